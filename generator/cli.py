@@ -71,7 +71,7 @@ def drop_output() -> None:
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="notices", message="%(prog)s %(version)s")
 def notices() -> None:
-    """Make the public site of a school district's student data notices from its entries."""
+    """Build a school district's public website of notices about student data."""
 
 
 for command in (

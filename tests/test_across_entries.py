@@ -81,7 +81,7 @@ FIRST = "2025-08-18 to 2026-06-30"
         ({"executed": "2025-08-18"}, overlapping("a", FIRST, FIRST)),
         (
             {"executed": "2026-01-01", "expires": "none"},
-            overlapping("a", FIRST, "2026-01-01 until ended"),
+            overlapping("a", FIRST, "2026-01-01 with no end date"),
         ),
         ({"executed": "2024-08-18", "expires": "2025-08-17"}, []),
         (

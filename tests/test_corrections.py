@@ -253,7 +253,7 @@ def test_a_field_is_completed_or_corrected(
     [
         (("Moss Atlas", "Agreement"), "“Agreement” has no value. Write all of what it should say"),
         (("Moss Atlas", "", "x.pdf"), "“x.pdf” has no field. Name what it should be the value of."),
-        (("Moss Atlas", "Agreement", "N/A"), "“N/A” is no value for `Agreement`. Write what it"),
+        (("Moss Atlas", "Agreement", "N/A"), "“N/A” is not a value for `Agreement`. Write what it"),
         (
             ("Moss Atlas", "Agrement", "x.pdf"),
             "“Moss Atlas” may be `contracts/moss-atlas` or `breaches/2026-11-moss-atlas`.",
@@ -286,7 +286,7 @@ def test_a_field_is_completed_or_corrected(
         ),
         (
             ("contracts/moss-atlas", "Hub", "a.example", "hub", "b.example"),
-            "`Hub` is there twice. Name each field once.",
+            "`Hub` is on the form twice. Name each field once.",
         ),
     ],
 )
@@ -322,7 +322,7 @@ def test_a_correction_with_an_error_is_not_written(root: Path) -> None:
         ),
         (
             ("contracts/moss-atlas", "Student information", "photograph"),
-            "W308: Less data than was published",
+            "W308: There is less data than was published",
         ),
         (
             ("contracts/moss-atlas", "Student records", "scores"),

@@ -119,7 +119,7 @@ E104: The date is not real
 
 An error: nothing is published until it is fixed.
 
-There is no such day in the calendar, so nobody can know which one was meant. The legal
+There is no such day in the calendar, so nobody can know which day was meant. The legal
 deadlines are counted from these dates.
 
 It says:

@@ -689,7 +689,7 @@ def test_the_districts_own_limits_can_only_be_stricter(law, duty, limit, code):
     """A limit that can end later than state law's, or is for another preset's duty, is an error."""
     problems = read({}, f"law: {law}\ndeadlines: {{{duty}: {limit}}}").problems
     messages = {
-        "E211": f"`{duty}` is no deadline under `law: {law}`.",
+        "E211": f"`{duty}` is not a deadline under `law: {law}`.",
         "E212": f"`{duty}` can end later than state law allows: {limit}",
     }
 
@@ -720,7 +720,7 @@ def test_the_office_can_have_its_own_business_days(business_days, expected):
     [
         (
             "{open: [2026-10-12], closed: [2026-10-12]}",
-            "E213 `closed` names a day that `open` names too: 2026-10-12",
+            "E213 The same day is in `open` and in `closed`: 2026-10-12",
         ),
         ("{open: 2026-10-12}", "E107 `open` must be a list, not a text."),
         ("{open: [2026-10]}", "E118 `open` is not exact enough: 2026-10"),

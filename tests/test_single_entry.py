@@ -410,9 +410,9 @@ def test_the_receipt_of_a_new_breach_has_a_time_where_hours_are_counted(
 ):
     """A day is enough where days are counted, and of an old notice nobody counts any more."""
     lines = found_in({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
-    expected = "received W102 `received` needs a time, because its limit is in hours: 2025-01-07"
+    message = "`received` needs a time, because a limit in hours is counted from it: 2025-01-07"
 
-    assert lines == ([expected] if lacks_time and counts_hours else [])
+    assert lines == ([f"received W102 {message}"] if lacks_time and counts_hours else [])
 
 
 @pytest.mark.parametrize(
@@ -438,9 +438,7 @@ def test_families_are_notified_electronically(law: str, fields: dict[str, str], 
     lines = [line for line in found_in(fields, owed=duties(law, {})) if " W124 " in line]
 
     assert [line.partition(":")[0] for line in lines] == (
-        ["notified W124 Families are to be notified electronically, and this says"]
-        if flagged
-        else []
+        ["notified W124 Families must be notified electronically, but `by` says"] if flagged else []
     )
 
 
@@ -701,8 +699,7 @@ def test_legacy_is_what_was_before_the_day_of_the_settings(
 
 LEARNED = {"received": "unknown", "learned": "2025-01-06 09:00"}
 UNREPORTED = (
-    "received W126 `received` is unknown: the deadline to notify families is counted from the "
-    "contractor's notice."
+    "received W126 `received` is unknown, so no deadline to notify families can be counted from it."
 )
 
 

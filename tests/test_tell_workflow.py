@@ -198,7 +198,7 @@ def test_with_an_error_nobody_is_told(github: GitHub) -> None:
 
     run = pushed(github, {NEW: QUIET})
 
-    assert "has an error, so it is not known which notices are new." in run.log
+    assert "has an error, so the command cannot tell which notices are new." in run.log
     assert run.results == {"tell": "failure", "alarm": "success"}
     assert github.webhook_posts == []
 

@@ -136,11 +136,11 @@ def interpretations(
         value = "" if answer.casefold() == REMOVE else value_of(question, answer, schools)
         if value is None:
             raise EventError(
-                f"“{shorten(answer)}” is no value for `{question.label}`. Write what it should "
+                f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."
             )
         if question in [other.question for other in corrections]:
-            raise EventError(f"`{question.label}` is there twice. Name each field once.")
+            raise EventError(f"`{question.label}` is on the form twice. Name each field once.")
         corrections.append(Interpretation(question, answer, value))
     return corrections
 

@@ -54,12 +54,12 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
     callback=options.commit,
     default="",
     metavar="COMMIT",
-    help="The commit that is built, to be recorded in built.json.",
+    help="The commit of the content, to record in built.json.",
 )
 def build(
     root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str
 ) -> int:
-    """Check all entries and write the whole site, or nothing if there is an error."""
+    """Check all entries and write the whole site; if there is an error, write nothing."""
     from generator.system.publishing import ForeignFolderError, claimed
 
     target = _target(root, out)
@@ -121,7 +121,7 @@ def _target(root: Path, out: Path | None) -> Path:
 def check(
     root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None
 ) -> int:
-    """Report every problem of every entry, as a build does, and write nothing."""
+    """Report every problem in every entry, as a build does, and write nothing."""
     from generator.reports.problem_report import closing_sentence
     from generator.system import reporting
     from generator.system.publishing import without_bytes
@@ -149,11 +149,11 @@ def check(
     help="How long to keep trying, for example 15m.",
 )
 def live(root: Path, now: datetime | None, posted: bool, wait: timedelta) -> int:
-    """Fetch every file of the live site, and report those that differ from a build.
+    """Download every file of the live site, and report those that differ from a build.
 
-    The address is `url` in content/site.yaml. Of a file in content/files/ only the size is
-    compared. If all match, the time of the build, the SHA-256 of the site and its address are
-    printed.
+    The address is `url` in content/site.yaml. The files in content/files/ are compared only by
+    size. If everything matches, the command prints the time of the build, the SHA-256 hash of the
+    site and its address.
     """
     from generator.core.publication import MINUTES
     from generator.system import live as live_site
@@ -210,7 +210,7 @@ def _live_build_time(root: Path) -> datetime | None:
 def published(root: Path, now: datetime) -> int:
     """Print the commit that the live site was built from, or nothing if there is no site yet.
 
-    The address is `url` in content/site.yaml. The site records its commit if it was built with
+    The address is `url` in content/site.yaml. A site names its commit only if it was built with
     --commit.
     """
     from generator.system import live as live_site
@@ -218,7 +218,7 @@ def published(root: Path, now: datetime) -> int:
     settings = _settings(root, now)
     if settings is None:
         say(
-            "The settings have an error, so the address of the site is not known. Run `notices "
+            "The settings have an error, so the address of the site is unknown. Run `notices "
             "check`."
         )
         return WRONG
@@ -235,7 +235,7 @@ def _settings(root: Path, now: datetime) -> Settings | None:
 
 
 @click.command(
-    short_help="Compare what two versions make of the content.",
+    short_help="Compare the sites that two versions build.",
     epilog="Example: notices compare before after",
 )
 @click.argument("before", type=FOLDER)
@@ -247,11 +247,11 @@ def _settings(root: Path, now: datetime) -> Settings | None:
     help="The address of the newer version's changelog, for the summary.",
 )
 def compare(before: Path, after: Path, changelog: str) -> int:
-    """Compare the site of one version of this program with that of a newer one.
+    """Compare the sites that an older and a newer version of this program build.
 
-    Each folder has problems.json, from `notices check --format json`, and site/, from `notices
-    build --out`, unless the content has an error. It is an error if only the newer version refuses
-    an entry, or if subscribers to a feed would see a notice twice.
+    Each folder contains problems.json, from `notices check --format json`, and site/, from `notices
+    build --out`, unless the content has an error. The command fails if only the newer version
+    refuses an entry, or if subscribers to a feed would see a notice twice.
     """
     from generator.reports import upgrade
     from generator.system import reporting

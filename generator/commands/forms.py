@@ -69,9 +69,9 @@ TITLES: dict[EventKind, str] = {
 def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     """Write the entry for a filled-in issue form, and report its problems in Markdown.
 
-    FILE is the text of the issue, or a .json file with the event that GitHub gives a workflow. As
-    JSON, the report also contains the entry, for the workflow that opens a pull request; it is null
-    if the issue is not one of our forms.
+    FILE is the text of the issue, or a .json file with the event that GitHub passes to a workflow.
+    As JSON, the report also contains the entry, for the workflow that opens a pull request; the
+    report is null if the issue is not one of our forms.
     """
     from generator.authoring import issue_forms
     from generator.system.disk import FilingError, create_file, replace_file
@@ -112,7 +112,7 @@ def links(notice: str | None, root: Path, repository: str | None) -> None:
     """Print links to the forms and to new files with all fields, in Markdown for a staff page.
 
     With a NOTICE, which is the id, title or address of an entry, print links to the forms for what
-    can happen to it, with the notice filled in.
+    can happen to it next, with the notice already filled in.
     """
     from generator.authoring import issue_forms
     from generator.system import git

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     "mapping",
     multiple=True,
     metavar='"COLUMN=FIELD"',
-    help="The field that a column is for, or body, or ignore. The column is a heading or a letter.",
+    help="Read a column as this field; or as body, the text below the fields; or ignore it. COLUMN "
+    "is a heading or a letter.",
 )
 @click.option(
     "--sheet",
@@ -39,13 +40,13 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="NAME",
     show_default="the one with the most known headings",
-    help="A sheet of the workbook; for several sheets, write it several times.",
+    help="A sheet of the workbook to read; repeat the option for several sheets.",
 )
 @click.option("--hidden", is_flag=True, help="Also read hidden rows and columns.")
 @click.option(
     "--new",
     is_flag=True,
-    help="The contracts are not older than this site: require all that the law requires.",
+    help="The contracts are new, not older than this site: require everything that the law does.",
 )
 @click.option(
     "--dry-run", "is_dry_run", is_flag=True, help="Report what would be done, and write nothing."
@@ -62,8 +63,8 @@ def import_contracts(
 ) -> int:
     """Write an entry for each contract in a list, FILE.csv or FILE.xlsx, and report on each row.
 
-    What fits no field goes into the text of the entry, and the report names it. Hidden cells and
-    internal notes are left out. Files that exist are not changed.
+    Whatever fits no field goes into the text of the entry, and the report lists it. Hidden cells
+    and internal notes are left out. Existing files are not changed.
     """
     from generator.importing import import_report
     from generator.importing.entries import import_lists

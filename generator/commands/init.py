@@ -73,13 +73,17 @@ def _settings(command: Callable[..., int]) -> Callable[..., int]:
 )
 @click.option("--owner", metavar="@TEAM", help="Who approves changes, as in CODEOWNERS.")
 @_settings
-@click.option("--from", "old", metavar="OLD", help="Take over this copy of the whole repository.")
 @click.option(
-    "--placeholders", is_flag=True, help="Make a template: fill in what no option says later."
+    "--from", "old", metavar="OLD", help="Start from this old copy of the program's repository."
+)
+@click.option(
+    "--placeholders",
+    is_flag=True,
+    help="Make a template, with placeholders for what no option says.",
 )
 @click.option("--update", is_flag=True, help="Rewrite the workflows and the forms, nothing else.")
 @click.option(
-    "--check", "is_check", is_flag=True, help="With --update, only name the files that differ."
+    "--check", "is_check", is_flag=True, help="With --update, only list the files that differ."
 )
 def init(
     folder: Path,
@@ -93,8 +97,8 @@ def init(
 ) -> int:
     """Create a repository with your settings, and with short workflows that run the program.
 
-    Without options, a person is asked on the terminal. DIR is a new or empty folder, or with
-    --update the repository. Nothing is ever written over, except by --update.
+    If you leave out an option, the command asks on the terminal. DIR is a new or empty folder; with
+    --update, it is the repository. Only --update overwrites existing files.
     """
     options = {
         name.replace("__", "."): value for name, value in settings.items() if value is not None

@@ -42,18 +42,18 @@ NO_LETTER = "No letter was written."
     "form",
     type=click.Choice(("text", "html", "eml", "json")),
     show_default="text",
-    help="A text, a page to print, a mail to open and send, or data.",
+    help="Text to paste, a page to print, an email to open and send, or data for a program.",
 )
 @click.option(
     "--since",
     metavar="REV",
-    help="Write letters for all notices that are new since this commit, a line of JSON for each.",
+    help="Print a letter for each notice that is new since this commit, as one line of JSON.",
 )
 @click.option(
     "--out",
     callback=options.out,
     metavar="DIR",
-    help="Write a text, a page and a mail into this folder, in each language of the site.",
+    help="Write the text, the page and the email into this folder, in each language of the site.",
 )
 def letter(
     root: Path,
@@ -66,8 +66,8 @@ def letter(
 ) -> int:
     """Print the letter that notifies families of NOTICE.
 
-    NOTICE is an id, such as contracts/northstar-reader, or the file of an entry; or yearly, for the
-    yearly letter with the website's address. Nothing is sent.
+    NOTICE is an id, such as contracts/northstar-reader, or the path of an entry's file; or yearly,
+    for the yearly letter with the website's address. The command sends nothing.
     The command also prints the line to add to the entry once families have been notified. With
     --out, the letters are written into a folder.
     """
@@ -148,8 +148,8 @@ def _new_notices(root: Path, since: str, inputs: Inputs, site: Site) -> list[Not
     earlier = read_content(read_earlier(root, since, inputs), mapped(None)).site
     if earlier is None:
         say(
-            f"The content at {since} has an error, so it is not known which notices are new. Name "
-            "each notice instead."
+            f"The content at {since} has an error, so the command cannot tell which notices are "
+            "new. Name each notice instead."
         )
         return None
     return letters.new_notices(earlier.entries, site.entries)

@@ -61,7 +61,7 @@ class Record(NamedTuple):
 def record(
     root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None
 ) -> int:
-    """Print a row for each duty: what was required by when, and whether it was within the limit."""
+    """Print a row for each duty: what was due when, and whether it was done within the limit."""
     from generator.reports import deadlines
 
     if form == "xlsx" and out is None:
@@ -77,7 +77,7 @@ def record(
 
 
 @click.command(
-    short_help="List the services without a contract.",
+    short_help="List services used without a contract.",
     epilog="Example: notices report --year 2026 --format xlsx --out report.xlsx",
 )
 @options.root
@@ -98,9 +98,9 @@ def record(
 )
 @options.to_file
 def report(root: Path, now: datetime, year: int | None, form: str, out: Path | None) -> int:
-    """Print the services used without a contract in a year, for special education.
+    """Print the services for special education that were used without a contract in a year.
 
-    The board reports them to the state's Commission for Educational Technology once a year.
+    Once a year, the board reports them to the state's Commission for Educational Technology.
     """
     from generator.reports import yearly_report
 
@@ -130,7 +130,7 @@ def report(root: Path, now: datetime, year: int | None, form: str, out: Path | N
     "--within",
     callback=options.duration,
     metavar="TIME",
-    help="Only what is overdue or due within this time, such as 72h or 3d.",
+    help="List only what is overdue or due within this time, such as 72h or 3d.",
 )
 @click.option(
     "--format",
@@ -140,9 +140,9 @@ def report(root: Path, now: datetime, year: int | None, form: str, out: Path | N
     help="The format of the list.",
 )
 def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form: str) -> int:
-    """List open and overdue duties and contracts that end soon; exit with 1 if one is overdue.
+    """List open and overdue duties and contracts that end soon; exit with 1 if a duty is overdue.
 
-    The soonest is first. A contract ends soon if it ends within 60 days.
+    The earliest deadline is first. A contract ends soon if it ends within 60 days.
     """
     from generator.reports import deadlines
 
@@ -164,7 +164,8 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 
 
 @click.command(
-    short_help="Keep an issue for each deadline.", epilog="Example: notices remind --within 72h"
+    short_help="Keep a GitHub issue for each deadline.",
+    epilog="Example: notices remind --within 72h",
 )
 @options.root
 @options.now
@@ -174,13 +175,13 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
     callback=options.duration,
     default="72h",
     metavar="TIME",
-    help="When to open an issue: this long before the deadline, such as 72h or 3d.",
+    help="Open an issue this long before the deadline, such as 72h or 3d.",
 )
 def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     """Open an issue on GitHub for each duty that is due soon, update it, and close it when done.
 
-    A contract that ends within 60 days has an issue, too. This is for a workflow whose environment
-    names the repository and has the token. It always asks git when notices were posted.
+    Each contract that ends within 60 days also has an issue. The command is for a workflow whose
+    environment names the repository and has the token. It always asks git when notices were posted.
     """
     from generator.authoring import issue_forms
     from generator.github import api

@@ -53,7 +53,7 @@ ADDED: dict[EventKind, str] = {
     "--from",
     "other",
     metavar="FILE",
-    help="Copy from this entry what is the same for its contractor, but no dates.",
+    help="Copy what is the same for each entry of a contractor, but no dates, from this entry.",
 )
 @click.option("--id", "name", metavar="ID", show_default="from TITLE", help="The name of the file.")
 @click.option("--ask", "asks", is_flag=True, help="Ask for each field on the terminal.")
@@ -161,13 +161,13 @@ def _ask(
 @options.root
 @options.now
 def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: datetime) -> int:
-    """Add a later event to an entry; every other byte of the entry stays as it is.
+    """Add a later event to an entry, and change nothing else in it.
 
     ID is the id, title or address of the entry; for `notified`, also that of a change, an update or
     a withdrawal, such as northstar-reader/change-1. FIELD is a field as in an entry; the day of
     `resolved` is on=2026-11-25. Put a value with spaces in quotation marks. A value that begins
-    with [ or { is a list or a group as in an entry. If the entry would have an error, nothing is
-    written.
+    with [ or { is a list or a group as in an entry. If the entry would then have an error, the
+    command writes nothing.
     """
     from generator.system.disk import FilingError, replace_file
 

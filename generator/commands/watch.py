@@ -27,7 +27,7 @@ NO_WEBHOOK = (
 
 
 @click.command(
-    short_help="Keep an issue for links that no longer work.",
+    short_help="Keep a GitHub issue for broken links.",
     epilog="Example: notices watch-links --pause 5",
 )
 @options.root
@@ -41,10 +41,10 @@ NO_WEBHOOK = (
     help="The time between two requests.",
 )
 def watch_links(root: Path, now: datetime, pause: float) -> int:
-    """Ask for each agreement, website and privacy policy on the web, once a week.
+    """Request each agreement, website and privacy policy on the web, once a week.
 
-    A link that fails is asked for again on another day. If it fails again, it is in an issue on
-    GitHub. This is for a workflow whose environment names the repository and has the token.
+    A link that fails is requested again on another day. If it fails again, an issue on GitHub lists
+    it. The command is for a workflow whose environment names the repository and has the token.
     """
     from generator.authoring import issue_forms
     from generator.github import api, notes
@@ -85,14 +85,15 @@ def watch_links(root: Path, now: datetime, pause: float) -> int:
     default="https://haveibeenpwned.com/api/v3/breaches",
     show_default=True,
     metavar="ADDRESS",
-    help="Where the list is.",
+    help="The address of the list.",
 )
 def watch_breaches(root: Path, now: datetime, address: str, **_: bool) -> int:
     """Compare the websites of contracts with the list of Have I Been Pwned, once a day.
 
-    Does nothing unless the settings say `breach_list: true`. In a private repository, each new
-    match is an issue; in a public one, it goes only to the webhook in the variable WATCH_WEBHOOK.
-    This is for a workflow whose environment names the repository and has the token.
+    The command does nothing unless the settings have `breach_list: true`. In a private repository,
+    each new match opens an issue; in a public one, it goes only to the webhook in the variable
+    WATCH_WEBHOOK. The command is for a workflow whose environment names the repository and has the
+    token.
     """
     from generator.github import api, notes
     from generator.reports import breach_list

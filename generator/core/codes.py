@@ -8,9 +8,9 @@ from typing import NamedTuple
 class Code(NamedTuple):
     """A kind of mistake; its code never changes meaning.
 
-    `says` and `advice` are filled with a problem's values.
-    `why` is for the person who asks: what it means and why it matters, with an example of wrong and
-    right.
+    A problem's values are filled into `says` and `advice`.
+    `why` is what `notices explain` prints: what the code means and why it matters. `wrong` and
+    `right` are examples.
     """
 
     title: str
@@ -21,14 +21,14 @@ class Code(NamedTuple):
     right: str
 
 
-STUDENT_DATA = "W501"  # the words that it is about are not repeated where they would be kept
+STUDENT_DATA = "W501"  # its words are never repeated in a place that keeps them
 
 CODES: dict[str, Code] = {
     # Files
     "E001": Code(
         "There is no content folder",
         "There is no folder `content` here.",
-        "Run the command in the folder that holds `content/`, or name it: --root DIR.",
+        "Run the command in the folder that contains `content/`, or name that folder: --root DIR.",
         why="The command looks for a folder `content` where you run it, and there is none. The "
         "whole site is made from that folder, so there is nothing to check.",
         wrong="notices check",
@@ -48,8 +48,8 @@ CODES: dict[str, Code] = {
         "The file is not UTF-8",
         "The file is not UTF-8 text: the byte {value} here is not part of any character.",
         "Save the file again with UTF-8 encoding.",
-        why="Files are saved as UTF-8, which can hold every language. A file in an older encoding "
-        "would show families the wrong letters.",
+        why="UTF-8 is an encoding that covers every language. A file in an older encoding would "
+        "show families the wrong letters.",
         wrong="saved as “Windows-1252” or “Latin-1”",
         right="saved as “UTF-8”",
     ),
@@ -60,7 +60,8 @@ CODES: dict[str, Code] = {
         "copied from another program.",
         why="The text contains a character that nobody can see, usually because it was copied from "
         "another program. It can break a page or a feed, or reverse the letters around it, and "
-        "the cause would be hard to find. Arabic and Hebrew read from right to left without it.",
+        "the cause would be hard to find. Arabic and Hebrew don't need it to read from right to "
+        "left.",
         wrong='description: "Reading\\x07passages."  (with an invisible bell between the words)',
         right="description: Reading passages.",
     ),
@@ -71,7 +72,7 @@ CODES: dict[str, Code] = {
         "from another program.",
         why="The text contains a line break that an editor does not show. What looks like one line "
         "would be read as two.",
-        wrong='description: "Reading\\u2028passages."  (with an invisible line end between the '
+        wrong='description: "Reading\\u2028passages."  (with an invisible line break between the '
         "words)",
         right="description: Reading passages.",
     ),
@@ -79,8 +80,9 @@ CODES: dict[str, Code] = {
         "The file is too large",
         "The file is larger than {limit} bytes.",
         "Put long documents in `content/files/` and link to them in `agreement`.",
-        why="A notice is short enough for a family to read; the longest real one has nine thousand "
-        "characters. A file this large is usually a document or a picture in the wrong folder.",
+        why="A notice should be short enough for a family to read; the longest that we know of has "
+        "nine thousand characters. A file this large is usually a document or a picture in the "
+        "wrong folder.",
         wrong="content/contracts/northstar-reader.md, with the whole agreement pasted into it",
         right="agreement: files/northstar-reader-2025.pdf",
     ),
@@ -88,9 +90,9 @@ CODES: dict[str, Code] = {
         "The file cannot be read",
         "This cannot be read: {reason}.",
         "{advice}",
-        why="There is something here that cannot be read: a link that leads out of the folder, a "
-        "folder among the entries, or a file without permission. It is reported because a notice "
-        "would otherwise be missing.",
+        why="The program cannot read something here: a link that leads out of the folder, a "
+        "folder among the entries, or a file without permission. If it were skipped, a notice "
+        "might be missing.",
         wrong="content/contracts/2025/northstar-reader.md",
         right="content/contracts/northstar-reader.md",
     ),
@@ -99,9 +101,9 @@ CODES: dict[str, Code] = {
         "The name `{name}` cannot be the address of a page.",
         "Rename the file with lowercase letters, digits and single hyphens, for example "
         "`{example}`.",
-        why="The name of a file becomes the address of its page and part of its feed items, and "
-        "stays forever. Lowercase letters, digits and single hyphens work the same on every "
-        "computer.",
+        why="The name of a file becomes the address of its page and part of the ids of its feed "
+        "items, and can never change. Lowercase letters, digits and single hyphens work the same "
+        "on every computer.",
         wrong="content/contracts/Northstar Reader (new).md",
         right="content/contracts/northstar-reader.md",
     ),
@@ -154,8 +156,8 @@ CODES: dict[str, Code] = {
         "There are no fields",
         "The file has no fields.",
         "Write one field per line: its name, a colon, a space and its value.",
-        why="There is nothing between the fences, or the file is empty. At the least, a notice "
-        "says who the contract is with.",
+        why="There is nothing between the two lines of hyphens, or the file is empty. A notice "
+        "must at least say who the contractor is.",
         wrong="---\n---\nTeachers create the accounts.",
         right="---\n"
         "contractor: Example Northstar Learning, Inc.\n"
@@ -176,10 +178,10 @@ CODES: dict[str, Code] = {
     "E015": Code(
         "The translation has no entry",
         "This is a translation of `{name}`, but there is no such entry.",
-        "Give it the name of its entry with the language before the ending, or delete it.",
+        "Name it after its entry, with the language before the ending, or delete it.",
         why="A translation has the same name as its entry. Without the entry, there is no notice "
         "to show.",
-        wrong="content/contracts/northstar.es.md  (beside northstar-reader.md)",
+        wrong="content/contracts/northstar.es.md  (next to northstar-reader.md)",
         right="content/contracts/northstar-reader.es.md",
     ),
     "E016": Code(
@@ -187,7 +189,8 @@ CODES: dict[str, Code] = {
         "On a Mac or on Windows, `{name}` would replace `{other}`.",
         "Rename one of them so that they differ in more than capital letters.",
         why="A Mac and Windows treat `Plan.pdf` and `plan.pdf` as one file. Anyone who copies this "
-        "folder to one loses one of the two, and a notice then links to the wrong document.",
+        "folder to such a computer loses one of the two, and a notice then links to the wrong "
+        "document.",
         wrong="content/files/Northstar.pdf\ncontent/files/northstar.pdf",
         right="content/files/northstar-2025.pdf\ncontent/files/northstar-2026.pdf",
     ),
@@ -197,9 +200,9 @@ CODES: dict[str, Code] = {
         "Rename it, for example to `{example}`. The name becomes the address of the page and "
         "cannot change after that; if the page is already published, write `published_names: "
         "[{key}]` in `content/site.yaml` instead.",
-        why="A link to a new file fills in a name that you are meant to replace. The name of the "
-        "file becomes the address of the page, and stays the same forever. The next new file "
-        "would have the same name.",
+        why="The link that creates a new file fills in a name that you are meant to replace. The "
+        "name of the file becomes the address of the page, and can never change. The next new "
+        "file would also have the same name.",
         wrong="content/contracts/name-of-the-product.md",
         right="content/contracts/northstar-reader.md",
     ),
@@ -217,8 +220,8 @@ CODES: dict[str, Code] = {
         "The entry is in the wrong folder",
         "This is {kind}, but it is in `content/{section}/`.",
         "Move it to `content/{other}/`.",
-        why="The folder says which fields an entry has, and on which list families find it. Every "
-        "field of this entry that is special belongs to the other folder.",
+        why="The folder decides which fields an entry has, and on which list families find it. "
+        "This entry has fields that only entries in the other folder have.",
         wrong="content/breaches/northstar-reader.md  (with purpose, collects and executed)",
         right="content/contracts/northstar-reader.md",
     ),
@@ -227,8 +230,8 @@ CODES: dict[str, Code] = {
         "This line cannot be read: {reason}.",
         "Write one field per line, `name: value`; write a list as [one, two], and put text with "
         "special characters in double quotes.",
-        why="The line contains something that YAML cannot read. This is the rare mistake that "
-        "has no message of its own.",
+        why="The fields are written in YAML, and this line is not valid YAML. The mistake is so "
+        "rare that it has no message of its own.",
         wrong='description: "Reading\\passages"',
         right="description: Reading and passages",
     ),
@@ -293,7 +296,7 @@ CODES: dict[str, Code] = {
         "The text begins with a special character",
         "A text cannot begin with `{value}` without quotes.",
         "Put the whole text in double quotes, for example {example}.",
-        why="Some characters have a special meaning at the beginning of a text: @, `, %, &, *, ! "
+        why="At the beginning of a text, some characters have a special meaning: @, `, %, &, *, ! "
         "and a few more. Quotes make them part of the text.",
         wrong="description: @home reading passages",
         right='description: "@home reading passages"',
@@ -302,7 +305,7 @@ CODES: dict[str, Code] = {
         "A field appears twice",
         "`{name}` appears a second time; the first is on line {line}.",
         "Keep one of the two.",
-        why="The same field appears twice, but only one can count. Nobody could know which one "
+        why="The same field appears twice, but only one can count. Nobody can know which one "
         "was meant.",
         wrong="purpose: Reading practice.\npurpose: Reading practice at home.",
         right="purpose: Reading practice at home.",
@@ -339,8 +342,8 @@ CODES: dict[str, Code] = {
         "This line does not line up with the lines above it.",
         "Begin each field of the entry at the start of the line, and indent what belongs to it "
         "by two spaces.",
-        why="Lines that belong together begin in the same column. A line that begins in a "
-        "different column belongs to nothing.",
+        why="Lines that belong together begin in the same column. If a line begins in a different "
+        "column, nobody can tell what it belongs to.",
         wrong="collects:\n    student-information: [name]\n  student-records: [grades]",
         right="collects:\n  student-information: [name]\n  student-records: [grades]",
     ),
@@ -366,7 +369,8 @@ CODES: dict[str, Code] = {
         "The line belongs to no field",
         "This line is not a field and does not belong to one.",
         "If it continues the text above, indent it by two spaces; otherwise write `name: value`.",
-        why="This line is not a field, and no text above it continues here.",
+        why="This line is not a field, and because it is not indented, it does not continue the "
+        "text above it either.",
         wrong="purpose: Reading practice.\nand at home",
         right="purpose: Reading practice.\n  and at home",
     ),
@@ -374,8 +378,8 @@ CODES: dict[str, Code] = {
         "A field of the entry is indented",
         "`{name}` is a field of the entry, but it is inside `{parent}`.",
         "Remove the spaces at the beginning of the line.",
-        why="The name is right but the place is wrong: with spaces before it, the field belongs to "
-        "the one above, where it has no meaning.",
+        why="The name is right but the place is wrong: with spaces before it, the field becomes "
+        "part of the field above, where it has no meaning.",
         wrong="collects:\n  student-information: [name]\n  purpose: Reading practice.",
         right="collects:\n  student-information: [name]\npurpose: Reading practice.",
     ),
@@ -411,7 +415,7 @@ CODES: dict[str, Code] = {
         "The date is not real",
         "`{field}` is not a real date: {value}",
         "{advice}",
-        why="There is no such day in the calendar, so nobody can know which one was meant. The "
+        why="There is no such day in the calendar, so nobody can know which day was meant. The "
         "legal deadlines are counted from these dates.",
         wrong="executed: 2025-02-30",
         right="executed: 2025-02-28",
@@ -430,8 +434,8 @@ CODES: dict[str, Code] = {
         "The time does not exist",
         "`{field}` does not exist: on that day, the clocks skip over {value}",
         "Write the time that the clock showed, for example an hour later.",
-        why="In spring, the clocks go from 2 to 3, and the hour between does not exist. The 48 "
-        "hours of a breach notice are counted from this time, so it must be a real one.",
+        why="In spring, the clocks jump from 2 a.m. to 3 a.m., and the hour between does not "
+        "exist. The 48 hours of a breach notice are counted from this time, so it must be real.",
         wrong="received: 2026-03-08 02:30",
         right="received: 2026-03-08 03:30",
     ),
@@ -439,8 +443,8 @@ CODES: dict[str, Code] = {
         "The value has the wrong form",
         "`{field}` must be {wanted}, not {got}.",
         "Write for example `{example}`.",
-        why="The field takes one form of value and has another: a list instead of a text, or a "
-        "text instead of a group of fields.",
+        why="The value has a form that the field does not accept, such as a list instead of a "
+        "text, or a text instead of a group of fields.",
         wrong="description: [Reading, passages]",
         right="description: Reading passages.",
     ),
@@ -458,7 +462,7 @@ CODES: dict[str, Code] = {
         "Write digits, for example `{field}: 412`, `{field}: about 400` or "
         "`{field}: at least 400`; or `{field}: unknown`.",
         why="The number of students is written in digits, or as `unknown`. If it is not exact, "
-        "`about` or `at least` before the digits says so, and the page and the open data do, too.",
+        "write `about` or `at least` before the digits; the page and the open data then say so.",
         wrong="students: several hundred",
         right="students: about 400",
     ),
@@ -503,7 +507,7 @@ CODES: dict[str, Code] = {
         "`{field}` is not a grade, a range or a list of them: {value}",
         "Grades are PK, K and 1 to 12; write for example `{field}: K-5` or `{field}: [6, 8]`.",
         why="Grades are PK, K and 1 to 12: one grade, a range from the lower to the higher, or a "
-        "list. Families look for products by grade, and could not find other words.",
+        "list. Families filter the list of products by grade, which works only with these.",
         wrong="grades: elementary",
         right="grades: K-5",
     ),
@@ -511,8 +515,8 @@ CODES: dict[str, Code] = {
         "The school is unknown",
         "There is no school `{value}`.{meant}",
         "{advice}",
-        why="A school is named by its id in `content/site.yaml`. A school that is not there has no "
-        "page and no feed, so its families would not see the notice.",
+        why="An entry names a school by its id in `content/site.yaml`. A school that is not there "
+        "has no page and no feed, so its families would not see the notice.",
         wrong="schools: [nowhere]",
         right="schools: [dodd]",
     ),
@@ -541,7 +545,7 @@ CODES: dict[str, Code] = {
         "On a new entry, write the day, for example 2025-08-18. Only an entry with `legacy: "
         "true` may leave it out.",
         why="On a new entry, the day is known, and the legal deadline is counted from it. Only an "
-        "entry from before this site may give just a month, with `legacy: true`.",
+        "entry from before this site, with `legacy: true`, may give just a month.",
         wrong="executed: 2025-08",
         right="executed: 2025-08-18",
     ),
@@ -549,7 +553,8 @@ CODES: dict[str, Code] = {
         "The date has a time",
         "`{field}` is a day without a time, not {value}",
         "Write only the date, {example}.",
-        why="This date is a day. A time would say more than is known or counted.",
+        why="This field is a day, and deadlines are counted from the day. A time would suggest "
+        "more precision than there is.",
         wrong="executed: 2025-08-18 10:00",
         right="executed: 2025-08-18",
     ),
@@ -584,7 +589,7 @@ CODES: dict[str, Code] = {
         "There are too many brackets",
         "The text has {value} square brackets; {limit} are allowed.",
         "Split the text, or delete the brackets that are not links.",
-        why="A text with hundreds of square brackets takes very long to process. No notice has "
+        why="A text with hundreds of square brackets takes very long to process. No notice needs "
         "that many links.",
         wrong="[[[[[[[[[[[[[[[[[[[[[[[[ …",
         right="Teachers create the accounts.",
@@ -622,8 +627,8 @@ CODES: dict[str, Code] = {
         "There is no page or file at this address: {value}",
         "Link to files/name.pdf, product-notification/name-of-the-entry/ or "
         "breach-notification/name-of-the-entry/.",
-        why="The link leads to a page or a file of this site that does not exist. A family would "
-        "get an error page.",
+        why="The link leads to a page or a file of this site that does not exist. Families who "
+        "follow it would get an error page.",
         wrong="[The other product](product-notification/northstar-raeder/)",
         right="[The company](https://northstar.example)",
     ),
@@ -669,9 +674,8 @@ CODES: dict[str, Code] = {
         "An element of data is not an answer",
         "`{value}` does not name any data, but the page would list it as data.",
         "{advice} Otherwise name the data, for example `{example}`.",
-        why="Words such as “N/A”, “TBD” or “see Exhibit B” say that there is no answer here. In a "
-        "list of data they would be published as one more kind of data, and the open data would "
-        "count them.",
+        why="Words such as “N/A”, “TBD” or “see Exhibit B” mean that the answer is missing. The "
+        "page would list them as if they were data, and so would the open data.",
         wrong="collects: {student-information: [see Exhibit B]}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -680,8 +684,8 @@ CODES: dict[str, Code] = {
         "`{field}` would show nothing on the page: {value}",
         "Write words that a reader can see, or delete the line if the field is optional.",
         why="The value has only characters that nobody can see, such as a zero-width space, or "
-        "marks of Markdown without a word. The page would have an empty place, and a link would "
-        "have no name.",
+        "Markdown marks without any words. The page would have a gap there, or a link without a "
+        "name.",
         wrong='purpose: "\\u200b"',
         right="purpose: Reading practice.",
     ),
@@ -691,7 +695,7 @@ CODES: dict[str, Code] = {
         "`{field}` ({value}) is {order} than `{name}` ({other}).",
         "Correct one of the two dates.",
         why="These dates cannot be in this order: a contract does not end before it is signed, "
-        "and a breach is not discovered before it happens. One of the two dates is wrong.",
+        "and a breach is not discovered before it happens. At least one of them is wrong.",
         wrong="executed: 2026-08-18\nexpires: 2026-06-30",
         right="executed: 2025-08-18\nexpires: 2026-06-30",
     ),
@@ -730,8 +734,8 @@ CODES: dict[str, Code] = {
         "The entry is too new for `legacy`",
         "`legacy` is for entries from before {since}, and this one is from {value}.",
         "Delete `legacy: true` and fill in the fields that are then required.",
-        why="`legacy` is for old contracts about which some facts are no longer known. The "
-        "settings name the day from which everything is known.",
+        why="`legacy` is for old entries about which some facts are no longer known. From the day "
+        "that the settings give as `since`, entries must be complete.",
         wrong="legacy: true\nexecuted: 2026-10-01",
         right="executed: 2026-10-01",
     ),
@@ -751,8 +755,8 @@ CODES: dict[str, Code] = {
         "A field is below the fields",
         "`{name}` is a field, but it is below the closing `---`, where everything is published "
         "as text.",
-        "Move it above the closing `---`, with the lines that belong to it; if it is part of a "
-        "sentence, begin the line with a capital letter.",
+        "Move it above the closing `---`, with the lines that belong to it; if it is the beginning "
+        "of a sentence, write a capital letter.",
         why="Only the lines between the two `---` are fields. Everything below them is text: the "
         "page would show this line under *Details*, and nothing would be updated, closed or "
         "withdrawn.",
@@ -767,50 +771,51 @@ CODES: dict[str, Code] = {
     ),
     "E209": Code(
         "A renewal has no new end",
-        "This renewal of {value} gives no new end; the contract was to end on {other}.",
+        "This renewal of {value} has no new end date; the old one is {other}.",
         "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it runs "
         "until someone ends it.",
-        why="A renewal replaces the end of the contract. Without a new one, the page would say "
-        "that the contract ended on the old date, although it still runs.",
+        why="A renewal gives the contract a new end date. Without it, the page would say that the "
+        "contract ended on the old date, although it still runs.",
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30}",
         right="changes:\n"
         "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
     "E210": Code(
-        "What has happened is dated in the future",
+        "A past event has a date in the future",
         "`{field}` is in the future: {value}",
-        "Write when it happened, or leave the line out until it has.",
-        why="The record counts this date as something that was done. A date that is still to come "
-        "shows nothing, and a deadline would be met by it before anybody was notified.",
+        "Write when it happened, or leave the line out until it has happened.",
+        why="For the record, this date means that something was done. With a date in the future, "
+        "the record would say that a deadline was met before anyone was notified.",
         wrong="notified: 2027-03-07",
         right="notified: 2026-03-07",
     ),
     "E211": Code(
         "The law has no such deadline",
-        "`{name}` is no deadline under `law: {law}`.",
+        "`{name}` is not a deadline under `law: {law}`.",
         "Use `{use}` if you mean that, or leave the line out. The deadlines are {choices}.",
-        why="Under `law: statute` a contract is not announced to families directly: its notice is "
-        "posted with the contract itself. A clock of your own must be for a duty that you have.",
+        why="Under `law: statute`, the district does not notify families of a contract directly; "
+        "it posts the notice with the contract itself. You can set a limit only for a duty that "
+        "you have.",
         wrong="law: statute\ndeadlines: {contract-notice: 3 days}",
         right="law: statute\ndeadlines: {contract-posting: 3 business days}",
     ),
     "E212": Code(
-        "A deadline ends after that of state law",
+        "A limit is longer than state law allows",
         "`{field}` can end later than state law allows: {value}",
         "The limit of state law is {limit}; write a limit that never ends after that, or leave "
         "the line out.",
-        why="A district may promise more than the law, not less. With a longer limit, the record "
-        "would say *met* of a notice that was late by law. Days and hours also count weekends, "
-        "so the two are compared for every day.",
+        why="A district may promise more than the law requires, but not less. With a longer limit, "
+        "the record would say *met* for a notice that was late under state law. Limits in days "
+        "and hours include weekends, so the two limits are compared for every day of the year.",
         wrong="deadlines: {family-breach-notice: 3 days}",
         right="deadlines: {family-breach-notice: 24 hours}",
     ),
     "E213": Code(
         "A business day is open and closed",
-        "`closed` names a day that `open` names too: {value}",
-        "Take it out of one of the two.",
-        why="`business_days` says on which days the office differs from the state's holidays. A "
-        "day that is both would make a deadline end on two days.",
+        "The same day is in `open` and in `closed`: {value}",
+        "Delete it from one of the two.",
+        why="`business_days` says on which days the office differs from the state's holidays. If "
+        "a day is in both lists, nobody can tell whether it counts.",
         wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
         right="business_days: {open: [2026-10-12], closed: [2026-11-27]}",
     ),
@@ -829,10 +834,11 @@ CODES: dict[str, Code] = {
     "E215": Code(
         "The same data is involved and not involved",
         "{value} is in `involves` and in `not-involved`.",
-        "Delete it from one of them. If an update changes one, the update states the other again.",
-        why="Families would read that the data was involved, and that it was not. The latest "
-        "update says what is known now: `involves` and `not-involved` keep what they said before "
-        "until an update states them again.",
+        "Delete it from one of them. If an update changes one of them, change the other in the "
+        "same update.",
+        why="Families would read that the data was involved, and that it was not. `involves` and "
+        "`not-involved` stay the same until an update changes them, so an update that changes "
+        "one may have to change the other.",
         wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
         right="involves: {student-information: [name]}\nnot-involved: [password]",
     ),
@@ -847,7 +853,7 @@ CODES: dict[str, Code] = {
     # Against what was published
     "E207": Code(
         "The translation has a field that the entry does not",
-        "`{field}` is translated, but the entry does not have it.",
+        "`{field}` is in the translation, but not in the entry.",
         "Delete it, or add it to the entry first.",
         why="A translation says what the entry says, in another language, and nothing more. Each "
         "item of a list translates the entry's item at the same position.",
@@ -859,9 +865,9 @@ CODES: dict[str, Code] = {
         "This entry was published and is now missing.",
         "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a "
         "date and a reason.",
-        why="Families were notified, feeds list it and other pages link to it, so a published "
-        "notice does not disappear. If it no longer applies, withdraw it: it stays on the site, "
-        "struck through, with the reason.",
+        why="A published notice must not disappear: families were notified of it, feeds list it "
+        "and other pages link to it. If it no longer applies, withdraw it. It then stays on the "
+        "site, crossed out, with the reason.",
         wrong="content/contracts/northstar-reader.md  (deleted)",
         right="withdrawn:\n"
         "  on: 2026-03-01\n"
@@ -882,8 +888,8 @@ CODES: dict[str, Code] = {
         "A published change or update is missing",
         "{what} was published and is now missing.",
         "Put it back where it was. You can correct its words there, or add a new one at the end.",
-        why="Each change and each update is a notice of its own that families have received. You "
-        "can correct its words or add a new one, but it stays in the history.",
+        why="Each change and each update is a notice of its own, and families have read it. You "
+        "can correct its words or add a new one, but it must stay in the history.",
         wrong="updates: []  (one was published)",
         right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
     ),
@@ -892,7 +898,7 @@ CODES: dict[str, Code] = {
         "This {noun} was published as number {was} of the list and is now number {now}.",
         "Move it back to its place; add anything new at the end of the list.",
         why="The position in the list is part of the notice's id in the feeds. If it moves, feed "
-        "readers show old news as new, and never show the new.",
+        "readers show old news as new, and never show what is really new.",
         wrong="updates:\n"
         "  - {on: 2026-11-16, text: Forgotten until now.}\n"
         "  - {on: 2026-11-18, text: This was published first.}",
@@ -904,10 +910,10 @@ CODES: dict[str, Code] = {
         "A published change or update was replaced",
         "{what} was published here, and this is a different one.",
         "Put the old one back, and add this one at the end of the list.",
-        why="A notice with another date and other words is where one was published. The old one "
-        "would be missing from the history, and feed readers would not announce the new one. If "
-        "it is the same one and all of it was wrong, correct and publish its date first, then "
-        "its words.",
+        why="A different notice, with another date and other words, is in the place of one that "
+        "was published. The old one would be missing from the history, and feed readers would "
+        "not announce the new one. If it is the same notice and all of it was wrong, first "
+        "correct its date and publish that, then correct its words.",
         wrong="changes:\n"
         "  - {kind: renewal, executed: 2027-06-29, expires: 2028-06-30}  (published as the "
         "renewal of 2026-06-29)",
@@ -921,7 +927,7 @@ CODES: dict[str, Code] = {
         "Put `withdrawn` back. If the notice applies after all, say so in its reason, and post a "
         "new entry.",
         why="Families were told that the notice no longer applies. If it applies after all, that "
-        "is news, and needs a notice that they will see.",
+        "is news, and families need to see a new notice.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
         right="product: Northstar Reader\n"
         "withdrawn:\n"
@@ -953,8 +959,8 @@ CODES: dict[str, Code] = {
         "A template fails",
         "The template fails: {reason}.",
         "Correct the template, or delete it to use the one of the default theme.",
-        why="A template of the theme has a mistake, so no page can be made with it. This message "
-        "is for the person who changed the theme; the entries are fine.",
+        why="A template of the theme has a mistake, so the program cannot make a page with it. "
+        "This message is for the person who changed the theme; the entries are fine.",
         wrong="{% for contract in contracts %} {{ contract.title }}",
         right="{% for contract in contracts %} {{ contract.title }} {% endfor %}",
     ),
@@ -962,8 +968,8 @@ CODES: dict[str, Code] = {
         "A catalog cannot be read",
         "The catalog of translated sentences cannot be read: {reason}.",
         "Write each sentence as a `msgid` and a `msgstr`, both in double quotes.",
-        why="The sentences of a language cannot be read, so no page can be made in it. This "
-        "message is for the person who changed the catalog; the entries are fine.",
+        why="The program cannot read the sentences of a language, so it cannot make any page in "
+        "it. This message is for the person who changed the catalog; the entries are fine.",
         wrong='msgid "Status"\nmsgstr Estado',
         right='msgid "Status"\nmsgstr "Estado"',
     ),
@@ -971,8 +977,9 @@ CODES: dict[str, Code] = {
         "A translated sentence has different placeholders",
         "The translation of `{other}` has different placeholders: {value}",
         "Copy the words in braces exactly as they are in the sentence; never translate them.",
-        why="A name or a number replaces each word in braces. If a translation leaves one out, the "
-        "page loses that name; if it has another, the page cannot be made.",
+        why="The program replaces each word in braces with a name or a number. If a translation "
+        "leaves one out, the page loses that name; if it has another, the program cannot make "
+        "the page.",
         wrong='msgid "Grades {grades}"\nmsgstr "Grados {grados}"',
         right='msgid "Grades {grades}"\nmsgstr "Grados {grades}"',
     ),
@@ -980,25 +987,25 @@ CODES: dict[str, Code] = {
     "W101": Code(
         "A legacy entry is incomplete",
         "Not recorded: {fields}.",
-        "Add what you find later; the program does not guess.",
-        why="The entry is marked as one from before this site, and it lacks fields that a new one "
-        "must have. The page says “not recorded”.",
+        "If you find any of this later, add it; the program does not guess.",
+        why="The entry is marked as one from before this site, and it lacks fields that a new "
+        "entry must have. For these, the page says “not recorded”.",
         wrong="legacy: true\nexecuted: unknown",
         right="legacy: true\nexecuted: 2019-08",
     ),
     "W102": Code(
         "The time of receipt is missing",
-        "`received` needs a time, because its limit is in hours: {value}",
+        "`received` needs a time, because a limit in hours is counted from it: {value}",
         "Add the time when the notice arrived, for example `received: {example} 15:40`.",
-        why="A limit in hours, 48 unless the settings say otherwise, runs from the time when the "
-        "contractor's notice arrived. Without the time, nobody can show that the deadline was "
+        why="The limit is in hours (48, unless the settings say otherwise), and it starts when the "
+        "contractor's notice arrives. Without the time, nobody can show that the deadline was "
         "met.",
         wrong="received: 2026-11-12",
         right="received: 2026-11-12 15:40",
     ),
     "W103": Code(
         "HTML is shown as text",
-        "`{value}` is HTML and will be shown as it is here.",
+        "`{value}` is HTML, and the page will show it as plain text.",
         "Use Markdown: **bold**, *italic*, [a link](https://example.org), - a list.",
         why="HTML could run a program in a family's browser, so the page shows it as plain text. "
         "Markdown has everything that a notice needs.",
@@ -1009,10 +1016,10 @@ CODES: dict[str, Code] = {
         "The contract itself is missing",
         "`agreement` is missing: since {since}, student data may be shared only under a written "
         "contract.",
-        "Put it into `content/files/` and add `agreement: files/{example}.pdf`, or say in "
-        "`basis` why there is none.",
-        why="State law requires a written contract, and the contract itself on the website (Public "
-        "Act 18-125). Each renewal is a contract of its own. Families and auditors look for it.",
+        "Put the contract into `content/files/` and add `agreement: files/{example}.pdf`, or say "
+        "in `basis` why there is no contract.",
+        why="State law requires a written contract, and requires the district to post the contract "
+        "itself on its website (Public Act 18-125). Each renewal is a contract of its own.",
         wrong="collects: {student-information: [name]}\nbasis: contract",
         right="collects: {student-information: [name]}\n"
         "agreement: https://northstar.example/agreement.pdf",
@@ -1021,7 +1028,7 @@ CODES: dict[str, Code] = {
         "The end date is missing",
         "`expires` is missing.",
         "Add the last day of the contract, `expires: 2027-06-30`, or `expires: none` if it runs "
-        "until ended.",
+        "until someone ends it.",
         why="Families ask how long a contract runs, and the page shows whether it is active or "
         "ended. Without an end date, nobody can tell.",
         wrong="executed: 2025-08-18",
@@ -1030,9 +1037,9 @@ CODES: dict[str, Code] = {
     "W106": Code(
         "The update is older than the notice",
         "This update ({value}) is dated before the notice was received ({other}).",
-        "Correct one of the two dates if one is wrong.",
+        "If one of the two dates is wrong, correct it.",
         why="An update is usually later than the notice that it adds to. An earlier date is "
-        "possible if news came before the contractor's letter, but it is usually a typo.",
+        "possible if there was news before the contractor's letter, but it is usually a typo.",
         wrong="received: 2026-11-12 15:40\n"
         "updates:\n"
         "  - {on: 2026-11-10, text: We were told by phone.}",
@@ -1043,9 +1050,9 @@ CODES: dict[str, Code] = {
     "W107": Code(
         "Dates are in an unusual order",
         "`{field}` ({value}) is {order} than `{name}` ({other}).",
-        "Correct one of the two if it is wrong; the page shows both as they are.",
-        why="The dates are in an order that seldom is right, such as families told before the "
-        "contract was signed. If it is right, leave it; the page shows both as they are.",
+        "If one of the two is wrong, correct it; the page shows both as they are.",
+        why="The dates are in an order that is seldom right: for example, families were notified "
+        "before the contract was signed. If the dates are right, leave them.",
         wrong="executed: 2025-08-18\nnotified: 2025-08-15",
         right="executed: 2025-08-18\nnotified: 2025-08-20",
     ),
@@ -1054,7 +1061,7 @@ CODES: dict[str, Code] = {
         "`{field}` is in the future: {value}",
         "Correct it if it is wrong; if it is right, it takes effect on that day.",
         why="The notice is published as it is, because a contract may be posted before it begins. "
-        "Until that day the status and the lists show what holds today.",
+        "Until that day, the page and the lists show what applies today.",
         wrong="withdrawn: {on: 2027-03-07, reason: Sent in error.}",
         right="withdrawn: {on: 2026-03-07, reason: Sent in error.}",
     ),
@@ -1062,8 +1069,8 @@ CODES: dict[str, Code] = {
         "Part of the text is not shown",
         "Part of this text cannot be published and is left out.",
         "Write it in plain Markdown: paragraphs, lists, tables, links and pictures.",
-        why="Part of the text cannot be shown safely, so the page would leave it out. The cause is "
-        "usually a typo in the address of a link.",
+        why="The page cannot show part of the text safely, so it leaves that part out. The cause "
+        "is usually a typo in the address of a link.",
         wrong="[Read more](https:// northstar.example)",
         right="[Read more](https://northstar.example)",
     ),
@@ -1091,8 +1098,8 @@ CODES: dict[str, Code] = {
         "A native speaker has not reviewed the sentences in `{value}`, and each of its pages "
         "says so.",
         "Ask a native speaker to read them, and write the name and the date in line 1.",
-        why="A wrong sentence in a language that nobody here reads can mislead a family. Until a "
-        "native speaker has read all of them, the pages say so.",
+        why="A wrong sentence in a language that nobody in the office reads can mislead a family. "
+        "Until a native speaker has read all sentences, the pages say so.",
         wrong="# Reviewed by a native reader: not yet",
         right="# Reviewed by a native reader: Privacy Office, 2026-12-01",
     ),
@@ -1107,23 +1114,22 @@ CODES: dict[str, Code] = {
     ),
     "W114": Code(
         "The end of a renewal is not recorded",
-        "This renewal of {value} gives no new end, so the page says “not recorded”; its end was "
-        "{other}.",
-        "Add the last day if it is found, such as `expires: 2027-06-30`, or `expires: none` if "
-        "it ran until someone ended it.",
-        why="A renewal replaces the end of the contract. An entry from before this site may lack "
-        "the new end; then nobody can tell whether the contract still runs, and the page says "
-        "so.",
+        "This renewal of {value} has no new end date, so the page says “not recorded”; the old "
+        "one is {other}.",
+        "If you find the last day, add it, such as `expires: 2027-06-30`, or `expires: none` if "
+        "the contract ran until someone ended it.",
+        why="A renewal gives the contract a new end date. An entry from before this site may lack "
+        "it; then nobody can tell whether the contract still runs, and the page says so.",
         wrong="legacy: true\nchanges:\n  - {kind: renewal, executed: 2026-06-29}",
         right="legacy: true\n"
         "changes:\n"
         "  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
     "W115": Code(
-        "A published name stays",
+        "A published file keeps a name that is no longer allowed",
         "The name `{name}` would not be allowed for a new file.",
-        "It is published and must stay as it is; `published_names` in `content/site.yaml` lists "
-        "it.",
+        "Leave it as it is, because it is published; `published_names` in `content/site.yaml` "
+        "lists it.",
         why="The name is a placeholder, or Windows does not allow it. It is already part of the "
         "address of a page, so it stays, and the settings list it as an exception.",
         wrong="published_names: [contracts/name-of-the-product]",
@@ -1132,10 +1138,10 @@ CODES: dict[str, Code] = {
     "W116": Code(
         "The curly quotes are published",
         "`{field}` is in curly quotes, and the page would show them: {value}",
-        "If they are not meant to be seen, write `{other}` without them.",
+        "If families should not see them, write `{other}` without them.",
         why="Straight quotes around a value only mark where it begins and ends. Curly quotes, "
-        "which other programs put in their place, are part of the text: the page, the feeds and "
-        "the search would have them.",
+        "which some programs type instead, are part of the text: the page, the feeds and the "
+        "search would have them.",
         wrong="product: “Northstar Reader”",
         right="product: Northstar Reader",
     ),
@@ -1143,8 +1149,8 @@ CODES: dict[str, Code] = {
         "An element of data is listed twice",
         "`{value}` is listed twice in `{field}`.",
         "Delete one of the two.",
-        why="The page and the open data would list the same data twice. Capital letters do not "
-        "make it different.",
+        why="The page and the open data would list the same data twice. Data that differs only in "
+        "capital letters is the same.",
         wrong="collects: {student-information: [name, grade level, Name]}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -1153,11 +1159,11 @@ CODES: dict[str, Code] = {
         "The contract was not checked for the required terms",
         "`terms` is missing: the law lists ten terms that a contract must have.",
         "Compare the contract with the list in `docs/deadlines.md`, then add a line such as "
-        "`terms: {{form: cet-addendum, checked: {example}}}`; list any that it does not have in "
+        "`terms: {{form: cet-addendum, checked: {example}}}`; list any term that it lacks in "
         "`missing:`.",
-        why="A contract without the terms of § 10-234bb(a) is void after reasonable notice. Only "
-        "someone who reads it can say what it contains, so `check --since` expects `terms` in "
-        "each contract, and each change with its own document, that was not published yet.",
+        why="A contract without the terms of § 10-234bb(a) becomes void after reasonable notice. "
+        "Only someone who reads it can say what it contains, so `check --since` expects `terms` "
+        "in each contract, and in each change with its own document, that is not published yet.",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15\n"
         "agreement: https://northstar.example/agreement.pdf",
         right="executed: 2026-09-14\nnotified: 2026-09-15\n"
@@ -1169,8 +1175,8 @@ CODES: dict[str, Code] = {
         "`basis` is a pledge, and a pledge does not replace the contract that the law requires.",
         "Sign a contract with the company, then add it as `agreement` and write `basis: contract`. "
         "Until then, the page says that no contract is on file.",
-        why="The law allows student data to be shared only under a written contract with ten "
-        "required terms. A pledge does not have them, even one on file with the state's "
+        why="The law allows a district to share student data only under a written contract with "
+        "ten required terms. A pledge does not have them, even if it is on file with the state's "
         "commission.",
         wrong="basis: pledge",
         right="basis: contract",
@@ -1179,8 +1185,9 @@ CODES: dict[str, Code] = {
         "A deadline has passed",
         "The deadline to {do} was {by}.",
         "{advice}",
-        why="The law, or the district's own promise, gives a number of days or hours, and they are "
-        "over. A late notice is still owed, and is published; the record says that it was late.",
+        why="The law, or the district's own promise, sets a limit in days or hours, and it has "
+        "passed. Families must still be notified. The notice is published, and the record says "
+        "that it was late.",
         wrong="executed: 2026-09-01",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
@@ -1188,29 +1195,29 @@ CODES: dict[str, Code] = {
         "A deadline is running",
         "The deadline to {do} is {by}.",
         "{advice}",
-        why="The law, or the district's own promise, gives a number of days or hours, and they are "
-        "running. The moment that is named is the last one, not the one to aim for.",
+        why="The law, or the district's own promise, sets a limit in days or hours, and it has "
+        "not passed yet. The deadline is the last moment, not the one to aim for.",
         wrong="executed: 2026-11-23",
         right="executed: 2026-11-23\nnotified: 2026-11-24",
     ),
     "W122": Code(
         "A deadline was missed",
         "The deadline to {do} was {by}, and this is later: {value}",
-        "Correct the date if it is wrong; a late notice is published, and the record says that "
-        "it was late.",
-        why="This was done after the last moment of its limit. If the dates are right, nothing can "
-        "be changed: the page and the record show them as they are.",
+        "Correct the date if it is wrong. Otherwise leave it: the notice is published, and the "
+        "record says that it was late.",
+        why="This was done after its deadline. If the dates are right, don't change anything: the "
+        "page and the record show them as they are.",
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
     "W123": Code(
-        "Nobody can say whether families know the news",
+        "An update does not say whether families were notified",
         "This update adds kinds of data or students, but lacks {fields}.",
-        "Add when the news came and when families were notified, such as "
+        "Add when the news arrived and when families were notified, such as "
         "`received: {today} 09:00` and `notified: {{at: {today} 15:40, by: email}}`.",
-        why="What an update adds concerns families who have not been notified of it, and the "
-        "time to notify them starts with the news. Without both dates the record says *unknown*, "
-        "and `notices due` lists it.",
+        why="The update concerns families who have not been notified of what it adds, and the time "
+        "to notify them starts when the news arrives. Without both dates, the record says "
+        "*unknown*, and `notices due` lists the update.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
         right="updates:\n"
         "  - on: 2026-11-20\n"
@@ -1221,30 +1228,32 @@ CODES: dict[str, Code] = {
     ),
     "W124": Code(
         "Families were notified on paper",
-        "Families are to be notified electronically, and this says: {value}",
-        "If they also got an email or the like, write that, such as `by: email and letter`; else "
-        "leave it.",
-        why="The district's page asks for electronic notice. A letter on paper may be right "
-        "besides, and may be all that reaches a family; the record says by what means it was.",
+        "Families must be notified electronically, but `by` says: {value}",
+        "If they also got an email or a message, write that, such as `by: email and letter`; "
+        "otherwise leave it.",
+        why="The district promises to notify families electronically. A paper letter may be right "
+        "in addition, and for some families it may be the only way; the record says how they "
+        "were notified.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
     ),
     "W125": Code(
         "An older contract that is still active is not posted",
         "`agreement` is missing, and this contract from before {since} is still active.",
-        "If the district has it, add it: `agreement: files/{example}.pdf`. The next renewal must "
-        "be in writing.",
-        why="The contract is older than the law that requires written contracts, so this is not an "
-        "error. But student data may still be shared under it, and families expect to read it.",
+        "If the district has the contract, add it: `agreement: files/{example}.pdf`. The next "
+        "renewal must be in writing.",
+        why="The contract is older than the law that requires written contracts, so nothing was "
+        "missed. But the district may still share student data under it, and families expect to "
+        "read it.",
         wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
         right="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none\n"
         "agreement: https://northstar.example/agreement.pdf",
     ),
     "W126": Code(
         "The contractor's notice has not arrived",
-        "`received` is unknown: the deadline to notify families is counted from the contractor's "
-        "notice.",
-        "Fill in `received` as soon as that notice arrives, and leave `learned` as it is.",
+        "`received` is unknown, so no deadline to notify families can be counted from it.",
+        "Fill in `received` as soon as the contractor's notice arrives, and leave `learned` as it "
+        "is.",
         why="The district learned about the breach on its own, and the record says *unknown* until "
         "the contractor's notice arrives. Families can be notified before that.",
         wrong="received: unknown\nlearned: 2026-11-12 09:00",
@@ -1254,11 +1263,11 @@ CODES: dict[str, Code] = {
     "W130": Code(
         "A Social Security number is involved",
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
-        "Ask counsel today: that law has a notice of its own to the Attorney General and to "
-        "those affected.",
-        why="The law on student data is not the only one. When Social Security numbers got out, § "
-        "36a-701b asks for notices of its own, within 60 days, and one of them goes to the "
-        "Attorney General. This program counts no deadline for it. The warning ends when the "
+        "Call the district's lawyer today: that law requires separate notices to the Attorney "
+        "General and to those affected.",
+        why="The law on student data is not the only one. If a breach involves Social Security "
+        "numbers, § 36a-701b requires separate notices within 60 days, one of them to the "
+        "Attorney General. This program counts no deadline for them. The warning ends when the "
         "breach is resolved.",
         wrong="involves: {student-information: [name, Social Security number]}",
         right="involves: {student-information: [name, Social Security number]}\n"
@@ -1267,9 +1276,10 @@ CODES: dict[str, Code] = {
     "W131": Code(
         "Families could guess which child needs the service",
         "`{field}` narrows down who uses this service for special education.",
-        "Delete `{field}`, so that the page does not show it, unless many students there use it.",
-        why="A service under the exception may be for one child. Whoever knows the school or the "
-        "grade could guess whose special education plan calls for it.",
+        "Delete `{field}`, so that the page does not show it, unless many students there use the "
+        "service.",
+        why="A service under the exception may be for one child. Anyone who knows the school or "
+        "the grade could guess whose special education plan requires it.",
         wrong="basis: special-education-exception\ngrades: 3",
         right="basis: special-education-exception",
     ),
@@ -1277,18 +1287,17 @@ CODES: dict[str, Code] = {
     "W301": Code(
         "A published date is changed",
         "`{field}` was published as {other} and is now {value}.",
-        "Correct it if the old one was right: the law counts its deadlines from these dates.",
-        why="The law counts its deadlines from this date, so a change of it can make a late notice "
-        "look timely. If the old one was a mistake, the new one is right; a person should know "
-        "of it.",
+        "If the old date was right, put it back: the law counts its deadlines from these dates.",
+        why="The law counts its deadlines from this date, so changing it can make a late notice "
+        "look timely. If the old date was a mistake, keep the new one; a reviewer should know "
+        "about it.",
         wrong="received: 2026-11-13 09:00  (published as 2026-11-12 15:40)",
         right="received: 2026-11-12 15:40",
     ),
     "W302": Code(
         "There is more data than was published",
         "`{field}` has more data than was published: {value}",
-        "If the data came in later, delete them here and add {instead}; if they were forgotten, "
-        "leave them.",
+        "If the data is new, delete it here and add {instead}; if it was forgotten, leave it.",
         why="The top of an entry says what families were told first. If the contractor collects "
         "more data now, that is an amendment, and families must be notified; if more is now "
         "known about a breach, that is an update.",
@@ -1303,8 +1312,8 @@ CODES: dict[str, Code] = {
         "A translation is out of date",
         "{fields} changed after the entry was published, but the translation `{name}` did not.",
         "Update the translation, or ask someone who reads the language to do it.",
-        why="The words of the first language have changed, but the translation has not, so "
-        "families who read it are told something else.",
+        why="The entry has changed, but its translation has not, so families who read the "
+        "translation learn something else.",
         wrong="northstar-reader.md is changed, northstar-reader.es.md is not",
         right="northstar-reader.md and northstar-reader.es.md say the same",
     ),
@@ -1321,8 +1330,8 @@ CODES: dict[str, Code] = {
         "The published version cannot be read",
         "The version that was published{where} cannot be read, so nothing was compared.",
         "Compare the two versions yourself: nothing may be missing, and only words may differ.",
-        why="The published entry has a mistake in its form, so the program cannot know what it "
-        "said and whether something was removed. A person has to compare the two.",
+        why="The published entry has a mistake in how it is written, so the program cannot know "
+        "what it said and whether something was removed. A person has to compare the two.",
         wrong="changes: two renewals  (as it was published)",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
@@ -1338,31 +1347,31 @@ CODES: dict[str, Code] = {
     "W307": Code(
         "A published fact is changed",
         "`{field}` was published as {other} and is now {value}.",
-        "Correct it if the old one was right; news belongs into a change or an update of its own.",
-        why="Who the contractor is, how many students are involved, until when a contract runs, "
-        "when and how families were notified: this is what the record and the pages rest on. If "
-        "the old value was a mistake, the new one is right; a person should know of it.",
+        "If the old value was right, put it back; if this is news, add a change or an update "
+        "instead.",
+        why="Who the contractor is, how many students are involved, when a contract ends, when and "
+        "how families were notified: families and the record depend on these facts. If the old "
+        "value was a mistake, keep the new one; a reviewer should know about it.",
         wrong="notified: 2026-08-20  (published as 2026-09-15)",
         right="notified: 2026-09-15",
     ),
     "W308": Code(
-        "Less data than was published",
+        "There is less data than was published",
         "`{field}` no longer names data that was published: {value}",
-        "If less is collected or involved now, put it back and add a change or an update; else "
-        "leave it.",
-        why="The top of an entry says what families were notified of at first. What is left out "
-        "here later looks as if it had never been there.",
+        "If less data is collected or involved now, put the old data back and add a change or an "
+        "update; if the old data was a mistake, leave it out.",
+        why="The top of an entry says what families were told first. If data is deleted there "
+        "later, it looks as if it had never been there.",
         wrong="collects: {student-information: [name]}  (published with name and home address)",
         right="collects: {student-information: [name, home address]}",
     ),
     "W309": Code(
         "A late notice becomes a timely one",
         "This turns *late* into *met*: `{name}` of {value} was late as it was published.",
-        "Ask why the dates or the limits have changed, and keep the answer with the approval of "
-        "this change.",
-        why="As it was published, the record said *late*; with this change, of the entry or of the "
-        "settings, it says *met*. That may be a correction. It is also what rewriting the "
-        "evidence looks like.",
+        "Ask why the dates or the limits have changed, and save the answer with your approval.",
+        why="Before this change to the entry or the settings, the record said *late*; now it says "
+        "*met*. That may be a correction, but it is also what tampering with the record looks "
+        "like.",
         wrong="executed: 2026-09-01\nnotified: 2026-09-05  (published with notified: 2026-10-15)",
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
@@ -1371,8 +1380,8 @@ CODES: dict[str, Code] = {
         "Two contracts for one product overlap",
         "`{name}` has the same product and contractor, and its term ({other}) overlaps this one "
         "({value}).",
-        "If this is a renewal or an amendment, write it under `changes` in `{name}`; if both run "
-        "at once, leave it.",
+        "If this is a renewal or an amendment, write it under `changes` in `{name}`; if both "
+        "contracts run at the same time, leave it.",
         why="Two entries say that the same product of the same contractor is under contract at the "
         "same time. The second is usually a renewal or an amendment, which belongs in the first "
         "entry, so that families see one product with its history.",
@@ -1384,8 +1393,8 @@ CODES: dict[str, Code] = {
         "{value} has {entries} among the contracts, but this breach names no contract.",
         "If it is about that contract, write `contract: {example}` instead of `contractor` and "
         "`product`.",
-        why="The contractor has a contract in this list, but the breach does not say whether it is "
-        "about that one. Families look on the product's page for breaches.",
+        why="The contractor has a contract on this site, but the breach does not say whether it is "
+        "about that contract. Families look for breaches on the product's page.",
         wrong="contractor: Example Northstar Learning, Inc.",
         right="contract: northstar-reader",
     ),
@@ -1393,8 +1402,8 @@ CODES: dict[str, Code] = {
         "An open breach has no news",
         "The notice is open, and its latest news is from {value}, {days} days ago.",
         "Add an update, even if only to say that nothing new is known; or add `resolved:` with "
-        "the day when the case was closed.",
-        why="Nothing was said about an open breach for thirty days. Families who heard that "
+        "the day on which the breach was closed.",
+        why="The notice of an open breach has had no news for thirty days. Families who heard that "
         "something went wrong want to know what happened next, even if nothing new is known.",
         wrong="received: 2026-09-01 10:00",
         right="received: 2026-09-01 10:00\nresolved: 2026-09-20",
@@ -1406,9 +1415,9 @@ CODES: dict[str, Code] = {
         "Remove it, because other people copy and keep what is published. If it is not about a "
         "student, leave it.",
         why="These words look like one student's data: a name, a birth date, a number, an "
-        "address or a password. A public notice names no student. Other people copy and keep "
-        "what is published, so it cannot be taken back. The district's own contact and the "
-        "contractor's own website are fine.",
+        "address or a password. A public notice must not name a student, and what is published "
+        "cannot be taken back, because other people copy and keep it. The district's own contact "
+        "and the contractor's own website are fine.",
         wrong="Emma Johnson's mother called us at 203-555-0147.",
         right="A parent called us.",
     ),

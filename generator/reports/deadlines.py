@@ -132,7 +132,7 @@ class Ending(NamedTuple):
     @property
     def advice(self) -> str:
         """What to do about it."""
-        return "If it is renewed, fill in the form “Renewal or amendment” with the new end."
+        return "If it is renewed, fill in the form “Renewal or amendment” with the new end date."
 
     @property
     def annotation(self) -> str:

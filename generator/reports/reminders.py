@@ -167,17 +167,17 @@ def _where(notice: Notice | YearlyNotice) -> str:
 # The ends of contracts
 
 ENDS = " ends "  # in the key of an issue
-CONTRACT_HAS_NO_END_SOON = "The contract has a new end, has ended, or was withdrawn."
+CONTRACT_HAS_NO_END_SOON = "The contract has a new end date, has ended, or was withdrawn."
 ENDING_BODY = """\
 {title}
 
 This contract ends on **{ends}**. After that day, its page says that it has ended.
 
-- If it is renewed or amended, [fill in the form]({form}), with the new end.
-- If it really ends, there is nothing to write here. Make sure that the contractor deletes the \
+- If it is renewed or amended, [fill in the form]({form}) with the new end date.
+- If it ends, you don't need to write anything. Make sure that the contractor deletes the \
 student data, as the contract says.
 
-This issue closes by itself once the contract has a new end, or has ended.
+This issue closes automatically once the contract has a new end date, or has ended.
 """
 
 

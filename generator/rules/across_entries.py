@@ -37,7 +37,7 @@ class _Executed(NamedTuple):
     def term(self) -> str:
         """The whole term of the contract, for a message."""
         ends = self.contract.now.expires
-        return f"{self.when.written} " + (f"to {ends.written}" if ends else "until ended")
+        return f"{self.when.written} " + (f"to {ends.written}" if ends else "with no end date")
 
 
 class At(Protocol):

@@ -96,20 +96,21 @@ now = click.option(
     "--now",
     callback=_now,
     metavar="DATE[THH:MM]",
-    help="Build as of this time, in the district's time zone; with a Z at the end, in UTC.",
+    help="Use this time instead of now: in the district's time zone, or in UTC if it ends in Z.",
 )
 live_now = click.option(
     "--now",
     callback=_moment,
     metavar="DATE[THH:MM]",
     show_default="when the live site was built, if it is from this commit; else now",
-    help="Compare with a build as of this time, written as for `build`.",
+    help="Compare with a build as of this time: in the district's time zone, or in UTC if it ends "
+    "in Z.",
 )
 fixed_now = click.option(
     "--now",
     callback=_moment,
     metavar="DATE[THH:MM]",
-    help="Show the site as of this time, in the district's time zone, not as of each save.",
+    help="Show the site as of this time, in the district's time zone, instead of as of each save.",
 )
 posted = click.option(
     "--posted", is_flag=True, help="Ask git when each notice was first on the published branch."
@@ -121,5 +122,5 @@ to_file = click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write them to this file.",
+    help="Write the rows to this file.",
 )

@@ -26,7 +26,7 @@ from helpers.real import (
 def read_breach(name: str) -> dict[str, Any]:
     """Return one collected breach notice, every scalar of it as text."""
     notice = yaml.load(
-        (SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.BaseLoader
+        (SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader
     )
     assert isinstance(notice, dict)
 

@@ -83,7 +83,7 @@ WITH_SECRETS = (".github/workflows/tell.yml", ".github/workflows/websites.yml")
 @pytest.mark.parametrize("path", [path for path in CALLERS if path not in WITH_SECRETS])
 def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) -> None:
     """It is short, gives nothing to any other job, and names the version by its hash."""
-    plan = yaml.load(CALLERS[path], yaml.BaseLoader)
+    plan = yaml.load(CALLERS[path], yaml.CBaseLoader)
     (job,) = plan["jobs"].values()
 
     assert plan["permissions"] == {}
@@ -98,7 +98,7 @@ def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) 
 def test_a_job_with_a_secret_runs_an_action_of_the_same_version(path: str) -> None:
     """It differs from the program's own in nothing but where the actions are from."""
     ours = (REPOSITORY / path).read_text()
-    jobs, called = (yaml.load(text, yaml.BaseLoader)["jobs"] for text in (ours, CALLERS[path]))
+    jobs, called = (yaml.load(text, yaml.CBaseLoader)["jobs"] for text in (ours, CALLERS[path]))
     for job in jobs.values():
         for step in job["steps"]:
             step["uses"] = f"example/notices/{step['uses'].removeprefix('$/')}@{HASH}"

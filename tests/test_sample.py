@@ -37,7 +37,7 @@ BARE = re.compile(r"\b(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|us|info|co|app|ai)\
 def fields_of(path: Path) -> dict[str, Any]:
     """Return the fields of an entry, every scalar as text."""
     text = path.read_text(encoding="utf-8")
-    fields = yaml.load(text.split("---\n")[1] if path.suffix == ".md" else text, yaml.BaseLoader)
+    fields = yaml.load(text.split("---\n")[1] if path.suffix == ".md" else text, yaml.CBaseLoader)
     assert isinstance(fields, dict)
     return fields
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.tools
 
 FOLDER = Path(__file__).resolve().parent.parent / ".github" / "workflows"
 TEXTS = {path.stem: path.read_text() for path in sorted(FOLDER.iterdir())}
-PLANS = {name: yaml.load(text, yaml.BaseLoader) for name, text in TEXTS.items()}
+PLANS = {name: yaml.load(text, yaml.CBaseLoader) for name, text in TEXTS.items()}
 JOBS = [(name, job, plan["jobs"][job]) for name, plan in PLANS.items() for job in plan["jobs"]]
 ACTIONS = {
     path.parent.name: path.read_text() for path in sorted(FOLDER.parent.glob("*/action.yml"))
@@ -32,7 +32,7 @@ STEPS = [(f"{name}/{job}", step) for name, job, job_plan in JOBS for step in job
 STEPS += [
     (f"{name}/action", step)
     for name, text in ACTIONS.items()
-    for step in yaml.load(text, yaml.BaseLoader)["runs"]["steps"]
+    for step in yaml.load(text, yaml.CBaseLoader)["runs"]["steps"]
 ]
 ENTRY = "content/contracts/northstar-reader.md"
 NEW = "content/contracts/word-garden.md"

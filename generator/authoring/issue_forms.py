@@ -139,7 +139,10 @@ def form(kind: FormKind) -> str:
         "title": f"{NAMES[kind]}: ",
         "body": [introduction, *map(_input, questions(kind))],
     }
-    return FORM_COMMENT + yaml.safe_dump(elements, sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.dump(
+        elements, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110
+    )
+    return FORM_COMMENT + text
 
 
 def fields_to_correct(kind: FormKind) -> str:

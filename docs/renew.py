@@ -19,7 +19,7 @@ from generator.authoring.issue_forms import (
     fields_to_correct,
     links,
 )
-from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, understood
+from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, interpretations
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
 from generator.content import json_schema
@@ -107,9 +107,9 @@ The forms under *Issues*, *New issue* on GitHub, and each of their questions.
 [`docs/staff.md`](staff.md) says when to use which.
 
 An answer may be written as people usually write it, if it has only one meaning.
-The comment below the form says how it was understood:
+The comment below the form says how it was interpretations:
 
-| written | understood as |
+| written | interpretations as |
 |---|---|
 {rows}
 
@@ -232,7 +232,7 @@ def forms_page() -> str:
 
 def _understood_as(kind: FormKind, name: str, answer: str) -> str:
     """Return what an answer to a question becomes in an entry."""
-    ((_, _, value),) = understood(kind, {name: answer}, ())
+    ((_, _, value),) = interpretations(kind, {name: answer}, ())
     return in_brackets(value or "")
 
 

@@ -19,7 +19,14 @@ from generator.authoring.issue_forms import (
     fields_to_correct,
     links,
 )
-from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, interpretations
+from generator.authoring.questions import (
+    ROWS,
+    TABLES,
+    FormKind,
+    Question,
+    interpretations,
+    questions,
+)
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
 from generator.content import json_schema
@@ -107,9 +114,9 @@ The forms under *Issues*, *New issue* on GitHub, and each of their questions.
 [`docs/staff.md`](staff.md) says when to use which.
 
 An answer may be written as people usually write it, if it has only one meaning.
-The comment below the form says how it was interpretations:
+The comment below the form says how it was understood:
 
-| written | interpretations as |
+| written | understood as |
 |---|---|
 {rows}
 

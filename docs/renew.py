@@ -19,7 +19,14 @@ from generator.authoring.issue_forms import (
     fields_to_correct,
     links,
 )
-from generator.authoring.questions import ROWS, TABLES, FormKind, Question, questions, understood
+from generator.authoring.questions import (
+    ROWS,
+    TABLES,
+    FormKind,
+    Question,
+    interpretations,
+    questions,
+)
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
 from generator.content import json_schema
@@ -232,7 +239,7 @@ def forms_page() -> str:
 
 def _understood_as(kind: FormKind, name: str, answer: str) -> str:
     """Return what an answer to a question becomes in an entry."""
-    ((_, _, value),) = understood(kind, {name: answer}, ())
+    ((_, _, value),) = interpretations(kind, {name: answer}, ())
     return in_brackets(value or "")
 
 

@@ -1,4 +1,4 @@
-"""What must hold between entries, and while a breach is open: warnings that a person must read."""
+"""The rules across entries, and for open breaches: warnings that a person must read."""
 
 from __future__ import annotations
 

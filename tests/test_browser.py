@@ -11,9 +11,8 @@ import subprocess
 import pytest
 
 from helpers.browsing import (
-    ALL_VIEWS,
     KINDS,
-    TRANSLATED,
+    SCHEMES,
     VIEWS,
     WIDE,
     add_style,
@@ -31,6 +30,12 @@ SHEETS = [
     "product-notification/fennimark-gradebook/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
 ]
+TRANSLATED = [
+    f"{language}/{path}"
+    for language in ("es", "ar")
+    for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
+]
+ALL_VIEWS = [(width, scheme) for width in (360, 1280) for scheme in SCHEMES]
 RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[10]]
 # The smallest size of text in points, by the kind of element that it is in.
 TEXT_SIZES = """() => {

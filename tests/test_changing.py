@@ -102,7 +102,7 @@ PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
 
 
 def changed(text: str, block: str) -> str:
-    """Return a text with the changes of a block; the lines around them stand in it once."""
+    """Return a text with the changes of a block, whose other lines must be in it once."""
     lines = block.splitlines(keepends=True)
     old, new = ("".join(line[1:] for line in lines if line[0] in f" {sign}") for sign in "-+")
     assert text.count(old) == 1, old

@@ -74,7 +74,7 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def pages(folder: Path) -> int:
-    """Return how many files a site has; what begins with a dot is none of its."""
+    """Return how many files a site has, without dot files."""
     return len([path for path in read_files(folder) if not path.startswith(".")])
 
 
@@ -267,14 +267,14 @@ def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> N
     limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
     done = notices("build", "--root", built, *NOW, before=limited)
     torn = read_files(built / "build")
-    mended = notices("build", "--root", built, *NOW)
+    rebuilt = notices("build", "--root", built, *NOW)
     new = read_files(built / "build")
 
     assert done.returncode == 3
     assert done.stderr.startswith("The machine failed: [Errno 27] File too large")
     assert [path for path, data in torn.items() if data not in (old.get(path), new.get(path))] == []
     assert set() == set(old) - set(torn)
-    assert mended.returncode == 0
+    assert rebuilt.returncode == 0
 
 
 def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:

@@ -248,7 +248,7 @@ def parsed(text):
     [
         ("2026-10-09", 1, Calendar(), "2026-10-13"),  # Columbus Day is a holiday of the state
         ("2026-10-09", 1, Calendar(open=frozenset({date(2026, 10, 12)})), "2026-10-12"),
-        ("2026-11-25", 1, Calendar(), "2026-11-27"),  # the day after Thanksgiving is none
+        ("2026-11-25", 1, Calendar(), "2026-11-27"),  # not the day after Thanksgiving
         ("2026-11-25", 1, Calendar(closed=frozenset({date(2026, 11, 27)})), "2026-11-30"),
         # a Saturday
         ("2026-11-27", 1, Calendar(open=frozenset({date(2026, 11, 28)})), "2026-11-28"),

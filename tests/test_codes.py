@@ -90,11 +90,11 @@ def test_no_two_codes_have_one_title():
 def test_every_place_of_a_message_is_filled():
     """A message needs only its values, and contains each of them."""
     for code, kind in CODES.items():
-        filled = problem(code, Span("x"), **{name: f"«{name}»" for name in PLACES})
+        filled = problem(code, Span("x"), **{name: f"<{name}>" for name in PLACES})
         parts = [part for text in kind[1:3] for part in string.Formatter().parse(text)]
         text = filled.message + filled.advice
 
-        assert [name for _, name, *_ in parts if name and f"«{name}»" not in text] == [], code
+        assert [name for _, name, *_ in parts if name and f"<{name}>" not in text] == [], code
         assert re.findall(r"\{[a-z_]+\}", text) == [], code
 
 
@@ -116,7 +116,7 @@ def test_no_report_shows_how_it_was_made():
 
 @given(st.text(), st.sampled_from(sorted(QUOTED)))
 def test_a_message_quotes_anything_on_one_short_harmless_line(text: str, name: str):
-    """Whatever an entry holds, a terminal obeys nothing of it."""
+    """Whatever an entry contains, a terminal obeys nothing of it."""
     values = {"field": "executed", "value": "x", "advice": "y", name: text}
     quoted = problem("E105", Span("x"), **values)
 

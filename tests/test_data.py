@@ -144,7 +144,7 @@ class Oracle:
 
     def __init__(self, inputs: Inputs) -> None:
         texts = {source.path: source.data.decode("utf-8-sig") for source in inputs.sources}
-        settings = yaml.load(texts["content/site.yaml"], yaml.BaseLoader)
+        settings = yaml.load(texts["content/site.yaml"], yaml.CBaseLoader)
         self.url, self.zone = settings["url"].rstrip("/") + "/", ZoneInfo(settings["timezone"])
         self.entries: dict[str, dict[str, dict[str, Any]]] = {"contracts": {}, "breaches": {}}
         for path, text in texts.items():
@@ -321,10 +321,10 @@ def precision(students: str) -> str | None:
 def entry_of(path: str, text: str) -> dict[str, Any]:
     """Return the fields of an entry, all of them text, its body among them."""
     if path.endswith(".yaml"):
-        fields = yaml.load(text, yaml.BaseLoader)
+        fields = yaml.load(text, yaml.CBaseLoader)
     else:
         _, front, body = text.split("---\n", 2)
-        fields = yaml.load(front, yaml.BaseLoader)
+        fields = yaml.load(front, yaml.CBaseLoader)
         if body.strip():
             fields["body"] = body
     assert isinstance(fields, dict)

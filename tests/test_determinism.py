@@ -34,7 +34,7 @@ def build(
 
 
 def inputs(root: Path) -> Inputs:
-    """Return the inputs of a site as they stand on the disk."""
+    """Return the inputs of a site on the disk."""
     tree = disk.read(root)
     return Inputs(tree.sources, tree.files, tree.themes, NOW, tree.unread)
 

@@ -308,7 +308,7 @@ def odd(path: Path, kind: str) -> None:
 
 
 def test_a_folder_among_the_entries_is_reported(root: Path) -> None:
-    """An entry is one file: a folder beside the entries is a problem, whatever it holds."""
+    """An entry is one file: a folder beside the entries is a problem, whatever it contains."""
     (root / "content" / "contracts" / "2026").mkdir()
     (root / "content" / "contracts" / "2026" / "one.md").write_text(CONTRACT)
 

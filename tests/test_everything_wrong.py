@@ -1,7 +1,8 @@
 """Entries and settings with as many mistakes as possible: one run reports all, each once.
 
-`test_cases.py` holds the exact reports: `everything-wrong.txt` and `everything-out-of-order.txt` of
-the root's cases, and `everything-wrong.txt` of the cases of reading.
+`test_cases.py` compares the exact reports: `everything-wrong.txt` and
+`everything-out-of-order.txt` of the root's cases, and `everything-wrong.txt` of the cases of
+reading.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def errors(path: str, text: str) -> list[Problem]:
     ],
 )
 def test_every_field_of_a_list_can_be_wrong_in_the_same_run(path: str, name: str, group: Group):
-    """The same holds for the fields of a change or an update."""
+    """The same is true for the fields of a change or an update."""
     text = f"{name}:\n  -\n" + "".join(f"    {inner}: [[x]]\n" for inner in group.fields)
     lines = {problem.span.line for problem in errors(path, text) if problem.span.line > 1}
 

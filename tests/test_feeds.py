@@ -187,7 +187,7 @@ def expected_ids(name: str) -> set[str]:
         if path == "content/site.yaml" or path.count(".") > 1:  # a translation is no entry
             continue
         text = data.split("---\n")[1] if path.endswith(".md") else data
-        fields = yaml.load(text, yaml.BaseLoader)
+        fields = yaml.load(text, yaml.CBaseLoader)
         entry = path.removeprefix("content/").rpartition(".")[0]
         later = "change" if entry.startswith("contracts/") else "update"
         if fields.get("legacy") != "true":
@@ -405,7 +405,7 @@ def test_a_correction_brings_no_second_item(path: str, old: str, new: str) -> No
 
 
 def test_another_theme_brings_no_second_item() -> None:
-    """A theme that writes items anew keeps their ids."""
+    """Another theme changes the items but keeps their ids."""
     default = inputs("small").themes["default"]
     words = default["templates/words.html"].replace(b"New contract", b"A contract")
     own = {**default, "templates/words.html": words}
@@ -460,7 +460,7 @@ def test_an_addition_brings_exactly_one_item(path: str, old: str, new: str, noti
     assert before == [known for known in after if known != notice]
 
 
-# What is an item, and what is none
+# Which notices are items
 
 
 def test_the_first_notice_of_a_legacy_entry_is_no_item() -> None:

@@ -44,7 +44,7 @@ def notices(root: Path, *command: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("turns", swept([15, 60], [15]))
 def test_two_builds_into_one_folder_take_turns(tmp_path: Path, turns: int) -> None:
-    """Neither of two builds fails, and the folder holds the whole site of the last one."""
+    """Neither of two builds fails, and the folder has the whole site of the last one."""
     out = tmp_path / "build"
     commands = [[sys.executable, "-c", BUILD, str(out), name, str(turns)] for name in "xy"]
     both = [

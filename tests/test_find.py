@@ -488,7 +488,7 @@ def test_the_search_works_from_the_disk(shared_page, folder):
     shows_count(page, 1)
 
 
-# Without scripts, on paper, for everybody
+# Without scripts, on paper, and accessible
 
 
 @pytest.mark.parametrize("path", ["product-notification", "breach-notification", "schools/dodd"])

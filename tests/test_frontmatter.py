@@ -101,7 +101,7 @@ def test_every_value_is_its_text(written: str, value: object):
     ],
 )
 def test_line_ends_and_marks_of_any_editor_are_fine(text: str):
-    """A byte order mark, CRLF, CR and spaces behind a fence change nothing."""
+    """A byte order mark, CRLF, CR and spaces after a fence change nothing."""
     document = read(text)
 
     assert (document.problems, document.body.text) == ([], "Text.\n")

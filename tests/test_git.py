@@ -1,4 +1,4 @@
-"""Git is run in the repository of a root, and its failures are told apart."""
+"""Git is run in the repository of a root, and each kind of failure is its own error."""
 
 from __future__ import annotations
 

@@ -59,7 +59,6 @@ from helpers.hostile_sites import (
     settings,
     site_of,
     theme,
-    with_settings,
 )
 from helpers.program import REPOSITORY
 from helpers.roots import FILES, root, site
@@ -72,7 +71,7 @@ REPORTED = pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "terminal",
 
 
 def accepted(kind: str) -> list[Payload]:
-    """Return the payloads of a class that a line of an entry may hold; there are some."""
+    """Return the payloads of a class that a one-line field accepts; there are some."""
     usable = [payload for payload in payloads_of(kind) if is_accepted(payload, "line")]
     assert usable
     return usable
@@ -109,7 +108,7 @@ def test_a_refused_text_is_reported_at_its_place(kind):
 
 @EACH_KIND
 def test_an_accepted_text_keeps_every_letter(kind):
-    """A one-line text is what the quotes hold, with spaces folded; Markdown keeps every letter."""
+    """A one-line text is the text in quotes, with spaces folded; Markdown keeps every letter."""
     made = site_of(kind)
     for entry in made.entries:
         payload = payload_of(entry.id)
@@ -148,7 +147,7 @@ def test_no_text_turns_the_letters_beside_it():
 
 @pytest.mark.parametrize("kind", swept(["address", "invisible", "yaml"], ["invisible"]))
 def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
-    """No page, feed, data file, or letter holds a mark that reorders the text around a name."""
+    """No page, feed, data file, or letter has a mark that reorders the text around a name."""
     shown = [(page.path, page.data.decode("utf-8", "replace")) for page in pages(kind, "")]
     sent = [
         (payload.says, f"{message.title}{message.text}{message.html}")
@@ -515,12 +514,8 @@ def test_a_word_of_the_settings_is_a_word(kind):
     """Any district or office name works: mail has its sender and no header made from the name."""
     for payload in accepted(kind):
         text = quoted(payload.text)
-        inputs = with_settings(
-            site({}),
-            district=text,
-            abbreviation=text,
-            contact=f"{{name: {text}, email: a@b.example}}",
-        )
+        contact = f"{{name: {text}, email: a@b.example}}"
+        inputs = site({}, district=text, abbreviation=text, contact=contact)
         content = read_content(inputs)
         assert content.site, payload
         assert content.site.settings.district == payload.line

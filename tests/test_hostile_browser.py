@@ -163,7 +163,7 @@ def test_an_item_of_a_feed_is_made_of_its_own_parts(kind, blank):
 
 
 def items(plan: Plan) -> dict[str, str]:
-    """Return what the items of both feeds of a site hold, by their ids."""
+    """Return the content of the items of both feeds of a site, by their ids."""
     chosen = [
         draft
         for draft in plan.drafts

@@ -14,12 +14,16 @@ import pytest
 from lxml import html
 
 from helpers.letters import ENTRIES, HOSTILE, letter_of, longest_letters
+from helpers.program import REPOSITORY
 from helpers.publishing import publish
 from helpers.roots import CONTRACT
 from helpers.roots import compiled as made_of
 from helpers.roots import site as small
-from helpers.sites import FETCHED, REQUESTS, ROOTS, VALIDATOR, Site, compiled, requests, site
+from helpers.sites import FETCHED, ROOTS, Site, compiled, requests, site
 
+VALIDATOR = REPOSITORY / "node_modules/vnu-jar/build/dist/vnu.jar"
+# What a browser fetches by itself when it shows a page.
+REQUESTS = "src srcset poster data background href xlink:href action formaction manifest".split()
 EMBEDDED = {"embed/product-notification/index.html", "embed/breach-notification/index.html"}
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 

@@ -1,4 +1,4 @@
-"""A report reaches a terminal, GitHub, and a program, and whatever an entry holds stays text."""
+"""Reports for a terminal, GitHub and programs, where anything in an entry stays text."""
 
 from __future__ import annotations
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.events import EventError, address, notices
-from generator.authoring.questions import CORRECTED, Understood, field_questions, shortest, value_of
+from generator.authoring.questions import (
+    CORRECTED,
+    Interpretation,
+    field_questions,
+    shortest,
+    value_of,
+)
 from generator.content import frontmatter
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from generator.content.names import slug
@@ -115,29 +121,33 @@ def labels(group: Group) -> list[str]:
     return [question.label for question in field_questions(group).values()]
 
 
-def understood(answers: Answers, group: Group, schools: Sequence[School]) -> list[Understood]:
+def interpretations(
+    answers: Answers, group: Group, schools: Sequence[School]
+) -> list[Interpretation]:
     """Return the fields of a form, each with the value that a notice should have.
 
     A value is empty if the field is to be removed. Raises EventError.
     """
-    questions, corrections = _questions(group), list[Understood]()
-    for field, value in CORRECTED:
+    questions, corrections = _questions(group), list[Interpretation]()
+    for field, new_value in CORRECTED:
         if field not in answers:
             continue
-        question, answer = questions[slug(answers[field])], answers[value]
-        meant = "" if answer.casefold() == REMOVE else value_of(question, answer, schools)
-        if meant is None:
+        question, answer = questions[slug(answers[field])], answers[new_value]
+        value = "" if answer.casefold() == REMOVE else value_of(question, answer, schools)
+        if value is None:
             raise EventError(
                 f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."
             )
         if question in [other.question for other in corrections]:
             raise EventError(f"`{question.label}` is on the form twice. Name each field once.")
-        corrections.append(Understood(question, answer, meant))
+        corrections.append(Interpretation(question, answer, value))
     return corrections
 
 
-def values(meant: Iterable[Understood], target: Target, notice: NoticeFields) -> dict[str, Value]:
+def values(
+    interpretations: Iterable[Interpretation], target: Target, notice: NoticeFields
+) -> dict[str, Value]:
     """Return complete fields with new values; one that should be removed has an empty value.
 
     Of a group of fields, what is not corrected stays as it is in the entry.
@@ -146,7 +156,7 @@ def values(meant: Iterable[Understood], target: Target, notice: NoticeFields) ->
     current = fields(node) if isinstance(node, Mapping) else {}
     changed: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
-    for question, _, value in meant:
+    for question, _, value in interpretations:
         assert value is not None
         name = question.field
         if name == question.name:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from generator.authoring.editing import Edited
     from generator.authoring.events import Target
-    from generator.authoring.questions import Answers, Understood
+    from generator.authoring.questions import Answers, Interpretation
     from generator.authoring.writing import Value
     from generator.content.context import EntryNames
     from generator.content.yaml_nodes import Raw
@@ -139,7 +139,10 @@ def form(kind: FormKind) -> str:
         "title": f"{NAMES[kind]}: ",
         "body": [introduction, *map(_input, questions(kind))],
     }
-    return FORM_COMMENT + yaml.safe_dump(elements, sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.dump(
+        elements, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110
+    )
+    return FORM_COMMENT + text
 
 
 def fields_to_correct(kind: FormKind) -> str:
@@ -263,10 +266,10 @@ def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> Edite
     return events.add(target, kind, fields)
 
 
-def echo(meant: Iterable[Understood]) -> str:
+def echo(interpretations: Iterable[Interpretation]) -> str:
     """Return a Markdown list of the answers that were understood as something else than written."""
     lines = []
-    for question, answer, value in meant:
+    for question, answer, value in interpretations:
         label = question.label
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))

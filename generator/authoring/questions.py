@@ -220,7 +220,7 @@ def _question(name: str, row: Field, field: Field) -> Question:
     )
 
 
-class Understood(NamedTuple):
+class Interpretation(NamedTuple):
     """An answer, and the value of the entry that it becomes; None if it says nothing."""
 
     question: Question
@@ -228,22 +228,24 @@ class Understood(NamedTuple):
     value: Value | None
 
 
-def understood(kind: FormKind, answers: Answers, schools: Sequence[School]) -> Iterator[Understood]:
+def interpretations(
+    kind: FormKind, answers: Answers, schools: Sequence[School]
+) -> Iterator[Interpretation]:
     """Yield each answer that is a field of an entry, with its value."""
-    yield from _understood(questions(kind), answers, schools)
+    yield from _interpretations(questions(kind), answers, schools)
 
 
 def values(
     kind: FormKind, answers: Answers, schools: Sequence[School]
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry or an event in their order, and the body of an entry."""
-    fields = _values(ROWS[kind], understood(kind, answers, schools))
+    fields = _values(ROWS[kind], interpretations(kind, answers, schools))
     return fields, clean(answers.get(BODY, ""))
 
 
 def setting_values(answers: Answers) -> dict[str, Value]:
     """Return the settings of a new site in their order."""
-    return _values(SETTINGS.fields, _understood(setting_questions(), answers, ()))
+    return _values(SETTINGS.fields, _interpretations(setting_questions(), answers, ()))
 
 
 def setting_problems(name: str, answer: str) -> list[Problem]:
@@ -254,16 +256,16 @@ def setting_problems(name: str, answer: str) -> list[Problem]:
     return [problem for problem in problems if problem.code != "E102"]  # the others are missing
 
 
-def _understood(
+def _interpretations(
     form: Iterable[Question], answers: Answers, schools: Sequence[School]
-) -> Iterator[Understood]:
+) -> Iterator[Interpretation]:
     for question in form:
         answer = clean(answers.get(question.name, "")).strip()
         if answer and question.name not in (BODY, NOTICE):
-            yield Understood(question, answer, value_of(question, answer, schools))
+            yield Interpretation(question, answer, value_of(question, answer, schools))
 
 
-def _values(rows: Mapping[str, Field], answers: Iterable[Understood]) -> dict[str, Value]:
+def _values(rows: Mapping[str, Field], answers: Iterable[Interpretation]) -> dict[str, Value]:
     """Return the values that answers become, by the names of their fields."""
     fields: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from generator.authoring.editing import Edited
     from generator.authoring.issue_forms import FilledForm
-    from generator.authoring.questions import Kind, Understood
+    from generator.authoring.questions import Interpretation, Kind
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Section
     from generator.core.problems import Problem
@@ -164,15 +164,15 @@ def _issue_text(file: str) -> str:
 class Filing(NamedTuple):
     """A form that became an entry: where it goes, and what a person should know.
 
-    `replaces` is the entry as it was, or empty for a new one. `done` says in Markdown what was made
-    of the form, and `meant` how its answers were understood.
+    `replaces` is the entry as it was, or empty for a new one. `sentence` says in Markdown what was
+    made of the form, and `interpretations` how its answers were understood.
     """
 
     path: str
     title: str
     text: str
-    done: str
-    meant: Sequence[Understood]
+    sentence: str
+    interpretations: Sequence[Interpretation]
     replaces: bytes = b""
 
 
@@ -186,15 +186,15 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     from generator.github.pulls import Reply, blob
 
     try:
-        file = _new_entry if filled.kind in TABLES else _event
-        filing = file(filled, inputs, context)
+        file_form = _new_entry if filled.kind in TABLES else _event
+        filing = file_form(filled, inputs, context)
     except (EditError, EventError, FormError) as error:
         return Reply(f"{error}\n"), True
     if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, filing.path, filing.text)
-    echo = issue_forms.echo(filing.meant)
-    report = filing.done + (f"\n{echo}" if echo else "") + _summary(changed, problems)
+    echo = issue_forms.echo(filing.interpretations)
+    report = filing.sentence + (f"\n{echo}" if echo else "") + _summary(changed, problems)
     reply = Reply(
         report,
         path=filing.path,
@@ -214,14 +214,14 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     from generator.authoring import issue_forms, questions, scaffold
 
     kind = cast("Kind", filled.kind)
-    made = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
-    if not made.id:
+    entry = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
+    if not entry.id:
         raise issue_forms.FormError(NO_NAME.strip())
-    path = scaffold.path_of(kind, made.id)
-    if _text(inputs, path) != made.text.encode():
-        path = scaffold.path_of(kind, scaffold.unused_id(made.id, context.ids(kind)))
-    meant = list(questions.understood(kind, filled.answers, context.schools))
-    return Filing(path, f"Add {made.title}", made.text, FILED.format(path=path), meant)
+    path = scaffold.path_of(kind, entry.id)
+    if _text(inputs, path) != entry.text.encode():
+        path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
+    interpretations = list(questions.interpretations(kind, filled.answers, context.schools))
+    return Filing(path, f"Add {entry.title}", entry.text, FILED.format(path=path), interpretations)
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
@@ -233,12 +233,12 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
     from generator.core.problems import shorten
 
     kind = issue_forms.event_of(filled)
-    make = _correction if kind == "correction" else _addition
-    (path, data), edited, meant = make(kind, filled, inputs, context)
+    change_entry = _correction if kind == "correction" else _addition
+    (path, data), edited, interpretations = change_entry(kind, filled, inputs, context)
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
-    done = CHANGED.format(path=path, lines=edited.lines)
-    return Filing(path, title, edited.text, done, meant, replaces=data)
+    sentence = CHANGED.format(path=path, lines=edited.lines)
+    return Filing(path, title, edited.text, sentence, interpretations, replaces=data)
 
 
 class EntryChange(NamedTuple):
@@ -246,7 +246,7 @@ class EntryChange(NamedTuple):
 
     source: Source
     edited: Edited
-    meant: Sequence[Understood]
+    interpretations: Sequence[Interpretation]
 
 
 def _addition(
@@ -257,8 +257,10 @@ def _addition(
 
     words = filled.answers.get(questions.NOTICE, "")
     target = events.target(inputs, kind, words, context.names)
-    meant = list(questions.understood(filled.kind, filled.answers, context.schools))
-    return EntryChange(target.source, issue_forms.edited(filled, target, context.schools), meant)
+    interpretations = list(questions.interpretations(filled.kind, filled.answers, context.schools))
+    return EntryChange(
+        target.source, issue_forms.edited(filled, target, context.schools), interpretations
+    )
 
 
 def _correction(
@@ -272,10 +274,10 @@ def _correction(
     sections = corrections.sections(fields)
     target = events.target(inputs, kind, words, context.names, sections)
     notice = corrections.notice(target, fields)
-    meant = corrections.understood(filled.answers, notice.group, context.schools)
-    values = cast("dict[str, Raw]", corrections.values(meant, target, notice))
+    interpretations = corrections.interpretations(filled.answers, notice.group, context.schools)
+    values = cast("dict[str, Raw]", corrections.values(interpretations, target, notice))
     edited = events.add(target._replace(anchor=notice.anchor), kind, values)
-    return EntryChange(target.source, edited, meant)
+    return EntryChange(target.source, edited, interpretations)
 
 
 def _summary(changed: Inputs, problems: list[Problem]) -> str:

@@ -67,7 +67,7 @@ def contract(
     problems += _missing(document, CONTRACT, required, read.names - without, legacy)
     if read.values is None:
         return None, problems
-    first = Terms(schools=None if legacy else ()).after(_taken(read.values, TERMS, Terms))
+    first = Terms(schools=None if legacy else ()).after(_pop(read.values, TERMS, Terms))
     defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
     body = texts.by_place.get(("body",))
     return Contract(id, document.path, first, body=body, **{**defaults, **read.values}), problems
@@ -88,7 +88,7 @@ def breach(
         return None, problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
     schools = None if legacy or read.values.get("contract") else ()
-    first = Extent(schools=schools).after(_taken(read.values, EXTENT, Extent))
+    first = Extent(schools=schools).after(_pop(read.values, EXTENT, Extent))
     return Breach(
         id, document.path, first, body=texts.by_place.get(("body",)), **read.values
     ), problems
@@ -131,13 +131,13 @@ def _plain(words: Mapping[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]
                 yield from _plain(item, name, i)
 
 
-def _taken(values: dict[str, Any], names: Iterable[str], kind: type[Statement]) -> dict[str, Any]:
+def _pop(values: dict[str, Any], names: Iterable[str], kind: type[Statement]) -> dict[str, Any]:
     """Remove the values with these names from a dictionary, and return them.
 
     A missing value is None if the statement has no attribute for it.
     """
-    taken = [name for name in names if name in values or not hasattr(kind, name)]
-    return {name: values.pop(name, None) for name in taken}
+    names = [name for name in names if name in values or not hasattr(kind, name)]
+    return {name: values.pop(name, None) for name in names}
 
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:

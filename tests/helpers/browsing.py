@@ -36,11 +36,6 @@ KINDS = [
     "embed/breach-notification/index.html",
     "record/index.html",
 ]
-TRANSLATED = [
-    f"{language}/{path}"
-    for language in ("es", "ar")
-    for path in (KINDS[0], *KINDS[2:6], KINDS[8], *KINDS[9:11])
-]
 
 expect.set_options(timeout=30_000)  # a machine that is busy is no fault
 
@@ -156,8 +151,6 @@ OF_COLOR = ["color-contrast", "link-in-text-block"]
 SCHEMES = {"light": RULES, "dark": OF_COLOR}  # in the dark only the colors differ
 
 VIEWS = [(360, "light"), (1280, "dark")]  # what differs most
-
-ALL_VIEWS = [(width, scheme) for width in (360, 1280) for scheme in SCHEMES]
 
 
 def violations(page, rules=RULES) -> list[str]:

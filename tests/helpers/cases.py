@@ -1,4 +1,4 @@
-"""The cases of tests/cases/: the site that each one is, and the file that holds its report."""
+"""The cases of tests/cases/: the site of each case, and the file with its report."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ CASES = Path(__file__).resolve().parents[1] / "cases"
 
 
 def is_case(path: Path) -> bool:
-    """Say whether a path is a case: an entry, settings, or the folder of a whole root."""
+    """Return whether a path is a case: an entry, settings, or the folder of a site."""
     return path.is_dir() or path.suffix in (".md", ".yaml")
 
 
 def inputs_of(case: Path) -> Inputs:
     """Return the site of a case.
 
-    A folder holds the whole of it, or, in `since/`, what was published before in a folder of that
-    name beside what is there now. A file is the settings if it stands in `settings/`, a breach if
-    it stands in `breach/`, and otherwise a contract. The site around a file, and around a folder in
-    `since/`, is the small one of `roots.py`.
+    A folder is a whole site. In `since/`, it has the files of now, and in `published/` the earlier
+    ones. A file is the settings in `settings/`, a breach in `breach/`, and otherwise a contract.
+    The rest of the site of a file, and of a folder in `since/`, is the small one of `roots.py`.
     """
     if case.is_dir():
         return since(read_files(case)) if case.parent.name == "since" else root(read_files(case))
@@ -46,5 +45,5 @@ def since(texts: dict[str, bytes]) -> Inputs:
 
 
 def report_of(case: Path) -> Path:
-    """Return the file that holds the report of a case."""
+    """Return the file with the report of a case."""
     return case.with_name(f"{case.name.removesuffix('.md').removesuffix('.yaml')}.txt")

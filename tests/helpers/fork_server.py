@@ -169,7 +169,7 @@ def _text(file: Any) -> str:
 def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
     """Return, in a child, what it is to do; the process itself ends with its test.
 
-    Whoever sent a request gets the number of the child, and later a line with how it ended.
+    The sender of a request gets the number of the child, and later a line with how it ended.
     """
     senders: dict[int, int] = {}  # by the number of the child
     woken, waker = os.pipe()
@@ -219,7 +219,7 @@ def _report_ends(senders: dict[int, int]) -> None:
 
 
 def _report(sender: int, number: int) -> None:
-    """Send a number, unless whoever sent the request is gone."""
+    """Send a number, unless the sender of the request is gone."""
     with suppress(OSError):
         os.write(sender, b"%d\n" % number)
 

@@ -1,4 +1,4 @@
-"""Issue forms as people fill them in, and as GitHub hands them over."""
+"""Issue forms as people fill them in, and as GitHub passes them on."""
 
 from __future__ import annotations
 

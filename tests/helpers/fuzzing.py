@@ -170,13 +170,13 @@ def workbook(data: bytes) -> object:
 
 
 def workbook_of(parts: Mapping[str, bytes]) -> object:
-    """Return what an import says of a workbook that holds these parts besides its own, squeezed."""
+    """Return the result of importing a compressed workbook with these parts added."""
     made = _zipped({**_parts(), **parts}, zipfile.ZIP_DEFLATED)
     return _imported(lambda: spreadsheet.tables(made))
 
 
 def form(data: bytes) -> object:
-    """What stands in an issue, from its text to the entry."""
+    """The text of an issue, up to its entry."""
     filled = issue_forms.read(data.decode("utf-8", "replace"))
     if not filled:
         return None
@@ -268,7 +268,7 @@ def seeds() -> Mapping[str, list[bytes]]:
 
 
 def _every_setting() -> bytes:
-    """Return settings that hold every field, each with its example."""
+    """Return settings with every field, each with its example."""
     text = "".join(f"{name}: {field.example}\n" for name, field in fields.SETTINGS.fields.items())
     return text.replace("[en]", "[en, es]").encode()
 
@@ -405,7 +405,7 @@ class _Choices:
 
 
 class _Seen(HTMLParser):
-    """What a page would hold that no text of an entry may."""
+    """Collects the parts of a page that no text of an entry may make."""
 
     def __init__(self) -> None:
         super().__init__()

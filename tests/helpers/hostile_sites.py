@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from helpers.roots import settings as settings_text
 FOLDER = Path(__file__).resolve().parents[1] / "hostile"
 SLASHES = re.compile(r"[/\\]")
 TAME = "Reading practice"
-# Every mark of Markdown that a text may hold: what is made of it is all that may be made of any.
+# Every mark of Markdown that a text may have: its HTML has every element that any text may make.
 MARKS = """\
 # One\n\n## Two\n\n### Three\n\n#### Four\n\nA *b* **c** `d` [e](https://e.example/ "f") <g@h.example> \\
 i  \nj ![k](files/picture.png "l")\n\n> m\n\n* n\n* o\n\n3. p\n4. q\n\n---\n
@@ -84,12 +83,12 @@ PROBES = {
 
 
 def quoted(text: str) -> str:
-    """Return a text as YAML holds it between quotes, with all its letters."""
+    """Return a text in quotes, as YAML."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def probe(payload: Payload, kind: str) -> str:
-    """Return an old contract that holds a payload in one field, or in its text."""
+    """Return an old contract with a payload in one field, or in its text."""
     field = PROBES[kind].format(text=payload.text, quoted=quoted(payload.text))
     return (
         "---\ncontractor: Old Mill Press\nlegacy: "
@@ -137,7 +136,7 @@ def is_accepted(payload: Payload, kind: str) -> bool:
 
 
 class Words(NamedTuple):
-    """What the fields of each kind hold: raw YAML, and the text below the fields."""
+    """The values of the fields of each kind, as raw YAML, and the text below the fields."""
 
     line: str
     markdown: str
@@ -163,7 +162,7 @@ TAMED = Words(TAME, quoted(MARKS), "https://a.example", "files/northstar.pdf", M
 
 
 def contract(words: Words, withdrawn: bool = False) -> str:
-    """Return a contract with a renewal that holds words in every field.
+    """Return a contract with a renewal, with words in every field.
 
     Every notice of it is less than 30 days old at the time of the tests, so feeds have them all.
     """
@@ -200,7 +199,7 @@ changes:
 
 
 def breach(words: Words, withdrawn: bool = False) -> str:
-    """Return a breach with an update that holds words in every field."""
+    """Return a breach with an update, with words in every field."""
     involves = ", ".join(f"{kind}: [{words.line}]" for kind in DATA_KINDS)
     return f"""\
 ---
@@ -278,18 +277,6 @@ def tame_plan() -> Plan:
     return plan_site(root({**settings(languages="[en, ar]"), **entries(TAMED), **FILES}))
 
 
-def with_settings(inputs: Inputs, **fields: str) -> Inputs:
-    """Return a site with other settings."""
-    texts = root(settings(**fields)).sources
-    return replace(
-        inputs,
-        sources=(
-            *texts,
-            *(source for source in inputs.sources if source.path != "content/site.yaml"),
-        ),
-    )
-
-
 # Sites in which several payloads share a field, so that a browser opens fewer pages.
 
 ROOM = 1_800  # characters of one line
@@ -355,7 +342,7 @@ def notices_of(kind: str) -> list[Notice]:
 
 
 def payload_of(id: str) -> Payload:
-    """Return the payload that an entry holds, by its id."""
+    """Return the payload of an entry, by its id."""
     return payloads()[int(re.search(r"\d+", id)[0])]
 
 

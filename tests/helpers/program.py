@@ -14,7 +14,7 @@ from helpers.fork_server import ForkServer
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
-# Variables that Python reads at startup, which a forked process has behind it.
+# Variables that Python reads at startup, and a forked process no more.
 AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_")
 
 

@@ -67,7 +67,7 @@ def text_of(page: str) -> str:
 
 
 def says(page: str, fact: str) -> bool:
-    """Tell whether the page holds the address, the date or the run of words."""
+    """Return whether the page has the address, the date or the run of words."""
     if fact.startswith(("https://", "http://")):
         addresses = [html.unescape(address) for address in re.findall(r'href="([^"]*)"', page)]
         return fact in addresses or fact in text_of(page).split()
@@ -79,12 +79,12 @@ def says(page: str, fact: str) -> bool:
 
 
 def missing(cells: Iterator[str], page: str) -> list[str]:
-    """Return the facts of the cells that the page does not hold, in their order."""
+    """Return the facts of the cells that the page lacks, in their order."""
     return [fact for cell in cells for fact in facts(cell) if not says(page, fact)]
 
 
 def row_cells(row: dict[str, str]) -> Iterator[str]:
-    """Yield the cells of a row that hold anything."""
+    """Return the cells of a row that are not empty."""
     return (cell for cell in row.values() if cell)
 
 

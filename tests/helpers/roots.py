@@ -55,7 +55,7 @@ FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.pn
 
 
 def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
-    """Return a small site that holds these texts; settings are raw YAML, and override.
+    """Return a small site with these texts; settings are raw YAML, and override.
 
     It has settings, the contract `northstar-reader` and two files, where the texts have none of
     their own.
@@ -109,7 +109,7 @@ def root(texts: Mapping[str, str | bytes]) -> Inputs:
 
 @cache
 def theme() -> dict[str, bytes]:
-    """Return the default theme as it stands in the repository."""
+    """Return the default theme of the repository."""
     return read_files(THEME)
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for GitHub's runner: it executes our workflows, step by step, on a scratch repository.
+"""A stand-in for GitHub's runner: it runs our workflows, step by step, on a scratch repository.
 
 Each `run:` is executed as the runner does it, by bash, with the environment and the files that it
 would have; only the actions of others, the API, Pages and the machine's clock are stand-ins.
@@ -431,7 +431,7 @@ class GitHub(Forge):
     def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
         """Return where a called workflow is from, and the workflow."""
         source, path = self.resolve(uses, caller)
-        plan: dict[str, Any] = yaml.load(self.text(source, path), yaml.BaseLoader)
+        plan: dict[str, Any] = yaml.load(self.text(source, path), yaml.CBaseLoader)
         assert "workflow_call" in plan["on"], f"{uses} cannot be called"
         assert plan["permissions"] == {}, "rights are given job by job"
         return source, plan
@@ -499,7 +499,7 @@ class GitHub(Forge):
         """Return a workflow as it is at the commit of a run."""
         path = f".github/workflows/{run.workflow}.yml"
         plan: dict[str, Any] = yaml.load(
-            self.text(Source(NAME, run.github.sha), path), yaml.BaseLoader
+            self.text(Source(NAME, run.github.sha), path), yaml.CBaseLoader
         )
         event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
         assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
@@ -602,7 +602,7 @@ class _Job:
         return "success" if fine else "failure", outputs
 
     def names(self) -> dict[str, Any]:
-        """Return the contexts; a composite action sees no variables, secrets or needs of its job."""
+        """Return the contexts; a composite action has no variables, secrets or needs."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
         names = {"github": self.github, "inputs": self.scope.inputs, "steps": _parts(steps)}
         if self.scope.action:
@@ -684,7 +684,7 @@ class _Job:
         """Run the steps of a composite action, which see its inputs and each other, and no more."""
         source, path = self.hub.resolve(step["uses"], self.scope.source)
         folder = self.hub.unpack(source) / path
-        action = yaml.load(_impatient((folder / "action.yml").read_text()), yaml.BaseLoader)
+        action = yaml.load(_impatient((folder / "action.yml").read_text()), yaml.CBaseLoader)
         declared = action.get("inputs", {})
         assert set(values) <= set(declared), f"{step['uses']} has no such input"
         inputs = {name: field.get("default", "") for name, field in declared.items()} | values
@@ -781,7 +781,7 @@ class _Job:
 
 
 def _copy_program(folder: Path) -> None:
-    """Copy the parts of ours that a repository of the program holds."""
+    """Copy the files of ours that a repository of the program has."""
     for part in PARTS:
         source, target = REPOSITORY / part, folder / part
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -15,14 +15,9 @@ from generator.system import disk
 from helpers.program import REPOSITORY
 from helpers.roots import NOW
 
-VALIDATOR = REPOSITORY / "node_modules/vnu-jar/build/dist/vnu.jar"
-
 ROOTS = {name: REPOSITORY / "tests" / "sites" / name for name in ("sample", "real", "small")}
 
 SAMPLE = ROOTS["sample"]  # not the repository's own content/, which a district replaces
-
-# What a browser fetches by itself when it shows a page.
-REQUESTS = "src srcset poster data background href xlink:href action formaction manifest".split()
 
 FETCHED = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 

@@ -21,7 +21,7 @@ VALUES = TEXTS | LISTS | GROUPS | st.lists(GROUPS, max_size=3)
 
 
 def cleaned(value: object) -> object:
-    """Return a value as it may stand in a source."""
+    """Return a value as a source may have it."""
     if isinstance(value, str):
         return writing.clean(value)
     if isinstance(value, dict):

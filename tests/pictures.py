@@ -92,10 +92,7 @@ def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
     page = browser.new_page(**VIEW | {"viewport": {"width": 1136, "height": 100}})
     page.set_content(sheet)
     page.screenshot(
-        path=PICTURES / f"gallery-{language}-{scheme}.jpg",
-        full_page=True,
-        type="jpeg",
-        quality=55,
+        path=PICTURES / f"gallery-{language}-{scheme}.jpg", full_page=True, type="jpeg", quality=55
     )
     page.context.close()
 

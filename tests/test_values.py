@@ -1,4 +1,4 @@
-"""Each kind of value: what it is read as, and word for word what is wrong with what it is not."""
+"""Each type of value: what is read, and the exact message for everything else."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ EASTERN = ZoneInfo("America/New_York")
 
 
 def reader(type: FieldType, **names: frozenset[str]):
-    """Return what reads a value of a field of a type, with the names that it may refer to."""
+    """Return the reader of a field of a type, with the names that it may refer to."""
     return lambda value: Field("x", type, "", "").read(value, Known(EASTERN, **names))
 
 
 def fault_of(read, *arguments: object) -> tuple[str, dict[str, object]]:
-    """Return the code and the values of the fault that a reader raises."""
+    """Return the code and the values of the error that a reader raises."""
     with pytest.raises(BadValueError) as raised:
         read(*arguments)
     return raised.value.code, raised.value.values
 
 
 def sentences(read, *arguments: object) -> tuple[str, str, str]:
-    """Return the fault that a reader raises as an entry's writer reads it in a field `x`."""
+    """Return the code, message and advice of a reader's error in a field `x`."""
     code, context = fault_of(read, *arguments)
     filled = {
         "field": "x",
@@ -83,21 +83,21 @@ def test_a_date_is_read_as_precisely_as_it_is_written(text: str, iso: str, preci
         ("2025-11-02 02:00", "2025-11-02T02:00-05:00"),
     ],
 )
-def test_a_time_at_a_change_of_the_clocks_is_the_earlier_of_two(text: str, iso: str):
-    """A time that a clock shows twice is the first of them; an offset says which."""
+def test_a_time_that_occurs_twice_is_the_earlier_one(text: str, iso: str):
+    """When the clocks go back, an offset can mean the later one."""
     assert iso == written_dates.when(text, EASTERN).iso
 
 
 @pytest.mark.parametrize("minute", ["02:00", "02:01", "02:30", "02:59"])
-def test_a_time_that_the_clocks_jump_over_does_not_exist(minute: str):
-    """From 02:00 to 02:59 of the day when the clocks go forward there is no time."""
+def test_a_time_that_the_clocks_skip_does_not_exist(minute: str):
+    """There is no 02:00 to 02:59 on the day when the clocks go forward."""
     assert ("E106", {"value": f"2025-03-09 {minute}"}) == fault_of(
         written_dates.when, f"2025-03-09 {minute}", EASTERN
     )
 
 
-def test_a_time_is_jumped_over_also_from_utc():
-    """London, which is on UTC in winter, also refuses a time that the clocks skip."""
+def test_a_time_is_skipped_from_utc_too():
+    """London is on UTC in winter, and refuses a time that the clocks skip."""
     text = "2025-03-30 01:30"
 
     assert ("E106", {"value": text}) == fault_of(
@@ -109,8 +109,8 @@ def test_a_time_is_jumped_over_also_from_utc():
     ("zone", "iso"),
     [("America/Phoenix", "2025-03-09T02:30-07:00"), ("UTC", "2025-03-09T02:30+00:00")],
 )
-def test_a_time_exists_where_the_clocks_do_not_change(zone: str, iso: str):
-    """Whether a time exists depends on the district's zone alone."""
+def test_a_time_exists_if_the_clocks_do_not_change(zone: str, iso: str):
+    """It depends only on the district's time zone."""
     assert iso == written_dates.when("2025-03-09 02:30", ZoneInfo(zone)).iso
 
 
@@ -130,8 +130,8 @@ def test_a_time_exists_where_the_clocks_do_not_change(zone: str, iso: str):
         ("2025-02-30 10:00", "2025-02-28"),
     ],
 )
-def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
-    """A date that looks right and is none is refused, and the nearest is offered."""
+def test_a_day_that_does_not_exist_is_refused(text: str, nearest: str):
+    """The nearest date is suggested."""
     expected = (
         "E104",
         f"`x` is not a real date: {text}",
@@ -194,15 +194,15 @@ def test_a_day_that_no_calendar_has_is_not_real(text: str, nearest: str):
         ("30/2/2025", "Write it as YYYY-MM-DD, for example 2025-08-18."),
     ],
 )
-def test_a_date_of_another_notation_is_translated(text: str, advice: str):
-    """A date in another notation is refused, and written in ours as far as it can be guessed."""
+def test_a_date_in_another_notation_is_translated(text: str, advice: str):
+    """It is refused, and written as a suggestion as far as it can be guessed."""
     assert ("E105", f"`x` must be a date like 2026-03-07, not {text}", advice) == sentences(
         written_dates.when, text, EASTERN
     )
 
 
-def test_a_day_of_another_notation_is_translated_without_its_time():
-    """Where a date takes no time, none is offered."""
+def test_a_day_in_another_notation_is_translated_without_its_time():
+    """A field without a time gets no time in the suggestion."""
     sentence = "`x` must be a date like 2026-03-07, not August 18, 2025 3:40 PM"
     written = sentences(lambda: written_dates.when("August 18, 2025 3:40 PM", EASTERN, timed=False))
 
@@ -212,7 +212,7 @@ def test_a_day_of_another_notation_is_translated_without_its_time():
 @pytest.mark.parametrize(
     "time", ["24:00", "15:60", "99:99", "15:40:60", "15", "15.40", "3:40 PM", "15:40 EST"]
 )
-def test_a_time_that_no_clock_shows_is_none(time: str):
+def test_a_time_that_does_not_exist_is_refused(time: str):
     """Hours go to 23 and minutes to 59."""
     assert ("E126", {"value": f"2025-01-07 {time}"}) == fault_of(
         written_dates.when, f"2025-01-07 {time}", EASTERN
@@ -220,14 +220,14 @@ def test_a_time_that_no_clock_shows_is_none(time: str):
 
 
 @pytest.mark.parametrize("offset", ["+24:00", "+25:00", "-99:99", "+\u0660\u0664:\u0660\u0660"])
-def test_an_offset_that_no_place_has_is_none(offset: str):
-    """An offset of a day or more is a mistake like any other."""
+def test_an_offset_that_does_not_exist_is_refused(offset: str):
+    """An offset of a day or more is an error."""
     assert fault_of(written_dates.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
 
 
 @pytest.mark.parametrize("text", ["0001-01-01 00:00+05:00", "9999-12-31 23:59-05:00"])
-def test_an_offset_leads_to_no_time_outside_of_all_calendars(text: str):
-    """A moment that its offset pushes out of the calendar is a mistake like any other."""
+def test_an_offset_must_not_lead_out_of_the_calendar(text: str):
+    """Before year 1 and after year 9999 is an error."""
     assert fault_of(written_dates.when, text, EASTERN)[0] == "E126"
 
 
@@ -263,8 +263,8 @@ PIECES = (
 @given(
     PIECES | st.tuples(PIECES, PIECES).map(" to ".join) | st.text("0123456789-:/ TtoZ", max_size=20)
 )
-def test_whatever_looks_like_a_date_is_a_date_or_a_fault(text: str):
-    """No text makes the reader of dates fail otherwise than with a fault of the table."""
+def test_any_text_is_a_date_or_an_error(text: str):
+    """No text makes the reader fail in any other way."""
     try:
         period = written_dates.period(text, EASTERN)
     except BadValueError as error:
@@ -276,8 +276,8 @@ def test_whatever_looks_like_a_date_is_a_date_or_a_fault(text: str):
 
 
 @pytest.mark.parametrize("value", [["2025-08-18"], {"at": "2025-08-18"}])
-def test_a_date_is_one_text(value: object):
-    """A list or a group of fields is no date."""
+def test_a_date_is_a_text(value: object):
+    """A list or a group of fields is not a date."""
     got = "a list" if isinstance(value, list) else "a group of fields"
 
     assert ("E107", {"wanted": "a date", "got": got}) == fault_of(
@@ -287,7 +287,7 @@ def test_a_date_is_one_text(value: object):
 
 @pytest.mark.parametrize("value", ["", " ", "\n"])
 def test_an_empty_date_is_empty(value: str):
-    """Nothing, and nothing but space, is empty."""
+    """A text of only spaces is empty too."""
     assert fault_of(written_dates.when, value, EASTERN)[0] == "E103"
 
 
@@ -310,7 +310,7 @@ def test_an_empty_date_is_empty(value: str):
     ],
 )
 def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
-    """A period has two ends, which may be the same."""
+    """A period has two ends, which can be the same."""
     period = written_dates.period(text, EASTERN)
 
     assert (first, last) == (period.first.iso, period.last.iso)
@@ -328,13 +328,13 @@ def test_a_period_is_one_date_or_two(text: str, first: str, last: str):
         ("2024-12-19 to 2024-12-21 to 2024-12-24", "E105"),
     ],
 )
-def test_a_period_that_is_none_is_refused(text: str, code: str):
-    """A period does not end before it begins, and has no third end."""
+def test_an_invalid_period_is_refused(text: str, code: str):
+    """A period does not end before it begins, and has no third date."""
     assert code == fault_of(written_dates.period, text, EASTERN)[0]
 
 
 def test_a_month_is_exact_enough_only_for_legacy():
-    """A new entry gives the day; an old one may give the month."""
+    """A new entry needs the day; an old one can have only the month."""
     month = written_dates.when("2025-08", EASTERN)
 
     assert month == written_dates.exact(month, "2025-08", legacy=True)
@@ -345,7 +345,7 @@ def test_a_month_is_exact_enough_only_for_legacy():
 
 
 def test_a_day_has_no_time():
-    """Where a day is wanted, a time is refused, and the day is offered."""
+    """A field for a day refuses a time, and the day is suggested."""
     day, moment = (
         written_dates.when("2025-08-18", EASTERN),
         written_dates.when("2025-08-18 00:00", EASTERN),
@@ -375,8 +375,8 @@ def test_a_day_has_no_time():
         ("ABOUT  400", Count(400, "about")),
     ],
 )
-def test_a_number_may_have_commas_and_be_inexact(text: str, number: Count):
-    """Digits are a number, with commas between thousands or without, also an inexact one."""
+def test_a_number_can_have_commas_and_be_inexact(text: str, number: Count):
+    """Commas between thousands are optional, and so is `about` or `at least`."""
     assert number == reader(values.NUMBER)(text)
 
 
@@ -400,8 +400,8 @@ def test_a_number_may_have_commas_and_be_inexact(text: str, number: Count):
         "1234567890",
     ],
 )
-def test_a_number_that_is_none_is_refused(text: str):
-    """Signs, fractions, guesses and commas astray are no whole number."""
+def test_an_invalid_number_is_refused(text: str):
+    """Signs, fractions, other words and misplaced commas are refused."""
     expected = (
         "E109",
         f"`x` is not a whole number: {text}",
@@ -429,7 +429,7 @@ def test_a_number_that_is_none_is_refused(text: str):
     ],
 )
 def test_a_grade_is_one_or_a_range(text: str, grades: list[str]):
-    """Grades go from PK over K to 12."""
+    """Grades are PK, K, and 1 to 12."""
     assert grades == list(reader(values.GRADE_RANGES)(text))
 
 
@@ -437,8 +437,8 @@ def test_a_grade_is_one_or_a_range(text: str, grades: list[str]):
     "text",
     ["0", "13", "9-13", "6-3", "1-K", "K-PK", "3-", "-3", "3-4-5", "3, 4", "third", "-", "all"],
 )
-def test_a_grade_that_is_none_is_refused(text: str):
-    """A value that is not a grade, or a backward range, is refused with examples of right ones."""
+def test_an_invalid_grade_is_refused(text: str):
+    """An unknown grade or a backward range is refused, with examples."""
     expected = (
         "E114",
         f"`x` is not a grade, a range or a list of them: {text}",
@@ -448,13 +448,13 @@ def test_a_grade_that_is_none_is_refused(text: str):
     assert expected == sentences(reader(values.GRADE_RANGES), text)
 
 
-def test_grades_stand_in_their_order_each_once():
-    """Ranges may overlap and stand in any order."""
+def test_grades_are_in_order_and_unique():
+    """Ranges can overlap and be in any order."""
     assert reader(values.GRADE_RANGES)(["5", "K-1", "PK-K"]) == ("PK", "K", "1", "5")
 
 
 def test_a_word_is_one_of_its_choices():
-    """A choice is taken whatever its capitals, and nothing else is."""
+    """Capital letters do not matter, and any other word is refused."""
     kind = reader(values.word_of("operator", "consultant"))
 
     assert kind(" operator ") == kind("Operator") == kind("OPERATOR") == "operator"
@@ -472,14 +472,14 @@ def test_a_word_is_one_of_its_choices():
 
 @pytest.mark.parametrize("word", ["on", "off", "1", "0", "y", "null", "~"])
 def test_true_and_yes_are_true(word: str):
-    """So are they in capitals; no other word that some YAML takes for a truth is one."""
+    """Capital letters do not matter; no other word of YAML is a boolean."""
     assert all(map(reader(values.BOOLEAN), ["true", "yes", "True", "TRUE", " Yes "]))
     assert not any(map(reader(values.BOOLEAN), ["false", "no", "False", "NO"]))
     assert fault_of(reader(values.BOOLEAN), word)[0] == "E108"
 
 
 def test_a_line_is_on_one_line():
-    """Line ends and runs of spaces are one space; the longest line has 2,000 characters."""
+    """Line breaks and spaces become one space; the limit is 2,000 characters."""
     assert reader(values.LINE)("  a\n b   c ") == "a b c"
     assert reader(values.LINE)("x" * 2000) == "x" * 2000
     assert fault_of(reader(values.LINE), "x" * 2001) == (
@@ -504,15 +504,15 @@ def test_a_line_is_on_one_line():
     ],
 )
 def test_a_web_address_begins_with_http(text: str):
-    """An address of the web is taken as it is."""
+    """It is kept as it is."""
     assert text.strip() == reader(values.WEB)(text)
 
 
 @pytest.mark.parametrize(
     "text", ["HTTPS://A.example/B.PDF", "Https://A.example/B.PDF", "hTTps://A.example/B.PDF"]
 )
-def test_a_scheme_has_small_letters(text: str):
-    """Only the scheme is the same in capitals; the rest of an address stays as it is."""
+def test_a_scheme_becomes_lowercase(text: str):
+    """The rest of the address stays as it is."""
     assert reader(values.WEB)(text) == "https://A.example/B.PDF"
     assert reader(values.AGREEMENT, files=FILES)(text) == "https://A.example/B.PDF"
 
@@ -545,8 +545,8 @@ def test_a_scheme_has_small_letters(text: str):
         "mailto:help@northstar.example",
     ],
 )
-def test_an_address_that_a_page_may_not_link_to_is_refused(text: str):
-    """Other schemes, lone hosts, user names, and characters that end an attribute are refused."""
+def test_an_unsafe_address_is_refused(text: str):
+    """Other schemes, user names, and characters that end an attribute are refused."""
     expected = (
         "E110",
         f"A page cannot link to the address in `x`: {text}",
@@ -560,7 +560,7 @@ def test_an_address_that_a_page_may_not_link_to_is_refused(text: str):
     "text", ["northstar.example", "www.northstar.example/a", "northstar.co.uk?b", "a.b.example#c"]
 )
 def test_an_address_without_a_scheme_is_completed(text: str):
-    """A host is no whole address; the whole one is offered."""
+    """The complete address is suggested."""
     expected = (
         "E111",
         f"`x` is not a complete web address: {text}",
@@ -577,7 +577,7 @@ FILES = frozenset({"files/northstar.pdf", "files/2025/a b.pdf"})
     "text", ["files/northstar.pdf", "files/2025/a b.pdf", "https://contracts.example/n.pdf"]
 )
 def test_an_agreement_is_a_file_or_an_address(text: str):
-    """A file under `content/files/` and an address of the web are documents."""
+    """It is a file under `content/files/` or a web address."""
     assert text == reader(values.AGREEMENT, files=FILES)(text)
 
 
@@ -602,8 +602,8 @@ def test_an_agreement_is_a_file_or_an_address(text: str):
         ("www.contracts.example/n.pdf", "E111"),
     ],
 )
-def test_an_agreement_stays_among_the_files(text: str, code: str):
-    """A path leads to a file under `content/files/` without any detour."""
+def test_an_agreement_is_inside_the_folder_of_files(text: str, code: str):
+    """The path must lead to a file under `content/files/` directly."""
     assert code == fault_of(reader(values.AGREEMENT, files=FILES), text)[0]
 
 
@@ -617,8 +617,8 @@ def test_an_agreement_stays_among_the_files(text: str, code: str):
         ("b.pdf", ""),
     ],
 )
-def test_a_file_without_its_folder_is_offered_with_it(text: str, meant: str):
-    """It is offered if only one file has that name."""
+def test_a_file_without_its_folder_is_suggested_with_it(text: str, meant: str):
+    """It is suggested if only one file has that name."""
     files = {*FILES, "files/1/two.pdf", "files/2/two.pdf"}
     message = sentences(reader(values.AGREEMENT, files=frozenset(files)), text)[1]
 
@@ -626,16 +626,16 @@ def test_a_file_without_its_folder_is_offered_with_it(text: str, meant: str):
 
 
 @pytest.mark.parametrize("text", ["privacy@example.example", "a.b+c@d-e.f.example"])
-def test_an_email_address_is_taken(text: str):
-    """An address of a mailbox is taken as it is."""
+def test_an_email_address_is_accepted(text: str):
+    """It is kept as it is."""
     assert text == reader(values.MAILBOX)(text)
 
 
 @pytest.mark.parametrize(
     "text", ["privacy", "privacy@", "@example.example", "a@b", "a b@c.example", "a@b.example?cc=x"]
 )
-def test_an_email_address_that_is_none_is_refused(text: str):
-    """What no mail reaches, and what would put words into a mail, is refused."""
+def test_an_invalid_email_address_is_refused(text: str):
+    """An address with parameters could put words into an email."""
     expected = ("E120", f"`x` must be an email address, not {text}", "Write for example `x: …`.")
 
     assert expected == sentences(reader(values.MAILBOX), text)
@@ -645,8 +645,8 @@ def test_an_email_address_that_is_none_is_refused(text: str):
 
 
 @pytest.mark.parametrize("name", ["America/New_York", "America/Argentina/Buenos_Aires", "UTC"])
-def test_a_zone_is_one_of_the_iana_database(name: str):
-    """A zone is found by its name, on any machine."""
+def test_a_time_zone_is_in_the_iana_database(name: str):
+    """Its name works on any machine."""
     assert ZoneInfo(name) == reader(values.ZONE)(name)
 
 
@@ -663,8 +663,8 @@ def test_a_zone_is_one_of_the_iana_database(name: str):
         ("Nowhere", None),
     ],
 )
-def test_a_zone_that_is_none_is_refused(name: str, meant: str | None):
-    """A zone that is invalid or only the machine's is refused, and the nearest is suggested."""
+def test_an_invalid_time_zone_is_refused(name: str, meant: str | None):
+    """The machine's own zones are refused too; the nearest name is suggested."""
     advice = (
         "Use `America/New_York`, `America/Chicago`, `America/Denver` or `America/Los_Angeles`, "
         "or another IANA time zone."
@@ -679,8 +679,8 @@ def test_a_zone_that_is_none_is_refused(name: str, meant: str | None):
 SCHOOLS = frozenset({"dodd", "highland"})
 
 
-def test_a_school_is_one_of_the_settings():
-    """A school is known by its id; while the settings cannot be read, any is."""
+def test_a_school_must_be_in_the_settings():
+    """If the settings cannot be read, any school is accepted."""
     assert reader(values.SCHOOLS, schools=SCHOOLS)("dodd") == ("dodd",)
     assert reader(values.SCHOOLS)("nowhere") == ("nowhere",)
     assert sentences(reader(values.SCHOOLS, schools=SCHOOLS), "dod") == (
@@ -695,7 +695,7 @@ def test_a_school_is_one_of_the_settings():
     )
 
 
-def test_a_contract_is_one_that_has_an_entry():
+def test_a_contract_must_have_an_entry():
     """A breach names a contract by its id."""
     contracts = frozenset({"northstar-reader"})
 
@@ -708,8 +708,8 @@ def test_a_contract_is_one_that_has_an_entry():
 @pytest.mark.parametrize(
     "text", ["1 hour", "24 hours", "5 days", "1 Day", "2 business days", "999 days"]
 )
-def test_a_clock_of_ones_own_is_a_number_of_days_or_hours(text: str):
-    """A deadline counts days, business days or hours."""
+def test_a_deadline_is_a_number_of_days_or_hours(text: str):
+    """The units are days, business days and hours."""
     number, _, unit = text.lower().partition(" ")
 
     assert reader(values.OWN_CLOCK)(text) == (
@@ -721,15 +721,15 @@ def test_a_clock_of_ones_own_is_a_number_of_days_or_hours(text: str):
 @pytest.mark.parametrize(
     "text", ["0 days", "5", "days", "5 weeks", "1000 days", "-1 days", "2 working days", "5days"]
 )
-def test_a_clock_of_ones_own_that_is_none_is_refused(text: str):
-    """A deadline is at least one and at most 999 of a unit."""
+def test_an_invalid_deadline_is_refused(text: str):
+    """The number is from 1 to 999."""
     expected = f"`x` must be a number of days, business days or hours, not {text}"
 
     assert expected == sentences(reader(values.OWN_CLOCK), text)[1]
 
 
-def test_all_schools_are_none_in_particular():
-    """The word `all` is no list; a single school is a list of one."""
+def test_all_schools_are_an_empty_list():
+    """The word `all` is an empty list; a single school is a list of one."""
     read = reader(values.SCHOOLS, schools=SCHOOLS)
 
     assert (read("all"), read("dodd"), read(["dodd", "highland"])) == (
@@ -741,6 +741,6 @@ def test_all_schools_are_none_in_particular():
 
 @pytest.mark.parametrize("type", [values.LINES, values.GRADE_RANGES, values.SCHOOLS])
 @pytest.mark.parametrize(("value", "code"), [("", "E103"), ({"a": "b"}, "E107")])
-def test_an_empty_list_is_empty_and_a_group_is_no_list(type: FieldType, value: object, code: str):
-    """Where a list belongs, nothing is empty, and a group of fields has another shape."""
+def test_a_list_is_not_empty_and_not_a_group(type: FieldType, value: object, code: str):
+    """An empty text and a group of fields are errors."""
     assert code == fault_of(reader(type), value)[0]

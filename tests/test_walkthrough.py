@@ -225,7 +225,7 @@ def test_an_update_is_a_notice_of_its_own(github: GitHub, newsboat: Newsboat) ->
 
 
 def test_a_removal_is_refused(github: GitHub) -> None:
-    """What was published is not taken back: neither by a request, nor by a push past it."""
+    """Neither a pull request nor a direct push can remove what was published."""
     github.commit({"content/breaches/2026-11-northstar.md": None}, branch="removal")
     run = github.check("removal")
     github.commit({"content/breaches/2026-11-northstar.md": None})

@@ -96,7 +96,7 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     chunks = [entries[i : i + CHUNK] for i in range(0, len(entries), CHUNK)]
     read, total = timed(reader.entries, chunks)
     checked = [*chain.from_iterable(read)]
-    _, law = timed(check_law, list(zip([one.entry for one in checked], documents, strict=True)))
+    _, law = timed(check_law, list(zip([entry.entry for entry in checked], documents, strict=True)))
     _, privacy = timed(lambda document: student_data.suspects(document, ()), documents)
     _, crossing = timed(lambda entry: pickle.loads(pickle.dumps(entry, -1)), checked)
     rest = total - yaml - markdown - law - privacy

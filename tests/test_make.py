@@ -425,7 +425,7 @@ def test_a_run_that_changes_the_repository_says_so(
 
     assert "1 passed" in done.stdout
     assert done.returncode == code, done.stdout
-    assert (f"by them or beside them: {expected}\n" in done.stdout) == bool(expected)
+    assert (f"while the tests ran: {expected}\n" in done.stdout) == bool(expected)
 
 
 def test_ci_runs_the_command_of_the_readme(folder: Path, machine: Path) -> None:

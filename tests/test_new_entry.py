@@ -184,7 +184,7 @@ def test_without_content_nothing_is_written(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     message = (
-        "There is no folder `content` here. Run the command in the folder that holds `content/`"
+        "There is no folder `content` here. Run the command in the folder that contains `content/`"
     )
     assert message in done.stderr
     assert files(tmp_path) == set()

@@ -45,7 +45,7 @@ def drawable() -> frozenset[int]:
 
 
 def opened(font: Font) -> TTFont:
-    """Return a font of the tests as its tables."""
+    """Return the tables of a test font."""
     return TTFont(BytesIO((FONTS / font.file).read_bytes()), lazy=True)
 
 
@@ -65,7 +65,7 @@ def missing(text: Iterable[str]) -> str:
 
 
 @pytest.mark.parametrize("font", MADE, ids=lambda font: font.file)
-def test_a_font_has_the_name_and_the_license_that_it_may_have(font):
+def test_a_font_has_an_allowed_name_and_its_license(font):
     """A changed font has the tests' name in each table, names its source, and has its license."""
     made = opened(font)
     names = {record.nameID: str(record) for record in made["name"].names}
@@ -81,8 +81,8 @@ def test_a_font_has_the_name_and_the_license_that_it_may_have(font):
     assert "Permission" in (FONTS / f"{font.package}.license").read_text(encoding="utf-8")
 
 
-def test_no_font_is_forgotten_and_all_are_small():
-    """The folder holds the fonts that `make fonts` makes and no other, in less than 2.5 MB."""
+def test_every_font_is_made_by_make_fonts_and_is_small():
+    """The folder has exactly the fonts that `make fonts` makes, in less than 2.5 MB."""
     assert {path.name for path in FONTS.glob("*.?tf")} == {font.file for font in MADE}
     assert sum(path.stat().st_size for path in FONTS.iterdir()) < 2_500_000
 
@@ -91,7 +91,7 @@ def test_no_font_is_forgotten_and_all_are_small():
 
 
 def test_no_page_has_a_character_without_a_glyph(site):
-    """Whatever stands on a page of the sample in any of its languages can be drawn."""
+    """Every character on the sample's pages, in every language, can be drawn."""
     pages = {
         path.relative_to(site).as_posix(): html.unescape(path.read_text())
         for path in site.rglob("*.html")
@@ -105,7 +105,7 @@ def test_no_page_has_a_character_without_a_glyph(site):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_letter_has_a_character_without_a_glyph(language):
-    """Whatever stands in a letter of any kind can be drawn."""
+    """Every character in every kind of letter can be drawn."""
     inputs = small(ENTRIES, languages=f"[{', '.join(['en', *{language} - {'en'}])}]")
     ids = [
         "contracts/northstar-reader",
@@ -120,8 +120,8 @@ def test_no_letter_has_a_character_without_a_glyph(language):
     assert missing("".join(html.unescape(made.html) + made.text for made in letters)) == ""
 
 
-def test_no_sentence_or_sign_of_the_theme_lacks_a_glyph():
-    """Neither does a catalog, nor a script, nor what a style sheet adds to the text."""
+def test_no_text_of_the_theme_lacks_a_glyph():
+    """Catalogs, scripts, and text that style sheets add are included."""
     texts = {path: data.decode() for path, data in theme().items() if not path.endswith(".png")}
     shown = {path: html.unescape(text) for path, text in texts.items()}
     added = {
@@ -137,8 +137,8 @@ def test_no_sentence_or_sign_of_the_theme_lacks_a_glyph():
     } == {}
 
 
-def test_a_character_without_a_glyph_is_seen():
-    """A text that the fonts cannot draw is found; what shows nothing needs no glyph."""
+def test_a_character_without_a_glyph_is_found():
+    """A text that the fonts cannot draw is found; invisible characters need no glyph."""
     assert missing("Notices, ق 隐 ▲ \u2066\u200f\n") == ""
     assert missing("abc ਅ😀") == "ਅ😀"
 
@@ -147,8 +147,8 @@ def test_a_character_without_a_glyph_is_seen():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_is_drawn_with_the_fonts_of_the_tests_alone(open_page, address, language):
-    """None of the machine's fonts is seen, whatever a style sheet asks for."""
+def test_a_page_is_drawn_only_with_the_test_fonts(open_page, address, language):
+    """No font of the machine is used, whatever a style sheet names."""
     page = open_page()
     fonts: dict[str, str] = {}
     for path in SHOWN:
@@ -159,8 +159,8 @@ def test_a_page_is_drawn_with_the_fonts_of_the_tests_alone(open_page, address, l
     assert fonts.keys() == USED, fonts
 
 
-def test_any_name_of_a_font_is_a_font_of_the_tests(open_page):
-    """A machine's own font is not there by any name, and each sign and script has its font."""
+def test_every_font_name_means_a_test_font(open_page):
+    """The machine's own fonts are not there by any name, and each script has a font."""
     page = open_page()
     names = [
         "sans-serif",
@@ -187,7 +187,7 @@ def test_any_name_of_a_font_is_a_font_of_the_tests(open_page):
     }
 
 
-def test_a_page_meets_the_reader_of_the_tests(open_page):
+def test_a_page_has_the_settings_of_the_tests(open_page):
     """Language, time zone, color scheme, motion, and pixels are the tests', not the machine's."""
     page = open_page()
 
@@ -204,8 +204,8 @@ def test_a_page_meets_the_reader_of_the_tests(open_page):
 # The process
 
 
-def test_a_test_has_a_language_and_a_time_zone_of_its_own():
-    """No setting of the machine is left in what a test starts."""
+def test_a_test_has_its_own_language_and_time_zone():
+    """A process that a test starts gets no setting of the machine."""
     names = {
         name: value
         for name, value in os.environ.items()
@@ -243,7 +243,7 @@ def test_without_the_browser(other):
 """
 
 
-def test_only_a_crash_of_the_browser_runs_a_test_again(tmp_path) -> None:
+def test_a_test_runs_again_only_after_a_browser_crash(tmp_path) -> None:
     """A test that fails for any other reason fails at once, so no fault of the code is hidden."""
     (tmp_path / "conftest.py").write_text(
         "import pytest\n"

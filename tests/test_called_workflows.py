@@ -244,7 +244,7 @@ def test_an_upgrade_that_refuses_an_entry_says_what_to_read(github: GitHub) -> N
     refused = f"Only the new version refuses this. {ENTRY}:9: E204 `expires` is too far off"
 
     assert run.results["check / required"] == "failure"
-    assert "check / content: Compare what the two versions make of the content" in run.failed
+    assert "check / content: Compare the sites that the two versions build" in run.failed
     assert any(refused in line for line in run.annotations), run.log
     assert "The new version cannot build it." in run.summary
     assert refused in run.summary
@@ -259,7 +259,7 @@ def test_an_upgrade_that_would_announce_notices_again_is_refused(github: GitHub)
     change = {"generator/site/feeds.py": ('id=f"tag:{self', 'id=f"tag:new.{self')}
     run = upgraded(github, "v0.4.0", change)
 
-    assert run.failed[0] == "check / content: Compare what the two versions make of the content"
+    assert run.failed[0] == "check / content: Compare the sites that the two versions build"
     assert run.results["check / required"] == "failure"
     assert (
         "::error title=The new version changes what was published::feeds/all.json has the item "
@@ -274,7 +274,7 @@ def test_an_upgrade_names_the_workflows_to_update(github: GitHub) -> None:
     run = upgraded(github, "v0.5.0", {name: ('"41 */3 * * *"', '"43 */3 * * *"')})
 
     assert run.failed[0] == (
-        "check / content: Check that the workflows and the forms are those of this version"
+        "check / content: Check that the workflows and the forms match this version"
     )
     assert "Nothing changes: each page, feed and warning is the same." in run.summary
     assert "\n.github/workflows/watch.yml\n" in run.log
@@ -287,4 +287,4 @@ def test_versions_are_compared_only_in_an_upgrade(github: GitHub) -> None:
     run = github.check("garden")
 
     assert not any("two versions" in step.name for step in run.steps)
-    assert any("are those of this version" in step.name for step in run.steps)
+    assert any("match this version" in step.name for step in run.steps)

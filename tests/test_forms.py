@@ -102,9 +102,11 @@ def test_a_form_about_the_program_begins_with_what_must_not_be_in_it(name: str) 
     form = yaml.safe_load((TEMPLATES / f"{name}.yml").read_text(encoding="utf-8"))
     first = form["body"][0]["attributes"]["value"]
 
-    assert "**A vulnerability does not belong here**" in first
+    assert "**Don't report a vulnerability here**" in first
     assert "SECURITY.md](../blob/main/SECURITY.md)" in first
-    assert "Write no name, address, number or picture of a student" in first
+    assert (
+        "Leave out names, addresses, numbers, pictures and any other data about a student" in first
+    )
 
 
 # What is read

@@ -1,4 +1,4 @@
-"""`notices init --from`: a copy of the whole repository becomes a district's own, as old as it was."""
+"""`notices init --from`: a copy of the repository becomes a district's own, with its dates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RENEWAL = "[{kind: renewal, executed: 2026-11-20, notified: 2026-11-22, expires:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Repository:
-    """A copy of the whole repository, in which a district has posted, merged, and written a theme."""
+    """A copy of the repository in which a district has posted, merged, and written a theme."""
     old = Repository(tmp_path / "old")
     for path, text in {
         "content/site.yaml": f"{SETTINGS}theme: own\n",
@@ -43,24 +43,24 @@ def old(tmp_path: Path) -> Repository:
     return old
 
 
-def taken(old: object, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def take_over(old: object, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run `notices init --from` with the usual version."""
     version = f"--program=example/notices@{HASH}"
     return notices("init", folder, f"--from={old}", version, *options, **PLAIN)
 
 
 def record(root: Path) -> str:
-    """Return the record with what git knows of each notice."""
+    """Return the record with the dates from git."""
     done = notices("record", "--posted", "--root", root, "--now", NOW, **PLAIN)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def test_the_record_is_the_same_before_and_after(old: Repository, tmp_path: Path) -> None:
-    """Each posting keeps its moment and its commit, that of a merged notice too."""
+    """Each posting keeps its time and its commit, even for a merged notice."""
     folder = tmp_path / "new" / "ours"
     before = record(old.root)
-    done = taken(old.root, folder)
+    done = take_over(old.root, folder)
 
     assert done.returncode == 0, done.stderr
     assert "2026-11-20" in before
@@ -70,12 +70,12 @@ def test_the_record_is_the_same_before_and_after(old: Repository, tmp_path: Path
     assert record(folder) == before
 
 
-def test_what_the_district_wrote_is_there_and_the_program_is_not(
+def test_the_districts_files_are_kept_and_the_program_is_not(
     old: Repository, tmp_path: Path
 ) -> None:
-    """Content, its own theme and its code owners stay byte for byte; the workflows are callers."""
+    """Content, theme and code owners keep every byte; the workflows are callers."""
     folder = tmp_path / "ours"
-    done = taken(old.root, folder)
+    done = take_over(old.root, folder)
     files = {
         path: data for path, data in read_files(folder).items() if not path.startswith(".git/")
     }
@@ -89,10 +89,10 @@ def test_what_the_district_wrote_is_there_and_the_program_is_not(
     assert notices("check", "--root", folder, "--now", NOW, "--since", "HEAD").returncode == 0
 
 
-def test_what_is_not_taken_is_named_and_can_be_taken_back(old: Repository, tmp_path: Path) -> None:
-    """The files of the default theme that a district may have changed are listed."""
+def test_changed_theme_files_are_listed(old: Repository, tmp_path: Path) -> None:
+    """The files of the default theme that the district may have changed are listed."""
     folder = tmp_path / "ours"
-    done = taken(old.root, folder)
+    done = take_over(old.root, folder)
     changed = "themes/default/templates/404.html, themes/default/templates/home.html"
     assert f"These differ from the default theme of this version: {changed}.\n" in done.stderr
     subprocess.run(
@@ -105,11 +105,11 @@ def test_what_is_not_taken_is_named_and_can_be_taken_back(old: Repository, tmp_p
     assert (folder / "themes/default/templates/404.html").read_text() == "ours\n"
 
 
-def test_what_was_lost_in_between_is_noticed(old: Repository, tmp_path: Path) -> None:
+def test_a_loss_during_the_takeover_is_noticed(old: Repository, tmp_path: Path) -> None:
     """`check` can compare with the last commit of the copy, because it is in the history."""
     last = old.git("rev-parse", "HEAD").strip()
     folder = tmp_path / "ours"
-    taken(old.root, folder)
+    take_over(old.root, folder)
     Repository(folder).git("commit", "--quiet", "--message", "Use Notices by its version")
     (folder / "content/contracts/garden.md").unlink()
     done = notices("check", "--root", folder, "--now", NOW, "--since", last)
@@ -119,7 +119,7 @@ def test_what_was_lost_in_between_is_noticed(old: Repository, tmp_path: Path) ->
 
 
 def test_a_copy_on_the_web_is_taken_over(old: Repository, tmp_path: Path) -> None:
-    """An address serves as well as a folder."""
+    """An address works as well as a folder."""
     (tmp_path / "example").mkdir()
     old.git("clone", "--quiet", "--bare", ".", str(tmp_path / "example/old.git"))
     folder = tmp_path / "ours"
@@ -144,7 +144,7 @@ def test_a_copy_on_the_web_is_taken_over(old: Repository, tmp_path: Path) -> Non
         ("/content/ @a/c\n", (), "/content/ @a/c\n", "with a rule for every file, such as `* @"),
     ],
 )
-def test_the_code_owners_stay(
+def test_the_code_owners_are_kept(
     old: Repository,
     tmp_path: Path,
     owners: str,
@@ -152,32 +152,32 @@ def test_the_code_owners_stay(
     expected: str,
     sentence: str,
 ) -> None:
-    """A rule for every file is added if there is none, and nobody's rule is dropped."""
+    """A rule for every file is added if there is none, and no rule is lost."""
     old.put(".github/CODEOWNERS", owners)
     old.commit(22)
-    done = taken(old.root, tmp_path / "ours", *options)
+    done = take_over(old.root, tmp_path / "ours", *options)
 
     assert (tmp_path / "ours/.github/CODEOWNERS").read_text() == expected
     assert sentence in done.stderr
     assert bool(sentence) == ("rule for every file" in done.stderr)
 
 
-def test_the_default_branch_is_taken_whatever_is_checked_out(
+def test_the_default_branch_is_used_whatever_is_checked_out(
     old: Repository, tmp_path: Path
 ) -> None:
-    """A branch with a change that nobody has approved does not become the history."""
+    """A branch that nobody has approved does not become the history."""
     before = record(old.root)
     old.git("switch", "--quiet", "--create", "work")
     old.commit(23, contracts__garden=contract(product="Word Garden", notified="2026-11-23"))
-    taken(old.root, tmp_path / "ours")
+    take_over(old.root, tmp_path / "ours")
 
     assert record(tmp_path / "ours") == before
 
 
 def test_a_repository_is_not_taken_over_into_another(old: Repository, tmp_path: Path) -> None:
-    """The history of one would hide that of the other."""
+    """One history would hide the other."""
     Repository(tmp_path / "ours")
-    done = taken(old.root, tmp_path / "ours")
+    done = take_over(old.root, tmp_path / "ours")
 
     assert done.returncode == 2
     assert "is a repository already; name a new folder." in done.stderr
@@ -212,12 +212,12 @@ def no_history(old: Repository) -> None:
         (no_history, "not a git repository"),
     ],
 )
-def test_what_cannot_be_taken_over_is_one_sentence(
+def test_a_copy_that_cannot_be_taken_over_is_one_sentence(
     old: Repository, tmp_path: Path, change: object, sentence: str
 ) -> None:
-    """A history that is not whole would make notices look late, so nothing is written."""
+    """An incomplete history would make notices look late, so nothing is written."""
     change(old)
-    done = taken(old.root, tmp_path / "ours")
+    done = take_over(old.root, tmp_path / "ours")
 
     assert done.returncode == 2
     assert "--from: " in done.stderr

@@ -25,7 +25,7 @@ VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
 
 
 class Everything(frozenset):
-    """All names: whether a file, a contract or a school is there is beyond one file."""
+    """A set that contains every name, because one file does not show which names exist."""
 
     def __contains__(self, name):
         return True
@@ -57,7 +57,7 @@ PLAIN = {  # what YAML 1.2 makes of a text without quotes, as editors read it
 
 
 def as_an_editor_reads(text):
-    """Return the value that an editor checks: numbers, truths and nulls are told from texts."""
+    """Return the value that an editor checks, with numbers, booleans and nulls."""
 
     def value(node):
         if isinstance(node, yaml.MappingNode):
@@ -74,7 +74,7 @@ def as_an_editor_reads(text):
 
 
 def as_the_reader_reads(text):
-    """Return the value with every scalar as the text that it is."""
+    """Return the value with every scalar as text."""
     return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
@@ -113,15 +113,15 @@ def kind_of(path):
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: str(path.relative_to(REPOSITORY)))
-def test_every_fixture_has_one_verdict(path):
-    """Each entry and each `site.yaml` of the three sites is accepted by both or refused by both."""
+def test_reader_and_schema_agree_on_every_fixture(path):
+    """Both accept or both refuse each entry and each `site.yaml` of the three sites."""
     accepted, _ = verdicts(kind_of(path), path.name, path.read_text())
 
     assert accepted in ([True] * 3, [False] * 3)
 
 
 def test_the_fixtures_are_found():
-    """The test above has the sample, the small site and the real one to look at."""
+    """The test above has the files of the sample, the small site and the real one."""
     kinds = [kind_of(path) for path in FIXTURES]
 
     assert min(kinds.count(kind) for kind in KINDS) >= 3
@@ -151,18 +151,18 @@ LONG = "a   " * 999 + "aa"  # 2,000 characters when its spaces are folded
 YES, NO = True, False
 
 
-def taken(values):
+def accepted(values):
     """Return values that are accepted, from a text with them."""
     return dict.fromkeys(values.split(" | "), YES)
 
 
 def refused(values):
-    """Return values that are not."""
+    """Return values that are refused."""
     return dict.fromkeys(values.split(" | "), NO)
 
 
 DATES = {
-    **taken("2025-08-18 | '2025-08-18 ' | 2024-02-29 | 2000-02-29 | 0001-01-01 | 9999-12-31"),
+    **accepted("2025-08-18 | '2025-08-18 ' | 2024-02-29 | 2000-02-29 | 0001-01-01 | 9999-12-31"),
     **refused(
         "2025-02-29 | 1900-02-29 | 2025-04-31 | 2025-13-01 | 2025-00-10 | 0000-01-01 | 2025-01-00 "
         "| "
@@ -170,7 +170,7 @@ DATES = {
     ),
 }
 TIMES = {
-    **taken(
+    **accepted(
         "2025-08-18 15:40 | 2025-08-18T5:40 | 2025-08-18 15:40:59 | 2025-08-18 15:40Z | "
         "2025-08-18 15:40 -05:00 | 2025-08-18 15:40+1400 | 2025-08-18 15:40-23:59"
     ),
@@ -202,19 +202,20 @@ LISTS = {
 }
 GROUP = {"": NO, "text": NO, "[a]": NO}
 GRADES = {
-    **taken("3 | 03 | pk | K-5 | 3 to 6 | PK–12 | [6, 8] | [K-2, 5]"),
+    **accepted("3 | 03 | pk | K-5 | 3 to 6 | PK–12 | [6, 8] | [K-2, 5]"),
     **refused("[] | 6-3 | 13 | 0 | K- | 1-2-3 | elementary | [13] |  | {a: b}"),
 }
 ADDRESSES = {
-    **taken("https://x.example | HTTP://x.example:80/a?b=c#d"),
+    **accepted("https://x.example | HTTP://x.example:80/a?b=c#d"),
     **refused(
-        'https:// | https://x y.example | https://x.example/a b | https://x.example/" | ftp://x.example | '
+        'https:// | https://x y.example | https://x.example/a b | https://x.example/" | '
+        "ftp://x.example | "
         "x.example | javascript:alert(1) | "
     ),
 }
 DOCUMENTS = {
     **ADDRESSES,
-    **taken("files/a.pdf | files/a b/c.pdf | files/..a"),
+    **accepted("files/a.pdf | files/a b/c.pdf | files/..a"),
     **refused(
         "files/ | files//a | files/../a | files/a/.. | files/./a | 'files/a\\b' | 'files/ ' | "
         "a.pdf | "
@@ -222,12 +223,14 @@ DOCUMENTS = {
     ),
 }
 NUMBERS = {
-    **taken("412 | 1,204 | '412' | Unknown | about 400 | at least 1,400 | unknown | 0 | 999999999"),
+    **accepted(
+        "412 | 1,204 | '412' | Unknown | about 400 | at least 1,400 | unknown | 0 | 999999999"
+    ),
     **refused("1000000000 | -1 | 1.5 | 12,04 | almost 400 | [412] | "),
 }
 DATA = {
     **GROUP,
-    **taken(
+    **accepted(
         "{student-information: [name]} | {student-records: [], student-generated-content: [a, b]} "
         "| "
         "{student-records: ['see exhibit B: scores', nationality, schedule, pending fines]}"
@@ -244,21 +247,22 @@ DATA = {
 TOLD = {
     **DATES,
     **TIMES,
-    **taken("{at: 2025-08-18} | {at: 2025-08-18, by: e-mail}"),
+    **accepted("{at: 2025-08-18} | {at: 2025-08-18, by: e-mail}"),
     **refused("{by: e-mail} | {at: soon} | {at: 2025-08-18, to: all}"),
 }
 WITHDRAWN = {
     **GROUP,
-    **taken("{on: 2025-08-18, reason: Error.}"),
+    **accepted("{on: 2025-08-18, reason: Error.}"),
     **refused(
         "{on: 2025-08-18} | {reason: Error.} | {on: 2025-08, reason: Error.} | "
         "{on: 2025-08-18, reason: }"
     ),
 }
 CHANGES = {
-    **taken(
+    **accepted(
         "[] | [{kind: renewal, executed: 2026-01-01}] | "
-        "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, collects: nothing}]"
+        "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, "
+        "collects: nothing}]"
     ),
     **refused(
         "[{executed: 2026-01-01}] | [{kind: renewal}] | [{kind: extension, executed: 2026-01-01}] "
@@ -267,9 +271,10 @@ CHANGES = {
     ),
 }
 UPDATES = {
-    **taken(
+    **accepted(
         "[] | [{on: 2026-11-12 10:00, text: News.}] | "
-        "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., schools: [a]}]"
+        "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., "
+        "schools: [a]}]"
     ),
     **refused(
         "[{on: 2026-11-12}] | [{text: News.}] | [{on: 2026-11, text: News.}] | "
@@ -302,7 +307,7 @@ TRUTHS = {
 }
 PERIODS = {
     **{text: ok for text, ok in {**DATES, **TIMES}.items() if not text.startswith("{")},
-    **taken(
+    **accepted(
         "unknown | 2024-12 | 2024-12-19 to 2024-12-24 | 2024-12-19 10:00 – 2024-12 | 2024-12-19 - "
         "2024-12-24"
     ),
@@ -379,7 +384,7 @@ FIELDS = {
         },
         "contact": {
             **GROUP,
-            **taken(
+            **accepted(
                 "{name: Office, phone: 203-555-0100} | "
                 "{name: Office, email: a@b.example, address: 1 Road}"
             ),
@@ -396,7 +401,7 @@ FIELDS = {
         },
         "schools": {
             **GROUP,
-            **taken("{} | {dodd: {name: Dodd, grades: 7-8}} | {12: {name: Dodd}}"),
+            **accepted("{} | {dodd: {name: Dodd, grades: 7-8}} | {12: {name: Dodd}}"),
             **refused(
                 "{Dodd: {name: Dodd}} | {dodd: Dodd} | {dodd: {grades: 7}} | "
                 "{dodd: {name: Dodd, town: X}}"
@@ -404,7 +409,7 @@ FIELDS = {
         },
         "law": {"statute": YES, "none": NO},
         "deadlines": {
-            **taken("{family-breach-notice: 24 hours} | {contract-notice: 3 days}"),
+            **accepted("{family-breach-notice: 24 hours} | {contract-notice: 3 days}"),
             **refused("{contract-notice: 0 days} | {contract-notice: soon} | {breach: 24 hours}"),
         },
         "since": DATES | {"2025-08": NO},
@@ -448,7 +453,7 @@ LEGACY = [
 
 
 def replaced(kind, lines, *without):
-    """Return the base of a kind with some fields in the place of its own, or left out."""
+    """Return the base of a kind with some fields replaced or left out."""
     names = {line.partition(":")[0] for line in lines.splitlines()} | set(without)
     kept = [line for line in BASES[kind].splitlines() if line.partition(":")[0] not in names]
     return "".join(f"{line}\n" for line in [*kept, *lines.splitlines()])
@@ -493,8 +498,8 @@ NEEDED = [
 
 
 @pytest.mark.parametrize(("kind", "name"), NEEDED, ids=lambda word: word)
-def test_reader_and_schema_agree_on_what_is_missing(kind, name):
-    """A new entry needs each of these; a legacy one only says whose it is."""
+def test_reader_and_schema_agree_on_missing_fields(kind, name):
+    """A new entry needs each of these; a legacy one needs only its contractor."""
     assert verdicts(kind, "x.yaml", replaced(kind, "", name))[0] == [False] * 3
     if kind != "site":
         whose = {"contract": "contractor", "breach": "contract"}[kind]
@@ -517,7 +522,7 @@ def test_reader_and_schema_agree_on_what_is_missing(kind, name):
         ("breach", "contractor: ''", NO),
     ],
 )
-def test_reader_and_schema_agree_on_whose_it_is(kind, lines, ok):
+def test_reader_and_schema_agree_on_the_contractor(kind, lines, ok):
     """A consultant needs no product; a breach names its contract or its contractor."""
     missing = {"contract": "product", "breach": "contract"}[kind]
 
@@ -533,14 +538,14 @@ NOTATIONS = [
 
 
 @pytest.mark.parametrize(("kind", "line", "reader", "editor"), NOTATIONS)
-def test_how_a_value_was_written_is_beyond_an_editor(kind, line, reader, editor):
+def test_an_editor_cannot_see_how_a_value_was_written(kind, line, reader, editor):
     """Reader and editor differ only where YAML converts a value before the schema sees it."""
     assert verdicts(kind, "x.yaml", replaced(kind, line))[0] == [reader, reader, editor]
 
 
 @pytest.mark.parametrize("null", ["null", "Null", "NULL", "~"])
-def test_null_is_no_value_for_the_reader_and_for_an_editor(null):
-    """Only to what takes each scalar of YAML as a text is it one; in quotes it is one to all."""
+def test_null_is_not_a_value_for_the_reader_or_an_editor(null):
+    """In quotes it is a text for both."""
     assert verdicts("contract", "x.yaml", replaced("contract", f"product: {null}"))[0] == [
         NO,
         YES,
@@ -551,8 +556,8 @@ def test_null_is_no_value_for_the_reader_and_for_an_editor(null):
     )
 
 
-def test_the_order_of_two_dates_is_beyond_a_schema():
-    """Of two dates a schema sees each alone."""
+def test_a_schema_cannot_check_the_order_of_two_dates():
+    """It sees each date by itself."""
     accepted, beyond = verdicts(
         "breach", "x.yaml", replaced("breach", "occurred: 2025-02 to 2025-01")
     )
@@ -591,7 +596,7 @@ LEAVES = [
 @pytest.mark.parametrize(("kind", "field"), LEAVES)
 @given(text=ANY)
 def test_reader_and_schema_agree_on_any_text(kind, field, text):
-    """Whatever stands in quotes in a field: both accept it, or neither does."""
+    """For any text in quotes in a field, both accept it or both refuse it."""
     line = f"{field}: {json.dumps(text)}"
     accepted, beyond = verdicts(kind, "x.yaml", replaced(kind, line))
 
@@ -600,7 +605,7 @@ def test_reader_and_schema_agree_on_any_text(kind, field, text):
 
 
 def parts(node):
-    """Yield every shape in a schema."""
+    """Yield every part of a schema."""
     if isinstance(node, dict):
         yield node
         for value in node.values():
@@ -611,8 +616,8 @@ def parts(node):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_is_a_schema_whose_examples_fit(kind):
-    """It is valid JSON Schema 2020-12, and each example in it is accepted where it stands."""
+def test_the_schema_is_valid_and_so_are_its_examples(kind):
+    """It is valid JSON Schema 2020-12, and accepts each of its examples."""
     made = schema(kind)
     Draft202012Validator.check_schema(made)
     shapes = [part for part in parts(made) if isinstance(part.get("examples"), list)]
@@ -628,7 +633,7 @@ def test_it_is_a_schema_whose_examples_fit(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_its_patterns_mean_the_same_in_javascript(kind):
+def test_the_patterns_of_the_schema_work_in_javascript(kind):
     """Patterns avoid what the editors' `u` flag lacks: extra escapes, inline flags, lookbehind."""
     patterns = {
         part["pattern"] for part in parts(schema(kind)) if isinstance(part.get("pattern"), str)
@@ -661,8 +666,8 @@ def test_an_editor_finds_the_schema_of_each_entry():
     assert all((REPOSITORY / path).is_file() for path in named)
 
 
-def test_another_kind_is_a_wrong_command():
-    """The kinds are listed."""
+def test_an_unknown_kind_is_a_usage_error():
+    """The message lists the kinds."""
     result = run("contracts")
 
     assert result.returncode == 2

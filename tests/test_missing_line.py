@@ -1,4 +1,4 @@
-"""The line for when families were notified is shown at the place in the file where it is read."""
+"""The missing line for when families were notified, and its place in the file."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ CHANGED_IN_BRACES = "product: A\nchanges: [{executed: 2026-01-01, kind: renewal}
         ("a.yaml", CHANGED_IN_BRACES, 1, 2, 31, f", {LINE}"),
     ],
 )
-def test_the_line_stands_where_it_is_read(
+def test_the_line_is_where_it_is_read(
     path: str, text: str, change: int, line: int, column: int, says: str
 ) -> None:
-    """The line ends an entry's fields or follows a change's first one; in braces it joins them."""
+    """It is after an entry's fields or after a change's first one; in braces it joins them."""
     assert missing_line(read(path, text.encode()), change) == MissingLine(path, line, column, says)
 
 
-def test_an_entry_is_meant_where_no_change_is() -> None:
-    """Without the number of a change the line is that of the entry itself."""
+def test_the_line_is_for_the_entry_by_default() -> None:
+    """Without the number of a change, the line is that of the entry itself."""
     document = read("a.yaml", CHANGED.encode())
 
     assert missing_line(document) == missing_line(document, 0)
 
 
 def test_an_entry_without_fields_has_no_line() -> None:
-    """A document without fields was never an entry, so asking for its line is a caller's error."""
+    """To request its line is an error of the caller."""
     with pytest.raises(ValueError, match=r"^a\.yaml has no fields where they were read from$"):
         missing_line(read("a.yaml", b""))

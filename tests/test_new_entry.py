@@ -184,7 +184,7 @@ def test_without_content_nothing_is_written(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     message = (
-        "There is no folder `content` here. Run the command in the folder that holds `content/`"
+        "There is no folder `content` here. Run the command in the folder that contains `content/`"
     )
     assert message in done.stderr
     assert files(tmp_path) == set()
@@ -352,9 +352,7 @@ def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Termi
     }
 
 
-def test_a_breach_with_a_contract_needs_no_product(
-    at_terminal: Callable[..., Terminal],
-) -> None:
+def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Terminal]) -> None:
     """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
     terminal = at_terminal("breach", "A lost laptop")
     terminal.answer(f"Contract{SKIP}", "northstar-raeder")

@@ -38,11 +38,7 @@ def test_the_panel_has_the_words_of_the_terminal():
 
 @pytest.mark.parametrize(
     ("problems", "expected"),
-    [
-        ((ERROR,), ["open"]),
-        ((WARNING,), ["closed"]),
-        ((WARNING, ERROR), ["open", "closed"]),
-    ],
+    [((ERROR,), ["open"]), ((WARNING,), ["closed"]), ((WARNING, ERROR), ["open", "closed"])],
 )
 def test_errors_are_open_and_warnings_are_closed(problems, expected):
     """Errors, which stop the site, are seen at once; warnings are behind one line."""

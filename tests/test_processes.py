@@ -13,14 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.processes import (
-    CHUNK,
-    MIN_ITEMS,
-    _chunks,
-    _order,
-    processor_count,
-    spread,
-)
+from generator.system.processes import CHUNK, MIN_ITEMS, _chunks, _order, processor_count, spread
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 

@@ -1,4 +1,4 @@
-"""Real, untidy public records are published whole: each fact of the tables is on its page."""
+"""Real, untidy public records are published completely: each fact of the tables is on its page."""
 
 from __future__ import annotations
 
@@ -11,20 +11,11 @@ import pytest
 import yaml
 
 from helpers.program import notices
-from helpers.real import (
-    ENTRY_IDS,
-    ROOT,
-    ROWS,
-    SOURCE,
-    contract_page,
-    main_of,
-    missing,
-    row_cells,
-)
+from helpers.real import ENTRY_IDS, ROOT, ROWS, SOURCE, contract_page, main_of, missing, row_cells
 
 
 def read_breach(name: str) -> dict[str, Any]:
-    """Return one collected breach notice, every scalar of it as text."""
+    """Return one collected breach notice, with every scalar as text."""
     notice = yaml.load(
         (SOURCE / "breaches" / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader
     )
@@ -37,7 +28,7 @@ BREACHES = sorted(path.stem for path in (SOURCE / "breaches").glob("*.yaml"))
 
 
 def scalars(node: object) -> Iterator[str]:
-    """Yield every scalar below a YAML node, except `null` and empty text, which say nothing."""
+    """Yield every scalar below a YAML node, except `null` and empty text."""
     if isinstance(node, dict):
         for value in node.values():
             yield from scalars(value)
@@ -50,7 +41,7 @@ def scalars(node: object) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the real site once, by the command line, and return the folder."""
+    """Build the real site once with the command, and return the folder."""
     out = tmp_path_factory.mktemp("real") / "build"
     done = notices("build", "--root", ROOT, "--out", out, "--now", "2026-11-25")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -59,7 +50,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def breach_page(built: Path, entry: str) -> str:
-    """Return the own part of a breach's page."""
+    """Return the main part of a breach's page."""
     return main_of(
         (built / "breach-notification" / entry / "index.html").read_text(encoding="utf-8")
     )
@@ -83,7 +74,7 @@ def test_every_collected_breach_has_an_entry_and_every_entry_a_file() -> None:
 
 
 @pytest.mark.parametrize("number", range(1, len(ROWS) + 1))
-def test_a_contract_page_holds_every_fact_of_its_row(built: Path, number: int) -> None:
+def test_a_contract_page_has_every_fact_of_its_row(built: Path, number: int) -> None:
     """Each non-empty cell of the table is found on the page of the row's entry."""
     page = contract_page(built, ENTRY_IDS[number])
 
@@ -91,15 +82,15 @@ def test_a_contract_page_holds_every_fact_of_its_row(built: Path, number: int) -
 
 
 @pytest.mark.parametrize("name", BREACHES)
-def test_a_breach_page_holds_every_fact_of_its_file(built: Path, name: str) -> None:
+def test_a_breach_page_has_every_fact_of_its_file(built: Path, name: str) -> None:
     """Each scalar of the collected file is found on the page of its entry."""
     page = breach_page(built, name)
 
     assert missing(scalars(read_breach(name)), page) == []
 
 
-def test_the_page_of_the_next_row_lacks_facts_of_each_row(built: Path) -> None:
-    """The comparison tells pages apart: a row compared with the next row's page misses facts."""
+def test_the_page_of_another_row_lacks_facts(built: Path) -> None:
+    """The comparison can fail: the next row's page lacks facts of each row."""
     pages = [contract_page(built, ENTRY_IDS[number]) for number in range(1, len(ROWS) + 1)]
     alike = [
         number
@@ -114,7 +105,7 @@ def test_the_page_of_the_next_row_lacks_facts_of_each_row(built: Path) -> None:
 
 @pytest.mark.parametrize("name", BREACHES)
 def test_a_breach_page_without_one_fact_is_reported(built: Path, name: str) -> None:
-    """The address of the source is missed, and nothing else, when it is taken off the page."""
+    """If the address of the source is removed from the page, exactly that is missing."""
     page = breach_page(built, name)
     notice = read_breach(name)
     source = notice["source_url"]
@@ -156,8 +147,6 @@ def test_a_breach_page_without_one_fact_is_reported(built: Path, name: str) -> N
         ("list entry only", "<main>It is a list\n <em>entry</em> only.</main>", []),
     ],
 )
-def test_the_comparison_reports_what_a_page_lacks(
-    cell: str, page: str, expected: list[str]
-) -> None:
-    """A fact is found whole or missing; case, spaces, tags, punctuation, and articles may vary."""
+def test_the_comparison_reports_missing_facts(cell: str, page: str, expected: list[str]) -> None:
+    """Case, spaces, tags, punctuation, and articles can differ, but nothing else."""
     assert missing(iter([cell]), page) == expected

@@ -1,4 +1,4 @@
-"""What a released version accepted and published stays so: each later version is held to the sites in tests/releases/.
+"""What a released version accepted and published stays accepted and published.
 
 A folder there has the sources of a site that the version accepted, `published.txt` with what it
 published and when it was built, `refused.yaml` with the lines that the next version refuses, and
@@ -42,12 +42,12 @@ def sources(release: str) -> dict[str, bytes]:
 
 
 def lines(release: str) -> list[str]:
-    """Return what a release published, the moment of its build first."""
+    """Return what a release published, with the time of its build first."""
     return (FOLDER / release / "published.txt").read_text(encoding="utf-8").splitlines()
 
 
 def inputs(release: str, files: Mapping[str, bytes]) -> Inputs:
-    """Return files as today's program reads them, at the moment when the release was built."""
+    """Return files as the current program reads them, at the time of the release's build."""
     moment = datetime.fromisoformat(lines(release)[0].removeprefix("built "))
     return replace(root(files), now=moment)
 
@@ -63,7 +63,7 @@ def errors(problems: Iterable[Problem]) -> list[str]:
 @pytest.mark.parametrize("kind", ["contract", "breach"])
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
-    """A district may upgrade before its forms are written anew, and an issue may be years old."""
+    """A district can upgrade before its forms are updated, and an issue can be years old."""
     forms = yaml.safe_load((FOLDER / release / "forms.yaml").read_text(encoding="utf-8"))
     body = "\n\n".join(f"### {label}\n\n{label}, as answered" for label in forms[kind])
     form = issue_forms.read(body)
@@ -74,8 +74,8 @@ def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("release", RELEASES)
-def test_what_a_version_published_is_published_unchanged(release: str, keep_release: bool) -> None:
-    """Its entries are accepted, no address is gone, and each feed has the same items and ids."""
+def test_everything_that_a_version_published_stays(release: str, keep_release: bool) -> None:
+    """Its entries are accepted, its addresses exist, and its feeds have the same ids."""
     outcome = compile_site(inputs(release, sources(release)))
     now = permanent_ids({page.path: page.data for page in outcome.pages})
     before = lines(release)[1:]
@@ -91,10 +91,8 @@ def test_what_a_version_published_is_published_unchanged(release: str, keep_rele
 
 
 @pytest.mark.parametrize(("release", "line"), REFUSED)
-def test_a_line_is_refused_for_the_error_that_the_changelog_names(
-    release: str, line: dict[str, str]
-) -> None:
-    """A line that the version accepted now has one error; the site has the line to use instead."""
+def test_a_refused_line_has_the_error_in_the_changelog(release: str, line: dict[str, str]) -> None:
+    """A line that the version accepted now has one error; the site has its correction."""
     files = with_line(sources(release), line)
 
     problems = read_content(inputs(release, files)).problems
@@ -119,7 +117,7 @@ def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, byt
     ("release", "line"), [case for case in REFUSED if case.values[1]["code"] in ("E017", "E018")]
 )
 def test_a_page_under_a_refused_name_keeps_its_address(release: str, line: dict[str, str]) -> None:
-    """If `published_names` in the settings lists a published name, nothing has to be renamed."""
+    """If `published_names` in the settings lists the name, it need not be renamed."""
     files = with_line(sources(release), line)
     name = (
         line["before"] if line["before"].startswith("files/") else line["before"].rpartition(".")[0]

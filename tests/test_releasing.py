@@ -1,4 +1,4 @@
-"""A release: a tag that agrees with everything else drafts one, and any other drafts none."""
+"""A tag that agrees with the version, changelog and main drafts a release; no other tag does."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Hook(BuildHookInterface):
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
-    """A repository of the program whose main is version 9.9.9."""
+    """A repository of the program with version 9.9.9 on main."""
     with github_repository(tmp_path_factory.mktemp("releasing"), WEDNESDAY, FILES) as github:
         yield github
 
@@ -77,7 +77,7 @@ def github(program: GitHub) -> Iterator[GitHub]:
 
 
 def test_the_program_has_the_version_of_its_package() -> None:
-    """`notices --version` and the wheel say the same."""
+    """`notices --version` and the wheel have the same version."""
     assert tomllib.loads(PROJECT)["project"]["version"] == __version__
 
 
@@ -102,8 +102,8 @@ def test_a_tag_on_main_drafts_a_release(github: GitHub) -> None:
     ]
 
 
-def test_the_template_calls_the_version_of_the_release(github: GitHub, tmp_path: Path) -> None:
-    """Unpacked, it passes the check, and each of its workflows names the commit of the tag."""
+def test_the_template_uses_the_version_of_the_release(github: GitHub, tmp_path: Path) -> None:
+    """The unpacked template passes the check, and its workflows name the tag's commit."""
     run = github.release("v9.9.9", "main")
     with zipfile.ZipFile(run.artifacts["release"] / "notices-template.zip") as archive:
         archive.extractall(tmp_path / "template")
@@ -117,8 +117,10 @@ def test_the_template_calls_the_version_of_the_release(github: GitHub, tmp_path:
     assert notices("check", "--root", tmp_path / "template").returncode == 0
 
 
-def test_the_template_is_committed_where_a_variable_says(github: GitHub, tmp_path: Path) -> None:
-    """The commit has the files of the template and no others, and the history of the repository."""
+def test_the_template_is_pushed_to_the_repository_in_a_variable(
+    github: GitHub, tmp_path: Path
+) -> None:
+    """The commit has only the files of the template, on top of the repository's history."""
     web = tmp_path / "web"
     template = Repository(tmp_path / "clone")
     template.put("old.md", "An older version")
@@ -164,7 +166,7 @@ def test_the_template_is_committed_where_a_variable_says(github: GitHub, tmp_pat
         ),
     ],
 )
-def test_what_does_not_agree_is_not_released(
+def test_versions_that_disagree_are_not_released(
     github: GitHub, tag: str, changes: dict[str, str | None], problem: str
 ) -> None:
     """If the tag, program, or changelog version differs from the package's, the run says which."""
@@ -178,7 +180,7 @@ def test_what_does_not_agree_is_not_released(
 
 
 def test_a_commit_that_is_not_on_main_is_not_released(github: GitHub) -> None:
-    """A tag of a branch drafts nothing, however well all else agrees."""
+    """A tag on another branch drafts nothing, even if everything else agrees."""
     run = github.release("v9.9.9", github.commit({"generator/more.py": ""}, branch="more"))
 
     assert run.steps[-1].log.startswith("v9.9.9 cannot be released. The commit is not on main: ")
@@ -186,8 +188,8 @@ def test_a_commit_that_is_not_on_main_is_not_released(github: GitHub) -> None:
     assert github.releases == []
 
 
-def test_a_wheel_that_differs_when_it_is_built_again_is_not_released(github: GitHub) -> None:
-    """Nobody could see that such a wheel was made from this commit."""
+def test_a_wheel_that_is_not_reproducible_is_not_released(github: GitHub) -> None:
+    """Nobody could verify that it was built from this commit."""
     github.commit({"hatch_build.py": HOOK})
     run = github.release("v9.9.9", "main")
 
@@ -196,8 +198,8 @@ def test_a_wheel_that_differs_when_it_is_built_again_is_not_released(github: Git
     assert github.releases == []
 
 
-def test_the_steps_of_the_document_tag_a_release(github: GitHub) -> None:
-    """The first commands in docs/releasing.md print the text and push a tag that is releasable."""
+def test_the_steps_in_the_docs_tag_a_release(github: GitHub) -> None:
+    """The first commands in docs/releasing.md print the text and push a valid tag."""
     document = (REPOSITORY / "docs/releasing.md").read_text(encoding="utf-8")
     steps = re.findall(r"```sh\n(.*?)```", document, re.DOTALL)[0]
     who = {"GIT_COMMITTER_NAME": "Clerk", "GIT_COMMITTER_EMAIL": "clerk@example.example"}

@@ -1,4 +1,4 @@
-"""`docs/reliability.md` promises what tests show: every test and payload it names exists."""
+"""`docs/reliability.md`: every test that proves a promise exists."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ ROW = re.compile(r"^\|(?! promise \||-)(.*)\|$", re.MULTILINE)
 
 @cache
 def functions(file: str) -> frozenset[str]:
-    """Return the names of the tests that a file of tests has."""
+    """Return the names of the tests in a file."""
     tree = ast.parse((TESTS / file).read_text())
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 
 @pytest.mark.parametrize("row", ROW.findall(DOCUMENT))
-def test_a_promise_names_a_test_that_is_there(row: str) -> None:
-    """Each row has a promise, a test or what `make` runs, figures and tiers."""
+def test_a_promise_names_a_test_that_exists(row: str) -> None:
+    """Each row has a promise, a test or a target of `make`, figures and tiers."""
     promise, tests, figures, _ = (cell.strip() for cell in row.split("|"))
     named = NAMED.findall(tests)
 
@@ -43,7 +43,7 @@ def test_a_promise_names_a_test_that_is_there(row: str) -> None:
 def test_a_promise_names_the_tiers_that_prove_it(
     request: pytest.FixtureRequest, renew_golden: bool
 ) -> None:
-    """Each row names the tiers of its tests: a sweep's sample is in one, all of it in nightly."""
+    """Each row has the tiers of its tests: one for a sweep's sample, and nightly for all."""
     tiers = collected(request.config, {file for file, _ in NAMED.findall(DOCUMENT)})
     renewed = DOCUMENT
     for row in ROW.findall(DOCUMENT):
@@ -58,8 +58,8 @@ def test_a_promise_names_the_tiers_that_prove_it(
         assert renewed == DOCUMENT
 
 
-def test_every_test_of_hostile_content_is_promised() -> None:
-    """No test of it stands unnamed, so that what is promised is all that is shown."""
+def test_every_test_of_hostile_content_proves_a_promise() -> None:
+    """All of them are in the table."""
     files = ("test_hostile.py", "test_hostile_browser.py")
     there = {(file, name) for file in files for name in functions(file) if name.startswith("test_")}
     of_the_tests = {"test_the_trap_works", "test_a_formula_is_recognized"}
@@ -67,8 +67,8 @@ def test_every_test_of_hostile_content_is_promised() -> None:
     assert {place for place in there if place[1] not in of_the_tests} <= {*NAMED.findall(DOCUMENT)}
 
 
-def test_the_payloads_are_as_many_as_is_said() -> None:
-    """The count of payloads and of their classes is that of the tables."""
+def test_the_number_of_payloads_is_right() -> None:
+    """The numbers of payloads and classes are those of the files."""
     counts = re.search(r"^(\d+) payloads of (\d+) classes", DOCUMENT, re.MULTILINE)
 
     assert counts

@@ -1,4 +1,4 @@
-"""With cached results, the site is the same as when everything is read again, whatever was edited."""
+"""With cached results, the site is the same as if everything was read again, after any edit."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_after_any_edits_the_site_is_the_one_of_a_fresh_build(examples):
 
 
 def edited(edits):
-    """Make a site after each edit, with cached results and without."""
+    """Make a site after each edit, with and without cached results."""
     texts: dict[str, str] = {}
     settings = {"theme": "default", "law": "district-page", "languages": "[en, es]"}
     memory, now = Memory(), NOW
@@ -92,7 +92,7 @@ def edited(edits):
 
 
 def counted(memory, inputs):
-    """Return how many entries are read for a site."""
+    """Return the number of entries that are read for a site."""
     read = []
 
     def spied(work, items):
@@ -123,8 +123,8 @@ LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     ],
     ids=["added", "file added", "changed", "removed", "with a warning", "nothing"],
 )
-def test_only_what_may_be_another_is_read_again(before, after, expected):
-    """An entry is read again if it has changed or has a problem, or if a name was removed."""
+def test_only_what_could_have_changed_is_read_again(before, after, expected):
+    """It is an entry that changed or has a problem, and all of them if a name was removed."""
     memory = Memory()
     counted(memory, site(before))
 
@@ -134,8 +134,8 @@ def test_only_what_may_be_another_is_read_again(before, after, expected):
 @pytest.mark.parametrize(
     ("later", "expected"), [(timedelta(hours=11), 0), (timedelta(hours=12), 1)]
 )
-def test_what_is_well_is_read_again_on_another_day(later, expected):
-    """An entry without problems is read again the next day."""
+def test_an_entry_without_problems_is_read_again_on_another_day(later, expected):
+    """The rules that depend on the date run again."""
     memory, inputs = Memory(), site({})
     counted(memory, inputs)
 
@@ -146,8 +146,8 @@ CASE_PATHS = sorted(path for path in CASES.rglob("*") if path.suffix in (".md", 
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent.name for path in CASE_PATHS}))
-def test_no_complaint_of_an_entry_comes_with_time(folder):
-    """Within a day, no rule finds a problem in an entry that had none; the cache relies on that."""
+def test_no_problem_appears_during_a_day(folder):
+    """Within a day, an entry without problems stays without; the cache relies on that."""
     entries = {
         f"content/{section}/{path.stem}{path.suffix}": path.read_bytes()
         for path in CASE_PATHS

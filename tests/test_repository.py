@@ -1,4 +1,4 @@
-"""A district's own repository: what `notices init` writes into it."""
+"""A district's own repository: the files that `notices init` writes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ NO_TERMINAL = "Without a terminal to ask on, these options are needed: "
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return the files of a repository, without git's own."""
+    """Return the files of a repository, without those of git."""
     return {path: data for path, data in read_files(folder).items() if not path.startswith(".git/")}
 
 
@@ -81,8 +81,8 @@ WITH_SECRETS = (".github/workflows/tell.yml", ".github/workflows/websites.yml")
 
 
 @pytest.mark.parametrize("path", [path for path in CALLERS if path not in WITH_SECRETS])
-def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) -> None:
-    """It is short, gives nothing to any other job, and names the version by its hash."""
+def test_a_caller_passes_its_permissions_to_one_workflow(path: str) -> None:
+    """It is short, gives no permission to another job, and names the version by its hash."""
     plan = yaml.load(CALLERS[path], yaml.CBaseLoader)
     (job,) = plan["jobs"].values()
 
@@ -95,8 +95,8 @@ def test_a_caller_passes_each_right_to_one_workflow_of_the_same_name(path: str) 
 
 
 @pytest.mark.parametrize("path", WITH_SECRETS)
-def test_a_job_with_a_secret_runs_an_action_of_the_same_version(path: str) -> None:
-    """It differs from the program's own in nothing but where the actions are from."""
+def test_a_job_with_a_secret_runs_an_action_of_that_version(path: str) -> None:
+    """It differs from the program's own job only in where the actions come from."""
     ours = (REPOSITORY / path).read_text()
     jobs, called = (yaml.load(text, yaml.CBaseLoader)["jobs"] for text in (ours, CALLERS[path]))
     for job in jobs.values():
@@ -106,8 +106,8 @@ def test_a_job_with_a_secret_runs_an_action_of_the_same_version(path: str) -> No
     assert called == jobs
 
 
-def test_a_new_repository_has_only_what_is_the_districts(made: Path) -> None:
-    """It has a few files and none of the program; the workflows call the version that was named."""
+def test_a_new_repository_has_only_the_districts_files(made: Path) -> None:
+    """It has none of the program; the workflows call the given version."""
     assert set(files(made)) == FILES
     assert os.access(made / "notices", os.X_OK)
     assert f"uses: example/notices/.github/workflows/check.yml@{HASH}\n" in (
@@ -118,7 +118,7 @@ def test_a_new_repository_has_only_what_is_the_districts(made: Path) -> None:
 
 
 def test_a_new_repository_passes_its_check(made: Path) -> None:
-    """There is nothing to fix before the first commit."""
+    """Nothing needs to be fixed before the first commit."""
     done = notices("check", "--root", made)
 
     assert done.stdout + done.stderr == "0 entries, no problems. The site can be built.\n"
@@ -135,7 +135,7 @@ def test_a_new_repository_passes_its_check(made: Path) -> None:
     ids=lambda command: command[-1],
 )
 def test_a_new_repository_passes_the_linters(made: Path, command: tuple[str, ...]) -> None:
-    """GitHub's own rules and those of zizmor's strictest reader hold as they stand."""
+    """It follows the rules of GitHub and the strictest ones of zizmor."""
     name, *options, place = command
     is_each = name != "zizmor" and (made / place).is_dir()
     places = sorted((made / place).iterdir()) if is_each else [made / place]
@@ -146,8 +146,8 @@ def test_a_new_repository_passes_the_linters(made: Path, command: tuple[str, ...
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_settings_are_the_answers(tmp_path: Path) -> None:
-    """Each option is in content/site.yaml, and a setting that nobody gave is only a comment."""
+def test_the_settings_have_the_answers(tmp_path: Path) -> None:
+    """Each option is in content/site.yaml, and a setting without an answer is a comment."""
     folder = tmp_path / "ours"
     answers = {
         "--district": "Escuelas: “Norte” & Sur",
@@ -171,7 +171,7 @@ def test_the_settings_are_the_answers(tmp_path: Path) -> None:
 
 
 def test_each_question_has_an_option() -> None:
-    """What a person is asked on a terminal can be given by a script, and nothing else."""
+    """A script can answer everything that a person is asked on a terminal."""
     assert [*init_command.SETTINGS] == [question.name for question in setting_questions()]
 
 
@@ -201,7 +201,7 @@ def test_each_question_has_an_option() -> None:
 def test_a_bad_answer_is_one_sentence_and_nothing_is_written(
     tmp_path: Path, answers: dict[str, str], sentence: str
 ) -> None:
-    """The sentence names the option, and says what to write instead."""
+    """The sentence has the option and what to write instead."""
     done = init(tmp_path / "ours", answers, **web(tmp_path / "nothing"))
 
     assert done.returncode == 2
@@ -225,10 +225,8 @@ def test_all_bad_answers_are_reported_at_once(tmp_path: Path) -> None:
     ("before", "is_written"),
     [({}, True), ({".git/HEAD": ""}, True), ({"a.md": ""}, False), ({".x": ""}, False)],
 )
-def test_nothing_is_ever_written_over(
-    tmp_path: Path, before: dict[str, str], is_written: bool
-) -> None:
-    """A new folder is written, an empty one, and a fresh clone of an empty repository; no other."""
+def test_no_file_is_overwritten(tmp_path: Path, before: dict[str, str], is_written: bool) -> None:
+    """Only a new folder, an empty one, and an empty clone are written to."""
     folder = tmp_path / "ours"
     folder.mkdir()
     if ".git/HEAD" in before:
@@ -246,8 +244,8 @@ def test_nothing_is_ever_written_over(
     )
 
 
-def test_without_git_there_is_one_sentence(tmp_path: Path) -> None:
-    """It says what to install; a tag and a hash need git alike."""
+def test_a_missing_git_is_one_sentence(tmp_path: Path) -> None:
+    """It says what to install, because a tag and a hash both need git."""
     for version in ("v0.2.0", HASH):
         done = init(
             tmp_path / "ours", {"--program": f"example/notices@{version}"}, PATH=str(tmp_path)
@@ -260,7 +258,7 @@ def test_without_git_there_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tag", ["v0.1.0", "v0.2.0"])
 def test_a_tag_becomes_the_hash_of_its_commit(tmp_path: Path, tag: str) -> None:
-    """A tag with a message is an object of its own, whose hash no workflow can be called by."""
+    """An annotated tag has its own hash, which cannot be used to call a workflow."""
     origin = program_repository(tmp_path / "example")
     commit = origin.git("rev-parse", f"{tag}^{{commit}}").strip()
     done = init(tmp_path / "ours", {"--program": f"example/notices@{tag}"}, **web(tmp_path))
@@ -288,7 +286,7 @@ def test_a_tag_becomes_the_hash_of_its_commit(tmp_path: Path, tag: str) -> None:
 def test_a_version_that_does_not_exist_is_one_sentence(
     tmp_path: Path, version: str, sentence: str
 ) -> None:
-    """It says which versions there are, or that GitHub could not be asked."""
+    """It lists the versions, or says that GitHub did not answer."""
     program_repository(tmp_path / "example")
     done = init(tmp_path / "ours", {"--program": version}, **web(tmp_path))
 
@@ -298,7 +296,7 @@ def test_a_version_that_does_not_exist_is_one_sentence(
 
 
 def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
-    """Each question is checked at once; a phone number is optional if there is an email address."""
+    """Each answer is checked at once; a phone number is optional with an email address."""
     folder = tmp_path / "ours"
     with Terminal("init", folder, "--url=https://privacy.example/") as terminal:
         terminal.answer("District", "Example Public Schools")
@@ -322,7 +320,7 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
     assert notices("check", "--root", folder).returncode == 0
 
 
-def test_a_person_who_stops_leaves_nothing(tmp_path: Path) -> None:
+def test_ctrl_c_writes_nothing(tmp_path: Path) -> None:
     """Ctrl-C at a question writes no file."""
     with Terminal("init", tmp_path / "ours") as terminal:
         terminal.answer("District", "Example Public Schools")
@@ -332,8 +330,8 @@ def test_a_person_who_stops_leaves_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ours").exists()
 
 
-def test_a_template_has_placeholders_and_names_them(tmp_path: Path) -> None:
-    """It is a repository like any other, and says what to fill in; what an option gives is kept."""
+def test_a_template_has_placeholders_and_lists_them(tmp_path: Path) -> None:
+    """It is a normal repository that says what to fill in; given options are used."""
     folder = tmp_path / "template"
     done = notices(
         "init", folder, "--placeholders", f"--program=example/notices@{HASH}", "--law=statute"
@@ -361,8 +359,8 @@ def test_a_template_has_placeholders_and_names_them(tmp_path: Path) -> None:
 UPDATED = {*CALLERS, "notices", *repository.forms()}
 
 
-def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> None:
-    """Each file that differs, or is missing, is as the version writes it; others keep each byte."""
+def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
+    """Files that differ or are missing are written again; others keep every byte."""
     before = files(ours)
     for path in before:
         (ours / path).write_bytes(before[path] + b"# ours\n")
@@ -386,7 +384,7 @@ def test_an_update_rewrites_workflows_and_forms_and_nothing_else(ours: Path) -> 
 
 
 def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
-    """The hash and the tag of the workflows stay, unless another version is named."""
+    """The hash and the tag in the workflows stay, unless another version is given."""
     other = HASH[::-1]
     for path in CALLERS:
         text = (ours / path).read_text(encoding="utf-8")
@@ -399,8 +397,8 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
     assert done.stderr == "7 of 16 files rewritten.\n"
 
 
-def test_an_update_of_two_versions_asks_which(ours: Path) -> None:
-    """Nobody can say which of the two the district wants."""
+def test_an_update_with_two_versions_is_refused(ours: Path) -> None:
+    """It cannot know which of them the district wants."""
     path = ours / ".github/workflows/tell.yml"
     path.write_text(path.read_text().replace(HASH, f"{HASH[::-1]} # v0.3.0"))
     done = notices("init", ours, "--update")
@@ -409,8 +407,8 @@ def test_an_update_of_two_versions_asks_which(ours: Path) -> None:
     assert f"check.yml {HASH} and .github/workflows/tell.yml {HASH[::-1]} # v0.3.0" in done.stderr
 
 
-def test_a_folder_without_our_workflows_is_not_updated(tmp_path: Path) -> None:
-    """Nothing says which version to write."""
+def test_a_folder_without_the_workflows_is_not_updated(tmp_path: Path) -> None:
+    """Nothing in it says which version to write."""
     done = notices("init", tmp_path, "--update")
 
     assert done.returncode == 2
@@ -429,10 +427,8 @@ def test_a_folder_without_our_workflows_is_not_updated(tmp_path: Path) -> None:
         ("--from=x", "--url=https://a.example/"),
     ],
 )
-def test_options_that_exclude_each_other_are_refused(
-    tmp_path: Path, options: tuple[str, ...]
-) -> None:
-    """Nothing that a person typed is silently ignored."""
+def test_conflicting_options_are_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """No option is silently ignored."""
     done = notices("init", tmp_path / "ours", *options)
 
     assert done.returncode == 2

@@ -1,8 +1,4 @@
-"""The sample district is what staff copy from: it is without an error, visibly made up, and shows every field.
-
-A district begins with it as its `content/`, and replaces that; the tests have their own copy,
-tests/sites/sample/.
-"""
+"""The sample district, which staff copy from: without errors, made up, and with every field."""
 
 from __future__ import annotations
 
@@ -35,7 +31,7 @@ BARE = re.compile(r"\b(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|us|info|co|app|ai)\
 
 
 def fields_of(path: Path) -> dict[str, Any]:
-    """Return the fields of an entry, every scalar as text."""
+    """Return the fields of an entry, with every scalar as text."""
     text = path.read_text(encoding="utf-8")
     fields = yaml.load(text.split("---\n")[1] if path.suffix == ".md" else text, yaml.CBaseLoader)
     assert isinstance(fields, dict)
@@ -43,7 +39,7 @@ def fields_of(path: Path) -> dict[str, Any]:
 
 
 def used(value: object) -> set[str]:
-    """Return the names of the fields in a value, those of groups and lists with a dot between."""
+    """Return the names of the fields in a value; those in groups and lists have a dot."""
     if isinstance(value, list):
         return {name for item in value for name in used(item)}
     if not isinstance(value, dict):
@@ -56,7 +52,7 @@ def used(value: object) -> set[str]:
 
 
 def schema(group: Group) -> set[str]:
-    """Return the names of the fields of a group in the same way."""
+    """Return the names of the fields of a group, in the same form."""
     inner = {
         name: schema(field.type.group) for name, field in group.fields.items() if field.type.group
     }
@@ -117,7 +113,7 @@ def test_every_setting_is_used_or_shown_in_a_comment() -> None:
     assert schools == schema(SCHOOL)
 
 
-def test_what_a_comment_shows_is_right() -> None:
+def test_every_commented_field_exists() -> None:
     """A commented-out field in the settings or in an entry names a field that exists."""
     known = {
         "site.yaml": schema(SETTINGS),
@@ -141,7 +137,7 @@ RESTATED = {"description", "purpose", "collects", "security", "subcontractors", 
 
 
 def last(fields: Fields, name: str) -> Any:
-    """Return what a contract says last of a field."""
+    """Return the last value of a field of a contract."""
     return [terms[name] for terms in (fields, *fields.get("changes", [])) if name in terms][-1:]
 
 
@@ -183,8 +179,8 @@ KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_sample_has_one_of_each_kind(kind: str) -> None:
-    """Whatever staff have to post, there is an entry of that kind to copy."""
+def test_the_sample_has_an_entry_of_each_kind(kind: str) -> None:
+    """Whatever staff must post, they find an entry of that kind to copy."""
     folder, is_one = KINDS[kind]
 
     assert [fields for fields in entries(folder) if is_one(fields)] != []
@@ -201,13 +197,13 @@ def test_the_sample_is_large_enough_to_learn_from() -> None:
 
 
 def hosts(text: str) -> set[str]:
-    """Return the host names in a text: in web addresses, in email addresses, and bare ones."""
+    """Return the host names in a text: in web addresses, in email addresses, and alone."""
     return {host.lower() for pattern in (WEB, MAIL) for host in pattern.findall(text)} | set(
         BARE.findall(text)
     )
 
 
-def test_every_domain_is_one_that_cannot_exist() -> None:
+def test_every_domain_is_fictional() -> None:
     """No entry, setting, or file names a host outside `.example`, where no real product can be."""
     files = [path for path in CONTENT.rglob("*") if path.is_file()]
     foreign = {
@@ -226,8 +222,8 @@ def test_every_domain_is_one_that_cannot_exist() -> None:
     )
 
 
-def test_every_file_is_named_by_an_entry() -> None:
-    """No file lies under `content/files/` that no entry links."""
+def test_an_entry_links_to_every_file() -> None:
+    """No file in `content/files/` is without a link."""
     texts = "".join(unquote(path.read_text(encoding="utf-8")) for path in TEXTS.values())
 
     assert [name for name in read_files(CONTENT / "files") if f"files/{name}" not in texts] == []
@@ -242,7 +238,7 @@ def test_every_file_is_named_by_an_entry() -> None:
         ("end of sentence.Next one, e.g. this, 3.5 and file.pdf", set()),
     ],
 )
-def test_a_domain_is_found_wherever_it_stands(text: str, expected: set[str]) -> None:
-    """Addresses of the web and of mail, and bare names, are seen; words with dots are not."""
+def test_every_form_of_a_domain_is_found(text: str, expected: set[str]) -> None:
+    """It can be in a web address, an email address, or alone; words with dots are not domains."""
     assert hosts(text) >= expected
     assert bool(hosts(text)) == bool(expected)

@@ -1,4 +1,4 @@
-"""A new entry is valid YAML that lacks only its writer's values, and the fields page is accurate."""
+"""A new entry is valid YAML without its writer's values, and the fields page is accurate."""
 
 from __future__ import annotations
 
@@ -142,11 +142,11 @@ def test_a_new_entry_has_every_field_once(kind: str) -> None:
 @pytest.mark.parametrize("kind", EMPTY)
 def test_every_question_is_a_field(kind: str) -> None:
     """A form and the terminal ask for the fields of a new entry, in their order."""
-    asked = list(questions.questions(kind))
+    names = list(questions.questions(kind))
     names = [row.name for row in questions.TABLES[kind].fields.values() if row.in_forms]
 
-    assert list(dict.fromkeys(question.field for question in asked)) == [*names, questions.BODY]
-    assert all(question.says and question.example for question in asked)
+    assert list(dict.fromkeys(question.field for question in names)) == [*names, questions.BODY]
+    assert all(question.says and question.example for question in names)
 
 
 titles = st.text(max_size=40)
@@ -265,12 +265,12 @@ def test_each_example_of_the_settings_is_accepted() -> None:
         (CONTRACT, "executed", "a day as `YYYY-MM-DD`"),
         (CONTRACT, "expires", "a day as `YYYY-MM-DD`, or `none`"),
         (CONTRACT, "collects", "a group of fields, or `nothing`"),
-        (CONTRACT, "subcontractors", "a list, of which each is a text"),
-        (CONTRACT, "schools", "the id of a school, or a list of such, or `all`"),
+        (CONTRACT, "subcontractors", "a list in which each item is text"),
+        (CONTRACT, "schools", "the id of a school, or a list of several, or `all`"),
         (CONTRACT, "notified", "a day, or a time as `YYYY-MM-DD HH:MM`, or a group of fields"),
         (CONTRACT, "basis", "`contract`, `pledge` or `special-education-exception`"),
         (BREACH, "involves", "a group of fields, or `unknown`, or `nothing`"),
-        (BREACH, "updates", "a list, of which each is a group of fields"),
+        (BREACH, "updates", "a list in which each item is a group of fields"),
         (SETTINGS, "timezone", "a time zone from the IANA database"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`notices serve` previews the site as it is written, and only in this machine's browser."""
+"""`notices serve` previews the site as it is written, only for this machine's browser."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def preview(root):
-    """A preview of that district, which is on the screen."""
+    """A running preview of that district."""
     with previewing(root) as running:
         running.hear("1 entry, no problems.")
         yield running
@@ -75,7 +75,7 @@ def quiet(tmp_path_factory):
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_each_file_comes_with_its_type_and_is_never_stored(quiet, path, status, type, method):
+def test_each_file_has_its_type_and_is_not_cached(quiet, path, status, type, method):
     """Pages, feeds, data, files, and preview parts are served; HEAD is the same without a body."""
     answer = quiet.get(path, method)
 
@@ -98,15 +98,15 @@ def test_each_file_comes_with_its_type_and_is_never_stored(quiet, path, status, 
         ("//product-notification", "/product-notification/"),
     ],
 )
-def test_a_folder_leads_to_its_page_and_the_published_path_to_the_root(quiet, path, location):
+def test_a_folder_redirects_to_its_page(quiet, path, location):
     """A folder without its slash and the path in `url` redirect, but never to another host."""
     answer = quiet.get(path)
 
     assert (answer.headers["Location"], answer.status) == (location, 302)
 
 
-def test_what_is_not_there_is_the_sites_own_page(quiet):
-    """The page for what is not there is the one of the site, with links that stay in the preview."""
+def test_a_missing_address_gets_the_sites_404_page(quiet):
+    """Its links stay in the preview."""
     page = quiet.text("/product-notification/nowhere/")
 
     assert "This page does not exist" in page
@@ -115,7 +115,7 @@ def test_what_is_not_there_is_the_sites_own_page(quiet):
     assert 'href="https://' not in quiet.text("/404.html")
 
 
-def test_only_pages_carry_more_than_what_is_built(quiet, root):
+def test_only_pages_differ_from_the_build(quiet, root):
     """A served page has one extra script at its end; all other files are the same as built.
 
     The page for missing addresses links to the preview instead of the website.
@@ -159,8 +159,8 @@ def test_only_pages_carry_more_than_what_is_built(quiet, root):
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/_preview/events", "/_preview/preview.js"])
-def test_a_foreign_name_is_refused(quiet, host, status, path):
-    """A page of another website that has its name lead here reads nothing; a sentence says why."""
+def test_a_foreign_host_name_is_refused(quiet, host, status, path):
+    """Another website that points its name here reads nothing; a sentence says why."""
     host = host.format(port=quiet.port)
     connection = http.client.HTTPConnection("127.0.0.1", quiet.port, timeout=PATIENCE)
     connection.request("GET", path, headers={"Host": host})
@@ -179,13 +179,13 @@ def test_a_foreign_name_is_refused(quiet, host, status, path):
 @pytest.mark.parametrize(
     "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE"]
 )
-def test_nothing_but_reading_is_understood(quiet, method):
-    """Any method but GET and HEAD is refused."""
+def test_only_get_and_head_are_accepted(quiet, method):
+    """Every other method is refused."""
     assert quiet.get("/", method).status == 501
 
 
 def raw(port: int, request: bytes) -> bytes:
-    """Return the answer to a request as it is sent."""
+    """Return the answer to a request, sent as it is."""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
         connection.sendall(request)
         connection.shutdown(socket.SHUT_WR)
@@ -211,7 +211,7 @@ def raw(port: int, request: bytes) -> bytes:
     ],
 )
 def test_no_path_leads_out_of_the_site(quiet, path):
-    """What is no page of the site is not there, however it is written."""
+    """A path outside of the site is not found, however it is written."""
     host = f"Host: 127.0.0.1:{quiet.port}\r\n\r\n"
     answer = raw(quiet.port, f"GET {path} HTTP/1.1\r\nConnection: close\r\n{host}".encode())
 
@@ -221,7 +221,7 @@ def test_no_path_leads_out_of_the_site(quiet, path):
 
 @pytest.mark.parametrize("lines", ["", "Host: localhost:{port}\r\nHost: evil.example\r\n"])
 def test_a_request_with_no_host_or_with_two_is_refused(quiet, lines):
-    """One host is named, or nothing is answered."""
+    """A request needs exactly one host."""
     lines = lines.format(port=quiet.port)
 
     assert raw(quiet.port, f"GET / HTTP/1.0\r\n{lines}\r\n".encode()).split(b" ", 2)[1] == b"403"
@@ -241,7 +241,7 @@ def test_a_file_that_became_a_link_out_of_the_root_is_not_served(preview, root):
 
 
 def test_no_other_address_of_the_machine_answers(quiet):
-    """It listens on 127.0.0.1 alone."""
+    """The server listens only on 127.0.0.1."""
     others = {
         "127.0.0.2",
         *(info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)),
@@ -268,15 +268,15 @@ def test_a_save_is_seen(preview, root):
     assert re.fullmatch(rf"\d\d:\d\d:\d\d {READER}: 1 entry, no problems\. \d+\.\d\d s", line)
 
 
-def test_a_stream_begins_with_what_is_shown(quiet):
-    """A page that missed a change learns of it as soon as it listens again."""
+def test_a_stream_begins_with_the_current_state(quiet):
+    """A page that missed a change learns of it when it listens again."""
     with following(quiet) as stream:
         assert stream.type == "text/event-stream; charset=utf-8"
         assert f'data-version="{stream.now}"' in quiet.text()
 
 
-def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, root):
-    """The panel repeats the terminal's message over the last good page until the error is fixed."""
+def test_a_mistake_is_shown_over_the_last_good_page(preview, root):
+    """The panel has the terminal's message until the error is fixed."""
     with following(preview) as stream:
         before = preview.text(PAGE)
         write_files(root, {READER: WRONG})
@@ -309,8 +309,8 @@ def test_a_mistake_stands_over_the_last_good_page_until_it_is_mended(preview, ro
     assert preview.hear("1 error in 1 of 1 entry. The pages stay as they were.")
 
 
-def test_warnings_come_after_errors_and_are_folded(preview, root):
-    """An error is shown open, with warnings folded; warnings alone are one folded line."""
+def test_warnings_come_after_errors_and_are_closed(preview, root):
+    """An error is shown open, with warnings closed; warnings alone are one closed line."""
     late = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     with following(preview) as stream:
         write_files(root, {READER: late})
@@ -352,7 +352,7 @@ def test_a_failure_of_the_theme_is_announced_once(tmp_path):
 
 @pytest.mark.parametrize("home", ["", "https://github.example/district/notices"])
 def test_the_page_of_an_entry_links_to_its_forms(tmp_path, home):
-    """The notice is filled in; without a repository, and on any other page, there is no link."""
+    """The form has the notice filled in; without a repository, no page has a link."""
     shown = Preview(tmp_path, home)
     inputs = site({READER: CONTRACT}, schools="{}")
     shown.update(inputs, plan_site(inputs))
@@ -363,8 +363,8 @@ def test_the_page_of_an_entry_links_to_its_forms(tmp_path, home):
     assert b"issues/new" not in shown.answer("index.html").data
 
 
-def test_without_a_site_the_panel_stands_alone(tmp_path):
-    """A root that never built a site shows its errors on a plain page, and the site once it can."""
+def test_without_a_site_there_is_only_the_panel(tmp_path):
+    """A root that cannot be built shows its errors on a plain page, and later the site."""
     root = write_files(tmp_path / "root", {READER: CONTRACT})
     with previewing(root) as preview, following(preview) as stream:
         answer = preview.get("/anything/")
@@ -380,7 +380,7 @@ def test_without_a_site_the_panel_stands_alone(tmp_path):
 @pytest.mark.parametrize("name", ["content", "content/contracts"])
 @pytest.mark.parametrize("way", ["removed", "moved"])
 def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name, way):
-    """Folders may be removed or moved and come back, as in a checkout; then saves count again."""
+    """A folder can be moved away and back, as in a checkout; then saves are seen again."""
     away = root.parent / "away"
     with following(preview) as stream:
         shutil.move(root / name, away)
@@ -399,7 +399,7 @@ def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name,
 
 
 class Settled:
-    """Looks at a page again with each event, since a folder that comes back may come in parts."""
+    """Looks at a page again after each event, because a folder may come back in parts."""
 
     def __init__(self, preview, stream) -> None:
         self.preview, self.stream = preview, stream
@@ -410,8 +410,8 @@ class Settled:
             self.stream.next()
 
 
-def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
-    """A template error is found without a request, its page stays, and a theme may come and go."""
+def test_a_failing_theme_shows_the_panel(preview, root):
+    """A template error is found without a request, and its page stays."""
     template = "themes/default/templates/404.html"
     with following(preview) as stream:
         seen = Settled(preview, stream)
@@ -436,8 +436,8 @@ def test_a_theme_that_fails_is_a_panel_and_no_end(preview, root):
         assert "notices-preview" not in preview.text(PAGE)
 
 
-def test_a_page_that_never_could_be_made_is_the_panel_alone(root):
-    """A theme that fails from the start costs its page alone."""
+def test_a_page_that_was_never_made_has_only_the_panel(root):
+    """A theme that fails from the start affects only its page."""
     write_files(root, {"themes/default/templates/404.html": "{{ mayor }}"})
     with previewing(root) as preview:
         preview.hear("1 entry")
@@ -462,13 +462,13 @@ TEMPORARY = (
 
 
 @pytest.mark.parametrize("name", TEMPORARY)
-def test_what_an_editor_keeps_for_itself_is_passed_over(name):
-    """A file that is there for a moment concerns no site."""
+def test_the_temporary_files_of_editors_are_ignored(name):
+    """A file that exists for a moment does not concern the site."""
     assert is_source("content/contracts/x.md") and not is_source(f"content/contracts/{name}")
 
 
-def test_an_editors_temporary_files_make_nothing_anew(preview, root):
-    """They come and go without a word, and a file that is renamed over the entry is seen once."""
+def test_temporary_files_of_an_editor_cause_no_reload(preview, root):
+    """They are ignored, and a file that replaces the entry is seen once."""
     folder = root / "content/contracts"
     with following(preview) as stream:
         for name in TEMPORARY:
@@ -484,8 +484,8 @@ def test_an_editors_temporary_files_make_nothing_anew(preview, root):
     assert [line for line in preview.lines if any(name in line for name in TEMPORARY)] == []
 
 
-def test_a_file_that_is_saved_unchanged_shows_nothing_anew(preview, root):
-    """What is as it was needs no reload: the next event is that of the next change."""
+def test_an_unchanged_save_causes_no_reload(preview, root):
+    """The next event is that of the next change."""
     with following(preview) as stream:
         write_files(root, {READER: CONTRACT})
         write_files(root, {"content/contracts/other.md": CONTRACT.replace("Northstar", "Other")})
@@ -495,7 +495,7 @@ def test_a_file_that_is_saved_unchanged_shows_nothing_anew(preview, root):
 
 
 def tree(root: Path) -> dict[str, tuple[bytes, int]]:
-    """Return each file below a root, with its bytes and when it was written."""
+    """Return each file below a root, with its bytes and its time stamp."""
     return {
         str(path.relative_to(root)): (
             path.read_bytes() if path.is_file() else b"",
@@ -505,8 +505,8 @@ def tree(root: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def test_nothing_is_written(preview, root):
-    """However often it is made and looked at, the root holds what was put into it."""
+def test_the_preview_writes_nothing(preview, root):
+    """The root has only the files that were put there, however often it is previewed."""
     with following(preview) as stream:
         write_files(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
         before = tree(root)
@@ -529,13 +529,13 @@ def test_nothing_is_written(preview, root):
 
 
 def test_ctrl_c_stops_with_a_stream_open(preview):
-    """A page that stays open in a browser does not delay a stop; bench/preview.py measures it."""
+    """An open page in a browser does not delay the end; bench/preview.py measures it."""
     with following(preview):
         assert preview.stop() == (0, "Stopped.")
 
 
 def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
-    """Ctrl-C does not wait for thousands of entries, reports none, and leaves no process."""
+    """Ctrl-C does not wait for thousands of entries, and leaves no process."""
     many = {
         f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}")
         for i in range(3_000)
@@ -550,8 +550,8 @@ def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
             os.killpg(preview.process.pid, 0)
 
 
-def test_a_port_that_is_taken_is_said(root):
-    """A taken port gives one sentence and a usage exit code; by default the next free is used."""
+def test_a_port_in_use_is_one_sentence(root):
+    """The exit code is 2; by default, the next free port is used."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = notices("serve", "--root", root, "--port", port)
@@ -564,14 +564,14 @@ def test_a_port_that_is_taken_is_said(root):
 
 
 def test_many_connections_wait_to_be_accepted():
-    """A page with many pictures opens many at once; one beyond the queue would wait a second."""
+    """A page with many pictures opens many at once; beyond the queue they would be slow."""
     with open_server((0,)) as server, ExitStack() as open_:
         for _ in range(60):
             open_.enter_context(socket.create_connection(server.server_address, PATIENCE / 10))
 
 
-def test_without_a_port_the_next_free_one_is_taken(root):
-    """Two previews stand side by side."""
+def test_without_a_port_the_next_free_one_is_used(root):
+    """Two previews can run side by side."""
     with (
         running("serve", "--root", str(root)) as first,
         running("serve", "--root", str(root)) as second,
@@ -579,11 +579,11 @@ def test_without_a_port_the_next_free_one_is_taken(root):
         assert second.port > first.port >= 8000
 
 
-def test_the_browser_is_opened_when_asked_for(root, tmp_path):
-    """`--open` opens the address in the browser of the machine."""
+def test_the_browser_is_opened_on_request(root, tmp_path):
+    """`--open` opens the address in the default browser."""
     browser = tmp_path / "browser"
     browser.write_text(
-        f'#!/bin/sh\necho "$1" > "{tmp_path}/seen.txt.part"\nmv "{tmp_path}/seen.txt.part" "{tmp_path}/seen.txt"\n'
+        f'#!/bin/sh\ncd "{tmp_path}"\necho "$1" > seen.txt.part\nmv seen.txt.part seen.txt\n'
     )
     browser.chmod(0o755)
     with previewing(root, "--open", BROWSER=f"{browser} %s") as preview, following(preview):
@@ -596,8 +596,8 @@ def test_the_browser_is_opened_when_asked_for(root, tmp_path):
 
 
 @pytest.mark.parametrize(("now", "status"), [("2027-01-01", "Active"), ("2036-01-01", "Ended")])
-def test_the_moment_can_be_named(root, now, status):
-    """`--now` shows the site as it will be."""
+def test_the_date_can_be_set(root, now, status):
+    """`--now` shows the site at another time."""
     write_files(root, {READER: CONTRACT.replace("expires: none", "expires: 2030-06-30")})
     with previewing(root, "--now", now) as preview:
         preview.hear("1 entry")
@@ -606,8 +606,8 @@ def test_the_moment_can_be_named(root, now, status):
         assert re.search(r'<span class="status \w+">(\w+)', row)[1] == status
 
 
-def test_the_command_shown_is_the_command_run(root):
-    """The README shows how to begin, and that is all it takes."""
+def test_the_command_in_the_readme_works(root):
+    """It is all that is needed to start."""
     shown = re.search(
         r"^\.venv/bin/notices (serve.*?) *(#.*)?$",
         (REPOSITORY / "README.md").read_text(),
@@ -623,7 +623,7 @@ def test_the_command_shown_is_the_command_run(root):
 
 
 class Exhausted(Observer):
-    """An observer on a machine whose watches are all in use."""
+    """An observer on a machine that has no watches left."""
 
     def schedule(self, *_words, **_values):
         raise OSError(errno.ENOSPC, "inotify watch limit reached")
@@ -636,8 +636,8 @@ class Broken(Observer):
         raise OSError(errno.EIO, "input/output error")
 
 
-def test_a_machine_that_can_watch_no_more_is_looked_at_again_and_again(root):
-    """Where every watch is in use, changes are looked for once a second, and are found."""
+def test_without_watches_the_files_are_polled(root):
+    """If every watch is in use, changes are looked for once a second."""
     watch = Watch(root, (Exhausted, lambda: PollingObserver(timeout=0.05)))
     write_files(root, {READER: WRONG})
 
@@ -647,14 +647,14 @@ def test_a_machine_that_can_watch_no_more_is_looked_at_again_and_again(root):
     watch.close()
 
 
-def test_any_other_failure_is_the_machines(root):
-    """What has nothing to do with how much is watched is not passed over."""
+def test_any_other_failure_is_raised(root):
+    """Only a lack of watches is handled."""
     with pytest.raises(OSError, match="input/output"):
         Watch(root, (Broken, PollingObserver))
 
 
-def test_a_watch_hears_of_the_content_and_of_themes_alone(root):
-    """What else stands in a root is nobody's concern, be it ever so busy."""
+def test_only_the_content_and_the_themes_are_watched(root):
+    """Other files in a root are ignored, however often they change."""
     watch = Watch(root)
     write_files(
         root, {"build/index.html": "x", "notes.txt": "x", "themes/own/templates/404.html": "Ours."}

@@ -1,4 +1,4 @@
-"""In a real browser, the preview shows saves by itself, and the panel is usable by everyone."""
+"""In a real browser, the preview shows saves by itself, and everyone can use the panel."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def shown(root, open_page):
-    """A page of the preview in the browser, and what its console complains of."""
+    """A page of the preview in the browser, and the errors in its console."""
     with previewing(root) as preview:
         preview.hear("1 entry, no problems.")
         page = open_page()
@@ -43,7 +43,7 @@ def shown(root, open_page):
         yield page
 
 
-def test_the_page_shows_what_is_saved_and_the_panel_comes_and_goes(shown, root):
+def test_the_page_shows_each_save_by_itself(shown, root):
     """A save, a mistake, and its fix each appear without a key press, and the page stays open."""
     write_files(root, {READER: CONTRACT.replace("Northstar Reader", "Southstar Reader")})
     shown.wait_for_selector("h1:has-text('Southstar Reader')")
@@ -62,8 +62,8 @@ def test_the_page_shows_what_is_saved_and_the_panel_comes_and_goes(shown, root):
     assert shown.complaints == []
 
 
-def test_what_an_entry_says_stays_text(shown, root):
-    """Nothing that stands in an entry runs or becomes an element of the panel, also in its name."""
+def test_text_of_an_entry_stays_text(shown, root):
+    """Nothing in an entry or its name runs or becomes an element of the panel."""
     name = "content/contracts/<img src=x onerror=alert(1)>.md"
     hostile = CONTRACT.replace("executed: 2025-08-18", f'executed: "{HOSTILE}"')
     with shown.expect_event("load"):
@@ -79,7 +79,7 @@ def test_what_an_entry_says_stays_text(shown, root):
     assert shown.complaints == []
 
 
-def test_the_panel_steals_no_focus_and_closes_by_keyboard(shown, root):
+def test_the_panel_takes_no_focus_and_closes_by_keyboard(shown, root):
     """The panel leaves the focus alone, is the last Tab stop, and closes with Enter or Escape."""
     with shown.expect_event("load"):
         write_files(root, {READER: WRONG})
@@ -114,7 +114,7 @@ def test_the_panel_is_accessible(shown, root, path):
 
 
 def test_a_page_without_a_site_is_accessible(open_page, tmp_path):
-    """Where there never was a page, the panel stands on one that everybody can read."""
+    """If there never was a page, the panel is on an accessible one."""
     with previewing(write_files(tmp_path / "root", {READER: CONTRACT})) as preview:
         page = open_page()
         page.goto(preview.address)
@@ -123,8 +123,8 @@ def test_a_page_without_a_site_is_accessible(open_page, tmp_path):
         assert violations(page) == []
 
 
-def test_the_pages_rules_stand_as_the_site_has_them(shown):
-    """The script is a file of the same host: what the page allows is what the built page allows."""
+def test_the_security_policy_is_that_of_the_site(shown):
+    """The preview's script is a file of the same host, so the built page's policy allows it."""
     rules = shown.locator("meta[http-equiv='Content-Security-Policy']").get_attribute("content")
 
     assert "script-src 'self'" in rules and "unsafe" not in rules
@@ -132,7 +132,7 @@ def test_the_pages_rules_stand_as_the_site_has_them(shown):
 
 
 def test_the_panel_is_not_printed(shown, root):
-    """Paper has the page alone."""
+    """Paper has only the page."""
     with shown.expect_event("load"):
         write_files(root, {READER: WRONG})
     shown.emulate_media(media="print")

@@ -1,4 +1,4 @@
-"""The literal steps of docs/set-up.md and docs/review.md lead a district to a live site."""
+"""The literal steps in docs/set-up.md and docs/review.md lead to a district's live site."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ WHO = {
 
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[GitHub]:
-    """An empty repository, as GitHub makes it, and that of the program with one version."""
+    """An empty repository on GitHub, and that of the program with one version."""
     with github_repository(tmp_path, WEDNESDAY, {}, with_program=False) as github:
         github.release_program({}, "v0.2.0")
         for name, place in ((OURS, github.origin), (PROGRAM, github.repositories[PROGRAM])):
@@ -54,7 +54,7 @@ def github(tmp_path: Path) -> Iterator[GitHub]:
 
 
 def typed(github: GitHub, folder: Path, block: str) -> subprocess.CompletedProcess[str]:
-    """Type a block of the page into a terminal in a folder."""
+    """Type a block of the page into a terminal."""
     return subprocess.run(
         ["bash", "-euc", block],
         cwd=folder,
@@ -73,7 +73,7 @@ def lines(block: str, count: int) -> tuple[str, str]:
 
 
 def with_program(github: GitHub) -> Path:
-    """Clone the program as the page says, and leave it as its second line would."""
+    """Clone the program as the page says."""
     desk = github.folder / "desk"
     clone, others = lines(CREATE, 1)
     assert typed(github, desk, clone).returncode == 0
@@ -83,7 +83,7 @@ def with_program(github: GitHub) -> Path:
 
 
 def downloaded(github: GitHub, root: Path) -> None:
-    """Leave a repository as the first run of its script `notices` would."""
+    """Leave a repository as the first run of its script `notices` does."""
     (call,) = repository.versions({"": (root / ".github/workflows/publish.yml").read_text()})
     folder = root / ".notices" / call.commit
     github.git("clone", "--quiet", str(github.repositories[PROGRAM]), str(folder), cwd=root)
@@ -110,7 +110,7 @@ def make_ours(github: GitHub) -> None:
 
 
 def test_a_new_repository_becomes_a_live_site(github: GitHub) -> None:
-    """Created, Pages turned on, settings written: the site is live, empty, and says so."""
+    """Once Pages is on and the settings are written, the site is live and empty."""
     created(github)
     github.pages_on = False  # before step 2
     first = github.run("publish", "push")
@@ -139,7 +139,7 @@ def test_a_new_repository_becomes_a_live_site(github: GitHub) -> None:
 
 
 def test_a_copy_of_the_template_becomes_a_live_site(github: GitHub, tmp_path: Path) -> None:
-    """Its placeholders are found by the word that the page names, and step 3 replaces them."""
+    """The placeholders have the word that the page says, and step 3 replaces them."""
     with_program(github)
     template = tmp_path / "template"
     command = f"program/.venv/bin/notices init {template} --placeholders --program {PROGRAM}@v0.2.0"
@@ -169,15 +169,15 @@ def test_a_copy_of_the_template_becomes_a_live_site(github: GitHub, tmp_path: Pa
 
 
 def removed(github: GitHub) -> tuple[Run, Run]:
-    """Remove a published notice; return the check of that, and what would publish it."""
+    """Remove a published notice; return the check and the publication of that."""
     github.commit({ENTRY: None}, branch="removal")
     check = github.check("removal")
     publish, _ = github.merge("removal")
     return check, publish
 
 
-def test_only_a_person_takes_back_a_notice(github: GitHub) -> None:
-    """As the page says, *Publish* refuses a removal until somebody starts it by hand."""
+def test_only_a_person_can_remove_a_notice(github: GitHub) -> None:
+    """*Publish* refuses a removal until a person starts it by hand."""
     make_ours(github)
     github.commit({ENTRY: CONTRACT})
     assert github.run("publish", "push").failed == []
@@ -189,8 +189,8 @@ def test_only_a_person_takes_back_a_notice(github: GitHub) -> None:
     assert github.run("publish", "push").failed == []
 
 
-def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
-    """Step 8 shows what it says, beside the line."""
+def test_a_pull_request_with_a_mistake_fails(github: GitHub) -> None:
+    """Step 8 of the page shows the message beside the line."""
     make_ours(github)
     assert "`executed: soon`" in DOCS["set-up"]
     github.commit(
@@ -204,8 +204,8 @@ def test_a_try_with_a_mistake_turns_red(github: GitHub) -> None:
     assert any("file=content/contracts/try.md,line=8" in line for line in run.annotations)
 
 
-def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -> None:
-    """Step 7: without the setting a link opens the request; with it the request is there."""
+def test_a_form_becomes_a_pull_request_if_the_setting_allows_it(github: GitHub) -> None:
+    """Step 7: without the setting, a link opens the pull request."""
     make_ours(github)
     github.refusals["POST pulls"] = 403
     send_form(github, form_text("contract", GARDEN))
@@ -220,7 +220,7 @@ def test_a_form_becomes_a_request_when_workflows_may_open_them(github: GitHub) -
 
 
 def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
-    """GitHub requires none there, so the comment says what is missing, as the table of the page says."""
+    """GitHub requires none there, so the comment lists the missing ones."""
     make_ours(github)
     github.is_private = True
     run = send_form(github, form_text("contract", {"product": "Word Garden"}))
@@ -232,8 +232,8 @@ def test_a_private_form_may_lack_required_answers(github: GitHub) -> None:
     assert "It cannot be published yet." in comment
 
 
-def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Path) -> None:
-    """Typed in a clone, the two server lines build into its public folder, and `live` agrees."""
+def test_a_server_of_the_district_builds_the_site(github: GitHub, tmp_path: Path) -> None:
+    """The two lines for a server build into its public folder, and `live` agrees."""
     make_ours(github)
     downloaded(github, github.clone)
     public = tmp_path / "public"
@@ -248,7 +248,7 @@ def test_a_server_of_ones_own_builds_what_it_shows(github: GitHub, tmp_path: Pat
 
 
 def test_the_script_runs_the_version_that_publishes(github: GitHub) -> None:
-    """It downloads that version once, and leaves nothing to commit."""
+    """It downloads that version once, and leaves no file to commit."""
     created(github)
     begun = typed(github, github.clone, "PYTHON=no-python ./notices --version")
     (folder,) = (github.clone / ".notices").iterdir()
@@ -269,7 +269,7 @@ def test_the_script_runs_the_version_that_publishes(github: GitHub) -> None:
 
 
 def upgraded(github: GitHub, tag: str, minute: int) -> None:
-    """Propose a version that watches at another minute, as Dependabot does, and follow the page."""
+    """Propose a version that watches at another minute, like Dependabot, and follow the page."""
     template = disk.district_templates()[WATCH].replace("41 */3", f"{minute} */3")
     commit = github.release_program({f"generator/github/district/{WATCH}": template}, tag)
     callers = (github.clone / ".github/workflows").iterdir()
@@ -305,8 +305,8 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_district_publishes_upgrades_twice_and_loses_nothing(github: GitHub) -> None:
-    """From `notices init` to a notice, two versions later it is the same, and may not be removed."""
+def test_a_notice_survives_two_upgrades(github: GitHub) -> None:
+    """After two new versions, it is the same, and still cannot be removed."""
     make_ours(github)
     github.commit({ENTRY: CONTRACT}, branch="notice")
     check = github.check("notice")
@@ -336,8 +336,8 @@ def test_a_district_publishes_upgrades_twice_and_loses_nothing(github: GitHub) -
     assert files(github.site)[PAGE] == site[PAGE]
 
 
-def test_a_copy_of_the_whole_repository_is_left_behind(github: GitHub) -> None:
-    """The commands of the page take its history over, and the last one finds nothing removed."""
+def test_a_copy_of_the_repository_is_replaced(github: GitHub) -> None:
+    """The commands take over its history, and the last one finds nothing removed."""
     desk = with_program(github)
     old = Repository(desk / "old-notices")
     old.put("generator/compiler.py", "program\n")
@@ -357,8 +357,8 @@ def test_a_copy_of_the_whole_repository_is_left_behind(github: GitHub) -> None:
 
 
 @pytest.mark.parametrize("page", DOCS)
-def test_what_the_pages_name_is_there(page: str) -> None:
-    """Workflows, jobs, artifacts, labels and variables are called what the pages call them."""
+def test_everything_that_the_pages_name_exists(page: str) -> None:
+    """Workflows, jobs, artifacts, labels and variables have the names on the pages."""
     folder = REPOSITORY / ".github/workflows"
     texts = {path.stem: path.read_text() for path in folder.iterdir()}
     ours = disk.district_templates()

@@ -1,4 +1,4 @@
-"""Six people do their work from the first form to the website, without a line of YAML."""
+"""Six people do all their work with forms, without a line of YAML."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONTENT = {
 
 
 class Story(NamedTuple):
-    """What a person does: forms one after another, then the page that families read."""
+    """The work of one person: some forms, and then the page that families read."""
 
     forms: tuple[tuple[FormKind, dict[str, str]], ...]
     page: str
@@ -176,7 +176,7 @@ def happen(github: GitHub, kind: FormKind, answers: dict[str, str]) -> int:
 
 @pytest.mark.parametrize("story", STORIES)
 def test_a_whole_story_needs_no_yaml(github: GitHub, story: str) -> None:
-    """Forms alone bring it to the website: three steps for each form, no character of YAML."""
+    """Each form takes three steps to the website, and no character of YAML."""
     forms, page, says = STORIES[story]
     steps = sum(happen(github, kind, answers) for kind, answers in forms)
     published = github.run("publish", "push")

@@ -27,13 +27,13 @@ SUBJECTS = {
 
 
 def chosen(school: str, subject: str) -> str:
-    """Return the address of the feed that a choice names."""
+    """Return the address of the feed for a choice."""
     name = f"{SCHOOLS[school]}{SUBJECTS[subject]}".rstrip("/") or "all"
     return f"{SAMPLE}{name}.xml"
 
 
 def clipboard(page) -> str:
-    """Return what was copied."""
+    """Return the text in the clipboard."""
     page.context.grant_permissions(["clipboard-read"])
     return page.evaluate("navigator.clipboard.readText()")
 
@@ -42,7 +42,7 @@ def clipboard(page) -> str:
 
 
 @pytest.mark.parametrize("name", ROOTS)
-def test_the_page_names_every_feed(name: str) -> None:
+def test_the_page_lists_every_feed(name: str) -> None:
     """The page has each feed's full address once, as copyable text, and no address with no feed."""
     made = compiled(name)
     codes = made.documents["subscribe/index.html"].xpath("//code/text()")
@@ -53,7 +53,7 @@ def test_the_page_names_every_feed(name: str) -> None:
 
 
 def links_to_feeds(documents: dict[str, html.HtmlElement]) -> Iterator[str]:
-    """Yield each link that a reader could click and that leads to a feed itself."""
+    """Yield each clickable link to a feed itself."""
     for path, document in documents.items():
         for address in document.xpath("//a/@href"):
             if urljoin(f"https://here.example/{path}", address).startswith(
@@ -63,13 +63,13 @@ def links_to_feeds(documents: dict[str, html.HtmlElement]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ROOTS)
-def test_no_link_leads_to_a_wall_of_xml(name: str) -> None:
-    """What a reader can click never is a feed itself."""
+def test_no_link_opens_raw_xml(name: str) -> None:
+    """No link that a reader can click is a feed itself."""
     assert list(links_to_feeds(compiled(name).documents)) == []
 
 
 def test_a_link_to_a_feed_is_found() -> None:
-    """The check tells a link that is clicked from one that programs follow."""
+    """The check tells clickable links from those that programs follow."""
     text = '<head><link rel="alternate" href="../feeds/all.xml"></head><a href="../feeds/all.atom">'
 
     assert list(links_to_feeds({"a/index.html": html.document_fromstring(text)})) == [
@@ -114,7 +114,7 @@ def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry)
 @pytest.mark.parametrize("school", SCHOOLS)
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_a_choice_gives_the_address_of_its_feed(shared_page, address, site, school, subject):
-    """A school and a subject, picked by their names, give an address, of which there is a file."""
+    """A school and a subject give the address of a file that exists."""
     page = shared_page()
     page.goto(f"{address}subscribe/index.html#choose")
     page.get_by_label("School", exact=True).select_option(school)
@@ -156,8 +156,8 @@ def test_an_old_browser_copies_too(open_page, address):
     assert f"{SAMPLE}all.xml" == clipboard(page)
 
 
-def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address):
-    """A refused copy is not called done; the address is selected and the reader is notified."""
+def test_if_copying_fails_the_address_is_selected(open_page, address):
+    """A refused copy is not announced as done; the reader learns that it failed."""
     page = open_page()
     page.goto(f"{address}subscribe/index.html#choose")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
@@ -170,8 +170,8 @@ def test_where_nothing_can_be_copied_the_address_is_selected(open_page, address)
     assert f"{SAMPLE}all.xml" == page.evaluate("getSelection().toString()")
 
 
-def test_each_button_has_a_name_of_its_own(shared_page, address):
-    """A screen reader's list of buttons tells what each one copies."""
+def test_each_button_has_its_own_name(shared_page, address):
+    """In a screen reader's list, each button says what it copies."""
     page = shared_page()
     page.goto(f"{address}subscribe/index.html#choose")
     entries = page.locator("#feeds > ul > li").count()
@@ -192,8 +192,8 @@ def test_it_works_from_a_folder(open_page, site):
     assert f"{SAMPLE}breach-notification.xml" == page.locator("#choose code").inner_text()
 
 
-def test_without_scripts_the_list_is_whole(shared_page, address, site):
-    """With scripts off, each feed is listed with its address, and no control does nothing."""
+def test_without_scripts_the_list_is_complete(shared_page, address, site):
+    """Each feed has its address, and there are no controls without a function."""
     page = shared_page(java_script_enabled=False)
     page.goto(f"{address}subscribe/index.html#choose")
     rss = sorted(
@@ -244,7 +244,7 @@ TAKEN = [
     swept([(reader, *choice) for reader in (Newsboat, Rss2email) for choice in CHOICES], TAKEN),
     ids=lambda taken: "-".join((taken[0].__name__, *taken[1:])),
 )
-def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, taken):
+def test_a_feed_reader_accepts_the_copied_address(open_page, host, tmp_path, taken):
     """A reader given the copied address shows exactly that school's notices on that subject."""
     reader, school, subject = taken
     page = open_page()
@@ -259,23 +259,23 @@ def test_the_address_that_is_copied_is_read(open_page, host, tmp_path, taken):
 
 @pytest.fixture
 def bare_host() -> Iterator[Host]:
-    """Give a web server with a site of a district that lists no schools."""
+    """A web server with a site of a district that lists no schools."""
     served = Host()
     served.pages = pages_of(small_site({}, url=served.url, schools="{}"))
     yield served
     served.stop()
 
 
-def test_a_district_that_lists_no_schools_is_asked_for_the_subject_alone(shared_page, bare_host):
-    """Where there is nothing to choose from, there is no menu."""
+def test_without_schools_there_is_only_a_choice_of_subject(shared_page, bare_host):
+    """There is no menu without a choice."""
     page = shared_page()
     page.goto(f"{bare_host.url}subscribe/index.html#choose")
 
     assert ["Notices"] == page.locator("#choose label").all_inner_texts()
 
 
-def test_the_word_feed_is_explained_where_it_first_stands() -> None:
-    """The page says in one line what a feed is, before the first step."""
+def test_the_word_feed_is_explained_at_first() -> None:
+    """One line before the first step says what a feed is."""
     text = compiled("small").documents["subscribe/index.html"].xpath("string(//main)")
 
     assert re.search(r"A feed brings .*?\.", text).start() < text.index("1. Choose your feed")

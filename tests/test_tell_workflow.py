@@ -1,4 +1,4 @@
-"""Notifying a channel of new notices requires the secret, and nothing is sent twice by accident."""
+"""Announcing new notices in a channel requires the secret, and never happens twice by accident."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOSTILE = QUIET.replace(
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
-    """A repository with one contract, whose site and a new contract's are on the web."""
+    """A repository with one contract, whose site and another contract are on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
     with github_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
@@ -42,7 +42,7 @@ UNTOLD = UPDATE.replace("    notified: 2026-11-25 11:00\n", "")
 def pushed(
     github: GitHub, files: dict[str, str | None], attempt: int = 1, publish: bool = True
 ) -> Run:
-    """Push files to main, let the site be built where it is to be, and run what tells of them."""
+    """Push files to main, build the site, and run the workflow that announces them."""
     before = github.git("rev-parse", "main").strip()
     github.commit(files)
     if publish:
@@ -51,7 +51,7 @@ def pushed(
 
 
 def shown(github: GitHub) -> None:
-    """Put on the web what main holds."""
+    """Put the site of main on the web."""
     site = github.folder / f"site-{github.git('rev-parse', 'main').strip()}"
     if not site.exists():
         notices(
@@ -61,12 +61,12 @@ def shown(github: GitHub) -> None:
 
 
 def announced(github: GitHub) -> list[str]:
-    """Return the ids of the notices that the channel heard of."""
+    """Return the ids of the notices that the channel got."""
     return [post["notice"] for post in github.webhook_posts]
 
 
 def test_without_the_secret_nothing_happens(github: GitHub) -> None:
-    """Nothing is fetched, installed or posted, and the run is green."""
+    """Nothing is fetched, installed or posted, and the run succeeds."""
     del github.secrets["TELL_WEBHOOK"]
     run = pushed(github, {NEW: QUIET}, publish=False)
 
@@ -77,7 +77,7 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
 
 
 def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) -> None:
-    """As a secret of its environment it works, and a workflow that was changed on a branch does not get it."""
+    """It is a secret of its environment, which a changed workflow on a branch does not get."""
     github.environments["announcements"] = {"TELL_WEBHOOK": github.secrets.pop("TELL_WEBHOOK")}
 
     assert pushed(github, {NEW: QUIET}).failed == []
@@ -99,8 +99,8 @@ def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) ->
     assert "The secret TELL_WEBHOOK is not set" in run.log
 
 
-def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
-    """The channel gets exactly the letter as JSON; a correction of the entry is no news."""
+def test_a_new_notice_is_announced_once(github: GitHub) -> None:
+    """The channel gets the letter as JSON; a correction of the entry is not new."""
     github.starts = True
     run = pushed(github, {NEW: QUIET})
 
@@ -119,8 +119,8 @@ def test_a_new_notice_is_told_of_once(github: GitHub) -> None:
     assert "Announced notices: 0." in run.log
 
 
-def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
-    """Whoever presses « Re-run » announces nothing a second time, and reads what to do instead."""
+def test_a_repeated_run_announces_nothing(github: GitHub) -> None:
+    """*Re-run* announces nothing twice, and says what to do instead."""
     run = pushed(github, {NEW: QUIET}, attempt=2)
 
     assert run.results == {"tell": "failure", "alarm": "success"}
@@ -131,8 +131,8 @@ def test_a_run_that_is_started_again_tells_nobody(github: GitHub) -> None:
     ]
 
 
-def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> None:
-    """Each notice is its own; one that families were told of already is left out."""
+def test_an_update_is_announced_without_its_breach(github: GitHub) -> None:
+    """Each notice is separate; one that families already know of is left out."""
     pushed(github, {"content/breaches/lists.md": BREACH})
 
     assert announced(github) == []
@@ -142,8 +142,8 @@ def test_an_update_is_told_of_and_its_breach_is_not_again(github: GitHub) -> Non
     assert announced(github) == ["breaches/lists/update-1"]
 
 
-def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
-    """A letter goes to the address that was set and to no other, and the run is red."""
+def test_a_redirect_of_a_channel_is_not_followed(github: GitHub) -> None:
+    """A letter goes only to the address that was set; otherwise the run fails."""
     github.secrets["TELL_WEBHOOK"] = f"{github.address}/moved"
     run = pushed(github, {NEW: QUIET})
 
@@ -154,8 +154,8 @@ def test_a_channel_that_has_moved_is_not_told(github: GitHub) -> None:
     assert github.webhook_posts == []
 
 
-def test_an_import_is_no_announcement(github: GitHub) -> None:
-    """Many at once are refused as a whole, and the run says so."""
+def test_an_import_is_not_announced(github: GitHub) -> None:
+    """Many new notices at once are refused, and the run says so."""
     run = pushed(github, {f"content/contracts/word-garden-{i}.md": QUIET for i in range(6)})
 
     assert run.failed == ["tell: Announce each new notice"]
@@ -163,8 +163,8 @@ def test_an_import_is_no_announcement(github: GitHub) -> None:
     assert github.webhook_posts == []
 
 
-def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
-    """Nobody is sent to a page that is not there, nor to one without the news."""
+def test_a_notice_that_is_not_on_the_website_is_not_announced(github: GitHub) -> None:
+    """Nobody gets a link to a page that is missing or old."""
     shown(github)
     run = pushed(github, {NEW: QUIET}, publish=False)
 
@@ -181,8 +181,8 @@ def test_what_the_website_does_not_show_is_not_told(github: GitHub) -> None:
     assert github.webhook_posts == []
 
 
-def test_with_an_error_nobody_is_told(github: GitHub) -> None:
-    """Nothing is sent if the content has an error or had one, since nobody can say what is new."""
+def test_content_with_an_error_is_not_announced(github: GitHub) -> None:
+    """If the content has or had an error, it is unknown which notices are new."""
     shown(github)
     run = pushed(github, {NEW: QUIET.replace("2026-11-20", "soon")}, publish=False)
 
@@ -195,8 +195,8 @@ def test_with_an_error_nobody_is_told(github: GitHub) -> None:
     assert github.webhook_posts == []
 
 
-def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
-    """After a failure a person names the notice; whatever is typed there reaches no shell."""
+def test_one_notice_can_be_announced_by_hand(github: GitHub) -> None:
+    """After a failure, a person names the notice; what they type reaches no shell."""
     github.webhook_works = False
     run = pushed(github, {NEW: QUIET})
 
@@ -217,8 +217,8 @@ def test_by_hand_one_notice_is_told_of(github: GitHub) -> None:
     assert len(github.webhook_posts) == 1
 
 
-def test_only_of_main(github: GitHub) -> None:
-    """Started by hand on another branch, nothing runs."""
+def test_only_main_is_announced(github: GitHub) -> None:
+    """If it is started by hand on another branch, nothing runs."""
     github.commit({NEW: QUIET}, branch="draft")
     assert github.run("tell", "workflow_dispatch", ref="refs/heads/draft").results == {
         "tell": "skipped",
@@ -228,7 +228,7 @@ def test_only_of_main(github: GitHub) -> None:
 
 @pytest.mark.parametrize("form", ["slack", "teams"])
 def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
-    """An entry's text mentions no one, is no link or command, and can be read as it was typed."""
+    """Text of an entry mentions nobody, is not a link or a command, and stays as typed."""
     github.variables["TELL_FORM"] = form
     run = pushed(github, {NEW: HOSTILE})
     url = f"{github.url}product-notification/word-garden/"
@@ -254,8 +254,8 @@ def test_slack_and_teams_get_their_form(github: GitHub, form: str) -> None:
         assert card["actions"] == [{"type": "Action.OpenUrl", "title": url, "url": url}]
 
 
-def test_an_unknown_form_tells_nobody(github: GitHub) -> None:
-    """A mistyped variable is said, and is no path."""
+def test_an_unknown_form_announces_nothing(github: GitHub) -> None:
+    """A mistyped variable is reported, and is never a path."""
     github.variables["TELL_FORM"] = "../../x"
     run = pushed(github, {NEW: QUIET})
 

@@ -1,4 +1,4 @@
-"""The commands in docs/telling-families.md do what the page says, and what it names exists."""
+"""The commands in docs/telling-families.md work, and everything that it names exists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINES = [line for language, text in BLOCKS if language == "sh" for line in text.
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A district's clone: the sample, and one contract that came with the last commit."""
+    """A district's clone: the sample, and one contract in the last commit."""
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(SAMPLE / "content", folder / "content")
     shutil.copytree(REPOSITORY / ".github", folder / ".github")
@@ -52,8 +52,8 @@ def typed(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_every_command_of_the_page_runs(clone: Path) -> None:
-    """From the first to the last, as they stand there."""
+def test_every_command_of_the_page_works(clone: Path) -> None:
+    """They run in order, exactly as on the page."""
     results = {line: typed(clone, line) for line in LINES}
 
     assert len(LINES) == 10
@@ -77,8 +77,8 @@ def test_every_command_of_the_page_runs(clone: Path) -> None:
     assert json.loads(results[LINES[-1]].stdout)["type"] == "message"
 
 
-def test_the_line_shown_is_the_line_printed(clone: Path) -> None:
-    """The page shows what is printed beside a letter, except for the line number."""
+def test_the_page_shows_the_printed_line(clone: Path) -> None:
+    """Only the line number differs."""
     shown = next(text for language, text in BLOCKS if not language)
     printed = typed(clone, ".venv/bin/notices letter word-garden").stderr
 
@@ -86,7 +86,7 @@ def test_the_line_shown_is_the_line_printed(clone: Path) -> None:
 
 
 def test_the_table_lists_the_fields(clone: Path) -> None:
-    """Every field of the JSON has its row, and no other."""
+    """It has a row for every field of the JSON, and no others."""
     rows = re.findall(r"^\| `(\w+)` \| [^|]*\|$", PAGE.partition("## The fields")[2], re.MULTILINE)
 
     assert rows == list(
@@ -94,8 +94,8 @@ def test_the_table_lists_the_fields(clone: Path) -> None:
     )
 
 
-def test_what_the_page_names_is_there() -> None:
-    """The workflow, its secret and its variable are called what the page calls them."""
+def test_everything_that_the_page_names_exists() -> None:
+    """The workflow, its secret and its variable have the names on the page."""
     workflow = (REPOSITORY / ".github/workflows/tell.yml").read_text()
 
     assert "name: Tell\n" in workflow

@@ -1,4 +1,4 @@
-"""In the text browser w3m, all words are in order, and links lead where they do elsewhere."""
+"""In the text browser w3m, all words are in order, and links work as elsewhere."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ LINK = re.compile(r"\[\d+\]")
 
 @pytest.fixture(scope="module")
 def seen(site, tmp_path_factory) -> dict[str, str]:
-    """Return what w3m shows of each page, with numbered links and their addresses at the end."""
+    """Return w3m's output for each page, with numbered links and their addresses at the end."""
     program("w3m")
     home = tmp_path_factory.mktemp("w3m")
     return {path: shown(home, site / path) for path in READ}
 
 
 def shown(home: Path, page: Path) -> str:
-    """Return what w3m shows of a page."""
+    """Return w3m's output for a page."""
     command = ["w3m", "-dump", "-cols", str(WIDE), "-o", "display_link_number=1", page.as_uri()]
     done = subprocess.run(
         command, env=environment(home), capture_output=True, text=True, timeout=30, check=True
@@ -62,7 +62,7 @@ def shown(home: Path, page: Path) -> str:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Return what w3m is to know: nothing of the person's own."""
+    """Return the environment of w3m, without the person's settings."""
     path = "/usr/local/bin:/usr/bin:/bin"
     return {
         "HOME": str(home),
@@ -79,7 +79,7 @@ def words(text: str) -> list[str]:
 
 
 def missing(page: html.HtmlElement, text: str) -> list[str]:
-    """Return the words of a page that stand in it more often than in a text."""
+    """Return the words of a page that occur more often in it than in a text."""
     left = words(text)
     lost = []
     for part in page.xpath(
@@ -95,7 +95,7 @@ def missing(page: html.HtmlElement, text: str) -> list[str]:
 
 @pytest.mark.parametrize("path", READ)
 def test_every_word_of_a_page_is_shown(site, seen, path):
-    """Nothing that a page says needs a style, a picture or a script."""
+    """No word needs a style, a picture or a script."""
     page = html.document_fromstring((site / path).read_bytes())
 
     assert missing(page, seen[path]) == []
@@ -103,8 +103,8 @@ def test_every_word_of_a_page_is_shown(site, seen, path):
 
 
 @pytest.mark.parametrize("path", READ)
-def test_the_headings_stand_in_the_order_of_the_page(site, seen, path):
-    """Each heading is a line of its own, after the one before it."""
+def test_the_headings_are_in_the_order_of_the_page(site, seen, path):
+    """Each heading is on its own line, after the one before it."""
     page = html.document_fromstring((site / path).read_bytes())
     headings = [
         " ".join(heading.text_content().split()) for heading in page.xpath("//h1 | //h2 | //h3")
@@ -138,8 +138,8 @@ def test_every_link_leads_where_it_should(site, seen, path):
     assert len(files) >= 8
 
 
-def test_a_word_that_is_not_shown_is_found() -> None:
-    """The check sees a word that is lost, and one that is shown too seldom."""
+def test_a_missing_word_is_found() -> None:
+    """The check finds a word that is missing, and one that is not repeated."""
     page = html.document_fromstring(
         "<p>one two two <svg><text>three</text></svg><script>four</script></p>"
     )
@@ -152,7 +152,7 @@ def test_a_word_that_is_not_shown_is_found() -> None:
 
 @pytest.fixture
 def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
-    """Serve the site; give its address, and the pages that are asked for as they are."""
+    """Serve the site; return its address, and a queue of the pages that are requested."""
     requests: queue.Queue[str] = queue.Queue()
 
     class Telling(Handler):
@@ -165,7 +165,7 @@ def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
 
 @contextmanager
 def terminal(home: Path, address: str) -> Iterator[int]:
-    """Open an address in w3m on a terminal of its own; give the terminal."""
+    """Open an address in w3m on its own terminal."""
     program("w3m")
     keyboard, screen = pty.openpty()
     fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 100, 0, 0))  # rows and columns
@@ -187,7 +187,7 @@ def terminal(home: Path, address: str) -> Iterator[int]:
 
 
 def wait_for(keyboard: int, words: str) -> None:
-    """Wait until words stand on the screen, which is drawn anew."""
+    """Wait until words are on the screen."""
     os.write(keyboard, REDRAW)
     drawn = ""
     while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.replace(STEP, " ")):

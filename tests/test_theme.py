@@ -19,7 +19,7 @@ CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
 
 
 def made(inputs: Inputs) -> dict[str, bytes]:
-    """Return the files of a site, which must be without an error."""
+    """Return the files of a site, which must have no error."""
     outcome = compile_site(inputs)
     assert [problem for problem in outcome.problems if problem.is_error] == []
     return {page.path: page.data for page in outcome.pages}
@@ -50,10 +50,10 @@ def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
         ("page.html", "Compiled {{ word }}", str.upper, "Compiled NOW"),
     ],
 )
-def test_prepared_code_is_used_for_the_same_template_only(
+def test_compiled_code_is_used_only_for_the_same_template(
     name: str, text: str, finalize: Callable[[object], object] | None, expected: str
 ) -> None:
-    """A template with another name, text or finalizer than the prepared one is compiled itself."""
+    """A template with another name, text or finalizer is compiled again."""
     (checksum,) = prepare({"page.html": "Compiled {{ word }}"})
     (code,) = prepare({"page.html": "Prepared"}).values()
     loader = FunctionLoader(lambda _: (text, f"themes/prepared/{name}", None))
@@ -62,8 +62,8 @@ def test_prepared_code_is_used_for_the_same_template_only(
     assert engine.get_template(name).render(word="now") == expected
 
 
-def test_prepared_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The default theme makes the same pages from prepared code as from its templates."""
+def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The default theme makes the same pages from compiled code as from its templates."""
     templates = {
         path.removeprefix("templates/"): data.decode()
         for path, data in site({}).themes["default"].items()
@@ -82,7 +82,7 @@ def test_prepared_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_theme_replaces_file_by_file() -> None:
-    """A theme's template and static file replace the default ones; all other files stay."""
+    """A theme's files replace the default ones of the same name; all others stay."""
     before = made(site({}))
     texts = {
         "themes/own/templates/404.html": "Ours, {{ site.abbreviation }}.",
@@ -99,7 +99,7 @@ def test_a_theme_replaces_file_by_file() -> None:
 
 
 def test_a_theme_adds_files() -> None:
-    """A static file that the default lacks is published, and a template may include a new one."""
+    """It can add a static file, and a template that others include."""
     texts = {
         "themes/own/static/deep/logo.svg": b"<svg/>",
         "themes/own/templates/greeting.html": "Good day",
@@ -111,8 +111,8 @@ def test_a_theme_adds_files() -> None:
     assert files["404.html"] == b"Good day!"
 
 
-def test_a_part_of_the_theme_is_used_by_the_templates_of_the_default() -> None:
-    """A base of the district's own carries every page of the default."""
+def test_the_default_templates_use_parts_of_the_theme() -> None:
+    """The district's own base is used on every page of the default theme."""
     base = (
         '<html lang="en">{% block title %}{% endblock %} OURS {% block main %}{% endblock %}</html>'
     )
@@ -124,12 +124,12 @@ def test_a_part_of_the_theme_is_used_by_the_templates_of_the_default() -> None:
 
 
 def test_a_theme_that_is_not_chosen_changes_nothing() -> None:
-    """A theme of the root lies idle until the settings name it, be it ever so wrong."""
+    """A theme that the settings do not name is ignored, even if it has errors."""
     assert made(site({})) == made(site({"themes/own/templates/404.html": "{% if %}"}))
 
 
 def test_the_default_itself_can_be_replaced_in_part() -> None:
-    """A folder `themes/default` of the root replaces single files of the default theme."""
+    """A folder `themes/default` in the root replaces single files of the default theme."""
     files = made(site({"themes/default/static/site.css": "p {}"}))
 
     assert files["static/site.css"] == b"p {}"
@@ -137,7 +137,7 @@ def test_the_default_itself_can_be_replaced_in_part() -> None:
 
 
 def test_only_static_files_are_published() -> None:
-    """Templates and whatever else lies in a theme are not of the site."""
+    """Templates and other files of a theme are not on the site."""
     files = made(
         site(
             {"themes/own/notes.txt": "to do", "themes/own/templates/more.html": "more"}, theme="own"
@@ -155,7 +155,7 @@ def test_only_static_files_are_published() -> None:
     [("owm", " Did you mean `own`?"), ("defualt", " Did you mean `default`?"), ("zzz", "")],
 )
 def test_an_unknown_theme_is_an_error_in_the_settings(name: str, meant: str) -> None:
-    """A theme that is not there is reported at its line of the settings, with those that are."""
+    """It is reported at its line, with the themes that exist."""
     inputs = site({"themes/own/static/a.css": ""}, theme=name)
 
     assert (
@@ -194,8 +194,8 @@ def test_a_template_that_fails_is_an_error_at_its_line(source: str, line: int) -
     ]
 
 
-def test_a_failure_names_what_failed() -> None:
-    """The problem quotes what is not there, shows the line, and says what to do."""
+def test_an_error_in_a_template_is_quoted() -> None:
+    """The problem has the missing name and the line, and says what to do."""
     lines = report(own({"contract.html": "one\n<p>{{ contract.nonsense }}</p>"})).splitlines()
 
     assert lines[0].startswith("themes/own/templates/contract.html:2:1: E502 The template fails: ")
@@ -204,15 +204,15 @@ def test_a_failure_names_what_failed() -> None:
     assert lines[-1] == "1 error in 1 file. The site cannot be built."
 
 
-def test_a_failure_in_a_part_is_at_the_part() -> None:
-    """An error in an included or extended template is reported there, not where it is used."""
+def test_an_error_in_an_included_template_is_reported_there() -> None:
+    """It is not reported where the template is used."""
     templates = {"404.html": '\n\n{% include "part.html" %}', "part.html": "one\n{{ nonsense }}"}
 
     assert faults(own(templates)) == [("E502", "themes/own/templates/part.html", 2)]
 
 
-def test_a_failure_that_the_default_meets_is_in_the_default() -> None:
-    """If a default template needs a word missing in the theme's `words.html`, a file is named."""
+def test_an_error_in_a_default_template_names_its_file() -> None:
+    """The theme's `words.html` may lack a word that a default template needs."""
     words = theme()["templates/words.html"]
     ((code, path, _),) = faults(own({"words.html": words.replace(b"set statuses", b"set other")}))
 
@@ -224,7 +224,7 @@ def test_a_failure_that_the_default_meets_is_in_the_default() -> None:
     "word", ["feed_titles", "feed_descriptions", "feed_words", "notice_titles"]
 )
 def test_a_theme_without_the_words_of_the_feeds_is_an_error(word: str) -> None:
-    """Words only the program needs are reported missing in `words.html`, not as a program fault."""
+    """Words that only the program needs are reported in `words.html`."""
     words = theme()["templates/words.html"]
     ((code, path, _),) = faults(
         own({"words.html": words.replace(b"set " + word.encode(), b"set other")})
@@ -235,16 +235,16 @@ def test_a_theme_without_the_words_of_the_feeds_is_an_error(word: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["{% set kinds = {} %}", "{% if %}", "{{ nonsense }}"])
-def test_words_that_fail_are_an_error(words: str) -> None:
-    """An unreadable or nearly empty `words.html` is reported, and nothing is built."""
+def test_a_broken_words_file_is_an_error(words: str) -> None:
+    """If `words.html` cannot be read or is nearly empty, nothing is built."""
     ((code, path, _),) = faults(own({"words.html": words}))
 
     assert code == "E502"
     assert path.startswith("themes/")
 
 
-def test_words_with_an_unknown_place_are_an_error() -> None:
-    """A word that asks for a value which there is none of is a problem of the theme."""
+def test_words_with_an_unknown_placeholder_are_an_error() -> None:
+    """A placeholder without a value is a problem of the theme."""
     words = theme()["templates/words.html"].replace(
         b"{site.abbreviation} Product", b"{district} Product"
     )
@@ -254,8 +254,8 @@ def test_words_with_an_unknown_place_are_an_error() -> None:
     assert path.startswith("themes/")
 
 
-def test_a_template_that_is_no_text_is_an_error() -> None:
-    """A template that is not UTF-8 is not published with its characters replaced."""
+def test_a_template_that_is_not_utf_8_is_an_error() -> None:
+    """Its characters are not replaced."""
     ((code, path, _),) = faults(own({"404.html": b"one\n\xff\xfe two"}))
 
     assert code.startswith("E")
@@ -263,8 +263,8 @@ def test_a_template_that_is_no_text_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_a_failure_in_another_process_is_the_same_error(jobs: int) -> None:
-    """With many entries and several processes a template fails as it does in one."""
+def test_an_error_in_another_process_is_the_same_error(jobs: int) -> None:
+    """With many entries and several processes, a template fails the same way."""
     named = (CONTRACT.replace("Northstar Reader", f"Reader {i}") for i in range(MIN_ITEMS + 1))
     entries = {f"content/contracts/entry-{i}.md": text for i, text in enumerate(named)}
     inputs = own({"contract.html": "one\n{{ nonsense }}"}, **entries)
@@ -273,7 +273,7 @@ def test_a_failure_in_another_process_is_the_same_error(jobs: int) -> None:
 
 
 def test_an_error_in_an_entry_comes_before_the_theme() -> None:
-    """While an entry has an error no template is run, so that nobody is sent to the wrong place."""
+    """No template runs while an entry has an error, so nobody looks in the wrong place."""
     wrong = {"content/contracts/wrong.md": CONTRACT.replace("product", "produkt")}
 
     assert [code for code, *_ in faults(own({"contract.html": "{{ nonsense }}"}, **wrong))] == [
@@ -284,8 +284,8 @@ def test_an_error_in_an_entry_comes_before_the_theme() -> None:
 # What it is given
 
 
-def test_what_an_entry_holds_is_escaped() -> None:
-    """Text of an entry is text in a template, without its author having to think of it."""
+def test_the_text_of_an_entry_is_escaped() -> None:
+    """It is plain text in a template, without any work by its author."""
     entries = {
         "content/contracts/northstar-reader.md": CONTRACT.replace(
             "Northstar Reader", "'<b>R & D</b>'"
@@ -296,8 +296,8 @@ def test_what_an_entry_holds_is_escaped() -> None:
     assert files[CONTRACT_PAGE] == b"&lt;b&gt;R &amp; D&lt;/b&gt;"
 
 
-def test_the_default_theme_uses_nothing_that_may_be_absent() -> None:
-    """A contract and a breach with nothing but what is required are shown by every template."""
+def test_the_default_theme_needs_no_optional_field() -> None:
+    """Every template works with entries that have only the required fields."""
     breach = (
         "---\ncontractor: A\nreceived: 2026-01-07 15:40\ndiscovered: unknown\ninvolves: unknown\n"
     )
@@ -350,12 +350,12 @@ def colors(css: str) -> list[tuple[str, int]]:
 def test_colors_that_are_too_similar_are_a_warning(
     css: str, expected: list[tuple[str, int]]
 ) -> None:
-    """The ratio is rounded down, so that 4.499 is not shown as 4.5; the default has no warning."""
+    """The ratio is rounded down, so that 4.499 is not shown as 4.5."""
     assert colors(css) == expected
 
 
 def test_the_default_theme_has_enough_contrast() -> None:
-    """Its own tokens are checked like those of a district."""
+    """Its own colors are checked like a district's."""
     outcome = compile_site(site({}))
 
     assert [problem for problem in outcome.problems if problem.code == "W601"] == []
@@ -370,8 +370,8 @@ def test_the_default_theme_has_enough_contrast() -> None:
         (("logo.svg", "logo.png"), "logo.svg", 'favicon.svg" type="image/svg+xml"'),
     ],
 )
-def test_a_logo_may_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> None:
-    """A theme's own picture comes before the default's, and an SVG before a PNG."""
+def test_a_logo_can_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> None:
+    """The theme's picture comes before the default one, and an SVG before a PNG."""
     inputs = site({}, theme="own")
     pictures = {f"static/{name}": b"x" for name in files}
     page = made(replace(inputs, themes={**inputs.themes, "own": pictures}))["index.html"].decode()

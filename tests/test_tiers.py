@@ -1,4 +1,4 @@
-"""The tiers hold: markers show a test's needs, and each sweep has a sample (docs/testing.md)."""
+"""The tiers: markers say what a test needs, and each sweep has a sample (docs/testing.md)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from helpers.tiers import TESTS, TIERS, TOOLS, collected, swept
 
 SOURCES = sorted(TESTS.rglob("*.py"))
 FILES = sorted(path.name for path in TESTS.glob("test_*.py"))
-# Tests of which no case runs before the night, and what stands for them until then.
-NIGHTLY_ALONE = {
-    "test_browser.py::test_every_page_is_accessible_in_every_view": "two of the four views of every kind of page",
-    "test_browser.py::test_lighthouse_rates_it_high": "axe, the sizes and the requests of every page",
-    "test_district.py::test_a_district_begins_with_the_sample_and_without_people": "each test that reads the sample",
+# Tests that run only in `make nightly`.
+NIGHTLY_ONLY = {
+    # Before that, two of the four views of every kind of page are tested.
+    "test_browser.py::test_every_page_is_accessible_in_every_view",
+    # Before that, axe runs, and the sizes and the requests of every page are tested.
+    "test_browser.py::test_lighthouse_rates_it_high",
+    # Before that, other tests read the sample.
+    "test_district.py::test_a_district_begins_with_the_sample_and_without_people",
 }
 
 
@@ -39,16 +42,16 @@ def test_no_test_imports_from_another() -> None:
 
 
 def test_every_sweep_has_a_sample(request: pytest.FixtureRequest) -> None:
-    """A test with nightly cases has earlier ones too, or this file names what stands in for it."""
+    """A test with nightly cases has earlier ones too, or this file names its substitute."""
     alone = {
         name for name, tiers in collected(request.config, FILES).items() if tiers == {"nightly"}
     }
 
-    assert alone == set(NIGHTLY_ALONE)
+    assert alone == NIGHTLY_ONLY
 
 
-def test_a_sample_is_of_its_sweep() -> None:
-    """A name that is not a case of the sweep is an error; cases outside the sample run nightly."""
+def test_a_sample_has_only_cases_of_its_sweep() -> None:
+    """Any other name is an error; cases outside the sample run in `make nightly`."""
     cases = swept(["a", "b", "c"], ["b"])
 
     assert [case if isinstance(case, str) else case.marks[0].name for case in cases] == [
@@ -67,8 +70,8 @@ def test_a_quick_test_cannot_start_a_tool(tool: str) -> None:
         subprocess.run([f"/nowhere/{tool}", "--version"], check=False)
 
 
-def test_what_asks_for_the_browser_or_github_is_not_quick(request: pytest.FixtureRequest) -> None:
-    """The fixtures tell the tier: nobody has to think of the marker."""
+def test_a_test_of_the_browser_or_of_github_is_not_quick(request: pytest.FixtureRequest) -> None:
+    """The fixtures set the markers, so nobody has to remember them."""
     tiers = collected(request.config, ["test_browser.py", "test_workflows.py"])
 
     assert len(tiers) > 10
@@ -79,7 +82,7 @@ def test_what_asks_for_the_browser_or_github_is_not_quick(request: pytest.Fixtur
 
 
 def test_each_tier_is_a_target_of_the_makefile() -> None:
-    """`make quick`, `make test` and `make nightly` are what docs/testing.md says."""
+    """`make quick`, `make test` and `make nightly` exist, as docs/testing.md says."""
     targets = (TESTS.parent / "Makefile").read_text(encoding="utf-8")
 
     assert [tier for tier in TIERS if f"\n{tier}: " not in targets] == []

@@ -1,4 +1,4 @@
-"""What changes when another version of the program builds the same content, before it is merged."""
+"""What changes if another version of the program builds the same content, before it is merged."""
 
 from __future__ import annotations
 
@@ -43,14 +43,12 @@ BEFORE = Build((WARNING,), {"index.html": "0", "old.css": "1"}, FEED)
         ),
     ],
 )
-def test_an_upgrade_refuses_nothing_and_announces_nothing_twice(
-    after: Build, expected: list[str]
-) -> None:
-    """A page may change; an entry that was accepted and an item that was read may not."""
+def test_an_upgrade_keeps_entries_and_items(after: Build, expected: list[str]) -> None:
+    """Pages can change, but accepted entries stay accepted, and items keep their ids."""
     assert list(faults(BEFORE, after)) == expected
 
 
-def test_an_error_that_both_versions_report_is_no_fault_of_the_new_one() -> None:
+def test_an_error_of_both_versions_is_not_reported_again() -> None:
     """The check itself reports it."""
     broken = Build((ERROR,), {}, {})
 
@@ -60,7 +58,7 @@ def test_an_error_that_both_versions_report_is_no_fault_of_the_new_one() -> None
 
 
 def test_the_summary_lists_what_changes() -> None:
-    """Pages, feeds and warnings, each with its number; what is the same is left out."""
+    """It has the numbers of changed pages, feeds and warnings, and leaves out the rest."""
     warning = WARNING._replace(code="W121", message="A deadline is running. ```")
     after = Build((warning,), {"index.html": "2", "new.css": "1"}, FEED)
 
@@ -111,10 +109,8 @@ content/contracts/a.md:3: W120 A deadline has passed.
         (BEFORE._replace(findings=(ERROR,), files={}), CHANGELOG, ""),  # refused before as well
     ],
 )
-def test_what_only_the_new_version_refuses_is_explained_in_its_changelog(
-    before: Build, changelog: str, expected: str
-) -> None:
-    """The list of errors is followed by where to read what to write instead."""
+def test_a_new_error_leads_to_the_changelog(before: Build, changelog: str, expected: str) -> None:
+    """The list of errors ends with where to read what to write instead."""
     text = summary(before, Build((ERROR,), {}, {}), changelog)
 
     assert expected in text
@@ -122,7 +118,7 @@ def test_what_only_the_new_version_refuses_is_explained_in_its_changelog(
 
 
 def test_a_long_list_is_cut() -> None:
-    """GitHub shows no summary that is too large."""
+    """GitHub does not show a summary that is too large."""
     pages = {f"{number:03}.html": "0" for number in range(60)}
     text = summary(BEFORE, Build((WARNING,), {**BEFORE.files, **pages}, FEED), "")
 
@@ -131,7 +127,7 @@ def test_a_long_list_is_cut() -> None:
 
 
 def compared(folder: Path, **titles: str) -> None:
-    """Leave what each of two versions makes, which here differ by the content alone."""
+    """Write the output of two versions, which differ here only in the content."""
     for name, title in titles.items():
         root = folder / "root"
         write(root, {"contracts/a": contract(product=title, notified="2026-11-18")})
@@ -145,7 +141,7 @@ def compared(folder: Path, **titles: str) -> None:
 
 
 def test_two_builds_are_compared(tmp_path: Path) -> None:
-    """The command names each file that differs, and fails if a feed repeats a notice."""
+    """The command lists each file that differs, and fails if a feed repeats a notice."""
     compared(tmp_path, before="Northstar Reader", after="Northstar Writer")
     done = program.notices("compare", tmp_path / "before", tmp_path / "after")
 
@@ -164,8 +160,8 @@ def test_two_builds_are_compared(tmp_path: Path) -> None:
     )
 
 
-def test_a_folder_without_a_report_is_named(tmp_path: Path) -> None:
-    """Nothing is compared with nothing."""
+def test_a_missing_report_is_one_sentence(tmp_path: Path) -> None:
+    """There is nothing to compare."""
     done = program.notices("compare", tmp_path, tmp_path)
 
     assert done.returncode == 2

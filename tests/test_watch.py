@@ -1,4 +1,4 @@
-"""The watch looks at other websites: links that are gone, and breaches that nobody reported."""
+"""`notices watch` checks other websites: broken links, and breaches that nobody reported."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def others(forge: Forge) -> list[dict[str, Any]]:
 # Links
 
 
-def test_a_link_is_gone_if_it_fails_on_two_days(
+def test_a_link_is_broken_if_it_fails_on_two_days(
     workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
-    """All are asked for once a week, and one that failed once again on the next day."""
+    """Each is checked once a week; one that failed is checked again on the next day."""
     addresses = {"website": f"{websites.url}/site", "agreement": f"{websites.url}/dpa"}
     write(tmp_path, {"contracts/x": contract(**OLD, **addresses)})
     websites.codes["/site"] = 200
@@ -78,10 +78,10 @@ def test_a_link_is_gone_if_it_fails_on_two_days(
     assert all(agent.endswith("(+https://privacy.example/notices/)") for agent in websites.agents)
 
 
-def test_what_is_remembered_is_a_closed_issue_that_nobody_has_to_read(
+def test_the_notes_are_in_a_closed_issue(
     workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
-    """It is created once; if somebody empties it, the watch starts over."""
+    """It is created once; if somebody empties it, the notes start over."""
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/dpa")})
     ask(tmp_path, "2026-11-16")
     (issue,) = workflow.issues
@@ -112,7 +112,7 @@ def test_what_is_remembered_is_a_closed_issue_that_nobody_has_to_read(
 def test_an_address_works_if_its_website_answers(
     websites: Websites, tmp_path: Path, codes: dict[str, int], fails: bool
 ) -> None:
-    """A website that refuses to answer a program is there; one that lost the page is not."""
+    """A website that refuses programs is there; one without the page is not."""
     websites.codes = codes
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/x")})
     done = notices("watch-links", tmp_path, "--pause", "0", now="2026-11-16")
@@ -121,7 +121,7 @@ def test_an_address_works_if_its_website_answers(
 
 
 def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Path) -> None:
-    """Nobody listens on port 9, so the reason is that of the machine."""
+    """Nothing listens on port 9, so the reason is that of the machine."""
     address = "http://127.0.0.1:9/x"
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=address)})
     ask(tmp_path, "2026-11-16")
@@ -129,8 +129,8 @@ def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Pat
     assert address in workflow.issues[0]["body"]
 
 
-def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> None:
-    """Also that of an earlier agreement; not a file of the site, and not a withdrawn contract."""
+def test_only_web_addresses_of_current_contracts_are_checked() -> None:
+    """An earlier agreement counts; a file of the site and a withdrawn contract do not."""
     change = (
         "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2},"
         " {kind: amendment, executed: 2025-07-01, agreement: https://a.example/1}]"
@@ -153,7 +153,7 @@ def test_only_addresses_on_the_web_of_contracts_that_count_are_asked_for() -> No
 
 
 def test_notes_about_links_are_read_as_they_were_written() -> None:
-    """Whatever somebody else has written instead is forgotten."""
+    """Anything else in their place is ignored."""
     first, last = date(2026, 11, 16), date(2026, 11, 17)
     known = LinkNotes(last, {"https://a.example": Failure(first, last, "404 Not Found")})
 
@@ -190,7 +190,7 @@ def compare(root: Path, websites: Websites, day: str = "2026-11-20") -> Any:
 def test_in_a_private_repository_a_match_is_an_issue_once(
     workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
-    """It names the source, and what the list says; one that a person closed stays closed."""
+    """It has the source and the text of the list; an issue that a person closed stays closed."""
     workflow.is_private = True
     prepare(tmp_path, websites)
     done = compare(tmp_path, websites)
@@ -216,10 +216,10 @@ def test_in_a_private_repository_a_match_is_an_issue_once(
     assert [issue["state"] for issue in others(workflow)] == ["closed"]
 
 
-def test_in_a_public_repository_a_match_goes_to_the_webhook_alone(
+def test_in_a_public_repository_a_match_goes_only_to_the_webhook(
     workflow: Forge, websites: Websites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once, and neither an issue, nor the notes, nor the log names the company."""
+    """It goes there once; no issue, note or log names the company."""
     prepare(tmp_path, websites)
     monkeypatch.setenv("WATCH_WEBHOOK", f"{websites.url}/hook")
     websites.codes["/hook"] = 200
@@ -248,7 +248,7 @@ def test_in_a_public_repository_a_match_goes_to_the_webhook_alone(
     ],
 )
 def test_a_channel_of_teams_gets_a_card(webhook: str, is_teams: bool) -> None:
-    """Its words are the same, a line each, in runs of text that Teams shows as they are."""
+    """It has the same lines, as plain text runs."""
     sent: Any = payload(webhook, "One *line*.\n\nAnother.")
 
     if not is_teams:
@@ -267,7 +267,7 @@ def test_a_channel_of_teams_gets_a_card(webhook: str, is_teams: bool) -> None:
 
 
 @pytest.mark.usefixtures("workflow")
-def test_a_webhook_that_does_not_answer_is_asked_again(
+def test_a_webhook_that_does_not_answer_is_tried_again(
     websites: Websites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run fails without naming the address, and the next one sends the match."""
@@ -287,7 +287,7 @@ def test_a_webhook_that_does_not_answer_is_asked_again(
 def test_in_a_public_repository_without_a_webhook_nothing_is_compared(
     workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
-    """Nobody could be told, so the run fails and says what to set."""
+    """Nobody could be notified, so the run fails and says what to set."""
     prepare(tmp_path, websites)
     done = compare(tmp_path, websites)
 
@@ -296,10 +296,10 @@ def test_in_a_public_repository_without_a_webhook_nothing_is_compared(
     assert websites.requests == [] and workflow.issues == []
 
 
-def test_it_is_off_until_a_setting_turns_it_on(
+def test_the_comparison_is_off_by_default(
     workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
-    """Without the setting the list is not asked for; with it, once a day."""
+    """With its setting, the list is fetched once a day."""
     workflow.is_private = True
     prepare(tmp_path, websites, settings="")
     compare(tmp_path, websites)
@@ -312,17 +312,12 @@ def test_it_is_off_until_a_setting_turns_it_on(
 
 
 @pytest.mark.parametrize(
-    ("code", "body"),
-    [
-        (503, b"[]"),
-        (200, b"<html>"),
-        (200, b" " * (breach_list.MAX_BYTES + 1)),
-    ],
+    ("code", "body"), [(503, b"[]"), (200, b"<html>"), (200, b" " * (breach_list.MAX_BYTES + 1))]
 )
 def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
     workflow: Forge, websites: Websites, tmp_path: Path, code: int, body: bytes
 ) -> None:
-    """Down, of another format, or far too large: no issue at first, then one, until it works."""
+    """It can be down, changed, or too large; the issue stays open until it works."""
     workflow.is_private = True
     prepare(tmp_path, websites)
     good, websites.body = websites.body, body
@@ -346,7 +341,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def count_matches(listed: dict[str, Any], **fields: str | None) -> int:
-    """Return how many matches there are for one contract and one listed breach."""
+    """Return the number of matches for one contract and one listed breach."""
     fields = {**OLD, "website": "https://northstar.example", **fields}
     site = read({"contracts/x": contract(**fields)}, now="2026-11-20T12:00").site
     assert site
@@ -367,10 +362,10 @@ def count_matches(listed: dict[str, Any], **fields: str | None) -> int:
         ("example", "https://northstar.example", 0),
     ],
 )
-def test_a_website_is_compared_by_its_domain_and_those_it_is_part_of(
+def test_a_website_is_compared_by_its_domain_and_its_parents(
     domain: str, website: str, expected: int
 ) -> None:
-    """Never by a part of a name, and never by the last part alone."""
+    """A part of a name is not enough, and neither is the last part alone."""
     assert count_matches({"Domain": domain}, website=website) == expected
 
 
@@ -390,15 +385,15 @@ def test_a_website_is_compared_by_its_domain_and_those_it_is_part_of(
         ({"IsVerified": False}, {}, 1),
     ],
 )
-def test_only_what_may_concern_a_contract_in_effect_is_found(
+def test_only_breaches_during_a_contract_are_found(
     listed: dict[str, Any], fields: dict[str, str | None], expected: int
 ) -> None:
-    """Not after its end, not before it was signed, and not what the list itself does not trust."""
+    """Breaches before it, after it, and those that the list doubts are left out."""
     assert count_matches(listed, **fields) == expected
 
 
-def test_new_is_what_was_listed_or_published_since_the_last_time() -> None:
-    """Nothing else has to be remembered; at first, everything is new."""
+def test_new_matches_are_those_since_the_last_run() -> None:
+    """At first, everything is new."""
     site = read({"contracts/x": contract(**OLD, website="https://northstar.example")}).site
     assert site
     listings = matches(site.contracts, parse(_json(LISTED)), site.now)
@@ -426,14 +421,14 @@ def _json(*breaches: dict[str, Any]) -> bytes:
         ),
     ],
 )
-def test_a_list_of_another_format_is_refused(body: bytes) -> None:
-    """It lists at least one breach, and each has its texts, its data and a date."""
+def test_a_list_in_another_format_is_refused(body: bytes) -> None:
+    """A list has at least one breach with its texts, data and date."""
     with pytest.raises(BreachListError):
         parse(body)
 
 
 def test_notes_about_the_list_are_read_as_they_were_written() -> None:
-    """Whatever somebody else has written instead is forgotten."""
+    """Anything else in their place is ignored."""
     known = ListNotes(NOW, NOW)
 
     assert breach_list.from_json(breach_list.as_json(known)) == known
@@ -442,7 +437,7 @@ def test_notes_about_the_list_are_read_as_they_were_written() -> None:
 
 
 def test_one_note_does_not_change_another(forge: Forge) -> None:
-    """Each command writes its own, and writes nothing if nothing has changed."""
+    """Each command writes only its own, and nothing if nothing has changed."""
     repository = workflow_repository(forge.environment("issues=write"))
     notes.write(repository, "a", {"x": "```"})
     notes.write(repository, "b", 2)
@@ -465,8 +460,8 @@ def github(tmp_path: Path) -> Iterator[GitHub]:
         yield github
 
 
-def test_the_workflow_asks_for_links_and_not_for_the_list(github: GitHub) -> None:
-    """The list is off until a setting turns it on, so no other website is asked."""
+def test_the_workflow_checks_links_and_not_the_list(github: GitHub) -> None:
+    """The list is off by default, so no other website is contacted."""
     run = github.run("websites", "schedule")
 
     assert run.failed == [], run.log
@@ -478,8 +473,8 @@ def test_the_workflow_asks_for_links_and_not_for_the_list(github: GitHub) -> Non
     ]
 
 
-def test_a_public_repository_without_a_webhook_rings_the_alarm(github: GitHub) -> None:
-    """The setting alone does not suffice, and somebody has to know."""
+def test_a_public_repository_without_a_webhook_is_an_issue(github: GitHub) -> None:
+    """The setting alone is not enough, and somebody must know."""
     github.commit({"content/site.yaml": f"{SETTINGS}breach_list: true\n"})
     run = github.run("websites", "schedule")
 

@@ -1,4 +1,4 @@
-"""An installed `notices` builds any root: the wheel includes the theme and all else it needs."""
+"""An installed `notices` builds any root: the wheel has the theme and everything else it needs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 
 def run(*command: object, cwd: Path) -> str:
-    """Run a command without the network, and return what it printed."""
+    """Run a command without the network, and return its output."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
     }
@@ -46,7 +46,7 @@ def run(*command: object, cwd: Path) -> str:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder, without what Python keeps for itself."""
+    """Return all files below a folder, without Python's caches."""
     files = [
         path
         for path in sorted(folder.rglob("*"))
@@ -76,7 +76,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an environment with the wheel installed and the dependencies that the tests use."""
+    """Return an environment with the wheel and the dependencies that the tests use."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder.parent)
     (packages,) = folder.glob("lib/python*/site-packages")
@@ -95,8 +95,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
-    """The wheel has every module and default theme file, byte for byte, and none of the tests."""
+def test_the_wheel_has_the_complete_generator_and_theme(wheel: Path) -> None:
+    """It has every module and every file of the default theme, and none of the tests."""
     expected = {
         f"generator/{path}": data for path, data in files_of(REPOSITORY / "generator").items()
     }
@@ -116,7 +116,7 @@ def test_the_wheel_holds_the_generator_and_the_theme_whole(wheel: Path) -> None:
 
 
 def test_the_wheel_has_the_code_of_each_template(wheel: Path) -> None:
-    """The wheel has the Python code of the templates in it, as the program would compile them."""
+    """It is the same code that the program compiles."""
     folder = "generator/themes/default/templates/"
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if name.startswith(folder)]
@@ -126,8 +126,8 @@ def test_the_wheel_has_the_code_of_each_template(wheel: Path) -> None:
     assert ast.literal_eval(module.partition("PREPARED = ")[2]) == prepare(templates)
 
 
-def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    """Built elsewhere, from newer files that only their owner can read, the wheel is the same."""
+def test_the_wheel_is_reproducible(wheel: Path, tmp_path: Path) -> None:
+    """It is the same from newer files in another place that only their owner can read."""
     checkout = tmp_path / "elsewhere"
     for name in ("generator", "themes/default"):
         shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copy)
@@ -150,8 +150,8 @@ def test_a_second_build_of_the_wheel_gives_the_same_bytes(wheel: Path, tmp_path:
     assert wheel.read_bytes() == (tmp_path / wheel.name).read_bytes()
 
 
-def test_the_wheel_asks_for_every_package_that_the_generator_imports(wheel: Path) -> None:
-    """Each third-party import comes from a dependency of the wheel, direct or indirect."""
+def test_the_wheel_requires_every_package_that_the_generator_imports(wheel: Path) -> None:
+    """Each third-party import comes from a dependency, direct or indirect."""
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         requirements = re.findall(
@@ -180,7 +180,7 @@ def names_of(node: ast.AST) -> list[str]:
 
 
 def installs(requirements: Iterable[str]) -> set[str]:
-    """Return the names of all packages that come with those asked for."""
+    """Return the names of all packages that these requirements install."""
     packages: set[str] = set()
     left = [Requirement(line) for line in requirements]
     while left:
@@ -193,15 +193,15 @@ def installs(requirements: Iterable[str]) -> set[str]:
 
 
 def test_the_installed_program_runs_from_its_own_files(installed: Path) -> None:
-    """The wheel itself is tested: modules come from the environment, not from the checkout."""
+    """Its modules come from the environment, not from the checkout."""
     code = "import generator.cli; print(generator.cli.__file__)"
     printed = run(installed / "bin" / "python", "-c", code, cwd=installed)
 
     assert printed.startswith(str(installed))
 
 
-def test_the_installed_program_builds_a_foreign_root(installed: Path, tmp_path: Path) -> None:
-    """Outside of the checkout, `notices build` writes the site that the checkout writes."""
+def test_the_installed_program_builds_another_root(installed: Path, tmp_path: Path) -> None:
+    """Outside of the checkout, it writes the same site."""
     options = ("--root", SMALL, "--now", "2026-11-25")
     run(
         installed / "bin" / "notices",
@@ -227,7 +227,7 @@ def test_the_installed_program_builds_a_foreign_root(installed: Path, tmp_path: 
 
 
 def test_the_installed_program_creates_a_repository(installed: Path, tmp_path: Path) -> None:
-    """The templates of a district's own repository travel in the wheel, hidden ones too."""
+    """The wheel has the templates of a district's repository, including hidden files."""
     options = ("--placeholders", "--program", f"example/notices@{'0' * 40}")
     run(installed / "bin" / "notices", "init", "ours", *options, cwd=tmp_path)
     run(sys.executable, "-m", "generator", "init", tmp_path / "checkout", *options, cwd=REPOSITORY)
@@ -247,7 +247,7 @@ def test_the_installed_program_creates_a_repository(installed: Path, tmp_path: P
 def test_the_installed_program_lets_a_root_have_its_own_theme(
     installed: Path, tmp_path: Path
 ) -> None:
-    """A theme of the root lies over the theme that travels in the wheel."""
+    """A theme in the root replaces files of the theme in the wheel."""
     root = tmp_path / "root"
     (root / "content").mkdir(parents=True)
     settings = (SMALL / "content" / "site.yaml").read_text(encoding="utf-8")

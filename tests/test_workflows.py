@@ -1,4 +1,4 @@
-"""What workflows do on failure, and their permissions; test_walkthrough.py covers success."""
+"""Failures of workflows, and their permissions; test_walkthrough.py covers success."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
     assert titles(github) == []
 
 
-def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) -> None:
-    """The alarm needs nothing but Python: neither our packages nor a registry."""
+def test_if_nothing_can_be_installed_there_is_still_an_issue(github: GitHub) -> None:
+    """The alarm needs only Python: no packages and no registry."""
     github.commit({"Makefile": "setup:\n\t@echo 'The registry does not answer.' >&2; exit 1\n"})
     run = github.run("publish", "push")
     github.run("watch", "push")
@@ -120,7 +120,7 @@ def test_where_nothing_can_be_installed_the_alarm_still_rings(github: GitHub) ->
 def test_a_job_that_runs_out_of_time_is_an_issue(
     github: GitHub, workflow: str, job: str, title: str
 ) -> None:
-    """GitHub reports it as canceled, but for us it has failed."""
+    """GitHub calls it canceled, but it has failed."""
     event = "workflow_dispatch" if workflow == "live" else "push"
     github.hangs = job
     run = github.run(workflow, event)
@@ -135,8 +135,8 @@ def test_a_job_that_runs_out_of_time_is_an_issue(
     assert titles(github) == ([title] if workflow == "tell" else [])  # a person closes it
 
 
-def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
-    """Where Pages is not switched on, or fails, the run is red and the site before stands."""
+def test_a_site_that_pages_does_not_accept_is_an_issue(github: GitHub) -> None:
+    """If Pages is off or fails, the run fails and the old site stays."""
     github.pages_take = False
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -151,8 +151,8 @@ def test_a_site_that_pages_does_not_take_is_an_issue(github: GitHub) -> None:
     assert not shows(github, "Word Garden")
 
 
-def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
-    """If something was published before, this is not a first run, so an issue says so."""
+def test_turning_off_pages_is_an_issue(github: GitHub) -> None:
+    """If something was published before, it is not a first run."""
     github.pages_on = False
     run = github.run("publish", "push")
     github.pages_on = True
@@ -166,7 +166,7 @@ def test_pages_that_somebody_turned_off_are_an_issue(github: GitHub) -> None:
 def test_a_deployment_that_is_never_served_is_repeated(
     github: GitHub, unserved: int, deployments: int
 ) -> None:
-    """Pages may mistake a second deployment of a commit for the first, and report success; the next one is served."""
+    """Pages can mistake a second deployment of a commit for the first; the next one works."""
     github.commit({NEW: GARDEN.replace("expires: 2027-06-30", "expires: 2026-11-25")})
     github.run("publish", "push")
     github.deployments, github.unserved = 0, unserved
@@ -181,7 +181,7 @@ def test_a_deployment_that_is_never_served_is_repeated(
 
 
 def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) -> None:
-    """What Pages has published is downloaded, and each page or feed that differs is an error."""
+    """Each live page or feed that differs from the build is an error."""
     github.pages_show = False
     github.commit({NEW: GARDEN})
     publish = github.run("publish", "push")
@@ -216,7 +216,7 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
 
 
 def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
-    """The pages may show it, and only git knows it, so the check asks git as the build does."""
+    """Pages can show it, and only git knows it, so the check reads git like the build."""
     settings = SETTINGS.replace("SITE", github.url) + "law: statute\nshow_deadlines: true\n"
     github.commit({"content/site.yaml": settings})
     publish = github.run("publish", "push")
@@ -225,8 +225,8 @@ def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
     assert publish.started[0].failed == [], publish.started[0].log
 
 
-def test_live_by_hand_takes_the_time_of_the_live_build(github: GitHub) -> None:
-    """Since that build it is known when a notice was first on the website, and the page may show it."""
+def test_live_by_hand_uses_the_time_of_the_live_build(github: GitHub) -> None:
+    """The live pages show what was known at the time of their build."""
     settings = SETTINGS.replace("SITE", github.url) + "law: statute\nshow_deadlines: true\n"
     github.commit({"content/site.yaml": settings, NEW: GARDEN})
     github.now = "2026-11-25T12:00:30-05:00"  # the look comes after the minute of the build
@@ -242,7 +242,7 @@ def test_live_by_hand_takes_the_time_of_the_live_build(github: GitHub) -> None:
 
 
 def test_live_can_be_started_by_hand(github: GitHub) -> None:
-    """Without inputs, it checks for the default branch as it is now; on another branch, nothing runs."""
+    """It compares with the default branch; on another branch, nothing runs."""
     assert github.run("live", "workflow_dispatch").results == {
         "live": "success",
         "proof": "success",
@@ -263,8 +263,8 @@ def test_live_can_be_started_by_hand(github: GitHub) -> None:
     assert set(other.results.values()) == {"skipped"}
 
 
-def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) -> None:
-    """A run takes main as it is, not as it was when the run was first asked for."""
+def test_an_old_run_that_is_repeated_publishes_the_newest_content(github: GitHub) -> None:
+    """A run uses main as it is now, not as it was before."""
     old = github.git("rev-parse", "main").strip()
     github.commit({NEW: GARDEN})
 
@@ -272,8 +272,8 @@ def test_an_old_run_that_is_started_again_publishes_what_is_new(github: GitHub) 
     assert shows(github, "Word Garden")
 
 
-def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
-    """It is published and watched, its notices are announced, and forms go there; `main` is then like any other."""
+def test_a_default_branch_can_have_another_name(tmp_path: Path) -> None:
+    """Every workflow uses it; `main` is then like any other branch."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
     quiet = GARDEN.replace("notified: 2026-11-23\n", "")
     with github_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
@@ -303,10 +303,8 @@ def test_a_default_branch_may_have_another_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("failed_only", [False, True])
-def test_a_run_that_pages_did_not_take_can_be_started_again(
-    github: GitHub, failed_only: bool
-) -> None:
-    """*Re-run all jobs* uploads a second site and deploys it; *Re-run failed jobs* deploys the first one."""
+def test_a_run_that_pages_did_not_accept_can_be_repeated(github: GitHub, failed_only: bool) -> None:
+    """*Re-run all jobs* deploys a second upload; *Re-run failed jobs* deploys the first."""
     github.pages_take = False
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -320,7 +318,7 @@ def test_a_run_that_pages_did_not_take_can_be_started_again(
 
 
 def test_only_main_is_published_and_watched(github: GitHub) -> None:
-    """Started by hand on another branch, nothing runs."""
+    """If it is started by hand on another branch, nothing runs."""
     github.commit({NEW: GARDEN}, branch="draft")
     publish = github.run("publish", "workflow_dispatch", ref="refs/heads/draft")
     watch = github.run("watch", "workflow_dispatch", ref="refs/heads/draft")
@@ -330,8 +328,8 @@ def test_only_main_is_published_and_watched(github: GitHub) -> None:
     assert not shows(github, "Word Garden")
 
 
-def test_by_hand_it_publishes_what_was_taken_back(github: GitHub) -> None:
-    """Where something must go, such as a child's name, a person decides it, and starts the run."""
+def test_a_removal_is_published_by_hand(github: GitHub) -> None:
+    """If a child's name must go, for example, a person decides, and starts the run."""
     github.commit({NEW: GARDEN})
     github.run("publish", "push")
     github.commit({NEW: None})
@@ -345,7 +343,7 @@ def test_by_hand_it_publishes_what_was_taken_back(github: GitHub) -> None:
     assert github.run("publish", "schedule").failed == []
 
 
-def test_another_host_builds_the_site_and_is_looked_at_as_well(github: GitHub) -> None:
+def test_another_host_is_checked_too(github: GitHub) -> None:
     """With `NOTICES_HOST=elsewhere`, Pages gets nothing; the other host must match the build."""
     github.variables["NOTICES_HOST"] = "elsewhere"
     github.commit({NEW: GARDEN})
@@ -380,10 +378,10 @@ def test_another_host_builds_the_site_and_is_looked_at_as_well(github: GitHub) -
 
 
 @pytest.mark.parametrize("host", ["", "elsewhere"])
-def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(
+def test_a_notice_on_the_web_cannot_be_removed_after_a_failed_run(
     github: GitHub, host: str
 ) -> None:
-    """The live site names its commit, so a run that failed after it had published counts too."""
+    """The live site names its commit, so a run that failed after publishing counts too."""
     github.variables["NOTICES_HOST"] = host
     github.hangs = "live"
     github.commit({NEW: GARDEN})
@@ -399,8 +397,8 @@ def test_what_is_on_the_web_may_not_be_removed_however_its_run_ended(
     assert shows(github, "Word Garden")
 
 
-def test_what_an_old_run_has_published_may_not_be_removed(github: GitHub) -> None:
-    """If it is run again, it publishes a newer commit than the one GitHub has recorded for it."""
+def test_a_notice_that_an_old_run_published_cannot_be_removed(github: GitHub) -> None:
+    """A repeated run publishes a newer commit than the one that GitHub recorded for it."""
     old = github.git("rev-parse", "main").strip()
     github.commit({NEW: GARDEN})
     github.run("publish", "push", sha=old)
@@ -409,8 +407,8 @@ def test_what_an_old_run_has_published_may_not_be_removed(github: GitHub) -> Non
     assert github.run("publish", "push").results["build"] == "failure"
 
 
-def test_where_the_web_is_not_reached_github_knows_what_was_published(github: GitHub) -> None:
-    """A wrong address in the settings does not make it possible to remove what Pages shows."""
+def test_if_the_web_is_not_reached_github_knows_what_was_published(github: GitHub) -> None:
+    """A wrong address in the settings does not make a removal possible."""
     github.commit({NEW: GARDEN})
     github.run("publish", "push")
     elsewhere = SETTINGS.replace("SITE", "https://nowhere.example/notices/")
@@ -422,7 +420,7 @@ def test_where_the_web_is_not_reached_github_knows_what_was_published(github: Gi
 
 
 def test_another_host_that_is_not_reached_stops_the_publication(github: GitHub) -> None:
-    """Only that host knows what it shows, so a person must decide, and start the run by hand."""
+    """Only that host knows what it shows, so a person must decide and start the run."""
     github.variables["NOTICES_HOST"] = "elsewhere"
     github.commit(
         {"content/site.yaml": SETTINGS.replace("SITE", "https://nowhere.example/notices/")}
@@ -432,8 +430,8 @@ def test_another_host_that_is_not_reached_stops_the_publication(github: GitHub) 
     assert github.run("publish", "workflow_dispatch").results["build"] == "success"
 
 
-def test_a_failed_publication_is_nothing_that_was_published(github: GitHub) -> None:
-    """What Pages never took may still be taken back, such as the sample of a new repository."""
+def test_a_failed_publication_was_not_published(github: GitHub) -> None:
+    """What Pages never accepted can be removed, such as the sample."""
     github.pages_take = False
     github.commit({NEW: GARDEN})
     github.run("publish", "push")
@@ -446,8 +444,8 @@ def test_a_failed_publication_is_nothing_that_was_published(github: GitHub) -> N
 # The proof
 
 
-def test_each_look_at_the_live_site_is_kept(github: GitHub) -> None:
-    """A line is added for each, with the hash that GitHub attests and an auditor can compute."""
+def test_each_look_at_the_live_site_is_recorded(github: GitHub) -> None:
+    """Each adds a line, with a hash that GitHub attests and an auditor can compute."""
     before = github.branches[BRANCH]["2026-11.txt"]
     commit = github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -463,8 +461,8 @@ def test_each_look_at_the_live_site_is_kept(github: GitHub) -> None:
     assert github.attested[-1] == ("site.sha256", f"sha256:{hash}")
 
 
-def test_a_proof_that_cannot_be_kept_is_an_issue_until_it_can(github: GitHub) -> None:
-    """The site is live all the same, and *Re-run failed jobs* adds the line later."""
+def test_a_proof_that_cannot_be_recorded_is_an_issue(github: GitHub) -> None:
+    """The site is still live, and *Re-run failed jobs* adds the line later."""
     github.refusals["PUT contents"] = 403
     run = github.run("live", "workflow_dispatch")
 
@@ -486,10 +484,10 @@ def test_a_proof_that_cannot_be_kept_is_an_issue_until_it_can(github: GitHub) ->
         (True, "yes", "failure"),  # without GitHub Enterprise Cloud
     ],
 )
-def test_the_build_is_attested_where_the_plan_has_it(
+def test_the_build_is_attested_if_the_plan_allows_it(
     github: GitHub, private: bool, variable: str, result: str
 ) -> None:
-    """If GitHub can't, the site is published all the same; a variable decides otherwise."""
+    """Otherwise the site is still published; a variable can require it."""
     github.is_private = private
     if variable:
         github.variables["NOTICES_ATTEST"] = variable
@@ -503,8 +501,8 @@ def test_the_build_is_attested_where_the_plan_has_it(
 # A pull request
 
 
-def test_a_change_of_the_content_alone_does_not_test_the_program(github: GitHub) -> None:
-    """Staff do not wait for the tests of the program, and need none of what those install."""
+def test_a_change_of_content_does_not_test_the_program(github: GitHub) -> None:
+    """Staff do not wait for the tests, or for what they install."""
     github.commit({NEW: GARDEN, ".ci/run": "#!/bin/sh\nexit 1\n"})
     github.commit({NEW: GARDEN.replace("short quizzes", "quizzes")}, branch="words")
     run = github.check("words", "tests")
@@ -514,8 +512,8 @@ def test_a_change_of_the_content_alone_does_not_test_the_program(github: GitHub)
 
 
 @pytest.mark.parametrize(("code", "result"), [(0, "success"), (1, "failure")])
-def test_a_change_of_the_program_runs_its_gate(github: GitHub, code: int, result: str) -> None:
-    """Any other file that changes runs `.ci/run`, and a red one stops the request."""
+def test_a_change_of_the_program_runs_its_tests(github: GitHub, code: int, result: str) -> None:
+    """Any other changed file runs `.ci/run`, and a failure stops the pull request."""
     github.commit({".ci/run": f"#!/bin/sh\necho The gate ran.\nexit {code}\n"}, branch="program")
     run = github.check("program", "tests")
 
@@ -524,8 +522,8 @@ def test_a_change_of_the_program_runs_its_gate(github: GitHub, code: int, result
     assert github.check("program").results == {"content": "success", "required": "success"}
 
 
-def test_a_request_is_checked_against_where_it_began(github: GitHub) -> None:
-    """Entries added to main meanwhile do not count as removed by a pull request without them."""
+def test_a_pull_request_is_compared_with_its_base(github: GitHub) -> None:
+    """Entries added to main meanwhile do not count as removed by it."""
     github.commit(
         {"content/site.yaml": SETTINGS.replace("SITE", github.url)[:-1] + "\nsince: 2026-09-01\n"},
         branch="settings",
@@ -535,8 +533,8 @@ def test_a_request_is_checked_against_where_it_began(github: GitHub) -> None:
     assert github.check("settings").failed == []
 
 
-def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
-    """A late or untidy notice is still published, and the warning is shown beside its line."""
+def test_a_warning_does_not_stop_a_pull_request(github: GitHub) -> None:
+    """A late notice is still published, and the warning is shown beside its line."""
     github.commit(
         {NEW: GARDEN.replace("notified: 2026-11-23", "notified: 2026-11-30")}, branch="late"
     )
@@ -552,8 +550,8 @@ def test_a_warning_does_not_stop_a_request(github: GitHub) -> None:
 # The watch
 
 
-def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github: GitHub) -> None:
-    """45 days after the last commit, an issue asks for one and says by when; it closes after the next commit."""
+def test_an_issue_asks_for_a_commit_before_github_stops_the_schedules(github: GitHub) -> None:
+    """It opens 45 days after the last commit, and closes after the next one."""
     github.now = "2027-01-09T11:59-05:00"
     github.run("watch", "schedule", schedule="41 */3 * * *")
 
@@ -582,7 +580,7 @@ def test_a_person_is_asked_for_a_commit_before_github_stops_the_schedules(github
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
-    """GitHub turns off only those of public repositories, so no issue is opened."""
+    """GitHub only turns off those of public repositories, so no issue is opened."""
     github.is_private, github.now = True, "2027-06-01T12:00-05:00"
     run = github.run("watch", "schedule", schedule="41 */3 * * *")
     github.is_private, github.now = False, WEDNESDAY
@@ -593,8 +591,8 @@ def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
     )
 
 
-def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
-    """Nothing can be said of deadlines that cannot be read, so an issue says that."""
+def test_an_entry_with_an_error_stops_the_watch_with_an_issue(github: GitHub) -> None:
+    """Deadlines that cannot be read cannot be checked, and the issue says so."""
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("watch", "push")
 
@@ -602,8 +600,8 @@ def test_an_entry_with_an_error_stops_the_watch_loudly(github: GitHub) -> None:
     assert titles(github) == ["The deadlines are not being checked"]
 
 
-def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
-    """If issues are turned off, as in a new fork, the run fails and says what to turn on."""
+def test_a_refused_issue_fails_the_watch(github: GitHub) -> None:
+    """If issues are off, as in a new fork, the run fails and says what to turn on."""
     github.refusals["GET issues"] = 410
     run = github.run("watch", "push")
 
@@ -618,14 +616,14 @@ def test_a_refused_issue_makes_the_watch_red(github: GitHub) -> None:
 
 
 def test_a_copy_of_a_district_tests_nothing_at_night(github: GitHub) -> None:
-    """Without the variable, which no copy inherits, neither job of the workflow runs."""
+    """Without the variable, which no copy inherits, neither job runs."""
     run = github.run("nightly", "schedule")
 
     assert run.results == {"nightly": "skipped", "alarm": "skipped"}
 
 
 def test_a_test_that_fails_at_night_is_an_issue_until_it_passes(github: GitHub) -> None:
-    """Where the program is developed, every test runs, and a red night is told."""
+    """The program's own repository runs every test at night."""
     github.variables["NOTICES_NIGHTLY"] = "yes"
     github.commit({"Makefile": "nightly:\n\t@echo 'Every test ran.'; exit 1\n"})
     run = github.run("nightly", "schedule")
@@ -670,8 +668,8 @@ RIGHTS: dict[str, dict[str, str]] = {
 }
 
 
-def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
-    """No workflow has its own rights; pull request jobs can only read, so forks' jobs work too."""
+def test_each_job_has_only_the_permissions_that_it_needs() -> None:
+    """Workflows have none, and jobs of pull requests can only read, so forks' jobs work."""
     assert {
         f"{name}/{job}": job_plan["permissions"] or {} for name, job, job_plan in JOBS
     } == RIGHTS
@@ -680,11 +678,7 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
         name: set(re.findall(r"secrets\.(\w+)", text))
         for name, text in TEXTS.items()
         if "secrets." in text
-    } == {
-        "release": {"TEMPLATE_TOKEN"},
-        "tell": {"TELL_WEBHOOK"},
-        "websites": {"WATCH_WEBHOOK"},
-    }
+    } == {"release": {"TEMPLATE_TOKEN"}, "tell": {"TELL_WEBHOOK"}, "websites": {"WATCH_WEBHOOK"}}
     assert "github.token" not in TEXTS["check"]
     assert set(PLANS["check"]["on"]) == {"pull_request", "workflow_call"}
 
@@ -693,7 +687,7 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
     ("where", "step"), [(where, step) for where, step in STEPS if "uses" in step]
 )
 def test_every_action_is_pinned_by_its_hash(where: str, step: dict[str, Any]) -> None:
-    """An action is named by a commit, with its version beside it, or is our own; a checkout keeps no key."""
+    """An action has a commit and its version, or is local; a checkout keeps no credentials."""
     name = where.partition("/")[0]
     if step["uses"].startswith("$/.github/"):
         assert step["uses"].removeprefix("$/.github/") in ACTIONS
@@ -711,16 +705,16 @@ def test_every_action_is_pinned_by_its_hash(where: str, step: dict[str, Any]) ->
 @pytest.mark.parametrize(
     ("where", "step"), [(where, step) for where, step in STEPS if "run" in step]
 )
-def test_no_script_holds_what_others_wrote_or_swallows_a_failure(
+def test_no_script_contains_expressions_or_hides_a_failure(
     where: str, step: dict[str, Any]
 ) -> None:
-    """A script has no expression of GitHub's in it, and nothing that hides how it ended."""
+    """A script has no expression of GitHub's, and nothing that hides its exit code."""
     assert "${{" not in step["run"], where
     assert not re.search(r"\|\|\s*(true|:)", step["run"]), where
 
 
-def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
-    """An older check of a request or of the live site may be stopped; publishing, telling and watching never are."""
+def test_runs_are_not_canceled_if_half_a_run_does_harm() -> None:
+    """Only an older check of a pull request or of the live site can be canceled."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
         "from-form": {
@@ -738,16 +732,16 @@ def test_runs_wait_for_each_other_where_half_a_run_would_harm() -> None:
     }
 
 
-def test_one_job_stands_for_all_of_a_check() -> None:
-    """Whatever a branch rule asks for is one job, which needs every other."""
+def test_one_job_represents_a_check() -> None:
+    """A branch rule requires one job, which needs every other job."""
     jobs = PLANS["check"]["jobs"]
 
     assert needs(jobs["required"]) == set(jobs) - {"required"}
     assert jobs["required"]["if"] == "always()"
 
 
-def test_every_alarm_knows_what_to_say_of_each_job() -> None:
-    """Each alarm covers all other jobs of its workflow on main, and has a message for each one."""
+def test_every_alarm_has_a_message_for_each_job() -> None:
+    """Each alarm covers all other jobs of its workflow on main."""
     from generator.github.alarm import FAILED
 
     for name in ("live", "nightly", "publish", "tell", "watch", "websites"):
@@ -762,7 +756,7 @@ def needs(job: dict[str, Any]) -> set[str]:
 
 
 def test_every_job_ends() -> None:
-    """No job runs for longer than an hour, but the one that runs every test at night."""
+    """No job runs for more than an hour, except every test at night."""
     longer = [
         f"{name}/{job}" for name, job, job_plan in JOBS if int(job_plan["timeout-minutes"]) > 60
     ]

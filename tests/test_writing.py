@@ -1,4 +1,4 @@
-"""An entry that is written reads back as what was meant, and looks as a person would write it."""
+"""A written entry is read back with the same values, and looks as a person would write it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def plain(node: Node) -> object:
     st.dictionaries(st.from_regex(r"[a-z]{1,4}", fullmatch=True), VALUES, min_size=1, max_size=5),
     st.text(),
 )
-def test_what_is_written_reads_back(values: dict[str, writing.Value], body: str) -> None:
-    """An entry of any values reads back with the same values and text and without problems."""
+def test_a_written_entry_is_read_back(values: dict[str, writing.Value], body: str) -> None:
+    """Any values and text are read back the same, without problems."""
     document = frontmatter.read(
         "content/contracts/x.md", writing.entry(values, body).encode("utf-8", "replace")
     )
@@ -84,12 +84,12 @@ def test_what_is_written_reads_back(values: dict[str, writing.Value], body: str)
 def test_an_entry_looks_as_a_person_would_write_it(
     values: dict[str, writing.Value], expected: str
 ) -> None:
-    """Quotes stand only where they must, a short list on its line, a long one below."""
+    """Quotes are only where they are needed, and a short list is on one line."""
     assert f"{expected}\n" == writing.fields(values)
 
 
-def test_a_text_below_the_fields_stands_apart() -> None:
-    """The body follows the fence after an empty line; one that says nothing is none."""
+def test_the_text_below_the_fields_is_separate() -> None:
+    """It is after the fence and an empty line; an empty text is left out."""
     assert (
         writing.entry({"a": "b"}, "\r\n\nOne.  \r\n \nTwo.\n\n")
         == "---\na: b\n---\n\nOne.  \n\nTwo.\n"
@@ -97,8 +97,8 @@ def test_a_text_below_the_fields_stands_apart() -> None:
     assert writing.entry({"a": "b"}, " \n\t\n") == "---\na: b\n---\n"
 
 
-def test_a_quoted_text_between_brackets_may_open_a_parenthesis() -> None:
-    """Only a text without quotes can have been cut by a comma."""
+def test_a_quoted_text_in_brackets_can_have_a_parenthesis() -> None:
+    """Only text without quotes can be cut at a comma."""
     quoted = frontmatter.read("content/contracts/x.md", b'---\na: ["Maps (beta", b]\n---\n')
     cut = frontmatter.read("content/contracts/x.md", b"---\na: [Maps (beta, and more), b]\n---\n")
 

@@ -1,4 +1,4 @@
-"""Families get the website's address once a year; the record says when, by the district's own day."""
+"""Families get the website's address once a year, and the record says when."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str,
     ],
 )
 def test_each_year_has_a_row(law, settings, now, expected):
-    """From the first year on the list to this one, a year is met by the district's own day or not."""
+    """From the first year on the list until now, each year is met by the district's day or not."""
     assert rows(f"law: {law}\n{settings}", now) == expected
 
 
@@ -106,8 +106,8 @@ def test_each_year_has_a_row(law, settings, now, expected):
         ("06-30", "2019-01-01T12:00", [row(2019, "", "open", "06-30")]),
     ],
 )
-def test_a_district_that_lists_no_notice_still_owes_one(settings, due, now, expected):
-    """The last day that has passed is unknown, and the one to come this year is open."""
+def test_a_district_without_a_list_still_owes_a_notice(settings, due, now, expected):
+    """The last day that has passed is unknown, and this year's next one is open."""
     assert rows(f"yearly_due: {due}{settings}", now) == expected
 
 
@@ -128,7 +128,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("yearly", "expected"), WRONG)
 def test_a_wrong_list_is_an_error_at_its_place(yearly, expected):
-    """A year twice, a day that has not come, one before the law, and a bad value are reported."""
+    """A repeated year, a future day, one before the law, and a bad value are reported."""
     problems = read({}, f"\nyearly: {yearly}").problems
 
     assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
@@ -164,15 +164,15 @@ LIMIT = "The deadline to notify families of the website's address was the end of
     ],
 )
 def test_the_check_warns_of_a_listed_notice_that_is_late_or_soon_due(settings, now, expected):
-    """It warns as for an entry, from 30 days before the district's own day."""
+    """It warns like for an entry, from 30 days before the district's day."""
     problems = read({}, f"\n{settings}", now).problems
 
     assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == expected
 
 
 @pytest.mark.parametrize("day", ["02-29", "09-31", "13-01", "9-1", "09-00", "2026-09-01", "fall"])
-def test_the_last_day_is_one_of_every_year(day):
-    """February 29 and days that no year has are refused, and so is another notation."""
+def test_the_last_day_must_exist_in_every_year(day):
+    """February 29, days that no year has, and other notations are refused."""
     problems = read({}, f"yearly_due: {day}").problems
 
     assert [f"{p.code} {p.message}" for p in problems] == [
@@ -180,8 +180,8 @@ def test_the_last_day_is_one_of_every_year(day):
     ]
 
 
-def test_it_is_due_until_it_is_done(tmp_path):
-    """`notices due` names the day, and what to write where."""
+def test_the_notice_is_due_until_it_is_done(tmp_path):
+    """`notices due` has the day, and what to write where."""
     write(tmp_path, {}, "yearly: [{on: 2025-08-29}]")
     soon = notices("due", tmp_path, "--within", "72h", now="2026-08-30T12:00")
     early = notices("due", tmp_path, "--within", "72h", now="2026-08-29T12:00")
@@ -200,8 +200,8 @@ def test_it_is_due_until_it_is_done(tmp_path):
     assert overdue.returncode == 1
 
 
-def test_unknown_is_listed_with_the_line_that_settles_it(tmp_path):
-    """Without a list, the last day that has passed is unknown: `notices due` says what to write."""
+def test_an_unknown_notice_is_listed_with_its_line(tmp_path):
+    """`notices due` says what to write for the last day that has passed."""
     write(tmp_path, {}, "yearly: []")
     unknown = notices("due", tmp_path, "--within", "72h", now=NOW)
     write(tmp_path, {}, "yearly: [{on: 2026-08-28, by: email}]")
@@ -217,8 +217,8 @@ def test_unknown_is_listed_with_the_line_that_settles_it(tmp_path):
     assert settled.stdout == ""
 
 
-def test_before_the_next_day_unknown_and_open_are_both_due(tmp_path):
-    """The day to come is listed from when it is near; the one that has passed, always."""
+def test_the_last_and_the_next_day_can_both_be_due(tmp_path):
+    """The next day is listed once it is near; the one that has passed always is."""
     write(tmp_path, {}, "yearly: []")
     notes = [
         [line.partition(",")[0] for line in due.stdout.splitlines() if line.startswith("yearly")]
@@ -235,7 +235,7 @@ def test_before_the_next_day_unknown_and_open_are_both_due(tmp_path):
 
 
 def test_a_year_that_is_over_is_no_longer_due(tmp_path):
-    """Nobody can make up for it, so it stays in the record and in nobody's way."""
+    """Nobody can make up for it, so it is only in the record."""
     write(tmp_path, {}, "yearly: [{on: 2024-08-30}, {on: 2026-08-28}]")
 
     assert notices("due", tmp_path, now=NOW).stdout == ""
@@ -243,7 +243,7 @@ def test_a_year_that_is_over_is_no_longer_due(tmp_path):
 
 @pytest.mark.parametrize("name", ["yearly", "yearly/2026"])
 def test_the_letter_has_the_address(tmp_path, name):
-    """The letter names the website, and the program says what to write once it was sent."""
+    """It has the website's address, and the program says what to write after sending it."""
     write(tmp_path, {}, "yearly: []")
     letter = notices("letter", tmp_path, name, now=NOW)
 
@@ -254,8 +254,8 @@ def test_the_letter_has_the_address(tmp_path, name):
     )
 
 
-def test_the_letter_is_data_and_a_mail_too(tmp_path):
-    """Each format says which year it is for, and when families were notified."""
+def test_the_letter_has_every_format(tmp_path):
+    """Each format has the year, and when families were notified."""
     write(tmp_path, {}, "yearly: [{on: 2026-08-28, by: email}]")
     data = json.loads(notices("letter", tmp_path, "yearly/2026", "--format", "json").stdout)
     mail = notices("letter", tmp_path, "yearly/2026", "--format", "eml").stdout
@@ -276,7 +276,7 @@ def test_the_letter_is_data_and_a_mail_too(tmp_path):
 
 @pytest.mark.parametrize("language", ["es", "pt", "ar", "zh-Hans"])
 def test_the_letter_is_in_each_language(tmp_path, language):
-    """The address is that of the pages in the letter's language."""
+    """The address is that of the pages in its language."""
     write(tmp_path, {}, f"yearly: []\nlanguages: [en, {language}]")
     letter = notices("letter", tmp_path, "yearly", "--lang", language).stdout
 
@@ -284,8 +284,8 @@ def test_the_letter_is_in_each_language(tmp_path, language):
     assert "State law" not in letter
 
 
-def test_the_page_for_the_officer_shows_it():
-    """`docs/deadlines.md` names the settings and the command."""
+def test_the_docs_describe_the_yearly_notice():
+    """`docs/deadlines.md` has the settings and the command."""
     page = (REPOSITORY / "docs/deadlines.md").read_text()
 
     assert "yearly: [{on: 2026-08-28, by: email}]" in page

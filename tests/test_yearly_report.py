@@ -1,4 +1,4 @@
-"""The report of services without a contract lists what was in use in a year, and points to no child."""
+"""The report of services without a contract: what was in use in a year, and for no child."""
 
 from __future__ import annotations
 
@@ -65,17 +65,15 @@ def listed(entries: dict[str, str], year: int, tmp_path) -> list[dict[str, str]]
         ({"basis": None}, 2026, False),
     ],
 )
-def test_a_service_is_listed_for_the_years_in_which_it_was_in_use(
-    tmp_path, fields, year, is_listed
-):
-    """A calendar year counts from its first to its last day, and only this basis counts."""
+def test_a_service_is_listed_for_the_years_of_its_use(tmp_path, fields, year, is_listed):
+    """Calendar years count, and only this basis."""
     listed_rows = listed({"contracts/x": service(**fields)}, year, tmp_path)
 
     assert [row["entry"] for row in listed_rows] == ["contracts/x"] * is_listed
 
 
-def test_the_report_says_what_and_not_for_whom(tmp_path):
-    """It has the service, its purpose and its data, at the end of the year; no school, no grade."""
+def test_the_report_does_not_say_for_whom(tmp_path):
+    """It has the service, its purpose and its data at the end of the year; no school, no grade."""
     entry = service(
         purpose="=Speech practice",
         collects="{student-information: [name, grade level], student-records: [practice goals]}",
@@ -101,7 +99,7 @@ def test_the_report_says_what_and_not_for_whom(tmp_path):
 
 
 def test_a_workbook_has_real_dates(tmp_path):
-    """The same rows in one sheet, with its header frozen."""
+    """It has the same rows in one sheet, with its header frozen."""
     write(tmp_path, {"contracts/x": service(expires="2027-06-30", purpose="=Speech practice")})
     path = tmp_path / "report.xlsx"
     result = notices("report", tmp_path, "--format", "xlsx", "--out", str(path), now=NOW)
@@ -124,8 +122,8 @@ def test_a_workbook_has_real_dates(tmp_path):
         (["--format", "xlsx"], "name it, such as --out report.xlsx"),
     ],
 )
-def test_a_wrong_command_line_is_said(tmp_path, options, says):
-    """A year that has not begun, or from before the law, and a workbook without a file."""
+def test_a_wrong_command_line_is_a_usage_error(tmp_path, options, says):
+    """A future year, one before the law, and a workbook without a file are refused."""
     write(tmp_path, {})
     result = notices("report", tmp_path, *options, now=NOW)
 
@@ -134,7 +132,7 @@ def test_a_wrong_command_line_is_said(tmp_path, options, says):
 
 
 def test_with_an_error_there_is_no_report(tmp_path):
-    """A report that lacks an entry would be false."""
+    """A report without an entry would be false."""
     write(tmp_path, {"contracts/x": service(executed="2026-02-30")})
     result = notices("report", tmp_path, now=NOW)
 
@@ -143,7 +141,7 @@ def test_with_an_error_there_is_no_report(tmp_path):
 
 
 def test_no_letter_goes_to_all_families(tmp_path):
-    """New letters leave the service out; who asks for its letter is told to whom not to send it."""
+    """It is not among new letters; its own letter says not to send it to everyone."""
     entries = {"contracts/x": service(), "contracts/y": contract(product="Maps")}
     site = read(entries, now=NOW).site
     write(tmp_path, entries)
@@ -169,8 +167,8 @@ def test_no_letter_goes_to_all_families(tmp_path):
         ({"basis": "contract", "agreement": "https://a.example/a.pdf", "grades": "3"}, []),
     ],
 )
-def test_schools_and_grades_point_to_no_child(law, fields, expected):
-    """A warning asks to leave out what narrows down the children, in the entry and its changes."""
+def test_schools_and_grades_are_a_warning(law, fields, expected):
+    """Anything that narrows down the children should be left out of the entry."""
     problems = read({"contracts/x": service(**fields)}, f"law: {law}", NOW).problems
 
     assert [p.message for p in problems if p.code == "W131"] == expected
@@ -178,7 +176,7 @@ def test_schools_and_grades_point_to_no_child(law, fields, expected):
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])
 def test_nothing_is_due(tmp_path, law):
-    """No notice is owed for it, under either law; the only row is the district's yearly notice."""
+    """It has no duty, under either law; the only row is the district's yearly notice."""
     write(tmp_path, {"contracts/x": service(executed="2026-11-16")}, f"law: {law}")
 
     assert notices("due", tmp_path, now=NOW).stdout == ""

@@ -62,9 +62,9 @@ FORM_DESCRIPTIONS: dict[FormKind, str] = {
     "update": "News about a breach whose notice is published.",
     "change": "A contract on the list was renewed or amended.",
     "notified": "Families were notified of a contract, a change, a breach or an update.",
-    "resolved": "The matter of a breach is closed.",
-    "withdrawal": "A notice that should not have been published. It stays, crossed out.",
-    "correction": "Something is missing from a published notice, or is wrong there.",
+    "resolved": "A breach is settled, and its notice can be closed.",
+    "withdrawal": "A notice that should not have been published. The page crosses it out.",
+    "correction": "Something in a published notice is missing or wrong.",
 }
 DISCLOSES = (
     "**If this repository is public, notify families first**: anyone can read this form as soon as "
@@ -164,7 +164,7 @@ def _input(question: Question) -> dict[str, object]:
     """Return a question as an element of a GitHub form."""
     attributes: dict[str, object] = {"label": question.label, "description": question.says}
     if question.is_list:
-        attributes["description"] = f"Separate them with commas. {question.says}"
+        attributes["description"] = f"{question.says} Separate several with commas."
     if question.choices:
         # With `multiple`, GitHub separates the answers with commas:
         # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown

@@ -175,12 +175,12 @@ class ListOf(FieldType):
         `build` may raise BadValueError. With `is_set`, the JSON Schema refuses duplicates.
         """
         shape: Shape = {"type": "array", "items": item.shape}
-        words = f"a list, of which each is {item.words}"
+        words = f"a list in which each item is {item.words}"
         if or_one:
             shape = any_of(
                 item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})}
             )
-            words = f"{item.words}, or a list of such"
+            words = f"{item.words}, or a list of several"
         super().__init__(words, shape, item)
         self.item, self.or_one, self.build = item, or_one, build
 
@@ -344,7 +344,8 @@ class GroupsById(FieldType):
     def __init__(self, key: Single, item: Group, build: Callable[..., object]) -> None:
         """Take the type of an id, the group, and the function for both."""
         shape = {"type": "object", "propertyNames": key.shape, "additionalProperties": item.shape}
-        super().__init__(f"a group that gives each {key.words} {item.words}", shape, item)
+        words = f"a group in which each name is {key.words} and each value is {item.words}"
+        super().__init__(words, shape, item)
         self.key, self.item, self.build = key, item, build
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:

@@ -213,7 +213,7 @@ CONTRACT_ROWS = (
           "intended use, how it is used, purpose of the contract, why it is used, educational use, "
           "instructional use"),
     Field("collects", COLLECTS, "{student-information: [name, grade level]}",
-          "The student data that may be collected, by the three kinds in the law; or nothing.",
+          "The student data that may be collected, grouped by the law's three kinds; or nothing.",
           needed=Needed.NEW, law="§ 10-234bb", restated=True, kept=True,
           column="The student data that may be collected.",
           headings="data elements, student data elements, data, student data, data collected, data "
@@ -244,8 +244,8 @@ CONTRACT_ROWS = (
           "contract, contract url, contract link, link to contract, data privacy agreement, dpa, "
           "dpa url, dpa link, link to dpa, pdf"),
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
-          "The form of the contract, when the district checked it for the ten terms that the law "
-          "requires, and which of them are missing.",
+          "The form of the contract, the day on which the district checked it for the ten terms "
+          "that the law requires, and the terms that are missing.",
           law="§ 10-234bb(a)", restated=True,
           column="Which required terms the district found in the contract; null if the entry does "
           "not say."),
@@ -290,7 +290,7 @@ CONTRACT_ROWS = (
           headings="schools, school, school name, building, buildings, campus, used by, schools or "
           "grades, grades or schools"),
     Field("grades", GRADE_RANGES, "3-6",
-          "The grades that use it: one, a range such as K-5, or a list.",
+          "The grades that use it: one grade, a range such as K-5, or a list.",
           restated=True, kept=True,
           column="The grades, lowest first.",
           headings="grades, grade, grade level, grade levels, grade span, grade range"),
@@ -361,13 +361,13 @@ def update(
 
 UPDATE = Group(
     "UpdateFields",
-    "What became known later. A field that an update restates replaces the earlier value.",
+    "What became known later. A field in an update replaces the earlier value.",
     (
         Field("on", MOMENT, "2025-01-15",
               "The day or the time of the update.", needed=Needed.ALWAYS),
         Field("received", MOMENT, "2025-01-14 09:00",
-              "When the district received the news. If it adds kinds of data or students, the "
-              "deadline to notify families of that is counted from here."),
+              "When the district received the news. If the update adds kinds of data or students, "
+              "the deadline to notify families is counted from this time."),
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
@@ -379,8 +379,8 @@ UPDATE = Group(
               "How many students were affected, as known now: 412, about 400, at least 400; or "
               "unknown."),
         Field("summary", MARKDOWN, "What happened, as known now.",
-              "A new summary of the breach, if the earlier one is no longer right. The earlier one "
-              "stays below the updates."),
+              "A new summary of the breach, if the earlier one is no longer right. The page keeps "
+              "the earlier one below the updates."),
         Field("schools", SCHOOLS, "[dodd]",
               "The ids of the affected schools, as known now; or all."),
         Field("offers", MARKDOWN, "Two years of identity protection.",
@@ -395,8 +395,8 @@ BREACH = Group(
     "The fields of `content/breaches/<id>.md`.",
     (
         Field("contract", CONTRACT_ID, "northstar-reader",
-              "The id of the contract: its file name without the extension. The product and the "
-              "contractor come from it.",
+              "The id of the contract: its file name without the extension. The notice takes the "
+              "product and the contractor from that contract.",
               needed=Needed.EITHER, law="§ 10-234dd", kept=True,
               column="The id of the contract, in the data of contracts."),
         Field("contractor", LINE, "Northstar Learning, Inc.",
@@ -456,7 +456,7 @@ BREACH = Group(
               restated=True,
               column="What is offered to families."),
         Field("resolved", DAY, "2025-03-02",
-              "The day the matter was closed. Leave this out while the notice is open.",
+              "The day the breach was closed. Leave this out while it is open.",
               in_forms=False,
               column="When the district closed the notice; null while it is open."),
         Field("posted", DAY, "2025-01-08",

@@ -260,7 +260,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
     if isinstance(body, Scalar) and document.body:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
     elif isinstance(body, List | Mapping):
-        values = {"field": "body", "wanted": "a text", "got": form(plain(body))}
+        values = {"field": "body", "wanted": "text", "got": form(plain(body))}
         example = "body: Teachers create the accounts."
         texts.problems.append(problem("E107", body.span, example=example, **values))
     if document.body:

@@ -165,13 +165,13 @@ def _element(value: object, known: Known) -> str:
     return text
 
 
-LINE = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "a text")
-SENTENCES = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "a text", is_long=True)
+LINE = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "text")
+SENTENCES = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "text", is_long=True)
 MARKDOWN = MarkdownText(
-    lambda value, _: text_of(value), _text_shape(r"\S"), "a text in Markdown", is_long=True
+    lambda value, _: text_of(value), _text_shape(r"\S"), "text in Markdown", is_long=True
 )
 LINES = ListOf(LINE)
-ELEMENT = Single(_element, _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"), "a text")
+ELEMENT = Single(_element, _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"), "text")
 ELEMENTS = ListOf(ELEMENT)
 NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
 
@@ -290,7 +290,7 @@ NUMBER = Either(
     Single(
         _count,
         any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, pattern_shape(COUNT)),
-        "a number, also after `about` or `at least`",
+        "a number, with or without `about` or `at least` before it",
     ),
 )
 GRADE_RANGES = ListOf(

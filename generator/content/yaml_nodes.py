@@ -291,10 +291,10 @@ def form(value: object) -> str:
     """Return the kind of a raw value in words, for a message."""
     if isinstance(value, list):
         return "a list"
-    return "a group of fields" if isinstance(value, dict) else "a text"
+    return "a group of fields" if isinstance(value, dict) else "text"
 
 
-def text_of(value: object, wanted: str = "a text") -> str:
+def text_of(value: object, wanted: str = "text") -> str:
     """Return a raw value that must be a text and not blank; raises BadValueError."""
     if not isinstance(value, str):
         raise BadValueError("E107", wanted=wanted, got=form(value))

@@ -443,8 +443,8 @@ CODES: dict[str, Code] = {
         "The value has the wrong form",
         "`{field}` must be {wanted}, not {got}.",
         "Write for example `{example}`.",
-        why="The value has a form that the field does not accept, such as a list instead of a "
-        "text, or a text instead of a group of fields.",
+        why="The value has a form that the field does not accept, such as a list instead of text, "
+        "or text instead of a group of fields.",
         wrong="description: [Reading, passages]",
         right="description: Reading passages.",
     ),

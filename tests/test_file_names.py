@@ -22,7 +22,7 @@ def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str
 
 
 def test_windows_reserves_some_names_for_devices():
-    """A new entry, file, or folder cannot have one of them; a published one, or a longer name, can."""
+    """A new entry, file, or folder cannot have one; a published one, or a longer name, can."""
     paths = ("contracts/con", "breaches/com1", "breaches/console")
     entries, _ = entry_sources([Source(f"content/{path}.md", b"") for path in paths])
     files = ["content/files/Aux.pdf", "content/files/nul/a.pdf", "content/files/com10.pdf"]

@@ -123,7 +123,7 @@ def test_nothing_is_installed_through_a_link(folder: Path, tmp_path: Path, targe
 
 
 def test_clean_leaves_what_make_did_not_create(folder: Path) -> None:
-    """A .venv and node_modules of the user's own stay, and so does every file that is not a cache."""
+    """The user's own .venv and node_modules stay, and so does every other file but caches."""
     names = (".venv/bin/mine", "node_modules/mine/index.js", "dist/mine", "env/__pycache__/mine")
     write_files(folder, dict.fromkeys(names, "Mine."))
     (folder / "generator/__pycache__").mkdir()

@@ -1,4 +1,4 @@
-"""A new entry is valid YAML that lacks only its writer's values, and the fields page is accurate."""
+"""A new entry is valid YAML without its writer's values, and the fields page is accurate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feed many inputs to each target of `fuzzing.py`, random and coverage-guided: `make fuzz COUNT=100000`.
+"""Feed many inputs to each target of `fuzzing.py`: `make fuzz COUNT=100000`.
 
 Each target is fuzzed in its own process, first by hypothesis, then by atheris. Inputs that break a
 target are kept in `tests/seeds/`, where the tests find them.

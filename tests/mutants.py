@@ -1,4 +1,4 @@
-"""Break the program in one place at a time and check that a test fails; `make mutants` tries a sample.
+"""Break the program in one place and check that a test fails: `make mutants` tries a sample.
 
 A mutant is the program with one small fault: `<` for `<=`, a number plus 1, `or` for `and`, a
 missing `not`, `return None`, a missing statement, another code. The tests that ran the line before
@@ -135,7 +135,7 @@ def _reach(node: ast.AST, starts: list[int]) -> tuple[int, int]:
 
 
 def _faults(node: ast.AST, reach, data: bytes) -> Iterator[tuple[int, int, str]]:
-    """Yield the possible faults of a node: where each begins and ends, and the text to put there."""
+    """Yield the faults of a node: where each begins and ends, and the text to put there."""
     if isinstance(node, ast.Compare):
         sides = [node.left, *node.comparators]
         yield from (_swap(reach(a)[1], reach(b)[0], data) for a, b in pairwise(sides))

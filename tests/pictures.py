@@ -42,7 +42,8 @@ KINDS = (
 SHEET = """
 <!doctype html>
 <style>
-body { background: #888; display: grid; gap: 8px; grid-template-columns: repeat(6, 180px); margin: 8px; }
+body { background: #888; display: grid; gap: 8px; margin: 8px; }
+body { grid-template-columns: repeat(6, 180px); }
 img { display: block; width: 180px; }
 </style>
 """
@@ -58,12 +59,12 @@ def main() -> None:
     ):
         shutil.copytree(SAMPLE / "content", Path(folder) / "content")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        pictured(Path(folder), browser.new_page(**VIEW | {"viewport": SIZE}))
+        take_preview(Path(folder), browser.new_page(**VIEW | {"viewport": SIZE}))
         out = built(Path(folder))
         for language in LANGUAGES:
             for scheme in SCHEMES:
                 gallery(browser, out / ("" if language == "en" else language), language, scheme)
-        heard(out, browser.new_page(**VIEW | {"viewport": PHONE}))
+        write_speech(out, browser.new_page(**VIEW | {"viewport": PHONE}))
         browser.close()
 
 
@@ -97,15 +98,15 @@ def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
     page.context.close()
 
 
-def heard(site: Path, page: Page) -> None:
+def write_speech(site: Path, page: Page) -> None:
     """Write what a screen reader says in the first minute of an open breach."""
     page.goto((site / BREACH).as_uri())
     lines = first_minute(speech(page))
     FIRST_MINUTE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def pictured(root: Path, page: Page) -> None:
-    """Take the preview with a mistake in an entry, and when it is mended."""
+def take_preview(root: Path, page: Page) -> None:
+    """Take the preview with a mistake in an entry, and when it is fixed."""
     entry = root / ENTRY
     right = entry.read_text(encoding="utf-8")
     with previewing(root) as preview, following(preview) as stream:
@@ -116,7 +117,7 @@ def pictured(root: Path, page: Page) -> None:
         page.goto(preview.address + PAGE)
         page.screenshot(path=PICTURES / "preview-mistake.png")
         entry.write_text(right, encoding="utf-8")
-        page.locator(".notices-preview:not(.wrong)").wait_for()  # it loads itself anew
+        page.locator(".notices-preview:not(.wrong)").wait_for()  # it reloads by itself
         page.screenshot(path=PICTURES / "preview.png")
 
 

@@ -65,7 +65,14 @@ class Site:
         for path, text in zip(new, texts, strict=True):
             path.write_text(text)
         changed.write_text(settings)
-        for name in ("leaflet.txt", "minutes.txt", "policy.txt"):
+        for name in (
+            "leaflet.txt",
+            "minutes.txt",
+            "policy.txt",
+            "terms.txt",
+            "agenda.txt",
+            "map.txt",
+        ):
             (self.root / "content" / "files" / name).write_text(f"{name}\n" * 100)
         self.new = self.pages()
         publish(folder / "new", self.new, self.root)

@@ -278,7 +278,7 @@ def test_the_grammars_refuse_a_wrong_feed():
 
 
 def test_a_school_feed_has_the_removal_of_the_school():
-    """It has the updates that affect the school, and the one that removes it, but none after that."""
+    """It has the updates that affect the school and the one that removes it, and no later ones."""
     updates = "updates:\n"
     for day, schools in (("10", "[dodd]"), ("11", "[dodd]"), ("12", "[highland]"), ("13", "all")):
         updates += f"  - {{on: 2026-01-{day}, text: News., schools: {schools}}}\n"

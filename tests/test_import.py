@@ -81,7 +81,7 @@ def test_the_real_table_becomes_entries_with_every_fact(tmp_path):
 
 
 def known(row: dict[str, str]) -> dict[str, str]:
-    """Return a row in a page's words: `none` is “No student data” and addresses have a scheme."""
+    """Return a row in a page's words; `none` is “No student data”."""
     words = {"none": "No student data", "district-wide": "All schools"}
     url = row["product_url"]
     address = f"https://{url}" if url and "://" not in url else url
@@ -410,7 +410,7 @@ def test_an_entry_saved_with_windows_line_endings_is_the_same(home):
 
 
 def test_a_row_that_the_settings_refuse_is_reported_and_not_written(home):
-    """An entry with an error is in the report and not in a file; here, it is too new to be legacy."""
+    """An entry with an error is only in the report; here, it is too new to be legacy."""
     settings = home / "content/site.yaml"
     settings.write_text(settings.read_text().replace("since: 2026-09-01", "since: 2025-01-01"))
     done = notices("import", TABLES / "registry.csv", "--root", home, *NOW)
@@ -670,7 +670,7 @@ def test_a_date_of_another_kind_is_not_when_the_contract_was_executed():
     ],
 )
 def test_several_columns_can_list_what_is_collected(cells, expected):
-    """A column for one kind is no guess; “nothing” beside collected data is left to a person."""
+    """A column for one kind is not a guess; a person decides about “none” beside data."""
     done = imported_rows(["Product", "Vendor", "Data", "Student records"], ["A", "Example", *cells])
 
     assert expected in text_of(done)
@@ -946,7 +946,7 @@ BIRTH = "student-information: [Date of birth]"
 @pytest.mark.parametrize(
     ("headings", "marks", "expected"),
     [
-        *((["Date of birth"], [mark], BIRTH) for mark in ("X", "x", "✓", "☒", "Yes", "TRUE", "1")),
+        *((["Date of birth"], [x], BIRTH) for x in ("X", "x", "✓", "☒", "Yes", "TRUE", "1")),
         *((["Date of birth"], [mark], "") for mark in ("no", "FALSE", "0", "☐", "-", "optional")),
         (["Date of birth", "IEP"], ["X", "X"], f"{BIRTH} student-records: [IEP]"),
         (["Student work", "Attendance"], ["X", "no"], "student-generated-content: [Student work]"),

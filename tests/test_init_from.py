@@ -20,7 +20,7 @@ RENEWAL = "[{kind: renewal, executed: 2026-11-20, notified: 2026-11-22, expires:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Repository:
-    """A copy of the whole repository, in which a district has posted, merged, and written a theme."""
+    """A copy of the repository in which a district has posted, merged, and written a theme."""
     old = Repository(tmp_path / "old")
     for path, text in {
         "content/site.yaml": f"{SETTINGS}theme: own\n",

@@ -208,7 +208,8 @@ GRADES = {
 ADDRESSES = {
     **accepted("https://x.example | HTTP://x.example:80/a?b=c#d"),
     **refused(
-        'https:// | https://x y.example | https://x.example/a b | https://x.example/" | ftp://x.example | '
+        'https:// | https://x y.example | https://x.example/a b | https://x.example/" | '
+        "ftp://x.example | "
         "x.example | javascript:alert(1) | "
     ),
 }
@@ -260,7 +261,8 @@ WITHDRAWN = {
 CHANGES = {
     **accepted(
         "[] | [{kind: renewal, executed: 2026-01-01}] | "
-        "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, collects: nothing}]"
+        "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, "
+        "collects: nothing}]"
     ),
     **refused(
         "[{executed: 2026-01-01}] | [{kind: renewal}] | [{kind: extension, executed: 2026-01-01}] "
@@ -271,7 +273,8 @@ CHANGES = {
 UPDATES = {
     **accepted(
         "[] | [{on: 2026-11-12 10:00, text: News.}] | "
-        "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., schools: [a]}]"
+        "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., "
+        "schools: [a]}]"
     ),
     **refused(
         "[{on: 2026-11-12}] | [{text: News.}] | [{on: 2026-11, text: News.}] | "

@@ -285,32 +285,31 @@ FLOW = CONTRACT.replace(
     "{executed: '2026-09-01', kind: amendment,\n"
     "  purpose: Reading.}]\n",
 )
+FIELDS = CONSULTANT.split("---\n")[1]
+BRACES = """\
+---
+{contractor: Harbor, kind: consultant, description: Tests., purpose: Health., collects: nothing,
+ executed: 2026-10-01, expires: none, agreement: 'https://harbor.example/'}
+---
+"""
+KIND, EXECUTED = "  - kind: amendment\n    executed: 2026-09-01\n", "executed: 2026-09-01 # signed"
+DATE_FIRST = CHANGED.replace(KIND, f"  - {EXECUTED}\n    kind: amendment\n")
 PLACES = {
     "the end of the front matter": ("contracts/x.md", CONSULTANT, 0),
     "a breach": ("breaches/x.md", BREACH, 0),
-    "with Windows' line ends": ("breaches/x.md", BREACH.replace("\n", "\r\n"), 0),
-    "a text in lines above": ("breaches/x.md", BREACH.replace("summary: Someone", "summary: >\n  Someone"), 0),
+    "Windows line endings": ("breaches/x.md", BREACH.replace("\n", "\r\n"), 0),
+    "a folded text": ("breaches/x.md", BREACH.replace("summary: S", "summary: >\n  S"), 0),
     "comments at the end": ("contracts/x.md", CONSULTANT.replace("---\n", "---\n# one\n", 2), 0),
-    "fields alone": ("contracts/x.yaml", CONSULTANT.split("---\n")[1], 0),
-    "fields alone without a last line end": ("contracts/x.yaml", CONSULTANT.split("---\n")[1].rstrip(), 0),
-    "fields alone that are closed": ("contracts/x.yaml", CONSULTANT, 0),
-    "indented fields": ("contracts/x.yaml", re.sub("(?m)^", "  ", CONSULTANT.split("---\n")[1].rstrip()), 0),
-    "fields in braces": (
-        "contracts/x.md",
-        "---\n{contractor: Harbor, kind: consultant, description: Tests., purpose: Health., collects: nothing,\n"
-        " executed: 2026-10-01, expires: none, agreement: 'https://harbor.example/'}\n---\n",
-        0,
-    ),
+    "only fields": ("contracts/x.yaml", FIELDS, 0),
+    "only fields without a last line break": ("contracts/x.yaml", FIELDS.rstrip(), 0),
+    "only fields that are closed": ("contracts/x.yaml", CONSULTANT, 0),
+    "indented fields": ("contracts/x.yaml", re.sub("(?m)^", "  ", FIELDS.rstrip()), 0),
+    "fields in braces": ("contracts/x.md", BRACES, 0),
     "a change": ("contracts/x.md", CHANGED, 2),
-    "a change that begins with its date": (
-        "contracts/x.md",
-        CHANGED.replace("  - kind: amendment\n    executed: 2026-09-01\n", "  - executed: 2026-09-01 # signed\n"
-                        "    kind: amendment\n"),
-        2,
-    ),
+    "a change that begins with its date": ("contracts/x.md", DATE_FIRST, 2),
     "a change in braces": ("contracts/x.md", FLOW, 1),
     "a second change in braces": ("contracts/x.md", FLOW, 2),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -143,7 +143,7 @@ def test_a_title_is_a_single_header(title: str) -> None:
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x85"])
 def test_a_line_break_in_a_title_does_not_end_its_header(end: str) -> None:
-    """The reader folds line breaks, and so does the mail, because a theme can also write a title."""
+    """The reader folds line breaks, and so does the mail: a theme can write a title too."""
     content = read_content(site(ENTRIES))
     assert content.site is not None
     made = letter_of(site(ENTRIES), "breaches/told")._replace(

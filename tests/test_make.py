@@ -123,7 +123,7 @@ def test_nothing_is_installed_through_a_link(folder: Path, tmp_path: Path, targe
 
 
 def test_clean_leaves_what_make_did_not_create(folder: Path) -> None:
-    """A .venv and node_modules of the user's own stay, and so does every file that is not a cache."""
+    """The user's own .venv and node_modules stay, and so does every other file but caches."""
     names = (".venv/bin/mine", "node_modules/mine/index.js", "dist/mine", "env/__pycache__/mine")
     write_files(folder, dict.fromkeys(names, "Mine."))
     (folder / "generator/__pycache__").mkdir()
@@ -425,7 +425,7 @@ def test_a_run_that_changes_the_repository_says_so(
 
     assert "1 passed" in done.stdout
     assert done.returncode == code, done.stdout
-    assert (f"by them or beside them: {expected}\n" in done.stdout) == bool(expected)
+    assert (f"while the tests ran: {expected}\n" in done.stdout) == bool(expected)
 
 
 def test_ci_runs_the_command_of_the_readme(folder: Path, machine: Path) -> None:

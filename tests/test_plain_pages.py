@@ -119,7 +119,7 @@ def counted(taken: list[int | None], clock: Clock) -> list[tuple[int, int | None
 
 
 def test_each_day_within_the_limit_has_a_bar() -> None:
-    """Late notices have two bars; one before the contract is immediate; one with no date is apart."""
+    """Late notices have two bars; an early one is immediate; one with no date is separate."""
     days = [-3, 0, 2, 2, 5, 6, 10, 11, 400, None]
     chart = waits(days, NOTICE)
 

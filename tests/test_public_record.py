@@ -146,7 +146,7 @@ def test_a_row_lists_once_what_is_not_on_file() -> None:
 def test_alerts_begin_with_the_districts_own_messages(
     own: dict[str, str], sentence: str, is_open: bool
 ) -> None:
-    """The district's sentence or link comes first, with the feeds closed; otherwise they are open."""
+    """The district's sentence or link comes first, and the feeds are then closed."""
     page = page_texts(site({}, **own))["subscribe/index.html"]
     (fold,) = html.document_fromstring(page).xpath("//main/details")
 

@@ -1,4 +1,4 @@
-"""What a released version accepted and published stays so: each later version is held to the sites in tests/releases/.
+"""What a released version accepted and published stays accepted and published.
 
 A folder there has the sources of a site that the version accepted, `published.txt` with what it
 published and when it was built, `refused.yaml` with the lines that the next version refuses, and

@@ -583,7 +583,7 @@ def test_the_browser_is_opened_on_request(root, tmp_path):
     """`--open` opens the address in the default browser."""
     browser = tmp_path / "browser"
     browser.write_text(
-        f'#!/bin/sh\necho "$1" > "{tmp_path}/seen.txt.part"\nmv "{tmp_path}/seen.txt.part" "{tmp_path}/seen.txt"\n'
+        f'#!/bin/sh\ncd "{tmp_path}"\necho "$1" > seen.txt.part\nmv seen.txt.part seen.txt\n'
     )
     browser.chmod(0o755)
     with previewing(root, "--open", BROWSER=f"{browser} %s") as preview, following(preview):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.content.field_types import Known
-from generator.content.names import Named
+from generator.content.names import EntrySource
 from generator.content.written_dates import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import Source
@@ -63,7 +63,7 @@ def problems_of(
     lines = [name for name, value in written.items() for _ in range(value.count("\n") + 1)]
     text = "".join(f"{name}: {value}\n" for name, value in written.items())
     section = "contracts" if "executed" in fields else "breaches"
-    name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
+    name = EntrySource(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
     read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now, law=law).entry(name)
     problems = [problem for problem in read.problems if problem.code != "W101"]
     return sorted(
@@ -393,11 +393,17 @@ def test_families_are_notified_electronically(law: str, fields: dict[str, str], 
 
 
 SHARES = {"collects": "{student-information: [name]}"}
-POSTED = "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a written contract."
+POSTED = (
+    "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a "
+    "written contract."
+)
 POSTED_SINCE_2018 = POSTED.replace("2016-10-01", "2018-07-01")
 RUNS = "W125 `agreement` is missing, and this contract from before 2016-10-01 is still active."
 RUNS_SINCE_2018 = RUNS.replace("2016-10-01", "2018-07-01")
-PLEDGE = "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law requires."
+PLEDGE = (
+    "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law "
+    "requires."
+)
 ENDS = "product W105 `expires` is missing."
 
 
@@ -547,11 +553,7 @@ def future(field: str, date: str) -> str:
             ["changes E204 `expires` is too far off to be right: 2276-06-30"],
         ),
         (
-            contract(
-                changes=(
-                    "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, notified: 2026-11-26}]"
-                )
-            ),
+            contract(changes=f"[{{{RENEWAL}, notified: 2026-11-26}}]"),
             ["changes E210 `notified` is in the future: 2026-11-26"],
         ),
         (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),

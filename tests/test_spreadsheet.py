@@ -362,7 +362,7 @@ def test_every_other_sheet_is_reported_with_a_reason(tmp_path):
         "Read me": "No heading names the product or the contractor.",
     }
     advice = 'to read it as well, add --sheet "Sheet" --sheet "{}".'
-    assert contracts.sheets == tuple(
+    assert contracts.other_sheets == tuple(
         (name, reason.format(advice.format(name))) for name, reason in reasons.items()
     )
     for name in ("More", "Old", "Internal notes"):
@@ -498,7 +498,7 @@ def test_a_sheet_that_is_too_large_does_not_block_another(tmp_path):
     contracts = read(tmp_path / "list.xlsx", data)
 
     assert [["a", "b"]] == texts(contracts)
-    assert "“Log” has more than 20,000 rows" in dict(contracts.sheets)["Log"]
+    assert "“Log” has more than 20,000 rows" in dict(contracts.other_sheets)["Log"]
 
 
 def test_a_number_with_a_missing_format_is_in_a_damaged_workbook(tmp_path):

@@ -121,7 +121,7 @@ PLAIN = [
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_the_usual_text_of_notices_is_not_found(text):
-    """Kinds of data, dates, sections of law, prices, companies and schools are not personal data."""
+    """Kinds of data, dates, laws, prices, companies and schools are not personal data."""
     assert list(findings(text)) == []
 
 

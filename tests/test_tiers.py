@@ -12,11 +12,14 @@ from helpers.tiers import TESTS, TIERS, TOOLS, collected, swept
 
 SOURCES = sorted(TESTS.rglob("*.py"))
 FILES = sorted(path.name for path in TESTS.glob("test_*.py"))
-# Tests of which no case runs before the night, and what stands for them until then.
-NIGHTLY_ALONE = {
-    "test_browser.py::test_every_page_is_accessible_in_every_view": "two of the four views of every kind of page",
-    "test_browser.py::test_lighthouse_rates_it_high": "axe, the sizes and the requests of every page",
-    "test_district.py::test_a_district_begins_with_the_sample_and_without_people": "each test that reads the sample",
+# Tests that run only in `make nightly`.
+NIGHTLY_ONLY = {
+    # Before that, two of the four views of every kind of page are tested.
+    "test_browser.py::test_every_page_is_accessible_in_every_view",
+    # Before that, axe runs, and the sizes and the requests of every page are tested.
+    "test_browser.py::test_lighthouse_rates_it_high",
+    # Before that, other tests read the sample.
+    "test_district.py::test_a_district_begins_with_the_sample_and_without_people",
 }
 
 
@@ -44,7 +47,7 @@ def test_every_sweep_has_a_sample(request: pytest.FixtureRequest) -> None:
         name for name, tiers in collected(request.config, FILES).items() if tiers == {"nightly"}
     }
 
-    assert alone == set(NIGHTLY_ALONE)
+    assert alone == NIGHTLY_ONLY
 
 
 def test_a_sample_has_only_cases_of_its_sweep() -> None:

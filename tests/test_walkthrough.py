@@ -1,8 +1,7 @@
-"""A district's repository, from a pull request with a mistake to a deadline that runs out: each test reads on.
+"""A district's repository, from a pull request with a mistake to a missed deadline.
 
-A test that runs without those above it lets them happen first, so that any of them can run alone,
-or in any worker. The workflows are ours, step by step; `runner.py` is the stand-in for GitHub that
-runs them.
+Each test continues the story. If those above it have not run, it runs them first, so that any test
+can run alone or in any worker. `runner.py`, in place of GitHub, runs the workflows step by step.
 """
 
 from __future__ import annotations
@@ -54,7 +53,8 @@ REMOVED = (
     "and a reason."
 )
 REMINDER = """\
-The board must notify students and families directly of a new, renewed or amended contract within 5 days.
+The board must notify students and families directly of a new, renewed or amended contract \
+within 5 days.
 
 ```text
 contracts/word-garden: Word Garden
@@ -65,10 +65,11 @@ contracts/word-garden: Word Garden
 - Duty: `contract-notice`, by PA 16-189
 
 When families have been notified, \
-[fill in this form](https://github.example/example/notices/issues/new?template=notified.yml&notice=contracts%2Fword-garden) \
+[fill in this form](https://github.example/example/notices/issues/new?template=notified.yml\
+&notice=contracts%2Fword-garden) \
 with the date and time when they were notified. \
-Or [edit the entry](https://github.example/example/notices/edit/main/content/contracts/word-garden.md): add this line \
-above the second `---`.
+Or [edit the entry](https://github.example/example/notices/edit/main/content/contracts/\
+word-garden.md): add this line above the second `---`.
 
 ```yaml
 notified: {at: YYYY-MM-DD HH:MM, by: email}
@@ -91,7 +92,7 @@ def github(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 
 @pytest.fixture(scope="module")
 def newsboat(github: GitHub, tmp_path_factory: pytest.TempPathFactory) -> Newsboat:
-    """A parent's feed reader, which knows what stood there before."""
+    """A parent's feed reader, which has read the feed before."""
     newsboat = Newsboat(
         tmp_path_factory.mktemp("newsboat"), f"{github.url}feeds/breach-notification.xml"
     )
@@ -101,7 +102,7 @@ def newsboat(github: GitHub, tmp_path_factory: pytest.TempPathFactory) -> Newsbo
 
 @pytest.fixture(scope="module")
 def happened() -> list[Callable[..., None]]:
-    """The tests whose part of the story has happened in this process."""
+    """The tests of the story that have run in this process."""
     return []
 
 
@@ -125,12 +126,12 @@ def before(
 
 
 def succeeded(run: Run) -> bool:
-    """Say whether no job failed; shows the log where one did."""
+    """Say whether no job failed; show the log if one did."""
     assert run.failed == [], run.log
     return True
 
 
-def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> None:
+def test_a_breach_with_a_mistake_is_refused_at_its_line(github: GitHub) -> None:
     """The pull request shows staff what to write instead, beside the line and in a summary."""
     bad = BREACH.replace("2026-11-19", "2026-11-31").replace("summary:", "sumary:")
     github.commit({"content/breaches/2026-11-northstar.md": bad}, branch="breach")
@@ -151,8 +152,8 @@ def test_a_breach_with_a_mistake_is_refused_where_it_stands(github: GitHub) -> N
     assert run.summary == SUMMARY
 
 
-def test_once_corrected_it_can_be_looked_at_and_merged(github: GitHub) -> None:
-    """The same request, corrected, is green; the site as it would become is kept with it."""
+def test_a_corrected_breach_can_be_previewed_and_merged(github: GitHub) -> None:
+    """The corrected pull request passes, and has the future site as an artifact."""
     github.commit({"content/breaches/2026-11-northstar.md": BREACH}, branch="breach")
     run = github.check("breach")
 
@@ -171,10 +172,8 @@ def test_once_corrected_it_can_be_looked_at_and_merged(github: GitHub) -> None:
     assert not (github.site / "breach-notification/2026-11-northstar").is_dir()
 
 
-def test_the_merge_brings_it_to_the_web_and_to_each_reader_once(
-    github: GitHub, newsboat: Newsboat
-) -> None:
-    """After the merge alone, the page is live and the feed has exactly one new item."""
+def test_the_merge_publishes_the_breach_once(github: GitHub, newsboat: Newsboat) -> None:
+    """After the merge, the page is live, and the feed has exactly one new item."""
     publish, watch = github.merge("breach")
 
     assert succeeded(publish)
@@ -189,8 +188,8 @@ def test_the_merge_brings_it_to_the_web_and_to_each_reader_once(
     assert github.issues == []
 
 
-def test_the_officer_finds_the_record_beside_the_run(github: GitHub) -> None:
-    """Each publication keeps a record that says of both notices that families were notified within the limit."""
+def test_the_record_is_an_artifact_of_the_run(github: GitHub) -> None:
+    """The record of a publication says that families were notified within the limit."""
     run = github.run("publish", "schedule", schedule="20 5 * * *")
     with (run.artifacts["record"] / "record.csv").open() as file:
         rows = {row["duty"]: row for row in csv.DictReader(file)}
@@ -211,8 +210,8 @@ def test_the_officer_finds_the_record_beside_the_run(github: GitHub) -> None:
     )
 
 
-def test_an_update_is_a_notice_of_its_own(github: GitHub, newsboat: Newsboat) -> None:
-    """What becomes known later is added, and is one new item; the first notice is no item again."""
+def test_an_update_is_its_own_notice(github: GitHub, newsboat: Newsboat) -> None:
+    """Later facts are one new item, and the first notice is not repeated."""
     github.commit(
         {"content/breaches/2026-11-northstar.md": with_field(BREACH, UPDATE)}, branch="update"
     )
@@ -256,7 +255,7 @@ def test_a_removal_is_refused(github: GitHub) -> None:
     assert github.issues[0]["comments"] == ["It works again."]
 
 
-def test_a_deadline_that_runs_out_is_an_issue_until_it_is_met(github: GitHub) -> None:
+def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     """If nobody notifies families of a contract, an issue is opened before the deadline.
 
     It says when the deadline has passed, and closes once the entry has the line that it shows.

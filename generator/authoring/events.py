@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import editing
 from generator.content import frontmatter
-from generator.content.names import named, slug
+from generator.content.names import entry_sources, slug
 from generator.content.yaml_nodes import List, Mapping, find, plain
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.authoring.editing import Edited
     from generator.content.context import EntryNames
     from generator.content.frontmatter import Document
-    from generator.content.names import Named
+    from generator.content.names import EntrySource
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Loc, Section
     from generator.core.site import Inputs, Source
@@ -86,7 +86,7 @@ def target(
     words = " ".join(words.split())
     entries = [
         entry
-        for entry in named(inputs.sources)[0]
+        for entry in entry_sources(inputs.sources)[0]
         if entry.section in SECTIONS[kind] and not entry.language
     ]
     anchored = ANCHOR.fullmatch(words)
@@ -148,18 +148,18 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
     return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
 
 
-def _is_named(entries: list[Named], words: str, names: ByName[str, EntryNames]) -> bool:
+def _is_named(entries: list[EntrySource], words: str, names: ByName[str, EntryNames]) -> bool:
     """Return whether words are the title or the address of an entry."""
     title = slug(words)
     titles = (slug(names[_id(entry)].title) for entry in entries)
     return bool(_with_address(entries, words)) or bool(title and title in titles)
 
 
-def _id(entry: Named) -> str:
+def _id(entry: EntrySource) -> str:
     return f"{entry.section}/{entry.id}"
 
 
-def _with_address(entries: list[Named], words: str) -> list[Named]:
+def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
     """Return the entries with an id, a path or an address."""
     address = ADDRESS.fullmatch(words)
     return [

@@ -31,7 +31,7 @@ DEVICES = {
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
-class Named(NamedTuple):
+class EntrySource(NamedTuple):
     """A source that is an entry or its translation, with the section and id from its path."""
 
     section: Section
@@ -40,9 +40,9 @@ class Named(NamedTuple):
     language: str = ""
 
 
-def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
+def entry_sources(sources: Iterable[Source]) -> tuple[list[EntrySource], list[Problem]]:
     """Return the entries and translations among the sources, in order, and bad names."""
-    by_stem: dict[tuple[Section, str], Named] = {}
+    by_stem: dict[tuple[Section, str], EntrySource] = {}
     problems: list[Problem] = []
     for source in sources:
         _, section, *rest = source.path.split("/")
@@ -58,12 +58,12 @@ def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
         else:
             translation = TRANSLATION.fullmatch(stem)
             id, language = translation.groups() if translation else (stem, "")
-            by_stem[section, stem] = Named(section, id, source, language)
+            by_stem[section, stem] = EntrySource(section, id, source, language)
     return list(by_stem.values()), problems
 
 
 def unfit(
-    entries: Iterable[Named], files: Iterable[str], published: Collection[str]
+    entries: Iterable[EntrySource], files: Iterable[str], published: Collection[str]
 ) -> Iterator[Problem]:
     """Yield a problem for each placeholder name, and each name that Windows reserves for a device.
 
@@ -87,7 +87,7 @@ class _Unfit(NamedTuple):
     example: str
 
 
-def _unfit(entries: Iterable[Named], files: Iterable[str]) -> Iterator[_Unfit]:
+def _unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[_Unfit]:
     for section, id, source, _ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)

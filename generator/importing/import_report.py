@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from generator.importing.entries import DraftEntry, RejectedRow
     from generator.importing.headings import Column
+    from generator.importing.rows import DataElement
     from generator.importing.tables import ContractList, TableRow
 
 NEW, EXISTING = "new", "already there"
@@ -33,14 +34,13 @@ class ImportedEntry(NamedTuple):
 class ImportResult(NamedTuple):
     """The result of an import of one or several lists.
 
-    `guesses` are data elements, each with the kind that was guessed. `note` is about the whole
-    import.
+    `guesses` are the data elements whose kinds were guessed. `note` is about the whole import.
     """
 
     lists: Sequence[ContractList]
     entries: Sequence[ImportedEntry]
     rejected: Sequence[RejectedRow]
-    guesses: Sequence[tuple[str, str]]
+    guesses: Sequence[DataElement]
     note: str = ""
 
 
@@ -87,11 +87,11 @@ def closing(result: ImportResult, *, is_dry_run: bool) -> str:
 
 def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
     """Yield a line for each sheet of a workbook with several."""
-    left_out = lists[0].sheets
-    if left_out or len(lists) > 1:
+    other_sheets = lists[0].other_sheets
+    if other_sheets or len(lists) > 1:
         yield from (printable(f"The sheet “{contracts.name}” is read.") for contracts in lists)
-    for name, reason in left_out:
-        yield printable(f"The sheet “{name}” is left out. {reason}")
+    for sheet in other_sheets:
+        yield printable(f"The sheet “{sheet.name}” is left out. {sheet.reason}")
 
 
 def _columns(contracts: ContractList) -> Iterator[str]:
@@ -130,14 +130,14 @@ def _name(column: Column) -> str:
     return f"{name}, dates as {column.dates.value}"
 
 
-def _guesses(guesses: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _guesses(guesses: Iterable[DataElement]) -> Iterator[str]:
     """Yield the kind that was guessed for each data element, each element once."""
     unique = dict.fromkeys(guesses)
     if unique:
         yield ""
         yield "The kinds of data were guessed from the words of each element; please check them:"
     for kind in KINDS:
-        if elements := [element for element, guess in unique if guess == kind]:
+        if elements := [element.name for element in unique if element.kind == kind]:
             yield printable(f"    {kind}: {'; '.join(elements)}")
 
 

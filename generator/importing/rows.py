@@ -100,12 +100,19 @@ NAME_WITH_CHANGE = re.compile(
 RENEWALS = ("renewal", "extension")
 
 
+class DataElement(NamedTuple):
+    """An element of student data, and its kind."""
+
+    name: str
+    kind: str
+
+
 class RowValues(NamedTuple):
     """The values of a row for an entry.
 
     `sources` are the cells of the values by field, except for the data elements. `leftover` are the
-    cells without a field, and those that say more than it. `guesses` are data elements, each with
-    the kind that was guessed. `change` is "renewal" or "amendment", or empty for a contract.
+    cells without a field, and those that say more than it. `guesses` are the data elements whose
+    kinds were guessed. `change` is "renewal" or "amendment", or empty for a contract.
     `repeated` are later rows that say the same.
     """
 
@@ -114,7 +121,7 @@ class RowValues(NamedTuple):
     sources: dict[str, Cell]
     leftover: list[Cell]
     remarks: list[str]
-    guesses: list[tuple[str, str]]
+    guesses: list[DataElement]
     change: str = ""
     repeated: tuple[RowValues, ...] = ()
 
@@ -321,11 +328,11 @@ def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: 
     if is_too_long:
         return
     is_guess = cell.field == DATA
-    kinds = [(element, kind(element) if is_guess else cell.field) for element in named]
-    for element, name in kinds:
-        by_kind.setdefault(name, []).append(element)
+    data = [DataElement(name, kind(name) if is_guess else cell.field) for name in named]
+    for element in data:
+        by_kind.setdefault(element.kind, []).append(element.name)
     if is_guess:
-        result.guesses.extend(kinds)
+        result.guesses.extend(data)
 
 
 def _data_text(cell: Cell) -> tuple[str, bool]:

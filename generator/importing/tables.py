@@ -127,11 +127,18 @@ class OtherRow(NamedTuple):
     reason: str
 
 
+class OtherSheet(NamedTuple):
+    """A sheet that is not read, and why."""
+
+    name: str
+    reason: str
+
+
 class ContractList(NamedTuple):
     """A list of contracts: its columns, its rows, and the other rows of the table.
 
-    `remarks` are about cells outside of the rows. `sheets` are the other sheets of the workbook,
-    each with the reason why it is left out.
+    `remarks` are about cells outside of the rows. `other_sheets` are the sheets of the
+    workbook that are not read.
     """
 
     name: str
@@ -139,7 +146,7 @@ class ContractList(NamedTuple):
     rows: tuple[TableRow, ...]
     other_rows: tuple[OtherRow, ...]
     remarks: tuple[str, ...] = ()
-    sheets: tuple[tuple[str, str], ...] = ()
+    other_sheets: tuple[OtherSheet, ...] = ()
 
 
 class NoListError(Exception):
@@ -180,8 +187,8 @@ def find_lists(
         raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(lists[0].line)}")
     choice = _Choice(mapping, hidden)
     read = [contracts.table.name for contracts in lists]
-    left_out = tuple(
-        (table.name, _reason(table, mapping, [] if sheets else read))
+    other_sheets = tuple(
+        OtherSheet(table.name, _reason(table, mapping, [] if sheets else read))
         for table in cleaned
         if table.name not in read
     )
@@ -190,7 +197,7 @@ def find_lists(
         for i, contracts in enumerate(lists)
     ]
     return [
-        _list(contracts, choice, place)._replace(sheets=left_out)
+        _list(contracts, choice, place)._replace(other_sheets=other_sheets)
         for contracts, place in zip(lists, places, strict=True)
     ]
 

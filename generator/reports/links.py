@@ -1,4 +1,4 @@
-"""Links of contracts that no longer work: which to ask for, what to remember, and the issue.
+"""Links in contracts that no longer work: which to request, what to remember, and the issue.
 
 A website may be down for an hour, so a link is gone only if it fails on two different days.
 """

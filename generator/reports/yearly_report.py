@@ -1,7 +1,7 @@
-"""The yearly report of services that are used without a contract, for special education.
+"""The yearly report of services for special education that are used without a contract.
 
-Under PA 18-125 the board reports them to the state's Commission for Educational Technology. The
-report names no school or grade, because one child's need must not be guessable.
+Under PA 18-125, the board reports them to the state's Commission for Educational Technology. The
+report names no school or grade, because nobody should be able to guess which child needs a service.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from generator.core.problems import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.authoring.editing import Edited
+    from generator.authoring.editing import EditedSource
     from generator.authoring.events import Target
     from generator.authoring.questions import Answers, Interpretation
     from generator.authoring.writing import Value
@@ -248,7 +248,7 @@ def event_of(form: FilledForm) -> EventKind:
     return kind
 
 
-def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> Edited:
+def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> EditedSource:
     """Return the entry that a form changes, with the event that it is about.
 
     Raises FormError, EventError and EditError.

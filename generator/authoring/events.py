@@ -133,8 +133,8 @@ def address(path: str, anchor: str = "") -> str:
 def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) -> bool:
     """Return whether an event is to be expected for an entry, which is in one of the sections.
 
-    A closed breach gets no update, and families are notified of what does not say so yet, unless it
-    is older than this site.
+    A closed breach gets no update. Families are notified only of a notice without a `notified`
+    date, and not if it is older than this site.
     """
     if not source.path.startswith(tuple(f"content/{section}/" for section in sections)):
         return False
@@ -241,7 +241,7 @@ def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) ->
 def _to_notify(document: Document, target: Target) -> Loc:
     """Return the location of the notice of which families were notified.
 
-    That is the notice that was named, or the only one of the entry that does not say so yet.
+    That is the notice that was named, or the only one in the entry that has no `notified` date.
     Raises EventError.
     """
     locations = dict(_to_be_notified(document))

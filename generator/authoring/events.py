@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as ByName
 
-    from generator.authoring.editing import Edited
+    from generator.authoring.editing import EditedSource
     from generator.content.context import EntryNames
     from generator.content.frontmatter import Document
     from generator.content.names import EntrySource
@@ -133,8 +133,8 @@ def address(path: str, anchor: str = "") -> str:
 def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) -> bool:
     """Return whether an event is to be expected for an entry, which is in one of the sections.
 
-    A closed breach gets no update, and families are notified of what does not say so yet, unless it
-    is older than this site.
+    A closed breach gets no update. Families are notified only of a notice without a `notified`
+    date, and not if it is older than this site.
     """
     if not source.path.startswith(tuple(f"content/{section}/" for section in sections)):
         return False
@@ -171,7 +171,7 @@ def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
     ]
 
 
-def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
+def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource:
     """Return an entry with an event added; `values` has its fields.
 
     For `resolved`, that is `on`. In a correction, an empty value removes the field. Raises
@@ -197,7 +197,7 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
             return _append(document, data, "changes", {"kind": kind, **values})
 
 
-def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
+def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
     """Return an entry with an item added to a list, or raise EventError if it has it already."""
     node = document.node(name)
     for old_item in node.items if isinstance(node, List) else ():
@@ -206,7 +206,7 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
     return editing.append(document.path, data, name, item)
 
 
-def _corrected(target: Target, values: dict[str, Raw]) -> Edited:
+def _corrected(target: Target, values: dict[str, Raw]) -> EditedSource:
     """Return an entry with fields of the notice that was named replaced, added or removed."""
     path, before = target.source
     data, loc = before, location(target.anchor or "")
@@ -241,7 +241,7 @@ def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) ->
 def _to_notify(document: Document, target: Target) -> Loc:
     """Return the location of the notice of which families were notified.
 
-    That is the notice that was named, or the only one of the entry that does not say so yet.
+    That is the notice that was named, or the only one in the entry that has no `notified` date.
     Raises EventError.
     """
     locations = dict(_to_be_notified(document))

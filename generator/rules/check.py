@@ -75,7 +75,7 @@ class Reader(NamedTuple):
         return self.entries([source])[0]
 
     def entries(self, sources: Sequence[EntrySource]) -> list[CheckedEntry]:
-        """Read and check some entries, all of them in one step before the next step.
+        """Read and check some entries, each step for all of them before the next step.
 
         So each step finds its code in the processor's cache: 64 entries take a sixth less time.
         """

@@ -227,7 +227,7 @@ class ListItem(NamedTuple):
     words: tuple[str, ...]
 
 
-class Matched(NamedTuple):
+class MatchedItems(NamedTuple):
     """The items of an old list in a new one, by their positions in the old list.
 
     `places` has the new position of each item that was found, `gone` the items that were not, and
@@ -253,7 +253,7 @@ def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
     return [_item(item, dated, noun) for item in node.items] if isinstance(node, List) else []
 
 
-def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> Matched:
+def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> MatchedItems:
     """Find each old item in the new list, equal or else similar, at any position."""
     places = {i: i for i, (old, new) in enumerate(zip(then, now, strict=False)) if old == new}
     free = {j for j in range(len(now)) if j not in places}
@@ -270,7 +270,7 @@ def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> Matched:
             places[pair.old] = pair.new
             free.discard(pair.new)
     gone = [i for i in range(len(then)) if i not in places]
-    return Matched(places, gone, {*gone} & free)
+    return MatchedItems(places, gone, {*gone} & free)
 
 
 def _similar_pairs(

@@ -10,15 +10,19 @@ https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -28,8 +32,9 @@ import yaml
 from generator.core.publication import BRANCH
 from helpers.environment import environment
 from helpers.forge import NAME, Forge
-from helpers.history import CLERK
+from helpers.history import CLERK, PLAIN
 from helpers.program import REPOSITORY
+from helpers.world import remove
 
 # The files of ours that a district's repository has; its content and any theme are the test's.
 PARTS = (
@@ -195,6 +200,7 @@ class GitHub(Forge):
         self.git("init", "--quiet", "--bare", branch, str(self.origin), cwd=self.folder)
         self.git("clone", "--quiet", str(self.origin), str(self.clone), cwd=self.folder)
         if with_program:
+            _share_objects(self.origin, self.clone / ".git")
             _copy_program(self.clone)
         if sample:
             shutil.copytree(sample / "content", self.clone / "content")
@@ -213,6 +219,7 @@ class GitHub(Forge):
                 "init", "--quiet", "--bare", "--initial-branch=main", str(origin), cwd=self.folder
             )
             self.git("clone", "--quiet", str(origin), str(clone), cwd=self.folder)
+            _share_objects(origin, clone / ".git")
             self.repositories[PROGRAM] = origin
         for file in clone.iterdir():
             if file.name != ".git":
@@ -790,6 +797,24 @@ def _copy_program(folder: Path) -> None:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, target)
+
+
+def _share_objects(*repositories: Path) -> None:
+    """Let git find the files of the program in one place, so that it compresses none of them."""
+    for repository in repositories:
+        (repository / "objects" / "info").mkdir(exist_ok=True)
+        (repository / "objects" / "info" / "alternates").write_text(f"{_objects()}\n")
+
+
+@cache
+def _objects() -> Path:
+    """Return the folder of git's objects for the files of the program."""
+    folder = Path(tempfile.mkdtemp(prefix="notices-objects-"))
+    atexit.register(remove, folder, os.getpid())
+    _copy_program(folder)
+    for command in ("init --quiet", "add --all", "commit --quiet --message=Files"):
+        subprocess.run(["git", *CLERK, *command.split()], cwd=folder, env=PLAIN, check=True)
+    return folder / ".git" / "objects"
 
 
 def _impatient(text: str) -> str:

@@ -27,7 +27,7 @@ from run import REPOSITORY, keep_compiled_modules, write_table
 
 from generator import compiler
 from generator.content import context, frontmatter
-from generator.content.names import named
+from generator.content.names import entry_sources
 from generator.content.validate import place, render_texts
 from generator.core.site import Inputs
 from generator.rules import single_entry, student_data
@@ -96,7 +96,7 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
     chunks = [entries[i : i + CHUNK] for i in range(0, len(entries), CHUNK)]
     read, total = timed(reader.entries, chunks)
     checked = [*chain.from_iterable(read)]
-    _, law = timed(check_law, list(zip([one.entry for one in checked], documents, strict=True)))
+    _, law = timed(check_law, list(zip([entry.entry for entry in checked], documents, strict=True)))
     _, privacy = timed(lambda document: student_data.suspects(document, ()), documents)
     _, crossing = timed(lambda entry: pickle.loads(pickle.dumps(entry, -1)), checked)
     rest = total - yaml - markdown - law - privacy
@@ -123,7 +123,9 @@ def making(inputs: Inputs) -> list[tuple[str, float]]:
 
 def libraries(inputs: Inputs) -> list[tuple[str, float]]:
     """Return the time of PyYAML and Python-Markdown alone, for the same texts."""
-    entries = [name.source.data.decode().split("---\n", 2) for name in named(inputs.sources)[0]]
+    entries = [
+        entry.source.data.decode().split("---\n", 2) for entry in entry_sources(inputs.sources)[0]
+    ]
     renderer = Markdown(extensions=[TableExtension(), SaneListExtension(), DefListExtension()])
     _, events = timed(lambda parts: list(yaml.parse(parts[1], yaml.CBaseLoader)), entries)
     _, html = timed(lambda parts: renderer.reset().convert(parts[2]), entries)

@@ -44,9 +44,10 @@ SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 PROBLEMS_INTRODUCTION = """\
 # Problems
 
-`notices check` and `notices build` name every problem with a code, which never changes its meaning.
+`notices check` and `notices build` report every problem with a code.
+A code never changes its meaning.
 A code that begins with E is an error: nothing is published until it is fixed.
-A code that begins with W is a warning: the notice is published, and a person should read it.
+A code that begins with W is a warning: the notice is published, and someone should read it.
 `notices explain E104` prints what this page says about a code.
 
 `make docs` regenerates this page from the program.
@@ -55,10 +56,10 @@ CODE_SECTIONS = {
     "E0": "The file and how it is written",
     "E1": "One value",
     "E2": "Several values together",
-    "E3": "What was published",
+    "E3": "Changes to what was published",
     "E5": "The theme",
     "W1": "Warnings: one entry",
-    "W3": "Warnings: what was published",
+    "W3": "Warnings: changes to what was published",
     "W4": "Warnings: several entries, and an open breach",
     "W5": "Warnings: student data",
     "W6": "Warnings: the theme",
@@ -67,16 +68,17 @@ CODE_SECTIONS = {
 FIELDS_INTRODUCTION = """\
 # Fields
 
-Every field of an entry, of its translation and of the settings.
-For each: what it means, what it accepts, and an example.
-*Law* names the section of law that asks for a field; a field that is not required may be left out.
+This page lists every field of an entry, of its translation and of the settings.
+For each field, it says what the field means and accepts, and shows an example.
+*Law* names the section of the law that the field comes from.
+You can leave out any field that is not required.
 
-*Legacy* is an entry with `legacy: true`, because it was published before this site existed.
-It may have `unknown` for what nobody knows, and a date may be a month.
+A *legacy* entry has `legacy: true`, because its notice was published before this site existed.
+It may say `unknown` where a fact is no longer known, and give a month instead of a day.
 
 *In a list* names the headings by which [`notices import`](import.md) recognizes a column.
 
-`notices new contract "Word Garden"` creates an entry with the meaning of each field above it.
+`notices new contract "Word Garden"` creates an entry with the meaning above each field.
 `make docs` regenerates this page from the program.
 """
 FIELD_SECTIONS = {
@@ -92,7 +94,7 @@ HOLIDAYS_INTRODUCTION = '''\
 """The holidays of Connecticut, each as month and day, with Good Friday and observed days.
 
 `make docs` writes this module from the library `holidays`, which takes 0.15 s to load: a third of
-a small check. Other years than these are asked of the library.
+a small check. For any other year, the program asks the library.
 """
 
 HOLIDAYS = {
@@ -110,21 +112,21 @@ LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
 FORMS_INTRODUCTION = """\
 # Forms
 
-The forms under *Issues*, *New issue* on GitHub, and each of their questions.
-[`docs/staff.md`](staff.md) says when to use which.
+This page lists the forms under *Issues*, *New issue* on GitHub, and their questions.
+[`docs/staff.md`](staff.md) says which form to use when.
 
-An answer may be written as people usually write it, if it has only one meaning.
-The comment below the form says how it was understood:
+You can write an answer as you usually would, as long as it has only one meaning.
+The comment below the form says how the program understood it:
 
-| written | understood as |
+| you write | the program understands |
 |---|---|
 {rows}
 
-A date such as 3/2/2026 might be March 2 or February 3, so the comment asks which one is meant.
-The form also understands the name of a school instead of its id, and the `aliases` in the settings.
+A date such as 3/2/2026 might be March 2 or February 3, so the comment asks which one you mean.
+For a school, you can write its name or one of its `aliases` from the settings instead of its id.
 
 The pull request shows the text of the page before and after.
-Once somebody has edited the entry on the branch of a form, the form no longer changes it.
+Once someone has edited the entry on the branch of its pull request, the form no longer changes it.
 
 `make docs` regenerates this page from the program.
 """

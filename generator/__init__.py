@@ -1,3 +1,3 @@
-"""Notices: make the public site of a school district's student data notices."""
+"""Notices: build a school district's public website of notices about student data."""
 
 __version__ = "0.2.0"

@@ -13,10 +13,10 @@ IDENTIFIER = re.compile(r"[A-Z][A-Za-z0-9.+-]+")  # MIT, BSD-3-Clause; not “Du
 HEAD = """\
 # Licenses
 
-The program is installed with the packages in `requirements/run.txt`.
-This table lists their licenses as their own metadata states them; `make docs` regenerates it.
-The program itself is under the MIT license, in `LICENSE`.
-No package ends up on the website, which contains only the theme's files and the district's entries.
+The program is under the MIT license, in [`LICENSE`](../LICENSE).
+It is installed with the packages in `requirements/run.txt`; this table lists their licenses, as the metadata of each package states them.
+No package becomes part of the website, which contains only the theme's files and the district's entries.
+`make docs` regenerates this page.
 
 | package | license |
 |---|---|

@@ -13,45 +13,49 @@ from generator.core.site import Inputs, Source
 from helpers.roots import SITE, site, theme
 
 THEMES = {"default": theme()}
-DEADLINES = {"W120", "W121", "W122"}  # whether a deadline was met is not the matter here
+DEADLINES = {"W120", "W121", "W122"}  # tested elsewhere
+
+
+CONTRACT = {
+    "product": "Reader",
+    "contractor": "Reader, Inc.",
+    "description": "Passages.",
+    "purpose": "Practice.",
+    "collects": "nothing",
+    "executed": "2025-08-18",
+    "expires": "2026-06-30",
+    "agreement": "https://reader.example/a.pdf",
+}
+BREACH = {
+    "contractor": "Reader, Inc.",
+    "discovered": "2026-11-02",
+    "received": "2026-11-09 15:40",
+    "involves": "unknown",
+    "students": "unknown",
+    "summary": "A list was copied.",
+}
 
 
 def contract(**fields):
-    """Return a valid contract; given fields replace the defaults, or are left out if None."""
-    values = {
-        "product": "Reader",
-        "contractor": "Reader, Inc.",
-        "description": "Passages.",
-        "purpose": "Practice.",
-        "collects": "nothing",
-        "executed": "2025-08-18",
-        "expires": "2026-06-30",
-        "agreement": "https://reader.example/a.pdf",
-        **fields,
-    }
-    return "".join(f"{name}: {value}\n" for name, value in values.items() if value is not None)
+    """Return a valid contract with other values; a field that is None is left out."""
+    return entry(CONTRACT | fields)
 
 
 def breach(**fields):
-    values = {
-        "contractor": "Reader, Inc.",
-        "discovered": "2026-11-02",
-        "received": "2026-11-09 15:40",
-        "involves": "unknown",
-        "students": "unknown",
-        "summary": "A list was copied.",
-        **fields,
-    }
-    return "".join(f"{name}: {value}\n" for name, value in values.items() if value is not None)
+    """Return a valid breach with other values; a field that is None is left out."""
+    return entry(BREACH | fields)
+
+
+def entry(fields):
+    return "".join(f"{name}: {value}\n" for name, value in fields.items() if value is not None)
 
 
 def report(contracts=None, breaches=None, now="2026-11-25"):
-    """Return what is said of entries, given by their ids."""
-    texts = {f"content/contracts/{id}.yaml": text for id, text in (contracts or {}).items()}
+    """Return the problems of entries, by their ids, apart from deadlines."""
+    texts = {"content/site.yaml": SITE}
+    texts |= {f"content/contracts/{id}.yaml": text for id, text in (contracts or {}).items()}
     texts |= {f"content/breaches/{id}.yaml": text for id, text in (breaches or {}).items()}
-    sources = [
-        Source(path, text.encode()) for path, text in {"content/site.yaml": SITE, **texts}.items()
-    ]
+    sources = [Source(path, text.encode()) for path, text in texts.items()]
     content = read_content(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
     problems = [problem for problem in content.problems if problem.code not in DEADLINES]
     return [

@@ -13,7 +13,7 @@ from generator.system import disk
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.runner import PROGRAM, GitHub, Run, github_repository
+from helpers.runner import PROGRAM, GitHub, Run, github_repository, restored
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
 pytestmark = pytest.mark.tools
@@ -45,22 +45,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 @pytest.fixture
 def github(begun: GitHub) -> Iterator[GitHub]:
     """The same repositories, as they were for each test."""
-    commit, site = begun.git("rev-parse", "main").strip(), begun.site
-    yield begun
-    begun.git("reset", "--quiet", "--hard", commit)
-    begun.git("push", "--quiet", "--force", "origin", "main")
-    for branch in begun.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split():
-        if branch != "main":
-            begun.git("branch", "--quiet", "-D", branch)
-            begun.git("push", "--quiet", "origin", "--delete", branch)
-    begun.show_content()
-    begun.site, begun.hangs, begun.pages_take = site, "", True
-    begun.issues.clear()
-    begun.pulls.clear()
-    begun.webhook_posts.clear()
-    begun.secrets.clear()
-    begun.environments.clear()
-    begun.variables.clear()
+    with restored(begun):
+        yield begun
 
 
 def titles(github: GitHub) -> list[str]:

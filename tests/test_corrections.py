@@ -101,8 +101,8 @@ updates:
 }
 
 
-def sent(root: Path, *answers: str) -> subprocess.CompletedProcess[str]:
-    """Return what becomes of a form: the notice, then fields, each before its value."""
+def correct(root: Path, *answers: str) -> subprocess.CompletedProcess[str]:
+    """File a correction: the notice, then each field and its value."""
     names = ("notice", "field", "value", "field-2", "value-2", "field-3", "value-3")
     text = form_text("correction", dict(zip(names, answers, strict=False)))
     (root / "form.md").write_text(text)
@@ -236,7 +236,7 @@ def test_a_field_is_completed_or_corrected(
     root: Path, answers: tuple[str, ...], path: str, before: str, after: str
 ) -> None:
     """Only the named fields of the named notice change; every other line of the entry stays."""
-    done = sent(root, *answers)
+    done = correct(root, *answers)
     rest = TEXTS[path].partition("Inc.\n")[2].partition("resolved")[0]
     before, after = (text.replace("{rest}", rest) for text in (before, after))
 
@@ -294,7 +294,7 @@ def test_a_correction_that_fits_nothing_is_answered(
     root: Path, answers: tuple[str, ...], says: str
 ) -> None:
     """The answer says why, and nothing changes."""
-    done = sent(root, *answers)
+    done = correct(root, *answers)
 
     assert (done.returncode, done.stdout[: len(says)]) == (1, says)
     assert read_files(root) == {path: text.encode() for path, text in TEXTS.items()}
@@ -302,7 +302,7 @@ def test_a_correction_that_fits_nothing_is_answered(
 
 def test_a_correction_with_an_error_is_not_written(root: Path) -> None:
     """A required field can't be removed, and the check says so at the entry."""
-    done = sent(root, "contracts/moss-atlas", "Purpose", "remove")
+    done = correct(root, "contracts/moss-atlas", "Purpose", "remove")
 
     assert done.returncode == 1
     assert "E102: A field is missing" in done.stdout
@@ -336,7 +336,7 @@ def test_a_correction_with_an_error_is_not_written(root: Path) -> None:
 )
 def test_a_rewritten_notice_has_warnings(root: Path, answers: tuple[str, ...], says: str) -> None:
     """The comment has the warnings that the check gives a reviewer."""
-    done = sent(root, *answers)
+    done = correct(root, *answers)
 
     assert done.returncode == 0
     assert says in done.stdout
@@ -344,14 +344,14 @@ def test_a_rewritten_notice_has_warnings(root: Path, answers: tuple[str, ...], s
 
 def test_the_comment_says_what_is_removed(root: Path) -> None:
     """The comment explains the word that removes a field."""
-    done = sent(root, "contracts/moss-atlas", "Website", "remove")
+    done = correct(root, "contracts/moss-atlas", "Website", "remove")
 
     assert "- `Website`, `remove`: understood as “take it out of the notice”\n" in done.stdout
 
 
 def test_completing_rewrites_nothing(root: Path) -> None:
     """Adding a missing field causes no warning."""
-    done = sent(root, "contracts/moss-atlas", "Privacy policy", "https://atlas.example/privacy")
+    done = correct(root, "contracts/moss-atlas", "Privacy policy", "https://atlas.example/privacy")
 
     assert "W30" not in done.stdout
 

@@ -16,7 +16,7 @@ from lxml import html
 from helpers.browsing import PATH, Handler
 from helpers.loopback import Loopback
 from helpers.sites import ROOTS
-from helpers.sites import site as compiled
+from helpers.sites import site as built_site
 
 DOCUMENT = (Path(__file__).parents[1] / "docs/embedding.md").read_text()
 URL = "https://privacy.commonfield.example/notices/"
@@ -57,7 +57,7 @@ def page_with(body: str) -> type[BaseHTTPRequestHandler]:
 @pytest.mark.parametrize("section", LISTS)
 def test_the_embedded_list_is_the_list(name: str, section: str) -> None:
     """The main part is the list's, byte for byte, and each link leads where the list's does."""
-    made = compiled(name)
+    made = built_site(name)
     listed, embedded = (
         made.documents[f"{folder}{section}/index.html"] for folder in ("", "embed/")
     )
@@ -75,7 +75,7 @@ def test_the_embedded_list_is_the_list(name: str, section: str) -> None:
 @pytest.mark.parametrize("section", LISTS)
 def test_search_engines_are_led_to_the_real_list(section: str) -> None:
     """The embedded list has `noindex` and names the list as canonical; the list has no such tag."""
-    made = compiled("sample")
+    made = built_site("sample")
     embedded, listed = (
         made.documents[f"{folder}{section}/index.html"] for folder in ("embed/", "")
     )
@@ -88,7 +88,7 @@ def test_search_engines_are_led_to_the_real_list(section: str) -> None:
 @pytest.mark.parametrize("section", LISTS)
 def test_nothing_of_the_site_is_around_the_list(section: str) -> None:
     """It has no masthead, nav, or skip link: open breaches above, and a link to the list below."""
-    document = compiled("sample").documents[f"embed/{section}/index.html"]
+    document = built_site("sample").documents[f"embed/{section}/index.html"]
     around = document.xpath("//body/*[not(self::main)]")
 
     names = [(part.tag, part.get("class")) for part in around]
@@ -218,7 +218,7 @@ def test_a_meta_does_not_keep_a_page_from_being_framed(open_page, serve, meta):
 @pytest.mark.parametrize("name", ROOTS)
 def test_no_page_pretends_to_refuse(name: str) -> None:
     """No `meta` tag has a directive that browsers ignore there."""
-    texts = [text for path, text in compiled(name).files.items() if path.endswith(".html")]
+    texts = [text for path, text in built_site(name).files.items() if path.endswith(".html")]
 
     assert texts
     assert not any(b"frame-ancestors" in text or b"X-Frame-Options" in text for text in texts)

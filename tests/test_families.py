@@ -17,7 +17,7 @@ from helpers.pages import page_texts
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, site
 from helpers.screen_reader import FIRST_MINUTE, first_minute, speech
-from helpers.sites import site as sample_site
+from helpers.sites import site as built_site
 
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -466,7 +466,7 @@ def test_what_an_update_does_not_change_is_not_printed_again() -> None:
 @pytest.fixture(scope="module")
 def pages() -> dict[str, html.HtmlElement]:
     """The pages of the sample, without those that another website frames."""
-    documents = sample_site("sample").documents
+    documents = built_site("sample").documents
     return {path: page for path, page in documents.items() if not path.startswith("embed/")}
 
 
@@ -486,7 +486,7 @@ def test_the_official_title_is_above_the_heading_and_in_the_feed(name: str, page
     """The list and each of its pages have the district's own title, also in the browser's tab."""
     folder, title = f"{name.lower()}-notification/", f"CPS {name} Notification"
     chosen = {path: page for path, page in pages.items() if path.startswith(folder)}
-    feed = sample_site("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
+    feed = built_site("sample").files[f"feeds/{folder}".rstrip("/") + ".xml"].decode()
 
     assert len(chosen) > 5
     assert f"<title>{title}</title>" in feed

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from generator.authoring.scaffold import id_of
-from generator.content.names import PUBLISHED, named, unfit, unpublished
+from generator.content.names import PUBLISHED, entry_sources, unfit, unpublished
 from generator.core.site import Source
 
 
 def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
     """Return the entries among the sources at these paths, and the problems of their names."""
-    entries, problems = named([Source(path, b"") for path in paths])
+    entries, problems = entry_sources([Source(path, b"") for path in paths])
     return (
         [f"{entry.section}/{entry.id} {entry.source.path}" for entry in entries],
         [
@@ -24,7 +24,7 @@ def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str
 def test_windows_reserves_some_names_for_devices():
     """A new entry, file, or folder cannot have one; a published one, or a longer name, can."""
     paths = ("contracts/con", "breaches/com1", "breaches/console")
-    entries, _ = named([Source(f"content/{path}.md", b"") for path in paths])
+    entries, _ = entry_sources([Source(f"content/{path}.md", b"") for path in paths])
     files = ["content/files/Aux.pdf", "content/files/nul/a.pdf", "content/files/com10.pdf"]
     problems = unfit(entries, files, ["breaches/com1", "files/nul/a.pdf"])
 
@@ -119,7 +119,7 @@ def test_two_files_cannot_have_one_id():
 def test_a_translation_is_not_an_entry(language: str):
     """A language before the extension makes a translation, even if the entry has the same name."""
     paths = ("content/contracts/a.md", f"content/contracts/a.{language}.md")
-    entries, problems = named([Source(path, b"") for path in paths])
+    entries, problems = entry_sources([Source(path, b"") for path in paths])
 
     assert [("a", ""), ("a", language)] == [(entry.id, entry.language) for entry in entries]
     assert [] == problems

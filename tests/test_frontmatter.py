@@ -15,7 +15,7 @@ from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
 from generator.content.frontmatter import LINE_ENDS
-from generator.content.names import Named
+from generator.content.names import EntrySource
 from generator.content.yaml_nodes import FORBIDDEN, MAX_DEPTH, Broken, List, Mapping, Node, Scalar
 from generator.core.problems import Problem
 from generator.core.site import Source
@@ -431,7 +431,7 @@ ANY_ENTRY = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12).map(
 def test_any_entry_is_read(text: str, section: str):
     """No entry crashes the reader or a rule; it gives an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
-    named = Named(section, "x", Source("x.md", data))
+    named = EntrySource(section, "x", Source("x.md", data))
     entry, problems, _ = Reader(KNOWN, None, (), NOW).entry(named)
 
     assert outside(problems, data) == []

@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, Page, Route
 from generator.core.model import notices
 from generator.core.problems import Problem, Span
 from generator.core.site import Inputs, Plan
-from generator.reports.panel import panel
-from generator.reports.panel import plain_page as above
+from generator.reports.panel import panel, plain_page
 from generator.site.letters import letter
 from generator.system.reporting import lines_of
 from helpers.hostile_sites import (
@@ -191,7 +190,7 @@ def test_the_panel_of_the_preview_is_made_of_its_own_parts(blank, kind):
 
 def shown(inputs: Inputs, problems: Sequence[Problem]) -> str:
     """Return a page that has nothing but the panel of some problems."""
-    return above(panel(problems, 1, lines_of(inputs), "Not.")).decode()
+    return plain_page(panel(problems, 1, lines_of(inputs), "Not.")).decode()
 
 
 # Scripts on

@@ -17,8 +17,8 @@ from helpers.letters import ENTRIES, HOSTILE, letter_of, longest_letters
 from helpers.program import REPOSITORY
 from helpers.publishing import publish
 from helpers.roots import CONTRACT
-from helpers.roots import compiled as made_of
-from helpers.roots import site as small
+from helpers.roots import compiled as compile_pages
+from helpers.roots import site as inputs_of
 from helpers.sites import FETCHED, ROOTS, Site, compiled, requests, site
 
 VALIDATOR = REPOSITORY / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -33,8 +33,8 @@ def letter_pages() -> dict[str, str]:
     letters = [*longest_letters("en"), *longest_letters("ar")]
     pages = {f"{letter.language}-{letter.notice.id}": letter.html for letter in letters}
     for id in ("contracts/mill", "breaches/old"):
-        pages[f"small-{id}"] = letter_of(small(ENTRIES), id).html
-    pages["hostile"] = letter_of(small(HOSTILE), "contracts/bad").html
+        pages[f"small-{id}"] = letter_of(inputs_of(ENTRIES), id).html
+    pages["hostile"] = letter_of(inputs_of(HOSTILE), "contracts/bad").html
     return {name.replace("/", "-"): text for name, text in pages.items()}
 
 
@@ -175,7 +175,7 @@ def test_notices_of_one_title_have_different_links() -> None:
         "content/breaches/two.md": breach.format(day="2026-11-10"),
         "content/breaches/three.md": breach.format(day="2026-11-11"),
     }
-    made = Site(made_of(small(entries)), "https://privacy.example/notices/")
+    made = Site(compile_pages(inputs_of(entries)), "https://privacy.example/notices/")
     names = made.documents["index.html"].xpath("//main//@aria-label")
 
     assert list(equal_links(made)) == []

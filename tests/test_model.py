@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content.field_types import Known
-from generator.content.names import Named
+from generator.content.names import EntrySource
 from generator.content.written_dates import when
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, notices
 from generator.core.site import Source
@@ -69,7 +69,7 @@ def breach(more: str = "", text: str = BREACH) -> Breach:
 
 def _read(section: str, text: str) -> Entry | None:
     reader = Reader(KNOWN, None, (), NOW.replace(tzinfo=EASTERN))
-    read = reader.entry(Named(section, "word-garden", Source("x.yaml", text.encode())))
+    read = reader.entry(EntrySource(section, "word-garden", Source("x.yaml", text.encode())))
     assert [problem for problem in read.problems if problem.is_error] == []
     return read.entry
 

@@ -142,11 +142,11 @@ def test_a_new_entry_has_every_field_once(kind: str) -> None:
 @pytest.mark.parametrize("kind", EMPTY)
 def test_every_question_is_a_field(kind: str) -> None:
     """A form and the terminal ask for the fields of a new entry, in their order."""
-    names = list(questions.questions(kind))
+    form = list(questions.questions(kind))
     names = [row.name for row in questions.TABLES[kind].fields.values() if row.in_forms]
 
-    assert list(dict.fromkeys(question.field for question in names)) == [*names, questions.BODY]
-    assert all(question.says and question.example for question in names)
+    assert list(dict.fromkeys(question.field for question in form)) == [*names, questions.BODY]
+    assert all(question.says and question.example for question in form)
 
 
 titles = st.text(max_size=40)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.content.field_types import Known
-from generator.content.names import Named
+from generator.content.names import EntrySource
 from generator.content.written_dates import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import Source
@@ -63,7 +63,7 @@ def problems_of(
     lines = [name for name, value in written.items() for _ in range(value.count("\n") + 1)]
     text = "".join(f"{name}: {value}\n" for name, value in written.items())
     section = "contracts" if "executed" in fields else "breaches"
-    name = Named(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
+    name = EntrySource(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
     read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now, law=law).entry(name)
     problems = [problem for problem in read.problems if problem.code != "W101"]
     return sorted(

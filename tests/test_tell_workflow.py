@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from helpers.program import notices
-from helpers.runner import GitHub, Run, github_repository
+from helpers.runner import GitHub, Run, github_repository, restored
 from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
 
 pytestmark = pytest.mark.tools
@@ -32,16 +32,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 @pytest.fixture
 def github(published: GitHub) -> Iterator[GitHub]:
     """The same repository, as it was for each test."""
-    commit = published.git("rev-parse", "main").strip()
-    yield published
-    published.git("reset", "--quiet", "--hard", commit)
-    published.git("push", "--quiet", "--force", "origin", "main")
-    published.starts = False
-    published.secrets["TELL_WEBHOOK"], published.webhook_works = f"{published.address}/hook", True
-    published.variables.clear()
-    published.environments.clear()
-    published.webhook_posts.clear()
-    published.issues.clear()
+    with restored(published):
+        yield published
 
 
 UNTOLD = UPDATE.replace("    notified: 2026-11-25 11:00\n", "")

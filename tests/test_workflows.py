@@ -15,7 +15,7 @@ from generator.core.publication import BRANCH
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import notices
-from helpers.runner import GitHub, github_repository
+from helpers.runner import GitHub, github_repository, restored
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
 pytestmark = pytest.mark.tools
@@ -55,22 +55,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
 @pytest.fixture
 def github(published: GitHub) -> Iterator[GitHub]:
     """The same repository, as it was for each test."""
-    commit, site = published.git("rev-parse", "main").strip(), published.site
-    yield published
-    published.git("switch", "--quiet", "main")
-    published.git("reset", "--quiet", "--hard", commit)
-    published.git("push", "--quiet", "--force", "origin", "main")
-    for branch in published.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split():
-        if branch != "main":
-            published.git("branch", "--quiet", "-D", branch)
-            published.git("push", "--quiet", "origin", "--delete", branch)
-    published.site, published.pages_take, published.pages_show = site, True, True
-    published.now, published.hangs = WEDNESDAY, ""
-    published.unserved, published.is_private = 0, False
-    published.issues.clear()
-    published.refusals.clear()
-    published.variables.clear()
-    del published.published[1:]
+    with restored(published):
+        yield published
 
 
 def publication(build: str, deploy: str) -> dict[str, str]:

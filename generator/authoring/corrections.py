@@ -150,7 +150,7 @@ def values(
 ) -> dict[str, Value]:
     """Return complete fields with new values; one that should be removed has an empty value.
 
-    Of a group of fields, what is not corrected stays as it is in the entry.
+    Fields of a group that are not corrected stay as they are in the entry.
     """
     node = find(frontmatter.read(*target.source).fields, notice.loc)
     current = fields(node) if isinstance(node, Mapping) else {}

@@ -26,7 +26,7 @@ class EditError(Exception):
     """A source is written in a way that cannot be edited. The message says what to do by hand."""
 
 
-class Edited(NamedTuple):
+class EditedSource(NamedTuple):
     """A source after an edit, and the lines that are new or changed, counted from 1."""
 
     text: str
@@ -41,7 +41,7 @@ class Edited(NamedTuple):
         return f"lines {self.first_line} to {self.last_line}"
 
 
-def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
+def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
     """Return a source with an item added to its list `name`, which is created if needed.
 
     Raises EditError.
@@ -65,7 +65,7 @@ def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
     return _verified(edited, data, document, {**old_fields, name: new_items})
 
 
-def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> Edited:
+def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSource:
     """Return a source with a field added after the last one of the group at a location.
 
     Raises EditError, also if the group has a field of that name.
@@ -90,7 +90,7 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> Edited:
     return _verified(edited, data, document, _with(fields(document.fields), at, name, value))
 
 
-def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -> Edited:
+def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -> EditedSource:
     """Return a source with the field of a group at a location replaced; None removes the field.
 
     A field that is missing is added. A comment inside a replaced value moves above the field.
@@ -117,7 +117,7 @@ def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -
     return _verified(edited, data, document, expected)
 
 
-def change_body(path: str, data: bytes, text: str) -> Edited:
+def change_body(path: str, data: bytes, text: str) -> EditedSource:
     """Return a source with the text below its fields replaced; "" removes it. Raises EditError."""
     document, lines = _read(path, data)
     if not path.endswith(".md") or "body" in document.fields.keys:
@@ -128,13 +128,13 @@ def change_body(path: str, data: bytes, text: str) -> Edited:
     return _verified(edited, data, document, fields(document.fields), body=text)
 
 
-def difference(before: bytes, after: bytes) -> Edited:
+def difference(before: bytes, after: bytes) -> EditedSource:
     """Return a source after several edits, with the lines from the first to the last difference."""
     old, new = (LINE.findall(data.decode()) for data in (before, after))
     same_at_start = _same(old, new)
     same_at_end = _same([*reversed(old)], [*reversed(new)])
     first_line = same_at_start + 1
-    return Edited(after.decode(), first_line, max(first_line, len(new) - same_at_end))
+    return EditedSource(after.decode(), first_line, max(first_line, len(new) - same_at_end))
 
 
 def _same(old: list[str], new: list[str]) -> int:
@@ -185,7 +185,7 @@ def _last_line(lines: list[str], node: Node) -> int:
     return last
 
 
-def _insert(lines: list[str], after: int, new_lines: list[str]) -> Edited:
+def _insert(lines: list[str], after: int, new_lines: list[str]) -> EditedSource:
     """Return a source with new lines after line `after`, with the same line ends as the others."""
     ends = (match[0] for line in lines if (match := LINE_END.search(line)))
     end = next(ends, "\n")
@@ -193,10 +193,10 @@ def _insert(lines: list[str], after: int, new_lines: list[str]) -> Edited:
     if above and not LINE_END.search(above[-1]):
         above[-1] += end
     text = "".join([*above, *(line + end for line in new_lines), *below])
-    return Edited(text, after + 1, after + len(new_lines))
+    return EditedSource(text, after + 1, after + len(new_lines))
 
 
-def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> Edited:
+def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> EditedSource:
     """Return a source with a field of a group on other lines; its comments stay.
 
     The first field of a list item shares its line with the dash, and so cannot be removed.
@@ -236,17 +236,17 @@ def _comments(lines: list[str], node: Node, first: int, last: int) -> list[str]:
     return [match[0] for line in masked.values() if (match := COMMENT.search(line))]
 
 
-def _replace_span(lines: list[str], span: Span, text: str) -> Edited:
+def _replace_span(lines: list[str], span: Span, text: str) -> EditedSource:
     """Return a source with other text in the place of a span."""
     before = lines[span.line - 1][: span.column - 1]
     after = lines[span.end_line - 1][span.end_column - 1 :]
     changed = before + text + after
-    return Edited(
+    return EditedSource(
         "".join([*lines[: span.line - 1], changed, *lines[span.end_line :]]), span.line, span.line
     )
 
 
-def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Edited:
+def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> EditedSource:
     """Return a source with a new last item or field between the brackets of a list or a group."""
     items = [*node.items] if isinstance(node, List) else [*node.fields.values()]
     if items:
@@ -256,12 +256,16 @@ def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Ed
         number, index, text = node.span.line, node.span.column, item
     line = lines[number - 1]
     changed = line[:index] + text + line[index:]
-    return Edited("".join([*lines[: number - 1], changed, *lines[number:]]), number, number)
+    return EditedSource("".join([*lines[: number - 1], changed, *lines[number:]]), number, number)
 
 
 def _verified(
-    edited: Edited, data: bytes, before: Document, expected: dict[str, Raw], body: str | None = None
-) -> Edited:
+    edited: EditedSource,
+    data: bytes,
+    before: Document,
+    expected: dict[str, Raw],
+    body: str | None = None,
+) -> EditedSource:
     """Return an edit if parsing it gives the expected fields and body, or raise EditError.
 
     The body is the same as before, unless it is given. A byte order mark of the source is kept.

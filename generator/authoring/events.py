@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import editing
 from generator.content import frontmatter
-from generator.content.names import named, slug
+from generator.content.names import entry_sources, slug
 from generator.content.yaml_nodes import List, Mapping, find, plain
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as ByName
 
-    from generator.authoring.editing import Edited
+    from generator.authoring.editing import EditedSource
     from generator.content.context import EntryNames
     from generator.content.frontmatter import Document
-    from generator.content.names import Named
+    from generator.content.names import EntrySource
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Loc, Section
     from generator.core.site import Inputs, Source
@@ -86,7 +86,7 @@ def target(
     words = " ".join(words.split())
     entries = [
         entry
-        for entry in named(inputs.sources)[0]
+        for entry in entry_sources(inputs.sources)[0]
         if entry.section in SECTIONS[kind] and not entry.language
     ]
     anchored = ANCHOR.fullmatch(words)
@@ -133,8 +133,8 @@ def address(path: str, anchor: str = "") -> str:
 def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) -> bool:
     """Return whether an event is to be expected for an entry, which is in one of the sections.
 
-    A closed breach gets no update, and families are notified of what does not say so yet, unless it
-    is older than this site.
+    A closed breach gets no update. Families are notified only of a notice without a `notified`
+    date, and not if it is older than this site.
     """
     if not source.path.startswith(tuple(f"content/{section}/" for section in sections)):
         return False
@@ -148,18 +148,18 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
     return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
 
 
-def _is_named(entries: list[Named], words: str, names: ByName[str, EntryNames]) -> bool:
+def _is_named(entries: list[EntrySource], words: str, names: ByName[str, EntryNames]) -> bool:
     """Return whether words are the title or the address of an entry."""
     title = slug(words)
     titles = (slug(names[_id(entry)].title) for entry in entries)
     return bool(_with_address(entries, words)) or bool(title and title in titles)
 
 
-def _id(entry: Named) -> str:
+def _id(entry: EntrySource) -> str:
     return f"{entry.section}/{entry.id}"
 
 
-def _with_address(entries: list[Named], words: str) -> list[Named]:
+def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
     """Return the entries with an id, a path or an address."""
     address = ADDRESS.fullmatch(words)
     return [
@@ -171,7 +171,7 @@ def _with_address(entries: list[Named], words: str) -> list[Named]:
     ]
 
 
-def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
+def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource:
     """Return an entry with an event added; `values` has its fields.
 
     For `resolved`, that is `on`. In a correction, an empty value removes the field. Raises
@@ -197,7 +197,7 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> Edited:
             return _append(document, data, "changes", {"kind": kind, **values})
 
 
-def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> Edited:
+def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
     """Return an entry with an item added to a list, or raise EventError if it has it already."""
     node = document.node(name)
     for old_item in node.items if isinstance(node, List) else ():
@@ -206,7 +206,7 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
     return editing.append(document.path, data, name, item)
 
 
-def _corrected(target: Target, values: dict[str, Raw]) -> Edited:
+def _corrected(target: Target, values: dict[str, Raw]) -> EditedSource:
     """Return an entry with fields of the notice that was named replaced, added or removed."""
     path, before = target.source
     data, loc = before, location(target.anchor or "")
@@ -241,7 +241,7 @@ def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) ->
 def _to_notify(document: Document, target: Target) -> Loc:
     """Return the location of the notice of which families were notified.
 
-    That is the notice that was named, or the only one of the entry that does not say so yet.
+    That is the notice that was named, or the only one in the entry that has no `notified` date.
     Raises EventError.
     """
     locations = dict(_to_be_notified(document))

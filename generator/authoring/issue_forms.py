@@ -32,7 +32,7 @@ from generator.core.problems import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from generator.authoring.editing import Edited
+    from generator.authoring.editing import EditedSource
     from generator.authoring.events import Target
     from generator.authoring.questions import Answers, Interpretation
     from generator.authoring.writing import Value
@@ -148,7 +148,7 @@ def form(kind: FormKind) -> str:
 def fields_to_correct(kind: FormKind) -> str:
     """Return the fields that a form can correct, in Markdown.
 
-    They are no menu, because GitHub opens an empty issue if a link fills in a menu:
+    They are not a menu, because GitHub opens an empty issue if a link fills in a menu:
     https://github.com/orgs/community/discussions/15477
     """
     if kind != "correction":
@@ -248,7 +248,7 @@ def event_of(form: FilledForm) -> EventKind:
     return kind
 
 
-def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> Edited:
+def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> EditedSource:
     """Return the entry that a form changes, with the event that it is about.
 
     Raises FormError, EventError and EditError.
@@ -267,7 +267,7 @@ def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> Edite
 
 
 def echo(interpretations: Iterable[Interpretation]) -> str:
-    """Return a Markdown list of the answers that were understood as something else than written."""
+    """Return a Markdown list of the answers that mean something other than what was written."""
     lines = []
     for question, answer, value in interpretations:
         label = question.label

@@ -157,7 +157,7 @@ def questions(kind: FormKind) -> Iterator[Question]:
 
 
 def field_questions(group: Group) -> dict[str, Question]:
-    """Return the questions for the fields of a published notice, also those that no form asks.
+    """Return the questions for the fields of a published notice, including those that no form asks.
 
     Lists of later notices, a withdrawal and `legacy` are left out: a form has its own way to change
     the first two, and the last says nothing to families.

@@ -65,7 +65,7 @@ class _Template(Template):
 def files(
     templates: Mapping[str, str], program: Program, district: str, owner: str
 ) -> dict[str, str]:
-    """Return all files of a repository but its settings, by their paths.
+    """Return all files of a repository except its settings, by their paths.
 
     `district` is the name of the district, and `owner` the people in CODEOWNERS.
     """
@@ -85,7 +85,7 @@ def with_placeholders(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
-    """Return the files that a new version of the program writes anew, by their paths.
+    """Return the files that a new version of the program rewrites, by their paths.
 
     They are the same for each district: the callers, the forms, and the script.
     """

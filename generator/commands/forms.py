@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.authoring.editing import Edited
+    from generator.authoring.editing import EditedSource
     from generator.authoring.issue_forms import FilledForm
     from generator.authoring.questions import Interpretation, Kind
     from generator.content.yaml_nodes import Raw
@@ -245,7 +245,7 @@ class EntryChange(NamedTuple):
     """An entry, its text after a form has changed it, and how the answers were understood."""
 
     source: Source
-    edited: Edited
+    edited: EditedSource
     interpretations: Sequence[Interpretation]
 
 

@@ -1,4 +1,4 @@
-"""Create a district's own repository, new or from an older copy, or renew what it has from us."""
+"""Create a district's own repository, new or from an old copy, or update its files from us."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ UP_TO_DATE = "The workflows and the forms are those of this version."
 
 
 def _settings(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command an option for each setting that a new site is asked for."""
+    """Give a command an option for each setting that a new site needs."""
     for name, help in reversed(SETTINGS.items()):
         variable = name.replace(".", "__")
         metavar = name.rpartition(".")[2].upper()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.authoring.editing import Edited
+    from generator.authoring.editing import EditedSource
     from generator.authoring.questions import Kind
     from generator.authoring.writing import Value
     from generator.content.yaml_nodes import Raw
@@ -216,7 +216,7 @@ def _parse_field(text: str) -> tuple[str, Raw]:
 
 def _edit(
     inputs: Inputs, kind: EventKind, id: str, values: dict[str, Raw]
-) -> tuple[Source, Edited]:
+) -> tuple[Source, EditedSource]:
     """Return an entry, and its text with an event added.
 
     Raises UsageError if no entry, or more than one, has that name, and ClickException if the event

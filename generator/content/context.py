@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
-from generator.content.names import SECTIONS, SETTINGS, Named, clashing, named, unfit, unpublished
+from generator.content.names import (
+    SECTIONS,
+    SETTINGS,
+    EntrySource,
+    clashing,
+    entry_sources,
+    unfit,
+    unpublished,
+)
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import FOLDERS
 
@@ -32,8 +40,8 @@ class Context(NamedTuple):
 
     settings: Settings | None
     document: Document | None
-    entries: list[Named]
-    translations: list[Named]
+    entries: list[EntrySource]
+    translations: list[EntrySource]
     known: Known
     now: datetime
     problems: tuple[Problem, ...]
@@ -43,15 +51,15 @@ def read(inputs: Inputs) -> Context:
     """Read the settings and the names of all sources, without reading an entry."""
     document, settings, problems = _settings(inputs)
     zone = settings.zone if settings else UTC
-    all_named, misnamed = named(inputs.sources)
-    entries = [name for name in all_named if not name.language]
+    sources, misnamed = entry_sources(inputs.sources)
+    entries = [source for source in sources if not source.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
-    problems += unfit(all_named, inputs.files, settings.published_names if settings else ())
+    problems += unfit(sources, inputs.files, settings.published_names if settings else ())
     return Context(
         settings=settings,
         document=document,
         entries=entries,
-        translations=[name for name in all_named if name.language],
+        translations=[source for source in sources if source.language],
         known=_known(inputs, settings, entries, zone),
         now=inputs.moment(zone),
         problems=tuple(problems),
@@ -76,7 +84,7 @@ def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
     A breach that names its contract has the names of the contract.
     """
     names: dict[str, EntryNames] = {}
-    entries = [entry for entry in named(inputs.sources)[0] if not entry.language]
+    entries = [entry for entry in entry_sources(inputs.sources)[0] if not entry.language]
     for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
         document = frontmatter.read(entry.source.path, entry.source.data)
         own = EntryNames(document.text("product"), document.text("contractor"))
@@ -103,7 +111,7 @@ def _settings(inputs: Inputs) -> tuple[Document | None, Settings | None, list[Pr
 
 
 def _known(
-    inputs: Inputs, settings: Settings | None, entries: list[Named], zone: ZoneInfo
+    inputs: Inputs, settings: Settings | None, entries: list[EntrySource], zone: ZoneInfo
 ) -> Known:
     """Return the names that an entry may refer to.
 

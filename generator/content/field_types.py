@@ -244,7 +244,7 @@ class Field:
         return self.name.replace("-", "_")
 
     def read(self, value: object, known: Known) -> object:
-        """Return the value for a raw value, apart from any entry; raises BadValueError."""
+        """Return the value for a raw value, outside any entry; raises BadValueError."""
         reading = SourceReading(known, {}, [])
         result = self.type.read(value, (self.name,), reading)
         for _, fault in reading.faults:

@@ -31,7 +31,7 @@ DEVICES = {
 PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
-class Named(NamedTuple):
+class EntrySource(NamedTuple):
     """A source that is an entry or its translation, with the section and id from its path."""
 
     section: Section
@@ -40,9 +40,9 @@ class Named(NamedTuple):
     language: str = ""
 
 
-def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
+def entry_sources(sources: Iterable[Source]) -> tuple[list[EntrySource], list[Problem]]:
     """Return the entries and translations among the sources, in order, and bad names."""
-    by_stem: dict[tuple[Section, str], Named] = {}
+    by_stem: dict[tuple[Section, str], EntrySource] = {}
     problems: list[Problem] = []
     for source in sources:
         _, section, *rest = source.path.split("/")
@@ -58,50 +58,38 @@ def named(sources: Iterable[Source]) -> tuple[list[Named], list[Problem]]:
         else:
             translation = TRANSLATION.fullmatch(stem)
             id, language = translation.groups() if translation else (stem, "")
-            by_stem[section, stem] = Named(section, id, source, language)
+            by_stem[section, stem] = EntrySource(section, id, source, language)
     return list(by_stem.values()), problems
 
 
 def unfit(
-    entries: Iterable[Named], files: Iterable[str], published: Collection[str]
+    entries: Iterable[EntrySource], files: Iterable[str], published: Collection[str]
 ) -> Iterator[Problem]:
     """Yield a problem for each placeholder name, and each name that Windows reserves for a device.
 
     A name in `published` gets a warning instead, because it must not change. A file under
     `content/files/` may have a placeholder name.
     """
-    for code, path, key, name, example in _unfit(entries, files):
+
+    def unfit_name(code: str, path: str, key: str, name: str, example: str) -> Problem:
         if key in published:
-            yield problem("W115", Span(path), name=name)
-        else:
-            yield problem(code, Span(path), name=name, example=example, key=key)
+            return problem("W115", Span(path), name=name)
+        return problem(code, Span(path), name=name, example=example, key=key)
 
-
-class _Unfit(NamedTuple):
-    """A bad name: its code, the path, the key in `published_names`, and a better name."""
-
-    code: str
-    path: str
-    key: str
-    name: str
-    example: str
-
-
-def _unfit(entries: Iterable[Named], files: Iterable[str]) -> Iterator[_Unfit]:
     for section, id, source, _ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
         if PLACEHOLDER.fullmatch(id):
             better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
-            yield _Unfit("E017", source.path, f"{section}/{id}", name, f"{better}{ending}")
+            yield unfit_name("E017", source.path, f"{section}/{id}", name, f"{better}{ending}")
         elif id in DEVICES:
-            yield _Unfit("E018", source.path, f"{section}/{id}", name, f"{id}-1{ending}")
+            yield unfit_name("E018", source.path, f"{section}/{id}", name, f"{id}-1{ending}")
     for path in files:
         key = path.removeprefix("content/")
         for name in path.split("/")[2:]:
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
-                yield _Unfit("E018", path, key, name, f"{stem}-1{dot}{ending}")
+                yield unfit_name("E018", path, key, name, f"{stem}-1{dot}{ending}")
 
 
 def as_file(id: str) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.content.field_types import Known
     from generator.content.frontmatter import Document
     from generator.content.markdown import Renderer
-    from generator.content.names import Named
+    from generator.content.names import EntrySource
     from generator.core.model import Entry
     from generator.core.problems import Problem
 
@@ -144,8 +144,9 @@ class _Translator:
 
 
 def read(
-    name: Named, document: Document, known: Known, renderer: Renderer
+    source: EntrySource, document: Document, known: Known, renderer: Renderer
 ) -> tuple[Translation, list[Problem]]:
     """Return the texts of a translation, and its own problems."""
-    texts, problems = load.translation(name.section, document, known, renderer)
-    return Translation(name.section, name.id, name.language, name.source.path, texts), problems
+    texts, problems = load.translation(source.section, document, known, renderer)
+    translation = Translation(source.section, source.id, source.language, source.source.path, texts)
+    return translation, problems

@@ -59,7 +59,7 @@ NO_BREAK = "\u00a0"  # a space that does not indent a line
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 
 
-class Read(NamedTuple):
+class DocumentValues(NamedTuple):
     """The values and problems of a document.
 
     `values` has the top-level fields without faults, by attribute name, or is None if the fields
@@ -78,11 +78,11 @@ def validate(
     known: Known,
     texts: ByLocation[Loc, Prose],
     without: frozenset[str] = frozenset(),
-) -> Read:
+) -> DocumentValues:
     """Read a document as a group of fields, except for the top-level fields `without`."""
     names = frozenset(document.fields.fields) | document.broken
     if not document.is_readable:
-        return Read(None, names, [])
+        return DocumentValues(None, names, [])
     raw = {name: value for name, value in fields(document.fields).items() if name not in without}
     reading = SourceReading(known, texts, [])
     values = group.values(raw, (), reading)
@@ -100,7 +100,7 @@ def validate(
             problems.append(_unknown(document, group, loc, intended[loc]))
         elif not _is_reported(document, loc, fault, misspelled):
             problems.append(_problem(document, group, loc, fault))
-    return Read(values, names, problems)
+    return DocumentValues(values, names, problems)
 
 
 def _intended_fields(

@@ -40,7 +40,7 @@ TIME = re.compile(
     r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE
 )
 _MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in map(str.lower, month_name[1:]))
-# A whole date in another notation, without any word beside it.
+# A whole date in another notation, with no other word.
 ANOTHER = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
     rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}"

@@ -169,7 +169,7 @@ BREACH_POSTING = Duty(
     law=None,
 )
 
-# Once a year, of the whole site and not of an entry. The law sets no day; the settings do.
+# Once a year, for the whole site and not for an entry. The law sets no day; the settings do.
 YEARLY_NOTICE = Duty(
     name="yearly-notice",
     who="board",

@@ -1,4 +1,4 @@
-"""What a look at the live site has found, as one line of text that is kept for good."""
+"""A check of the live site, as one line of text that is kept forever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the watch remembers between two runs, in the text of one closed issue.
+"""What the workflow *Websites* remembers between two runs, in the text of one closed issue.
 
 A cache of a workflow is deleted after a week without use, and an artifact needs another permission.
 Everyone who can see the repository can see the issue, and nobody has to do anything about it.

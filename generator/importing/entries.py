@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from generator.importing.tables import Cell, ContractList, TableRow
 
 RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
-# Fields of the contract as a whole, which a change does not state again.
+# Fields of the whole contract, which a change does not repeat.
 CONTRACT_ONLY = tuple(
     row.name
     for row in CONTRACT.fields.values()

@@ -1,4 +1,4 @@
-"""Tell contracts from the titles and totals between them, and values from errors."""
+"""Distinguish contracts from the titles and totals between them, and values from errors."""
 
 from __future__ import annotations
 

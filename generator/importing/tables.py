@@ -295,7 +295,7 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
 
 
 def _list(contracts: _ListTable, choice: _Choice, sheet: SheetPlace) -> ContractList:
-    """Return the rows below the headings, without the rows that are none of the list."""
+    """Return the rows below the headings, without the rows that are not part of the list."""
     table, index, headed_columns, linked = contracts
     width = len(headed_columns) - len(linked)
     lines, others = _divide(table, index, width, choice)

@@ -1,7 +1,7 @@
 """The holidays of Connecticut, each as month and day, with Good Friday and observed days.
 
 `make docs` writes this module from the library `holidays`, which takes 0.15 s to load: a third of
-a small check. Other years than these are asked of the library.
+a small check. For any other year, the program asks the library.
 """
 
 HOLIDAYS = {

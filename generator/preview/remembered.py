@@ -1,4 +1,4 @@
-"""Remember what each source was read as, so that a preview reads only what has changed."""
+"""Remember the result of reading each source, so that a preview reads only what has changed."""
 
 from __future__ import annotations
 

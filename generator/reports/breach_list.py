@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10 * 1024 * 1024  # in November 2026 it has about one
 LABEL = "breach-list"
-PATIENCE = timedelta(days=3)  # without the list, before a person is told
+PATIENCE = timedelta(days=3)  # without the list, before an alarm is opened
 TEXTS = ("Name", "Title", "Domain", "BreachDate", "AddedDate", "Description")
 NOT_BREACHES = ("IsFabricated", "IsSpamList", "IsRetired")
 SOURCE = "Have I Been Pwned, https://haveibeenpwned.com, license CC BY 4.0"

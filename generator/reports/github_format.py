@@ -1,4 +1,4 @@
-"""Problems for GitHub: annotations beside the lines, and the report as a summary in Markdown.
+"""Problems for GitHub: annotations next to the lines, and the report as a summary in Markdown.
 
 Text from an entry is escaped, so that it is never a command:
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions

@@ -1,4 +1,4 @@
-"""Links of contracts that no longer work: which to ask for, what to remember, and the issue.
+"""Links in contracts that no longer work: which to request, what to remember, and the issue.
 
 A website may be down for an hour, so a link is gone only if it fails on two different days.
 """
@@ -60,7 +60,7 @@ class Failure(NamedTuple):
 
 
 class LinkNotes(NamedTuple):
-    """What is remembered: when all links were asked for last, and the failures by address."""
+    """What is remembered: when all links were last requested, and the failures by address."""
 
     last_check: date | None = None
     failures: Mapping[str, Failure] = {}
@@ -87,7 +87,7 @@ def _links(contract: Contract) -> Iterator[Link]:
 
 
 def is_weekly(notes: LinkNotes, today: date) -> bool:
-    """Return whether it is time to ask for all links."""
+    """Return whether it is time to request all links."""
     return notes.last_check is None or today - notes.last_check >= WEEK
 
 
@@ -109,7 +109,7 @@ def remembered(
 ) -> LinkNotes:
     """Return what to remember.
 
-    `reasons` has the reason why each address failed that was asked for, or an empty text.
+    `reasons` has the reason why each requested address failed; it is empty if it worked.
     """
     addresses = {link.address for link in links}
     failures = {
@@ -150,7 +150,7 @@ def issues(
 
 
 def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:
-    """Return one sentence: how many addresses were asked for, and how many links are gone."""
+    """Return one sentence: how many addresses were requested, and how many links are broken."""
     failed = sum(bool(reason) for reason in reasons.values())
     gone = sum(failure.is_gone for failure in notes.failures.values())
     return f"{count(len(reasons), 'link')} asked for, {failed:,} failed. {gone:,} in the issue."

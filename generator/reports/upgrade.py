@@ -1,4 +1,4 @@
-"""Compare what two versions of the program make of the same content."""
+"""Compare the sites that two versions of the program build from the same content."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from generator.content.context import Context
     from generator.content.field_types import Known
     from generator.content.frontmatter import Document
-    from generator.content.names import Named
+    from generator.content.names import EntrySource
     from generator.core.dates import When
     from generator.core.duties import Duty
     from generator.core.model import Entry, Loc, Section, Translation
@@ -70,17 +70,17 @@ class Reader(NamedTuple):
             return reader
         return reader._replace(since=settings.since, duties=settings.duties, law=settings.law)
 
-    def entry(self, name: Named) -> CheckedEntry:
+    def entry(self, source: EntrySource) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
-        return self.entries([name])[0]
+        return self.entries([source])[0]
 
-    def entries(self, names: Sequence[Named]) -> list[CheckedEntry]:
-        """Read and check some entries, all of them in one step before the next step.
+    def entries(self, sources: Sequence[EntrySource]) -> list[CheckedEntry]:
+        """Read and check some entries, each step for all of them before the next step.
 
         So each step finds its code in the processor's cache: 64 entries take a sixth less time.
         """
-        documents = [frontmatter.read(name.source.path, name.source.data) for name in names]
-        read = [self._read(*pair) for pair in zip(names, documents, strict=True)]
+        documents = [frontmatter.read(*source.source) for source in sources]
+        read = [self._read(*pair) for pair in zip(sources, documents, strict=True)]
         for (entry, problems), document in zip(read, documents, strict=True):
             if entry:
                 problems += self._check(entry, document, problems)
@@ -89,11 +89,11 @@ class Reader(NamedTuple):
             for (entry, problems), document in zip(read, documents, strict=True)
         ]
 
-    def _read(self, name: Named, document: Document) -> tuple[Entry | None, list[Problem]]:
-        if misplaced := load.misplaced(name.section, document):
+    def _read(self, source: EntrySource, document: Document) -> tuple[Entry | None, list[Problem]]:
+        if misplaced := load.misplaced(source.section, document):
             return None, [misplaced]
-        read = load.contract if name.section == "contracts" else load.breach
-        return read(name.id, document, self.known, renderer(self.known))
+        read = load.contract if source.section == "contracts" else load.breach
+        return read(source.id, document, self.known, renderer(self.known))
 
     def _check(
         self, entry: Entry, document: Document, problems: list[Problem]
@@ -112,10 +112,12 @@ class Reader(NamedTuple):
             )
         )
 
-    def translation(self, name: Named) -> CheckedTranslation:
+    def translation(self, source: EntrySource) -> CheckedTranslation:
         """Read one translation."""
-        document = frontmatter.read(name.source.path, name.source.data)
-        translation, problems = translations.read(name, document, self.known, renderer(self.known))
+        document = frontmatter.read(*source.source)
+        translation, problems = translations.read(
+            source, document, self.known, renderer(self.known)
+        )
         places = {loc: place(document, *loc) for loc in translation.texts}
         return CheckedTranslation(
             translation, tuple(problems), student_data.suspects(document, problems), places
@@ -126,7 +128,7 @@ def check_together(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
     """Yield the problems that can be found only when all entries are known."""
-    sources = {name.source.path: name.source for name in context.entries}
+    sources = {entry.source.path: entry.source for entry in context.entries}
 
     def at(entry: Entry, *loc: str | int) -> Span:
         return place(frontmatter.read(entry.path, sources[entry.path].data), *loc)

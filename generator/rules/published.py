@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter, written_dates
 from generator.content.fields import TRANSLATED
-from generator.content.names import SETTINGS, Named, named
+from generator.content.names import SETTINGS, EntrySource, entry_sources
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, folded, scalars
 from generator.core.dates import When
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.core.site import Inputs, Past, Source
 
 Key = tuple[str, str]
-Entries = dict[Key, Named]
+Entries = dict[Key, EntrySource]
 # The fields that identify an entry whose file was renamed.
 IDENTITY = {
     "contracts": ("product", "contractor", "executed"),
@@ -148,7 +148,7 @@ def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
     paths = {*inputs.files, *_source_paths(inputs)}
     for path in past.files - paths:
         yield problem("W306", Span(path), value=path, advice=LINKED)
-    for name in named(past.sources)[0]:
+    for name in entry_sources(past.sources)[0]:
         path = name.source.path
         if name.language and path not in paths and (name.section, name.id) in now:
             yield problem("W306", Span(path), value=path, advice=TRANSLATION)
@@ -161,7 +161,8 @@ def _source_paths(inputs: Inputs) -> list[str]:
 
 
 def _entries(sources: Iterable[Source]) -> Entries:
-    return {(entry.section, entry.id): entry for entry in named(sources)[0] if not entry.language}
+    entries = [entry for entry in entry_sources(sources)[0] if not entry.language]
+    return {(entry.section, entry.id): entry for entry in entries}
 
 
 def _taken(inputs: Inputs) -> set[Key]:
@@ -170,13 +171,13 @@ def _taken(inputs: Inputs) -> set[Key]:
     return {(match[1], match[2].lower()) for match in matches if match}
 
 
-def _renamed(gone: list[Named], fresh: list[Named]) -> dict[str, Named]:
+def _renamed(gone: list[EntrySource], fresh: list[EntrySource]) -> dict[str, EntrySource]:
     """Return the missing entry by the path of the new entry that it was renamed to."""
     paths: dict[object, str] = {}
     for entry in fresh if gone else ():
         for sign in _signs(entry):
             paths.setdefault(sign, entry.source.path)
-    renamed: dict[str, Named] = {}
+    renamed: dict[str, EntrySource] = {}
     for entry in gone:
         path = next((paths[sign] for sign in _signs(entry) if sign in paths), "")
         if path and path not in renamed:
@@ -184,7 +185,7 @@ def _renamed(gone: list[Named], fresh: list[Named]) -> dict[str, Named]:
     return renamed
 
 
-def _signs(entry: Named) -> list[object]:
+def _signs(entry: EntrySource) -> list[object]:
     """Return what identifies an entry under another name: its bytes, or its identifying fields."""
     document = _document(entry.source)
     signs: list[object] = [(entry.section, entry.source.data)]
@@ -197,7 +198,7 @@ def _signs(entry: Named) -> list[object]:
 def _unchanged_translations(past: Past, inputs: Inputs) -> dict[Key, list[Source]]:
     """Return the translations that have not changed since they were published, by entry."""
     translations: dict[Key, list[Source]] = {}
-    for name in named(set(past.sources) & set(inputs.sources))[0]:
+    for name in entry_sources(set(past.sources) & set(inputs.sources))[0]:
         if name.language:
             translations.setdefault((name.section, name.id), []).append(name.source)
     return translations
@@ -226,7 +227,7 @@ class ListItem(NamedTuple):
     words: tuple[str, ...]
 
 
-class Matched(NamedTuple):
+class MatchedItems(NamedTuple):
     """The items of an old list in a new one, by their positions in the old list.
 
     `places` has the new position of each item that was found, `gone` the items that were not, and
@@ -252,7 +253,7 @@ def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
     return [_item(item, dated, noun) for item in node.items] if isinstance(node, List) else []
 
 
-def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> Matched:
+def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> MatchedItems:
     """Find each old item in the new list, equal or else similar, at any position."""
     places = {i: i for i, (old, new) in enumerate(zip(then, now, strict=False)) if old == new}
     free = {j for j in range(len(now)) if j not in places}
@@ -269,7 +270,7 @@ def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> Matched:
             places[pair.old] = pair.new
             free.discard(pair.new)
     gone = [i for i in range(len(then)) if i not in places]
-    return Matched(places, gone, {*gone} & free)
+    return MatchedItems(places, gone, {*gone} & free)
 
 
 def _similar_pairs(

@@ -1,4 +1,4 @@
-"""Checks that a change of published content does not rewrite the record of a late duty."""
+"""Checks that a change to published content does not rewrite the record of a late duty."""
 
 from __future__ import annotations
 

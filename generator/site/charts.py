@@ -1,4 +1,4 @@
-"""The charts of the home page: counts as bars, each with its share of the chart's width."""
+"""The charts of *The record*: counts as bars, each with its share of the chart's width."""
 
 from __future__ import annotations
 

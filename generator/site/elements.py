@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from generator.core.model import Data
 
-# Words of elements, as districts in the United States write them; a word stands at its beginning.
+# Words in elements, as districts in the United States write them, each from its beginning.
 TOPICS = {
     "social-security": ("social security", "ssn"),
     "password": ("password", "passcode", "login credential"),

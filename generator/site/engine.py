@@ -89,7 +89,7 @@ PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType)
 
 
 class _Context(Context):
-    """Calls a function of a theme or a method of a value without asking what else it might want.
+    """Calls a function of a theme or a method of a value without checking what else it might want.
 
     Jinja asks for each call whether the function takes the context. None of ours does, so only a
     macro is called in Jinja's way.

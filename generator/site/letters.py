@@ -336,5 +336,5 @@ def _is_news(notice: Notice) -> bool:
 
 
 def _is_exception(notice: Notice) -> bool:
-    """Return whether a letter to all families could tell them of one child's special education."""
+    """Return whether a letter to all families could reveal one child's special education."""
     return isinstance(notice.entry, Contract) and notice.entry.is_exception

@@ -37,7 +37,7 @@ class News(NamedTuple):
     collects_more: bool
 
 
-class Recorded(NamedTuple):
+class RecordedNotice(NamedTuple):
     """A notice in the public record: when it was posted, and its duties that have a limit.
 
     `posted` is None if it is not recorded. `limits` is empty unless the settings show deadlines.
@@ -76,13 +76,13 @@ def sorted_notices(site: Site) -> list[Notice]:
     )
 
 
-def recorded(site: Site, notices: Iterable[Notice]) -> list[Recorded]:
+def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     """Return notices with what the record of the site says about each, in the same order."""
     rows_of = defaultdict[str, list[RecordRow]](list)
     for row in record(site):
         rows_of[row.notice.id].append(row)
     return [
-        Recorded(
+        RecordedNotice(
             notice,
             posted=next(
                 (row.done for row in rows_of[notice.id] if row.duty.done == "posted"), notice.posted

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 WIDTH = 72  # columns
-BREAK = "\x0b"  # stands for `<br>`; no source may contain it
+BREAK = "\x0b"  # in place of `<br>`; no source may contain it
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 ISOLATED = ("a", "bdi")
 VOID = {"br", "hr", "img"}  # elements without content

@@ -158,7 +158,7 @@ def _work(
     If the process that started it is killed, the worker ends before its next item.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    other_end.close()  # so that this end is told when the process that started this one ends
+    other_end.close()  # so that this end notices when the parent process ends
     chunks, parent = _chunks(len(items)), os.getppid()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

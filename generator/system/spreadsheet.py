@@ -273,7 +273,7 @@ def _spread_merged(
 
 
 def _hidden_columns(sheet: Worksheet, width: int) -> frozenset[int]:
-    """Return the indexes of the hidden columns; one dimension may stand for several of them."""
+    """Return the indexes of the hidden columns; one dimension may cover several of them."""
     from openpyxl.utils import column_index_from_string
 
     hidden = set[int]()

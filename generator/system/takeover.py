@@ -1,4 +1,4 @@
-"""Make a district's own repository of a copy of the program's, with the history of its notices.
+"""Make a district's own repository from a copy of the program's, with the history of its notices.
 
 The history stays as it is, so the record has the same dates and commits before and after.
 """

@@ -1,4 +1,4 @@
-"""Requests to the websites of others: whether an address works, a list, and a webhook."""
+"""Requests to other websites: whether an address works, a list of breaches, and a webhook."""
 
 from __future__ import annotations
 

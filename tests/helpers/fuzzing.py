@@ -23,7 +23,7 @@ from generator.authoring import editing, issue_forms, writing
 from generator.compiler import read_content
 from generator.content import context, fields, frontmatter
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe
-from generator.content.names import Named
+from generator.content.names import EntrySource
 from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import FORBIDDEN
 from generator.content.yaml_nodes import fields as raw_fields
@@ -113,7 +113,7 @@ def translation(data: bytes) -> object:
     """Check bytes as a translation of a breach (with `summary` or `updates`) or of a contract."""
     section: Section = "breaches" if b"summary" in data or b"updates" in data else "contracts"
     path = f"content/{section}/x.es.{'md' if data.startswith(b'---') else 'yaml'}"
-    checked = _reader().translation(Named(section, "x", Source(path, data), "es"))
+    checked = _reader().translation(EntrySource(section, "x", Source(path, data), "es"))
     look_at(checked.problems, {path: data})
     return checked
 
@@ -276,7 +276,7 @@ def _every_setting() -> bytes:
 def _entry_problems(path: str, data: bytes) -> tuple[Problem, ...]:
     """Return the problems of an entry with these bytes, including possible student data."""
     section = "contracts" if path.startswith("content/contracts") else "breaches"
-    read = _reader().entry(Named(section, "x", Source(path, data)))
+    read = _reader().entry(EntrySource(section, "x", Source(path, data)))
     problems = (
         *read.problems,
         *(problem("W501", suspect.span, what=suspect.what) for suspect in read.suspects),

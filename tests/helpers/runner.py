@@ -16,6 +16,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
@@ -860,6 +861,31 @@ def github_repository(
         yield github
     finally:
         github.stop()
+
+
+# What a test may change about a repository, besides its commits.
+STATE = (
+    "issues pulls waiting releases dispatched published is_private permissions pages_on refusals "
+    "busy requests webhook_posts webhook_works site now pages_take pages_show attested unserved "
+    "hangs starts variables secrets environments"
+).split()
+
+
+@contextmanager
+def restored(github: GitHub) -> Iterator[GitHub]:
+    """Give a repository to a test, and undo what the test does to it."""
+    commit = github.git("rev-parse", github.default).strip()
+    before = deepcopy({name: getattr(github, name) for name in STATE})
+    yield github
+    github.git("switch", "--quiet", github.default)
+    github.git("reset", "--quiet", "--hard", commit)
+    github.git("push", "--quiet", "--force", "origin", github.default)
+    for branch in github.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split():
+        if branch != github.default:
+            github.git("branch", "--quiet", "-D", branch)
+            github.git("push", "--quiet", "origin", "--delete", branch)
+    github.show_content()
+    vars(github).update(before)
 
 
 REGISTERED = {

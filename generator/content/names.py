@@ -70,38 +70,26 @@ def unfit(
     A name in `published` gets a warning instead, because it must not change. A file under
     `content/files/` may have a placeholder name.
     """
-    for code, path, key, name, example in _unfit(entries, files):
+
+    def unfit_name(code: str, path: str, key: str, name: str, example: str) -> Problem:
         if key in published:
-            yield problem("W115", Span(path), name=name)
-        else:
-            yield problem(code, Span(path), name=name, example=example, key=key)
+            return problem("W115", Span(path), name=name)
+        return problem(code, Span(path), name=name, example=example, key=key)
 
-
-class _Unfit(NamedTuple):
-    """A bad name: its code, the path, the key in `published_names`, and a better name."""
-
-    code: str
-    path: str
-    key: str
-    name: str
-    example: str
-
-
-def _unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[_Unfit]:
     for section, id, source, _ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
         if PLACEHOLDER.fullmatch(id):
             better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
-            yield _Unfit("E017", source.path, f"{section}/{id}", name, f"{better}{ending}")
+            yield unfit_name("E017", source.path, f"{section}/{id}", name, f"{better}{ending}")
         elif id in DEVICES:
-            yield _Unfit("E018", source.path, f"{section}/{id}", name, f"{id}-1{ending}")
+            yield unfit_name("E018", source.path, f"{section}/{id}", name, f"{id}-1{ending}")
     for path in files:
         key = path.removeprefix("content/")
         for name in path.split("/")[2:]:
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
-                yield _Unfit("E018", path, key, name, f"{stem}-1{dot}{ending}")
+                yield unfit_name("E018", path, key, name, f"{stem}-1{dot}{ending}")
 
 
 def as_file(id: str) -> str:

@@ -250,10 +250,7 @@ INFORMATION, RECORDS, CONTENT = KINDS = (
 
 # The first row with a word of the element gives its kind. Without one it is student information.
 WORDS = (
-    (
-        INFORMATION,
-        "grade level, grade levels, current grade, next grade, school of attendance",
-    ),
+    (INFORMATION, "grade level, grade levels, current grade, next grade, school of attendance"),
     (
         CONTENT,
         "student work, student generated, generated content, essay, essays, writing, "

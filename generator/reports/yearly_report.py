@@ -22,18 +22,11 @@ if TYPE_CHECKING:
     from generator.core.model import Contract, Data, Terms
     from generator.core.site import Site
 
+KINDS = ("student_information", "student_records", "student_generated_content")
 COLUMNS = (
-    "product",
-    "contractor",
-    "description",
-    "purpose",
-    "student_information",
-    "student_records",
-    "student_generated_content",
-    "executed",
-    "expires",
-    "website",
-    "entry",
+    *("product", "contractor", "description", "purpose"),
+    *KINDS,
+    *("executed", "expires", "website", "entry"),
 )
 
 
@@ -91,7 +84,7 @@ def _services(contracts: Iterable[Contract], now: datetime, year: int) -> Iterat
 def _elements(data: Data | None) -> dict[str, str]:
     """Return the elements of each kind of data as a cell."""
     kinds = dict(data.kinds) if data else {}
-    return {kind: "; ".join(kinds.get(kind, ())) for kind in COLUMNS[4:7]}
+    return {kind: "; ".join(kinds.get(kind, ())) for kind in KINDS}
 
 
 def report_csv(services: Iterable[Service]) -> str:

@@ -109,9 +109,7 @@ def _living(tree: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, (ast.Expr, ast.Assign)) and isinstance(
             tree, (ast.Module, ast.ClassDef)
         ):
-            yield from _living(
-                node
-            )  # a module can't be loaded without a name, so that proves nothing
+            yield from _living(node)  # not the name, without which no module can be loaded
             continue
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue

@@ -27,7 +27,7 @@ from helpers.world import FONTS
 from subsets import MADE, Font
 
 LANGUAGES = ["en", "es", "pt", "ar", "zh-Hans"]
-# Each page names all languages in a fold, and code has the font of code.
+# Each page has a list of all languages, and code has a font of its own.
 USED = {f"Notices Test {name}" for name in ("Sans", "Mono", "Arabic", "Chinese", "Signs")}
 SHOWN = ["breach-notification/2026-11-northstar-reader/", "subscribe/"]
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{1,6})")  # a character in CSS

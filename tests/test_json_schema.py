@@ -33,8 +33,7 @@ class Everything(frozenset):
 
 KNOWN = Known(ZoneInfo("UTC"), None, Everything(), Everything(), Everything())
 RENDERER = Renderer(Everything(), Everything())
-# Beyond a schema: the order of two dates, what Markdown makes of a text, two texts in one file, a
-# zone that is none.
+# A schema cannot check the order of two dates, Markdown, two texts in one file, or a time zone.
 BEYOND = {"E201", "E121", "E122", "E123", "E124", "E128", "E129", "E130", "E206"}
 
 
@@ -48,7 +47,7 @@ def read(kind, path, text):
     return document, {problem.code for problem in problems if problem.is_error}
 
 
-PLAIN = {  # what YAML 1.2 makes of a text without quotes, as editors read it
+PLAIN = {  # values of texts without quotes in YAML 1.2, as editors read it
     re.compile(r"|~|null|Null|NULL"): lambda _: None,
     re.compile(r"true|True|TRUE|false|False|FALSE"): lambda text: text.lower() == "true",
     re.compile(r"[-+]?[0-9]+"): int,

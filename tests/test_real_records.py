@@ -98,9 +98,8 @@ def test_the_page_of_another_row_lacks_facts(built: Path) -> None:
         if not missing(row_cells(row), pages[number % len(ROWS)])
     ]
 
-    assert alike == [
-        30
-    ]  # Boddle Math, whose source prints "Boddle Math Canva": the page of Canva says so
+    # The source prints "Boddle Math Canva", so the page of Canva has the facts of Boddle Math.
+    assert alike == [30]
 
 
 @pytest.mark.parametrize("name", BREACHES)
@@ -117,14 +116,10 @@ def test_a_breach_page_without_one_fact_is_reported(built: Path, name: str) -> N
     ("cell", "page", "expected"),
     [
         ("student name; grade level", "<main><li>Student name</li></main>", ["grade level"]),
+        ("signed 2020-10-22", '<main>Signed <time datetime="2020-10-22">a</time></main>', []),
         (
-            "requested 2020-10-22",
-            '<main>Requested <time datetime="2020-10-22">a day</time></main>',
-            [],
-        ),
-        (
-            "requested 2020-10-22",
-            '<main>Requested <time datetime="2020-10-23">a day</time></main>',
+            "signed 2020-10-22",
+            '<main>Signed <time datetime="2020-10-23">a</time></main>',
             ["2020-10-22"],
         ),
         (

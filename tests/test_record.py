@@ -722,7 +722,7 @@ def test_the_office_can_have_its_own_business_days(business_days, expected):
             "{open: [2026-10-12], closed: [2026-10-12]}",
             "E213 The same day is in `open` and in `closed`: 2026-10-12",
         ),
-        ("{open: 2026-10-12}", "E107 `open` must be a list, not a text."),
+        ("{open: 2026-10-12}", "E107 `open` must be a list, not text."),
         ("{open: [2026-10]}", "E118 `open` is not exact enough: 2026-10"),
         (
             "{opened: [2026-10-12]}",
@@ -758,7 +758,7 @@ NO_CLOCK = "`family-breach-notice` must be a number of days, business days or ho
         ),
         ("{family-breach-notice: 24}", f"8:35 E120 {NO_CLOCK} 24"),
         ("{family-breach-notice: 0 days}", f"8:35 E120 {NO_CLOCK} 0 days"),
-        ("48 hours", "8:12 E107 `deadlines` must be a group of fields, not a text."),
+        ("48 hours", "8:12 E107 `deadlines` must be a group of fields, not text."),
     ],
 )
 def test_a_deadline_that_cannot_be_read_is_an_error_at_its_place(deadlines, expected):

@@ -84,7 +84,7 @@ def edited(edits):
             texts[what] = value
         inputs = replace(site({"themes/own/static/a.txt": "a", **texts}, **settings), now=now)
         plan, fresh = plan_site(inputs, memory.over(map)), compile_site(inputs)
-        if fresh.site is None and plan.site is not None:  # only a page that is made can tell
+        if fresh.site is None and plan.site is not None:  # only a page that is made shows it
             continue
 
         assert plan.problems == fresh.problems

@@ -76,7 +76,7 @@ def ours(tmp_path: Path) -> Path:
     return folder
 
 
-# A job with the secret of an environment is the district's.
+# A job with the secret of an environment is in the district's own workflow.
 WITH_SECRETS = (".github/workflows/tell.yml", ".github/workflows/websites.yml")
 
 

@@ -49,7 +49,7 @@ def quiet(tmp_path_factory):
         yield running
 
 
-# What is served
+# Files
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_only_pages_differ_from_the_build(quiet, root):
         assert (path, more.sub(b"", served)) == (path, expected)
 
 
-# Who is answered
+# Requests
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_no_other_address_of_the_machine_answers(quiet):
             connection.connect((other, quiet.port))
 
 
-# What is saved is seen
+# Saves
 
 
 def test_a_save_is_seen(preview, root):
@@ -525,7 +525,7 @@ def test_the_preview_writes_nothing(preview, root):
     assert tree(root) == before
 
 
-# How it begins and ends
+# Start and end
 
 
 def test_ctrl_c_stops_with_a_stream_open(preview):
@@ -619,7 +619,7 @@ def test_the_command_in_the_readme_works(root):
         assert preview.stop() == (0, "Stopped.")
 
 
-# Where the machine can watch no more
+# Watching files
 
 
 class Exhausted(Observer):

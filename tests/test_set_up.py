@@ -29,7 +29,7 @@ DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCS["set-up"], re.DOTALL)
 CREATE, PUSH, ELSEWHERE, LIVE, UPDATE, MOVE = (text for kind, text in BLOCKS if kind == "sh")
 SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")
-OURS = "example/notices"  # as the page calls the district's repository
+OURS = "example/notices"  # the district's repository on the page
 ENTRY = "content/contracts/northstar-reader.md"
 PAGE = "product-notification/northstar-reader/index.html"
 WATCH = ".github/workflows/watch.yml"

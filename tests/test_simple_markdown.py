@@ -9,7 +9,7 @@ from generator.content.simple_markdown import render_simple
 from helpers.python_markdown import rendered, texts
 from helpers.tiers import swept
 
-MIN_SIMPLE = 100  # of the texts of a seed, so that the comparison means something
+MIN_SIMPLE = 100  # texts of each seed, so that the comparison is meaningful
 
 
 @pytest.mark.parametrize(

@@ -403,11 +403,11 @@ def test_headings_in_two_rows_are_read_from_the_lower_one(tmp_path):
     )
     for cells in ("A1:A2", "B1:B2", "C1:D1"):
         book.active.merge_cells(cells)
-    found = read(tmp_path / "list.xlsx", saved(book))
+    contracts = read(tmp_path / "list.xlsx", saved(book))
 
-    assert [["a", "v", "X", "X", "X"]] == texts(found)
+    assert [["a", "v", "X", "X", "X"]] == texts(contracts)
     assert ["Student Name: First and/or Last", "Student Name: Other", "Date of Birth"] == [
-        column.element for column in found.columns[2:]
+        column.element for column in contracts.columns[2:]
     ]
 
 
@@ -525,9 +525,8 @@ def test_a_workbook_does_not_read_other_files(tmp_path):
     assert "secret" not in cells.replace(str(tmp_path), "")
 
 
-WORKBOOK = saved(
-    of_rows(["Product", "Vendor"], ["a", "b"])
-)  # once, because it has the current time
+# It is made once, because it has the current time.
+WORKBOOK = saved(of_rows(["Product", "Vendor"], ["a", "b"]))
 
 
 @given(st.integers(0, len(WORKBOOK)), st.integers(0, 64), st.binary(max_size=8))

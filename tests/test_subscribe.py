@@ -38,7 +38,7 @@ def clipboard(page) -> str:
     return page.evaluate("navigator.clipboard.readText()")
 
 
-# Every feed has its entry
+# The list of feeds
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -208,7 +208,7 @@ def test_without_scripts_the_list_is_complete(shared_page, address, site):
     assert page.url.endswith("#feeds")
 
 
-# What is copied is what a reader takes
+# Feed readers
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +231,7 @@ CHOICES = {
     ("Highland School", "All notices"): [CONTRACT_ITEM],
     ("Highland School", "Breaches only"): [],
 }
-# One reader takes every choice, the other one that tells the school and the subject apart.
+# One reader gets every choice, the other one only a choice of both a school and a subject.
 TAKEN = [
     *((Newsboat, *choice) for choice in CHOICES),
     (Rss2email, "Dodd Middle School", "Breaches only"),

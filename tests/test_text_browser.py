@@ -36,11 +36,9 @@ READ = [
     "embed/breach-notification/index.html",
 ]
 WIDE = 400  # columns, so that no word is broken
-UNSEEN = "script or style or template or svg or option"  # of a menu w3m shows what is chosen
-REDRAW, STEP = (
-    b"\x0c",
-    "\x1b[C",
-)  # the key that draws the screen anew, and how a terminal steps over a space
+UNSEEN = "script or style or template or svg or option"  # in a menu, w3m shows only the choice
+REDRAW = b"\x0c"  # the key that redraws the screen
+STEP = "\x1b[C"  # how a terminal skips a space
 LINK = re.compile(r"\[\d+\]")
 
 

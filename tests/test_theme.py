@@ -78,7 +78,7 @@ def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch)
     assert pages[0] == pages[1]
 
 
-# What it replaces
+# Files of a theme
 
 
 def test_a_theme_replaces_file_by_file() -> None:
@@ -147,7 +147,7 @@ def test_only_static_files_are_published() -> None:
     assert set(files) == set(made(site({})))
 
 
-# What is wrong
+# Errors
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_an_error_in_an_entry_comes_before_the_theme() -> None:
     ]
 
 
-# What it is given
+# Values
 
 
 def test_the_text_of_an_entry_is_escaped() -> None:

@@ -25,7 +25,7 @@ BEFORE = Build((WARNING,), {"index.html": "0", "old.css": "1"}, FEED)
         (BEFORE._replace(findings=()), []),
         (BEFORE._replace(files={"index.html": "2", "new.css": "1"}), []),
         (BEFORE._replace(items={"feeds/all.json": ("tag:a",)}), []),
-        (BEFORE._replace(items={**FEED, "feeds/new.json": ("tag:c",)}), []),  # a feed nobody has
+        (BEFORE._replace(items={**FEED, "feeds/new.json": ("tag:c",)}), []),  # a new feed
         (
             BEFORE._replace(items={"feeds/all.json": ("tag:a", "tag:b", "tag:a")}),
             ["feeds/all.json has the item tag:a 2 times."],
@@ -106,7 +106,7 @@ content/contracts/a.md:3: W120 A deadline has passed.
     [
         (BEFORE, CHANGELOG, f"[changelog]({CHANGELOG})"),
         (BEFORE, "", "*Now refused* in the changelog says"),
-        (BEFORE._replace(findings=(ERROR,), files={}), CHANGELOG, ""),  # refused before as well
+        (BEFORE._replace(findings=(ERROR,), files={}), CHANGELOG, ""),  # also refused before
     ],
 )
 def test_a_new_error_leads_to_the_changelog(before: Build, changelog: str, expected: str) -> None:

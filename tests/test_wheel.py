@@ -21,9 +21,8 @@ from packaging.utils import canonicalize_name
 from generator.site.engine import prepare
 from helpers.program import REPOSITORY
 
-pytestmark = (
-    pytest.mark.tools
-)  # it builds a package, and installs that in an environment of its own
+# These tests build a package and install it in an environment.
+pytestmark = pytest.mark.tools
 PREPARED = "generator/site/compiled_templates.py"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 

@@ -59,6 +59,11 @@ def github(published: GitHub) -> Iterator[GitHub]:
         yield published
 
 
+def publication(build: str, deploy: str) -> dict[str, str]:
+    """Return the results of the jobs of a publication that fails."""
+    return {"build": build, "deploy": deploy, "attest": "skipped", "alarm": "success"}
+
+
 def titles(github: GitHub) -> list[str]:
     return [issue["title"] for issue in github.open_issues()]
 
@@ -68,7 +73,7 @@ def shows(github: GitHub, product: str) -> bool:
     return product in (github.site / "product-notification/index.html").read_text()
 
 
-# A broken main never replaces the good site
+# Failures of publication
 
 
 def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
@@ -76,18 +81,11 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
     github.commit({NEW: GARDEN.replace("executed: 2026-11-20", "executed: soon")})
     run = github.run("publish", "push")
 
-    assert run.results == {
-        "build": "failure",
-        "deploy": "skipped",
-        "attest": "skipped",
-        "alarm": "success",
-    }
+    assert run.results == publication("failure", "skipped")
     assert not shows(github, "Word Garden")
     assert titles(github) == ["The site could not be built"]
-    assert (
-        f"https://github.example/example/notices/actions/runs/{github.runs}"
-        in github.issues[0]["body"]
-    )
+    link = f"https://github.example/example/notices/actions/runs/{github.runs}"
+    assert link in github.issues[0]["body"]
 
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
@@ -141,12 +139,7 @@ def test_a_site_that_pages_does_not_accept_is_an_issue(github: GitHub) -> None:
     github.commit({NEW: GARDEN})
     run = github.run("publish", "push")
 
-    assert run.results == {
-        "build": "success",
-        "deploy": "failure",
-        "attest": "skipped",
-        "alarm": "success",
-    }
+    assert run.results == publication("success", "failure")
     assert titles(github) == ["GitHub Pages did not accept the site"]
     assert not shows(github, "Word Garden")
 
@@ -192,22 +185,15 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
     assert titles(github) == ["The live site differs from what was built"]
-    title = "::error title=The live site differs from what was built::"
-    assert (
-        f"{title}{site}product-notification/word-garden/index.html is missing (404 Not Found)"
-        in run.annotations
+    differences = (
+        "product-notification/word-garden/index.html is missing (404 Not Found)",
+        "product-notification/index.html differs from what was built",
+        "feeds/product-notification.xml differs from what was built",
     )
-    assert (
-        f"{title}{site}product-notification/index.html differs from what was built"
-        in run.annotations
-    )
-    assert (
-        f"{title}{site}feeds/product-notification.xml differs from what was built"
-        in run.annotations
-    )
-    assert re.search(
-        r"^[1-9]\d* of \d+ files of the live site match the build\.$", run.log, re.MULTILINE
-    )
+    for difference in differences:
+        title = "::error title=The live site differs from what was built::"
+        assert f"{title}{site}{difference}" in run.annotations
+    assert re.search(r"(?m)^[1-9]\d* of \d+ files of the live site match the build\.$", run.log)
 
     github.pages_show = True
 
@@ -229,7 +215,7 @@ def test_live_by_hand_uses_the_time_of_the_live_build(github: GitHub) -> None:
     """The live pages show what was known at the time of their build."""
     settings = SETTINGS.replace("SITE", github.url) + "law: statute\nshow_deadlines: true\n"
     github.commit({"content/site.yaml": settings, NEW: GARDEN})
-    github.now = "2026-11-25T12:00:30-05:00"  # the look comes after the minute of the build
+    github.now = "2026-11-25T12:00:30-05:00"  # the look is after the minute of the build
     publish = github.run("publish", "push")
     github.now = "2026-11-25T15:10-05:00"
     before = github.branches[BRANCH]["2026-11.txt"]
@@ -243,19 +229,12 @@ def test_live_by_hand_uses_the_time_of_the_live_build(github: GitHub) -> None:
 
 def test_live_can_be_started_by_hand(github: GitHub) -> None:
     """It compares with the default branch; on another branch, nothing runs."""
-    assert github.run("live", "workflow_dispatch").results == {
-        "live": "success",
-        "proof": "success",
-        "alarm": "skipped",
-    }
-
+    same = github.run("live", "workflow_dispatch")
     github.commit({NEW: GARDEN})
+    different = github.run("live", "workflow_dispatch")
 
-    assert github.run("live", "workflow_dispatch").results == {
-        "live": "failure",
-        "proof": "skipped",
-        "alarm": "success",
-    }
+    assert same.results == {"live": "success", "proof": "success", "alarm": "skipped"}
+    assert different.results == {"live": "failure", "proof": "skipped", "alarm": "success"}
 
     github.commit({NEW: None}, branch="draft")
     other = github.run("live", "workflow_dispatch", ref="refs/heads/draft")
@@ -297,9 +276,8 @@ def test_a_default_branch_can_have_another_name(tmp_path: Path) -> None:
 
         github.commit({NEW: GARDEN}, branch="main")
         for workflow in ("publish", "watch", "tell"):
-            assert set(github.run(workflow, "push", ref="refs/heads/main").results.values()) == {
-                "skipped"
-            }
+            other = github.run(workflow, "push", ref="refs/heads/main")
+            assert set(other.results.values()) == {"skipped"}
 
 
 @pytest.mark.parametrize("failed_only", [False, True])
@@ -359,7 +337,7 @@ def test_another_host_is_checked_too(github: GitHub) -> None:
     assert not shows(github, "Word Garden")
 
     commit = github.git("rev-parse", "HEAD").strip()
-    public = github.folder / "public"  # as docs/set-up.md has another host build it
+    public = github.folder / "public"  # where docs/set-up.md builds the site for another host
     notices(
         "build",
         "--root",
@@ -612,7 +590,7 @@ def test_a_refused_issue_fails_the_watch(github: GitHub) -> None:
     )
 
 
-# The night
+# The nightly tests
 
 
 def test_a_copy_of_a_district_tests_nothing_at_night(github: GitHub) -> None:
@@ -638,7 +616,7 @@ def test_a_test_that_fails_at_night_is_an_issue_until_it_passes(github: GitHub) 
     assert titles(github) == []
 
 
-# What they may
+# Permissions
 
 READ = {"contents": "read"}
 RIGHTS: dict[str, dict[str, str]] = {
@@ -660,7 +638,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "publish/alarm": {**READ, "issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},
-    "release/template": {},  # it writes to another repository, with a token of its own
+    "release/template": {},  # it writes to another repository, with its own token
     "watch/deadlines": {**READ, "issues": "write"},
     "watch/alarm": {"issues": "write"},
     "websites/websites": {**READ, "issues": "write"},

@@ -120,8 +120,8 @@ WRONG = [
     ("[{on: 2018-06-30}]", "8:15 E204 `on` is too far off to be right: 2018-06-30"),
     ("[{on: 2026-02-30}]", "8:15 E104 `on` is not a real date: 2026-02-30"),
     ("[{by: email}]", "8:10 E102 `on` is missing in `yearly`."),
-    ("[2026-09-01]", "8:10 E107 `yearly` must be a group of fields, not a text."),
-    ("2026-09-01", "8:9 E107 `yearly` must be a list, not a text."),
+    ("[2026-09-01]", "8:10 E107 `yearly` must be a group of fields, not text."),
+    ("2026-09-01", "8:9 E107 `yearly` must be a list, not text."),
     ("[{on: 2026-09-01, how: email}]", "8:27 E101 There is no field `how` in `yearly`."),
 ]
 

@@ -42,7 +42,7 @@ def listed(entries: dict[str, str], year: int, tmp_path) -> list[dict[str, str]]
         ({"expires": "2025-12-31"}, 2026, False),
         ({"executed": "2026-11-25"}, 2026, True),
         ({"executed": "2026-11-26"}, 2026, False),  # not in use yet
-        ({"executed": "unknown", "legacy": "true"}, 2020, True),  # nobody can say that it was not
+        ({"executed": "unknown", "legacy": "true"}, 2020, True),  # it may have been in use
         (
             {
                 "expires": "2025-12-31",

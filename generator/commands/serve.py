@@ -48,6 +48,8 @@ def serve(root: Path, now: datetime | None, port: int | None, opens_browser: boo
     Nothing is written. Problems are shown below each page; while there is an error, the pages stay
     as they were. Ctrl-C stops it.
     """
+    import webbrowser  # before the address is printed, as `_Session` explains
+
     from generator.preview.server import PortError, open_server
 
     ports = range(PORT, PORT + PORTS_TO_TRY) if port is None else [port]
@@ -65,8 +67,6 @@ def serve(root: Path, now: datetime | None, port: int | None, opens_browser: boo
             server.pages = session.preview
             Thread(target=server.serve_forever, daemon=True).start()
             if opens_browser:
-                import webbrowser
-
                 webbrowser.open(server.address)
             session.follow(watch)
     except KeyboardInterrupt:

@@ -143,7 +143,7 @@ def _pop(values: dict[str, Any], names: Iterable[str], kind: type[Statement]) ->
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
     """Return whether an entry is legacy, and the fields that count as missing.
 
-    In a legacy entry, a field with the value `unknown` counts as missing. The body is not a field.
+    In a legacy entry, a field that is `unknown` counts as missing. The body is read separately.
     """
     if not document.is_legacy:
         return False, frozenset({"body"})

@@ -468,7 +468,7 @@ class GitHub(Forge):
             archive = self.folder / "actions.tar"
             place = self.repositories[source.repository]
             self.git("archive", f"--output={archive}", source.commit, cwd=place)
-            shutil.unpack_archive(archive, folder, filter="data")
+            subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
             self.install(folder, source)
             self._unpacked[key] = folder
         return self._unpacked[key]

@@ -158,7 +158,9 @@ def test_npm_works_beside_node_modules(folder: Path, machine: Path) -> None:
     ours.write_text('{"name": "notices-tests", "old": true}')
     os.utime(ours, (0, 0))
     java = "#!/bin/sh\necho '    java.specification.version = 21' >&2\n"
-    others = dict.fromkeys(("chromium", "newsboat", "r2e", "w3m", "jq", "curl"), "#!/bin/sh\n")
+    others = dict.fromkeys(
+        ("chromium", "newsboat", "r2e", "w3m", "jq", "curl", "unzip"), "#!/bin/sh\n"
+    )
     failing = "#!/bin/sh\nmkdir node_modules\necho npm: no network >&2\nexit 1\n"
     add_programs(machine, npm=failing, java=java, **others)
     done = make(folder, "node_modules/.package-lock.json", machine=machine)
@@ -279,7 +281,7 @@ def test_a_missing_git_is_one_sentence(folder: Path, machine: Path) -> None:
     ]
 
 
-TOOLS = "{} npm chromium newsboat rss2email w3m jq curl"
+TOOLS = "{} npm chromium newsboat rss2email w3m jq curl unzip"
 
 
 @pytest.mark.parametrize(
@@ -289,9 +291,9 @@ TOOLS = "{} npm chromium newsboat rss2email w3m jq curl"
         (
             "dnf",
             "`sudo dnf install java-latest-openjdk-headless nodejs-npm chromium newsboat "
-            "rss2email w3m jq curl`",
+            "rss2email w3m jq curl unzip`",
         ),
-        ("brew", "`brew install openjdk node chromium newsboat rss2email w3m jq curl`"),
+        ("brew", "`brew install openjdk node chromium newsboat rss2email w3m jq curl unzip`"),
         ("", "your system's package manager"),
     ],
 )
@@ -303,7 +305,7 @@ def test_each_missing_program_of_the_tests_is_named(
         add_programs(machine, **{manager: "#!/bin/sh\nexit 1\n"})
 
     assert error_lines(make(folder, "node_modules/.package-lock.json", machine=machine)) == [
-        "This machine lacks default-jre-headless npm chromium newsboat rss2email w3m jq curl: "
+        "This machine lacks default-jre-headless npm chromium newsboat rss2email w3m jq curl unzip: "
         f"{how} installs what is missing; then run make again."
     ]
 
@@ -319,8 +321,8 @@ def test_a_missing_library_of_the_browser_driver_is_named(folder: Path, machine:
     driver.chmod(0o755)
 
     (sentence,) = error_lines(make(folder, "node_modules/.package-lock.json", machine=machine))
-    assert "jq curl libatomic1: `sudo dnf install " in sentence
-    assert "jq curl libatomic` installs" in sentence
+    assert "jq curl unzip libatomic1: `sudo dnf install " in sentence
+    assert "jq curl unzip libatomic` installs" in sentence
 
 
 def test_quick_needs_only_python(folder: Path, machine: Path) -> None:

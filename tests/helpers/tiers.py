@@ -15,7 +15,9 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 TIERS = ("quick", "test", "nightly")
 # The programs that are neither Python's nor every POSIX system's.
-TOOLS = frozenset(("chromium", "java", "jq", "newsboat", "node", "npm", "npx", "r2e", "w3m"))
+TOOLS = frozenset(
+    ("chromium", "java", "jq", "newsboat", "node", "npm", "npx", "r2e", "unzip", "w3m")
+)
 # The fixtures of a test decide its tier. Only tests in a browser, which may crash, may run again:
 # that makes a test 25 ms slower, in many processes.
 MARKS = {

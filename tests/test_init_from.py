@@ -152,7 +152,7 @@ def test_the_code_owners_are_kept(
     expected: str,
     sentence: str,
 ) -> None:
-    """A rule for every file is added if there is none, and no rule is lost."""
+    """A file without a rule for every file gets one, and it loses none of its rules."""
     old.put(".github/CODEOWNERS", owners)
     old.commit(22)
     done = take_over(old.root, tmp_path / "ours", *options)

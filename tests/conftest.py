@@ -13,6 +13,7 @@ from hypothesis import settings
 from helpers.browsing import address, chromium, open_page, page_pool, shared_page, site
 from helpers.forge import forge, workflow
 from helpers.repository_guard import pytest_sessionfinish, pytest_sessionstart
+from helpers.temporary_files import pytest_configure, temporary_folder
 from helpers.tiers import Watch, keep_tiers, mark
 from helpers.websites import websites
 from helpers.world import set_environment
@@ -23,12 +24,12 @@ __all__ = [
     "forge",
     "open_page",
     "page_pool",
+    "pytest_configure",
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "shared_page",
-    "websites",
 ]
-__all__ += ["site", "workflow"]
+__all__ += ["site", "temporary_folder", "websites", "workflow"]
 
 # Tests set the variables of GitHub themselves; the others run the same in a workflow as elsewhere.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:

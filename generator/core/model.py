@@ -364,7 +364,7 @@ def as_of(entry: Entry, now: datetime) -> Entry:
 
 def _has_come(when: When, now: datetime | None) -> bool:
     """Return whether a date has begun; without a moment, every date has."""
-    return now is None or when.start <= now
+    return now is None or when.has_begun(now)
 
 
 def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]:

@@ -304,7 +304,7 @@ CODES: dict[str, Code] = {
     "E028": Code(
         "A field appears twice",
         "`{name}` appears a second time; the first is on line {line}.",
-        "Keep one of the two.",
+        "{advice}",
         why="The same field appears twice, but only one can count. Nobody can know which one "
         "was meant.",
         wrong="purpose: Reading practice.\npurpose: Reading practice at home.",
@@ -349,7 +349,7 @@ CODES: dict[str, Code] = {
     ),
     "E033": Code(
         "The colon and space are missing",
-        "This line is not a field: a colon and a space must follow the name of a field.",
+        "This is not a field: a colon and a space must follow the name of a field.",
         "Write `{example}`.",
         why="A colon separates a field from its value only if a space follows it. Without the "
         "space, the whole line is one word.",
@@ -469,7 +469,7 @@ CODES: dict[str, Code] = {
     "E110": Code(
         "The address is unsafe",
         "A page cannot link to the address in `{field}`: {value}",
-        "Write an address that begins with https://.",
+        "{advice}",
         why="A page may link only to web addresses. Other addresses can run a program in a "
         "family's browser, or lead nowhere.",
         wrong="website: javascript:alert(1)",

@@ -1227,13 +1227,13 @@ CODES: dict[str, Code] = {
         "    text: It was 412 students.",
     ),
     "W124": Code(
-        "Families were notified on paper",
-        "Families must be notified electronically, but `by` says: {value}",
+        "Families were not notified electronically",
+        "Families must be notified directly and electronically, but `by` says: {value}",
         "If they also got an email or a message, write that, such as `by: email and letter`; "
         "otherwise leave it.",
-        why="The district promises to notify families electronically. A paper letter may be right "
-        "in addition, and for some families it may be the only way; the record says how they "
-        "were notified.",
+        why="The district promises to notify families electronically. A paper letter or a call may "
+        "be right in addition, and for some families it may be the only way; the record says how "
+        "they were notified. A notice on the website does not reach each family.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
     ),
@@ -1282,6 +1282,18 @@ CODES: dict[str, Code] = {
         "the grade could guess whose special education plan requires it.",
         wrong="basis: special-education-exception\ngrades: 3",
         right="basis: special-education-exception",
+    ),
+    "W132": Code(
+        "A renewal does not end later",
+        "This renewal ends on {value}, and the contract already ran until {other}.",
+        "Correct the date, usually its year. If the contract now ends earlier, write "
+        "`kind: amendment`.",
+        why="A renewal gives the contract a later end. With an earlier one, or the same one, the "
+        "page would say that the contract ends before it does.",
+        wrong="expires: 2026-06-30\nchanges:\n"
+        "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2026-06-30}",
+        right="expires: 2026-06-30\nchanges:\n"
+        "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
     # Warnings, against what was published
     "W301": Code(

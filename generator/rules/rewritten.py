@@ -1,4 +1,4 @@
-"""Checks that a change to published content does not rewrite the record of a late duty."""
+"""Checks that a change to published content does not rewrite the record of a missed duty."""
 
 from __future__ import annotations
 
@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from generator.content.context import Context
     from generator.core.model import Entry
     from generator.core.problems import Problem
-    from generator.core.site import Inputs
+    from generator.core.site import Inputs, Source
     from generator.law.record import RecordRow
     from generator.rules.check import CheckedEntry
 
+MISSED = ("late", "overdue")
 
-def late_stays_late(
+
+def missed_stays_missed(
     inputs: Inputs, about: Context, entries: Sequence[CheckedEntry]
 ) -> Iterator[Problem]:
-    """A duty that was late when published does not become met by a change of entry or settings."""
+    """A limit that was missed when published stays missed, after any change.
+
+    A change of an entry or of the settings does not turn *late* into *met*, and does not take a
+    duty that is late or overdue out of the record. An overdue one may be done, or its entry
+    withdrawn.
+    """
     if inputs.published is None or about.settings is None:
         return
     then = replace(
@@ -37,20 +44,43 @@ def late_stays_late(
     )
     earlier = context.read(then)
     old, new = Reader.of(earlier, inputs.postings), Reader.of(about, inputs.postings)
+    is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
     names = {(name.section, name.id): name for name in earlier.entries}
     sources = {name.source.path: name.source for name in about.entries}
-    for entry in (read.entry for read in entries if read.entry):
-        name, source = names.get((entry.section, entry.id)), sources[entry.path]
-        if name is None or (name.source.data == source.data and old.duties == new.duties):
+    for read in entries:
+        entry = read.entry
+        name = names.get((entry.section, entry.id)) if entry else None
+        if entry is None or name is None:
             continue
+        source = sources[entry.path]
         before = old.entry(name).entry
-        late = {_key(row) for row in _rows(before, old) if row.state == "late"} if before else set()
-        for row in _rows(entry, new) if late else ():
-            if row.state == "met" and _key(row) in late:
-                document = frontmatter.read(source.path, source.data)
-                span = place(document, *row.notice.loc, row.duty.done, "at")
-                yield problem("W309", span, name=row.duty.name, value=row.notice.id)
+        if before is None or (name.source.data == source.data and is_counted_alike):
+            continue
+        missed = [row for row in _rows(before, old) if row.state in MISSED]
+        now = {_key(row): row for row in _rows(entry, new)} if missed else {}
+        for row in missed:
+            yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
     yield from _late_years_stay_late(earlier, about)
+
+
+def _stays_missed(
+    then: RecordRow, now: RecordRow | None, source: Source, *, is_complete: bool
+) -> Iterator[Problem]:
+    """Yield a problem if a row was missed and no longer is; `now` is None if it is gone.
+
+    Rows are missing from an entry that is not complete.
+    """
+    is_over = then.state == "overdue" and now and (now.done or now.state == "withdrawn")
+    if is_over or (now and now.state in MISSED):
+        return
+    document = frontmatter.read(source.path, source.data)
+    values = {"name": then.duty.name, "value": then.notice.id}
+    if now and now.state == "met":
+        yield problem("W309", place(document, *now.notice.loc, now.duty.done, "at"), **values)
+    elif is_complete:
+        shown = f"*{now.state}*" if now else "not in the record"
+        span = place(document, *then.notice.loc)
+        yield problem("W310", span, **values, other=then.state, now=shown)
 
 
 def _late_years_stay_late(earlier: Context, about: Context) -> Iterator[Problem]:

@@ -220,6 +220,33 @@ def test_words_find_what_the_filters_find(products, typed, query):
 
 
 @pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("es", "4.º grado"),
+        ("es", "4o grado"),
+        ("pt", "4ª série"),
+        ("pt", "4a série"),
+        ("pt", "série 4"),
+        ("ar", "الصف 4"),
+        ("ar", "الصف ٤"),
+        ("zh-Hans", "四年级"),
+        ("zh-Hans", "4 年级"),
+        ("zh-Hans", "\uff14年级"),  # the wide digit of a Chinese keyboard
+    ],
+)
+def test_a_grade_is_found_as_each_language_writes_it(shared_page, address, language, typed):
+    """The example of the search's help, and other ways to type a grade, find what the filter does."""
+    path = f"{address}{language}/product-notification/index.html"
+    status = opened(shared_page, path, "?grade=4").get_by_role("status")
+    expect(status).not_to_be_empty()
+    count = status.inner_text()
+    opened(shared_page, path).locator("#find-q").fill(typed)
+
+    assert len({"0", *re.findall(r"\d+", count)}) == 3, "some rows, and not all"
+    expect(status).to_have_text(count)
+
+
+@pytest.mark.parametrize(
     "typed", ["abakux", "olx", "abacus eclair", "zzzz", "2025-08-18", "active"]
 )
 def test_other_words_find_nothing(products, typed):

@@ -397,6 +397,20 @@ def test_a_card_is_three_lines_on_a_phone(products):
     assert not page.locator("tbody .dash").first.is_visible()
 
 
+def test_a_card_names_no_field_without_a_value(breaches):
+    """On a phone, a date that is not on file is in the last line of the card and not above it."""
+    page = breaches(viewport={"width": 360, "height": 740})
+    labels = page.locator("tbody tr:last-child td[data-label]").evaluate_all(
+        """cells => cells
+            .filter(cell => getComputedStyle(cell, "::before").content !== "none")
+            .filter(cell => cell.checkVisibility())
+            .map(cell => cell.dataset.label)"""
+    )
+
+    assert labels == ["Data involved: ", "Students: "]
+    assert page.get_by_text("Not on file: District notified, Last update").is_visible()
+
+
 # Order
 
 

@@ -41,7 +41,7 @@ check: $(SITE) ## Report the problems in content/
 	.venv/bin/notices check
 
 quick: lint ## Check style, types and layers, and run every test that needs only Python
-	$(PYTEST) -m "not browser and not tools and not sweep"
+	$(PYTEST) -p no:rerunfailures -m "not browser and not tools and not sweep"
 
 test: lint $(TEST) ## Run quick, plus the tests in a browser, an HTML validator, feed readers and the workflows
 	$(PYTEST) -m "not sweep"

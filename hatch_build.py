@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 MODULE = "generator/site/compiled_templates.py"
 HEADER = """\
-# The Python code that Jinja makes of the templates of the default theme in English.
+# The Python code that Jinja makes of the templates of the default theme.
 # hatch_build.py writes this file; a template with another checksum is compiled when it is used.
 """
 

@@ -17,13 +17,14 @@ import pytest
 
 from generator import cli
 from generator.commands import wiring
+from helpers.permissions import bound_by_permissions
 from helpers.program import NOTICES, REPOSITORY, fork_server, notices
 from helpers.roots import read_files
 from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
 HEAVY = set(
-    "babel feedgen holidays http jinja2 lxml markdown multiprocessing nh3 openpyxl yaml".split()
+    "babel feedgen hashlib holidays http jinja2 lxml markdown multiprocessing nh3 openpyxl yaml".split()
 )
 SETTINGS = """\
 district: Example Public Schools
@@ -76,14 +77,6 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 def pages(folder: Path) -> int:
     """Return how many files a site has, without dot files."""
     return len([path for path in read_files(folder) if not path.startswith(".")])
-
-
-def bound_by_permissions() -> list[str]:
-    """Return a prefix that limits a command to file permissions, even when root runs the tests."""
-    if os.geteuid():
-        return []
-    assert shutil.which("setpriv"), "setpriv is missing: `apt-get install util-linux` installs it"
-    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
 
 @pytest.fixture
@@ -251,7 +244,8 @@ def test_a_folder_that_may_not_be_written_is_a_failure_of_the_machine(
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     for folder in folders:
         folder.chmod(0o555)
-    done = notices("build", "--root", built, *NOW, before=bound_by_permissions())
+    with bound_by_permissions():
+        done = notices("build", "--root", built, *NOW)
     for folder in folders:
         folder.chmod(0o755)
 

@@ -490,7 +490,12 @@ def three_contracts(repository):
         ([(0, 3), (1, 5), (1, 8), (2, 9)], ["02", "05", "09"]),  # the first look counts
         ([(0, 3), (2, 9), (1, 5)], ["02", "05", "09"]),  # in any order
         ([(2, 9)], ["02", "04", "06"]),  # the branch began with all of them
-        ([(None, 3)], ["02", "04", "06"]),  # a commit of another history
+        # Someone has rewritten the history: nothing was seen earlier than the next look.
+        ([(None, 3)], ["02", "", ""]),
+        ([(None, 3), (2, 9)], ["02", "09", "09"]),
+        ([(None, 3), (None, 5), (2, 9)], ["02", "05", "09"]),
+        ([(None, 7), (2, 9)], ["02", "04", "06"]),
+        ([(0, 3), (None, 7), (2, 9)], ["02", "09", "09"]),
     ],
 )
 def test_a_notice_is_posted_once_it_was_seen_on_the_live_site(three_contracts, looks, expected):
@@ -502,6 +507,28 @@ def test_a_notice_is_posted_once_it_was_seen_on_the_live_site(three_contracts, l
         )
 
     assert list(posted(repository).values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        ([(0, 3), (2, 7)], ("", "")),  # the site that was seen had neither
+        ([(0, 3), (2, 7), (3, 9)], ("09", "")),
+        ([(0, 3), (2, 7), (3, 9), (4, 11)], ("09", "11")),
+        ([(0, 3), (1, 5), (2, 7), (4, 11)], ("05", "05")),  # it was there, and came back
+    ],
+)
+def test_a_look_finds_only_what_its_commit_contains(repository, looks, expected):
+    """What was removed again before anyone saw it was not on the website."""
+    both, without = contract(), contract(agreement=None)
+    repository.commit(2, contracts__b=contract())
+    for number, text in ((4, both), (6, None), (8, without), (10, both)):
+        repository.commit(number, contracts__a=text)
+    commits = repository.git("rev-list", "--reverse", "main").split()
+    record_looks(repository, *((commits[i], number) for i, number in looks))
+    posting = postings(repository.root)["contracts/a"]
+
+    assert (day(posting.first), day(posting.with_contract)) == expected
 
 
 def test_later_looks_are_left_out(three_contracts):

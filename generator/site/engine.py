@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 NEEDS_ESCAPE = re.compile("""[&<>'"]""")
-FIXED_SENTENCE = re.compile(r'{{ _\("([^"{}]*)"\) }}')
 
 
 def shown(value: object) -> str:
@@ -36,14 +35,14 @@ def shown(value: object) -> str:
 
 
 class _TemplateCompiler(CodeGenerator):
-    """Compiles templates that escape values with `shown`, which is faster than Jinja's own."""
+    """Compiles templates that show values with `Engine.shown`, so the code fits every language."""
 
-    def _output_child_pre(
-        self, _node: object, _frame: object, finalize: CodeGenerator._FinalizeInfo
-    ) -> None:
-        self.write("environment.shown(")
-        if finalize.src is not None:
-            self.write(finalize.src)
+    def _output_child_pre(self, node: object, _frame: object, _finalize: object) -> None:
+        match node:
+            case nodes.Call(node=nodes.Name(name="_")):  # a sentence is HTML already
+                self.write("(")
+            case _:
+                self.write("environment.shown(")
 
     def visit_Call(  # noqa: N802 - Jinja looks for this name
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
@@ -81,9 +80,7 @@ class _CompiledTemplates(BytecodeCache):
         self._codes[bucket.key + bucket.checksum] = cast("CodeType", bucket.code)
 
 
-# A finalizer is compiled into a template, so there is one cache for each choice.
-_COMPILED = {True: _CompiledTemplates(), False: _CompiledTemplates()}
-
+_COMPILED = _CompiledTemplates()
 
 PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType)
 
@@ -122,19 +119,17 @@ class Engine(Environment):
 
     code_generator_class = _TemplateCompiler
     context_class = _Context
-    shown = staticmethod(shown)
     sentence: Callable[..., Markup]
 
     def __init__(
         self,
         loader: BaseLoader | None = None,
-        finalize: Callable[[object], object] | None = None,
+        shown: Callable[[object], str] = shown,
         prepared: Mapping[str, str] | None = None,
     ) -> None:
-        """Take a loader of templates, and a function that is applied to each value, or None.
+        """Take a loader of templates, and a function that returns a value as HTML.
 
-        `prepared` has the Python code of templates by their `checksum`; it is used only without a
-        function, because that would be part of the code.
+        `prepared` has the Python code of templates by their `checksum`.
         """
         super().__init__(
             autoescape=True,
@@ -144,11 +139,11 @@ class Engine(Environment):
             loader=loader,
             cache_size=-1,
             auto_reload=False,
-            finalize=finalize,
-            bytecode_cache=_COMPILED[finalize is not None],
+            bytecode_cache=_COMPILED,
             optimized=False,  # it would take longer than it saves
         )
-        self._prepared = {} if finalize or not prepared else prepared
+        self.shown = shown
+        self._prepared = prepared or {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
@@ -172,19 +167,13 @@ class Engine(Environment):
         )
 
 
-def with_fixed_sentences(source: str, translate: Callable[[str], str]) -> str:
-    """Return the text of a template with each sentence that has no values filled in."""
-    return FIXED_SENTENCE.sub(lambda match: translate(match[1]), source)
-
-
 def prepare(templates: Mapping[str, str]) -> dict[str, str]:
-    """Return the Python code of English templates by name, each by its `checksum`."""
+    """Return the Python code of templates by name, each by its `checksum`."""
     engine = Engine()
     engine.filters = _AnyFilter(engine.filters)
-    sources = {name: with_fixed_sentences(text, str) for name, text in templates.items()}
     return {
         checksum(name, source): Environment.compile(engine, source, name, raw=True)
-        for name, source in sources.items()
+        for name, source in templates.items()
     }
 
 

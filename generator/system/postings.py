@@ -8,7 +8,9 @@ look at all texts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
@@ -19,7 +21,7 @@ from generator.core.site import Committed, Posting
 from generator.system import git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from generator.content.yaml_nodes import Node
@@ -58,7 +60,7 @@ class Commit(NamedTuple):
 
 
 class Version(NamedTuple):
-    """The text of an entry as of a commit."""
+    """The text of an entry as of a commit; `path` is empty if the commit removed the entry."""
 
     made: Committed
     path: str
@@ -87,20 +89,29 @@ def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
     history = list(commits(log))
-    versions = [
-        (path.removeprefix(prefix), version)
-        for path, of_entry in _versions(history).items()
+    entries = {
+        path.removeprefix(prefix): versions
+        for path, versions in _versions(history).items()
         if path.startswith(prefix)
-        for version in of_entry
+    }
+    paths = [
+        f"{version.made.id}:{version.path}"
+        for versions in entries.values()
+        for version in versions
+        if version.path
     ]
-    texts = git.read_objects(root, [f"{version.made.id}:{version.path}" for _, version in versions])
+    texts = git.read_objects(root, paths)
     known: dict[str, _History] = {}
-    for (id, version), text in zip(versions, texts, strict=True):
-        for place, fields in _notices(version.path, text or b""):  # a submodule has no text
-            name = f"{id}/{place}" if place else id
-            known.setdefault(name, _History(version.made)).add(version.made, fields)
-    shown = _shown([commit.made for commit in history], publications(root, now))
-    return {name: notice.posting(shown) for name, notice in known.items()}
+    for id, versions in entries.items():
+        of_entry: dict[str, _History] = {}
+        for version in versions:
+            text = next(texts) if version.path else None
+            notices = dict(_notices(version.path, text or b"")) if version.path else {}
+            for place in {**of_entry, **notices}:  # a submodule has a path and no text
+                of_entry.setdefault(place, _History()).add(version.made, notices.get(place))
+        known |= {f"{id}/{place}" if place else id: notice for place, notice in of_entry.items()}
+    website = _Website.of([commit.made for commit in history], publications(root, now))
+    return {name: notice.posting(website) for name, notice in known.items()}
 
 
 def publications(root: Path, now: datetime | None = None) -> list[Publication]:
@@ -137,49 +148,112 @@ def _looks(name: str, text: str) -> Iterator[Publication]:
         yield look
 
 
-def _shown(made: Sequence[Committed], looks: Iterable[Publication]) -> dict[str, Committed]:
-    """Return when the content of each commit was on the website, by the ids of the commits.
+class _Website(NamedTuple):
+    """What was on the website, and when.
 
-    `made` are the commits of the published branch, the oldest first. A look that finds a commit
-    live has found everything before it live, too. What the first look finds may have been there for
-    years, so it has the date of its commit; and so has everything, if nobody has looked.
+    `places` are the positions of the commits of the published branch, by their ids. `looks` are the
+    positions of those that were seen live, each later than the one before, with the time of the
+    look. `earlier` are the times of the looks before, which saw commits of another history.
     """
-    places = {commit.id: place for place, commit in enumerate(made)}
-    shown = dict[str, Committed]()
-    known = 0
-    for look in looks:
-        place = places.get(look.commit, -1) + 1
-        for commit in made[known:place]:
-            shown[commit.id] = Committed(commit.id, look.seen) if known else commit
-        known = max(known, place)
-    return shown if known else {commit.id: commit for commit in made}
+
+    places: dict[str, int]
+    looks: list[tuple[int, datetime]]
+    earlier: list[datetime]
+
+    @classmethod
+    def of(cls, made: Iterable[Committed], publications: Iterable[Publication]) -> _Website:
+        """Return the website; the commits are the oldest first, and so are the publications."""
+        places = {commit.id: place for place, commit in enumerate(made)}
+        looks: list[tuple[int, datetime]] = []
+        earlier: list[datetime] = []
+        for look in publications:
+            place = places.get(look.commit)
+            if place is None and not looks:
+                earlier.append(look.seen)
+            elif place is not None and (not looks or place > looks[-1][0]):
+                looks.append((place, look.seen))
+        return cls(places, looks, earlier)
+
+    def first(self, spans: Iterable[_Span]) -> Committed | None:
+        """Return since when a notice was on the website, with the commit; None if never.
+
+        A look finds what its commit contains, and not what an earlier commit did. What the first
+        look finds may have been there for years, so it has the date of its commit; and so has
+        everything, if nobody has looked.
+        """
+        for span in spans:
+            start = self.places[span.start.id]
+            if not self.looks or start <= self.looks[0][0]:
+                return self._before_the_first_look(span.start)
+            following = bisect_left(self.looks, start, key=itemgetter(0))
+            end = self.places[span.end.id] if span.end else len(self.places)
+            if following < len(self.looks) and self.looks[following][0] < end:
+                return Committed(span.start.id, self.looks[following][1])
+        return None
+
+    def _before_the_first_look(self, commit: Committed) -> Committed | None:
+        """Return when a commit was on the website, if the first look in this history found it.
+
+        If someone has rewritten the history, the earlier looks did not see this commit. But nothing
+        can have been there before somebody has looked for the first time since its date.
+        """
+        if not self.earlier or commit.at <= self.earlier[0]:
+            return commit
+        times = [*self.earlier, *(seen for _, seen in self.looks[:1])]
+        seen = next((time for time in times if time >= commit.at), None)
+        return Committed(commit.id, seen) if seen else None
+
+
+class _Span(NamedTuple):
+    """The commits that contain something: from the first of them to before the next without it."""
+
+    start: Committed
+    end: Committed | None = None
+
+
+class _Spans:
+    """The spans of one thing, the oldest first."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.spans: list[_Span] = []
+
+    def add(self, made: Committed, is_there: bool) -> None:
+        """Take whether the thing is there as of a commit."""
+        is_open = bool(self.spans) and self.spans[-1].end is None
+        if is_there and not is_open:
+            self.spans.append(_Span(made))
+        elif is_open and not is_there:
+            self.spans[-1] = self.spans[-1]._replace(end=made)
 
 
 class _History:
     """What the texts of one notice have said, the oldest first."""
 
-    def __init__(self, first: Committed) -> None:
-        """Begin with the commit of the first text."""
-        self.first = first
-        self.with_contract: Committed | None = None
+    def __init__(self) -> None:
+        """Begin without a text."""
+        self.notice, self.with_contract = _Spans(), _Spans()
         self.notified = ""
         self.dates: dict[str, Committed] = {}
 
-    def add(self, made: Committed, fields: dict[str, Node]) -> None:
-        """Take the fields of a text, and its commit."""
-        if self.with_contract is None and folded(fields.get("agreement")):
-            self.with_contract = made
+    def add(self, made: Committed, fields: dict[str, Node] | None) -> None:
+        """Take the fields of the notice as of a commit; None if the commit does not contain it."""
+        self.notice.add(made, fields is not None)
+        if fields is None:
+            self.with_contract.add(made, is_there=False)
+            return
+        self.with_contract.add(made, bool(folded(fields.get("agreement"))))
         notified = fields.get("notified")
         self.notified = folded(
             notified.fields.get("at") if isinstance(notified, Mapping) else notified
         )
         self.dates.setdefault(self.notified, made)
 
-    def posting(self, shown: dict[str, Committed]) -> Posting:
-        """Return what git knows of the notice; `shown` has what was on the website, and when."""
+    def posting(self, website: _Website) -> Posting:
+        """Return what git knows of the notice."""
         return Posting(
-            shown.get(self.first.id),
-            shown.get(self.with_contract.id) if self.with_contract else None,
+            website.first(self.notice.spans),
+            website.first(self.with_contract.spans),
             self.dates[self.notified] if self.notified else None,
         )
 
@@ -227,6 +301,9 @@ def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
             change for change in commit.changes if change.status == "R" and _entry(change.new)
         ]
         before = {change.new: versions.pop(_entry(change.old), []) for change in renames}
+        for change in commit.changes:
+            if change.status in "DR" and _entry(change.old) in versions:  # removed or moved away
+                versions[_entry(change.old)].append(Version(commit.made, ""))
         for change in commit.changes:
             entry = _entry(change.new)
             if entry and change.status != "D":

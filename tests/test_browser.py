@@ -155,6 +155,12 @@ def test_no_status_is_cut_off(shared_page, address, language):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+def status_heights(page) -> list[int]:
+    """Return the height of each status on a page."""
+    script = "all => all.map(status => status.offsetHeight)"
+    return page.locator(".status").evaluate_all(script)
+
+
 def test_an_english_list_has_its_marks_where_an_arabic_page_begins(shared_page, address):
     """The text of such a list is at the right, and so are its marks."""
     page = shared_page()
@@ -354,6 +360,19 @@ def test_every_update_of_a_breach_is_printed(shared_page, address):
         "The first notice, November 12, 2026, 3:40\u202fPM",
     ]
     assert all(fold.locator("dl dd").last.is_visible() for fold in folds)
+
+
+@pytest.mark.parametrize(("language", "comma"), [("es/", ", "), ("ar/", "، "), ("zh-Hans/", "、")])
+def test_a_list_on_paper_has_the_commas_of_its_language(shared_page, address, language, comma):
+    """The printed kinds of data are one line, with the marks that the page's own lists have."""
+    page = shared_page()
+    page.goto(f"{address}{language}product-notification/index.html")
+    page.emulate_media(media="print")
+    mark = page.locator(".kinds li:not(:last-child)").first.evaluate(
+        "item => getComputedStyle(item, '::after').content"
+    )
+
+    assert mark == f'"{comma}"'
 
 
 def test_the_names_of_columns_are_text_on_paper(shared_page, address):

@@ -26,8 +26,8 @@ FIELD_WITHOUT_SPACE = re.compile(r"([A-Za-z][\w-]*):([^\s/].*)", re.DOTALL)
 KEEP_ONE = "Keep one of the two."
 KEEP_THE_ITEMS = "Keep one of the two, with the items of both."
 ADD_A_HYPHEN = (
-    "Keep one of the two; or, if these lines are the next item of the list, write a hyphen and a "
-    "space before the first of them: `- {name}: …`."
+    "Keep one of the two; or, if these lines are the next item of the list, begin the first of "
+    "them with a hyphen and a space, like line {line}."
 )
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
@@ -217,7 +217,7 @@ class Builder:
         """Refuse a second field of one name; `is_item` if the fields are an item of a list."""
         advice = KEEP_THE_ITEMS if isinstance(value, List) else KEEP_ONE
         if is_item:
-            advice = ADD_A_HYPHEN.format(name=next(iter(keys)))
+            advice = ADD_A_HYPHEN.format(line=next(iter(keys.values())).line)
         line = keys[key.text].line
         self.problems.append(problem("E028", key.span, name=key.text, line=line, advice=advice))
 

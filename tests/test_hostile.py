@@ -175,10 +175,11 @@ def test_a_feed_is_what_it_was_meant_to_be(kind):
             [" ".join(item["title"].split()) for item in items],
             [item["id"] for item in items],
         )
-        read = feedparser.parse(files[f"feeds/{name}.xml"])
+        data = files[f"feeds/{name}.xml"]
+        read = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
 
         total += len({item["id"] for item in items})
-        assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == expected
+        assert parsed(data) == parsed(files[f"feeds/{name}.atom"]) == expected
         assert not read.bozo
         assert [entry.id for entry in read.entries] == expected[1]
         assert all(

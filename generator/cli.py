@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -31,6 +32,7 @@ def main() -> None:
     The exit code is 0 without an error, 1 for an error in the content or the theme, 2 for a wrong
     command line, 3 if the machine or the program failed, and 130 after Ctrl-C.
     """
+    atexit.register(gc.freeze)  # otherwise Python collects garbage once more at the end
     try:
         sys.exit(notices(standalone_mode=False))
     except click.ClickException as error:
@@ -53,8 +55,6 @@ def main() -> None:
             "above."
         )
         sys.exit(FAILED)
-    finally:
-        gc.freeze()  # otherwise Python collects garbage once more before the process ends
 
 
 def drop_output() -> None:

@@ -14,7 +14,7 @@ from generator.content import context
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, join
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
-from generator.rules.rewritten import late_stays_late
+from generator.rules.rewritten import missed_stays_missed
 from generator.site import plain, theme
 from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
@@ -113,7 +113,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
         *chain.from_iterable(source.problems for source in checked),
         *check_together(about, entries, translations),
         *published.check(inputs, about.known.zone),
-        *late_stays_late(inputs, about, entries),
+        *missed_stays_missed(inputs, about, entries),
     ]
     site = None
     if about.settings and not any(problem.is_error for problem in problems):

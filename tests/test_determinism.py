@@ -26,7 +26,7 @@ SMALL = ROOTS["small"]
 def build(
     root: Path, out: Path, *options: str, cwd: Path = REPOSITORY, **environment: str
 ) -> dict[str, bytes]:
-    """Build a site with a process of its own, and return its files."""
+    """Build a site by a command, and return its files."""
     command = ("build", "--root", root, "--out", out, "--now", "2026-11-25", *options)
     done = notices(*command, cwd=cwd, **environment)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,17 +1,26 @@
-"""A command forked from a process that has the program loaded behaves like a started one."""
+"""A command that is run in this process, or forked from one, behaves like a started one."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from helpers.environment import environment
 from helpers.previewing import previewing
-from helpers.program import NOTICES, REPOSITORY, can_be_forked, fork_server, notices
+from helpers.program import (
+    NOTICES,
+    REPOSITORY,
+    fork_server,
+    needs_new_process,
+    notices,
+    notices_forked,
+)
 from helpers.roots import district
 
 
@@ -29,14 +38,14 @@ def result_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
         ("serve", "x"),
     ],
 )
-def test_a_forked_command_has_the_output_of_a_started_one(command: tuple[str, ...]) -> None:
+def test_a_command_has_the_output_of_a_started_one(command: tuple[str, ...]) -> None:
     """The output and the exit code are the same, with and without an error."""
     started = subprocess.run(
         [*NOTICES, *command], cwd=REPOSITORY, capture_output=True, text=True, check=False
     )
-    forked = notices(*command)
 
-    assert result_of(started) == result_of(forked)
+    assert result_of(started) == result_of(notices(*command))
+    assert result_of(started) == result_of(notices_forked(*command))
 
 
 @pytest.mark.parametrize(
@@ -69,16 +78,20 @@ def test_a_forking_script_works_like_the_installed_one(
     assert (started[0], bool(started[1])) == (code, True)
 
 
-def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("run", [notices, notices_forked])
+def test_a_command_leaves_nothing_to_the_next(
+    tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
     """Each has its own folder, environment and memory, and reads everything again."""
     root = district(tmp_path)
-    variables = {"GITHUB_ACTIONS": "true"}
+    place, zone = os.getcwd(), time.tzname
     (root / "content/contracts/wrong.md").write_text("nothing that can be read")
 
-    assert "::error" in notices("check", cwd=root, **variables).stdout
-    assert "::error" not in notices("check", cwd=root).stdout
+    assert "::error" in run("check", cwd=root, GITHUB_ACTIONS="true", TZ="Asia/Tokyo").stdout
+    assert "::error" not in run("check", cwd=root).stdout
     (root / "content/contracts/wrong.md").unlink()
-    assert notices("check", cwd=root).returncode == 0
+    assert run("check", cwd=root).returncode == 0
+    assert (place, zone) == (os.getcwd(), time.tzname)
 
 
 def test_a_forked_command_is_ended_by_its_signal(tmp_path: Path) -> None:
@@ -99,15 +112,15 @@ def test_a_forked_command_is_ended_by_its_signal(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["LC_ALL", "LANG", "PYTHONHASHSEED", "PYTHONPATH"])
 def test_a_variable_of_python_needs_a_new_process(name: str) -> None:
     """The locale and Python's own variables are read once, when a process starts."""
-    assert not can_be_forked(REPOSITORY, [name])
-    assert can_be_forked(REPOSITORY, ["HOME", "NO_COLOR"])
+    assert needs_new_process(REPOSITORY, [name])
+    assert not needs_new_process(REPOSITORY, ["HOME", "NO_COLOR"])
 
 
 def test_another_checkout_needs_a_new_process(tmp_path: Path) -> None:
     """A folder with its own program runs that one."""
     (tmp_path / "generator").mkdir()
 
-    assert not can_be_forked(tmp_path, [])
+    assert needs_new_process(tmp_path, [])
 
 
 def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
@@ -116,4 +129,4 @@ def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         fork_server().run(command, REPOSITORY, variables, 0.5)
 
-    assert notices("--version").returncode == 0
+    assert notices_forked("--version").returncode == 0

@@ -470,6 +470,48 @@ def test_turning_late_into_met_is_a_warning(then, now, settings, expected):
     assert lines == ([f"{C}:{expected} {message}"] if expected else [])
 
 
+def test_another_time_zone_that_turns_late_into_met_is_a_warning():
+    """The days of the record depend on it."""
+    files = {**FILES, C: LATE.replace("notified: 2025-08-24", "notified: 2025-08-24 00:30-04:00")}
+    moved = SITE.replace("America/New_York", "America/Chicago")
+    lines = report(files, {**files, "content/site.yaml": moved})
+
+    assert [line for line in lines if f"{C}:10:11 W309 " in line]
+
+
+NOT_NOTIFIED = LATE.replace("notified: 2025-08-24\n", "")
+OUT = "not in the record"
+
+
+@pytest.mark.parametrize(
+    ("then", "edit", "settings", "expected"),
+    [
+        (LATE, "basis: special-education-exception", "", ("late", OUT)),
+        (LATE, "", "law: statute", ("late", OUT)),
+        (LATE, "withdrawn: {on: 2026-11-01, reason: It was a draft.}", "", None),
+        (NOT_NOTIFIED, "basis: special-education-exception", "", ("overdue", OUT)),
+        (NOT_NOTIFIED, "legacy: true", "", ("overdue", "*unknown*")),
+        (NOT_NOTIFIED, "notified: 2025-08-23", "", None),
+        (NOT_NOTIFIED, "notified: 2025-08", "", None),
+        (NOT_NOTIFIED, "withdrawn: {on: 2026-11-01, reason: It was a draft.}", "", None),
+        (NOT_NOTIFIED, "legacy: [true]", "", None),  # an error of its own
+        (LATE.replace("notified: 2025-08-24", "notified: 2025-08-23"), "", "law: statute", None),
+    ],
+)
+def test_a_missed_deadline_that_disappears_is_a_warning(then, edit, settings, expected):
+    """A word in the entry or the settings does not silently take a duty out of the record."""
+    now = then.replace("executed:", f"{edit}\nexecuted:", 1) if edit else then
+    files = {**FILES, "content/site.yaml": f"{SITE}{settings}\n", C: now}
+    lines = [line for line in report({**FILES, C: then}, files) if " W310 " in line]
+    row = f"{C}:1:1 W310 `contract-notice` of contracts/reader was "
+
+    assert [line for line in lines if line.startswith(row)] == (
+        [f"{row}*{expected[0]}* as it was published, and now it is {expected[1]}."]
+        if expected
+        else []
+    )
+
+
 def changed_yearly(then, now):
     """Return the problems of settings about the yearly notice that change."""
     lines = report(*({**FILES, "content/site.yaml": f"{SITE}{more}\n"} for more in (then, now)))
@@ -541,6 +583,26 @@ def test_turning_a_late_yearly_notice_into_met_is_a_warning(then, now, column):
     ).replace("2026", "2025" if column == 51 else "2026")
 
     assert lines == ([f"content/site.yaml:10:{column} {message}"] if column else [])
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        # An overdue year is open again, because the district's own last day has moved.
+        ("yearly: [{on: 2025-08-29}]", "yearly: [{on: 2025-08-29}]\nyearly_due: 12-31", ["11:13"]),
+        ("yearly: [{on: 2025-08-29}]", "yearly: [{on: 2025-08-29}, {on: 2026-09-20}]", []),
+        ("yearly: [{on: 2025-08-29}]\nyearly_due: 12-31", "yearly: [{on: 2025-08-29}]", []),
+    ],
+)
+def test_an_overdue_year_that_is_open_again_is_a_warning(then, now, expected):
+    """The district may choose its last day, and a person looks at one that moves."""
+    lines = [line for line in changed_yearly(then, now) if " W310 " in line]
+    message = (
+        "W310 `yearly-notice` of yearly/2026 was *overdue* as it was published, and now it is "
+        "*open*."
+    )
+
+    assert lines == [f"content/site.yaml:{place} {message}" for place in expected]
 
 
 NEW = CONTRACT.replace("Reader", "Writer")

@@ -594,6 +594,22 @@ def test_the_dates_of_an_update_are_checked(fields, expected):
 
 
 @pytest.mark.parametrize(
+    ("now", "notified", "is_refused"),
+    [
+        ("2026-11-01T01:40:00-05:00", "2026-11-01 01:50-04:00", False),  # 50 minutes ago
+        ("2026-11-01T01:40:00-04:00", "2026-11-01 01:30-05:00", True),  # in 50 minutes
+        ("2026-11-01T01:40:00-04:00", "2026-11-01 01:30", False),  # perhaps 10 minutes ago
+    ],
+)
+def test_the_hour_that_occurs_twice_is_in_order(now, notified, is_refused):
+    """When the clocks go back, a true notice is accepted, and one in the future is not met."""
+    entry = breach(received="2026-10-31 15:40", discovered="2026-10-30", notified=notified)
+    problems = read({"breaches/x": entry}, now=now).problems
+
+    assert [p.code for p in problems if p.is_error] == (["E210"] if is_refused else [])
+
+
+@pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({}, "unknown"),  # not done, as far as is known

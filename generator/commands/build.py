@@ -6,7 +6,6 @@ import os
 import sys
 from datetime import UTC, datetime
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -265,6 +264,8 @@ def compare(before: Path, after: Path, changelog: str) -> int:
 
 def _build_in(folder: Path) -> Build:
     """Read what a version made. Raises UsageError if its report is missing."""
+    from hashlib import sha256
+
     from generator.reports.upgrade import Build, findings, item_ids
     from generator.site.data import BUILT
 

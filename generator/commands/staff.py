@@ -19,7 +19,6 @@ from generator.commands.wiring import (
     say,
     show,
 )
-from generator.core.model import EVENTS
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -36,10 +35,13 @@ if TYPE_CHECKING:
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
 CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
 ADDED: dict[EventKind, str] = {
-    **{kind: f"the {kind}" for kind in EVENTS if kind != "correction"},  # for that, edit the file
+    "renewal": "the renewal",
+    "amendment": "the amendment",
+    "update": "the update",
     "notified": "`notified`",
     "resolved": "`resolved`",
-}
+    "withdrawal": "the withdrawal",
+}  # for a correction, edit the file
 
 
 @click.command(

@@ -1375,6 +1375,16 @@ CODES: dict[str, Code] = {
         wrong="executed: 2026-09-01\nnotified: 2026-09-05  (published with notified: 2026-10-15)",
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
+    "W310": Code(
+        "A missed deadline disappears from the record",
+        "`{name}` of {value} was *{other}* as it was published, and now it is {now}.",
+        "Ask why this has changed, and save the answer with your approval.",
+        why="Before this change to the entry or the settings, the record showed that a deadline "
+        "was missed; now it does not. That may be a correction, such as of `basis`, `legacy` or "
+        "`law`, but it is also what tampering with the record looks like.",
+        wrong="basis: special-education-exception  (published with basis: contract)",
+        right="basis: contract",
+    ),
     # Warnings, between entries
     "W401": Code(
         "Two contracts for one product overlap",

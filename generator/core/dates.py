@@ -59,6 +59,10 @@ class When(NamedTuple):
             return self.start.replace(tzinfo=None).isoformat(" ", "minutes")
         return self.iso
 
+    def has_begun(self, now: datetime) -> bool:
+        """Return whether this has begun, also in the hour that occurs twice."""
+        return self.start.timestamp() <= now.timestamp()
+
     def surely_before(self, other: When) -> bool:
         """Return whether this is earlier than the other, for every moment that each may be."""
         return self.end.timestamp() <= other.start.timestamp()

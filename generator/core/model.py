@@ -364,7 +364,7 @@ def as_of(entry: Entry, now: datetime) -> Entry:
 
 def _has_come(when: When, now: datetime | None) -> bool:
     """Return whether a date has begun; without a moment, every date has."""
-    return now is None or when.start <= now
+    return now is None or when.has_begun(now)
 
 
 def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
@@ -401,7 +401,8 @@ class Notice(NamedTuple):
     """One notice to families: a contract, a change, a breach, an update or a withdrawal.
 
     `number` counts the changes or updates from 1; it is 0 for the entry itself and a withdrawal.
-    `dated` is the date of the event. `statement` is what applied, or was known, after it.
+    `dated` is the date of the event. `statement` is what applied, or was known, after it, and
+    `before` what did before a change or an update; it is None for any other notice.
     """
 
     entry: Entry
@@ -409,6 +410,7 @@ class Notice(NamedTuple):
     number: int
     dated: When | None
     statement: Terms | Extent
+    before: Terms | Extent | None = None
 
     @property
     def path(self) -> str:
@@ -443,11 +445,6 @@ class Notice(NamedTuple):
         """The location in its entry of what it is about: a change or an update, or the entry."""
         name = "changes" if isinstance(self.entry, Contract) else "updates"
         return (name, self.number - 1) if self.number else ()
-
-    @property
-    def before(self) -> Terms | Extent | None:
-        """What applied, or was known, before a change or an update; None for any other notice."""
-        return notices(self.entry)[self.number - 1].statement if self.number else None
 
     @property
     def notified(self) -> Notified | None:
@@ -547,8 +544,9 @@ def notices(entry: Entry) -> list[Notice]:
     else:
         statements = list[Terms | Extent](entry.extents())
         events = [("breach", entry.known), *(("update", update.on) for update in entry.updates)]
+    befores = (None, *statements)
     result = [
-        Notice(entry, kind, number, dated, statements[number])
+        Notice(entry, kind, number, dated, statements[number], befores[number])
         for number, (kind, dated) in enumerate(events)
     ]
     if entry.withdrawn:

@@ -195,7 +195,7 @@ def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple
     owed = _of_contract(entry, duties) if isinstance(entry, Contract) else _of_breach(entry, duties)
     for notice, duty in owed:
         start = _date(notice, duty.trigger) or notice.dated
-        if duty.applies(start) and (start is None or start.start <= now):
+        if duty.applies(start) and (start is None or start.has_begun(now)):
             yield notice, duty
 
 

@@ -95,7 +95,7 @@ def a_yearly_notice_was_given(
     first = YEARLY_NOTICE.since
     for i, notified in enumerate(settings.yearly):
         span, values = place(document, "yearly", i, "on"), {"field": "on"}
-        if notified.at.start > now:
+        if not notified.at.has_begun(now):
             yield problem("E210", span, value=notified.at.written, **values)
         elif notified.at.day < first:
             bounds = {"first": first, "last": now.date()}

@@ -1,4 +1,4 @@
-"""Checks that a change to published content does not rewrite the record of a late duty."""
+"""Checks that a change to published content does not rewrite the record of a missed duty."""
 
 from __future__ import annotations
 
@@ -17,16 +17,23 @@ if TYPE_CHECKING:
 
     from generator.content.context import Context
     from generator.core.model import Entry
-    from generator.core.problems import Problem
-    from generator.core.site import Inputs
+    from generator.core.problems import Problem, Span
+    from generator.core.site import Inputs, Source
     from generator.law.record import RecordRow
     from generator.rules.check import CheckedEntry
 
+MISSED = ("late", "overdue")
 
-def late_stays_late(
+
+def missed_stays_missed(
     inputs: Inputs, about: Context, entries: Sequence[CheckedEntry]
 ) -> Iterator[Problem]:
-    """A duty that was late when published does not become met by a change of entry or settings."""
+    """A limit that was missed when published stays missed, after any change.
+
+    A change of an entry or of the settings does not turn *late* into *met*, and does not take a
+    duty that is late or overdue out of the record. An overdue one may be done, or its entry
+    withdrawn.
+    """
     if inputs.published is None or about.settings is None:
         return
     then = replace(
@@ -37,32 +44,72 @@ def late_stays_late(
     )
     earlier = context.read(then)
     old, new = Reader.of(earlier, inputs.postings), Reader.of(about, inputs.postings)
+    is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
     names = {(name.section, name.id): name for name in earlier.entries}
     sources = {name.source.path: name.source for name in about.entries}
-    for entry in (read.entry for read in entries if read.entry):
-        name, source = names.get((entry.section, entry.id)), sources[entry.path]
-        if name is None or (name.source.data == source.data and old.duties == new.duties):
+    for read in entries:
+        entry = read.entry
+        name = names.get((entry.section, entry.id)) if entry else None
+        if entry is None or name is None:
             continue
+        source = sources[entry.path]
         before = old.entry(name).entry
-        late = {_key(row) for row in _rows(before, old) if row.state == "late"} if before else set()
-        for row in _rows(entry, new) if late else ():
-            if row.state == "met" and _key(row) in late:
-                document = frontmatter.read(source.path, source.data)
-                span = place(document, *row.notice.loc, row.duty.done, "at")
-                yield problem("W309", span, name=row.duty.name, value=row.notice.id)
-    yield from _late_years_stay_late(earlier, about)
+        if before is None or (name.source.data == source.data and is_counted_alike):
+            continue
+        now = {_key(row): row for row in _rows(entry, new)}
+        for row in _rows(before, old):
+            yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
+    yield from _missed_years_stay_missed(earlier, about)
 
 
-def _late_years_stay_late(earlier: Context, about: Context) -> Iterator[Problem]:
-    """A yearly notice that was late when published does not become met."""
+def _stays_missed(
+    then: RecordRow, now: RecordRow | None, source: Source, *, is_complete: bool
+) -> Iterator[Problem]:
+    """Yield a problem if a row was missed and no longer is; `now` is None if it is gone.
+
+    An entry that is not complete lacks rows.
+    """
+    code = _code(then, now)
+    if code is None:
+        return
+    document = frontmatter.read(source.path, source.data)
+    if code == "W309" and now:
+        span = place(document, *now.notice.loc, now.duty.done, "at")
+        yield _problem(code, span, then, now)
+    elif is_complete:
+        yield _problem(code, place(document, *then.notice.loc), then, now)
+
+
+def _missed_years_stay_missed(earlier: Context, about: Context) -> Iterator[Problem]:
+    """The same is true for the yearly notice."""
     if earlier.settings is None or about.settings is None or about.document is None:
         return
-    before = yearly_rows(earlier.settings, earlier.now)
-    late = {_key(row) for row in before if row.state == "late"}
-    for row in yearly_rows(about.settings, about.now):
-        if row.done and row.state == "met" and _key(row) in late:
-            span = own_deadlines.place_of_year(about.settings, about.document, row.done.day.year)
-            yield problem("W309", span, name=row.duty.name, value=row.notice.id)
+    rows_by_key = {_key(row): row for row in yearly_rows(about.settings, about.now)}
+    for then in yearly_rows(earlier.settings, earlier.now):
+        now = rows_by_key.get(_key(then))
+        code = _code(then, now)
+        if code == "W309" and now and now.done:
+            year = now.done.day.year
+            span = own_deadlines.place_of_year(about.settings, about.document, year)
+            yield _problem(code, span, then, now)
+        elif code:
+            yield _problem(code, place(about.document, "yearly_due"), then, now)
+
+
+def _code(then: RecordRow, now: RecordRow | None) -> str | None:
+    """Return the code for a row that was missed and no longer is; None for any other row."""
+    if then.state not in MISSED or (now and now.state in MISSED):
+        return None
+    if now and then.state == "overdue" and (now.done or now.state == "withdrawn"):
+        return None
+    return "W309" if now and now.state == "met" else "W310"
+
+
+def _problem(code: str, span: Span, then: RecordRow, now: RecordRow | None) -> Problem:
+    values = {"name": then.duty.name, "value": then.notice.id}
+    if code == "W310":
+        values |= {"other": then.state, "now": f"*{now.state}*" if now else "not in the record"}
+    return problem(code, span, **values)
 
 
 def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:

@@ -140,7 +140,7 @@ def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Probl
         for field in ("discovered", "received", "learned", "resolved")
     )
     yield from _order(case, occurred, discovered)
-    if breach.occurred and not breach.discovered and breach.occurred.first.start <= case.now:
+    if breach.occurred and not breach.discovered and breach.occurred.first.has_begun(case.now):
         yield from _order(case, occurred, received)
     yield from _order(case, occurred, learned)
     yield from _order(case, learned, received)
@@ -384,7 +384,7 @@ def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
                 "last": f"{_latest(case.now, field):%Y-%m-%d}",
             }
             yield problem("E204", case.at(*loc), field=field, value=when.written, **bounds)
-        elif field != "expires" and when.start > case.now:
+        elif field != "expires" and not when.has_begun(case.now):
             code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
             yield problem(code, case.at(*loc), field=field, value=when.written)
 

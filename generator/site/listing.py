@@ -52,7 +52,7 @@ def status(contract: Contract, now: datetime) -> str:
     """Return one of `STATUSES`; it is unknown if the contract's end is not recorded."""
     if contract.withdrawn:
         return "withdrawn"
-    if contract.executed and contract.executed.start > now:
+    if contract.executed and not contract.executed.has_begun(now):
         return "upcoming"
     expires = contract.now.expires
     if expires is None:
@@ -131,7 +131,7 @@ def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:
 
 def until(now: datetime, notices: list[Notice]) -> list[Notice]:
     """Return the notices with a date that is not in the future."""
-    return [notice for notice in notices if notice.dated and notice.dated.start <= now]
+    return [notice for notice in notices if notice.dated and notice.dated.has_begun(now)]
 
 
 def of_month(now: datetime, notices: list[Notice]) -> list[Notice]:

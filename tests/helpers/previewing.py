@@ -15,7 +15,7 @@ from typing import TextIO
 from urllib.parse import urlsplit
 
 from helpers.fork_server import ForkedCommand
-from helpers.program import NOTICES, REPOSITORY, can_be_forked, fork_server
+from helpers.program import NOTICES, REPOSITORY, fork_server, needs_new_process
 from helpers.roots import CONTRACT
 
 NOW = "2026-11-25T12:00"
@@ -92,15 +92,7 @@ class Stream:
 def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     """Run the program with a preview to come, as long as the block runs."""
     variables = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment
-    if can_be_forked(cwd, environment):
-        with open(os.devnull, "rb") as nothing:
-            reading, writing = os.pipe()
-            process = fork_server().start(
-                arguments, cwd, variables, [nothing.fileno(), writing, writing], "session"
-            )
-            os.close(writing)
-        output = os.fdopen(reading, encoding="utf-8")
-    else:
+    if needs_new_process(cwd, environment):
         process = subprocess.Popen(
             [*NOTICES, *arguments],
             cwd=cwd,
@@ -111,6 +103,14 @@ def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
             start_new_session=True,
         )
         output = process.stdout
+    else:
+        with open(os.devnull, "rb") as nothing:
+            reading, writing = os.pipe()
+            process = fork_server().start(
+                arguments, cwd, variables, [nothing.fileno(), writing, writing], "session"
+            )
+            os.close(writing)
+        output = os.fdopen(reading, encoding="utf-8")
     with output:
         try:
             yield Preview(process, output)

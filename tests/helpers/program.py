@@ -1,13 +1,19 @@
-"""The program as a process of its own, as a person or a script starts it."""
+"""The program as a person or a script runs it."""
 
 from __future__ import annotations
 
+import io
 import os
+import runpy
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from helpers.fork_server import ForkServer
 
@@ -23,17 +29,16 @@ def notices(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program, however it ends; `before` is a command that starts it.
 
-    The process is forked from one that has the program loaded, unless its environment changes how
-    Python starts.
+    It runs in this process, in a folder, with an environment and with an output of its own, unless
+    its environment changes how Python starts.
     """
     command = [*map(str, arguments)]
-    variables = os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
-    if not before and can_be_forked(cwd, environment):
-        return fork_server().run(command, cwd, variables, PATIENCE)
+    if not before and not needs_new_process(cwd, environment):
+        return _run_here(command, cwd, environment)
     return subprocess.run(
         [*before, *NOTICES, *command],
         cwd=cwd,
-        env=variables,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -42,10 +47,53 @@ def notices(
     )
 
 
-def can_be_forked(cwd: Path, environment: Iterable[str]) -> bool:
-    """Return whether a command can be forked: its request must not affect how Python starts."""
+def _run_here(
+    command: Sequence[str], cwd: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as `python -m generator` does, in this process."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    code = None
+    with (
+        open(os.devnull, encoding="utf-8") as nothing,
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        patch.chdir(cwd)
+        patch.setattr(sys, "stdin", nothing)
+        patch.setattr(sys, "argv", ["generator", *command])
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        time.tzset()
+        try:
+            runpy.run_module("generator", run_name="__main__", alter_sys=True)
+        except SystemExit as end:
+            code = end.code
+    time.tzset()
+    texts = [_text(output) for output in (out, err)]
+    return subprocess.CompletedProcess([*command], int(code or 0), *texts)
+
+
+def _text(output: io.TextIOWrapper) -> str:
+    """Return what was written, as `text=True` of `subprocess` does."""
+    output.seek(0)
+    return output.read()
+
+
+def notices_forked(
+    *arguments: object, cwd: Path = REPOSITORY, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program in a process of its own, however it ends."""
+    assert not needs_new_process(cwd, environment)
+
+    variables = os.environ | environment
+    return fork_server().run([*map(str, arguments)], cwd, variables, PATIENCE)
+
+
+def needs_new_process(cwd: Path, environment: Iterable[str]) -> bool:
+    """Return whether a command affects how Python starts, or runs another program than this."""
     another = cwd.resolve() != REPOSITORY and (cwd / "generator").exists()
-    return not another and not any(name.startswith(AT_THE_START) for name in environment)
+    return another or any(name.startswith(AT_THE_START) for name in environment)
 
 
 def fork_server() -> ForkServer:

@@ -900,7 +900,7 @@ NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,li
 )
 def test_the_commit_of_a_date_has_a_day_of_the_district(notified, expected):
     """A commit at 22:00 in New York is not of the next day; without a date, there is no commit."""
-    postings = posting("", notified="2026-11-18T03:00")
+    postings = posting(None, notified="2026-11-18T03:00")
     of_contract = rows({"contracts/x": contract(notified=notified)}, postings=postings)
     cells = next(row.cells() for row in of_contract if row.duty.name == "contract-notice")
 

@@ -37,6 +37,8 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "12/19/2024 - 12/24/2024": "2024-12-19 to 2024-12-24",
         "Sept. 2026": "2026-09",
         "September 2026 through 10/13/2026": "2026-09 to 2026-10-13",
+        "Nov 2-5, 2026": "2026-11-02 to 2026-11-05",
+        "November 2 to 5, 2026": "2026-11-02 to 2026-11-05",
     },
     values.NUMBER: {
         "approximately 400 students": "about 400",

@@ -124,12 +124,54 @@ def test_nothing_scrolls_sideways(shared_page, address, path):
 
 @pytest.mark.parametrize("path", KINDS)
 def test_text_of_twice_the_size_fits_a_phone(shared_page, address, path):
-    """With the text at 200 %, as a phone's settings make it, a page does not scroll sideways."""
+    """With the text at 200 %, as a phone's settings make it, a page does not scroll sideways.
+
+    Nor is a value beside its name if it has no room for its words there.
+    """
     page = shared_page(viewport={"width": 360, "height": 740})
     page.goto(address + path)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
+    widths = page.locator(".label dd").evaluate_all(
+        "values => values.map(value => value.clientWidth)"
+    )
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert min(widths, default=360) >= 180
+
+
+@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
+def test_no_status_is_cut_off(shared_page, address, language):
+    """In a table, a status has room for its words; on a phone with large text, it wraps."""
+    for path in ("product-notification/index.html", "breach-notification/index.html"):
+        page = shared_page(viewport={"width": 1280, "height": 900})
+        page.goto(f"{address}{language}{path}")
+        heights = page.locator(".status").evaluate_all(
+            "all => all.map(status => status.offsetHeight)"
+        )
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        assert max(heights) < 32, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def status_heights(page) -> list[int]:
+    """Return the height of each status on a page."""
+    script = "all => all.map(status => status.offsetHeight)"
+    return page.locator(".status").evaluate_all(script)
+
+
+def test_an_english_list_has_its_marks_where_an_arabic_page_begins(shared_page, address):
+    """The text of such a list is at the right, and so are its marks."""
+    page = shared_page()
+    page.goto(f"{address}ar/breach-notification/2026-11-northstar-reader/index.html")
+    sides = page.locator("div[lang=en] li").evaluate_all(
+        "items => items.map(item => [item, item.parentElement].map(getComputedStyle)).map("
+        "([item, list]) => [item.textAlign, item.direction, parseFloat(list.paddingRight) > 0])"
+    )
+
+    assert len(sides) > 3
+    assert sides == [["right", "rtl", True]] * len(sides)
 
 
 @pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
@@ -318,6 +360,19 @@ def test_every_update_of_a_breach_is_printed(shared_page, address):
         "The first notice, November 12, 2026, 3:40\u202fPM",
     ]
     assert all(fold.locator("dl dd").last.is_visible() for fold in folds)
+
+
+@pytest.mark.parametrize(("language", "comma"), [("es/", ", "), ("ar/", "، "), ("zh-Hans/", "、")])
+def test_a_list_on_paper_has_the_commas_of_its_language(shared_page, address, language, comma):
+    """The printed kinds of data are one line, with the marks that the page's own lists have."""
+    page = shared_page()
+    page.goto(f"{address}{language}product-notification/index.html")
+    page.emulate_media(media="print")
+    mark = page.locator(".kinds li:not(:last-child)").first.evaluate(
+        "item => getComputedStyle(item, '::after').content"
+    )
+
+    assert mark == f'"{comma}"'
 
 
 def test_the_names_of_columns_are_text_on_paper(shared_page, address):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,16 +12,11 @@ import pytest
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
 from generator.system import disk
-from helpers.program import REPOSITORY
+from helpers.fuzzing import time_limit
+from helpers.permissions import bound_by_permissions
+from helpers.program import PATIENCE, REPOSITORY
 from helpers.roots import CONTRACT, NOW, read_files, report, settings
 
-ALONE = """
-import sys
-from pathlib import Path
-from generator.system import disk
-for problem in disk.read(Path(sys.argv[1])).unread:
-    print(f"{problem.code} {problem.span.path}: {problem.message}")
-"""
 SETTINGS_TEXT = settings()
 FOLDERS = ("content/contracts", "content/breaches", "content/files")
 OUTSIDE = "This cannot be read: it is a link to a place outside this folder."
@@ -64,21 +57,16 @@ def first_lines(report: str) -> list[str]:
     return [line for line in report.splitlines() if line.startswith(("content", "themes"))]
 
 
-def unread_alone(root: Path, *before: str) -> list[str]:
-    """Return what a child process started by a command cannot read; it is killed if it hangs."""
-    command = [*before, sys.executable, "-c", ALONE, str(root)]
-    done = subprocess.run(
-        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=True
-    )
-    return done.stdout.split("\n")[:-1]
+def unread_soon(root: Path) -> list[str]:
+    """Return what could not be read; reading that waits forever is an error."""
+    with time_limit(PATIENCE, waiting=True):
+        return unread(root)
 
 
 def unread_bound_by_permissions(root: Path) -> list[str]:
-    """Return what a process bound by permissions cannot read, even when root runs the tests."""
-    if os.geteuid():
-        return unread_alone(root)
-    assert shutil.which("setpriv"), "setpriv is missing: `apt-get install util-linux` installs it"
-    return unread_alone(root, "setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    """Return what cannot be read under the permissions of files, even when root runs the tests."""
+    with bound_by_permissions():
+        return unread(root)
 
 
 # What is read
@@ -258,7 +246,7 @@ def test_a_link_to_a_folder_around_it_is_reported_at_once(
     for name, target in links.items():
         (root / "content" / "files" / name).symlink_to(target)
 
-    assert sorted(line.partition(": ")[0] for line in unread_alone(root)) == [
+    assert sorted(line.partition(": ")[0] for line in unread_soon(root)) == [
         f"E007 content/files/{name}" for name in sorted(links)
     ]
 
@@ -271,7 +259,7 @@ def test_a_pipe_or_a_socket_is_reported_at_once(root: Path, kind: str) -> None:
         (root / folder).mkdir(parents=True, exist_ok=True)
         odd(root / folder / "odd.md", kind)
 
-    assert sorted(unread_alone(root)) == [
+    assert sorted(unread_soon(root)) == [
         f"E007 {folder}/odd.md: This cannot be read: it is neither a file nor a folder."
         for folder in folders
     ]
@@ -289,7 +277,7 @@ def test_settings_that_are_no_file_are_reported_at_once(root: Path, kind: str) -
     else:
         odd(path, kind)
 
-    assert [line.partition(": ")[0] for line in unread_alone(root)] == ["E007 content/site.yaml"]
+    assert [line.partition(": ")[0] for line in unread_soon(root)] == ["E007 content/site.yaml"]
     assert [line.partition(": ")[0] for line in first_lines(reported(root))] == [
         "content/site.yaml:1:1"
     ]

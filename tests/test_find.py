@@ -220,6 +220,33 @@ def test_words_find_what_the_filters_find(products, typed, query):
 
 
 @pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("es", "4.º grado"),
+        ("es", "4o grado"),
+        ("pt", "4ª série"),
+        ("pt", "4a série"),
+        ("pt", "série 4"),
+        ("ar", "الصف 4"),
+        ("ar", "الصف ٤"),
+        ("zh-Hans", "四年级"),
+        ("zh-Hans", "4 年级"),
+        ("zh-Hans", "\uff14年级"),  # the wide digit of a Chinese keyboard
+    ],
+)
+def test_a_grade_is_found_as_each_language_writes_it(shared_page, address, language, typed):
+    """The example of the search's help, and other ways to type a grade, find what the filter does."""
+    path = f"{address}{language}/product-notification/index.html"
+    status = opened(shared_page, path, "?grade=4").get_by_role("status")
+    expect(status).not_to_be_empty()
+    count = status.inner_text()
+    opened(shared_page, path).locator("#find-q").fill(typed)
+
+    assert len({"0", *re.findall(r"\d+", count)}) == 3, "some rows, and not all"
+    expect(status).to_have_text(count)
+
+
+@pytest.mark.parametrize(
     "typed", ["abakux", "olx", "abacus eclair", "zzzz", "2025-08-18", "active"]
 )
 def test_other_words_find_nothing(products, typed):
@@ -368,6 +395,20 @@ def test_a_card_is_three_lines_on_a_phone(products):
     assert sorted(heights)[len(heights) // 2] <= 740 / 4
     assert page.get_by_text("Not on file:").is_visible()
     assert not page.locator("tbody .dash").first.is_visible()
+
+
+def test_a_card_names_no_field_without_a_value(breaches):
+    """On a phone, a date that is not on file is in the last line of the card and not above it."""
+    page = breaches(viewport={"width": 360, "height": 740})
+    labels = page.locator("tbody tr:last-child td[data-label]").evaluate_all(
+        """cells => cells
+            .filter(cell => getComputedStyle(cell, "::before").content !== "none")
+            .filter(cell => cell.checkVisibility())
+            .map(cell => cell.dataset.label)"""
+    )
+
+    assert labels == ["Data involved: ", "Students: "]
+    assert page.get_by_text("Not on file: District notified, Last update").is_visible()
 
 
 # Order

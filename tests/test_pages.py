@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from lxml import etree, html
@@ -524,6 +525,37 @@ def test_the_robots_file_links_to_the_sitemap() -> None:
 
     assert lines[:2] == ["User-agent: *", "Allow: /"]
     assert "Sitemap: https://privacy.example/notices/sitemap.xml" in lines
+
+
+def test_each_name_is_on_every_page_as_it_is_written() -> None:
+    """An apostrophe or an ampersand is escaped once, in text, descriptions and email subjects."""
+    school, product = "St. Mary's & Sons", "Kids' A & B"
+    entries = {
+        READER: CONTRACT.replace("Northstar Reader", product),
+        "content/breaches/b.md": breach_text("schools: [mary]\n"),
+    }
+    schools = f'{{mary: {{name: "{school}", grades: K-6}}}}'
+    texts = page_texts(site(entries, district='"O\'Brien & Co."', schools=schools))
+    files = {path: text for path, text in texts.items() if path.endswith(".html")}
+    pages = {path: html.document_fromstring(text) for path, text in files.items()}
+    subjects = [
+        unquote(href)
+        for tree in pages.values()
+        for href in tree.xpath("//a[starts-with(@href, 'mailto:')]/@href")
+    ]
+    descriptions = {
+        path: tree.xpath("string(//meta[@name='description']/@content)")
+        for path, tree in pages.items()
+    }
+
+    assert not [path for path, text in files.items() if re.search("&amp;(amp|#)", text)]
+    assert not [subject for subject in subjects if re.search("&(amp|#)", subject)]
+    assert f"mailto:privacy@example.example?subject=Data breach: {product}" in subjects
+    assert f"students of {school}, and" in descriptions["schools/mary/index.html"]
+    assert "students of O'Brien & Co., and" in descriptions["index.html"]
+    assert f"Number of students: Not yet known. {school}." in text_of(
+        files["breach-notification/b/index.html"]
+    )
 
 
 def test_a_withdrawn_entry_is_struck_out_and_explained() -> None:

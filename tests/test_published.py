@@ -585,6 +585,26 @@ def test_turning_a_late_yearly_notice_into_met_is_a_warning(then, now, column):
     assert lines == ([f"content/site.yaml:10:{column} {message}"] if column else [])
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "expected"),
+    [
+        # An overdue year is open again, because the district's own last day has moved.
+        ("yearly: [{on: 2025-08-29}]", "yearly: [{on: 2025-08-29}]\nyearly_due: 12-31", ["11:13"]),
+        ("yearly: [{on: 2025-08-29}]", "yearly: [{on: 2025-08-29}, {on: 2026-09-20}]", []),
+        ("yearly: [{on: 2025-08-29}]\nyearly_due: 12-31", "yearly: [{on: 2025-08-29}]", []),
+    ],
+)
+def test_an_overdue_year_that_is_open_again_is_a_warning(then, now, expected):
+    """The district may choose its last day, and a person looks at one that moves."""
+    lines = [line for line in changed_yearly(then, now) if " W310 " in line]
+    message = (
+        "W310 `yearly-notice` of yearly/2026 was *overdue* as it was published, and now it is "
+        "*open*."
+    )
+
+    assert lines == [f"content/site.yaml:{place} {message}" for place in expected]
+
+
 NEW = CONTRACT.replace("Reader", "Writer")
 CHECK = "terms: {form: ndpa, checked: 2026-11-20}"
 ADDED = (

@@ -143,7 +143,7 @@ def test_a_later_start_never_ends_earlier(name, moment, minutes, limit):
 
 @BY_ZONES
 def test_a_skipped_minute_is_refused_in_every_zone(zones):
-    """A minute that the clocks skip is an error; one that occurs twice means the earlier one."""
+    """A minute that the clocks skip is an error; one that occurs twice begins with the earlier."""
     jumps = returns = 0
     for name in zones:
         zone = ZoneInfo(name)

@@ -52,6 +52,10 @@ MONTH_AND_YEAR = re.compile(rf"({_MONTH_NAME})\.?,? (\d{{4}})", re.IGNORECASE)
 AT = re.compile(
     r",? (?:at )?(\d\d?)(?::(\d\d)(?: ?([ap])\.?m\.?)?| ?([ap])\.?m\.?)\Z", re.IGNORECASE
 )
+DAYS_OF_A_MONTH = re.compile(  # November 2-5, 2026
+    rf"({_MONTH_NAME})\.? (\d{{1,2}}) ?(?:to|through|–|-) ?(\d{{1,2}}),? (\d{{4}})", re.IGNORECASE
+)
+TWO_DATES = re.compile(rf"({DAY}) ?(?:to|through|until|–|-) ?\d.*")
 MAX_LENGTH = 60  # of a text that may be a date in another notation
 ZERO = timedelta(0)
 MONTHS = tuple(month.lower() for month in month_name[1:])
@@ -66,6 +70,7 @@ DAY_WORD = re.compile(
 )
 HOUR = re.compile(r"(?:at )?(\d\d?)(?::(\d\d))?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
+A_SINGLE_DATE = "Write a single date, for example {date}."
 
 
 def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
@@ -123,10 +128,15 @@ def _midnight(year: int, month: int, day: int, zone: ZoneInfo) -> datetime:
 
 def period(value: object, zone: ZoneInfo) -> Period:
     """Return one date or month as a period, or two with `to` between; raises BadValueError."""
-    ends = re.split(r"\s+(?:to|–|-)\s+", text_of(value, "a date, or two with `to` between").strip())
-    if len(ends) > 2 or ends[-1].endswith(" to"):
+    text = text_of(value, "a date, or two with `to` between").strip()
+    ends = re.split(r"\s+(?:to|–|-)\s+", text)
+    lacks_spaces = len(ends) == 1 and TWO_DATES.fullmatch(text)
+    if len(ends) > 2 or ends[-1].endswith(" to") or lacks_spaces:
         advice = "Write one date, or two with `to` between: 2024-12-19 to 2024-12-24."
         raise BadValueError("E105", value=value, advice=advice)
+    if not all(map(STAMP.fullmatch, ends)) and " to " in (dates := rewritten_period(text)):
+        advice = f"Write it as YYYY-MM-DD to YYYY-MM-DD: {dates}."
+        raise BadValueError("E105", value=text, advice=advice)
     first, last = when(ends[0], zone), when(ends[-1], zone)
     if last.surely_before(first):
         values = {"value": last.written, "name": "its beginning", "other": first.written}
@@ -152,6 +162,8 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
         return BadValueError("E105", value=text, advice=LETTER.format(date=corrected))
     if only_time := _without_date(text):
         return BadValueError("E105", value=text, advice=NO_DATE.format(time=only_time))
+    if dates := TWO_DATES.fullmatch(text):
+        return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=dates[1]))
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E126", value=text)
     text_of_date, time = _split_time(text)
@@ -189,7 +201,11 @@ def _is_half_known(time: re.Match[str]) -> bool:
 
 def rewritten_period(text: str) -> str:
     """Return a date, a month, or a period between two, in our notation; or ""."""
-    ends = re.split(r"\s+(?:to|through|until|–|-)\s+", text)
+    if days := DAYS_OF_A_MONTH.fullmatch(text):
+        month, first, last, year = days.groups()
+        ends = [f"{month} {first}, {year}", f"{month} {last}, {year}"]
+    else:
+        ends = re.split(r"\s+(?:to|through|until|–|-)\s+", text)
     dates = [_rewritten_end(end) for end in ends]
     return " to ".join(dates) if all(dates) and len(dates) <= 2 else ""
 
@@ -259,15 +275,19 @@ def _in_words(day: date) -> str:
 
 
 def _guesses(text: str) -> list[date]:
-    """Return the possible days: 3/2/2026, 2026-3-2, 2 March 2026, March 2, 2026."""
+    """Return the possible days: 3/2/2026, 2026-3-2, 2 March 2026, March 2, 2026.
+
+    A text with more numbers than one date has, such as March 2-5, 2026, gives none.
+    """
     if len(text) > MAX_LENGTH:
         return []
-    numbers = [int(number) for number in re.findall(r"\d+", text)[:3]]
+    text_of_date = re.sub(r"\b\d\d?:\d\d.*", "", text)
+    numbers = [int(number) for number in re.findall(r"\d+", text_of_date)]
     small = text.lower()
     months = [i for i, name in enumerate(MONTHS, start=1) if re.search(rf"\b{name[:3]}", small)]
     if months and len(numbers) == 2:
         orders = [(numbers[1], months[0], numbers[0])]
-    elif len(numbers) != 3:
+    elif months or len(numbers) != 3:
         return []
     elif numbers[0] > 31:
         orders = [(numbers[0], numbers[1], numbers[2])]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from generator.content.context import Context
     from generator.core.model import Entry
-    from generator.core.problems import Problem
+    from generator.core.problems import Problem, Span
     from generator.core.site import Inputs, Source
     from generator.law.record import RecordRow
     from generator.rules.check import CheckedEntry
@@ -56,11 +56,10 @@ def missed_stays_missed(
         before = old.entry(name).entry
         if before is None or (name.source.data == source.data and is_counted_alike):
             continue
-        missed = [row for row in _rows(before, old) if row.state in MISSED]
-        now = {_key(row): row for row in _rows(entry, new)} if missed else {}
-        for row in missed:
+        now = {_key(row): row for row in _rows(entry, new)}
+        for row in _rows(before, old):
             yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
-    yield from _late_years_stay_late(earlier, about)
+    yield from _missed_years_stay_missed(earlier, about)
 
 
 def _stays_missed(
@@ -68,31 +67,49 @@ def _stays_missed(
 ) -> Iterator[Problem]:
     """Yield a problem if a row was missed and no longer is; `now` is None if it is gone.
 
-    Rows are missing from an entry that is not complete.
+    An entry that is not complete lacks rows.
     """
-    is_over = then.state == "overdue" and now and (now.done or now.state == "withdrawn")
-    if is_over or (now and now.state in MISSED):
+    code = _code(then, now)
+    if code is None:
         return
     document = frontmatter.read(source.path, source.data)
-    values = {"name": then.duty.name, "value": then.notice.id}
-    if now and now.state == "met":
-        yield problem("W309", place(document, *now.notice.loc, now.duty.done, "at"), **values)
+    if code == "W309" and now:
+        span = place(document, *now.notice.loc, now.duty.done, "at")
+        yield _problem(code, span, then, now)
     elif is_complete:
-        shown = f"*{now.state}*" if now else "not in the record"
-        span = place(document, *then.notice.loc)
-        yield problem("W310", span, **values, other=then.state, now=shown)
+        yield _problem(code, place(document, *then.notice.loc), then, now)
 
 
-def _late_years_stay_late(earlier: Context, about: Context) -> Iterator[Problem]:
-    """A yearly notice that was late when published does not become met."""
+def _missed_years_stay_missed(earlier: Context, about: Context) -> Iterator[Problem]:
+    """The same is true for the yearly notice."""
     if earlier.settings is None or about.settings is None or about.document is None:
         return
-    before = yearly_rows(earlier.settings, earlier.now)
-    late = {_key(row) for row in before if row.state == "late"}
-    for row in yearly_rows(about.settings, about.now):
-        if row.done and row.state == "met" and _key(row) in late:
-            span = own_deadlines.place_of_year(about.settings, about.document, row.done.day.year)
-            yield problem("W309", span, name=row.duty.name, value=row.notice.id)
+    rows_by_key = {_key(row): row for row in yearly_rows(about.settings, about.now)}
+    for then in yearly_rows(earlier.settings, earlier.now):
+        now = rows_by_key.get(_key(then))
+        code = _code(then, now)
+        if code == "W309" and now and now.done:
+            year = now.done.day.year
+            span = own_deadlines.place_of_year(about.settings, about.document, year)
+            yield _problem(code, span, then, now)
+        elif code:
+            yield _problem(code, place(about.document, "yearly_due"), then, now)
+
+
+def _code(then: RecordRow, now: RecordRow | None) -> str | None:
+    """Return the code for a row that was missed and no longer is; None for any other row."""
+    if then.state not in MISSED or (now and now.state in MISSED):
+        return None
+    if now and then.state == "overdue" and (now.done or now.state == "withdrawn"):
+        return None
+    return "W309" if now and now.state == "met" else "W310"
+
+
+def _problem(code: str, span: Span, then: RecordRow, now: RecordRow | None) -> Problem:
+    values = {"name": then.duty.name, "value": then.notice.id}
+    if code == "W310":
+        values |= {"other": then.state, "now": f"*{now.state}*" if now else "not in the record"}
+    return problem(code, span, **values)
 
 
 def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:

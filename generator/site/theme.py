@@ -144,7 +144,7 @@ class Theme:
             "number": self.number,
             "element": self.element,
             "language_name": self.language_name,
-            "plain": str,
+            "plain": without_markup,
             "rooted": with_root,
             "link": href,
             "mailto": mailto,
@@ -355,7 +355,12 @@ def shown_with_language(value: object) -> str:
 
 def with_period(text: str) -> str:
     """Return a text with a period at its end, unless it has one, such as “Example, Inc.”."""
-    return text if text.endswith((".", "!", "?", "。")) else f"{text}."
+    return text if text.endswith((".", "!", "?", "。")) else text + "."  # keeps the type of Markup
+
+
+def without_markup(value: object) -> str:
+    """Return the text of a value without tags and entities, for an attribute."""
+    return value.striptags() if isinstance(value, Markup) else str(value)
 
 
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:

@@ -74,19 +74,25 @@ class HungError(Exception):
 
 
 @contextmanager
-def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise HungError in whatever takes too much of the processor's time."""
+def time_limit(seconds: float = SECONDS, *, waiting: bool = False) -> Iterator[None]:
+    """Raise HungError in whatever takes too much of the processor's time.
+
+    With `waiting`, the time of what waits for another process counts, too.
+    """
+    number, timer = signal.SIGPROF, signal.ITIMER_PROF
+    if waiting:
+        number, timer = signal.SIGALRM, signal.ITIMER_REAL
 
     def late(*_: object) -> None:
         raise HungError
 
-    before = signal.signal(signal.SIGPROF, late)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    before = signal.signal(number, late)
+    signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(timer, 0)
+        signal.signal(number, before)
 
 
 def run_twice(target: Target, data: bytes, *, again: bool = True) -> object:

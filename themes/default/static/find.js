@@ -30,8 +30,10 @@
 
   // Words
 
+  // Letters and digits in their plain form: “É” is “e”, “4.º” is “4o”, and the Arabic digit “٤” is “4”.
   function fold(text) {
-    return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+    const plain = text.toLowerCase().replace(/\.(?=[ºª])/g, "").normalize("NFKD").replace(/\p{M}/gu, "");
+    return plain.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() % 16);
   }
 
   function words(text) {

@@ -6,19 +6,24 @@ import io
 import itertools
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from generator import cli
 from generator.commands import wiring
+from helpers.fork_server import ForkedCommand
 from helpers.permissions import bound_by_permissions
-from helpers.program import NOTICES, REPOSITORY, fork_server, notices
+from helpers.program import REPOSITORY, fork_server, notices
 from helpers.roots import read_files
 from helpers.terminal import Terminal
 
@@ -50,10 +55,27 @@ notified: 2025-08-20
 STOPPED = "Stopped. Every published file is complete; run the command again to finish.\n"
 
 
-def started(*arguments: object) -> subprocess.Popen[str]:
-    """Start the command line, to be stopped while it runs; what it says goes to a pipe."""
-    command = [*NOTICES, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
+@contextmanager
+def started(*arguments: object, out: int | None = None) -> Iterator[tuple[ForkedCommand, TextIO]]:
+    """Start a command, to be stopped while it runs; yield it, and the file of its messages."""
+    command = [*map(str, arguments)]
+    with (
+        open(os.devnull, "r+b") as nothing,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as messages,
+    ):
+        handles = [nothing.fileno(), out or nothing.fileno(), messages.fileno()]
+        process = fork_server().start(command, REPOSITORY, dict(os.environ), handles)
+        try:
+            yield process, messages
+        finally:
+            process.end()
+
+
+def message_of(process: ForkedCommand, messages: TextIO) -> str:
+    """Return what a command has said by its end."""
+    process.wait(60)
+    messages.seek(0)
+    return messages.read()
 
 
 def write(root: Path, **texts: str) -> Path:
@@ -211,11 +233,15 @@ def test_a_check_without_problems_says_so(root: Path) -> None:
 def test_a_closed_pipe_is_no_failure(root: Path) -> None:
     """`notices check | head -1` shows no traceback and blames neither generator nor machine."""
     write(root, **{f"entry-{i}": CONTRACT.replace("expires", "expirez") for i in range(400)})
-    command = '"$@" | head -n 1; exit "${PIPESTATUS[0]}"'
-    done = notices("check", "--root", root, *NOW, before=["bash", "-c", command, "sh"])
+    reading, writing = os.pipe()
+    with started("check", "--root", root, *NOW, out=writing) as command:
+        os.close(writing)
+        with open(reading, encoding="utf-8") as pipe:
+            line = pipe.readline()
+        message = message_of(*command)
 
-    assert len(done.stdout.splitlines()) == 1
-    assert not re.search("Traceback|fault|machine", done.stderr)
+    assert line.startswith("content/contracts/entry-0.md:")
+    assert not re.search("Traceback|fault|machine", message)
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -258,8 +284,12 @@ def test_a_disk_that_takes_no_more_is_a_failure_of_the_machine(built: Path) -> N
     """A failed write exits 3; every file stays old or new, and the next build fixes the site."""
     old = read_files(built / "build")
     write(built, northstar=f"{CONTRACT}\n{'More. ' * 20_000}", a=CONTRACT)
-    limited = ["sh", "-c", 'ulimit -f 64; exec "$@"', "sh"]  # blocks of 512 or 1,024 bytes
-    done = notices("build", "--root", built, *NOW, before=limited)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, limits[1]))
+    try:
+        done = notices("build", "--root", built, *NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     torn = read_files(built / "build")
     rebuilt = notices("build", "--root", built, *NOW)
     new = read_files(built / "build")
@@ -294,12 +324,12 @@ def test_a_killed_worker_is_a_failure(built: Path) -> None:
         built,
         **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 500 for i in range(300)},
     )
-    process = started("build", "--root", built, *NOW, "--jobs", "2")
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    while not (workers := children.read_text().split()):
-        assert process.poll() is None, "the build ended before it had workers"
-    os.kill(int(workers[-1]), signal.SIGKILL)
-    _, message = process.communicate(timeout=60)
+    with started("build", "--root", built, *NOW, "--jobs", "2") as (process, messages):
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not (workers := children.read_text().split()):
+            assert process.poll() is None, "the build ended before it had workers"
+        os.kill(int(workers[-1]), signal.SIGKILL)
+        message = message_of(process, messages)
 
     assert process.returncode == 3
     assert "Stopped" not in message
@@ -345,7 +375,7 @@ def test_a_wrong_command_line_exits_2_and_says_what_is_meant(
 @pytest.mark.parametrize(
     "now",
     [
-        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 15:40", "2026-11-25T15:40:00", ""),
+        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 3:40 PM", "2026-11-25T15:40:00", ""),
         *("2026-11-25T24:00", "2026-11-25T15:40+00:00", "2026-11-25Z", "tomorrow"),
     ],
 )
@@ -358,6 +388,17 @@ def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
         f"Invalid value for '--now': {now} is not a date from 1970 to 2200; "
         "write it as 2026-11-25 or 2026-11-25T15:40.\n"
     )
+
+
+def test_a_moment_may_be_written_as_in_an_entry(root: Path) -> None:
+    """`--now` takes the time after a space too, and it is the same time as after a T."""
+    spaced, joined = (
+        notices("due", "--root", root, "--now", now)
+        for now in ("2026-11-25 15:40", "2026-11-25T15:40")
+    )
+
+    assert (spaced.returncode, spaced.stdout) == (joined.returncode, joined.stdout)
+    assert spaced.returncode != 2
 
 
 @pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])
@@ -462,11 +503,7 @@ def test_missing_parent_folders_are_created(root: Path) -> None:
 
 def test_the_root_is_the_working_directory_unless_named(root: Path) -> None:
     """Without options the folder where the command runs is read, and `build/` in it written."""
-    code = "import sys; sys.path.insert(0, sys.argv.pop(1)); from generator.cli import main; main()"
-    command = [sys.executable, "-c", code, str(REPOSITORY), "build", *NOW]
-    done = subprocess.run(
-        command, cwd=root, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = notices("build", *NOW, cwd=root)
 
     assert done.returncode == 0
     assert (root / "build" / "index.html").is_file()
@@ -564,13 +601,19 @@ class Screen(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shows"), [(0.1, False), (0.2, False), (0.3, True), (2.0, True)]
+    ("seconds", "screen", "shows"),
+    [
+        *((0.1, Screen(), False), (0.2, Screen(), False), (0.3, Screen(), True)),
+        *((2.0, Screen(), True), (2.0, io.StringIO(), False)),
+    ],
 )
 def test_work_of_more_than_a_second_shows_a_bar(
-    seconds: float, shows: bool, monkeypatch: pytest.MonkeyPatch
+    seconds: float, screen: io.StringIO, shows: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four items pass; a terminal shows a bar once one ends over a second after the start."""
-    screen = Screen()
+    """Four items pass; a terminal shows a bar once one ends over a second after the start.
+
+    A pipe shows none.
+    """
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
 
@@ -582,30 +625,18 @@ BAR = re.compile(r"Reading entries\s+\[#")
 
 
 def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
-    """After a second, a terminal but no pipe shows progress; Ctrl-C keeps the old site as is."""
+    """After a second, a terminal shows progress; Ctrl-C keeps the old site as is."""
     before = tree(built / "build")
     slow = "*a* **b** `c` _d_ and so on\n\n" * 380  # as many marks as a text may have
     write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
-    command = ("build", "--root", built, *NOW, "--jobs", "1")
-    with (
-        open(os.devnull, "rb") as nothing,
-        tempfile.TemporaryFile() as errors,
-        Terminal(*command) as terminal,
-    ):
-        handles = [nothing.fileno(), errors.fileno(), errors.fileno()]
-        piped = fork_server().start([*map(str, command)], REPOSITORY, dict(os.environ), handles)
+    with Terminal("build", "--root", built, *NOW, "--jobs", "1") as terminal:
         while not BAR.search(terminal.shown):
             assert terminal.read(), terminal.shown
         terminal.interrupt()
-        piped.send_signal(signal.SIGINT)
         code, _ = terminal.end()
-        piped_code = piped.wait(60)
-        errors.seek(0)
-        piped_output = errors.read().decode()
 
-    assert 130 == code == piped_code
+    assert code == 130
     assert terminal.shown.endswith(f"\n{STOPPED}")
-    assert f"\n{STOPPED}" == piped_output
     assert before == tree(built / "build")
 
 
@@ -616,16 +647,16 @@ def test_ctrl_c_while_files_are_staged_leaves_the_old_site(built: Path) -> None:
     (built / "content" / "files").mkdir()
     for i in range(2_000):
         (built / "content" / "files" / f"{i}.txt").write_text(str(i))
-    process = started("build", "--root", built, *NOW)
-    while len([*out.glob(".notices-*/files/*")]) < 50:
-        assert process.poll() is None, "the build ended before it could be stopped"
-    process.send_signal(signal.SIGINT)
-    _, message = process.communicate(timeout=60)
+    with started("build", "--root", built, *NOW) as (process, messages):
+        while len([*out.glob(".notices-*/files/*")]) < 50:
+            assert process.poll() is None, "the build ended before it could be stopped"
+        process.send_signal(signal.SIGINT)
+        message = message_of(process, messages)
     stopped = read_files(out)
     again = notices("build", "--root", built, *NOW)
     new = read_files(out)
 
-    assert (process.returncode, message.lstrip("\n")) == (130, STOPPED)
+    assert (process.returncode, message) == (130, f"\n{STOPPED}")
     assert old == stopped
     assert again.returncode == 0
     assert len([path for path in new if path.startswith("files/")]) == 2_000

@@ -349,6 +349,22 @@ def test_a_first_language_without_a_catalog_still_has_its_pages() -> None:
     assert f"es/{CONTRACT_PAGE}" in pages
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"), [("ES", "es"), ("EN", "en"), ("zh", "zh-Hans"), ("pt-BR", "pt")]
+)
+def test_another_spelling_of_a_language_suggests_the_one_that_the_theme_has(
+    written: str, meant: str
+) -> None:
+    """Otherwise the district would believe that the site has no such language."""
+    inputs = site(ENTRIES, languages=f"[en, {written}]")
+    (warning,) = [problem.message for problem in problems(inputs) if problem.code == "W111"]
+
+    assert warning == (
+        f"The theme has no sentences in `{written}`, so there are no pages in that language. "
+        f"Did you mean `{meant}`?"
+    )
+
+
 # Translations of entries
 
 

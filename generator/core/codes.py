@@ -1085,7 +1085,7 @@ CODES: dict[str, Code] = {
     ),
     "W111": Code(
         "The language is not used",
-        "The theme has no sentences in `{value}`, so {then}.",
+        "The theme has no sentences in `{value}`, so {then}.{meant}",
         "Remove the language, or add its sentences: `docs/languages.md` says how.",
         why="The settings list a language for which the theme has no catalog of sentences. If it "
         "is not the first language, it is left out. If it is the first, the entries are in that "

@@ -314,7 +314,7 @@ def plain_spaces(text: str) -> str:
     ("language", "listed", "grades"),
     [
         ("en", "name, grade", "K–2, 5"),
-        ("ar", "الاسم، الصف", "K–2، 5"),
+        ("ar", "الاسم، الصف", "<bdi>K–2</bdi>، 5"),
         ("zh-Hans", "姓名、年级", "K–2、5"),
     ],
 )
@@ -324,6 +324,16 @@ def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades
 
     assert listed == words.listed(map(words.element, ("name", "grade")))
     assert grades == words.grades(("K", "1", "2", "5"))
+
+
+def test_names_in_a_list_from_right_to_left_keep_their_order() -> None:
+    """Two English names around an Arabic comma would be read from left to right, as one."""
+    names = ("North School", "South & East School", "مدرسة Noor")
+
+    assert loaded("ar").listed(names) == (
+        "<bdi>North School</bdi>، <bdi>South &amp; East School</bdi>، مدرسة Noor"
+    )
+    assert loaded("es").listed(names[:2]) == "North School, South &amp; East School"
 
 
 def test_an_item_in_another_language_keeps_it() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import signal
 from collections.abc import Iterator
 
@@ -30,10 +29,6 @@ __all__ = [
     "shared_page",
 ]
 __all__ += ["site", "temporary_folder", "websites", "workflow"]
-
-# Tests set the variables of GitHub themselves; the others run the same in a workflow as elsewhere.
-for name in [name for name in os.environ if name.startswith("GITHUB_")]:
-    del os.environ[name]
 
 set_environment()
 

@@ -155,6 +155,17 @@ def test_no_status_is_cut_off(shared_page, address, language):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+def test_a_section_of_law_is_in_order_on_an_arabic_page(shared_page, address):
+    """The number of a section comes after the English name of the statutes, from left to right."""
+    page = shared_page()
+    page.goto(f"{address}ar/your-rights/index.html")
+    law = page.locator(".law a").first
+    link, number = law.bounding_box(), law.locator("bdi").bounding_box()
+
+    assert law.inner_text().startswith("قانون ولاية كونيتيكت: General Statutes § 10-234")
+    assert number["x"] > link["x"] + 40
+
+
 def status_heights(page) -> list[int]:
     """Return the height of each status on a page."""
     script = "all => all.map(status => status.offsetHeight)"

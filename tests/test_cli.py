@@ -347,7 +347,7 @@ def test_a_wrong_command_line_exits_2_and_says_what_is_meant(
 @pytest.mark.parametrize(
     "now",
     [
-        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 15:40", "2026-11-25T15:40:00", ""),
+        *("3/2/2026", "2026-02-30", "20261125", "2026-11-25 3:40 PM", "2026-11-25T15:40:00", ""),
         *("2026-11-25T24:00", "2026-11-25T15:40+00:00", "2026-11-25Z", "tomorrow"),
     ],
 )
@@ -360,6 +360,17 @@ def test_a_moment_in_another_form_is_refused(root: Path, now: str) -> None:
         f"Invalid value for '--now': {now} is not a date from 1970 to 2200; "
         "write it as 2026-11-25 or 2026-11-25T15:40.\n"
     )
+
+
+def test_a_moment_may_be_written_as_in_an_entry(root: Path) -> None:
+    """`--now` takes the time after a space too, and it is the same time as after a T."""
+    spaced, joined = (
+        notices("due", "--root", root, "--now", now)
+        for now in ("2026-11-25 15:40", "2026-11-25T15:40")
+    )
+
+    assert (spaced.returncode, spaced.stdout) == (joined.returncode, joined.stdout)
+    assert spaced.returncode != 2
 
 
 @pytest.mark.parametrize("now", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])

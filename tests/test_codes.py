@@ -39,8 +39,9 @@ NO_CASE = {
 
 def used_in(folder: Path) -> set[str]:
     """Return the codes that the Python of a folder names, the table itself aside."""
-    paths = [path for path in folder.rglob("*.py") if path.name != "codes.py"]
-    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    texts = [path.read_text("utf-8") for path in folder.rglob("*.py") if path.name != "codes.py"]
+    naming = [ast.parse(text) for text in texts if CODE.search(text)]
+    nodes = [node for tree in naming for node in ast.walk(tree)]
     values = [node.value for node in nodes if isinstance(node, ast.Constant)]
     return {value for value in values if isinstance(value, str) and CODE.fullmatch(value)}
 

@@ -136,6 +136,7 @@ def answers(**values: str) -> dict[str, str]:
         ({"students": "1,036"}, "1,036 students. All schools. Not sure?"),
         ({"students": "about 400"}, "About 400 students. All schools. Not sure?"),
         ({"students": "at least 400"}, "At least 400 students. All schools. Not sure?"),
+        ({"students": "at least 1"}, "At least 1 student. All schools. Not sure?"),
         (
             {"more": "resolved: 2026-11-20\n"},
             "Number of students: Not known. All schools. Not sure?",

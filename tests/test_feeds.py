@@ -70,8 +70,8 @@ def feed(pages: dict[str, bytes], name: str) -> Any:
 
 @cache
 def read(data: bytes) -> Any:
-    """Return what feedparser makes of a feed, which takes far longer than to make it."""
-    return feedparser.parse(data)
+    """Return what feedparser makes of a feed, with its HTML as it is; to clean it takes longer."""
+    return feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
 
 
 def ids(pages: dict[str, bytes], name: str, tag: str = TAG) -> list[str]:

@@ -12,8 +12,9 @@ import xml.parsers.expat
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import Message
 from functools import cache
+from typing import Any
 from urllib.parse import unquote
 
 import feedparser
@@ -66,6 +67,8 @@ from helpers.runner import runner_command
 from helpers.tiers import swept
 
 EACH_KIND = pytest.mark.parametrize("kind", swept(KINDS, SAMPLE))
+# A class that hid a sender, and one that hid letters: what a mail and a feed reader decode.
+DECODED = pytest.mark.parametrize("kind", swept(KINDS, ["header", "invisible"]))
 # What a terminal, GitHub and a summary obey is in these classes.
 REPORTED = pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "terminal", "workflow"]))
 
@@ -161,7 +164,7 @@ def test_nothing_that_is_sent_or_shown_turns_its_letters(kind):
 # Feeds and data
 
 
-@EACH_KIND
+@DECODED
 def test_a_feed_is_what_it_was_meant_to_be(kind):
     """Two XML parsers and a feed reader find the same items as the JSON, and nothing injected."""
     total = 0
@@ -172,10 +175,11 @@ def test_a_feed_is_what_it_was_meant_to_be(kind):
             [" ".join(item["title"].split()) for item in items],
             [item["id"] for item in items],
         )
-        read = feedparser.parse(files[f"feeds/{name}.xml"])
+        data = files[f"feeds/{name}.xml"]
+        read = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
 
         total += len({item["id"] for item in items})
-        assert parsed(files[f"feeds/{name}.xml"]) == parsed(files[f"feeds/{name}.atom"]) == expected
+        assert parsed(data) == parsed(files[f"feeds/{name}.atom"]) == expected
         assert not read.bozo
         assert [entry.id for entry in read.entries] == expected[1]
         assert all(
@@ -262,21 +266,21 @@ def letters(kind: str) -> list[tuple[Payload, Letter]]:
     ]
 
 
-@EACH_KIND
+@DECODED
 def test_a_mail_has_the_headers_of_a_letter_and_no_other(kind):
     """No entry text becomes a mail header, recipient, or part; it appears in the subject."""
     for payload, message in letters(kind):
-        mail = message_from_bytes(as_mail(message, site_of(kind).settings), policy=policy.default)
-        assert isinstance(mail, EmailMessage)
+        mail = message_from_bytes(as_mail(message, site_of(kind).settings))
+        subject = header(mail, "Subject")
 
         assert set(mail.keys()) <= HEADERS
         assert len(mail.keys()) == len(set(mail.keys()))
-        types = [part.get_content_type() for part in mail.iter_parts()]
+        types = [part.get_content_type() for part in mail.get_payload()]
         assert types == ["text/plain", "text/html"]
-        assert str(mail["From"]) == "Privacy Office <privacy@example.example>"
+        assert header(mail, "From") == "Privacy Office <privacy@example.example>"
         assert (
             not is_accepted(payload, "line")
-            or seen(payload.line) in seen(str(mail["Subject"]))
+            or seen(payload.line) in seen(subject)
             or "=?" in payload.text
         )
         assert not [c for c in message.text if c != "\n" and unicodedata.category(c) == "Cc"]
@@ -287,12 +291,17 @@ HEADERS = set(
 )
 
 
+def header(mail: Message, name: str) -> Any:
+    """Return a header as a mail program reads it."""
+    return policy.default.header_fetch_parse(name, mail[name])
+
+
 def seen(text: str) -> str:
     """Return the visible text without spaces; a header is folded and split into encoded words."""
     return "".join(c for c in text if not hides(c))
 
 
-@EACH_KIND
+@DECODED
 def test_a_letter_for_programs_is_one_object(kind):
     """The JSON has the letter, and can be one line."""
     for _, message in letters(kind):
@@ -509,7 +518,7 @@ def test_a_name_of_a_file_is_a_name(kind):
         assert f"../../{name}" in linked, payload
 
 
-@EACH_KIND
+@DECODED
 def test_a_word_of_the_settings_is_a_word(kind):
     """Any district or office name works: mail has its sender and no header made from the name."""
     for payload in accepted(kind):
@@ -521,10 +530,10 @@ def test_a_word_of_the_settings_is_a_word(kind):
         assert content.site.settings.district == payload.line
         (entry,) = content.site.contracts
         message = letter(content.site, theme(), notices(entry)[0])
-        mail = message_from_bytes(as_mail(message, content.site.settings), policy=policy.default)
+        mail = message_from_bytes(as_mail(message, content.site.settings))
 
         assert set(mail.keys()) <= HEADERS
-        assert [address.addr_spec for address in mail["From"].addresses] == ["a@b.example"]
+        assert [address.addr_spec for address in header(mail, "From").addresses] == ["a@b.example"]
 
 
 CROWDS = [group[0].number for group in payload_groups()]

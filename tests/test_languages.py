@@ -314,7 +314,7 @@ def plain_spaces(text: str) -> str:
     ("language", "listed", "grades"),
     [
         ("en", "name, grade", "K–2, 5"),
-        ("ar", "الاسم، الصف", "K–2، 5"),
+        ("ar", "الاسم، الصف", "<bdi>K–2</bdi>، 5"),
         ("zh-Hans", "姓名、年级", "K–2、5"),
     ],
 )
@@ -324,6 +324,16 @@ def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades
 
     assert listed == words.listed(map(words.element, ("name", "grade")))
     assert grades == words.grades(("K", "1", "2", "5"))
+
+
+def test_names_in_a_list_from_right_to_left_keep_their_order() -> None:
+    """Two English names around an Arabic comma would be read from left to right, as one."""
+    names = ("North School", "South & East School", "مدرسة Noor")
+
+    assert loaded("ar").listed(names) == (
+        "<bdi>North School</bdi>، <bdi>South &amp; East School</bdi>، مدرسة Noor"
+    )
+    assert loaded("es").listed(names[:2]) == "North School, South &amp; East School"
 
 
 def test_an_item_in_another_language_keeps_it() -> None:
@@ -347,6 +357,22 @@ def test_a_first_language_without_a_catalog_still_has_its_pages() -> None:
     assert warnings == ["The theme has no sentences in `pl`, so its pages say them in English."]
     assert html.fromstring(pages[CONTRACT_PAGE]).attrib["lang"] == "pl"
     assert f"es/{CONTRACT_PAGE}" in pages
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("ES", "es"), ("EN", "en"), ("zh", "zh-Hans"), ("pt-BR", "pt")]
+)
+def test_another_spelling_of_a_language_suggests_the_one_that_the_theme_has(
+    written: str, meant: str
+) -> None:
+    """Otherwise the district would believe that the site has no such language."""
+    inputs = site(ENTRIES, languages=f"[en, {written}]")
+    (warning,) = [problem.message for problem in problems(inputs) if problem.code == "W111"]
+
+    assert warning == (
+        f"The theme has no sentences in `{written}`, so there are no pages in that language. "
+        f"Did you mean `{meant}`?"
+    )
 
 
 # Translations of entries

@@ -7,17 +7,25 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from generator.system.processes import CHUNK, MIN_ITEMS, _chunks, _order, processor_count, spread
+from generator.system.processes import (
+    CHUNK,
+    MAX_CHUNKS,
+    MIN_ITEMS,
+    _chunks,
+    processor_count,
+    spread,
+)
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 
 MANY = list(range(MIN_ITEMS * 4 + 1))
+HERE = os.getpid()
 
 
 class OutOfReachError(Exception):
@@ -34,9 +42,9 @@ def process_of(_number: int) -> int:
     return os.getpid()
 
 
-def interrupt_of(_number: int) -> object:
-    """Return how the process that does the work handles Ctrl-C."""
-    return signal.getsignal(signal.SIGINT)
+def interrupt_of(_number: int) -> tuple[bool, object]:
+    """Return whether this process does the work, and how the one that does handles Ctrl-C."""
+    return os.getpid() == HERE, signal.getsignal(signal.SIGINT)
 
 
 def fail_at_one(number: int) -> int:
@@ -60,13 +68,24 @@ def test_little_work_stays_in_this_process(jobs: int, length: int) -> None:
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
-def test_a_long_list_is_shared_by_other_processes(jobs: int) -> None:
-    """The given number of processes do the work, and then end."""
-    workers = set(spread(jobs)(process_of, MANY))
+def test_a_long_list_is_shared_by_several_processes(jobs: int, tmp_path: Path) -> None:
+    """The given number of processes do the work, of which this is one, and the others then end."""
+    processes = set(spread(jobs)(beside(jobs, tmp_path, process_of), MANY))
 
-    assert len(workers) == jobs
-    assert os.getpid() not in workers
+    assert len(processes) == jobs
+    assert os.getpid() in processes
     assert multiprocessing.active_children() == []
+
+
+def beside(jobs: int, folder: Path, work: Callable[[int], object]) -> Callable[[int], object]:
+    """Return a function that first waits until it was called in this many processes."""
+
+    def work_together(number: int) -> object:
+        (folder / str(os.getpid())).touch()
+        assert any(len(os.listdir(folder)) == jobs for _ in range(1_000_000))
+        return work(number)
+
+    return work_together
 
 
 def end_at_one(number: int) -> int:
@@ -149,11 +168,12 @@ def test_an_exception_in_the_work_is_raised_here(jobs: int) -> None:
     assert caught.value.args == (MIN_ITEMS,)
 
 
-def test_workers_leave_ctrl_c_to_the_process_that_started_them() -> None:
+def test_workers_leave_ctrl_c_to_the_process_that_started_them(tmp_path: Path) -> None:
     """A terminal sends Ctrl-C to all processes of a command; the workers ignore it."""
     before = signal.getsignal(signal.SIGINT)
+    handlers = set(spread(2)(beside(2, tmp_path, interrupt_of), MANY))
 
-    assert set(spread(2)(interrupt_of, MANY)) == {signal.SIG_IGN}
+    assert handlers == {(True, before), (False, signal.SIG_IGN)}
     assert signal.getsignal(signal.SIGINT) == before
 
 
@@ -187,9 +207,11 @@ STOPPED = """
 import os, signal
 from generator.system.processes import spread
 
+here = os.getpid()
+
 def work(number):
     if number == 0:
-        os.kill(os.getppid(), signal.SIGINT)
+        os.kill(here, signal.SIGINT)
     return number
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -303,9 +325,11 @@ KILLED = """
 import os, signal
 from generator.system.processes import spread
 
+here = os.getpid()
+
 def work(number):
     if number == 0:
-        os.kill(os.getppid(), signal.SIGKILL)
+        os.kill(here, signal.SIGKILL)
     return "more than a pipe holds" * 10_000
 
 list(spread(2)(work, list(range(1_000))))
@@ -338,12 +362,9 @@ def test_every_item_is_in_one_chunk_and_the_last_ones_are_alone(count: int) -> N
     assert all(len(items[part]) == 1 for part in parts[-min(count, 64) :])
 
 
-@pytest.mark.parametrize("count", [0, 1, 64, 129, 1_000])
-def test_the_single_items_are_worked_on_first(count: int) -> None:
-    """Each chunk is worked on once; the lists, which take long, begin before the last entries."""
-    chunks = _chunks(count)
-    order = list(_order(chunks))
-    lengths = [chunks[i].stop - chunks[i].start for i in order]
+def test_a_million_items_are_at_most_a_thousand_chunks() -> None:
+    """The numbers of all chunks wait in a pipe, which may hold no more than one page of memory."""
+    parts = _chunks(1_000_000)
 
-    assert sorted(order) == list(range(len(chunks)))
-    assert sorted(lengths) == lengths
+    assert 1_000_000 == sum(part.stop - part.start for part in parts)
+    assert len(parts) - CHUNK <= MAX_CHUNKS

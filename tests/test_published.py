@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 
 from generator.compiler import read_content
-from generator.core.site import Inputs, Past, Source
+from generator.core.site import Committed, Inputs, Past, Posting, Source
 from generator.system import disk, git
 from helpers import roots
 from helpers.history import PLAIN
@@ -510,6 +510,36 @@ def test_a_missed_deadline_that_disappears_is_a_warning(then, edit, settings, ex
         if expected
         else []
     )
+
+
+ON_TIME = LATE.replace("notified: 2025-08-24", "notified: 2025-08-23")
+
+
+@pytest.mark.parametrize(
+    ("posting", "line", "expected"),
+    [
+        (None, "posted: 2025-08-20", ["*met*"]),  # nothing else says so
+        (None, "posted: 2025-09-20", []),  # it is late
+        ("2025-08-20", "security: Encrypted.", []),  # git says so
+    ],
+)
+def test_a_line_that_ends_an_overdue_posting_is_a_warning(posting, line, expected):
+    """Git shows when a notice was posted here, but nothing when someone wrote `posted`."""
+    without = ON_TIME.replace("agreement: https://reader.example/a.pdf\n", "", 1)
+    now = ON_TIME.replace("security: Encrypted.", line)
+    made = posting and Committed("a" * 40, datetime.fromisoformat(f"{posting}T12:00Z"))
+    inputs = Inputs(
+        sources({**FILES, C: now}),
+        {},
+        THEMES,
+        NOW,
+        published=Past(sources({**FILES, C: without}), frozenset()),
+        postings={"contracts/reader": Posting(made, made)},
+    )
+    problems = [problem for problem in read_content(inputs).problems if problem.code == "W310"]
+    row = "`contract-posting` of contracts/reader was *overdue* as it was published, and now it is"
+
+    assert [problem.message for problem in problems] == [f"{row} {state}." for state in expected]
 
 
 def changed_yearly(then, now):

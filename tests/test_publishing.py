@@ -547,15 +547,17 @@ def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> N
 
 
 class Failing(list[Page]):
-    """Pages of which one ends the process that stages it: by a full disk, or by a signal."""
+    """Pages that end each other process that stages one: by a full disk, or by a signal."""
 
-    def __init__(self, files: dict[str, bytes], failure: Callable[[], object]) -> None:
+    def __init__(self, files: dict[str, bytes], failure: Callable[[], object], mark: Path) -> None:
         super().__init__(pages(files))
-        self.failure = failure
+        self.here, self.failure, self.mark = os.getpid(), failure, mark
 
     def __getitem__(self, i: Any) -> Any:
-        if i == MIN_ITEMS + 7:
+        if os.getpid() != self.here:
+            self.mark.touch()
             self.failure()
+        assert any(self.mark.exists() for _ in range(1_000_000))  # so that others do some work
         return super().__getitem__(i)
 
 
@@ -576,16 +578,17 @@ def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
     tmp_path: Path, jobs: int, failure: Callable[[], object], expected: str
 ) -> None:
     """The failure is reported, the old site and nothing else stays, and the lock is free."""
-    publish_files(tmp_path, OLD)
-    files = Failing(BIG, failure)
+    out = tmp_path / "out"
+    publish_files(out, OLD)
+    files = Failing(BIG, failure, tmp_path / "begun")
     with pytest.raises(OSError, match=expected):
-        publish(tmp_path, files, tmp_path, spread(jobs))
+        publish(out, files, tmp_path, spread(jobs))
 
-    assert OLD == visible_files(tmp_path)
+    assert OLD == visible_files(out)
 
-    publish(tmp_path, pages(BIG), tmp_path, spread(jobs))
+    publish(out, pages(BIG), tmp_path, spread(jobs))
 
-    assert BIG == visible_files(tmp_path)
+    assert BIG == visible_files(out)
 
 
 # Staging

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,7 @@ def grade(sentences: list[str]) -> float:
     return float(textstat.flesch_kincaid_grade(" ".join(sentences)))
 
 
+@cache
 def prose() -> dict[str, list[str]]:
     """Return the sentences of each template that has some."""
     by_template = {

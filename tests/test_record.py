@@ -895,6 +895,18 @@ def test_the_record_has_product_contractor_means_and_limit():
 NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,limit_from"
 
 
+@pytest.mark.parametrize(
+    ("notified", "expected"), [("2026-11-17", ["a" * 40, "2026-11-17"]), (None, ["", ""])]
+)
+def test_the_commit_of_a_date_has_a_day_of_the_district(notified, expected):
+    """A commit at 22:00 in New York is not of the next day; without a date, there is no commit."""
+    postings = posting(None, notified="2026-11-18T03:00")
+    of_contract = rows({"contracts/x": contract(notified=notified)}, postings=postings)
+    cells = next(row.cells() for row in of_contract if row.duty.name == "contract-notice")
+
+    assert [cells["notified_commit"], cells["notified_since"]] == expected
+
+
 def test_the_record_is_printed_as_csv(tmp_path):
     """`notices record` prints a header and one line per duty, and totals on standard error."""
     write(tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30"), "contracts/c": contract()})

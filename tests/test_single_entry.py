@@ -370,6 +370,8 @@ def test_the_receipt_of_a_new_breach_needs_a_time_if_hours_count(
     [
         ("district-page", contract(notified="{at: 2025-08-20, by: letter}"), True),
         ("district-page", contract(notified="{at: 2025-08-20, by: Paper letter}"), True),
+        ("district-page", contract(notified="{at: 2025-08-20, by: Website}"), True),
+        ("district-page", contract(notified="{at: 2025-08-20, by: phone}"), True),
         ("district-page", contract(notified="{at: 2025-08-20, by: email and letter}"), False),
         ("district-page", contract(notified="{at: 2025-08-20, by: email}"), False),
         ("district-page", contract(notified="2025-08-20"), False),
@@ -384,11 +386,13 @@ def test_the_receipt_of_a_new_breach_needs_a_time_if_hours_count(
     ],
 )
 def test_families_are_notified_electronically(law: str, fields: dict[str, str], flagged: bool):
-    """Paper alone is a warning if a duty requires direct notice; with other means it is fine."""
+    """Paper, a call or the website alone is a warning if a duty requires direct notice; with other means it is fine."""
     lines = [line for line in problems_of(fields, owed=duties(law, {})) if " W124 " in line]
 
     assert [line.partition(":")[0] for line in lines] == (
-        ["notified W124 Families must be notified electronically, but `by` says"] if flagged else []
+        ["notified W124 Families must be notified directly and electronically, but `by` says"]
+        if flagged
+        else []
     )
 
 

@@ -160,7 +160,11 @@ FOR_EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
         ("8/18/2025 3:40 PM", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
         ("8/18/2025 at 12:05 a.m.", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 00:05."),
         ("8/18/2025, 12pm", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 12:00."),
-        ("8/18/2025 9:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40."),
+        (
+            "8/18/2025 9:40",
+            "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40. If it was after noon, the time is 21:40.",
+        ),
+        ("8/18/2025 09:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40."),
         ("18.8.2025 15:40:30", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
         ("2025-8-18T15:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
         ("August 18, 2025 11 AM", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 11:00."),
@@ -469,7 +473,7 @@ def test_a_scheme_becomes_lowercase(text: str):
         *("/northstar", "https:/northstar.example", "https:northstar.example", "https://"),
         *("https:///northstar.example", "https://northstar.example@evil.example/"),
         *("https://user:secret@northstar.example/", "https://northstar.example\\@evil.example/"),
-        *("https://northstar.example/a b", 'https://northstar.example/"onclick="x'),
+        'https://northstar.example/"onclick="x',
         *("https://northstar.example/<b>", "https://northstar.example/`x`"),
         *("help@northstar.example", "northstar", "42", "mailto:help@northstar.example"),
     ],
@@ -480,6 +484,25 @@ def test_an_unsafe_address_is_refused(text: str):
     advice = "Write an address that begins with https://."
 
     assert ("E110", message, advice) == sentences(reader(values.WEB), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (
+            "https://northstar.example/a b",
+            "Write the address without spaces, as the browser shows it.",
+        ),
+        (
+            "https://a.example; https://b.example",
+            "Write a single address, for example https://a.example.",
+        ),
+        ("<https://northstar.example>", "Write https://northstar.example."),
+    ],
+)
+def test_an_address_that_begins_with_https_gets_other_advice(text: str, advice: str):
+    """To write https:// would not help: the advice names the space or the second address."""
+    assert ("E110", advice) == sentences(reader(values.WEB), text)[::2]
 
 
 @pytest.mark.parametrize(

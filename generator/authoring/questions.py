@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -146,14 +147,16 @@ MORE = Question(
 )
 
 
-def questions(kind: FormKind) -> Iterator[Question]:
-    """Yield the questions for an entry or an event, in the order in which they are asked."""
-    if kind not in TABLES:
-        yield WHICH_NOTICE._replace(is_needed=True)
-    for question in _questions(ROWS[kind]):
-        yield question._replace(is_needed=question.name in NEEDED[kind])
+@cache
+def questions(kind: FormKind) -> tuple[Question, ...]:
+    """Return the questions for an entry or an event, in the order in which they are asked."""
+    rows = [
+        question._replace(is_needed=question.name in NEEDED[kind])
+        for question in _questions(ROWS[kind])
+    ]
     if kind in TABLES:
-        yield MORE
+        return (*rows, MORE)
+    return (WHICH_NOTICE._replace(is_needed=True), *rows)
 
 
 def field_questions(group: Group) -> dict[str, Question]:

@@ -321,7 +321,19 @@ def _web_address(value: object, _: Known) -> str:
         return f"{scheme.lower()}{colon}{rest}"
     if HOST.fullmatch(text):
         raise BadValueError("E111", value=text, example=f"https://{text}")
-    raise BadValueError("E110", value=text)
+    raise BadValueError("E110", value=text, advice=_address_advice(text))
+
+
+def _address_advice(text: str) -> str:
+    """Return what to write instead of a text that is not a web address."""
+    addresses = [part for part in re.split(r"[\s,;<>]+", text) if WEB_ADDRESS.fullmatch(part)]
+    if len(addresses) > 1:
+        return f"Write a single address, for example {addresses[0]}."
+    if addresses and text == f"<{addresses[0]}>":
+        return f"Write {addresses[0]}."
+    if re.match("https?://", text) and re.search(r"\s", text):
+        return "Write the address without spaces, as the browser shows it."
+    return "Write an address that begins with https://."
 
 
 def _agreement(value: object, known: Known) -> str:
@@ -359,6 +371,7 @@ MAILBOX = matching(EMAIL, "an email address")
 # Names that are defined elsewhere
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
+ALL_SCHOOLS = "For all schools, write `all` alone, without brackets."
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
 CLOCK = rf"([1-9][0-9]{{0,2}}) ({any_case(*UNITS)})[sS]?"
 
@@ -367,6 +380,12 @@ def _school(value: object, known: Known) -> str:
     """Return the id of a school in the settings; any id if the settings cannot be read."""
     name = text_of(value).strip()
     if known.schools is not None and name not in known.schools:
+        names = [part for part in re.split(r"[\s,;/&]+|\band\b", name) if part]
+        if len(names) > 1 and known.schools.issuperset(names):
+            advice = f"Write the schools as a list: [{', '.join(names)}]."
+            raise BadValueError("E115", value=name, meant="", advice=advice)
+        if name.lower() == "all":
+            raise BadValueError("E115", value=name, meant="", advice=ALL_SCHOOLS)
         choices = "The settings name none"
         if known.schools:
             choices = f"The schools in `content/site.yaml` are {listed(sorted(known.schools))}"

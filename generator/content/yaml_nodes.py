@@ -22,6 +22,13 @@ MAX_REFUSED = 40  # values per source, because each message searches the lines a
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+FIELD_WITHOUT_SPACE = re.compile(r"([A-Za-z][\w-]*):([^\s/].*)", re.DOTALL)
+KEEP_ONE = "Keep one of the two."
+KEEP_THE_ITEMS = "Keep one of the two, with the items of both."
+ADD_A_HYPHEN = (
+    "Keep one of the two; or, if these lines are the next item of the list, begin the first of "
+    "them with a hyphen and a space, like line {line}."
+)
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
 
@@ -194,13 +201,37 @@ class Builder:
             elif key.text == "<<":
                 self.problems.append(problem("E029", key.span))
             elif key.text in fields:
-                line = keys[key.text].line
-                self.problems.append(problem("E028", key.span, name=key.text, line=line))
+                is_item = not event.flow_style and self._begins_with_a_hyphen(span)
+                self._refuse_repeated(key, value, keys, is_item=is_item)
+            elif event.flow_style and (field := self._without_space(key, value)):
+                fields[field], keys[field] = Broken(key.span), key.span
             elif event.flow_style and fields and _has_no_value(key, value):
                 self._refuse_comma(key, fields)
             else:
                 fields[key.text], keys[key.text] = value, key.span
         return Mapping(fields, keys, self._until(span, inner))
+
+    def _refuse_repeated(
+        self, key: Scalar, value: Node, keys: dict[str, Span], *, is_item: bool
+    ) -> None:
+        """Refuse a second field of one name; `is_item` if the fields are an item of a list."""
+        advice = KEEP_THE_ITEMS if isinstance(value, List) else KEEP_ONE
+        if is_item:
+            advice = ADD_A_HYPHEN.format(line=next(iter(keys.values())).line)
+        line = keys[key.text].line
+        self.problems.append(problem("E028", key.span, name=key.text, line=line, advice=advice))
+
+    def _begins_with_a_hyphen(self, span: Span) -> bool:
+        """Return whether a span begins in a line with a hyphen, as an item of a list does."""
+        return self.lines[span.line - self.first_line].lstrip().startswith("- ")
+
+    def _without_space(self, key: Scalar, value: Node) -> str:
+        """Refuse a field in braces without a space after its colon; return its name, or ""."""
+        match = FIELD_WITHOUT_SPACE.fullmatch(key.text)
+        if not match or not _has_no_value(key, value):
+            return ""
+        self._refuse("E033", key.span, example=f"{match[1]}: {match[2]}")
+        return match[1]
 
     def _refuse_comma(self, key: Scalar, fields: dict[str, Node]) -> None:
         """Refuse the last field, because a comma cuts its text in two; `key` is the second part."""

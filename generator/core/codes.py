@@ -304,7 +304,7 @@ CODES: dict[str, Code] = {
     "E028": Code(
         "A field appears twice",
         "`{name}` appears a second time; the first is on line {line}.",
-        "Keep one of the two.",
+        "{advice}",
         why="The same field appears twice, but only one can count. Nobody can know which one "
         "was meant.",
         wrong="purpose: Reading practice.\npurpose: Reading practice at home.",
@@ -349,7 +349,7 @@ CODES: dict[str, Code] = {
     ),
     "E033": Code(
         "The colon and space are missing",
-        "This line is not a field: a colon and a space must follow the name of a field.",
+        "This is not a field: a colon and a space must follow the name of a field.",
         "Write `{example}`.",
         why="A colon separates a field from its value only if a space follows it. Without the "
         "space, the whole line is one word.",
@@ -469,7 +469,7 @@ CODES: dict[str, Code] = {
     "E110": Code(
         "The address is unsafe",
         "A page cannot link to the address in `{field}`: {value}",
-        "Write an address that begins with https://.",
+        "{advice}",
         why="A page may link only to web addresses. Other addresses can run a program in a "
         "family's browser, or lead nowhere.",
         wrong="website: javascript:alert(1)",
@@ -1085,7 +1085,7 @@ CODES: dict[str, Code] = {
     ),
     "W111": Code(
         "The language is not used",
-        "The theme has no sentences in `{value}`, so {then}.",
+        "The theme has no sentences in `{value}`, so {then}.{meant}",
         "Remove the language, or add its sentences: `docs/languages.md` says how.",
         why="The settings list a language for which the theme has no catalog of sentences. If it "
         "is not the first language, it is left out. If it is the first, the entries are in that "
@@ -1227,13 +1227,13 @@ CODES: dict[str, Code] = {
         "    text: It was 412 students.",
     ),
     "W124": Code(
-        "Families were notified on paper",
-        "Families must be notified electronically, but `by` says: {value}",
+        "Families were not notified electronically",
+        "Families must be notified directly and electronically, but `by` says: {value}",
         "If they also got an email or a message, write that, such as `by: email and letter`; "
         "otherwise leave it.",
-        why="The district promises to notify families electronically. A paper letter may be right "
-        "in addition, and for some families it may be the only way; the record says how they "
-        "were notified.",
+        why="The district promises to notify families electronically. A paper letter or a call may "
+        "be right in addition, and for some families it may be the only way; the record says how "
+        "they were notified. A notice on the website does not reach each family.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
     ),
@@ -1282,6 +1282,27 @@ CODES: dict[str, Code] = {
         "the grade could guess whose special education plan requires it.",
         wrong="basis: special-education-exception\ngrades: 3",
         right="basis: special-education-exception",
+    ),
+    "W132": Code(
+        "A renewal does not end later",
+        "This renewal ends on {value}, and the contract already ran until {other}.",
+        "Correct the date, usually its year. If the contract now ends earlier, write "
+        "`kind: amendment`.",
+        why="A renewal gives the contract a later end. With an earlier one, or the same one, the "
+        "page would say that the contract ends before it does.",
+        wrong="expires: 2026-06-30\nchanges:\n"
+        "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2026-06-30}",
+        right="expires: 2026-06-30\nchanges:\n"
+        "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
+    ),
+    "W133": Code(
+        "A list of data has semicolons",
+        "This is listed as a single kind of data: {value}",
+        "Put commas between: {commas}.",
+        why="Inside brackets, only a comma begins the next item. The page, the letter and the open "
+        "data would name everything between two commas as one kind of data.",
+        wrong="collects: {student-information: [name; grade level]}",
+        right="collects: {student-information: [name, grade level]}",
     ),
     # Warnings, against what was published
     "W301": Code(

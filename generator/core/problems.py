@@ -82,6 +82,8 @@ def printable(text: str) -> str:
 
     A terminal obeys none of them, and each escape has one meaning.
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -101,8 +101,10 @@ class RecordRow(NamedTuple):
 
         Dates are ISO 8601: days, or if the duty counts hours, date-times with an offset.
         """
-        notice, duty, notified = self.notice, self.duty, self.notice.notified
-        commit = self.posting.notified if self.posting and duty.done == "notified" else None
+        notice, duty = self.notice, self.duty
+        notified = notice.notified if duty.done == "notified" else None
+        commit = self.posting.notified if self.posting and notified else None
+        since = commit and notified and commit.at.astimezone(notified.at.start.tzinfo)
         return {
             "notice": notice.id,
             "duty": duty.name,
@@ -112,10 +114,10 @@ class RecordRow(NamedTuple):
             "state": self.state,
             "product": notice.product,
             "contractor": notice.contractor,
-            "by": notified.by if notified and duty.done == "notified" else "",
+            "by": notified.by if notified else "",
             "limit_from": duty.limit_from if duty.clock or self.due else "",
             "notified_commit": commit.id if commit else "",
-            "notified_since": f"{commit.at:%Y-%m-%d}" if commit else "",
+            "notified_since": f"{since:%Y-%m-%d}" if since else "",
         }
 
     def _rounded(self, when: When | None) -> When | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.content import context, frontmatter
 from generator.content.validate import place
+from generator.core.model import Notice
 from generator.core.problems import problem
 from generator.law.record import rows, yearly_rows
 from generator.rules import own_deadlines
@@ -31,8 +32,9 @@ def missed_stays_missed(
     """A limit that was missed when published stays missed, after any change.
 
     A change of an entry or of the settings does not turn *late* into *met*, and does not take a
-    duty that is late or overdue out of the record. An overdue one may be done, or its entry
-    withdrawn.
+    duty that is late or overdue out of the record. Families may be notified, and the entry
+    withdrawn. But nothing shows when someone wrote `posted`, so that line does not
+    silently end a posting that is overdue.
     """
     if inputs.published is None or about.settings is None:
         return
@@ -100,9 +102,17 @@ def _code(then: RecordRow, now: RecordRow | None) -> str | None:
     """Return the code for a row that was missed and no longer is; None for any other row."""
     if then.state not in MISSED or (now and now.state in MISSED):
         return None
-    if now and then.state == "overdue" and (now.done or now.state == "withdrawn"):
-        return None
-    return "W309" if now and now.state == "met" else "W310"
+    if then.state == "late":
+        return "W309" if now and now.state == "met" else "W310"
+    is_over = now and (now.state == "withdrawn" or (now.done and not _is_posted_elsewhere(now)))
+    return None if is_over else "W310"
+
+
+def _is_posted_elsewhere(row: RecordRow) -> bool:
+    """Return whether a posting is done only because the entry has the line `posted`."""
+    notice = row.notice
+    is_elsewhere = isinstance(notice, Notice) and notice.posted is not None
+    return row.duty.done == "posted" and is_elsewhere
 
 
 def _problem(code: str, span: Span, then: RecordRow, now: RecordRow | None) -> Problem:

@@ -45,6 +45,12 @@ HAPPENED = frozenset(  # dates in the past
 ON_PAPER = frozenset(
     {"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"}
 )
+NOT_ELECTRONIC_TO_EACH = ON_PAPER | {
+    *("flyer", "in person", "newspaper", "phone", "phone call", "phone calls", "telephone"),
+    *("on the website", "our website", "posted on our website", "posted on the website"),
+    *("posted on website", "web site", "website"),
+}
+PARENTHESES = re.compile(r"\([^()]*\)")
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and what to write when it is done
     "notified": "Notify them, then add a line such as "
@@ -119,6 +125,20 @@ def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]
             yield problem(
                 code, case.at("changes", i), value=change.executed.written, other=end.written
             )
+
+
+@rule(Contract)
+def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[Problem]:
+    """The new end of a renewal is later than the end that it replaces."""
+    end = contract.first.expires
+    for i, change in enumerate(contract.changes):
+        new = change.states.get("expires")
+        if change.kind == "renewal" and isinstance(new, When) and isinstance(end, When):
+            is_real = not new.surely_before(change.executed)  # or it has a problem of its own
+            if is_real and (new == end or new.surely_before(end)):
+                values = {"value": new.written, "other": end.written}
+                yield problem("W132", case.at("changes", i, "expires"), **values)
+        end = change.states.get("expires", end)
 
 
 @rule(Contract)
@@ -301,21 +321,34 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
+def data_is_listed_with_commas(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Commas separate the elements of data; a semicolon would make several of them one."""
+    for data, loc in _data(entry):
+        for kind, elements in data.kinds:
+            for i, element in enumerate(elements):
+                if "; " in PARENTHESES.sub("", element):
+                    at = case.at(*loc, kind.replace("_", "-"), i)
+                    yield problem("W133", at, value=element, commas=element.replace("; ", ", "))
+
+
+@rule(Contract, Breach)
 def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Where a duty requires direct notice, it is electronic, not on paper alone."""
+    """Where a duty requires direct notice, it is electronic, not on paper or the website alone."""
     means = {notice.id: notice.notified.by for notice in notices(entry) if notice.notified}
-    on_paper = {
-        id: by for id, by in means.items() if by.casefold() in ON_PAPER and not entry.legacy
+    others = {
+        id: by
+        for id, by in means.items()
+        if by.casefold() in NOT_ELECTRONIC_TO_EACH and not entry.legacy
     }
-    if not on_paper:
+    if not others:
         return
     duties = [duty for duty in case.duties if duty.done == "notified"]
     for row in rows(entry, duties, case.now):
-        if row.notice.id in on_paper:
+        if row.notice.id in others:
             yield problem(
                 "W124",
                 case.at(*row.notice.loc, "notified", "by"),
-                value=on_paper[row.notice.id],
+                value=others[row.notice.id],
             )
 
 

@@ -9,7 +9,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.problems import Problem, Span, problem
+from generator.core.problems import Problem, Span, did_you_mean, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +63,8 @@ def problems(
     if not has_language(theme, themes, language):
         no_pages = "there are no pages in that language"
         then = "its pages say them in English" if is_first else no_pages
-        yield problem("W111", at, value=language, then=then)
+        meant = did_you_mean(_same_language(theme, themes, language))
+        yield problem("W111", at, value=language, then=then, meant=meant)
     for path, data in _files(theme, themes, language):
         if mistake := _first_mistake(data):
             yield problem("E503", _span(path, mistake.line), reason=mistake.reason)
@@ -74,6 +75,15 @@ def problems(
                 yield problem("E504", span, value=placeholder, other=_texts(message.id)[0])
         if not REVIEWED.search(data):
             yield problem("W112", _span(path, 1), value=language)
+
+
+def _same_language(theme: str, themes: Themes, language: str) -> str | None:
+    """Return the theme's tag for a language in other letters, region or script, such as pt-BR."""
+    paths = [path for name in (theme, DEFAULT_THEME) for path in themes.get(name, {})]
+    matches = [re.fullmatch(r"locale/([^/]+)\.po", path) for path in paths]
+    tags = [TEMPLATE_LANGUAGE, *(match[1] for match in matches if match)]
+    primary = language.lower().partition("-")[0]
+    return next((tag for tag in tags if tag.lower().partition("-")[0] == primary), None)
 
 
 def translations(theme: str, themes: Themes, language: str) -> NullTranslations:

@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -222,7 +223,8 @@ class Theme:
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""
         between = shown(self.text("marks", "list"))
-        return Markup(between.join([shown_with_language(item) for item in items]))
+        show = isolated if self.direction == "rtl" else shown_with_language
+        return Markup(between.join([show(item) for item in items]))
 
     def grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
@@ -351,6 +353,15 @@ def shown_with_language(value: object) -> str:
     if isinstance(value, Foreign):
         return Markup('<span lang="{}" dir="auto">{}</span>').format(value.language, str(value))
     return shown(value)
+
+
+def isolated(item: object) -> str:
+    """Return an item as HTML; on a page from right to left, an English name is isolated."""
+    if isinstance(item, Foreign | Markup):
+        return shown_with_language(item)
+    directions = map(bidirectional, str(item))
+    begins = next((name for name in directions if name in {"L", "R", "AL"}), "")
+    return f"<bdi>{escape(item)}</bdi>" if begins == "L" else shown(item)
 
 
 def with_period(text: str) -> str:

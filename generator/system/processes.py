@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import traceback
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -17,13 +19,23 @@ if TYPE_CHECKING:
 
 MIN_ITEMS = 150  # with fewer items, starting processes takes longer than they save
 CHUNK = 64
-AHEAD = 2  # chunks that a worker is given at once, so that it never waits for the next one
+MAX_CHUNKS = 1_000  # so that the numbers of all of them fit into the smallest pipe
+NUMBER = 4  # bytes of a number in a pipe
+PIPE = 1 << 20  # bytes of results that a worker can send before this process reads them
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class _Message(NamedTuple):
+    """The results of a chunk, and the exception that ended them, if any."""
+
+    number: int
+    results: list[Any]
+    error: Exception | None
+
+
 class _Worker(NamedTuple):
-    """A process, and the pipe through which it gets numbers of chunks and sends their results."""
+    """A process, and the pipe through which it sends the results of chunks."""
 
     process: BaseProcess
     pipe: Connection
@@ -37,10 +49,10 @@ def processor_count() -> int:
 
 
 def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
-    """Return a `map` that uses a number of processes, or only this one.
+    """Return a `map` that uses a number of processes, of which this is one.
 
     It uses only this one if there are few items, or where a process cannot be forked. An exception
-    of the function is raised here, after the results before it. Ctrl-C ends the work and the
+    of the function is raised here, after the results before it. Ctrl-C ends the work and the other
     processes.
     """
 
@@ -50,15 +62,16 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
                 yield from _each(function, items[start : start + CHUNK])
             return
         workers: list[_Worker] = []
-        try:
-            with _interrupts_blocked():
-                workers += [_start(function, items) for _ in range(jobs)]
-            yield from _results(workers, len(items))
-        finally:
-            for worker in workers:
-                worker.process.terminate()
-            for worker in workers:
-                worker.process.join()
+        with _queues(_chunks(len(items))) as (large, single):
+            try:
+                with _interrupts_blocked():
+                    workers += [_start(function, items, large, single) for _ in range(jobs - 1)]
+                yield from _results(function, items, workers, _numbers(single, large))
+            finally:
+                for worker in workers:
+                    worker.process.terminate()
+                for worker in workers:
+                    worker.process.join()
 
     return mapped
 
@@ -72,25 +85,31 @@ def _each(function: Callable[[Item], Result], items: list[Item]) -> Iterator[Res
         yield function(item)
 
 
-def _results(workers: list[_Worker], count: int) -> Iterator[Any]:
-    """Give chunks to whichever worker has room, and yield the results of all items in order."""
-    chunks = _chunks(count)
-    waiting = _order(chunks)
-    arrived: dict[int, tuple[list[Any], Exception | None]] = {}
-    for worker in workers * AHEAD:
-        _give(worker, waiting)
+def _results(
+    function: Callable[[Item], Result],
+    items: list[Item],
+    workers: list[_Worker],
+    numbers: Iterator[int],
+) -> Iterator[Result]:
+    """Work on chunks and receive those of the workers, and yield all results in order."""
+    chunks, pipes = _chunks(len(items)), [worker.pipe for worker in workers]
+    arrived: dict[int, _Message] = {}
     for i in range(len(chunks)):
         while i not in arrived:
-            ready = wait([worker.pipe for worker in workers])
-            for worker in workers:
-                if worker.pipe in ready:
-                    number, results, error = _receive(worker)
-                    arrived[number] = (results, error)
-                    _give(worker, waiting)
-        results, error = arrived.pop(i)
-        yield from results
-        if error:
-            raise error
+            number = next(numbers, None)
+            if number is not None:
+                results = _each(function, items[chunks[number]])
+                arrived[number] = _Message(number, *_gathered(results))
+            ready = wait(pipes, timeout=None if number is None else 0)
+            for pipe in [pipe for pipe in pipes if pipe in ready]:
+                if message := _receive(pipe):
+                    arrived[message.number] = message
+                else:
+                    pipes.remove(pipe)
+        message = arrived.pop(i)
+        yield from message.results
+        if message.error:
+            raise message.error
 
 
 def _chunks(count: int) -> list[slice]:
@@ -99,47 +118,80 @@ def _chunks(count: int) -> list[slice]:
     The last items are chunks of one, because the last pages are the lists and the data, each as
     much work as hundreds of other pages.
     """
-    single_from = max(0, count - CHUNK) // CHUNK * CHUNK
-    large = [slice(start, start + CHUNK) for start in range(0, single_from, CHUNK)]
-    single = [slice(start, start + 1) for start in range(single_from, count)]
-    return large + single
+    size = max(CHUNK, count // MAX_CHUNKS)
+    first_single = max(0, count - CHUNK)
+    starts = [*range(0, first_single, size), *range(first_single, count)]
+    return [slice(*ends) for ends in pairwise([*starts, count])]
 
 
-def _order(chunks: list[slice]) -> Iterator[int]:
-    """Return the numbers of chunks in the order of work: the single items come first.
+@contextmanager
+def _queues(chunks: list[slice]) -> Iterator[tuple[int, int]]:
+    """Yield two pipes with the numbers of the chunks of several items, and of single ones.
 
-    So no process begins a long one while the others have nothing left to do.
+    Each number is in one of them once, and whoever reads it works on that chunk.
     """
-    return iter(sorted(range(len(chunks)), key=lambda i: chunks[i].stop - chunks[i].start > 1))
+    large = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start > 1]
+    single = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start == 1]
+    pipes = []
+    try:
+        for numbers in (large, single):
+            pipe, end = os.pipe()
+            pipes.append(pipe)
+            with open(end, "wb") as file:
+                file.write(b"".join(number.to_bytes(NUMBER, "big") for number in numbers))
+        yield pipes[0], pipes[1]
+    finally:
+        for pipe in pipes:
+            os.close(pipe)
 
 
-def _give(worker: _Worker, waiting: Iterator[int]) -> None:
-    """Send a worker the number of the next chunk, if any is left."""
-    number = next(waiting, None)
-    if number is not None:
-        with suppress(BrokenPipeError):  # it was killed, which `_receive` reports
-            worker.pipe.send(number)
+def _numbers(*queues: int) -> Iterator[int]:
+    """Yield numbers of chunks that no other process has taken, from one queue after the other.
+
+    The process that has all items begins with the single ones, which are the lists; they need all
+    entries, and each other process copies the memory of whatever it needs.
+    """
+    for queue in queues:
+        while number := os.read(queue, NUMBER):
+            yield int.from_bytes(number, "big")
 
 
-def _receive(worker: _Worker) -> tuple[int, list[Any], Exception | None]:
-    """Return a chunk's number, its results, and the exception that ended them, if any.
+def _gathered(results: Iterator[Result]) -> tuple[list[Result], Exception | None]:
+    """Return the results, and the exception that ended them, if any."""
+    gathered: list[Result] = []
+    try:
+        gathered.extend(results)
+    except Exception as error:  # noqa: BLE001 - it is raised where the results are read
+        return gathered, error
+    return gathered, None
+
+
+def _receive(pipe: Connection) -> _Message | None:
+    """Return what a worker sends, or None if it is done.
 
     Raises ChildProcessError if the worker was killed.
     """
     try:
-        number, results, error = worker.pipe.recv()
+        message: _Message | None = pipe.recv()
     except (EOFError, ConnectionResetError):
         raise ChildProcessError("a worker process was ended from outside") from None
-    return number, results, error
+    return message
 
 
-def _start(function: Callable[[Item], Result], items: list[Item]) -> _Worker:
+def _start(
+    function: Callable[[Item], Result], items: list[Item], large: int, single: int
+) -> _Worker:
     """Start a worker, which has the function and the items in its memory, as they are here.
 
     So only the results have to be sent.
     """
-    here, there = multiprocessing.Pipe()
-    arguments = (function, items, there, here)
+    here, there = multiprocessing.Pipe(duplex=False)
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # it may be more than this user's processes may have
+            fcntl.fcntl(there.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
+    arguments = (function, items, there, here, _numbers(large, single))
     context = multiprocessing.get_context("fork")
     process = context.Process(target=_work, args=arguments, daemon=True)
     process.start()
@@ -152,28 +204,31 @@ def _work(
     items: list[Item],
     pipe: Connection,
     other_end: Connection,
+    numbers: Iterator[int],
 ) -> None:
-    """Send the results of each chunk that this worker is given, until nobody gives any.
+    """Send the results of each chunk that no other process works on, until none is left.
 
     If the process that started it is killed, the worker ends before its next item.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     other_end.close()  # so that this end notices when the parent process ends
     chunks, parent = _chunks(len(items)), os.getppid()
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        while True:
-            i = pipe.recv()
-            results: list[Result] = []
-            failure: Exception | None = None
-            try:
-                for result in _each(function, items[chunks[i]]):
-                    if os.getppid() != parent:
-                        return
-                    results.append(result)
-            except Exception as error:  # noqa: BLE001 - it is raised where the results are read
-                error.add_note(traceback.format_exc())
-                failure = error
-            pipe.send((i, results, failure))
+    with suppress(BrokenPipeError, ConnectionResetError):
+        for number in numbers:
+            results = _each(function, items[chunks[number]])
+            gathered, error = _gathered(_until_orphaned(results, parent))
+            if error:
+                error.add_note("".join(traceback.format_exception(error)))
+            pipe.send(_Message(number, gathered, error))
+        pipe.send(None)
+
+
+def _until_orphaned(results: Iterator[Result], parent: int) -> Iterator[Result]:
+    """Yield results, and end this process if the one that started it has ended."""
+    for result in results:
+        if os.getppid() != parent:
+            sys.exit()
+        yield result
 
 
 @contextmanager

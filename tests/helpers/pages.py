@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from lxml import html
 
-from generator.compiler import compile_site
 from generator.core.dates import When
 from generator.core.model import Contract, Terms
 from generator.core.site import Inputs
+from helpers.roots import compiled
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -47,12 +47,9 @@ def contract(**values: Any) -> Contract:
 
 def page_texts(inputs: Inputs) -> dict[str, str]:
     """Return the texts of a site's pages; the site must have no errors."""
-    outcome = compile_site(inputs)
-    assert [problem for problem in outcome.problems if problem.is_error] == []
+    pages = compiled(inputs)
     return {
-        page.path: page.data.decode()
-        for page in outcome.pages
-        if page.path.endswith((".html", ".xml", ".txt"))
+        path: pages[path].decode() for path in pages if path.endswith((".html", ".xml", ".txt"))
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from generator.compiler import compile_site
+from generator.compiler import compile_site, plan_site
 from generator.core.problems import Problem
-from generator.core.site import Inputs, Source
+from generator.core.site import Inputs, Plan, Source
 from generator.reports import problem_report as reports
 from generator.system.reporting import lines_of
 
@@ -114,15 +114,34 @@ def theme() -> dict[str, bytes]:
 
 
 def problems(inputs: Inputs) -> tuple[Problem, ...]:
-    """Return all that is wrong with a site."""
-    return compile_site(inputs).problems
+    """Return all that is wrong with a site, unless a template fails as it makes a page."""
+    return plan_site(inputs).problems
 
 
-def compiled(inputs: Inputs) -> dict[str, bytes]:
+def compiled(inputs: Inputs) -> Mapping[str, bytes]:
     """Return the pages of a site without errors, by their paths."""
-    outcome = compile_site(inputs)
-    assert [problem for problem in outcome.problems if problem.is_error] == []
-    return {page.path: page.data for page in outcome.pages}
+    plan = plan_site(inputs)
+    assert [problem for problem in plan.problems if problem.is_error] == []
+    return Pages(plan)
+
+
+class Pages(Mapping[str, bytes]):
+    """The pages of a site by their paths; each is made when a test first reads it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._drafts = {draft.path: draft for draft in plan.drafts}
+        self._pages = {page.path: page for page in plan.ready}
+
+    def __getitem__(self, path: str) -> bytes:
+        if path not in self._pages:
+            self._pages[path] = self._drafts[path].make()
+        return self._pages[path].data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pages | self._drafts)
+
+    def __len__(self) -> int:
+        return len(self._pages | self._drafts)
 
 
 def report(inputs: Inputs) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -17,8 +18,10 @@ from helpers.program import REPOSITORY
 
 FONTS = REPOSITORY / "tests" / "fonts"
 ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC"}
-# These are unset, and so is every LC_ variable.
-UNSET = "LANGUAGE FONTCONFIG_PATH FONTCONFIG_SYSROOT CHROMIUM_FLAGS GTK_THEME".split()
+# These are unset. A test sets the variables of GitHub itself; all others run the same in a workflow.
+UNSET = re.compile(
+    "(LC|GITHUB)_.*|LANGUAGE|FONTCONFIG_PATH|FONTCONFIG_SYSROOT|CHROMIUM_FLAGS|GTK_THEME"
+)
 # How Chromium is started, by a test or by Lighthouse.
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -39,7 +42,7 @@ VIEW = {
 
 def set_environment() -> None:
     """Set the language, the time zone and the fonts of this process and of all that it starts."""
-    for name in [name for name in os.environ if name.startswith("LC_") or name in UNSET]:
+    for name in filter(UNSET.fullmatch, [*os.environ]):
         del os.environ[name]
     os.environ.update(ENVIRONMENT)
     time.tzset()

@@ -11,19 +11,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 import pytest
 
 from generator import cli
 from generator.commands import wiring
-from helpers.fork_server import ForkedCommand
 from helpers.permissions import bound_by_permissions
-from helpers.program import REPOSITORY, fork_server, notices
+from helpers.program import REPOSITORY, message_of, notices, started
 from helpers.roots import read_files
 from helpers.terminal import Terminal
 
@@ -53,29 +48,6 @@ notified: 2025-08-20
 ---
 """
 STOPPED = "Stopped. Every published file is complete; run the command again to finish.\n"
-
-
-@contextmanager
-def started(*arguments: object, out: int | None = None) -> Iterator[tuple[ForkedCommand, TextIO]]:
-    """Start a command, to be stopped while it runs; yield it, and the file of its messages."""
-    command = [*map(str, arguments)]
-    with (
-        open(os.devnull, "r+b") as nothing,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as messages,
-    ):
-        handles = [nothing.fileno(), out or nothing.fileno(), messages.fileno()]
-        process = fork_server().start(command, REPOSITORY, dict(os.environ), handles)
-        try:
-            yield process, messages
-        finally:
-            process.end()
-
-
-def message_of(process: ForkedCommand, messages: TextIO) -> str:
-    """Return what a command has said by its end."""
-    process.wait(60)
-    messages.seek(0)
-    return messages.read()
 
 
 def write(root: Path, **texts: str) -> Path:

@@ -11,19 +11,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 import pytest
 
 from generator import cli
 from generator.commands import wiring
-from helpers.fork_server import ForkedCommand
 from helpers.permissions import bound_by_permissions
-from helpers.program import REPOSITORY, fork_server, notices
+from helpers.program import REPOSITORY, message_of, notices, started
 from helpers.roots import read_files
 from helpers.terminal import Terminal
 
@@ -53,29 +48,6 @@ notified: 2025-08-20
 ---
 """
 STOPPED = "Stopped. Every published file is complete; run the command again to finish.\n"
-
-
-@contextmanager
-def started(*arguments: object, out: int | None = None) -> Iterator[tuple[ForkedCommand, TextIO]]:
-    """Start a command, to be stopped while it runs; yield it, and the file of its messages."""
-    command = [*map(str, arguments)]
-    with (
-        open(os.devnull, "r+b") as nothing,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as messages,
-    ):
-        handles = [nothing.fileno(), out or nothing.fileno(), messages.fileno()]
-        process = fork_server().start(command, REPOSITORY, dict(os.environ), handles)
-        try:
-            yield process, messages
-        finally:
-            process.end()
-
-
-def message_of(process: ForkedCommand, messages: TextIO) -> str:
-    """Return what a command has said by its end."""
-    process.wait(60)
-    messages.seek(0)
-    return messages.read()
 
 
 def write(root: Path, **texts: str) -> Path:
@@ -628,7 +600,7 @@ def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
     """After a second, a terminal shows progress; Ctrl-C keeps the old site as is."""
     before = tree(built / "build")
     slow = "*a* **b** `c` _d_ and so on\n\n" * 380  # as many marks as a text may have
-    write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(140)})
+    write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(400)})
     with Terminal("build", "--root", built, *NOW, "--jobs", "1") as terminal:
         while not BAR.search(terminal.shown):
             assert terminal.read(), terminal.shown
@@ -645,10 +617,10 @@ def test_ctrl_c_while_files_are_staged_leaves_the_old_site(built: Path) -> None:
     out, old = built / "build", read_files(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
-    for i in range(2_000):
+    for i in range(3_000):
         (built / "content" / "files" / f"{i}.txt").write_text(str(i))
     with started("build", "--root", built, *NOW) as (process, messages):
-        while len([*out.glob(".notices-*/files/*")]) < 50:
+        while not any(out.glob(".notices-*/files/*")):
             assert process.poll() is None, "the build ended before it could be stopped"
         process.send_signal(signal.SIGINT)
         message = message_of(process, messages)
@@ -659,4 +631,4 @@ def test_ctrl_c_while_files_are_staged_leaves_the_old_site(built: Path) -> None:
     assert (process.returncode, message) == (130, f"\n{STOPPED}")
     assert old == stopped
     assert again.returncode == 0
-    assert len([path for path in new if path.startswith("files/")]) == 2_000
+    assert len([path for path in new if path.startswith("files/")]) == 3_000

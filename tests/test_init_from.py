@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,9 +20,16 @@ RENEWAL = "[{kind: renewal, executed: 2026-11-20, notified: 2026-11-22, expires:
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Repository:
+def old(history: Path, tmp_path: Path) -> Repository:
     """A copy of the repository in which a district has posted, merged, and written a theme."""
-    old = Repository(tmp_path / "old")
+    shutil.copytree(history, tmp_path / "old")
+    return Repository(tmp_path / "old")
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a copy, which no test changes."""
+    old = Repository(tmp_path_factory.mktemp("history") / "old")
     for path, text in {
         "content/site.yaml": f"{SETTINGS}theme: own\n",
         "generator/compiler.py": "program\n",
@@ -40,7 +48,7 @@ def old(tmp_path: Path) -> Repository:
     old.commit(6, breaches__northstar=breach(contractor=None, contract="northstar"))
     old.git("merge", "--quiet", "--no-ff", "--message", "Merge", "garden", day=20)
     old.commit(21, contracts__northstar=contract(notified="2026-11-03", changes=RENEWAL))
-    return old
+    return old.root
 
 
 def take_over(old: object, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:

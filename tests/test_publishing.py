@@ -9,7 +9,6 @@ import re
 import resource
 import signal
 import stat
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -24,7 +23,7 @@ from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import ForeignFolderError, Published, claimed, without_bytes
 from helpers.failing_machine import run_in_child
-from helpers.program import NOTICES, REPOSITORY
+from helpers.program import notices, started
 from helpers.publishing import publish
 from helpers.roots import settings, site, write_files
 from helpers.tiers import swept
@@ -643,17 +642,17 @@ def test_a_page_without_bytes_keeps_its_path() -> None:
 def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:
     """A command killed while staging many files publishes none; a rerun removes them."""
     root = tmp_path / "root"
-    sizes = {f"files/{i}.txt": i for i in range(800)}
+    sizes = {f"files/{i}.txt": i for i in range(1_600)}
     texts = {f"content/{path}": "x" * size for path, size in sizes.items()}
     write_files(root, {"content/site.yaml": settings(), **texts})
-    command = [*NOTICES, "build", "--root", str(root), "--now", "2026-11-25"]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE)
-    while len([*root.glob(f"build/{TEMPORARY}*/files/*")]) < 50:
-        assert process.poll() is None, "the build ended before it could be killed"
-    process.kill()
-    process.communicate()
+    command = ("build", "--root", root, "--now", "2026-11-25")
+    with started(*command) as (process, _):
+        while len([*root.glob(f"build/{TEMPORARY}*/files/*")]) < 50:
+            assert process.poll() is None, "the build ended before it could be killed"
+        process.kill()
+        process.wait()
     torn = visible_files(root / "build")
-    again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False)
+    again = notices(*command)
     new = visible_files(root / "build")
 
     assert len(torn) >= 50

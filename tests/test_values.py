@@ -160,7 +160,11 @@ FOR_EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
         ("8/18/2025 3:40 PM", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
         ("8/18/2025 at 12:05 a.m.", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 00:05."),
         ("8/18/2025, 12pm", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 12:00."),
-        ("8/18/2025 9:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40."),
+        (
+            "8/18/2025 9:40",
+            "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40. If it was after noon, the time is 21:40.",
+        ),
+        ("8/18/2025 09:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 09:40."),
         ("18.8.2025 15:40:30", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
         ("2025-8-18T15:40", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 15:40."),
         ("August 18, 2025 11 AM", "Write it as YYYY-MM-DD HH:MM: 2025-08-18 11:00."),

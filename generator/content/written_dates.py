@@ -70,6 +70,7 @@ DAY_WORD = re.compile(
 )
 HOUR = re.compile(r"(?:at )?(\d\d?)(?::(\d\d))?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
+AFTER_NOON = " If it was after noon, the time is {time}."
 A_SINGLE_DATE = "Write a single date, for example {date}."
 
 
@@ -166,7 +167,7 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
         return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=dates[1]))
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E126", value=text)
-    text_of_date, time = _split_time(text)
+    text_of_date, time, later = _split_time(text)
     days = sorted(set(_guesses(text_of_date)))
     if not days:
         return BadValueError("E105", value=text, advice=EXAMPLE, is_guessed=False)
@@ -175,9 +176,9 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     if len(days) > 1:
         choices = [f"{day}{time} for {_in_words(day)}" for day in days]
     notation = "YYYY-MM-DD HH:MM" if time else "YYYY-MM-DD"
-    return BadValueError(
-        "E105", value=text, advice=f"Write it as {notation}: {', or '.join(choices)}."
-    )
+    after_noon = AFTER_NOON.format(time=later) if time and later else ""
+    advice = f"Write it as {notation}: {', or '.join(choices)}.{after_noon}"
+    return BadValueError("E105", value=text, advice=advice)
 
 
 def rewritten(text: str, *, timed: bool = True) -> str:
@@ -248,13 +249,19 @@ def with_means(text: str) -> str:
     return f"{{at: {at}, by: {means}}}"
 
 
-def _split_time(text: str) -> tuple[str, str]:
-    """Return a date without its time, and the time as " HH:MM", or "" if there is none."""
+def _split_time(text: str) -> tuple[str, str, str]:
+    """Return a date without its time, the time as " HH:MM", and the time if it was after noon.
+
+    A time that does not exist, and one that must be what it says, is "".
+    """
     match = TIME.search(text)
     if not match:
-        return text, ""
-    time = clock(match[1], match[2] or "00", (match[3] or "").lower())
-    return text[: match.start()], f" {time}" if time else ""
+        return text, "", ""
+    hour, minute, half = match[1], match[2] or "00", (match[3] or "").lower()
+    time = clock(hour, minute, half)
+    is_known = half or hour.startswith("0") or not 1 <= int(hour) <= 11
+    later = "" if is_known else clock(hour, minute, "p")
+    return text[: match.start()], f" {time}" if time else "", later
 
 
 def clock(hour: str, minute: str, half: str) -> str:

@@ -1295,6 +1295,15 @@ CODES: dict[str, Code] = {
         right="expires: 2026-06-30\nchanges:\n"
         "  - {kind: renewal, executed: 2026-06-29, notified: 2026-06-30, expires: 2027-06-30}",
     ),
+    "W133": Code(
+        "A list of data has semicolons",
+        "This is listed as a single kind of data: {value}",
+        "Put commas between: {commas}.",
+        why="Inside brackets, only a comma begins the next item. The page, the letter and the open "
+        "data would name everything between two commas as one kind of data.",
+        wrong="collects: {student-information: [name; grade level]}",
+        right="collects: {student-information: [name, grade level]}",
+    ),
     # Warnings, against what was published
     "W301": Code(
         "A published date is changed",

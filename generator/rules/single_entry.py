@@ -50,6 +50,7 @@ NOT_ELECTRONIC_TO_EACH = ON_PAPER | {
     *("on the website", "our website", "posted on our website", "posted on the website"),
     *("posted on website", "web site", "website"),
 }
+PARENTHESES = re.compile(r"\([^()]*\)")
 NOT_YET = {"overdue": "W120", "open": "W121"}
 HOW = {  # what to do, and what to write when it is done
     "notified": "Notify them, then add a line such as "
@@ -317,6 +318,17 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 if element.casefold() in seen:
                     yield problem("W117", case.at(*loc, name, i), value=element, field=name)
                 seen.add(element.casefold())
+
+
+@rule(Contract, Breach)
+def data_is_listed_with_commas(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Commas separate the elements of data; a semicolon would make several of them one."""
+    for data, loc in _data(entry):
+        for kind, elements in data.kinds:
+            for i, element in enumerate(elements):
+                if "; " in PARENTHESES.sub("", element):
+                    at = case.at(*loc, kind.replace("_", "-"), i)
+                    yield problem("W133", at, value=element, commas=element.replace("; ", ", "))
 
 
 @rule(Contract, Breach)

@@ -21,7 +21,7 @@ class Repository:
     def __init__(self, root: Path, folder: str = ".") -> None:
         self.root, self.folder = root, folder
         root.mkdir(exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("init", "--quiet", "--initial-branch=main", "--template=")
 
     def git(self, *arguments: str, day: int = 1) -> str:
         when = f"2026-11-{day:02} 12:00:00 -0500"

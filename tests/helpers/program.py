@@ -7,15 +7,17 @@ import os
 import runpy
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
-from helpers.fork_server import ForkServer
+from helpers.fork_server import ForkedCommand, ForkServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
@@ -88,6 +90,30 @@ def notices_forked(
 
     variables = os.environ | environment
     return fork_server().run([*map(str, arguments)], cwd, variables, PATIENCE)
+
+
+@contextmanager
+def started(*arguments: object, out: int | None = None) -> Iterator[tuple[ForkedCommand, TextIO]]:
+    """Start a command, to be stopped while it runs; yield it, and the file of its messages."""
+    command = [*map(str, arguments)]
+    with (
+        open(os.devnull, "r+b") as nothing,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as messages,
+    ):
+        handles = [nothing.fileno(), out or nothing.fileno(), messages.fileno()]
+        process = fork_server().start(command, REPOSITORY, dict(os.environ), handles)
+        os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # a test stops it before it has ended
+        try:
+            yield process, messages
+        finally:
+            process.end()
+
+
+def message_of(process: ForkedCommand, messages: TextIO) -> str:
+    """Return what a command has said by its end."""
+    process.wait(PATIENCE)
+    messages.seek(0)
+    return messages.read()
 
 
 def needs_new_process(cwd: Path, environment: Iterable[str]) -> bool:

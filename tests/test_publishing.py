@@ -642,7 +642,7 @@ def test_a_page_without_bytes_keeps_its_path() -> None:
 def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:
     """A command killed while staging many files publishes none; a rerun removes them."""
     root = tmp_path / "root"
-    sizes = {f"files/{i}.txt": i for i in range(800)}
+    sizes = {f"files/{i}.txt": i for i in range(1_600)}
     texts = {f"content/{path}": "x" * size for path, size in sizes.items()}
     write_files(root, {"content/site.yaml": settings(), **texts})
     command = ("build", "--root", root, "--now", "2026-11-25")

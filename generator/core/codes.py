@@ -1155,11 +1155,11 @@ CODES: dict[str, Code] = {
         right="product: Northstar Reader",
     ),
     "W117": Code(
-        "An element of data is listed twice",
+        "An element of data or a school is listed twice",
         "`{value}` is listed twice in `{field}`.",
         "Delete one of the two.",
-        why="The page and the open data would list the same data twice. Data that differs only in "
-        "capital letters is the same.",
+        why="The page and the open data would list the same data, or the same school, twice. Data "
+        "that differs only in capital letters is the same.",
         wrong="collects: {student-information: [name, grade level, Name]}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -1312,6 +1312,31 @@ CODES: dict[str, Code] = {
         "data would name everything between two commas as one kind of data.",
         wrong="collects: {student-information: [name; grade level]}",
         right="collects: {student-information: [name, grade level]}",
+    ),
+    "W134": Code(
+        "A published name belongs to no file",
+        "`published_names` lists `{value}`, but no file has that name.{meant}",
+        "Write the folder and the file's name without its ending, such as "
+        "`contracts/name-of-the-product`, or delete it if the file is gone; in `files/`, keep the "
+        "ending.",
+        why="`published_names` lets a published file keep a name that is not allowed for new "
+        "files. With a typo, it does nothing.",
+        wrong="published_names: [contracts/northstar-raeder]",
+        right="published_names: [contracts/northstar-reader]",
+    ),
+    "W135": Code(
+        "A name means two schools",
+        "`{value}` already means the school `{name}`.",
+        "Give each school names that no other school has, or delete the alias.",
+        why="Families could not tell the schools apart in lists and on pages, and neither a form "
+        "nor an import could tell which one is meant. Names that differ only in capital letters "
+        "are the same.",
+        wrong="schools:\n"
+        "  dodd: {name: Dodd School}\n"
+        "  dodd-annex: {name: Dodd Annex, aliases: [Dodd School]}",
+        right="schools:\n"
+        "  dodd: {name: Dodd School}\n"
+        "  dodd-annex: {name: Dodd Annex, aliases: [Annex]}",
     ),
     # Warnings, against what was published
     "W301": Code(

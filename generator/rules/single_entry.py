@@ -321,6 +321,17 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
+def school_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
+    """A school is listed once."""
+    for states, loc in _statements(entry):
+        schools = states.get("schools") or ()
+        for i, school in enumerate(schools):
+            if school in schools[:i]:
+                at = case.at(*loc, "schools", i)
+                yield problem("W117", at, value=school, field="schools")
+
+
+@rule(Contract, Breach)
 def data_is_listed_with_commas(case: Case, entry: Entry) -> Iterator[Problem]:
     """Commas separate the elements of data; a semicolon would make several of them one."""
     for data, loc in _data(entry):

@@ -698,6 +698,15 @@ CODES: dict[str, Code] = {
         wrong="url: https://privacy.example/notices/index.html",
         right="url: https://privacy.example/notices/",
     ),
+    "E135": Code(
+        "The number is too large",
+        "`{field}` is too large: {value}",
+        "Correct it: no number may have more than nine digits.",
+        why="There are not that many students. It is usually a typo, or a number of another kind, "
+        "such as that of a phone.",
+        wrong="students: 4120000000",
+        right="students: 412",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -1337,6 +1346,20 @@ CODES: dict[str, Code] = {
         right="schools:\n"
         "  dodd: {name: Dodd School}\n"
         "  dodd-annex: {name: Dodd Annex, aliases: [Annex]}",
+    ),
+    "W136": Code(
+        "An amendment changes nothing",
+        "This amendment of {value} does not change any field.",
+        "Add what it changes, such as `purpose:` or `collects:`, or at least its document, "
+        "`agreement: files/{example}.pdf`.",
+        why="An amendment is a notice of its own, and this one would not tell families what is "
+        "new. A field with the same value as before changes nothing.",
+        wrong="changes:\n  - {kind: amendment, executed: 2026-07-01, notified: 2026-07-02}",
+        right="changes:\n"
+        "  - kind: amendment\n"
+        "    executed: 2026-07-01\n"
+        "    notified: 2026-07-02\n"
+        "    purpose: Reading practice in grades 3 to 8.",
     ),
     # Warnings, against what was published
     "W301": Code(

@@ -151,6 +151,18 @@ def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Prob
     yield from _in_order(case, "changes", "executed", dates, "change")
 
 
+@rule(Contract)
+def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Problem]:
+    """An amendment changes a field; one of a legacy entry may only have a date."""
+    if contract.legacy or not case.is_complete:
+        return
+    for i, (before, after) in enumerate(pairwise(contract.terms())):
+        change = contract.changes[i]
+        if change.kind == "amendment" and after == before:
+            values = {"value": change.executed.written, "example": contract.id}
+            yield problem("W136", case.at("changes", i), **values)
+
+
 @rule(Breach)
 def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach occurs, is discovered, is reported and is resolved, in this order."""

@@ -212,6 +212,14 @@ ADDRESSES = {
         "x.example | javascript:alert(1) | "
     ),
 }
+FOLDERS = {
+    **{address: ok for address, ok in ADDRESSES.items() if "?" not in address},
+    **accepted("HTTP://x.example:80/a//v1.2 | https://x.html | https://x.html/index/"),
+    **refused(
+        "https://x.example/?a=b | https://x.example/a#b | https://x.example/a/INDEX.php5/ | "
+        "https://x.example/default.aspx | https://x.example//a.Htm"
+    ),
+}
 DOCUMENTS = {
     **ADDRESSES,
     **accepted("files/a.pdf | files/a b/c.pdf | files/..a"),
@@ -370,7 +378,7 @@ FIELDS = {
     },
     "site": {
         "district": LINES,
-        "url": ADDRESSES,
+        "url": FOLDERS,
         "timezone": {"America/New_York": YES, "UTC": YES, "New York": NO, "": NO, "[UTC]": NO},
         "languages": {
             "en": YES,

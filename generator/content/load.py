@@ -40,10 +40,10 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     problems = document.problems + read.problems
     if read.values is None or any(problem.is_error for problem in problems):
         return None, problems
-    url, zone = read.values.pop("url").rstrip("/") + "/", read.values.pop("timezone")
+    zone = read.values.pop("timezone")
     if since := read.values.get("since"):  # it was read before the zone was known
         read.values["since"] = since._replace(start=since.start.replace(tzinfo=zone))
-    settings = Settings(url=url, zone=zone, **read.values)
+    settings = Settings(zone=zone, **read.values)
     if not settings.contact.email and not settings.contact.phone:
         example = "email: privacy@example.example"
         span = place(document, "contact")

@@ -689,6 +689,15 @@ CODES: dict[str, Code] = {
         wrong='purpose: "\\u200b"',
         right="purpose: Reading practice.",
     ),
+    "E134": Code(
+        "The address of the site is not a folder",
+        "`{field}` must be the folder in which the site is published, not {value}",
+        "Write `{field}: {example}`.",
+        why="The addresses of all pages and feeds begin with this one. After the name of a page, a "
+        "question mark or a #, nothing more can follow, so every complete link would lead nowhere.",
+        wrong="url: https://privacy.example/notices/index.html",
+        right="url: https://privacy.example/notices/",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",

@@ -70,8 +70,8 @@ COLLECTED_ROWS = (
           "student, a parent or the school, or collected by the service."),
     Field("student-records", ELEMENTS, "[reading scores]",
           "Data from the school's own records.",
-          column="Student records: information that the school keeps about a student or gets "
-          "through the service."),
+          column="Student records: information that the school keeps about a student, or that is "
+          "collected from a student through software that the school assigns."),
     Field("student-generated-content", ELEMENTS, "[quiz answers]",
           "Content that students create.",
           column="Student-generated content: content that a student creates."),

@@ -149,12 +149,35 @@ def test_whether_a_child_is_affected(values: dict[str, str], expected: str) -> N
 
 
 def test_a_closed_case_says_what_the_advice_was() -> None:
-    """The heading is in the past, and a withdrawn notice gives no advice."""
-    withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
-
+    """The heading is in the past."""
     assert "What to do now" in answers()
     assert "What we advised" in answers(more="resolved: 2026-11-20\n")
-    assert {"What to do now", "What we advised"}.isdisjoint(answers(more=withdrawn))
+
+
+@pytest.mark.parametrize(
+    ("involves", "data"),
+    [
+        ("unknown", "Data involved Not known"),
+        ("nothing", "Data involved No student data."),
+        ("{student-information: [name]}", "Who your child is name"),
+    ],
+)
+def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: str) -> None:
+    """It is all there, in the past, and the page asks and advises nothing."""
+    withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
+    more = "not-involved: [passwords]\noffers: A helpline.\n"
+    text = entry(involves=involves, students="at least 1,200", more=more + withdrawn)
+    page = html.document_fromstring(page_texts(site({BREACH_SOURCE: text}))[BREACH_PAGE])
+    (statement,) = page.xpath("//h2[. = 'What the notice said']/following-sibling::dl")
+
+    assert " ".join(" ".join(statement.itertext()).split()) == (
+        f"What happened A list was copied. {data} What data was not involved passwords "
+        "Students At least 1,200 Schools All schools Offered to families A helpline."
+    )
+    assert {"Is my child affected?", "What to do now", "What we advised"}.isdisjoint(
+        page.xpath("//h2/text()")
+    )
+    assert page.text_content().count("A helpline.") == 1
 
 
 def test_data_that_was_not_involved_is_beside_data_that_was() -> None:
@@ -221,6 +244,34 @@ def test_a_translation_says_contractor_only_where_english_does(language: str) ->
         for message in others
         if term in str(message.string if message.string else "").casefold()
     ] == []
+
+
+def test_a_contractor_is_explained_only_with_a_contract() -> None:
+    """The explanation says that there is one; without it, the page has only the label."""
+    contract = entry().replace("contractor: Old Co", "contract: northstar-reader")
+    sources = {"content/contracts/northstar-reader.md": CONTRACT}
+    labels = [
+        html.document_fromstring(
+            page_texts(site(sources | {BREACH_SOURCE: text}))[BREACH_PAGE]
+        ).xpath("string(//dt[starts-with(., 'Contractor')])")
+        for text in (entry(), contract)
+    ]
+
+    assert labels[0] == "Contractor"
+    assert "under a contract with the district" in labels[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "child"),
+    [("es", r"\bhijo\b(?! o hija)|[«»]"), ("pt", r"\bfilho\b(?! ou filha)")],
+)
+def test_a_child_is_a_son_or_a_daughter(language: str, child: str) -> None:
+    """Every sentence says so, and Spanish has the quotation marks of the United States."""
+    catalog = REPOSITORY / f"themes/default/locale/{language}.po"
+    with catalog.open("rb") as file:
+        sentences = [str(message.string) for message in read_po(file) if message.id]
+
+    assert [sentence for sentence in sentences if re.search(child, sentence, re.IGNORECASE)] == []
 
 
 @pytest.mark.parametrize(

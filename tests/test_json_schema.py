@@ -212,6 +212,14 @@ ADDRESSES = {
         "x.example | javascript:alert(1) | "
     ),
 }
+FOLDERS = {
+    **{address: ok for address, ok in ADDRESSES.items() if "?" not in address},
+    **accepted("HTTP://x.example:80/a//v1.2 | https://x.html | https://x.html/index/"),
+    **refused(
+        "https://x.example/?a=b | https://x.example/a#b | https://x.example/a/INDEX.php5/ | "
+        "https://x.example/default.aspx | https://x.example//a.Htm"
+    ),
+}
 DOCUMENTS = {
     **ADDRESSES,
     **accepted("files/a.pdf | files/a b/c.pdf | files/..a"),
@@ -370,7 +378,7 @@ FIELDS = {
     },
     "site": {
         "district": LINES,
-        "url": ADDRESSES,
+        "url": FOLDERS,
         "timezone": {"America/New_York": YES, "UTC": YES, "New York": NO, "": NO, "[UTC]": NO},
         "languages": {
             "en": YES,
@@ -385,10 +393,13 @@ FIELDS = {
             **GROUP,
             **accepted(
                 "{name: Office, phone: 203-555-0100} | "
+                "{name: Office, phone: 203-555-0100 ext. 12} | {name: Office, phone: 203 555-0100 X12} | "
+                "{name: Office, phone: '203-555-0100, extension 12'} | "
                 "{name: Office, email: a@b.example, address: 1 Road}"
             ),
             **refused(
                 "{name: Office} | {email: a@b.example} | {name: Office, email: nobody} | "
+                "{name: Office, phone: 203-555-0100 ext.} | {name: Office, phone: 203-555-0100 and 12} | "
                 "{name: Office, phone: call us} | {name: Office, email: a@b.example, fax: 1}"
             ),
         },

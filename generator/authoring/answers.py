@@ -105,5 +105,6 @@ NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
     values.NUMBER: _count,
     values.GRADE_RANGES: _grades,
     values.WEB: _address,
+    values.SITE_ADDRESS: _address,
     values.AGREEMENT: _agreement,
 }

@@ -18,6 +18,7 @@ from generator.content.field_types import (
     GroupsById,
     ListOf,
     Needed,
+    any_case,
 )
 from generator.content.values import (
     AGREEMENT,
@@ -41,6 +42,7 @@ from generator.content.values import (
     PERIOD_OR_UNKNOWN,
     SCHOOLS,
     SENTENCES,
+    SITE_ADDRESS,
     TERM_IDS,
     WEB,
     ZONE,
@@ -68,8 +70,8 @@ COLLECTED_ROWS = (
           "student, a parent or the school, or collected by the service."),
     Field("student-records", ELEMENTS, "[reading scores]",
           "Data from the school's own records.",
-          column="Student records: information that the school keeps about a student or gets "
-          "through the service."),
+          column="Student records: information that the school keeps about a student, or that is "
+          "collected from a student through software that the school assigns."),
     Field("student-generated-content", ELEMENTS, "[quiz answers]",
           "Content that students create.",
           column="Student-generated content: content that a student creates."),
@@ -528,6 +530,10 @@ AUTHORITY = (
     r"(?:[A-Za-z0-9_.+-]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r",[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 )
+PHONE = (
+    r"[+(]?[0-9][0-9 ().x/-]{5,30}"
+    rf"(?:,? ?(?:{any_case('x', 'ext', 'extension')}|{any_case('ext')}\.) ?[0-9]{{1,6}})?"
+)
 CONTACT = Group(
     "ContactFields",
     "Who families can contact.",
@@ -538,8 +544,9 @@ CONTACT = Group(
         Field("email", MAILBOX, "privacy@example.example",
               "A mailbox that more than one staff member reads. Required unless there is a phone "
               "number."),
-        Field("phone", matching(r"[+(]?[0-9][0-9 ().x/-]{5,30}", "a phone number"), "203-555-0100",
-              "A number that is answered during the school day."),
+        Field("phone", matching(PHONE, "a phone number"), "203-555-0100",
+              "A number that is answered during the school day, with its extension if it has one: "
+              "203-555-0100 ext. 12."),
         Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
               in_forms=False),
     ),
@@ -630,8 +637,8 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("abbreviation", LINE, "EPS",
               "The short name, used in page titles.", needed=Needed.ALWAYS),
-        Field("url", WEB, "https://privacy.example/notices/",
-              "The address where the site is published. It may include a path.",
+        Field("url", SITE_ADDRESS, "https://privacy.example/notices/",
+              "The address where the site is published. It may include a path, but no page.",
               needed=Needed.ALWAYS),
         Field("timezone", ZONE, "America/New_York",
               "The district's time zone. Every time in an entry is in this zone.",

@@ -243,7 +243,8 @@ def _count(value: object, _: Known) -> Count:
     text = " ".join(text_of(value, "a number").split())
     match = re.fullmatch(COUNT, text)
     if not match:
-        raise BadValueError("E109", value=text)
+        is_number = re.fullmatch(COUNT.replace("{1,9}", "+"), text)
+        raise BadValueError("E135" if is_number else "E109", value=text)
     return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
 
 
@@ -310,6 +311,13 @@ ADDRESS = r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:[/?#][^\s\\<>"'`]*)?"""
 FILE = r"files(?:/(?!\.{1,2}(?:/|\s*$))[^/\\]+)*/(?!\.{1,2}\s*$)[^/\\]*[^/\\\s]"
 EMAIL = r"""[^\s@<>"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+"""
 WEB_ADDRESS = re.compile(ADDRESS)
+# The end of an address that is certainly a page: `v1.2` may be a folder.
+PAGE = rf"(?:{any_case('index')}\.[A-Za-z0-9]+|[^/?#\s]+\.(?:{any_case('html?', 'aspx?', 'php')}))"
+BELOW_FOLDER = re.compile(rf"(?:(?<![/:])/+{PAGE}/?)?(?:[?#].*)?$")
+FOLDER = (
+    rf"(?!.*[^/:]/+{PAGE}/?\s*$)"
+    r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:/[^\s?#\\<>"'`]*)?"""
+)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 
 
@@ -322,6 +330,15 @@ def _web_address(value: object, _: Known) -> str:
     if HOST.fullmatch(text):
         raise BadValueError("E111", value=text, example=f"https://{text}")
     raise BadValueError("E110", value=text, advice=_address_advice(text))
+
+
+def _site_address(value: object, known: Known) -> str:
+    """Return the address of the folder that the site is published in, with a slash at its end."""
+    text = _web_address(value, known)
+    folder = BELOW_FOLDER.sub("", text).rstrip("/") + "/"
+    if folder != text.rstrip("/") + "/":
+        raise BadValueError("E134", value=text, example=folder)
+    return folder
 
 
 def _address_advice(text: str) -> str:
@@ -353,6 +370,11 @@ def _agreement(value: object, known: Known) -> str:
 WEB = Single(
     _web_address,
     pattern_shape(ADDRESS, "Write an address that begins with https://."),
+    "a web address",
+)
+SITE_ADDRESS = Single(
+    _site_address,
+    pattern_shape(FOLDER, "Write an address that begins with https:// and ends with a folder."),
     "a web address",
 )
 AGREEMENT = Single(

@@ -39,13 +39,16 @@ def main() -> None:
 def add(repository: Repository, proof: Publication) -> None:
     """Add the line of a publication to its file, and begin the branch if there is none.
 
-    Raises GitHubError, also if another run has changed the file in the meantime.
+    Raises GitHubError, also if another run has changed the file in the meantime, and ValueError if
+    the file is so large that GitHub does not send its text.
     """
     if find(repository, f"git/ref/heads/{BRANCH}") is None:
         _begin_branch(repository, proof)
         return
     query = urlencode({"ref": BRANCH})
     current = json.loads(find(repository, f"contents/{proof.path}?{query}") or "{}")
+    if current and current["encoding"] != "base64":  # it is larger than 1 MB
+        raise ValueError(f"{proof.path} is too large to add a line to it")
     text = b64decode(current.get("content", "")) + f"{proof.line}\n".encode()
     change = {"message": MESSAGE, "content": b64encode(text).decode(), "branch": BRANCH}
     if current:

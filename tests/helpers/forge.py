@@ -22,6 +22,7 @@ TYPES = {
     "css": "text/css",
     "json": "application/json",
 }
+MAX_SENT = 1_000_000  # bytes of a file; GitHub sends a larger one without its text
 NEEDS = {
     "GET ": "metadata: read",  # which every token has
     "GET collaborators": "metadata: read",
@@ -174,8 +175,13 @@ class Forge:
         files = self.branches[query["ref"] if method == "GET" else body["branch"]]
         sha = blob(files[path]) if path in files else None
         if method == "GET":
-            content = b64encode(files.get(path, "").encode()).decode()
-            reply = {"sha": sha, "content": content}
+            text = files.get(path, "").encode()
+            is_sent = len(text) <= MAX_SENT
+            reply = {
+                "sha": sha,
+                "content": b64encode(text).decode() if is_sent else "",
+                "encoding": "base64" if is_sent else "none",
+            }
             return (200, reply) if sha else (404, {"message": "Not Found"})
         if body.get("sha") != sha:
             return 409, {"message": f"{path} does not match {body.get('sha')}"}

@@ -214,7 +214,7 @@ def test_a_warning_is_shown_and_stops_nothing(root: Path) -> None:
             f"{READER}:15:16: E113 ",
         ),
         (
-            "amendment northstar-reader executed=2025-07-01 notified=2025-07-02",
+            "amendment northstar-reader executed=2025-07-01 notified=2025-07-02 purpose=x",
             f"{READER}:14:15: E201 ",
         ),
         (
@@ -366,8 +366,10 @@ CORRECT_IT = "Correct it there: on GitHub, with the form â€œComplete or correctâ
         (
             "renewal northstar-reader =x",
             2,
-            "`=x` is not a field with a value; write it as executed=2026-07-01.",
+            "`=x` is not a field with a value; write it as executed=2026-11-25.",
         ),
+        ("resolved x 2026-11-25", 2, "`2026-11-25` is not a field with a value; write it as on=2"),
+        ("notified x email", 2, "`email` is not a field with a value; write it as at=2026-11-25."),
         (
             "renewal northstar-reader executed=1 executed=2",
             2,

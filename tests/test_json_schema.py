@@ -393,10 +393,13 @@ FIELDS = {
             **GROUP,
             **accepted(
                 "{name: Office, phone: 203-555-0100} | "
+                "{name: Office, phone: 203-555-0100 ext. 12} | {name: Office, phone: 203 555-0100 X12} | "
+                "{name: Office, phone: '203-555-0100, extension 12'} | "
                 "{name: Office, email: a@b.example, address: 1 Road}"
             ),
             **refused(
                 "{name: Office} | {email: a@b.example} | {name: Office, email: nobody} | "
+                "{name: Office, phone: 203-555-0100 ext.} | {name: Office, phone: 203-555-0100 and 12} | "
                 "{name: Office, phone: call us} | {name: Office, email: a@b.example, fax: 1}"
             ),
         },

@@ -688,3 +688,24 @@ def test_a_feed_item_has_the_facts_at_its_date(id: str, summary: str, students: 
     assert summary in content
     assert students in content
     assert ("Two lists" in content) == (summary != "Lost.")
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("203-555-0100", "tel:203-555-0100"),
+        ("(203) 555 0100", "tel:(203)5550100"),
+        ("203-555-0100 ext. 12", "tel:203-555-0100;ext=12"),
+        ("'203-555-0100, Extension 12'", "tel:203-555-0100;ext=12"),
+        ("203-555-0100x12", "tel:203-555-0100;ext=12"),
+    ],
+)
+def test_a_link_to_a_phone_number_dials_its_extension(phone: str, link: str):
+    """The page shows the number as written, and links to it as RFC 3966 writes it."""
+    page = page_texts(site({}, contact=f"{{name: Office, phone: {phone}}}"))[
+        "your-rights/index.html"
+    ]
+    links = html.document_fromstring(page).xpath("//a[starts-with(@href, 'tel:')]")
+
+    assert links
+    assert {(item.get("href"), item.text_content()) for item in links} == {(link, phone.strip("'"))}

@@ -225,6 +225,16 @@ def test_contact_data_of_the_district_and_contractor_is_not_reported(text):
     assert (report(CONTRACT + text), report(breach=BREACH + f'offers: "{text}"\n')) == ([], [])
 
 
+def test_an_extension_is_no_part_of_the_number_of_the_district():
+    """The office's number is its own with and without the extension."""
+    text = "Call 203-555-0100, or 203-555-0100 ext. 12."
+    extended = SITE.replace("203-555-0100", "203-555-0100 x12")
+
+    assert extended != SITE
+    assert report(CONTRACT + text) == []
+    assert report(CONTRACT + text, site=extended) == []
+
+
 def test_a_breach_without_a_contract_has_a_contractor():
     """The contractor's name tells whose site it is."""
     named = BREACH.replace("contract: reader", "contractor: Inkwell & Daughters Inc")

@@ -43,6 +43,12 @@ ADDED: dict[EventKind, str] = {
     "withdrawal": "the withdrawal",
 }  # for a correction, edit the file
 
+DATED: dict[EventKind, str] = {  # the field with the date of an event, if that is not `on`
+    "renewal": "executed",
+    "amendment": "executed",
+    "notified": "at",
+}
+
 
 @click.command(
     short_help="Create an entry.", epilog='Example: notices new contract "Word Garden" --ask'
@@ -173,7 +179,7 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
     """
     from generator.system.disk import FilingError, replace_file
 
-    values = dict(_parse_field(field) for field in fields)
+    values = dict(_parse_field(kind, field) for field in fields)
     if len(values) < len(fields) or "kind" in values:
         raise click.UsageError(
             "Name each field once, and put the kind of change before the id of the entry."
@@ -192,7 +198,7 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
     return 0
 
 
-def _parse_field(text: str) -> tuple[str, Raw]:
+def _parse_field(kind: EventKind, text: str) -> tuple[str, Raw]:
     """Return the name and the value of a field, or raise UsageError."""
     from generator.authoring.writing import clean
     from generator.content import frontmatter, yaml_nodes
@@ -201,7 +207,7 @@ def _parse_field(text: str) -> tuple[str, Raw]:
     name = name.strip()
     if not equals or not name:
         raise click.UsageError(
-            f"`{text}` is not a field with a value; write it as executed=2026-07-01."
+            f"`{text}` is not a field with a value; write it as {DATED.get(kind, 'on')}=2026-11-25."
         )
     if not value.lstrip().startswith(("[", "{")):
         return name, value

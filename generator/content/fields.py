@@ -18,6 +18,7 @@ from generator.content.field_types import (
     GroupsById,
     ListOf,
     Needed,
+    any_case,
 )
 from generator.content.values import (
     AGREEMENT,
@@ -529,6 +530,10 @@ AUTHORITY = (
     r"(?:[A-Za-z0-9_.+-]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)+"
     r",[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 )
+PHONE = (
+    r"[+(]?[0-9][0-9 ().x/-]{5,30}"
+    rf"(?:,? ?(?:{any_case('x', 'ext', 'extension')}|{any_case('ext')}\.) ?[0-9]{{1,6}})?"
+)
 CONTACT = Group(
     "ContactFields",
     "Who families can contact.",
@@ -539,8 +544,9 @@ CONTACT = Group(
         Field("email", MAILBOX, "privacy@example.example",
               "A mailbox that more than one staff member reads. Required unless there is a phone "
               "number."),
-        Field("phone", matching(r"[+(]?[0-9][0-9 ().x/-]{5,30}", "a phone number"), "203-555-0100",
-              "A number that is answered during the school day."),
+        Field("phone", matching(PHONE, "a phone number"), "203-555-0100",
+              "A number that is answered during the school day, with its extension if it has one: "
+              "203-555-0100 ext. 12."),
         Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
               in_forms=False),
     ),

@@ -48,7 +48,20 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         example = "email: privacy@example.example"
         span = place(document, "contact")
         problems.append(problem("E102", span, name="email", place=" in `contact`", example=example))
+    problems += _ambiguous_schools(settings, document)
     return settings, problems
+
+
+def _ambiguous_schools(settings: Settings, document: Document) -> Iterator[Problem]:
+    """Yield a warning for each name or alias of a school that is also a name of another one."""
+    owners = {school.id: school.id for school in settings.schools}
+    for school in settings.schools:
+        names = [("name",), *(("aliases", i) for i in range(len(school.aliases)))]
+        for loc, name in zip(names, (school.name, *school.aliases), strict=True):
+            owner = owners.setdefault(" ".join(name.casefold().split()), school.id)
+            if owner != school.id:
+                span = place(document, "schools", school.id, *loc)
+                yield problem("W135", span, value=name, name=owner)
 
 
 def contract(

@@ -8,11 +8,11 @@ from unicodedata import normalize
 
 from generator.content import values
 from generator.core.model import Section
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.core.site import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
@@ -90,6 +90,23 @@ def unfit(
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
                 yield unfit_name("E018", path, key, name, f"{stem}-1{dot}{ending}")
+
+
+def unmatched(
+    published: Sequence[str],
+    entries: Iterable[EntrySource],
+    paths: Iterable[str],
+    at: Callable[[int], Span],
+) -> Iterator[Problem]:
+    """Yield a warning for each name in `published` that belongs to no file.
+
+    `paths` are those of other files, from `content/`; `at` returns the span of a name by its index.
+    """
+    names = {f"{entry.section}/{entry.id}" for entry in entries}
+    names |= {path if path.startswith("files/") else path.rpartition(".")[0] for path in paths}
+    for i, name in enumerate(published):
+        if name not in names:
+            yield problem("W134", at(i), value=name, meant=suggestion(name, names))
 
 
 def as_file(id: str) -> str:

@@ -243,7 +243,8 @@ def _count(value: object, _: Known) -> Count:
     text = " ".join(text_of(value, "a number").split())
     match = re.fullmatch(COUNT, text)
     if not match:
-        raise BadValueError("E109", value=text)
+        is_number = re.fullmatch(COUNT.replace("{1,9}", "+"), text)
+        raise BadValueError("E135" if is_number else "E109", value=text)
     return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
 
 

@@ -698,6 +698,15 @@ CODES: dict[str, Code] = {
         wrong="url: https://privacy.example/notices/index.html",
         right="url: https://privacy.example/notices/",
     ),
+    "E135": Code(
+        "The number is too large",
+        "`{field}` is too large: {value}",
+        "Correct it: no number may have more than nine digits.",
+        why="There are not that many students. It is usually a typo, or a number of another kind, "
+        "such as that of a phone.",
+        wrong="students: 4120000000",
+        right="students: 412",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -1155,11 +1164,11 @@ CODES: dict[str, Code] = {
         right="product: Northstar Reader",
     ),
     "W117": Code(
-        "An element of data is listed twice",
+        "An element of data or a school is listed twice",
         "`{value}` is listed twice in `{field}`.",
         "Delete one of the two.",
-        why="The page and the open data would list the same data twice. Data that differs only in "
-        "capital letters is the same.",
+        why="The page and the open data would list the same data, or the same school, twice. Data "
+        "that differs only in capital letters is the same.",
         wrong="collects: {student-information: [name, grade level, Name]}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -1312,6 +1321,45 @@ CODES: dict[str, Code] = {
         "data would name everything between two commas as one kind of data.",
         wrong="collects: {student-information: [name; grade level]}",
         right="collects: {student-information: [name, grade level]}",
+    ),
+    "W134": Code(
+        "A published name belongs to no file",
+        "`published_names` lists `{value}`, but no file has that name.{meant}",
+        "Write the folder and the file's name without its ending, such as "
+        "`contracts/name-of-the-product`, or delete it if the file is gone; in `files/`, keep the "
+        "ending.",
+        why="`published_names` lets a published file keep a name that is not allowed for new "
+        "files. With a typo, it does nothing.",
+        wrong="published_names: [contracts/northstar-raeder]",
+        right="published_names: [contracts/northstar-reader]",
+    ),
+    "W135": Code(
+        "A name means two schools",
+        "`{value}` already means the school `{name}`.",
+        "Give each school names that no other school has, or delete the alias.",
+        why="Families could not tell the schools apart in lists and on pages, and neither a form "
+        "nor an import could tell which one is meant. Names that differ only in capital letters "
+        "are the same.",
+        wrong="schools:\n"
+        "  dodd: {name: Dodd School}\n"
+        "  dodd-annex: {name: Dodd Annex, aliases: [Dodd School]}",
+        right="schools:\n"
+        "  dodd: {name: Dodd School}\n"
+        "  dodd-annex: {name: Dodd Annex, aliases: [Annex]}",
+    ),
+    "W136": Code(
+        "An amendment changes nothing",
+        "This amendment of {value} does not change any field.",
+        "Add what it changes, such as `purpose:` or `collects:`, or at least its document, "
+        "`agreement: files/{example}.pdf`.",
+        why="An amendment is a notice of its own, and this one would not tell families what is "
+        "new. A field with the same value as before changes nothing.",
+        wrong="changes:\n  - {kind: amendment, executed: 2026-07-01, notified: 2026-07-02}",
+        right="changes:\n"
+        "  - kind: amendment\n"
+        "    executed: 2026-07-01\n"
+        "    notified: 2026-07-02\n"
+        "    purpose: Reading practice in grades 3 to 8.",
     ),
     # Warnings, against what was published
     "W301": Code(

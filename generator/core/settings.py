@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,10 @@ class School(NamedTuple):
     aliases: tuple[str, ...] = ()
 
 
+# The extension at the end of a phone number: x12, ext. 12.
+EXTENSION = re.compile(r"[ ,]*(?:x|ext(?:\.|ension)?) ?([0-9]{1,6})$", re.IGNORECASE)
+
+
 class Contact(NamedTuple):
     """Who families can contact; at least one of `email` and `phone` is set."""
 
@@ -31,6 +36,11 @@ class Contact(NamedTuple):
     email: str = ""
     phone: str = ""
     address: str = ""
+
+    @property
+    def phone_link(self) -> str:
+        """The address of a link that calls `phone` and dials its extension (RFC 3966)."""
+        return "tel:" + EXTENSION.sub(r";ext=\1", self.phone).replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)

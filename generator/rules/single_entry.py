@@ -151,6 +151,18 @@ def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Prob
     yield from _in_order(case, "changes", "executed", dates, "change")
 
 
+@rule(Contract)
+def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Problem]:
+    """An amendment changes a field; one of a legacy entry may only have a date."""
+    if contract.legacy or not case.is_complete:
+        return
+    for i, (before, after) in enumerate(pairwise(contract.terms())):
+        change = contract.changes[i]
+        if change.kind == "amendment" and after == before:
+            values = {"value": change.executed.written, "example": contract.id}
+            yield problem("W136", case.at("changes", i), **values)
+
+
 @rule(Breach)
 def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach occurs, is discovered, is reported and is resolved, in this order."""
@@ -318,6 +330,17 @@ def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
                 if element.casefold() in seen:
                     yield problem("W117", case.at(*loc, name, i), value=element, field=name)
                 seen.add(element.casefold())
+
+
+@rule(Contract, Breach)
+def school_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
+    """A school is listed once."""
+    for states, loc in _statements(entry):
+        schools = states.get("schools") or ()
+        for i, school in enumerate(schools):
+            if school in schools[:i]:
+                at = case.at(*loc, "schools", i)
+                yield problem("W117", at, value=school, field="schools")
 
 
 @rule(Contract, Breach)

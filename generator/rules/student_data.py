@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from generator.content.yaml_nodes import Scalar, scalars
 from generator.core.problems import Problem, Span, problem
+from generator.core.settings import EXTENSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -182,8 +183,8 @@ def is_known(words: str, names: frozenset[str]) -> bool:
 
 
 def digits(number: str) -> str:
-    """Return the last ten digits of a phone number, for comparison."""
-    return re.sub(r"\D", "", number)[-10:]
+    """Return the last ten digits of a phone number without its extension, for comparison."""
+    return re.sub(r"\D", "", EXTENSION.sub("", number))[-10:]
 
 
 def _suspicious(text: str) -> Iterator[Finding]:

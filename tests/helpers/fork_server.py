@@ -45,7 +45,7 @@ class Usage(NamedTuple):
     """What a command used, with the processes that it waited for."""
 
     seconds: float  # of the processor
-    memory: int  # in bytes, at its maximum, with about 100 MB that are the server's
+    memory: int  # in bytes, at its maximum, with about 50 MB that are the server's
 
 
 class CompletedCommand(subprocess.CompletedProcess[str]):

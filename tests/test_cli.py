@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import itertools
 import os
@@ -11,12 +12,15 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from generator import cli
 from generator.commands import wiring
+from generator.system.processes import MIN_ITEMS
+from helpers.failing_machine import kill_workers, run_captured, run_command
 from helpers.permissions import bound_by_permissions
 from helpers.program import REPOSITORY, message_of, notices, started
 from helpers.roots import read_files
@@ -204,8 +208,9 @@ def test_a_check_without_problems_says_so(root: Path) -> None:
 
 def test_a_closed_pipe_is_no_failure(root: Path) -> None:
     """`notices check | head -1` shows no traceback and blames neither generator nor machine."""
-    write(root, **{f"entry-{i}": CONTRACT.replace("expires", "expirez") for i in range(400)})
+    write(root, **{f"entry-{i}": CONTRACT.replace("expires", "expirez") for i in range(40)})
     reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4_096)  # less than the report
     with started("check", "--root", root, *NOW, out=writing) as command:
         os.close(writing)
         with open(reading, encoding="utf-8") as pipe:
@@ -289,22 +294,20 @@ def test_a_bug_says_that_the_entry_is_not_at_fault(root: Path) -> None:
     )
 
 
-def test_a_killed_worker_is_a_failure(built: Path) -> None:
+def test_a_killed_worker_is_a_failure(built: Path, tmp_path: Path) -> None:
     """If a worker is killed, a command exits 3, does not say it was stopped, and writes nothing."""
     before = tree(built / "build")
-    write(
-        built,
-        **{f"slow-{i}": CONTRACT + "*a* **b** `c` _d_ and so on\n\n" * 500 for i in range(300)},
-    )
-    with started("build", "--root", built, *NOW, "--jobs", "2") as (process, messages):
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-        while not (workers := children.read_text().split()):
-            assert process.poll() is None, "the build ended before it had workers"
-        os.kill(int(workers[-1]), signal.SIGKILL)
-        message = message_of(process, messages)
+    write(built, **{f"entry-{i}": CONTRACT for i in range(MIN_ITEMS)})
 
-    assert process.returncode == 3
-    assert "Stopped" not in message
+    def work() -> None:
+        sys.argv = ["notices", "build", "--root", f"{built}", *NOW, "--jobs", "2"]
+        kill_workers()
+        cli.main()
+
+    done = run_captured(work, tmp_path / "output")
+
+    assert done.code == 3
+    assert done.err.startswith("The machine failed: a worker process was ended from outside.")
     assert before == tree(built / "build")
 
 
@@ -596,42 +599,48 @@ def test_work_of_more_than_a_second_shows_a_bar(
     assert ("Reading" in screen.getvalue()) == shows
 
 
-BAR = re.compile(r"Reading entries\s+\[#")
+class Interrupted(Screen):
+    """A terminal where Ctrl-C is pressed as soon as it shows a bar."""
+
+    def write(self, text: str) -> int:
+        super().write(text)
+        if re.search(r"Reading entries\s+\[#", text):
+            raise KeyboardInterrupt
+        return len(text)
 
 
-def test_long_work_shows_a_bar_and_stops_at_ctrl_c(built: Path) -> None:
+def test_long_work_shows_a_bar_and_stops_at_ctrl_c(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After a second, a terminal shows progress; Ctrl-C keeps the old site as is."""
     before = tree(built / "build")
-    slow = "*a* **b** `c` _d_ and so on\n\n" * 380  # as many marks as a text may have
-    write(built, **{f"slow-{i}": f"{CONTRACT}Number {i}.\n\n{slow}" for i in range(400)})
-    with Terminal("build", "--root", built, *NOW, "--jobs", "1") as terminal:
-        while not BAR.search(terminal.shown):
-            assert terminal.read(), terminal.shown
-        terminal.interrupt()
-        code, _ = terminal.end()
+    write(built, **{f"entry-{i}": CONTRACT for i in range(9)})
+    slowly = partial(wiring.with_progress, clock=itertools.count().__next__)
+    monkeypatch.setattr(wiring, "with_progress", slowly)
+    monkeypatch.setattr(sys, "argv", ["notices", "build", "--root", f"{built}", *NOW])
+    monkeypatch.setattr(sys, "stderr", screen := Interrupted())
+    with pytest.raises(SystemExit) as end:
+        cli.main()
 
-    assert code == 130
-    assert terminal.shown.endswith(f"\n{STOPPED}")
+    assert end.value.code == 130
+    assert screen.getvalue().endswith(f"\n{STOPPED}")
     assert before == tree(built / "build")
 
 
-def test_ctrl_c_while_files_are_staged_leaves_the_old_site(built: Path) -> None:
+def test_ctrl_c_while_files_are_staged_leaves_the_old_site(built: Path, tmp_path: Path) -> None:
     """Ctrl-C while files are staged leaves the old site and nothing else; a new build finishes."""
     out, old = built / "build", read_files(built / "build")
     write(built, northstar=CONTRACT.replace("Levelled", "Graded"))
     (built / "content" / "files").mkdir()
-    for i in range(3_000):
+    for i in range(100):
         (built / "content" / "files" / f"{i}.txt").write_text(str(i))
-    with started("build", "--root", built, *NOW) as (process, messages):
-        while not any(out.glob(".notices-*/files/*")):
-            assert process.poll() is None, "the build ended before it could be stopped"
-        process.send_signal(signal.SIGINT)
-        message = message_of(process, messages)
+    line = ["build", "--root", built, *NOW, "--jobs", "1"]
+    done = run_command(line, out, 150, tmp_path / "output", number=signal.SIGINT)
     stopped = read_files(out)
     again = notices("build", "--root", built, *NOW)
     new = read_files(out)
 
-    assert (process.returncode, message) == (130, f"\n{STOPPED}")
+    assert (done.code, done.err) == (130, f"\n{STOPPED}")
     assert old == stopped
     assert again.returncode == 0
-    assert len([path for path in new if path.startswith("files/")]) == 3_000
+    assert len([path for path in new if path.startswith("files/")]) == 100

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
@@ -14,11 +13,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator.cli import main
 from generator.commands.wiring import compiled
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY, create_file, replace_file
-from helpers.failing_machine import CHANGE, Result, fail, run_captured
+from helpers.failing_machine import CHANGE, Result, fail, run_captured, run_command
 from helpers.publishing import publish
 from helpers.roots import read_files
 from helpers.tiers import swept
@@ -192,17 +190,6 @@ def test_a_build_killed_at_any_moment_leaves_a_complete_site(
         return ended
 
     assert moments(work, every) >= 200 // every
-
-
-def run_command(line: list[str], folder: Path, moment: int, output: Path, *, full: bool) -> Result:
-    """Run a command in a child whose machine fails after a number of calls that change a folder."""
-
-    def work() -> None:
-        sys.argv = ["notices", *line]
-        fail(folder, moment, full=full, calls=CHANGE)
-        main()
-
-    return run_captured(work, output)
 
 
 @pytest.mark.parametrize("every", swept([1, 31], [31]))

@@ -536,12 +536,42 @@ def test_later_looks_are_left_out(three_contracts):
     repository, commits = three_contracts
     record_looks(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
     postings_by_id = postings(repository.root, noon(5))
+    days = {id: day(posting.first) for id, posting in postings_by_id.items()}
 
-    assert [day(postings_by_id[f"contracts/c{number}"].first) for number in (2, 4, 6)] == [
-        "02",
-        "05",
-        "",
-    ]
+    assert days == {"contracts/c2": "02", "contracts/c4": "05"}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-18T17:01Z", ["2026-11-18", "met", "2026-11-18"]),
+        ("2026-11-18T17:00Z", ["2026-11-18", "met", "2026-11-18"]),  # the same minute
+        ("2026-11-18T16:59Z", ["", "open", ""]),
+        ("2026-11-18T12:00", ["2026-11-18", "met", "2026-11-18"]),  # in New York
+        ("2026-11-18T11:59", ["", "open", ""]),
+    ],
+)
+def test_later_commits_are_left_out(repository, now, expected):
+    """The record as of a time has no posting and no commit of a later minute, even without looks.
+
+    A workflow names its time without the seconds, so a commit of the same minute counts.
+    """
+    write(repository.root, {"contracts/a": contract(notified="2026-11-17")})
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "A notice", day=18, time="12:00:30")
+    result = notices("record", repository.root, "--posted", now=now)
+    notice, posting, *_ = columns(result, "done", "state", "notified_since")
+
+    assert [*posting[:2], notice[2]] == expected
+
+
+def test_a_commit_with_a_wrong_clock_does_not_hide_what_follows(repository):
+    """What was there before a commit of today is there, whatever the date of its own commit."""
+    repository.commit(9, contracts__a=contract())
+    repository.commit(4, contracts__b=contract())
+    repository.commit(8, contracts__c=contract())
+
+    assert postings(repository.root, noon(5)).keys() == {"contracts/a", "contracts/b"}
 
 
 def test_the_record_says_when_it_was_seen(three_contracts):

@@ -22,8 +22,8 @@ from generator.core.site import Page
 from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import ForeignFolderError, Published, claimed, without_bytes
-from helpers.failing_machine import run_in_child
-from helpers.program import notices, started
+from helpers.failing_machine import run_command, run_in_child
+from helpers.program import notices
 from helpers.publishing import publish
 from helpers.roots import settings, site, write_files
 from helpers.tiers import swept
@@ -642,19 +642,16 @@ def test_a_page_without_bytes_keeps_its_path() -> None:
 def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:
     """A command killed while staging many files publishes none; a rerun removes them."""
     root = tmp_path / "root"
-    sizes = {f"files/{i}.txt": i for i in range(1_600)}
+    sizes = {f"files/{i}.txt": i for i in range(100)}
     texts = {f"content/{path}": "x" * size for path, size in sizes.items()}
     write_files(root, {"content/site.yaml": settings(), **texts})
-    command = ("build", "--root", root, "--now", "2026-11-25")
-    with started(*command) as (process, _):
-        while len([*root.glob(f"build/{TEMPORARY}*/files/*")]) < 50:
-            assert process.poll() is None, "the build ended before it could be killed"
-        process.kill()
-        process.wait()
+    command = ("build", "--root", root, "--now", "2026-11-25", "--jobs", "1")
+    killed = run_command(command, root / "build", 150, tmp_path / "output")
     torn = visible_files(root / "build")
     again = notices(*command)
     new = visible_files(root / "build")
 
+    assert killed.code == -signal.SIGKILL
     assert len(torn) >= 50
     assert [path for path in torn if not path.startswith(TEMPORARY)] == []
     assert again.returncode == 0

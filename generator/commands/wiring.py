@@ -97,13 +97,16 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
 
     Raises UsageError if git cannot read the commit `since`, or when notices were `posted`.
     """
+    from generator.content import context
     from generator.core.site import Inputs
     from generator.system import disk
 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
-    history = _postings(root, now) if posted else None
-    return Inputs(**tree._asdict(), now=now, published=past, postings=history)
+    inputs = Inputs(**tree._asdict(), now=now, published=past)
+    if not posted:
+        return inputs
+    return replace(inputs, postings=_postings(root, context.read(inputs).now))
 
 
 def _postings(root: Path, now: datetime) -> dict[str, Posting]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,8 +69,8 @@ class Version(NamedTuple):
 def postings(root: Path, now: datetime | None = None) -> dict[str, Posting]:
     """Return what git knows about each notice, by the ids of the notices. Raises HistoryError.
 
-    What was seen on the live site after `now` is left out, if that has a time zone, so that a site
-    can be built again as it was.
+    What was committed, or seen on the live site, after `now` is left out, so that a site can be
+    built again as it was. `now` has a time zone.
     """
     try:
         return _postings(root, now)
@@ -88,7 +88,7 @@ def postings(root: Path, now: datetime | None = None) -> dict[str, Posting]:
 def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
-    history = list(commits(log))
+    history = _until(now, list(commits(log)))
     entries = {
         path.removeprefix(prefix): versions
         for path, versions in _versions(history).items()
@@ -132,7 +132,7 @@ def publications(root: Path, now: datetime | None = None) -> list[Publication]:
         for name, text in zip(names, texts, strict=True)
         for look in _looks(name, (text or b"").decode("utf-8", "replace"))
     ]
-    if now and now.tzinfo:
+    if now:
         looks = [look for look in looks if look.seen <= now]
     return sorted(looks)
 
@@ -288,6 +288,18 @@ def commits(log: str) -> Iterator[Commit]:
             commit.changes.append(FileChange(status, old, new))
     if commit:
         yield commit
+
+
+def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
+    """Return the history as of `now`, up to the last commit that was there by then.
+
+    All of that minute counts, because a workflow names its time without the seconds.
+    """
+    if now is None:
+        return history
+    end = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    counts = (number for number, commit in enumerate(history, 1) if commit.made.at < end)
+    return history[: max(counts, default=0)]
 
 
 def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:

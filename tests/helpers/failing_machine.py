@@ -1,4 +1,4 @@
-"""Simulate a kill or a full disk at a chosen moment. Only child processes of tests use it."""
+"""Simulate a kill, Ctrl-C or a full disk at a chosen moment, in child processes of tests only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from generator.cli import main
 
 # Calls of the system by which a program needs room on a disk, changes what is there, or looks.
 NEED_ROOM = {"open", "mkdir", "link", "replace", "rename", "fsync", "write"}
@@ -68,13 +70,40 @@ def run_captured(work: Callable[[], object], log: Path) -> Result:
     return Result(code, *(path.read_text(encoding="utf-8") for path in outputs))
 
 
-def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CALLS) -> None:
+def run_command(
+    line: Sequence[object],
+    folder: Path,
+    moment: int,
+    log: Path,
+    *,
+    full: bool = False,
+    number: int = signal.SIGKILL,
+) -> Result:
+    """Run a command of the program in a child that fails at its n-th change in a folder."""
+
+    def work() -> None:
+        sys.argv = ["notices", *map(str, line)]
+        fail(folder, moment, full=full, calls=CHANGE, number=number)
+        main()
+
+    return run_captured(work, log)
+
+
+def fail(
+    folder: Path,
+    moment: int,
+    *,
+    full: bool,
+    calls: AbstractSet[str] = CALLS,
+    number: int = signal.SIGKILL,
+) -> None:
     """Kill this process before its n-th call on a path in a folder, or fill the disk at that call.
 
     A killed process has written half of what it was writing. A disk that is full stays full, takes
-    half of what is written to it, and can still delete files.
+    half of what is written to it, and can still delete files. `number` is another signal, such as
+    that of Ctrl-C.
     """
-    failure = _Failure(f"{folder}/", moment, full, NEED_ROOM if full else calls)
+    failure = _Failure(f"{folder}/", moment, full, NEED_ROOM if full else calls, number)
 
     class File(io.FileIO):
         def write(self, data: Any, /) -> int:
@@ -95,6 +124,20 @@ def fail(folder: Path, moment: int, *, full: bool, calls: AbstractSet[str] = CAL
     builtins.open = io.open = opened
 
 
+def kill_workers() -> None:
+    """Kill each process that this one starts from now on, before it does anything."""
+    fork = os.fork
+
+    def forked() -> int:
+        worker = fork()
+        if not worker:
+            signal.raise_signal(signal.SIGKILL)
+        os.waitid(os.P_PID, worker, os.WEXITED | os.WNOWAIT)
+        return worker
+
+    os.fork = forked
+
+
 @dataclass
 class _Failure:
     """A failure to come: at which of the counted calls, and of which kind."""
@@ -103,6 +146,7 @@ class _Failure:
     left: int
     full: bool
     calls: AbstractSet[str]
+    number: int
 
     def is_due(self, name: str, about: Sequence[Any]) -> bool:
         """Count a call; say whether the machine fails now."""
@@ -114,9 +158,9 @@ class _Failure:
         return inside and name in self.calls and self.left < 1
 
     def error(self) -> OSError:
-        """Kill the process, or return the error that the system gives for a full disk."""
+        """Send the process a signal, or return the error that the system gives for a full disk."""
         if not self.full:
-            os.kill(os.getpid(), signal.SIGKILL)
+            signal.raise_signal(self.number)
         return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

@@ -93,16 +93,15 @@ def notices_forked(
 
 
 @contextmanager
-def started(*arguments: object, out: int | None = None) -> Iterator[tuple[ForkedCommand, TextIO]]:
-    """Start a command, to be stopped while it runs; yield it, and the file of its messages."""
+def started(*arguments: object, out: int) -> Iterator[tuple[ForkedCommand, TextIO]]:
+    """Start a command that prints to an open file; yield it, and the file of its messages."""
     command = [*map(str, arguments)]
     with (
-        open(os.devnull, "r+b") as nothing,
+        open(os.devnull, "rb") as nothing,
         tempfile.TemporaryFile("w+", encoding="utf-8") as messages,
     ):
-        handles = [nothing.fileno(), out or nothing.fileno(), messages.fileno()]
+        handles = [nothing.fileno(), out, messages.fileno()]
         process = fork_server().start(command, REPOSITORY, dict(os.environ), handles)
-        os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # a test stops it before it has ended
         try:
             yield process, messages
         finally:

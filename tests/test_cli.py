@@ -334,7 +334,10 @@ def test_a_killed_worker_is_a_failure(built: Path, tmp_path: Path) -> None:
         (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
         (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),
         (["check", "--out", "x"], "No such option '--out'."),
-        (["check", "everything"], "Got unexpected extra argument (everything)"),
+        (["check", "a.md"], "argument (a.md). It checks all of `content/`; name the folder"),
+        (["new", "contract", "Word", "Garden"], "(Garden). Put a title of several words in quota"),
+        (["due", "72h"], "argument (72h). Name the time with --within, such as --within 72h."),
+        (["record", "all"], "Got unexpected extra argument (all)"),
     ],
 )
 def test_a_wrong_command_line_exits_2_and_says_what_is_meant(

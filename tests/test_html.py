@@ -54,6 +54,8 @@ def test_every_page_and_letter_is_valid(tmp_path: Path) -> None:
     # A run is too short for what a slower compiler gains; the validator's own stack is deep.
     quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m"]
     options = ["--errors-only", "--skip-non-html", "--format", "gnu"]
+    # Browsers have known container queries since 2023, and the validator does not yet.
+    options += ["--filterpattern", "CSS: .*(container-type|@container).*"]
     command = ["java", *quick, "-jar", str(VALIDATOR), *options, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = done.stderr.replace(f"file:{tmp_path}/", "").replace('"', "").splitlines()

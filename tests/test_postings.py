@@ -14,8 +14,9 @@ from generator.authoring import issue_forms
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed
 from generator.system import git
-from generator.system.postings import HistoryError, postings
-from helpers.district import SETTINGS, breach, contract, notices, write
+from generator.system.postings import HistoryError, lost_publications, postings, publications
+from helpers import program
+from helpers.district import NOW, SETTINGS, breach, contract, notices, write
 from helpers.history import PLAIN, Repository
 
 ZONE = ZoneInfo("America/New_York")
@@ -536,12 +537,42 @@ def test_later_looks_are_left_out(three_contracts):
     repository, commits = three_contracts
     record_looks(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
     postings_by_id = postings(repository.root, noon(5))
+    days = {id: day(posting.first) for id, posting in postings_by_id.items()}
 
-    assert [day(postings_by_id[f"contracts/c{number}"].first) for number in (2, 4, 6)] == [
-        "02",
-        "05",
-        "",
-    ]
+    assert days == {"contracts/c2": "02", "contracts/c4": "05"}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-18T17:01Z", ["2026-11-18", "met", "2026-11-18"]),
+        ("2026-11-18T17:00Z", ["2026-11-18", "met", "2026-11-18"]),  # the same minute
+        ("2026-11-18T16:59Z", ["", "open", ""]),
+        ("2026-11-18T12:00", ["2026-11-18", "met", "2026-11-18"]),  # in New York
+        ("2026-11-18T11:59", ["", "open", ""]),
+    ],
+)
+def test_later_commits_are_left_out(repository, now, expected):
+    """The record as of a time has no posting and no commit of a later minute, even without looks.
+
+    A workflow names its time without the seconds, so a commit of the same minute counts.
+    """
+    write(repository.root, {"contracts/a": contract(notified="2026-11-17")})
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "A notice", day=18, time="12:00:30")
+    result = notices("record", repository.root, "--posted", now=now)
+    notice, posting, *_ = columns(result, "done", "state", "notified_since")
+
+    assert [*posting[:2], notice[2]] == expected
+
+
+def test_a_commit_with_a_wrong_clock_does_not_hide_what_follows(repository):
+    """What was there before a commit of today is there, whatever the date of its own commit."""
+    repository.commit(9, contracts__a=contract())
+    repository.commit(4, contracts__b=contract())
+    repository.commit(8, contracts__c=contract())
+
+    assert postings(repository.root, noon(5)).keys() == {"contracts/a", "contracts/b"}
 
 
 def test_the_record_says_when_it_was_seen(three_contracts):
@@ -556,6 +587,77 @@ def test_the_record_says_when_it_was_seen(three_contracts):
     row = rows["contracts/c6", "contract-posting"]
 
     assert (row["done"], row["state"]) == ("2026-11-19", "late")
+
+
+LOST = "Someone has rewritten the history of the published branch: "
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        ([], ""),
+        ([(0, 3), (2, 9)], ""),
+        (
+            [(None, 3), (2, 9)],
+            "1 proof of publication, from 2026-11-03, names a commit that it no longer contains.",
+        ),
+        (
+            [(0, 3), (None, 5), (None, 7), (2, 9)],
+            "2 proofs of publication, the first from 2026-11-05, name a commit that it no longer "
+            "contains.",
+        ),
+        ([(0, 3), (None, 26)], ""),  # after the time of the record
+    ],
+)
+def test_the_record_says_that_the_history_was_rewritten(three_contracts, looks, expected):
+    """A proof of a commit that the branch no longer contains is a warning, which spoils no row."""
+    repository, commits = three_contracts
+    write(repository.root, {})
+    repository.commit(10)
+    record_looks(repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks))
+    root = ("--root", repository.root, "--now", NOW)
+    here = program.notices("record", *root, "--posted")
+    in_a_workflow = program.notices("record", *root, "--posted", GITHUB_ACTIONS="true")
+    plain = notices("record", repository.root)
+    warning, annotation = (
+        (f"{LOST}{expected}\n", f"::warning title=The history was rewritten::{LOST}{expected}\n")
+        if expected
+        else ("", "")
+    )
+    closing = here.stderr.splitlines(keepends=True)[-1]
+
+    assert here.stderr == f"{warning}{closing}"
+    assert in_a_workflow.stderr == f"{annotation}{closing}"
+    assert here.stdout == in_a_workflow.stdout
+    assert "rewritten" not in plain.stderr
+
+
+def test_a_merge_in_either_order_is_no_rewriting(three_contracts):
+    """If someone merges the branch into theirs and pushes that, it still contains each commit."""
+    repository, commits = three_contracts
+    repository.git("checkout", "--quiet", "-b", "request", commits[0])
+    repository.commit(7, breaches__b=breach())
+    repository.git("merge", "--quiet", "--no-ff", "main", "--message", "Merge", day=8)
+    repository.git("branch", "--force", "main", "request")
+    record_looks(repository, (commits[2], 7))
+
+    assert lost_publications(repository.root) == []
+
+
+def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
+    """A proof of a commit that is fetched and not yet pulled is not lost."""
+    repository, commits = three_contracts
+    record_looks(repository, (commits[0], 3))
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", str(repository.root), str(clone))
+    cloned = Repository(clone)
+    cloned.git("reset", "--quiet", "--hard", commits[0])
+    repository.git("branch", "--quiet", "-D", BRANCH)
+    record_looks(repository, (commits[2], 9))
+    cloned.git("fetch", "--quiet", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
+
+    assert [look.commit for look in publications(clone)] == [commits[2]]
+    assert lost_publications(clone) == []
 
 
 @pytest.mark.parametrize("line", ["Hello", "2026-02-30T12:00:00Z " + "0" * 40, ""])

@@ -97,21 +97,33 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
 
     Raises UsageError if git cannot read the commit `since`, or when notices were `posted`.
     """
+    from generator.content import context
     from generator.core.site import Inputs
     from generator.system import disk
 
     tree = disk.read(root)
     past = None if since is None else _read_past(root, since)
-    history = _postings(root, now) if posted else None
-    return Inputs(**tree._asdict(), now=now, published=past, postings=history)
+    inputs = Inputs(**tree._asdict(), now=now, published=past)
+    if not posted:
+        return inputs
+    return replace(inputs, postings=_postings(root, context.read(inputs).now))
 
 
 def _postings(root: Path, now: datetime) -> dict[str, Posting]:
     """Return what git knows about each notice."""
-    from generator.system.postings import HistoryError, postings
+    from generator.system.postings import postings
+
+    with history_errors():
+        return postings(root, now)
+
+
+@contextmanager
+def history_errors() -> Iterator[None]:
+    """Raise UsageError instead of HistoryError."""
+    from generator.system.postings import HistoryError
 
     try:
-        return postings(root, now)
+        yield
     except HistoryError as error:
         raise click.UsageError(f"{error}, or leave out --posted.") from error
 

@@ -23,8 +23,8 @@ class Repository:
         root.mkdir(exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main", "--template=")
 
-    def git(self, *arguments: str, day: int = 1) -> str:
-        when = f"2026-11-{day:02} 12:00:00 -0500"
+    def git(self, *arguments: str, day: int = 1, time: str = "12:00:00") -> str:
+        when = f"2026-11-{day:02} {time} -0500"
         dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
         line = ["git", *CLERK, *arguments]
         done = subprocess.run(

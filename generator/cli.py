@@ -25,6 +25,14 @@ from generator.commands import (
 )
 from generator.commands.wiring import FAILED, STOPPED, say
 
+UNEXPECTED = "Got unexpected extra argument"  # as click says it
+INSTEAD = {  # what to write, by command
+    "new": 'Put a title of several words in quotation marks: notices new contract "Word Garden".',
+    "check": "It checks all of `content/`; name the folder that contains it: --root DIR.",
+    "build": "It builds all of `content/`; name the folder that contains it: --root DIR.",
+    "due": "Name the time with --within, such as --within 72h.",
+}
+
 
 def main() -> None:
     """Run the command line.
@@ -36,7 +44,7 @@ def main() -> None:
     try:
         sys.exit(notices(standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        with_advice(error).show()
         sys.exit(error.exit_code)
     except click.Abort:
         say("Stopped. Every published file is complete; run the command again to finish.")
@@ -55,6 +63,15 @@ def main() -> None:
             "above."
         )
         sys.exit(FAILED)
+
+
+def with_advice(error: click.ClickException) -> click.ClickException:
+    """Return an error that also says what to write instead of an unexpected argument."""
+    if isinstance(error, click.UsageError) and error.message.startswith(UNEXPECTED):
+        advice = INSTEAD.get(error.ctx.info_name or "") if error.ctx else None
+        if advice:
+            return click.UsageError(f"{error.message}. {advice}", error.ctx)
+    return error
 
 
 def drop_output() -> None:

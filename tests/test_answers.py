@@ -57,6 +57,13 @@ UNDERSTOOD: dict[FieldType, dict[str, str]] = {
         "Kindergarten through 5": "K-5",
         "grades 3 to 6 and 8": "3-6, 8",
     },
+    values.SCHOOLS: {
+        "All schools": "all",
+        "all of the schools in the district.": "all",
+        "All grades": "all",
+        "district-wide": "all",
+        "All": "all",
+    },
     values.WEB: {
         "www.northstar.example": "https://www.northstar.example",
         "northstar.example/privacy?a=b": "https://northstar.example/privacy?a=b",
@@ -89,6 +96,7 @@ UNCHANGED: dict[FieldType, tuple[str, ...]] = {
         "400 families",
     ),
     values.GRADE_RANGES: ("all grades", "9th graders", "lower school"),
+    values.SCHOOLS: ("all but one school", "all middle schools", "every other school"),
     values.WEB: ("northstar", "ask the office", "javascript:alert(1)"),
     values.AGREEMENT: (
         "files/northstar.pdf",

@@ -39,10 +39,10 @@ students: unknown
 summary: A list was copied.
 """
 OF_A_BREACH = set(
-    "E106 E109 E116 E126 E135 E203 E214 E215 W102 W106 W123 W126 W130 W402 W403".split()
+    "E037 E106 E109 E116 E126 E135 E203 E214 E215 W102 W106 W123 W126 W130 W402 W403".split()
 )
 OF_THE_SETTINGS = {"E120", "E134", "E216", "E211", "E212", "E213", "W111", "W134", "W135", "E501"}
-OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W501"}
+OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W137", "W501"}
 OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}
 OF_NEW_ENTRIES = {"W118"}  # said of what was not published before
 LACKING = {"E036": "purpose", "E102": "contractor", "W104": "agreement", "W125": "agreement"}

@@ -39,7 +39,10 @@ from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 KINDS: tuple[Kind, ...] = ("contract", "breach")
-SCHOOLS = (School("dodd", "Dodd Middle School", aliases=("Dodd", "DMS")),)
+SCHOOLS = (
+    School("dodd", "Dodd Middle School", aliases=("Dodd", "DMS")),
+    School("arts", "School of Arts and Crafts"),
+)
 READER = EntryNames("Northstar Reader", "Northstar Learning, Inc.")
 LOST = {
     "contract": "Northstar Reader",
@@ -152,6 +155,21 @@ def test_a_breach_is_read() -> None:
 def test_a_list_is_read_as_people_write_it(name: str, answer: str, value: list[str]) -> None:
     """Commas, semicolons, or lines separate items; a comma in parentheses does not."""
     assert made("contract", {**GARDEN, name: answer})["collects"]["student-records"] == value
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        ("Dodd Middle School and Arts", ["dodd", "arts"]),
+        ("DMS & arts", ["dodd", "arts"]),
+        ("School of Arts and Crafts", ["arts"]),
+        ("Dodd and Cook", ["Dodd and Cook"]),
+        ("All schools.", "all"),
+    ],
+)
+def test_schools_are_read_as_people_write_them(answer: str, value: object) -> None:
+    """The word “and” separates schools if all of them are known; the check refuses any other name."""
+    assert made("contract", {**GARDEN, "schools": answer})["schools"] == value
 
 
 def test_one_word_stands_for_a_whole_group() -> None:

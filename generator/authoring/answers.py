@@ -32,6 +32,10 @@ WITHOUT_END = re.compile(
     r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
     r"(?: (?:annually|yearly|(?:each|every) year))?"
 )
+ALL_SCHOOLS = re.compile(
+    r"(?:all|all of|every)(?: (?:the|our))? (?:schools?|grades?|grade levels?)"
+    r"(?: (?:in|of) the district)?|(?:the )?(?:entire|whole) district|district[ -]?wide"
+)
 GRADE = r"(?:pk|k|\d{1,2})"
 GRADES = re.compile(rf"{GRADE}(?:-{GRADE})?(?:, ?{GRADE}(?:-{GRADE})?)*", re.IGNORECASE)
 GRADE_WORDS = {
@@ -77,6 +81,10 @@ def _grades(text: str) -> str:
     return text.strip().upper() if GRADES.fullmatch(text.strip()) else ""
 
 
+def _schools(text: str) -> str:
+    return "all" if ALL_SCHOOLS.fullmatch(text.lower().rstrip(".")) else ""
+
+
 def _address(text: str) -> str:
     """Return a web address with its scheme, or the address of a file that was dragged in."""
     if attachment := ATTACHMENT.fullmatch(text):
@@ -104,6 +112,7 @@ NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
     values.PERIOD_OR_UNKNOWN: rewritten_period,
     values.NUMBER: _count,
     values.GRADE_RANGES: _grades,
+    values.SCHOOLS: _schools,
     values.WEB: _address,
     values.SITE_ADDRESS: _address,
     values.AGREEMENT: _agreement,

@@ -93,6 +93,7 @@ HINTS = {
 }
 ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between parentheses does not separate items
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
+SCHOOL_SEPARATOR = re.compile(r"\s*(?:[,;&/]|\band\b)\s*", re.IGNORECASE)
 BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -322,11 +323,18 @@ def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     parts: list[str] = []
     for line in answer.split("\n"):
         text = " ".join(BULLET.sub("", line).split())
-        parts += [text] if text.casefold() in ids else ITEM.findall(text)
+        parts += [text] if text.casefold() in ids else _parts(text, ids)
     items = [ids.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items
+
+
+def _parts(text: str, ids: Mapping[str, str]) -> list[str]:
+    """Return the items of a line; "and" also separates the names of schools, if all are known."""
+    names = [name for name in SCHOOL_SEPARATOR.split(text) if name]
+    are_schools = all(name.casefold() in ids for name in names)
+    return names if are_schools else ITEM.findall(text)
 
 
 def _ids_by_name(schools: Sequence[School]) -> dict[str, str]:

@@ -17,6 +17,7 @@ MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_SYNTAX_ERRORS = 40  # reported per source
 FENCE = "---"
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")  # around an example that someone copied
 FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
 
 
@@ -93,7 +94,9 @@ def _front_matter(path: str, lines: list[str]) -> Document:
     """Split a source at its fences, and read the fields between them."""
     if lines[0].rstrip() != FENCE:
         span = Span(path, 1, 1, 1, len(lines[0]) + 1)
-        return _unreadable(path, lines, problem("E011", span))
+        fence = CODE_FENCE.fullmatch(lines[0])
+        delete = f"Delete this line, and {fence[1]} at the end of the text. " if fence else ""
+        return _unreadable(path, lines, problem("E011", span, delete=delete))
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == FENCE), None)
     if end is None:
         span = Span(path, 1, 1, 1, len(FENCE) + 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content.field_types import KEY, SourceReading
 from generator.content.fields import BREACH, CONTRACT, MARKDOWN_FIELDS
-from generator.content.frontmatter import FENCE
+from generator.content.frontmatter import CODE_FENCE, FENCE
 from generator.content.markdown import LIMITS
 from generator.content.values import VISIBLE
 from generator.content.written_dates import with_means
@@ -242,7 +242,6 @@ def _names_only(loc: Loc) -> list[str]:
 FIELDS = {*CONTRACT.fields, *BREACH.fields}
 # Fields that change a published notice.
 STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}
-CODE_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
 
 
@@ -287,19 +286,24 @@ def _is_visible(html: str) -> bool:
 def _fields_below(body: Scalar) -> list[Problem]:
     """Return an error for each line of a body that looks like a field that changes a notice.
 
-    Other fields get a warning. Lines in fenced code are ignored.
+    Other fields get a warning, and so does a code fence without an end. Lines in fenced code are
+    ignored.
     """
     problems: list[Problem] = []
-    fence, fenced_since = "", 0
+    fence, fenced_since, opened = "", 0, (0, "")
     for number, line in enumerate(body.text.split("\n"), start=body.span.line):
         mark = CODE_FENCE.fullmatch(line)
         if mark and not fence:
-            fence, fenced_since = mark[1], len(problems)
+            fence, fenced_since, opened = mark[1], len(problems), (number, line)
         elif mark and mark[1].startswith(fence) and not mark[2].strip():
             fence, problems = "", problems[:fenced_since]  # the fenced lines are code
         elif (field := FIELD_LINE.match(line)) and (name := field[1]) in FIELDS:
             span = Span(body.span.path, number, 1, number, len(name) + 1)
             problems.append(problem("E208" if name in STATES else "W113", span, name=name))
+    if fence:
+        number, line = opened
+        span = Span(body.span.path, number, 1, number, len(line) + 1)
+        problems.append(problem("W137", span, value=line))
     return problems
 
 

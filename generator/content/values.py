@@ -393,6 +393,9 @@ MAILBOX = matching(EMAIL, "an email address")
 # Names that are defined elsewhere
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
+CONTRACT_PAGE = re.compile(
+    rf"\S*/(?:product-notification|contracts)/({ID})(?:\.md|\.yaml)?(?:[/?#]\S*)?"
+)
 ALL_SCHOOLS = "For all schools, write `all` alone, without brackets."
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
 CLOCK = rf"([1-9][0-9]{{0,2}}) ({any_case(*UNITS)})[sS]?"
@@ -420,7 +423,9 @@ def _contract(value: object, known: Known) -> str:
     """Return the id of a contract with an entry."""
     name = text_of(value).strip()
     if name not in known.contracts:
-        raise BadValueError("E116", value=name, meant=suggestion(name, known.contracts))
+        page = CONTRACT_PAGE.fullmatch(name)
+        meant = suggestion(page[1] if page else name, known.contracts)
+        raise BadValueError("E116", value=name, meant=meant)
     return name
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NO_BREAK_SPACE = re.compile(r"[ ]*(?:- +)?(?:[\w-]+:)?\u00a0")
 FIELD_WITH_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S")
 FIELD_WITHOUT_SPACE = re.compile(r"(\s*(?:- )?)([A-Za-z][\w-]*):(\S.*)")
+HYPHEN_WITHOUT_SPACE = re.compile(r"(\s*)-([A-Za-z][\w-]*:(?:\s.*)?)$")
 BRACKET_WITH_TEXT = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +[\[{]")
 LONE_WORD = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*$")
 SPECIAL = "@`%,]}?|>"
@@ -46,6 +47,7 @@ class _Diagnosis:
             self._tab,
             self._quote,
             self._bracket,
+            self._hyphen,
             self._colon,
             self._no_colon,
             self._start,
@@ -119,6 +121,15 @@ class _Diagnosis:
             return self._here("E020", reason="a value is missing between two commas")
         bracket = self.builder.lines[opened.line - self.builder.first_line][opened.column - 1]
         return problem("E026", opened, value=bracket, close=CLOSING.get(bracket, "bracket"))
+
+    def _hyphen(self) -> Problem | None:
+        """An item of a list, here or above, whose hyphen has no space after it."""
+        for text in (self.above, self.text):
+            if item := HYPHEN_WITHOUT_SPACE.match(text):
+                indent, field = item.groups()
+                line = self._number_of(text)
+                return self._at("E037", line, len(indent), example=f"- {field}")
+        return None
 
     def _colon(self) -> Problem | None:
         """A second colon: in an unquoted text, an indented line, or after a missing space."""

@@ -128,7 +128,7 @@ CODES: dict[str, Code] = {
     "E011": Code(
         "The opening fence is missing",
         "The file does not begin with a line of three hyphens.",
-        "Write `---` as the first line, then the fields, then `---` again, then the text.",
+        "{delete}Write `---` as the first line, then the fields, then `---` again, then the text.",
         why="An entry in a `.md` file begins with its fields, between two lines of three hyphens. "
         "Without the first line, nothing separates the fields from the text.",
         wrong="product: Northstar Reader\ncontractor: Example Northstar Learning, Inc.\n---",
@@ -382,6 +382,15 @@ CODES: dict[str, Code] = {
         "part of the field above, where it has no meaning.",
         wrong="collects:\n  student-information: [name]\n  purpose: Reading practice.",
         right="collects:\n  student-information: [name]\npurpose: Reading practice.",
+    ),
+    "E037": Code(
+        "The space after a hyphen is missing",
+        "A space must follow the hyphen that begins an item of a list.",
+        "Write `{example}`.",
+        why="A hyphen begins an item of a list only if a space follows it. Without the space, the "
+        "hyphen is part of the name of the field.",
+        wrong="updates:\n  -on: 2026-11-18\n    text: The contractor has counted 412 students.",
+        right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
     ),
     # One value
     "E101": Code(
@@ -1360,6 +1369,15 @@ CODES: dict[str, Code] = {
         "    executed: 2026-07-01\n"
         "    notified: 2026-07-02\n"
         "    purpose: Reading practice in grades 3 to 8.",
+    ),
+    "W137": Code(
+        "A block of code has no end",
+        "This line begins a block of code, and no line ends it: {value}",
+        "Delete the line, which often comes with a copied example; or repeat it after the code.",
+        why="Three backticks or tildes begin and end text that is shown as code. A single such "
+        "line is usually left from an example that someone copied, and the page would show it.",
+        wrong="~~~\nFamilies need no account.",
+        right="Families need no account.",
     ),
     # Warnings, against what was published
     "W301": Code(

@@ -14,8 +14,9 @@ from generator.authoring import issue_forms
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed
 from generator.system import git
-from generator.system.postings import HistoryError, postings
-from helpers.district import SETTINGS, breach, contract, notices, write
+from generator.system.postings import HistoryError, lost_publications, postings, publications
+from helpers import program
+from helpers.district import NOW, SETTINGS, breach, contract, notices, write
 from helpers.history import PLAIN, Repository
 
 ZONE = ZoneInfo("America/New_York")
@@ -586,6 +587,77 @@ def test_the_record_says_when_it_was_seen(three_contracts):
     row = rows["contracts/c6", "contract-posting"]
 
     assert (row["done"], row["state"]) == ("2026-11-19", "late")
+
+
+LOST = "Someone has rewritten the history of the published branch: "
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [
+        ([], ""),
+        ([(0, 3), (2, 9)], ""),
+        (
+            [(None, 3), (2, 9)],
+            "1 proof of publication, from 2026-11-03, names a commit that it no longer contains.",
+        ),
+        (
+            [(0, 3), (None, 5), (None, 7), (2, 9)],
+            "2 proofs of publication, the first from 2026-11-05, name a commit that it no longer "
+            "contains.",
+        ),
+        ([(0, 3), (None, 26)], ""),  # after the time of the record
+    ],
+)
+def test_the_record_says_that_the_history_was_rewritten(three_contracts, looks, expected):
+    """A proof of a commit that the branch no longer contains is a warning, which spoils no row."""
+    repository, commits = three_contracts
+    write(repository.root, {})
+    repository.commit(10)
+    record_looks(repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks))
+    root = ("--root", repository.root, "--now", NOW)
+    here = program.notices("record", *root, "--posted")
+    in_a_workflow = program.notices("record", *root, "--posted", GITHUB_ACTIONS="true")
+    plain = notices("record", repository.root)
+    warning, annotation = (
+        (f"{LOST}{expected}\n", f"::warning title=The history was rewritten::{LOST}{expected}\n")
+        if expected
+        else ("", "")
+    )
+    closing = here.stderr.splitlines(keepends=True)[-1]
+
+    assert here.stderr == f"{warning}{closing}"
+    assert in_a_workflow.stderr == f"{annotation}{closing}"
+    assert here.stdout == in_a_workflow.stdout
+    assert "rewritten" not in plain.stderr
+
+
+def test_a_merge_in_either_order_is_no_rewriting(three_contracts):
+    """If someone merges the branch into theirs and pushes that, it still contains each commit."""
+    repository, commits = three_contracts
+    repository.git("checkout", "--quiet", "-b", "request", commits[0])
+    repository.commit(7, breaches__b=breach())
+    repository.git("merge", "--quiet", "--no-ff", "main", "--message", "Merge", day=8)
+    repository.git("branch", "--force", "main", "request")
+    record_looks(repository, (commits[2], 7))
+
+    assert lost_publications(repository.root) == []
+
+
+def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
+    """A proof of a commit that is fetched and not yet pulled is not lost."""
+    repository, commits = three_contracts
+    record_looks(repository, (commits[0], 3))
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", str(repository.root), str(clone))
+    cloned = Repository(clone)
+    cloned.git("reset", "--quiet", "--hard", commits[0])
+    repository.git("branch", "--quiet", "-D", BRANCH)
+    record_looks(repository, (commits[2], 9))
+    cloned.git("fetch", "--quiet", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
+
+    assert [look.commit for look in publications(clone)] == [commits[2]]
+    assert lost_publications(clone) == []
 
 
 @pytest.mark.parametrize("line", ["Hello", "2026-02-30T12:00:00Z " + "0" * 40, ""])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from generator.commands.wiring import WRONG, read_site, say, workflow_repository
+from generator.commands.wiring import WRONG, history_errors, read_site, say, workflow_repository
 from generator.system import options
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def record(
     rows = deadlines.triggered_since(since, record.rows) if since else record.rows
     data = _written(rows, record.now, posted, form)
     _print_or_write(data, out)
+    if posted:
+        _warn_of_rewriting(root, record.now)
     say(deadlines.record_sentence(rows) + deadlines.posted_hint(rows, posted))
     return 0
 
@@ -267,6 +269,19 @@ def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> b
     if form == "csv":
         return deadlines.record_csv(rows, posted).encode()
     return deadlines.record_json(rows, posted).encode()
+
+
+def _warn_of_rewriting(root: Path, now: datetime) -> None:
+    """Write a warning if someone has rewritten the history since the live site was seen."""
+    from generator.reports import deadlines
+    from generator.system import reporting
+    from generator.system.postings import lost_publications
+
+    with history_errors():
+        lost = lost_publications(root, now)
+    if lost:
+        sentence = deadlines.rewriting_sentence(lost, now.tzinfo)
+        reporting.show_warning("The history was rewritten", sentence)
 
 
 def _read_record(root: Path, now: datetime, posted: bool) -> Record | None:

@@ -111,10 +111,19 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
 
 def _postings(root: Path, now: datetime) -> dict[str, Posting]:
     """Return what git knows about each notice."""
-    from generator.system.postings import HistoryError, postings
+    from generator.system.postings import postings
+
+    with history_errors():
+        return postings(root, now)
+
+
+@contextmanager
+def history_errors() -> Iterator[None]:
+    """Raise UsageError instead of HistoryError."""
+    from generator.system.postings import HistoryError
 
     try:
-        return postings(root, now)
+        yield
     except HistoryError as error:
         raise click.UsageError(f"{error}, or leave out --posted.") from error
 

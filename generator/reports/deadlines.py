@@ -21,9 +21,10 @@ from generator.site.letters import YEARLY_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date, datetime, tzinfo
 
     from generator.core.model import Contract
+    from generator.core.publication import Publication
 
 STATES: tuple[State, ...] = get_args(State)
 SOON = timedelta(days=60)  # before the end of a contract
@@ -208,6 +209,20 @@ def posted_hint(rows: Iterable[RecordRow], posted: bool) -> str:
     if posted or not any(row.duty.done == "posted" and row.state == "unknown" for row in rows):
         return ""
     return " To ask git when each notice was posted, add --posted."
+
+
+def rewriting_sentence(lost: Sequence[Publication], zone: tzinfo | None) -> str:
+    """Return a sentence about proofs whose commits are lost, the oldest first.
+
+    The day of the first is in a time zone, which is the district's.
+    """
+    verb = "names" if len(lost) == 1 else "name"
+    first = "from" if len(lost) == 1 else "the first from"
+    return (
+        f"Someone has rewritten the history of the published branch: "
+        f"{count(len(lost), 'proof')} of publication, {first} "
+        f"{lost[0].seen.astimezone(zone):%Y-%m-%d}, {verb} a commit that it no longer contains."
+    )
 
 
 def open_tasks(now: datetime, rows: Iterable[RecordRow], within: timedelta | None) -> list[Task]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from generator.content.yaml_nodes import Node
 
 # In a workflow that has checked out a pull request, the branch is only there as the remote's.
-PREFIXES = ("refs/heads/", "refs/remotes/origin/")
+LOCAL, REMOTE = "refs/heads/", "refs/remotes/origin/"
 # A merge counts as one commit, at the time of the merge. Options that a user can change in the
 # configuration of git are set here.
 LOG = (
@@ -72,8 +73,28 @@ def postings(root: Path, now: datetime | None = None) -> dict[str, Posting]:
     What was committed, or seen on the live site, after `now` is left out, so that a site can be
     built again as it was. `now` has a time zone.
     """
-    try:
+    with _errors_of_git(root):
         return _postings(root, now)
+
+
+def lost_publications(root: Path, now: datetime | None = None) -> list[Publication]:
+    """Return what was seen of the live site by `now` whose commit the branch no longer contains.
+
+    If there is any, someone has rewritten the history. The clone's own branch can be old, so that
+    of the remote counts. Raises HistoryError.
+    """
+    with _errors_of_git(root):
+        looks = publications(root, now)
+        log = git.run(root, "rev-list", _branch(root, REMOTE, LOCAL), "--") if looks else b""
+    commits = {*log.decode().split()}
+    return [look for look in looks if look.commit not in commits]
+
+
+@contextmanager
+def _errors_of_git(root: Path) -> Iterator[None]:
+    """Raise HistoryError instead of the errors of git."""
+    try:
+        yield
     except git.GitMissingError as error:
         raise HistoryError(
             "git is not installed, and only git has the dates of posting. Install it"
@@ -87,7 +108,7 @@ def postings(root: Path, now: datetime | None = None) -> dict[str, Posting]:
 
 def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
-    log = git.run(root, *LOG, _branch(root), "--").decode("utf-8", "surrogateescape")
+    log = git.run(root, *LOG, _branch(root, LOCAL, REMOTE), "--").decode("utf-8", "surrogateescape")
     history = _until(now, list(commits(log)))
     entries = {
         path.removeprefix(prefix): versions
@@ -119,9 +140,7 @@ def publications(root: Path, now: datetime | None = None) -> list[Publication]:
 
     Raises HistoryError if a file of the branch has a line that the program has not written.
     """
-    wanted = [f"{prefix}{BRANCH}" for prefix in reversed(PREFIXES)]  # the remote's is newer
-    branches = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
-    branch = next((name for name in wanted if name in branches), None)
+    branch = _ref(root, BRANCH, REMOTE, LOCAL)  # the remote's is newer
     if branch is None:
         return []
     paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
@@ -343,15 +362,19 @@ def _prefix(root: Path) -> str:
     return prefix.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def _branch(root: Path) -> str:
-    """Return the published branch, the default one: the local one, or else the remote's."""
+def _branch(root: Path, *prefixes: str) -> str:
+    """Return the published branch, the default one, with the first prefix with which it is here."""
     name = git.default_branch(root)
-    wanted = [f"{prefix}{name}" for prefix in PREFIXES]
-    branches = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
-    for branch in wanted:
-        if branch in branches:
-            return branch
+    if branch := _ref(root, name, *prefixes):
+        return branch
     raise HistoryError(
         f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
         f"origin {name}:{name}`"
     )
+
+
+def _ref(root: Path, name: str, *prefixes: str) -> str | None:
+    """Return a branch with the first prefix with which it is here; None if it is not."""
+    wanted = [f"{prefix}{name}" for prefix in prefixes]
+    refs = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
+    return next((ref for ref in wanted if ref in refs), None)

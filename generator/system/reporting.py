@@ -75,6 +75,13 @@ def show_errors(title: str, messages: Iterable[str]) -> None:
             click.echo(message)
 
 
+def show_warning(title: str, message: str) -> None:
+    """Write a message to standard error; in a workflow, as an annotation with a title."""
+    if _is_workflow():
+        message = github_format.command("warning", {"title": title}, message)
+    click.echo(message, err=True)
+
+
 def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
     """Return a function from the path of a text to its lines; an unknown path has none."""
     texts = {source.path: source.data for source in inputs.sources}

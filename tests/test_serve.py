@@ -383,11 +383,11 @@ def test_a_folder_that_goes_and_comes_back_is_still_watched(preview, root, name,
     """A folder can be moved away and back, as in a checkout; then saves are seen again."""
     away = root.parent / "away"
     with following(preview) as stream:
-        shutil.move(root / name, away)
         if way == "removed":
-            shutil.copytree(away, root.parent / "copy")
-            shutil.rmtree(away)
-            away = root.parent / "copy"
+            shutil.copytree(root / name, away)
+            shutil.rmtree(root / name)
+        else:
+            shutil.move(root / name, away)
         stream.next()
         shutil.copytree(away, root / name)
         while "1 entry, no problems" not in preview.hear("entr"):

@@ -21,6 +21,7 @@ ENVIRONMENT = {"LANG": "C.UTF-8", "TZ": "UTC"}
 # These are unset. A test sets the variables of GitHub itself; all others run the same in a workflow.
 UNSET = re.compile(
     "(LC|GITHUB)_.*|LANGUAGE|FONTCONFIG_PATH|FONTCONFIG_SYSROOT|CHROMIUM_FLAGS|GTK_THEME"
+    "|PYTHONUNBUFFERED"  # then Python drops what a closing pipe did not take, without an error
 )
 # How Chromium is started, by a test or by Lighthouse.
 FLAGS = (

@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 from playwright.sync_api import Error
 
 from helpers.browsing import WIDE, fonts_of
-from helpers.letters import ENTRIES, letter_of
+from helpers.letters import ENTRIES, letters_of
 from helpers.program import REPOSITORY
 from helpers.roots import site as small
 from helpers.roots import theme
@@ -114,7 +114,7 @@ def test_no_letter_has_a_character_without_a_glyph(language):
         "breaches/lists",
         "breaches/withdrawn",
     ]
-    letters = [letter_of(inputs, id, "" if language == "en" else language) for id in ids]
+    letters = letters_of(inputs, ids, "" if language == "en" else language)
 
     assert {made.language for made in letters} == {language}
     assert missing("".join(html.unescape(made.html) + made.text for made in letters)) == ""

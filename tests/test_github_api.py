@@ -310,7 +310,7 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
 ) -> None:
     """It links to the form for a renewal; a new end closes it, and that end has its own issue."""
     dates = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
-    publish(tmp_path, {"contracts/x": contract(**dates)})
+    publish(tmp_path, {"contracts/x": contract(**dates)}, day=1)
     notices("remind", tmp_path, now="2026-11-01T23:59")
     assert workflow.issues == []
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import resource
-import subprocess
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -17,13 +14,15 @@ from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.reports import problem_report
 from generator.system.reporting import lines_of
 from helpers import roots
+from helpers.fork_server import CompletedCommand
 from helpers.fuzzing import importing, time_limit, workbook_of
-from helpers.program import NOTICES, REPOSITORY
+from helpers.program import notices_forked
 from helpers.tiers import swept
 
 SECONDS = 20  # of the processor, for one entry of the maximum size; the slowest takes 3 here
 BUILT_SECONDS = 60  # of the processor, for a site; the largest takes 10 here
-MEMORY = 2 << 30  # bytes of address space of a whole command
+# A whole command; the memory is bytes of address space.
+LIMITS = {resource.RLIMIT_CPU: BUILT_SECONDS, resource.RLIMIT_AS: 2 << 30}
 HEAD = roots.CONTRACT.removesuffix("---\n")
 ROOM = MAX_BYTES - 2_000
 
@@ -131,53 +130,21 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
     assert offenses == ()
 
 
-def test_an_issue_full_of_headings_is_read_soon() -> None:
+@pytest.mark.parametrize("count", swept([1_000, 10_000], [1_000]))
+def test_an_issue_full_of_headings_is_read_soon(count: int) -> None:
     """A form with each heading ten thousand times over is one form."""
     issue = "".join(
         f"### {question.label}\n\na\n\n" for question in issue_forms.questions("contract")
     )
     with time_limit(SECONDS):
-        form = issue_forms.read(issue * 10_000)
+        form = issue_forms.read(issue * count)
 
     assert form and form.kind == "contract"
 
 
-class Usage(NamedTuple):
-    """The result of a command: exit code, output, CPU seconds, and bytes of memory."""
-
-    code: int
-    output: str
-    seconds: float
-    memory: int
-
-
-# A process is charged with all the memory of its parent, so the parent is a small one.
-STARTER = """
-import resource, subprocess, sys
-code = subprocess.run(sys.argv[2:]).returncode
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-open(sys.argv[1], "w").write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss * 1024}")
-sys.exit(code if code >= 0 else 128 - code)
-"""
-
-
-def used(root: Path, *command: str) -> Usage:
-    """Run a command within limits on its processor time and memory, and return what it used."""
-
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (BUILT_SECONDS, BUILT_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-    words = [*NOTICES, *command, "--root", str(root), "--now", "2026-11-25"]
-    start = [sys.executable, "-c", STARTER, str(root / "used"), *words]
-    output, taken = root / "output", root / "used"
-    with output.open("wb") as file:
-        code = subprocess.run(
-            start, cwd=REPOSITORY, stdout=file, stderr=file, preexec_fn=limit, check=False
-        ).returncode
-    seconds, memory = taken.read_text().split()
-    print(f"{command}: {float(seconds):.1f} s, {int(memory) / 1_000_000:.0f} MB")
-    return Usage(code, output.read_text(), float(seconds), int(memory))
+def within_limits(root: Path, command: str) -> CompletedCommand:
+    """Run a command within limits on its processor time and memory."""
+    return notices_forked(command, "--root", root, "--now", "2026-11-25", limits=LIMITS)
 
 
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
@@ -188,10 +155,12 @@ def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
 
 def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
     """No more of the text is read than shows that it is over the limit."""
-    usage = used(root_of(tmp_path, {"content/contracts/x.md": "a" * 50_000_000}), "check")
+    path = "content/contracts/x.md"
+    small = within_limits(root_of(tmp_path / "small", {path: "a"}), "check")
+    large = within_limits(root_of(tmp_path / "large", {path: "a" * 50_000_000}), "check")
 
-    assert (1, True) == (usage.code, "E006" in usage.output)
-    assert usage.memory < 200_000_000
+    assert (1, True) == (large.returncode, "E006" in large.stdout)
+    assert large.usage.memory < small.usage.memory + 25_000_000
 
 
 @pytest.mark.parametrize("count", swept([60, 4_000], [60]))
@@ -199,11 +168,13 @@ def test_ten_thousand_changes_to_one_contract_are_refused(tmp_path: Path, count:
     """An entry is too small for them; a contract with as many changes as fit is built."""
     change = "- {kind: amendment, executed: 2025-09-01, notified: 2025-09-02}\n"
     path = "content/contracts/x.md"
-    full = used(root_of(tmp_path, {path: f"{HEAD}changes:\n{change * 10_000}---\n"}), "check")
-    fits = used(root_of(tmp_path, {path: f"{HEAD}changes:\n{change * count}---\n"}), "build")
+    root = root_of(tmp_path, {path: f"{HEAD}changes:\n{change * 10_000}---\n"})
+    full = within_limits(root, "check")
+    root_of(root, {path: f"{HEAD}changes:\n{change * count}---\n"})
+    fits = within_limits(root, "build")
 
-    assert (1, True) == (full.code, "E006" in full.output)
-    assert (0, True) == (fits.code, "no problems" in fits.output), fits.output[-500:]
+    assert (1, True) == (full.returncode, "E006" in full.stdout)
+    assert (0, True) == (fits.returncode, "no problems" in fits.stderr), fits.stdout[-500:]
 
 
 @pytest.mark.parametrize("count", swept([50, 1_000], [50]))
@@ -217,9 +188,9 @@ def test_a_site_with_a_thousand_schools_is_built(tmp_path: Path, count: int) -> 
         "content/site.yaml": f"{settings}schools:\n{schools}",
         "content/contracts/x.md": roots.CONTRACT,
     }
-    usage = used(root_of(tmp_path, texts), "build")
+    done = within_limits(root_of(tmp_path, texts), "build")
 
-    assert usage.code == 0, usage.output[-500:]
+    assert done.returncode == 0, done.stdout[-500:]
     assert len([*(tmp_path / "build").rglob("*.xml")]) > count
 
 
@@ -227,9 +198,10 @@ def test_a_site_with_a_thousand_schools_is_built(tmp_path: Path, count: int) -> 
 def test_five_thousand_files_are_copied(tmp_path: Path, count: int) -> None:
     """Each file of the content is a file of the site."""
     names = {f"content/files/{i % 100}/{i}.txt": "" for i in range(count)}
-    usage = used(root_of(tmp_path, {**names, "content/contracts/x.md": roots.CONTRACT}), "build")
+    root = root_of(tmp_path, {**names, "content/contracts/x.md": roots.CONTRACT})
+    done = within_limits(root, "build")
 
-    assert usage.code == 0, usage.output[-500:]
+    assert done.returncode == 0, done.stdout[-500:]
     assert len([*(tmp_path / "build/files").rglob("*.txt")]) == count
 
 
@@ -242,13 +214,11 @@ def test_a_catalog_of_5_mb_is_refused(tmp_path: Path) -> None:
         "content/site.yaml": f"{roots.settings()}languages: [en, fi]\n",
         "themes/default/locale/fi.po": text,
     }
-    usage = used(root_of(tmp_path, site), "build")
+    done = within_limits(root_of(tmp_path, site), "build")
 
     assert len(text) > 5_000_000
-    assert (1, True) == (usage.code, "larger than 1,048,576 bytes" in usage.output), usage.output[
-        -500:
-    ]
-    assert usage.seconds < 5
+    assert (1, True) == (done.returncode, "larger than 1,048,576 bytes" in done.stdout), done.stdout
+    assert done.usage.seconds < 5
 
 
 @pytest.mark.parametrize("row", ["a,b\n", '"a\n', "Product,Company\n"])

@@ -17,7 +17,16 @@ from generator.site import letters
 from generator.site.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
-from helpers.letters import BREACH, CHANGED, CONSULTANT, ENTRIES, LEGACY, NOTIFIED, letter_of
+from helpers.letters import (
+    BREACH,
+    CHANGED,
+    CONSULTANT,
+    ENTRIES,
+    LEGACY,
+    NOTIFIED,
+    letter_of,
+    letters_of,
+)
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, settings, site
 from helpers.sites import ROOTS
@@ -220,8 +229,7 @@ SPANISH = {"content/breaches/told.es.md": "---\nsummary: Alguien copió una list
 def test_a_letter_is_in_a_language_of_the_site(language: str) -> None:
     """Sentences use its language; other text is marked with its own, and the letter says so."""
     inputs = site({**ENTRIES, **SPANISH}, languages=f"[en, {language}]")
-    for id in IDS:
-        letter = letter_of(inputs, id, language)
+    for letter in letters_of(inputs, IDS, language):
         foreign = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>', "", letter.html, flags=re.DOTALL)
 
         assert f'<html lang="{language}"' in letter.html

@@ -278,7 +278,6 @@ def test_a_contract_has_a_question_for_each_field(
 ) -> None:
     """Each answer is checked at once, Enter skips an optional field, and the entry has no error."""
     terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
-    terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
     for question in questions("contract"):
         if question.name == "product":
             continue  # the title is the product

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.authoring import issue_forms
+from generator.core import model
 from generator.core.publication import BRANCH, Publication, publication
-from generator.core.site import Committed
+from generator.core.site import Committed, Source
 from generator.system import git
 from generator.system.postings import HistoryError, lost_publications, postings, publications
 from helpers import program
-from helpers.district import NOW, SETTINGS, breach, contract, notices, write
+from helpers.district import NOW, SETTINGS, breach, contract, notices, read, write
 from helpers.history import PLAIN, Repository
 
 ZONE = ZoneInfo("America/New_York")
@@ -179,6 +180,21 @@ def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
     }
 
 
+def test_git_knows_each_notice_by_its_id(repository):
+    """The ids are those of the record: of changes, updates and withdrawals."""
+    withdrawn = "{on: 2026-11-20, reason: Not ours.}"
+    texts = {
+        "contracts/a": contract(changes=f"[{RENEWAL}, {RENEWAL}]", withdrawn=withdrawn),
+        "breaches/b": breach(updates="[{on: 2026-11-15, text: More.}]", withdrawn=withdrawn),
+    }
+    repository.commit(21, **{id.replace("/", "__"): text for id, text in texts.items()})
+    site = read(texts).site
+    ids = {notice.id for entry in site.entries for notice in model.notices(entry)}
+
+    assert len(ids) == 7
+    assert postings(repository.root).keys() == ids
+
+
 def test_an_old_text_that_cannot_be_read_does_no_harm(repository):
     """An old text can be broken, empty or not UTF-8."""
     repository.commit(1, contracts__a=contract(changes="[{"))
@@ -320,7 +336,11 @@ def test_the_record_has_the_dates_of_posting(repository):
     write(repository.root, {"contracts/e": contract(notified="2026-11-18")})
     result = notices("record", repository.root, "--posted")
     rows = columns(result, "notice", "duty", "done", "state", "notified_since")
+    since = {tuple(row[:2]): row[2] for row in columns(result, "notice", "duty", "posted_since")}
 
+    assert {key: day for key, day in since.items() if day} == {
+        ("contracts/a", "contract-posting"): "2026-11-22"
+    }
     assert [row for row in rows if "posting" in row[1]] == [
         ["contracts/a", "contract-posting", "2026-11-17", "met", ""],
         ["contracts/a/change-1", "contract-posting", "2026-11-22", "met", ""],
@@ -359,15 +379,39 @@ def test_a_contract_is_posted_with_the_first_text_that_has_both(repository):
         (["2026-11-17", None], ""),
     ],
 )
-def test_git_knows_since_when_an_entry_has_its_date(repository, texts, expected):
-    """It is since the first commit with the date of the newest text, whatever else changed."""
-    for number, notified in enumerate(texts, start=1):
-        change = RENEWAL.replace("}", f", notified: {notified}}}") if notified else RENEWAL
-        repository.commit(number, contracts__a=contract(notified=notified, changes=f"[{change}]"))
-    postings_by_id = postings(repository.root)
+@pytest.mark.parametrize("field", ["notified", "posted"])
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_git_knows_since_when_an_entry_has_its_date(
+    repository, field, is_committed, texts, expected
+):
+    """It is since the first commit with the date of the newest text, whatever else changed.
+
+    If the newest text is only in the folder, and no commit has its date, there is none.
+    """
+    for number, text in enumerate(texts, start=1):
+        change = RENEWAL.replace("}", f", {field}: {text}}}") if text else RENEWAL
+        entry = contract(changes=f"[{change}]", **{field: text})
+        if is_committed or number < len(texts):
+            repository.commit(number, contracts__a=entry)
+    sources = [Source("content/contracts/a.md", entry.encode())]
+    postings_by_id = postings(repository.root, sources=sources)
 
     for id in ("contracts/a", "contracts/a/change-1"):
-        assert day(postings_by_id[id].notified) == expected
+        commit = getattr(postings_by_id[id], field)
+        assert day(commit) == (expected if is_committed or expected == "01" else "")
+
+
+def test_the_record_names_no_commit_for_a_date_that_is_not_committed(repository):
+    """A date that someone has just written in the folder is in no commit."""
+    write(repository.root, {"contracts/a": contract(notified="2026-11-19", posted="2026-11-18")})
+    repository.commit(22)
+    write(repository.root, {"contracts/a": contract(notified="2026-11-17", posted="2026-11-17")})
+    result = notices("record", repository.root, "--posted")
+    rows = columns(
+        result, "done", "notified_commit", "notified_since", "posted_commit", "posted_since"
+    )
+
+    assert rows[:2] == [["2026-11-17", "", "", "", ""]] * 2
 
 
 def test_posting_dates_from_git_count_for_what_is_due(repository):

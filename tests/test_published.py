@@ -524,7 +524,7 @@ ON_TIME = LATE.replace("notified: 2025-08-24", "notified: 2025-08-23")
     ],
 )
 def test_a_line_that_ends_an_overdue_posting_is_a_warning(posting, line, expected):
-    """Git shows when a notice was posted here, but nothing when someone wrote `posted`."""
+    """Git shows when a notice was posted here, but `posted` can name any earlier day."""
     without = ON_TIME.replace("agreement: https://reader.example/a.pdf\n", "", 1)
     now = ON_TIME.replace("security: Encrypted.", line)
     made = posting and Committed("a" * 40, datetime.fromisoformat(f"{posting}T12:00Z"))

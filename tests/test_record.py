@@ -138,11 +138,11 @@ def test_a_contract_is_posted_within_business_days(law, executed, posted, expect
     assert state(entry, "contract-posting", f"law: {law}", "2026-12-20") == expected
 
 
-def posting(first, with_contract=None, notified=None):
-    """Return what git knows about a notice: three times in UTC, or None."""
+def posting(first, with_contract=None, notified=None, posted=None):
+    """Return what git knows about a notice: four times in UTC, or None."""
     made = [
         at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z"))
-        for at in (first, with_contract, notified)
+        for at in (first, with_contract, notified, posted)
     ]
     return {"contracts/x": Posting(*made), "breaches/x": Posting(*made)}
 
@@ -873,38 +873,49 @@ def test_a_written_contract_is_required_since_the_law_requires_it(fields, expect
 
 
 def test_the_record_has_product_contractor_means_and_limit():
-    """They are after the first eight columns, followed by what git knows."""
+    """They are after the first eight columns, followed by what git knows about each date."""
     entries = {
-        "contracts/x": contract(notified="{at: 2026-11-18, by: email}"),
+        "contracts/x": contract(notified="{at: 2026-11-18, by: email}", posted="2026-11-17"),
         "breaches/x": breach(notified="2026-11-13 17:30"),
     }
-    known = posting("2026-11-17T10:00", "2026-11-17T10:00", "2026-11-19T10:00")
+    known = posting(*["2026-11-17T10:00"] * 2, "2026-11-19T10:00", "2026-11-20T10:00")
     settings = "deadlines: {contract-notice: 3 days}"
     cells = [[*row.cells().values()][8:] for row in rows(entries, settings, postings=known)]
-    since = ["a" * 40, "2026-11-19"]
+    notified, posted, none = ["a" * 40, "2026-11-19"], ["a" * 40, "2026-11-20"], ["", ""]
 
     assert cells == [
-        ["Northstar Reader", "Northstar Learning", "email", "own", *since],
-        ["Northstar Reader", "Northstar Learning", "", "state law", "", ""],
-        ["", "Northstar Learning", "", "state law", "", ""],
-        ["", "Northstar Learning", "", "district", *since],
-        ["", "Northstar Learning", "", "", "", ""],
+        ["Northstar Reader", "Northstar Learning", "email", "own", *notified, *none],
+        ["Northstar Reader", "Northstar Learning", "", "state law", *none, *posted],
+        ["", "Northstar Learning", "", "state law", *none, *none],
+        ["", "Northstar Learning", "", "district", *notified, *none],
+        ["", "Northstar Learning", "", "", *none, *none],  # git knows when, and no entry says it
     ]
 
 
 NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,limit_from"
 
 
+@pytest.mark.parametrize("field", ["notified", "posted"])
 @pytest.mark.parametrize(
-    ("notified", "expected"), [("2026-11-17", ["a" * 40, "2026-11-17"]), (None, ["", ""])]
+    ("text", "expected"), [("2026-11-17", ["a" * 40, "2026-11-17"]), (None, ["", ""])]
 )
-def test_the_commit_of_a_date_has_a_day_of_the_district(notified, expected):
+def test_the_commit_of_a_date_has_a_day_of_the_district(field, text, expected):
     """A commit at 22:00 in New York is not of the next day; without a date, there is no commit."""
-    postings = posting(None, notified="2026-11-18T03:00")
-    of_contract = rows({"contracts/x": contract(notified=notified)}, postings=postings)
-    cells = next(row.cells() for row in of_contract if row.duty.name == "contract-notice")
+    postings = posting(None, **{field: "2026-11-18T03:00"})
+    of_contract = rows({"contracts/x": contract(**{field: text})}, postings=postings)
+    cells = next(row.cells() for row in of_contract if row.duty.done == field)
 
-    assert [cells["notified_commit"], cells["notified_since"]] == expected
+    assert [cells[f"{field}_commit"], cells[f"{field}_since"]] == expected
+
+
+def test_a_posting_that_does_not_count_has_no_commit():
+    """Without the contract itself, the line `posted` ends no duty."""
+    known = posting(None, posted="2026-11-18T03:00")
+    entry = contract(posted="2026-11-17", agreement=None)
+    of_contract = rows({"contracts/x": entry}, postings=known)
+    cells = next(row.cells() for row in of_contract if row.duty.done == "posted")
+
+    assert [cells["done"], cells["posted_commit"], cells["posted_since"]] == ["", "", ""]
 
 
 def test_the_record_is_printed_as_csv(tmp_path):

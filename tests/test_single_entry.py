@@ -182,7 +182,10 @@ def test_changes_are_in_the_order_of_their_dates(
     dates: list[str], legacy: dict[str, str], expected: list[str]
 ):
     """A change is not earlier than the contract or the change above it."""
-    changes = "".join(f"\n  - {{kind: amendment, executed: {date}}}" for date in dates)
+    changes = "".join(
+        f"\n  - {{kind: amendment, executed: {date}, purpose: Change {i}}}"
+        for i, date in enumerate(dates)
+    )
 
     assert expected == problems_of(contract(**legacy, changes=changes))
 
@@ -306,9 +309,16 @@ def test_updates_are_in_the_order_of_their_dates(
             contract(notified="2025-07", executed="2025-08", **OLD),
             [earlier("notified 2025-07", "executed 2025-08", "W107")],
         ),
-        (contract(changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-05}]"), []),
         (
-            contract(changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-04}]"),
+            contract(
+                changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-05, purpose: x}]"
+            ),
+            [],
+        ),
+        (
+            contract(
+                changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-04, purpose: x}]"
+            ),
             [earlier("notified 2026-01-04", "executed 2026-01-05", "W107", at="changes")],
         ),
         (breach(notified="2025-01-07 15:40"), []),
@@ -494,7 +504,7 @@ BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AME
             [f"changes {POSTED_SINCE_2018}"],
         ),
         ({**SHARES, "changes": f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"}, [], []),
-        ({**SHARES, "changes": "[{kind: amendment, executed: 2026-01-05}]"}, [], []),
+        ({**SHARES, "changes": "[{kind: amendment, executed: 2026-01-05, purpose: x}]"}, [], []),
         ({**BY_AMENDMENT, "executed": "2018-07-01"}, [], []),
     ],
 )
@@ -538,7 +548,9 @@ def future(field: str, date: str) -> str:
         (breach(posted="2026-11-25"), []),
         (breach(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
         (
-            contract(changes="[{kind: amendment, executed: 2026-07-01, posted: 2026-11-26}]"),
+            contract(
+                changes="[{kind: amendment, executed: 2026-07-01, posted: 2026-11-26, purpose: x}]"
+            ),
             ["changes E210 `posted` is in the future: 2026-11-26"],
         ),
         (contract(notified="2026-11-25 12:00"), []),

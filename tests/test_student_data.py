@@ -287,7 +287,7 @@ def test_without_settings_student_data_is_reported_too():
     assert [line.split()[1] for line in lines if line.startswith("contracts")] == ["W501"]
 
 
-LONG = 60_000
+LONG = 30_000
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.content.markdown import Renderer
     from generator.core.problems import Problem
     from generator.core.settings import School
-    from generator.core.site import Inputs, Outcome, Past, Plan, Posting, Site
+    from generator.core.site import Inputs, Outcome, Past, Plan, Site
     from generator.github.api import Repository
 
 NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
@@ -97,7 +97,6 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
 
     Raises UsageError if git cannot read the commit `since`, or when notices were `posted`.
     """
-    from generator.content import context
     from generator.core.site import Inputs
     from generator.system import disk
 
@@ -106,15 +105,11 @@ def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = 
     inputs = Inputs(**tree._asdict(), now=now, published=past)
     if not posted:
         return inputs
-    return replace(inputs, postings=_postings(root, context.read(inputs).now))
-
-
-def _postings(root: Path, now: datetime) -> dict[str, Posting]:
-    """Return what git knows about each notice."""
+    from generator.content import context
     from generator.system.postings import postings
 
     with history_errors():
-        return postings(root, now)
+        return replace(inputs, postings=postings(root, context.read(inputs).now, inputs.sources))
 
 
 @contextmanager

@@ -68,14 +68,15 @@ class Posting(NamedTuple):
     """When a notice was posted, according to git: commits on the published branch.
 
     `first` is the first commit with the notice. `with_contract` is the first with the notice and
-    its `agreement`; `notified` is the first with the `notified` date of the newest text. Each is
-    None if there is no such commit. If it is known when the live site was seen, `first` and
-    `with_contract` have that time instead, and are None as long as it was not.
+    its `agreement`; `notified` and `posted` are the first with the date that the entry has in that
+    field. Each is None if there is no such commit. If it is known when the live site was seen,
+    `first` and `with_contract` have that time instead, and are None as long as it was not.
     """
 
     first: Committed | None
     with_contract: Committed | None = None
     notified: Committed | None = None
+    posted: Committed | None = None
 
 
 @dataclass(frozen=True, slots=True)

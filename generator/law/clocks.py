@@ -81,10 +81,7 @@ def can_end_later(
     if clock.unit == other.unit:
         return clock.limit > other.limit
     days = (FIRST_TRIED_DAY + number * DAY for number in range(28 * 365 + 7))
-    minutes = (
-        When(datetime(day.year, day.month, day.day, 23, 59, tzinfo=zone), "minute") for day in days
-    )
-    return any(_end(minute, clock, calendar) > _end(minute, other, calendar) for minute in minutes)
+    return any(_end(day, clock, zone, calendar) > _end(day, other, zone, calendar) for day in days)
 
 
 def local(mark: Mark, zone: tzinfo | None) -> When:
@@ -105,10 +102,16 @@ def is_business_day(day: date, calendar: Calendar = STATE_CALENDAR) -> bool:
     return day.weekday() < SATURDAY and day not in _holidays(day.year)
 
 
-def _end(trigger: When, clock: Clock, calendar: Calendar) -> datetime:
-    """Return the first moment after the limit, in UTC."""
-    last = local(due(trigger, clock, calendar).last, trigger.start.tzinfo)
-    return last.end.astimezone(UTC)
+def _end(day: date, clock: Clock, zone: tzinfo, calendar: Calendar) -> datetime:
+    """Return the first moment after the limit, in UTC, if the trigger is a day's last minute."""
+    if clock.unit == "hours":
+        return _midnight(day + DAY, zone) + clock.limit * HOUR
+    return _midnight(_deadline(day, clock, calendar) + DAY, zone)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    """Return the beginning of a day in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
 def _deadline(event: Mark, clock: Clock, calendar: Calendar) -> Mark:

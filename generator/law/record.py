@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 State = Literal["met", "late", "open", "overdue", "posted", "unknown", "withdrawn"]
 COLUMNS = ("notice", "duty", "who", "section", "trigger", "due", "done", "state")
 MORE_COLUMNS = ("product", "contractor", "by", "limit_from")
-GIT_COLUMNS = ("notified_commit", "notified_since")
+GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_since")
 
 
 class RecordRow(NamedTuple):
@@ -103,8 +103,6 @@ class RecordRow(NamedTuple):
         """
         notice, duty = self.notice, self.duty
         notified = notice.notified if duty.done == "notified" else None
-        commit = self.posting.notified if self.posting and notified else None
-        since = commit and notified and commit.at.astimezone(notified.at.start.tzinfo)
         return {
             "notice": notice.id,
             "duty": duty.name,
@@ -116,8 +114,23 @@ class RecordRow(NamedTuple):
             "contractor": notice.contractor,
             "by": notified.by if notified else "",
             "limit_from": duty.limit_from if duty.clock or self.due else "",
-            "notified_commit": commit.id if commit else "",
-            "notified_since": f"{since:%Y-%m-%d}" if since else "",
+            **self._commit("notified"),
+            **self._commit("posted"),
+        }
+
+    def _commit(self, field: str) -> dict[str, str]:
+        """Return the commit that wrote the date of a field, and its day, if the duty is done by it.
+
+        Both are empty if git does not know the date, or knows only when the notice was posted.
+        """
+        commit = when = None
+        if self.posting and self.duty.done == field and isinstance(self.notice, Notice):
+            commit = self.posting.notified if field == "notified" else self.posting.posted
+            when = self.done and _date(self.notice, field)
+        since = commit and when and commit.at.astimezone(when.start.tzinfo)
+        return {
+            f"{field}_commit": commit.id if commit and since else "",
+            f"{field}_since": f"{since:%Y-%m-%d}" if since else "",
         }
 
     def _rounded(self, when: When | None) -> When | None:

@@ -33,8 +33,8 @@ def missed_stays_missed(
 
     A change of an entry or of the settings does not turn *late* into *met*, and does not take a
     duty that is late or overdue out of the record. Families may be notified, and the entry
-    withdrawn. But nothing shows when someone wrote `posted`, so that line does not
-    silently end a posting that is overdue.
+    withdrawn. But `posted` can name any earlier day, so that line does not silently
+    end a posting that is overdue.
     """
     if inputs.published is None or about.settings is None:
         return

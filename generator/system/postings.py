@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter
 from generator.content.names import ID
 from generator.content.yaml_nodes import List, Mapping, folded
+from generator.core.model import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.content.yaml_nodes import Node
+    from generator.core.site import Source
 
 # In a workflow that has checked out a pull request, the branch is only there as the remote's.
 LOCAL, REMOTE = "refs/heads/", "refs/remotes/origin/"
@@ -37,7 +39,6 @@ LOG = (
     *("--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
-LISTS = {"changes": "change", "updates": "update"}  # what an item of each is called
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
@@ -67,14 +68,17 @@ class Version(NamedTuple):
     path: str
 
 
-def postings(root: Path, now: datetime | None = None) -> dict[str, Posting]:
+def postings(
+    root: Path, now: datetime | None = None, sources: Iterable[Source] = ()
+) -> dict[str, Posting]:
     """Return what git knows about each notice, by the ids of the notices. Raises HistoryError.
 
     What was committed, or seen on the live site, after `now` is left out, so that a site can be
-    built again as it was. `now` has a time zone.
+    built again as it was. `now` has a time zone. `sources` are the entries as they are in the
+    folder, where they can have dates that are not committed.
     """
     with _errors_of_git(root):
-        return _postings(root, now)
+        return _postings(root, now, sources)
 
 
 def lost_publications(root: Path, now: datetime | None = None) -> list[Publication]:
@@ -106,7 +110,7 @@ def _errors_of_git(root: Path) -> Iterator[None]:
         ) from error
 
 
-def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
+def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> dict[str, Posting]:
     prefix = f"{_prefix(root)}content/"
     log = git.run(root, *LOG, _branch(root, LOCAL, REMOTE), "--").decode("utf-8", "surrogateescape")
     history = _until(now, list(commits(log)))
@@ -123,6 +127,7 @@ def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
     ]
     texts = git.read_objects(root, paths)
     known: dict[str, _History] = {}
+    newest: dict[str, bytes] = {}
     for id, versions in entries.items():
         of_entry: dict[str, _History] = {}
         for version in versions:
@@ -130,7 +135,14 @@ def _postings(root: Path, now: datetime | None) -> dict[str, Posting]:
             notices = dict(_notices(version.path, text or b"")) if version.path else {}
             for place in {**of_entry, **notices}:  # a submodule has a path and no text
                 of_entry.setdefault(place, _History()).add(version.made, notices.get(place))
-        known |= {f"{id}/{place}" if place else id: notice for place, notice in of_entry.items()}
+            newest[id] = text or b""
+        known |= {notice_id(id, place): notice for place, notice in of_entry.items()}
+    for source in sources:
+        id = _entry(source.path).removeprefix("content/")
+        if source.data != newest.get(id, source.data):
+            for place, fields in _notices(source.path, source.data):
+                if notice := known.get(notice_id(id, place)):
+                    notice.read(fields)
     website = _Website.of([commit.made for commit in history], publications(root, now))
     return {name: notice.posting(website) for name, notice in known.items()}
 
@@ -246,14 +258,36 @@ class _Spans:
             self.spans[-1] = self.spans[-1]._replace(end=made)
 
 
+class _Dates:
+    """The dates that one field has had, each with its first commit, and the date that it has."""
+
+    def __init__(self) -> None:
+        """Begin without a date."""
+        self.commits: dict[str, Committed] = {}
+        self.date = ""
+
+    def read(self, node: Node | None) -> None:
+        """Take the value that the field has."""
+        self.date = folded(node.fields.get("at") if isinstance(node, Mapping) else node)
+
+    def add(self, made: Committed, node: Node | None) -> None:
+        """Take the value that the field has as of a commit."""
+        self.read(node)
+        self.commits.setdefault(self.date, made)
+
+    @property
+    def commit(self) -> Committed | None:
+        """The first commit with the date that the field has; None without a date or a commit."""
+        return self.commits.get(self.date) if self.date else None
+
+
 class _History:
     """What the texts of one notice have said, the oldest first."""
 
     def __init__(self) -> None:
         """Begin without a text."""
         self.notice, self.with_contract = _Spans(), _Spans()
-        self.notified = ""
-        self.dates: dict[str, Committed] = {}
+        self.dates = {"notified": _Dates(), "posted": _Dates()}
 
     def add(self, made: Committed, fields: dict[str, Node] | None) -> None:
         """Take the fields of the notice as of a commit; None if the commit does not contain it."""
@@ -262,31 +296,34 @@ class _History:
             self.with_contract.add(made, is_there=False)
             return
         self.with_contract.add(made, bool(folded(fields.get("agreement"))))
-        notified = fields.get("notified")
-        self.notified = folded(
-            notified.fields.get("at") if isinstance(notified, Mapping) else notified
-        )
-        self.dates.setdefault(self.notified, made)
+        for name, dates in self.dates.items():
+            dates.add(made, fields.get(name))
+
+    def read(self, fields: dict[str, Node]) -> None:
+        """Take the fields of the notice as they are in the folder."""
+        for name, dates in self.dates.items():
+            dates.read(fields.get(name))
 
     def posting(self, website: _Website) -> Posting:
         """Return what git knows of the notice."""
         return Posting(
             website.first(self.notice.spans),
             website.first(self.with_contract.spans),
-            self.dates[self.notified] if self.notified else None,
+            self.dates["notified"].commit,
+            self.dates["posted"].commit,
         )
 
 
 def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
-    """Yield the place of each notice of a text, empty for the entry itself, and its fields."""
+    """Yield the anchor of each notice of a text, empty for the entry itself, and its fields."""
     document = frontmatter.read(path, text)
     yield "", document.fields.fields
-    for name, noun in LISTS.items():
+    for name in ("changes", "updates"):
         items = document.node(name)
-        for number, item in enumerate(items.items if isinstance(items, List) else (), start=1):
-            yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
+        for i, item in enumerate(items.items if isinstance(items, List) else ()):
+            yield notice_anchor((name, i)), item.fields if isinstance(item, Mapping) else {}
     if isinstance(withdrawn := document.node("withdrawn"), Mapping):
-        yield "withdrawal", withdrawn.fields
+        yield notice_anchor(("withdrawn",)), withdrawn.fields
 
 
 def commits(log: str) -> Iterator[Commit]:

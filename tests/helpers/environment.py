@@ -42,8 +42,8 @@ with socket.socket(socket.AF_UNIX) as process:
     socket.send_fds(process, [line[:1]], [0, 1, 2])
     process.sendall(line[1:])
     with process.makefile() as answer:
-        _, code = map(int, answer)
-sys.exit(code)
+        _, end = answer
+sys.exit(int(end.split()[0]))
 """
 
 

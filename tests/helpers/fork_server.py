@@ -17,6 +17,7 @@ import gc
 import json
 import os
 import pkgutil
+import resource
 import runpy
 import select
 import shutil
@@ -27,16 +28,30 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.commands.wiring import compiled
 
 ROOM = 1 << 16
+NO_LIMITS: Mapping[int, int] = {}
+
+
+class Usage(NamedTuple):
+    """What a command used, with the processes that it waited for."""
+
+    seconds: float  # of the processor
+    memory: int  # in bytes, at its maximum, with about 50 MB that are the server's
+
+
+class CompletedCommand(subprocess.CompletedProcess[str]):
+    """How a command ended, what it wrote, and what it used."""
+
+    usage: Usage
 
 
 class ForkServer:
@@ -62,8 +77,13 @@ class ForkServer:
         self.socket = ours
 
     def run(
-        self, command: Sequence[str], cwd: Path, environment: dict[str, str], timeout: float
-    ) -> subprocess.CompletedProcess[str]:
+        self,
+        command: Sequence[str],
+        cwd: Path,
+        environment: dict[str, str],
+        timeout: float,
+        limits: Mapping[int, int] = NO_LIMITS,
+    ) -> CompletedCommand:
         """Run a command of the program, and return its exit code and output."""
         with (
             open(os.devnull, "rb") as nothing,
@@ -71,13 +91,15 @@ class ForkServer:
             tempfile.TemporaryFile() as err,
         ):
             handles = [file.fileno() for file in (nothing, out, err)]
-            process = self.start(command, cwd, environment, handles)
+            process = self.start(command, cwd, environment, handles, limits=limits)
             try:
                 code = process.wait(timeout)
             finally:
                 process.end()
             texts = [_text(file) for file in (out, err)]
-        return subprocess.CompletedProcess([*command], code, *texts)
+        done = CompletedCommand([*command], code, *texts)
+        done.usage = process.usage
+        return done
 
     def start(
         self,
@@ -86,17 +108,19 @@ class ForkServer:
         environment: dict[str, str],
         handles: Sequence[int],
         mode: str = "",
+        limits: Mapping[int, int] = NO_LIMITS,
     ) -> ForkedCommand:
         """Start a command of the program with three open files as its own.
 
         With the mode `session` it has a session of its own, with `terminal` its input is also the
-        terminal of that.
+        terminal of that. A limit is a number by a name of `resource`, such as RLIMIT_CPU.
         """
         request = {
             "arguments": [*command],
             "cwd": str(cwd),
             "environment": environment,
             "mode": mode,
+            "limits": [*limits.items()],
         }
         receiver, sender = os.pipe()
         line = json.dumps(request).encode() + b"\n"
@@ -113,6 +137,7 @@ class ForkedCommand:
         self._receiver = receiver
         self._left = b""
         self.returncode: int | None = None
+        self.usage: Usage
         self.pid = int(self._line(None))
 
     def _line(self, timeout: float | None) -> bytes:
@@ -129,7 +154,8 @@ class ForkedCommand:
     def wait(self, timeout: float | None = None) -> int:
         """Return how it ended: an exit code, or minus a signal."""
         if self.returncode is None:
-            self.returncode = int(self._line(timeout))
+            code, seconds, memory = self._line(timeout).split()
+            self.returncode, self.usage = int(code), Usage(float(seconds), int(memory))
             os.close(self._receiver)
         return self.returncode
 
@@ -211,17 +237,18 @@ def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
 def _report_ends(senders: dict[int, int]) -> None:
     """Report how each child ended that has ended."""
     for child in [*senders]:
-        ended, status = os.waitpid(child, os.WNOHANG)
+        ended, status, used = os.wait4(child, os.WNOHANG)
         if ended:
             sender = senders.pop(child)
-            _report(sender, os.waitstatus_to_exitcode(status))
+            seconds, memory = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+            _report(sender, os.waitstatus_to_exitcode(status), seconds, memory)
             os.close(sender)
 
 
-def _report(sender: int, number: int) -> None:
-    """Send a number, unless the sender of the request is gone."""
+def _report(sender: int, *numbers: float) -> None:
+    """Send a line of numbers, unless the sender of the request is gone."""
     with suppress(OSError):
-        os.write(sender, b"%d\n" % number)
+        os.write(sender, f"{' '.join(map(str, numbers))}\n".encode())
 
 
 def _request(connection: socket.socket) -> tuple[bytes, list[int]]:
@@ -241,6 +268,7 @@ def _begin(
     environment: dict[str, str],
     handles: Sequence[int],
     mode: str,
+    limits: Sequence[tuple[int, int]] = (),
 ) -> None:
     """Become a process that was just started."""
     for number, handle in enumerate(handles):
@@ -257,6 +285,8 @@ def _begin(
             or output.isatty()
             or "PYTHONUNBUFFERED" in environment
         )
+    for number, limit in limits:
+        resource.setrlimit(number, (limit, limit))
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PLAIN = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -16,12 +19,15 @@ CLERK += "-c commit.gpgsign=false -c maintenance.auto=false".split()
 
 
 class Repository:
-    """A scratch repository that commits on days of November 2026, at noon in New York."""
+    """A scratch repository that commits on days of November 2026, at noon in New York.
+
+    It is new, unless the folder is one already.
+    """
 
     def __init__(self, root: Path, folder: str = ".") -> None:
         self.root, self.folder = root, folder
-        root.mkdir(exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main", "--template=")
+        if not (root / ".git").exists():
+            shutil.copytree(_new_repository().name, root, dirs_exist_ok=True)
 
     def git(self, *arguments: str, day: int = 1, time: str = "12:00:00") -> str:
         when = f"2026-11-{day:02} {time} -0500"
@@ -59,3 +65,12 @@ class Repository:
             "HEAD",
             self.git("hash-object", "-t", "commit", "-w", ".git/signed").strip(),
         )
+
+
+@cache
+def _new_repository() -> TemporaryDirectory[str]:
+    """Return the folder of a repository without commits, made once and then copied."""
+    folder = TemporaryDirectory(prefix="notices-")
+    line = ["git", "init", "--quiet", "--initial-branch=main", "--template=", folder.name]
+    subprocess.run(line, env=PLAIN, check=True)
+    return folder

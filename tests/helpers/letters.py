@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from generator.compiler import read_content
@@ -127,12 +128,18 @@ security: "<script src=//evil.example></script> <!channel> --=_00"
 
 def letter_of(inputs: Inputs, id: str, language: str = "") -> Letter:
     """Return the letter of a notice, as the command makes it."""
+    (made,) = letters_of(inputs, [id], language)
+    return made
+
+
+def letters_of(inputs: Inputs, ids: Iterable[str], language: str = "") -> list[Letter]:
+    """Return the letters of some notices of one site."""
     site = read_content(inputs).site
     assert site is not None
     first = site.settings.languages[0]
     translation = translated(site, language) if language else site
     theme = load_theme(site.settings.theme, inputs.themes, language or first, first)
-    return letter(translation, theme, notice_of(translation, id))
+    return [letter(translation, theme, notice_of(translation, id)) for id in ids]
 
 
 def notice_of(site, id: str) -> Notice:

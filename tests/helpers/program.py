@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TextIO
 
 import pytest
 
-from helpers.fork_server import ForkedCommand, ForkServer
+from helpers.fork_server import NO_LIMITS, CompletedCommand, ForkedCommand, ForkServer
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
@@ -83,13 +83,16 @@ def _text(output: io.TextIOWrapper) -> str:
 
 
 def notices_forked(
-    *arguments: object, cwd: Path = REPOSITORY, **environment: str
-) -> subprocess.CompletedProcess[str]:
+    *arguments: object,
+    cwd: Path = REPOSITORY,
+    limits: Mapping[int, int] = NO_LIMITS,
+    **environment: str,
+) -> CompletedCommand:
     """Run a command of the program in a process of its own, however it ends."""
     assert not needs_new_process(cwd, environment)
 
     variables = os.environ | environment
-    return fork_server().run([*map(str, arguments)], cwd, variables, PATIENCE)
+    return fork_server().run([*map(str, arguments)], cwd, variables, PATIENCE, limits)
 
 
 @contextmanager

@@ -22,11 +22,12 @@ def tree(root: Path) -> dict[str, tuple[int, int]]:
     states: dict[str, tuple[int, int]] = {}
     for folder, names, files in os.walk(root):
         names[:] = [name for name in names if name not in IGNORED]
-        for path in (Path(folder) / name for name in files if name not in IGNORED):
-            state = path.lstat()
-            states[path.relative_to(root).as_posix()] = (state.st_size, state.st_mtime_ns)
+        prefix = os.path.join(os.path.relpath(folder, root), "").removeprefix("./")
+        for name in (name for name in files if name not in IGNORED):
+            state = os.lstat(os.path.join(folder, name))
+            states[prefix + name] = (state.st_size, state.st_mtime_ns)
         if not names and not files:
-            states[f"{Path(folder).relative_to(root).as_posix()}/"] = (0, 0)
+            states[prefix] = (0, 0)
     return states
 
 

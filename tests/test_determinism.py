@@ -66,13 +66,17 @@ def root_of(root: Path, count: int) -> Path:
 ENVIRONMENTS = [
     {"TZ": "Asia/Kathmandu"},
     {"TZ": "Pacific/Pago_Pago", "LC_ALL": "C", "LANG": "C"},
-    {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"},
+    {
+        "LC_ALL": "tr_TR.UTF-8",
+        "LANG": "de_DE.UTF-8",
+        "LANGUAGE": "de",
+        "PYTHONHASHSEED": "4242",
+    },
     {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     {"PYTHONHASHSEED": "0"},
-    {"PYTHONHASHSEED": "4242"},
     {"SOURCE_DATE_EPOCH": "0", "HOME": "/nonexistent", "COLUMNS": "20", "TERM": "dumb"},
 ]
-IN_THE_GATE = [ENVIRONMENTS[2], *ENVIRONMENTS[5:]]  # a locale, a hash seed, and no home
+IN_THE_GATE = [ENVIRONMENTS[2], ENVIRONMENTS[-1]]  # a locale with a hash seed, and no home
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,7 @@ def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> Non
     """Another checkout, another root and another working directory make the same bytes."""
     checkout = tmp_path / "another checkout"
     for name in ("generator", "themes/default"):
-        ignored = shutil.ignore_patterns("__pycache__")
+        ignored = shutil.ignore_patterns("*.pyc.*")  # a name that another process renames
         shutil.copytree(REPOSITORY / name, checkout / name, ignore=ignored)
     shutil.copytree(SMALL, tmp_path / "ünïcode root")
 

@@ -400,6 +400,7 @@ def test_it():
 
 
 LEFT = ["changed", "folder/", "gone", "left"]
+PLAIN_PYTEST = {"PYTHONPATH": str(REPOSITORY / "tests"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
 @pytest.mark.parametrize(
@@ -419,9 +420,9 @@ def test_a_run_that_changes_the_repository_says_so(
         (tmp_path / name).write_text("[pytest]\n")
     (tmp_path / "test_it.py").write_text(text)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.repository_guard", "-p", "no:xdist"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "helpers.repository_guard"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY / "tests"), "CI": ci},
+        env=os.environ | PLAIN_PYTEST | {"CI": ci},
         **CAPTURED | {"check": False},
     )
 

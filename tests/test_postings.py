@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.authoring import issue_forms
+from generator.core import model
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Source
 from generator.system import git
 from generator.system.postings import HistoryError, lost_publications, postings, publications
 from helpers import program
-from helpers.district import NOW, SETTINGS, breach, contract, notices, write
+from helpers.district import NOW, SETTINGS, breach, contract, notices, read, write
 from helpers.history import PLAIN, Repository
 
 ZONE = ZoneInfo("America/New_York")
@@ -177,6 +178,21 @@ def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
         "contracts/b/change-2": "05",
         "contracts/b/change-3": "05",
     }
+
+
+def test_git_knows_each_notice_by_its_id(repository):
+    """The ids are those of the record: of changes, updates and withdrawals."""
+    withdrawn = "{on: 2026-11-20, reason: Not ours.}"
+    texts = {
+        "contracts/a": contract(changes=f"[{RENEWAL}, {RENEWAL}]", withdrawn=withdrawn),
+        "breaches/b": breach(updates="[{on: 2026-11-15, text: More.}]", withdrawn=withdrawn),
+    }
+    repository.commit(21, **{id.replace("/", "__"): text for id, text in texts.items()})
+    site = read(texts).site
+    ids = {notice.id for entry in site.entries for notice in model.notices(entry)}
+
+    assert len(ids) == 7
+    assert postings(repository.root).keys() == ids
 
 
 def test_an_old_text_that_cannot_be_read_does_no_harm(repository):

@@ -54,7 +54,7 @@ def fail_at_one(number: int) -> int:
     return number
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3, 8])
+@pytest.mark.parametrize("jobs", swept([1, 2, 3, 8], [1, 2, 3]))
 @pytest.mark.parametrize("length", [0, 1, MIN_ITEMS - 1, MIN_ITEMS, MIN_ITEMS + 1, len(MANY)])
 def test_results_are_in_the_order_of_the_items(jobs: int, length: int) -> None:
     """With any number of processes and items, the results are those of `map`."""

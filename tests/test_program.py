@@ -127,6 +127,6 @@ def test_a_command_that_hangs_is_ended(tmp_path: Path) -> None:
     """A command that exceeds its time is killed, and an exception says so."""
     command, variables = ["serve", "--root", str(district(tmp_path)), "--port", "0"], {**os.environ}
     with pytest.raises(subprocess.TimeoutExpired):
-        fork_server().run(command, REPOSITORY, variables, 0.5)
+        fork_server().run(command, REPOSITORY, variables, 0.01)
 
     assert notices_forked("--version").returncode == 0

@@ -367,7 +367,7 @@ def test_new_files_are_moved_first_and_stale_ones_removed_last(
     assert expected == seen
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 8])
+@pytest.mark.parametrize("jobs", swept([1, 2, 3, 8], [1, 3]))
 def test_a_list_comes_after_all_that_it_lists(
     out: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
@@ -458,7 +458,7 @@ def is_complete(out: Path) -> bool:
     return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
 
 
-@pytest.mark.parametrize("step", swept([1, 5], [5]))
+@pytest.mark.parametrize("step", swept([1, 9], [9]))
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_stopped_at_any_moment_leaves_complete_files(
     tmp_path: Path, number: signal.Signals, step: int
@@ -533,7 +533,7 @@ def test_a_full_disk_leaves_complete_files_and_nothing_temporary(
 BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}
 
 
-@pytest.mark.parametrize("jobs", [2, 8])
+@pytest.mark.parametrize("jobs", swept([2, 3, 8], [3]))
 def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> None:
     """They write a new site, leave it alone, and bring a changed site up to date."""
     map_, changed = spread(jobs), BIG | {"7/index.html": b"seven", "8/index.html": b"eight"}
@@ -573,7 +573,7 @@ def full() -> None:
         (lambda: os.kill(os.getpid(), signal.SIGKILL), "a worker process was ended from outside"),
     ],
 )
-@pytest.mark.parametrize("jobs", [2, 8])
+@pytest.mark.parametrize("jobs", swept([2, 3, 8], [3]))
 def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
     tmp_path: Path, jobs: int, failure: Callable[[], object], expected: str
 ) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,10 +17,13 @@ import pytest
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
+from generator.cli import main
 from generator.compiler import plan_site
 from generator.preview.server import open_server
 from generator.preview.session import Preview
 from generator.preview.watching import Watch, is_source
+from generator.system.processes import MIN_ITEMS
+from helpers.failing_machine import interrupt_beside_a_worker, run_captured
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, READER, district, settings, site, write_files
@@ -534,20 +538,25 @@ def test_ctrl_c_stops_with_a_stream_open(preview):
         assert preview.stop() == (0, "Stopped.")
 
 
-def test_ctrl_c_stops_while_a_site_is_made(tmp_path):
-    """Ctrl-C does not wait for thousands of entries, and leaves no process."""
-    many = {
-        f"content/contracts/number-{i}.md": CONTRACT.replace("Reader", f"Reader {i}")
-        for i in range(3_000)
-    }
-    write_files(tmp_path, {"content/site.yaml": settings(), **many})
-    with previewing(tmp_path) as preview:
-        assert preview.stop() == (0, "Stopped.")
-        assert preview.lines == [
-            f"{preview.address} shows the site, and updates when you save. Press Ctrl-C to stop."
-        ]
-        with pytest.raises(ProcessLookupError):
-            os.killpg(preview.process.pid, 0)
+def test_ctrl_c_stops_while_a_site_is_made(root, tmp_path):
+    """Ctrl-C does not wait for many entries, and leaves no process."""
+    write_files(root, {f"content/contracts/number-{i}.md": CONTRACT for i in range(MIN_ITEMS)})
+
+    def work():
+        sys.argv = ["notices", "serve", "--root", f"{root}", "--port", "0", "--now", NOW]
+        os.sched_getaffinity = lambda _process: {0, 1}
+        interrupt_beside_a_worker()
+        try:
+            main()
+        finally:
+            with pytest.raises(ChildProcessError):  # there is no child to wait for
+                os.waitpid(-1, os.WNOHANG)
+
+    done = run_captured(work, tmp_path / "output")
+    shows = r"\S+ shows the site, and updates when you save\. Press Ctrl-C to stop\.\n"
+
+    assert (done.code, done.out) == (0, "")
+    assert re.fullmatch(rf"{shows}Stopped\.\n", done.err)
 
 
 def test_a_port_in_use_is_one_sentence(root):

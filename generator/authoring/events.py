@@ -9,6 +9,7 @@ from generator.authoring import editing
 from generator.content import frontmatter
 from generator.content.names import entry_sources, slug
 from generator.content.yaml_nodes import List, Mapping, find, plain
+from generator.core.model import ANCHORS, notice_anchor
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
 
@@ -42,7 +43,7 @@ ENDED_BY: dict[EventKind, tuple[str, ...]] = {
     "resolved": ("withdrawn", "resolved"),
     "correction": (),
 }
-LISTS = {"change": "changes", "update": "updates"}  # by the beginning of a notice's anchor
+FIELDS = {name: field for field, name in ANCHORS.items()}  # by the beginning of an anchor
 # An entry as people copy it: its page, its file here or on GitHub, or its id.
 ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
@@ -223,10 +224,10 @@ def _corrected(target: Target, values: dict[str, Raw]) -> EditedSource:
 
 def location(anchor: str) -> Loc:
     """Return where the fields of the notice with an anchor are in its entry."""
+    if not anchor:
+        return ()
     name, _, number = anchor.partition("-")
-    if name in LISTS:
-        return LISTS[name], int(number) - 1
-    return ("withdrawn",) if anchor else ()
+    return (FIELDS[name], int(number) - 1) if number else (FIELDS[name],)
 
 
 def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) -> None:
@@ -273,10 +274,9 @@ def _to_be_notified(document: Document) -> list[tuple[str, Loc]]:
 def notices(document: Document) -> Iterator[tuple[str, Loc]]:
     """Yield the anchor of each notice in an entry, with its location; a withdrawal is the last."""
     yield "", ()
-    for name, field in LISTS.items():
+    for field in ("changes", "updates"):
         node = document.node(field)
         for i in range(len(node.items) if isinstance(node, List) else 0):
-            anchor = f"{name}-{i + 1}"
-            yield anchor, location(anchor)
+            yield notice_anchor((field, i)), (field, i)
     if "withdrawn" in document.fields.keys:
-        yield "withdrawal", location("withdrawal")
+        yield notice_anchor(("withdrawn",)), ("withdrawn",)

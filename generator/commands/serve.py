@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PORT = 8000
 PORTS_TO_TRY = 100  # if none is named
-PAUSE = 1.0  # seconds without a change, after which all pages are made to check the theme
+PAUSE = 0.5  # seconds without a change, after which all pages are made to check the theme
 
 
 @click.command(

@@ -388,13 +388,25 @@ EventKind = Literal[
     "renewal", "amendment", "update", "notified", "resolved", "withdrawal", "correction"
 ]
 EVENTS: tuple[EventKind, ...] = get_args(EventKind)
-# How the anchor of a notice begins, by its kind. A contract or a breach is the page itself.
-ANCHORS = {
-    "renewal": "change",
-    "amendment": "change",
-    "update": "update",
-    "withdrawal": "withdrawal",
-}
+# How the anchor of a notice begins, by the field of its entry that it is in.
+ANCHORS = {"changes": "change", "updates": "update", "withdrawn": "withdrawal"}
+
+
+def notice_anchor(loc: Loc) -> str:
+    """Return the anchor of a notice by its location in its entry: `change-1` for `changes`, 0.
+
+    The location `()` is the entry itself, whose notice is the whole page and has no anchor.
+    """
+    if not loc:
+        return ""
+    field, *position = loc
+    name = ANCHORS[str(field)]
+    return f"{name}-{int(position[0]) + 1}" if position else name
+
+
+def notice_id(entry: str, anchor: str) -> str:
+    """Return the id of a notice by that of its entry, such as `contracts/northstar/change-1`."""
+    return f"{entry}/{anchor}" if anchor else entry
 
 
 class Notice(NamedTuple):
@@ -500,14 +512,12 @@ class Notice(NamedTuple):
     @property
     def anchor(self) -> str:
         """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
-        name = ANCHORS.get(self.kind, "")
-        return f"{name}-{self.number}" if self.number else name
+        return notice_anchor(("withdrawn",) if self.kind == "withdrawal" else self.loc)
 
     @property
     def id(self) -> str:
         """The id, such as `contracts/northstar/change-1`. It never changes once published."""
-        entry_id = f"{self.entry.section}/{self.entry.id}"
-        return f"{entry_id}/{self.anchor}" if self.anchor else entry_id
+        return notice_id(f"{self.entry.section}/{self.entry.id}", self.anchor)
 
 
 @dataclass(frozen=True, slots=True)

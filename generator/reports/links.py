@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.core.model import notices
 from generator.reports.github_format import Issue, code_block
 from generator.reports.problem_report import count
 
@@ -75,15 +76,14 @@ def links(contracts: Iterable[Contract]) -> list[Link]:
 
 
 def _links(contract: Contract) -> Iterator[Link]:
-    notice = f"contracts/{contract.id}"
+    all_notices = notices(contract)
     seen = set[str | None]()
-    for i, terms in enumerate(contract.terms()):
+    for notice, terms in zip(all_notices, contract.terms(), strict=True):
         if terms.agreement not in seen:
             seen.add(terms.agreement)
-            here = f"{notice}/change-{i}" if i else notice
-            yield Link(here, "agreement", terms.agreement or "")
-    yield Link(notice, "website", contract.website)
-    yield Link(notice, "privacy-policy", contract.privacy_policy)
+            yield Link(notice.id, "agreement", terms.agreement or "")
+    yield Link(all_notices[0].id, "website", contract.website)
+    yield Link(all_notices[0].id, "privacy-policy", contract.privacy_policy)
 
 
 def is_weekly(notes: LinkNotes, today: date) -> bool:

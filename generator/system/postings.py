@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter
 from generator.content.names import ID
 from generator.content.yaml_nodes import List, Mapping, folded
+from generator.core.model import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git
@@ -38,7 +39,6 @@ LOG = (
     *("--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
 )
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
-LISTS = {"changes": "change", "updates": "update"}  # what an item of each is called
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
@@ -136,12 +136,12 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
             for place in {**of_entry, **notices}:  # a submodule has a path and no text
                 of_entry.setdefault(place, _History()).add(version.made, notices.get(place))
             newest[id] = text or b""
-        known |= {f"{id}/{place}" if place else id: notice for place, notice in of_entry.items()}
+        known |= {notice_id(id, place): notice for place, notice in of_entry.items()}
     for source in sources:
         id = _entry(source.path).removeprefix("content/")
         if source.data != newest.get(id, source.data):
             for place, fields in _notices(source.path, source.data):
-                if notice := known.get(f"{id}/{place}" if place else id):
+                if notice := known.get(notice_id(id, place)):
                     notice.read(fields)
     website = _Website.of([commit.made for commit in history], publications(root, now))
     return {name: notice.posting(website) for name, notice in known.items()}
@@ -315,15 +315,15 @@ class _History:
 
 
 def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
-    """Yield the place of each notice of a text, empty for the entry itself, and its fields."""
+    """Yield the anchor of each notice of a text, empty for the entry itself, and its fields."""
     document = frontmatter.read(path, text)
     yield "", document.fields.fields
-    for name, noun in LISTS.items():
+    for name in ("changes", "updates"):
         items = document.node(name)
-        for number, item in enumerate(items.items if isinstance(items, List) else (), start=1):
-            yield f"{noun}-{number}", item.fields if isinstance(item, Mapping) else {}
+        for i, item in enumerate(items.items if isinstance(items, List) else ()):
+            yield notice_anchor((name, i)), item.fields if isinstance(item, Mapping) else {}
     if isinstance(withdrawn := document.node("withdrawn"), Mapping):
-        yield "withdrawal", withdrawn.fields
+        yield notice_anchor(("withdrawn",)), withdrawn.fields
 
 
 def commits(log: str) -> Iterator[Commit]:

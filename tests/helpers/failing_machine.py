@@ -138,6 +138,19 @@ def kill_workers() -> None:
     os.fork = forked
 
 
+def interrupt_beside_a_worker() -> None:
+    """Press Ctrl-C as soon as this process has started another."""
+    fork = os.fork
+
+    def forked() -> int:
+        worker = fork()
+        if worker:
+            signal.raise_signal(signal.SIGINT)
+        return worker
+
+    os.fork = forked
+
+
 @dataclass
 class _Failure:
     """A failure to come: at which of the counted calls, and of which kind."""

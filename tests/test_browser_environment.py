@@ -243,6 +243,10 @@ def test_without_the_browser(other):
 """
 
 
+# The other plugins take 0.1 s to load.
+ONLY_RERUNS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "pytest_rerunfailures"}
+
+
 def test_a_test_runs_again_only_after_a_browser_crash(tmp_path) -> None:
     """A test that fails for any other reason fails at once, so no fault of the code is hidden."""
     (tmp_path / "conftest.py").write_text(
@@ -261,7 +265,7 @@ def test_a_test_runs_again_only_after_a_browser_crash(tmp_path) -> None:
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "tests")},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "tests"), **ONLY_RERUNS},
     )
     runs = [
         run.stdout.count(f"{name}\n") for name in ("the crash", "the fault", "without the browser")

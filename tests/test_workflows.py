@@ -453,14 +453,17 @@ def test_a_proof_that_cannot_be_recorded_is_an_issue(github: GitHub) -> None:
     assert titles(github) == []
 
 
-def test_a_file_of_proofs_that_is_too_large_is_not_replaced(github: GitHub) -> None:
+def test_a_file_of_proofs_that_is_too_large_is_not_replaced(
+    github: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """GitHub answers with an empty text if a file is larger than 1 MB."""
-    before = github.branches[BRANCH]["2026-11.txt"] * 20_000
-    github.branches[BRANCH]["2026-11.txt"] = before
+    files = github.branches[BRANCH]
+    many = files["2026-11.txt"] * 20_000
+    monkeypatch.setitem(files, "2026-11.txt", many)
     run = github.run("live", "workflow_dispatch")
 
     assert run.failed == ["proof: Keep the proof that the site was live"]
-    assert github.branches[BRANCH]["2026-11.txt"] == before
+    assert files["2026-11.txt"] == many
 
 
 @pytest.mark.parametrize(

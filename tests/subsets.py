@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from helpers.world import FONTS
@@ -90,6 +89,8 @@ def unpacked(package: str, folder: Path) -> str:
 
 def write(font: Font, folder: Path, version: str) -> None:
     """Write the subset of a font under its own name; the same font always gives the same bytes."""
+    from fontTools import subset  # slow to load, and the tests only read fonts
+
     (source,) = folder.glob(f"usr/share/fonts/*/{font.source}")
     options = subset.Options(
         hinting=False, name_IDs=KEPT, notdef_outline=True, recalc_timestamp=False

@@ -629,6 +629,7 @@ new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
 }).observe({type: "layout-shift"});
 """
+WIDTH = "document.querySelector('main').offsetWidth"
 # Notes how many rows are added at once, and whether before the rows added earlier were painted.
 WATCHED = """
 () => {
@@ -712,6 +713,10 @@ def test_a_thousand_rows_are_a_small_page_that_does_not_move(open_page, thousand
 
             assert page.evaluate("scrollY") > 5000
             assert page.evaluate("shift") < 0.02
+
+            before = page.evaluate(WIDTH)
+            page.evaluate("document.querySelector('.list').remove()")
+            assert page.evaluate(WIDTH) == before  # as while the list is still loading
 
     assert len(re.findall(rb"<tr data-status", data)) >= 1_000
     assert size < 120_000

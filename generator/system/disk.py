@@ -212,14 +212,8 @@ def district_templates() -> dict[str, str]:
 
 
 def _read_tree(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder by its path from there; every command reads the theme so."""
-    root = os.path.join(folder, "")
-    names = (os.path.join(place, name) for place, _, files in os.walk(root) for name in files)
-    tree = {}
-    for name in sorted(names):
-        with open(name, "rb") as file:
-            tree[name.removeprefix(root)] = file.read()
-    return tree
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 TEMPORARY = ".notices-"  # how the names of files begin that are still being written

@@ -6,6 +6,7 @@ import csv
 import io
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -244,8 +245,7 @@ def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypa
 def test_a_pull_request_checkout_reads_the_fetched_branch(repository, tmp_path):
     """A workflow has no branch `main` of its own, and reads the one of the remote."""
     repository.commit(1, contracts__a=contract())
-    repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
-    clone = Repository(tmp_path / "clone")
+    clone = cloned(repository, tmp_path)
     clone.git("checkout", "--quiet", "--detach")
     clone.git("branch", "--quiet", "--delete", "--force", "main")
     clone.commit(2, contracts__b=contract())
@@ -257,8 +257,7 @@ def test_a_default_branch_with_another_name_is_the_published_one(repository, tmp
     """A clone knows the default branch of its remote; links use it, and dates come from it."""
     repository.commit(1, contracts__a=contract())
     repository.git("branch", "--move", "main", "trunk")
-    repository.git("clone", "--quiet", str(repository.root), str(tmp_path / "clone"))
-    clone = Repository(tmp_path / "clone")
+    clone = cloned(repository, tmp_path)
     clone.git("checkout", "--quiet", "-b", "main")
     clone.commit(2, contracts__b=contract())
 
@@ -386,7 +385,7 @@ def test_git_knows_since_when_an_entry_has_its_date(
 ):
     """It is since the first commit with the date of the newest text, whatever else changed.
 
-    If the newest text is only in the folder, and no commit has its date, there is none.
+    If only the folder has the newest date, and no commit does, git knows no day.
     """
     for number, text in enumerate(texts, start=1):
         change = RENEWAL.replace("}", f", {field}: {text}}}") if text else RENEWAL
@@ -491,6 +490,17 @@ def test_git_log_runs_once(repository, tmp_path, monkeypatch):
 
 
 # Looks at the live site
+
+
+def cloned(district: Repository, folder: Path) -> Repository:
+    """Return a clone of a repository, in a folder."""
+    district.git("clone", "--quiet", str(district.root), str(folder / "clone"))
+    return Repository(folder / "clone")
+
+
+def fetch_looks(clone: Repository) -> None:
+    """Fetch what has been recorded of the live site since a clone was made."""
+    clone.git("fetch", "--quiet", "--force", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
 
 
 def record_looks(district: Repository, *looks: tuple[str, int]) -> None:
@@ -692,16 +702,14 @@ def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
     """A proof of a commit that is fetched and not yet pulled is not lost."""
     repository, commits = three_contracts
     record_looks(repository, (commits[0], 3))
-    clone = tmp_path / "clone"
-    repository.git("clone", "--quiet", str(repository.root), str(clone))
-    cloned = Repository(clone)
-    cloned.git("reset", "--quiet", "--hard", commits[0])
+    clone = cloned(repository, tmp_path)
+    clone.git("reset", "--quiet", "--hard", commits[0])
     repository.git("branch", "--quiet", "-D", BRANCH)
     record_looks(repository, (commits[2], 9))
-    cloned.git("fetch", "--quiet", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
+    fetch_looks(clone)
 
-    assert [look.commit for look in publications(clone)] == [commits[2]]
-    assert lost_publications(clone) == []
+    assert [look.commit for look in publications(clone.root)] == [commits[2]]
+    assert lost_publications(clone.root) == []
 
 
 @pytest.mark.parametrize("line", ["Hello", "2026-02-30T12:00:00Z " + "0" * 40, ""])
@@ -720,15 +728,13 @@ def test_a_clone_takes_the_branch_of_the_remote(three_contracts, tmp_path):
     """A local branch can be old."""
     repository, commits = three_contracts
     record_looks(repository, (commits[0], 3))
-    clone = tmp_path / "clone"
-    repository.git("clone", "--quiet", str(repository.root), str(clone))
-    cloned = Repository(clone)
-    cloned.git("branch", "--quiet", BRANCH, f"origin/{BRANCH}")
+    clone = cloned(repository, tmp_path)
+    clone.git("branch", "--quiet", BRANCH, f"origin/{BRANCH}")
     repository.git("branch", "--quiet", "-D", BRANCH)
     record_looks(repository, (commits[0], 3), (commits[1], 5))
-    cloned.git("fetch", "--quiet", "--force", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
+    fetch_looks(clone)
 
-    assert list(posted(cloned).values()) == ["02", "05", ""]
+    assert list(posted(clone).values()) == ["02", "05", ""]
 
 
 def test_a_line_is_read_as_it_was_written():

@@ -128,7 +128,7 @@ def _chunks(count: int) -> list[slice]:
 def _queues(chunks: list[slice]) -> Iterator[tuple[int, int]]:
     """Yield two pipes with the numbers of the chunks of several items, and of single ones.
 
-    Each number is in one of them once, and whoever reads it works on that chunk.
+    Each number is in a pipe only once, and the process that reads it works on that chunk.
     """
     large = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start > 1]
     single = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start == 1]

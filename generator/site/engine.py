@@ -14,6 +14,7 @@ import jinja2
 from jinja2 import BytecodeCache, Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
@@ -59,6 +60,17 @@ class _TemplateCompiler(CodeGenerator):
                 self.write(")")
             case _:
                 super().visit_Call(node, frame, forward_caller=forward_caller)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - as above
+        """Write an include of a named template as one text, made by `Engine.included`."""
+        match node:
+            case nodes.Include(
+                template=nodes.Const(value=str(name)), with_context=True, ignore_missing=False
+            ):
+                local = self.dump_local_context(frame)
+                self.simple_write(f"environment.included({name!r}, context, {local})", frame, node)
+            case _:
+                super().visit_Include(node, frame)
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -148,6 +160,16 @@ class Engine(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
         return {**self.globals, **(d or {})}
+
+    def included(self, name: str, context: Context, values: Mapping[str, object]) -> str:
+        """Return the text of a template that another one includes.
+
+        It sees the context of the other one and its local `values`, of which some may be missing.
+        """
+        template = self.get_template(name)
+        local = {key: value for key, value in values.items() if value is not missing}
+        names = {**context.parent, **context.vars, **local}
+        return self.concat(template.root_render_func(_Context(self, names, name, template.blocks)))
 
     def compile(  # type: ignore[override] # Jinja's has an overload for each kind of result
         self,

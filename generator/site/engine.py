@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import jinja2
 from jinja2 import BytecodeCache, Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -94,14 +94,14 @@ class _CompiledTemplates(BytecodeCache):
 
 _COMPILED = _CompiledTemplates()
 
-PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType)
+PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType, Macro)
 
 
 class _Context(Context):
-    """Calls a function of a theme or a method of a value without checking what else it might want.
+    """Calls a function, a macro or a method of a value without checking what else it might want.
 
-    Jinja asks for each call whether the function takes the context. None of ours does, so only a
-    macro is called in Jinja's way.
+    Jinja asks for each call whether the function takes the context. None of ours does, and a macro
+    takes only whether values are escaped, which they always are.
     """
 
     def __init__(

@@ -155,7 +155,7 @@ class Theme:
             "stopped": with_period,
             "steps": elements.steps,
             "schools": school_names,
-            "grades": self.grades,
+            "grades": lru_cache(1_000)(self._format_grades),
             "listed": self.listed,
         }
         self._environment.globals.update(
@@ -226,7 +226,7 @@ class Theme:
         show = isolated if self.direction == "rtl" else shown_with_language
         return Markup(between.join([show(item) for item in items]))
 
-    def grades(self, grades: tuple[str, ...]) -> Markup:
+    def _format_grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
         return self.listed(grade_ranges(grades))
 

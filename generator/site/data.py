@@ -6,13 +6,12 @@ file changes only with the entries, the settings, or when a date in an entry is 
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, lru_cache, partial
-from io import BytesIO, TextIOWrapper
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields, values
@@ -37,7 +36,7 @@ from generator.core.site import Draft, Page, Site
 from generator.site.urls import href, page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from generator.content.field_types import Field, FieldType, Group
 
@@ -335,6 +334,8 @@ INVISIBLE = (
     r"\U000e0000-\U000e0fff]*"
 )
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+QUOTE = '"'
+NEEDS_QUOTES = re.compile('[",\r\n]')
 FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
 
 
@@ -478,15 +479,12 @@ class _Files(NamedTuple):
 
     def table(self) -> bytes:
         """Return a row for each entry, below the names of the columns."""
-        paths, data = list(columns(self.properties)), BytesIO(BOM_UTF8)
-        data.seek(len(BOM_UTF8))
-        table = TextIOWrapper(data, encoding="utf-8", newline="", write_through=True)
-        writer = csv.writer(table)
-        writer.writerow("_".join(path) for path in paths)
+        paths, data = list(columns(self.properties)), BytesIO()
+        data.write(BOM_UTF8 + _table_row("_".join(path) for path in paths))
         in_table = {path[0]: self.properties[path[0]] for path in paths}
-        records = (self.record(entry, in_table, self.settings) for entry in self.entries)
-        writer.writerows([_cell(record, path) for path in paths] for record in records)
-        table.detach()
+        for entry in self.entries:
+            record = self.record(entry, in_table, self.settings)
+            data.write(_table_row(_cell(record, path) for path in paths))
         return data.getvalue()
 
     def json(self) -> bytes:
@@ -520,6 +518,15 @@ class _Files(NamedTuple):
 def _schema_text(name: str, url: str) -> bytes:
     described = schema(name, CONTRACT if name == "contracts" else BREACH, url)
     return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _table_row(cells: Iterable[str]) -> bytes:
+    """Return a row as in RFC 4180. Python's `csv` makes the same, but looks at each character."""
+    quoted = [
+        f'"{cell.replace(QUOTE, QUOTE * 2)}"' if NEEDS_QUOTES.search(cell) else cell
+        for cell in cells
+    ]
+    return f"{','.join(quoted)}\r\n".encode()
 
 
 def escape_formula(text: str) -> str:

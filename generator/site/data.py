@@ -361,28 +361,24 @@ def contract_record(contract: Contract, properties: Properties, settings: Settin
 def breach_record(breach: Breach, properties: Properties, settings: Settings) -> Record:
     """Return what is known about a breach, and each of its notices as it was at its date."""
     latest = breach.updates[-1].on if breach.updates else breach.known
-    return _record(
-        breach,
-        properties,
-        settings,
-        status=breach.status,
-        latest=latest,
-        students_precision=breach.now.students_precision,
-    )
+    return _record(breach, properties, settings, status=breach.status, latest=latest)
 
 
 def _record(
     entry: Entry, properties: Properties, settings: Settings, **derived: When | str | None
 ) -> Record:
     """Return the properties of an entry; `derived` are those that are not fields."""
+    now, writers = entry.now, _writers(_table(entry))
+    states = _statement(now, settings)
     record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
-    record |= {name: _plain(value) for name, value in derived.items()}
+    record |= states | {name: _plain(value) for name, value in derived.items()}
     if "notices" in properties:
-        record["notices"] = [_notice(notice, settings) for notice in notices(entry)]
-    now, rows, writers = entry.now, _table(entry).rows, _writers(_table(entry))
+        record["notices"] = [
+            _notice(notice, settings, states if notice.statement is now else None)
+            for notice in notices(entry)
+        ]
     for name in properties.keys() - record.keys():
-        value = now[name] if rows[name].restated else getattr(entry, name)
-        record[name] = writers[name](value, settings)
+        record[name] = writers[name](getattr(entry, name), settings)
     return {name: record[name] for name in properties}
 
 
@@ -552,8 +548,8 @@ def _cell(record: Record, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, settings: Settings) -> Record:
-    """Return a notice with the data at its date."""
+def _notice(notice: Notice, settings: Settings, states: Record | None) -> Record:
+    """Return a notice with the data at its date; `states` is that data if it still holds."""
     entry = notice.entry
     return {
         "id": notice.id,
@@ -562,7 +558,7 @@ def _notice(notice: Notice, settings: Settings) -> Record:
         "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
-        "data": _statement(notice.statement, settings),
+        "data": states or _statement(notice.statement, settings),
     }
 
 

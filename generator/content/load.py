@@ -80,7 +80,7 @@ def contract(
     problems += _missing(document, CONTRACT, required, read.names - without, legacy)
     if read.values is None:
         return None, problems
-    first = Terms(schools=None if legacy else ()).after(_pop(read.values, TERMS, Terms))
+    first = Terms.of({"schools": None if legacy else (), **_pop(read.values, TERMS, Terms)})
     defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
     body = texts.by_place.get(("body",))
     return Contract(id, document.path, first, body=body, **{**defaults, **read.values}), problems
@@ -101,7 +101,7 @@ def breach(
         return None, problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
     schools = None if legacy or read.values.get("contract") else ()
-    first = Extent(schools=schools).after(_pop(read.values, EXTENT, Extent))
+    first = Extent.of({"schools": schools, **_pop(read.values, EXTENT, Extent)})
     return Breach(
         id, document.path, first, body=texts.by_place.get(("body",)), **read.values
     ), problems

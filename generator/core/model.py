@@ -119,13 +119,18 @@ class Statement:
         """All values by field name, including those in `more`."""
         return {**{name: getattr(self, name) for name in self.__slots__}, **self.more}
 
+    @classmethod
+    def of(cls, states: Mapping[str, Any]) -> Self:
+        """Return a statement with these values by field name."""
+        own: dict[str, Any] = {}
+        more: dict[str, Any] = {}
+        for name, value in states.items():
+            (own if name in cls.__slots__ else more)[name] = value
+        return cls(**own, more=more)
+
     def after(self, states: Mapping[str, Any]) -> Self:
         """Return a copy in which each value in `states` replaces the earlier one."""
-        own: dict[str, Any] = {}
-        more = {**self.more}
-        for name, value in states.items():
-            (own if name in self.__slots__ else more)[name] = value
-        return replace(self, **own, more=more)
+        return self.of({**self.states, **states})
 
 
 @dataclass(frozen=True, slots=True)

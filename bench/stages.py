@@ -78,14 +78,13 @@ def loading() -> float:
 def reading(inputs: Inputs) -> list[tuple[str, float]]:
     """Return each stage of reading, and reading in total."""
     about = context.read(inputs)
-    settings, now, renderer = about.settings, about.now, context.renderer(about.known)
-    assert settings
+    renderer = context.renderer(about.known)
     entries, reader = about.entries, Reader.of(about)
 
     def check_law(pair: tuple[Any, frontmatter.Document]) -> None:
         entry, document = pair
         place_of = partial(place, document)
-        case = single_entry.Case(entry, place_of, settings.since, settings.duties, now)
+        case = single_entry.Case(entry, place_of, reader.since, reader.duties, reader.now)
         list(single_entry.check(case))
 
     documents, yaml = timed(

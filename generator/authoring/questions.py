@@ -25,6 +25,7 @@ from generator.content.fields import (
     WITHDRAWN,
     needed,
 )
+from generator.content.validate import render_texts
 from generator.content.values import LINE, MARKDOWN, meaning
 
 if TYPE_CHECKING:
@@ -293,7 +294,7 @@ def answer_problems(
     text = entry(*values(kind, answers, schools))
     document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
     load_entry = load.contract if kind == "contract" else load.breach
-    _, problems = load_entry("new", document, known, renderer)
+    _, problems = load_entry("new", document, known, render_texts(document, renderer))
     return [
         problem
         for problem in problems

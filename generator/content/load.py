@@ -17,7 +17,7 @@ from generator.content.fields import (
     TERMS,
     needed,
 )
-from generator.content.validate import example, place, render_texts, validate
+from generator.content.validate import example, place, validate
 from generator.core.model import Breach, Contract, Extent, Prose, Terms
 from generator.core.problems import Problem, listed, problem
 from generator.core.settings import Settings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from generator.content.field_types import Group, Known
     from generator.content.frontmatter import Document
-    from generator.content.markdown import Renderer
+    from generator.content.validate import Texts
     from generator.core.model import Loc, Section, Statement
 
 MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
@@ -65,14 +65,13 @@ def _ambiguous_schools(settings: Settings, document: Document) -> Iterator[Probl
 
 
 def contract(
-    id: str, document: Document, known: Known, renderer: Renderer
+    id: str, document: Document, known: Known, texts: Texts
 ) -> tuple[Contract | None, list[Problem]]:
-    """Return a contract and its problems.
+    """Return a contract and its problems, including those of its rendered texts.
 
     A contract with errors lacks what could not be read, or is None if its fields were not found.
     """
     legacy, without = _legacy(document)
-    texts = render_texts(document, renderer)
     read = validate(document, CONTRACT, replace(known, legacy=legacy), texts.by_place, without)
     is_operator = not legacy and document.word("kind") != "consultant"
     required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
@@ -87,11 +86,10 @@ def contract(
 
 
 def breach(
-    id: str, document: Document, known: Known, renderer: Renderer
+    id: str, document: Document, known: Known, texts: Texts
 ) -> tuple[Breach | None, list[Problem]]:
     """Return a breach and its problems, as `contract` does; `join` adds what its contract says."""
     legacy, without = _legacy(document)
-    texts = render_texts(document, renderer)
     read = validate(document, BREACH, replace(known, legacy=legacy), texts.by_place, without)
     problems = [*document.problems, *read.problems, *texts.problems]
     names = read.names - (without - MAY_BE_UNKNOWN)
@@ -124,11 +122,10 @@ def misplaced(section: Section, document: Document) -> Problem | None:
 
 
 def translation(
-    section: Section, document: Document, known: Known, renderer: Renderer
+    section: Section, document: Document, known: Known, texts: Texts
 ) -> tuple[dict[Loc, str | Prose], list[Problem]]:
     """Return the texts of a translation by location, and its problems."""
     group = CONTRACT_WORDS if section == "contracts" else BREACH_WORDS
-    texts = render_texts(document, renderer)
     read = validate(document, group, known, texts.by_place, frozenset({"body"}))
     plain = dict(_plain(read.values)) if read.values else {}
     return {**plain, **texts.by_place}, [*document.problems, *read.problems, *texts.problems]

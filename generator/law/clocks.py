@@ -52,7 +52,8 @@ def due(trigger: When, clock: Clock, calendar: Calendar = STATE_CALENDAR) -> Bou
     The bounds are the results for the earliest and for the latest possible trigger.
     """
     first, last = bounds(trigger, clock.unit)
-    return Bounds(_deadline(first, clock, calendar), _deadline(last, clock, calendar))
+    deadline = _deadline(first, clock, calendar)
+    return Bounds(deadline, deadline if first == last else _deadline(last, clock, calendar))
 
 
 def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALENDAR) -> int | None:

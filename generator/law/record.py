@@ -157,12 +157,22 @@ def rows(
     withdrawn entry that were not done are no longer owed.
     """
     entry = as_of(entry, now)
-    result = [_row(notice, duty, now, postings) for notice, duty in _owed(entry, duties, now)]
+    result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.now.involves is None:
         result = _with_unknown_data(result)
     if entry.withdrawn:
         result = [row if row.done else row._replace(state="withdrawn") for row in result]
     return result
+
+
+def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
+    """Yield each duty with its notice, if its clock has started and the law applied by then."""
+    entry, duties = as_of(entry, now), [*duties]
+    each = _of_contract(entry, duties) if isinstance(entry, Contract) else _of_breach(entry, duties)
+    for notice, duty in each:
+        start = _date(notice, duty.trigger) or notice.dated
+        if duty.applies(start) and (start is None or start.has_begun(now)):
+            yield notice, duty
 
 
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
@@ -202,16 +212,6 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
 def _yearly_due(year: int, last_day: str) -> date:
     """Return the last day for the yearly notice; `last_day` is MM-DD."""
     return date.fromisoformat(f"{year}-{last_day}")
-
-
-def _owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
-    """Yield each duty with its notice, if its clock has started and the law applied by then."""
-    duties = [*duties]
-    owed = _of_contract(entry, duties) if isinstance(entry, Contract) else _of_breach(entry, duties)
-    for notice, duty in owed:
-        start = _date(notice, duty.trigger) or notice.dated
-        if duty.applies(start) and (start is None or start.has_begun(now)):
-            yield notice, duty
 
 
 def _of_contract(contract: Contract, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
@@ -269,15 +269,16 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     posting = (postings or {}).get(notice.id)
     trigger = _date(notice, duty.trigger)
     done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
-    row = RecordRow(notice, duty, trigger, due=None, done=done, state="unknown", posting=posting)
+    due: When | None = None
+    state: State = "unknown"
     if duty.clock is None:
-        return row._replace(state="posted" if done else "unknown")
-    if trigger is None:
-        return row
-    due = clocks.due(trigger, duty.clock, duty.calendar)
-    is_decidable = done or _would_be_recorded(notice, duty, postings)
-    state = _state(trigger, due, done, now, duty.clock) if is_decidable else "unknown"
-    return row._replace(due=clocks.local(due.first, now.tzinfo), state=state)
+        state = "posted" if done else "unknown"
+    elif trigger:
+        limit = clocks.due(trigger, duty.clock, duty.calendar)
+        due = clocks.local(limit.first, now.tzinfo)
+        if done or _would_be_recorded(notice, duty, postings):
+            state = _state(trigger, limit, done, now, duty.clock)
+    return RecordRow(notice, duty, trigger, due, done, state, posting)
 
 
 def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:

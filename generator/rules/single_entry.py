@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +24,7 @@ from generator.core.model import (
     notices,
 )
 from generator.core.problems import Problem, Span, listed, problem
-from generator.law.record import rows
+from generator.law.record import owed, rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
@@ -60,8 +62,9 @@ HOW = {  # what to do, and what to write when it is done
 }
 
 
-class Case(NamedTuple):
-    """An entry and what its rules need.
+@dataclass(frozen=True)
+class Case:
+    """An entry and what its rules need; what several of them need is computed once.
 
     `at` returns the span of a location. From `since` on, no entry may be legacy. `duties` are those
     of the settings, or none if these cannot be read. `now` is in the district's time zone.
@@ -78,6 +81,39 @@ class Case(NamedTuple):
     is_complete: bool = True
     postings: Mapping[str, Posting] | None = None
     law: str = "district-page"
+
+    @cached_property
+    def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:
+        """What the entry states at first and in each change or update, with its location."""
+        return [(self.entry.first.states, ()), *((item.states, loc) for item, loc in self.items)]
+
+    @cached_property
+    def items(self) -> list[tuple[Change | Update, Loc]]:
+        """The changes or the updates of the entry, with their locations."""
+        if isinstance(self.entry, Contract):
+            return [(change, ("changes", i)) for i, change in enumerate(self.entry.changes)]
+        return [(update, ("updates", i)) for i, update in enumerate(self.entry.updates)]
+
+    @cached_property
+    def elements(self) -> list[tuple[str, Loc]]:
+        """Each element of data that the entry names, with its location."""
+        name = "collects" if isinstance(self.entry, Contract) else "involves"
+        return [
+            (element, (*loc, name, kind.replace("_", "-"), i))
+            for states, loc in self.statements
+            for kind, elements in (states.get(name) or Data()).kinds
+            for i, element in enumerate(elements)
+        ]
+
+    @cached_property
+    def dates(self) -> list[tuple[str, When, Loc]]:
+        """Each known date of the entry, with its field and location."""
+        return [*_dates(self)]
+
+    @cached_property
+    def has_likely_dates(self) -> bool:
+        """Whether every date is in the likely range for its field."""
+        return all(is_likely(field, when, self.now) for field, when, _ in self.dates)
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -225,7 +261,7 @@ def families_are_notified_afterward(case: Case, entry: Entry) -> Iterator[Proble
     notifications = [(entry.notified, trigger, ())]
     notifications += [
         (item.notified, item.executed if isinstance(item, Change) else item.received, loc)
-        for item, loc in _items(entry)
+        for item, loc in case.items
     ]
     for notified, before, loc in notifications:
         if notified and before and notified.at.surely_before(before):
@@ -250,20 +286,19 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
     """The duties of the board are done within their limits."""
-    if not all(is_likely(field, when, case.now) for field, when, _ in _dates(entry)):
+    if not case.has_likely_dates:
         return
     for row in rows(
         entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings
     ):
         at = row.notice.loc
-        values = {"do": row.duty.do, "by": row.by}
         if row.state == "late" and row.done:
-            yield problem(
-                "W122", case.at(*at, row.duty.done, "at"), value=row.done.written, **values
-            )
+            span, done = case.at(*at, row.duty.done, "at"), row.done.written
+            yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete:
             advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
-            yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
+            code = NOT_YET[row.state]
+            yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and row.notice.kind == "update" and case.is_complete:
             yield problem(
                 "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date()
@@ -282,9 +317,10 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         return
     periods = [*_periods(contract)]
     for i, period in enumerate(periods, start=1):
-        first, statement = period[0], period[-1].statement
-        collects_nothing = statement["collects"] == Data()
-        if first.dated is None or collects_nothing or any(notice.agreement for notice in period):
+        first, last = period[0], period[-1]
+        if any(notice.agreement for notice in period) or last.statement["collects"] == Data():
+            continue
+        if first.dated is None:
             continue
         example = f"{contract.id}-{first.dated.day.year}"
         if first.dated.day >= since:
@@ -296,7 +332,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
 @rule(Contract)
 def exception_points_to_no_child(case: Case, contract: Contract) -> Iterator[Problem]:
     """A service for special education names no schools or grades: few students may be meant."""
-    for states, loc in _statements(contract) if contract.is_exception else ():
+    for states, loc in case.statements if contract.is_exception else ():
         for field in ("schools", "grades"):
             if states.get(field):
                 yield problem("W131", case.at(*loc, field), field=field)
@@ -321,21 +357,20 @@ def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
-def data_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
+def data_is_listed_once(case: Case, _: Entry) -> Iterator[Problem]:
     """An element of data is listed once in its kind, regardless of case."""
-    for data, loc in _data(entry):
-        for kind, elements in data.kinds:
-            name, seen = kind.replace("_", "-"), set[str]()
-            for i, element in enumerate(elements):
-                if element.casefold() in seen:
-                    yield problem("W117", case.at(*loc, name, i), value=element, field=name)
-                seen.add(element.casefold())
+    seen: set[tuple[str, Loc]] = set()
+    for element, loc in case.elements:
+        once = (element.casefold(), loc[:-1])
+        if once in seen:
+            yield problem("W117", case.at(*loc), value=element, field=loc[-2])
+        seen.add(once)
 
 
 @rule(Contract, Breach)
-def school_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
+def school_is_listed_once(case: Case, _: Entry) -> Iterator[Problem]:
     """A school is listed once."""
-    for states, loc in _statements(entry):
+    for states, loc in case.statements:
         schools = states.get("schools") or ()
         for i, school in enumerate(schools):
             if school in schools[:i]:
@@ -344,57 +379,46 @@ def school_is_listed_once(case: Case, entry: Entry) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
-def data_is_listed_with_commas(case: Case, entry: Entry) -> Iterator[Problem]:
+def data_is_listed_with_commas(case: Case, _: Entry) -> Iterator[Problem]:
     """Commas separate the elements of data; a semicolon would make several of them one."""
-    for data, loc in _data(entry):
-        for kind, elements in data.kinds:
-            for i, element in enumerate(elements):
-                if "; " in PARENTHESES.sub("", element):
-                    at = case.at(*loc, kind.replace("_", "-"), i)
-                    yield problem("W133", at, value=element, commas=element.replace("; ", ", "))
+    for element, loc in case.elements:
+        if ";" in element and "; " in PARENTHESES.sub("", element):
+            commas = element.replace("; ", ", ")
+            yield problem("W133", case.at(*loc), value=element, commas=commas)
 
 
 @rule(Contract, Breach)
 def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
     """Where a duty requires direct notice, it is electronic, not on paper or the website alone."""
-    means = {notice.id: notice.notified.by for notice in notices(entry) if notice.notified}
     others = {
-        id: by
-        for id, by in means.items()
-        if by.casefold() in NOT_ELECTRONIC_TO_EACH and not entry.legacy
+        notice.id: notice.notified.by
+        for notice in notices(entry)
+        if notice.notified and notice.notified.by.casefold() in NOT_ELECTRONIC_TO_EACH
     }
-    if not others:
+    if not others or entry.legacy:
         return
     duties = [duty for duty in case.duties if duty.done == "notified"]
-    for row in rows(entry, duties, case.now):
-        if row.notice.id in others:
-            yield problem(
-                "W124",
-                case.at(*row.notice.loc, "notified", "by"),
-                value=others[row.notice.id],
-            )
+    for notice, _ in owed(entry, duties, case.now):
+        if notice.id in others:
+            at = case.at(*notice.loc, "notified", "by")
+            yield problem("W124", at, value=others[notice.id])
 
 
 @rule(Breach)
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with Social Security numbers gets a warning about § 36a-701b."""
-    numbers = (
-        (element, (*loc, kind.replace("_", "-"), i))
-        for data, loc in _data(breach)
-        for kind, elements in data.kinds
-        for i, element in enumerate(elements)
-        if SOCIAL_SECURITY.search(element)
-    )
-    first = next(numbers, None)
-    if first and breach.is_open and not breach.legacy:
-        element, loc = first
-        yield problem("W130", case.at(*loc), value=element)
+    if not breach.is_open or breach.legacy:
+        return
+    for element, loc in case.elements:
+        if SOCIAL_SECURITY.search(element):
+            yield problem("W130", case.at(*loc), value=element)
+            return
 
 
 @rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
     """At no time is the same data both involved and not involved, whatever its capital letters."""
-    for extent, (states, loc) in zip(breach.extents(), _statements(breach), strict=True):
+    for extent, (states, loc) in zip(breach.extents(), case.statements, strict=True):
         if not states.keys() & {"involves", "not_involved"}:
             continue
         involved = {element.casefold() for element in chain.from_iterable(extent.involves or ())}
@@ -410,31 +434,26 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
         (entry.product, ("product",)),
         (entry.contractor, ("contractor",)),
     ]
-    for states, loc in _statements(entry):
+    for states, loc in case.statements:
         texts += [
             (states[name] or "", (*loc, name))
             for name in ("description", "purpose")
             if name in states
         ]
-    for data, loc in _data(entry):
-        for kind, elements in data.kinds:
-            texts += [
-                (element, (*loc, kind.replace("_", "-"), i)) for i, element in enumerate(elements)
-            ]
-    for text, loc in texts:
-        if quoted := CURLY.fullmatch(text):
+    for text, loc in (*texts, *case.elements):
+        if not text.isascii() and (quoted := CURLY.fullmatch(text)):
             field = [step for step in loc if isinstance(step, str)][-1]
             yield problem("W116", case.at(*loc), field=field, value=text, other=quoted[1])
 
 
 @rule(Contract, Breach)
-def dates_are_likely(case: Case, entry: Entry) -> Iterator[Problem]:
+def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     """Dates are from 1990 to a year ahead, or fifty years for an end; past events are not ahead.
 
     A date without a time is compared as a day, one with a time as a minute.
     """
-    for field, when, loc in _dates(entry):
-        if not is_likely(field, when, case.now):
+    for field, when, loc in case.dates:
+        if not case.has_likely_dates and not is_likely(field, when, case.now):
             bounds = {
                 "first": f"{MIN_DATE:%Y-%m-%d}",
                 "last": f"{_latest(case.now, field):%Y-%m-%d}",
@@ -510,35 +529,14 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("E202", span, noun=noun, **values)
 
 
-def _items(entry: Entry) -> Iterator[tuple[Change | Update, Loc]]:
-    """Yield the changes or the updates of an entry, with their locations."""
-    if isinstance(entry, Contract):
-        yield from ((change, ("changes", i)) for i, change in enumerate(entry.changes))
-    else:
-        yield from ((update, ("updates", i)) for i, update in enumerate(entry.updates))
-
-
-def _statements(entry: Entry) -> Iterator[tuple[Mapping[str, Any], Loc]]:
-    """Yield what an entry states at first and in each change or update, with its location."""
-    yield entry.first.states, ()
-    yield from ((item.states, loc) for item, loc in _items(entry))
-
-
-def _data(entry: Entry) -> Iterator[tuple[Data, Loc]]:
-    """Yield all data that an entry names, with their locations."""
-    name = "collects" if isinstance(entry, Contract) else "involves"
-    for states, loc in _statements(entry):
-        if data := states.get(name):
-            yield data, (*loc, name)
-
-
 def _latest(now: datetime, field: str) -> datetime:
     return now + (MAX_TERM if field == "expires" else MAX_AHEAD)
 
 
-def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
+def _dates(case: Case) -> Iterator[tuple[str, When, Loc]]:
     """Yield each known date of an entry, with its field and location."""
-    groups: list[tuple[Entry | Change | Update | Withdrawal, Loc]] = [(entry, ()), *_items(entry)]
+    entry = case.entry
+    groups: list[tuple[Entry | Change | Update | Withdrawal, Loc]] = [(entry, ()), *case.items]
     if entry.withdrawn:
         groups.append((entry.withdrawn, ("withdrawn",)))
     for group, loc in groups:
@@ -549,7 +547,7 @@ def _dates(entry: Entry) -> Iterator[tuple[str, When, Loc]]:
             yield "notified", group.notified.at, (*loc, "notified", "at")
     for end in dict.fromkeys((isinstance(entry, Breach) and entry.occurred) or ()):
         yield "occurred", end, ("occurred",)
-    for states, loc in _statements(entry):
+    for states, loc in case.statements:
         if isinstance(ends := states.get("expires"), When):
             yield "expires", ends, (*loc, "expires")
         if terms := states.get("terms"):

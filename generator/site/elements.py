@@ -50,6 +50,11 @@ def is_sensitive(element: str) -> bool:
     return not topics(element).isdisjoint(SENSITIVE)
 
 
+def sensitive(data: Data) -> list[str]:
+    """Return the elements that are sensitive."""
+    return [element for element in data.elements if is_sensitive(element)]
+
+
 def topics_of(data: Data) -> set[str]:
     """Return the topics of all elements."""
     return {

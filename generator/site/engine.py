@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 import jinja2
 from jinja2 import BytecodeCache, Environment, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ class _TemplateCompiler(CodeGenerator):
             case _:
                 super().visit_Call(node, frame, forward_caller=forward_caller)
 
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802 - as above
+        """Write an include of a named template as one text, made by `Engine.included`."""
+        match node:
+            case nodes.Include(
+                template=nodes.Const(value=str(name)), with_context=True, ignore_missing=False
+            ):
+                local = self.dump_local_context(frame)
+                self.simple_write(f"environment.included({name!r}, context, {local})", frame, node)
+            case _:
+                super().visit_Include(node, frame)
+
 
 class _CompiledTemplates(BytecodeCache):
     """Caches compiled templates by their text, so that only a changed one is compiled again."""
@@ -82,14 +94,14 @@ class _CompiledTemplates(BytecodeCache):
 
 _COMPILED = _CompiledTemplates()
 
-PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType)
+PLAIN_CALLABLES = (FunctionType, MethodType, BuiltinFunctionType, Macro)
 
 
 class _Context(Context):
-    """Calls a function of a theme or a method of a value without checking what else it might want.
+    """Calls a function, a macro or a method of a value without checking what else it might want.
 
-    Jinja asks for each call whether the function takes the context. None of ours does, so only a
-    macro is called in Jinja's way.
+    Jinja asks for each call whether the function takes the context. None of ours does, and a macro
+    takes only whether values are escaped, which they always are.
     """
 
     def __init__(
@@ -148,6 +160,16 @@ class Engine(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
         return {**self.globals, **(d or {})}
+
+    def included(self, name: str, context: Context, values: Mapping[str, object]) -> str:
+        """Return the text of a template that another one includes.
+
+        It sees the context of the other one and its local `values`, of which some may be missing.
+        """
+        template = self.get_template(name)
+        local = {key: value for key, value in values.items() if value is not missing}
+        names = {**context.parent, **context.vars, **local}
+        return self.concat(template.root_render_func(_Context(self, names, name, template.blocks)))
 
     def compile(  # type: ignore[override] # Jinja's has an overload for each kind of result
         self,

@@ -139,9 +139,10 @@ class PageMaker:
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
+        all_notices = notices(entry)
         values = {
-            "whole": is_fully_translated(entry),
-            "notices": notices(entry),
+            "whole": not self.folder or is_fully_translated(entry),
+            "notices": all_notices,
             "deadlines": self._deadlines(entry),
         }
         if isinstance(entry, Contract):
@@ -152,7 +153,7 @@ class PageMaker:
                 contract=entry,
                 status=status(entry, self.site.now),
                 breaches=self._breaches_of.get(entry.id, []),
-                altered=data_changes(notices(entry)),
+                altered=data_changes(all_notices),
             )
         return self.page(
             page_path(entry),
@@ -298,6 +299,12 @@ class PageMaker:
             for language, name in self.languages.items()
         ]
 
+    def _official_name(self, folder: str) -> str:
+        """Return the name of a list that the law prescribes; "" for any other folder."""
+        if folder not in FOLDERS.values():
+            return ""
+        return self.theme.text("feed_titles", folder, site=self.site.settings)
+
     def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
         """Return the rows of the record that an entry's page shows, if the settings allow it."""
         site = self.site
@@ -333,6 +340,7 @@ class PageMaker:
                 "today": self.site.now.date(),
                 "language": self.theme.language,
                 "folder": self.folder,
+                "official": self._official_name(place.here),
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
                 "open_breaches": self.site.open_breaches,

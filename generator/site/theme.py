@@ -32,7 +32,7 @@ from generator.site.engine import Engine, shown
 from generator.site.urls import bare, href, mailto, page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
     from generator.content.context import Context
@@ -153,9 +153,11 @@ class Theme:
             "inlined": self.inlined,
             "page": page_path,
             "stopped": with_period,
+            "sensitive": elements.sensitive,
             "steps": elements.steps,
+            "lacking": lacking,
             "schools": school_names,
-            "grades": self.grades,
+            "grades": lru_cache(1_000)(self._format_grades),
             "listed": self.listed,
         }
         self._environment.globals.update(
@@ -166,7 +168,6 @@ class Theme:
             ngettext=self.plural_sentence,
             pgettext=self._translations.pgettext,
         )
-        self._environment.tests["sensitive"] = elements.is_sensitive
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
         self._words = {name: word for name, word in words.items() if not name.startswith("_")}
@@ -226,7 +227,7 @@ class Theme:
         show = isolated if self.direction == "rtl" else shown_with_language
         return Markup(between.join([show(item) for item in items]))
 
-    def grades(self, grades: tuple[str, ...]) -> Markup:
+    def _format_grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
         return self.listed(grade_ranges(grades))
 
@@ -372,6 +373,11 @@ def with_period(text: str) -> str:
 def without_markup(value: object) -> str:
     """Return the text of a value without tags and entities, for an attribute."""
     return value.striptags() if isinstance(value, Markup) else str(value)
+
+
+def lacking(values: Mapping[str, object]) -> list[str]:
+    """Return the names of the values that are empty."""
+    return [name for name, value in values.items() if not value]
 
 
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
 NAME = re.compile(r"(\{\w+\})")  # of a value in the text of an email
+UNSAFE = re.compile(r"[^\w.~/-]+", re.ASCII)  # what `quote` replaces, which has no faster way
 EMPTY_LINE = "%0D%0A%0D%0A"
 
 
@@ -72,4 +73,7 @@ def _quoted(text: str) -> str:
 @lru_cache(16, typed=True)  # the values of one page, which has several emails
 def _quoted_value(value: object) -> str:
     text = value.striptags() if isinstance(value, Markup) else " ".join(str(value).split())
-    return quote(text)
+    return UNSAFE.sub(lambda match: _quoted_part(match[0]), text)
+
+
+_quoted_part = lru_cache(1_000)(quote)

@@ -307,12 +307,12 @@ class Group(FieldType):
         for name in raw:
             if name not in self.fields:
                 reading.refuse((*at, name), "E101")
-        for name, field in self.fields.items():
-            before = len(reading.faults)
+        for attribute, field in self.rows.items():
+            before, name = len(reading.faults), field.name
             if name in raw:
                 value = field.type.read(raw[name], (*at, name), reading)
                 if len(reading.faults) == before:
-                    values[field.attribute] = value
+                    values[attribute] = value
             elif field.needed is Needed.ALWAYS:
                 reading.refuse((*at, name), "E102")
         return values

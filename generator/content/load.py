@@ -72,7 +72,8 @@ def contract(
     A contract with errors lacks what could not be read, or is None if its fields were not found.
     """
     legacy, without = _legacy(document)
-    read = validate(document, CONTRACT, replace(known, legacy=legacy), texts.by_place, without)
+    known = replace(known, legacy=True) if legacy else known
+    read = validate(document, CONTRACT, known, texts.by_place, without)
     is_operator = not legacy and document.word("kind") != "consultant"
     required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
     problems = [*document.problems, *read.problems, *texts.problems]
@@ -90,7 +91,8 @@ def breach(
 ) -> tuple[Breach | None, list[Problem]]:
     """Return a breach and its problems, as `contract` does; `join` adds what its contract says."""
     legacy, without = _legacy(document)
-    read = validate(document, BREACH, replace(known, legacy=legacy), texts.by_place, without)
+    known = replace(known, legacy=True) if legacy else known
+    read = validate(document, BREACH, known, texts.by_place, without)
     problems = [*document.problems, *read.problems, *texts.problems]
     names = read.names - (without - MAY_BE_UNKNOWN)
     problems += _missing(document, BREACH, NEEDED_BY_BREACH, names, legacy)

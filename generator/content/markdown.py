@@ -108,9 +108,9 @@ class Renderer:
         for entity in ENTITY.finditer(text):
             if FORBIDDEN.fullmatch(_character(entity)):
                 self._notes.offenses.append(Offense("E004", entity[0]))
-        explains = any(offense.code != "W103" for offense in self._notes.offenses)
-        if not explains and any(safe.count(part) != raw.count(part) for part in PARTS):
-            self._notes.offenses.append(Offense("W109", ""))
+        if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
+            explains = any(offense.code != "W103" for offense in self._notes.offenses)
+            self._notes.offenses += [] if explains else [Offense("W109", "")]
         return safe, tuple(self._notes.offenses)
 
 

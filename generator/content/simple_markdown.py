@@ -10,21 +10,21 @@ from __future__ import annotations
 import re
 
 # What may mean something else to Markdown, or is not kept as it is: control characters, code,
-# escapes, HTML, underscores, entities, pictures, spaces around a line, two empty lines, and a list
-# after a list.
-SPECIAL = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f`\\<_]|&(?! )|!\[| \n|\n\n\n| \Z|^- [^\n]*\n\n- ", re.MULTILINE
-)
+# escapes, HTML and underscores; entities, pictures, two empty lines, and a list after a list. Two
+# patterns, because a search for one of some characters is fast.
+SPECIAL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`\\<_]")
+SPECIAL_PARTS = re.compile(r"&(?! )|!\[|\n\n\n|\n- [^\n]*\n\n- ")
 # A line does not begin with a space, the mark of another block, or the number of a list.
 LINE = r"(?![\s#>+=:~|-]|\d+\.|\*(?!\*?\w))[^\n|]+"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
 BULLETS = re.compile(rf"- {LINE}(?:\n- {LINE})*")
 TABLE = re.compile(r"\|[^\n]+\|\n\|(?:-+\|){2,}(?:\n\|[^\n]+\|)+")
-# Marked words have no mark inside, and touch no letter and no other mark outside.
+# Marked words have no mark inside, and touch no letter and no other mark outside. What is before
+# them is checked after their first mark, because a search for a mark is fast.
 WORDS = r"[^\W_](?:[^*\[\]\n]*[^\W_])?"
 MARKED = re.compile(
-    rf"(?<![^\s(])\*\*(?P<strong>{WORDS})\*\*(?![\w*])"
-    rf"|(?<![^\s(])\*(?P<em>{WORDS})\*(?![\w*])"
+    rf"\*\*(?<![^\s(]..)(?P<strong>{WORDS})\*\*(?![\w*])"
+    rf"|\*(?<![^\s(].)(?P<em>{WORDS})\*(?![\w*])"
     rf"|\[(?P<a>{WORDS})\]\((?P<href>https?://[\w./#?=%:~,;+-]+)\)"
 )
 
@@ -36,7 +36,8 @@ class _NotSimpleError(Exception):
 def render_simple(text: str) -> str | None:
     """Return the HTML of a simple text, which is yet to be sanitized, or None for another text."""
     stripped = text.strip("\n")
-    if not stripped or SPECIAL.search(stripped):
+    lines = f"\n{stripped}\n"
+    if not stripped or " \n" in lines or SPECIAL.search(lines) or SPECIAL_PARTS.search(lines):
         return None
     try:
         return "".join(map(_block, stripped.split("\n\n")))

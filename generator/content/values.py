@@ -8,7 +8,7 @@ boolean, while we read every value as text. So the shape of a text accepts all o
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -129,6 +129,7 @@ _ANY = re.compile(NON_ANSWER)
 _MEANINGS = {name: re.compile(_loosened(pattern)) for name, pattern in MEANINGS.items()}
 
 
+@lru_cache(maxsize=4_096)  # because most elements of data are in many entries
 def meaning(text: str) -> str:
     """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
     if len(text) > MAX_PHRASE_LENGTH or not _ANY.fullmatch(text):

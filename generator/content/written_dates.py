@@ -86,10 +86,13 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     if not stamp:
         raise _other_notation(text, timed=timed)
     year, month, day = int(stamp["year"]), int(stamp["month"]), int(stamp["day"] or 1)
-    if not _is_real(year, month, day):
-        raise BadValueError("E104", value=text, advice=_nearest_real(year, month, stamp["day"]))
+    try:
+        midnight = _midnight(year, month, day, zone)
+    except ValueError:  # no real date
+        advice = _nearest_real(year, month, stamp["day"])
+        raise BadValueError("E104", value=text, advice=advice) from None
     if not stamp["hour"]:
-        return When(_midnight(year, month, day, zone), "day" if stamp["day"] else "month")
+        return When(midnight, "day" if stamp["day"] else "month")
     hour, minute, second = int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
         raise BadValueError("E126", value=text)

@@ -121,9 +121,11 @@ class Statement:
 
     def after(self, states: Mapping[str, Any]) -> Self:
         """Return a copy in which each value in `states` replaces the earlier one."""
-        own = {name: value for name, value in states.items() if name in self.__slots__}
-        more = {name: value for name, value in states.items() if name not in self.__slots__}
-        return replace(self, **own, more={**self.more, **more})
+        own: dict[str, Any] = {}
+        more = {**self.more}
+        for name, value in states.items():
+            (own if name in self.__slots__ else more)[name] = value
+        return replace(self, **own, more=more)
 
 
 @dataclass(frozen=True, slots=True)

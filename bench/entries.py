@@ -205,7 +205,7 @@ def _contract(pick: Random, company: str, subject: str) -> str:
         notified=executed + timedelta(days=pick.randrange(1, 5)),
         hour=pick.randrange(8, 17),
         minute=pick.randrange(60),
-        means=pick.choice(["email", "letter", "a message in the parents' app"]),
+        means=pick.choice(["email", "email and letter", "a message in the parents' app"]),
         protection=pick.choice(PROTECTION),
         remarks=pick.sample(REMARKS, 6),
     )

@@ -59,11 +59,14 @@ def build(
     root: Path, out: Path | None, now: datetime, posted: bool, jobs: int | None, commit: str
 ) -> int:
     """Check all entries and write the whole site; if there is an error, write nothing."""
+    from generator.system import memory
     from generator.system.publishing import ForeignFolderError, claimed
 
     target = _target(root, out)
+    memory.return_large_blocks()
     inputs, plan = planned(root, now, jobs, posted=posted, commit=commit)
     problems, published = plan.problems, None
+    inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
     if plan.site:
         try:
             with claimed(target, root) as folder:

@@ -5,7 +5,6 @@ Modules that load slowly are imported in functions, so that help and usage error
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
+
+from generator.system import memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,7 +66,7 @@ def planned(
     `posted` asks git when each notice was posted. `commit` is the commit that the site says it was
     built from. Raises UsageError as `read` does.
     """
-    with _without_garbage_collection():
+    with memory.without_garbage_collection():
         from generator.compiler import plan_site
 
         inputs = replace(read(root, now, since, posted=posted), commit=commit)
@@ -74,22 +75,10 @@ def planned(
 
 def made(plan: Plan, jobs: int | None, keep: Keep | None = None) -> Outcome:
     """Make the pages of a site; `keep` takes each of them in the process that has made it."""
-    with _without_garbage_collection():
+    with memory.without_garbage_collection():
         from generator.compiler import as_it_is, make_pages
 
         return make_pages(plan, mapped(jobs, "Making pages"), keep or as_it_is)
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Switch off the garbage collector, because millions of objects stay until the site is made."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def read(root: Path, now: datetime, since: str | None = None, *, posted: bool = False) -> Inputs:

@@ -126,7 +126,7 @@ def _fields(
     root, broken, problems = _parse(path, yaml_lines, first_line)
     fields = _no_fields(path, lines)
     if isinstance(root, Mapping):
-        fields = root._replace(span=fields.span)
+        fields = Mapping(root.fields, root.keys, fields.span)
     elif not problems and root is None:
         example = "contractor: Example Learning, Inc."
         if path == "content/site.yaml":

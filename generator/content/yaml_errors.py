@@ -94,10 +94,10 @@ class _Diagnosis:
         )
         if is_open and self.context_mark:
             return self._at("E022", self.context_mark.line, self.context_mark.column)
-        if self.builder.last_scalar is None or "expected" not in self.message:
+        span = self.builder.last_quoted
+        if span is None or "expected" not in self.message:
             return None
-        span, plain = self.builder.last_scalar
-        if plain or span.end_line - self.builder.first_line != self.line:
+        if span.end_line - self.builder.first_line != self.line:
             return None
         between = self.text[span.end_column - 1 : self.column].strip()
         return problem("E022", span) if not between and self._is_quoted(span) else None

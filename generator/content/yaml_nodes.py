@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from generator.core.model import Loc
 
 Event = Any  # an event of the parser, for which PyYAML has no useful types
+# Makes a named tuple from its values. Calling its class does the same, but slowly, in Python.
+named_tuple = tuple.__new__
 MAX_DEPTH = 32
 NULLS = {"null", "Null", "NULL", "~"}
 MAX_REFUSED = 40  # values per source, because each message searches the lines above it
@@ -67,8 +69,8 @@ Raw = str | list["Raw"] | dict[str, "Raw"]
 class Builder:
     """Builds the nodes of one source from the events of the YAML parser.
 
-    `problems` has the refused values. If the parser fails, `open_brackets` and `last_scalar` (its
-    span, and whether it is unquoted) show where.
+    `problems` has the refused values. If the parser fails, `open_brackets` and `last_quoted` (the
+    last text, unless it is unquoted) show where.
     """
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:
@@ -78,7 +80,7 @@ class Builder:
         self.first_line = first_line
         self.problems: list[Problem] = []
         self.open_brackets: list[Span] = []
-        self.last_scalar: tuple[Span, bool] | None = None
+        self.last_quoted: Span | None = None
         self._comments = any("#" in line for line in lines)
 
     def build(self) -> Node | None:
@@ -89,7 +91,7 @@ class Builder:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None and not self._is_empty(next(events)):
-                    self.problems.append(problem("E030", self._span(event)))
+                    self.problems.append(problem("E030", self._span(event, event)))
                     break
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events, 0)
@@ -102,7 +104,7 @@ class Builder:
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """Return the node that begins with an event, and consume its other events."""
         kind = type(event)
-        span = self._span(event)
+        span = self._span(event, event)
         if kind is yaml.AliasEvent:
             return self._refuse("E027", span, value="*")
         if event.anchor is not None:
@@ -119,7 +121,7 @@ class Builder:
         if event.flow_style:
             self.open_brackets.append(span)
         node = (
-            self._list(event, events, span, depth + 1)
+            self._list(event, events, depth + 1)
             if kind is yaml.SequenceStartEvent
             else self._mapping(event, events, span, depth + 1)
         )
@@ -130,12 +132,13 @@ class Builder:
     def _value(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """Return the node of a value; an unquoted `null` is an empty text."""
         node = self._node(event, events, depth)
-        is_null = isinstance(node, Scalar) and not event.style and node.text in NULLS
-        return Scalar("", node.span) if is_null else node
+        if isinstance(node, Scalar) and node.text in NULLS and not event.style:
+            return Scalar("", node.span)
+        return node
 
     def _scalar(self, event: Event, span: Span) -> Node:
         plain = not event.style
-        self.last_scalar = (span, plain)
+        self.last_quoted = None if plain else span
         if event.style == '"' and (character := FORBIDDEN.search(event.value)):
             return self._refuse("E004", span, value=f"U+{ord(character[0]):04X}")
         if plain and span.line != span.end_line:
@@ -144,7 +147,7 @@ class Builder:
                     return self._refuse("E032", self._line(number + 1))
         if plain and self._comments and (refused := self._cut_by_comment(event, span)):
             return refused
-        return Scalar(event.value, span)
+        return named_tuple(Scalar, (event.value, span))
 
     def _cut_by_comment(self, event: Event, span: Span) -> Broken | None:
         """Refuse an unquoted text that continues after ` #` without a space."""
@@ -160,7 +163,7 @@ class Builder:
         example = _quotable(f"{event.value} {lost}")
         return self._refuse("E024", place, value=comment[1], example=f'"{example}"')
 
-    def _list(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
+    def _list(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         items = []
         for inner in events:
             if isinstance(inner, yaml.SequenceEndEvent):
@@ -169,12 +172,11 @@ class Builder:
             if event.flow_style:
                 node = self._whole_item(inner, node)
             items.append(node)
-        return List(tuple(items), self._until(span, inner))
+        return List(tuple(items), self._span(event, inner))
 
     def _whole_item(self, event: Event, node: Node) -> Node:
         """Return an item of a list in brackets, unless a colon or a comma cuts its text in two."""
-        is_pair = event.start_mark.index == event.end_mark.index
-        if isinstance(node, Mapping) and is_pair and node.fields:
+        if isinstance(node, Mapping) and node.fields and _is_pair(event):
             (name, value), *_ = node.fields.items()
             text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
             end = value.span
@@ -209,7 +211,7 @@ class Builder:
                 self._refuse_comma(key, fields)
             else:
                 fields[key.text], keys[key.text] = value, key.span
-        return Mapping(fields, keys, self._until(span, inner))
+        return Mapping(fields, keys, self._span(event, inner))
 
     def _refuse_repeated(
         self, key: Scalar, value: Node, keys: dict[str, Span], *, is_item: bool
@@ -264,15 +266,17 @@ class Builder:
         self.problems.append(problem(code, span, **{**defaults, **values}))
         return Broken(span)
 
-    def _span(self, event: Event) -> Span:
-        start, end, first = event.start_mark, event.end_mark, self.first_line
-        return Span(
-            self.path, start.line + first, start.column + 1, end.line + first, end.column + 1
-        )
+    def _span(self, event: Event, last: Event) -> Span:
+        """Return the span from the beginning of an event to the end of another, or of the same."""
+        start, end, first = event.start_mark, last.end_mark, self.first_line
+        place = (self.path, start.line + first, start.column + 1, end.line + first, end.column + 1)
+        return named_tuple(Span, place)
 
-    def _until(self, span: Span, event: Event) -> Span:
-        end = event.end_mark
-        return span._replace(end_line=end.line + self.first_line, end_column=end.column + 1)
+
+def _is_pair(event: Event) -> bool:
+    """Return whether a group of fields in a list begins without a brace."""
+    is_empty: bool = event.start_mark.index == event.end_mark.index
+    return is_empty
 
 
 def _has_no_value(key: Scalar, value: Node) -> bool:

@@ -104,6 +104,11 @@ class Inputs:
         """Return `now` in a time zone, which is the district's."""
         return self.now.astimezone(zone) if self.now.tzinfo else self.now.replace(tzinfo=zone)
 
+    def with_sources_of(self, problems: Iterable[Problem]) -> Inputs:
+        """Return what a report of these problems needs: without the sources that have none."""
+        paths = {problem.span.path for problem in problems}
+        return replace(self, sources=tuple(s for s in self.sources if s.path in paths))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

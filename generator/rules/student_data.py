@@ -277,12 +277,15 @@ def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, 
 
     A value with an error is skipped, because it must be rewritten anyway.
     """
-    refused = {problem.span for problem in problems if problem.is_error}
     texts = list(_texts(document))
+    joined = SEPARATOR.join([text.text for text in texts])
+    found = list(islice(findings(joined), MAX_SUSPECTS))
+    if not found:
+        return ()
+    refused = {problem.span for problem in problems if problem.is_error}
     starts = list(accumulate((len(text.text) + len(SEPARATOR) for text in texts), initial=0))
     by_span: dict[Span, Suspect] = {}
-    joined = SEPARATOR.join(text.text for text in texts)
-    for what, words, start in islice(findings(joined), MAX_SUSPECTS):
+    for what, words, start in found:
         i = bisect_right(starts, start) - 1
         if SEPARATOR.strip() not in words:
             span = _span_of(document.lines, texts[i], words, start - starts[i])

@@ -6,13 +6,12 @@ file changes only with the entries, the settings, or when a date in an entry is 
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, lru_cache, partial
-from io import BytesIO, TextIOWrapper
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields, values
@@ -37,7 +36,7 @@ from generator.core.site import Draft, Page, Site
 from generator.site.urls import href, page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from generator.content.field_types import Field, FieldType, Group
 
@@ -335,6 +334,8 @@ INVISIBLE = (
     r"\U000e0000-\U000e0fff]*"
 )
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
+QUOTE = '"'
+NEEDS_QUOTES = re.compile('[",\r\n]')
 FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
 
 
@@ -360,28 +361,24 @@ def contract_record(contract: Contract, properties: Properties, settings: Settin
 def breach_record(breach: Breach, properties: Properties, settings: Settings) -> Record:
     """Return what is known about a breach, and each of its notices as it was at its date."""
     latest = breach.updates[-1].on if breach.updates else breach.known
-    return _record(
-        breach,
-        properties,
-        settings,
-        status=breach.status,
-        latest=latest,
-        students_precision=breach.now.students_precision,
-    )
+    return _record(breach, properties, settings, status=breach.status, latest=latest)
 
 
 def _record(
     entry: Entry, properties: Properties, settings: Settings, **derived: When | str | None
 ) -> Record:
     """Return the properties of an entry; `derived` are those that are not fields."""
+    now, writers = entry.now, _writers(_table(entry))
+    states = _statement(now, settings)
     record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
-    record |= {name: _plain(value) for name, value in derived.items()}
+    record |= states | {name: _plain(value) for name, value in derived.items()}
     if "notices" in properties:
-        record["notices"] = [_notice(notice, settings) for notice in notices(entry)]
-    now, rows, writers = entry.now, _table(entry).rows, _writers(_table(entry))
+        record["notices"] = [
+            _notice(notice, settings, states if notice.statement is now else None)
+            for notice in notices(entry)
+        ]
     for name in properties.keys() - record.keys():
-        value = now[name] if rows[name].restated else getattr(entry, name)
-        record[name] = writers[name](value, settings)
+        record[name] = writers[name](getattr(entry, name), settings)
     return {name: record[name] for name in properties}
 
 
@@ -478,15 +475,12 @@ class _Files(NamedTuple):
 
     def table(self) -> bytes:
         """Return a row for each entry, below the names of the columns."""
-        paths, data = list(columns(self.properties)), BytesIO(BOM_UTF8)
-        data.seek(len(BOM_UTF8))
-        table = TextIOWrapper(data, encoding="utf-8", newline="", write_through=True)
-        writer = csv.writer(table)
-        writer.writerow("_".join(path) for path in paths)
+        paths, data = list(columns(self.properties)), BytesIO()
+        data.write(BOM_UTF8 + _table_row("_".join(path) for path in paths))
         in_table = {path[0]: self.properties[path[0]] for path in paths}
-        records = (self.record(entry, in_table, self.settings) for entry in self.entries)
-        writer.writerows([_cell(record, path) for path in paths] for record in records)
-        table.detach()
+        for entry in self.entries:
+            record = self.record(entry, in_table, self.settings)
+            data.write(_table_row(_cell(record, path) for path in paths))
         return data.getvalue()
 
     def json(self) -> bytes:
@@ -522,6 +516,15 @@ def _schema_text(name: str, url: str) -> bytes:
     return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 
+def _table_row(cells: Iterable[str]) -> bytes:
+    """Return a row as in RFC 4180. Python's `csv` makes the same, but looks at each character."""
+    quoted = [
+        f'"{cell.replace(QUOTE, QUOTE * 2)}"' if NEEDS_QUOTES.search(cell) else cell
+        for cell in cells
+    ]
+    return f"{','.join(quoted)}\r\n".encode()
+
+
 def escape_formula(text: str) -> str:
     """Return the text of a cell, with an apostrophe before it if it could be taken for a formula.
 
@@ -545,8 +548,8 @@ def _cell(record: Record, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, settings: Settings) -> Record:
-    """Return a notice with the data at its date."""
+def _notice(notice: Notice, settings: Settings, states: Record | None) -> Record:
+    """Return a notice with the data at its date; `states` is that data if it still holds."""
     entry = notice.entry
     return {
         "id": notice.id,
@@ -555,7 +558,7 @@ def _notice(notice: Notice, settings: Settings) -> Record:
         "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
-        "data": _statement(notice.statement, settings),
+        "data": states or _statement(notice.statement, settings),
     }
 
 

@@ -132,6 +132,7 @@ class Theme:
         self._day_text = lru_cache(10_000)(self._format_day)
         self._clock_text = lru_cache(1_440)(self._format_clock)
         self.number = lru_cache(1_000)(self._format_number)
+        self.grades = lru_cache(1_000)(self._format_grades)
         self._sentences: dict[str, Markup] = {}
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         self._templates: dict[str, Template] = {}
@@ -157,7 +158,7 @@ class Theme:
             "steps": elements.steps,
             "lacking": lacking,
             "schools": school_names,
-            "grades": lru_cache(1_000)(self._format_grades),
+            "grades": self.grades,
             "listed": self.listed,
         }
         self._environment.globals.update(

@@ -128,13 +128,15 @@ def _chunks(count: int) -> list[slice]:
 def _queues(chunks: list[slice]) -> Iterator[tuple[int, int]]:
     """Yield two pipes with the numbers of the chunks of several items, and of single ones.
 
-    Each number is in a pipe only once, and the process that reads it works on that chunk.
+    Each number is in a pipe only once, and the process that reads it works on that chunk. The last
+    single chunk comes first: the open data take the most memory, so they are made while the
+    processes have copied little.
     """
     large = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start > 1]
     single = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start == 1]
     pipes = []
     try:
-        for numbers in (large, single):
+        for numbers in (large, single[::-1]):
             pipe, end = os.pipe()
             pipes.append(pipe)
             with open(end, "wb") as file:

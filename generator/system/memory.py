@@ -1,0 +1,38 @@
+"""How a build of many entries uses this process's memory."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD in glibc's malloc.h
+LARGE = 128 * 1024  # bytes, what glibc begins with
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Switch off the garbage collector, because millions of objects stay until the site is made."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def return_large_blocks() -> None:
+    """Have each large block of memory returned to the system when it is freed.
+
+    Otherwise glibc only returns blocks larger than any that were freed before. After the open data,
+    that is none, so the memory of lists and of other processes' results is kept, in parts too
+    small to use again. Other C libraries have no such setting.
+    """
+    from ctypes import CDLL
+
+    with suppress(AttributeError, TypeError):  # TypeError on Windows
+        CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)

@@ -33,7 +33,7 @@ __all__ += ["site", "temporary_folder", "websites", "workflow"]
 set_environment()
 
 # No deadline, because a machine may be busy, and the same examples each time.
-settings.register_profile("gate", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("gate", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("nightly", deadline=None, derandomize=True, max_examples=1_000)
 settings.load_profile("gate")
 

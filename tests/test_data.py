@@ -69,9 +69,9 @@ def inputs_of(root: Path) -> Inputs:
 
 
 def many() -> Inputs:
-    """Return a site of 80 contracts, most with changes, and 20 breaches of them."""
+    """Return a site of 40 contracts, most with changes, and 10 breaches of them."""
     entries = {}
-    for i in range(80):
+    for i in range(40):
         changes = "".join(
             f"  - {{kind: renewal, executed: 2026-0{j}-01, expires: 2027-0{j}-01, "
             f"schools: [dodd], grades: {j}-8}}\n"
@@ -83,7 +83,7 @@ def many() -> Inputs:
         entries[f"content/contracts/product-{i}.md"] = (
             text.replace("agreement", f"changes:\n{changes}agreement", 1) if changes else text
         )
-    for i in range(20):
+    for i in range(10):
         text = BREACH.replace("contractor: Example Lists LLC", f"contract: product-{i}").replace(
             "schools: [dodd]\n", ""
         )

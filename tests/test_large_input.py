@@ -13,6 +13,7 @@ from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.reports import problem_report
 from generator.system.reporting import lines_of
+from generator.system.spreadsheet import MAX_UNPACKED_BYTES
 from helpers import roots
 from helpers.fork_server import CompletedCommand
 from helpers.fuzzing import importing, time_limit, workbook_of
@@ -234,6 +235,6 @@ def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:
     """The size of a workbook's contents is checked before it is unpacked."""
     with time_limit(SECONDS):
-        report = workbook_of({"xl/media/image1.png": bytes(1 << 26)})
+        report = workbook_of({"xl/media/image1.png": bytes(MAX_UNPACKED_BYTES)})
 
     assert "unpacked it is larger than 32 MB" in str(report)

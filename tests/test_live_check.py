@@ -147,6 +147,19 @@ def test_the_day_of_the_build_matters(web: Forge, tmp_path: Path) -> None:
     assert notices("live", tmp_path, now="2026-11-25T05:30Z").returncode == 1
 
 
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Forge, Path, str]]:
+    """A district's site of the day before on a web server, its root, and the commit of its build."""
+    forge, root = Forge(), tmp_path_factory.mktemp("live")
+    write(root, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
+    serve_on(forge, root)
+    repository = Repository(root)
+    repository.commit(24)
+    notices("build", root, "--out", str(forge.site), now="2026-11-24T23:30Z")
+    yield forge, root, repository.git("rev-parse", "HEAD").strip()
+    forge.stop()
+
+
 @pytest.mark.parametrize(
     ("built", "code"),
     [
@@ -160,18 +173,13 @@ def test_the_day_of_the_build_matters(web: Forge, tmp_path: Path) -> None:
     ],
 )
 def test_the_default_time_is_that_of_the_live_build(
-    web: Forge, tmp_path: Path, built: str, code: int
+    live: tuple[Forge, Path, str], built: str, code: int
 ) -> None:
     """The live site's own statement counts only for the same commit; otherwise the time is now."""
-    write(tmp_path, {"contracts/x": contract(notified="2026-11-17", expires="2026-11-24")})
-    serve_on(web, tmp_path)
-    repository = Repository(tmp_path)
-    repository.commit(24)
-    notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30Z")
-    head = repository.git("rev-parse", "HEAD").strip()
-    put(web, "built.json", built.replace("HEAD", head).encode())
+    forge, root, head = live
+    put(forge, "built.json", built.replace("HEAD", head).encode())
 
-    assert program("live", "--root", tmp_path).returncode == code
+    assert program("live", "--root", root).returncode == code
 
 
 def test_content_with_an_error_is_not_compared(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -514,25 +515,30 @@ def record_looks(district: Repository, *looks: tuple[str, int]) -> None:
 
 def keep(district: Repository, text: str) -> None:
     """Put a text on the branch that has the proof of publication."""
-    tip = district.git("symbolic-ref", "--short", "HEAD").strip()
-    district.git("checkout", "--quiet", "--orphan", BRANCH)
-    district.git("rm", "-r", "-f", "--quiet", "--ignore-unmatch", ".")
-    district.put("2026-11.txt", text)
-    district.git("add", "2026-11.txt")
-    district.git("commit", "--quiet", "--message", "Lines")
-    district.git("checkout", "--quiet", tip)
+    commit = f"commit refs/heads/{BRANCH}\ncommitter Clerk <clerk@example.example> now\ndata 0\n"
+    file = f"M 100644 inline 2026-11.txt\ndata {len(text.encode())}\n{text}\n"
+    district.git("fast-import", "--quiet", "--date-format=now", input=commit + file)
 
 
 def noon(day: int) -> datetime:
     return datetime(2026, 11, day, 12, tzinfo=ZONE).astimezone(UTC)
 
 
-@pytest.fixture
-def three_contracts(repository):
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
     """A repository with a contract on each of three days, and the names of the commits."""
+    made = Repository(tmp_path_factory.mktemp("committed"))
     for day in (2, 4, 6):
-        repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
-    return repository, repository.git("rev-list", "--reverse", "main").split()
+        made.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
+    return made, made.git("rev-list", "--reverse", "main").split()
+
+
+@pytest.fixture
+def three_contracts(committed, repository):
+    """A copy of that repository."""
+    made, commits = committed
+    shutil.copytree(made.root, repository.root, dirs_exist_ok=True)
+    return repository, commits
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,14 @@ class Repository:
         if not (root / ".git").exists():
             shutil.copytree(_new_repository().name, root, dirs_exist_ok=True)
 
-    def git(self, *arguments: str, day: int = 1, time: str = "12:00:00") -> str:
+    def git(
+        self, *arguments: str, day: int = 1, time: str = "12:00:00", input: str | None = None
+    ) -> str:
         when = f"2026-11-{day:02} {time} -0500"
         dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
         line = ["git", *CLERK, *arguments]
-        done = subprocess.run(
-            line, cwd=self.root, env=dates | PLAIN, capture_output=True, text=True, check=True
-        )
-        return done.stdout
+        options = {"cwd": self.root, "env": dates | PLAIN, "input": input}
+        return subprocess.run(line, **options, capture_output=True, text=True, check=True).stdout
 
     def commit(self, day: int, **files: str | None) -> None:
         """Write or delete content entries (`contracts__x` is contracts/x.md); commit on a day."""

@@ -113,6 +113,11 @@ def theme() -> dict[str, bytes]:
     return read_files(THEME)
 
 
+def has_own_theme(inputs: Inputs) -> bool:
+    """Say whether a site has a file of a theme besides those of the default one."""
+    return inputs.themes != {"default": theme()}
+
+
 def problems(inputs: Inputs) -> tuple[Problem, ...]:
     """Return all that is wrong with a site, unless a template fails as it makes a page."""
     return plan_site(inputs).problems
@@ -145,8 +150,11 @@ class Pages(Mapping[str, bytes]):
 
 
 def report(inputs: Inputs) -> str:
-    """Return the colorless terminal output of `notices check`, with the closing sentence last."""
-    outcome = compile_site(inputs)
+    """Return the colorless terminal output of `notices check`, with the closing sentence last.
+
+    Pages are made only with a theme of one's own, which can fail as it makes one.
+    """
+    outcome = compile_site(inputs) if has_own_theme(inputs) else plan_site(inputs)
     printed = reports.terminal(outcome.problems, lines_of(inputs), color=False)
     end = reports.closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."

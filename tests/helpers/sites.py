@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 from lxml import html
 
@@ -22,15 +22,16 @@ SAMPLE = ROOTS["sample"]  # not the repository's own content/, which a district 
 FETCHED = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)")
 
 
-class Site(NamedTuple):
+@dataclass(frozen=True)
+class Site:
     """The files of a site by their paths, and the path of its address on the web."""
 
     files: dict[str, bytes]
     base: str
 
-    @property
+    @cached_property
     def documents(self) -> dict[str, html.HtmlElement]:
-        """The pages, parsed."""
+        """The pages, parsed once; no test changes them."""
         return {
             path: html.document_fromstring(data)
             for path, data in self.files.items()

@@ -16,6 +16,7 @@ from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.json_schema import schema
 from generator.content.markdown import Renderer
+from generator.content.validate import render_texts
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 from helpers.sites import ROOTS
@@ -43,7 +44,8 @@ def read(kind, path, text):
     if kind == "site":
         _, problems = load.settings(document, KNOWN)
     else:
-        _, problems = getattr(load, kind)("x", document, KNOWN, RENDERER)
+        texts = render_texts(document, RENDERER)
+        _, problems = getattr(load, kind)("x", document, KNOWN, texts)
     return document, {problem.code for problem in problems if problem.is_error}
 
 

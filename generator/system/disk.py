@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -77,7 +78,7 @@ class _Reader:
 
         A theme of the root that is named "default" replaces single files of the program's.
         """
-        themes = {"default": default_theme()}
+        themes = {"default": {**default_theme()}}
         if not os.path.lexists(self.root / "themes"):
             return themes
         for folder, kind in self.list_folder("themes"):
@@ -198,7 +199,8 @@ class _Reader:
         self.add_problem(path, reason, "Make it readable, or remove it.")
 
 
-def default_theme() -> dict[str, bytes]:
+@cache
+def default_theme() -> Mapping[str, bytes]:
     """Return the files of the theme that comes with the program, by their paths in the theme."""
     installed = Path(str(resources.files("generator"))) / "themes" / "default"
     checkout = Path(__file__).parents[2] / "themes" / "default"

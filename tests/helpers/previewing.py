@@ -21,6 +21,7 @@ from helpers.roots import CONTRACT
 NOW = "2026-11-25T12:00"
 PAGE = "/product-notification/northstar-reader/"
 PATIENCE = 30.0  # seconds after which something does not come any more
+MAX_HEARTBEATS = 2  # lines of a stream, one every 15 seconds, after which nothing else comes
 
 
 class Preview:
@@ -79,8 +80,11 @@ class Stream:
 
     def next(self) -> str:
         """Return the next name."""
+        heartbeats = 0
         while not (line := self._answer.readline()).startswith(b"data: "):
             assert line, "the stream has ended"
+            heartbeats += line.startswith(b":")
+            assert heartbeats <= MAX_HEARTBEATS, "nothing has changed"
         return line[6:].strip().decode()
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ PYTEST := .venv/bin/python -m pytest $(SPREAD)
 # Stamp files, so that setup runs only once.
 SITE := .venv/site.stamp
 LINT := .venv/lint.stamp
+WORKFLOWS := .venv/workflows.stamp
 TEST := node_modules/.package-lock.json
 
 # Leave a .venv or node_modules alone if make did not create it, or if it is a link to one elsewhere.
@@ -50,11 +51,14 @@ nightly: lint $(TEST) ## Run every case of every test, then the fuzzer and the m
 	$(PYTEST) --hypothesis-profile nightly
 	$(MAKE) fuzz mutants
 
-lint: $(LINT) ## Check style, types and workflows
+lint: $(LINT) $(WORKFLOWS) ## Check style, types and workflows
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache --no-logo
+
+# Only after a change, because each of these commands takes longer than ruff and mypy together.
+$(WORKFLOWS): $(LINT) $(wildcard action.yml .github/*.yml .github/*/*.yml)
 	.venv/bin/actionlint .github/workflows/*.yml
 	.venv/bin/zizmor --offline --persona pedantic --quiet --no-progress .github action.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -65,6 +69,7 @@ lint: $(LINT) ## Check style, types and workflows
 		.github/ISSUE_TEMPLATE/change.yml .github/ISSUE_TEMPLATE/notified.yml .github/ISSUE_TEMPLATE/resolved.yml \
 		.github/ISSUE_TEMPLATE/withdrawal.yml .github/ISSUE_TEMPLATE/correction.yml .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@touch $@
 
 coverage: $(LINT) $(TEST) ## Measure branch coverage of generator/; fails under 95%
 	.venv/bin/coverage erase

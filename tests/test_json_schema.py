@@ -233,9 +233,10 @@ DOCUMENTS = {
 }
 NUMBERS = {
     **accepted(
-        "412 | 1,204 | '412' | Unknown | about 400 | at least 1,400 | unknown | 0 | 999999999"
+        "412 | 1,204 | '412' | Unknown | about 400 | at least 1,400 | unknown | 0 | 999999999 | "
+        "999,999,999"
     ),
-    **refused("1000000000 | -1 | 1.5 | 12,04 | almost 400 | [412] | "),
+    **refused("1000000000 | 1,000,000,000 | -1 | 1.5 | 12,04 | almost 400 | [412] | "),
 }
 DATA = {
     **GROUP,

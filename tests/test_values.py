@@ -365,7 +365,9 @@ def test_an_invalid_number_is_refused(text: str):
     assert expected == sentences(reader(values.NUMBER), text)
 
 
-@pytest.mark.parametrize("text", ["1234567890", "about 4120000000", "at least 1234567890123"])
+@pytest.mark.parametrize(
+    "text", ["1234567890", "about 4120000000", "at least 1234567890123", "1,234,567,890"]
+)
 def test_a_number_of_ten_digits_is_too_large(text: str):
     """It is usually a phone number or a typo."""
     code, message, _ = sentences(reader(values.NUMBER), text)

@@ -228,8 +228,9 @@ LOOSER = {  # in a legacy entry a date may be a month
 
 COUNT = (
     rf"(?:({any_case('about')}|{any_case('at')}\s+{any_case('least')})\s+)?"
-    r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})"
+    r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
 )
+ANY_COUNT = COUNT.replace("{1,2}", "+").replace("{1,9}", "+")
 YES_OR_NO = {"yes": "true", "no": "false"}
 
 
@@ -244,7 +245,7 @@ def _count(value: object, _: Known) -> Count:
     text = " ".join(text_of(value, "a number").split())
     match = re.fullmatch(COUNT, text)
     if not match:
-        is_number = re.fullmatch(COUNT.replace("{1,9}", "+"), text)
+        is_number = re.fullmatch(ANY_COUNT, text)
         raise BadValueError("E135" if is_number else "E109", value=text)
     return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
 

@@ -28,9 +28,9 @@ def without_garbage_collection() -> Iterator[None]:
 def return_large_blocks() -> None:
     """Have each large block of memory returned to the system when it is freed.
 
-    Otherwise glibc only returns blocks larger than any that were freed before. After the open data,
-    that is none, so the memory of lists and of other processes' results is kept, in parts too
-    small to use again. Other C libraries have no such setting.
+    Otherwise glibc keeps every block that is smaller than the largest one freed so far. Once the
+    open data is written, that is all of them: the lists, and what other processes have sent. Other
+    C libraries have no such setting.
     """
     from ctypes import CDLL
 

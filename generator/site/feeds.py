@@ -9,8 +9,6 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from feedgen.feed import FeedGenerator
-
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Notice
 from generator.core.settings import School, Settings
@@ -20,6 +18,8 @@ from generator.site.urls import notice_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from feedgen.feed import FeedGenerator
 
     from generator.site.pages import PageMaker
 
@@ -154,6 +154,8 @@ FORMATS = {"xml": rss, "atom": atom, "json": json_feed}
 
 def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     """Return a feed for feedgen, with every date set, because its default is the clock."""
+    from feedgen.feed import FeedGenerator  # it loads slowly, and few commands make feeds
+
     settings, generator = feed.settings, FeedGenerator()
     generator.id(feed.id)
     generator.title(feed.title)

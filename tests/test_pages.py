@@ -559,12 +559,18 @@ def test_each_name_is_on_every_page_as_it_is_written() -> None:
 
 
 def test_a_withdrawn_entry_is_struck_out_and_explained() -> None:
-    """Its name is struck out on its page and in its row; the page says when and why."""
+    """Its name is struck out on its page and in its row; the page says when and why.
+
+    A search engine gets no promise that the page says what families can do.
+    """
     text = breach_text("withdrawn: {on: 2026-11-20, reason: Sent in error.}\n")
     files = page_texts(site({"content/breaches/one.md": text}))
     page = files["breach-notification/one/index.html"]
+    tree = html.document_fromstring(page)
 
-    assert html.document_fromstring(page).xpath("string(//h1/s)") == "Data breach: Northstar Reader"
+    assert tree.xpath("string(//h1/s)") == "Data breach: Northstar Reader"
+    description = tree.xpath("string(//meta[@name='description']/@content)")
+    assert description == "This notice was withdrawn on November 20, 2026."
     assert "withdrawn on November 20, 2026. Sent in error." in text_of(page)
     assert "What you can do now" not in page
     assert "<s>Northstar Reader</s>" in files["breach-notification/index.html"]

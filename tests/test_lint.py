@@ -10,7 +10,7 @@ import yaml
 
 from helpers.program import REPOSITORY
 
-RECIPE = re.compile(r"^lint: .*\n((?:\t.*\n)+)", re.MULTILINE)
+RECIPES = re.compile(r"^(?:lint|\$\(WORKFLOWS\)): .*\n((?:\t(?!@).*\n)+)", re.MULTILINE)
 FILES = [
     path.relative_to(REPOSITORY).as_posix()
     for path in [REPOSITORY / "action.yml", *(REPOSITORY / ".github").rglob("*.yml")]
@@ -19,8 +19,8 @@ FILES = [
 
 def make_lint_commands() -> Iterator[list[str]]:
     """Yield each `make lint` command's words, sorted, with the files that its patterns match."""
-    (recipe,) = RECIPE.findall((REPOSITORY / "Makefile").read_text(encoding="utf-8"))
-    for line in recipe.replace("\\\n", "").splitlines():
+    style, workflows = RECIPES.findall((REPOSITORY / "Makefile").read_text(encoding="utf-8"))
+    for line in f"{style}{workflows}".replace("\\\n", "").splitlines():
         words = shlex.split(line)
         patterns = [word for word in words if "*" in word]
         files = [

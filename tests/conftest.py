@@ -50,11 +50,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     keep_tiers(config, items)
 
 
+gc.set_threshold(100_000, 50, 100)  # a run needs no less memory if garbage is collected more often
+
+
 def pytest_collection_finish() -> None:
-    """Let the garbage collector scan only what tests create, and that seldom."""
+    """Let the garbage collector scan only what tests create."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_unconfigure() -> None:
+    """Let Python end without collecting garbage, which takes a second after many reports."""
+    gc.freeze()
 
 
 WATCH = Watch()

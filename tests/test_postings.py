@@ -753,4 +753,7 @@ def test_a_line_is_read_as_it_was_written():
     )
     assert publication(look.line) == look
     assert publication(f"{look.line} ") is None
-    assert publication(look.line.replace("11-05", "02-30")) is None
+    for other in ("02-30", "11-31", "13-05", "00-05", "\u0661\u0661-\u0660\u0665"):
+        assert publication(look.line.replace("11-05", other)) is None
+    for other in ("T24:00:00Z", "T17:60:00Z", "T17:00:60Z", "T17:00:00+00:00", " 17:00:00Z"):
+        assert publication(look.line.replace("T17:00:00Z", other)) is None

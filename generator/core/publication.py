@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 BRANCH = "published"  # of the district's repository; it has nothing but files of such lines
 SECONDS, MINUTES = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"
+# Newer versions of Python also read the hour 24.
+DATE, HOUR = r"\d{4}-\d\d-\d\d", r"(?:[01]\d|2[0-3])"
 LINE = re.compile(
-    r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) ([0-9a-f]{40,64}) (\d{4}-\d\d-\d\dT\d\d:\d\dZ) "
+    rf"({DATE}T{HOUR}:\d\d:\d\dZ) ([0-9a-f]{{40,64}}) ({DATE}T{HOUR}:\d\dZ) "
     r"([0-9a-f]{64}) (https?://\S+)"
 )
 
@@ -47,11 +49,11 @@ def publication(line: str) -> Publication | None:
     match = LINE.fullmatch(line)
     try:
         return match and Publication(
-            _moment(match[1], SECONDS), match[2], _moment(match[3], MINUTES), match[4], match[5]
+            datetime.fromisoformat(match[1]),
+            match[2],
+            datetime.fromisoformat(match[3]),
+            match[4],
+            match[5],
         )
     except ValueError:  # no real date
         return None
-
-
-def _moment(text: str, form: str) -> datetime:
-    return datetime.strptime(text, form).replace(tzinfo=UTC)

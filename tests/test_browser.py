@@ -12,6 +12,8 @@ import pytest
 
 from helpers.browsing import (
     KINDS,
+    LAYOUTS,
+    SANS,
     SCHEMES,
     VIEWS,
     WIDE,
@@ -57,9 +59,8 @@ STORAGE = """async () => [
 ]"""
 
 
-# Every kind of page from right to left, whose style and marks differ most, and the widest table in
-# Spanish.
-SPOKEN = [path for path in TRANSLATED if path.startswith("ar/")] + [
+# Each layout from right to left, whose style and marks differ most, and the widest table in Spanish.
+SPOKEN = [f"ar/{path}" for path in LAYOUTS if f"ar/{path}" in TRANSLATED] + [
     "es/product-notification/index.html"
 ]
 
@@ -332,7 +333,7 @@ def test_it_works_from_a_folder(shared_page, site):
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
+@pytest.mark.parametrize("font", [SANS, WIDE])
 @pytest.mark.parametrize("path", SHEETS)
 def test_a_notice_prints_on_two_sheets(shared_page, address, path, font):
     """An ordinary notice prints on two Letter sheets at most, without navigation, in any font."""

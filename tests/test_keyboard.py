@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.browsing import KINDS
+from helpers.browsing import KINDS, LAYOUTS
+from helpers.tiers import swept
 
 # The controls that a person can see, in the order of the page; and the state of the one with focus.
 CONTROLS = """
@@ -67,13 +68,20 @@ def walk(page, key: str) -> list[dict]:
     return stops
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", KINDS)
-def test_tab_reaches_every_control_in_the_order_of_the_page(shared_page, address, path, width):
+@pytest.mark.parametrize(
+    "view",
+    swept(
+        [(path, width) for path in KINDS for width in (360, 1280)],
+        [*((path, 1280) for path in KINDS), *((path, 360) for path in LAYOUTS)],
+    ),
+    ids="{0[0]}-{0[1]}".format,
+)
+def test_tab_reaches_every_control_in_the_order_of_the_page(shared_page, address, view):
     """Tab stops once at each control in order, with a ring, in view and not covered.
 
     No style shows controls in another order, and no control has a place of its own.
     """
+    path, width = view
     page = shared_page(viewport={"width": width, "height": 800})
     page.goto(address + path)
     reordered = page.evaluate(REORDERED)
@@ -84,7 +92,7 @@ def test_tab_reaches_every_control_in_the_order_of_the_page(shared_page, address
     assert len(stops) >= 5
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", swept(KINDS, LAYOUTS))
 def test_nothing_catches_the_keyboard(shared_page, address, path):
     """Tab leaves the last control for what follows the page; Shift+Tab goes back to the first."""
     page = shared_page(viewport={"width": 1280, "height": 800})

@@ -17,10 +17,11 @@ from generator.compiler import read_content
 from generator.core.site import Inputs
 from generator.site import plain
 from generator.site.letters import as_json, as_mail
-from helpers.browsing import WIDE, draw_with, fonts_of, sheets, violations
+from helpers.browsing import SANS, WIDE, draw_with, fonts_of, sheets, violations
 from helpers.letters import ENTRIES, HOSTILE, letter_of, letters, longest_letters
 from helpers.roots import CONTRACT, site
 from helpers.sites import requests
+from helpers.tiers import swept
 
 
 def mail(inputs: Inputs, id: str, language: str = "") -> EmailMessage:
@@ -217,10 +218,18 @@ def test_no_letter_of_the_sample_requests_anything() -> None:
         assert len(page.xpath("//h1")) == 1
 
 
-@pytest.mark.parametrize("font", ["Notices Test Sans", WIDE])
-@pytest.mark.parametrize("language", ["en", "pt", "ar"])  # Portuguese has the longest
-def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, language: str, font: str) -> None:
+# Portuguese has the longest letters. The wide font has no Arabic letters, only the rest of the text.
+@pytest.mark.parametrize(
+    "drawn",
+    swept(
+        [(language, font) for language in ("en", "pt", "ar") for font in (SANS, WIDE)],
+        [("en", SANS), ("pt", WIDE), ("ar", WIDE)],
+    ),
+    ids=" in ".join,
+)
+def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, drawn: tuple[str, str]) -> None:
     """Each kind's longest letter is two pages of Letter or of A4, even in the widest font."""
+    language, font = drawn
     page = shared_page()
     for made in longest_letters(language):
         page.set_content(made.html)

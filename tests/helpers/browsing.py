@@ -36,6 +36,8 @@ KINDS = [
     "embed/breach-notification/index.html",
     "record/index.html",
 ]
+# One of each layout: cards, a form, a list, a contract, a breach, and a list in a frame.
+LAYOUTS = [KINDS[0], *KINDS[3:6], KINDS[10], KINDS[13]]
 
 expect.set_options(timeout=30_000)  # a machine that is busy is no fault
 
@@ -177,6 +179,7 @@ def seen_violations(page, views=VIEWS) -> list[tuple[int, str, str]]:
     return faults
 
 
+SANS = "Notices Test Sans"  # the font of every page, whatever its style sheet names
 WIDE = "Notices Test Wide"  # a font as wide as DejaVu Sans, which only a test that names it sees
 
 

@@ -28,6 +28,8 @@ BLOCK = re.compile(
 )
 TABLE = re.compile(r"^\| catalog \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 CATALOGS = "themes/default/locale/"
+# What Python and the program compiled for the repository is true in a copy, too, and saves time.
+COMPILED = {"__pycache__", "compiled_templates.py"}
 Follow = Callable[[str], "Followed"]
 
 
@@ -124,7 +126,8 @@ def follow(tmp_path: Path) -> Follow:
 
     def followed(title: str) -> Followed:
         folder = tmp_path / "notices"
-        shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*IGNORED), symlinks=True)
+        ignored = shutil.ignore_patterns(*IGNORED - COMPILED)
+        shutil.copytree(REPOSITORY, folder, ignore=ignored, symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"
         babel.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m babel.messages.frontend "$@"\n')

@@ -278,8 +278,8 @@ class PageMaker:
         return self._render("404.html", "404.html", place, url="", editions=[])
 
     def _render(self, path: str, template: str, place: Place, **values: object) -> Page:
-        text = self.theme.render(template, **self._frame(place), **values)
-        return Page(f"{self.folder}{path}", text.encode())
+        data = self.theme.encode(template, **self._frame(place), **values)
+        return Page(f"{self.folder}{path}", data)
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:

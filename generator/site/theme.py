@@ -182,9 +182,20 @@ class Theme:
     def render(self, template: str, **values: object) -> str:
         """Return the text of a template with values; raises ThemeError."""
         with self._failures():
-            if template not in self._templates:
-                self._templates[template] = self._environment.get_template(template)
-            return self._templates[template].render(values)
+            return self._template(template).render(values)
+
+    def encode(self, template: str, **values: object) -> bytes:
+        """Return the same as UTF-8, never all of it as text; raises ThemeError.
+
+        Python keeps a text with one “’” as two bytes for each letter, and a list can have 8 MB.
+        """
+        with self._failures():
+            return b"".join(map(str.encode, self._template(template).generate(values)))
+
+    def _template(self, name: str) -> Template:
+        if name not in self._templates:
+            self._templates[name] = self._environment.get_template(name)
+        return self._templates[name]
 
     def static(self) -> Iterator[Page]:
         """Yield the static files."""

@@ -67,6 +67,7 @@ def build(
     inputs, plan = planned(root, now, jobs, posted=posted, commit=commit)
     problems, published = plan.problems, None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
+    memory.return_freed_blocks()
     if plan.site:
         try:
             with claimed(target, root) as folder:

@@ -157,7 +157,9 @@ class _Reader:
         try:
             handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
             with open(handle, "rb", buffering=0) as file:
-                return file.read(limit)
+                # Room for `limit` would be a mapping for each text, and Linux allows only 65,530.
+                size = os.fstat(handle).st_size + 1
+                return file.read(limit if 0 <= limit < size else size)
         except OSError as error:
             self._add_failure(path, error)
             return None

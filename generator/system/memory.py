@@ -32,7 +32,20 @@ def return_large_blocks() -> None:
     open data is written, that is all of them: the lists, and what other processes have sent. Other
     C libraries have no such setting.
     """
+    _call_library("mallopt", MMAP_THRESHOLD, LARGE)
+
+
+def return_freed_blocks() -> None:
+    """Return small blocks to the system that were freed between others, such as texts of entries.
+
+    Otherwise glibc returns only those behind the last block that is used.
+    """
+    _call_library("malloc_trim", 0)
+
+
+def _call_library(function: str, *arguments: int) -> None:
+    """Call a function of the C library if it has that function."""
     from ctypes import CDLL
 
     with suppress(AttributeError, TypeError):  # TypeError on Windows
-        CDLL(None).mallopt(MMAP_THRESHOLD, LARGE)
+        CDLL(None)[function](*arguments)

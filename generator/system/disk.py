@@ -158,8 +158,7 @@ class _Reader:
             handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
             with open(handle, "rb", buffering=0) as file:
                 # Room for `limit` would be a mapping for each text, and Linux allows only 65,530.
-                size = os.fstat(handle).st_size + 1
-                return file.read(limit if 0 <= limit < size else size)
+                return file.read(min(limit, os.fstat(handle).st_size + 1))
         except OSError as error:
             self._add_failure(path, error)
             return None

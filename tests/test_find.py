@@ -222,15 +222,15 @@ def test_words_find_what_the_filters_find(products, typed, query):
 @pytest.mark.parametrize(
     ("language", "typed"),
     [
-        ("es", "4.º grado"),
+        pytest.param("es", "4.º grado", marks=pytest.mark.sweep),
         ("es", "4o grado"),
         ("pt", "4ª série"),
-        ("pt", "4a série"),
-        ("pt", "série 4"),
-        ("ar", "الصف 4"),
+        pytest.param("pt", "4a série", marks=pytest.mark.sweep),
+        pytest.param("pt", "série 4", marks=pytest.mark.sweep),
+        pytest.param("ar", "الصف 4", marks=pytest.mark.sweep),
         ("ar", "الصف ٤"),
         ("zh-Hans", "四年级"),
-        ("zh-Hans", "4 年级"),
+        pytest.param("zh-Hans", "4 年级", marks=pytest.mark.sweep),
         ("zh-Hans", "\uff14年级"),  # the wide digit of a Chinese keyboard
     ],
 )

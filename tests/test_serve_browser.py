@@ -142,7 +142,7 @@ def test_the_panel_is_not_printed(shown, root):
 
 def test_many_pages_can_be_open(shown, root):
     """A browser allows six connections per host; with more pages open, each still shows a save."""
-    pages = [shown, *(shown.context.new_page() for _ in range(6))]
+    pages = [shown, *(shown.context.new_page() for _ in range(8))]
     for page in pages:
         page.goto(shown.preview.address.rstrip("/") + PAGE)
     for name in ("Southstar Reader", "Weststar Reader"):

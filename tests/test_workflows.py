@@ -108,16 +108,11 @@ def test_if_nothing_can_be_installed_there_is_still_an_issue(github: GitHub) -> 
 @pytest.mark.parametrize(
     ("workflow", "job", "title"),
     [
+        ("publish", "build", "The site could not be built"),
         ("publish", "deploy", "GitHub Pages did not accept the site"),
         ("live", "live", "The live site differs from what was built"),
         ("watch", "deadlines", "The deadlines are not being checked"),
-        *(
-            pytest.param(*case, marks=pytest.mark.sweep)
-            for case in (
-                ("publish", "build", "The site could not be built"),
-                ("tell", "tell", "A notice may not have been announced"),
-            )
-        ),
+        ("tell", "tell", "A notice may not have been announced"),
     ],
 )
 def test_a_job_that_runs_out_of_time_is_an_issue(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpers.environment import environment
+from helpers.forge import Forge
 from helpers.previewing import previewing
 from helpers.program import (
     NOTICES,
@@ -76,6 +77,25 @@ def test_a_forking_script_works_like_the_installed_one(
     started, forked = map(result_of, done)
     assert started == forked
     assert (started[0], bool(started[1])) == (code, True)
+
+
+def test_a_module_is_forked_like_a_started_one(tmp_path: Path) -> None:
+    """It says and does the same, again and again."""
+    environment(tmp_path, "site", forked=True)
+    failure = {"RESULTS": '{"build": {"result": "failure"}}', "GITHUB_RUN_ID": "1"}
+    seen = []
+    for command in (["python", "-m"], ["forked"]):
+        line = [tmp_path / ".venv/bin" / command[0], *command[1:], "generator.github.alarm"]
+        forge = Forge()
+        variables = {**forge.environment("issues=write"), **failure, "no_proxy": "127.0.0.1"}
+        options = {"cwd": tmp_path, "env": variables, "capture_output": True, "text": True}
+        done = [subprocess.run(line, check=True, **options) for _ in range(2)]
+        seen.append(([result_of(one) for one in done], forge.requests, len(forge.issues)))
+        forge.stop()
+
+    started, forked = seen
+    assert started == forked
+    assert started[2] == 1
 
 
 @pytest.mark.parametrize("run", [notices, notices_forked])

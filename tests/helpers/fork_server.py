@@ -11,10 +11,10 @@ script.
 
 from __future__ import annotations
 
+import ast
 import atexit
 import fcntl
 import gc
-import json
 import os
 import pkgutil
 import resource
@@ -116,6 +116,7 @@ class ForkServer:
         terminal of that. A limit is a number by a name of `resource`, such as RLIMIT_CPU.
         """
         request = {
+            "module": "generator",
             "arguments": [*command],
             "cwd": str(cwd),
             "environment": environment,
@@ -123,7 +124,7 @@ class ForkServer:
             "limits": [*limits.items()],
         }
         receiver, sender = os.pipe()
-        line = json.dumps(request).encode() + b"\n"
+        line = f"{request!a}\n".encode()
         socket.send_fds(self.socket, [line[:1]], [*handles, sender])
         self.socket.sendall(line[1:])
         os.close(sender)
@@ -227,7 +228,7 @@ def _requests(connection: socket.socket, door: socket.socket) -> dict[str, Any]:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for handle in (woken, waker, sender, *senders.values()):
                 os.close(handle)
-            return {**json.loads(request), "handles": files}
+            return {**ast.literal_eval(request.decode()), "handles": files}
         for handle in files:
             os.close(handle)
         senders[child] = sender
@@ -263,14 +264,15 @@ def _request(connection: socket.socket) -> tuple[bytes, list[int]]:
 
 
 def _begin(
+    module: str,
     arguments: Sequence[str],
     cwd: str,
     environment: dict[str, str],
     handles: Sequence[int],
     mode: str,
     limits: Sequence[tuple[int, int]] = (),
-) -> None:
-    """Become a process that was just started."""
+) -> str:
+    """Become a process that was just started; return the module that it runs."""
     for number, handle in enumerate(handles):
         os.dup2(handle, number)
     for handle in {*handles} - {0, 1, 2}:
@@ -292,7 +294,10 @@ def _begin(
     os.environ.update(environment)
     time.tzset()
     sys.path[:] = [cwd, *(path for path in sys.path[1:] if path != f"{Path(__file__).parents[1]}")]
-    sys.argv = ["generator", *arguments]
+    sys.argv = [module, *arguments]
+    if "." in module:
+        del sys.modules[module]  # it is loaded, but not run yet
+    return module
 
 
 def _load(repository: Path) -> None:
@@ -341,6 +346,6 @@ if __name__ == "__main__":
         socket.socket(fileno=int(sys.argv[1])) as connection,
         socket.socket(fileno=int(sys.argv[2])) as door,
     ):
-        _begin(**_requests(connection, door))
+        module = _begin(**_requests(connection, door))
     with ending:
-        runpy.run_module("generator", run_name="__main__", alter_sys=True)
+        runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -18,7 +18,7 @@ from generator.rules.rewritten import missed_stays_missed
 from generator.site import plain, theme
 from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
-from generator.site.pages import machine_pages, page_makers, pages
+from generator.site.pages import entry_pages, machine_pages, page_makers, pages
 from generator.site.theme import ThemeError
 from generator.site.urls import page_path
 
@@ -73,7 +73,9 @@ def make_pages(plan: Plan, map: Map = map, keep: Keep = as_it_is) -> Outcome:
 
     `keep` takes each page in the process that has made it, and may put its bytes elsewhere.
     """
-    by_work = groupby(plan.drafts, lambda draft: draft.shared or draft.path)
+    by_work = groupby(
+        plan.drafts, lambda draft: draft.path if draft.shared is None else id(draft.shared)
+    )
     shares = [[*drafts] for _, drafts in by_work]
     try:
         made = strict_map(map, partial(_made, keep), shares)
@@ -164,19 +166,27 @@ def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) 
 
 
 def _drafts(site: Site, makers: list[PageMaker], commit: str) -> Iterator[Draft]:
-    """Yield everything that is to be made, each page before those that link to it."""
+    """Yield everything that is to be made: an entry's page before all that links to it.
+
+    What takes the most memory is last, because a `map` of several processes begins with it.
+    """
     for maker in makers:
-        yield from pages(maker)
-    yield from machine_pages(makers[0])
+        yield from entry_pages(maker)
     for maker in makers:
         yield from feeds(maker)
+    yield from machine_pages(makers[0])
+    for maker in makers:
+        yield from pages(maker)
     yield from data(site)
     if commit:
         yield Draft(BUILT, partial(built, site, commit))
 
 
 def _made(keep: Keep, drafts: list[Draft]) -> list[Page]:
-    return [keep(draft.make()) for draft in drafts]
+    pages = [keep(draft.make()) for draft in drafts]
+    if drafts[0].shared is not None:
+        drafts[0].shared.clear()
+    return pages
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -41,13 +41,13 @@ class Page(NamedTuple):
 class Draft(NamedTuple):
     """A page that is not made yet: its path and the function that makes it.
 
-    `make` raises ThemeError if the theme fails. It takes less time in a process that has just made
-    another draft with the same `shared`, which names the work that they have in common.
+    `make` raises ThemeError if the theme fails. Drafts in a row may share texts: the first one that
+    is made adds them, the others use them, and after the last one they are no longer needed.
     """
 
     path: str
     make: Callable[[], Page]
-    shared: str = ""
+    shared: dict[str, str] | None = None
 
 
 class Past(NamedTuple):

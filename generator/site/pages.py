@@ -70,21 +70,29 @@ class Place(NamedTuple):
     is_anywhere: bool = False
 
 
-def pages(maker: PageMaker) -> Iterator[Draft]:
-    """Yield every HTML page in one language, each before those that link to it."""
+def entry_pages(maker: PageMaker) -> Iterator[Draft]:
+    """Yield the page of each entry in one language."""
+    make = maker.entry
     for entry in maker.site.entries:
-        yield maker.draft(page_path(entry), partial(maker.entry, entry))
-    lists = {"breach-notification": maker.breaches, "product-notification": maker.products}
-    for name, make in lists.items():
-        yield maker.draft(f"{name}/index.html", make, "rows")
-        yield maker.draft(f"embed/{name}/index.html", partial(make, is_framed=True), "rows")
-    for school in maker.site.settings.schools:
-        yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school), "rows")
+        yield maker.draft(page_path(entry), partial(make, entry))
+
+
+def pages(maker: PageMaker) -> Iterator[Draft]:
+    """Yield every other page in one language; the lists last, because they take the most memory."""
     yield maker.draft("your-rights/index.html", maker.rights)
     yield maker.draft("record/index.html", maker.public_record)
     for name in PLAIN_PAGES:
         yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
     yield maker.draft("index.html", maker.home)
+    makes: dict[str, Callable[..., Page]] = {
+        "breach-notification/index.html": maker.breaches,
+        "product-notification/index.html": maker.products,
+    }
+    makes |= {f"embed/{path}": partial(make, is_framed=True) for path, make in makes.items()}
+    for school in maker.site.settings.schools:
+        makes[f"schools/{school.id}/index.html"] = partial(maker.school, school)
+    for path, make in makes.items():
+        yield maker.draft(path, make, maker.row_texts)
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
@@ -121,7 +129,7 @@ class PageMaker:
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
         self._frames: dict[Place, dict[str, object]] = {}
-        self._table_rows: dict[str, str] = {}
+        self.row_texts: dict[str, str] = {}  # the rows of the list of contracts, by id
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -133,9 +141,11 @@ class PageMaker:
             for entry in self.site.contracts
         ]
 
-    def draft(self, path: str, make: Callable[[], Page], shared: str = "") -> Draft:
+    def draft(
+        self, path: str, make: Callable[[], Page], shared: dict[str, str] | None = None
+    ) -> Draft:
         """Return a page in this language that is yet to be made."""
-        return Draft(f"{self.folder}{path}", make, shared and f"{self.folder}{shared}")
+        return Draft(f"{self.folder}{path}", make, shared)
 
     def entry(self, entry: Entry) -> Page:
         """Return the page of a contract or a breach."""
@@ -238,11 +248,11 @@ class PageMaker:
         A row is made once, with a placeholder for `way`, because several lists have it.
         """
         for row in rows:
-            if row.contract.id not in self._table_rows:
-                self._table_rows[row.contract.id] = self.theme.render(
+            if row.contract.id not in self.row_texts:
+                self.row_texts[row.contract.id] = self.theme.render(
                     "product-row.html", **row._asdict(), way=ROOT, namesakes=self.namesakes
                 )
-        texts = [self._table_rows[row.contract.id] for row in rows]
+        texts = [self.row_texts[row.contract.id] for row in rows]
         return Markup("\n".join(texts).replace(ROOT, way))
 
     def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:

@@ -129,8 +129,8 @@ def _queues(chunks: list[slice]) -> Iterator[tuple[int, int]]:
     """Yield two pipes with the numbers of the chunks of several items, and of single ones.
 
     Each number is in a pipe only once, and the process that reads it works on that chunk. The last
-    single chunk comes first: the open data take the most memory, so they are made while the
-    processes have copied little.
+    single chunk comes first: the open data and the lists take the most memory, so they are made
+    while the processes have copied little.
     """
     large = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start > 1]
     single = [i for i, chunk in enumerate(chunks) if chunk.stop - chunk.start == 1]

@@ -78,7 +78,7 @@ class Terminal:
         while self.process.poll() is None:
             self.interrupt()
             with suppress(subprocess.TimeoutExpired):
-                self.process.wait(1)
+                self.process.wait(0.2)
 
     def end(self) -> tuple[int, str]:
         """Wait for the end; return the exit code, and what was printed for a program."""

@@ -46,11 +46,12 @@ environment(Path(sys.argv[1]), "site")
 """
 # Tests that run in this process, so that the lines each of them runs are known.
 TESTS = (
-    *("across_entries", "add", "cases", "clocks", "codes", "disk", "editing", "everything_wrong"),
-    *("file_names", "forms", "frontmatter", "import", "import_cells", "json_schema", "languages"),
-    *("letter", "markdown", "missing_line", "model", "published", "record"),
-    *("report_formats", "scaffold", "simple_markdown", "single_entry", "spreadsheet"),
-    *("student_data", "values", "writing"),
+    *("across_entries", "add", "answers", "cases", "clocks", "codes", "corrections", "disk"),
+    *("editing", "entry_files", "everything_wrong", "explain", "file_names", "forms"),
+    *("frontmatter", "import", "import_cells", "json_schema", "languages", "letter", "markdown"),
+    *("missing_line", "model", "published", "real_records", "record", "report_formats"),
+    *("repository", "scaffold", "simple_markdown", "single_entry", "spreadsheet", "student_data"),
+    *("values", "writing"),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
 OUTPUT = ".venv/output-of-tests"

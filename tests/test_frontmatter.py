@@ -272,6 +272,13 @@ def test_a_mistake_ends_where_an_editor_marks_it(written: str, code: str, span: 
     ]
 
 
+def test_at_most_40_refused_values_are_reported():
+    """Each message searches the lines above it, so their number must have a limit."""
+    document = read("x:\n" + "- &a b\n" * 41, "content/x.yaml")
+
+    assert [problem.code for problem in document.problems] == ["E027"] * 40
+
+
 # What cannot be read
 
 

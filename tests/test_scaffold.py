@@ -42,6 +42,7 @@ ANSWERS = {
     "students": "12",
     "summary": "Somebody could read a list.",
 }
+NAME = re.compile("^(?:# )?([a-z-]+):", re.MULTILINE)  # of a field, also of one that is left out
 SECTIONS = {"contract": "contracts", "breach": "breaches"}
 
 
@@ -133,10 +134,12 @@ def test_each_optional_field_works_with_its_example(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", EMPTY)
 def test_a_new_entry_has_every_field_once(kind: str) -> None:
-    """No field is missing, and none is there twice."""
+    """No field is missing, none is there twice, and each is a paragraph of its own."""
     names, text = [*questions.TABLES[kind].fields], scaffold.entry(kind, {})
 
-    assert sorted(re.findall(r"(?m)^(?:# )?([a-z-]+):", text)) == sorted(names)
+    assert sorted(NAME.findall(text)) == sorted(names)
+    paragraphs = [NAME.findall(paragraph) for paragraph in text.split("\n\n")]
+    assert [names for names in paragraphs if len(names) > 1] == []
 
 
 @pytest.mark.parametrize("kind", EMPTY)

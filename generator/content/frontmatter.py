@@ -174,7 +174,6 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
 
     Returns its name and the first word of the line, or None if its lines were already empty.
     """
-    index = max(0, min(index, len(lines) - 1))
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
     end = next(
         (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)

@@ -516,6 +516,20 @@ def test_student_data_needs_a_written_contract(
     assert problems_of(contract(**fields), law="statute") == statute
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (datetime(2026, 11, 24, 23, 59, tzinfo=EASTERN), [f"product {RUNS}"]),
+        (datetime(2026, 11, 25, tzinfo=EASTERN), []),
+    ],
+)
+def test_a_contract_is_active_through_its_last_day(now: datetime, expected: list[str]):
+    """At midnight it has ended, so its document is no longer asked for."""
+    fields = contract(**SHARES, agreement="", executed="2016-09-30", expires="2026-11-24", **OLD)
+
+    assert expected == problems_of(fields, now=now)
+
+
 def far(field: str, date: str) -> str:
     """Return the problem of a date that is too far off."""
     return f"{field} E204 `{field}` is too far off to be right: {date}"

@@ -60,8 +60,8 @@ class Column(NamedTuple):
 
     heading: str
     field: str
-    letters: str = ""
-    is_mapped: bool = False
+    letters: str
+    is_mapped: bool
     reason: str = ""
     element: str = ""
     dates: DateOrder = DateOrder.MONTH_FIRST

@@ -543,6 +543,21 @@ legacy: true
     assert [] == remarks(done)
 
 
+def test_a_change_is_compared_with_what_the_change_before_it_says():
+    """A value that comes back is stated again, and one that stays is not repeated."""
+    done = imported_rows(
+        HEADS,
+        ["Reader", "Example", "Contract", "8/18/2021", "", "name"],
+        ["Reader", "Example", "Amendment", "8/18/2022", "", "address"],
+        ["Reader", "Example", "Amendment", "8/18/2023", "", "address"],
+        ["Reader", "Example", "Amendment", "8/18/2024", "", "name"],
+    )
+    _, *changes = text_of(done).split("  - kind: amendment\n")
+
+    assert [re.findall(r"\[(.*)\]", change) for change in changes] == [["address"], [], ["name"]]
+    assert text_of(done).count("student-information: ") == 3
+
+
 def test_a_remark_on_an_amendment_is_made_once():
     """An odd cell gets one remark, whether its contract is in the list or it is its own entry."""
     rows = (

@@ -123,6 +123,8 @@ def test_a_time_exists_if_the_clocks_do_not_change(zone: str, iso: str):
         ("2025-00-10", "2025-01-10"),
         ("2025-99-99", "2025-12-31"),
         ("2025-02-30 10:00", "2025-02-28"),
+        ("2025-31-12", "2025-12-31"),  # the day comes first
+        ("2025-32-12", "2025-12-12"),
     ],
 )
 def test_a_day_that_does_not_exist_is_refused(text: str, nearest: str):

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree, html
 
-from generator.compiler import compile_site
+from generator.compiler import compile_site, make_pages, plan_site
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import (
@@ -715,3 +715,18 @@ def test_a_link_to_a_phone_number_dials_its_extension(phone: str, link: str):
 
     assert links
     assert {(item.get("href"), item.text_content()) for item in links} == {(link, phone.strip("'"))}
+
+
+def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
+    """A row is made once for all lists, and its text goes with the last one."""
+    plan = plan_site(site({READER: CONTRACT}))
+    lists = {draft.path: draft for draft in plan.drafts if draft.shared is not None}
+    (texts,) = {id(draft.shared): draft.shared for draft in lists.values()}.values()
+
+    lists["product-notification/index.html"].make()
+    assert [*texts] == ["northstar-reader"]
+    texts["northstar-reader"] = "<tr><td>The same row."
+    assert b"The same row." in lists["embed/product-notification/index.html"].make().data
+
+    make_pages(plan)
+    assert texts == {}

@@ -72,9 +72,8 @@ class Place(NamedTuple):
 
 def entry_pages(maker: PageMaker) -> Iterator[Draft]:
     """Yield the page of each entry in one language."""
-    make = maker.entry
     for entry in maker.site.entries:
-        yield maker.draft(page_path(entry), partial(make, entry))
+        yield maker.draft(page_path(entry), partial(maker.entry, entry))
 
 
 def pages(maker: PageMaker) -> Iterator[Draft]:

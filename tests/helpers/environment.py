@@ -24,8 +24,8 @@ from generator.cli import main
 
 sys.exit(main())
 """
-# A module of the same program, in a child of the process of these tests that has it loaded: a script of one
-# hundredth of a second, half of what it takes with the modules `json` and `socket`.
+# A module of the same program, in a child of the process of these tests that has it loaded: a script
+# of one hundredth of a second, half of what it takes with the modules `json` and `socket`.
 FORKED = """\
 #!/bin/sh
 '''exec' "{python}" -I -S "$0" "$@"

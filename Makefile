@@ -5,7 +5,8 @@ export PIP_NO_INPUT := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 # Building a package downloads nothing: the build tools are locked in requirements/build.txt.
-INSTALL := .venv/bin/python -m pip install --quiet --use-pep517 --no-build-isolation
+# Python compiles a module when it is first used; pip would take longer to compile them all.
+INSTALL := .venv/bin/python -m pip install --quiet --no-compile --use-pep517 --no-build-isolation
 LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 

@@ -55,12 +55,12 @@ def missed_stays_missed(
         if entry is None or name is None:
             continue
         source = sources[entry.path]
-        before = old.entry(name).entry
-        if before is None or (name.source.data == source.data and is_counted_alike):
+        if name.source.data == source.data and is_counted_alike:
             continue
-        now = {_key(row): row for row in _rows(entry, new)}
-        for row in _rows(before, old):
-            yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
+        if before := old.entry(name).entry:
+            now = {_key(row): row for row in _rows(entry, new)}
+            for row in _rows(before, old):
+                yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
     yield from _missed_years_stay_missed(earlier, about)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from helpers.district import NOW, breach, write
 from helpers.environment import environment
 from helpers.forge import Forge
 from helpers.previewing import previewing
@@ -47,6 +49,26 @@ def test_a_command_has_the_output_of_a_started_one(command: tuple[str, ...]) -> 
 
     assert result_of(started) == result_of(notices(*command))
     assert result_of(started) == result_of(notices_forked(*command))
+
+
+def test_a_library_is_loaded_for_the_first_text_that_needs_it(tmp_path: Path) -> None:
+    """A date is no phone number, and most Markdown needs no library."""
+    summaries = ["Sent on *June 1, 2026*.", "Call 203-555-0100.", "# Sent"]
+    for number, summary in enumerate(summaries):
+        write(tmp_path / str(number), {"breaches/quickquiz": breach(summary=f'"{summary}"')})
+    script = f"""
+import sys
+from generator.cli import notices
+for root in sys.argv[1:]:
+    notices(["check", "--root", root, "--now", "{NOW}"], standalone_mode=False)
+    print([name for name in ("phonenumbers", "markdown") if name in sys.modules])
+"""
+    roots = [tmp_path / str(number) for number in range(len(summaries))]
+    line = [sys.executable, "-c", script, *roots]
+    done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    loaded = [text for text in done.stdout.splitlines() if text.startswith("[")]
+
+    assert loaded == ["[]", "['phonenumbers']", "['phonenumbers', 'markdown']"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import datetime
 
 import pytest
@@ -22,7 +20,6 @@ from generator.rules.student_data import (
     findings,
 )
 from helpers import roots
-from helpers.program import REPOSITORY
 
 THEMES = {"default": roots.theme()}
 
@@ -312,18 +309,3 @@ LONG = 30_000
 def test_no_text_makes_the_search_slow(text):
     """Each repetition in a pattern is bounded; otherwise such a text would take hours."""
     assert len(list(findings(text))) < LONG
-
-
-def test_entries_without_phone_numbers_do_not_load_their_library():
-    """It is loaded only for a text that could have one; dates are not phone numbers."""
-    script = (
-        "import sys; from generator.cli import notices; "
-        "notices(['check', '--root', 'tests/sites/small', '--now', '2026-11-25'], "
-        "standalone_mode=False); "
-        "print('phonenumbers' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
-    )
-
-    assert done.stdout.splitlines()[-1] == "False"

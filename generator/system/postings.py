@@ -88,8 +88,9 @@ def lost_publications(root: Path, now: datetime | None = None) -> list[Publicati
     of the remote counts. Raises HistoryError.
     """
     with _errors_of_git(root):
-        looks = publications(root, now)
-        log = git.run(root, "rev-list", _branch(root, REMOTE, LOCAL), "--") if looks else b""
+        branches = _branches(root)
+        looks = _publications(root, branches, now)
+        log = git.run(root, "rev-list", branches.default(REMOTE, LOCAL), "--") if looks else b""
     commits = {*log.decode().split()}
     return [look for look in looks if look.commit not in commits]
 
@@ -111,8 +112,9 @@ def _errors_of_git(root: Path) -> Iterator[None]:
 
 
 def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> dict[str, Posting]:
-    prefix = f"{_prefix(root)}content/"
-    log = git.run(root, *LOG, _branch(root, LOCAL, REMOTE), "--").decode("utf-8", "surrogateescape")
+    prefix, branches = f"{_prefix(root)}content/", _branches(root)
+    branch = branches.default(LOCAL, REMOTE)
+    log = git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape")
     history = _until(now, list(commits(log)))
     entries = {
         path.removeprefix(prefix): versions
@@ -143,7 +145,8 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
             for place, fields in _notices(source.path, source.data):
                 if notice := known.get(notice_id(id, place)):
                     notice.read(fields)
-    website = _Website.of([commit.made for commit in history], publications(root, now))
+    looks = _publications(root, branches, now)
+    website = _Website.of([commit.made for commit in history], looks)
     return {name: notice.posting(website) for name, notice in known.items()}
 
 
@@ -152,7 +155,11 @@ def publications(root: Path, now: datetime | None = None) -> list[Publication]:
 
     Raises HistoryError if a file of the branch has a line that the program has not written.
     """
-    branch = _ref(root, BRANCH, REMOTE, LOCAL)  # the remote's is newer
+    return _publications(root, _branches(root), now)
+
+
+def _publications(root: Path, branches: _Branches, now: datetime | None) -> list[Publication]:
+    branch = branches.named(BRANCH, REMOTE, LOCAL)  # the remote's is newer
     if branch is None:
         return []
     paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
@@ -399,19 +406,32 @@ def _prefix(root: Path) -> str:
     return prefix.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def _branch(root: Path, *prefixes: str) -> str:
-    """Return the published branch, the default one, with the first prefix with which it is here."""
-    name = git.default_branch(root)
-    if branch := _ref(root, name, *prefixes):
-        return branch
-    raise HistoryError(
-        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
-        f"origin {name}:{name}`"
+class _Branches(NamedTuple):
+    """The branches of a repository, by their full names; `head` is that of the remote's HEAD."""
+
+    names: set[str]
+    head: str | None
+
+    def default(self, *prefixes: str) -> str:
+        """Return the default branch, the published one, with the first prefix that it has here."""
+        name = self.head.removeprefix(REMOTE) if self.head else "main"
+        if branch := self.named(name, *prefixes):
+            return branch
+        raise HistoryError(
+            f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
+            f"origin {name}:{name}`"
+        )
+
+    def named(self, name: str, *prefixes: str) -> str | None:
+        """Return a branch with the first prefix that it has here; None if it is not here."""
+        wanted = (f"{prefix}{name}" for prefix in prefixes)
+        return next((branch for branch in wanted if branch in self.names), None)
+
+
+def _branches(root: Path) -> _Branches:
+    """Return the branches of this clone, and those of its remote as they were last fetched."""
+    listing = git.run(root, "for-each-ref", "--format=%(refname) %(symref)", LOCAL, REMOTE)
+    targets = dict(
+        line.split(" ", 1) for line in listing.decode("utf-8", "surrogateescape").splitlines()
     )
-
-
-def _ref(root: Path, name: str, *prefixes: str) -> str | None:
-    """Return a branch with the first prefix with which it is here; None if it is not."""
-    wanted = [f"{prefix}{name}" for prefix in prefixes]
-    refs = git.run(root, "for-each-ref", "--format=%(refname)", *wanted).decode().split()
-    return next((ref for ref in wanted if ref in refs), None)
+    return _Branches({*targets}, targets.get(f"{REMOTE}HEAD"))

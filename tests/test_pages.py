@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree, html
 
-from generator.compiler import compile_site, make_pages, plan_site
+from generator.compiler import make_pages, plan_site
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import (
@@ -36,7 +36,7 @@ from generator.site.listing import (
 )
 from generator.site.timeline import Event, Gap, timeline
 from helpers.pages import NOW, at, contract, page_texts, text_of
-from helpers.roots import CONTRACT, READER, site
+from helpers.roots import CONTRACT, READER, compiled, site
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 BREACH = """\
@@ -686,9 +686,8 @@ def test_a_breach_page_keeps_earlier_summaries(language: str) -> None:
 def test_a_feed_item_has_the_facts_at_its_date(id: str, summary: str, students: str) -> None:
     """An item has the summary and the number of its own notice, not of a later notice."""
     text = breach_text(LEARNED_LATER, received="2026-11-19 09:00")
-    outcome = compile_site(site({"content/breaches/lost.md": text}))
-    feed = next(page for page in outcome.pages if page.path == "feeds/breach-notification.json")
-    items = {item["id"].rpartition(":")[2]: item for item in json.loads(feed.data)["items"]}
+    feed = compiled(site({"content/breaches/lost.md": text}))["feeds/breach-notification.json"]
+    items = {item["id"].rpartition(":")[2]: item for item in json.loads(feed)["items"]}
     content = items[id]["content_html"]
 
     assert summary in content

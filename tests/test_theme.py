@@ -12,17 +12,10 @@ from generator.core.site import Inputs
 from generator.site import theme as theme_module
 from generator.site.engine import Engine, prepare
 from generator.system.processes import MIN_ITEMS, spread
-from helpers.roots import CONTRACT, report, site, theme
+from helpers.roots import CONTRACT, compiled, problems, report, site, theme
 from helpers.tiers import swept
 
 CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
-
-
-def made(inputs: Inputs) -> dict[str, bytes]:
-    """Return the files of a site, which must have no error."""
-    outcome = compile_site(inputs)
-    assert [problem for problem in outcome.problems if problem.is_error] == []
-    return {page.path: page.data for page in outcome.pages}
 
 
 def faults(inputs: Inputs, jobs: int = 1) -> list[tuple[str, str, int]]:
@@ -72,7 +65,7 @@ def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch)
     for name, prepared in (("compiled", {}), ("prepared", prepare(templates))):
         monkeypatch.setattr(theme_module, "PREPARED", prepared)
         texts = {f"themes/{name}/templates/{file}": text for file, text in templates.items()}
-        pages.append(made(site(texts, theme=name)))
+        pages.append({**compiled(site(texts, theme=name))})
 
     assert pages[0] == pages[1]
 
@@ -82,12 +75,12 @@ def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_theme_replaces_file_by_file() -> None:
     """A theme's files replace the default ones of the same name; all others stay."""
-    before = made(site({}))
+    before = compiled(site({}))
     texts = {
         "themes/own/templates/404.html": "Ours, {{ site.abbreviation }}.",
         "themes/own/static/site.css": "p {}",
     }
-    after = made(site(texts, theme="own"))
+    after = compiled(site(texts, theme="own"))
 
     assert set(before) == set(after)
     assert {path for path in before if before[path] != after[path]} == {
@@ -104,7 +97,7 @@ def test_a_theme_adds_files() -> None:
         "themes/own/templates/greeting.html": "Good day",
         "themes/own/templates/404.html": '{% include "greeting.html" %}!',
     }
-    files = made(site(texts, theme="own"))
+    files = compiled(site(texts, theme="own"))
 
     assert files["static/deep/logo.svg"] == b"<svg/>"
     assert files["404.html"] == b"Good day!"
@@ -115,7 +108,7 @@ def test_the_default_templates_use_parts_of_the_theme() -> None:
     base = (
         '<html lang="en">{% block title %}{% endblock %} OURS {% block main %}{% endblock %}</html>'
     )
-    files = made(own({"base.html": base}))
+    files = compiled(own({"base.html": base}))
 
     assert [
         path for path, data in files.items() if path.endswith(".html") and b" OURS " not in data
@@ -124,12 +117,12 @@ def test_the_default_templates_use_parts_of_the_theme() -> None:
 
 def test_a_theme_that_is_not_chosen_changes_nothing() -> None:
     """A theme that the settings do not name is ignored, even if it has errors."""
-    assert made(site({})) == made(site({"themes/own/templates/404.html": "{% if %}"}))
+    assert compiled(site({})) == compiled(site({"themes/own/templates/404.html": "{% if %}"}))
 
 
 def test_the_default_itself_can_be_replaced_in_part() -> None:
     """A folder `themes/default` in the root replaces single files of the default theme."""
-    files = made(site({"themes/default/static/site.css": "p {}"}))
+    files = compiled(site({"themes/default/static/site.css": "p {}"}))
 
     assert files["static/site.css"] == b"p {}"
     assert b"Northstar Reader" in files[CONTRACT_PAGE]
@@ -137,13 +130,13 @@ def test_the_default_itself_can_be_replaced_in_part() -> None:
 
 def test_only_static_files_are_published() -> None:
     """Templates and other files of a theme are not on the site."""
-    files = made(
+    files = compiled(
         site(
             {"themes/own/notes.txt": "to do", "themes/own/templates/more.html": "more"}, theme="own"
         )
     )
 
-    assert set(files) == set(made(site({})))
+    assert set(files) == set(compiled(site({})))
 
 
 # Errors
@@ -290,7 +283,7 @@ def test_the_text_of_an_entry_is_escaped() -> None:
             "Northstar Reader", "'<b>R & D</b>'"
         )
     }
-    files = made(own({"contract.html": "{{ contract.title }}"}, **entries))
+    files = compiled(own({"contract.html": "{{ contract.title }}"}, **entries))
 
     assert files[CONTRACT_PAGE] == b"&lt;b&gt;R &amp; D&lt;/b&gt;"
 
@@ -305,7 +298,7 @@ def test_the_default_theme_needs_no_optional_field() -> None:
         "content/breaches/least.md": f"{breach}students: unknown\nsummary: Lost.\n---\n",
         "content/breaches/legacy.md": "---\ncontractor: A\nlegacy: true\n---\n",
     }
-    files = made(site(least))
+    files = compiled(site(least))
 
     assert {
         f"{folder}/index.html"
@@ -319,10 +312,10 @@ def test_the_default_theme_needs_no_optional_field() -> None:
 def colors(css: str) -> list[tuple[str, int]]:
     """Return the ratio and the line of each pair of colors that are too similar."""
     inputs = site({"themes/own/static/tokens.css": css}, theme="own")
-    problems = [problem for problem in compile_site(inputs).problems if problem.code == "W601"]
     return [
         (problem.message.rpartition("contrast of ")[2].partition(" to")[0], problem.span.line)
-        for problem in problems
+        for problem in problems(inputs)
+        if problem.code == "W601"
     ]
 
 
@@ -355,9 +348,7 @@ def test_colors_that_are_too_similar_are_a_warning(
 
 def test_the_default_theme_has_enough_contrast() -> None:
     """Its own colors are checked like a district's."""
-    outcome = compile_site(site({}))
-
-    assert [problem for problem in outcome.problems if problem.code == "W601"] == []
+    assert [problem for problem in problems(site({})) if problem.code == "W601"] == []
     assert b"--on-brand: #" in site({}).themes["default"]["static/tokens.css"]
 
 
@@ -373,7 +364,9 @@ def test_a_logo_can_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> No
     """The theme's picture comes before the default one, and an SVG before a PNG."""
     inputs = site({}, theme="own")
     pictures = {f"static/{name}": b"x" for name in files}
-    page = made(replace(inputs, themes={**inputs.themes, "own": pictures}))["index.html"].decode()
+    page = compiled(replace(inputs, themes={**inputs.themes, "own": pictures}))[
+        "index.html"
+    ].decode()
 
     assert f'static/{logo}" alt=""' in page
     assert f"static/{icon}>" in page

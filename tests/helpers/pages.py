@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,12 +46,25 @@ def contract(**values: Any) -> Contract:
     )
 
 
-def page_texts(inputs: Inputs) -> dict[str, str]:
+class Texts(Mapping[str, str]):
+    """The texts of a site's pages by their paths; each page is made when a test first reads it."""
+
+    def __init__(self, pages: Mapping[str, bytes]) -> None:
+        self._pages = pages
+
+    def __getitem__(self, path: str) -> str:
+        return self._pages[path].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self._pages if path.endswith((".html", ".xml", ".txt")))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def page_texts(inputs: Inputs) -> Mapping[str, str]:
     """Return the texts of a site's pages; the site must have no errors."""
-    pages = compiled(inputs)
-    return {
-        path: pages[path].decode() for path in pages if path.endswith((".html", ".xml", ".txt"))
-    }
+    return Texts(compiled(inputs))
 
 
 def text_of(page: str) -> str:

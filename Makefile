@@ -10,7 +10,7 @@ INSTALL := .venv/bin/python -m pip install --quiet --no-compile --use-pep517 --n
 LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-SPREAD := --numprocesses auto --dist worksteal
+SPREAD := --numprocesses auto --dist worksteal --brief
 PYTEST := .venv/bin/python -m pytest $(SPREAD)
 
 # Stamp files, so that setup runs only once.

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from helpers import brief_reports
 from helpers.browsing import address, chromium, open_page, page_pool, shared_page, site
 from helpers.forge import forge, workflow
 from helpers.repository_guard import pytest_sessionfinish, pytest_sessionstart
-from helpers.temporary_files import pytest_configure, temporary_folder
+from helpers.temporary_files import keep_in_memory, temporary_folder
 from helpers.tiers import Watch, keep_tiers, mark
 from helpers.websites import websites
 from helpers.world import set_environment
@@ -23,7 +24,6 @@ __all__ = [
     "forge",
     "open_page",
     "page_pool",
-    "pytest_configure",
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "shared_page",
@@ -41,6 +41,13 @@ settings.load_profile("gate")
 # A shell that runs the tests in the background ignores Ctrl-C, and the commands of the tests would
 # inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose where temporary files are, and how a process reports its tests."""
+    keep_in_memory()
+    if config.getoption("--brief") and hasattr(config, "workerinput"):
+        config.pluginmanager.register(brief_reports)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
@@ -78,8 +85,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that renew what the tests compare with; review the change as a diff."""
+    """Add an option that saves time, and those that renew what the tests compare with."""
     for name, text in (
+        ("--brief", "let each process send one report of a test that passes, not three"),
         ("--renew-cases", "rewrite the reports of tests/cases/"),
         ("--renew-golden", "rewrite the expected output of the small site"),
         ("--keep-release", "write what a new site of tests/releases/ publishes"),

@@ -1,4 +1,4 @@
-"""A pytest plugin: temporary files are in memory if there is room, since a run writes many.
+"""Temporary files are in memory if there is room, since a run writes many.
 
 All of them are in pytest's own folder, so the next run removes what a killed one left.
 """
@@ -23,7 +23,7 @@ def memory_has_room() -> bool:
     return memory.f_bavail * memory.f_frsize >= ROOM and not memory.f_flag & os.ST_NOEXEC
 
 
-def pytest_configure() -> None:
+def keep_in_memory() -> None:
     """Let pytest make its folder in memory, unless a person has chosen a place."""
     if "TMPDIR" not in os.environ and memory_has_room():
         tempfile.tempdir = MEMORY

@@ -97,8 +97,10 @@ class Watch:
         sys.addaudithook(self._check)
 
     def _check(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event != "subprocess.Popen":  # of a run, this is one event in 400
+            return
         test = self.running
-        if event == "subprocess.Popen" and test is not None and tier_of(test) == "quick":
+        if test is not None and tier_of(test) == "quick":
             name = os.path.basename(os.fsdecode(arguments[0]))
             assert name not in TOOLS, f"{test.nodeid} starts {name}: mark it `tools`, or do without"
 

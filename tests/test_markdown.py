@@ -210,6 +210,20 @@ def test_a_text_is_at_most_32_levels_deep(text: str, deeper: str):
     assert ("", [("E130", "")]) == (html(deeper + text), offenses(deeper + text))
 
 
+def test_a_text_that_is_too_deep_changes_no_later_text():
+    """The parser forgets the lists that it was in; else a paragraph would be part of one."""
+    assert offenses("\n".join("    " * level + "- a" for level in range(40))) == [("E130", "")]
+    assert html("> a\n\nb") == "<blockquote><p>a</p></blockquote><p>b</p>"
+
+
+def test_a_link_that_is_left_out_is_reported_beside_a_tag():
+    """A tag is shown as text, so its warning does not explain what else is missing."""
+    link = r"[a](/\\northstar.example/)"
+
+    assert offenses(f"<b> {link}") == [("W103", "<b>"), ("W109", "")]
+    assert offenses(f"{link} ![](files/picture.png)") == [("E122", "files/picture.png")]
+
+
 def test_the_first_number_of_a_list_has_at_most_nine_digits():
     """A number that no browser starts a list with is reported and left out."""
     text = "9999999999. a"

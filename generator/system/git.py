@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # In a hook, git sets these to its own repository. We want the one that contains the root.
 HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
+LOCAL, REMOTES = "refs/heads/", "refs/remotes/origin/"
+
 
 class GitError(Exception):
     """Git failed; the message is the line with the reason, or else the last one it wrote."""
@@ -120,12 +122,37 @@ def head(root: Path) -> str:
     return _output(root, "rev-parse", "--verify", "HEAD")
 
 
+class Branches(NamedTuple):
+    """The branches of a clone and of its remote `origin`, as they were last fetched.
+
+    `names` are their full names; `default` is the short name of the remote's default branch, `main`
+    if git does not know it.
+    """
+
+    names: set[str]
+    default: str
+
+    def find(self, name: str, *prefixes: str) -> str | None:
+        """Return a branch with the first prefix that it has here; None if it is not here."""
+        wanted = (f"{prefix}{name}" for prefix in prefixes)
+        return next((branch for branch in wanted if branch in self.names), None)
+
+
+def branches(root: Path) -> Branches:
+    """Return the branches that are here; raise GitError or GitMissingError."""
+    listing = run(root, "for-each-ref", "--format=%(refname) %(symref)", LOCAL, REMOTES)
+    lines = listing.decode("utf-8", "surrogateescape").splitlines()
+    targets = dict(line.split(" ", 1) for line in lines)
+    head = targets.get(f"{REMOTES}HEAD", "")
+    return Branches({*targets}, head.removeprefix(REMOTES) or "main")
+
+
 def default_branch(root: Path) -> str:
     """Return the default branch of the cloned repository; `main` if git does not know it."""
-    return (
-        _output(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2]
-        or "main"
-    )
+    try:
+        return branches(root).default
+    except (GitError, GitMissingError):
+        return "main"
 
 
 def _output(root: Path, *arguments: str) -> str:

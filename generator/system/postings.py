@@ -21,6 +21,7 @@ from generator.core.model import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git
+from generator.system.git import LOCAL, REMOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
 
     from generator.content.yaml_nodes import Node
     from generator.core.site import Source
+    from generator.system.git import Branches
 
-# In a workflow that has checked out a pull request, the branch is only there as the remote's.
-LOCAL, REMOTE = "refs/heads/", "refs/remotes/origin/"
 # A merge counts as one commit, at the time of the merge. Options that a user can change in the
 # configuration of git are set here.
 LOG = (
@@ -88,9 +88,10 @@ def lost_publications(root: Path, now: datetime | None = None) -> list[Publicati
     of the remote counts. Raises HistoryError.
     """
     with _errors_of_git(root):
-        branches = _branches(root)
+        branches = git.branches(root)
         looks = _publications(root, branches, now)
-        log = git.run(root, "rev-list", branches.default(REMOTE, LOCAL), "--") if looks else b""
+        branch = _published(branches, REMOTES, LOCAL) if looks else ""
+        log = git.run(root, "rev-list", branch, "--") if looks else b""
     commits = {*log.decode().split()}
     return [look for look in looks if look.commit not in commits]
 
@@ -112,8 +113,9 @@ def _errors_of_git(root: Path) -> Iterator[None]:
 
 
 def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> dict[str, Posting]:
-    prefix, branches = f"{_prefix(root)}content/", _branches(root)
-    branch = branches.default(LOCAL, REMOTE)
+    prefix, branches = f"{_prefix(root)}content/", git.branches(root)
+    # In a workflow that has checked out a pull request, the branch is only there as the remote's.
+    branch = _published(branches, LOCAL, REMOTES)
     log = git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape")
     history = _until(now, list(commits(log)))
     entries = {
@@ -155,11 +157,11 @@ def publications(root: Path, now: datetime | None = None) -> list[Publication]:
 
     Raises HistoryError if a file of the branch has a line that the program has not written.
     """
-    return _publications(root, _branches(root), now)
+    return _publications(root, git.branches(root), now)
 
 
-def _publications(root: Path, branches: _Branches, now: datetime | None) -> list[Publication]:
-    branch = branches.named(BRANCH, REMOTE, LOCAL)  # the remote's is newer
+def _publications(root: Path, branches: Branches, now: datetime | None) -> list[Publication]:
+    branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
     if branch is None:
         return []
     paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
@@ -406,32 +408,12 @@ def _prefix(root: Path) -> str:
     return prefix.decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-class _Branches(NamedTuple):
-    """The branches of a repository, by their full names; `head` is that of the remote's HEAD."""
-
-    names: set[str]
-    head: str | None
-
-    def default(self, *prefixes: str) -> str:
-        """Return the default branch, the published one, with the first prefix that it has here."""
-        name = self.head.removeprefix(REMOTE) if self.head else "main"
-        if branch := self.named(name, *prefixes):
-            return branch
-        raise HistoryError(
-            f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
-            f"origin {name}:{name}`"
-        )
-
-    def named(self, name: str, *prefixes: str) -> str | None:
-        """Return a branch with the first prefix that it has here; None if it is not here."""
-        wanted = (f"{prefix}{name}" for prefix in prefixes)
-        return next((branch for branch in wanted if branch in self.names), None)
-
-
-def _branches(root: Path) -> _Branches:
-    """Return the branches of this clone, and those of its remote as they were last fetched."""
-    listing = git.run(root, "for-each-ref", "--format=%(refname) %(symref)", LOCAL, REMOTE)
-    targets = dict(
-        line.split(" ", 1) for line in listing.decode("utf-8", "surrogateescape").splitlines()
+def _published(branches: Branches, *prefixes: str) -> str:
+    """Return the published branch, the default one, with the first prefix that it has here."""
+    name = branches.default
+    if branch := branches.find(name, *prefixes):
+        return branch
+    raise HistoryError(
+        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
+        f"origin {name}:{name}`"
     )
-    return _Branches({*targets}, targets.get(f"{REMOTE}HEAD"))

@@ -103,6 +103,7 @@ class _Html(InlineProcessor):
         super().__init__(pattern, md)
         self.notes = notes
 
+    # Its types know only the older way, without the text and the positions.
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:

@@ -1,7 +1,8 @@
 """A pytest plugin: with `--brief`, a process sends one report of a test that passes.
 
 pytest-xdist sends six messages for each test: its start and its end, and reports of its setup, its
-call and its teardown. To send and to read them takes as long as a short test.
+call and its teardown. To send and to read them takes as long as a short test. `runtestprotocol` is
+not public, but pytest-rerunfailures uses it too.
 """
 
 from __future__ import annotations

@@ -50,8 +50,8 @@ TESTS = (
     *("editing", "entry_files", "everything_wrong", "explain", "file_names", "forms"),
     *("frontmatter", "import", "import_cells", "json_schema", "languages", "letter", "markdown"),
     *("missing_line", "model", "published", "real_records", "record", "report_formats"),
-    *("scaffold", "simple_markdown", "single_entry", "spreadsheet", "student_data", "values"),
-    "writing",
+    *("scaffold", "simple_markdown", "simple_yaml", "single_entry", "spreadsheet", "student_data"),
+    *("values", "writing"),
 )
 AFRESH = re.compile("pytest|xdist|hypothesis")  # what pytest must load by itself
 OUTPUT = ".venv/output-of-tests"

@@ -52,7 +52,7 @@ def test_a_command_has_the_output_of_a_started_one(command: tuple[str, ...]) -> 
 
 
 def test_a_library_is_loaded_for_the_first_text_that_needs_it(tmp_path: Path) -> None:
-    """A date is no phone number, and most Markdown needs no library; the small site has a picture."""
+    """A date is no phone number; most Markdown and YAML is simple; the small site has a picture."""
     for name, summary in (("plain", "Sent on *June 1, 2026*."), ("phone", "Call 203-555-0100.")):
         write(tmp_path / name, {"breaches/quickquiz": breach(summary=f'"{summary}"')})
     script = f"""
@@ -60,14 +60,14 @@ import sys
 from generator.cli import notices
 for root in sys.argv[1:]:
     notices(["check", "--root", root, "--now", "{NOW}"], standalone_mode=False)
-    print([name for name in ("phonenumbers", "markdown") if name in sys.modules])
+    print([name for name in ("yaml", "phonenumbers", "markdown") if name in sys.modules])
 """
     roots = [tmp_path / "plain", "tests/sites/small", tmp_path / "phone"]
     line = [sys.executable, "-c", script, *roots]
     done = subprocess.run(line, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     loaded = [text for text in done.stdout.splitlines() if text.startswith("[")]
 
-    assert loaded == ["[]", "['markdown']", "['phonenumbers', 'markdown']"]
+    assert loaded == ["[]", "['yaml', 'markdown']", "['yaml', 'phonenumbers', 'markdown']"]
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,15 @@ from codecs import BOM_UTF8
 from itertools import islice
 from typing import NamedTuple
 
-import yaml
-
-from generator.content.yaml_errors import mistake
-from generator.content.yaml_nodes import FORBIDDEN, Broken, Builder, Mapping, Node, Scalar, folded
+from generator.content.simple_yaml import read_simple
+from generator.content.yaml_nodes import FORBIDDEN, Mapping, Node, Scalar, folded
 from generator.core.problems import Problem, Span, character_name, problem
 
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
-MAX_SYNTAX_ERRORS = 40  # reported per source
+MAX_CHARACTERS = 40  # that are reported per source
 FENCE = "---"
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")  # around an example that someone copied
-FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
 
 
 class Document(NamedTuple):
@@ -81,7 +78,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     problems = [
         problem(code, Span.within(path, text, match.start()), value=character_name(match[0]))
         for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
-        for match in islice(pattern.finditer(text), MAX_SYNTAX_ERRORS)
+        for match in islice(pattern.finditer(text), MAX_CHARACTERS)
     ]
     return (None if problems else text), problems
 
@@ -149,40 +146,11 @@ def _parse(
     path: str, yaml_lines: list[str], first_line: int
 ) -> tuple[Node | None, frozenset[str], list[Problem]]:
     """Return the root node, the names of the dropped fields, and the problems."""
-    lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
-    for _ in range(MAX_SYNTAX_ERRORS):
-        builder = Builder(path, lines, first_line)
-        try:
-            root = builder.build()
-        except yaml.MarkedYAMLError as error:
-            syntax_error = mistake(error, builder)
-            # A refused value just above is the cause of the syntax error.
-            causes = [p for p in builder.problems if p.span.line >= syntax_error.span.line - 1]
-            causes = causes or [syntax_error]
-            problems += causes
-            names = _blank(lines, causes[0].span.line - first_line)
-            if names is None:
-                return Broken(syntax_error.span), frozenset(broken), problems
-            broken |= names
-        else:
-            return root, frozenset(broken), problems + builder.problems
-    return None, frozenset(broken), problems
+    if simple := read_simple(path, yaml_lines, first_line):
+        return simple, frozenset(), []
+    from generator.content.full_yaml import read_full
 
-
-def _blank(lines: list[str], index: int) -> set[str] | None:
-    """Empty the lines of the top-level field that contains a line.
-
-    Returns its name and the first word of the line, or None if its lines were already empty.
-    """
-    start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
-    end = next(
-        (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)
-    )
-    if not any(lines[start:end]):
-        return None
-    names = {lines[i].partition(":")[0].strip("\"' ").partition(" ")[0] for i in (start, index)}
-    lines[start:end] = [""] * (end - start)
-    return names
+    return read_full(path, yaml_lines, first_line)
 
 
 def _no_fields(path: str, lines: list[str]) -> Mapping:

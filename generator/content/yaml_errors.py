@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.content.yaml_nodes import Builder, quoted_line
-from generator.core.problems import Problem, Span, character_name, problem
+from generator.core.problems import Problem, Span, character_name, problem, shorten
 
 if TYPE_CHECKING:
     import yaml
+
+    from generator.content.full_yaml import Builder
 
 NO_BREAK_SPACE = re.compile(r"[ ]*(?:- +)?(?:[\w-]+:)?\u00a0")
 FIELD_WITH_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S")
@@ -206,3 +207,18 @@ class _Diagnosis:
         number = line + self.builder.first_line
         end = max(len(self.builder.lines[line].rstrip()), column + 1)
         return problem(code, Span(self.builder.path, number, column + 1, number, end + 1), **values)
+
+
+def quoted_line(lines: list[str], index: int) -> tuple[str, str]:
+    """Return the name of the field that contains a line, and the line's text for double quotes."""
+    text = lines[index].strip()
+    for line in reversed(lines[: index + 1]):
+        if field := re.match(r"[\s-]*([A-Za-z][\w-]*)\s*:\s*(.*)", line):
+            text = field[2] if line is lines[index] else text
+            return field[1], quotable(text.strip("\"'"))
+    return "field", shorten(text)
+
+
+def quotable(text: str) -> str:
+    """Return a text escaped for double quotes, and shortened."""
+    return shorten(text.replace("\\", "\\\\").replace('"', '\\"'))

@@ -39,6 +39,7 @@ from generator.site import catalog
 from generator.system import spreadsheet
 from generator.system.spreadsheet import SpreadsheetError
 from helpers import roots
+from helpers.libyaml import is_simple
 from helpers.python_markdown import rendered
 
 SECONDS = 10  # of the processor, for one input
@@ -108,8 +109,12 @@ def run_twice(target: Target, data: bytes, *, again: bool = True) -> object:
 def reader(data: bytes) -> object:
     """An entry of any bytes: fields, types, texts and rules.
 
-    It is a breach where the bytes name `discovered`, or no fence opens them.
+    It is a breach where the bytes name `discovered`, or no fence opens them. Simple YAML in it has
+    the nodes of libyaml.
     """
+    is_simple(
+        data.decode("utf-8", "replace").removeprefix("---\n").partition("\n---")[0].split("\n")
+    )
     if not data.startswith(b"---"):
         return _entry_problems(WITHOUT_FENCE, data)
     return _entry_problems(BREACH if b"discovered" in data else CONTRACT, data)

@@ -608,6 +608,14 @@ def test_a_time_zone_is_in_the_iana_database(name: str):
     assert ZoneInfo(name) == reader(values.ZONE)(name)
 
 
+def test_a_common_time_zone_is_known_without_a_list_of_all(monkeypatch):
+    """Finding the names of all zones takes longer than reading an entry."""
+    monkeypatch.setattr(values, "_zones", pytest.fail)
+
+    for name in values.COMMON_ZONES:
+        assert ZoneInfo(name) == reader(values.ZONE)(name)
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [

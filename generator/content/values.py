@@ -440,6 +440,9 @@ def _clock(value: object, _: Known) -> Clock:
     return Clock(int(match[1]), UNITS[match[2].lower()])
 
 
+COMMON_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
+
+
 @cache
 def _zones() -> tuple[str, ...]:
     """Return the names of all time zones, except for aliases of the machine's own zone."""
@@ -449,13 +452,11 @@ def _zones() -> tuple[str, ...]:
 def _zone(value: object, _: Known) -> ZoneInfo:
     """Return a time zone from the IANA database."""
     name = text_of(value).strip()
-    names = _zones()
-    if name in names:
+    if name in COMMON_ZONES or name in _zones():  # it takes 6 ms to find all zones
         return ZoneInfo(name)
-    by_city = {zone.split("/")[-1]: zone for zone in names}
+    by_city = {zone.split("/")[-1]: zone for zone in _zones()}
     meant = suggestion(name, by_city.values())
-    common = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"]
-    choices = f"{listed(common)}, or another IANA time zone"
+    choices = f"{listed(COMMON_ZONES)}, or another IANA time zone"
     raise BadValueError("E108", value=name, meant=meant, choices=choices)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from generator.core.site import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+PACKAGE = Path(__file__).parents[1]
 ENTRY_FOLDERS = tuple(f"content/{section}" for section in SECTIONS)
 FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
@@ -203,15 +203,15 @@ class _Reader:
 @cache
 def default_theme() -> Mapping[str, bytes]:
     """Return the files of the theme that comes with the program, by their paths in the theme."""
-    installed = Path(str(resources.files("generator"))) / "themes" / "default"
-    checkout = Path(__file__).parents[2] / "themes" / "default"
+    installed = PACKAGE / "themes" / "default"
+    checkout = PACKAGE.parent / "themes" / "default"
     return _read_tree(installed if installed.is_dir() else checkout)
 
 
 def district_templates() -> dict[str, str]:
     """Return the templates of a district's own repository, by the paths of the files there."""
-    folder = Path(str(resources.files("generator"))) / "github" / "district"
-    return {path: data.decode() for path, data in _read_tree(folder).items()}
+    files = _read_tree(PACKAGE / "github" / "district")
+    return {path: data.decode() for path, data in files.items()}
 
 
 def _read_tree(folder: Path) -> dict[str, bytes]:

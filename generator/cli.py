@@ -6,7 +6,6 @@ import atexit
 import gc
 import os
 import sys
-import traceback
 
 import click
 
@@ -57,6 +56,8 @@ def main() -> None:
         drop_output()
         sys.exit(FAILED)
     except Exception:  # noqa: BLE001 - any other exception is a bug in the program
+        import traceback
+
         traceback.print_exc()
         say(
             "This is a fault in the generator, not in your entry. Please report it with the lines "

@@ -274,6 +274,7 @@ def test_ctrl_c_does_not_stop_a_new_worker(tmp_path: Path) -> None:
 
 
 STOPPED_AT_EACH_MOMENT = """
+import multiprocessing.connection  # otherwise most moments would be those of loading it
 import os, signal, sys
 from generator.system.processes import MIN_ITEMS, spread
 

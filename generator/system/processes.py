@@ -1,15 +1,15 @@
-"""A `map` that runs in several processes and returns the results in order."""
+"""A `map` that runs in several processes and returns the results in order.
+
+Python's modules for processes are imported in functions, because few entries need no process.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
-import traceback
 from contextlib import contextmanager, suppress
 from itertools import pairwise
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def _results(
     numbers: Iterator[int],
 ) -> Iterator[Result]:
     """Work on chunks and receive those of the workers, and yield all results in order."""
+    from multiprocessing.connection import wait
+
     chunks, pipes = _chunks(len(items)), [worker.pipe for worker in workers]
     arrived: dict[int, _Message] = {}
     for i in range(len(chunks)):
@@ -187,15 +189,16 @@ def _start(
 
     So only the results have to be sent.
     """
-    here, there = multiprocessing.Pipe(duplex=False)
+    from multiprocessing import Pipe, get_context
+
+    here, there = Pipe(duplex=False)
     if sys.platform == "linux":
         import fcntl
 
         with suppress(OSError):  # it may be more than this user's processes may have
             fcntl.fcntl(there.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
     arguments = (function, items, there, here, _numbers(large, single))
-    context = multiprocessing.get_context("fork")
-    process = context.Process(target=_work, args=arguments, daemon=True)
+    process = get_context("fork").Process(target=_work, args=arguments, daemon=True)
     process.start()
     there.close()
     return _Worker(process, here)
@@ -220,9 +223,16 @@ def _work(
             results = _each(function, items[chunks[number]])
             gathered, error = _gathered(_until_orphaned(results, parent))
             if error:
-                error.add_note("".join(traceback.format_exception(error)))
+                error.add_note(_in_full(error))
             pipe.send(_Message(number, gathered, error))
         pipe.send(None)
+
+
+def _in_full(error: Exception) -> str:
+    """Return an exception with the lines that led to it."""
+    from traceback import format_exception
+
+    return "".join(format_exception(error))
 
 
 def _until_orphaned(results: Iterator[Result], parent: int) -> Iterator[Result]:

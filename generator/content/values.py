@@ -124,17 +124,16 @@ def _loosened_part(part: re.Match[str]) -> str:
     return part[0].replace("[acd]", "[AaCcDd]")
 
 
-NON_ANSWER = "|".join(map(_loosened, MEANINGS.values()))
-_ANY = re.compile(NON_ANSWER)
-_MEANINGS = {name: re.compile(_loosened(pattern)) for name, pattern in MEANINGS.items()}
+_LOOSENED = {name: _loosened(pattern) for name, pattern in MEANINGS.items()}
+NON_ANSWER = "|".join(_LOOSENED.values())
+_MEANING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LOOSENED.items()))
 
 
 @lru_cache(maxsize=4_096)  # because most elements of data are in many entries
 def meaning(text: str) -> str:
     """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
-    if len(text) > MAX_PHRASE_LENGTH or not _ANY.fullmatch(text):
-        return ""
-    return next(name for name, pattern in _MEANINGS.items() if pattern.fullmatch(text))
+    match = _MEANING.fullmatch(text) if len(text) <= MAX_PHRASE_LENGTH else None
+    return (match.lastgroup or "") if match else ""
 
 
 # Texts

@@ -40,20 +40,20 @@ TIME = re.compile(
     r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE
 )
 _MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in map(str.lower, month_name[1:]))
-# A whole date in another notation, with no other word.
-ANOTHER = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+# A whole date in another notation, with no other word. It is a text here, like two others below,
+# because few entries need it, so it is compiled when it is first used.
+ANOTHER = (
+    r"(?i)(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
     rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}"
     rf"|(?:{_MONTH_NAME})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH_NAME})\.?,? \d{{4}})",
-    re.IGNORECASE,
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH_NAME})\.?,? \d{{4}})"
 )
-MONTH_AND_YEAR = re.compile(rf"({_MONTH_NAME})\.?,? (\d{{4}})", re.IGNORECASE)
+MONTH_AND_YEAR = rf"(?i)({_MONTH_NAME})\.?,? (\d{{4}})"
 AT = re.compile(
     r",? (?:at )?(\d\d?)(?::(\d\d)(?: ?([ap])\.?m\.?)?| ?([ap])\.?m\.?)\Z", re.IGNORECASE
 )
-DAYS_OF_A_MONTH = re.compile(  # November 2-5, 2026
-    rf"({_MONTH_NAME})\.? (\d{{1,2}}) ?(?:to|through|–|-) ?(\d{{1,2}}),? (\d{{4}})", re.IGNORECASE
+DAYS_OF_A_MONTH = (  # November 2-5, 2026
+    rf"(?i)({_MONTH_NAME})\.? (\d{{1,2}}) ?(?:to|through|–|-) ?(\d{{1,2}}),? (\d{{4}})"
 )
 TWO_DATES = re.compile(rf"({DAY}) ?(?:to|through|until|–|-) ?\d.*")
 MAX_LENGTH = 60  # of a text that may be a date in another notation
@@ -194,7 +194,7 @@ def rewritten(text: str, *, timed: bool = True) -> str:
     if match and (not timed or not time or not _is_half_known(match)):
         return ""
     written = text[: match.start()] if match else text
-    days = set(_guesses(written)) if ANOTHER.fullmatch(written) else set()
+    days = set(_guesses(written)) if re.fullmatch(ANOTHER, written) else set()
     return f"{days.pop()} {time}".strip() if len(days) == 1 else ""
 
 
@@ -205,7 +205,7 @@ def _is_half_known(time: re.Match[str]) -> bool:
 
 def rewritten_period(text: str) -> str:
     """Return a date, a month, or a period between two, in our notation; or ""."""
-    if days := DAYS_OF_A_MONTH.fullmatch(text):
+    if days := re.fullmatch(DAYS_OF_A_MONTH, text):
         month, first, last, year = days.groups()
         ends = [f"{month} {first}, {year}", f"{month} {last}, {year}"]
     else:
@@ -215,7 +215,7 @@ def rewritten_period(text: str) -> str:
 
 
 def _rewritten_end(text: str) -> str:
-    if month := MONTH_AND_YEAR.fullmatch(text):
+    if month := re.fullmatch(MONTH_AND_YEAR, text):
         number = [name[:3] for name in MONTHS].index(month[1][:3].lower()) + 1
         return f"{month[2]}-{number:02}"
     return text if STAMP.fullmatch(text) else rewritten(text)

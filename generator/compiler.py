@@ -15,7 +15,7 @@ from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, join
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
 from generator.rules.rewritten import missed_stays_missed
-from generator.site import plain, theme
+from generator.site import theme
 from generator.site.data import BUILT, built, data
 from generator.site.feeds import feeds
 from generator.site.pages import entry_pages, machine_pages, page_makers, pages
@@ -131,6 +131,8 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
 
 def page_text(inputs: Inputs, path: str) -> str:
     """Return the text of an entry's page in the first language; "" if there is an error."""
+    from generator.site import plain  # no other step needs it
+
     plan = plan_site(inputs)
     entries: list[Entry] = [*plan.site.contracts, *plan.site.breaches] if plan.site else []
     names = {page_path(entry) for entry in entries if entry.path == path}

@@ -41,7 +41,7 @@ def read_simple(path: str, lines: list[str], first_line: int) -> Mapping | None:
     if not "".join(lines).isprintable():  # there is not even a tab
         return None
     try:
-        return _SimpleReader(path, lines, first_line).fields(0)
+        return _SimpleReader(path, lines, first_line).document()
     except _OtherYamlError:
         return None
 
@@ -63,7 +63,14 @@ class _SimpleReader:
         self.index = 0
         self.number = first_line
 
-    def fields(self, indent: int) -> Mapping:
+    def document(self) -> Mapping:
+        """Read all lines."""
+        fields = self._fields(0)
+        if self.index < len(self.lines) - 1:
+            raise _OtherYamlError
+        return fields
+
+    def _fields(self, indent: int) -> Mapping:
         """Read the fields with an indentation."""
         if indent > MAX_INDENT:
             raise _OtherYamlError
@@ -84,7 +91,7 @@ class _SimpleReader:
                 fields[name] = self._value(text, field.start(3))
         if not fields:
             raise _OtherYamlError
-        return Mapping(fields, keys, self._block_span(begin, indent, indent))
+        return Mapping(fields, keys, self._block_span(begin, indent))
 
     def _next(self) -> None:
         self.number = self.numbers[self.index]
@@ -96,7 +103,7 @@ class _SimpleReader:
         if (item := ITEM.fullmatch(line)) and item.end(1) >= indent:
             return self._items(item.end(1))
         if (field := FIELD.fullmatch(line)) and field.end(1) > indent:
-            return self.fields(field.end(1))
+            return self._fields(field.end(1))
         raise _OtherYamlError
 
     def _items(self, indent: int) -> List:
@@ -105,11 +112,11 @@ class _SimpleReader:
         while (item := ITEM.fullmatch(self.lines[self.index])) and item.end(1) == indent:
             if FIELD.fullmatch(item[2]):  # the first field of a group
                 self.lines[self.index] = f"{' ' * (indent + 2)}{item[2]}"
-                items.append(self.fields(indent + 2))
+                items.append(self._fields(indent + 2))
             else:
                 self._next()
                 items.append(self._value(item[2], indent + 2))
-        return List(tuple(items), self._block_span(begin, indent, indent + 1))
+        return List(tuple(items), self._block_span(begin, indent))
 
     def _text_below(self, mark: str, indent: int, start: int) -> Scalar:
         """Read the lines below a | or >, without empty lines, which may belong to them or not."""
@@ -169,12 +176,10 @@ class _SimpleReader:
     def _span(self, start: int, end: int) -> Span:
         return named_tuple(Span, (self.path, self.number, start + 1, self.number, end + 1))
 
-    def _block_span(self, begin: int, indent: int, allowed: int) -> Span:
-        """Return the span of a block up to the next line, which must be indented less than so."""
+    def _block_span(self, begin: int, indent: int) -> Span:
+        """Return the span of a block up to the next line."""
         line = self.lines[self.index]
         column = len(line) - len(line.lstrip(" "))
-        if line and column >= allowed:
-            raise _OtherYamlError
         return Span(self.path, begin, indent + 1, self.numbers[self.index], column + 1)
 
 

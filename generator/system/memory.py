@@ -15,12 +15,16 @@ LARGE = 128 * 1024  # bytes, what glibc begins with
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """Switch off the garbage collector, because millions of objects stay until the site is made."""
+    """Switch off the garbage collector, because millions of objects stay until the site is made.
+
+    Afterward, it does not look at the objects that are there now.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
 

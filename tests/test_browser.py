@@ -124,6 +124,21 @@ def test_nothing_scrolls_sideways(shared_page, address, path):
 
 
 @pytest.mark.parametrize("path", KINDS)
+def test_what_opens_has_room_for_its_words(shared_page, address, path):
+    """On a desktop, a value that opens is not a column of single words, not even in the margin."""
+    page = shared_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + path)
+    widths = page.evaluate(
+        """[...document.querySelectorAll('details')].flatMap(fold => {
+            fold.open = true;
+            return [...fold.querySelectorAll('dd')].map(value => value.clientWidth);
+        })"""
+    )
+
+    assert min(widths, default=1280) >= 180
+
+
+@pytest.mark.parametrize("path", KINDS)
 def test_text_of_twice_the_size_fits_a_phone(shared_page, address, path):
     """With the text at 200 %, as a phone's settings make it, a page does not scroll sideways.
 

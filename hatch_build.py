@@ -11,10 +11,6 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 MODULE = "generator/site/compiled_templates.py"
-HEADER = """\
-# The Python code that Jinja makes of the templates of the default theme.
-# hatch_build.py writes this file; a template with another checksum is compiled when it is used.
-"""
 
 
 # The interface is generic in the configuration of a builder, which this hook does not use.
@@ -26,10 +22,10 @@ class PreparedTemplates(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         prepare = run_path(str(root / "generator/site/engine.py"))["prepare"]
         paths = sorted((root / "themes/default/templates").iterdir())
-        codes = prepare({path.name: path.read_text(encoding="utf-8") for path in paths})
+        code = prepare({path.name: path.read_text(encoding="utf-8") for path in paths})
         self.folder = tempfile.mkdtemp()
         module = Path(self.folder, "compiled_templates.py")
-        module.write_text(f"{HEADER}PREPARED = {codes!r}\n", encoding="utf-8")
+        module.write_text(code, encoding="utf-8")
         if version == "editable":
             shutil.copyfile(module, root / MODULE)
         else:

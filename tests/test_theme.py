@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import CodeType
 
 import pytest
 from jinja2 import FunctionLoader
@@ -34,6 +35,13 @@ def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
 # Templates compiled when the package was built
 
 
+def prepared(templates: dict[str, str]) -> dict[str, CodeType]:
+    """Return the code of templates by checksum, as the module of the package has it."""
+    names: dict[str, dict[str, CodeType]] = {}
+    exec(prepare(templates), names)
+    return names["PREPARED"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
@@ -46,8 +54,8 @@ def test_compiled_code_is_used_only_for_the_same_template(
     name: str, text: str, expected: str
 ) -> None:
     """A template with another name or text is compiled again; any way to show a value fits."""
-    (checksum,) = prepare({"page.html": "Compiled {{ word }}"})
-    (code,) = prepare({"page.html": "Prepared {{ word }}"}).values()
+    (checksum,) = prepared({"page.html": "Compiled {{ word }}"})
+    (code,) = prepared({"page.html": "Prepared {{ word }}"}).values()
     loader = FunctionLoader(lambda _: (text, f"themes/prepared/{name}", None))
     engine = Engine(loader, str.upper, {checksum: code})
 
@@ -62,12 +70,21 @@ def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch)
         if path.startswith("templates/")
     }
     pages = []
-    for name, prepared in (("compiled", {}), ("prepared", prepare(templates))):
-        monkeypatch.setattr(theme_module, "PREPARED", prepared)
+    for name, codes in (("compiled", {}), ("prepared", prepared(templates))):
+        monkeypatch.setattr(theme_module, "PREPARED", codes)
         texts = {f"themes/{name}/templates/{file}": text for file, text in templates.items()}
         pages.append({**compiled(site(texts, theme=name))})
 
     assert pages[0] == pages[1]
+
+
+def test_an_error_in_a_compiled_template_is_at_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of a template knows its lines, wherever it is in the module."""
+    template = "{# Prepared #}\n{{ site.nothing }}\n{{ site.district }}\n{{ site.url }}"
+    codes = prepared({"first.html": "1\n2\n3", "404.html": template})
+    monkeypatch.setattr(theme_module, "PREPARED", codes)
+
+    assert faults(own({"404.html": template})) == [("E502", "themes/own/templates/404.html", 2)]
 
 
 # Files of a theme

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 from types import BuiltinFunctionType, FunctionType, MethodType
@@ -137,11 +138,11 @@ class Engine(Environment):
         self,
         loader: BaseLoader | None = None,
         shown: Callable[[object], str] = shown,
-        prepared: Mapping[str, str] | None = None,
+        prepared: Mapping[str, CodeType] | None = None,
     ) -> None:
         """Take a loader of templates, and a function that returns a value as HTML.
 
-        `prepared` has the Python code of templates by their `checksum`.
+        `prepared` has the code of templates by their `checksum`.
         """
         super().__init__(
             autoescape=True,
@@ -179,24 +180,50 @@ class Engine(Environment):
         raw: bool = False,
         defer_init: bool = False,
     ) -> CodeType | str:
-        """Return the code of a template, from its Python code if that came with the package."""
-        python = self._prepared.get(checksum(name, source))
-        if python and filename:
-            return compile(python, filename, "exec")
+        """Return the code of a template, which may have come with the package."""
+        code = self._prepared.get(checksum(name, source))
+        if code and filename:
+            return code.replace(co_filename=filename)
         # None of Jinja's overloads takes a `raw` that is not known before, as it is here.
         return super().compile(  # type: ignore[call-overload,no-any-return]
             source, name, filename, raw, defer_init
         )
 
 
-def prepare(templates: Mapping[str, str]) -> dict[str, str]:
-    """Return the Python code of templates by name, each by its `checksum`."""
+def prepare(templates: Mapping[str, str]) -> str:
+    """Return a Python module in which PREPARED has the code of templates, each by its `checksum`.
+
+    Python caches the code of a module, so no template is compiled again. The code of each is in a
+    function, and all names that it binds are global, because Jinja runs it like a module.
+    """
     engine = Engine()
     engine.filters = _AnyFilter(engine.filters)
-    return {
-        checksum(name, source): Environment.compile(engine, source, name, raw=True)
-        for name, source in templates.items()
-    }
+    lines, prepared = ["# hatch_build.py writes this file."], []
+    for number, (name, source) in enumerate(templates.items()):
+        code = Environment.compile(engine, source, name, raw=True)
+        lines += [f"def template_{number}():", f"    global {', '.join(_bound(code))}"]
+        lines += [f"    {line}" for line in _moved(code, len(lines)).split("\n")]
+        prepared.append(f"    {checksum(name, source)!r}: template_{number}.__code__,")
+    return "\n".join([*lines, "PREPARED = {", *prepared, "}", ""])
+
+
+def _moved(code: str, count: int) -> str:
+    """Return the code of a template with what it says of its own lines, as if others were above."""
+    before, name, pairs = code.rpartition("debug_info = ")
+    moved = re.sub(r"=(\d+)", lambda line: f"={int(line[1]) + count}", pairs)
+    return f"{before}{name}{moved}"
+
+
+def _bound(code: str) -> Iterator[str]:
+    """Yield the names that the code of a template binds, but not those inside its functions."""
+    for node in ast.parse(code).body:
+        match node:
+            case ast.ImportFrom(names=names):
+                yield from (alias.name for alias in names)
+            case ast.FunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
 class _AnyFilter(dict[str, Any]):

@@ -11,15 +11,11 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from generator.content import context
-from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, join
+from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
 from generator.rules import published
 from generator.rules.check import CheckedEntry, CheckedTranslation, Reader, check_together
 from generator.rules.rewritten import missed_stays_missed
-from generator.site import theme
-from generator.site.data import BUILT, built, data
-from generator.site.feeds import feeds
-from generator.site.pages import entry_pages, machine_pages, page_makers, pages
-from generator.site.theme import ThemeError
+from generator.site.theme_check import theme_problems
 from generator.site.urls import page_path
 
 if TYPE_CHECKING:
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
     from generator.core.model import Entry
     from generator.core.problems import Problem
-    from generator.site.pages import PageMaker
 
     class Map(Protocol):
         """A `map` that keeps the order."""
@@ -90,16 +85,17 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 
     A mistake in a template raises ThemeError only when a page with it is made.
     """
+    from generator.site import drafts
+
     site, problems, entries = read_content(inputs, map)
     if site is None:
         return Plan((), (), problems, entries)
     try:
-        makers = page_makers(site, inputs.themes)
+        static, to_make = drafts.planned(site, inputs.themes, inputs.commit)
     except ThemeError as error:
         return Plan((), (), _sorted([*problems, error.problem]), entries)
     copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]
-    ready = (*makers[0].theme.static(), *copies)
-    return Plan(ready, tuple(_drafts(site, makers, inputs.commit)), problems, entries, site)
+    return Plan((*static, *copies), tuple(to_make), problems, entries, site)
 
 
 def read_content(inputs: Inputs, map: Map = map) -> Content:
@@ -111,7 +107,7 @@ def read_content(inputs: Inputs, map: Map = map) -> Content:
     checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
     problems = [
         *about.problems,
-        *theme.problems(about, inputs.themes),
+        *theme_problems(about, inputs.themes),
         *chain.from_iterable(source.problems for source in checked),
         *check_together(about, entries, translations),
         *published.check(inputs, about.known.zone),
@@ -165,23 +161,6 @@ def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) 
     If the function raises StopIteration, Python's own `map` ends early without an error.
     """
     yield from (result for _, result in zip(items, map(function, items), strict=True))
-
-
-def _drafts(site: Site, makers: list[PageMaker], commit: str) -> Iterator[Draft]:
-    """Yield everything that is to be made: an entry's page before all that links to it.
-
-    What takes the most memory is last, because a `map` of several processes begins with it.
-    """
-    for maker in makers:
-        yield from entry_pages(maker)
-    for maker in makers:
-        yield from feeds(maker)
-    yield from machine_pages(makers[0])
-    for maker in makers:
-        yield from pages(maker)
-    yield from data(site)
-    if commit:
-        yield Draft(BUILT, partial(built, site, commit))
 
 
 def _made(keep: Keep, drafts: list[Draft]) -> list[Page]:

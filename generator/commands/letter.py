@@ -71,7 +71,7 @@ def letter(
     The command also prints the line to add to the entry once families have been notified. With
     --out, the letters are written into a folder.
     """
-    from generator.site.theme import ThemeError
+    from generator.core.site import ThemeError
 
     if (notice is None) == (since is None):
         raise click.UsageError(

@@ -50,6 +50,15 @@ class Draft(NamedTuple):
     shared: dict[str, str] | None = None
 
 
+class ThemeError(Exception):
+    """A template has a mistake. `problem` says where, and the compiler reports it."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Take the problem as the only argument, so that it can be sent to another process."""
+        super().__init__(problem)
+        self.problem = problem
+
+
 class Past(NamedTuple):
     """What was published earlier: the sources, and the paths of the files in `content/files/`."""
 

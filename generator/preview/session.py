@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from generator.authoring.issue_forms import event_links
+from generator.core.site import ThemeError
 from generator.preview.server import PREFIX, Answer
 from generator.reports import panel
-from generator.site.theme import ThemeError
 from generator.site.urls import page_path
 from generator.system import disk
 from generator.system.reporting import lines_of

@@ -22,12 +22,11 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from generator.content.validate import place
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
-from generator.core.problems import Problem, Span, listed, problem, shorten, suggestion
-from generator.core.site import Page
-from generator.site import catalog, contrast, elements
+from generator.core.problems import Span, problem, shorten
+from generator.core.site import Page, ThemeError
+from generator.site import catalog, elements
 from generator.site.engine import Engine, shown
 from generator.site.urls import bare, href, mailto, page_path
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
-    from generator.content.context import Context
     from generator.core.settings import Settings
     from generator.site.catalog import Themes
 
@@ -58,27 +56,6 @@ WORDS = "words.html"
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
-def problems(about: Context, themes: Themes) -> Iterator[Problem]:
-    """Yield the problems of the theme and of the languages that the settings name."""
-    settings, document = about.settings, about.document
-    if settings is None or document is None:
-        return
-    if settings.theme not in themes:
-        yield problem(
-            "E501",
-            place(document, "theme"),
-            value=settings.theme,
-            meant=suggestion(settings.theme, themes),
-            choices=listed(themes),
-        )
-        return
-    tokens = themes[settings.theme].get(contrast.TOKENS, b"").decode("utf-8", "replace")
-    yield from contrast.problems(f"themes/{settings.theme}/{contrast.TOKENS}", tokens)
-    for i, language in enumerate(settings.languages):
-        at = place(document, "languages", i)
-        yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
-
-
 def load_theme(name: str, themes: Themes, language: str, first: str) -> Theme:
     """Return a theme in a language of a site whose first language is `first`.
 
@@ -93,15 +70,6 @@ def load_theme(name: str, themes: Themes, language: str, first: str) -> Theme:
 @lru_cache(maxsize=16)
 def _load_theme(name: str, files: _ThemeFiles, language: str, first: str) -> Theme:
     return Theme(name, {theme: dict(contents) for theme, contents in files}, language, first)
-
-
-class ThemeError(Exception):
-    """A template has a mistake. `problem` says where, and the compiler reports it."""
-
-    def __init__(self, problem: Problem) -> None:
-        """Take the problem as the only argument, so that it can be sent to another process."""
-        super().__init__(problem)
-        self.problem = problem
 
 
 class Theme:

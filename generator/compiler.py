@@ -7,7 +7,8 @@ that keeps the order.
 from __future__ import annotations
 
 from functools import partial
-from itertools import chain, groupby
+from importlib import import_module
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from generator.content import context
@@ -85,9 +86,10 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 
     A mistake in a template raises ThemeError only when a page with it is made.
     """
+    load_pages = partial(import_module, "generator.site.drafts")
+    site, problems, entries = read_content(inputs, map, load_pages)
     from generator.site import drafts
 
-    site, problems, entries = read_content(inputs, map)
     if site is None:
         return Plan((), (), problems, entries)
     try:
@@ -98,11 +100,19 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
     return Plan((*static, *copies), tuple(to_make), problems, entries, site)
 
 
-def read_content(inputs: Inputs, map: Map = map) -> Content:
-    """Return the entries joined to a site, without its pages, and the problems of all sources."""
+def read_content(
+    inputs: Inputs, map: Map = map, meanwhile: Callable[[], object] = lambda: None
+) -> Content:
+    """Return the entries joined to a site, without its pages, and the problems of all sources.
+
+    `meanwhile` is called when other processes have begun to read entries.
+    """
     about = context.read(inputs)
     reader = Reader.of(about, inputs.postings)
-    entries = list(strict_map(map, Each(reader.entries), about.entries))
+    reading = strict_map(map, Each(reader.entries), about.entries)
+    entries = [*islice(reading, 1)]
+    meanwhile()
+    entries += reading
     translations = list(strict_map(map, reader.translation, about.translations))
     checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
     problems = [

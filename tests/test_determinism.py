@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.compiler import compile_site
+from generator.compiler import compile_site, read_content
 from generator.content import context
 from generator.core.site import Inputs
 from generator.rules.check import Reader
@@ -176,3 +177,17 @@ def test_a_later_moment_changes_no_feed(small: dict[str, bytes], tmp_path: Path,
 
     assert len(feeds) > 3
     assert {path: small[path] for path in feeds} == {path: later[path] for path in feeds}
+
+
+def test_something_else_is_done_once_entries_are_being_read() -> None:
+    """Once the first entry is read, other processes are reading the others."""
+    steps = []
+
+    def map(function: Callable[[object], object], items: list[object]) -> Iterator[object]:
+        for item in items:
+            steps.append("read")
+            yield function(item)
+
+    read_content(inputs(SMALL), map, lambda: steps.append("meanwhile"))
+
+    assert steps[:3] == ["read", "meanwhile", "read"]

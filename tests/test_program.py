@@ -79,6 +79,17 @@ for root in sys.argv[1:]:
     assert loaded == [f"{list(LATE[:count])}" for count in (0, 2, 3, 4)]
 
 
+def test_what_makes_pages_is_not_loaded_for_deadlines() -> None:
+    """Only a command that makes a page or a letter needs templates."""
+    script = f"""
+import sys
+from generator.cli import notices
+notices(["due", "--root", "tests/sites/small", "--now", "{NOW}"], standalone_mode=False)
+sys.exit("jinja2" in sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, check=True)
+
+
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import Breach, Contract, Notice, Terms, notices
-from generator.law.record import RecordRow, rows
+from generator.law.record import RecordRow, posted, rows
 from generator.site.comparison import compare
 
 if TYPE_CHECKING:
@@ -78,22 +78,15 @@ def sorted_notices(site: Site) -> list[Notice]:
 
 def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     """Return notices with what the record of the site says about each, in the same order."""
-    shows_limits = site.settings.show_deadlines
-    duties = [duty for duty in site.settings.duties if shows_limits or duty.done == "posted"]
-    rows_of = defaultdict[str, list[RecordRow]](list)
+    duties, limits = site.settings.duties, defaultdict[str, list[RecordRow]](list)
+    dates: dict[str, When | None] = {}
     for entry in site.entries:
-        for row in rows(entry, duties, site.now, site.postings):
-            rows_of[row.notice.id].append(row)
+        dates |= posted(entry, duties, site.now, site.postings)
+        if site.settings.show_deadlines:
+            for row in rows(entry, duties, site.now, site.postings):
+                limits[row.notice.id] += [row] if row.duty.clock else []
     return [
-        RecordedNotice(
-            notice,
-            posted=next(
-                (row.done for row in rows_of[notice.id] if row.duty.done == "posted"), notice.posted
-            ),
-            limits=tuple(row for row in rows_of[notice.id] if row.duty.clock)
-            if shows_limits
-            else (),
-        )
+        RecordedNotice(notice, dates.get(notice.id, notice.posted), tuple(limits[notice.id]))
         for notice in notices
     ]
 

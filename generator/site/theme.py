@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
+    from generator.core.model import Data
     from generator.core.settings import Settings
     from generator.site.catalog import Themes
 
@@ -122,6 +123,7 @@ class Theme:
             "inlined": self.inlined,
             "page": page_path,
             "stopped": with_period,
+            "searched": self.searched,
             "sensitive": elements.sensitive,
             "steps": elements.steps,
             "lacking": lacking,
@@ -200,6 +202,10 @@ class Theme:
         """Return an element of student data, or a means of notice, translated if it can be."""
         translation = self._translations.pgettext(context, name.lower())
         return name if translation == name.lower() else translation
+
+    def searched(self, data: Data) -> str:
+        """Return the elements of data as words for the search of a list."""
+        return " ".join(without_markup(self.element(name)) for name in data.elements)
 
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""

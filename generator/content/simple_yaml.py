@@ -25,8 +25,8 @@ MAX_INDENT = 16  # so few fields are inside each other that `full_yaml.MAX_DEPTH
 BRACKET = re.compile(r"[][{}]")
 NESTED = re.compile(r"\[[^][{}]*\]|\{[^][{}]*\}")
 COMMA = "\0"  # one in inner brackets, while the text in the outer ones is split
-# In brackets, what ends a text or may mean something else, but a colon may be in a time.
-SPECIAL = re.compile(r"[][{}?]| #|\([^)]*(?:[,(]|$)|:(?![0-9])")
+# In brackets, what may end a text or mean something else, but a colon may be in a time.
+SPECIAL = re.compile(r"\?| #|\([^)]*(?:[,(]|$)|:(?![0-9 ])")
 
 
 class _OtherYamlError(Exception):
@@ -144,7 +144,7 @@ class _SimpleReader:
 
     def _in_brackets(self, text: str, start: int) -> Node:
         """Return a list or a group that begins with its bracket, or an item of one."""
-        if text[:1].isalnum() and not SPECIAL.search(text):
+        if text[:1].isalnum() and not (": " in text or "[" in text or "{" in text):
             return self._scalar(text, start)
         if text[:1] == "[" and text[-1] == "]":
             return self._list(text, start)
@@ -188,6 +188,8 @@ def _words(text: str, start: int) -> Iterator[tuple[str, int]]:
     inner = text[1:-1]
     if not inner:
         return
+    if SPECIAL.search(inner):
+        raise _OtherYamlError
     if BRACKET.search(inner):
         if BRACKET.search(NESTED.sub("", inner)):
             raise _OtherYamlError

@@ -14,6 +14,7 @@ from generator.core.problems import Problem, Span, character_name, problem
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_CHARACTERS = 40  # that are reported per source
 FENCE = "---"
+PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])  # of which most sources consist
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")  # around an example that someone copied
 
@@ -73,6 +74,8 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
         before = _plain_ends(data[: error.start].decode())
         span = Span.within(path, before, len(before))
         return None, [problem("E003", span, value=f"0x{data[error.start]:02x}")]
+    if not data.translate(None, PLAIN):  # it removes these bytes faster than a search finds others
+        return text, []
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text, []
     problems = [

@@ -7,7 +7,6 @@ that keeps the order.
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from generator.core.model import Entry
     from generator.core.problems import Problem
+    from generator.site.catalog import Themes
 
     class Map(Protocol):
         """A `map` that keeps the order."""
@@ -86,14 +86,11 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 
     A mistake in a template raises ThemeError only when a page with it is made.
     """
-    load_pages = partial(import_module, "generator.site.drafts")
-    site, problems, entries = read_content(inputs, map, load_pages)
-    from generator.site import drafts
-
+    site, problems, entries = read_content(inputs, map, meanwhile=_planner)
     if site is None:
         return Plan((), (), problems, entries)
     try:
-        static, to_make = drafts.planned(site, inputs.themes, inputs.commit)
+        static, to_make = _planner()(site, inputs.themes, inputs.commit)
     except ThemeError as error:
         return Plan((), (), _sorted([*problems, error.problem]), entries)
     copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]
@@ -171,6 +168,13 @@ def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) 
     If the function raises StopIteration, Python's own `map` ends early without an error.
     """
     yield from (result for _, result in zip(items, map(function, items), strict=True))
+
+
+def _planner() -> Callable[[Site, Themes, str], tuple[list[Page], list[Draft]]]:
+    """Return the function that plans pages. To load it takes as long as to read 50 entries."""
+    from generator.site.drafts import planned
+
+    return planned
 
 
 def _made(keep: Keep, drafts: list[Draft]) -> list[Page]:

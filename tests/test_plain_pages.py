@@ -21,6 +21,8 @@ from helpers.roots import CONTRACT, READER, site, theme
 from helpers.tiers import swept
 
 PAGE = "product-notification/northstar-reader/index.html"
+BREACH_PAGE = "breach-notification/b/index.html"
+BREACH = {"content/breaches/b.md": "---\ncontract: northstar-reader\nlegacy: true\n---\n"}
 NOTICE = Clock(5, "days")
 CHANGED = """\
 changes:
@@ -363,8 +365,7 @@ def test_a_word_is_explained_without_scripts(shared_page, write_page) -> None:
     page = shared_page(
         java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700}
     )
-    page.goto(write_page(PAGE, {}))
-    page.locator("summary", has_text="The contract in detail").tap()
+    page.goto(write_page(BREACH_PAGE, BREACH))
     word = page.locator(".facts .term").first
     meaning = word.locator("p")
 
@@ -383,8 +384,7 @@ def test_a_word_is_explained_without_scripts(shared_page, write_page) -> None:
 def test_paper_has_the_word_without_its_mark(shared_page, write_page) -> None:
     """On paper, the word looks like any other, opened or not."""
     page = shared_page()
-    page.goto(write_page(PAGE, {}))
-    page.locator("summary", has_text="The contract in detail").click()
+    page.goto(write_page(BREACH_PAGE, BREACH))
     page.locator(".facts .term summary").first.click()
     page.emulate_media(media="print")
     word = page.locator(".facts .term").first

@@ -86,12 +86,6 @@ def test_a_link_to_a_feed_is_found() -> None:
             "feed-product-notification",
         ),
         ("breach-notification/index.html", ".follow a[href*='#feed-']", "feed-breach-notification"),
-        ("index.html", "footer a[href$='#feed-all']", "feed-all"),
-        (
-            "your-rights/index.html",
-            "footer a[href$='#feed-breach-notification']",
-            "feed-breach-notification",
-        ),
     ],
 )
 def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry):
@@ -106,6 +100,17 @@ def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry)
     for part in ("code", "button"):
         box = shown.locator(part).bounding_box()
         assert 0 <= box["y"] and box["y"] + box["height"] <= 640
+
+
+def test_the_footer_leads_to_all_feeds_and_to_the_data(shared_page, address):
+    """Its links show the list of all feeds, which was folded, and the files to download."""
+    page = shared_page(viewport={"width": 360, "height": 640})
+    for text, shown in (("All feeds", "feeds"), ("Download the data", "data")):
+        page.goto(f"{address}your-rights/index.html")
+        page.click(f"footer a:text-is('{text}')")
+        page.wait_for_url(f"**/index.html#{shown}")
+
+        assert page.locator(":target").get_by_role("heading", name=text).is_visible()
 
 
 # Choosing and copying

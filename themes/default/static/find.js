@@ -21,6 +21,7 @@
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
+  const lawNames = new Map([...form.kind.options].map(({ value, dataset }) => [value, dataset.names])); // of the kinds
   const texts = new Map(); // the case-folded words of each row
   const vocabulary = new Set();
   let sort = table.dataset.sort; // a column's name, with a leading “-” for descending order
@@ -83,7 +84,8 @@
   async function read() {
     for (const row of rows) {
       const cells = searched.map((i) => row.cells[i].textContent);
-      const found = words(fold([...cells, row.dataset.elements].join(" ")));
+      const laws = row.dataset.kind.split(" ").map((kind) => lawNames.get(kind));
+      const found = words(fold([...cells, ...laws, row.dataset.elements].join(" ")));
       texts.set(row, found.join(" "));
       found.forEach((word) => vocabulary.add(word));
       if (texts.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));

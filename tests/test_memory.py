@@ -44,6 +44,14 @@ tree = disk.read(Path(sys.argv[1]))
 assert len(tree.sources) == 301
 print(mappings() - before)
 """
+COLLECTOR = """\
+import gc
+with memory.without_garbage_collection():
+    assert not gc.isenabled()
+    site = [[]]
+assert gc.isenabled()
+print(sum(thing is site for thing in gc.get_objects()))
+"""
 
 
 def printed(script: str, *arguments: str) -> int:
@@ -71,3 +79,8 @@ def test_a_text_has_no_mapping_of_its_own(tmp_path: Path) -> None:
         (contracts / f"{number}.md").write_text("---\nproduct: Northstar\n---\n")
 
     assert printed(READ, str(tmp_path)) < 30
+
+
+def test_the_collector_of_garbage_does_not_look_at_a_finished_site() -> None:
+    """It is on again, but the objects that were made meanwhile are not among those it searches."""
+    assert printed(COLLECTOR) == 0

@@ -168,9 +168,10 @@ class Engine(Environment):
         It sees the context of the other one and its local `values`, of which some may be missing.
         """
         template = self.get_template(name)
+        inner = _Context(self, context.parent, name, template.blocks)
         local = {key: value for key, value in values.items() if value is not missing}
-        names = {**context.parent, **context.vars, **local}
-        return self.concat(template.root_render_func(_Context(self, names, name, template.blocks)))
+        inner.vars = {**context.vars, **local}
+        return self.concat(template.root_render_func(inner))
 
     def compile(  # type: ignore[override] # Jinja's has an overload for each kind of result
         self,

@@ -13,7 +13,7 @@ from generator.core.dates import When
 from generator.core.model import Breach, Contract, Notice
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Page, Posting
-from generator.site.listing import affects, of_section
+from generator.site.listing import affects
 from generator.site.urls import notice_url
 
 if TYPE_CHECKING:
@@ -39,6 +39,19 @@ class FeedItem:
     content: str
 
 
+class _Announced(NamedTuple):
+    """A notice that feeds announce: its section, and the schools that it affects; () means all.
+
+    It is recent if it happened or was made known in the last 30 days, and open if its breach is.
+    """
+
+    notice: Notice
+    section: str
+    schools: tuple[str, ...]
+    is_recent: bool
+    is_open: bool
+
+
 class Channel(NamedTuple):
     """The notices that a feed has: of one section or of both, and of one school or of all.
 
@@ -57,6 +70,12 @@ class Channel(NamedTuple):
         if self.school is None:
             return self.kind
         return self.kind.replace("school", f"schools/{self.school.id}", 1)
+
+    def has(self, announced: _Announced) -> bool:
+        """Return whether a notice is one of those."""
+        if self.section and announced.section != self.section:
+            return False
+        return self.school is None or affects(announced.schools, self.school)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +204,7 @@ class _FeedMaker:
         self.site, self.theme, self.folder = maker.site, maker.theme, maker.folder
         self.settings = maker.site.settings
         self.home = f"{self.settings.url}{self.folder}"
-        self.announced = [notice for notice in maker.notices if notice.is_announced]
+        self._notices = maker.notices
         self._feeds: dict[Channel, Feed] = {}
         self._items: dict[str, FeedItem] = {}
 
@@ -221,37 +240,28 @@ class _FeedMaker:
 
         These are the newest, those of the last 30 days, and every one of an open breach.
         """
-        notices = self.notices(channel)
-        news = (
-            notice.id
-            for number, notice in enumerate(notices)
-            if number < MIN_ITEMS or notice.id in self._recent
-        )
-        ids = set(islice(news, MAX_ITEMS))
-        return [notice for notice in notices if notice.id in ids or _is_of_open_breach(notice)]
-
-    def notices(self, channel: Channel) -> list[Notice]:
-        """Return all notices of a feed, newest first."""
-        notices, school = self.announced, channel.school
-        if school:
-            pairs = zip(notices, self._affected_schools, strict=True)
-            notices = [notice for notice, schools in pairs if affects(schools, school)]
-        return of_section(notices, channel.section) if channel.section else notices
+        announced = [item for item in self._announced if channel.has(item)]
+        news = (i for i, item in enumerate(announced) if i < MIN_ITEMS or item.is_recent)
+        kept = set(islice(news, MAX_ITEMS))
+        return [item.notice for i, item in enumerate(announced) if i in kept or item.is_open]
 
     @cached_property
-    def _recent(self) -> set[str]:
-        """The ids of the notices that happened or were made known in the last 30 days."""
-        postings, start = self.site.postings or {}, self.site.now - RECENT
-        return {
-            notice.id
-            for notice in self.announced
-            if any(time > start for time in _times(notice, postings.get(notice.id), self.site.now))
-        }
-
-    @cached_property
-    def _affected_schools(self) -> list[tuple[str, ...]]:
-        """The schools that each announced notice affects."""
-        return [_schools(notice) for notice in self.announced]
+    def _announced(self) -> list[_Announced]:
+        """The notices that feeds announce, newest first."""
+        postings, now = self.site.postings or {}, self.site.now
+        return [
+            _Announced(
+                notice,
+                notice.entry.section,
+                schools=_schools(notice),
+                is_recent=any(
+                    time > now - RECENT for time in _times(notice, postings.get(notice.id), now)
+                ),
+                is_open=isinstance(notice.entry, Breach) and notice.entry.is_open,
+            )
+            for notice in self._notices
+            if notice.is_announced
+        ]
 
     def item(self, notice: Notice, dated: When) -> FeedItem:
         """Return a notice as an item; every address in it is absolute."""
@@ -288,10 +298,6 @@ def _times(notice: Notice, posting: Posting | None, now: datetime) -> Iterator[d
             yield when.start
     if posting:
         yield posting.first.at if posting.first else now
-
-
-def _is_of_open_breach(notice: Notice) -> bool:
-    return isinstance(notice.entry, Breach) and notice.entry.is_open
 
 
 def _schools(notice: Notice) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ class When(NamedTuple):
         """The text for `<time datetime>`: 2025-08, 2025-08-20 or 2025-08-20T15:10-04:00."""
         if self.precision == "minute":
             return self.start.isoformat(timespec="minutes")
-        return self.day.isoformat()[: 7 if self.precision == "month" else 10]
+        day = self.start.date().isoformat()
+        return day[:7] if self.precision == "month" else day
 
     @property
     def written(self) -> str:

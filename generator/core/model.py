@@ -227,12 +227,13 @@ class Contract:
     @property
     def now(self) -> Terms:
         """The terms after the changes that are in effect."""
-        return [*_terms_over_time(self.first, self.in_effect)][-1]
+        return [*_terms_over_time(self.first, self.in_effect)][-1] if self.changes else self.first
 
     @property
     def latest(self) -> When | None:
         """When it was last executed, renewed or amended."""
-        return self.in_effect[-1].executed if self.in_effect else self.executed
+        in_effect = self.in_effect
+        return in_effect[-1].executed if in_effect else self.executed
 
 
 @dataclass(frozen=True, slots=True)

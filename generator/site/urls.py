@@ -58,12 +58,16 @@ def mailto(address: str, subject: str, lines: tuple[str, ...] = (), /, **values:
     white space becomes one space. An empty line is between two lines.
     """
     quoted = {name: _quoted_value(value) for name, value in values.items()}
-    text = EMPTY_LINE.join(_quoted(line) for line in lines)
-    body = f"&body={text.format_map(quoted)}" if lines else ""
-    return f"mailto:{quote(address, safe='@')}?subject={_quoted(subject).format_map(quoted)}{body}"
+    return _email(address, subject, lines).format_map(quoted)
 
 
 @lru_cache
+def _email(address: str, subject: str, lines: tuple[str, ...]) -> str:
+    """Return an address that opens an email, with each {name} as it is."""
+    body = f"&body={EMPTY_LINE.join(map(_quoted, lines))}" if lines else ""
+    return f"mailto:{quote(address, safe='@')}?subject={_quoted(subject)}{body}"
+
+
 def _quoted(text: str) -> str:
     """Return a text of the theme as part of an address, with each {name} as it is."""
     parts = NAME.split(Markup(text).striptags())

@@ -178,7 +178,7 @@ class Contract:
     """One contract with a contractor that holds student data (§ 10-234bb).
 
     `kind` and `basis` are empty if not recorded. `at` is the moment for which `as_of` made this
-    value, or None for the whole contract.
+    value, or None for the whole contract, which is also that of any moment if nothing changed it.
     """
 
     id: str
@@ -361,7 +361,9 @@ Entry = Contract | Breach
 
 def as_of(entry: Entry, now: datetime) -> Entry:
     """Return an entry as of a moment: changes, ends and withdrawals may be in the future."""
-    if isinstance(entry, Contract) and entry.at == now:
+    if isinstance(entry, Contract) and (
+        entry.at == now or not (entry.changes or entry.withdrawn)  # the same at every moment
+    ):
         return entry
     withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
     if isinstance(entry, Contract):

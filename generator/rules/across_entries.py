@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
+NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
 
 
 class _Term(NamedTuple):
@@ -83,7 +85,7 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
         if contract.product and contract.executed:
             key = (same(contract.product), same(contract.contractor))
             groups.setdefault(key, []).append(_Executed(contract.executed, contract))
-    for group in groups.values():
+    for group in (group for group in groups.values() if len(group) > 1):
         group.sort(key=lambda executed: (executed.when.start, executed.contract.id))
         for i, later in enumerate(group):
             overlapping = (
@@ -133,7 +135,7 @@ def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
 @lru_cache(maxsize=100_000)
 def same(name: str) -> str:
     """Return a name for comparison, without case, spaces and punctuation."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return NO_LETTER.sub("", name.casefold())
 
 
 def _overlap(contract: Contract, other: Contract) -> bool:

@@ -144,21 +144,30 @@ def check_together(
     if context.settings and context.document:
         yield from own_deadlines.check(context.settings, context.document, context.now)
     yield from translations_match(context, translated, by_id)
-    contracts = {read.entry.id: read.entry for read in entries if isinstance(read.entry, Contract)}
-    by_contractor = across_entries.by_contractor(contracts.values())
-    suspected = [(read.entry, read.suspects) for read in entries]
+    suspected = [(read.entry, read.suspects) for read in entries if read.suspects]
     suspected += [
-        (by_id.get((t.translation.section, t.translation.id)), t.suspects) for t in translated
+        (by_id.get((t.translation.section, t.translation.id)), t.suspects)
+        for t in translated
+        if t.suspects
     ]
+    if suspected:
+        yield from _student_data(context, [read.entry for read in entries], suspected)
+
+
+def _student_data(
+    context: Context,
+    entries: Sequence[Entry | None],
+    suspected: Sequence[tuple[Entry | None, tuple[Suspect, ...]]],
+) -> Iterator[Problem]:
+    """Yield the problems of suspects that are not the district's or the contractor's own."""
+    contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
+    by_contractor = across_entries.by_contractor(contracts.values())
     for entry, suspects in suspected:
-        if suspects:
-            full = joined(entry, contracts) if isinstance(entry, Breach) else entry
-            own_contracts = (
-                by_contractor.get(across_entries.same(full.contractor), []) if full else []
-            )
-            yield from student_data.problems(
-                suspects, student_data.own(context.settings, own_contracts)
-            )
+        full = joined(entry, contracts) if isinstance(entry, Breach) else entry
+        own_contracts = by_contractor.get(across_entries.same(full.contractor), []) if full else []
+        yield from student_data.problems(
+            suspects, student_data.own(context.settings, own_contracts)
+        )
 
 
 def translations_match(

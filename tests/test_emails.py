@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.core.model import Foreign
 from generator.site.urls import mailto
@@ -19,10 +19,25 @@ def test_an_email_has_an_address_a_subject_and_a_text() -> None:
         ADDRESS, "About {title}", ("See {title}.", "Of {school}?"), title="A&B", school="É"
     )
 
-    assert address == (
+    assert address.unescape() == (
         "mailto:privacy%2Bdata@example.org?subject=About%20A%26B"
         "&body=See%20A%26B.%0D%0A%0D%0AOf%20%C3%89%3F"
     )
+
+
+HOSTILE = "\"><b>&'{x}"
+
+
+@pytest.mark.parametrize("place", ["address", "subject", "line", "value"])
+def test_an_email_is_html(place: str) -> None:
+    """Whatever is in an address, it is escaped once: an attribute can have it as it is."""
+    texts = dict.fromkeys(("address", "subject", "line", "value"), "a") | {place: HOSTILE}
+    address = mailto(
+        texts["address"], texts["subject"], (texts["line"], "{value}"), value=texts["value"], x=""
+    )
+
+    assert isinstance(address, Markup)
+    assert address == escape(address.unescape())
 
 
 def test_a_text_is_optional() -> None:

@@ -51,20 +51,20 @@ def bare(address: str) -> str:
     return address.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def mailto(address: str, subject: str, lines: tuple[str, ...] = (), /, **values: object) -> str:
-    """Return an address that opens an email (RFC 6068) with its subject and text filled in.
+def mailto(address: str, subject: str, lines: tuple[str, ...] = (), /, **values: object) -> Markup:
+    """Return an address that opens an email (RFC 6068) with its subject and text, as HTML.
 
     Each {name} in the subject and the lines gets a value. Words from HTML lose their tags, and
     white space becomes one space. An empty line is between two lines.
     """
     quoted = {name: _quoted_value(value) for name, value in values.items()}
-    return _email(address, subject, lines).format_map(quoted)
+    return Markup(_email(address, subject, lines).format_map(quoted))
 
 
 @lru_cache
 def _email(address: str, subject: str, lines: tuple[str, ...]) -> str:
-    """Return an address that opens an email, with each {name} as it is."""
-    body = f"&body={EMPTY_LINE.join(map(_quoted, lines))}" if lines else ""
+    """Return an address that opens an email as HTML, with each {name} as it is."""
+    body = f"&amp;body={EMPTY_LINE.join(map(_quoted, lines))}" if lines else ""
     return f"mailto:{quote(address, safe='@')}?subject={_quoted(subject)}{body}"
 
 

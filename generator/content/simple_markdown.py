@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-# What may mean something else to Markdown, or is not kept as it is: control characters, code,
-# escapes, HTML and underscores; entities, pictures, two empty lines, and a list after a list. Two
-# patterns, because a search for one of some characters is fast.
-SPECIAL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`\\<_]")
-SPECIAL_PARTS = re.compile(r"&(?! )|!\[|\n\n\n|\n- [^\n]*\n\n- ")
+# What may mean something else to Markdown, or is not kept as it is: code, escapes, HTML,
+# underscores, pictures and two empty lines; entities; a list after a list. A search for one text is
+# much faster than one for alternatives, and what a pattern begins with is searched for first.
+SPECIAL = ("`", "\\", "<", "_", "![", "\n\n\n", " \n")
+ENTITY = re.compile("&(?! )")
+LIST_AFTER_LIST = re.compile(r"\n- [^\n]*\n\n- ")
 # A line does not begin with a space, the mark of another block, or the number of a list.
 LINE = r"(?![\s#>+=:~|-]|\d+\.|\*(?!\*?\w))[^\n|]+"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
@@ -37,7 +38,11 @@ def render_simple(text: str) -> str | None:
     """Return the HTML of a simple text, which is yet to be sanitized, or None for another text."""
     stripped = text.strip("\n")
     lines = f"\n{stripped}\n"
-    if not stripped or " \n" in lines or SPECIAL.search(lines) or SPECIAL_PARTS.search(lines):
+    if not stripped or not stripped.replace("\n", "").isprintable():  # there is not even a tab
+        return None
+    if any(mark in lines for mark in SPECIAL):
+        return None
+    if ENTITY.search(lines) or LIST_AFTER_LIST.search(lines):
         return None
     try:
         return "".join(map(_block, stripped.split("\n\n")))

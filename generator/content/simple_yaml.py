@@ -22,11 +22,11 @@ FIELD = re.compile(r"( *)([A-Za-z][A-Za-z0-9_-]*):(?: +(?! )(.+))?")
 ITEM = re.compile(r"( *)- (?! )(.+)")
 QUOTED = re.compile(r"""'[^']*'|"[^"\\]*\"""")
 MAX_INDENT = 16  # so few fields are inside each other that `full_yaml.MAX_DEPTH` allows them
-BRACKET = re.compile(r"[][{}]")
 NESTED = re.compile(r"\[[^][{}]*\]|\{[^][{}]*\}")
 COMMA = "\0"  # one in inner brackets, while the text in the outer ones is split
 # In brackets, what may end a text or mean something else, but a colon may be in a time.
-SPECIAL = re.compile(r"\?| #|\([^)]*(?:[,(]|$)|:(?![0-9 ])")
+COLON = re.compile(":(?![0-9 ])")
+PARENTHESIS = re.compile(r"\([^)]*(?:[,(]|$)")
 
 
 class _OtherYamlError(Exception):
@@ -188,10 +188,10 @@ def _words(text: str, start: int) -> Iterator[tuple[str, int]]:
     inner = text[1:-1]
     if not inner:
         return
-    if SPECIAL.search(inner):
+    if "?" in inner or " #" in inner or COLON.search(inner) or PARENTHESIS.search(inner):
         raise _OtherYamlError
-    if BRACKET.search(inner):
-        if BRACKET.search(NESTED.sub("", inner)):
+    if _has_bracket(inner):
+        if _has_bracket(NESTED.sub("", inner)):
             raise _OtherYamlError
         inner = NESTED.sub(lambda nested: nested[0].replace(",", COMMA), inner)
     column = start + 1
@@ -199,3 +199,7 @@ def _words(text: str, start: int) -> Iterator[tuple[str, int]]:
         word = part.lstrip(" ")
         yield word.rstrip(" ").replace(COMMA, ","), column + len(part) - len(word)
         column += len(part) + 1
+
+
+def _has_bracket(text: str) -> bool:
+    return "[" in text or "]" in text or "{" in text or "}" in text

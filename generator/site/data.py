@@ -335,7 +335,6 @@ INVISIBLE = (
 )
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 QUOTE = '"'
-NEEDS_QUOTES = re.compile('[",\r\n]')
 FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
 
 
@@ -485,7 +484,9 @@ class _Files(NamedTuple):
 
     def json(self) -> bytes:
         """Return the JSON of all entries, one on each line, below facts about the district."""
-        settings, encode = self.settings, json.JSONEncoder(ensure_ascii=False).encode
+        settings = self.settings
+        # A record is made here and contains no list or group twice, so nothing can be circular.
+        encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
         head = {
             "$schema": f"{settings.url}data/{self.name}.schema.json",
             "district": settings.district,
@@ -519,7 +520,9 @@ def _schema_text(name: str, url: str) -> bytes:
 def _table_row(cells: Iterable[str]) -> bytes:
     """Return a row as in RFC 4180. Python's `csv` makes the same, but looks at each character."""
     quoted = [
-        f'"{cell.replace(QUOTE, QUOTE * 2)}"' if NEEDS_QUOTES.search(cell) else cell
+        f'"{cell.replace(QUOTE, QUOTE * 2)}"'
+        if QUOTE in cell or "," in cell or "\n" in cell or "\r" in cell
+        else cell
         for cell in cells
     ]
     return f"{','.join(quoted)}\r\n".encode()

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
     from jinja2.compiler import Frame
 
-NEEDS_ESCAPE = re.compile("""[&<>'"]""")
-
 
 def shown(value: object) -> str:
     """Return a value as HTML. Most values need no escape, and are returned as they are."""
-    if type(value) is Markup or (type(value) is str and not NEEDS_ESCAPE.search(value)):
+    if type(value) is Markup:
+        return value
+    if type(value) is str and not (
+        "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+    ):
         return value
     return escape(value)
 

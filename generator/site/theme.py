@@ -211,7 +211,7 @@ class Theme:
         """Return items with the mark of the language between them: “name, grade level”."""
         between = shown(self.text("marks", "list"))
         show = isolated if self.direction == "rtl" else shown_with_language
-        return Markup(between.join([show(item) for item in items]))
+        return _html(between.join([show(item) for item in items]))
 
     def _format_grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
@@ -267,9 +267,8 @@ class Theme:
 
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
         escaped = {name: shown_with_language(value) for name, value in values.items()}
-        return Markup(
-            text.format_map(escaped) if escaped else text
-        )  # 10 times as fast as Markup.format
+        # 10 times as fast as Markup.format
+        return _html(text.format_map(escaped) if escaped else text)
 
     def _source(self, template: str) -> tuple[str, str, None] | None:
         """Return a template's text and file for Jinja."""
@@ -329,10 +328,15 @@ def with_root(prose: Prose, root: str, home: str | None = None) -> Markup:
     `root` is the path to the site's root, and `home` to the pages of the language, if it differs.
     """
     with_files = prose.html.replace(f"{ROOT}files/", f"{root}files/")
-    html = Markup(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
+    html = _html(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
     if not prose.language:
         return html
     return Markup('<div lang="{}" dir="auto">{}</div>').format(prose.language, html)
+
+
+def _html(text: str) -> Markup:
+    """Return a text that is HTML. `Markup` takes three times as long, because it asks whether."""
+    return str.__new__(Markup, text)
 
 
 def shown_with_language(value: object) -> str:

@@ -231,12 +231,13 @@ class Theme:
 
     def date(self, when: datetime.date | When, form: str = "whole") -> Markup:
         """Return a date as `<time>`, in words, as precisely as it is known."""
-        if (when, form) not in self._dates:
+        date = self._dates.get((when, form))
+        if date is None:
             iso = when.iso if isinstance(when, When) else when.isoformat()
             iso = iso[:10] if form == "day" else iso
             text = escape(self.date_text(when, form))
-            self._dates[when, form] = Markup(f'<time datetime="{iso}">{text}</time>')
-        return self._dates[when, form]
+            date = self._dates[when, form] = Markup(f'<time datetime="{iso}">{text}</time>')
+        return date
 
     def day(self, when: datetime.date | When) -> Markup:
         """Return a date as `<time>` without a time of day, short enough for a column."""

@@ -23,6 +23,7 @@ from generator.compiler import read_content
 from generator.content import frontmatter
 from generator.content.context import EntryNames
 from generator.content.fields import COLLECTED, INVOLVED
+from generator.content.values import meaning
 from generator.content.yaml_nodes import plain
 from generator.core.settings import School
 from generator.core.site import Source
@@ -330,14 +331,16 @@ HEADINGS = {"product": "### Contractor", "contractor": "_No response_", "purpose
 
 @given(st.fixed_dictionaries(ONE_LINE | dict.fromkeys(("purpose", "security", BODY), several)))
 @example(HEADINGS | {"security": "", BODY: ""})
+@example({"product": "-", "contractor": ".", "purpose": "n/a", "security": "?", BODY: "."})
 def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
-    """An entry has exactly the cleaned answers, except where an answer has our own headings."""
+    """An entry has exactly the cleaned answers, except for blanks and for our own headings."""
     labels = {f"### {question.label}" for question in questions("contract")}
     entry = made("contract", {**GARDEN, **answers})
     for name, text in answers.items():
         expected = clean(text).strip()
         lines = {line.rstrip() for line in expected.split("\n")}
-        if not expected or expected == issue_forms.NO_ANSWER:
+        is_blank = name != BODY and meaning(expected) == "blank"  # such as a single period
+        if not expected or is_blank or expected == issue_forms.NO_ANSWER:
             assert name not in entry
         elif not labels & lines:
             is_line = name in ("product", "contractor", "purpose")

@@ -65,7 +65,7 @@ EDITS = st.lists(
 @pytest.mark.parametrize("examples", swept([4, 100], [4]))
 def test_after_any_edits_the_site_is_the_one_of_a_fresh_build(examples):
     """After edits, errors and time, pages and problems are those of a fresh build."""
-    given(EDITS)(runs(max_examples=examples)(edited))()
+    runs(max_examples=examples)(given(EDITS)(edited))()
 
 
 def edited(edits):

@@ -6,6 +6,7 @@ that keeps the order.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
@@ -21,6 +22,7 @@ from generator.site.urls import page_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from generator.content.context import Context
     from generator.core.model import Entry
     from generator.core.problems import Problem
     from generator.site.catalog import Themes
@@ -86,7 +88,7 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 
     A mistake in a template raises ThemeError only when a page with it is made.
     """
-    site, problems, entries = read_content(inputs, map, meanwhile=_planner)
+    site, problems, entries = read_content(inputs, map, partial(_load, inputs.themes))
     if site is None:
         return Plan((), (), problems, entries)
     try:
@@ -98,17 +100,17 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 
 
 def read_content(
-    inputs: Inputs, map: Map = map, meanwhile: Callable[[], object] = lambda: None
+    inputs: Inputs, map: Map = map, meanwhile: Callable[[Context], object] = lambda _: None
 ) -> Content:
     """Return the entries joined to a site, without its pages, and the problems of all sources.
 
-    `meanwhile` is called when other processes have begun to read entries.
+    `meanwhile` is called with the context when other processes have begun to read entries.
     """
     about = context.read(inputs)
     reader = Reader.of(about, inputs.postings)
     reading = strict_map(map, Each(reader.entries), about.entries)
     entries = [*islice(reading, 1)]
-    meanwhile()
+    meanwhile(about)
     entries += reading
     translations = list(strict_map(map, reader.translation, about.translations))
     checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
@@ -175,6 +177,16 @@ def _planner() -> Callable[[Site, Themes, str], tuple[list[Page], list[Draft]]]:
     from generator.site.drafts import planned
 
     return planned
+
+
+def _load(themes: Themes, about: Context) -> None:
+    """Load what makes pages, and the theme in each language; both stay loaded."""
+    _planner()
+    from generator.site.pages import load_themes  # loaded with it
+
+    if about.settings and about.settings.theme in themes:
+        with suppress(ThemeError):  # it is reported when pages are planned
+            load_themes(about.settings, themes)
 
 
 def _made(keep: Keep, drafts: list[Draft]) -> list[Page]:

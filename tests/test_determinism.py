@@ -188,6 +188,6 @@ def test_something_else_is_done_once_entries_are_being_read() -> None:
             steps.append("read")
             yield function(item)
 
-    read_content(inputs(SMALL), map, lambda: steps.append("meanwhile"))
+    read_content(inputs(SMALL), map, lambda _: steps.append("meanwhile"))
 
     assert steps[:3] == ["read", "meanwhile", "read"]

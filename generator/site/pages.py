@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from generator.core.dates import When
     from generator.core.duties import Duty
+    from generator.core.settings import Settings
     from generator.site.catalog import Themes
     from generator.site.theme import Theme
 
@@ -105,13 +106,20 @@ def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
 
     Raises ThemeError.
     """
-    name = site.settings.theme
-    languages = catalog.available_languages(name, themes, site.settings.languages)
-    first, *further = languages
+    by_language = load_themes(site.settings, themes)
+    _, *further = by_language
     sites = [site, *(translated(site, language) for language in further)]
-    return [
-        PageMaker(site, load_theme(name, themes, site.language, first), languages) for site in sites
-    ]
+    return [PageMaker(site, by_language[site.language], [*by_language]) for site in sites]
+
+
+def load_themes(settings: Settings, themes: Themes) -> dict[str, Theme]:
+    """Return the theme of a site in each language that it has, in the order of the settings.
+
+    Each is loaded once. Raises ThemeError.
+    """
+    name = settings.theme
+    languages = catalog.available_languages(name, themes, settings.languages)
+    return {language: load_theme(name, themes, language, languages[0]) for language in languages}
 
 
 class PageMaker:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+from babel.dates import format_date
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from lxml import html
@@ -20,13 +22,15 @@ from lxml import html
 from generator.content.written_dates import when
 from generator.core.model import Foreign
 from generator.core.site import Inputs
-from generator.site.theme import Theme, load_theme
+from generator.site.theme import LOCALES, SHORT_DATES, Theme, load_theme
 from helpers.messages import messages
 from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, compiled, problems, site, theme
+from helpers.tiers import swept
 
 LOCALE = REPOSITORY / "themes/default/locale"
 LANGUAGES = sorted(path.stem for path in LOCALE.glob("*.po"))
+DAYS = [date(2026, 1, 2), date(1999, 12, 31), date(2024, 2, 29), date(2012, 12, 20)]
 BREACH = """\
 ---
 contract: northstar-reader
@@ -301,6 +305,27 @@ def test_a_date_is_as_families_in_the_united_states_write_it(
     assert moment == plain_spaces(words.date_text(when("2026-11-09 15:40", zone)))
     assert month == words.date_text(when("2026-11", zone), "day")
     assert students == words.number(1_036)
+
+
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+def test_a_day_of_any_year_is_as_babel_writes_it(language: str) -> None:
+    """A theme has Babel write a day only once for all years."""
+    words, locale = loaded(language), LOCALES.get(language, language).replace("-", "_")
+
+    for day in DAYS:
+        assert format_date(day, "long", locale=locale) == words.date_text(day)
+
+
+@pytest.mark.parametrize("names", swept(["ours", "all"], ["ours"]))
+def test_only_the_year_tells_the_same_days_of_two_years_apart(names: str) -> None:
+    """In each language that a district may add, Babel writes a year in the same four digits."""
+    known = [name.replace("-", "_") for name in LANGUAGES]
+    for name in locale_identifiers() if names == "all" else known:
+        for style in ("long", "medium", *SHORT_DATES.values()):
+            for day in DAYS:
+                once = format_date(day.replace(year=2000), style, locale=name)
+
+                assert format_date(day, style, locale=name) == once.replace("2000", str(day.year))
 
 
 def plain_spaces(text: str) -> str:

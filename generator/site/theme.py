@@ -53,6 +53,7 @@ except ImportError:  # hatch_build.py has not written it
 LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
+ANY_YEAR = "2000"  # in a day that Babel has put into words once for all years; it has a February 29
 WORDS = "words.html"
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
@@ -98,7 +99,7 @@ class Theme:
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
         # Babel takes longer for each of these than a page does for all its words.
-        self._day_text = lru_cache(10_000)(self._format_day)
+        self._day_text = lru_cache(1_000)(self._format_day)
         self._clock_text = lru_cache(1_440)(self._format_clock)
         self.number = lru_cache(1_000)(self._format_number)
         self.grades = lru_cache(1_000)(self._format_grades)
@@ -252,16 +253,17 @@ class Theme:
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
             return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
-        text = self._day_text(day, form)
+        text = self._day_text(day.month, day.day, form).replace(ANY_YEAR, str(day.year))
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
             clock = self._clock_text(when.start.hour, when.start.minute)
             with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
             return with_time.format(clock, text)
         return text
 
-    def _format_day(self, day: datetime.date, form: str) -> str:
+    def _format_day(self, month: int, day: int, form: str) -> str:
+        """Return a day of any year in words."""
         style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
-        return format_date(day, style, locale=self._locale)
+        return format_date(datetime.date(int(ANY_YEAR), month, day), style, locale=self._locale)
 
     def _format_clock(self, hour: int, minute: int) -> str:
         return format_time(datetime.time(hour, minute), "short", locale=self._locale)

@@ -7,19 +7,20 @@ import json
 import os
 import re
 import subprocess
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.localedata import locale_identifiers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.content.written_dates import when
+from generator.core.dates import When
 from generator.core.model import Foreign
 from generator.core.site import Inputs
 from generator.site.theme import LOCALES, SHORT_DATES, Theme, load_theme
@@ -308,12 +309,16 @@ def test_a_date_is_as_families_in_the_united_states_write_it(
 
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
-def test_a_day_of_any_year_is_as_babel_writes_it(language: str) -> None:
-    """A theme has Babel write a day only once for all years."""
+def test_any_day_and_any_minute_is_as_babel_writes_it(language: str) -> None:
+    """A theme has Babel write a day only once for all years, and an hour for all its minutes."""
     words, locale = loaded(language), LOCALES.get(language, language).replace("-", "_")
+    minutes = [datetime(2026, 1, 2, hour, minute) for hour in range(24) for minute in (0, 5, 59)]
 
     for day in DAYS:
         assert format_date(day, "long", locale=locale) == words.date_text(day)
+    for minute in minutes:
+        written = words.date_text(When(minute, "minute"))
+        assert format_time(minute, "short", locale=locale) in written
 
 
 @pytest.mark.parametrize("names", swept(["ours", "all"], ["ours"]))
@@ -326,6 +331,18 @@ def test_only_the_year_tells_the_same_days_of_two_years_apart(names: str) -> Non
                 once = format_date(day.replace(year=2000), style, locale=name)
 
                 assert format_date(day, style, locale=name) == once.replace("2000", str(day.year))
+
+
+@pytest.mark.parametrize("names", swept(["ours", "all"], ["ours"]))
+def test_only_the_minute_tells_the_times_of_one_hour_apart(names: str) -> None:
+    """Babel writes a minute in two digits, but in Yoruba, where 9:05 is 9:5; we write 9:05."""
+    known = [name.replace("-", "_") for name in LANGUAGES]
+    for name in locale_identifiers() if names == "all" else known:
+        for hour in range(24):
+            once = format_time(time(hour, 59), "short", locale=name)
+            written = format_time(time(hour, 5), "short", locale=name)
+
+            assert written == once.replace("59", "5" if name.startswith("yo") else "05"), name
 
 
 def plain_spaces(text: str) -> str:

@@ -53,7 +53,8 @@ except ImportError:  # hatch_build.py has not written it
 LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
-ANY_YEAR = "2000"  # in a day that Babel has put into words once for all years; it has a February 29
+# In a day and a time that Babel puts into words once, for all years and for all minutes of an hour.
+ANY_YEAR, ANY_MINUTE = "2000", "59"  # a year with a February 29, and a number that no hour has
 WORDS = "words.html"
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
@@ -100,7 +101,7 @@ class Theme:
         self.direction = self._locale.text_direction
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(1_000)(self._format_day)
-        self._clock_text = lru_cache(1_440)(self._format_clock)
+        self._clock_text = lru_cache(24)(self._format_clock)
         self.number = lru_cache(1_000)(self._format_number)
         self.grades = lru_cache(1_000)(self._format_grades)
         self._sentences: dict[str, Markup] = {}
@@ -255,7 +256,8 @@ class Theme:
             return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
         text = self._day_text(day.month, day.day, form).replace(ANY_YEAR, str(day.year))
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
-            clock = self._clock_text(when.start.hour, when.start.minute)
+            minute = f"{when.start.minute:02}"
+            clock = self._clock_text(when.start.hour).replace(ANY_MINUTE, minute)
             with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
             return with_time.format(clock, text)
         return text
@@ -265,8 +267,9 @@ class Theme:
         style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
         return format_date(datetime.date(int(ANY_YEAR), month, day), style, locale=self._locale)
 
-    def _format_clock(self, hour: int, minute: int) -> str:
-        return format_time(datetime.time(hour, minute), "short", locale=self._locale)
+    def _format_clock(self, hour: int) -> str:
+        """Return the time of day at any minute of an hour."""
+        return format_time(datetime.time(hour, int(ANY_MINUTE)), "short", locale=self._locale)
 
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
         escaped = {name: shown_with_language(value) for name, value in values.items()}

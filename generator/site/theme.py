@@ -125,6 +125,7 @@ class Theme:
             "inlined": self.inlined,
             "page": page_path,
             "stopped": with_period,
+            "filled": self.filled,
             "searched": self.searched,
             "sensitive": elements.sensitive,
             "steps": elements.steps,
@@ -271,9 +272,15 @@ class Theme:
         """Return the time of day at any minute of an hour."""
         return format_time(datetime.time(hour, int(ANY_MINUTE)), "short", locale=self._locale)
 
+    def filled(self, text: str, **values: object) -> Markup:
+        """Return one of the theme's words with a value for each {name}, escaped.
+
+        It is ten times as fast as `Markup.format`, but knows no {name.attribute}.
+        """
+        return self._filled(str(text), values)
+
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
         escaped = {name: shown_with_language(value) for name, value in values.items()}
-        # 10 times as fast as Markup.format
         return _html(text.format_map(escaped) if escaped else text)
 
     def _source(self, template: str) -> tuple[str, str, None] | None:

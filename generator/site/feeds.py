@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import islice
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.dates import When
@@ -28,7 +30,7 @@ RECENT = timedelta(days=30)  # how long a reader may be away without missing a n
 DATE_WITHOUT_ITEMS = datetime(1970, 1, 1, tzinfo=UTC)  # never the time of the build
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedItem:
     """A notice in a feed; `content` is HTML that can be read without the page."""
 
@@ -37,6 +39,23 @@ class FeedItem:
     link: str
     dated: datetime
     content: str
+
+    @cached_property
+    def entry(self) -> SimpleNamespace:
+        """The item for feedgen, with XML that is made once; each feed that has it gets a copy."""
+        from feedgen.entry import FeedEntry  # it loads slowly, and few commands make feeds
+
+        entry = FeedEntry()
+        entry.id(self.id)
+        entry.title(self.title)
+        entry.link(href=self.link)
+        entry.published(self.dated)
+        entry.updated(self.dated)
+        entry.content(self.content, type="html")
+        return SimpleNamespace(
+            rss_entry=partial(deepcopy, entry.rss_entry()),
+            atom_entry=partial(deepcopy, entry.atom_entry()),
+        )
 
 
 class _Announced(NamedTuple):
@@ -173,7 +192,7 @@ FORMATS = {"xml": rss, "atom": atom, "json": json_feed}
 
 def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     """Return a feed for feedgen, with every date set, because its default is the clock."""
-    from feedgen.feed import FeedGenerator  # it loads slowly, and few commands make feeds
+    from feedgen.feed import FeedGenerator  # late, as above
 
     settings, generator = feed.settings, FeedGenerator()
     generator.id(feed.id)
@@ -187,13 +206,7 @@ def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     generator.generator("notices")
     generator.updated(feed.dated)
     for item in feed.items:
-        entry = generator.add_entry(order="append")
-        entry.id(item.id)
-        entry.title(item.title)
-        entry.link(href=item.link)
-        entry.published(item.dated)
-        entry.updated(item.dated)
-        entry.content(item.content, type="html")
+        generator.add_entry(item.entry, order="append")
     return generator
 
 

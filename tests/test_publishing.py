@@ -100,6 +100,22 @@ def test_new_changed_and_stale_files_are_brought_up_to_date(out: Path) -> None:
     assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
 
 
+def test_a_file_is_whole_if_the_system_takes_few_bytes_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system may write fewer bytes than it was given, of a page and of a copied file."""
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:7]))
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 and more")
+    copied = Page("files/a.pdf", copy_of="a.pdf")
+    publish(tmp_path / "out", [Page("index.html", b"seventeen letters"), copied], tmp_path)
+
+    assert visible_files(tmp_path / "out") == {
+        "index.html": b"seventeen letters",
+        "files/a.pdf": b"%PDF-1.4 and more",
+    }
+
+
 def test_an_unchanged_file_is_left_alone(out: Path) -> None:
     """An unchanged file keeps its time stamp and its inode."""
     before = {path: (out / path).stat() for path in OLD}
@@ -634,7 +650,7 @@ def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
 
 def test_a_page_without_bytes_keeps_its_path() -> None:
     """A check keeps the path of each page, but not its bytes."""
-    copied = Page("files/a.pdf", copy_of="content/files/a.pdf")
+    copied = Page("files/a.pdf", copy_of="a.pdf")
 
     assert [without_bytes(page) for page in (Page("a", b"a"), copied)] == [Page("a"), copied]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -152,13 +153,15 @@ class _Reader:
                     kinds.append((path, kind))
         return kinds
 
-    def read_bytes(self, path: str, limit: int = -1) -> bytes | None:
+    def read_bytes(self, path: str, limit: int = sys.maxsize) -> bytes | None:
         """Return at most `limit` bytes of a regular file, or None and a problem."""
         try:
             handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
-            with open(handle, "rb", buffering=0) as file:
+            try:
                 # Room for `limit` would be a mapping for each text, and Linux allows only 65,530.
-                return file.read(min(limit, os.fstat(handle).st_size + 1))
+                return os.read(handle, min(limit, os.fstat(handle).st_size + 1))
+            finally:
+                os.close(handle)
         except OSError as error:
             self._add_failure(path, error)
             return None

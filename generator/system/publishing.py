@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
 CHUNK = 1 << 20  # bytes
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class ForeignFolderError(Exception):
@@ -216,13 +217,23 @@ def _is_same(out: str, page: Page, root: str) -> bool:
 
 def _write(path: str, data: bytes, copied: str) -> None:
     """Write a new file with these bytes, or with those of the file that is copied."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags, 0o666), "wb") as file:
+    handle = os.open(path, NEW_FILE, 0o666)
+    try:
         if copied:
             with open(copied, "rb") as source:
-                shutil.copyfileobj(source, file, CHUNK)
+                while part := source.read(CHUNK):
+                    _write_all(handle, part)
         else:
-            file.write(data)
+            _write_all(handle, data)
+    finally:
+        os.close(handle)
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    """Write bytes to an open file. A file object would ask the system three things about it."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
 
 
 def _has_bytes(path: str, data: bytes) -> bool:

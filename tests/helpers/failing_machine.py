@@ -105,14 +105,17 @@ def fail(
     """
     failure = _Failure(f"{folder}/", moment, full, NEED_ROOM if full else calls, number)
 
+    plain, write = open, os.write
+
+    def written(handle: int, data: Any) -> int:
+        if not failure.is_due("write", [handle]):
+            return write(handle, data)
+        write(handle, bytes(data)[: len(data) // 2])
+        raise failure.error()
+
     class File(io.FileIO):
         def write(self, data: Any, /) -> int:
-            if not failure.is_due("write", [self.fileno()]):
-                return super().write(data) or 0
-            super().write(bytes(data)[: len(data) // 2])
-            raise failure.error()
-
-    plain = open
+            return written(self.fileno(), data)
 
     def opened(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
         if mode == "wb":
@@ -121,6 +124,7 @@ def fail(
 
     for name in CALLS - {"write", "look"}:
         setattr(os, name, _failing(name, getattr(os, name), failure))
+    os.write = written
     builtins.open = io.open = opened
 
 

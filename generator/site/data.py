@@ -369,16 +369,17 @@ def _record(
     """Return the properties of an entry; `derived` are those that are not fields."""
     now, writers = entry.now, _writers(_table(entry))
     states = _statement(now, settings)
-    record: Record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
-    record |= states | {name: _plain(value) for name, value in derived.items()}
+    record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body), **states}
+    record |= {name: _plain(value) for name, value in derived.items()}
     if "notices" in properties:
         record["notices"] = [
             _notice(notice, settings, states if notice.statement is now else None)
             for notice in notices(entry)
         ]
-    for name in properties.keys() - record.keys():
-        record[name] = writers[name](getattr(entry, name), settings)
-    return {name: record[name] for name in properties}
+    return {
+        name: record[name] if name in record else writers[name](getattr(entry, name), settings)
+        for name in properties
+    }
 
 
 def _table(entry: Entry) -> Group:

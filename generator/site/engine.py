@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from functools import cache
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -159,6 +160,7 @@ class Engine(Environment):
         )
         self.shown = shown
         self._prepared = prepared or {}
+        self._by_name = cache(self.get_template)  # Jinja's own cache asks more each time
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
@@ -169,7 +171,7 @@ class Engine(Environment):
 
         It sees the context of the other one and its local `values`, of which some may be missing.
         """
-        template = self.get_template(name)
+        template = self._by_name(name)
         inner = _Context(self, context.parent, name, template.blocks)
         local = {key: value for key, value in values.items() if value is not missing}
         inner.vars = {**context.vars, **local}

@@ -12,7 +12,7 @@ the earliest and the latest possible value.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -115,6 +115,7 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
+@lru_cache(maxsize=10_000)  # many notices have the same day
 def _deadline(event: Mark, clock: Clock, calendar: Calendar) -> Mark:
     """Return the last mark within a limit after an event."""
     if clock.unit == "hours":

@@ -184,7 +184,7 @@ def posted(
     """
     duties = [duty for duty in duties if duty.done == "posted"]
     return {
-        notice.id: _posted(notice, (postings or {}).get(notice.id), now)
+        notice.id: _posted(notice, postings.get(notice.id) if postings else None, now)
         for notice, _ in owed(entry, duties, now)
     }
 
@@ -280,7 +280,7 @@ def _kinds(data: Data | None) -> set[str]:
 
 def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> RecordRow:
     """Return the row of one duty, from the dates of its notice."""
-    posting = (postings or {}).get(notice.id)
+    posting = postings.get(notice.id) if postings else None
     trigger = _date(notice, duty.trigger)
     done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
     due: When | None = None

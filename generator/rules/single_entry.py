@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from generator.core.model import Loc, Notice
     from generator.core.site import Posting
 
-MIN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+MIN_YEAR = 1990
 MAX_TERM = timedelta(days=50 * 365)
 MAX_AHEAD = timedelta(days=366)
 CURLY = re.compile(
@@ -455,7 +455,7 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     for field, when, loc in case.dates:
         if not case.has_likely_dates and not is_likely(field, when, case.now):
             bounds = {
-                "first": f"{MIN_DATE:%Y-%m-%d}",
+                "first": f"{MIN_YEAR}-01-01",
                 "last": f"{_latest(case.now, field):%Y-%m-%d}",
             }
             yield problem("E204", case.at(*loc), field=field, value=when.written, **bounds)
@@ -474,7 +474,7 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
 
 def is_likely(field: str, when: When, now: datetime) -> bool:
     """Return whether a date is in the likely range for its field."""
-    return MIN_DATE <= when.start <= _latest(now, field)
+    return when.start.year >= MIN_YEAR and when.start <= _latest(now, field)
 
 
 def _periods(contract: Contract) -> Iterator[list[Notice]]:

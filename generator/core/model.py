@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
@@ -522,7 +523,9 @@ class Notice(NamedTuple):
     @property
     def anchor(self) -> str:
         """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
-        return notice_anchor(("withdrawn",) if self.kind == "withdrawal" else self.loc)
+        if self.kind == "withdrawal":
+            return notice_anchor(("withdrawn",))
+        return notice_anchor(self.loc) if self.number else ""
 
     @property
     def id(self) -> str:
@@ -557,18 +560,17 @@ class YearlyNotice:
 
 def notices(entry: Entry) -> list[Notice]:
     """Return all notices of an entry, oldest first."""
+    steps: Iterator[tuple[Terms | Extent, Terms | Extent]]
     if isinstance(entry, Contract):
-        statements = list[Terms | Extent](entry.terms())
-        events = [("contract", entry.executed)]
-        events += [(change.kind, change.executed) for change in entry.changes]
+        result = [Notice(entry, "contract", 0, entry.executed, entry.first)]
+        events = [(change.kind, change.executed) for change in entry.changes]
+        steps = pairwise(entry.terms())
     else:
-        statements = list[Terms | Extent](entry.extents())
-        events = [("breach", entry.known), *(("update", update.on) for update in entry.updates)]
-    befores = (None, *statements)
-    result = [
-        Notice(entry, kind, number, dated, statements[number], befores[number])
-        for number, (kind, dated) in enumerate(events)
-    ]
+        result = [Notice(entry, "breach", 0, entry.known, entry.first)]
+        events = [("update", update.on) for update in entry.updates]
+        steps = pairwise(entry.extents())
+    for (kind, dated), (before, after) in zip(events, steps, strict=True):
+        result.append(Notice(entry, kind, len(result), dated, after, before))
     if entry.withdrawn:
-        result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, statements[-1]))
+        result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, result[-1].statement))
     return result

@@ -203,8 +203,9 @@ class Theme:
 
     def element(self, name: str, context: str = "element") -> str:
         """Return an element of student data, or a means of notice, translated if it can be."""
-        translation = self._translations.pgettext(context, name.lower())
-        return name if translation == name.lower() else translation
+        plain = name.lower()
+        translation = self._translations.pgettext(context, plain)
+        return name if translation == plain else translation
 
     def searched(self, data: Data) -> str:
         """Return the elements of data as words for the search of a list."""

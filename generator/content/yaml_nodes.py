@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.core.problems import BadValueError, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from generator.core.model import Loc
 
@@ -117,9 +117,14 @@ def scalars(node: Node) -> Iterator[Scalar]:
     """Yield every text in a node, in the order of the source."""
     if isinstance(node, Scalar):
         yield node
-    elif isinstance(node, List):
-        for item in node.items:
-            yield from scalars(item)
+        return
+    inner: Iterable[Node] = ()
+    if isinstance(node, List):
+        inner = node.items
     elif isinstance(node, Mapping):
-        for value in node.fields.values():
+        inner = node.fields.values()
+    for value in inner:
+        if isinstance(value, Scalar):  # as most values, which need no generator of their own
+            yield value
+        else:
             yield from scalars(value)

@@ -90,10 +90,10 @@ def main() -> None:
     tools = arguments.tools.resolve()
     install(tools)
     lines = [HEADER, "|--:|---|--:|--:|--:|--:|--:|--:|"]
-    for count in arguments.counts:
-        with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=arguments.work) as folder:
-            runs = rounds(count, arguments.rounds, Path(folder), tools)
-        lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
+    with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=arguments.work) as folder:
+        for count in arguments.counts:
+            runs = rounds(count, arguments.rounds, Path(folder) / str(count), tools)
+            lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
     print("\n".join(lines))
     if arguments.write:
         write_table(lines)
@@ -134,8 +134,9 @@ def install(tools: Path) -> None:
 def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Run]]:
     """Return the builds of each generator; a first round is not counted.
 
-    Each build has a folder of its own and begins when the disk has written what came before: ext4
-    takes five times as long to make 10,000 folders if as many have just been deleted.
+    Each build has a folder of its own and begins when the disk has written what came before. No
+    build is deleted before the last one ends: ext4 takes five times as long to make 10,000 folders
+    if as many have just been deleted.
     """
     report(f"Writing {count:,} entries")
     write(count, work / OURS)

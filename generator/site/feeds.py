@@ -262,13 +262,14 @@ class _FeedMaker:
     def _announced(self) -> list[_Announced]:
         """The notices that feeds announce, newest first."""
         postings, now = self.site.postings or {}, self.site.now
+        start = now - RECENT
         return [
             _Announced(
                 notice,
                 notice.entry.section,
                 schools=_schools(notice),
                 is_recent=any(
-                    time > now - RECENT for time in _times(notice, postings.get(notice.id), now)
+                    time > start for time in _times(notice, postings.get(notice.id), now)
                 ),
                 is_open=isinstance(notice.entry, Breach) and notice.entry.is_open,
             )

@@ -1004,6 +1004,19 @@ def test_a_mapped_column_of_check_marks_is_an_element():
     assert "" == collected(["Lexile"], "X")
 
 
+def test_only_an_agreement_may_be_a_file():
+    """The name of a file in content/files/ is an agreement; as a website, it is reported."""
+    done = imported_rows(
+        ["Product", "Vendor", "Website", "Agreement"],
+        ["A", "Example", "dpa.pdf", "dpa.pdf"],
+        inputs=site({"content/files/dpa.pdf": "%PDF-1.4"}),
+    )
+
+    assert "agreement: files/dpa.pdf\n" in text_of(done)
+    assert "website:" not in text_of(done)
+    assert "dpa.pdf is a file" in "\n".join(import_report.lines(done))
+
+
 def test_the_headings_of_groups_tell_elements_apart():
     """“Email” may be of a student or of a parent: the row above says which."""
     done = imported_rows(

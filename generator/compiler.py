@@ -22,9 +22,9 @@ from generator.site.urls import page_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from generator.content.context import Context
     from generator.core.model import Entry
     from generator.core.problems import Problem
+    from generator.core.settings import Settings
     from generator.site.catalog import Themes
 
     class Map(Protocol):
@@ -100,23 +100,26 @@ def plan_site(inputs: Inputs, map: Map = map) -> Plan:
 
 
 def read_content(
-    inputs: Inputs, map: Map = map, meanwhile: Callable[[Context], object] = lambda _: None
+    inputs: Inputs, map: Map = map, meanwhile: Callable[[Settings], object] = lambda _: None
 ) -> Content:
     """Return the entries joined to a site, without its pages, and the problems of all sources.
 
-    `meanwhile` is called with the context when other processes have begun to read entries.
+    `meanwhile` is called with the settings when other processes have begun to read entries, unless
+    the settings or the theme have an error.
     """
     about = context.read(inputs)
     reader = Reader.of(about, inputs.postings)
     reading = strict_map(map, Each(reader.entries), about.entries)
     entries = [*islice(reading, 1)]
-    meanwhile(about)
+    of_theme = [*theme_problems(about, inputs.themes)]
+    if about.settings and not any(problem.is_error for problem in of_theme):
+        meanwhile(about.settings)
     entries += reading
     translations = list(strict_map(map, reader.translation, about.translations))
     checked = chain[CheckedEntry | CheckedTranslation](entries, translations)
     problems = [
         *about.problems,
-        *theme_problems(about, inputs.themes),
+        *of_theme,
         *chain.from_iterable(source.problems for source in checked),
         *check_together(about, entries, translations),
         *published.check(inputs, about.known.zone),
@@ -179,14 +182,13 @@ def _planner() -> Callable[[Site, Themes, str], tuple[list[Page], list[Draft]]]:
     return planned
 
 
-def _load(themes: Themes, about: Context) -> None:
+def _load(themes: Themes, settings: Settings) -> None:
     """Load what makes pages, and the theme in each language; both stay loaded."""
     _planner()
     from generator.site.pages import load_themes  # loaded with it
 
-    if about.settings and about.settings.theme in themes:
-        with suppress(ThemeError):  # it is reported when pages are planned
-            load_themes(about.settings, themes)
+    with suppress(ThemeError):  # it is reported when pages are planned
+        load_themes(settings, themes)
 
 
 def _made(keep: Keep, drafts: list[Draft]) -> list[Page]:

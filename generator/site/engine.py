@@ -160,7 +160,7 @@ class Engine(Environment):
         )
         self.shown = shown
         self._prepared = prepared or {}
-        self._by_name = cache(self.get_template)  # Jinja's own cache asks more each time
+        self.by_name = cache(self.get_template)  # Jinja's own cache asks more each time
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals as a plain dictionary, which is faster than Jinja's chain of two."""
@@ -171,7 +171,7 @@ class Engine(Environment):
 
         It sees the context of the other one and its local `values`, of which some may be missing.
         """
-        template = self._by_name(name)
+        template = self.by_name(name)
         inner = _Context(self, context.parent, name, template.blocks)
         local = {key: value for key, value in values.items() if value is not missing}
         inner.vars = {**context.vars, **local}

@@ -44,13 +44,8 @@ MAX_ON_HOME = 8  # notices
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
-FRAME_PARTS = (
-    "head",
-    "tabs",
-    "bottom",
-    "contact",
-    "call",
-)  # templates that pages of a folder share
+# Templates that pages of a folder share.
+FRAME_PARTS = ("head", "tabs", "bottom", "contact", "call")
 
 
 class Translated(NamedTuple):

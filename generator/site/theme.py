@@ -13,13 +13,7 @@ from unicodedata import bidirectional
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
-from jinja2 import (
-    FunctionLoader,
-    Template,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
+from jinja2 import FunctionLoader, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from generator.core.dates import When
@@ -106,7 +100,6 @@ class Theme:
         self.grades = lru_cache(1_000)(self._format_grades)
         self._sentences: dict[str, Markup] = {}
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
-        self._templates: dict[str, Template] = {}
         show = shown if language == first else shown_with_language
         self._environment = Engine(FunctionLoader(self._source), show, PREPARED)
         self._environment.sentence = self.sentence
@@ -155,7 +148,7 @@ class Theme:
     def render(self, template: str, **values: object) -> str:
         """Return the text of a template with values; raises ThemeError."""
         with self._failures():
-            return self._template(template).render(values)
+            return self._environment.by_name(template).render(values)
 
     def encode(self, template: str, **values: object) -> bytes:
         """Return the same as UTF-8, never all of it as text; raises ThemeError.
@@ -163,12 +156,7 @@ class Theme:
         Python keeps a text with one “’” as two bytes for each letter, and a list can have 8 MB.
         """
         with self._failures():
-            return b"".join(map(str.encode, self._template(template).generate(values)))
-
-    def _template(self, name: str) -> Template:
-        if name not in self._templates:
-            self._templates[name] = self._environment.get_template(name)
-        return self._templates[name]
+            return b"".join(map(str.encode, self._environment.by_name(template).generate(values)))
 
     def static(self) -> Iterator[Page]:
         """Yield the static files."""

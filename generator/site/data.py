@@ -243,11 +243,9 @@ def _notices(data: Properties, text: str, *kinds: str) -> Schema:
         "page": _text("The address of its place on the page of the entry.", format="uri"),
         "notified": _field_schema(fields.CONTRACT.fields["notified"]),
         "text": _text_or_null(text),
-        "data": {
-            "description": "What held, or was known, at its date.",
-            "type": "object",
-            **_closed(data),
-        },
+        "data": _group(
+            "What held, or was known, at its date; null if it is what the entry says now.", data
+        ),
     }
     return {
         "description": "Every notice, the oldest first, as it was at its date.",
@@ -370,14 +368,11 @@ def _record(
 ) -> Record:
     """Return the properties of an entry; `derived` are those that are not fields."""
     now, writers = entry.now, _writers(_table(entry))
-    states = _statement(now, settings)
-    record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body), **states}
+    record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
+    record |= _statement(now, settings)
     record |= {name: _plain(value) for name, value in derived.items()}
     if "notices" in properties:
-        record["notices"] = [
-            _notice(notice, settings, states if notice.statement is now else None)
-            for notice in notices(entry)
-        ]
+        record["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
     return {
         name: record[name] if name in record else writers[name](getattr(entry, name), settings)
         for name in properties
@@ -489,7 +484,9 @@ class _Files(NamedTuple):
         """Return the JSON of all entries, one on each line, below facts about the district."""
         settings = self.settings
         # A record is made here and contains no list or group twice, so nothing can be circular.
-        encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+        encode = json.JSONEncoder(
+            ensure_ascii=False, check_circular=False, separators=(",", ":")
+        ).encode
         head = {
             "$schema": f"{settings.url}data/{self.name}.schema.json",
             "district": settings.district,
@@ -556,9 +553,9 @@ def _cell(record: Record, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, settings: Settings, states: Record | None) -> Record:
-    """Return a notice with the data at its date; `states` is that data if it still holds."""
-    entry = notice.entry
+def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Record:
+    """Return a notice, with the data at its date if they are not those of now."""
+    entry, statement = notice.entry, notice.statement
     return {
         "id": notice.id,
         "kind": notice.kind,
@@ -566,7 +563,7 @@ def _notice(notice: Notice, settings: Settings, states: Record | None) -> Record
         "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
-        "data": states or _statement(notice.statement, settings),
+        "data": None if statement == now else _statement(statement, settings),
     }
 
 

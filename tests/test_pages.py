@@ -719,7 +719,8 @@ def test_a_link_to_a_phone_number_dials_its_extension(phone: str, link: str):
 def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
     """A row is made once for all lists, and its text goes with the last one."""
     plan = plan_site(site({READER: CONTRACT}))
-    lists = {draft.path: draft for draft in plan.drafts if draft.shared is not None}
+    shared = {draft.path: draft for draft in plan.drafts if draft.shared is not None}
+    lists = {path: draft for path, draft in shared.items() if path.endswith(".html")}
     (texts,) = {id(draft.shared): draft.shared for draft in lists.values()}.values()
 
     lists["product-notification/index.html"].make()
@@ -728,4 +729,4 @@ def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
     assert b"The same row." in lists["embed/product-notification/index.html"].make().data
 
     make_pages(plan)
-    assert texts == {}
+    assert not any(draft.shared for draft in shared.values())

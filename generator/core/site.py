@@ -41,13 +41,13 @@ class Page(NamedTuple):
 class Draft(NamedTuple):
     """A page that is not made yet: its path and the function that makes it.
 
-    `make` raises ThemeError if the theme fails. Drafts in a row may share texts: the first one that
-    is made adds them, the others use them, and after the last one they are no longer needed.
+    `make` raises ThemeError if the theme fails. Drafts in a row may share texts or bytes: the first
+    one that is made adds them, the others use them, and after the last one they are not needed.
     """
 
     path: str
     make: Callable[[], Page]
-    shared: dict[str, str] | None = None
+    shared: dict[str, str] | dict[str, bytes] | None = None
 
 
 class ThemeError(Exception):

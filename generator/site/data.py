@@ -352,15 +352,15 @@ def built(site: Site, commit: str) -> Page:
     return Page(BUILT, f"{json.dumps(record)}\n".encode())
 
 
-def contract_record(contract: Contract, properties: Properties, settings: Settings) -> Record:
+def contract_record(contract: Contract, settings: Settings) -> Record:
     """Return the current state of a contract, and each of its notices as it was at its date."""
-    return _record(contract, properties, settings, latest=contract.latest)
+    return _record(contract, CONTRACT, settings, latest=contract.latest)
 
 
-def breach_record(breach: Breach, properties: Properties, settings: Settings) -> Record:
+def breach_record(breach: Breach, settings: Settings) -> Record:
     """Return what is known about a breach, and each of its notices as it was at its date."""
     latest = breach.updates[-1].on if breach.updates else breach.known
-    return _record(breach, properties, settings, status=breach.status, latest=latest)
+    return _record(breach, BREACH, settings, status=breach.status, latest=latest)
 
 
 def _record(
@@ -371,8 +371,7 @@ def _record(
     record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
     record |= _statement(now, settings)
     record |= {name: _plain(value) for name, value in derived.items()}
-    if "notices" in properties:
-        record["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
+    record["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
     return {
         name: record[name] if name in record else writers[name](getattr(entry, name), settings)
         for name in properties
@@ -455,39 +454,50 @@ class _Files(NamedTuple):
 
     name: str
     properties: Properties
-    record: Callable[[Any, Properties, Settings], Record]
+    record: Callable[[Any, Settings], Record]
     entries: Sequence[Entry]
     settings: Settings
 
     def drafts(self) -> Iterator[Draft]:
-        """Yield the files, yet to be made."""
-        files = {"csv": self.table, "json": self.json, "schema.json": self.schema}
-        for ending, make in files.items():
+        """Yield the files, yet to be made; the first of them also makes the second."""
+        shared: dict[str, bytes] = {}
+        for ending in ("csv", "json"):
             path = f"data/{self.name}.{ending}"
-            yield Draft(path, partial(self.page, path, make))
+            yield Draft(path, partial(self.page, path, ending, shared), shared)
+        path = f"data/{self.name}.schema.json"
+        yield Draft(path, lambda: Page(path, _schema_text(self.name, self.settings.url)))
 
-    def page(self, path: str, make: Callable[[], bytes]) -> Page:
-        """Return one of the files."""
-        return Page(path, make())
+    def page(self, path: str, ending: str, shared: dict[str, bytes]) -> Page:
+        """Return the table or the JSON."""
+        if ending not in shared:
+            shared["csv"], shared["json"] = self.table_and_json()
+        return Page(path, shared.pop(ending))
 
-    def table(self) -> bytes:
-        """Return a row for each entry, below the names of the columns."""
-        paths, data = list(columns(self.properties)), BytesIO()
-        data.write(BOM_UTF8 + _table_row("_".join(path) for path in paths))
-        in_table = {path[0]: self.properties[path[0]] for path in paths}
-        for entry in self.entries:
-            record = self.record(entry, in_table, self.settings)
-            data.write(_table_row(_cell(record, path) for path in paths))
-        return data.getvalue()
+    def table_and_json(self) -> tuple[bytes, bytes]:
+        """Return both, so that the record of an entry is made only once.
 
-    def json(self) -> bytes:
-        """Return the JSON of all entries, one on each line, below facts about the district."""
-        settings = self.settings
+        The table has a row for each entry, below the names of the columns; the JSON has each entry
+        on one line, below facts about the district.
+        """
+        paths, table, data = list(columns(self.properties)), BytesIO(), BytesIO()
         # A record is made here and contains no list or group twice, so nothing can be circular.
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")
         ).encode
-        head = {
+        table.write(BOM_UTF8 + _table_row("_".join(path) for path in paths))
+        data.write(f'{self.top()},\n "{self.name}": [\n'.encode())
+        for i, entry in enumerate(self.entries):
+            record = self.record(entry, self.settings)
+            table.write(_table_row(_cell(record, path) for path in paths))
+            data.write(b",\n" if i else b"")
+            data.write(encode(record).encode())
+        data.write(b"\n ]\n}\n")
+        return table.getvalue(), data.getvalue()
+
+    def top(self) -> str:
+        """Return the facts about the district at the top of the JSON, up to their last value."""
+        settings = self.settings
+        facts = {
             "$schema": f"{settings.url}data/{self.name}.schema.json",
             "district": settings.district,
             "url": settings.url,
@@ -497,18 +507,7 @@ class _Files(NamedTuple):
                 for school in settings.schools
             ],
         }
-        top = json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
-        data = BytesIO()
-        data.write(f'{top},\n "{self.name}": [\n'.encode())
-        for i, entry in enumerate(self.entries):
-            data.write(b",\n" if i else b"")
-            data.write(encode(self.record(entry, self.properties, settings)).encode())
-        data.write(b"\n ]\n}\n")
-        return data.getvalue()
-
-    def schema(self) -> bytes:
-        """Return the JSON Schema of the JSON."""
-        return _schema_text(self.name, self.settings.url)
+        return json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}")
 
 
 @lru_cache(maxsize=16)  # because the preview makes it again after each change of an entry

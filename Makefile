@@ -116,9 +116,10 @@ fuzz: COUNT ?= 100000
 fuzz: .venv/fuzz.stamp ## Feed COUNT=100000 inputs to each parser of untrusted text, or only to TARGETS=form
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
-peers: $(SITE) ## Compare the build with four other generators and time its stages, for docs/speed.md
+peers: $(SITE) ## Compare the build with four other generators, for docs/speed.md, with the time of its stages and the size of a site
 	.venv/bin/python bench/peers.py --write
 	.venv/bin/python bench/stages.py 2000 --write
+	.venv/bin/python bench/megabytes.py --write
 
 # Each file uses the versions in the files before it, because all are installed together; uv has its own folder.
 lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

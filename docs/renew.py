@@ -34,9 +34,9 @@ from generator.content.field_types import Field, Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.reports.explanations import examples
-from generator.site.data import BREACH as BREACH_DATA
-from generator.site.data import CONTRACT as CONTRACT_DATA
-from generator.site.data import schema
+from generator.site.data_schema import BREACH as BREACH_DATA
+from generator.site.data_schema import CONTRACT as CONTRACT_DATA
+from generator.site.data_schema import schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")

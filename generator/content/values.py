@@ -129,7 +129,6 @@ NON_ANSWER = "|".join(_LOOSENED.values())
 _MEANING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LOOSENED.items()))
 
 
-@lru_cache(maxsize=4_096)  # because most elements of data are in many entries
 def meaning(text: str) -> str:
     """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
     match = _MEANING.fullmatch(text) if len(text) <= MAX_PHRASE_LENGTH else None
@@ -149,7 +148,11 @@ def _text_shape(pattern: str) -> Shape:
 
 def _line(value: object, _: Known) -> str:
     """Return a plain text on one line, its spaces folded."""
-    text = " ".join(text_of(value).split())
+    return _on_one_line(text_of(value))
+
+
+def _on_one_line(written: str) -> str:
+    text = " ".join(written.split())
     if not VISIBLE.search(text):
         raise BadValueError("E133", value=text)
     if len(text) > MAX_LINE_LENGTH:
@@ -157,9 +160,14 @@ def _line(value: object, _: Known) -> str:
     return text
 
 
-def _element(value: object, known: Known) -> str:
+def _element(value: object, _: Known) -> str:
     """Return an element of data; raises BadValueError for a phrase such as “N/A”."""
-    text = _line(value, known)
+    return _named_data(text_of(value))
+
+
+@lru_cache(maxsize=4_096)  # because most elements are in many entries, which then share one text
+def _named_data(written: str) -> str:
+    text = _on_one_line(written)
     if meaning(text):
         raise BadValueError("E132", value=text)
     return text

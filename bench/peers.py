@@ -85,6 +85,7 @@ def main() -> None:
         "--write", action="store_true", help="also write the table into docs/speed.md"
     )
     parser.add_argument("--work", type=Path, help="where to build; by default a temporary folder")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=[*PEERS], help="with which")
     arguments = parser.parse_args()
     keep_compiled_modules()
     tools = arguments.tools.resolve()
@@ -92,7 +93,8 @@ def main() -> None:
     lines = [HEADER, "|--:|---|--:|--:|--:|--:|--:|--:|"]
     with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=arguments.work) as folder:
         for count in arguments.counts:
-            runs = rounds(count, arguments.rounds, Path(folder) / str(count), tools)
+            work = Path(folder) / str(count)
+            runs = rounds(count, arguments.rounds, work, tools, arguments.peers)
             lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
     print("\n".join(lines))
     if arguments.write:
@@ -131,7 +133,9 @@ def install(tools: Path) -> None:
     stamp.write_text(versions, encoding="utf-8")
 
 
-def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Run]]:
+def rounds(
+    count: int, turns: int, work: Path, tools: Path, peers: list[str]
+) -> dict[str, list[Run]]:
     """Return the builds of each generator; a first round is not counted.
 
     Each build has a folder of its own and begins when the disk has written what came before. No
@@ -142,7 +146,8 @@ def rounds(count: int, turns: int, work: Path, tools: Path) -> dict[str, list[Ru
     write(count, work / OURS)
     entries = contracts(work / OURS)
     commands = {OURS: [*NOTICES, "build", "--root", str(work / OURS), "--out", "{out}", *NOW]}
-    for name, peer in PEERS.items():
+    for name in peers:
+        peer = PEERS[name]
         lay_out(work / name, name, peer, entries)
         commands[name] = [word.replace("{tools}", str(tools)) for word in peer.command.split()]
     runs: dict[str, list[Run]] = {name: [] for name in commands}

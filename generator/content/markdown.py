@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
@@ -15,6 +15,7 @@ from generator.core.model import ROOT
 if TYPE_CHECKING:
     from generator.content.full_markdown import FullMarkdown
 
+SHORT = 300  # characters; how data is protected is often said the same way in many entries
 MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
 MAX_MARKS = 4_000  # quadratic as well, but faster
 MAX_DEPTH = 32  # of nested lists and quotes, because each level uses Python's stack
@@ -60,6 +61,7 @@ class Renderer:
         """Take the files that pictures and links may name, and the folders of the site's pages."""
         self.files = files
         self._notes = MarkdownNotes(files, pages)
+        self._render_short = lru_cache(1_000)(self._render)
         self._cleaner = nh3.Cleaner(
             tags=TAGS,
             attributes=ATTRIBUTES,
@@ -71,6 +73,9 @@ class Renderer:
 
     def render(self, text: str) -> tuple[str, tuple[Offense, ...]]:
         """Return safe HTML, with ROOT before addresses within the site, and the offenses."""
+        return self._render_short(text) if len(text) <= SHORT else self._render(text)
+
+    def _render(self, text: str) -> tuple[str, tuple[Offense, ...]]:
         brackets = text.count("[")
         if brackets > MAX_BRACKETS:
             return "", (Offense("E123", str(brackets)),)

@@ -223,6 +223,8 @@ class Contract:
     @property
     def in_effect(self) -> tuple[Change, ...]:
         """The changes that were executed by the moment `at`."""
+        if not self.changes:  # like most contracts
+            return ()
         return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
@@ -560,17 +562,24 @@ class YearlyNotice:
 
 def notices(entry: Entry) -> list[Notice]:
     """Return all notices of an entry, oldest first."""
-    steps: Iterator[tuple[Terms | Extent, Terms | Extent]]
     if isinstance(entry, Contract):
         result = [Notice(entry, "contract", 0, entry.executed, entry.first)]
-        events = [(change.kind, change.executed) for change in entry.changes]
-        steps = pairwise(entry.terms())
+        result += _of_changes(entry) if entry.changes else ()
     else:
         result = [Notice(entry, "breach", 0, entry.known, entry.first)]
-        events = [("update", update.on) for update in entry.updates]
-        steps = pairwise(entry.extents())
-    for (kind, dated), (before, after) in zip(events, steps, strict=True):
-        result.append(Notice(entry, kind, len(result), dated, after, before))
+        result += _of_updates(entry) if entry.updates else ()
     if entry.withdrawn:
         result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, result[-1].statement))
     return result
+
+
+def _of_changes(contract: Contract) -> Iterator[Notice]:
+    steps = zip(contract.changes, pairwise(contract.terms()), strict=True)
+    for number, (change, (before, after)) in enumerate(steps, start=1):
+        yield Notice(contract, change.kind, number, change.executed, after, before)
+
+
+def _of_updates(breach: Breach) -> Iterator[Notice]:
+    steps = zip(breach.updates, pairwise(breach.extents()), strict=True)
+    for number, (update, (before, after)) in enumerate(steps, start=1):
+        yield Notice(breach, "update", number, update.on, after, before)

@@ -100,9 +100,10 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
 @rule
 def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     """A breach at a contractor with a contract here names its contract."""
-    known = by_contractor(entries.contracts)
-    for breach in entries.breaches:
-        contracts = [] if breach.contract else known.get(same(breach.contractor), [])
+    nameless = [breach for breach in entries.breaches if not breach.contract]
+    known = by_contractor(entries.contracts) if nameless else {}
+    for breach in nameless:
+        contracts = known.get(same(breach.contractor), [])
         contracts = [contract for contract in contracts if not _came_after(contract, breach)]
         contracts = [
             contract for contract in contracts if same(contract.product) == same(breach.product)

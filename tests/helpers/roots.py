@@ -75,10 +75,16 @@ def district(folder: Path) -> Path:
 
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
-    """Write texts below a folder by their paths, and return it."""
+    """Write texts below a folder by their paths, and return it.
+
+    Each file appears as a whole, because a preview may look at it at any moment.
+    """
     for path, text in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text)
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(".unfinished")
+        unfinished.write_text(text)
+        unfinished.replace(file)
     return folder
 
 

@@ -24,7 +24,7 @@ from lxml import etree, html
 from generator.authoring import issue_forms
 from generator.authoring.questions import questions
 from generator.compiler import plan_site, read_content
-from generator.core.model import notices
+from generator.core.notices import notices
 from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.pulls import title_of

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlencode
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from generator.core.model import notices
+from generator.core.notices import notices
 from generator.core.problems import Problem, Span
 from generator.core.site import Inputs, Plan
 from generator.reports.panel import panel, plain_page

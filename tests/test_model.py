@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from generator.content.field_types import Known
 from generator.content.names import EntrySource
 from generator.content.written_dates import when
-from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, notices
+from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of
+from generator.core.notices import notices
 from generator.core.site import Source
 from generator.rules.check import Reader
 from generator.site.listing import status

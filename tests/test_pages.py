@@ -14,16 +14,8 @@ from lxml import etree, html
 from generator.compiler import make_pages, plan_site
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.core.model import (
-    Breach,
-    Extent,
-    Notice,
-    Notified,
-    Prose,
-    Update,
-    Withdrawal,
-    notices,
-)
+from generator.core.model import Breach, Extent, Notified, Prose, Update, Withdrawal
+from generator.core.notices import Notice, notices
 from generator.core.site import Inputs
 from generator.site.listing import (
     BREACH_STATUSES,

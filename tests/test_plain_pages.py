@@ -12,7 +12,8 @@ import pytest
 from lxml import html
 
 from generator.core.duties import Clock
-from generator.core.model import Change, Data, notices
+from generator.core.model import Change, Data
+from generator.core.notices import notices
 from generator.site.charts import MAX_YEARS, MIN_SHARE, kinds, waits, years
 from generator.site.comparison import data_changes
 from helpers.browsing import SCHEMES, violations

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.authoring import issue_forms
-from generator.core import model
+from generator.core.notices import notices as all_notices
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Source
 from generator.system import git
@@ -191,7 +191,7 @@ def test_git_knows_each_notice_by_its_id(repository):
     }
     repository.commit(21, **{id.replace("/", "__"): text for id, text in texts.items()})
     site = read(texts).site
-    ids = {notice.id for entry in site.entries for notice in model.notices(entry)}
+    ids = {notice.id for entry in site.entries for notice in all_notices(entry)}
 
     assert len(ids) == 7
     assert postings(repository.root).keys() == ids

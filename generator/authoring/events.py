@@ -9,7 +9,7 @@ from generator.authoring import editing
 from generator.content import frontmatter
 from generator.content.names import entry_sources, slug
 from generator.content.yaml_nodes import List, Mapping, find, plain
-from generator.core.model import ANCHORS, notice_anchor
+from generator.core.notices import ANCHORS, notice_anchor
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.core.model import Notice, YearlyNotice
+    from generator.core.notices import Notice, YearlyNotice
     from generator.core.site import Inputs, Site
     from generator.site.letters import Letter
 
@@ -210,20 +210,20 @@ def _write(
 
 
 def _letters(
-    notices: Sequence[Notice | YearlyNotice], inputs: Inputs, site: Site, language: str
+    wanted: Sequence[Notice | YearlyNotice], inputs: Inputs, site: Site, language: str
 ) -> Iterator[Letter]:
     """Yield the letters for notices in a language."""
     from generator.content.translations import translated
-    from generator.core import model
+    from generator.core.notices import YearlyNotice, notices
     from generator.site import letters
     from generator.site.theme import load_theme
 
     first = site.settings.languages[0]
     in_language = site if language == first else translated(site, language)
     theme = load_theme(site.settings.theme, inputs.themes, language, first)
-    by_id = {notice.id: notice for entry in in_language.entries for notice in model.notices(entry)}
-    for notice in notices:
-        if isinstance(notice, model.YearlyNotice):
+    by_id = {notice.id: notice for entry in in_language.entries for notice in notices(entry)}
+    for notice in wanted:
+        if isinstance(notice, YearlyNotice):
             yield letters.yearly_letter(in_language, theme, notice)
         else:
             yield letters.letter(in_language, theme, by_id[notice.id])

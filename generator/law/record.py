@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE
-from generator.core.model import Breach, Contract, Notice, YearlyNotice, as_of, notices
+from generator.core.model import Breach, Contract, as_of
+from generator.core.notices import Notice, YearlyNotice, notices
 from generator.law import clocks
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from generator.core.dates import When
-from generator.core.model import YearlyNotice
+from generator.core.notices import YearlyNotice
 from generator.core.problems import listed
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
 from generator.reports import github_format

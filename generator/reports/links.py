@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.model import notices
+from generator.core.notices import notices
 from generator.reports.github_format import Issue, code_block
 from generator.reports.problem_report import count
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.validate import NOTIFIED_LINE
-from generator.core.model import YearlyNotice
+from generator.core.notices import YearlyNotice
 from generator.core.problems import shorten
 from generator.reports.github_format import Issue, code_block
 from generator.site.letters import YEARLY_LINE
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import timedelta
 
-    from generator.core.model import Notice
+    from generator.core.notices import Notice
     from generator.law.record import RecordRow
     from generator.reports.deadlines import Ending, Task
 

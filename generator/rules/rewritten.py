@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.content import context, frontmatter
 from generator.content.validate import place
-from generator.core.model import Notice
+from generator.core.notices import Notice
 from generator.core.problems import problem
 from generator.law.record import rows, yearly_rows
 from generator.rules import own_deadlines

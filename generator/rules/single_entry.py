@@ -12,23 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import (
-    Breach,
-    Change,
-    Contract,
-    Data,
-    Entry,
-    Notified,
-    Update,
-    Withdrawal,
-    notices,
-)
+from generator.core.model import Breach, Change, Contract, Data, Entry, Notified, Update, Withdrawal
+from generator.core.notices import notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import owed, rows
 
 if TYPE_CHECKING:
     from generator.core.duties import Duty
-    from generator.core.model import Loc, Notice
+    from generator.core.model import Loc
+    from generator.core.notices import Notice
     from generator.core.site import Posting
 
 MIN_YEAR = 1990

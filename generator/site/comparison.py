@@ -10,7 +10,7 @@ from generator.core.model import Data, Terms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.core.model import Notice
+    from generator.core.notices import Notice
 
 
 class Element(NamedTuple):

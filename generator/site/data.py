@@ -17,18 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields, values
 from generator.core.dates import Period, When
-from generator.core.model import (
-    Breach,
-    Contract,
-    Count,
-    Entry,
-    Extent,
-    Notice,
-    Prose,
-    Terms,
-    Update,
-    notices,
-)
+from generator.core.model import Breach, Contract, Count, Entry, Extent, Prose, Terms, Update
+from generator.core.notices import Notice, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Page, Site
 from generator.site.data_schema import (

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Notice
+from generator.core.model import Breach, Contract
+from generator.core.notices import Notice
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Page, Posting
 from generator.site.listing import affects

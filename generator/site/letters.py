@@ -17,7 +17,8 @@ from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
 from generator.content.translations import is_fully_translated
 from generator.content.validate import missing_line
-from generator.core.model import Contract, Data, Extent, Notice, Terms, YearlyNotice, notices
+from generator.core.model import Contract, Data, Extent, Terms
+from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
 from generator.site import plain
 from generator.site.comparison import Comparison, compare, differ

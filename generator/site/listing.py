@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.model import Breach, Contract, Notice, Terms, notices
+from generator.core.model import Breach, Contract, Terms
+from generator.core.notices import Notice, notices
 from generator.law.record import RecordRow, posted, rows
 from generator.site.comparison import compare
 

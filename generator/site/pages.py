@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from generator.content.translations import is_fully_translated, translated
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, Notice, notices
+from generator.core.model import GRADES, ROOT, Breach, Contract, Entry
+from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Page, Site
 from generator.law import record

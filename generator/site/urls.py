@@ -12,7 +12,8 @@ from markupsafe import Markup
 from generator.core.site import FOLDERS
 
 if TYPE_CHECKING:
-    from generator.core.model import Entry, Notice
+    from generator.core.model import Entry
+    from generator.core.notices import Notice
     from generator.core.site import Site
 
 SCHEME = re.compile("[a-z]+:", re.IGNORECASE)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter
 from generator.content.names import ID
 from generator.content.yaml_nodes import List, Mapping, folded
-from generator.core.model import notice_anchor, notice_id
+from generator.core.notices import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
 from generator.system import git

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.compiler import plan_site, read_content
-from generator.core.model import Notice, notices
+from generator.core.notices import Notice, notices
 from generator.core.problems import Problem
 from generator.core.site import Inputs, Plan, Site
 from generator.site.theme import Theme

@@ -7,7 +7,7 @@ from functools import cache
 
 from generator.compiler import read_content
 from generator.content.translations import translated
-from generator.core.model import Notice, notices
+from generator.core.notices import Notice, notices
 from generator.core.site import Inputs
 from generator.site.letters import Letter, letter
 from generator.site.theme import load_theme

@@ -1,0 +1,207 @@
+"""The notices of entries: what families are told, and when; their ids never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from generator.core.model import (
+    Breach,
+    Change,
+    Contract,
+    Entry,
+    Extent,
+    Loc,
+    Notified,
+    Terms,
+    Update,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.core.dates import When
+
+# How the anchor of a notice begins, by the field of its entry that it is in.
+ANCHORS = {"changes": "change", "updates": "update", "withdrawn": "withdrawal"}
+
+
+def notice_anchor(loc: Loc) -> str:
+    """Return the anchor of a notice by its location in its entry: `change-1` for `changes`, 0.
+
+    The location `()` is the entry itself, whose notice is the whole page and has no anchor.
+    """
+    if not loc:
+        return ""
+    field, *position = loc
+    name = ANCHORS[str(field)]
+    return f"{name}-{int(position[0]) + 1}" if position else name
+
+
+def notice_id(entry: str, anchor: str) -> str:
+    """Return the id of a notice by that of its entry, such as `contracts/northstar/change-1`."""
+    return f"{entry}/{anchor}" if anchor else entry
+
+
+class Notice(NamedTuple):
+    """One notice to families: a contract, a change, a breach, an update or a withdrawal.
+
+    `number` counts the changes or updates from 1; it is 0 for the entry itself and a withdrawal.
+    `dated` is the date of the event. `statement` is what applied, or was known, after it, and
+    `before` what did before a change or an update; it is None for any other notice.
+    """
+
+    entry: Entry
+    kind: str
+    number: int
+    dated: When | None
+    statement: Terms | Extent
+    before: Terms | Extent | None = None
+
+    @property
+    def path(self) -> str:
+        """The path of the entry."""
+        return self.entry.path
+
+    @property
+    def title(self) -> str:
+        """The title of the entry."""
+        return self.entry.title
+
+    @property
+    def product(self) -> str:
+        """The product of the entry; may be empty."""
+        return self.entry.product
+
+    @property
+    def contractor(self) -> str:
+        """The contractor of the entry; may be empty."""
+        return self.entry.contractor
+
+    @property
+    def item(self) -> Change | Update | None:
+        """The change or the update that it is about, if any."""
+        if not self.number:
+            return None
+        items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
+        return items[self.number - 1]
+
+    @property
+    def loc(self) -> Loc:
+        """The location in its entry of what it is about: a change or an update, or the entry."""
+        name = "changes" if isinstance(self.entry, Contract) else "updates"
+        return (name, self.number - 1) if self.number else ()
+
+    @property
+    def notified(self) -> Notified | None:
+        """When and how families were notified of it directly."""
+        if self.item:
+            return self.item.notified
+        if not self.anchor:
+            return self.entry.notified
+        return self.entry.withdrawn.notified if self.entry.withdrawn else None
+
+    @property
+    def executed(self) -> When | None:
+        """When a contract or a change was executed."""
+        return self.dated
+
+    @property
+    def discovered(self) -> When | None:
+        """When the contractor discovered the breach."""
+        return self.entry.discovered if isinstance(self.entry, Breach) else None
+
+    @property
+    def received(self) -> When | None:
+        """When the district received the contractor's notice, or the news in an update."""
+        if isinstance(self.item, Update):
+            return self.item.received
+        return self.entry.received if isinstance(self.entry, Breach) else None
+
+    @property
+    def posted(self) -> When | None:
+        """When it was posted on another page, if that was before this site existed.
+
+        An entry does not record this for an update or a withdrawal.
+        """
+        if isinstance(self.item, Change):
+            return self.item.posted
+        return None if self.anchor else self.entry.posted
+
+    @property
+    def agreement(self) -> str | None:
+        """The address of the contract itself, which each notice of a contract gives separately."""
+        if not isinstance(self.entry, Contract):
+            return None
+        return self.item.states.get("agreement") if self.item else self.entry.first.agreement
+
+    @property
+    def is_announced(self) -> bool:
+        """Return whether feeds announce it.
+
+        The first notice of a legacy entry is not announced, because it was published long ago.
+        """
+        return bool(self.anchor) or not self.entry.legacy
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
+        if self.kind == "withdrawal":
+            return notice_anchor(("withdrawn",))
+        return notice_anchor(self.loc) if self.number else ""
+
+    @property
+    def id(self) -> str:
+        """The id, such as `contracts/northstar/change-1`. It never changes once published."""
+        return notice_id(f"{self.entry.section}/{self.entry.id}", self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyNotice:
+    """The notice of the website's address to all families in one year (PA 18-125)."""
+
+    year: int
+    notified: Notified | None = None
+    kind: ClassVar[str] = "yearly"
+    number: ClassVar[int] = 0
+    loc: ClassVar[Loc] = ()
+    path: ClassVar[str] = "content/site.yaml"
+    title: ClassVar[str] = "the website's address"
+    product: ClassVar[str] = ""
+    contractor: ClassVar[str] = ""
+
+    @property
+    def dated(self) -> When | None:
+        """When families were notified."""
+        return self.notified.at if self.notified else None
+
+    @property
+    def id(self) -> str:
+        """The id, such as `yearly/2026`."""
+        return f"yearly/{self.year}"
+
+
+def notices(entry: Entry) -> list[Notice]:
+    """Return all notices of an entry, oldest first."""
+    if isinstance(entry, Contract):
+        result = [Notice(entry, "contract", 0, entry.executed, entry.first)]
+        result += _of_changes(entry) if entry.changes else ()
+    else:
+        result = [Notice(entry, "breach", 0, entry.known, entry.first)]
+        result += _of_updates(entry) if entry.updates else ()
+    if entry.withdrawn:
+        result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, result[-1].statement))
+    return result
+
+
+def _of_changes(contract: Contract) -> Iterator[Notice]:
+    steps = zip(contract.changes, pairwise(contract.terms()), strict=True)
+    for number, (change, (before, after)) in enumerate(steps, start=1):
+        yield Notice(contract, change.kind, number, change.executed, after, before)
+
+
+def _of_updates(breach: Breach) -> Iterator[Notice]:
+    steps = zip(breach.updates, pairwise(breach.extents()), strict=True)
+    for number, (update, (before, after)) in enumerate(steps, start=1):
+        yield Notice(breach, "update", number, update.on, after, before)

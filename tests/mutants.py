@@ -49,7 +49,7 @@ TESTS = (
     *("across_entries", "add", "answers", "cases", "clocks", "codes", "corrections", "disk"),
     *("editing", "entry_files", "everything_wrong", "explain", "file_names", "forms"),
     *("frontmatter", "import", "import_cells", "json_schema", "languages", "letter", "markdown"),
-    *("missing_line", "model", "published", "real_records", "record", "report_formats"),
+    *("matching", "missing_line", "model", "published", "real_records", "record", "report_formats"),
     *("scaffold", "simple_markdown", "simple_yaml", "single_entry", "spreadsheet", "student_data"),
     *("values", "writing"),
 )

@@ -85,7 +85,7 @@ def _similar_pairs(
 
 def _similarity(old: ListItem, new: ListItem) -> float:
     """Return how similar the words of two items are, from 0 to 1, plus 1 for the same date."""
-    words = SequenceMatcher(None, old.words, new.words, autojunk=False)
+    words = SequenceMatcher(None, old.words, new.words)
     return (old.dated == new.dated) + words.quick_ratio()
 
 

@@ -52,6 +52,18 @@ with memory.without_garbage_collection():
 assert gc.isenabled()
 print(sum(thing is site for thing in gc.get_objects()))
 """
+GARBAGE = """\
+import gc, weakref
+with memory.without_garbage_collection():
+    theme = type("Theme", (), {})()
+    theme.itself = theme
+old = weakref.ref(theme)
+del theme
+gc.collect()
+assert old()
+memory.collect_garbage()
+print(0 if old() is None else 1)
+"""
 
 
 def printed(script: str, *arguments: str) -> int:
@@ -84,3 +96,8 @@ def test_a_text_has_no_mapping_of_its_own(tmp_path: Path) -> None:
 def test_the_collector_of_garbage_does_not_look_at_a_finished_site() -> None:
     """It is on again, but the objects that were made meanwhile are not among those it searches."""
     assert printed(COLLECTOR) == 0
+
+
+def test_garbage_of_a_preview_is_freed_in_a_pause() -> None:
+    """An old theme refers to itself, so only the collector frees it, once it looks there again."""
+    assert printed(GARBAGE) == 0

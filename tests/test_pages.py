@@ -42,6 +42,7 @@ students: unknown
 summary: Lost.
 {more}---
 """
+OTHER = CONTRACT.replace("Northstar Reader", "Another")
 DATES = {"occurred": "unknown", "discovered": "unknown", "received": "2026-11-12 15:40"}
 NO_DATES = ("occurred", "discovered", "received", "notified", "resolved", "body", "withdrawn")
 
@@ -709,16 +710,19 @@ def test_a_link_to_a_phone_number_dials_its_extension(phone: str, link: str):
 
 
 def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
-    """A row is made once for all lists, and its text goes with the last one."""
+    """A row is made once for all lists and for the next site, and its text goes with the last."""
     plan = plan_site(site({READER: CONTRACT}))
     shared = {draft.path: draft for draft in plan.drafts if draft.shared is not None}
     lists = {path: draft for path, draft in shared.items() if path.endswith(".html")}
-    (texts,) = {id(draft.shared): draft.shared for draft in lists.values()}.values()
+    (rows,) = {id(draft.shared): draft.shared for draft in lists.values()}.values()
 
     lists["product-notification/index.html"].make()
-    assert [*texts] == ["northstar-reader"]
-    texts["northstar-reader"] = "<tr><td>The same row."
+    made_from, _ = rows["northstar-reader"]
+    rows["northstar-reader"] = (made_from, "<tr><td>The same row.")
     assert b"The same row." in lists["embed/product-notification/index.html"].make().data
+
+    following = compiled(site({READER: CONTRACT, "content/contracts/other.md": OTHER}))
+    assert b"The same row." in following["schools/dodd/index.html"]
 
     make_pages(plan)
     assert not any(draft.shared for draft in shared.values())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.compiler import compile_site, plan_site
 from generator.preview.remembered import Memory
-from helpers.roots import CONTRACT, NOW, site
+from helpers.roots import CONTRACT, NOW, READER, compiled, site
 from helpers.tiers import swept
 
 CASES = Path(__file__).parent / "cases"
@@ -29,6 +29,9 @@ summary: See [the product](product-notification/other/) and ![a picture](files/p
 ---
 """
 LINKED = f"{CONTRACT}\nSee [the other](product-notification/other/) and [a file](files/new.pdf).\n"
+UPCOMING = CONTRACT.replace("2025-08-18", "2026-11-26")
+RENEWAL = "changes: [{kind: renewal, executed: 2026-08-18, expires: none, notified: 2026-08-19}]"
+RENEWED = CONTRACT.replace("notified: 2025-08-20", f"notified: 2025-08-20\n{RENEWAL}")
 TEXTS = {
     "content/contracts/northstar-reader.md": [
         CONTRACT,
@@ -83,12 +86,18 @@ def edited(edits):
         else:
             texts[what] = value
         inputs = replace(site({"themes/own/static/a.txt": "a", **texts}, **settings), now=now)
-        plan, fresh = plan_site(inputs, memory.over(map)), compile_site(inputs)
+        plan, fresh = plan_site(inputs, memory.over(map)), built(inputs)
         if fresh.site is None and plan.site is not None:  # only a page that is made shows it
             continue
 
         assert plan.problems == fresh.problems
         assert (*plan.ready, *(draft.make() for draft in plan.drafts)) == fresh.pages
+
+
+def built(inputs):
+    """Return what a build makes that shares no theme with a preview, and so no row of a list."""
+    themes = {name: {**files, "unused": b""} for name, files in inputs.themes.items()}
+    return compile_site(replace(inputs, themes=themes))
 
 
 def counted(memory, inputs):
@@ -140,6 +149,29 @@ def test_an_entry_without_problems_is_read_again_on_another_day(later, expected)
     counted(memory, inputs)
 
     assert counted(memory, replace(inputs, now=NOW + later)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "settings", "later"),
+    [
+        ({}, {READER: RENEWED}, {}, 0),
+        ({}, {"content/breaches/2026-11-one.md": BREACH}, {}, 0),
+        ({}, {"content/contracts/another.md": CONTRACT}, {}, 0),
+        ({READER: UPCOMING}, {READER: UPCOMING}, {}, 1),
+        ({}, {"themes/own/templates/product-row.html": "<tr><td>Ours."}, {"theme": "own"}, 0),
+    ],
+    ids=["renewed", "a breach", "another of that name", "the next day", "the theme"],
+)
+def test_a_row_of_a_list_is_made_again_if_it_would_differ(before, after, settings, later):
+    """After a change, or on another day, a list that has some rows already is that of a build."""
+    same = {"content/contracts/other.md": OTHER}
+    changed = replace(site(same | after, **settings), now=NOW + timedelta(days=later))
+    path = "product-notification/index.html"
+    first, second = (compiled(inputs)[path] for inputs in (site(same | before), changed))
+    fresh = {page.path: page.data for page in built(changed).pages}
+
+    assert first != second
+    assert second == fresh[path]
 
 
 CASE_PATHS = sorted(path for path in CASES.rglob("*") if path.suffix in (".md", ".yaml"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.wiring import mapped, read, say
-from generator.system import options
+from generator.system import memory, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,19 +102,18 @@ class _Session:
         watch = self.watch(self.root)
         self.warn(watch)
         self.update(["content"], map)
-        gc.collect()
-        gc.freeze()  # so that what stays in memory is not searched after every save
         return watch
 
     def follow(self, watch: Watch) -> None:
         """Update the site after each burst of changes, until Ctrl-C.
 
-        After a pause, see whether every page can be made.
+        After a pause, see whether every page can be made, and free what is no longer needed.
         """
         while True:
             if not watch.wait(PAUSE):
                 if self.preview.check_pages(lambda: watch.has_changes):
                     self.report("The theme", monotonic())
+                memory.collect_garbage()
                 watch.wait()
             self.update(watch.burst(), map)
             self.warn(watch)
@@ -128,6 +126,10 @@ class _Session:
 
     def update(self, changed: list[str], map: Map) -> None:
         """Read the root, and show and report the site if it has changed."""
+        with memory.without_garbage_collection():
+            self._update(changed, map)
+
+    def _update(self, changed: list[str], map: Map) -> None:
         start = monotonic()
         now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
         try:

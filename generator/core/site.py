@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.model import Breach, Contract, Entry, Translation, as_of
 from generator.core.settings import Settings
@@ -47,7 +47,7 @@ class Draft(NamedTuple):
 
     path: str
     make: Callable[[], Page]
-    shared: dict[str, str] | dict[str, bytes] | None = None
+    shared: dict[str, Any] | None = None
 
 
 class ThemeError(Exception):

@@ -23,12 +23,16 @@ BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
 class Row(NamedTuple):
-    """A contract in a list, with its current terms, its status, and whether a breach is open."""
+    """A contract in a list, with its current terms, its status, and whether a breach is open.
+
+    `mark` tells it apart from other contracts of that title, see `namesakes`.
+    """
 
     contract: Contract
     now: Terms
     status: str
     is_breached: bool
+    mark: When | str | None
 
 
 class News(NamedTuple):

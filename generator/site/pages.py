@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel import Locale
 from markupsafe import Markup
@@ -94,7 +94,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     for school in maker.site.settings.schools:
         makes[f"schools/{school.id}/index.html"] = partial(maker.school, school)
     for path, make in makes.items():
-        yield maker.draft(path, make, maker.row_texts)
+        yield maker.draft(path, make, maker.theme.row_texts)
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
@@ -138,7 +138,6 @@ class PageMaker:
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
         self._frames: dict[Place, dict[str, object]] = {}
-        self.row_texts: dict[str, str] = {}  # the rows of the list of contracts, by id
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -146,12 +145,18 @@ class PageMaker:
         now = self.site.now
         breached = {breach.contract for breach in self.site.open_breaches}
         return [
-            Row(entry, entry.now, status(entry, now), entry.id in breached)
-            for entry in self.site.contracts
+            Row(
+                contract,
+                contract.now,
+                status(contract, now),
+                contract.id in breached,
+                self.namesakes.get(f"contracts/{contract.id}"),
+            )
+            for contract in self.site.contracts
         ]
 
     def draft(
-        self, path: str, make: Callable[[], Page], shared: dict[str, str] | None = None
+        self, path: str, make: Callable[[], Page], shared: dict[str, Any] | None = None
     ) -> Draft:
         """Return a page in this language that is yet to be made."""
         return Draft(f"{self.folder}{path}", make, shared)
@@ -254,15 +259,19 @@ class PageMaker:
     def table_rows(self, rows: list[Row], way: str) -> Markup:
         """Return rows of the list of contracts as HTML; `way` is the path to their pages' folder.
 
-        A row is made once, with a placeholder for `way`, because several lists have it.
+        A row is made once, with a placeholder for `way`, because several lists have it, and so
+        does the next site of a preview.
         """
-        for row in rows:
-            if row.contract.id not in self.row_texts:
-                self.row_texts[row.contract.id] = self.theme.render(
-                    "product-row.html", **row._asdict(), way=ROOT, namesakes=self.namesakes
-                )
-        texts = [self.row_texts[row.contract.id] for row in rows]
-        return Markup("\n".join(texts).replace(ROOT, way))
+        return Markup("\n".join(map(self._row_text, rows)).replace(ROOT, way))
+
+    def _row_text(self, row: Row) -> str:
+        """Return a row of the list of contracts as HTML."""
+        id, texts = row.contract.id, self.theme.row_texts
+        made_from, text = texts.get(id, (None, ""))
+        if made_from != row:
+            text = self.theme.render("product-row.html", **row._asdict(), way=ROOT)
+            texts[id] = (row, text)
+        return text
 
     def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:
         """Return the page of a folder at the site's root, made by the template of that name.

@@ -85,6 +85,8 @@ class Theme:
         Raises ThemeError.
         """
         self.name, self.language, self.first = name, language, first
+        # The rows of the list of contracts by id, each with what it was made from.
+        self.row_texts: dict[str, tuple[object, str]] = {}
         self._translations = catalog.translations(name, themes, language)
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
         self._owners = dict.fromkeys(

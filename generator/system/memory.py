@@ -29,6 +29,13 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+def collect_garbage() -> None:
+    """Free garbage, even among the objects that the collector does not look at otherwise."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def return_large_blocks() -> None:
     """Have each large block of memory returned to the system when it is freed.
 

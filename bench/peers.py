@@ -1,8 +1,8 @@
 """Compare the time of a build with other generators that make the same pages of the same contracts.
 
 In each round, every generator builds once, in a process of its own. The table has the medians of
-the ratios within a round. Every result is compared with the contracts. Progress goes to standard
-error.
+the ratios within a round. Memory is measured in a round before them, because that takes a third of
+a processor. Every result is compared with the contracts. Progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from statistics import median
@@ -30,6 +29,7 @@ from run import (
     REPOSITORY,
     Run,
     keep_compiled_modules,
+    measured,
     report,
     write_table,
 )
@@ -87,6 +87,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="where to build; by default a temporary folder")
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=[*PEERS], help="with which")
     arguments = parser.parse_args()
+    if arguments.write and arguments.peers != [*PEERS]:
+        parser.error("--write needs all peers; leave out --peers.")
     keep_compiled_modules()
     tools = arguments.tools.resolve()
     install(tools)
@@ -136,7 +138,7 @@ def install(tools: Path) -> None:
 def rounds(
     count: int, turns: int, work: Path, tools: Path, peers: list[str]
 ) -> dict[str, list[Run]]:
-    """Return the builds of each generator; a first round is not counted.
+    """Return the builds of each generator, with the memory of a round that is not timed.
 
     Each build has a folder of its own and begins when the disk has written what came before. No
     build is deleted before the last one ends: ext4 takes five times as long to make 10,000 folders
@@ -150,18 +152,23 @@ def rounds(
         peer = PEERS[name]
         lay_out(work / name, name, peer, entries)
         commands[name] = [word.replace("{tools}", str(tools)) for word in peer.command.split()]
+    memory: dict[str, float] = {}
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(turns + 1):
         for name, command in commands.items():
             out = work / f"{name}-out-{turn}"
             os.sync()
+            os.chdir(REPOSITORY if name == OURS else work / name)
             filled = [word.replace("{out}", str(out)) for word in command]
-            run = measured(filled, REPOSITORY if name == OURS else work / name)
+            if turn == 0:
+                memory[name] = most_memory(filled)
+                report(f"  {name} {memory[name]:.0f} MB")
+            else:
+                run = measured(filled)._replace(megabytes=memory[name])
+                report(f"  {name} {run.seconds:.2f} s, CPU {run.busy:.2f} s")
+                runs[name].append(run)
             if problems := list(missing(out, entries)):
                 sys.exit(f"{name} makes another site:\n" + "\n".join(problems[:10]))
-            report(f"  {name} {run.seconds:.2f} s, CPU {run.busy:.2f} s, {run.megabytes:.0f} MB")
-            if turn > 0:
-                runs[name].append(run)
     return runs
 
 
@@ -212,15 +219,12 @@ def nested(fields: dict[str, Any]) -> dict[str, Any]:
     return nested
 
 
-def measured(command: list[str], folder: Path) -> Run:
-    """Run a command in a folder, and return its time and the most memory of all its processes.
+def most_memory(command: list[str]) -> float:
+    """Run a command, and return the most memory of all its processes together, in megabytes.
 
     If it fails, the program ends.
     """
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     samples, ended = [0.0], threading.Event()
 
     def watch() -> None:
@@ -229,16 +233,12 @@ def measured(command: list[str], folder: Path) -> Run:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    assert process.stdout
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
+    output, _ = process.communicate()
     ended.set()
     watcher.join()
-    if status:
+    if process.returncode:
         sys.exit(f"{' '.join(command)} failed:\n{output}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, max(samples) / MEGABYTE)
+    return max(samples) / MEGABYTE
 
 
 def family(process: int) -> list[int]:

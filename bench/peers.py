@@ -85,10 +85,13 @@ def main() -> None:
         "--write", action="store_true", help="also write the table into docs/speed.md"
     )
     parser.add_argument("--work", type=Path, help="where to build; by default a temporary folder")
+    parser.add_argument(
+        "--delete", action="store_true", help="delete each site before the next one is built"
+    )
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=[*PEERS], help="with which")
     arguments = parser.parse_args()
-    if arguments.write and arguments.peers != [*PEERS]:
-        parser.error("--write needs all peers; leave out --peers.")
+    if arguments.write and (arguments.peers != [*PEERS] or arguments.delete):
+        parser.error("The table has all peers, and no site is deleted: leave out --write.")
     keep_compiled_modules()
     tools = arguments.tools.resolve()
     install(tools)
@@ -96,7 +99,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="notices-bench-", dir=arguments.work) as folder:
         for count in arguments.counts:
             work = Path(folder) / str(count)
-            runs = rounds(count, arguments.rounds, work, tools, arguments.peers)
+            runs = rounds(count, arguments.rounds, work, tools, arguments.peers, arguments.delete)
             lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
     print("\n".join(lines))
     if arguments.write:
@@ -136,13 +139,13 @@ def install(tools: Path) -> None:
 
 
 def rounds(
-    count: int, turns: int, work: Path, tools: Path, peers: list[str]
+    count: int, turns: int, work: Path, tools: Path, peers: list[str], is_deleted: bool
 ) -> dict[str, list[Run]]:
     """Return the builds of each generator, with the memory of a round that is not timed.
 
-    Each build has a folder of its own and begins when the disk has written what came before. No
-    build is deleted before the last one ends: ext4 takes five times as long to make 10,000 folders
-    if as many have just been deleted.
+    Each build has a folder of its own and begins when the disk has written what came before. Unless
+    it `is_deleted`, no site is deleted before the last one is built: ext4 takes five times as long
+    to make 10,000 folders if as many have just been deleted.
     """
     report(f"Writing {count:,} entries")
     write(count, work / OURS)
@@ -169,6 +172,8 @@ def rounds(
                 runs[name].append(run)
             if problems := list(missing(out, entries)):
                 sys.exit(f"{name} makes another site:\n" + "\n".join(problems[:10]))
+            if is_deleted:
+                shutil.rmtree(out)
     return runs
 
 

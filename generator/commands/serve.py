@@ -113,7 +113,8 @@ class _Session:
             if not watch.wait(PAUSE):
                 if self.preview.check_pages(lambda: watch.has_changes):
                     self.report("The theme", monotonic())
-                memory.collect_garbage()
+                if not watch.has_changes:
+                    memory.collect_garbage()
                 watch.wait()
             self.update(watch.burst(), map)
             self.warn(watch)

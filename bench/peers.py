@@ -1,8 +1,8 @@
 """Compare the time of a build with other generators that make the same pages of the same contracts.
 
 In each round, every generator builds once, in a process of its own. The table has the medians of
-the ratios within a round. Memory is measured in a round before them, because that takes a third of
-a processor. Every result is compared with the contracts. Progress goes to standard error.
+the ratios within a round. Memory is measured in a round before them, because that takes a quarter
+of a processor. Every result is compared with the contracts. Progress goes to standard error.
 """
 
 from __future__ import annotations

@@ -709,6 +709,31 @@ def test_a_link_to_a_phone_number_dials_its_extension(phone: str, link: str):
     assert {(item.get("href"), item.text_content()) for item in links} == {(link, phone.strip("'"))}
 
 
+@pytest.mark.parametrize(
+    ("zone", "first", "second", "written"),
+    [
+        ("America/New_York", "2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00", "01:30-05:00"),
+        ("America/New_York", "2026-11-01T01:30-05:00", "2026-11-01T01:30-04:00", "01:30-04:00"),
+        ("America/New_York", "2026-11-01 01:30", "2026-11-01T01:30-05:00", "01:30-05:00"),
+        ("America/Chicago", "2026-11-01T01:30-05:00", "2026-11-01T01:30-05:00", "01:30-05:00"),
+        ("UTC", "2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00", "06:30+00:00"),
+    ],
+)
+def test_a_time_has_its_own_offset(zone: str, first: str, second: str, written: str) -> None:
+    """It is that of the second breach, even if the first one has the same time without an offset.
+
+    The theme remembers how it has written a date, also for the zone of the site before.
+    """
+    breaches = {"first": first, "second": second}
+    texts = {
+        f"content/breaches/{id}.md": breach_text(received=time) for id, time in breaches.items()
+    }
+    pages = page_texts(site(texts, timezone=zone))
+    _, page = (pages[f"breach-notification/{id}/index.html"] for id in breaches)
+
+    assert f'datetime="2026-11-01T{written}"' in page
+
+
 def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
     """A row is made once for all lists and for the next site, and its text goes with the last."""
     plan = plan_site(site({READER: CONTRACT}))

@@ -398,6 +398,24 @@ def test_what_a_person_must_review_is_a_warning(name):
     assert report(FILES, now) == expected
 
 
+@pytest.mark.parametrize(
+    ("time", "warnings"),
+    [
+        ("2026-11-01T01:30-04:00", 0),
+        ("2026-11-01T05:30Z", 0),  # the same time, written differently
+        ("2026-11-01T01:30-05:00", 1),
+        ("2026-11-01 01:30", 1),  # it may be either
+    ],
+)
+def test_a_time_an_hour_later_by_the_same_clock_is_another(time, warnings):
+    """In the hour that occurs twice, only the offset tells when a notice arrived."""
+    then, now = (
+        changed(B, "2026-11-09 15:40", written) for written in ("2026-11-01T01:30-04:00", time)
+    )
+
+    assert sum("W301 `received`" in line for line in report(then, now)) == warnings
+
+
 UNTIMED, TIMED = "notified: 2025-08-20", "notified: {at: 2025-08-20, by: email}"
 NOTIFIED = {
     "moved": (

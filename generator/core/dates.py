@@ -14,11 +14,28 @@ class When(NamedTuple):
 
     A day starts at 00:00 and a month on its first day. `twice` is True for a minute that occurs
     twice because the clocks go back, if the entry gives no offset. `start` is then the first one.
+
+    Two are equal only if their offsets are. Python ignores those within a zone, so it takes both
+    minutes of the hour that occurs twice for the same.
     """
 
     start: datetime
     precision: Precision
     twice: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the other is the same, with the same offset."""
+        if not isinstance(other, When) or not tuple.__eq__(self, other):
+            return False
+        return self.start.utcoffset() == other.start.utcoffset()
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether the other differs; that of `tuple` would ignore the offsets."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the same as without offsets, because Python hashes a time without its own."""
+        return tuple.__hash__(self)
 
     @property
     def day(self) -> date:

@@ -39,15 +39,20 @@ class Page(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A page that is not made yet: its path and the function that makes it.
+    """A page that is not made yet: its path and the function that makes its parts, one by one.
 
-    `make` raises ThemeError if the theme fails. Drafts in a row may share texts or bytes: the first
-    one that is made adds them, the others use them, and after the last one they are not needed.
+    To make a part raises ThemeError if the theme fails. Drafts in a row may share texts or bytes:
+    the first one that is made adds them, the others use them, and after the last one they are not
+    needed.
     """
 
     path: str
-    make: Callable[[], Page]
+    parts: Callable[[], Iterable[bytes]]
     shared: dict[str, Any] | None = None
+
+    def make(self) -> Page:
+        """Return the page; raises ThemeError."""
+        return Page(self.path, b"".join(self.parts()))
 
 
 class ThemeError(Exception):

@@ -20,7 +20,7 @@ from generator.core.dates import Period, When
 from generator.core.model import Breach, Contract, Count, Entry, Extent, Prose, Terms, Update
 from generator.core.notices import Notice, notices
 from generator.core.settings import Settings
-from generator.core.site import Draft, Page, Site
+from generator.core.site import Draft, Site
 from generator.site.data_schema import (
     BREACH,
     CONTRACT,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Writer = Callable[[Any, Settings], Value]
 
 BUILT = "built.json"
+TOGETHER = 64  # records at a time, as many as entries are read at a time
 
 # What a spreadsheet may take for a formula, also after invisible characters or in wide letters.
 INVISIBLE = (
@@ -65,10 +66,10 @@ def data(site: Site) -> Iterator[Draft]:
     yield from _Files("breaches", BREACH, breach_record, breaches, settings).drafts()
 
 
-def built(site: Site, commit: str) -> Page:
+def built(site: Site, commit: str) -> list[bytes]:
     """Return the file that says which commit the site was built from, and when."""
     record = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
-    return Page(BUILT, f"{json.dumps(record)}\n".encode())
+    return [f"{json.dumps(record)}\n".encode()]
 
 
 def contract_record(contract: Contract, settings: Settings) -> Record:
@@ -182,15 +183,15 @@ class _Files(NamedTuple):
         shared: dict[str, bytes] = {}
         for ending in ("csv", "json"):
             path = f"data/{self.name}.{ending}"
-            yield Draft(path, partial(self.page, path, ending, shared), shared)
+            yield Draft(path, partial(self.parts, ending, shared), shared)
         path = f"data/{self.name}.schema.json"
-        yield Draft(path, lambda: Page(path, _schema_text(self.name, self.settings.url)))
+        yield Draft(path, lambda: [_schema_text(self.name, self.settings.url)])
 
-    def page(self, path: str, ending: str, shared: dict[str, bytes]) -> Page:
+    def parts(self, ending: str, shared: dict[str, bytes]) -> list[bytes]:
         """Return the table or the JSON."""
         if ending not in shared:
             shared["csv"], shared["json"] = self.table_and_json()
-        return Page(path, shared.pop(ending))
+        return [shared.pop(ending)]
 
     def table_and_json(self) -> tuple[bytes, bytes]:
         """Return both, so that the record of an entry is made only once.
@@ -205,11 +206,13 @@ class _Files(NamedTuple):
         ).encode
         table.write(BOM_UTF8 + _table_row("_".join(path) for path in paths))
         data.write(f'{self.top()},\n "{self.name}": [\n'.encode())
-        for i, entry in enumerate(self.entries):
-            record = self.record(entry, self.settings)
-            table.write(_table_row(_cell(record, path) for path in paths))
-            data.write(b",\n" if i else b"")
-            data.write(encode(record).encode())
+        for start in range(0, len(self.entries), TOGETHER):
+            some = self.entries[start : start + TOGETHER]
+            records = [self.record(entry, self.settings) for entry in some]
+            for record in records:
+                table.write(_table_row(_cell(record, path) for path in paths))
+            data.write(b",\n" if start else b"")
+            data.write(",\n".join(map(encode, records)).encode())
         data.write(b"\n ]\n}\n")
         return table.getvalue(), data.getvalue()
 

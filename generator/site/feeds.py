@@ -15,7 +15,7 @@ from generator.core.dates import When
 from generator.core.model import Breach, Contract
 from generator.core.notices import Notice
 from generator.core.settings import School, Settings
-from generator.core.site import FOLDERS, Draft, Page, Posting
+from generator.core.site import FOLDERS, Draft, Posting
 from generator.site.listing import affects
 from generator.site.urls import notice_url
 
@@ -135,7 +135,7 @@ def feeds(maker: PageMaker) -> Iterator[Draft]:
     for channel in _channels(feed_maker.settings):
         for ending in FORMATS:
             path = f"{feed_maker.folder}feeds/{channel.name}.{ending}"
-            yield Draft(path, partial(feed_maker.page, channel, ending))
+            yield Draft(path, partial(feed_maker.parts, channel, ending))
 
 
 def _channels(settings: Settings) -> Iterator[Channel]:
@@ -222,12 +222,11 @@ class _FeedMaker:
         self._feeds: dict[Channel, Feed] = {}
         self._items: dict[str, FeedItem] = {}
 
-    def page(self, channel: Channel, ending: str) -> Page:
+    def parts(self, channel: Channel, ending: str) -> list[bytes]:
         """Return a feed in one format; its content is the same in all formats."""
         if channel not in self._feeds:
             self._feeds[channel] = self.feed(channel)
-        feed = self._feeds[channel]
-        return Page(feed.path(ending), FORMATS[ending](feed))
+        return [FORMATS[ending](self._feeds[channel])]
 
     def feed(self, channel: Channel) -> Feed:
         """Return the content of a feed."""

@@ -14,7 +14,7 @@ from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import GRADES, ROOT, Breach, Contract, Entry
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
-from generator.core.site import FOLDERS, Draft, Page, Site
+from generator.core.site import FOLDERS, Draft, Site
 from generator.law import record
 from generator.site import catalog, charts, listing
 from generator.site.comparison import data_changes
@@ -86,7 +86,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     for name in PLAIN_PAGES:
         yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
     yield maker.draft("index.html", maker.home)
-    makes: dict[str, Callable[..., Page]] = {
+    makes: dict[str, Callable[..., Iterator[bytes]]] = {
         "breach-notification/index.html": maker.breaches,
         "product-notification/index.html": maker.products,
     }
@@ -156,12 +156,12 @@ class PageMaker:
         ]
 
     def draft(
-        self, path: str, make: Callable[[], Page], shared: dict[str, Any] | None = None
+        self, path: str, make: Callable[[], Iterator[bytes]], shared: dict[str, Any] | None = None
     ) -> Draft:
         """Return a page in this language that is yet to be made."""
         return Draft(f"{self.folder}{path}", make, shared)
 
-    def entry(self, entry: Entry) -> Page:
+    def entry(self, entry: Entry) -> Iterator[bytes]:
         """Return the page of a contract or a breach."""
         all_notices = notices(entry)
         values = {
@@ -188,7 +188,7 @@ class PageMaker:
             timeline=timeline(entry),
         )
 
-    def home(self) -> Page:
+    def home(self) -> Iterator[bytes]:
         """Return the home page: the search, open breaches, the newest notices and the counts."""
         return self.page(
             "index.html",
@@ -199,7 +199,7 @@ class PageMaker:
             duties=self._duties,
         )
 
-    def public_record(self) -> Page:
+    def public_record(self) -> Iterator[bytes]:
         """Return the public record: each notice with its dates, and charts of all of them."""
         return self.listed(
             "record",
@@ -209,7 +209,7 @@ class PageMaker:
             charts=self._charts(),
         )
 
-    def products(self, is_framed: bool = False) -> Page:
+    def products(self, is_framed: bool = False) -> Iterator[bytes]:
         """Return the list of contracts."""
         notices = of_section(self.news, "contracts")
         return self.listed(
@@ -223,7 +223,7 @@ class PageMaker:
             grades=self._grades,
         )
 
-    def breaches(self, is_framed: bool = False) -> Page:
+    def breaches(self, is_framed: bool = False) -> Iterator[bytes]:
         """Return the list of breaches."""
         return self.listed(
             "breach-notification",
@@ -235,12 +235,12 @@ class PageMaker:
             grades=self._grades,
         )
 
-    def rights(self) -> Page:
+    def rights(self) -> Iterator[bytes]:
         """Return the page about what the law requires."""
         since = WRITTEN_CONTRACT_SINCE[self.site.settings.law]
         return self.listed("your-rights", duties=self._duties, since=since)
 
-    def school(self, school: School) -> Page:
+    def school(self, school: School) -> Iterator[bytes]:
         """Return the page of a school: the entries of both lists that may affect it."""
         rows = [row for row in self.rows if affects(row.now.schools, school)]
         breaches = [breach for breach in self.site.breaches if affects(breach.now.schools, school)]
@@ -273,7 +273,7 @@ class PageMaker:
             texts[id] = (row, text)
         return text
 
-    def listed(self, name: str, is_framed: bool = False, **values: object) -> Page:
+    def listed(self, name: str, is_framed: bool = False, **values: object) -> Iterator[bytes]:
         """Return the page of a folder at the site's root, made by the template of that name.
 
         If another website frames it, it has no masthead, and its links are those of the page.
@@ -281,10 +281,9 @@ class PageMaker:
         path = f"{name}/index.html"
         if not is_framed:
             return self.page(path, f"{name}.html", **values)
-        page = self.page(path, "embed.html", list=f"{name}.html", **values)
-        return page._replace(path=f"{self.folder}embed/{path}")
+        return self.page(path, "embed.html", list=f"{name}.html", **values)
 
-    def page(self, path: str, template: str, **values: object) -> Page:
+    def page(self, path: str, template: str, **values: object) -> Iterator[bytes]:
         """Return a page made by a template; `path` is relative to the folder of the language."""
         home = "../" * path.count("/")
         place = Place(
@@ -294,20 +293,19 @@ class PageMaker:
             current="page" if path.partition("/")[2] == "index.html" else "true",
         )
         url = f"{self.site.settings.url}{self.folder}{path.removesuffix('index.html')}"
-        return self._render(path, template, place, url=url, editions=self._editions(path), **values)
+        return self._parts(template, place, url=url, editions=self._editions(path), **values)
 
-    def not_found(self) -> Page:
+    def not_found(self) -> Iterator[bytes]:
         """Return the page that a server shows for any missing address, at any depth.
 
         So its links are full addresses, and it names no address of its own.
         """
         url = self.site.settings.url
         place = Place(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
-        return self._render("404.html", "404.html", place, url="", editions=[])
+        return self._parts("404.html", place, url="", editions=[])
 
-    def _render(self, path: str, template: str, place: Place, **values: object) -> Page:
-        data = self.theme.encode(template, **self._frame(place), **values)
-        return Page(f"{self.folder}{path}", data)
+    def _parts(self, template: str, place: Place, **values: object) -> Iterator[bytes]:
+        return self.theme.parts(template, **self._frame(place), **values)
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
@@ -396,7 +394,7 @@ def machine_pages(maker: PageMaker) -> Iterator[Draft]:
     yield maker.draft("robots.txt", partial(maker.page, "robots.txt", "robots.txt"))
 
 
-def _sitemap(maker: PageMaker) -> Page:
+def _sitemap(maker: PageMaker) -> Iterator[bytes]:
     pages = list(addresses(maker.site, maker.news))
     folders = [language_folder(maker.site, language) for language in maker.languages]
     translated = [

@@ -152,13 +152,13 @@ class Theme:
         with self._failures():
             return self._environment.by_name(template).render(values)
 
-    def encode(self, template: str, **values: object) -> bytes:
-        """Return the same as UTF-8, never all of it as text; raises ThemeError.
+    def parts(self, template: str, **values: object) -> Iterator[bytes]:
+        """Yield the same in parts, as UTF-8; raises ThemeError.
 
         Python keeps a text with one “’” as two bytes for each letter, and a list can have 8 MB.
         """
         with self._failures():
-            return b"".join(map(str.encode, self._environment.by_name(template).generate(values)))
+            yield from map(str.encode, self._environment.by_name(template).generate(values))
 
     def static(self) -> Iterator[Page]:
         """Yield the static files."""

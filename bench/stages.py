@@ -11,9 +11,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from generator.core.site import Inputs
 from generator.rules import single_entry, student_data
 from generator.rules.check import Reader
 from generator.system import disk
-from generator.system.processes import CHUNK
+from generator.system.processes import CHUNK, spread
 
 LOAD = """\
 import time
@@ -85,12 +86,12 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
         entry, document = pair
         place_of = partial(place, document)
         case = single_entry.Case(entry, place_of, reader.since, reader.duties, reader.now)
-        list(single_entry.check(case))
+        single_entry.check([case])
 
     documents, yaml = timed(
         lambda name: frontmatter.read(name.source.path, name.source.data), entries
     )
-    _, markdown = timed(lambda document: render_texts(document, renderer), documents)
+    _, markdown = timed(lambda document: render_texts([document], renderer), documents)
     context.renderer.cache_clear()
     chunks = [entries[i : i + CHUNK] for i in range(0, len(entries), CHUNK)]
     read, total = timed(reader.entries, chunks)
@@ -112,11 +113,12 @@ def reading(inputs: Inputs) -> list[tuple[str, float]]:
 
 
 def making(inputs: Inputs) -> list[tuple[str, float]]:
-    """Return the time of each kind of page."""
-    times = Counter[str]()
-    for draft in compiler.plan_site(inputs).drafts:
-        _, seconds = timed(lambda draft: draft.make(), [draft])
-        times[kind(draft.path)] += seconds
+    """Return the time of each kind of page, made in turns as a build does."""
+    times, plan = Counter[str](), compiler.plan_site(inputs)
+    for name, drafts in groupby(plan.drafts, lambda draft: kind(draft.path)):
+        alone = replace(plan, ready=(), drafts=tuple(drafts))
+        _, seconds = timed(lambda plan: compiler.make_pages(plan, spread(1)), [alone])
+        times[name] += seconds
     return [*times.most_common(), ("**rendering, total**", sum(times.values()))]
 
 

@@ -44,7 +44,7 @@ def read(kind, path, text):
     if kind == "site":
         _, problems = load.settings(document, KNOWN)
     else:
-        texts = render_texts(document, RENDERER)
+        (texts,) = render_texts([document], RENDERER)
         _, problems = getattr(load, kind)("x", document, KNOWN, texts)
     return document, {problem.code for problem in problems if problem.is_error}
 

@@ -294,7 +294,8 @@ def answer_problems(
     text = entry(*values(kind, answers, schools))
     document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
     load_entry = load.contract if kind == "contract" else load.breach
-    _, problems = load_entry("new", document, known, render_texts(document, renderer))
+    (texts,) = render_texts([document], renderer)
+    _, problems = load_entry("new", document, known, texts)
     return [
         problem
         for problem in problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
@@ -13,9 +13,12 @@ from generator.content.yaml_nodes import FORBIDDEN
 from generator.core.model import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.content.full_markdown import FullMarkdown
 
 SHORT = 300  # characters; how data is protected is often said the same way in many entries
+MAX_SHORT = 1_000  # so that a preview that runs for days does not grow
 MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
 MAX_MARKS = 4_000  # quadratic as well, but faster
 MAX_DEPTH = 32  # of nested lists and quotes, because each level uses Python's stack
@@ -40,6 +43,13 @@ class Offense(NamedTuple):
     words: str
 
 
+class Rendered(NamedTuple):
+    """A text as HTML, with ROOT before addresses within the site, and its offenses."""
+
+    html: str
+    offenses: tuple[Offense, ...]
+
+
 def is_safe(address: str) -> bool:
     """Return whether a page may link to an address.
 
@@ -61,7 +71,7 @@ class Renderer:
         """Take the files that pictures and links may name, and the folders of the site's pages."""
         self.files = files
         self._notes = MarkdownNotes(files, pages)
-        self._render_short = lru_cache(1_000)(self._render)
+        self._short: dict[str, Rendered] = {}
         self._cleaner = nh3.Cleaner(
             tags=TAGS,
             attributes=ATTRIBUTES,
@@ -71,29 +81,41 @@ class Renderer:
             link_rel=None,
         )
 
-    def render(self, text: str) -> tuple[str, tuple[Offense, ...]]:
-        """Return safe HTML, with ROOT before addresses within the site, and the offenses."""
-        return self._render_short(text) if len(text) <= SHORT else self._render(text)
+    def render(self, text: str) -> Rendered:
+        """Return one text as safe HTML."""
+        return self.render_each([text])[0]
 
-    def _render(self, text: str) -> tuple[str, tuple[Offense, ...]]:
+    def render_each(self, texts: Sequence[str]) -> list[Rendered]:
+        """Return each text as safe HTML.
+
+        All of them are converted before the first one is sanitized, which finds more of its code in
+        the processor's cache.
+        """
+        new = [text for text in dict.fromkeys(texts) if text not in self._short]
+        raw = [self._convert(text) for text in new]
+        safe = [self._cleaner.clean(html) for html, _ in raw]
+        rendered = self._short | {
+            text: _checked(text, *before, after)
+            for text, before, after in zip(new, raw, safe, strict=True)
+        }
+        if len(self._short) > MAX_SHORT:
+            self._short.clear()
+        self._short.update((text, rendered[text]) for text in new if len(text) <= SHORT)
+        return [rendered[text] for text in texts]
+
+    def _convert(self, text: str) -> Rendered:
+        """Return HTML that is yet to be sanitized."""
         brackets = text.count("[")
         if brackets > MAX_BRACKETS:
-            return "", (Offense("E123", str(brackets)),)
+            return Rendered("", (Offense("E123", str(brackets)),))
         if len(text) > MAX_MARKS and sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
-            return "", (Offense("E129", ""),)
+            return Rendered("", (Offense("E129", ""),))
         self._notes.offenses = []
         try:
-            raw = render_simple(text) or self._full.convert(text)
+            html = render_simple(text) or self._full.convert(text)
         except TooDeepError:
-            return "", (Offense("E130", ""),)
-        safe = self._cleaner.clean(raw)
-        for entity in ENTITY.finditer(text):
-            if FORBIDDEN.fullmatch(_character(entity)):
-                self._notes.offenses.append(Offense("E004", entity[0]))
-        if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
-            explains = any(offense.code != "W103" for offense in self._notes.offenses)
-            self._notes.offenses += [] if explains else [Offense("W109", "")]
-        return safe, tuple(self._notes.offenses)
+            return Rendered("", (Offense("E130", ""),))
+        return Rendered(html, tuple(self._notes.offenses))
 
     @cached_property
     def _full(self) -> FullMarkdown:
@@ -101,6 +123,22 @@ class Renderer:
         from generator.content.full_markdown import FullMarkdown
 
         return FullMarkdown(self._notes)
+
+
+def _checked(text: str, raw: str, offenses: tuple[Offense, ...], safe: str) -> Rendered:
+    """Return sanitized HTML with the offenses that are known only now."""
+    if any(offense.code in LIMITS for offense in offenses):
+        return Rendered(safe, offenses)
+    found = [*offenses]
+    found += [
+        Offense("E004", entity[0])
+        for entity in ENTITY.finditer(text)
+        if FORBIDDEN.fullmatch(_character(entity))
+    ]
+    if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
+        explains = any(offense.code != "W103" for offense in found)
+        found += [] if explains else [Offense("W109", "")]
+    return Rendered(safe, tuple(found))
 
 
 class MarkdownNotes:

@@ -37,12 +37,12 @@ from generator.core.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from collections.abc import Mapping as ByLocation
 
     from generator.content.field_types import Field, Group, Known
     from generator.content.frontmatter import Document
-    from generator.content.markdown import Offense, Renderer
+    from generator.content.markdown import Offense, Rendered, Renderer
     from generator.content.yaml_nodes import Raw
     from generator.core.model import Loc
 
@@ -251,8 +251,20 @@ class Texts(NamedTuple):
     problems: list[Problem]
 
 
-def render_texts(document: Document, renderer: Renderer) -> Texts:
-    """Render the body and every Markdown field, even if the entry has other errors."""
+def render_texts(documents: Sequence[Document], renderer: Renderer) -> list[Texts]:
+    """Render the body and every Markdown field of each document, even if it has other errors."""
+    written = [[*_markdown(document)] for document in documents]
+    rendered = iter(renderer.render_each([node.text for nodes in written for _, node in nodes]))
+    return [
+        _texts(document, [(*place, next(rendered)) for place in nodes], renderer.files)
+        for document, nodes in zip(documents, written, strict=True)
+    ]
+
+
+def _texts(
+    document: Document, rendered: list[tuple[Loc, Scalar, Rendered]], files: frozenset[str]
+) -> Texts:
+    """Return the rendered texts of one document, and their problems."""
     texts = Texts({}, [])
     body = document.node("body")
     if isinstance(body, Scalar) and document.body:
@@ -263,8 +275,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         texts.problems.append(problem("E107", body.span, example=example, **values))
     if document.body:
         texts.problems.extend(_fields_below(document.body))
-    for loc, node in _markdown(document):
-        html, offenses = renderer.render(node.text)
+    for loc, node, (html, offenses) in rendered:
         texts.by_place[loc] = Prose(node.text, html)
         may_be_blank = loc == ("body",) or not node.text.strip()
         if not may_be_blank and not offenses and not _is_visible(html):
@@ -274,7 +285,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             skip = occurrences.get(offense.words, 0)
             span = _span_of(document, node.span, offense.words, skip)
             occurrences[offense.words] = skip + 1
-            texts.problems.append(_offense(offense, span, renderer.files))
+            texts.problems.append(_offense(offense, span, files))
     return texts
 
 

@@ -81,12 +81,16 @@ class Reader(NamedTuple):
         So each step finds its code in the processor's cache: 64 entries take a quarter less time.
         """
         documents = [frontmatter.read(*source.source) for source in sources]
-        render = partial(render_texts, renderer=renderer(self.known))
-        texts = [render(document) for document in documents]
+        texts = render_texts(documents, renderer(self.known))
         read = [self._read(*parts) for parts in zip(sources, documents, texts, strict=True)]
-        for (entry, problems), document in zip(read, documents, strict=True):
-            if entry:
-                problems += self._check(entry, document, problems)
+        cases = [
+            self._case(entry, document, problems)
+            for (entry, problems), document in zip(read, documents, strict=True)
+            if entry
+        ]
+        found = iter(single_entry.check(cases))
+        for entry, problems in read:
+            problems += next(found) if entry else []
         return [
             CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
             for (entry, problems), document in zip(read, documents, strict=True)
@@ -100,21 +104,16 @@ class Reader(NamedTuple):
         read = load.contract if source.section == "contracts" else load.breach
         return read(source.id, document, self.known, texts)
 
-    def _check(
-        self, entry: Entry, document: Document, problems: list[Problem]
-    ) -> Iterator[Problem]:
-        is_complete = not any(problem.is_error for problem in problems)
-        return single_entry.check(
-            single_entry.Case(
-                entry=entry,
-                at=partial(place, document),
-                since=self.since,
-                duties=self.duties,
-                now=self.now,
-                is_complete=is_complete,
-                postings=self.postings,
-                law=self.law,
-            )
+    def _case(self, entry: Entry, document: Document, problems: list[Problem]) -> single_entry.Case:
+        return single_entry.Case(
+            entry=entry,
+            at=partial(place, document),
+            since=self.since,
+            duties=self.duties,
+            now=self.now,
+            is_complete=not any(problem.is_error for problem in problems),
+            postings=self.postings,
+            law=self.law,
         )
 
     def translation(self, source: EntrySource) -> CheckedTranslation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -123,10 +123,15 @@ def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
     return listed_as_rule
 
 
-def check(case: Case) -> Iterator[Problem]:
-    """Yield the problems of every rule for one entry."""
-    for check_entry in RULES[type(case.entry)]:
-        yield from check_entry(case, case.entry)
+def check(cases: Sequence[Case]) -> list[list[Problem]]:
+    """Return the problems of each entry; a rule checks all entries before the next rule."""
+    found: list[list[Problem]] = [[] for _ in cases]
+    for kind, rules in RULES.items():
+        of_kind = [i for i, case in enumerate(cases) if type(case.entry) is kind]
+        for check_entry in rules:
+            for i in of_kind:
+                found[i] += check_entry(cases[i], cases[i].entry)
+    return found
 
 
 @rule(Contract)

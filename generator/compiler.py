@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         ) -> Iterable[Result]:
             """Return the function's results for all items."""
 
-    Keep = Callable[[Page], Page]
+    Keep = Callable[[Page, Iterable[bytes]], Page]  # takes a page and its bytes, part by part
 
 
 MAX_TURNS = 200  # what a page has after as many parts is not made in turns: it is a list
@@ -43,9 +43,9 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def as_it_is(page: Page) -> Page:
+def as_it_is(page: Page, parts: Iterable[bytes]) -> Page:
     """Return a page with its bytes."""
-    return page
+    return page._replace(data=b"".join(parts))
 
 
 class Content(NamedTuple):
@@ -70,7 +70,7 @@ def compile_site(inputs: Inputs, map: Map = map, keep: Keep = as_it_is) -> Outco
 def make_pages(plan: Plan, map: Map = map, keep: Keep = as_it_is) -> Outcome:
     """Return the site with its pages, or if the theme fails no page, and all problems.
 
-    `keep` takes each page in the process that has made it, and may put its bytes elsewhere.
+    `keep` takes each page in the process that makes it, and may put its bytes elsewhere.
     """
     by_work = groupby(
         plan.drafts, lambda draft: draft.path if draft.shared is None else id(draft.shared)
@@ -78,7 +78,8 @@ def make_pages(plan: Plan, map: Map = map, keep: Keep = as_it_is) -> Outcome:
     shares = [[*drafts] for _, drafts in by_work]
     try:
         made = strict_map(map, Each(partial(_made, keep)), shares)
-        pages = (*(keep(page) for page in plan.ready), *chain.from_iterable(made))
+        ready = (keep(page, [page.data]) for page in plan.ready)
+        pages = (*ready, *chain.from_iterable(made))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
     return Outcome(pages, plan.problems, plan.entries, plan.site)
@@ -200,7 +201,7 @@ def _made(keep: Keep, shares: list[list[Draft]]) -> list[list[Page]]:
     made: list[list[Page]] = []
     for shares_nothing, some in groupby(shares, lambda drafts: drafts[0].shared is None):
         if shares_nothing:
-            made += [[keep(page)] for page in _in_turns([draft for (draft,) in some])]
+            made += [[page] for page in _in_turns(keep, [draft for (draft,) in some])]
         else:
             made += [_one_by_one(keep, drafts) for drafts in some]
     return made
@@ -208,13 +209,13 @@ def _made(keep: Keep, shares: list[list[Draft]]) -> list[list[Page]]:
 
 def _one_by_one(keep: Keep, drafts: list[Draft]) -> list[Page]:
     """Return the pages of one share."""
-    pages = [keep(draft.make()) for draft in drafts]
+    pages = [keep(Page(draft.path), draft.parts()) for draft in drafts]
     if shared := drafts[0].shared:
         shared.clear()
     return pages
 
 
-def _in_turns(drafts: list[Draft]) -> list[Page]:
+def _in_turns(keep: Keep, drafts: list[Draft]) -> list[Page]:
     """Return some pages, made together: the first part of each, then the second part of each.
 
     Most have the same template, so each of its parts finds its code in the processor's cache: 64
@@ -223,13 +224,13 @@ def _in_turns(drafts: list[Draft]) -> list[Page]:
     parts = [iter(draft.parts()) for draft in drafts]
     turns = islice(zip_longest(*parts, fillvalue=b""), MAX_TURNS)
     try:
-        begun = zip([b""] * len(drafts), *turns, strict=True)
-        return [
-            Page(draft.path, b"".join(chain(beginning, rest)))
-            for draft, beginning, rest in zip(drafts, begun, parts, strict=True)
-        ]
+        begun = [*zip([b""] * len(drafts), *turns, strict=True)]
     except ThemeError:  # a later page may fail earlier
-        return [draft.make() for draft in drafts]
+        return _one_by_one(keep, drafts)
+    return [
+        keep(Page(draft.path), chain(beginning, rest))
+        for draft, beginning, rest in zip(drafts, begun, parts, strict=True)
+    ]
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

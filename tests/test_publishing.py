@@ -21,7 +21,13 @@ from generator.compiler import compile_site
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
-from generator.system.publishing import ForeignFolderError, Published, claimed, without_bytes
+from generator.system.publishing import (
+    PARTS,
+    ForeignFolderError,
+    Published,
+    claimed,
+    without_bytes,
+)
 from helpers.failing_machine import run_command, run_in_child
 from helpers.program import notices
 from helpers.publishing import publish
@@ -610,8 +616,9 @@ def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
 # Staging
 
 
-def test_at_most_two_pages_are_in_memory(out: Path) -> None:
-    """The pages that are being made are not all in memory at once."""
+@pytest.mark.parametrize("together", [1, PARTS])
+def test_few_parts_are_in_memory(out: Path, together: int) -> None:
+    """Neither pages with one part nor the parts of a long page are all in memory at once."""
     alive = []
 
     class Bytes(bytes):
@@ -620,39 +627,55 @@ def test_at_most_two_pages_are_in_memory(out: Path) -> None:
         def __del__(self) -> None:
             alive.remove(len(self))
 
-    def made() -> Iterator[Page]:
-        for length in range(1, 50):
+    def made() -> Iterator[bytes]:
+        for length in range(1, 4 * together + 1):
             alive.append(length)
-            yield Page(f"{length}", Bytes(length))
-            gc.collect()
-            assert len(alive) <= 2
+            yield Bytes(length)
+            assert len(alive) <= 2 * together
 
-    gc.freeze()  # what other tests hold is not searched each time
+    gc.disable()  # parts are not in circles, so they go without it
     try:
         with claimed(out, out) as folder:
-            assert 49 == len([*map(folder.stage, made())])
+            pages = iter([made()]) if together > 1 else ([part] for part in made())
+            for i, parts in enumerate(pages):
+                folder.stage(Page(f"{i}"), parts)
     finally:
-        gc.unfreeze()
+        gc.enable()
 
 
-def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
-    """If an error in a template is raised, the pages before it are discarded."""
+@pytest.mark.parametrize("begun", [[], [b"half a "] * 2 * PARTS])
+def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path, begun: list[bytes]) -> None:
+    """If a template has an error, what is staged is removed, even if a part of its page is."""
 
-    def made() -> Iterator[Page]:
-        yield Page("new.html", b"new")
+    def failing() -> Iterator[bytes]:
+        yield from begun
         raise ValueError("a template")
 
+    pages = [Page("new.html"), Page("other.html")]
     with pytest.raises(ValueError, match="a template"), claimed(out, out) as folder:
-        folder.publish([*map(folder.stage, made())])
+        folder.publish([*map(folder.stage, pages, [[b"new"], failing()])])
 
     assert OLD == visible_files(out)
 
 
+@pytest.mark.parametrize("count", [0, 1, PARTS - 1, PARTS, PARTS + 1, 3 * PARTS])
+def test_a_page_has_all_of_its_parts(out: Path, count: int) -> None:
+    """Some of them may be empty, and a page may have none."""
+    parts = [b"%d," % i if i % 3 else b"" for i in range(count)]
+    for _ in range(2):  # a new page, then one that is the same
+        with claimed(out, out) as folder:
+            folder.publish([folder.stage(Page("new.html"), iter(parts))])
+
+        assert visible_files(out) == {"new.html": b"".join(parts)}
+
+
 def test_a_page_without_bytes_keeps_its_path() -> None:
-    """A check keeps the path of each page, but not its bytes."""
+    """A check makes each page, but keeps only its path."""
+    parts = iter([b"a", b"b"])
     copied = Page("files/a.pdf", copy_of="a.pdf")
 
-    assert [without_bytes(page) for page in (Page("a", b"a"), copied)] == [Page("a"), copied]
+    assert [without_bytes(Page("a"), parts), without_bytes(copied, [])] == [Page("a"), copied]
+    assert [*parts] == []
 
 
 def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:

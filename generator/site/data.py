@@ -179,42 +179,48 @@ class _Files(NamedTuple):
     settings: Settings
 
     def drafts(self) -> Iterator[Draft]:
-        """Yield the files, yet to be made; the first of them also makes the second."""
+        """Yield the files, yet to be made; the larger one first, which also makes the other one."""
         shared: dict[str, bytes] = {}
-        for ending in ("csv", "json"):
+        for ending in ("json", "csv"):
             path = f"data/{self.name}.{ending}"
             yield Draft(path, partial(self.parts, ending, shared), shared)
         path = f"data/{self.name}.schema.json"
         yield Draft(path, lambda: [_schema_text(self.name, self.settings.url)])
 
-    def parts(self, ending: str, shared: dict[str, bytes]) -> list[bytes]:
-        """Return the table or the JSON."""
-        if ending not in shared:
-            shared["csv"], shared["json"] = self.table_and_json()
-        return [shared.pop(ending)]
+    def parts(self, ending: str, shared: dict[str, bytes]) -> Iterator[bytes]:
+        """Yield the JSON or the table; the first of them that is made leaves the other one."""
+        if ending in shared:
+            yield shared.pop(ending)
+            return
+        (other,) = {"json", "csv"} - {ending}
+        left = BytesIO()
+        for part in self._parts_of_both():
+            left.write(part[other])
+            yield part[ending]
+        shared[other] = left.getvalue()
 
-    def table_and_json(self) -> tuple[bytes, bytes]:
-        """Return both, so that the record of an entry is made only once.
+    def _parts_of_both(self) -> Iterator[dict[str, bytes]]:
+        """Yield a part of both files at a time, so that the record of an entry is made only once.
 
         The table has a row for each entry, below the names of the columns; the JSON has each entry
         on one line, below facts about the district.
         """
-        paths, table, data = list(columns(self.properties)), BytesIO(), BytesIO()
+        paths = list(columns(self.properties))
         # A record is made here and contains no list or group twice, so nothing can be circular.
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")
         ).encode
-        table.write(BOM_UTF8 + _table_row("_".join(path) for path in paths))
-        data.write(f'{self.top()},\n "{self.name}": [\n'.encode())
+        heading = BOM_UTF8 + _table_row("_".join(path) for path in paths)
+        yield {"csv": heading, "json": f'{self.top()},\n "{self.name}": [\n'.encode()}
+        between = ""
         for start in range(0, len(self.entries), TOGETHER):
             some = self.entries[start : start + TOGETHER]
             records = [self.record(entry, self.settings) for entry in some]
-            for record in records:
-                table.write(_table_row(_cell(record, path) for path in paths))
-            data.write(b",\n" if start else b"")
-            data.write(",\n".join(map(encode, records)).encode())
-        data.write(b"\n ]\n}\n")
-        return table.getvalue(), data.getvalue()
+            rows = [_table_row(_cell(record, path) for path in paths) for record in records]
+            for record, row in zip(records, rows, strict=True):
+                yield {"csv": row, "json": f"{between}{encode(record)}".encode()}
+                between = ",\n"
+        yield {"csv": b"", "json": b"\n ]\n}\n"}
 
     def top(self) -> str:
         """Return the facts about the district at the top of the JSON, up to their last value."""

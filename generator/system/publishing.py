@@ -7,12 +7,13 @@ import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.system.disk import TEMPORARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from generator.core.site import Page
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
 CHUNK = 1 << 20  # bytes
+PARTS = 250  # of a page that are written at once
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -65,19 +67,23 @@ class Folder:
         self._files, self._folders = _existing(out)
         self._made: set[str] = set()  # the folders that this process has made to stage pages
 
-    def stage(self, page: Page) -> Page:
-        """Write a page that is new or changed to the hidden folder, and return it without bytes.
+    def stage(self, page: Page, parts: Iterable[bytes]) -> Page:
+        """Write the bytes of a page that is new or changed to the hidden folder.
 
-        Raises OSError if the disk fails.
+        Returns the page without bytes. Raises OSError if the disk fails.
         """
-        if page.path not in self._files or not _is_same(self._out, page, self._root):
-            path = f"{self._staging}/{page.path}"
-            folder = os.path.dirname(path)
-            if folder not in self._made:
-                _make_folder(folder)
-                self._made.add(folder)
-            _write(path, page.data, f"{self._root}/{page.copy_of}" if page.copy_of else "")
-        return without_bytes(page)
+        if page.path in self._files:
+            data = b"".join(parts)
+            if _is_same(self._out, page, data, self._root):
+                return page._replace(data=b"")
+            parts = [data]
+        path = f"{self._staging}/{page.path}"
+        folder = os.path.dirname(path)
+        if folder not in self._made:
+            _make_folder(folder)
+            self._made.add(folder)
+        _write(path, parts, f"{self._root}/{page.copy_of}" if page.copy_of else "")
+        return page._replace(data=b"")
 
     def publish(self, pages: Sequence[Page]) -> Published:
         """Move what is staged into place, and remove all files that are not among the pages.
@@ -205,35 +211,43 @@ def _make_folder(path: str) -> None:
             os.mkdir(path)
 
 
-def _is_same(out: str, page: Page, root: str) -> bool:
+def _is_same(out: str, page: Page, data: bytes, root: str) -> bool:
     """Return whether the file of a page has its bytes already."""
     path = f"{out}/{page.path}"
     if not stat.S_ISREG(os.lstat(path).st_mode):
         return False  # a link leads elsewhere, and opening a pipe would wait forever
     if page.copy_of:
         return _have_same_bytes(f"{root}/{page.copy_of}", path)
-    return _has_bytes(path, page.data)
+    return _has_bytes(path, data)
 
 
-def _write(path: str, data: bytes, copied: str) -> None:
-    """Write a new file with these bytes, or with those of the file that is copied."""
+def _write(path: str, parts: Iterable[bytes], copied: str) -> None:
+    """Write a new file with these parts, or with the bytes of the file that is copied.
+
+    A file object would ask the system three things about it.
+    """
     handle = os.open(path, NEW_FILE, 0o666)
     try:
-        if copied:
-            with open(copied, "rb") as source:
-                while part := source.read(CHUNK):
-                    _write_all(handle, part)
-        else:
-            _write_all(handle, data)
+        for data in _chunks_of(copied) if copied else _joined(parts):
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
     finally:
         os.close(handle)
 
 
-def _write_all(handle: int, data: bytes) -> None:
-    """Write bytes to an open file. A file object would ask the system three things about it."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
+def _joined(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield many parts at a time as one, because most have only a few bytes."""
+    rest = iter(parts)
+    while some := [*islice(rest, PARTS)]:
+        yield b"".join(some)
+
+
+def _chunks_of(file: str) -> Iterator[bytes]:
+    """Yield the bytes of a file, some at a time."""
+    with open(file, "rb") as source:
+        while chunk := source.read(CHUNK):
+            yield chunk
 
 
 def _has_bytes(path: str, data: bytes) -> bool:
@@ -264,6 +278,8 @@ def _have_same_bytes(first: str, second: str) -> bool:
     return False
 
 
-def without_bytes(page: Page) -> Page:
+def without_bytes(page: Page, parts: Iterable[bytes]) -> Page:
     """Return a page without its bytes, for a check that only needs to make it."""
+    for _ in parts:
+        pass
     return page._replace(data=b"")

@@ -16,5 +16,9 @@ if TYPE_CHECKING:
 def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> Published:
     """Stage all pages, with any `map`, and publish them."""
     with claimed(out, root) as folder:
-        staged = map(lambda i: folder.stage(pages[i]), [*range(len(pages))])
-        return folder.publish([*staged])
+
+        def stage(i: int) -> Page:
+            page = pages[i]
+            return folder.stage(page, [page.data])
+
+        return folder.publish([*map(stage, [*range(len(pages))])])

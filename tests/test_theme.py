@@ -7,7 +7,7 @@ from types import CodeType
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import FunctionLoader
+from jinja2 import DictLoader, Environment, FunctionLoader
 
 from generator.compiler import compile_site, plan_site
 from generator.core.site import Inputs
@@ -64,6 +64,35 @@ def test_compiled_code_is_used_only_for_the_same_template(
     engine = Engine(loader, str.upper, {checksum: code})
 
     assert engine.get_template(name).render(word="now") == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "expected"),
+    [
+        ('{% set x = 1 %}{% include "part.html" %}{{ x }}', "{{ x }}{% set x = 2 %}{{ x }}", "121"),
+        ('{% include "part.html" %}{{ word }}', '{% set word = "then" %}{{ word }}', "thennow"),
+        (
+            '{% for x in [1, 2] %}{% include "part.html" %}{% endfor %}',
+            "{{ x }}{{ word }}",
+            "1now2now",
+        ),
+        ('{% include "part.html" %}{{ x is defined }}', "{% set x = 2 %}", "False"),
+        ('{% include "part.html" %}', "{% block a %}A{% endblock %}{{ self.a() }}", "AA"),
+        (
+            '{% include "part.html" %}',
+            '{% extends "base.html" %}{% block a %}A{% endblock %}',
+            "BA",
+        ),
+    ],
+)
+def test_an_included_template_sees_all_values_and_changes_none(
+    page: str, part: str, expected: str
+) -> None:
+    """That is how Jinja includes a template, which takes longer there."""
+    base = "B{% block a %}{% endblock %}"
+    texts = {"page.html": page, "part.html": part, "base.html": base}
+    for environment in (Engine(DictLoader(texts)), Environment(loader=DictLoader(texts))):
+        assert environment.get_template("page.html").render(word="now") == expected
 
 
 def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import datetime
 import re
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from babel import Locale
@@ -50,6 +50,7 @@ WITH_TIME = {"pt": "{1}, {0}"}
 # In a day and a time that Babel puts into words once, for all years and for all minutes of an hour.
 ANY_YEAR, ANY_MINUTE = "2000", "59"  # a year with a February 29, and a number that no hour has
 WORDS = "words.html"
+REMEMBERED = ("kind_link", "law_says")  # macros that many pages call with the same values
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
@@ -139,7 +140,11 @@ class Theme:
         )
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
-        self._words = {name: word for name, word in words.items() if not name.startswith("_")}
+        self._words: dict[str, Any] = {
+            name: lru_cache(1_000)(word) if name in REMEMBERED else word
+            for name, word in words.items()
+            if not name.startswith("_")
+        }
         self._environment.globals.update(self._words)
 
     def _picture(self, name: str) -> str:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Keep = Callable[[Page, Iterable[bytes]], Page]  # takes a page and its bytes, part by part
 
 
-MAX_TURNS = 200  # what a page has after as many parts is not made in turns: it is a list
+MAX_TURNS = 200  # a page with more parts is a list, and the rest of it is made alone
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 

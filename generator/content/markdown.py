@@ -129,12 +129,12 @@ def _checked(text: str, raw: str, offenses: tuple[Offense, ...], safe: str) -> R
     """Return sanitized HTML with the offenses that are known only now."""
     if any(offense.code in LIMITS for offense in offenses):
         return Rendered(safe, offenses)
-    found = [*offenses]
-    found += [
+    forbidden = (
         Offense("E004", entity[0])
         for entity in ENTITY.finditer(text)
         if FORBIDDEN.fullmatch(_character(entity))
-    ]
+    )
+    found = [*offenses, *forbidden]
     if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
         explains = any(offense.code != "W103" for offense in found)
         found += [] if explains else [Offense("W109", "")]

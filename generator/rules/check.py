@@ -83,14 +83,14 @@ class Reader(NamedTuple):
         documents = [frontmatter.read(*source.source) for source in sources]
         texts = render_texts(documents, renderer(self.known))
         read = [self._read(*parts) for parts in zip(sources, documents, texts, strict=True)]
-        cases = [
-            self._case(entry, document, problems)
+        whole = [
+            (entry, document, problems)
             for (entry, problems), document in zip(read, documents, strict=True)
             if entry
         ]
-        found = iter(single_entry.check(cases))
-        for entry, problems in read:
-            problems += next(found) if entry else []
+        checked = single_entry.check([self._case(*parts) for parts in whole])
+        for (_, _, problems), found in zip(whole, checked, strict=True):
+            problems += found
         return [
             CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
             for (entry, problems), document in zip(read, documents, strict=True)

@@ -119,7 +119,7 @@ def load_themes(settings: Settings, themes: Themes) -> dict[str, Theme]:
 
 
 class PageMaker:
-    """Makes the pages of a site in one language, and what they share only once."""
+    """Makes the pages of a site in one language part by part, and what they share only once."""
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
         """Take a site and its theme in one language, and all languages that it is made in."""

@@ -376,3 +376,11 @@ def test_every_word_of_a_text_is_shown(words: list[str]):
     page = Page(RENDERER.render(" ".join(words))[0])
 
     assert words == [] or " ".join(words).split() == page.text.split()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("E123", "[" * 500), ("E129", "*a* " * 3_000), ("E130", "> " * 50 + "a")]
+)
+def test_a_text_that_is_not_rendered_has_one_offense(code: str, text: str) -> None:
+    """What else is wrong with it is reported once it can be rendered."""
+    assert [found for found, _ in offenses(f"{text} &#1;")] == [code]

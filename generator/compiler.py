@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         ) -> Iterable[Result]:
             """Return the function's results for all items."""
 
-    Keep = Callable[[Page, Iterable[bytes]], Page]  # takes a page and its bytes, part by part
+    Keep = Callable[[Page, Iterable[bytes]], Page]  # takes a page without bytes, and its parts
 
 
 MAX_TURNS = 200  # a page with more parts is a list, and the rest of it is made alone
@@ -78,7 +78,7 @@ def make_pages(plan: Plan, map: Map = map, keep: Keep = as_it_is) -> Outcome:
     shares = [[*drafts] for _, drafts in by_work]
     try:
         made = strict_map(map, Each(partial(_made, keep)), shares)
-        ready = (keep(page, [page.data]) for page in plan.ready)
+        ready = (keep(page._replace(data=b""), [page.data]) for page in plan.ready)
         pages = (*ready, *chain.from_iterable(made))
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)

@@ -213,7 +213,7 @@ def _work(
 ) -> None:
     """Send the results of each chunk that no other process works on, until none is left.
 
-    If the process that started it is killed, the worker ends before its next item.
+    If the process that started it is killed, the worker ends after its chunk at the latest.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     other_end.close()  # so that this end notices when the parent process ends

@@ -19,6 +19,6 @@ def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> Pub
 
         def stage(i: int) -> Page:
             page = pages[i]
-            return folder.stage(page, [page.data])
+            return folder.stage(page._replace(data=b""), [page.data])
 
         return folder.publish([*map(stage, [*range(len(pages))])])

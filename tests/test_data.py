@@ -403,7 +403,7 @@ def flat(record: dict[str, Any]) -> dict[str, str]:
     for name, value in record.items():
         if name in groups:
             cells |= {f"{name}_{inner}": text((value or {}).get(inner)) for inner in groups[name]}
-        elif name != "notices":
+        elif name not in ("notices", "body"):
             cells[name] = text(value)
     return cells
 
@@ -519,20 +519,20 @@ def test_a_table_is_a_table():
         "id page product contractor kind website executed latest description purpose "
         "collects_student_information collects_student_records collects_student_generated_content "
         "security subcontractors schools grades agreement expires basis notified_at notified_by "
-        "posted body legacy withdrawn_on withdrawn_reason"
+        "posted legacy withdrawn_on withdrawn_reason"
     ).split()
     row = (
         "northstar-reader,https://privacy.example/notices/product-notification/northstar-reader/,"
         'Northstar Reader,"Northstar Learning, Inc.",operator,,2025-08-18,2025-08-18,'
         "Levelled reading passages with short quizzes.,Reading practice in grades 3 to 6.,"
         '"name\ngrade level",nothing,nothing,,,all,,'
-        "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,,,,false,,"
+        "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,,,false,,"
     )
     breach_columns = (
         "id page contract product contractor status occurred_from occurred_to discovered received "
         "notified_at notified_by latest resolved summary involves_student_information "
         "involves_student_records involves_student_generated_content "
-        "involves_directory_information students schools offers body legacy withdrawn_on "
+        "involves_directory_information students schools offers legacy withdrawn_on "
         "withdrawn_reason learned not_involved students_precision"
     ).split()
 

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import pytest
 from lxml import html
+from playwright.sync_api import expect
 
 from helpers.browsing import PATH, Handler
 from helpers.loopback import Loopback
@@ -22,6 +23,7 @@ DOCUMENT = (Path(__file__).parents[1] / "docs/embedding.md").read_text()
 URL = "https://privacy.commonfield.example/notices/"
 LISTS = ("product-notification", "breach-notification")
 (SNIPPET,) = re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)
+FRAMED = r"/(product|breach)-notification/(index\.html)?$"  # the lists, and what leads to them
 CLOSED, OPEN = re.findall(r"^Content-Security-Policy: (.*)$", DOCUMENT, re.MULTILINE)
 
 
@@ -55,21 +57,23 @@ def page_with(body: str) -> type[BaseHTTPRequestHandler]:
 
 @pytest.mark.parametrize("name", ROOTS)
 @pytest.mark.parametrize("section", LISTS)
-def test_the_embedded_list_is_the_list(name: str, section: str) -> None:
-    """The main part is the list's, byte for byte, and each link leads where the list's does."""
+def test_the_address_to_embed_leads_to_the_list(name: str, section: str) -> None:
+    """It leads there at once, or by a link, in each language; and links of a list leave a frame."""
     made = built_site(name)
-    listed, embedded = (
-        made.documents[f"{folder}{section}/index.html"] for folder in ("", "embed/")
-    )
-    texts = [made.files[f"{folder}{section}/index.html"].decode() for folder in ("", "embed/")]
-    mains = [text[text.index("<main") : text.index("</main>")] for text in texts]
-    base = urljoin(f"{made.base}embed/{section}/index.html", embedded.xpath("string(//base/@href)"))
+    paths = [path for path in made.documents if path.endswith(f"embed/{section}/index.html")]
+    for path in paths:
+        embedded, listed = made.documents[path], made.documents[path.replace("embed/", "")]
+        base = urljoin(f"{made.base}{path}", embedded.xpath("string(//base/@href)"))
+        (refresh,) = embedded.xpath("//meta[@http-equiv='refresh']/@content")
+        seconds, _, address = refresh.partition("; url=")
 
-    assert mains[0] == mains[1]
-    assert base == f"{made.base}{section}/"
-    assert embedded.xpath("//base/@target") == ["_top"]
-    assert embedded.xpath("//a/@target") == []
-    assert listed.xpath("//base") == []
+        assert seconds == "0"
+        assert embedded.xpath("//a/@href") == [address]
+        assert urljoin(base, address) == f"{made.base}{path.replace('embed/', '')}#embedded"
+        assert len(listed.xpath("//body[@id='embedded']")) == 1
+        assert listed.xpath("//base/@target") == ["_top"]
+        assert listed.xpath("//a/@target | //base/@href") == []
+    assert paths
 
 
 @pytest.mark.parametrize("section", LISTS)
@@ -85,18 +89,6 @@ def test_search_engines_are_led_to_the_real_list(section: str) -> None:
     assert listed.xpath("//meta[@name='robots']") == []
 
 
-@pytest.mark.parametrize("section", LISTS)
-def test_nothing_of_the_site_is_around_the_list(section: str) -> None:
-    """It has no masthead, nav, or skip link: open breaches above, and a link to the list below."""
-    document = built_site("sample").documents[f"embed/{section}/index.html"]
-    around = document.xpath("//body/*[not(self::main)]")
-
-    names = [(part.tag, part.get("class")) for part in around]
-    assert names == [("aside", "alert"), ("footer", None)]
-    assert document.xpath("//footer//a/@href") == ["index.html"]
-    assert document.xpath("//nav | //header") == []
-
-
 # In a frame
 
 
@@ -104,6 +96,45 @@ def framed(page, address: str):
     """Return the frame of a page, once it is loaded."""
     page.goto(address)
     return page.frame_locator("iframe")
+
+
+@pytest.mark.parametrize("section", LISTS)
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_nothing_of_the_site_is_around_the_list(open_page, address, serve, section, has_scripts):
+    """It has no masthead and no footer, also without scripts, and a link to the list below."""
+    page = open_page(java_script_enabled=has_scripts)
+    snippet = SNIPPET.replace(URL, address).replace("product-notification", section)
+    frame = framed(page, serve(page_with(snippet)))
+    link = frame.locator(".framed a")
+    expect(link).to_be_visible()
+    around = [frame.locator(f"body > {part}") for part in (".skip", ".masthead", "footer")]
+
+    assert [part.is_visible() for part in around] == [False] * 3
+    assert frame.locator(".alert").is_visible()
+    link.click()
+    page.wait_for_url(f"{address}{section}/index.html")
+    assert page.locator(".masthead").is_visible()
+    assert not page.locator(".framed").is_visible()
+
+
+def test_a_search_in_the_frame_stays_in_it(open_page, address, serve):
+    """The list still has nothing around it after a search, and after going back and forward."""
+    page = open_page()
+    frame = framed(page, serve(page_with(SNIPPET.replace(URL, address))))
+    masthead, rows = frame.locator(".masthead"), frame.locator("tbody tr")
+    expect(frame.locator(".find")).to_be_visible()
+    count = rows.count()
+    frame.locator("#find-q").fill("zzzz")
+    expect(rows).to_have_count(0)
+    hidden = [masthead.is_visible()]
+    page.evaluate("history.back()")
+    expect(rows).to_have_count(count)
+    hidden.append(masthead.is_visible())
+    page.evaluate("history.forward()")
+    expect(rows).to_have_count(0)
+    hidden.append(masthead.is_visible())
+
+    assert hidden == [False] * 3
 
 
 @pytest.mark.parametrize("section", LISTS)
@@ -154,7 +185,7 @@ class Closing(Handler):
     """A host that sends the headers of the document."""
 
     def end_headers(self) -> None:
-        policy = OPEN if "/embed/" in self.path else CLOSED
+        policy = OPEN if re.search(FRAMED, self.path) else CLOSED
         policy = policy.replace("https://www.commonfield.example", self.friend)
         self.send_header("Content-Security-Policy", policy)
         super().end_headers()
@@ -175,16 +206,18 @@ def refused(page, folder: Path, serve, path: str, friend: str | None = None) -> 
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     page.goto(district)
+    page.frames[1].wait_for_url(lambda url: "/embed/" not in url)
     shown = page.frames[1].evaluate("document.querySelector('main') !== null")
     assert shown != any("frame-ancestors" in text for text in messages), messages
     return not shown
 
 
 @pytest.mark.parametrize(
-    "path", ["index.html", "product-notification/index.html", "subscribe/index.html"]
+    "path",
+    ["index.html", "product-notification/northstar-reader/index.html", "subscribe/index.html"],
 )
 def test_with_the_header_no_other_page_is_framed(open_page, site, serve, path):
-    """A browser refuses to show any page but the embedded lists in a page of another origin."""
+    """A browser refuses to show any page but the lists in a page of another origin."""
     assert refused(open_page(), site, serve, path)
 
 

@@ -201,7 +201,7 @@ def test_open_breaches_are_in_one_line_above_every_heading(
 ) -> None:
     """Each page links to the open breaches in one line, and a breach's page to the others."""
     for path, page in page_texts(site(open_breaches(count))).items():
-        if not path.endswith(".html"):
+        if not path.endswith(".html") or path.startswith("embed/"):
             continue
         document = html.document_fromstring(page)
         alerts = document.xpath("//aside[@class='alert']")
@@ -744,7 +744,7 @@ def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
     lists["product-notification/index.html"].make()
     made_from, _ = rows["northstar-reader"]
     rows["northstar-reader"] = (made_from, "<tr><td>The same row.")
-    assert b"The same row." in lists["embed/product-notification/index.html"].make().data
+    assert b"The same row." in lists["schools/dodd/index.html"].make().data
 
     following = compiled(site({READER: CONTRACT, "content/contracts/other.md": OTHER}))
     assert b"The same row." in following["schools/dodd/index.html"]

@@ -33,7 +33,6 @@ READ = [
     "product-notification/northstar-reader/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
     "subscribe/index.html",
-    "embed/breach-notification/index.html",
 ]
 WIDE = 400  # columns, so that no word is broken
 UNSEEN = "script or style or template or svg or option"  # in a menu, w3m shows only the choice

@@ -60,12 +60,12 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
 def columns(properties: Properties) -> Iterator[tuple[str, ...]]:
     """Yield the path of each column: a property, or a group and one of its properties.
 
-    Notices are not in the table.
+    Notices and the text below the fields are not in the table, whose rows should stay short.
     """
     for name, property in properties.items():
         if "properties" in property:
             yield from ((name, inner) for inner in property["properties"])
-        elif name != "notices":
+        elif name not in ("notices", "body"):
             yield (name,)
 
 

@@ -86,11 +86,12 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     for name in PLAIN_PAGES:
         yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
     yield maker.draft("index.html", maker.home)
+    for folder in FOLDERS.values():
+        yield maker.draft(f"embed/{folder}/index.html", partial(maker.embedded, folder))
     makes: dict[str, Callable[..., Iterator[bytes]]] = {
         "breach-notification/index.html": maker.breaches,
         "product-notification/index.html": maker.products,
     }
-    makes |= {f"embed/{path}": partial(make, is_framed=True) for path, make in makes.items()}
     for school in maker.site.settings.schools:
         makes[f"schools/{school.id}/index.html"] = partial(maker.school, school)
     for path, make in makes.items():
@@ -209,12 +210,11 @@ class PageMaker:
             charts=self._charts(),
         )
 
-    def products(self, is_framed: bool = False) -> Iterator[bytes]:
+    def products(self) -> Iterator[bytes]:
         """Return the list of contracts."""
         notices = of_section(self.news, "contracts")
         return self.listed(
             "product-notification",
-            is_framed,
             rows=self.rows,
             table_rows=self.table_rows,
             counts=listing.product_counts(self.rows),
@@ -223,11 +223,10 @@ class PageMaker:
             grades=self._grades,
         )
 
-    def breaches(self, is_framed: bool = False) -> Iterator[bytes]:
+    def breaches(self) -> Iterator[bytes]:
         """Return the list of breaches."""
         return self.listed(
             "breach-notification",
-            is_framed,
             breaches=self.site.breaches,
             contracts=self.contracts,
             counts=listing.breach_counts(self.site.breaches),
@@ -273,15 +272,13 @@ class PageMaker:
             texts[id] = (row, text)
         return text
 
-    def listed(self, name: str, is_framed: bool = False, **values: object) -> Iterator[bytes]:
-        """Return the page of a folder at the site's root, made by the template of that name.
+    def listed(self, name: str, **values: object) -> Iterator[bytes]:
+        """Return the page of a folder at the site's root, made by the template of that name."""
+        return self.page(f"{name}/index.html", f"{name}.html", **values)
 
-        If another website frames it, it has no masthead, and its links are those of the page.
-        """
-        path = f"{name}/index.html"
-        if not is_framed:
-            return self.page(path, f"{name}.html", **values)
-        return self.page(path, "embed.html", list=f"{name}.html", **values)
+    def embedded(self, folder: str) -> Iterator[bytes]:
+        """Return the page that another website frames; its links are those of the list."""
+        return self.page(f"{folder}/index.html", "embed.html")
 
     def page(self, path: str, template: str, **values: object) -> Iterator[bytes]:
         """Return a page made by a template; `path` is relative to the folder of the language."""

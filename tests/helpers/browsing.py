@@ -32,8 +32,8 @@ KINDS = [
     "breach-notification/2026-11-northstar-reader/index.html",
     "breach-notification/2026-11-saltmarsh-storage/index.html",
     "breach-notification/2025-03-quillfern-writing/index.html",
-    "embed/product-notification/index.html",
-    "embed/breach-notification/index.html",
+    "product-notification/index.html#embedded",
+    "breach-notification/index.html#embedded",
     "record/index.html",
 ]
 # One of each layout: cards, a form, a list, a contract, a breach, and a list in a frame.
@@ -43,7 +43,7 @@ LAYOUTS = [
     "product-notification/index.html",
     "product-notification/northstar-reader/index.html",
     "breach-notification/2026-11-northstar-reader/index.html",
-    "embed/product-notification/index.html",
+    "product-notification/index.html#embedded",
 ]
 
 expect.set_options(timeout=30_000)  # a machine that is busy is no fault

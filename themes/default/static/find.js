@@ -194,7 +194,7 @@
     const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
     if (sort !== table.dataset.sort) asked.set("sort", sort);
     const query = asked.toString();
-    const address = query ? `${location.pathname}?${query}` : location.pathname;
+    const address = `${location.pathname}${query && `?${query}`}${location.hash}`;
     if (control === written) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     written = control;

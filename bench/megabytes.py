@@ -17,12 +17,11 @@ PARTS = {
     "head, masthead and footer": rb"<head>.*?</header>|<footer>.*</footer>",
     "the label: data, company, dates, protection": rb'<section class="label">.*?</section>',
     "the filled-in emails": rb'<div class="screen">.*?</div>|<p class="report.*?</p>',
-    "*Your choices*": rb"<details class=\"fold\">\s*<summary>Your choices.*?</details>",
     "the text below the fields": rb"<h2>More about it</h2>.*?</section>",
     "*The contract in detail*": rb"<summary>The contract in detail.*?</details>",
 }
 ENTRY = re.compile(r"product-notification/[^/]+/index\.html")
-LIST = re.compile(r"(embed/)?product-notification/index\.html|schools/.*")
+LIST = re.compile(r"product-notification/index\.html|schools/.*")
 
 
 def main() -> None:
@@ -67,7 +66,7 @@ def kind(path: str) -> str:
     if ENTRY.fullmatch(path):
         return "pages of contracts"
     if LIST.fullmatch(path):
-        return "lists of products: whole, embedded, of two schools"
+        return "lists of products: whole, and of two schools"
     if path.startswith("feeds/"):
         return "feeds"
     return {

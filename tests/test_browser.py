@@ -363,6 +363,21 @@ def test_a_notice_prints_on_two_sheets(shared_page, address, path, font):
     assert not any(nav.is_visible() for nav in page.locator("nav").all())
 
 
+@pytest.mark.parametrize("path", ["index.html", *SHEETS])
+def test_a_page_prints_its_address(shared_page, address, path):
+    """It is above the page on paper, and not on the screen."""
+    page = shared_page()
+    page.goto(address + path)
+    link = page.locator("[rel=canonical]")
+    assert not link.is_visible()
+
+    page.emulate_media(media="print")
+    assert link.is_visible()
+    shown = link.evaluate("link => getComputedStyle(link, '::after').content")
+    assert shown.strip('"') == link.get_attribute("href")
+    assert link.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
+
+
 def test_print_is_large_enough_to_read(shared_page, address):
     """The text of a printed notice is 10.5 points high, and nothing on it is below 9."""
     page = shared_page()

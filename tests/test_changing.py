@@ -172,8 +172,8 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
     for language, label in (("", "Questions about the data"), ("es/", "Preguntas sobre los datos")):
         page = copy.read(f"build/{language}product-notification/northstar-reader/index.html")
         history, _, facts = page.rpartition('<dl class="facts">')
-        assert f"<dt>{label}</dt><dd>Northstar Data Office" in facts
-        assert f"<dt>{label}</dt><dd>Northstar Privacy Office" in history
+        assert f"<dt>{label}<dd>Northstar Data Office" in facts
+        assert f"<dt>{label}<dd>Northstar Privacy Office" in history
     columns = copy.read("build/data/contracts.csv").splitlines()[0]
     assert columns.endswith(",data_protection_officer")
 

@@ -505,7 +505,7 @@ def test_an_address_in_capitals_is_not_a_file_of_the_site():
     pages = compiled(site({"content/contracts/northstar-reader.md": shouted}))
     page = pages["product-notification/northstar-reader/index.html"].decode()
 
-    assert '<a href="https://Northstar.example/A.PDF">Northstar.example/A.PDF</a>' in page
+    assert '<a href="https://Northstar.example/A.PDF">Read the contract</a>' in page
     assert (
         json.loads(pages["data/contracts.json"])["contracts"][0]["agreement"]
         == "https://Northstar.example/A.PDF"

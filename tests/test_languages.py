@@ -169,12 +169,12 @@ def test_a_reviewed_catalog_gives_no_warning() -> None:
 
 def test_a_theme_can_reword_a_sentence() -> None:
     """A catalog of the district's theme overrides the default, sentence by sentence."""
-    own = 'msgid ""\nmsgstr ""\n\nmsgid "Who to contact"\nmsgstr "A quién llamar"\n'
+    own = 'msgid ""\nmsgstr ""\n\nmsgid "All feeds"\nmsgstr "Las fuentes"\n'
     pages = compiled(
         site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours")
     )
 
-    assert "A quién llamar" in pages["es/index.html"].decode()
+    assert "Las fuentes" in pages["es/index.html"].decode()
     assert str(catalog("es").get("Get alerts").string) in pages["es/index.html"].decode()
 
 

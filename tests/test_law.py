@@ -9,7 +9,7 @@ import pytest
 from helpers.messages import messages
 from helpers.program import REPOSITORY
 
-ABOUT_LAW = {"your-rights.html", "choices.html", "words.html"}  # where every sentence is
+ABOUT_LAW = {"your-rights.html", "words.html"}  # where every sentence is
 LAW = re.compile(
     r"\b(laws?|must|rights|promise|limit|never|every|within|credit|may ask)\b|\{limit\}",
     re.IGNORECASE,

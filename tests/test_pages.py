@@ -141,7 +141,7 @@ def test_the_footer_and_the_list_have_the_date_of_their_newest_notice() -> None:
     """A breach update changes the date in each footer and the breach list, not the product list."""
     text = breach_text("updates: [{on: 2026-11-20, text: More.}]\n")
     files = page_texts(site({"content/breaches/one.md": text}))
-    updated = re.compile(r'Last updated: <time datetime="2026-11-20">')
+    updated = re.compile(r"Last updated: Nov 20, 2026\.")
     framed = {
         path: page
         for path, page in files.items()
@@ -732,6 +732,32 @@ def test_a_time_has_its_own_offset(zone: str, first: str, second: str, written: 
     _, page = (pages[f"breach-notification/{id}/index.html"] for id in breaches)
 
     assert f'datetime="2026-11-01T{written}"' in page
+
+
+def test_the_page_of_a_school_has_what_it_uses_now():
+    """It leads to what has ended, which is in the list, and counts it; a table needs a row."""
+    ended = OTHER.replace("expires: none", "expires: 2026-01-31")
+    both = page_texts(site({READER: CONTRACT, "content/contracts/other.md": ended}))
+    one = page_texts(site({READER: ended}))
+    path, way = "schools/dodd/index.html", "../../product-notification/"
+    pages = [html.document_fromstring(pages[path]) for pages in (both, one)]
+    rows = [page.xpath("//tbody//th/a/@href") for page in pages]
+    links = [page.xpath("//a[. = 'See those that have ended']/@href") for page in pages]
+
+    assert rows == [[f"{way}northstar-reader/index.html"], []]
+    assert [len(page.xpath("//table")) for page in pages] == [1, 0]
+    assert links == [[f"{way}index.html?school=dodd&status=ended"]] * 2
+    assert "2 products and services: 1 active, 1 ended" in text_of(both[path])
+
+
+def test_a_page_has_no_end_tag_that_html_leaves_out():
+    """No page has the end tag of an item, a row or a cell, which are all in their places."""
+    for path, page in page_texts(site({READER: CONTRACT, "content/contracts/o.md": OTHER})).items():
+        if path.endswith(".html"):
+            assert not re.search("</(li|dt|dd|td|th|tr|thead|tbody|option)>", page)
+            document = html.document_fromstring(page)
+            inside = "//li//li[not(ancestor::ul//ul)] | //td//td | //dd//dt | //tr//tr | //th//td"
+            assert document.xpath(inside) == []
 
 
 def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():

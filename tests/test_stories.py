@@ -146,7 +146,7 @@ STORIES = {
             ),
         ),
         "product-notification/fern-math",
-        ("July 31, 2027", "The contract itself"),
+        ("July 31, 2027", "Read the contract"),
     ),
 }
 

@@ -445,9 +445,9 @@ def test_the_default_theme_has_enough_contrast() -> None:
 @pytest.mark.parametrize(
     ("files", "logo", "icon"),
     [
-        ((), "logo.svg", 'favicon.svg" type="image/svg+xml"'),
-        (("logo.png", "favicon.png"), "logo.png", 'favicon.png" type="image/png"'),
-        (("logo.svg", "logo.png"), "logo.svg", 'favicon.svg" type="image/svg+xml"'),
+        ((), "logo.svg", "favicon.svg"),
+        (("logo.png", "favicon.png"), "logo.png", "favicon.png"),
+        (("logo.svg", "logo.png"), "logo.svg", "favicon.svg"),
     ],
 )
 def test_a_logo_can_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> None:
@@ -459,4 +459,4 @@ def test_a_logo_can_be_a_png(files: tuple[str, ...], logo: str, icon: str) -> No
     ].decode()
 
     assert f'static/{logo}" alt=""' in page
-    assert f"static/{icon}>" in page
+    assert f'<link rel="icon" href="static/{icon}">' in page

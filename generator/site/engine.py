@@ -39,8 +39,27 @@ def shown(value: object) -> str:
     return escape(value)
 
 
+# End tags that HTML allows to leave out, because what follows ends the element.
+OPTIONAL = re.compile("</(?:li|d[dt]|t[dhr]|thead|tbody|option)>")
+
+
+def shortened(html: str) -> str:
+    """Return HTML without the end tags that it does not need: a tenth of a list."""
+    return OPTIONAL.sub("", html)
+
+
 class _TemplateCompiler(CodeGenerator):
     """Compiles templates that show values with `Engine.shown`, so the code fits every language."""
+
+    def _output_child_to_const(
+        self,
+        node: nodes.Expr,
+        frame: Frame,
+        finalize: Any,  # noqa: ANN401 - its type is private in Jinja
+    ) -> str:
+        """Return what a template has between its statements, shortened if it is HTML."""
+        text = super()._output_child_to_const(node, frame, finalize)
+        return shortened(text) if (self.name or "").endswith(".html") else text
 
     def _output_child_pre(self, node: object, _frame: object, _finalize: object) -> None:
         match node:

@@ -240,14 +240,14 @@ class PageMaker:
         return self.listed("your-rights", duties=self._duties, since=since)
 
     def school(self, school: School) -> Iterator[bytes]:
-        """Return the page of a school: the entries of both lists that may affect it."""
+        """Return the page of a school: what it uses now, and the breaches that may affect it."""
         rows = [row for row in self.rows if affects(row.now.schools, school)]
         breaches = [breach for breach in self.site.breaches if affects(breach.now.schools, school)]
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
-            rows=rows,
+            rows=[row for row in rows if row.status not in ("ended", "withdrawn")],
             table_rows=self.table_rows,
             counts=listing.product_counts(rows),
             breaches=breaches,

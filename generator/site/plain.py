@@ -20,6 +20,16 @@ BLOCKS = {
     *("address", "article", "blockquote", "dd", "div", "dl", "dt", "li", "main", "ol", "p", "pre"),
     *("section", "table", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
 }
+# What an element ends that has no end tag: another item, or another cell.
+ENDS = {
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tr": {"tr", "td", "th"},
+    "tbody": {"thead", "tbody", "tr", "td", "th"},
+}
 UNDERLINES = {"h1": "=", "h2": "-"}
 # Chinese, Japanese and Korean have no spaces: a line may end after any character, but not before
 # closing punctuation.
@@ -91,7 +101,7 @@ def facts(element: HtmlElement) -> list[tuple[str, str]]:
 
 
 class _HtmlReader(HTMLParser):
-    """Builds elements from HTML in which every element is closed, as the sanitizer writes it."""
+    """Builds elements from HTML in which only items, rows and cells may lack an end tag."""
 
     def __init__(self, isolated: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
@@ -101,6 +111,8 @@ class _HtmlReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = HtmlElement(tag, {name: value or "" for name, value in attrs}, [])
+        while self._open[-1].tag in ENDS.get(tag, ()):
+            self._open.pop()
         self._open[-1].children.append(element)
         if tag not in VOID:
             self._open.append(element)

@@ -21,7 +21,7 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
-from generator.site.engine import Engine, shown
+from generator.site.engine import Engine, shortened, shown
 from generator.site.urls import bare, href, mailto, page_path
 
 if TYPE_CHECKING:
@@ -336,7 +336,7 @@ def with_root(prose: Prose, root: str, home: str | None = None) -> Markup:
 
     `root` is the path to the site's root, and `home` to the pages of the language, if it differs.
     """
-    with_files = prose.html.replace(f"{ROOT}files/", f"{root}files/")
+    with_files = shortened(prose.html).replace(f"{ROOT}files/", f"{root}files/")
     html = _html(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
     if not prose.language:
         return html

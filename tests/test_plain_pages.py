@@ -352,8 +352,8 @@ def write_page(tmp_path: Path):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
         (tmp_path / "static").mkdir(exist_ok=True)
-        for name in ("static/tokens.css", "static/site.css"):
-            (tmp_path / name).write_bytes(theme()[name])
+        style = theme()["static/tokens.css"] + theme()["static/site.css"]
+        (tmp_path / "static/site.css").write_bytes(style)
         return (tmp_path / path).as_uri()
 
     return write

@@ -1086,7 +1086,8 @@ def shown(root, page):
     document = html.document_fromstring((root / "build" / page / "index.html").read_text())
     rows = document.xpath("//section[h2 = 'How long it took']//dt")
     lines = [line.text_content() for line in document.xpath("//span[@class='gap limit']")]
-    return lines + [f"{row.text_content()}: {row.getnext().text_content()}" for row in rows]
+    pairs = ((row.text_content().strip(), row.getnext().text_content().strip()) for row in rows)
+    return lines + [f"{name}: {value}" for name, value in pairs]
 
 
 def test_a_page_says_how_long_it_took(tmp_path):

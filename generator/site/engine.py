@@ -40,11 +40,11 @@ def shown(value: object) -> str:
 
 
 # End tags that HTML allows to leave out, because what follows ends the element.
-OPTIONAL = re.compile("</(?:li|d[dt]|t[dhr]|thead|tbody|option)>")
+OPTIONAL = re.compile("</(?:li|d[dt]|t[dh]|option)>")
 
 
 def shortened(html: str) -> str:
-    """Return HTML without the end tags that it does not need: a tenth of a list."""
+    """Return HTML without the end tags that it does not need."""
     return OPTIONAL.sub("", html)
 
 

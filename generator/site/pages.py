@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -45,6 +46,7 @@ MAX_ON_HOME = 8  # notices
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
+TRAITS = re.compile("<tr [^>]*>")  # the row of a list that can be searched
 # Templates that pages of a folder share.
 FRAME_PARTS = ("head", "tabs", "bottom", "contact", "call")
 
@@ -248,7 +250,7 @@ class PageMaker:
             "school.html",
             school=school,
             rows=[row for row in rows if row.status not in ("ended", "withdrawn")],
-            table_rows=self.table_rows,
+            table_rows=self.plain_rows,
             counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
@@ -262,6 +264,10 @@ class PageMaker:
         does the next site of a preview.
         """
         return Markup("\n".join(map(self._row_text, rows)).replace(ROOT, way))
+
+    def plain_rows(self, rows: list[Row], way: str) -> Markup:
+        """Return the same rows without what only a search reads."""
+        return Markup(TRAITS.sub("<tr>", self.table_rows(rows, way)))
 
     def _row_text(self, row: Row) -> str:
         """Return a row of the list of contracts as HTML."""

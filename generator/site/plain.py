@@ -27,8 +27,6 @@ ENDS = {
     "dd": {"dt", "dd"},
     "td": {"td", "th"},
     "th": {"td", "th"},
-    "tr": {"tr", "td", "th"},
-    "tbody": {"thead", "tbody", "tr", "td", "th"},
 }
 UNDERLINES = {"h1": "=", "h2": "-"}
 # Chinese, Japanese and Korean have no spaces: a line may end after any character, but not before
@@ -101,7 +99,7 @@ def facts(element: HtmlElement) -> list[tuple[str, str]]:
 
 
 class _HtmlReader(HTMLParser):
-    """Builds elements from HTML in which only items, rows and cells may lack an end tag."""
+    """Builds elements from HTML in which only items and cells may lack an end tag."""
 
     def __init__(self, isolated: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)

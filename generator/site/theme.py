@@ -21,7 +21,7 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
-from generator.site.engine import Engine, shortened, shown
+from generator.site.engine import Engine, shown
 from generator.site.urls import bare, href, mailto, page_path
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ WITH_TIME = {"pt": "{1}, {0}"}
 # In a day and a time that Babel puts into words once, for all years and for all minutes of an hour.
 ANY_YEAR, ANY_MINUTE = "2000", "59"  # a year with a February 29, and a number that no hour has
 WORDS = "words.html"
+TOKENS, STYLE = "static/tokens.css", "static/site.css"
 REMEMBERED = ("kind_link", "law_says")  # macros that many pages call with the same values
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
@@ -181,7 +182,9 @@ class Theme:
         return f"data:image/{kind};base64,{base64.b64encode(self._static(path)).decode()}"
 
     def _static(self, path: str) -> bytes:
-        return self._themes[self._owners[path]][path]
+        """Return a static file. The style has its tokens, so that a page loads only one of them."""
+        data = self._themes[self._owners[path]][path]
+        return self._static(TOKENS) + data if path == STYLE else data
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""
@@ -336,7 +339,7 @@ def with_root(prose: Prose, root: str, home: str | None = None) -> Markup:
 
     `root` is the path to the site's root, and `home` to the pages of the language, if it differs.
     """
-    with_files = shortened(prose.html).replace(f"{ROOT}files/", f"{root}files/")
+    with_files = prose.html.replace(f"{ROOT}files/", f"{root}files/")
     html = _html(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
     if not prose.language:
         return html

@@ -167,7 +167,7 @@ def contract(words: Words, withdrawn: bool = False) -> str:
     Every notice of it is less than 30 days old at the time of the tests, so feeds have them all.
     """
     collects = f"{{student-information: [{words.line}], student-records: [{words.line}, name]}}"
-    changed = f"{{student-generated-content: [{words.line}, health information]}}"
+    changed = f"{{student-generated-content: [{words.line}]}}"
     return f"""\
 ---
 product: {words.line}
@@ -217,7 +217,7 @@ updates:
   - on: 2026-11-20
     text: {words.markdown}
     offers: {words.markdown}
-    involves: {{student-information: [{words.line}, health information]}}
+    involves: {{student-information: [{words.line}, name]}}
 {_withdrawn(words) if withdrawn else ""}---
 {words.body}
 """

@@ -21,7 +21,6 @@
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
-  const kinds = new Map([...form.kind.options].map(({ text, value }) => [text, value])); // of data, by their plain names
   const lawNames = new Map([...form.kind.options].map(({ value, dataset }) => [value, dataset.names])); // of the kinds
   const texts = new Map(); // the case-folded words of each row
   const vocabulary = new Set();
@@ -85,9 +84,7 @@
   async function read() {
     for (const row of rows) {
       const cells = searched.map((i) => row.cells[i].textContent);
-      const named = [...row.querySelectorAll(".kinds li")].map((item) => kinds.get(item.textContent));
-      const laws = named.map((kind) => lawNames.get(kind));
-      row.dataset.kind = [...named, row.dataset.kind].join(" ");
+      const laws = row.dataset.kind.split(" ").map((kind) => lawNames.get(kind));
       const found = words(fold([...cells, ...laws, row.dataset.elements].join(" ")));
       texts.set(row, found.join(" "));
       found.forEach((word) => vocabulary.add(word));

@@ -77,7 +77,7 @@ def main() -> None:
     parser.add_argument(
         "counts", nargs="*", type=int, default=[1_000, 10_000], help="how many entries"
     )
-    parser.add_argument("--rounds", type=int, default=3, help="builds of each, for the median")
+    parser.add_argument("--rounds", type=int, default=5, help="builds of each, for the median")
     parser.add_argument(
         "--tools", type=Path, default=REPOSITORY / ".peers", help="where to install the others"
     )

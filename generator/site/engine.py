@@ -51,15 +51,12 @@ def shortened(html: str) -> str:
 class _TemplateCompiler(CodeGenerator):
     """Compiles templates that show values with `Engine.shown`, so the code fits every language."""
 
-    def _output_child_to_const(
-        self,
-        node: nodes.Expr,
-        frame: Frame,
-        finalize: Any,  # noqa: ANN401 - its type is private in Jinja
-    ) -> str:
-        """Return what a template has between its statements, shortened if it is HTML."""
-        text = super()._output_child_to_const(node, frame, finalize)
-        return shortened(text) if (self.name or "").endswith(".html") else text
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - as below
+        """Write what a template has between its statements, shortened if it is HTML."""
+        if (self.name or "").endswith(".html"):
+            for part in node.find_all(nodes.TemplateData):
+                part.data = shortened(part.data)
+        super().visit_Output(node, frame)
 
     def _output_child_pre(self, node: object, _frame: object, _finalize: object) -> None:
         match node:

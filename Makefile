@@ -108,7 +108,6 @@ words: $(SITE) ## Update the translation catalogs from the templates; new senten
 bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many entries
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
-	.venv/bin/python bench/stages.py
 	.venv/bin/python bench/find.py
 
 # The fuzzing engine is built for few platforms and only this target needs it, so it has its own folder.
@@ -116,10 +115,8 @@ fuzz: COUNT ?= 100000
 fuzz: .venv/fuzz.stamp ## Feed COUNT=100000 inputs to each parser of untrusted text, or only to TARGETS=form
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
-peers: $(SITE) ## Compare the build with four other generators, for docs/speed.md, with the time of its stages and the size of a site
+peers: $(SITE) ## Compare the build with four other generators, and write the table into docs/speed.md
 	.venv/bin/python bench/peers.py --write
-	.venv/bin/python bench/stages.py 2000 --write
-	.venv/bin/python bench/megabytes.py --write
 
 # Each file uses the versions in the files before it, because all are installed together; uv has its own folder.
 lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgrade takes new releases

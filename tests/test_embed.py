@@ -19,7 +19,7 @@ from helpers.loopback import Loopback
 from helpers.sites import ROOTS
 from helpers.sites import site as built_site
 
-DOCUMENT = (Path(__file__).parents[1] / "docs/embedding.md").read_text()
+DOCUMENT = (Path(__file__).parents[1] / "docs/set-up.md").read_text()
 URL = "https://privacy.commonfield.example/notices/"
 LISTS = ("product-notification", "breach-notification")
 (SNIPPET,) = re.findall(r"```html\n(.*?)```", DOCUMENT, re.DOTALL)

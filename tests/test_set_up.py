@@ -1,4 +1,4 @@
-"""The literal steps in docs/set-up.md and docs/review.md lead to a district's live site."""
+"""The literal steps in docs/set-up.md and docs/staff.md lead to a district's live site."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from helpers.stories import SETTINGS as SMALL_SETTINGS
 
 pytestmark = pytest.mark.tools
 
-DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up", "review")}
+DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up", "staff")}
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCS["set-up"], re.DOTALL)
 CREATE, PUSH, ELSEWHERE, LIVE, UPDATE, MOVE = (text for kind, text in BLOCKS if kind == "sh")
 SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")

@@ -1,3 +1,3 @@
 """Notices: build a school district's public website of notices about student data."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

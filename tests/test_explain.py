@@ -41,7 +41,7 @@ summary: A list was copied.
 OF_A_BREACH = set(
     "E037 E106 E109 E116 E126 E135 E203 E214 E215 W102 W106 W123 W126 W130 W402 W403".split()
 )
-OF_THE_SETTINGS = {"E120", "E134", "E216", "E211", "E212", "E213", "W111", "W134", "W135", "E501"}
+OF_THE_SETTINGS = {"E120", "E134", "E216", "E211", "E212", "E213", "W111", "W135", "E501"}
 OF_THE_TEXT = {"E121", "E122", "E124", "E128", "W103", "W109", "W137", "W501"}
 OF_A_FILE = {"E011", "E012", "E013", "E206", "E208", "W113"}
 OF_NEW_ENTRIES = {"W118"}  # said of what was not published before
@@ -51,7 +51,7 @@ LACKING |= {"E203": "contract", "W402": "contract"}
 # Codes about more than the text of one entry: names of files, earlier versions, themes.
 ELSEWHERE = {code for code in CODES if code[:2] in ("E3", "W3")} | set(
     "E001 E002 E003 E004 E005 E006 E007 E008 E009 E010 E014 E015 E016 E017 E018 E019 E031 E123 "
-    "E125 E127 E129 E130 E207 E502 E503 E504 W110 W112 W115 W401 W601".split()
+    "E125 E127 E129 E130 E207 E502 E503 E504 W110 W112 W401 W601".split()
 )
 SHOWN = sorted(set(CODES) - ELSEWHERE)
 

@@ -1,8 +1,8 @@
 """What a released version accepted and published stays accepted and published.
 
-A folder there has the sources of a site that the version accepted, `published.txt` with what it
-published and when it was built, `refused.yaml` with the lines that the next version refuses, and
-`forms.yaml` with the questions of its forms.
+A folder of `tests/releases/` has the sources of a site that the version accepted, `published.txt`
+with what it published and when it was built, `refused.yaml` with the lines that a later version
+refuses, and `district/` with the workflows, the forms and the script of a district.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import pytest
 import yaml
 
 from generator.authoring import issue_forms
+from generator.authoring.questions import ROWS
 from generator.compiler import compile_site, read_content
 from generator.core.problems import Problem
 from generator.core.site import Inputs
@@ -26,10 +28,16 @@ from helpers.roots import read_files, root
 
 FOLDER = REPOSITORY / "tests" / "releases"
 RELEASES = sorted(path.name for path in FOLDER.iterdir())
+
+
+def listed(release: str, path: str) -> Any:
+    return yaml.safe_load((FOLDER / release / path).read_text(encoding="utf-8"))
+
+
 REFUSED = [
     pytest.param(release, line, id=f"{release}-{line['code']}-{line['before']}")
     for release in RELEASES
-    for line in yaml.safe_load((FOLDER / release / "refused.yaml").read_text(encoding="utf-8"))
+    for line in listed(release, "refused.yaml")
 ]
 
 
@@ -60,17 +68,17 @@ def errors(problems: Iterable[Problem]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("kind", ["contract", "breach"])
+@pytest.mark.parametrize("kind", ROWS)
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
     """A district can upgrade before its forms are updated, and an issue can be years old."""
-    forms = yaml.safe_load((FOLDER / release / "forms.yaml").read_text(encoding="utf-8"))
-    body = "\n\n".join(f"### {label}\n\n{label}, as answered" for label in forms[kind])
-    form = issue_forms.read(body)
+    form = listed(release, f"district/.github/ISSUE_TEMPLATE/{kind}.yml")
+    labels = [part["attributes"]["label"] for part in form["body"] if part["type"] != "markdown"]
+    filled = issue_forms.read("\n\n".join(f"### {label}\n\nAnswer to {label}" for label in labels))
 
-    assert form is not None
-    assert form.kind == kind
-    assert list(form.answers.values()) == [f"{label}, as answered" for label in forms[kind]]
+    assert filled is not None
+    assert filled.kind == kind
+    assert [*filled.answers.values()] == [f"Answer to {label}" for label in labels]
 
 
 @pytest.mark.parametrize("release", RELEASES)
@@ -93,44 +101,20 @@ def test_everything_that_a_version_published_stays(release: str, keep_release: b
 @pytest.mark.parametrize(("release", "line"), REFUSED)
 def test_a_refused_line_has_the_error_in_the_changelog(release: str, line: dict[str, str]) -> None:
     """A line that the version accepted now has one error; the site has its correction."""
-    files = with_line(sources(release), line)
-
-    problems = read_content(inputs(release, files)).problems
-
-    assert [problem.code for problem in problems if problem.is_error] == [line["code"]]
-
-
-def with_line(files: Mapping[str, bytes], line: dict[str, str]) -> dict[str, bytes]:
-    """Return the files as they were before a line was corrected, or a file was renamed."""
+    files, path = sources(release), f"content/{line['file']}"
     before, now = line["before"].encode(), line["now"].encode()
-    if "file" not in line:
-        texts = {path: data.replace(now, before) for path, data in files.items()}
-        texts[f"content/{line['before']}"] = texts.pop(f"content/{line['now']}")
-        return texts
-    path = f"content/{line['file']}"
+    problems = read_content(
+        inputs(release, {**files, path: files[path].replace(now, before)})
+    ).problems
 
     assert files[path].count(now) == 1
-    return {**files, path: files[path].replace(now, before)}
-
-
-@pytest.mark.parametrize(
-    ("release", "line"), [case for case in REFUSED if case.values[1]["code"] in ("E017", "E018")]
-)
-def test_a_page_under_a_refused_name_keeps_its_address(release: str, line: dict[str, str]) -> None:
-    """If `published_names` in the settings lists the name, it need not be renamed."""
-    files = with_line(sources(release), line)
-    name = (
-        line["before"] if line["before"].startswith("files/") else line["before"].rpartition(".")[0]
-    )
-    files["content/site.yaml"] += f"published_names: [{name}]\n".encode()
-
-    assert errors(read_content(inputs(release, files)).problems) == []
+    assert [problem.code for problem in problems if problem.is_error] == [line["code"]]
 
 
 def test_the_changelog_lists_what_is_refused() -> None:
     """*Now refused* in the changelog names the codes of the table, and no other error."""
     text = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-    sections = re.findall(r"^### Now refused\n(.*?)^##", text, re.MULTILINE | re.DOTALL)
+    sections = re.findall(r"^### Now refused\n(.*?)(?:^##|\Z)", text, re.MULTILINE | re.DOTALL)
     listed = {code for section in sections for code in re.findall(r"\bE\d{3}\b", section)}
 
     assert listed == {case.values[1]["code"] for case in REFUSED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,8 @@ from generator.content.names import (
     clashing,
     entry_sources,
     unfit,
-    unmatched,
     unpublished,
 )
-from generator.content.validate import place
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import FOLDERS
 
@@ -56,12 +54,7 @@ def read(inputs: Inputs) -> Context:
     sources, misnamed = entry_sources(inputs.sources)
     entries = [source for source in sources if not source.language]
     problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
-    problems += unfit(sources, inputs.files, settings.published_names if settings else ())
-    if settings and document:
-        unread = [problem.span.path for problem in inputs.unread]
-        paths = [path.removeprefix("content/") for path in (*inputs.files, *unread)]
-        at = partial(place, document, "published_names")
-        problems += unmatched(settings.published_names, sources, paths, at)
+    problems += unfit(sources, inputs.files)
     return Context(
         settings=settings,
         document=document,

@@ -691,10 +691,6 @@ SETTINGS = Group(
               "Whether to compare the websites of contractors each day with the public list of "
               "breaches of Have I Been Pwned.",
               in_forms=False),
-        Field("published_names", LINES, "[contracts/name-of-the-product]",
-              "File names that are not allowed for new files, but stay because they are already "
-              "published.",
-              in_forms=False),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",
               in_forms=False),

@@ -8,11 +8,11 @@ from unicodedata import normalize
 
 from generator.content import values
 from generator.core.model import Section
-from generator.core.problems import Problem, Span, listed, problem, suggestion
+from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
@@ -62,51 +62,28 @@ def entry_sources(sources: Iterable[Source]) -> tuple[list[EntrySource], list[Pr
     return list(by_stem.values()), problems
 
 
-def unfit(
-    entries: Iterable[EntrySource], files: Iterable[str], published: Collection[str]
-) -> Iterator[Problem]:
+def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each placeholder name, and each name that Windows reserves for a device.
 
-    A name in `published` gets a warning instead, because it must not change. A file under
-    `content/files/` may have a placeholder name.
+    A file under `content/files/` may have a placeholder name.
     """
 
-    def unfit_name(code: str, path: str, key: str, name: str, example: str) -> Problem:
-        if key in published:
-            return problem("W115", Span(path), name=name)
-        return problem(code, Span(path), name=name, example=example, key=key)
+    def unfit_name(code: str, path: str, name: str, example: str) -> Problem:
+        return problem(code, Span(path), name=name, example=example)
 
     for section, id, source, _ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
         if PLACEHOLDER.fullmatch(id):
             better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
-            yield unfit_name("E017", source.path, f"{section}/{id}", name, f"{better}{ending}")
+            yield unfit_name("E017", source.path, name, f"{better}{ending}")
         elif id in DEVICES:
-            yield unfit_name("E018", source.path, f"{section}/{id}", name, f"{id}-1{ending}")
+            yield unfit_name("E018", source.path, name, f"{id}-1{ending}")
     for path in files:
-        key = path.removeprefix("content/")
         for name in path.split("/")[2:]:
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
-                yield unfit_name("E018", path, key, name, f"{stem}-1{dot}{ending}")
-
-
-def unmatched(
-    published: Sequence[str],
-    entries: Iterable[EntrySource],
-    paths: Iterable[str],
-    at: Callable[[int], Span],
-) -> Iterator[Problem]:
-    """Yield a warning for each name in `published` that belongs to no file.
-
-    `paths` are those of other files, from `content/`; `at` returns the span of a name by its index.
-    """
-    names = {f"{entry.section}/{entry.id}" for entry in entries}
-    names |= {path if path.startswith("files/") else path.rpartition(".")[0] for path in paths}
-    for i, name in enumerate(published):
-        if name not in names:
-            yield problem("W134", at(i), value=name, meant=suggestion(name, names))
+                yield unfit_name("E018", path, name, f"{stem}-1{dot}{ending}")
 
 
 def as_file(id: str) -> str:

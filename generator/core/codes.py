@@ -198,8 +198,7 @@ CODES: dict[str, Code] = {
         "The file's name is a placeholder",
         "The file still has a placeholder for a name: `{name}`.",
         "Rename it, for example to `{example}`. The name becomes the address of the page and "
-        "cannot change after that; if the page is already published, write `published_names: "
-        "[{key}]` in `content/site.yaml` instead.",
+        "cannot change after that.",
         why="The link that creates a new file fills in a name that you are meant to replace. The "
         "name of the file becomes the address of the page, and can never change. The next new "
         "file would also have the same name.",
@@ -209,8 +208,7 @@ CODES: dict[str, Code] = {
     "E018": Code(
         "Windows does not allow the file's name",
         "Windows does not allow a file to be named `{name}`.",
-        "Rename it, for example to `{example}`; if it is already published, write "
-        "`published_names: [{key}]` in `content/site.yaml` instead.",
+        "Rename it, for example to `{example}`.",
         why="On Windows, names such as con, aux, nul and com1 mean a device, whatever their "
         "ending. Nobody could copy this folder to a computer with Windows, or work on it there.",
         wrong="content/contracts/aux.md",
@@ -1152,16 +1150,6 @@ CODES: dict[str, Code] = {
         "changes:\n"
         "  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
-    "W115": Code(
-        "A published file keeps a name that is no longer allowed",
-        "The name `{name}` would not be allowed for a new file.",
-        "Leave it as it is, because it is published; `published_names` in `content/site.yaml` "
-        "lists it.",
-        why="The name is a placeholder, or Windows does not allow it. It is already part of the "
-        "address of a page, so it stays, and the settings list it as an exception.",
-        wrong="published_names: [contracts/name-of-the-product]",
-        right="content/contracts/northstar-reader.md",
-    ),
     "W116": Code(
         "The curly quotes are published",
         "`{field}` is in curly quotes, and the page would show them: {value}",
@@ -1330,17 +1318,6 @@ CODES: dict[str, Code] = {
         "data would name everything between two commas as one kind of data.",
         wrong="collects: {student-information: [name; grade level]}",
         right="collects: {student-information: [name, grade level]}",
-    ),
-    "W134": Code(
-        "A published name belongs to no file",
-        "`published_names` lists `{value}`, but no file has that name.{meant}",
-        "Write the folder and the file's name without its ending, such as "
-        "`contracts/name-of-the-product`, or delete it if the file is gone; in `files/`, keep the "
-        "ending.",
-        why="`published_names` lets a published file keep a name that is not allowed for new "
-        "files. With a typo, it does nothing.",
-        wrong="published_names: [contracts/northstar-raeder]",
-        right="published_names: [contracts/northstar-reader]",
     ),
     "W135": Code(
         "A name means two schools",

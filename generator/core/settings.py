@@ -68,7 +68,6 @@ class Settings:
     show_deadlines: bool = False
     breach_list: bool = False
     theme: str = "default"
-    published_names: tuple[str, ...] = ()
     business_days: Calendar = STATE_CALENDAR
     yearly: tuple[Notified, ...] = ()
     yearly_due: str = "09-01"

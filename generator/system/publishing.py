@@ -180,19 +180,18 @@ def _existing(out: Path) -> tuple[set[str], set[str]]:
 def _walk(out: Path, folder: str) -> Iterator[tuple[str, bool]]:
     """Yield each path below a folder, and whether it is a folder; a link counts as a file.
 
-    Dot files are left out, except for temporary files that a killed build of version 0.1 has left.
+    Dot files are left out.
     """
     with os.scandir(out / folder) as iterator:
         entries = list(iterator)
     for entry in entries:
         path = f"{folder}/{entry.name}" if folder else entry.name
-        is_hidden = entry.name.startswith(".")
-        if entry.is_dir(follow_symlinks=False):
-            if not is_hidden:
-                yield path, True
-                yield from _walk(out, path)
-        elif not is_hidden or entry.name.startswith(TEMPORARY):
-            yield path, False
+        if entry.name.startswith("."):
+            continue
+        is_folder = entry.is_dir(follow_symlinks=False)
+        yield path, is_folder
+        if is_folder:
+            yield from _walk(out, path)
 
 
 def _parents(folder: str) -> Iterator[str]:

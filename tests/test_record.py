@@ -1120,8 +1120,9 @@ def test_a_page_has_no_deadlines_by_default(tmp_path):
 
 @pytest.fixture
 def document():
-    """docs/deadlines.md, the page for the officer."""
-    return (REPOSITORY / "docs/deadlines.md").read_text()
+    """The two pages for the officer, docs/deadlines.md and docs/proof.md."""
+    pages = ("deadlines", "proof")
+    return "\n".join((REPOSITORY / f"docs/{page}.md").read_text() for page in pages)
 
 
 def test_the_docs_have_the_table_of_duties(document):
@@ -1153,7 +1154,7 @@ def in_table(duty):
 
 
 def test_the_commands_in_the_docs_work(document, tmp_path, monkeypatch):
-    """Each command in `docs/deadlines.md` exists and has options that exist."""
+    """Each command on the pages exists and has options that exist."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     deadlines = re.search(r"^deadlines: .*", document, re.M)[0]
     write(tmp_path, {"breaches/b": breach(notified="2026-11-13 17:30")}, deadlines)

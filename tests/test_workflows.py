@@ -38,7 +38,7 @@ ENTRY = "content/contracts/northstar-reader.md"
 NEW = "content/contracts/word-garden.md"
 (HASH,) = re.findall(
     r"^ *(find .* sha256sum)$",
-    (FOLDER.parent.parent / "docs/deadlines.md").read_text(),
+    (FOLDER.parent.parent / "docs/proof.md").read_text(),
     re.MULTILINE,
 )
 

@@ -205,7 +205,7 @@ def _fields(group: Group, above: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _field(field: Field, above: tuple[str, ...]) -> str:
-    lines = [SENTENCE_END.sub("\n", field.meaning), f"Accepts {field.type.words}."]
+    lines = [SENTENCE_END.sub("\n", field.description), f"Accepts {field.type.words}."]
     if above and field.needed is Needed.ALWAYS:
         lines.append(f"Required in `{above[-1]}`.")
     elif field.needed:

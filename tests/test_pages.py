@@ -64,7 +64,7 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
         dates["withdrawn"] = Withdrawal(dates["withdrawn"], "Sent in error.")
     texts = dict.fromkeys(("path", "contract", "contractor", "product"), "")
     fields: dict[str, Any] = {**texts, **dict.fromkeys(NO_DATES), **dates}
-    fields["updates"] = tuple(Update(at(on), Prose("", ""), {}) for on in updates)
+    fields["updates"] = tuple(Update(at(on), Prose("", "")) for on in updates)
     return Breach(id="one", first=Extent(), legacy=False, **fields)
 
 

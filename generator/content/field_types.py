@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content.yaml_nodes import form
-from generator.core.problems import BadValueError
+from generator.core.model import Stated
+from generator.core.problems import BadValueError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -214,6 +215,18 @@ class Needed(StrEnum):
     OTHERWISE = "Required if no `contract` is named."
 
 
+class Other(NamedTuple):
+    """Another date of the same group that a date is compared with.
+
+    With `unless`, it is compared only if that field is not given, and not with a future event. A
+    wrong order that `is_possible` is a warning, and otherwise an error in a new entry.
+    """
+
+    name: str
+    unless: str = ""
+    is_possible: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One row of a table of fields: the name, type, example and meaning, and where it is used.
@@ -223,6 +236,9 @@ class Field:
     `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
     question and a place on the forms. A new entry for the same contractor copies each `kept` field,
     and a short new entry includes each `usual` field.
+
+    A date that is `past` has happened; one that is `ahead` may be far in the future, and any other
+    one at most a year. It is not before the dates `not_before`, and not after those `not_after`.
     """
 
     name: str
@@ -237,11 +253,24 @@ class Field:
     in_forms: bool = True
     kept: bool = False
     usual: bool = False
+    past: bool = False
+    ahead: bool = False
+    not_before: tuple[Other, ...] = ()
+    not_after: tuple[Other, ...] = ()
 
     @property
     def attribute(self) -> str:
         """The name in Python, in the open data and in a theme."""
         return self.name.replace("-", "_")
+
+    @property
+    def description(self) -> str:
+        """The meaning, and which dates are refused."""
+        sentences = [self.meaning, *(["Not in the future."] if self.past else [])]
+        for order, others in (("before", self.not_before), ("after", self.not_after)):
+            if names := [other.name for other in others if not other.is_possible]:
+                sentences.append(f"Not {order} {listed(names)}.")
+        return " ".join(sentences)
 
     def read(self, value: object, known: Known) -> object:
         """Return the value for a raw value, outside any entry; raises BadValueError."""
@@ -260,7 +289,7 @@ class Group(FieldType):
         name: str,
         meaning: str,
         fields: Iterable[Field],
-        build: Callable[..., object] = dict,
+        build: Callable[..., object] = Stated.of,
         short: str = "",
     ) -> None:
         """Take its name in the JSON Schema, its meaning, and its fields.
@@ -271,6 +300,7 @@ class Group(FieldType):
         self.name, self.meaning, self.build, self.short = name, meaning, build, short
         self.fields = {field.name: field for field in fields}
         self.rows = {field.attribute: field for field in self.fields.values()}
+        self.restated = tuple(name for name, field in self.rows.items() if field.restated)
         words, shape = "a group of fields", {"$ref": f"#/$defs/{name}"}
         if short:
             alone = self.fields[short].type

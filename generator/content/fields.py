@@ -18,6 +18,7 @@ from generator.content.field_types import (
     GroupsById,
     ListOf,
     Needed,
+    Other,
     any_case,
 )
 from generator.content.values import (
@@ -56,10 +57,17 @@ from generator.core.settings import Contact, School
 if TYPE_CHECKING:
     from generator.core.dates import When
     from generator.core.duties import Clock
-    from generator.core.model import Prose
 
 # The rows are laid out by hand: type and example, meaning, options, open data, import headings.
 # fmt: off
+
+
+
+def _restating(values: dict[str, object], group: Group) -> dict[str, object]:
+    """Return values with those of fields that may be restated in `states`."""
+    restated = {name: values.pop(name) for name in [*values] if name in group.restated}
+    return {**values, "states": restated}
+
 
 # What entries of both kinds share
 
@@ -103,12 +111,12 @@ NOTIFIED = Group(
     (
         Field("at", MOMENT, "2025-08-20 15:10",
               "When families were notified. Include the time of day.",
-              needed=Needed.ALWAYS,
+              needed=Needed.ALWAYS, past=True,
               column="The time, or the day."),
         Field("by", LINE, "email", "How families were notified.",
               column="How families were notified."),
     ),
-    Notified,
+    Notified.of,
     short="at",
 )
 WITHDRAWN = Group(
@@ -126,7 +134,7 @@ WITHDRAWN = Group(
         Field("notified", NOTIFIED, "2025-02-01 16:00",
               "When and how families were notified of the withdrawal."),
     ),
-    Withdrawal,
+    Withdrawal.of,
 )
 LAST_ROWS = (
     Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
@@ -145,15 +153,9 @@ SCHOOL_IDS = "The ids of the schools, or the word all."
 # A contract
 
 
-def change(
-    kind: str,
-    executed: When,
-    notified: Notified | None = None,
-    posted: When | None = None,
-    **states: object,
-) -> Change:
+def change(**values: object) -> Change:
     """Return a change with the fields that it restates."""
-    return Change(kind, executed, notified, states, posted)
+    return Change.of(**_restating(values, CONTRACT))
 
 
 TERMS_CHECK = Group(
@@ -170,13 +172,13 @@ TERMS_CHECK = Group(
               "own, any other."),
         Field("checked", DAY, "2025-08-18",
               "The day on which the district checked the contract.",
-              needed=Needed.ALWAYS,
+              needed=Needed.ALWAYS, past=True,
               column="The day on which the district checked the contract."),
         Field("missing", TERM_IDS, "[deletion, severability]",
               "The terms that are not in the contract, if any.",
               column="The terms that are not in the contract."),
     ),
-    TermsCheck,
+    TermsCheck.of,
 )
 CONTRACT_ROWS = (
     Field("product", LINE, "Northstar Reader",
@@ -232,7 +234,7 @@ CONTRACT_ROWS = (
           "on, date, contract signed, date contract signed, dpa date, dpa signed"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
           "The last day of the contract; or none, if it runs until someone ends it.",
-          restated=True, usual=True,
+          restated=True, usual=True, ahead=True, not_before=(Other("executed"),),
           column="When it ends; or the word none, if it runs until someone ends it.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, agreement expiration, end, ends, end date, contract "
@@ -253,7 +255,7 @@ CONTRACT_ROWS = (
           "not say."),
     Field("notified", NOTIFIED, "2025-08-20 15:10",
           "When and how families were notified directly. A date without a time is enough.",
-          law="PA 16-189", usual=True,
+          law="PA 16-189", usual=True, not_before=(Other("executed", is_possible=True),),
           column="When families were notified directly.",
           headings="notified, date notified, notified on, families notified, parents notified, "
           "notification date, date of notification"),
@@ -303,7 +305,7 @@ CONTRACT_ROWS = (
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
           "The day the notice was posted on another page, if that was before this site existed.",
-          in_forms=False,
+          in_forms=False, past=True,
           column="When the notice was first posted, if that was on another page.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
@@ -319,7 +321,8 @@ CHANGE = Group(
               "The day the last party signed the change.",
               needed=Needed.ALWAYS),
         Field("notified", NOTIFIED, "2026-07-02",
-              "When and how families were notified of the change."),
+              "When and how families were notified of the change.",
+              not_before=(Other("executed", is_possible=True),)),
         *(
             replace(field, needed=Needed.NOWHERE, law="", headings="")
             for field in CONTRACT_ROWS
@@ -328,7 +331,7 @@ CHANGE = Group(
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
               "this site existed.",
-              in_forms=False),
+              in_forms=False, past=True),
     ),
     change,
 )
@@ -350,15 +353,9 @@ CONTRACT = Group(
 # A breach
 
 
-def update(
-    on: When,
-    text: Prose,
-    received: When | None = None,
-    notified: Notified | None = None,
-    **states: object,
-) -> Update:
+def update(**values: object) -> Update:
     """Return an update with the fields that it restates."""
-    return Update(on, text, states, received, notified)
+    return Update.of(**_restating(values, BREACH))
 
 
 UPDATE = Group(
@@ -366,10 +363,11 @@ UPDATE = Group(
     "What became known later. A field in an update replaces the earlier value.",
     (
         Field("on", MOMENT, "2025-01-15",
-              "The day or the time of the update.", needed=Needed.ALWAYS),
+              "The day or the time of the update.", needed=Needed.ALWAYS, past=True),
         Field("received", MOMENT, "2025-01-14 09:00",
               "When the district received the news. If the update adds kinds of data or students, "
-              "the deadline to notify families is counted from this time."),
+              "the deadline to notify families is counted from this time.",
+              past=True, not_after=(Other("on", is_possible=True),)),
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
@@ -388,7 +386,8 @@ UPDATE = Group(
         Field("offers", MARKDOWN, "Two years of identity protection.",
               "What the contractor now offers to families."),
         Field("notified", NOTIFIED, "2025-01-15 16:00",
-              "When and how families were notified of the news."),
+              "When and how families were notified of the news.",
+              not_before=(Other("received", is_possible=True),)),
     ),
     update,
 )
@@ -412,14 +411,17 @@ BREACH = Group(
               "deadline to notify families is counted from it. Write unknown only with `learned`, "
               "until the notice arrives.",
               needed=Needed.NEW, law="§ 10-234dd",
+              past=True, not_before=(Other("learned"), Other("occurred", unless="discovered")),
               column="When the district was notified."),
         Field("learned", MOMENT, "2025-01-06 09:00",
               "When the district learned about the breach on its own, if that was before the "
               "contractor's notice.",
+              past=True, not_before=(Other("occurred"),),
               column="When the district learned about the breach on its own, if it did."),
         Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
               "When the contractor discovered the breach; or unknown.",
               needed=Needed.NEW, law="§ 10-234dd",
+              past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
               column="When the contractor discovered it."),
         Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
               "When it happened: a day, a month, a range, or unknown.",
@@ -446,7 +448,10 @@ BREACH = Group(
               column="What happened, what it affected, and what was done."),
         Field("notified", NOTIFIED, "2025-01-08 18:00",
               "When and how families were notified directly.",
-              law="§ 10-234dd", usual=True,
+              law="§ 10-234dd", usual=True, not_before=(
+                  Other("learned", is_possible=True),
+                  Other("received", unless="learned", is_possible=True),
+              ),
               column="When families were notified directly."),
         Field("schools", SCHOOLS, "all",
               "The ids of the affected schools, from `content/site.yaml`; or all. Default: the "
@@ -459,12 +464,12 @@ BREACH = Group(
               column="What is offered to families."),
         Field("resolved", DAY, "2025-03-02",
               "The day the breach was closed. Leave this out while it is open.",
-              in_forms=False,
+              in_forms=False, not_before=(Other("received"), Other("learned", unless="received")),
               column="When the district closed the notice; null while it is open."),
         Field("posted", DAY, "2025-01-08",
               "The day the notice was posted on another page, if that was before this site "
               "existed.",
-              in_forms=False),
+              in_forms=False, past=True),
         Field("updates", ListOf(UPDATE),
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "News, oldest first. Add new ones at the end, and leave the old ones as they are.",
@@ -488,6 +493,7 @@ CHANGE_WORDS = Group(
     "ChangeWords",
     "The translated text of a change to a contract.",
     CHANGE_WORDS_ROWS,
+    dict,
 )
 CONTRACT_WORDS = Group(
     "ContractWords",
@@ -512,6 +518,7 @@ UPDATE_WORDS = Group(
               "The text of the update, in the other language."),
         *SUMMARY_AND_OFFERS_WORDS,
     ),
+    dict,
 )
 BREACH_WORDS = Group(
     "BreachWords",
@@ -563,6 +570,7 @@ SCHOOL = Group(
         Field("aliases", LINES, "[DMS, Dodd Middle]",
               "Other names that people search for, such as an abbreviation."),
     ),
+    dict,
 )
 
 
@@ -617,7 +625,7 @@ YEARLY = Group(
     (
         Field("on", DAY, "2026-09-01",
               "The day on which families were notified. List each year once.",
-              needed=Needed.ALWAYS),
+              needed=Needed.ALWAYS, past=True),
         Field("by", LINE, "email", "How families were notified."),
     ),
     yearly_notice,
@@ -708,15 +716,10 @@ def needed(group: Group, *cases: Needed) -> tuple[str, ...]:
     return tuple(field.name for field in group.fields.values() if field.needed in cases)
 
 
-def restated(group: Group) -> tuple[str, ...]:
-    """Return the attributes of the fields that a change or an update may restate."""
-    return tuple(field.attribute for field in group.fields.values() if field.restated)
-
-
 NEEDED_BY_CONSULTANT = needed(CONTRACT, Needed.ALWAYS, Needed.NEW)
 NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR)
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
-TERMS, EXTENT = restated(CONTRACT), restated(BREACH)
+TERMS, EXTENT = CONTRACT.restated, BREACH.restated
 MARKDOWN_FIELDS = {
     field.name
     for group in (CONTRACT, BREACH, UPDATE)

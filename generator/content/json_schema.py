@@ -62,9 +62,9 @@ def schema(kind: str) -> Shape:
     """Return the JSON Schema of a `contract`, a `breach` or the `site`.
 
     It accepts what the parser accepts, with these exceptions. A schema cannot check the YAML
-    itself, whether a file, a school, a contract, a time zone or a time exists, the order of two
-    dates, or the rendered Markdown. An editor cannot tell how a value was written once YAML has
-    parsed it: `007` from 7.
+    itself, whether a file, a school, a contract, a time zone or a time exists, or the rendered
+    Markdown. Which dates are refused is in the descriptions. An editor cannot tell how a value was
+    written once YAML has parsed it: `007` from 7.
     """
     group = {"contract": CONTRACT, "breach": BREACH, "site": SETTINGS}[kind]
     fields, groups = _group(group), {inner.name: _group(inner) for inner in _groups(group)}
@@ -108,7 +108,7 @@ def _group(group: Group) -> Shape:
 def _field(field: Field) -> Shape:
     """Return the shape of a field, with its example parsed from YAML."""
     example = yaml.load(field.example, Loader=yaml.CBaseLoader)
-    return {**field.type.shape, "description": field.meaning, "examples": [example]}
+    return {**field.type.shape, "description": field.description, "examples": [example]}
 
 
 def _rebuilt(shape: Shape, change: Callable[[Shape], Shape]) -> Shape:

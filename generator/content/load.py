@@ -80,10 +80,10 @@ def contract(
     problems += _missing(document, CONTRACT, required, read.names - without, legacy)
     if read.values is None:
         return None, problems
-    first = Terms.of({"schools": None if legacy else (), **_pop(read.values, TERMS, Terms)})
+    first = Terms.of(**{"schools": None if legacy else (), **_pop(read.values, TERMS, Terms)})
     defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
-    body = texts.by_place.get(("body",))
-    return Contract(id, document.path, first, body=body, **{**defaults, **read.values}), problems
+    own = {"id": id, "path": document.path, "first": first, "body": texts.by_place.get(("body",))}
+    return Contract.of(**{**defaults, **own, **read.values}), problems
 
 
 def breach(
@@ -101,10 +101,9 @@ def breach(
         return None, problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
     schools = None if legacy or read.values.get("contract") else ()
-    first = Extent.of({"schools": schools, **_pop(read.values, EXTENT, Extent)})
-    return Breach(
-        id, document.path, first, body=texts.by_place.get(("body",)), **read.values
-    ), problems
+    first = Extent.of(**{"schools": schools, **_pop(read.values, EXTENT, Extent)})
+    own = {"id": id, "path": document.path, "first": first, "body": texts.by_place.get(("body",))}
+    return Breach.of(**own, **read.values), problems
 
 
 OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other section do not have

@@ -135,7 +135,7 @@ class _Translator:
     def _notified(self, notified: Notified | None) -> Notified | None:
         if not notified or not notified.by:
             return notified
-        return notified._replace(by=Foreign(notified.by, self.first))
+        return replace(notified, by=Foreign(notified.by, self.first))
 
     def _withdrawn(self, withdrawn: Withdrawal | None) -> Withdrawal | None:
         if withdrawn is None:

@@ -85,14 +85,37 @@ class Count(NamedTuple):
     precision: str = "exactly"
 
 
-class Notified(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a group of fields says.
+
+    `more` has, by name, the fields that the program only shows; the others are the slots of the
+    class.
+    """
+
+    more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
+        """Return the value of a field, which may be a slot or in `more`, or None."""
+        return self.more[name] if name in self.more else getattr(self, name, None)
+
+    @classmethod
+    def of(cls, **values: object) -> Self:
+        """Return what these values say, by field name."""
+        own = {name: values.pop(name) for name in cls.__dataclass_fields__ if name in values}
+        return cls(**own, more=values)
+
+
+@dataclass(frozen=True, slots=True)
+class Notified(Stated):
     """When families were notified directly, and by what means; `by` is empty if not recorded."""
 
     at: When
     by: str = ""
 
 
-class TermsCheck(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TermsCheck(Stated):
     """A check of a contract for the terms required by § 10-234bb(a); `missing` has their ids."""
 
     form: str
@@ -101,36 +124,17 @@ class TermsCheck(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What an entry says at one time.
-
-    `more` has, by name, the fields that the program only shows; the others are the slots of the
-    class.
-    """
-
-    more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
-
-    def __getitem__(self, name: str) -> object:
-        """Return the value of a field, which may be an attribute or in `more`."""
-        return self.more[name] if name in self.more else getattr(self, name)
+class Statement(Stated):
+    """What an entry says at one time, in the fields that a change or an update can restate."""
 
     @property
     def states(self) -> dict[str, Any]:
         """All values by field name, including those in `more`."""
         return {**{name: getattr(self, name) for name in self.__slots__}, **self.more}
 
-    @classmethod
-    def of(cls, states: Mapping[str, Any]) -> Self:
-        """Return a statement with these values by field name."""
-        own: dict[str, Any] = {}
-        more: dict[str, Any] = {}
-        for name, value in states.items():
-            (own if name in cls.__slots__ else more)[name] = value
-        return cls(**own, more=more)
-
     def after(self, states: Mapping[str, Any]) -> Self:
         """Return a copy in which each value in `states` replaces the earlier one."""
-        return self.of({**self.states, **states})
+        return self.of(**{**self.states, **states})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +157,29 @@ class Terms(Statement):
     terms: TermsCheck | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Restating(Stated):
+    """A change or an update. Each value in `states` replaces the earlier value of its field."""
+
+    states: Mapping[str, Any] = field(default_factory=dict)
+    notified: Notified | None = None
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
+        """Return the value of a field, restated or not, or None."""
+        return self.states[name] if name in self.states else Stated.__getitem__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A renewal or an amendment. Each value in `states` replaces the earlier value of its field."""
+class Change(_Restating):
+    """A renewal or an amendment."""
 
     kind: str
     executed: When
-    notified: Notified | None
-    states: Mapping[str, Any]
     posted: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Stated):
     """Why a published entry was withdrawn, and when."""
 
     on: When
@@ -174,41 +188,54 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
-    """One contract with a contractor that holds student data (§ 10-234bb).
-
-    `kind` and `basis` are empty if not recorded. `at` is the moment for which `as_of` made this
-    value, or None for the whole contract, which is also that of any moment if nothing changed it.
-    """
+class _Entry(Stated):
+    """What entries of both kinds have; `kind` is that of the contractor, empty if not recorded."""
 
     id: str
     path: str
-    first: Terms
+    first: Statement
     contractor: str = ""
     product: str = ""
     kind: str = ""
+    notified: Notified | None = None
+    posted: When | None = None
+    body: Prose | None = None
+    legacy: bool = False
+    withdrawn: Withdrawal | None = None
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
+        """Return the value of a field as the entry stated it at first, or None."""
+        if name in self.first.__dataclass_fields__ or name in self.first.more:
+            return self.first[name]
+        return Stated.__getitem__(self, name)
+
+    @property
+    def title(self) -> str:
+        """The product, or the contractor if there is no product."""
+        return self.product or self.contractor
+
+
+@dataclass(frozen=True, slots=True)
+class Contract(_Entry):
+    """One contract with a contractor that holds student data (§ 10-234bb).
+
+    `basis` is empty if not recorded. `at` is the moment for which `as_of` made this value, or None
+    for the whole contract, which is also that of any moment if nothing changed it.
+    """
+
+    first: Terms
     basis: str = ""
     website: str = ""
     privacy_policy: str = ""
     hub: str = ""
     executed: When | None = None
-    notified: Notified | None = None
-    posted: When | None = None
     changes: tuple[Change, ...] = ()
-    body: Prose | None = None
-    legacy: bool = False
-    withdrawn: Withdrawal | None = None
     at: datetime | None = None
 
     @property
     def section(self) -> Section:
         """The folder of the entry."""
         return "contracts"
-
-    @property
-    def title(self) -> str:
-        """The product, or the contractor if there is no product."""
-        return self.product or self.contractor
 
     @property
     def is_exception(self) -> bool:
@@ -260,51 +287,31 @@ class Extent(Statement):
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class Update(_Restating):
     """What became known or was done after the first notice of a breach."""
 
     on: When
     text: Prose
-    states: Mapping[str, Any]
     received: When | None = None
-    notified: Notified | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
-    """One breach of security that a contractor reported to the district (§ 10-234dd).
+class Breach(_Entry):
+    """One breach of security that a contractor reported to the district (§ 10-234dd)."""
 
-    `kind` is that of its contract, and empty if there is none.
-    """
-
-    id: str
-    path: str
     first: Extent
     contract: str = ""
-    contractor: str = ""
-    product: str = ""
-    kind: str = ""
     occurred: Period | None = None
     discovered: When | None = None
     received: When | None = None
     learned: When | None = None
-    notified: Notified | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
-    body: Prose | None = None
-    legacy: bool = False
-    withdrawn: Withdrawal | None = None
-    posted: When | None = None
 
     @property
     def section(self) -> Section:
         """The folder of the entry."""
         return "breaches"
-
-    @property
-    def title(self) -> str:
-        """The product, or the contractor if no product is known."""
-        return self.product or self.contractor
 
     @property
     def is_open(self) -> bool:

@@ -349,9 +349,10 @@ def _data_text(cell: Cell) -> tuple[str, bool]:
 
 def _fits(field: str, value: Value, district: District) -> bool:
     """Return whether a field accepts a value, and a date is a likely one for it."""
+    row = CONTRACT.fields[field]
     try:
-        read = CONTRACT.fields[field].read(value, district.known)
+        read = row.read(value, district.known)
     except BadValueError:
         return False
     when = read.at if isinstance(read, Notified) else read
-    return not isinstance(when, When) or is_likely(field, when, district.now)
+    return not isinstance(when, When) or is_likely(row, when, district.now)

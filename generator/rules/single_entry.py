@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.core.dates import When
+from generator.content import fields
+from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Change, Contract, Data, Entry, Notified, Update, Withdrawal
+from generator.core.model import Breach, Change, Contract, Data, Entry, Stated, Update
 from generator.core.notices import notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.record import owed, rows
 
 if TYPE_CHECKING:
+    from generator.content.field_types import Field, Group
     from generator.core.duties import Duty
     from generator.core.model import Loc
     from generator.core.notices import Notice
@@ -31,11 +33,6 @@ CURLY = re.compile(
     "[\u201c\u201d\u2018\u2019\u00bb]"
 )
 SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
-# The fields of an entry, a change, an update or a withdrawal that are one date.
-DATES = ("executed", "posted", "discovered", "received", "learned", "resolved", "on")
-HAPPENED = frozenset(  # dates in the past
-    {"checked", "discovered", "learned", "received", "notified", "posted"}
-)
 ON_PAPER = frozenset(
     {"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"}
 )
@@ -98,14 +95,20 @@ class Case:
         ]
 
     @cached_property
-    def dates(self) -> list[tuple[str, When, Loc]]:
-        """Each known date of the entry, with its field and location."""
-        return [*_dates(self)]
+    def groups(self) -> list[tuple[Group, Stated, Loc]]:
+        """The entry, its changes or updates and every group of fields in it, with its location."""
+        table = fields.CONTRACT if isinstance(self.entry, Contract) else fields.BREACH
+        return [*_groups(table, self.entry)]
+
+    @cached_property
+    def dates(self) -> list[Date]:
+        """Each known date of the entry."""
+        return [date for group in self.groups for date in _dates(*group)]
 
     @cached_property
     def has_likely_dates(self) -> bool:
         """Whether every date is in the likely range for its field."""
-        return all(is_likely(field, when, self.now) for field, when, _ in self.dates)
+        return all(is_likely(date.row, date.when, self.now) for date in self.dates)
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -134,16 +137,24 @@ def check(cases: Sequence[Case]) -> list[list[Problem]]:
     return found
 
 
-@rule(Contract)
-def contract_ends_after_it_begins(case: Case, contract: Contract) -> Iterator[Problem]:
-    """A contract or a change of it ends on the day it is executed or later."""
-    executed = _Date("executed", contract.executed)
-    yield from _order(case, executed, _Date("expires", contract.first.expires or None))
-    for i, change in enumerate(contract.changes):
-        ends = change.states.get("expires")
-        if isinstance(ends, When) and change.kind == "renewal":
-            executed = _Date("executed", change.executed)
-            yield from _order(case, executed, _Date("expires", ends, ("changes", i)))
+@rule(Contract, Breach)
+def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
+    """A date is not before, or after, the other dates that its row names.
+
+    An amendment may have an end before its own date, which ends the contract early.
+    """
+    for group, value, loc in case.groups:
+        dates = {date.row.name: date for date in reversed([*_dates(group, value, loc)])}
+        for date in dates.values():
+            if date.row.restated and isinstance(value, Change) and value.kind == "amendment":
+                continue
+            for order, others in (("earlier", date.row.not_before), ("later", date.row.not_after)):
+                for other in others:
+                    known = None if other.unless in dates else dates.get(other.name)
+                    is_sure = known and (known.row.past or known.when.has_begun(case.now))
+                    if known and (is_sure or not other.unless):
+                        code = "W107" if other.is_possible else "E201"
+                        yield from _order(case, date, known, order, code)
 
 
 @rule(Contract)
@@ -177,10 +188,10 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
 @rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes are in the order in which they were executed, none before the contract."""
-    dates = [change.executed for change in contract.changes]
-    if dates:
-        second = _Date("executed", dates[0], ("changes", 0))
-        yield from _order(case, _Date("executed", contract.executed), second)
+    row, dates = fields.CHANGE.fields["executed"], [change.executed for change in contract.changes]
+    if dates and contract.executed:
+        first, second = Date(row, contract.executed), Date(row, dates[0], ("changes", 0, row.name))
+        yield from _order(case, second, first)
     yield from _in_order(case, "changes", "executed", dates, "change")
 
 
@@ -194,28 +205,6 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
         if change.kind == "amendment" and after == before:
             values = {"value": change.executed.written, "example": contract.id}
             yield problem("W136", case.at("changes", i), **values)
-
-
-@rule(Breach)
-def breach_dates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
-    """A breach occurs, is discovered, is reported and is resolved, in this order."""
-    occurred = _Date("occurred", breach.occurred and breach.occurred.first)
-    discovered, received, learned, resolved = (
-        _Date(field, getattr(breach, field))
-        for field in ("discovered", "received", "learned", "resolved")
-    )
-    yield from _order(case, occurred, discovered)
-    if breach.occurred and not breach.discovered and breach.occurred.first.has_begun(case.now):
-        yield from _order(case, occurred, received)
-    yield from _order(case, occurred, learned)
-    yield from _order(case, learned, received)
-    yield from _order(case, received if breach.received else learned, resolved)
-    if breach.discovered and breach.received and breach.received.surely_before(breach.discovered):
-        code = "W107" if breach.legacy else "E201"
-        values = {"field": "discovered", "value": breach.discovered.written, "order": "later"}
-        yield problem(
-            code, case.at("discovered"), **values, name="received", other=breach.received.written
-        )
 
 
 @rule(Breach)
@@ -237,34 +226,6 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
         if breach.known and update.on.surely_before(breach.known):
             span = case.at("updates", i, "on")
             yield problem("W106", span, value=update.on.written, other=breach.known.written)
-        if update.received and update.on.surely_before(update.received):
-            values = {
-                "value": update.received.written,
-                "order": "later",
-                "name": "on",
-                "other": update.on.written,
-            }
-            yield problem("W107", case.at("updates", i, "received"), field="received", **values)
-
-
-@rule(Contract, Breach)
-def families_are_notified_afterward(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Families are notified no earlier than the contract, or than the district knew of a breach."""
-    if isinstance(entry, Contract):
-        name, trigger = "executed", entry.executed
-    else:
-        name, trigger = "learned" if entry.learned else "received", entry.known
-    notifications: list[tuple[Notified | None, When | None, Loc]]
-    notifications = [(entry.notified, trigger, ())]
-    notifications += [
-        (item.notified, item.executed if isinstance(item, Change) else item.received, loc)
-        for item, loc in case.items
-    ]
-    for notified, before, loc in notifications:
-        if notified and before and notified.at.surely_before(before):
-            values = {"field": "notified", "value": notified.at.written, "order": "earlier"}
-            span = case.at(*loc, "notified", "at")
-            yield problem("W107", span, **values, name=name, other=before.written)
 
 
 @rule(Breach)
@@ -449,16 +410,13 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
 
     A date without a time is compared as a day, one with a time as a minute.
     """
-    for field, when, loc in case.dates:
-        if not case.has_likely_dates and not is_likely(field, when, case.now):
-            bounds = {
-                "first": f"{MIN_YEAR}-01-01",
-                "last": f"{_latest(case.now, field):%Y-%m-%d}",
-            }
-            yield problem("E204", case.at(*loc), field=field, value=when.written, **bounds)
-        elif field != "expires" and not when.has_begun(case.now):
-            code = "E210" if field in HAPPENED or loc[0] == "updates" else "W108"
-            yield problem(code, case.at(*loc), field=field, value=when.written)
+    for row, when, loc in case.dates:
+        values = {"field": row.name, "value": when.written}
+        if not is_likely(row, when, case.now):
+            first, last = f"{MIN_YEAR}-01-01", f"{_latest(case.now, row):%Y-%m-%d}"
+            yield problem("E204", case.at(*loc), **values, first=first, last=last)
+        elif not row.ahead and not when.has_begun(case.now):
+            yield problem("E210" if row.past else "W108", case.at(*loc), **values)
 
 
 @rule(Contract, Breach)
@@ -469,9 +427,9 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
         yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
 
 
-def is_likely(field: str, when: When, now: datetime) -> bool:
+def is_likely(row: Field, when: When, now: datetime) -> bool:
     """Return whether a date is in the likely range for its field."""
-    return when.start.year >= MIN_YEAR and when.start <= _latest(now, field)
+    return when.start.year >= MIN_YEAR and when.start <= _latest(now, row)
 
 
 def _periods(contract: Contract) -> Iterator[list[Notice]]:
@@ -491,26 +449,29 @@ def _runs(contract: Contract, now: datetime) -> bool:
     return ends is False or (ends is not None and ends.end > now)
 
 
-class _Date(NamedTuple):
-    """A date of an entry, if it is known, with its field and the location of the field's group."""
+class Date(NamedTuple):
+    """A known date of an entry, with its field and location."""
 
-    field: str
-    when: When | None
-    at: Loc = ()
+    row: Field
+    when: When
+    loc: Loc = ()
 
 
-def _order(case: Case, first: _Date, second: _Date) -> Iterator[Problem]:
-    """Yield a problem if the second date is earlier; for a legacy entry, a warning."""
-    if first.when and second.when and second.when.surely_before(first.when):
-        values = {
-            "field": second.field,
-            "value": second.when.written,
-            "order": "earlier",
-            "name": first.field,
-            "other": first.when.written,
-        }
-        code = "W107" if case.entry.legacy else "E201"
-        yield problem(code, case.at(*second.at, second.field), **values)
+def _order(
+    case: Case, date: Date, other: Date, order: str = "earlier", code: str = "E201"
+) -> Iterator[Problem]:
+    """Yield a problem if a date is earlier, or later, than another; only a warning if legacy."""
+    first, second = (date, other) if order == "earlier" else (other, date)
+    if first.when.surely_before(second.when):
+        yield problem(
+            "W107" if case.entry.legacy else code,
+            case.at(*date.loc),
+            field=date.row.name,
+            value=date.when.written,
+            order=order,
+            name=other.row.name,
+            other=other.when.written,
+        )
 
 
 def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
@@ -526,26 +487,32 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("E202", span, noun=noun, **values)
 
 
-def _latest(now: datetime, field: str) -> datetime:
-    return now + (MAX_TERM if field == "expires" else MAX_AHEAD)
+def _latest(now: datetime, row: Field) -> datetime:
+    return now + (MAX_TERM if row.ahead else MAX_AHEAD)
 
 
-def _dates(case: Case) -> Iterator[tuple[str, When, Loc]]:
-    """Yield each known date of an entry, with its field and location."""
-    entry = case.entry
-    groups: list[tuple[Entry | Change | Update | Withdrawal, Loc]] = [(entry, ()), *case.items]
-    if entry.withdrawn:
-        groups.append((entry.withdrawn, ("withdrawn",)))
-    for group, loc in groups:
-        for field in DATES:
-            if when := getattr(group, field, None):
-                yield field, when, (*loc, field)
-        if group.notified:
-            yield "notified", group.notified.at, (*loc, "notified", "at")
-    for end in dict.fromkeys((isinstance(entry, Breach) and entry.occurred) or ()):
-        yield "occurred", end, ("occurred",)
-    for states, loc in case.statements:
-        if isinstance(ends := states.get("expires"), When):
-            yield "expires", ends, (*loc, "expires")
-        if terms := states.get("terms"):
-            yield "checked", terms.checked, (*loc, "terms", "checked")
+def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Group, Stated, Loc]]:
+    """Yield a group of fields and those inside it, at any depth, with their locations."""
+    yield group, value, at
+    for row in group.fields.values():
+        held = value[row.attribute] if row.type.group else None
+        if row.type.group and isinstance(held, Stated):
+            yield from _groups(row.type.group, held, *at, row.name)
+        elif row.type.group and row.type.is_list:
+            for i, item in enumerate(held or ()):
+                yield from _groups(row.type.group, item, *at, row.name, i)
+
+
+def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
+    """Yield the known dates of a group; one that may be given alone is that of its group."""
+    for row in group.fields.values():
+        held, loc = value[row.attribute], (*at, row.name)
+        if row.name == group.short and at:
+            continue
+        if (inner := row.type.group) and inner.short and held:
+            short = inner.fields[inner.short]
+            yield Date(replace(row, past=short.past), held[short.attribute], (*loc, short.name))
+        elif isinstance(held, When):
+            yield Date(row, held, loc)
+        elif isinstance(held, Period):
+            yield from (Date(row, end, loc) for end in dict.fromkeys(held))

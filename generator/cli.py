@@ -101,6 +101,7 @@ for command in (
     build.published,
     build.compare,
     init.init,
+    init.update,
     staff.new,
     forms.from_form,
     forms.links,

@@ -278,7 +278,7 @@ def test_an_upgrade_names_the_workflows_to_update(github: GitHub) -> None:
     )
     assert "Nothing changes: each page, feed and warning is the same." in run.summary
     assert "\n.github/workflows/watch.yml\n" in run.log
-    assert "Run `./notices init --update` on this branch, and commit." in run.log
+    assert "Run `./notices update` on this branch, and commit." in run.log
 
 
 def test_versions_are_compared_only_in_an_upgrade(github: GitHub) -> None:

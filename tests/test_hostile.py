@@ -34,9 +34,9 @@ from generator.importing.tables import Line, Table, find_lists
 from generator.law.record import record
 from generator.reports import github_format, problem_report
 from generator.reports.deadlines import due_github, open_tasks
+from generator.reports.problem_report import lines_of
 from generator.reports.reminders import Links, issues
 from generator.site.letters import Letter, as_json, as_mail, letter
-from generator.system.reporting import lines_of
 from helpers.district import contract
 from helpers.fences import fences, unfenced
 from helpers.forms import form_text

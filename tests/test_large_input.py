@@ -12,7 +12,7 @@ from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.reports import problem_report
-from generator.system.reporting import lines_of
+from generator.reports.problem_report import lines_of
 from generator.system.spreadsheet import MAX_UNPACKED_BYTES
 from helpers import roots
 from helpers.fork_server import CompletedCommand

@@ -218,7 +218,7 @@ def test_all_bad_answers_are_reported_at_once(tmp_path: Path) -> None:
 
     assert [
         line.partition(": ")[0] for line in done.stderr.replace("Error: ", "").splitlines()[3:]
-    ] == ["--program", "--owner", "--url", "--law"]
+    ] == ["--url", "--law", "--owner", "--program"]
 
 
 @pytest.mark.parametrize(
@@ -239,8 +239,8 @@ def test_no_file_is_overwritten(tmp_path: Path, before: dict[str, str], is_writt
     assert (done.returncode == 0) == is_written
     assert set(files(folder)) == (FILES if is_written else set(before))
     assert is_written or done.stderr.endswith(
-        f"Error: {folder} is not empty; name a new folder, or use --update in a repository that "
-        "this command made.\n"
+        f"Error: {folder} is not empty; name a new folder, or run `notices update` in a "
+        "repository that this command made.\n"
     )
 
 
@@ -365,9 +365,9 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     for path in before:
         (ours / path).write_bytes(before[path] + b"# ours\n")
     (ours / ".github/workflows/tell.yml").unlink()
-    checked = notices("init", ours, "--update", "--check")
+    checked = notices("update", ours, "--check")
     changed = files(ours)
-    done = notices("init", "--update", cwd=ours)
+    done = notices("update", cwd=ours)
     after = files(ours)
 
     assert checked.returncode == 1
@@ -380,7 +380,7 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
         path: changed[path] for path in FILES - UPDATED
     }
     assert os.access(ours / "notices", os.X_OK)
-    assert notices("init", ours, "--update", "--check").returncode == 0
+    assert notices("update", ours, "--check").returncode == 0
 
 
 def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
@@ -391,9 +391,9 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("init", ours, "--update").stderr == "0 of 16 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 16 files rewritten.\n"
     assert files(ours) == before
-    done = notices("init", ours, "--update", f"--program=example/notices@{HASH}")
+    done = notices("update", ours, f"--program=example/notices@{HASH}")
     assert done.stderr == "7 of 16 files rewritten.\n"
 
 
@@ -401,7 +401,7 @@ def test_an_update_with_two_versions_is_refused(ours: Path) -> None:
     """It cannot know which of them the district wants."""
     path = ours / ".github/workflows/tell.yml"
     path.write_text(path.read_text().replace(HASH, f"{HASH[::-1]} # v0.3.0"))
-    done = notices("init", ours, "--update")
+    done = notices("update", ours)
 
     assert done.returncode == 2
     assert f"check.yml {HASH} and .github/workflows/tell.yml {HASH[::-1]} # v0.3.0" in done.stderr
@@ -409,27 +409,8 @@ def test_an_update_with_two_versions_is_refused(ours: Path) -> None:
 
 def test_a_folder_without_the_workflows_is_not_updated(tmp_path: Path) -> None:
     """Nothing in it says which version to write."""
-    done = notices("init", tmp_path, "--update")
+    done = notices("update", tmp_path)
 
     assert done.returncode == 2
     assert "has no workflow that calls the program" in done.stderr
     assert files(tmp_path) == {}
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        ("--update", "--placeholders"),
-        ("--from=x", "--update"),
-        ("--check",),
-        ("--update", "--district=x"),
-        ("--update", "--owner=@a/b"),
-        ("--from=x", "--url=https://a.example/"),
-    ],
-)
-def test_conflicting_options_are_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
-    """No option is silently ignored."""
-    done = notices("init", tmp_path / "ours", *options)
-
-    assert done.returncode == 2
-    assert "Use only one of --from, --placeholders and --update" in done.stderr

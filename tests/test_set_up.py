@@ -17,17 +17,15 @@ from generator.system import disk
 from helpers.district_repository import web
 from helpers.environment import environment
 from helpers.forms import GARDEN, form_text, send_form
-from helpers.history import Repository
 from helpers.program import REPOSITORY
 from helpers.runner import PROGRAM, GitHub, Run, github_repository
 from helpers.stories import CONTRACT, WEDNESDAY
-from helpers.stories import SETTINGS as SMALL_SETTINGS
 
 pytestmark = pytest.mark.tools
 
 DOCS = {name: (REPOSITORY / f"docs/{name}.md").read_text() for name in ("set-up", "staff")}
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", DOCS["set-up"], re.DOTALL)
-CREATE, PUSH, ELSEWHERE, LIVE, UPDATE, MOVE = (text for kind, text in BLOCKS if kind == "sh")
+CREATE, PUSH, ELSEWHERE, LIVE, UPDATE = (text for kind, text in BLOCKS if kind == "sh")
 SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")
 OURS = "example/notices"  # the district's repository on the page
 ENTRY = "content/contracts/northstar-reader.md"
@@ -334,26 +332,6 @@ def test_a_notice_survives_two_upgrades(github: GitHub) -> None:
         "publish / build: Check every entry, and that nothing published was removed"
     ]
     assert files(github.site)[PAGE] == site[PAGE]
-
-
-def test_a_copy_of_the_repository_is_replaced(github: GitHub) -> None:
-    """The commands take over its history, and the last one finds nothing removed."""
-    desk = with_program(github)
-    old = Repository(desk / "old-notices")
-    old.put("generator/compiler.py", "program\n")
-    old.put(".github/CODEOWNERS", "* @example/technology\n")
-    old.put("content/site.yaml", SMALL_SETTINGS.replace("SITE", "https://privacy.example/"))
-    old.put(ENTRY, CONTRACT)
-    old.commit(24)
-    take, others = lines(MOVE, 1)
-    done = typed(github, desk, take)
-    assert done.returncode == 0, done.stderr
-    downloaded(github, desk / "our-notices")
-    done = typed(github, desk, others)
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "The site can be built." in done.stderr
-    assert not (desk / "our-notices/generator").exists()
 
 
 @pytest.mark.parametrize("page", DOCS)

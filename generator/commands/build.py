@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import (
     WRONG,
     close,
@@ -22,7 +23,6 @@ from generator.commands.wiring import (
     show,
     with_progress,
 )
-from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -125,8 +125,8 @@ def check(
     root: Path, now: datetime, posted: bool, jobs: int | None, since: str | None, form: str | None
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing."""
+    from generator.commands import reporting
     from generator.reports.problem_report import closing_sentence
-    from generator.system import reporting
     from generator.system.publishing import without_bytes
 
     inputs, outcome = compiled(root, now, jobs, since=since, keep=without_bytes, posted=posted)
@@ -158,9 +158,9 @@ def live(root: Path, now: datetime | None, posted: bool, wait: timedelta) -> int
     size. If everything matches, the command prints the time of the build, the SHA-256 hash of the
     site and its address.
     """
+    from generator.commands import reporting
     from generator.core.publication import MINUTES
     from generator.system import live as live_site
-    from generator.system import reporting
 
     moment = now or _live_build_time(root) or datetime.now(UTC)
     inputs, outcome = compiled(root, moment, None, posted=posted)
@@ -256,8 +256,8 @@ def compare(before: Path, after: Path, changelog: str) -> int:
     build --out`, unless the content has an error. The command fails if only the newer version
     refuses an entry, or if subscribers to a feed would see a notice twice.
     """
+    from generator.commands import reporting
     from generator.reports import upgrade
-    from generator.system import reporting
 
     older, newer = _build_in(before), _build_in(after)
     reporting.show_summary(upgrade.summary(older, newer, changelog))

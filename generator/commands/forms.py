@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import WRONG, EntryContext, check_entry, load_context, read
-from generator.system import options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -283,7 +283,7 @@ def _correction(
 def _summary(changed: Inputs, problems: list[Problem]) -> str:
     """Return the problems of an entry in Markdown, and whether it can be published."""
     from generator.reports import github_format, problem_report
-    from generator.system.reporting import lines_of
+    from generator.reports.problem_report import lines_of
 
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."

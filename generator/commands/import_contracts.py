@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import WRONG, mapped, read, say, with_progress
-from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,9 +66,9 @@ def import_contracts(
     Whatever fits no field goes into the text of the entry, and the report lists it. Hidden cells
     and internal notes are left out. Existing files are not changed.
     """
+    from generator.commands.reporting import show_lines
     from generator.importing import import_report
     from generator.importing.entries import import_lists
-    from generator.system.reporting import show_lines
 
     lists = _read_lists(file, mapping, sheets, hidden=hidden)
     result = import_lists(lists, read(root, now), mapped(None), new=new)

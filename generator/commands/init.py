@@ -1,22 +1,43 @@
-"""Create a district's own repository, new or from an old copy, or update its files from us."""
+"""Create a district's own repository, or renew its workflows and forms from this version."""
 
 from __future__ import annotations
 
 import os
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.interview import answers, find_program, option_name
+from generator.authoring import repository, scaffold
+from generator.authoring.questions import (
+    Question,
+    setting_problems,
+    setting_questions,
+    setting_values,
+)
+from generator.authoring.repository import Program
+from generator.commands.asking import ask_each
 from generator.commands.wiring import NO_GIT, WRONG, say
+from generator.content.names import SETTINGS as SETTINGS_PATH
+from generator.core.problems import listed
+from generator.system import git
+from generator.system.disk import (
+    FilingError,
+    create_file,
+    create_files,
+    district_templates,
+    read_file,
+    replace_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from generator.authoring.questions import Answers
-    from generator.authoring.repository import Program
 
+COMMIT = re.compile("[0-9a-f]{40}")
 # Each option is the setting with its name; a group's field has the group's name before it.
 SETTINGS = {
     "district": "The district's full name.",
@@ -31,24 +52,34 @@ SETTINGS = {
     "law": "Which duties to follow: district-page or statute.",
 }
 DEFAULTS = {"timezone": "America/New_York"}
+OWNER = Question(
+    "owner",
+    "Who approves changes: a person or a team on GitHub. All files are theirs.",
+    "@example-schools/technology",
+    is_needed=True,
+)
+PROGRAM = Question(
+    "program",
+    "The version of the program, as the repository on GitHub and a tag.",
+    "example/notices@v0.2.0",
+    is_needed=True,
+)
 NEXT = """\
 Next:
 1. See the site on your computer: ./notices serve --open
 2. Commit everything, and push it to a new repository on GitHub: git add --all
 3. Follow https://github.com/{program}/blob/HEAD/docs/set-up.md from the second step.\
 """
-TAKEN_OVER = """\
-Its content, its own themes and its history are here; the rest was removed from this version.
-1. See what was removed: git status
-2. To keep one of these files, run: git checkout HEAD -- PATH
-3. See that nothing published was lost: ./notices check --since HEAD
-4. Commit: git commit --message "Use Notices by its version"\
-"""
 DIFFERENT = (
-    "These differ from what this version writes. Run `./notices init --update` on this branch, and "
-    "commit."
+    "These differ from what this version writes. Run `./notices update` on this branch, and commit."
 )
 UP_TO_DATE = "The workflows and the forms are those of this version."
+VERSION = click.option(
+    "--program",
+    "version",
+    metavar="OWNER/NAME@VERSION",
+    help="The version of the program: a tag, or the full hash of a commit.",
+)
 
 
 def _settings(command: Callable[..., int]) -> Callable[..., int]:
@@ -56,100 +87,47 @@ def _settings(command: Callable[..., int]) -> Callable[..., int]:
     for name, help in reversed(SETTINGS.items()):
         variable = name.replace(".", "__")
         metavar = name.rpartition(".")[2].upper()
-        command = click.option(option_name(name), variable, metavar=metavar, help=help)(command)
+        command = click.option(_option(name), variable, metavar=metavar, help=help)(command)
     return command
 
 
-@click.command(
-    short_help="Create a district's own repository.",
-    epilog="Example: notices init our-notices --program example/notices@v0.2.0",
-)
+def _option(name: str) -> str:
+    """Return the option for a setting."""
+    return "--" + name.replace(".", "-").replace("_", "-")
+
+
+@click.command(epilog="Example: notices init our-notices --program example/notices@v0.2.0")
 @click.argument("folder", metavar="DIR", default=".", type=click.Path(path_type=Path))
-@click.option(
-    "--program",
-    "version",
-    metavar="OWNER/NAME@VERSION",
-    help="The version of the program: a tag, or the full hash of a commit.",
-)
+@VERSION
 @click.option("--owner", metavar="@TEAM", help="Who approves changes, as in CODEOWNERS.")
 @_settings
-@click.option(
-    "--from", "old", metavar="OLD", help="Start from this old copy of the program's repository."
-)
-@click.option(
-    "--placeholders",
-    is_flag=True,
-    help="Make a template, with placeholders for what no option says.",
-)
-@click.option("--update", is_flag=True, help="Rewrite the workflows and the forms, nothing else.")
-@click.option(
-    "--check", "is_check", is_flag=True, help="With --update, only list the files that differ."
-)
+@click.option("--placeholders", is_flag=True, hidden=True, help="Make a template for districts.")
 def init(
     folder: Path,
     version: str | None,
     owner: str | None,
-    old: str | None,
     placeholders: bool,
-    update: bool,
-    is_check: bool,
     **settings: str | None,
 ) -> int:
     """Create a repository with your settings, and with short workflows that run the program.
 
-    If you leave out an option, the command asks on the terminal. DIR is a new or empty folder; with
-    --update, it is the repository. Only --update overwrites existing files.
+    If you leave out an option, the command asks on the terminal. DIR is a new or empty folder; no
+    existing file is overwritten.
     """
-    options = {
-        name.replace("__", "."): value for name, value in settings.items() if value is not None
-    }
-    modes = [old is not None, placeholders, update]
-    is_new = old is None and not update
-    if (
-        sum(modes) > 1
-        or (is_check and not update)
-        or (options and not is_new)
-        or (owner and update)
-    ):
-        raise click.UsageError(
-            "Use only one of --from, --placeholders and --update; --check needs --update, only a "
-            "new repository needs settings, and --update changes no owner."
-        )
-    if update:
-        return _renew(folder, version, is_check=is_check)
-    _require_new(folder)
-    if old is not None:
-        return _take_over(old, folder, version, owner)
-    return _create(folder, version, owner, options, placeholders=placeholders)
-
-
-def _require_new(folder: Path) -> None:
-    """Raise UsageError unless a folder does not exist, or contains nothing but git's own."""
     if folder.exists() and (not folder.is_dir() or {*os.listdir(folder)} - {".git"}):
         raise click.UsageError(
-            f"{folder} is not empty; name a new folder, or use --update in a repository that this "
-            "command made."
+            f"{folder} is not empty; name a new folder, or run `notices update` in a repository "
+            "that this command made."
         )
-
-
-def _create(
-    folder: Path, version: str | None, owner: str | None, options: Answers, *, placeholders: bool
-) -> int:
-    """Write a new repository, and say what to do next."""
-    from generator.authoring import repository, scaffold
-    from generator.authoring.questions import setting_values
-    from generator.content.names import SETTINGS as SETTINGS_PATH
-    from generator.system.disk import district_templates
-
+    given = DEFAULTS | (repository.PLACEHOLDERS if placeholders else {})
     if placeholders:
-        options = repository.PLACEHOLDERS | options
-        owner = owner or repository.OWNER_PLACEHOLDER
-    others = {"program": version, "owner": owner}
-    options = {name: value for name, value in others.items() if value} | DEFAULTS | options
-    answered = answers(options)
-    program = find_program(answered["program"])
-    files = repository.files(district_templates(), program, answered["district"], answered["owner"])
-    files[SETTINGS_PATH] = scaffold.settings(setting_values(answered))
+        given["owner"] = repository.OWNER_PLACEHOLDER
+    options = {**settings, "owner": owner, "program": version}
+    given |= {name.replace("__", "."): value for name, value in options.items() if value}
+    answers = _answers(given)
+    program = find_program(answers["program"])
+    files = repository.files(district_templates(), program, answers["district"], answers["owner"])
+    files[SETTINGS_PATH] = scaffold.settings(setting_values(answers))
     if placeholders:
         files = repository.with_placeholders(files)
     _write(folder, files)
@@ -165,9 +143,6 @@ def _create(
 
 def _write(folder: Path, files: dict[str, str]) -> None:
     """Write new files into a folder, and make it a repository if it is not one."""
-    from generator.system import git
-    from generator.system.disk import FilingError, create_files
-
     folder.mkdir(parents=True, exist_ok=True)
     try:
         if not (folder / ".git").exists():
@@ -179,66 +154,16 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         raise click.ClickException(f"{folder} cannot be written: {error}.") from error
 
 
-def _take_over(old: str, folder: Path, version: str | None, owner: str | None) -> int:
-    """Write a repository with the content and the history of an older copy."""
-    from generator.authoring import repository
-    from generator.content import frontmatter
-    from generator.content.names import SETTINGS as SETTINGS_PATH
-    from generator.system import git
-    from generator.system.disk import district_templates, read_file
-    from generator.system.takeover import TakeoverError, changed_theme_files, take_over
+@click.command(epilog="Example: notices update --check")
+@click.argument("folder", metavar="DIR", default=".", type=click.Path(path_type=Path))
+@VERSION
+@click.option("--check", "is_check", is_flag=True, help="Only list the files that differ.")
+def update(folder: Path, version: str | None, is_check: bool) -> int:
+    """Rewrite the workflows, the forms and the script `notices` in a district's repository.
 
-    options = {"program": version, "owner": owner}
-    answered = answers({name: value for name, value in options.items() if value}, ["program"])
-    if (folder / ".git").exists():
-        raise click.UsageError(f"{folder} is a repository already; name a new folder.")
-    program = find_program(answered["program"])
-    try:
-        take_over(old, folder)
-    except (TakeoverError, git.GitError) as error:
-        raise click.UsageError(f"--from: {error}") from None
-    except git.GitMissingError:
-        raise click.UsageError(NO_GIT) from None
-    settings = frontmatter.read(SETTINGS_PATH, read_file(folder, SETTINGS_PATH) or b"")
-    files = repository.files(district_templates(), program, settings.text("district"), owner or "")
-    _write(folder, {path: text for path, text in files.items() if not (folder / path).exists()})
-    _keep_owners(folder, owner)
-    git.run(folder, "add", "--all")
-    click.echo(folder)
-    say(TAKEN_OVER)
-    if changed := changed_theme_files(folder):
-        say(f"These differ from the default theme of this version: {', '.join(changed)}.")
-    return 0
-
-
-def _keep_owners(folder: Path, owner: str | None) -> None:
-    """Add a rule for every file to CODEOWNERS if there is none, or say that it is missing."""
-    from generator.authoring import repository
-    from generator.system.disk import read_file, replace_file
-
-    data = read_file(folder, repository.OWNERS) or b""
-    owners = data.decode("utf-8", "replace")
-    if repository.has_owner(owners):
-        if owner and f"* {owner}" not in owners:
-            say(f"{repository.OWNERS} already has a rule for every file, so it stays as it is.")
-    elif owner:
-        replace_file(folder, repository.OWNERS, data, f"* {owner}\n\n{owners}")
-    else:
-        say(
-            f"Begin {repository.OWNERS} with a rule for every file, such as "
-            f"`* {repository.OWNER_PLACEHOLDER}`."
-        )
-
-
-def _renew(folder: Path, version: str | None, *, is_check: bool) -> int:
-    """Rewrite the workflows and the forms that differ, or with `is_check` only name them.
-
-    `version` is OWNER/NAME@VERSION, or None for the one that the workflows call. Raises UsageError,
-    and ClickException if a file cannot be written.
+    They are then what this version of the program writes, and the workflows call the version that
+    they called before, or the one in --program. DIR is the repository; nothing else in it changes.
     """
-    from generator.authoring import repository
-    from generator.system.disk import district_templates, read_file
-
     program = find_program(version) if version else _called_program(folder)
     files = repository.renewed(district_templates(), program)
     present = {path: read_file(folder, path) for path in files}
@@ -248,17 +173,8 @@ def _renew(folder: Path, version: str | None, *, is_check: bool) -> int:
     if is_check:
         say(DIFFERENT if different else UP_TO_DATE)
         return WRONG if different else 0
-    _rewrite(folder, different, present)
-    say(f"{len(different)} of {len(files)} files rewritten.")
-    return 0
-
-
-def _rewrite(folder: Path, files: dict[str, str], present: dict[str, bytes | None]) -> None:
-    """Write files over what is `present` at their paths, or raise ClickException."""
-    from generator.system.disk import FilingError, create_file, replace_file
-
     try:
-        for path, text in files.items():
+        for path, text in different.items():
             data = present[path]
             if data is None:
                 create_file(folder, path, text)
@@ -266,21 +182,20 @@ def _rewrite(folder: Path, files: dict[str, str], present: dict[str, bytes | Non
                 replace_file(folder, path, data, text)
     except FilingError as error:
         raise click.ClickException(str(error)) from error
+    say(f"{len(different)} of {len(files)} files rewritten.")
+    return 0
 
 
 def _called_program(folder: Path) -> Program:
     """Return the version that the workflows of a repository call, or raise UsageError."""
-    from generator.authoring import repository
-    from generator.system.disk import district_templates, read_file
-
     texts = {path: read_file(folder, path) for path in district_templates()}
     calls = repository.versions(
         {path: text.decode("utf-8", "replace") for path, text in texts.items() if text}
     )
     if not calls:
         raise click.UsageError(
-            f"{folder} has no workflow that calls the program; name a repository that this command "
-            "made."
+            f"{folder} has no workflow that calls the program; name a repository that "
+            "`notices init` made."
         )
     if len(calls) > 1:
         places = " and ".join(f"{path} {program.pinned}" for program, path in calls.items())
@@ -288,3 +203,76 @@ def _called_program(folder: Path) -> Program:
             f"The workflows call different versions: {places}; name one with --program."
         )
     return next(iter(calls))
+
+
+def _answers(options: Answers) -> Answers:
+    """Return an answer to each question that needs one: an option, or what a person answers.
+
+    Raises UsageError for each option that is wrong, and without a terminal for each missing one.
+    """
+    wrong = [
+        f"{_option(name)}: {sentence}"
+        for name, value in options.items()
+        for sentence in _mistakes(name, value)
+    ]
+    if wrong:
+        raise click.UsageError("\n".join(wrong))
+    questions = [*setting_questions(), OWNER, PROGRAM]
+    missing = [
+        question.name
+        for question in questions
+        if question.is_needed
+        and question.name not in options
+        and not (question.name == "contact.phone" and "contact.email" in options)
+    ]
+    if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        needed = ", ".join(map(_option, missing))
+        raise click.UsageError(f"Without a terminal to ask on, these options are needed: {needed}.")
+    return ask_each(questions, options, _mistakes) if missing else options
+
+
+def _mistakes(name: str, answer: str) -> list[str]:
+    """Return a sentence for each mistake in an answer."""
+    if name == "program":
+        try:
+            find_program(answer)
+        except click.UsageError as error:
+            return [error.message]
+        return []
+    if name == "owner":
+        sentence = (
+            f"{answer} names nobody as CODEOWNERS does; write @user, @organization/team or an "
+            "email address."
+        )
+        return [] if repository.are_owners(answer) else [sentence]
+    return [
+        f"{problem.message.rstrip('.')}. {problem.advice}"
+        for problem in setting_problems(name, answer)
+    ]
+
+
+def find_program(version: str) -> Program:
+    """Return the version of the program that is named OWNER/NAME@VERSION, or raise UsageError.
+
+    VERSION is a tag, or the full hash of a commit, which is taken as it is, without the network.
+    """
+    name, _, tag = version.partition("@")
+    if not git.NAME.fullmatch(name) or not tag:
+        raise click.UsageError(
+            f"{version} is not a version on GitHub; write it as example/notices@v0.2.0."
+        )
+    if COMMIT.fullmatch(tag):
+        return Program(name, tag)
+    try:
+        tags = git.tags(f"{git.GITHUB}/{name}")
+    except git.GitMissingError:
+        raise click.UsageError(NO_GIT) from None
+    except git.GitError as error:
+        raise click.UsageError(
+            f"{git.GITHUB}/{name} cannot be read ({error}); check the name and your connection, or "
+            "name the full hash of a commit instead of a tag."
+        ) from error
+    if tag not in tags:
+        known = f"it has {listed(tags, 'and')}" if tags else "it has no tags at all"
+        raise click.UsageError(f"{name} has no version {tag}; {known}.")
+    return Program(name, tags[tag], tag)

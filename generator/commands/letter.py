@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import WRONG, close, mapped, read_earlier, read_site, say, show
-from generator.system import options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

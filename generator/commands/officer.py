@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import WRONG, history_errors, read_site, say, workflow_repository
-from generator.system import options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,9 +186,9 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     environment names the repository and has the token. It always asks git when notices were posted.
     """
     from generator.authoring import issue_forms
+    from generator.commands import reporting
     from generator.github import api
     from generator.reports import deadlines, reminders
-    from generator.system import reporting
 
     repository = workflow_repository()
     record = _read_record(root, now, posted=True)
@@ -273,8 +273,8 @@ def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> b
 
 def _warn_of_rewriting(root: Path, now: datetime) -> None:
     """Write a warning if someone has rewritten the history since the live site was seen."""
+    from generator.commands import reporting
     from generator.reports import deadlines
-    from generator.system import reporting
     from generator.system.postings import lost_publications
 
     with history_errors():

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import mapped, read, say
-from generator.system import memory, options
+from generator.system import memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,13 +81,13 @@ class _Session:
         # All that a preview uses is loaded before its address is printed. Ctrl-C during an import
         # can end Python by the signal even if it is caught: CPython notes a KeyboardInterrupt that
         # leaves `exec` of a string, which is how dataclasses and named tuples are made.
+        from generator.commands.reporting import to_terminal
         from generator.compiler import plan_site
         from generator.core.site import Inputs
         from generator.preview.remembered import Memory
         from generator.preview.session import Preview
         from generator.preview.watching import Watch
         from generator.reports.problem_report import closing_sentence
-        from generator.system.reporting import to_terminal
 
         self.plan_site, self.watch = plan_site, Watch
         self.closing_sentence, self.to_terminal = closing_sentence, to_terminal

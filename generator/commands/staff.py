@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import (
     STOPPED,
     WRONG,
@@ -19,7 +20,6 @@ from generator.commands.wiring import (
     say,
     show,
 )
-from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -154,7 +154,7 @@ def _ask(
     kind: Kind, values: dict[str, Value], context: EntryContext
 ) -> tuple[dict[str, Value], str]:
     """Return all fields and the text below them, as a person answers."""
-    from generator.system.asking import ask
+    from generator.commands.asking import ask
 
     return ask(kind, values, context.schools, context.known, context.renderer)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.commands.wiring import WRONG, read_site, say, workflow_repository
-from generator.system import options
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -258,7 +258,7 @@ def with_progress(
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
     """Print all problems, and return whether one of them is an error."""
-    from generator.system.reporting import to_terminal
+    from generator.commands.reporting import to_terminal
 
     to_terminal(problems, inputs, screen)
     return any(problem.is_error for problem in problems)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 BRANCH = "published"  # of the district's repository; it has nothing but files of such lines
+COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+YEARS = range(1970, 2201)  # of a build
 SECONDS, MINUTES = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"
 # Newer versions of Python also read the hour 24.
 DATE, HOUR = r"\d{4}-\d\d-\d\d", r"(?:[01]\d|2[0-3])"

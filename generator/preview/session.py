@@ -15,9 +15,9 @@ from generator.authoring.issue_forms import event_links
 from generator.core.site import ThemeError
 from generator.preview.server import PREFIX, Answer
 from generator.reports import panel
+from generator.reports.problem_report import lines_of
 from generator.site.urls import page_path
 from generator.system import disk
-from generator.system.reporting import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.core.codes import CODES
@@ -13,10 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from generator.core.problems import Problem, Span
+    from generator.core.site import Inputs
 
 CONSONANT_Y = re.compile(r"(?<![aeiou])y$")
 MAX_WIDTH = 100  # columns of a source line that are shown
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
+    """Return a function from the path of a text to its lines; an unknown path has none."""
+    texts = {source.path: source.data for source in inputs.sources}
+    for name, theme in inputs.themes.items():
+        texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
+
+    @cache
+    def lines(path: str) -> list[str]:
+        text = texts.get(path, b"").decode("utf-8-sig", "replace")
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+    return lines
 
 
 def terminal(

@@ -17,9 +17,8 @@ from urllib.request import Request, urlopen
 
 from generator import __version__
 from generator.core.problems import printable
-from generator.core.publication import MINUTES
+from generator.core.publication import COMMIT, MINUTES, YEARS
 from generator.site.data import BUILT
-from generator.system.options import COMMIT, YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,7 +11,7 @@ from generator.compiler import compile_site, plan_site
 from generator.core.problems import Problem
 from generator.core.site import Inputs, Plan, Source
 from generator.reports import problem_report as reports
-from generator.system.reporting import lines_of
+from generator.reports.problem_report import lines_of
 
 THEME = Path(__file__).resolve().parents[2] / "themes" / "default"
 NOW = datetime(2026, 11, 25, 12, 0)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.reports import github_format, problem_report
+from generator.reports.problem_report import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -80,20 +80,6 @@ def show_warning(title: str, message: str) -> None:
     if _is_workflow():
         message = github_format.command("warning", {"title": title}, message)
     click.echo(message, err=True)
-
-
-def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
-    """Return a function from the path of a text to its lines; an unknown path has none."""
-    texts = {source.path: source.data for source in inputs.sources}
-    for name, theme in inputs.themes.items():
-        texts |= {f"themes/{name}/{path}": data for path, data in theme.items()}
-
-    @cache
-    def lines(path: str) -> list[str]:
-        text = texts.get(path, b"").decode("utf-8-sig", "replace")
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
-
-    return lines
 
 
 def prefix(root: Path) -> str:

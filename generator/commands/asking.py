@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from generator.authoring.writing import Value
     from generator.content.field_types import Known
     from generator.content.markdown import Renderer
+    from generator.core.problems import Problem
     from generator.core.settings import School
-
-    Mistakes = Callable[[str, str], list[str]]  # of an answer, by the name of its question
 
 HELP = "?"
 WELCOME = (
@@ -40,26 +39,22 @@ def ask(
 
     The fields of `prefilled` are not asked for. Raises click.Abort if the person stops.
     """
+    shown_before = set[str]()  # a warning is shown once, an error each time
+
+    def mistakes(_name: str, tried: Answers) -> list[str]:
+        problems = answer_problems(kind, tried, schools, known, renderer)
+        for problem in problems:
+            if not problem.is_error and _sentences(problem) not in shown_before:
+                _tell(_sentences(problem))
+                shown_before.add(_sentences(problem))
+        return [_sentences(problem) for problem in problems if problem.is_error]
+
     click.echo(f"{WELCOME}\nAlready filled in: {', '.join(prefilled)}.", err=True)
     answers: Answers = {}
-    shown_before = set[tuple[str, str]]()  # a warning is shown once, an error each time
     for question in questions(kind):
-        while question.field not in prefilled and _applies(kind, question, prefilled, answers):
-            answer = _ask_once(question, schools, is_required=_is_required(kind, question, answers))
-            if not answer:
-                break
-            tried = {**answers, question.name: answer}
-            problems = answer_problems(kind, tried, schools, known, renderer)
-            for problem in problems:
-                key = problem.code, problem.message
-                if problem.is_error or key not in shown_before:
-                    click.echo(
-                        f"  {printable(problem.message)}\n  {printable(problem.advice)}", err=True
-                    )
-                shown_before.add(key)
-            if not any(problem.is_error for problem in problems):
-                answers = tried
-                break
+        if question.field not in prefilled and _applies(kind, question, prefilled, answers):
+            is_required = _is_required(kind, question, answers)
+            answers = _ask(question, answers, schools, mistakes, is_required=is_required)
     fields, body = values(kind, answers, schools)
     kept = {
         name: value for name, value in prefilled.items() if ONLY_WITHOUT.get(name) not in answers
@@ -68,27 +63,60 @@ def ask(
 
 
 def ask_each(
-    questions: Iterable[Question], prefilled: Mapping[str, str], mistakes: Mistakes
-) -> dict[str, str]:
+    questions: Iterable[Question],
+    prefilled: Answers,
+    mistakes: Callable[[str, str], list[str]],
+) -> Answers:
     """Return the answers to questions by their names: the prefilled ones, and those of a person.
 
-    `mistakes` returns what is wrong with an answer in sentences. Raises click.Abort if the person
-    stops.
+    `mistakes` returns what is wrong with an answer in sentences, from the name of its question.
+    Raises click.Abort if the person stops.
     """
     click.echo(WELCOME, err=True)
-    answers = dict(prefilled)
+    answers = prefilled
     for question in questions:
-        while question.name not in answers:
+        if question.name not in answers:
             is_required = question.is_needed and ONE_IS_ENOUGH.get(question.name) not in answers
-            answer = _ask_once(question, (), is_required=is_required)
-            if not answer:
-                break
-            sentences = mistakes(question.name, answer)
-            for sentence in sentences:
-                click.echo(f"  {printable(sentence)}", err=True)
-            if not sentences:
-                answers[question.name] = answer
+            answers = _ask(
+                question,
+                answers,
+                (),
+                lambda name, tried: mistakes(name, tried[name]),
+                is_required=is_required,
+            )
     return answers
+
+
+def _ask(
+    question: Question,
+    answers: Answers,
+    schools: Sequence[School],
+    mistakes: Callable[[str, Answers], list[str]],
+    *,
+    is_required: bool,
+) -> Answers:
+    """Return the answers with one more, unless it is empty; ask until it has no mistakes.
+
+    `mistakes` returns them in sentences, from the name of the question and all answers.
+    """
+    while answer := _ask_once(question, schools, is_required=is_required):
+        tried = {**answers, question.name: answer}
+        sentences = mistakes(question.name, tried)
+        for sentence in sentences:
+            _tell(sentence)
+        if not sentences:
+            return tried
+    return answers
+
+
+def _sentences(problem: Problem) -> str:
+    return f"{problem.message}\n{problem.advice}"
+
+
+def _tell(sentences: str) -> None:
+    """Print what is wrong with an answer."""
+    for line in sentences.split("\n"):
+        click.echo(f"  {printable(line)}", err=True)
 
 
 def _ask_once(question: Question, schools: Sequence[School], *, is_required: bool) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
 
-YEARS = range(1970, 2201)  # that --now accepts
+from generator.core.publication import COMMIT, YEARS
+
 MOMENT_FORMATS = (
     *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"),
     *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%MZ"),  # as in an entry
 )
-COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 

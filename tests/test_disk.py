@@ -19,7 +19,6 @@ from helpers.roots import CONTRACT, NOW, read_files, report, settings
 
 SETTINGS_TEXT = settings()
 FOLDERS = ("content/contracts", "content/breaches", "content/files")
-OUTSIDE = "This cannot be read: it is a link to a place outside this folder."
 
 
 @pytest.fixture
@@ -123,132 +122,7 @@ def test_a_theme_of_the_root_lies_over_the_default(root: Path) -> None:
     assert "templates/base.html" in themes["default"]
 
 
-@pytest.mark.parametrize("name", [".hidden.md", ".DS_Store", "northstar-reader.md~", ".swp", "~"])
-def test_dot_files_and_backups_are_passed_over(root: Path, name: str) -> None:
-    """What an editor or a system leaves beside a file is neither read nor reported."""
-    before = disk.read(root)
-    for folder in (*FOLDERS, "content", "themes/own"):
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        (root / folder / name).write_bytes(b"\x00")
-    after = disk.read(root)
-
-    assert after._replace(themes=before.themes) == before
-    assert after.themes["own"] == {}
-
-
-def test_a_link_within_the_root_is_followed(root: Path) -> None:
-    """Links to files in the root are followed, and so are folder links under `content/files/`."""
-    (root / "content" / "contracts" / "other.md").symlink_to("northstar-reader.md")
-    (root / "content" / "files" / "copy.pdf").symlink_to(
-        root / "content" / "files" / "northstar.pdf"
-    )
-    (root / "content" / "files" / "all").mkdir()
-    (root / "content" / "files" / "some").symlink_to("all")
-    (root / "content" / "files" / "all" / "a.pdf").write_bytes(b"1")
-    sources, files = read(root)
-
-    assert sources[1:] == ["content/contracts/northstar-reader.md", "content/contracts/other.md"]
-    assert list(files) == [
-        f"content/files/{name}.pdf" for name in ("all/a", "copy", "northstar", "some/a")
-    ]
-    assert unread(root) == []
-
-
-def test_a_root_that_is_a_link_is_read(root: Path, tmp_path: Path) -> None:
-    """The root may be a link; everything in it counts as inside."""
-    (tmp_path / "link").symlink_to(root)
-
-    assert read(root) == read(tmp_path / "link")
-    assert unread(tmp_path / "link") == []
-
-
 # What is not read, and why
-
-
-def test_one_file_is_read_by_its_path(root: Path, tmp_path: Path) -> None:
-    """A preview reads a file by path, but not a folder, a missing file, or an outside link."""
-    (tmp_path / "secret.pdf").write_bytes(b"secret")
-    (root / "content/files/out.pdf").symlink_to(tmp_path / "secret.pdf")
-    (root / "content/files/in.pdf").symlink_to("northstar.pdf")
-    paths = ("northstar.pdf", "in.pdf", "out.pdf", "none.pdf", "", "../../../secret.pdf")
-
-    assert [b"%PDF", b"%PDF", None, None, None, None] == [
-        disk.read_file(root, f"content/files/{path}") for path in paths
-    ]
-
-
-@pytest.mark.parametrize("folder", ["contracts", "breaches", "files"])
-@pytest.mark.parametrize(
-    "target", ["outside.md", "/etc/passwd", "/dev/zero", "../root-two/secret.md"]
-)
-def test_a_link_out_of_the_root_is_reported_and_never_opened(
-    root: Path, folder: str, target: str
-) -> None:
-    """A link out of the root is reported, even to a folder whose name starts like the root's."""
-    (root.parent / "outside.md").write_text("secret")
-    (root.parent / "root-two").mkdir()
-    (root.parent / "root-two" / "secret.md").write_text("secret")
-    before = read(root)
-    (root / "content" / folder / "out.md").symlink_to(root.parent / target.removeprefix("../"))
-
-    assert before == read(root)
-    assert unread(root) == [f"E007 content/{folder}/out.md: {OUTSIDE}"]
-
-
-def test_a_chain_of_links_out_of_the_root_is_reported(root: Path, tmp_path: Path) -> None:
-    """A link within the root to one that leads out of it is a problem, too."""
-    (tmp_path / "outside.md").write_text("secret")
-    (root / "elsewhere").symlink_to(tmp_path / "outside.md")
-    (root / "content" / "contracts" / "out.md").symlink_to("../../elsewhere")
-
-    assert "content/contracts/out.md" not in read(root)[0]
-    assert unread(root) == [f"E007 content/contracts/out.md: {OUTSIDE}"]
-
-
-@pytest.mark.parametrize("folder", [*FOLDERS, "content/files/more", "content", "themes"])
-def test_a_folder_that_is_a_link_out_of_the_root_is_reported(
-    root: Path, tmp_path: Path, folder: str
-) -> None:
-    """A link to a folder elsewhere is a problem, and nothing in it is read."""
-    outside = tmp_path / "outside"
-    for name in ("", "contracts/", "files/", "own/static/"):
-        (outside / name).mkdir(parents=True, exist_ok=True)
-        (outside / name / "secret.md").write_text(CONTRACT)
-    if (root / folder).exists():
-        shutil.rmtree(root / folder)
-    (root / folder).symlink_to(outside)
-    tree = disk.read(root)
-    names = [*(source.path for source in tree.sources), *tree.files, *tree.themes]
-    (problem,) = unread(root)
-
-    assert [path for path in names if "secret" in path or path == "own"] == []
-    assert problem.partition(":")[0] in (f"E007 {folder}", f"E001 {folder}")
-
-
-@pytest.mark.parametrize("target", ["loop.md", "nowhere.md"])
-def test_a_broken_link_is_reported(root: Path, target: str) -> None:
-    """A link to a missing file, or to itself, is a problem in each folder of the content."""
-    for folder in FOLDERS:
-        (root / folder / "loop.md").symlink_to(target)
-
-    reason = "This cannot be read: it is a broken link."
-    assert unread(root) == [f"E007 {folder}/loop.md: {reason}" for folder in FOLDERS]
-
-
-@pytest.mark.parametrize(
-    "links", [{"again": "."}, {"deep/up": ".."}, {"again": ".", "deep/up": "..", "top": "../.."}]
-)
-def test_a_link_to_a_folder_around_it_is_reported_at_once(
-    root: Path, links: dict[str, str]
-) -> None:
-    """An endless link to a folder that contains it is reported and not followed."""
-    (root / "content" / "files" / "deep").mkdir()
-    for name, target in links.items():
-        (root / "content" / "files" / name).symlink_to(target)
-
-    assert sorted(line.partition(": ")[0] for line in unread_soon(root)) == [
-        f"E007 content/files/{name}" for name in sorted(links)
-    ]
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
@@ -265,15 +139,13 @@ def test_a_pipe_or_a_socket_is_reported_at_once(root: Path, kind: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "a link out"])
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder"])
 def test_settings_that_are_no_file_are_reported_at_once(root: Path, kind: str) -> None:
-    """A pipe, socket, folder, or outside link in place of the settings is reported by name."""
+    """A pipe, socket or folder in place of the settings is reported by name."""
     path = root / "content" / "site.yaml"
     path.rename(root.parent / "site.yaml")
     if kind == "folder":
         path.mkdir()
-    elif kind == "a link out":
-        path.symlink_to(root.parent / "site.yaml")
     else:
         odd(path, kind)
 
@@ -401,14 +273,12 @@ def test_a_file_in_the_place_of_a_folder_is_reported(root: Path, path: str) -> N
     assert [line.partition(": ")[0] for line in unread(root)] == [f"E007 {path}"]
 
 
-@pytest.mark.parametrize("kind", ["missing", "a file", "a link to nowhere"])
+@pytest.mark.parametrize("kind", ["missing", "a file"])
 def test_a_root_without_content_says_so(root: Path, kind: str) -> None:
     """Without a `content` folder, one problem is reported, and none about settings or entries."""
     shutil.rmtree(root / "content")
     if kind == "a file":
         (root / "content").write_text("")
-    elif kind == "a link to nowhere":
-        (root / "content").symlink_to("nowhere")
 
     assert first_lines(reported(root)) == ["content:1:1: E001 There is no folder `content` here."]
     assert reported(root).endswith("\n1 error in 1 file. The site cannot be built.\n")

@@ -90,9 +90,10 @@ CODES: dict[str, Code] = {
         "The file cannot be read",
         "This cannot be read: {reason}.",
         "{advice}",
-        why="The program cannot read something here: a link that leads out of the folder, a "
-        "folder among the entries, or a file without permission. If it were skipped, a notice "
-        "might be missing.",
+        why="The program cannot read something here: a link to another file or folder, a folder "
+        "among the entries, or a file without permission. If it were skipped, a notice might be "
+        "missing. A link could also publish a private file, and git does not keep what is behind "
+        "it.",
         wrong="content/contracts/2025/northstar-reader.md",
         right="content/contracts/northstar-reader.md",
     ),

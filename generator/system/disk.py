@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -23,6 +25,8 @@ FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
 EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
 
+SUBMODULE = "Commit its files here: a submodule leaves only a number in the district's history."
+
 
 class Tree(NamedTuple):
     """All that a site is made from, as read from the disk.
@@ -41,10 +45,12 @@ class Tree(NamedTuple):
 def read(root: Path) -> Tree:
     """Return all that a site is made from.
 
-    Names that begin with a dot or end with `~` are ignored. Nothing outside the root is read.
+    Names that begin with a dot or end with `~` are ignored. No link in the root is followed,
+    because what it leads to may be private, and git keeps only the link. The root may be one.
     """
     reader = _Reader(root)
-    if not (root / "content").is_dir():
+    content = root / "content"
+    if not content.is_symlink() and not content.is_dir():
         return Tree((), {}, reader.themes(), (problem("E001", Span("content")),))
     kinds = dict(reader.list_folder("content"))
     for path, kind in kinds.items():
@@ -59,11 +65,26 @@ def read(root: Path) -> Tree:
 
 
 def read_file(root: Path, path: str) -> bytes | None:
-    """Return the bytes of one file, or None if it is missing or outside the root."""
-    real = os.path.realpath(root / path)
-    if not real.startswith(os.path.realpath(root) + os.sep) or not os.path.isfile(real):
+    """Return the bytes of one file; None if it is missing, or if a part of its path is a link."""
+    inside = os.path.realpath(root)
+    if os.path.realpath(root / path) != f"{inside}{os.sep}{path.replace('/', os.sep)}":
         return None
     return _Reader(root).read_bytes(path)
+
+
+def open_file(path: str | Path) -> int:
+    """Open a file to read its bytes and return its descriptor.
+
+    Raises OSError, also if the path is now a link or not a file, as something else may have been
+    put there since the folder was listed.
+    """
+    # Without O_NONBLOCK, a pipe would be waited for.
+    names = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK")
+    handle = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in names))
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, "it is not a file", str(path))
 
 
 class _Reader:
@@ -71,7 +92,6 @@ class _Reader:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.inside = os.path.realpath(root) + os.sep
         self.problems: list[Problem] = []
 
     def themes(self) -> dict[str, dict[str, bytes]]:
@@ -111,32 +131,26 @@ class _Reader:
                 sizes[path] = size
         return sizes
 
-    def list_files(
-        self, folder: str, parents: tuple[str, ...] = (), *, recursive: bool = False
-    ) -> list[str]:
+    def list_files(self, folder: str, *, recursive: bool = False) -> list[str]:
         """Return the paths of the files in a folder, sorted by name.
 
-        A folder inside is a problem unless `recursive`. `parents` are the real paths of the folders
-        that lead here.
+        A folder inside is a problem unless `recursive`.
         """
         files = []
-        for path, kind in self.list_folder(folder, parents):
+        for path, kind in self.list_folder(folder):
             if kind == "file":
                 files.append(path)
             elif recursive:
-                here = os.path.realpath(self.root / folder)
-                files += self.list_files(path, (*parents, here), recursive=True)
+                files += self.list_files(path, recursive=True)
             else:
                 advice = "Move its files one folder up; an entry is one file."
                 self.add_problem(path, "it is a folder", advice)
         return files
 
-    def list_folder(self, folder: str, parents: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    def list_folder(self, folder: str) -> list[tuple[str, str]]:
         """Return the paths in a folder, sorted by name, each with "file" or "folder"."""
-        real = os.path.realpath(self.root / folder)
-        if not f"{real}{os.sep}".startswith(self.inside):
-            reason = "it is a link to a place outside this folder"
-            self.add_problem(folder, reason, "Replace the link with the folder itself.")
+        if os.path.islink(self.root / folder):
+            self._add_link(folder)
             return []
         try:
             with os.scandir(self.root / folder) as iterator:
@@ -146,17 +160,19 @@ class _Reader:
             return []
         kinds = []
         for entry in entries:
+            if entry.name == ".git":
+                self.add_problem(folder, "it is a git repository of its own", SUBMODULE)
+                return []
             if not entry.name.startswith(".") and not entry.name.endswith("~"):
                 path = f"{folder}/{entry.name}"
-                kind = self._kind(entry, path, (*parents, real))
-                if kind:
+                if kind := self._kind(entry, path):
                     kinds.append((path, kind))
         return kinds
 
     def read_bytes(self, path: str, limit: int = sys.maxsize) -> bytes | None:
         """Return at most `limit` bytes of a regular file, or None and a problem."""
         try:
-            handle = os.open(f"{self.inside}{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            handle = open_file(self.root / path)
             try:
                 # Room for `limit` would be a mapping for each text, and Linux allows only 65,530.
                 return os.read(handle, min(limit, os.fstat(handle).st_size + 1))
@@ -169,7 +185,7 @@ class _Reader:
     def file_size(self, path: str) -> int | None:
         """Return the size of a file in bytes, or None and a problem."""
         try:
-            return os.stat(self.root / path).st_size
+            return os.stat(self.root / path, follow_symlinks=False).st_size
         except OSError as error:
             self._add_failure(path, error)
             return None
@@ -178,17 +194,13 @@ class _Reader:
         """Add a problem for a path that cannot or must not be read."""
         self.problems.append(problem("E007", Span(path), reason=reason, advice=advice))
 
-    def _kind(self, entry: os.DirEntry[str], path: str, parents: tuple[str, ...]) -> str:
+    def _kind(self, entry: os.DirEntry[str], path: str) -> str:
         """Return "file" or "folder", or an empty text and a problem if it must not be read."""
-        target = os.path.realpath(entry.path) if entry.is_symlink() else ""
         if not entry.name.isprintable():
             reason = "its name contains a character that cannot be displayed"
-        elif target and not target.startswith(self.inside):
-            reason = "it is a link to a place outside this folder"
-        elif target and not os.path.exists(target):
-            reason = "it is a broken link"
-        elif target in parents:
-            reason = "it is a link to a folder that contains it"
+        elif entry.is_symlink():
+            self._add_link(path)
+            return ""
         elif entry.is_file():
             return "file"
         elif entry.is_dir():
@@ -197,6 +209,10 @@ class _Reader:
             reason = "it is neither a file nor a folder"
         self.add_problem(path, reason, "Put the file itself here, with a simple name.")
         return ""
+
+    def _add_link(self, path: str) -> None:
+        """Add a problem for a link, wherever it leads."""
+        self.add_problem(path, "it is a link", "Replace the link with the file or folder itself.")
 
     def _add_failure(self, path: str, error: OSError) -> None:
         reason = (error.strerror or "it is not there").lower()

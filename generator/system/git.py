@@ -167,19 +167,26 @@ class UnknownRevisionError(Exception):
     """The content of a revision cannot be read; the message says why, and what to do."""
 
 
-class _Blob(NamedTuple):
-    """A file of a revision: its path from the root, git's name for its content, and its size."""
+LINKS = {"120000": "a link", "160000": "a submodule"}  # by git's modes
+
+
+class _Listed(NamedTuple):
+    """What git has at a path of a revision: its mode, its name for the content, and the size."""
 
     path: str
+    mode: str
     name: str
-    size: int  # bytes
+    size: int  # bytes; 0 for what is not a file or is lost
 
 
 def read_past(root: Path, revision: str) -> Past:
     """Return the content of a root at a revision; raise UnknownRevisionError."""
     try:
-        listing = run(root, "ls-tree", "-r", "-l", "-z", _commit(root, revision), "--", "content/")
-        blobs = list(_blobs(listing))
+        commit = _commit(root, revision)
+        blobs = _list(root, "-r", commit, "--", "content/")
+        _refuse_links(
+            [*_list(root, "--full-tree", commit, "--", *_parents(root)), *blobs], revision
+        )
         folders = tuple(f"content/{section}/" for section in SECTIONS)
         texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
         contents = _contents(root, {blob.name for blob in texts if blob.size <= MAX_BYTES})
@@ -194,6 +201,25 @@ def read_past(root: Path, revision: str) -> Past:
     sources = tuple(Source(blob.path, contents.get(blob.name, too_large)) for blob in texts)
     files = frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/"))
     return Past(sources, files)
+
+
+def _parents(root: Path) -> list[str]:
+    """Return the paths of the content folder and of each folder above it in the repository."""
+    names = f"{root_prefix(root)}content".split("/")
+    return ["/".join(names[:end]) for end in range(1, len(names) + 1)]
+
+
+def _refuse_links(listed: Iterable[_Listed], revision: str) -> None:
+    """Raise UnknownRevisionError if git has only a link or a submodule at a path.
+
+    What was published there is not in git, so its removal would never be seen.
+    """
+    for path, mode, *_ in listed:
+        if mode in LINKS:
+            raise UnknownRevisionError(
+                f"in `{revision}`, {path} is {LINKS[mode]}, so git does not know what was "
+                "published there; compare with a commit that has the files themselves."
+            )
 
 
 def _commit(root: Path, revision: str) -> str:
@@ -214,18 +240,17 @@ def _commit(root: Path, revision: str) -> str:
         raise UnknownRevisionError(message) from error
 
 
-def _blobs(listing: bytes) -> Iterator[_Blob]:
-    """Yield the files of `git ls-tree` that a site is made from."""
-    for line in listing.split(b"\0"):
-        if not line:
-            continue
-        columns, _, name = line.partition(b"\t")
-        _mode, kind, blob, size = columns.split()
-        path = os.fsdecode(name)
-        is_ignored = any(part.startswith(".") or part.endswith("~") for part in path.split("/"))
-        if kind == b"blob" and not is_ignored:
+def _list(root: Path, *arguments: str) -> list[_Listed]:
+    """Return what `git ls-tree` lists, without the names that a site ignores."""
+    listed = []
+    for line in filter(None, run(root, "ls-tree", "-l", "-z", *arguments).split(b"\0")):
+        columns, _, encoded = line.partition(b"\t")
+        mode, _, name, size = columns.decode().split()
+        path = os.fsdecode(encoded)
+        if not any(part.startswith(".") or part.endswith("~") for part in path.split("/")):
             # git writes BAD instead of a size for an object that it has lost
-            yield _Blob(path, blob.decode(), int(size) if size.isdigit() else 0)
+            listed.append(_Listed(path, mode, name, int(size) if size.isdigit() else 0))
+    return listed
 
 
 def _contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:

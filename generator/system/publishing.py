@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.system.disk import TEMPORARY
+from generator.system.disk import TEMPORARY, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -244,7 +244,7 @@ def _joined(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 def _chunks_of(file: str) -> Iterator[bytes]:
     """Yield the bytes of a file, some at a time."""
-    with open(file, "rb") as source:
+    with open(open_file(file), "rb") as source:
         while chunk := source.read(CHUNK):
             yield chunk
 
@@ -268,7 +268,7 @@ def _has_bytes(path: str, data: bytes) -> bool:
 
 def _have_same_bytes(first: str, second: str) -> bool:
     """Return whether two files contain the same bytes, without reading them into memory at once."""
-    with open(first, "rb") as source, open(second, "rb") as copy:
+    with open(open_file(first), "rb") as source, open(second, "rb") as copy:
         if os.fstat(source.fileno()).st_size != os.fstat(copy.fileno()).st_size:
             return False
         while (data := source.read(CHUNK)) == copy.read(CHUNK):

@@ -9,20 +9,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import warnings
 import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from contextlib import suppress
 from datetime import date, datetime, time
-from itertools import islice
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 from generator.importing.tables import CellRemark, Line, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from openpyxl.cell.cell import Cell, MergedCell
@@ -114,26 +115,59 @@ def _decode(data: bytes) -> str:
 
 
 def _csv_table(text: str, delimiter: str) -> Table:
-    """Return the rows of a `.csv` file, or a table with a fault if a quotation is not closed."""
+    """Return the rows of a `.csv` file, or a table with a fault.
+
+    The fault is a quotation that is not closed, or more columns or cells than a list has.
+    """
     csv.field_size_limit(MAX_BYTES)
     newline = "" if text.endswith(("\n", "\r")) else "\n"
     lines = io.StringIO(f"{text}{newline}{END}", newline="")
-    rows = list(islice(csv.reader(lines, delimiter=delimiter), MAX_ROWS + 2))
-    if len(rows) > MAX_ROWS + 1:
-        raise SpreadsheetError(f"It has more than {MAX_ROWS:,} rows. Divide it into two files.")
-    fault = ""
-    if rows[-1] == [END]:
-        rows.pop()
-    else:
-        fault = UNCLOSED.format(row=len(rows))
-    numbered = tuple(Line(number, tuple(row)) for number, row in enumerate(rows, start=1))
-    return Table("", numbered, fault)
+    rows = list[Line]()
+    cells = 0
+    for number, row in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
+        if row == [END]:
+            return Table("", tuple(rows))
+        cells += sum(map(bool, row))
+        if number > MAX_ROWS:
+            raise SpreadsheetError(f"It has more than {MAX_ROWS:,} rows. Divide it into two files.")
+        if len(row) > MAX_COLUMNS or cells > MAX_CELLS:
+            limits = f"{MAX_COLUMNS} columns or {MAX_CELLS:,} cells"
+            fault = f"It has more than {limits}. Copy only the list into a new file."
+            return Table("", tuple(rows), fault)
+        rows.append(Line(number, tuple(row)))
+    return Table("", tuple(rows), UNCLOSED.format(row=len(rows)))
 
 
 # A workbook
+#
+# Its own account of its size may be false, so everything that costs memory or time is counted while
+# it is read. openpyxl believes that account, and gets only a copy of what was counted.
 
-MAX_CELLS = 500_000  # in all sheets; a merged range and a range with a link count with all cells
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024
+MAX_CELLS = 500_000
+LIMITS = {  # on what all parts and sheets have together
+    "parts": 5_000,
+    "sheets": 250,
+    "cells": MAX_CELLS,  # a merged range and a range with a link count with all cells
+    "formulas": MAX_CELLS,
+    "texts": 3_000_000,
+    "formats, rows and other elements": 200_000,
+    "characters": 32 * 1024 * 1024,
+    "empty cells": MAX_ROWS * MAX_COLUMNS,
+}
+UNPACKED_AT_ONCE = 64 * 1024  # bytes
+COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those that can be unpacked bit by bit
+ENCRYPTED = 1  # a flag of a part
+HEADER = b"PK\x01\x02"  # of a part, in the directory of the parts
+# The elements of a text, which openpyxl reads fast.
+TEXT_ELEMENTS = frozenset(
+    (
+        *("b", "charset", "color", "condense", "extend", "family", "i", "is", "outline", "r"),
+        *("rFont", "rPr", "scheme", "shadow", "si", "strike", "sz", "t", "u", "v", "vertAlign"),
+    )
+)
+COUNTED = {"c": "cells", "f": "formulas", "sheet": "sheets"}
+RANGES = ("mergeCell", "hyperlink", "comment")  # openpyxl makes each cell of them
 LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colors in the format of a number
 DAMAGED = (
@@ -144,62 +178,125 @@ TOO_LARGE = (
 )
 
 
+class _Size(Counter[str]):
+    """What a workbook has of each thing in LIMITS, counted while it is read."""
+
+    def add(self, what: str, number: int = 1) -> None:
+        """Count something; raises SpreadsheetError if there is too much of it."""
+        self[what] += number
+        if self[what] > LIMITS[what]:
+            raise _too_large(f"it has more than {LIMITS[what]:,} {what}")
+
+
+class _Workbook(io.BytesIO):
+    """A file that can be read twice and a little, so that no part is read again and again.
+
+    Thousands of sheets could name the same part.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._rest = 2 * len(data) + 1024 * 1024
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes; raises SpreadsheetError if it was read too often."""
+        data = super().read(size)
+        self._rest -= len(data)
+        if self._rest < 0:
+            raise SpreadsheetError(DAMAGED)
+        return data
+
+
+def _too_large(reason: str) -> SpreadsheetError:
+    return SpreadsheetError(TOO_LARGE.format(reason=reason))
+
+
 def _workbook_tables(data: bytes) -> list[Table]:
     """Return the sheets of a workbook."""
-    has_formulas = _has_formulas(data)
-    values = _load(data, data_only=True)
-    formulas = _load(data, data_only=False) if has_formulas else values
-    return [_sheet_table(sheet, formulas[sheet.title]) for sheet in values.worksheets]
+    size = _Size()
+    parts = _unpack(data, size)
+    for part in parts.values():
+        _count_elements(part, size)
+    stored = _stored(parts)
+    values = _load(stored, data_only=True)
+    formulas = _load(stored, data_only=False) if size["formulas"] else values
+    return [_sheet_table(sheet, formulas[sheet.title], size) for sheet in values.worksheets]
 
 
-def _has_formulas(data: bytes) -> bool:
-    """Return whether a workbook has formulas.
+def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
+    """Return the parts of a workbook by name.
 
-    Raises SpreadsheetError if it is damaged, or if loading it would take too much memory.
+    Raises SpreadsheetError if it is damaged, or if unpacking it would take too much memory.
     """
-    has_formulas, cells = False, 0
+    size.add("parts", data.count(HEADER))
+    parts: dict[str, bytes] = {}
+    rest = MAX_UNPACKED_BYTES
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-                reason = f"unpacked it is larger than {_megabytes(MAX_UNPACKED_BYTES)}"
-                raise SpreadsheetError(TOO_LARGE.format(reason=reason))
-            for part in parts:
-                part_has_formulas, part_cells = _count_cells(archive.read(part))
-                has_formulas = has_formulas or part_has_formulas
-                cells += part_cells
-                if cells > MAX_CELLS:
-                    reason = f"it has more than {MAX_CELLS:,} cells"
-                    raise SpreadsheetError(TOO_LARGE.format(reason=reason))
+            for part in archive.infolist():
+                if part.compress_type not in COMPRESSIONS or part.flag_bits & ENCRYPTED:
+                    raise SpreadsheetError(DAMAGED)
+                parts[part.filename] = _unpack_part(archive, part, rest)
+                rest -= len(parts[part.filename])
     except (
         *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
-        *(EOFError, OSError, ValueError),
+        *(EOFError, OSError, ValueError, struct.error),
     ) as error:
         raise SpreadsheetError(DAMAGED) from error
-    return has_formulas
+    return parts
 
 
-def _count_cells(part: bytes) -> tuple[bool, int]:
-    """Return whether a part of a workbook has formulas, and how many cells openpyxl makes of it."""
+def _unpack_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, rest: int) -> bytes:
+    """Return a part of a workbook; raises SpreadsheetError if it is larger than the rest."""
+    unpacked = bytearray()
+    with archive.open(part) as file:
+        while block := file.read(UNPACKED_AT_ONCE):
+            unpacked += block
+            if len(unpacked) > rest:
+                raise _too_large(f"unpacked it is larger than {_megabytes(MAX_UNPACKED_BYTES)}")
+    return bytes(unpacked)
+
+
+def _stored(parts: Mapping[str, bytes]) -> bytes:
+    """Return a workbook of parts that are not compressed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return file.getvalue()
+
+
+def _count_elements(part: bytes, size: _Size) -> None:
+    """Count what openpyxl makes of a part of a workbook.
+
+    Raises SpreadsheetError for too much of it, for a range that is none, and for a part that
+    declares entities, which can repeat a text; no workbook does.
+    """
     from openpyxl.utils.cell import range_boundaries
 
-    has_formulas, cells = False, 0
+    def count(tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(" ")[2]
+        ref = attributes.get("ref", "")
+        if name in TEXT_ELEMENTS:
+            size.add("texts")
+        else:
+            size.add(COUNTED.get(name, "formats, rows and other elements"))
+        if name in RANGES and ":" in ref:
+            left, top, right, bottom = range_boundaries(ref)
+            columns = abs((right or MAX_CELLS) - (left or 1)) + 1
+            size.add("cells", columns * (abs((bottom or MAX_CELLS) - (top or 1)) + 1))
+
+    def refuse(*_: object) -> None:
+        raise SpreadsheetError(DAMAGED)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = count, refuse
     try:
-        for _, element in ElementTree.iterparse(io.BytesIO(part)):
-            name, ref = element.tag.rpartition("}")[2], element.get("ref", "")
-            if name == "f":
-                has_formulas = True
-            elif name == "c":
-                cells += 1
-            elif name in ("mergeCell", "hyperlink", "comment") and ":" in ref:
-                left, top, right, bottom = range_boundaries(ref)
-                columns = abs((right or MAX_CELLS) - (left or 1)) + 1
-                rows = abs((bottom or MAX_CELLS) - (top or 1)) + 1
-                cells += columns * rows
-            element.clear()
-    except ElementTree.ParseError:
+        parser.Parse(part, True)
+    except expat.ExpatError:
         pass  # a picture; a damaged sheet is noticed when the workbook is loaded
-    return has_formulas, cells
+    except ValueError as error:
+        raise SpreadsheetError(DAMAGED) from error
 
 
 def _load(data: bytes, *, data_only: bool) -> Workbook:
@@ -209,31 +306,37 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl leaves out, such as pictures
         try:
-            return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only, rich_text=True)
+            return openpyxl.load_workbook(_Workbook(data), data_only=data_only, rich_text=True)
         except Exception as error:
             raise SpreadsheetError(DAMAGED) from error
 
 
-def _sheet_table(values: Worksheet, formulas: Worksheet) -> Table:
-    """Return the rows of a sheet; the text of a cell merged over rows is repeated in each row."""
+def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
+    """Return the rows of a sheet; the text of a cell merged over rows is repeated in each row.
+
+    Raises SpreadsheetError if there are too many texts: many cells may have the same long one.
+    """
     texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
     remarks: dict[int, list[CellRemark]] = {}
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
         formula = formulas._cells[row, column]
         if text := _text(cell, formula):
             texts[row, column] = text
+            size.add("characters", len(text))
         if (link := _link(cell, formula)) and link.rstrip("/") != text.rstrip("/"):
             links.setdefault(row, {})[column - 1] = link
         for remark in _remarks(cell):
             remarks.setdefault(row, []).append(CellRemark(column - 1, remark))
     width = max((column for _, column in texts), default=0)
-    wide_rows = _spread_merged(values, texts, links, width)
+    wide_rows = _spread_merged(values, texts, links, width, size)
     height = max((*(row for row, _ in texts), *links, *remarks), default=0)
     is_hidden = values.sheet_state != "visible"
-    if height > MAX_ROWS or width > MAX_COLUMNS:
+    linked_width = max((column + 1 for row in links.values() for column in row), default=0)
+    if height > MAX_ROWS or max(width, linked_width) > MAX_COLUMNS:
         limits = f"{MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
         reason = f"“{values.title}” has more than {limits}"
         return Table(values.title, (), TOO_LARGE.format(reason=reason), is_hidden)
+    size.add("empty cells", height * width - len(texts))
     hidden_rows = {number for number, row in values.row_dimensions.items() if row.hidden}
     lines = tuple(
         Line(
@@ -254,6 +357,7 @@ def _spread_merged(
     texts: dict[tuple[int, int], str],
     links: dict[int, dict[int, str]],
     width: int,
+    size: _Size,
 ) -> set[int]:
     """Repeat the text and the link of each merged cell in its rows; return the wide rows.
 
@@ -265,6 +369,7 @@ def _spread_merged(
         link = links.get(merged.min_row, {}).get(merged.min_col - 1)
         if merged.min_row == merged.max_row and merged.size["columns"] >= min(3, width):
             wide_rows.add(merged.min_row)
+        size.add("characters", len(text) * (merged.max_row - merged.min_row))
         for row in range(merged.min_row + 1, merged.max_row + 1) if text else ():
             texts[row, merged.min_col] = text
             if link:

@@ -111,8 +111,8 @@ bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many e
 	.venv/bin/python bench/find.py
 
 # The fuzzing engine is built for few platforms and only this target needs it, so it has its own folder.
-fuzz: COUNT ?= 100000
-fuzz: .venv/fuzz.stamp ## Feed COUNT=100000 inputs to each parser of untrusted text, or only to TARGETS=form
+fuzz: COUNT ?= 10000
+fuzz: .venv/fuzz.stamp ## Feed COUNT=10000 inputs to each parser of untrusted text, or only to TARGETS=form
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
 peers: $(SITE) ## Compare the build with four other generators, and write the table into docs/speed.md

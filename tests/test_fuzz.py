@@ -6,39 +6,39 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fuzz import report_failures
 from generator.core.problems import Span, problem
 from helpers.cases import CASES
-from helpers.fuzzing import CONTRACT, TARGETS, HungError, look_at, run_twice, seeds, time_limit
-from helpers.strategies import inputs
-from helpers.tiers import swept
+from helpers.fuzzing import (
+    CONTRACT,
+    TARGETS,
+    HungError,
+    inputs,
+    look_at,
+    run_twice,
+    seeds,
+    time_limit,
+)
 
 SEEDS = Path(__file__).resolve().parent / "seeds"
 KEPT = {f"{path.parent.name}/{path.name}": path for path in sorted(SEEDS.glob("*/*"))}
 
 
-@pytest.mark.parametrize("examples", swept([15, 300], [15]))
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_is_proof_against_any_bytes(name: str, examples: int) -> None:
-    """A target handles a few fixed inputs; `make fuzz` tries hundreds of thousands."""
-
-    @settings(max_examples=examples)
-    @given(inputs(name))
-    def hand_over(data: bytes) -> None:
-        run_twice(TARGETS[name], data)
-
-    hand_over()
+@given(data=st.data())
+def test_a_target_is_proof_against_any_bytes(name: str, data: st.DataObject) -> None:
+    """A target handles a few fixed inputs; `make fuzz` tries very many."""
+    run_twice(TARGETS[name], data.draw(inputs(name)))
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_reads_what_it_is_meant_to_read(name: str) -> None:
     """The first inputs of a target are good enough to get past its first check."""
-    for seed in seeds()[name]:
-        run_twice(TARGETS[name], seed)
+    results = [run_twice(TARGETS[name], seed) for seed in seeds()[name]]
 
-    assert run_twice(TARGETS[name], seeds()[name][0]) is not None
+    assert results[0] is not None
 
 
 @pytest.mark.parametrize("case", KEPT)
@@ -47,9 +47,7 @@ def test_an_input_that_once_broke_a_target_is_read(case: str) -> None:
     run_twice(TARGETS[case.partition("/")[0]], KEPT[case].read_bytes())
 
 
-@pytest.mark.parametrize(
-    "kind", swept(["contract", "breach", "reading", "text"], ["reading", "text"])
-)
+@pytest.mark.parametrize("kind", ["contract", "breach", "reading", "text"])
 def test_every_case_is_read_too(kind: str) -> None:
     """Every mistake of tests/cases/ has its place inside of its file."""
     cases = [path for path in (CASES / kind).iterdir() if path.suffix in (".md", ".yaml")]
@@ -73,10 +71,3 @@ def test_a_place_outside_of_its_file_is_reported(place: tuple[int, int, int, int
     """A target fails if the place of a problem is outside of its text."""
     with pytest.raises(AssertionError):
         look_at([problem("E012", Span(CONTRACT, *place))], {CONTRACT: b"abc\nd"})
-
-
-def test_a_run_is_red_only_if_something_failed(capsys: pytest.CaptureFixture[str]) -> None:
-    """`make fuzz` exits 0 if no target failed, and otherwise prints the input."""
-    assert report_failures([]) == 0
-    assert report_failures(["form by atheris\nValueError"]) == 1
-    assert capsys.readouterr().err == "form by atheris\nValueError"

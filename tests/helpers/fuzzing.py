@@ -1,12 +1,13 @@
-"""Each parser of text that anybody may write, as a function of bytes; `tests/fuzz.py` calls them.
+"""Each parser of text that anybody may write, as a function of bytes, and the bytes to give it.
 
 A target raises nothing, ends soon, returns the same each time, and every problem is inside of its
-file.
+file. `test_fuzz.py` gives each target a few inputs, and `make fuzz` very many.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import signal
 import zipfile
@@ -14,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
-from html.parser import HTMLParser
 
+import lxml.html
 import nh3
 import openpyxl
+from hypothesis import strategies as st
 
 from generator.authoring import editing, issue_forms, writing
 from generator.compiler import read_content
@@ -54,18 +56,6 @@ msgstr ""
 msgid "Breaches"
 msgstr "Brechas"
 """
-KEYS = [
-    *dict.fromkeys(
-        name for group in (fields.CONTRACT, fields.BREACH, fields.CHANGE) for name in group.fields
-    )
-]
-# A byte of an input is an index of these, so a new one goes at the end.
-VALUES = (
-    "2025-08-18¦2026-02-30¦2026-11-01 01:30¦2026-11¦none¦unknown¦nothing¦all¦true¦¦ ¦dodd¦K-6¦PK"
-    "¦northstar-reader¦files/northstar.pdf¦https://a.example/?b#c¦a@b.example¦1,200¦- a¦[a](b)¦*a*"
-    "¦|a|b|\n|-|-|\n|c|d|¦> a¦<b>¦operator¦amendment¦10 business days¦203-555-0199"
-    "¦student Anna Smith, born 2010-01-02¦é¦\u202e¦&#1;¦  \n¦a\n\nb¦#¦: ¦'\""
-).split("¦")
 UNREAD = re.compile("docProps|theme")  # parts of a workbook that no import looks at
 Target = Callable[[bytes], object]
 
@@ -130,10 +120,12 @@ def translation(data: bytes) -> object:
 
 
 def schema(data: bytes) -> object:
-    """Any values in the fields of an entry, as YAML that can be read."""
-    choices = _Choices(data)
-    values = choices.mapping(3)
-    text = writing.entry(values, choices.text())
+    """Any values in the fields of an entry, given as JSON, as YAML that can be read."""
+    try:
+        values = json.loads(data)
+    except ValueError:
+        return None
+    text = writing.entry(values, str(values.get("description", "")))
     matter = frontmatter.read(CONTRACT, text.encode())
 
     codes = {problem.code for problem in matter.problems}
@@ -152,11 +144,16 @@ def markdown(data: bytes) -> object:
     simple = render_simple(text)
     assert simple is None or nh3.clean(simple) == rendered(text)
     html, offenses = _renderer().render(FORBIDDEN.sub("", text))
-    seen = _Seen()
-    seen.feed(html)
-    seen.close()
+    strange = [
+        lxml.html.tostring(element)
+        for element in lxml.html.fromstring(f"<div>{html}</div>").iterdescendants()
+        if element.tag not in TAGS  # the tag of a comment is a function
+        or not {*element.attrib} <= {"class", *ATTRIBUTES.get(element.tag, ())}
+        or ("class" in element.attrib and element.tag not in ("th", "td"))
+        or not all(is_safe(element.get(name, "").removeprefix(ROOT)) for name in ("href", "src"))
+    ]
 
-    assert seen.strange == []
+    assert strange == []
     return html, offenses
 
 
@@ -223,10 +220,9 @@ def catalogue(data: bytes) -> object:
 
 
 def adding(data: bytes) -> object:
-    """Something added to an entry: it is there afterwards and nothing else is, or it is refused."""
-    values = _Choices(data).mapping(1)
+    """An amendment added to an entry: it is there afterwards, alone, or it is refused."""
     with suppress(editing.EditError):
-        return editing.append(CONTRACT, data, "changes", {"kind": "amendment", **values})
+        return editing.append(CONTRACT, data, "changes", {"kind": "amendment", "purpose": "a"})
     return None
 
 
@@ -245,16 +241,16 @@ TARGETS: dict[str, Target] = {
 
 
 def seeds() -> Mapping[str, list[bytes]]:
-    """Return a few inputs of each target that are known to be read."""
+    """Return a few inputs of each target that are known to be read, the first one completely."""
     entry = roots.CONTRACT.encode()
-    table = b"Product,Company,Data,Date\nReader,Northstar,name; grade,3/2/2026\n"
-    issue = "".join(
+    table = b'Product,Company,Data,Date,Link\nReader,Northstar,"name; grade",3/2/2026,https://a.example\n'
+    form = "".join(
         f"### {question.label}\n\n{question.example}\n\n"
         for question in issue_forms.questions("contract")
     ).encode()
     rich = (
-        b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n"
-        b"![x](files/picture.png) &amp; \\*"
+        b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n\n1. a\n"
+        b"![x](files/picture.png) &amp; &#1; \\* <!-- https://a"
     )
     return {
         "reader": [
@@ -267,14 +263,19 @@ def seeds() -> Mapping[str, list[bytes]]:
             b"---\npurpose: Leer.\nchanges: [{}, {purpose: Leer.}]\n---\nTexto.\n",
             b"summary: Resumen.\nupdates: [{text: Texto.}, {offers: Ayuda.}]\n",
         ],
-        "schema": [bytes(range(n, n + 40)) for n in (0, 40, 200)],
+        "schema": [b'{"product": "Reader", "collects": {"student-information": ["name"]}}'],
         "markdown": [rich],
-        "import": [table, table.replace(b",", b";")],
+        "import": [table, table.replace(b",", b";"), b"Grades\tKind\r\nK-5, 7\tAmendment\r\n"],
         "workbook": [b"\0\0\0", b"\x06\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
-        "form": [issue, issue.replace(b"### ", b"## ")],
+        "form": [form, form.replace(b"### ", b"## "), b"_No response_\n\n```\n"],
         "settings": [roots.SITE.encode(), _every_setting()],
-        "catalogue": [CATALOGUE_TEXT],
-        "add": [entry, entry.replace(b"---\n", b"changes: []\n---\n")[12:]],
+        "catalogue": [CATALOGUE_TEXT, b'#, fuzzy\n#~ msgctxt "{name}"\nmsgstr[0] "\\n\\x"\n'],
+        "add": [
+            entry,
+            entry.replace(b"---\n", b"changes: []\n---\n")[12:],
+            b"---\nchanges: [\n---\n",
+            b"---\nchanges:\n- kind: renewal\n---\n",
+        ],
     }
 
 
@@ -282,6 +283,33 @@ def _every_setting() -> bytes:
     """Return settings with every field, each with its example."""
     text = "".join(f"{name}: {field.example}\n" for name, field in fields.SETTINGS.fields.items())
     return text.replace("[en]", "[en, es]").encode()
+
+
+SIGNS = "[ ] { } ( ) < > & # * _ ` \\ ! | : - + = ~ ? % @ , . / ' \" --- ... &a *a !a <<: \ufeff \x85".split()
+FIELDS = {**fields.CONTRACT.fields, **fields.BREACH.fields, **fields.CHANGE.fields}
+TEXTS = st.sampled_from([field.example for field in FIELDS.values()] + SIGNS) | st.text(max_size=9)
+KEYS = st.sampled_from([*FIELDS]) | st.from_regex("[a-z]{1,9}", fullmatch=True)
+TREES = st.recursive(
+    TEXTS, lambda t: st.lists(t, max_size=4) | st.dictionaries(KEYS, t, max_size=4), max_leaves=9
+)
+
+
+def inputs(name: str) -> st.SearchStrategy[bytes]:
+    """Return bytes for a target: its seeds, their words in any order, repeated, and others."""
+    if name == "schema":
+        return st.dictionaries(KEYS, TREES, max_size=24).map(json.dumps).map(str.encode)
+    kept = seeds()[name]
+    cut = (st.sampled_from(kept), st.integers(0), st.integers(0, 9), st.binary(max_size=9))
+    parts = [part for seed in kept for part in (*seed.splitlines(True), *seed.split())]
+    word = st.sampled_from(parts + [sign.encode() for sign in (*SIGNS, " ", "\n")])
+    word |= st.binary(max_size=5) | st.builds(bytes.__mul__, word, st.integers(2, 60))
+    return st.lists(word, max_size=40).map(b"".join) | st.builds(_changed, *cut)
+
+
+def _changed(seed: bytes, at: int, length: int, put: bytes) -> bytes:
+    """Return a seed with other bytes in one place."""
+    at %= len(seed) + 1
+    return seed[:at] + put + seed[at + length :]
 
 
 def _entry_problems(path: str, data: bytes) -> tuple[Problem, ...]:
@@ -380,66 +408,3 @@ def _zipped(parts: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> byt
         for name, part in parts.items():
             archive.writestr(zipfile.ZipInfo(name), part, method)
     return made.getvalue()
-
-
-class _Choices:
-    """Bytes as choices: which field, which value, how many."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 0
-
-    def byte(self) -> int:
-        self.at += 1
-        return self.data[self.at - 1] if self.at <= len(self.data) else 0
-
-    def text(self) -> str:
-        if (number := self.byte()) < 2 * len(VALUES):
-            return VALUES[number // 2]
-        length = self.byte()
-        self.at += length
-        return self.data[self.at - length : self.at].decode("utf-8", "replace")
-
-    def mapping(self, depth: int) -> dict[str, writing.Value]:
-        named = (
-            (KEYS[n] if (n := self.byte()) < len(KEYS) else self.text().strip() or "x")
-            for _ in range(self.byte() % 24)
-        )
-        return {" ".join(writing.clean(name).split()) or "x": self.value(depth) for name in named}
-
-    def value(self, depth: int) -> writing.Value:
-        kind = self.byte()
-        if kind < 160 or not depth:
-            return writing.clean(self.text())
-        if kind < 200:
-            return [self.value(depth - 1) for _ in range(self.byte() % 5)]
-        return self.mapping(depth - 1)
-
-
-class _Seen(HTMLParser):
-    """Collects the parts of a page that no text of an entry may make."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.strange: list[object] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        allowed = ATTRIBUTES.get(tag, set()) | ({"class"} if tag in ("th", "td") else set())
-        safe = all(
-            is_safe((value or "").removeprefix(ROOT))
-            for name, value in attrs
-            if name in ("href", "src")
-        )
-        if tag not in TAGS or not {name for name, _ in attrs} <= allowed or not safe:
-            self.strange.append((tag, attrs))
-
-    def handle_comment(self, data: str) -> None:
-        self.strange.append(data)
-
-    def handle_decl(self, decl: str) -> None:
-        self.strange.append(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.strange.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.strange.append(data)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from generator.reports import deadlines
+from generator.law.due import duration_text
 from helpers.district import breach, contract, notices, write
 
 NOW = "2026-11-14T14:30"
@@ -320,7 +320,8 @@ def test_programs_and_github_get_the_end(tmp_path):
     assert ending(tmp_path, "2026-12-30", "--format", "github").stdout.startswith(
         "::notice file=content/contracts/x.md,title=The contract ends soon::contracts/x: the "
     )
-    assert ending(tmp_path, "2026-12-30", "--within", "47h").stdout == ""
+    for within in ("0h", "47h"):
+        assert ending(tmp_path, "2026-12-30", "--within", within).stdout == ""
 
 
 def test_with_an_error_nothing_is_listed(tmp_path):
@@ -357,4 +358,4 @@ def test_a_wrong_duration_is_a_wrong_command_line(root, within):
 )
 def test_a_duration_has_two_units(minutes, expected):
     """The two largest units are enough; a zero is left out."""
-    assert deadlines.duration_text(timedelta(minutes=minutes)) == expected
+    assert duration_text(timedelta(minutes=minutes)) == expected

@@ -389,15 +389,15 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
     """Nobody can put a false date on record by copying the line as it is."""
-    from generator.reports.reminders import LINES
+    from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
 
-    write(tmp_path, {"contracts/x": contract(notified=LINES["notified"].partition(": ")[2])})
+    write(tmp_path, {"contracts/x": contract(notified=NOTIFIED_LINE.partition(": ")[2])})
     done = notices("check", tmp_path)
 
     assert done.returncode == 1
     assert "YYYY-MM-DD HH:MM" in done.stdout
 
-    write(tmp_path, {"contracts/x": contract(agreement=LINES["posted"].partition(": ")[2])})
+    write(tmp_path, {"contracts/x": contract(agreement=AGREEMENT_LINE.partition(": ")[2])})
     done = notices("check", tmp_path)
 
     assert done.returncode == 1
@@ -482,7 +482,8 @@ def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_p
             "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27",
             "Notify families of the website's address by the end of 2026-11-27",
             "The board must notify students and families of the address of the website, once a "
-            "year.\n",
+            "year.\n\n```text\nyearly/2026: the website's address\n```\n\n- Counted from `year`: "
+            "2026-01-01\n- Deadline: **the end of 2026-11-27** (the district's own day)\n",
             DONE.format("2026-11-24", "2026-11-27"),
         ),
         (
@@ -508,6 +509,34 @@ def test_the_yearly_notice_is_an_issue(
     remind(workflow, tmp_path, {}, after)
 
     assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
+
+
+OWN = " (the district's own limit of {})\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence", "deadline"),
+    [
+        ("", "electronically.\n", OWN.format("48 hours")),
+        ("deadlines: {family-breach-notice: 24 hours}", ".\n", OWN.format("24 hours")),
+        ("law: statute", "electronically within 2 business days.\n", "\n"),
+        (
+            "law: statute\ndeadlines: {family-breach-notice: 24 hours}",
+            "electronically.\n",
+            OWN.format("24 hours"),
+        ),
+    ],
+)
+def test_a_reminder_calls_only_the_limit_of_state_law_a_duty(
+    workflow: Forge, tmp_path: Path, settings: str, sentence: str, deadline: str
+) -> None:
+    """A limit that the district promises or has set is called its own."""
+    body = remind(workflow, tmp_path, {"breaches/y": breach()}, settings)["body"]
+
+    assert sentence in body.splitlines(keepends=True)[0]
+    assert next(line for line in body.splitlines(keepends=True) if "Deadline" in line).endswith(
+        f"**{deadline}"
+    )
 
 
 def test_the_github_modules_need_no_package() -> None:

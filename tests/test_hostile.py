@@ -31,11 +31,12 @@ from generator.github.pulls import title_of
 from generator.importing import import_report
 from generator.importing.entries import import_lists
 from generator.importing.tables import Line, Table, find_lists
+from generator.law.due import due
 from generator.law.record import record
 from generator.reports import github_format, problem_report
-from generator.reports.deadlines import due_github, open_tasks
+from generator.reports.due_list import commands
 from generator.reports.problem_report import lines_of
-from generator.reports.reminders import Links, issues
+from generator.reports.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from helpers.district import contract
 from helpers.fences import fences, unfenced
@@ -418,10 +419,9 @@ def test_a_reminder_is_the_same_for_any_name_of_an_entry(kind):
     content = read_content(root({**settings(), **texts}))
     assert content.site
     of_contracts = [row for row in record(content.site) if row.notice.kind == "contract"]
-    tasks = open_tasks(content.site.now, of_contracts, None)
+    tasks = due(content.site.now, of_contracts)
     form = "https://github.example/form"
-    links = Links("https://github.example/edit/", lambda _: form, lambda *_: form)
-    reminders = list(issues(tasks, timedelta(), links))
+    reminders = list(issues(tasks, timedelta(), "https://github.example/edit/", lambda _: form))
 
     assert len(reminders) == len(accepted(kind))
     assert (
@@ -436,7 +436,7 @@ def test_a_reminder_is_the_same_for_any_name_of_an_entry(kind):
     assert all(reminder.title.isprintable() for reminder in reminders)
     assert [
         line
-        for line in due_github(tasks).splitlines()
+        for line in commands(tasks).splitlines()
         if not runner_command(line)[1]["file"].startswith("content/")
     ] == []
 

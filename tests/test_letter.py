@@ -11,8 +11,9 @@ import pytest
 from generator.compiler import read_content
 from generator.content import frontmatter
 from generator.content.names import TRANSLATION
-from generator.content.validate import NOTIFIED_LINE, MissingLine, missing_line
+from generator.content.validate import MissingLine, missing_line
 from generator.content.yaml_nodes import List, Mapping, find
+from generator.law.due import NOTIFIED_LINE
 from generator.site import letters
 from generator.site.letters import as_json
 from helpers import roots
@@ -359,7 +360,9 @@ def test_the_missing_line_fits_every_entry(name: str) -> None:
             before = find(document.fields, ("changes", number - 1) if number else ())
             assert isinstance(before, Mapping)
             if "notified" not in before.fields:
-                text_with_line = replaced(missing_line(document, number), text, "2026-11-25 11:30")
+                text_with_line = replaced(
+                    missing_line(document, NOTIFIED_LINE, number), text, "2026-11-25 11:30"
+                )
                 more = frontmatter.read(name, text_with_line.encode())
                 after = find(more.fields, ("changes", number - 1) if number else ())
                 assert isinstance(after, Mapping)
@@ -635,10 +638,3 @@ def test_the_json_has_the_letter_and_the_missing_line() -> None:
         {"name": "Company", "value": "Northstar Learning, Inc."},
     ]
     assert notified["told"] == {"at": "2026-11-13", "by": ""}
-
-
-def test_the_reminders_have_the_same_line() -> None:
-    """The missing line is the same in a letter and in a reminder."""
-    from generator.reports import reminders
-
-    assert reminders.LINES["notified"] is NOTIFIED_LINE

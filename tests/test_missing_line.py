@@ -31,17 +31,12 @@ def test_the_line_is_where_it_is_read(
     path: str, text: str, change: int, line: int, column: int, says: str
 ) -> None:
     """It is after an entry's fields or after a change's first one; in braces it joins them."""
-    assert missing_line(read(path, text.encode()), change) == MissingLine(path, line, column, says)
+    found = missing_line(read(path, text.encode()), LINE, change)
 
-
-def test_the_line_is_for_the_entry_by_default() -> None:
-    """Without the number of a change, the line is that of the entry itself."""
-    document = read("a.yaml", CHANGED.encode())
-
-    assert missing_line(document) == missing_line(document, 0)
+    assert found == MissingLine(path, line, column, says)
 
 
 def test_an_entry_without_fields_has_no_line() -> None:
     """To request its line is an error of the caller."""
     with pytest.raises(ValueError, match=r"^a\.yaml has no fields where they were read from$"):
-        missing_line(read("a.yaml", b""))
+        missing_line(read("a.yaml", b""), LINE)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Section
     from generator.core.settings import School
+    from generator.law.due import Due
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
 MONTH = re.compile("[0-9]{4}-[0-9]{2}")
@@ -318,6 +319,14 @@ def correction_link(home: str, notice: str, *names: str) -> str:
     """Return the address of the form that completes fields of a notice, which are filled in."""
     fields = dict(zip((field for field, _ in CORRECTED), names, strict=False))
     return link(home, "correction", **{NOTICE: notice}, **fields)
+
+
+def due_link(home: str, due: Due) -> str:
+    """Return the address of the form that does what is due, filled in; "" if no form does it."""
+    kind, notice = due.kind, due.notice.id
+    if kind.fields:
+        return correction_link(home, notice, *kind.fields)
+    return event_link(home, kind.form, notice) if kind.form else ""
 
 
 def event_links(home: str, section: Section, id: str) -> dict[str, str]:

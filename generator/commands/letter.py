@@ -193,7 +193,7 @@ def _write(
 
     Raises ThemeError, and writes nothing then.
     """
-    from generator.reports.problem_report import count
+    from generator.core.problems import count
     from generator.site import letters
 
     written = [

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from generator.core.site import Site
+    from generator.law.due import Due
     from generator.law.record import RecordRow
-    from generator.reports.deadlines import Ending, Task
-    from generator.reports.reminders import Links
 
 
 NO_FILE = "A workbook must be a file: name it, such as --out {name}.xlsx."
@@ -62,19 +61,19 @@ def record(
     root: Path, now: datetime, posted: bool, since: date | None, form: str, out: Path | None
 ) -> int:
     """Print a row for each duty: what was due when, and whether it was done within the limit."""
-    from generator.reports import deadlines
+    from generator.reports import record_report
 
     if form == "xlsx" and out is None:
         raise click.UsageError(NO_FILE.format(name="record"))
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
-    rows = deadlines.triggered_since(since, record.rows) if since else record.rows
+    rows = record_report.triggered_since(since, record.rows) if since else record.rows
     data = _written(rows, record.now, posted, form)
     _print_or_write(data, out)
     if posted:
         _warn_of_rewriting(root, record.now)
-    say(deadlines.record_sentence(rows) + deadlines.posted_hint(rows, posted))
+    say(record_report.closing_sentence(rows) + record_report.posted_hint(rows, posted))
     return 0
 
 
@@ -146,23 +145,22 @@ def due(root: Path, now: datetime, posted: bool, within: timedelta | None, form:
 
     The earliest deadline is first. A contract ends soon if it ends within 60 days.
     """
-    from generator.reports import deadlines
+    from generator.law import due as law
+    from generator.reports import due_list, record_report
 
     record = _read_record(root, now, posted)
     if record is None:
         return WRONG
-    tasks = deadlines.open_tasks(record.now, record.rows, within)
-    endings = deadlines.endings(record.now, record.site.contracts, within)
-    items: list[Task | Ending] = [*tasks, *endings]
+    items = law.due(record.now, record.rows, record.site.contracts, within)
     formats = {
-        "terminal": lambda: deadlines.due_terminal(items, _form(root)),
-        "github": lambda: deadlines.due_github(items),
-        "json": lambda: deadlines.due_json(items),
+        "terminal": lambda: due_list.terminal(items, _form(root)),
+        "github": lambda: due_list.commands(items),
+        "json": lambda: due_list.as_json(items),
     }
     click.echo(formats[form](), nl=False)
-    hint = deadlines.posted_hint(record.rows, posted)
-    say(f"{deadlines.due_sentence(tasks, endings)}{hint}")
-    return WRONG if any(task.is_overdue for task in tasks) else 0
+    hint = record_report.posted_hint(record.rows, posted)
+    say(f"{due_list.closing_sentence(items)}{hint}")
+    return WRONG if any(item.is_overdue for item in items) else 0
 
 
 @click.command(
@@ -185,71 +183,40 @@ def remind(root: Path, now: datetime, within: timedelta, **_: bool) -> int:
     Each contract that ends within 60 days also has an issue. The command is for a workflow whose
     environment names the repository and has the token. It always asks git when notices were posted.
     """
-    from generator.authoring import issue_forms
+    from generator.authoring.issue_forms import due_link
     from generator.commands import reporting
     from generator.github import api
-    from generator.reports import deadlines, reminders
+    from generator.law import due as law
+    from generator.reports import due_list, reminders
 
     repository = workflow_repository()
     record = _read_record(root, now, posted=True)
     if record is None:
         return WRONG
-    tasks = deadlines.open_tasks(record.now, record.rows, None)
-    rows = {reminders.key(row): row for row in record.rows}
+    items = law.due(record.now, record.rows, record.site.contracts)
+    rows = {law.duty_key(row): row for row in record.rows}
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
-    links = _links(repository.url, edit)
-    endings = deadlines.endings(record.now, record.site.contracts)
-    renewal_form = partial(issue_forms.event_link, repository.url, "change")
-    issues = [
-        *reminders.issues(tasks, within, links),
-        *reminders.ending_issues(endings, renewal_form),
-    ]
-
-    def closing_comment(key: str) -> str:
-        if reminders.is_ending(key):
-            return reminders.CONTRACT_HAS_NO_END_SOON
-        return reminders.closing_comment(rows.get(key))
-
-    for change in api.update_issues(repository, reminders.LABEL, issues, closing_comment):
+    issues = reminders.issues(items, within, edit, partial(due_link, repository.url))
+    closing_comment = partial(reminders.closing_comment, rows=rows)
+    for change in api.update_issues(repository, reminders.LABEL, [*issues], closing_comment):
         click.echo(change)
-    say(deadlines.due_sentence(tasks, endings))
+    say(due_list.closing_sentence(items))
     return 0
 
 
-def _form(root: Path) -> Callable[[Task | Ending], str]:
-    """Return a function for the address of the form that ends a duty or renews a contract.
+def _form(root: Path) -> Callable[[Due], str]:
+    """Return a function for the address of the form that does what is due.
 
     The address is empty if git knows no repository on GitHub.
     """
-    from generator.authoring import issue_forms
-    from generator.reports import reminders
-    from generator.reports.deadlines import Task
+    from generator.authoring.issue_forms import due_link
     from generator.system import git
 
     try:
-        home = git.repository_url(root, os.environ, None)
+        return partial(due_link, git.repository_url(root, os.environ, None))
     except git.UnknownRepositoryError:
         return lambda _: ""
-
-    def form(item: Task | Ending) -> str:
-        if isinstance(item, Task):
-            return reminders.form(item.row, _links(home))
-        return issue_forms.event_link(home, "change", item.notice)
-
-    return form
-
-
-def _links(home: str, edit: str = "") -> Links:
-    """Return where a reminder leads; `home` is the address of the repository."""
-    from generator.authoring import issue_forms
-    from generator.reports import reminders
-
-    return reminders.Links(
-        edit,
-        partial(issue_forms.event_link, home, "notified"),
-        partial(issue_forms.correction_link, home),
-    )
 
 
 def _print_or_write(data: bytes, out: Path | None) -> None:
@@ -262,25 +229,25 @@ def _print_or_write(data: bytes, out: Path | None) -> None:
 
 def _written(rows: list[RecordRow], now: datetime, posted: bool, form: str) -> bytes:
     """Return the record in a format."""
-    from generator.reports import deadlines, workbook
+    from generator.reports import record_report
 
     if form == "xlsx":
-        return workbook.record(rows, now, posted)
+        return record_report.as_workbook(rows, now, posted)
     if form == "csv":
-        return deadlines.record_csv(rows, posted).encode()
-    return deadlines.record_json(rows, posted).encode()
+        return record_report.as_csv(rows, posted).encode()
+    return record_report.as_json(rows, posted).encode()
 
 
 def _warn_of_rewriting(root: Path, now: datetime) -> None:
     """Write a warning if someone has rewritten the history since the live site was seen."""
     from generator.commands import reporting
-    from generator.reports import deadlines
+    from generator.reports import record_report
     from generator.system.postings import lost_publications
 
     with history_errors():
         lost = lost_publications(root, now)
     if lost:
-        sentence = deadlines.rewriting_sentence(lost, now.tzinfo)
+        sentence = record_report.rewriting_sentence(lost, now.tzinfo)
         reporting.show_warning("The history was rewritten", sentence)
 
 

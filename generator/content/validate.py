@@ -369,10 +369,6 @@ def _offense(offense: Offense, span: Span, files: frozenset[str]) -> Problem:
     )
 
 
-# The check refuses this date, so that nobody can leave it as it is.
-NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
-
-
 class MissingLine(NamedTuple):
     """A text to insert into a file: as a new line with this number, or in it after a column."""
 
@@ -382,8 +378,8 @@ class MissingLine(NamedTuple):
     text: str
 
 
-def missing_line(document: Document, change: int = 0) -> MissingLine:
-    """Return the missing `notified` line of an entry, or of one of its changes counted from 1.
+def missing_line(document: Document, line: str, change: int = 0) -> MissingLine:
+    """Return where to insert a line into an entry, or into one of its changes counted from 1.
 
     Raises ValueError if the document has no such fields.
     """
@@ -393,10 +389,10 @@ def missing_line(document: Document, change: int = 0) -> MissingLine:
     name = "executed" if change else next(iter(group.fields))
     key, value = group.keys[name], group.fields[name].span
     if _is_in_braces(document, group, key):
-        text = f", {NOTIFIED_LINE}"
+        text = f", {line}"
         return MissingLine(document.path, value.end_line, value.end_column - 1, text)
     number = value.end_line + 1 if change else _line_after_fields(document)
-    return MissingLine(document.path, number, None, f"{' ' * (key.column - 1)}{NOTIFIED_LINE}")
+    return MissingLine(document.path, number, None, f"{' ' * (key.column - 1)}{line}")
 
 
 def _is_in_braces(document: Document, group: Mapping, key: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ from generator.core.codes import CODES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+CONSONANT_Y = re.compile(r"(?<![aeiou])y$")
 MAX_QUOTE_LENGTH = 60
 QUOTED = {"value", "other", "name", "field", "key", "rest"}  # taken from a source, so shortened
 
@@ -134,6 +136,13 @@ def listed(words: Iterable[str], conjunction: str = "or") -> str:
     """Return words as an English list, each in backticks, or "nothing"."""
     *others, last = [f"`{word}`" for word in words] or ["nothing"]
     return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with a noun: 1 entry, 2 days, 1,036 entries."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {CONSONANT_Y.sub('ie', noun)}s"
 
 
 def _comparable(word: str) -> str:

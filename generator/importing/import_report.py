@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.problems import printable, shorten
+from generator.core.problems import count, printable, shorten
 from generator.importing.cells import KINDS, DateOrder
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
-from generator.reports.problem_report import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

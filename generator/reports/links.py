@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.notices import notices
+from generator.core.problems import count
 from generator.reports.github_format import Issue, code_block
-from generator.reports.problem_report import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

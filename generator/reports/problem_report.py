@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.core.codes import CODES
-from generator.core.problems import columns, printable
+from generator.core.problems import columns, count, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem, Span
     from generator.core.site import Inputs
 
-CONSONANT_Y = re.compile(r"(?<![aeiou])y$")
 MAX_WIDTH = 100  # columns of a source line that are shown
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -80,13 +78,6 @@ def closing_sentence(problems: Sequence[Problem], entries: int, done: str, undon
     if files <= entries and _are_in_entries(problems):
         places = f"{files:,} of {count(entries, 'entry')}"
     return f"{' and '.join(counts)} in {places}. {undone if errors else done}"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with a noun: 1 entry, 2 days, 1,036 entries."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {CONSONANT_Y.sub('ie', noun)}s"
 
 
 def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:

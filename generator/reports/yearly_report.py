@@ -11,9 +11,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import as_of
-from generator.reports.deadlines import csv_table
-from generator.reports.problem_report import count
-from generator.reports.workbook import Sheet, workbook
+from generator.core.problems import count
+from generator.reports.sheets import Sheet, csv_table, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,6 +10,7 @@ from generator.content.yaml_nodes import Mapping
 from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import listed, problem
 from generator.law import clocks
+from generator.law.due import KINDS
 from generator.law.record import yearly_rows
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from generator.law.record import RecordRow
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
-HOW = "Notify them, then add an item such as `{{on: {today}, by: email}}`."
 
 
 def check(settings: Settings, document: Document, now: datetime) -> Iterator[Problem]:
@@ -116,7 +116,7 @@ def a_yearly_notice_is_within_the_limit(
             yield problem("W122", span, value=row.done.written, **values)
         elif row.state == "overdue" or (row.state == "open" and _is_soon(row, now)):
             code = "W120" if row.state == "overdue" else "W121"
-            advice = HOW.format(today=now.date())
+            advice = KINDS["yearly"].hint.format(today=now.date())
             yield problem(code, place(document, "yearly"), **values, advice=advice)
 
 

@@ -16,6 +16,7 @@ from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import Breach, Change, Contract, Data, Entry, Stated, Update
 from generator.core.notices import notices
 from generator.core.problems import Problem, Span, listed, problem
+from generator.law.due import KINDS
 from generator.law.record import owed, rows
 
 if TYPE_CHECKING:
@@ -43,12 +44,6 @@ NOT_ELECTRONIC_TO_EACH = ON_PAPER | {
 }
 PARENTHESES = re.compile(r"\([^()]*\)")
 NOT_YET = {"overdue": "W120", "open": "W121"}
-HOW = {  # what to do, and what to write when it is done
-    "notified": "Notify them, then add a line such as "
-    "`notified: {{at: {today} 15:40, by: email}}`.",
-    "posted": "Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, "
-    "if both were posted elsewhere.",
-}
 
 
 @dataclass(frozen=True)
@@ -254,7 +249,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             span, done = case.at(*at, row.duty.done, "at"), row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete:
-            advice = HOW[row.duty.done].format(today=case.now.date(), id=entry.id)
+            advice = KINDS[row.duty.done].hint.format(today=case.now.date(), id=entry.id)
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and row.notice.kind == "update" and case.is_complete:

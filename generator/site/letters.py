@@ -20,6 +20,7 @@ from generator.content.validate import missing_line
 from generator.core.model import Contract, Data, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
+from generator.law.due import KINDS
 from generator.site import plain
 from generator.site.comparison import Comparison, compare, differ
 from generator.site.urls import language_folder, notice_url
@@ -41,10 +42,6 @@ SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 53
 MAX_QUOTED = 60  # characters of a name, so that it stays on one line
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 ALT = re.compile(r'\balt="([^"]*)"')
-
-
-# The check refuses this date, so that nobody can leave it as it is.
-YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
 
 
 class Letter(NamedTuple):
@@ -289,7 +286,8 @@ def missing_notified_line(
     if _is_exception(notice):
         return None
     data = next(source.data for source in sources if source.path == entry.path)
-    return missing_line(frontmatter.read(entry.path, data), notice.number)
+    document = frontmatter.read(entry.path, data)
+    return missing_line(document, KINDS["notified"].lines[0], notice.number)
 
 
 def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
@@ -327,7 +325,7 @@ def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
         yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
     else:
         yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
-        yield YEARLY_LINE
+        yield from KINDS["yearly"].lines
 
 
 def _is_news(notice: Notice) -> bool:

@@ -1,20 +1,20 @@
-"""Tables as an Excel workbook with real dates, such as the record with a sheet of totals."""
+"""Rows as CSV, and sheets as an Excel workbook with real dates."""
 
 from __future__ import annotations
 
+import csv
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.reports.deadlines import columns, totals
+from generator.site.data import escape_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from generator.core.dates import When
-    from generator.law.record import RecordRow
 
 WIDTHS = {
     "notice": 44,
@@ -40,13 +40,13 @@ class Sheet(NamedTuple):
     rows: Sequence[Sequence[str | int | When | None]]
 
 
-def record(rows: Sequence[RecordRow], now: datetime, posted: bool) -> bytes:
-    """Return the record as an `.xlsx` file, created at `now`."""
-    sheets = [
-        Sheet("Record", columns(posted), [_values(row, posted) for row in rows]),
-        Sheet("Totals", ("state", "duties"), [*totals(rows).items()]),
-    ]
-    return workbook(sheets, now)
+def csv_table(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return rows of texts by column as CSV with a line of names; no cell is a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([escape_formula(row[name]) for name in names] for row in rows)
+    return text.getvalue()
 
 
 def workbook(sheets: Iterable[Sheet], now: datetime) -> bytes:
@@ -64,11 +64,6 @@ def workbook(sheets: Iterable[Sheet], now: datetime) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def _values(row: RecordRow, posted: bool) -> list[str | When | None]:
-    cells, dates = row.cells(), row.dates
-    return [dates.get(name) or cells[name] or None for name in columns(posted)]
 
 
 def _fill(

@@ -1,0 +1,364 @@
+"""What is due: duties that are not done, and days that come soon, such as the end of a contract.
+
+`notices due`, the reminders, the warnings of the check (which the preview shows) and the letters
+read `KINDS`. Something new that is due is one row of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from generator.core.dates import When
+from generator.core.model import Contract
+from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.problems import count, listed, shorten
+from generator.law.record import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from generator.core.model import Entry
+    from generator.law.record import RecordRow
+
+DueState = Literal["overdue", "open", "unknown", "ending"]
+
+# The check refuses these dates and names, so that nobody can leave them as they are.
+NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+RECEIVED_LINE = "received: YYYY-MM-DD HH:MM"
+AGREEMENT_LINE = "agreement: files/NAME OF THE FILE.pdf"
+YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
+
+
+class DueWords(NamedTuple):
+    """How something due is announced in one state; `Due.values` fills the placeholders.
+
+    `level` and `heading` are those of an annotation on GitHub, `sentence` has no period, and
+    `title` is that of a reminder.
+    """
+
+    level: Literal["error", "warning", "notice"]
+    heading: str
+    sentence: str
+    title: str
+
+
+class DueKind(NamedTuple):
+    """One kind of thing that is due; `Due.values` fills the placeholders of its texts.
+
+    A kind with a `day` is due at the end of that day of an entry, and announced `ahead` of it.
+    Its first state lasts until then. It is overdue afterward, if it has words for that; if not,
+    it is over. `tally` is what to say of one and of several. All other kinds are duties, and come
+    from the record.
+    """
+
+    advice: str  # what to do, and what to write into the entry afterward
+    instructions: str  # of a reminder, in Markdown: how to write it
+    words: Mapping[DueState, DueWords]
+    lines: tuple[str, ...] = ()  # to write into the entry
+    form: Literal["notified", "change", ""] = ""  # the issue form that does it, if it is not
+    fields: tuple[str, ...] = ()  # the form for corrections, filled in with these fields
+    hint: str = ""  # advice of the check, with {today} and the entry's {id}
+    day: Callable[[Entry], When | None] | None = None
+    ahead: timedelta = timedelta()
+    verb: str = ""  # of its day, in the key of a reminder
+    closing: str = ""  # the comment that closes a reminder, if it is not a duty's
+    tally: tuple[str, str] = ("", "")
+
+
+class Due(NamedTuple):
+    """Something that is due, and the time left for it, which is negative if it is overdue.
+
+    `row` is its duty in the record, if it is one, and `by` its day or moment in words. `ends` is
+    the exact moment. `left` and `ends` are None if an entry lacks the date to count from.
+    """
+
+    name: str  # of its kind
+    notice: Notice | YearlyNotice
+    state: DueState
+    by: str
+    ends: datetime | None
+    left: timedelta | None
+    row: RecordRow | None = None
+
+    @property
+    def kind(self) -> DueKind:
+        """The row of the table that says what to do."""
+        return KINDS[self.name]
+
+    @property
+    def words(self) -> DueWords:
+        """The words of its state."""
+        return self.kind.words[self.state]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its last moment has passed."""
+        return self.state == "overdue"
+
+    @property
+    def sentence(self) -> str:
+        """What is due by when, and how far that is from now, without a period."""
+        return self.words.sentence.format_map(self.values)
+
+    @property
+    def advice(self) -> str:
+        """What to do, and what to write into the entry afterward."""
+        return self.kind.advice.format_map(self.values)
+
+    @property
+    def lines(self) -> str:
+        """The lines that the entry lacks."""
+        lacks = self.row.lacks if self.row else ()
+        wanted = (line for line in self.kind.lines if not lacks or line.split(":")[0] in lacks)
+        return "\n".join(wanted)
+
+    @property
+    def key(self) -> str:
+        """What identifies its reminder among all others, forever."""
+        return duty_key(self.row) if self.row else f"{self.notice.id} {self.kind.verb} {self.by}"
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values of the placeholders in the texts of its kind."""
+        notice, left = self.notice, abs(self.left or timedelta())
+        values = {
+            "id": notice.id,
+            "path": notice.path,
+            "number": str(notice.number),
+            "title": shorten(notice.title),
+            "name": self.name,
+            "by": self.by,
+            "left": duration_text(left),
+            "days": count(left.days, "day") if left.days else "less than a day",
+        }
+        return values | (_values_of_duty(self.row) if self.row else {})
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The columns of the record, the entry's path, the exact moment, and the minutes left."""
+        facts = {"notice": self.notice.id, "duty": self.name, "due": self.by, "state": self.state}
+        cells = self.row.cells() if self.row else facts
+        return {
+            **{name: cells.get(name) or None for name in COLUMNS},
+            "path": self.notice.path,
+            "moment": self.ends and self.ends.isoformat(timespec="minutes"),
+            "minutes_left": None if self.left is None else self.left // timedelta(minutes=1),
+        }
+
+
+def due(
+    now: datetime,
+    rows: Iterable[RecordRow],
+    entries: Iterable[Entry] = (),
+    within: timedelta | None = None,
+) -> list[Due]:
+    """Return what is due: duties first, then days that come soon; the soonest first.
+
+    Duties that are open are included if at most `within` is left (None: always); duties that are
+    overdue or of unknown deadline always are. `now` is in the district's time zone.
+    """
+    duties = [_duty(now, row) for row in rows if row.state in ("open", "overdue") or row.lacks]
+    days = [*_days(now, entries, within)]
+    wanted = [item for item in duties if within is None or _left(item) <= within]
+    return [
+        *sorted(wanted, key=_left),
+        *sorted(days, key=lambda item: (_left(item), item.notice.id)),
+    ]
+
+
+def duty_key(row: RecordRow) -> str:
+    """Return what identifies a duty among all others, forever."""
+    return f"{row.notice.id} {row.duty.name}"
+
+
+def duration_text(duration: timedelta) -> str:
+    """Return a duration in its two largest units: “2 days 3 hours”."""
+    minutes = duration // timedelta(minutes=1)
+    units = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
+    while len(units) > 1 and not units[0][1]:
+        units.pop(0)
+    largest, *smaller = units
+    return " ".join(
+        [count(largest[1], largest[0])] + [count(n, unit) for unit, n in smaller[:1] if n]
+    )
+
+
+def _left(item: Due) -> timedelta:
+    """Return the time left; an unknown deadline is sorted after what is overdue."""
+    return item.left or timedelta()
+
+
+def _duty(now: datetime, row: RecordRow) -> Due:
+    """Return a duty of the record; without its exact dates, no time is left or over."""
+    state: DueState = "overdue" if row.state == "overdue" else "unknown" if row.lacks else "open"
+    ends = None if state == "unknown" else row.ends
+    left = ends.astimezone(UTC) - now.astimezone(UTC) if ends else None
+    return Due(_kind(row), row.notice, state, row.by, row.ends, left, row)
+
+
+def _kind(row: RecordRow) -> str:
+    """Return the name of the kind of a duty."""
+    if isinstance(row.notice, YearlyNotice):
+        return "yearly-unknown" if row.lacks else "yearly"
+    if row.lacks and row.notice.kind == "breach":
+        return "received"
+    if row.lacks:
+        return "update" if "received" in row.lacks else "update-notified"
+    return row.duty.done
+
+
+def _days(now: datetime, entries: Iterable[Entry], within: timedelta | None) -> Iterator[Due]:
+    """Yield what is due on a day of an entry, unless the entry is withdrawn."""
+    kinds = [(name, kind) for name, kind in KINDS.items() if kind.day]
+    for entry in entries:
+        for name, kind in kinds:
+            day = kind.day(entry) if kind.day and not entry.withdrawn else None
+            if day is None:
+                continue
+            left = day.end.astimezone(UTC) - now.astimezone(UTC)
+            limit = kind.ahead if within is None else min(kind.ahead, within)
+            state: DueState = next(iter(kind.words)) if left > timedelta() else "overdue"
+            if state in kind.words and left <= limit:
+                yield Due(name, notices(entry)[0], state, day.written, day.end, left)
+
+
+def _values_of_duty(row: RecordRow) -> dict[str, str]:
+    """Return the values of a duty: its name and words, its limit and who has set it."""
+    duty = row.duty
+    titled = f"{duty.do} of {shorten(row.notice.title)}"
+    limit = f" within {duty.clock}" if duty.clock and duty.limit_from == "state law" else ""
+    own = f"the district's own limit of {duty.clock}" if duty.clock else "the district's own day"
+    return {
+        "name": duty.name,
+        "who": duty.who,
+        "section": duty.section,
+        "what": duty.what,
+        "do": duty.do,
+        "duty": titled,
+        "Duty": f"{titled[0].upper()}{titled[1:]}",
+        "done": duty.done,
+        "within": limit,
+        "own": "" if duty.limit_from == "state law" else f" ({own})",
+        "lacks": listed(row.lacks, "and"),
+        "year": str(getattr(row.notice, "year", "")),
+        "counted_from": duty.trigger,
+        "trigger": row.cells()["trigger"] or "unknown",
+        "deadline": row.by or "unknown, because the date it is counted from is missing",
+    }
+
+
+def _end(entry: Entry) -> When | None:
+    """Return the last day of a contract, of a renewal as soon as it is in the entry."""
+    expires = replace(entry, at=None).now.expires if isinstance(entry, Contract) else None
+    return expires or None
+
+
+DUTY: Mapping[DueState, DueWords] = {
+    "overdue": DueWords(
+        "error",
+        "{name} is overdue",
+        "{name} was due by {by}, {left} ago",
+        "Overdue since {by}: {duty}",
+    ),
+    "open": DueWords(
+        "warning", "{name} is due soon", "{name} is due by {by}, {left} left", "{Duty} by {by}"
+    ),
+}
+NOTIFIED = DueKind(
+    advice="Still to do: {what}. Then add `{done}` to {path}.",
+    instructions="When families have been notified, [fill in this form]({form}) with the date and "
+    "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
+    words=DUTY,
+    lines=(NOTIFIED_LINE,),
+    form="notified",
+    hint="Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+)
+UPDATE_ADVICE = "If this was not done, {what}. Then add {lacks} to update {number} in {path}."
+YEARLY = DueKind(
+    advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
+    instructions="When families have been notified, [edit the settings]({edit}): add the day to "
+    "the list `yearly`. If they were notified earlier this year, add the day on which they were.",
+    words=DUTY,
+    lines=(YEARLY_LINE,),
+    hint="Notify them, then add an item such as `{{on: {today}, by: email}}`.",
+)
+
+
+def _unknown(missing: str) -> Mapping[DueState, DueWords]:
+    """Return the words of a duty of which something is missing."""
+    sentence = "{name} is unknown, because a date is missing"
+    return {"unknown": DueWords("warning", "{name} is unknown", sentence, f"{{Duty}}: {missing}")}
+
+
+KINDS: Mapping[str, DueKind] = {
+    "notified": NOTIFIED,
+    "posted": DueKind(
+        advice="Still to do: {what}. Name the contract in `agreement` of {path}, and publish it.",
+        instructions="Put the contract into `content/files/`, then [fill in this form]({form}) "
+        "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
+        "contract were posted elsewhere before, also give the date, as `Posted`. Or [edit the "
+        "entry]({edit}): add this line {where}.",
+        words=DUTY,
+        lines=(AGREEMENT_LINE,),
+        fields=("Agreement",),
+        hint="Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, if both were "
+        "posted elsewhere.",
+    ),
+    "received": DueKind(
+        advice="Add `received` to {path} as soon as the contractor's notice arrives: the deadline "
+        "to {do} is counted from it.",
+        instructions="When the contractor's notice has arrived, [fill in this form]({form}) with "
+        "the date and time when it arrived. Or [edit the entry]({edit}): instead of `received: "
+        "unknown`, write this line.",
+        words=_unknown("the contractor's notice has not arrived"),
+        lines=(RECEIVED_LINE,),
+        fields=("Received",),
+    ),
+    "update": DueKind(
+        advice=UPDATE_ADVICE,
+        instructions="When families have been notified, [fill in this form]({form}) with the dates "
+        "and times. Or [edit the entry]({edit}): add these lines {where}.",
+        words=_unknown("dates of an update are missing"),
+        lines=(RECEIVED_LINE, NOTIFIED_LINE),
+        fields=("Received", "Notified at", "Notified by"),
+    ),
+    "update-notified": NOTIFIED._replace(
+        advice=UPDATE_ADVICE, words=_unknown("dates of an update are missing")
+    ),
+    "yearly": YEARLY,
+    "yearly-unknown": YEARLY._replace(
+        advice=f"If this was done in {{year}}, write the day in {{path}}, such as "
+        f"`{YEARLY_LINE.replace('{', '{{').replace('}', '}}')}`. If not, {{what}}. Then write that "
+        "day.",
+        words=_unknown("the day in {year} is missing"),
+    ),
+    "contract-end": DueKind(
+        advice="If it is renewed, fill in the form “Renewal or amendment” with the new end date.",
+        instructions="""\
+This contract ends on **{by}**. After that day, its page says that it has ended.
+
+- If it is renewed or amended, [fill in the form]({form}) with the new end date.
+- If it ends, you don't need to write anything. Make sure that the contractor deletes the \
+student data, as the contract says.
+
+This issue closes automatically once the contract has a new end date, or has ended.
+""",
+        words={
+            "ending": DueWords(
+                "notice",
+                "The contract ends soon",
+                "the contract ends on {by}, {days} left",
+                "The contract for {title} ends on {by}",
+            )
+        },
+        form="change",
+        day=_end,
+        ahead=timedelta(days=60),
+        verb="ends",
+        closing="The contract has a new end date, has ended, or was withdrawn.",
+        tally=("contract ends soon", "contracts end soon"),
+    ),
+}

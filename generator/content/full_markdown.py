@@ -5,6 +5,8 @@ Most texts are simple and never come here: `simple_markdown` gives the same HTML
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -14,15 +16,31 @@ from markdown.extensions import Extension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import (
+    AUTOLINK_RE,
+    AUTOMAIL_RE,
+    BACKTICK_RE,
+    ESCAPE_RE,
+    IMAGE_LINK_RE,
+    LINK_RE,
+    AutolinkInlineProcessor,
+    AutomailInlineProcessor,
+    BacktickInlineProcessor,
+    DelimiterProcessor,
+    EscapeInlineProcessor,
+    ImageInlineProcessor,
+    InlineProcessor,
+    LinkInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from generator.content.markdown import MAX_DEPTH, SCHEME, Offense, TooDeepError, is_safe
 
 if TYPE_CHECKING:
-    import re
     from xml.etree.ElementTree import Element
+
+    from markdown.inlinepatterns import Delimiter
 
     from generator.content.markdown import MarkdownNotes
 
@@ -30,6 +48,8 @@ MIN_HEADING_LEVEL = 3  # because the sections of a page have headings of level 2
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 MAX_NUMBER_DIGITS = 9  # of the first number of a list, as in CommonMark
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
+# What is left of a link after the `](` before an address in angle brackets.
+DESTINATION = re.compile(r"<[^<>]*>\s*(?:'[^']*'|\"[^\"]*\")?\s*\)")
 
 
 class FullMarkdown:
@@ -91,12 +111,58 @@ class _Safe(Extension):
         md.parser.blockprocessors.deregister("reference")  # `[Note]: important` would disappear
         for name in ("reference", "image_reference", "short_reference", "short_image_ref"):
             md.inlinePatterns.deregister(name)
-        md.inlinePatterns.register(_Html(TAG, self.notes, md), "html-as-text", 90)
+        for name in ("backtick", "escape", "autolink", "automail"):
+            md.inlinePatterns.deregister(name)
+        md.inlinePatterns.register(_InOrder(self.notes, md), "in-order", 190)
+        md.inlinePatterns.register(_Link(LINK_RE, md), "link", 160)
+        md.inlinePatterns.register(_Picture(IMAGE_LINK_RE, md), "image_link", 150)
+        emphasis = _Emphasis("*", "strong,em", md)
+        emphasis.add("_", "strong,em", smart=True)
+        md.inlinePatterns.register(emphasis, "em_strong", 60)
         md.parser = _Parser(md)
-        md.treeprocessors.register(_Checked(self.notes, md), "checked", 1)
+        md.treeprocessors.register(_Checked(self.notes, md), "checked", -1)  # without escapes
 
 
-class _Html(InlineProcessor):
+class _InOrder(InlineProcessor):
+    """Reads what begins with a backtick, a backslash or `<`, in the order of the text.
+
+    Python-Markdown reads all code, then all escapes, all links and all tags, and its placeholders
+    for the first would stay in those that are kept as written.
+    """
+
+    def __init__(self, notes: MarkdownNotes, md: Markdown) -> None:
+        super().__init__(r"[`\\<]", md)
+        self.processors = (
+            EscapeInlineProcessor(ESCAPE_RE, md),
+            BacktickInlineProcessor(BACKTICK_RE),
+            AutolinkInlineProcessor(AUTOLINK_RE, md),
+            AutomailInlineProcessor(AUTOMAIL_RE, md),
+            _Tag(TAG, notes, md),
+        )
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | str | None, int | None, int | None]:
+        if _is_destination(data, m.start()):
+            return None, m.start(), m.end()
+        for processor in self.processors:
+            if match := processor.getCompiledRegExp().match(data, m.start()):
+                element, start, end = processor.handleMatch(match, data)
+                if element is not None or data[m.start()] == "`":
+                    return element, start, end  # or all backticks of code without an end
+        return None, m.start(), m.end()
+
+
+def _is_destination(data: str, start: int) -> bool:
+    """Return whether angle brackets are around the address of a link or a picture."""
+    if not DESTINATION.match(data, start):
+        return False
+    while start and data[start - 1].isspace():
+        start -= 1
+    return data.endswith("](", 0, start) and "[" in data[: start - 2]
+
+
+class _Tag(InlineProcessor):
     """Shows a tag as text, with a warning."""
 
     def __init__(self, pattern: str, notes: MarkdownNotes, md: Markdown) -> None:
@@ -109,7 +175,35 @@ class _Html(InlineProcessor):
     ) -> tuple[str, int, int]:
         if not m[1].startswith("</"):  # the opening tag has been reported
             self.notes.offenses.append(Offense("W103", m[1]))
-        return m[1].replace("<", "&lt;"), m.start(0), m.end(0)
+        return m[1].replace("&", "&amp;"), m.start(0), m.end(0)
+
+
+class _Emphasis(DelimiterProcessor):
+    """Emphasized words between the same marks; Python-Markdown loses the d in `*a b**c*d`."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        self.data = data
+        return super().handleMatch(m, data)
+
+    def add_region(self, delim: Delimiter, a: int, b: int, c: int, d: int, size: int) -> None:
+        if self.data[a:b] == self.data[c:d]:
+            super().add_region(delim, a, b, c, d, size)
+
+
+class _Link(LinkInlineProcessor):
+    """A link that has an end."""
+
+    def getLink(  # noqa: N802 - the name is Markdown's
+        self, data: str, index: int
+    ) -> tuple[str, str | None, int, bool]:
+        address, title, end, is_whole = super().getLink(data, index)
+        return address, title, end, is_whole and end > index  # -1 after `(a 'b (c`
+
+
+class _Picture(_Link, ImageInlineProcessor):
+    """A picture whose address has an end."""
 
 
 class _Checked(Treeprocessor):
@@ -149,12 +243,13 @@ class _Checked(Treeprocessor):
 
     def _link(self, address: str) -> str:
         """Return the address of a link, with `index.html` for a page; report a dead link."""
+        address = (
+            unescape(address.replace(AMP_SUBSTITUTE, "&")) if AMP_SUBSTITUTE in address else address
+        )  # of <a@b.example>
         encoded = address.replace(" ", "%20")
         path, mark, fragment = encoded.partition("#")
-        if SCHEME.match(address) or "\x02" in address or not path or not is_safe(encoded):
-            if "\x02" not in address and not is_safe(
-                address
-            ):  # Markdown hides the letters of <name@example.org>
+        if SCHEME.match(address) or not path or not is_safe(encoded):
+            if not is_safe(address):
                 self.notes.offenses.append(Offense("E124", address))
             return address
         page = path.removesuffix("index.html").rstrip("/")

@@ -11,6 +11,7 @@ import nh3
 from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import FORBIDDEN
 from generator.core.model import ROOT
+from generator.core.problems import character_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,8 @@ MAX_DEPTH = 32  # of nested lists and quotes, because each level uses Python's s
 LIMITS = {"E123": MAX_BRACKETS, "E129": MAX_MARKS, "E130": MAX_DEPTH}
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
-ENTITY = re.compile("&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));?")
+ENTITY = re.compile("&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
+OURS = re.compile(f'(?:href|src)="{ROOT}')
 COUNTED = re.compile(r"[`\\\[\]!<&*_\x02]|  \n|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
 TAGS = {
     "p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a",
@@ -129,11 +131,13 @@ def _checked(text: str, raw: str, offenses: tuple[Offense, ...], safe: str) -> R
     """Return sanitized HTML with the offenses that are known only now."""
     if any(offense.code in LIMITS for offense in offenses):
         return Rendered(safe, offenses)
-    forbidden = (
+    forbidden = [
         Offense("E004", entity[0])
         for entity in ENTITY.finditer(text)
         if FORBIDDEN.fullmatch(_character(entity))
-    )
+    ]
+    if not forbidden and (character := FORBIDDEN.search(OURS.sub("", safe))):
+        forbidden = [Offense("E004", character_name(character[0]))]
     found = [*offenses, *forbidden]
     if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
         explains = any(offense.code != "W103" for offense in found)

@@ -10,13 +10,11 @@ import re
 from itertools import count
 from time import sleep, time
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
-from generator import __version__
 from generator.core.problems import printable
 from generator.reports.github_format import code_block
+from generator.system import http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,10 +23,9 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 PAGE_SIZE = 100  # items in one answer, the maximum
-TIMEOUT = 30  # seconds for one request
 MAX_ATTEMPTS = 3
 MAX_WAIT = 120  # seconds before another attempt, because the jobs that use this have five minutes
-MAX_REASON_BYTES = 10_000
+MAX_BYTES = 10_000_000  # of one answer; a hundred issues of the greatest length have 7 MB
 VARIABLES = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
@@ -199,25 +196,22 @@ def request(repository: Repository, method: str, path: str, body: object = None)
     headers = {
         "Accept": "application/vnd.github+json",
         "Authorization": f"Bearer {repository.token}",
-        "User-Agent": f"notices/{__version__}",
+        "Content-Type": http.JSON,
         "X-GitHub-Api-Version": "2022-11-28",
     }
     url = f"{repository.api}/repos/{repository.name}/{path}".rstrip("/")
     data = json.dumps(body).encode() if body is not None else None
     for attempt in count(1):
-        try:
-            with urlopen(Request(url, data, headers, method=method), timeout=TIMEOUT) as response:
-                answer: bytes = response.read()
-                return answer
-        except HTTPError as error:
-            reason = _reason(error)
-            lower = {name.lower(): value for name, value in error.headers.items()}
-            wait = retry_delay(error.code, lower, reason, attempt, time())
-            if wait is None or wait > MAX_WAIT or attempt == MAX_ATTEMPTS:
-                what = path.partition("?")[0] or "the repository"
-                refused = f"{method} {what} ({error.code} {error.reason}: {reason})"
-                hint = f"; {HINTS[error.code]}" if error.code in HINTS and wait is None else ""
-                raise GitHubError(f"GitHub refused to {refused}{hint}", error.code) from error
+        answer = http.ask(url, method=method, data=data, headers=headers, max_bytes=MAX_BYTES)
+        if answer.is_good:
+            return answer.body
+        reason = _reason(answer.body)
+        wait = retry_delay(answer.status, answer.headers, reason, attempt, time())
+        if wait is None or wait > MAX_WAIT or attempt == MAX_ATTEMPTS:
+            what = path.partition("?")[0] or "the repository"
+            refused = f"{method} {what} ({answer}: {reason})"
+            hint = f"; {HINTS[answer.status]}" if answer.status in HINTS and wait is None else ""
+            raise GitHubError(f"GitHub refused to {refused}{hint}", answer.status)
         sleep(wait)
     raise AssertionError  # count() does not end
 
@@ -234,19 +228,18 @@ def retry_delay(
     """
     if seconds := headers.get("retry-after"):
         return float(seconds) if seconds.isdecimal() else None
-    if code in (403, 429) and headers.get("x-ratelimit-remaining") == "0":
-        return max(0.0, float(headers["x-ratelimit-reset"]) - now)
+    reset = headers.get("x-ratelimit-reset", "")
+    if code in (403, 429) and headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        return max(0.0, float(reset) - now)
     if code == 429 or (code == 403 and "rate limit" in reason.lower()):
         return 60.0 * attempt
     return 2.0 * attempt if code >= 500 else None
 
 
-def _reason(error: HTTPError) -> str:
+def _reason(body: bytes) -> str:
     """Return the reason that GitHub gives for a refusal, on one line."""
-    with error:
-        data = error.read(MAX_REASON_BYTES)
     try:
-        reason = json.loads(data)["message"]
+        reason = json.loads(body)["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return "no reason given"
     return printable(str(reason))

@@ -8,17 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import file_digest, sha256
-from http.client import HTTPException
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 
-from generator import __version__
-from generator.core.problems import printable
 from generator.core.publication import COMMIT, MINUTES, YEARS
 from generator.site.data import BUILT
+from generator.system import http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +24,6 @@ if TYPE_CHECKING:
     from generator.core.site import Page
 
 CONNECTIONS = 8
-TIMEOUT = 30  # seconds for one request
 PAUSE = 5.0  # seconds before the next round
 MAX_BUILT_BYTES = 1000
 
@@ -114,20 +109,13 @@ def published_build(site: str) -> LiveBuild | None:
 
 def _built(url: str) -> bytes:
     """Fetch the file that names the build, or return nothing if there is none; raise OSError."""
-    headers = {"User-Agent": f"notices/{__version__}", "Cache-Control": "no-cache"}
     try:
-        with urlopen(Request(url, headers=headers), timeout=TIMEOUT) as response:
-            data: bytes = response.read(MAX_BUILT_BYTES)
-            return data
-    except HTTPError as error:
-        error.close()
-        if error.code == 404:
-            return b""
-        raise OSError(
-            f"{url} cannot be fetched ({error.code} {printable(str(error.reason))})"
-        ) from error
-    except (HTTPException, OSError) as error:
-        raise OSError(f"{url} cannot be fetched ({printable(str(error))})") from error
+        answer = http.ask(url, headers={"Cache-Control": "no-cache"}, max_bytes=MAX_BUILT_BYTES)
+    except OSError as error:
+        raise OSError(f"{url} cannot be fetched ({error})") from error
+    if not answer.is_good and answer.status != 404:
+        raise OSError(f"{url} cannot be fetched ({answer})")
+    return answer.body if answer.is_good else b""
 
 
 def _time(text: object) -> datetime | None:
@@ -145,19 +133,16 @@ def _address(site: str, page: Page) -> str:
 
 def _difference(site: str, root: Path, page: Page) -> str:
     """Return how a page differs on the web, or an empty text."""
-    headers = {"User-Agent": f"notices/{__version__}"}
     method = "HEAD" if page.copy_of else "GET"
-    request = Request(_address(site, page), headers=headers, method=method)
     try:
-        with urlopen(request, timeout=TIMEOUT) as response:
-            if page.copy_of:
-                size = str(os.stat(root / page.copy_of).st_size)
-                is_same = response.headers.get("Content-Length") == size
-            else:
-                is_same = response.read(len(page.data) + 1) == page.data
-    except HTTPError as error:
-        error.close()
-        return f"is missing ({error.code} {printable(str(error.reason))})"
-    except (HTTPException, OSError) as error:
-        return f"cannot be fetched ({printable(str(error))})"
+        answer = http.ask(_address(site, page), method=method, max_bytes=len(page.data) + 1)
+    except OSError as error:
+        return f"cannot be fetched ({error})"
+    if not answer.is_good:
+        return f"is missing ({answer})"
+    if page.copy_of:
+        size = str(os.stat(root / page.copy_of).st_size)
+        is_same = answer.headers.get("content-length") == size
+    else:
+        is_same = answer.body == page.data
     return "" if is_same else "differs from what was built"

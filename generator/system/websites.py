@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import json
-from http.client import HTTPException
-from typing import TYPE_CHECKING
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
-from generator import __version__
-from generator.core.problems import printable
+from generator.system import http
 
-if TYPE_CHECKING:
-    from http.client import HTTPMessage
-    from typing import IO
-
-TIMEOUT = 30  # seconds for one request
 TEAMS = (".logic.azure.com", ".powerplatform.com", ".webhook.office.com")  # hosts of webhooks
 # Answers of a website that is there, but does not talk to programs.
 REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
@@ -24,7 +14,7 @@ REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
 
 def user_agent(site: str) -> str:
     """Return a user agent that says who asks: the program, and the address of the site."""
-    return f"notices/{__version__} (+{site})"
+    return f"{http.AGENT} (+{site})"
 
 
 def failure(address: str, agent: str) -> str:
@@ -38,42 +28,24 @@ def failure(address: str, agent: str) -> str:
 
 
 def _failure(method: str, address: str, agent: str) -> str:
-    request = Request(address, headers={"User-Agent": agent}, method=method)
     try:
-        with urlopen(request, timeout=TIMEOUT):
-            return ""
-    except HTTPError as error:
-        error.close()
-        if error.code in REFUSALS:
-            return ""
-        return f"{error.code} {printable(str(error.reason))}".strip()
-    except (HTTPException, OSError, ValueError) as error:
-        return printable(str(getattr(error, "reason", error))) or type(error).__name__
+        answer = http.ask(address, method=method, headers={"User-Agent": agent}, max_bytes=0)
+    except OSError as error:
+        return str(error)
+    return "" if answer.is_good or answer.status in REFUSALS else str(answer)
 
 
 def download(address: str, agent: str, max_bytes: int) -> bytes:
     """Return what is at an address. Raises OSError if it fails or is too large."""
-    request = Request(address, headers={"User-Agent": agent})
     try:
-        with urlopen(request, timeout=TIMEOUT) as response:
-            data: bytes = response.read(max_bytes + 1)
-    except HTTPError as error:
-        error.close()
-        raise OSError(f"{address} answers {error.code}") from error
-    except (HTTPException, OSError) as error:
-        raise OSError(f"{address} cannot be fetched ({printable(str(error))})") from error
-    if len(data) > max_bytes:
+        answer = http.ask(address, headers={"User-Agent": agent}, max_bytes=max_bytes + 1)
+    except OSError as error:
+        raise OSError(f"{address} cannot be fetched ({error})") from error
+    if not answer.is_good:
+        raise OSError(f"{address} answers {answer.status}")
+    if len(answer.body) > max_bytes:
         raise OSError(f"{address} is larger than {max_bytes // 1024 // 1024} MB")
-    return data
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """Follows no redirect, because nobody approved its target."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> None:
-        """Return no request, so that a redirect is an error."""
+    return answer.body
 
 
 def payload(webhook: str, text: str) -> dict[str, object]:
@@ -100,13 +72,10 @@ def payload(webhook: str, text: str) -> dict[str, object]:
 
 def post(webhook: str, text: str) -> None:
     """Post a text to the webhook of a channel. Raises OSError, which does not name the webhook."""
+    data, headers = json.dumps(payload(webhook, text)).encode(), {"Content-Type": http.JSON}
     try:
-        data = json.dumps(payload(webhook, text)).encode()
-        request = Request(webhook, data, {"Content-Type": "application/json"}, method="POST")
-        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT):
-            return
-    except HTTPError as error:
-        error.close()
-        raise OSError(f"the channel answers {error.code}") from None
-    except (HTTPException, OSError, ValueError):
+        answer = http.ask(webhook, method="POST", data=data, headers=headers, max_bytes=0)
+    except OSError:
         raise OSError("the channel cannot be reached") from None
+    if not answer.is_good:
+        raise OSError(f"the channel answers {answer.status}")

@@ -1,0 +1,117 @@
+"""Every request over HTTP: who asks, how long it may take, what may come back, and errors.
+
+It needs no package, because the alarm must work even if nothing could be installed.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import cache
+from http.client import HTTPException
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from generator import __version__
+from generator.core.problems import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from http.client import HTTPMessage, HTTPResponse
+    from typing import IO
+    from urllib.request import OpenerDirector
+
+JSON = "application/json"
+AGENT = f"notices/{__version__}"
+WEB = ("http", "https")
+TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
+
+
+class Answer(NamedTuple):
+    """What a server has answered: the status, its words, the headers, and the first bytes.
+
+    `status` is below 300 if the request has succeeded. The names in `headers` are in lower case.
+    """
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the request has succeeded."""
+        return self.status < 300
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.reason}".strip()
+
+
+def ask(
+    url: str,
+    *,
+    max_bytes: int,
+    method: str = "GET",
+    data: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    seconds: float = TIMEOUT,
+) -> Answer:
+    """Return a server's answer with at most `max_bytes` of its body, whatever its status is.
+
+    A redirect is followed if the request changes nothing; it takes a token only to the same server.
+    Raises OSError with one line as the message if there is no complete answer in time.
+    """
+    future = Future[Answer]()
+
+    def run() -> None:
+        try:
+            request = Request(url, data, {"User-Agent": AGENT, **(headers or {})}, method=method)
+            future.set_result(_answer(request, max_bytes, seconds))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is read
+            future.set_exception(error)
+
+    # The limit of a socket is for one read, so a server could send a byte at a time forever.
+    Thread(target=run, daemon=True).start()
+    try:
+        return future.result(seconds)
+    except TimeoutError as error:
+        raise OSError(f"no complete answer in {seconds:g} seconds") from error
+    except (HTTPException, OSError, ValueError) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        raise OSError(printable(str(reason)) or type(error).__name__) from error
+
+
+def _answer(request: Request, max_bytes: int, seconds: float) -> Answer:
+    if request.type not in WEB:
+        raise ValueError(f"{request.type} is not the web")
+    try:
+        response: HTTPResponse | HTTPError = _opener().open(request, timeout=seconds)
+    except HTTPError as error:
+        response = error
+    with response:
+        lower = {name.lower(): value for name, value in response.headers.items()}
+        words, body = printable(str(response.reason)), response.read(max_bytes)
+        return Answer(response.status or 0, words, lower, body)
+
+
+@cache
+def _opener() -> OpenerDirector:
+    """Return what opens requests; it reads the machine's certificates."""
+    return build_opener(_Redirects)
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows only a redirect of a request that changes nothing."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """Return the request to the other address, or None, which makes the redirect an error."""
+        if req.get_method() not in ("GET", "HEAD") or urlsplit(newurl).scheme not in WEB:
+            return None
+        new = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if new and urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
+            new.remove_header("Authorization")
+        return new

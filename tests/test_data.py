@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 
 from generator.compiler import plan_site
 from generator.content import fields
-from generator.content.field_types import Group
+from generator.content.field_types import Field, Group
 from generator.core.model import GRADES
 from generator.core.site import Inputs
 from generator.site.data import escape_formula
@@ -171,7 +171,7 @@ class Oracle:
             for i, change in enumerate(changes, start=1)
         ]
         return {
-            **self.common(id, page, entry),
+            **self.common(fields.CONTRACT, id, page, entry),
             "product": line(entry.get("product")),
             "contractor": line(entry["contractor"]),
             "kind": entry.get("kind", None if legacy else "operator"),
@@ -203,7 +203,7 @@ class Oracle:
         ends = re.split(r"\s+to\s+", entry.get("occurred", "unknown"))
         closed = "resolved" if "resolved" in entry else "unrecorded" if legacy else "open"
         return {
-            **self.common(id, page, entry),
+            **self.common(fields.BREACH, id, page, entry),
             "contract": entry.get("contract"),
             "product": line(owner.get("product")),
             "contractor": line(owner["contractor"]),
@@ -220,9 +220,10 @@ class Oracle:
             "notices": [first, *later, *self.withdrawal(place, page, entry)],
         }
 
-    def common(self, id: str, page: str, entry: dict[str, Any]) -> dict[str, Any]:
+    def common(self, group: Group, id: str, page: str, entry: dict[str, Any]) -> dict[str, Any]:
         withdrawn = entry.get("withdrawn")
         return {
+            **{row.attribute: line(entry.get(row.name)) for row in columns_of(group)},
             "id": id,
             "page": page,
             "notified": self.notified(entry.get("notified")),
@@ -312,6 +313,12 @@ class Oracle:
         return moment.isoformat(timespec="minutes")
 
 
+def columns_of(group: Group) -> list[Field]:
+    """Return the fields with a column of one value, which nothing restates."""
+    rows = [row for row in group.fields.values() if row.column and not row.restated]
+    return [row for row in rows if not row.type.group]
+
+
 def precision(students: str) -> str | None:
     """Return how precise a number of students is, as the data has it."""
     if students == "unknown":
@@ -392,13 +399,11 @@ def test_the_table_says_what_the_json_says(each_site, name):
 def flat(record: dict[str, Any]) -> dict[str, str]:
     """Return a JSON record as cell texts; groups that are not recorded have empty cells."""
     groups = {
-        "collects": KINDS[:3],
-        "involves": KINDS,
-        "notified": ("at", "by"),
-        "occurred": ("from", "to"),
-        "terms": ("form", "checked", "missing"),
-        "withdrawn": ("on", "reason"),
-    }
+        row.attribute: [inner.attribute for inner in row.type.group.fields.values() if inner.column]
+        for table in (fields.CONTRACT, fields.BREACH)
+        for row in table.fields.values()
+        if row.type.group and row.column
+    } | {"occurred": ["from", "to"]}
     cells = {}
     for name, value in record.items():
         if name in groups:

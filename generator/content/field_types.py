@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content.yaml_nodes import form
@@ -231,8 +232,10 @@ class Other(NamedTuple):
 class Field:
     """One row of a table of fields: the name, type, example and meaning, and where it is used.
 
-    `law` is the section that requires it. A change or an update may restate a `restated` field.
+    `law` is the section that requires it. A change or an update may restate a `restated` field,
+    and there its meaning is `later`, if given.
     `column` is its description in the open data; without one, the open data have no column for it.
+    `shown` are its places: the page of its entry, the feeds, the letter to families, the open data.
     `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
     question and a place on the forms. A new entry for the same contractor copies each `kept` field,
     and a short new entry includes each `usual` field.
@@ -248,7 +251,9 @@ class Field:
     needed: Needed = Needed.NOWHERE
     law: str = ""
     restated: bool = False
+    later: str = ""
     column: str = ""
+    shown: str = "page feed letter data"
     headings: str = ""
     in_forms: bool = True
     kept: bool = False
@@ -289,7 +294,7 @@ class Group(FieldType):
         name: str,
         meaning: str,
         fields: Iterable[Field],
-        build: Callable[..., object] = Stated.of,
+        build: Callable[..., object] = Stated,
         short: str = "",
     ) -> None:
         """Take its name in the JSON Schema, its meaning, and its fields.
@@ -297,10 +302,14 @@ class Group(FieldType):
         `build` takes the values by attribute name. The field `short`, if any, may be given alone,
         without a group.
         """
-        self.name, self.meaning, self.build, self.short = name, meaning, build, short
+        self.name, self.meaning, self.short = name, meaning, short
         self.fields = {field.name: field for field in fields}
         self.rows = {field.attribute: field for field in self.fields.values()}
         self.restated = tuple(name for name, field in self.rows.items() if field.restated)
+        self.own = tuple(name for name in self.rows if name not in self.restated)
+        self.build = build
+        if isinstance(build, type) and issubclass(build, Stated):
+            self.build = partial(build.of, self.rows)
         words, shape = "a group of fields", {"$ref": f"#/$defs/{name}"}
         if short:
             alone = self.fields[short].type

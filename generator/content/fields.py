@@ -55,6 +55,8 @@ from generator.core.model import Change, Data, Notified, TermsCheck, Update, Wit
 from generator.core.settings import Contact, School
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from generator.core.dates import When
     from generator.core.duties import Clock
 
@@ -63,10 +65,16 @@ if TYPE_CHECKING:
 
 
 
-def _restating(values: dict[str, object], group: Group) -> dict[str, object]:
-    """Return values with those of fields that may be restated in `states`."""
-    restated = {name: values.pop(name) for name in [*values] if name in group.restated}
-    return {**values, "states": restated}
+def restating(rows: Iterable[Field]) -> Iterator[Field]:
+    """Yield the rows of the fields that a change or an update may restate."""
+    for row in rows:
+        if row.restated:
+            meaning = row.later or row.meaning
+            yield replace(row, meaning=meaning, needed=Needed.NOWHERE, law="", headings="")
+
+
+def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name in group.restated}
 
 
 # What entries of both kinds share
@@ -114,9 +122,10 @@ NOTIFIED = Group(
               needed=Needed.ALWAYS, past=True,
               column="The time, or the day."),
         Field("by", LINE, "email", "How families were notified.",
+              shown="page feed data",
               column="How families were notified."),
     ),
-    Notified.of,
+    Notified,
     short="at",
 )
 WITHDRAWN = Group(
@@ -132,9 +141,10 @@ WITHDRAWN = Group(
               needed=Needed.ALWAYS,
               column="The reason for the withdrawal."),
         Field("notified", NOTIFIED, "2025-02-01 16:00",
-              "When and how families were notified of the withdrawal."),
+              "When and how families were notified of the withdrawal.",
+              shown="page letter data"),
     ),
-    Withdrawal.of,
+    Withdrawal,
 )
 LAST_ROWS = (
     Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
@@ -151,11 +161,6 @@ SCHOOL_IDS = "The ids of the schools, or the word all."
 
 
 # A contract
-
-
-def change(**values: object) -> Change:
-    """Return a change with the fields that it restates."""
-    return Change.of(**_restating(values, CONTRACT))
 
 
 TERMS_CHECK = Group(
@@ -178,7 +183,7 @@ TERMS_CHECK = Group(
               "The terms that are not in the contract, if any.",
               column="The terms that are not in the contract."),
     ),
-    TermsCheck.of,
+    TermsCheck,
 )
 CONTRACT_ROWS = (
     Field("product", LINE, "Northstar Reader",
@@ -261,20 +266,20 @@ CONTRACT_ROWS = (
           "notification date, date of notification"),
     Field("website", WEB, "https://northstar.example",
           "The contractor's own website.",
-          kept=True,
+          kept=True, shown="page data",
           column="The contractor's or the product's website.",
           headings="website, web site, web address, url, product url, product website, vendor url, "
           "vendor website, company website, company url, resource url, website url"),
     Field("privacy-policy", WEB, "https://northstar.example/privacy",
           "The privacy policy of the product or the contractor.",
-          kept=True,
+          kept=True, shown="page data",
           column="The privacy policy of the product or the contractor.",
           headings="privacy policy, privacy policy url, privacy policy link, link to privacy "
           "policy, privacy url"),
     Field("hub", WEB, "https://hub.example/northstar-reader",
           "The product's page in the Educational Software Hub, where vendors sign the pledge of "
           "the state's commission.",
-          kept=True,
+          kept=True, shown="page data",
           column="The product's page in the Educational Software Hub of the state's commission.",
           headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
     Field("security", MARKDOWN, "Encrypted in transit and at rest; yearly independent audit.",
@@ -300,17 +305,17 @@ CONTRACT_ROWS = (
           headings="grades, grade, grade level, grade levels, grade span, grade range"),
     Field("basis", word_of("contract", "pledge", "special-education-exception"), "contract",
           "The legal basis for sharing the data. Default: contract.",
-          law="§ 10-234bb(a)", kept=True,
+          law="§ 10-234bb(a)", kept=True, shown="page letter data",
           column="The legal basis for sharing the data.",
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
           "The day the notice was posted on another page, if that was before this site existed.",
-          in_forms=False, past=True,
+          in_forms=False, past=True, shown="page data",
           column="When the notice was first posted, if that was on another page.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
 )
-CHANGE = Group(
+CHANGE: Group = Group(
     "ChangeFields",
     "A renewal or an amendment; an early end is an amendment with an earlier `expires`.",
     (
@@ -323,17 +328,13 @@ CHANGE = Group(
         Field("notified", NOTIFIED, "2026-07-02",
               "When and how families were notified of the change.",
               not_before=(Other("executed", is_possible=True),)),
-        *(
-            replace(field, needed=Needed.NOWHERE, law="", headings="")
-            for field in CONTRACT_ROWS
-            if field.restated
-        ),
+        *restating(CONTRACT_ROWS),
         Field("posted", DAY, "2026-07-01",
               "The day the change was posted on another page with its contract, if that was before "
               "this site existed.",
-              in_forms=False, past=True),
+              in_forms=False, past=True, shown=""),
     ),
-    change,
+    lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
 CONTRACT = Group(
     "ContractFields",
@@ -353,12 +354,94 @@ CONTRACT = Group(
 # A breach
 
 
-def update(**values: object) -> Update:
-    """Return an update with the fields that it restates."""
-    return Update.of(**_restating(values, BREACH))
-
-
-UPDATE = Group(
+BREACH_ROWS = (
+    Field("contract", CONTRACT_ID, "northstar-reader",
+          "The id of the contract: its file name without the extension. The notice takes the "
+          "product and the contractor from that contract.",
+          needed=Needed.EITHER, law="§ 10-234dd", kept=True,
+          column="The id of the contract, in the data of contracts."),
+    Field("contractor", LINE, "Northstar Learning, Inc.",
+          "The company that had the breach, if no contract is named.",
+          needed=Needed.OTHERWISE, law="§ 10-234dd", kept=True,
+          column="The company that held the data."),
+    Field("product", LINE, "Northstar Reader", "The product, if no contract is named.",
+          column="The product."),
+    Field("received", MOMENT_OR_UNKNOWN, "2025-01-07 15:40",
+          "When the district received the contractor's notice. Include the time of day: the "
+          "deadline to notify families is counted from it. Write unknown only with `learned`, "
+          "until the notice arrives.",
+          needed=Needed.NEW, law="§ 10-234dd",
+          past=True, not_before=(Other("learned"), Other("occurred", unless="discovered")),
+          column="When the district was notified."),
+    Field("learned", MOMENT, "2025-01-06 09:00",
+          "When the district learned about the breach on its own, if that was before the "
+          "contractor's notice.",
+          past=True, not_before=(Other("occurred"),),
+          column="When the district learned about the breach on its own, if it did."),
+    Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
+          "When the contractor discovered the breach; or unknown.",
+          needed=Needed.NEW, law="§ 10-234dd",
+          shown="page letter data",
+          past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
+          column="When the contractor discovered it."),
+    Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
+          "When it happened: a day, a month, a range, or unknown.",
+          usual=True, shown="page letter data",
+          column="When the breach happened."),
+    Field("involves", INVOLVES, "{student-information: [name, home address]}",
+          "The student data involved, as far as is known; or unknown, until an update says "
+          "more.",
+          needed=Needed.NEW, law="§ 10-234dd", restated=True,
+          later="The student data involved, as known now; or unknown; or nothing.",
+          column="The student data involved."),
+    Field("not-involved", NOT_INVOLVED, "[passwords, addresses]",
+          "Data that families would ask about and that was not involved; or unknown.",
+          restated=True,
+          later="Data that was not involved, as known now; or unknown.",
+          column="Data that was not involved, as far as is known."),
+    Field("students", NUMBER, "412",
+          "How many students were affected: 412, about 400, at least 400; or unknown, until an "
+          "update says more.",
+          needed=Needed.NEW, law="§ 10-234dd", restated=True,
+          later="How many students were affected, as known now: 412, about 400, at least 400; or "
+          "unknown.",
+          column="How many students were affected."),
+    Field("summary", MARKDOWN, "What happened, what it affected, and what we did.",
+          "One short paragraph for a tired, worried parent: what happened, what it affected, "
+          "and what was done.",
+          needed=Needed.NEW, law="§ 10-234dd", restated=True,
+          later="A new summary of the breach, if the earlier one is no longer right. The page "
+          "keeps the earlier one below the updates.",
+          column="What happened, what it affected, and what was done."),
+    Field("notified", NOTIFIED, "2025-01-08 18:00",
+          "When and how families were notified directly.",
+          law="§ 10-234dd", usual=True, shown="page letter data", not_before=(
+              Other("learned", is_possible=True),
+              Other("received", unless="learned", is_possible=True),
+          ),
+          column="When families were notified directly."),
+    Field("schools", SCHOOLS, "all",
+          "The ids of the affected schools, from `content/site.yaml`; or all. Default: the "
+          "schools of the contract.",
+          restated=True, kept=True,
+          later="The ids of the affected schools, as known now; or all.",
+          column=SCHOOL_IDS),
+    Field("offers", MARKDOWN, "Two years of identity protection, paid by the contractor.",
+          "What the contractor offers to families, if anything.",
+          restated=True,
+          later="What the contractor now offers to families.",
+          column="What is offered to families."),
+    Field("resolved", DAY, "2025-03-02",
+          "The day the breach was closed. Leave this out while it is open.",
+          in_forms=False, shown="page letter data",
+          not_before=(Other("received"), Other("learned", unless="received")),
+          column="When the district closed the notice; null while it is open."),
+    Field("posted", DAY, "2025-01-08",
+          "The day the notice was posted on another page, if that was before this site "
+          "existed.",
+          in_forms=False, past=True, shown=""),
+)
+UPDATE: Group = Group(
     "UpdateFields",
     "What became known later. A field in an update replaces the earlier value.",
     (
@@ -367,109 +450,22 @@ UPDATE = Group(
         Field("received", MOMENT, "2025-01-14 09:00",
               "When the district received the news. If the update adds kinds of data or students, "
               "the deadline to notify families is counted from this time.",
-              past=True, not_after=(Other("on", is_possible=True),)),
+              past=True, shown="", not_after=(Other("on", is_possible=True),)),
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
-        Field("involves", INVOLVES, "{student-information: [name]}",
-              "The student data involved, as known now; or unknown; or nothing."),
-        Field("not-involved", NOT_INVOLVED, "[passwords]",
-              "Data that was not involved, as known now; or unknown."),
-        Field("students", NUMBER, "412",
-              "How many students were affected, as known now: 412, about 400, at least 400; or "
-              "unknown."),
-        Field("summary", MARKDOWN, "What happened, as known now.",
-              "A new summary of the breach, if the earlier one is no longer right. The page keeps "
-              "the earlier one below the updates."),
-        Field("schools", SCHOOLS, "[dodd]",
-              "The ids of the affected schools, as known now; or all."),
-        Field("offers", MARKDOWN, "Two years of identity protection.",
-              "What the contractor now offers to families."),
+        *restating(BREACH_ROWS),
         Field("notified", NOTIFIED, "2025-01-15 16:00",
               "When and how families were notified of the news.",
-              not_before=(Other("received", is_possible=True),)),
+              shown="page letter data", not_before=(Other("received", is_possible=True),)),
     ),
-    update,
+    lambda **values: Update.of(UPDATE.own, **values, states=_restated(UPDATE, values)),
 )
 BREACH = Group(
     "BreachFields",
     "The fields of `content/breaches/<id>.md`.",
     (
-        Field("contract", CONTRACT_ID, "northstar-reader",
-              "The id of the contract: its file name without the extension. The notice takes the "
-              "product and the contractor from that contract.",
-              needed=Needed.EITHER, law="§ 10-234dd", kept=True,
-              column="The id of the contract, in the data of contracts."),
-        Field("contractor", LINE, "Northstar Learning, Inc.",
-              "The company that had the breach, if no contract is named.",
-              needed=Needed.OTHERWISE, law="§ 10-234dd", kept=True,
-              column="The company that held the data."),
-        Field("product", LINE, "Northstar Reader", "The product, if no contract is named.",
-              column="The product."),
-        Field("received", MOMENT_OR_UNKNOWN, "2025-01-07 15:40",
-              "When the district received the contractor's notice. Include the time of day: the "
-              "deadline to notify families is counted from it. Write unknown only with `learned`, "
-              "until the notice arrives.",
-              needed=Needed.NEW, law="§ 10-234dd",
-              past=True, not_before=(Other("learned"), Other("occurred", unless="discovered")),
-              column="When the district was notified."),
-        Field("learned", MOMENT, "2025-01-06 09:00",
-              "When the district learned about the breach on its own, if that was before the "
-              "contractor's notice.",
-              past=True, not_before=(Other("occurred"),),
-              column="When the district learned about the breach on its own, if it did."),
-        Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
-              "When the contractor discovered the breach; or unknown.",
-              needed=Needed.NEW, law="§ 10-234dd",
-              past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
-              column="When the contractor discovered it."),
-        Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
-              "When it happened: a day, a month, a range, or unknown.",
-              usual=True,
-              column="When the breach happened."),
-        Field("involves", INVOLVES, "{student-information: [name, home address]}",
-              "The student data involved, as far as is known; or unknown, until an update says "
-              "more.",
-              needed=Needed.NEW, law="§ 10-234dd", restated=True,
-              column="The student data involved."),
-        Field("not-involved", NOT_INVOLVED, "[passwords, addresses]",
-              "Data that families would ask about and that was not involved; or unknown.",
-              restated=True,
-              column="Data that was not involved, as far as is known."),
-        Field("students", NUMBER, "412",
-              "How many students were affected: 412, about 400, at least 400; or unknown, until an "
-              "update says more.",
-              needed=Needed.NEW, law="§ 10-234dd", restated=True,
-              column="How many students were affected."),
-        Field("summary", MARKDOWN, "What happened, what it affected, and what we did.",
-              "One short paragraph for a tired, worried parent: what happened, what it affected, "
-              "and what was done.",
-              needed=Needed.NEW, law="§ 10-234dd", restated=True,
-              column="What happened, what it affected, and what was done."),
-        Field("notified", NOTIFIED, "2025-01-08 18:00",
-              "When and how families were notified directly.",
-              law="§ 10-234dd", usual=True, not_before=(
-                  Other("learned", is_possible=True),
-                  Other("received", unless="learned", is_possible=True),
-              ),
-              column="When families were notified directly."),
-        Field("schools", SCHOOLS, "all",
-              "The ids of the affected schools, from `content/site.yaml`; or all. Default: the "
-              "schools of the contract.",
-              restated=True, kept=True,
-              column=SCHOOL_IDS),
-        Field("offers", MARKDOWN, "Two years of identity protection, paid by the contractor.",
-              "What the contractor offers to families, if anything.",
-              restated=True,
-              column="What is offered to families."),
-        Field("resolved", DAY, "2025-03-02",
-              "The day the breach was closed. Leave this out while it is open.",
-              in_forms=False, not_before=(Other("received"), Other("learned", unless="received")),
-              column="When the district closed the notice; null while it is open."),
-        Field("posted", DAY, "2025-01-08",
-              "The day the notice was posted on another page, if that was before this site "
-              "existed.",
-              in_forms=False, past=True),
+        *BREACH_ROWS,
         Field("updates", ListOf(UPDATE),
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "News, oldest first. Add new ones at the end, and leave the old ones as they are.",

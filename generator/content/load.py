@@ -11,10 +11,8 @@ from generator.content.fields import (
     BREACH_WORDS,
     CONTRACT,
     CONTRACT_WORDS,
-    EXTENT,
     NEEDED_BY_BREACH,
     SETTINGS,
-    TERMS,
     needed,
 )
 from generator.content.validate import example, place, validate
@@ -23,12 +21,12 @@ from generator.core.problems import Problem, listed, problem
 from generator.core.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.content.field_types import Group, Known
     from generator.content.frontmatter import Document
     from generator.content.validate import Texts
-    from generator.core.model import Loc, Section, Statement
+    from generator.core.model import Loc, Section
 
 MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach
@@ -80,10 +78,11 @@ def contract(
     problems += _missing(document, CONTRACT, required, read.names - without, legacy)
     if read.values is None:
         return None, problems
-    first = Terms.of(**{"schools": None if legacy else (), **_pop(read.values, TERMS, Terms)})
+    schools = None if legacy else ()
+    first = Terms.of(CONTRACT.restated, **{"schools": schools, **read.values})
     defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
     own = {"id": id, "path": document.path, "first": first, "body": texts.by_place.get(("body",))}
-    return Contract.of(**{**defaults, **own, **read.values}), problems
+    return Contract.of(CONTRACT.own, **{**defaults, **own, **read.values}), problems
 
 
 def breach(
@@ -101,9 +100,9 @@ def breach(
         return None, problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
     schools = None if legacy or read.values.get("contract") else ()
-    first = Extent.of(**{"schools": schools, **_pop(read.values, EXTENT, Extent)})
+    first = Extent.of(BREACH.restated, **{"schools": schools, **read.values})
     own = {"id": id, "path": document.path, "first": first, "body": texts.by_place.get(("body",))}
-    return Breach.of(**own, **read.values), problems
+    return Breach.of(BREACH.own, **own, **read.values), problems
 
 
 OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other section do not have
@@ -140,15 +139,6 @@ def _plain(words: Mapping[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]
         elif isinstance(value, tuple) and not isinstance(value, Prose):
             for i, item in enumerate(value):
                 yield from _plain(item, name, i)
-
-
-def _pop(values: dict[str, Any], names: Iterable[str], kind: type[Statement]) -> dict[str, Any]:
-    """Remove the values with these names from a dictionary, and return them.
-
-    A missing value is None if the statement has no attribute for it.
-    """
-    names = [name for name in names if name in values or not hasattr(kind, name)]
-    return {name: values.pop(name, None) for name in names}
 
 
 def _legacy(document: Document) -> tuple[bool, frozenset[str]]:

@@ -96,14 +96,15 @@ class Stated:
     more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
-        """Return the value of a field, which may be a slot or in `more`, or None."""
-        return self.more[name] if name in self.more else getattr(self, name, None)
+        """Return the value of a field, which may be a slot or in `more`."""
+        return self.more[name] if name in self.more else getattr(self, name)
 
     @classmethod
-    def of(cls, **values: object) -> Self:
-        """Return what these values say, by field name."""
-        own = {name: values.pop(name) for name in cls.__dataclass_fields__ if name in values}
-        return cls(**own, more=values)
+    def of(cls, names: Iterable[str], **values: object) -> Self:
+        """Return what these values say, by field name; `more` has None for each missing name."""
+        slots = cls.__dataclass_fields__
+        own: dict[str, Any] = {name: value for name, value in values.items() if name in slots}
+        return cls(**own, more={name: values.get(name) for name in names if name not in slots})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Statement(Stated):
 
     def after(self, states: Mapping[str, Any]) -> Self:
         """Return a copy in which each value in `states` replaces the earlier one."""
-        return self.of(**{**self.states, **states})
+        return self.of([*self.more, *states], **{**self.states, **states})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ class _Restating(Stated):
     notified: Notified | None = None
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
-        """Return the value of a field, restated or not, or None."""
-        return self.states[name] if name in self.states else Stated.__getitem__(self, name)
+        """Return the value of a field, or None for one that may be restated and is not."""
+        is_own = name in self.__dataclass_fields__ or name in self.more
+        return Stated.__getitem__(self, name) if is_own else self.states.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ class _Entry(Stated):
     withdrawn: Withdrawal | None = None
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
-        """Return the value of a field as the entry stated it at first, or None."""
+        """Return the value of a field as the entry stated it at first."""
         if name in self.first.__dataclass_fields__ or name in self.first.more:
             return self.first[name]
         return Stated.__getitem__(self, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from generator.core.model import (
     Breach,
@@ -19,7 +19,7 @@ from generator.core.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from generator.core.dates import When
 
@@ -86,6 +86,11 @@ class Notice(NamedTuple):
             return None
         items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
         return items[self.number - 1]
+
+    @property
+    def more(self) -> Mapping[str, Any]:
+        """The fields of a change or an update that pages only show, by name."""
+        return self.item.more if self.item else {}
 
     @property
     def loc(self) -> Loc:

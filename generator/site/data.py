@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields, values
 from generator.core.dates import Period, When
-from generator.core.model import Breach, Contract, Count, Entry, Extent, Prose, Terms, Update
+from generator.core.model import (
+    Breach,
+    Contract,
+    Count,
+    Entry,
+    Extent,
+    Prose,
+    Stated,
+    Terms,
+    Update,
+)
 from generator.core.notices import Notice, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Site
@@ -93,13 +103,17 @@ def _record(
     record |= {name: _plain(value) for name, value in derived.items()}
     record["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
     return {
-        name: record[name] if name in record else writers[name](getattr(entry, name), settings)
+        name: record[name] if name in record else writers[name](entry[name], settings)
         for name in properties
     }
 
 
 def _table(entry: Entry) -> Group:
     return fields.CONTRACT if isinstance(entry, Contract) else fields.BREACH
+
+
+def _items(entry: Entry) -> Group:
+    return fields.CHANGE if isinstance(entry, Contract) else fields.UPDATE
 
 
 def _statement(statement: Terms | Extent, settings: Settings) -> Record:
@@ -141,7 +155,10 @@ def _group_value(writers: dict[str, Writer], value: object, settings: Settings) 
     """Return the values of a group of fields for JSON."""
     if value is None:
         return None
-    return {name: write(getattr(value, name), settings) for name, write in writers.items()}
+    return {
+        name: write(value[name] if isinstance(value, Stated) else getattr(value, name), settings)
+        for name, write in writers.items()
+    }
 
 
 def _plain(value: object) -> Value:
@@ -290,6 +307,11 @@ def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Record:
         "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),
+        **{
+            name: write(notice.item[name] if notice.item else None, settings)
+            for name, write in _writers(_items(entry)).items()
+            if name not in _table(entry).restated
+        },
         "data": None if statement == now else _statement(statement, settings),
     }
 

@@ -200,8 +200,11 @@ def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str,
     return _in_order(name, {row.attribute: _field_schema(row) for row in rows})
 
 
-def _notices(data: Properties, text: str, *kinds: str) -> Schema:
-    """Return the schema of a list of notices with `data`; `text` describes what their text says."""
+def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
+    """Return the schema of a list of notices with `data` and what `items` say of their own.
+
+    `text` describes what their text says.
+    """
     notice = {
         "id": _text(
             "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."
@@ -211,6 +214,7 @@ def _notices(data: Properties, text: str, *kinds: str) -> Schema:
         "page": _text("The address of its place on the page of the entry.", format="uri"),
         "notified": _field_schema(fields.CONTRACT.fields["notified"]),
         "text": _text_or_null(text),
+        **{row.attribute: _field_schema(row) for row in published(items) if not row.restated},
         "data": _group(
             "What held, or was known, at its date; null if it is what the entry says now.", data
         ),
@@ -243,7 +247,10 @@ CONTRACT = _in_order(
         **_properties("contracts", fields.CONTRACT),
         "latest": _date_or_null("When it was last executed, renewed or amended."),
         "notices": _notices(
-            TERMS, "Why it was withdrawn.", "contract", "renewal", "amendment", "withdrawal"
+            TERMS,
+            fields.CHANGE,
+            "Why it was withdrawn.",
+            *("contract", "renewal", "amendment", "withdrawal"),
         ),
     },
 )
@@ -265,6 +272,7 @@ BREACH = _in_order(
         ),
         "notices": _notices(
             EXTENT,
+            fields.UPDATE,
             "What an update says (Markdown), or why it was withdrawn.",
             "breach",
             "update",

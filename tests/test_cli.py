@@ -22,7 +22,7 @@ from generator.commands import wiring
 from generator.system.processes import MIN_ITEMS
 from helpers.failing_machine import kill_workers, run_captured, run_command
 from helpers.permissions import bound_by_permissions
-from helpers.program import REPOSITORY, message_of, notices, started
+from helpers.program import PATIENCE, REPOSITORY, ended, notices, start
 from helpers.roots import read_files
 from helpers.terminal import Terminal
 
@@ -211,11 +211,12 @@ def test_a_closed_pipe_is_no_failure(root: Path) -> None:
     write(root, **{f"entry-{i}": CONTRACT.replace("expires", "expirez") for i in range(60)})
     reading, writing = os.pipe()
     fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4_096)  # less than the report
-    with started("check", "--root", root, *NOW, out=writing) as command:
+    process = start("check", "--root", root, *NOW, stdout=writing, stderr=subprocess.PIPE)
+    with ended(process):
         os.close(writing)
         line = os.read(reading, 40)
         os.close(reading)
-        message = message_of(*command)
+        message = process.communicate(timeout=PATIENCE)[1]
 
     assert line.startswith(b"content/contracts/entry-0.md:")
     assert not re.search("Traceback|fault|machine", message)

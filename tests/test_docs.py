@@ -165,7 +165,7 @@ def test_the_commands_that_begin_an_entry_run(root):
         for line in typed
         if line.startswith((".venv/bin/notices new", ".venv/bin/notices links"))
     ]
-    environment(root, "site", forked=True)
+    environment(root, "site")
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
     subprocess.run(
         ["git", "-C", str(root), "remote", "add", "origin", "git@github.com:district/notices.git"],
@@ -229,7 +229,7 @@ COMMANDS = [block for page in PAGES for block in commands(page)]
 def test_every_command_of_a_page_runs(block, tmp_path):
     """Each command on a page runs on the sample; `check` reports the entry that `new` began."""
     shutil.copytree(SAMPLE / "content", tmp_path / "content")
-    environment(tmp_path, "site", forked=True)
+    environment(tmp_path, "site")
     variables = {"BROWSER": "true", "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
     path = f"{tmp_path}/.venv/bin:{os.environ['PATH']}"
     for line in block.splitlines():

@@ -1142,7 +1142,7 @@ def test_the_commands_of_the_page_do_what_it_says(home):
     (home / "contracts.csv").write_text(
         next(text for kind, text in BLOCKS if kind == "csv").replace(",,,,,who was this?", "")
     )
-    environment(home, "site", forked=True)
+    environment(home, "site")
     ends = []
     for block in (text for kind, text in BLOCKS if kind == "sh"):
         done = subprocess.run(

@@ -15,9 +15,8 @@ from generator.reports import problem_report
 from generator.reports.problem_report import lines_of
 from generator.system.spreadsheet import MAX_UNPACKED_BYTES
 from helpers import roots
-from helpers.fork_server import CompletedCommand
 from helpers.fuzzing import importing, time_limit, workbook_of
-from helpers.program import notices_forked
+from helpers.program import Measured, measured
 from helpers.tiers import swept
 
 SECONDS = 20  # of the processor, for one entry of the maximum size; the slowest takes 3 here
@@ -143,9 +142,9 @@ def test_an_issue_full_of_headings_is_read_soon(count: int) -> None:
     assert form and form.kind == "contract"
 
 
-def within_limits(root: Path, command: str) -> CompletedCommand:
+def within_limits(root: Path, command: str) -> Measured:
     """Run a command within limits on its processor time and memory."""
-    return notices_forked(command, "--root", root, "--now", "2026-11-25", limits=LIMITS)
+    return measured(command, "--root", root, "--now", "2026-11-25", limits=LIMITS)
 
 
 def root_of(tmp_path: Path, texts: dict[str, str]) -> Path:
@@ -161,7 +160,7 @@ def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
     large = within_limits(root_of(tmp_path / "large", {path: "a" * 50_000_000}), "check")
 
     assert (1, True) == (large.returncode, "E006" in large.stdout)
-    assert large.usage.memory < small.usage.memory + 25_000_000
+    assert large.memory < small.memory + 25_000_000
 
 
 @pytest.mark.parametrize("count", swept([30, 1_500], [30]))
@@ -220,7 +219,7 @@ def test_a_catalog_of_5_mb_is_refused(tmp_path: Path) -> None:
 
     assert len(text) > 5_000_000
     assert (1, True) == (done.returncode, "larger than 1,048,576 bytes" in done.stdout), done.stdout
-    assert done.usage.seconds < 5
+    assert done.seconds < 5
 
 
 @pytest.mark.parametrize("row", ["a,b\n", '"a\n', "Product,Company\n"])

@@ -124,7 +124,6 @@ def test_a_new_repository_becomes_a_live_site(github: GitHub) -> None:
     github.commit(
         {"content/site.yaml": SETTINGS.replace("https://privacy.example/notices/", github.url)}
     )
-    github.starts = True
     run = github.run("publish", "push")
 
     assert run.failed == [], run.log
@@ -195,7 +194,6 @@ def test_a_pull_request_with_a_mistake_fails(github: GitHub) -> None:
         {"content/contracts/try.md": CONTRACT.replace("executed: 2026-11-20", "executed: soon")},
         branch="try",
     )
-    github.starts = True
     run = github.check("try")
 
     assert run.results["check / required"] == "failure"
@@ -210,7 +208,6 @@ def test_a_form_becomes_a_pull_request_if_the_setting_allows_it(github: GitHub) 
     assert "[**Open the pull request**](" in github.issues[-1]["comments"][0]
 
     github.refusals.clear()
-    github.starts = True
     run = send_form(github, form_text("contract", GARDEN))
     assert run.failed == [], run.log
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]

@@ -101,7 +101,6 @@ def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) ->
 
 def test_a_new_notice_is_announced_once(github: GitHub) -> None:
     """The channel gets the letter as JSON; a correction of the entry is not new."""
-    github.starts = True
     run = pushed(github, {NEW: QUIET})
 
     assert run.failed == [], run.log

@@ -27,7 +27,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clone")
     shutil.copytree(SAMPLE / "content", folder / "content")
     shutil.copytree(REPOSITORY / ".github", folder / ".github")
-    environment(folder, "site", forked=True)
+    environment(folder, "site")
     (folder / ".gitignore").write_text(".venv\n")
     new = folder / "content/contracts/word-garden.md"
     for text in ("", (folder / "content/contracts/brackenbell-music.md").read_text()):

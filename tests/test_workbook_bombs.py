@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook
 
 from generator.system.spreadsheet import DAMAGED
-from helpers.program import notices_forked
+from helpers.program import measured
 from helpers.roots import write_files
 from helpers.tiers import swept
 from test_large_input import LIMITS
@@ -285,10 +285,10 @@ def test_a_file_that_means_more_than_it_has_is_refused_soon(tmp_path: Path, name
     root = write_files(tmp_path, {})
     path = tmp_path / ("list.csv" if data.startswith(b"Product") else "list.xlsx")
     path.write_bytes(data)
-    done = notices_forked("import", path, "--root", root, "--dry-run", limits=LIMITS)
+    done = measured("import", path, "--root", root, "--dry-run", limits=LIMITS)
     said = " ".join((done.stdout + done.stderr).split())
 
     assert "Traceback" not in said
     assert done.returncode == 2 or (message in ("", READ) and done.returncode == 0), said
     assert message in said
-    assert done.usage.memory < MEMORY
+    assert done.memory < MEMORY

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
 import signal
 import subprocess
@@ -14,8 +13,7 @@ from queue import Queue
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from helpers.fork_server import ForkedCommand
-from helpers.program import NOTICES, REPOSITORY, fork_server, needs_new_process
+from helpers.program import REPOSITORY, start
 from helpers.roots import CONTRACT
 
 NOW = "2026-11-25T12:00"
@@ -27,7 +25,7 @@ MAX_HEARTBEATS = 2  # lines of a stream, one every 15 seconds, after which nothi
 class Preview:
     """A running `notices serve`, what it says line by line, and where it answers."""
 
-    def __init__(self, process: subprocess.Popen[str] | ForkedCommand, output: TextIO) -> None:
+    def __init__(self, process: subprocess.Popen[str], output: TextIO) -> None:
         self.process, self._output = process, output
         self.said: Queue[str] = Queue()
         self.lines: list[str] = []
@@ -95,29 +93,11 @@ class Stream:
 @contextmanager
 def running(*arguments: str, cwd: Path = REPOSITORY, **environment: str):
     """Run the program with a preview to come, as long as the block runs."""
-    variables = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(REPOSITORY)} | environment
-    if needs_new_process(cwd, environment):
-        process = subprocess.Popen(
-            [*NOTICES, *arguments],
-            cwd=cwd,
-            env=variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        output = process.stdout
-    else:
-        with open(os.devnull, "rb") as nothing:
-            reading, writing = os.pipe()
-            process = fork_server().start(
-                arguments, cwd, variables, [nothing.fileno(), writing, writing], "session"
-            )
-            os.close(writing)
-        output = os.fdopen(reading, encoding="utf-8")
-    with output:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "start_new_session": True}
+    process = start(*arguments, cwd=cwd, env={"PYTHONUNBUFFERED": "1", **environment}, **pipes)
+    with process.stdout:
         try:
-            yield Preview(process, output)
+            yield Preview(process, process.stdout)
         finally:
             process.kill()
             process.wait()

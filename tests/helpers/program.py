@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import os
+import resource
 import runpy
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from functools import cache
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO, NamedTuple
 
 import pytest
-
-from helpers.fork_server import NO_LIMITS, CompletedCommand, ForkedCommand, ForkServer
+from click.testing import CliRunner
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
-# Variables that Python reads at startup, and a forked process no more.
+# Variables that Python reads when it starts.
 AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_")
 
 
@@ -40,7 +38,7 @@ def notices(
     return subprocess.run(
         [*before, *NOTICES, *command],
         cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+        env=variables(environment),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -50,85 +48,84 @@ def notices(
 
 
 def _run_here(
-    command: Sequence[str], cwd: Path, environment: dict[str, str]
+    command: Sequence[str], cwd: Path, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run a command as `python -m generator` does, in this process."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     code = None
     with (
-        open(os.devnull, encoding="utf-8") as nothing,
         pytest.MonkeyPatch.context() as patch,
-        redirect_stdout(out),
-        redirect_stderr(err),
+        CliRunner().isolation(env=environment) as (out, err, _),
     ):
         patch.chdir(cwd)
-        patch.setattr(sys, "stdin", nothing)
         patch.setattr(sys, "argv", ["generator", *command])
-        for name, value in environment.items():
-            patch.setenv(name, value)
         time.tzset()
         try:
             runpy.run_module("generator", run_name="__main__", alter_sys=True)
         except SystemExit as end:
             code = end.code
+        sys.stdout.flush()
+        texts = [output.getvalue().decode() for output in (out, err)]
     time.tzset()
-    texts = [_text(output) for output in (out, err)]
     return subprocess.CompletedProcess([*command], int(code or 0), *texts)
 
 
-def _text(output: io.TextIOWrapper) -> str:
-    """Return what was written, as `text=True` of `subprocess` does."""
-    output.seek(0)
-    return output.read()
+class Measured(NamedTuple):
+    """How a command in a process of its own ended, what it said, and what it used."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    seconds: float  # of the processor, with the processes that it waited for
+    memory: int  # in bytes, at its maximum
 
 
-def notices_forked(
+def measured(*arguments: object, limits: Mapping[int, int]) -> Measured:
+    """Run a command within limits: a number by a name of `resource`, such as RLIMIT_CPU."""
+
+    def limit() -> None:
+        for number, most in limits.items():
+            resource.setrlimit(number, (most, most))
+
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        files: dict[str, IO[str]] = {"stdout": out, "stderr": err}
+        process = start(*arguments, preexec_fn=limit, **files)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        texts = out.read(), err.read()
+    seconds = used.ru_utime + used.ru_stime
+    return Measured(process.returncode, *texts, seconds, used.ru_maxrss * 1024)
+
+
+def start(
     *arguments: object,
     cwd: Path = REPOSITORY,
-    limits: Mapping[int, int] = NO_LIMITS,
-    **environment: str,
-) -> CompletedCommand:
-    """Run a command of the program in a process of its own, however it ends."""
-    assert not needs_new_process(cwd, environment)
-
-    variables = os.environ | environment
-    return fork_server().run([*map(str, arguments)], cwd, variables, PATIENCE, limits)
+    env: Mapping[str, str] | None = None,
+    **options: object,
+) -> subprocess.Popen[str]:
+    """Start a command with the options of `Popen`, and with nothing to read unless one says so."""
+    options = {"stdin": subprocess.DEVNULL, "text": True, **options}
+    command = [*NOTICES, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=cwd, env=variables(env or {}), **options)
 
 
 @contextmanager
-def started(*arguments: object, out: int) -> Iterator[tuple[ForkedCommand, TextIO]]:
-    """Start a command that prints to an open file; yield it, and the file of its messages."""
-    command = [*map(str, arguments)]
-    with (
-        open(os.devnull, "rb") as nothing,
-        tempfile.TemporaryFile("w+", encoding="utf-8") as messages,
-    ):
-        handles = [nothing.fileno(), out, messages.fileno()]
-        process = fork_server().start(command, REPOSITORY, dict(os.environ), handles)
-        try:
-            yield process, messages
-        finally:
-            process.end()
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """Kill a process at the end of a block, if it still runs, and wait until it is gone."""
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
-def message_of(process: ForkedCommand, messages: TextIO) -> str:
-    """Return what a command has said by its end."""
-    process.wait(PATIENCE)
-    messages.seek(0)
-    return messages.read()
+def variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a new process, where Python finds the program in any folder."""
+    return os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment
 
 
 def needs_new_process(cwd: Path, environment: Iterable[str]) -> bool:
     """Return whether a command affects how Python starts, or runs another program than this."""
     another = cwd.resolve() != REPOSITORY and (cwd / "generator").exists()
     return another or any(name.startswith(AT_THE_START) for name in environment)
-
-
-def fork_server() -> ForkServer:
-    """Return the process that forks for this one; a child of it has its own."""
-    return _fork_server(os.getpid())
-
-
-@cache
-def _fork_server(_process: int) -> ForkServer:
-    return ForkServer(REPOSITORY)

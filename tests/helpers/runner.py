@@ -68,14 +68,7 @@ head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
 urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
 """
 PLACES = "/usr/local/bin:/usr/bin:/bin"
-# A runner's own Python, unless the program is forked in the folder of the command.
-PYTHON = """\
-#!/bin/sh
-if [ "$1" = -m ] && [ -x .venv/bin/forked ]
-then shift; exec .venv/bin/forked "$@"
-fi
-exec {python} "$@"
-"""
+PYTHON = '#!/bin/sh\nexec {python} "$@"\n'  # a runner's own Python
 # What a job may say that calls a workflow.
 CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
 LEVELS = ("none", "read", "write")
@@ -194,7 +187,6 @@ class GitHub(Forge):
         self.attested: list[tuple[str, str]] = []  # the name and the hash of each
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
-        self.starts = False  # whether each command of the program starts Python, as on GitHub
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         # The secrets of each environment, which only the default branch may use.
@@ -486,8 +478,7 @@ class GitHub(Forge):
 
     def unpack(self, source: Source) -> Path:
         """Return a folder with the files that the runner fetches for an action."""
-        key = (source, self.starts)
-        if key not in self._unpacked:
+        if source not in self._unpacked:
             folder = self.folder / "actions" / f"{len(self._unpacked)}"
             folder.mkdir(parents=True)
             archive = self.folder / "actions.tar"
@@ -495,15 +486,15 @@ class GitHub(Forge):
             self.git("archive", f"--output={archive}", source.commit, cwd=place)
             subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
             self.install(folder, source)
-            self._unpacked[key] = folder
-        return self._unpacked[key]
+            self._unpacked[source] = folder
+        return self._unpacked[source]
 
     def install(self, folder: Path, source: Source) -> None:
         """Set up a folder of the program, so that `make setup` has nothing left to do."""
         if source in self.versions:
             environment(folder, "site", program=folder)
         elif (folder / "Makefile").is_file():
-            environment(folder, "site", forked=not self.starts)
+            environment(folder, "site")
 
     def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
         """Yield why GitHub would refuse a workflow: a called job needs more than its caller has.
@@ -940,7 +931,7 @@ def github_repository(
 STATE = (
     "issues pulls waiting releases dispatched published is_private permissions pages_on refusals "
     "busy requests webhook_posts webhook_works site now pages_take pages_show attested unserved "
-    "hangs starts variables secrets environments"
+    "hangs variables secrets environments"
 ).split()
 
 

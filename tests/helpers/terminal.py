@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
 import subprocess
+import termios
 from contextlib import suppress
 
-from helpers.program import REPOSITORY, fork_server
+from helpers.program import NOTICES, REPOSITORY, variables
 
 PATIENCE = 60.0  # seconds after which nothing is shown any more
 
@@ -20,12 +22,19 @@ class Terminal:
         self._screen, end = pty.openpty()
         self._shown = b""
         self._out, out = os.pipe() if piped else (None, None)
-        variables = os.environ | environment
+        own = variables(environment)
         if "NO_COLOR" not in environment:
-            variables.pop("NO_COLOR", None)
-        handles = [end, end if out is None else out, end]
-        command = [*map(str, arguments)]
-        self.process = fork_server().start(command, REPOSITORY, variables, handles, "terminal")
+            own.pop("NO_COLOR", None)
+        self.process = subprocess.Popen(
+            [*NOTICES, *map(str, arguments)],
+            cwd=REPOSITORY,
+            env=own,
+            stdin=end,
+            stdout=end if out is None else out,
+            stderr=end,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
         for handle in (end, out):
             if handle is not None:
                 os.close(handle)
@@ -34,7 +43,8 @@ class Terminal:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.process.end()
+        self.process.kill()
+        self.process.wait()
         os.close(self._screen)
         if self._out is not None:
             os.close(self._out)

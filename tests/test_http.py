@@ -44,7 +44,7 @@ def server() -> Iterator[str]:
         yield server.origin
 
 
-def ask(url: str, method: str = "GET", max_bytes: int = 1000, seconds: float = 20) -> http.Answer:
+def ask(url: str, method: str = "GET", max_bytes: int = 1000, seconds: float = 20) -> http.Response:
     """Return the answer to a request that has a token."""
     token = {"Authorization": "secret"}
     return http.ask(url, method=method, headers=token, max_bytes=max_bytes, seconds=seconds)

@@ -29,7 +29,7 @@ WEB = ("http", "https")
 TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """What a server has answered: the status, its words, the headers, and the first bytes.
 
     `status` is below 300 if the request has succeeded. The names in `headers` are in lower case.
@@ -57,13 +57,13 @@ def ask(
     data: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     seconds: float = TIMEOUT,
-) -> Answer:
+) -> Response:
     """Return a server's answer with at most `max_bytes` of its body, whatever its status is.
 
     A redirect is followed if the request changes nothing; it takes a token only to the same server.
     Raises OSError with one line as the message if there is no complete answer in time.
     """
-    future = Future[Answer]()
+    future = Future[Response]()
 
     def run() -> None:
         try:
@@ -83,7 +83,7 @@ def ask(
         raise OSError(printable(str(reason)) or type(error).__name__) from error
 
 
-def _answer(request: Request, max_bytes: int, seconds: float) -> Answer:
+def _answer(request: Request, max_bytes: int, seconds: float) -> Response:
     if request.type not in WEB:
         raise ValueError(f"{request.type} is not the web")
     try:
@@ -93,7 +93,7 @@ def _answer(request: Request, max_bytes: int, seconds: float) -> Answer:
     with response:
         lower = {name.lower(): value for name, value in response.headers.items()}
         words, body = printable(str(response.reason)), response.read(max_bytes)
-        return Answer(response.status or 0, words, lower, body)
+        return Response(response.status or 0, words, lower, body)
 
 
 @cache

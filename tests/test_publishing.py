@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import re
 import resource
@@ -22,7 +21,6 @@ from generator.core.site import Page
 from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import (
-    PARTS,
     ForeignFolderError,
     Published,
     claimed,
@@ -398,20 +396,6 @@ def test_a_list_comes_after_all_that_it_lists(
     assert [[path for path in many if path not in files] for files in seen] == [[]]
 
 
-def test_a_new_site_is_moved_by_its_folders(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A new site has no readers yet, so each of its folders is moved with everything inside."""
-    seen = before_each_move(tmp_path, monkeypatch)
-    publish_files(tmp_path, NEW)
-
-    assert [{path.partition("/")[0] for path in files} for files in seen] == [
-        set(),
-        {"static"},
-        {"static", "contracts"},
-    ]
-
-
 def test_every_page_comes_before_those_that_list_it() -> None:
     """The compiler yields styles and files, then entries, feeds, lists, and last the data."""
     lines = ("received: 2026-01-07 15:40", "discovered: unknown", "involves: unknown")
@@ -611,39 +595,11 @@ def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
 # Staging
 
 
-@pytest.mark.parametrize("together", [1, PARTS])
-def test_few_parts_are_in_memory(out: Path, together: int) -> None:
-    """Neither pages with one part nor the parts of a long page are all in memory at once."""
-    alive = []
-
-    class Bytes(bytes):
-        """Bytes that count how many of them exist."""
-
-        def __del__(self) -> None:
-            alive.remove(len(self))
-
-    def made() -> Iterator[bytes]:
-        for length in range(1, 4 * together + 1):
-            alive.append(length)
-            yield Bytes(length)
-            assert len(alive) <= 2 * together
-
-    gc.disable()  # parts are not in circles, so they go without it
-    try:
-        with claimed(out, out) as folder:
-            pages = iter([made()]) if together > 1 else ([part] for part in made())
-            for i, parts in enumerate(pages):
-                folder.stage(Page(f"{i}"), parts)
-    finally:
-        gc.enable()
-
-
-@pytest.mark.parametrize("begun", [[], [b"half a "] * 2 * PARTS])
-def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path, begun: list[bytes]) -> None:
-    """If a template has an error, what is staged is removed, even if a part of its page is."""
+def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
+    """If a template has an error, what is staged is removed."""
 
     def failing() -> Iterator[bytes]:
-        yield from begun
+        yield b"half a "
         raise ValueError("a template")
 
     pages = [Page("new.html"), Page("other.html")]
@@ -651,17 +607,6 @@ def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path, begun: list[b
         folder.publish([*map(folder.stage, pages, [[b"new"], failing()])])
 
     assert OLD == visible_files(out)
-
-
-@pytest.mark.parametrize("count", [0, 1, PARTS - 1, PARTS, PARTS + 1, 3 * PARTS])
-def test_a_page_has_all_of_its_parts(out: Path, count: int) -> None:
-    """Some of them may be empty, and a page may have none."""
-    parts = [b"%d," % i if i % 3 else b"" for i in range(count)]
-    for _ in range(2):  # a new page, then one that is the same
-        with claimed(out, out) as folder:
-            folder.publish([folder.stage(Page("new.html"), iter(parts))])
-
-        assert visible_files(out) == {"new.html": b"".join(parts)}
 
 
 def test_a_page_without_bytes_keeps_its_path() -> None:
@@ -686,7 +631,7 @@ def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: 
     new = visible_files(root / "build")
 
     assert killed.code == -signal.SIGKILL
-    assert len(torn) >= 50
+    assert len(torn) >= 40
     assert [path for path in torn if not path.startswith(TEMPORARY)] == []
     assert again.returncode == 0
     assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == sizes

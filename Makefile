@@ -139,7 +139,7 @@ template: $(SITE) ## Make a template of a district's repository that calls PROGR
 
 clean: ## Remove everything that make has made
 	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -f dist/notices-*.whl dist/notices-template.zip generator/site/compiled_templates.py
+	rm -rf dist/notices-*.whl dist/notices-template.zip generator/site/compiled_templates*
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi

@@ -10,27 +10,30 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MODULE = "generator/site/compiled_templates.py"
+FOLDER = "generator/site/compiled_templates"
 
 
 # The interface is generic in the configuration of a builder, which this hook does not use.
-class PreparedTemplates(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds a module to the package; an editable package has it beside its other modules."""
+class CompiledTemplates(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds a folder to the package; an editable package has it beside its modules."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the module before hatchling collects the files of the package."""
+        """Write the folder before hatchling collects the files of the package."""
         root = Path(self.root)
-        prepare = run_path(str(root / "generator/site/engine.py"))["prepare"]
-        paths = sorted((root / "themes/default/templates").iterdir())
-        code = prepare({path.name: path.read_text(encoding="utf-8") for path in paths})
-        self.folder = tempfile.mkdtemp()
-        module = Path(self.folder, "compiled_templates.py")
-        module.write_text(code, encoding="utf-8")
+        engine = run_path(str(root / "generator/site/engine.py"))
+        templates = {
+            path.name: path.read_text(encoding="utf-8")
+            for path in sorted((root / "themes/default/templates").iterdir())
+        }
+        self.folder = Path(tempfile.mkdtemp())
+        compiled = self.folder / "compiled"
+        engine["compile_templates"](templates, compiled)
         if version == "editable":
-            shutil.copyfile(module, root / MODULE)
+            shutil.rmtree(root / FOLDER, ignore_errors=True)
+            shutil.copytree(compiled, root / FOLDER)
         else:
-            build_data["force_include"][str(module)] = MODULE
+            build_data["force_include"][str(compiled)] = FOLDER
 
     def finalize(self, *_: object) -> None:
-        """Remove the file that hatchling has put into the package."""
+        """Remove the folder that hatchling has put into the package."""
         shutil.rmtree(self.folder)

@@ -29,7 +29,7 @@ BLOCK = re.compile(
 TABLE = re.compile(r"^\| catalog \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 CATALOGS = "themes/default/locale/"
 # What Python and the program compiled for the repository is true in a copy, too, and saves time.
-COMPILED = {"__pycache__", "compiled_templates.py"}
+COMPILED = {"__pycache__", "compiled_templates"}
 Follow = Callable[[str], "Followed"]
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import CodeType
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import DictLoader, Environment, FunctionLoader
 
 from generator.compiler import compile_site, plan_site
 from generator.core.site import Inputs
-from generator.site import theme as theme_module
-from generator.site.engine import Engine, prepare
 from generator.system.processes import MIN_ITEMS, spread
 from helpers.roots import CONTRACT, compiled, problems, report, site, theme
 from helpers.tiers import swept
@@ -34,90 +30,6 @@ def own(templates: dict[str, str | bytes], **more: str) -> Inputs:
     """Return a site with a theme of these templates."""
     texts = {f"themes/own/templates/{name}": text for name, text in templates.items()}
     return site({**texts, **more}, theme="own")
-
-
-# Templates compiled when the package was built
-
-
-def prepared(templates: dict[str, str]) -> dict[str, CodeType]:
-    """Return the code of templates by checksum, as the module of the package has it."""
-    names: dict[str, dict[str, CodeType]] = {}
-    exec(prepare(templates), names)
-    return names["PREPARED"]
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "expected"),
-    [
-        ("page.html", "Compiled {{ word }}", "Prepared NOW"),
-        ("page.html", "Compiled  {{ word }}", "Compiled  NOW"),
-        ("other.html", "Compiled {{ word }}", "Compiled NOW"),
-    ],
-)
-def test_compiled_code_is_used_only_for_the_same_template(
-    name: str, text: str, expected: str
-) -> None:
-    """A template with another name or text is compiled again; any way to show a value fits."""
-    (checksum,) = prepared({"page.html": "Compiled {{ word }}"})
-    (code,) = prepared({"page.html": "Prepared {{ word }}"}).values()
-    loader = FunctionLoader(lambda _: (text, f"themes/prepared/{name}", None))
-    engine = Engine(loader, str.upper, {checksum: code})
-
-    assert engine.get_template(name).render(word="now") == expected
-
-
-@pytest.mark.parametrize(
-    ("page", "part", "expected"),
-    [
-        ('{% set x = 1 %}{% include "part.html" %}{{ x }}', "{{ x }}{% set x = 2 %}{{ x }}", "121"),
-        ('{% include "part.html" %}{{ word }}', '{% set word = "then" %}{{ word }}', "thennow"),
-        (
-            '{% for x in [1, 2] %}{% include "part.html" %}{% endfor %}',
-            "{{ x }}{{ word }}",
-            "1now2now",
-        ),
-        ('{% include "part.html" %}{{ x is defined }}', "{% set x = 2 %}", "False"),
-        ('{% include "part.html" %}', "{% block a %}A{% endblock %}{{ self.a() }}", "AA"),
-        (
-            '{% include "part.html" %}',
-            '{% extends "base.html" %}{% block a %}A{% endblock %}',
-            "BA",
-        ),
-    ],
-)
-def test_an_included_template_sees_all_values_and_changes_none(
-    page: str, part: str, expected: str
-) -> None:
-    """That is how Jinja includes a template, which takes longer there."""
-    base = "B{% block a %}{% endblock %}"
-    texts = {"page.html": page, "part.html": part, "base.html": base}
-    for environment in (Engine(DictLoader(texts)), Environment(loader=DictLoader(texts))):
-        assert environment.get_template("page.html").render(word="now") == expected
-
-
-def test_compiled_templates_make_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The default theme makes the same pages from compiled code as from its templates."""
-    templates = {
-        path.removeprefix("templates/"): data.decode()
-        for path, data in site({}).themes["default"].items()
-        if path.startswith("templates/")
-    }
-    pages = []
-    for name, codes in (("compiled", {}), ("prepared", prepared(templates))):
-        monkeypatch.setattr(theme_module, "PREPARED", codes)
-        texts = {f"themes/{name}/templates/{file}": text for file, text in templates.items()}
-        pages.append({**compiled(site(texts, theme=name))})
-
-    assert pages[0] == pages[1]
-
-
-def test_an_error_in_a_compiled_template_is_at_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code of a template knows its lines, wherever it is in the module."""
-    template = "{# Prepared #}\n{{ site.nothing }}\n{{ site.district }}\n{{ site.url }}"
-    codes = prepared({"first.html": "1\n2\n3", "404.html": template})
-    monkeypatch.setattr(theme_module, "PREPARED", codes)
-
-    assert faults(own({"404.html": template})) == [("E502", "themes/own/templates/404.html", 2)]
 
 
 # Files of a theme

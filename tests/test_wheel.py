@@ -18,12 +18,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator.site.engine import prepare
+from generator.site.engine import compile_templates
 from helpers.program import REPOSITORY
 
 # These tests build a package and install it in an environment.
 pytestmark = pytest.mark.tools
-PREPARED = "generator/site/compiled_templates.py"
+COMPILED = "generator/site/compiled_templates"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
 
@@ -96,17 +96,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_has_the_complete_generator_and_theme(wheel: Path) -> None:
     """It has every module and every file of the default theme, and none of the tests."""
-    expected = {
-        f"generator/{path}": data for path, data in files_of(REPOSITORY / "generator").items()
-    }
-    expected.pop(PREPARED, None)  # of the templates when the package was installed
+    ours = {f"generator/{path}": data for path, data in files_of(REPOSITORY / "generator").items()}
+    # The checkout has those of the templates when the package was installed.
+    expected = {path: data for path, data in ours.items() if not path.startswith(COMPILED)}
     theme = files_of(REPOSITORY / "themes" / "default")
     expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
     with zipfile.ZipFile(wheel) as archive:
         actual = {
             name: archive.read(name)
             for name in archive.namelist()
-            if ".dist-info/" not in name and name != PREPARED
+            if ".dist-info/" not in name and not name.startswith(COMPILED)
         }
 
     assert "templates/base.html" in theme
@@ -114,15 +113,16 @@ def test_the_wheel_has_the_complete_generator_and_theme(wheel: Path) -> None:
     assert expected == actual
 
 
-def test_the_wheel_has_the_code_of_each_template(wheel: Path) -> None:
+def test_the_wheel_has_the_code_of_each_template(wheel: Path, tmp_path: Path) -> None:
     """It is the same code that the program compiles."""
-    folder = "generator/themes/default/templates/"
+    folder = REPOSITORY / "themes" / "default" / "templates"
+    templates = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+    compile_templates(templates, tmp_path / "compiled")
     with zipfile.ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if name.startswith(folder)]
-        templates = {name.removeprefix(folder): archive.read(name).decode() for name in names}
-        module = archive.read(PREPARED).decode()
+        names = [name for name in archive.namelist() if name.startswith(COMPILED)]
+        code = {Path(name).name: archive.read(name) for name in names}
 
-    assert module == prepare(dict(sorted(templates.items())))
+    assert code == files_of(tmp_path / "compiled")
 
 
 def test_the_wheel_is_reproducible(wheel: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from unicodedata import bidirectional
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
-from jinja2 import FunctionLoader, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from generator.core.dates import When
@@ -21,7 +21,7 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
-from generator.site.engine import Engine, shown
+from generator.site.engine import Engine, TemplateLoader, shown
 from generator.site.urls import bare, href, mailto, page_path
 
 if TYPE_CHECKING:
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from generator.site.catalog import Themes
 
     _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
-
-try:
-    # mypy finds this module only where the package was built, so each of its two codes may apply.
-    from generator.site.compiled_templates import (  # type: ignore[import-not-found,unused-ignore]
-        PREPARED,
-    )
-except ImportError:  # hatch_build.py has not written it
-    PREPARED = {}
 
 # How families in the United States write, where Babel has another habit for a language: Spain's
 # numbers and 24-hour clock; 09/11/2026, which is September 11 to them; no comma before a time.
@@ -105,8 +97,7 @@ class Theme:
         self._sentences: dict[str, Markup] = {}
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         show = shown if language == first else shown_with_language
-        self._environment = Engine(FunctionLoader(self._source), show, PREPARED)
-        self._environment.sentence = self.sentence
+        self._environment = Engine(TemplateLoader(self._source), show)
         self._environment.filters |= {
             "date": self.date,
             "day": self.day,
@@ -156,7 +147,7 @@ class Theme:
     def render(self, template: str, **values: object) -> str:
         """Return the text of a template with values; raises ThemeError."""
         with self._failures():
-            return self._environment.by_name(template).render(values)
+            return self._environment.get_template(template).render(values)
 
     def parts(self, template: str, **values: object) -> Iterator[bytes]:
         """Yield the same in parts, as UTF-8; raises ThemeError.
@@ -164,7 +155,7 @@ class Theme:
         Python keeps a text with one “’” as two bytes for each letter, and a list can have 8 MB.
         """
         with self._failures():
-            yield from map(str.encode, self._environment.by_name(template).generate(values))
+            yield from map(str.encode, self._environment.get_template(template).generate(values))
 
     def static(self) -> Iterator[Page]:
         """Yield the static files."""
@@ -282,8 +273,8 @@ class Theme:
         escaped = {name: shown_with_language(value) for name, value in values.items()}
         return _html(text.format_map(escaped) if escaped else text)
 
-    def _source(self, template: str) -> tuple[str, str, None] | None:
-        """Return a template's text and file for Jinja."""
+    def _source(self, template: str) -> tuple[str, str] | None:
+        """Return the text of a template and its file, or None if there is none."""
         path = f"templates/{template}"
         if path not in self._owners:
             return None
@@ -292,7 +283,7 @@ class Theme:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise self._error(self._file(path), line, "it is not text in UTF-8") from error
-        return text, self._file(path), None
+        return text, self._file(path)
 
     def _file(self, path: str) -> str:
         return f"themes/{self._owners[path]}/{path}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 # What make, Python and the tools of the tests write there; .gitignore has it too.
-IGNORED = {".git", ".venv", "node_modules", "build", "__pycache__", "compiled_templates.py"}
+IGNORED = {".git", ".venv", "node_modules", "build", "__pycache__", "compiled_templates"}
 IGNORED |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 RENEWING = ("--renew-cases", "--renew-golden", "--keep-release")
 BEFORE = pytest.StashKey[dict[str, tuple[int, int]]]()

@@ -1,0 +1,151 @@
+"""Templates become the same HTML as with plain Jinja, also from code compiled with the package."""
+
+from __future__ import annotations
+
+import json
+from html import unescape
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader, StrictUndefined, Template
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup
+
+from generator.site.engine import (
+    COMPILED_FROM,
+    Engine,
+    TemplateLoader,
+    compile_templates,
+    compiled_from,
+    shortened,
+)
+from helpers.roots import compiled, site, theme
+
+NAMES = [path.removeprefix("templates/") for path in theme() if path.startswith("templates/")]
+COMPILED = {"page.html": 'Compiled {{ word }}{% include "part.html" %}', "part.html": "<li>A</li>"}
+
+
+def from_source(comment: str) -> dict[str, bytes]:
+    """Return the pages of a site whose templates differ from the compiled ones in a comment."""
+    templates = {f"themes/own/templates/{name}": theme()[f"templates/{name}"] for name in NAMES}
+    texts = {path: b"{# %s #}%s" % (comment.encode(), text) for path, text in templates.items()}
+    return {**compiled(site(texts, theme="own"))}
+
+
+def without_end_tags(pages: dict[str, bytes]) -> dict[str, str]:
+    """Return pages, and feeds in which HTML is escaped, without optional end tags."""
+    return {
+        path: shortened(unescape(data.decode(errors="replace"))) for path, data in pages.items()
+    }
+
+
+def template(folder: Path, texts: dict[str, str]) -> Template:
+    """Return `page.html` of a theme with these texts, and with what a folder has compiled."""
+    loader = TemplateLoader(lambda name: (texts[name], f"themes/own/{name}"), folder)
+    return Engine(loader, lambda value: str(value).upper()).get_template("page.html")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with two compiled templates, whose code says that it was compiled."""
+    folder = tmp_path / "compiled"
+    compile_templates(COMPILED, folder)
+    for path in folder.glob("*.py"):
+        path.write_text(path.read_text().replace("'Compiled ", "'From the package: "))
+    compiled_from.cache_clear()
+    return folder
+
+
+def test_all_pages_are_those_of_plain_jinja(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only end tags that HTML does not need are left out."""
+    ours = from_source("compiled by our code generator")
+    monkeypatch.setattr(Engine, "code_generator_class", CodeGenerator)
+    plain = from_source("compiled by that of Jinja")
+
+    assert sum(map(len, ours.values())) < sum(map(len, plain.values()))
+    assert without_end_tags(ours) == without_end_tags(plain)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ text }} {{ html }} {{ number }} {{ none }}",
+        '{{ "<b>" }}{{ "a" ~ text ~ html }}{{ html|e }}{{ text|safe }}',
+        "{% macro m(x) %}<i>{{ x }}{{ caller() }}</i>{% endmacro %}{% call m(text) %}&{% endcall %}",
+        '{% set x %}{{ text }}</p>{% endset %}{{ x }}{{ _("<b>{a}</b>", a=text) }}{{ _("&") }}',
+        '{% include "part.html" %}{% for x in [1, text] %}{{ loop.index }}{{ x }}{% endfor %}',
+        '{% extends "base.html" %}{% block b %}{{ text }}{{ super() }}{% endblock %}',
+        '{% if text %}{{ text if number else "" }}{% endif %}{{ [text, html]|join(", ") }}',
+    ],
+)
+def test_a_value_is_shown_as_by_plain_jinja(source: str) -> None:
+    """It is escaped unless it is HTML, and a sentence is HTML."""
+    texts = {
+        "page.html": source,
+        "part.html": "{{ text }}",
+        "base.html": "{% block b %}-{% endblock %}",
+    }
+    values = {"text": 'R & D\'s <"b">', "html": Markup("<b>"), "number": 7, "none": None}
+    pages = []
+    for generator in (Engine.code_generator_class, CodeGenerator):
+        engine = Engine(DictLoader(texts))
+        engine.code_generator_class = generator
+        engine.globals["_"] = lambda text, **values: Markup(text).format(**values)
+        pages.append(engine.get_template("page.html").render(values))
+
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("list.html", "<li>a<td>b</p>"), ("list.txt", "<li>a</li><td>b</td></p>")],
+)
+def test_only_html_is_shortened(name: str, expected: str) -> None:
+    """What a value contains is not touched."""
+    engine = Engine(DictLoader({name: "<li>a</li><td>b</td></p>{{ x }}"}))
+
+    assert engine.get_template(name).render(x=Markup("</li>")) == f"{expected}</li>"
+
+
+def test_an_undefined_name_is_an_error() -> None:
+    """A page never lacks a value in silence."""
+    assert Engine(DictLoader({})).undefined is StrictUndefined
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "From the package: NOW<li>A"),
+        ({"page.html": "Compiled  {{ word }}"}, "Compiled  NOW"),
+        ({"part.html": "<li>B</li>"}, "From the package: NOW<li>B"),
+    ],
+)
+def test_compiled_code_is_used_only_for_the_text_it_was_compiled_from(
+    folder: Path, changed: dict[str, str], expected: str
+) -> None:
+    """A template of a district, or one that was changed, is compiled from its text."""
+    assert template(folder, COMPILED | changed).render(word="now") == expected
+
+
+def test_code_compiled_by_another_jinja_is_not_used(folder: Path) -> None:
+    """What Jinja's code needs may differ from one version to the next."""
+    record = folder / COMPILED_FROM
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"jinja": "3.0.0"}))
+
+    assert template(folder, COMPILED).render(word="now") == "Compiled NOW<li>A"
+
+
+def test_a_program_that_was_not_built_compiles_each_template(tmp_path: Path) -> None:
+    """It may run from a checkout that nothing was installed from."""
+    assert template(tmp_path / "none", COMPILED).render(word="now") == "Compiled NOW<li>A"
+
+
+def test_an_error_in_a_compiled_template_is_at_its_line(tmp_path: Path) -> None:
+    """It names the file of the theme, not that of the code."""
+    texts = {"page.html": "{# one #}\n\n{{ nothing }}\n{{ word }}"}
+    compile_templates(texts, tmp_path / "more")
+    with pytest.raises(Exception, match="'nothing' is undefined") as error:
+        template(tmp_path / "more", texts).render(word="now")
+
+    files = [(Path(frame.path).name, frame.lineno + 1) for frame in error.traceback]
+    assert [line for file, line in files if file == "page.html"] == [3]

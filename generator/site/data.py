@@ -222,7 +222,7 @@ class _Files(NamedTuple):
         The table has a row for each entry, below the names of the columns; the JSON has each entry
         on one line, below facts about the district.
         """
-        paths = list(columns(self.properties))
+        paths = columns(self.name, self.properties)
         # A record is made here and contains no list or group twice, so nothing can be circular.
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")

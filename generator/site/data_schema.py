@@ -9,14 +9,16 @@ from generator.content import fields, values
 from generator.content.field_types import DataGroup, Needed
 from generator.core.duties import REQUIRED_TERMS
 from generator.core.model import GRADES
+from generator.site.published_columns import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from generator.content.field_types import Field, FieldType, Group
 
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
+    Path = tuple[str, ...]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -39,7 +41,7 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
     """Return the schema of one data file, and of a row of its table."""
     cells = {
         "_".join(path): {"type": "string", "description": _description(properties, path)}
-        for path in columns(properties)
+        for path in columns(name, properties)
     }
     row = {"type": "object", "description": TABLE_ROW.format(name=name), **_closed(cells)}
     entries = {"type": "array", "items": {"type": "object", **_closed(properties)}}
@@ -57,16 +59,20 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
     }
 
 
-def columns(properties: Properties) -> Iterator[tuple[str, ...]]:
-    """Yield the path of each column: a property, or a group and one of its properties.
+def columns(name: str, properties: Properties) -> list[Path]:
+    """Return the path of each column: a property, or a group and one of its properties.
 
-    Notices and the text below the fields are not in the table, whose rows should stay short.
+    New columns come after the published ones. Notices and the text below the fields are not in the
+    table, whose rows should stay short.
     """
-    for name, property in properties.items():
-        if "properties" in property:
-            yield from ((name, inner) for inner in property["properties"])
-        elif name not in ("notices", "body"):
-            yield (name,)
+    paths: list[Path] = []
+    for property, described in properties.items():
+        if inner := described.get("properties"):
+            paths += [(property, name) for name in inner]
+        elif property not in ("notices", "body"):
+            paths.append((property,))
+    places = {path: i for i, path in enumerate(PUBLISHED[name])}
+    return sorted(paths, key=lambda path: places.get(".".join(path), len(places)))
 
 
 def _description(properties: Properties, path: tuple[str, ...]) -> str:
@@ -179,19 +185,11 @@ def _field_schema(field: Field) -> Schema:
     return SCHEMAS[field.type](field.column)
 
 
-# A published column keeps its place; a new field comes after these, before the notices.
-PUBLISHED = {
-    "contracts": "id page product contractor kind website executed latest description purpose "
-    "collects security subcontractors schools grades agreement expires basis notified posted body "
-    "legacy withdrawn",
-    "breaches": "id page contract product contractor status occurred discovered received notified "
-    "latest resolved summary involves students schools offers body legacy withdrawn",
-}
-
-
 def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
-    published = [column for column in PUBLISHED[name].split() if column in properties]
-    return {column: properties[column] for column in dict.fromkeys([*published, *properties])}
+    """Return properties with the published ones first; `notices` come last."""
+    published = [path.partition(".")[0] for path in PUBLISHED[name]]
+    names = [name for name in (*published, *properties) if name in properties]
+    return {name: properties[name] for name in dict.fromkeys(names)}
 
 
 def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str, Schema]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import Any
 
 from lxml import etree
 
@@ -13,7 +15,7 @@ ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 
 
 def permanent_ids(files: Mapping[str, bytes]) -> list[str]:
-    """Return sorted lines: each address, row of the open data, feed, and item of a feed.
+    """Return sorted lines: each address, feed, item of a feed, and part of the open data.
 
     The line of an item ends in the formats that have it. The files of `static/` are left out: only
     pages link to them.
@@ -23,16 +25,26 @@ def permanent_ids(files: Mapping[str, bytes]) -> list[str]:
     for path, data in sorted(files.items()):
         name, _, ending = path.rpartition(".")
         if ending == "csv":
-            lines += [
-                f"row {path} {row['id']}"
-                for row in csv.DictReader(data.decode("utf-8-sig").splitlines())
-            ]
+            head, *rows = csv.reader(StringIO(data.decode("utf-8-sig"), newline=""))
+            lines += [f"column {path} {i:02} {name}" for i, name in enumerate(head, start=1)]
+            lines += [f"row {path} {row[0]}" for row in rows]
+        elif path.endswith(".schema.json"):
+            lines += [f"property {path} {name}" for name in _properties(json.loads(data))]
         elif "feeds/" in path:
             for id, link in _items(ending, data):
                 items[f"item {name} {id} {link}"].append(ending)
             if ending == "atom":
                 lines.append(f"feed {path} {etree.fromstring(data).findtext('atom:id', '', ATOM)}")
     return sorted([*lines, *(f"{item} ({', '.join(endings)})" for item, endings in items.items())])
+
+
+def _properties(schema: Any, *names: str) -> Iterator[str]:
+    """Yield the names of all properties in a schema, at any depth, such as `notices.kind`."""
+    for name, inner in schema.get("properties", {}).items():
+        yield ".".join([*names, name])
+        yield from _properties(inner, *names, name)
+    if "items" in schema:
+        yield from _properties(schema["items"], *names)
 
 
 def _items(ending: str, data: bytes) -> list[tuple[str, str]]:

@@ -702,6 +702,35 @@ def test_the_record_says_that_the_history_was_rewritten(three_contracts, looks, 
     assert "rewritten" not in plain.stderr
 
 
+@pytest.mark.parametrize("kind", ["replacement", "graft"])
+def test_nothing_in_the_place_of_a_commit_changes_a_date(three_contracts, kind):
+    """A clone can show another history than the one that everyone else has."""
+    repository, commits = three_contracts
+    if kind == "replacement":
+        repository.git("replace", commits[2], commits[0])
+    else:
+        (repository.root / ".git/info").mkdir(exist_ok=True)
+        (repository.root / ".git/info/grafts").write_text(f"{commits[2]}\n")
+
+    assert list(posted(repository).values()) == ["02", "04", "06"]
+
+
+def test_a_commit_without_a_real_time_is_reported(repository):
+    """It is no bug of the program, and no date is guessed."""
+    repository.put("content/contracts/a.md", contract())
+    repository.git("add", "--all")
+    tree = repository.git("write-tree").strip()
+    who = "A <a@b.example> 999999999999999 +0000"
+    made = repository.git(
+        *("hash-object", "-t", "commit", "-w", "--stdin", "--literally"),
+        input=f"tree {tree}\nauthor {who}\ncommitter {who}\n\nA change\n",
+    ).strip()
+    repository.git("update-ref", "refs/heads/main", made)
+
+    with pytest.raises(HistoryError, match=f"^Commit {made} has no real time .999999999999999 sec"):
+        posted(repository)
+
+
 def test_a_merge_in_either_order_is_no_rewriting(three_contracts):
     """If someone merges the branch into theirs and pushes that, it still contains each commit."""
     repository, commits = three_contracts

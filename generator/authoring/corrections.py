@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.authoring.events import EventError, address, notices
+from generator.authoring.events import EventError, address
 from generator.authoring.questions import (
     CORRECTED,
     Interpretation,
@@ -16,6 +16,7 @@ from generator.content import frontmatter
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from generator.content.names import slug
 from generator.content.yaml_nodes import Mapping, fields, find
+from generator.core.notices import notice_anchor
 from generator.core.problems import listed, shorten, suggestion
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def notice(target: Target, names: Sequence[str]) -> NoticeFields:
     document = frontmatter.read(*target.source)
     groups = GROUPS[_section(document.path)]
     entry_notices = [
-        NoticeFields(anchor, loc, groups[anchor.partition("-")[0]])
-        for anchor, loc in notices(document)
+        NoticeFields(anchor := notice_anchor(loc), loc, groups[anchor.partition("-")[0]])
+        for loc, _ in document.notices()
     ]
     if target.anchor is not None:
         entry_notices = [notice for notice in entry_notices if notice.anchor == target.anchor]

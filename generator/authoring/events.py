@@ -14,7 +14,6 @@ from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Mapping as ByName
 
     from generator.authoring.editing import EditedSource
@@ -267,16 +266,5 @@ def _lacks_notified(document: Document, loc: Loc) -> bool:
 
 def _to_be_notified(document: Document) -> list[tuple[str, Loc]]:
     """Return the notices to notify families of; of a withdrawn entry, only its withdrawal."""
-    all_notices = list(notices(document))
+    all_notices = [(notice_anchor(loc), loc) for loc, _ in document.notices()]
     return all_notices[-1:] if "withdrawn" in document.fields.keys else all_notices
-
-
-def notices(document: Document) -> Iterator[tuple[str, Loc]]:
-    """Yield the anchor of each notice in an entry, with its location; a withdrawal is the last."""
-    yield "", ()
-    for field in ("changes", "updates"):
-        node = document.node(field)
-        for i in range(len(node.items) if isinstance(node, List) else 0):
-            yield notice_anchor((field, i)), (field, i)
-    if "withdrawn" in document.fields.keys:
-        yield notice_anchor(("withdrawn",)), ("withdrawn",)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.simple_yaml import read_simple
-from generator.content.yaml_nodes import FORBIDDEN, Mapping, Node, Scalar, folded
+from generator.content.yaml_nodes import FORBIDDEN, List, Mapping, Node, Scalar, folded
 from generator.core.problems import Problem, Span, character_name, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.core.model import Loc
 
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_CHARACTERS = 40  # that are reported per source
@@ -45,6 +50,20 @@ class Document(NamedTuple):
     def word(self, name: str) -> str:
         """Return the text of a top-level field in lowercase, for one that takes certain words."""
         return self.text(name).lower()
+
+    def notices(self) -> Iterator[tuple[Loc, dict[str, Node]]]:
+        """Yield the location of each notice, and its fields; the withdrawal is the last.
+
+        The entry itself, whose location is `()`, is the first. What is not a group has no fields.
+        """
+        yield (), self.fields.fields
+        for name in ("changes", "updates"):
+            node = self.node(name)
+            for i, item in enumerate(node.items if isinstance(node, List) else ()):
+                yield (name, i), item.fields if isinstance(item, Mapping) else {}
+        if "withdrawn" in self.fields.keys:
+            node = self.node("withdrawn")
+            yield ("withdrawn",), node.fields if isinstance(node, Mapping) else {}
 
     @property
     def is_legacy(self) -> bool:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 # In a hook, git sets these to its own repository. We want the one that contains the root.
 HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+# A repository that asks for a password cannot be read. What its owner has put in the place of older
+# commits is not the history.
+SETTINGS_OF_GIT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+}
 
 LOCAL, REMOTES = "refs/heads/", "refs/remotes/origin/"
 
@@ -32,7 +39,7 @@ class GitMissingError(Exception):
 def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """Run git in a folder and return its output; raise GitError or GitMissingError."""
     environment = {name: value for name, value in os.environ.items() if name not in HOOK_VARIABLES}
-    environment["GIT_TERMINAL_PROMPT"] = "0"  # a repository that asks for a password cannot be read
+    environment |= SETTINGS_OF_GIT
     command = ["git", "-C", str(root), *arguments]
     try:
         result = subprocess.run(

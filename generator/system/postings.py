@@ -11,12 +11,13 @@ import re
 from bisect import bisect_left
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.names import ID
-from generator.content.yaml_nodes import List, Mapping, folded
+from generator.content.yaml_nodes import Mapping, folded
 from generator.core.notices import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting
@@ -66,6 +67,11 @@ class Version(NamedTuple):
 
     made: Committed
     path: str
+
+    @property
+    def object(self) -> str:
+        """Git's name for the text."""
+        return f"{self.made.id}:{self.path}"
 
 
 def postings(
@@ -118,38 +124,32 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
     branch = _published(branches, LOCAL, REMOTES)
     log = git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape")
     history = _until(now, list(commits(log)))
+    website = _Website.of([commit.made for commit in history], _publications(root, branches, now))
     entries = {
         path.removeprefix(prefix): versions
         for path, versions in _versions(history).items()
         if path.startswith(prefix)
     }
-    paths = [
-        f"{version.made.id}:{version.path}"
-        for versions in entries.values()
-        for version in versions
-        if version.path
-    ]
-    texts = git.read_objects(root, paths)
-    known: dict[str, _History] = {}
-    newest: dict[str, bytes] = {}
+    all_versions = [version for versions in entries.values() for version in versions]
+    objects = [version.object for version in all_versions if version.path]
+    texts = dict(zip(objects, git.read_objects(root, objects), strict=True))
+    in_folder = {_entry(source.path).removeprefix("content/"): source for source in sources}
+    known: dict[str, Posting] = {}
     for id, versions in entries.items():
-        of_entry: dict[str, _History] = {}
-        for version in versions:
-            text = next(texts) if version.path else None
-            notices = dict(_notices(version.path, text or b"")) if version.path else {}
-            for place in {**of_entry, **notices}:  # a submodule has a path and no text
-                of_entry.setdefault(place, _History()).add(version.made, notices.get(place))
-            newest[id] = text or b""
-        known |= {notice_id(id, place): notice for place, notice in of_entry.items()}
-    for source in sources:
-        id = _entry(source.path).removeprefix("content/")
-        if source.data != newest.get(id, source.data):
-            for place, fields in _notices(source.path, source.data):
-                if notice := known.get(notice_id(id, place)):
-                    notice.read(fields)
-    looks = _publications(root, branches, now)
-    website = _Website.of([commit.made for commit in history], looks)
-    return {name: notice.posting(website) for name, notice in known.items()}
+        states = [
+            (
+                version.made,
+                _states(version.path, texts[version.object] or b"") if version.path else {},
+            )
+            for version in versions
+        ]
+        source = in_folder.get(id)
+        is_changed = source and source.data != texts.get(versions[-1].object)
+        uncommitted = _states(source.path, source.data) if source and is_changed else {}
+        for anchor in dict.fromkeys(anchor for _, state in states for anchor in state):
+            past = [(made, state.get(anchor)) for made, state in states]
+            known[notice_id(id, anchor)] = _posting(past, uncommitted.get(anchor), website)
+    return known
 
 
 def publications(root: Path, now: datetime | None = None) -> list[Publication]:
@@ -251,88 +251,57 @@ class _Span(NamedTuple):
     end: Committed | None = None
 
 
-class _Spans:
-    """The spans of one thing, the oldest first."""
+class _State(NamedTuple):
+    """What a text says of a notice: whether it has the contract, and two dates as written."""
 
-    def __init__(self) -> None:
-        """Begin without any."""
-        self.spans: list[_Span] = []
-
-    def add(self, made: Committed, is_there: bool) -> None:
-        """Take whether the thing is there as of a commit."""
-        is_open = bool(self.spans) and self.spans[-1].end is None
-        if is_there and not is_open:
-            self.spans.append(_Span(made))
-        elif is_open and not is_there:
-            self.spans[-1] = self.spans[-1]._replace(end=made)
+    has_contract: bool
+    notified: str
+    posted: str
 
 
-class _Dates:
-    """The dates that one field has had, each with its first commit, and the date that it has."""
-
-    def __init__(self) -> None:
-        """Begin without a date."""
-        self.commits: dict[str, Committed] = {}
-        self.date = ""
-
-    def read(self, node: Node | None) -> None:
-        """Take the value that the field has."""
-        self.date = folded(node.fields.get("at") if isinstance(node, Mapping) else node)
-
-    def add(self, made: Committed, node: Node | None) -> None:
-        """Take the value that the field has as of a commit."""
-        self.read(node)
-        self.commits.setdefault(self.date, made)
-
-    @property
-    def commit(self) -> Committed | None:
-        """The first commit with the date that the field has; None without a date or a commit."""
-        return self.commits.get(self.date) if self.date else None
-
-
-class _History:
-    """What the texts of one notice have said, the oldest first."""
-
-    def __init__(self) -> None:
-        """Begin without a text."""
-        self.notice, self.with_contract = _Spans(), _Spans()
-        self.dates = {"notified": _Dates(), "posted": _Dates()}
-
-    def add(self, made: Committed, fields: dict[str, Node] | None) -> None:
-        """Take the fields of the notice as of a commit; None if the commit does not contain it."""
-        self.notice.add(made, fields is not None)
-        if fields is None:
-            self.with_contract.add(made, is_there=False)
-            return
-        self.with_contract.add(made, bool(folded(fields.get("agreement"))))
-        for name, dates in self.dates.items():
-            dates.add(made, fields.get(name))
-
-    def read(self, fields: dict[str, Node]) -> None:
-        """Take the fields of the notice as they are in the folder."""
-        for name, dates in self.dates.items():
-            dates.read(fields.get(name))
-
-    def posting(self, website: _Website) -> Posting:
-        """Return what git knows of the notice."""
-        return Posting(
-            website.first(self.notice.spans),
-            website.first(self.with_contract.spans),
-            self.dates["notified"].commit,
-            self.dates["posted"].commit,
+def _states(path: str, text: bytes) -> dict[str, _State]:
+    """Return what a text says of each of its notices, by their anchors."""
+    return {
+        notice_anchor(loc): _State(
+            has_contract=bool(folded(fields.get("agreement"))),
+            notified=_date(fields.get("notified")),
+            posted=_date(fields.get("posted")),
         )
+        for loc, fields in frontmatter.read(path, text).notices()
+    }
 
 
-def _notices(path: str, text: bytes) -> Iterator[tuple[str, dict[str, Node]]]:
-    """Yield the anchor of each notice of a text, empty for the entry itself, and its fields."""
-    document = frontmatter.read(path, text)
-    yield "", document.fields.fields
-    for name in ("changes", "updates"):
-        items = document.node(name)
-        for i, item in enumerate(items.items if isinstance(items, List) else ()):
-            yield notice_anchor((name, i)), item.fields if isinstance(item, Mapping) else {}
-    if isinstance(withdrawn := document.node("withdrawn"), Mapping):
-        yield notice_anchor(("withdrawn",)), withdrawn.fields
+def _date(node: Node | None) -> str:
+    return folded(node.fields.get("at") if isinstance(node, Mapping) else node)
+
+
+def _posting(
+    past: list[tuple[Committed, _State | None]], uncommitted: _State | None, website: _Website
+) -> Posting:
+    """Return what git knows of a notice.
+
+    `past` has what each version of its entry says of it, the oldest first, or None if it has no
+    such notice. `uncommitted` is what the text in the folder says, if it is not the newest version.
+    """
+    newest = uncommitted or [state for _, state in past if state][-1]
+
+    def first_with(date: str, field: str) -> Committed | None:
+        same = (made for made, state in past if state and getattr(state, field) == date)
+        return next(same, None) if date else None
+
+    return Posting(
+        website.first(_spans([(made, state is not None) for made, state in past])),
+        website.first(_spans([(made, bool(state and state.has_contract)) for made, state in past])),
+        first_with(newest.notified, "notified"),
+        first_with(newest.posted, "posted"),
+    )
+
+
+def _spans(past: Iterable[tuple[Committed, bool]]) -> list[_Span]:
+    """Return when something was there; `past` says of each commit whether it was."""
+    turns = [(next(group)[0], there) for there, group in groupby(past, key=itemgetter(1))]
+    ends = [made for made, _ in turns[1:]]
+    return [_Span(made, end) for (made, there), end in zip_longest(turns, ends) if there]
 
 
 def commits(log: str) -> Iterator[Commit]:
@@ -346,13 +315,23 @@ def commits(log: str) -> Iterator[Commit]:
         if header := COMMIT.fullmatch(field):
             if commit:
                 yield commit
-            commit = Commit(Committed(header[1], datetime.fromtimestamp(int(header[2]), UTC)), [])
+            commit = Commit(Committed(header[1], _time(header)), [])
         elif commit and (status := field.strip()[:1]):
             old = next(fields)
             new = next(fields) if status in "RC" else old
             commit.changes.append(FileChange(status, old, new))
     if commit:
         yield commit
+
+
+def _time(header: re.Match[str]) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(header[2]), UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise HistoryError(
+            f"Commit {header[1]} has no real time ({header[2]} seconds since 1970), so it is not "
+            "known when its notices were posted. Ask whoever made it to make it again"
+        ) from error
 
 
 def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from generator.content import values
+from generator.content import human, values
 from generator.content.field_types import Either
-from generator.content.written_dates import rewritten, rewritten_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,27 +24,6 @@ NUMBER = re.compile(
     r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
     re.IGNORECASE,
 )
-# The end of a contract that runs until someone ends it; in lowercase.
-WITHOUT_END = re.compile(
-    r"none|no (?:end|expiration|expiry)(?: date)?|perpetual|ongoing|evergreen"
-    r"|until (?:terminated|ended|cancell?ed)"
-    r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
-    r"(?: (?:annually|yearly|(?:each|every) year))?"
-)
-ALL_SCHOOLS = re.compile(
-    r"(?:all|all of|every)(?: (?:the|our))? (?:schools?|grades?|grade levels?)"
-    r"(?: (?:in|of) the district)?|(?:the )?(?:entire|whole) district|district[ -]?wide"
-)
-GRADE = r"(?:pk|k|\d{1,2})"
-GRADES = re.compile(rf"{GRADE}(?:-{GRADE})?(?:, ?{GRADE}(?:-{GRADE})?)*", re.IGNORECASE)
-GRADE_WORDS = {
-    r"\b(?:grades?|gr\.)\s*": "",
-    r"(?<=\d)(?:st|nd|rd|th)\b": "",
-    r"\bpre-?\s?(?:k\b|kindergarten)|\bpreschool\b": "PK",
-    r"\bkindergarten\b": "K",
-    r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*": "-",
-    r"\s*(?:;|,|&|\band\b)\s*": ", ",
-}
 
 
 def normalized(kind: FieldType, answer: str) -> str:
@@ -76,13 +54,12 @@ def _count(text: str) -> str:
 
 def _grades(text: str) -> str:
     """Return grades as numbers, PK and K, with hyphens and commas."""
-    for pattern, replacement in GRADE_WORDS.items():
-        text = re.sub(pattern, replacement, text, flags=re.IGNORECASE)
-    return text.strip().upper() if GRADES.fullmatch(text.strip()) else ""
+    candidates = human.grades(text)
+    return ", ".join(candidates[0]) if len(candidates) == 1 else ""
 
 
 def _schools(text: str) -> str:
-    return "all" if ALL_SCHOOLS.fullmatch(text.lower().rstrip(".")) else ""
+    return "all" if human.is_every_school(text) else ""
 
 
 def _address(text: str) -> str:
@@ -97,19 +74,30 @@ def _agreement(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    return rewritten(text, timed=False)
+    """Return a date that has no time, which would be lost."""
+    return "" if any(date.time for date in human.dates(text)) else _moment(text)
+
+
+def _moment(text: str) -> str:
+    dates = human.dates(text)
+    return str(dates[0]) if len(dates) == 1 else ""
+
+
+def _period(text: str) -> str:
+    periods = human.periods(text)
+    return periods[0] if len(periods) == 1 else ""
 
 
 def _end(text: str) -> str:
-    return "none" if WITHOUT_END.fullmatch(text.lower().rstrip(".")) else _day(text)
+    return "none" if human.is_without_end(text) else _day(text)
 
 
 NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
     values.DAY: _day,
     values.DAY_OR_NONE: _end,
-    values.MOMENT: rewritten,
-    values.MOMENT_OR_UNKNOWN: rewritten,
-    values.PERIOD_OR_UNKNOWN: rewritten_period,
+    values.MOMENT: _moment,
+    values.MOMENT_OR_UNKNOWN: _moment,
+    values.PERIOD_OR_UNKNOWN: _period,
     values.NUMBER: _count,
     values.GRADE_RANGES: _grades,
     values.SCHOOLS: _schools,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from generator.authoring import writing
 from generator.authoring.answers import normalized
 from generator.authoring.writing import clean, entry
-from generator.content import frontmatter, load, names
+from generator.content import frontmatter, human, load, names
 from generator.content.field_types import DataGroup, Either, Field, Known, Needed
 from generator.content.fields import (
     BREACH,
@@ -94,7 +93,6 @@ HINTS = {
 }
 ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between parentheses does not separate items
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-SCHOOL_SEPARATOR = re.compile(r"\s*(?:[,;&/]|\band\b)\s*", re.IGNORECASE)
 BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -319,38 +317,16 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     """Return the items of an answer, which are on lines of their own or separated by commas.
 
-    The name or the nickname of a school becomes its id, even if the name has a comma.
+    The name or the nickname of a school becomes its id; one that two schools share stays.
     """
-    ids = _ids_by_name(schools) if question.name == "schools" else {}
-    parts: list[str] = []
-    for line in answer.split("\n"):
-        text = " ".join(BULLET.sub("", line).split())
-        parts += [text] if text.casefold() in ids else _parts(text, ids)
-    items = [ids.get(part.strip().casefold(), part.strip()) for part in parts if part.strip()]
+    if question.name == "schools" and answer != question.instead:
+        named = human.schools(answer, schools)
+        return [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
+    lines = [" ".join(BULLET.sub("", line).split()) for line in answer.split("\n")]
+    items = [item.strip() for line in lines for item in ITEM.findall(line) if item.strip()]
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items
-
-
-def _parts(text: str, ids: Mapping[str, str]) -> list[str]:
-    """Return the items of a line; "and" also separates the names of schools, if all are known."""
-    names = [name for name in SCHOOL_SEPARATOR.split(text) if name]
-    are_schools = all(name.casefold() in ids for name in names)
-    return names if are_schools else ITEM.findall(text)
-
-
-def _ids_by_name(schools: Sequence[School]) -> dict[str, str]:
-    """Return the ids of schools by each name that people use, in lowercase.
-
-    A name that two schools share is left out.
-    """
-    names = [
-        (name.casefold(), school.id)
-        for school in schools
-        for name in {school.id, school.name, *school.aliases}
-    ]
-    counts = Counter(name for name, _ in names)
-    return {name: id for name, id in names if counts[name] == 1}
 
 
 def shortest(field: Field, group: dict[str, Value]) -> Value:

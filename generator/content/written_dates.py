@@ -1,13 +1,17 @@
-"""Reads the dates of an entry. For a date in another notation, the fault suggests ours."""
+"""Reads the dates of an entry. For a date in another notation, the fault suggests ours.
+
+`human.py` reads the other notations.
+"""
 
 from __future__ import annotations
 
 import re
-from calendar import month_name, monthrange
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from generator.content import human
 from generator.content.yaml_nodes import text_of
 from generator.core.dates import Period, When
 from generator.core.problems import BadValueError
@@ -36,29 +40,8 @@ STAMP = re.compile(
     r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
     r"(?P<offset> ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?"
 )
-TIME = re.compile(
-    r"(?<=[\s,T])(\d\d?)(?=[: ap])(?::(\d\d)(?::\d\d)?)?(?: ?([ap])\.?m\.?)?\Z", re.IGNORECASE
-)
-_MONTH_NAME = "|".join(f"{name[:3]}(?:{name[3:]}|t)?" for name in map(str.lower, month_name[1:]))
-# A whole date in another notation, with no other word. It is a text here, like two others below,
-# because few entries need it, so it is compiled when it is first used.
-ANOTHER = (
-    r"(?i)(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-    rf"(?:\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}"
-    rf"|(?:{_MONTH_NAME})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH_NAME})\.?,? \d{{4}})"
-)
-MONTH_AND_YEAR = rf"(?i)({_MONTH_NAME})\.?,? (\d{{4}})"
-AT = re.compile(
-    r",? (?:at )?(\d\d?)(?::(\d\d)(?: ?([ap])\.?m\.?)?| ?([ap])\.?m\.?)\Z", re.IGNORECASE
-)
-DAYS_OF_A_MONTH = (  # November 2-5, 2026
-    rf"(?i)({_MONTH_NAME})\.? (\d{{1,2}}) ?(?:to|through|–|-) ?(\d{{1,2}}),? (\d{{4}})"
-)
 TWO_DATES = re.compile(rf"({DAY}) ?(?:to|through|until|–|-) ?\d.*")
-MAX_LENGTH = 60  # of a text that may be a date in another notation
 ZERO = timedelta(0)
-MONTHS = tuple(month.lower() for month in month_name[1:])
 LETTERS = str.maketrans("OoIl", "0011")  # letters that look like digits
 LETTER = "A letter is in the place of a digit, such as O for 0. Write it in digits: {date}."
 NO_DATE = "Write the date before the time: YYYY-MM-DD {time}."
@@ -68,7 +51,6 @@ DAY_WORD = re.compile(
     r"(?:last |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day),?(?: at)?(?: |\Z))?",
     re.IGNORECASE,
 )
-HOUR = re.compile(r"(?:at )?(\d\d?)(?::(\d\d))?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 AFTER_NOON = " If it was after noon, the time is {time}."
 A_SINGLE_DATE = "Write a single date, for example {date}."
@@ -138,8 +120,12 @@ def period(value: object, zone: ZoneInfo) -> Period:
     if len(ends) > 2 or ends[-1].endswith(" to") or lacks_spaces:
         advice = "Write one date, or two with `to` between: 2024-12-19 to 2024-12-24."
         raise BadValueError("E105", value=value, advice=advice)
-    if not all(map(STAMP.fullmatch, ends)) and " to " in (dates := rewritten_period(text)):
-        advice = f"Write it as YYYY-MM-DD to YYYY-MM-DD: {dates}."
+    if (
+        not all(map(STAMP.fullmatch, ends))
+        and len(found := human.periods(text)) == 1
+        and " to " in found[0]
+    ):
+        advice = f"Write it as YYYY-MM-DD to YYYY-MM-DD: {found[0]}."
         raise BadValueError("E105", value=text, advice=advice)
     first, last = when(ends[0], zone), when(ends[-1], zone)
     if last.surely_before(first):
@@ -166,149 +152,52 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
         return BadValueError("E105", value=text, advice=LETTER.format(date=corrected))
     if only_time := _without_date(text):
         return BadValueError("E105", value=text, advice=NO_DATE.format(time=only_time))
-    if dates := TWO_DATES.fullmatch(text):
-        return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=dates[1]))
+    if two := TWO_DATES.fullmatch(text):
+        return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=two[1]))
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E126", value=text)
-    text_of_date, time, later = _split_time(text)
-    days = sorted(set(_guesses(text_of_date)))
+    dates = human.dates(text) or human.dates_within(text)
+    days = {each.date: date.fromisoformat(each.date) for each in dates if len(each.date) == 10}
     if not days:
         return BadValueError("E105", value=text, advice=EXAMPLE, is_guessed=False)
-    time = time if timed else ""
-    choices = [f"{day}{time}" for day in days]
+    times = [*dict.fromkeys(each.time for each in dates if each.time and timed)]
+    suffix = f" {times[0]}" if times else ""
+    choices = [f"{day}{suffix}" for day in sorted(days)]
     if len(days) > 1:
-        choices = [f"{day}{time} for {_in_words(day)}" for day in days]
-    notation = "YYYY-MM-DD HH:MM" if time else "YYYY-MM-DD"
-    after_noon = AFTER_NOON.format(time=later) if time and later else ""
+        choices = [f"{day}{suffix} for {_in_words(days[day])}" for day in sorted(days)]
+    notation = "YYYY-MM-DD HH:MM" if times else "YYYY-MM-DD"
+    after_noon = AFTER_NOON.format(time=times[1]) if len(times) > 1 and times[0] < times[1] else ""
     advice = f"Write it as {notation}: {', or '.join(choices)}.{after_noon}"
     return BadValueError("E105", value=text, advice=advice)
 
 
-def rewritten(text: str, *, timed: bool = True) -> str:
-    """Return a date in our notation, or "" if it has words beside it or may be several dates.
-
-    A time without AM or PM may be two times, unless it can only be of a 24-hour clock.
-    """
-    match = AT.search(text)
-    time = clock(match[1], match[2] or "00", (match[3] or match[4] or "").lower()) if match else ""
-    if match and (not timed or not time or not _is_half_known(match)):
-        return ""
-    written = text[: match.start()] if match else text
-    days = set(_guesses(written)) if re.fullmatch(ANOTHER, written) else set()
-    return f"{days.pop()} {time}".strip() if len(days) == 1 else ""
-
-
-def _is_half_known(time: re.Match[str]) -> bool:
-    """Return whether a time is before or after noon for sure."""
-    return bool(time[3] or time[4] or time[1].startswith("0") or not 1 <= int(time[1]) <= 12)
-
-
-def rewritten_period(text: str) -> str:
-    """Return a date, a month, or a period between two, in our notation; or ""."""
-    if days := re.fullmatch(DAYS_OF_A_MONTH, text):
-        month, first, last, year = days.groups()
-        ends = [f"{month} {first}, {year}", f"{month} {last}, {year}"]
-    else:
-        ends = re.split(r"\s+(?:to|through|until|–|-)\s+", text)
-    dates = [_rewritten_end(end) for end in ends]
-    return " to ".join(dates) if all(dates) and len(dates) <= 2 else ""
-
-
-def _rewritten_end(text: str) -> str:
-    if month := re.fullmatch(MONTH_AND_YEAR, text):
-        number = [name[:3] for name in MONTHS].index(month[1][:3].lower()) + 1
-        return f"{month[2]}-{number:02}"
-    return text if STAMP.fullmatch(text) else rewritten(text)
-
-
 def _without_date(text: str) -> str:
-    """Return the time of a text that has no date, or "HH:MM" if a day is named without a time.
+    """Return the time of a text that has no date, or "" for any other text.
 
-    Return "" for any other text. A time that may be before or after noon is given as both.
+    That is "HH:MM" if a day is named without its time, or if it may be before or after noon.
     """
     day = DAY_WORD.match(text)
     rest = text[day.end() :] if day else text
-    if day and day[0] and not rest:
+    if day and day[0] and (not rest or re.fullmatch(r"\d\d?", rest)):
         return "HH:MM"
-    time = HOUR.fullmatch(rest)
-    if not time or not (time[2] or time[3] or (day and day[0])):
-        return ""
-    minute = time[2] or "00"
-    if time[3] or time[1].startswith("0") or not 1 <= int(time[1]) <= 12:
-        return clock(time[1], minute, (time[3] or "").lower())
-    morning, afternoon = (clock(time[1], minute, half) for half in "ap")
-    return f"{morning}, or YYYY-MM-DD {afternoon}"
+    times = human.times(rest)
+    return times[0] if len(times) == 1 else "HH:MM" if times else ""
+
+
+def _in_words(day: date) -> str:
+    return f"{human.MONTHS[day.month - 1].capitalize()} {day.day}"
 
 
 def with_means(text: str) -> str:
     """Return “15:00 by email” as the group of fields that it means, or "" for any other text."""
-    match = MEANS.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    match = MEANS.fullmatch(text) if len(text) <= human.MAX_LENGTH else None
     if not match:
         return ""
     at, means = match[1], match[2]
     if not STAMP.fullmatch(at):
-        time = _without_date(at)
-        at = rewritten(at) or f"YYYY-MM-DD {time if len(time) == 5 else 'HH:MM'}"
+        dates = human.dates(at)
+        at = str(dates[0]) if len(dates) == 1 else f"YYYY-MM-DD {_without_date(at) or 'HH:MM'}"
     return f"{{at: {at}, by: {means}}}"
-
-
-def _split_time(text: str) -> tuple[str, str, str]:
-    """Return a date without its time, the time as " HH:MM", and the time if it was after noon.
-
-    A time that does not exist, and one that must be what it says, is "".
-    """
-    match = TIME.search(text)
-    if not match:
-        return text, "", ""
-    hour, minute, half = match[1], match[2] or "00", (match[3] or "").lower()
-    time = clock(hour, minute, half)
-    is_known = half or hour.startswith("0") or not 1 <= int(hour) <= 11
-    later = "" if is_known else clock(hour, minute, "p")
-    return text[: match.start()], f" {time}" if time else "", later
-
-
-def clock(hour: str, minute: str, half: str) -> str:
-    """Return a time as HH:MM, or "" if it does not exist.
-
-    `half` is `a` for AM, `p` for PM, or empty for a 24-hour clock.
-    """
-    hours, minutes = int(hour), int(minute)
-    if half:
-        if not 1 <= hours <= 12:
-            return ""
-        hours = hours % 12 + (12 if half == "p" else 0)
-    return f"{hours:02}:{minute}" if hours < 24 and minutes < 60 else ""
-
-
-def _in_words(day: date) -> str:
-    return f"{MONTHS[day.month - 1].capitalize()} {day.day}"
-
-
-def _guesses(text: str) -> list[date]:
-    """Return the possible days: 3/2/2026, 2026-3-2, 2 March 2026, March 2, 2026.
-
-    A text with more numbers than one date has, such as March 2-5, 2026, gives none.
-    """
-    if len(text) > MAX_LENGTH:
-        return []
-    text_of_date = re.sub(r"\b\d\d?:\d\d.*", "", text)
-    numbers = [int(number) for number in re.findall(r"\d+", text_of_date)]
-    small = text.lower()
-    months = [i for i, name in enumerate(MONTHS, start=1) if re.search(rf"\b{name[:3]}", small)]
-    if months and len(numbers) == 2:
-        orders = [(numbers[1], months[0], numbers[0])]
-    elif months or len(numbers) != 3:
-        return []
-    elif numbers[0] > 31:
-        orders = [(numbers[0], numbers[1], numbers[2])]
-    else:
-        orders = [(numbers[2], numbers[0], numbers[1]), (numbers[2], numbers[1], numbers[0])]
-    days = []
-    for year, month, day in orders:
-        year += 2000 if year < 100 else 0
-        if 1000 <= year <= 9999 and _is_real(year, month, day):
-            days.append(date(year, month, day))
-    return days
 
 
 def exact(when: When, raw: str, *, legacy: bool) -> When:

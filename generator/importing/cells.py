@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.authoring.answers import WITHOUT_END
-from generator.content import written_dates
+from generator.content import human
 from generator.content.values import HOST, WEB_ADDRESS
-from generator.core.model import GRADES
 from generator.core.problems import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable
 
     from generator.authoring.writing import Value
+    from generator.core.settings import School
 
-CENTURY_FROM = 70  # a year of two digits: 70 to 99 are 1970 to 1999, 00 to 69 are 2000 to 2069
-MONTH_OF = {
-    name[:length]: month
-    for month, name in enumerate(written_dates.MONTHS, start=1)
-    for length in (3, 4, len(name))
-}
-NAME, DAY, YEAR = r"([a-z]{3,9})\.?", r"(\d\d?)(?:st|nd|rd|th)?", r"(\d{4}|'?\d\d)"
-TIME = re.compile(
-    r"[t\s]+(?P<hour>\d\d?):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?\s*"
-    r"(?P<half>[ap])?\.?(?:m\.?)?\s*(?P<zone>z|[+-]\d\d:?\d\d)?\Z",
+# What a spreadsheet adds to a date without a time.
+MIDNIGHT = re.compile(
+    r"(?:t|,?\s+(?:at )?)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)?\s*a\.?m\.?)\s*"
+    r"(?:z|[+-]\d\d:?\d\d)?\s*\Z",
     re.IGNORECASE,
 )
-WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
-ALL_SCHOOLS = frozenset(
-    {"all", "allschools", "districtwide", "alldistrict", "entiredistrict", "wholedistrict"}
-)
 # A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
 SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
-NUMERIC = re.compile(rf"(\d\d?)([-/.])(\d\d?)\2{YEAR}(?=\D|\Z)")
+NUMERIC = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(?:\d{4}|'?\d\d)(?=\D|\Z)")
 NO_VALUE = frozenset({"unknown", "n/a", "na", "none", "tbd", "-", "–", "—", "?", "not applicable"})
 
 
@@ -82,10 +70,7 @@ def date_order(texts: Iterable[str]) -> DateOrder:
 
 
 def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read a date to the day or the month, as Americans write it: 3/2/2026 is March 2.
-
-    A time is left out of the value.
-    """
+    """Read a date to the day or the month; a time is left out of the value."""
     reading = moment(text, order)
     if isinstance(reading.value, str) and " " in reading.value:
         return Reading(reading.value.partition(" ")[0], is_complete=False)
@@ -93,37 +78,26 @@ def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
 
 
 def moment(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read a date, with its time unless that is midnight.
+    """Read a date, with its time unless that is midnight or may be before or after noon.
 
-    A spreadsheet adds midnight to every date. A time with a zone is not read.
+    The dates of the column say which day 3/2/2026 is.
     """
-    written = WEEKDAY.sub("", " ".join(text.casefold().split()))
-    suffix = ""
-    match = TIME.search(written)
-    if match:
-        clock = written_dates.clock(match["hour"], match["minute"], match["half"] or "")
-        if clock == "00:00":
-            written = written[: match.start()]
-        elif clock and not match["zone"]:
-            written, suffix = written[: match.start()], f" {clock}"
+    written = MIDNIGHT.sub("", text.strip())
     if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
         value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
         return Reading(value, f"{written} is a spreadsheet's number for {value}")
-    if order is DateOrder.MIXED and _is_ambiguous(written):
-        remark = f"{shorten(text)} is not certain, because the column also has days before months"
-        return Reading(None, remark)
-    for year, month, day in _dates(written, order):
-        if 1 <= month <= 12 and year >= 1000:
-            if day is None:
-                return Reading(f"{year}-{month:02}")
-            if 1 <= day <= monthrange(year, month)[1]:
-                return Reading(f"{year}-{month:02}-{day:02}{suffix}")
-    return Reading(None, f"{shorten(text)} is not a date that can be read")
-
-
-def _is_ambiguous(text: str) -> bool:
-    match = NUMERIC.fullmatch(text)
-    return match is not None and match[1] != match[3] and max(int(match[1]), int(match[3])) <= 12
+    dates = human.dates(written)
+    if len({date.date for date in dates}) > 1:
+        if order is DateOrder.MIXED:
+            reason = "is not certain, because the column also has days before months"
+            return Reading(None, f"{shorten(text)} {reason}")
+        is_day_first = order is DateOrder.DAY_FIRST
+        dates = tuple(date for date in dates if date.is_day_first is is_day_first)
+    if not dates:
+        return Reading(None, f"{shorten(text)} is not a date that can be read")
+    if len(dates) > 1:  # its time is before or after noon
+        return Reading(dates[0].date, is_complete=False)
+    return Reading(str(dates[0]))
 
 
 def end(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
@@ -131,7 +105,7 @@ def end(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
     words = " ".join(text.casefold().split())
     if words == "none":
         return Reading("none")
-    if WITHOUT_END.fullmatch(words):
+    if human.is_without_end(words):
         return Reading("none", f"{shorten(text)} is read as none", is_complete=False)
     return day(text, order)
 
@@ -161,85 +135,31 @@ def web(text: str, files: Collection[str] = ()) -> Reading:
 
 def grades(text: str) -> Reading:
     """Read grades: K-5, PreK to 2, 9th-12th, 6, 7 and 8."""
-    plain = re.sub(r"\bgrades?\b|(?<=\d)(?:st|nd|rd|th)\b", " ", text.casefold())
-    plain = re.sub(r"\bpre[\s-]?k(?:indergarten)?\b|\bpre[\s-]?school\b", "pk", plain)
-    plain = re.sub(r"\bkindergarten\b|\bkdg?\b", "k", plain)
-    parts = [part for part in re.split(r"[,;&\n/]|\band\b", plain) if part.strip()]
-    ranges = [_grade_range(part) for part in parts]
-    if not ranges or not all(ranges):
+    candidates = human.grades(text)
+    if len(candidates) != 1:
         return Reading(None, f"{shorten(text)} is not a grade that can be read")
+    ranges = [*candidates[0]]
     return Reading(ranges[0] if len(ranges) == 1 else ranges)
 
 
-def schools(text: str, names: Mapping[str, Collection[str]]) -> Reading:
+def schools(text: str, known: Iterable[School]) -> Reading:
     """Read schools by their ids, names or aliases, or words such as "all schools".
 
-    `names` are the names and aliases of the schools by their ids. If one school is unknown, none
-    has a value, because an entry must not say that only the others use a product.
+    If one school is not known, none has a value, because an entry must not say that only the others
+    use a product.
     """
-    ids = {
-        _letters(word): id
-        for id, own in names.items()
-        for name in (id, *own)
-        for word in (name, _without_school(name))
-    }
-    if _letters(text) in ALL_SCHOOLS:
+    if human.is_every_school(text):
         return Reading("all")
-    if _letters(text) in ids:
-        return Reading([ids[_letters(text)]])
-    parts = [" ".join(part.split()) for part in re.split(r"[,;&/\n]|\band\b", text) if part.strip()]
-    unknown = [part for part in parts if _letters(part) not in ids]
-    if unknown or not parts:
+    named = human.schools(text, known)
+    several = [school for school in named if len(school.ids) > 1]
+    if several:
+        choices = " or ".join(several[0].ids)
+        return Reading(None, f"{shorten(several[0].text)} may be {choices}")
+    unknown = [school.text for school in named if not school.ids]
+    if unknown or not named:
         schools = shorten(", ".join(unknown) or text)
         return Reading(None, f"{schools} is not a school in content/site.yaml")
-    return Reading(list(dict.fromkeys(ids[_letters(part)] for part in parts)))
-
-
-def _dates(text: str, order: DateOrder) -> Iterator[tuple[int, int, int | None]]:
-    """Yield the year, the month and the day, if any, of a text that is a date."""
-    if match := re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text):
-        yield int(match[1]), int(match[2]), int(match[3])
-    elif match := re.fullmatch(r"(\d{4})([-/.])(\d\d?)(?:\2(\d\d?))?", text):
-        yield int(match[1]), int(match[3]), int(match[4]) if match[4] else None
-    elif match := NUMERIC.fullmatch(text):
-        first, second = int(match[1]), int(match[3])
-        is_day_first = order is DateOrder.DAY_FIRST or (order is DateOrder.MIXED and first > 12)
-        month, day = (second, first) if is_day_first else (first, second)
-        yield _year(match[4]), month, day
-    elif match := re.fullmatch(r"(\d\d?)[-/](\d{4})", text):
-        yield int(match[2]), int(match[1]), None
-    elif match := re.fullmatch(rf"{NAME} {DAY},? {YEAR}", text):
-        yield _year(match[3]), MONTH_OF.get(match[1], 0), int(match[2])
-    elif match := re.fullmatch(rf"{DAY}[ -](?:of )?{NAME},?[ -]{YEAR}", text):
-        yield _year(match[3]), MONTH_OF.get(match[2], 0), int(match[1])
-    elif match := re.fullmatch(rf"{NAME}(?:,? (?=\d{{4}}|')|-){YEAR}", text):
-        yield _year(match[2]), MONTH_OF.get(match[1], 0), None
-
-
-def _year(text: str) -> int:
-    year = int(text.lstrip("'"))
-    if year > 99:
-        return year
-    return (1900 if year >= CENTURY_FROM else 2000) + year
-
-
-def _grade_range(text: str) -> str:
-    """Return a grade or a range as in an entry, or nothing."""
-    parts = re.split(r"\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*", text)
-    ends = [part.strip().upper().lstrip("0") for part in parts]
-    if len(ends) > 2 or not all(end in GRADES for end in ends):
-        return ""
-    if ends != sorted(ends, key=GRADES.index):
-        return ""
-    return "-".join(dict.fromkeys(ends))
-
-
-def _letters(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
-
-
-def _without_school(name: str) -> str:
-    return re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
+    return Reading(list(dict.fromkeys(school.ids[0] for school in named)))
 
 
 INFORMATION, RECORDS, CONTENT = KINDS = (

@@ -368,8 +368,7 @@ def import_lists(
     `new`. New ones may lack what the law requires of them.
     """
     site = context.read(inputs)
-    listed = site.settings.schools if site.settings else ()
-    schools = {school.id: (school.name, *school.aliases) for school in listed}
+    schools = tuple(site.settings.schools) if site.settings else ()
     known = replace(site.known, legacy=True)
     district = District(known, schools, inputs.moment(site.known.zone))
     listed_rows = [row for contracts in lists for row in contracts.rows]

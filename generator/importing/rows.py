@@ -30,11 +30,12 @@ from generator.importing.headings import BODY, DATA, IGNORED, is_checked
 from generator.rules.single_entry import is_likely
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from generator.authoring.writing import Value
     from generator.content.field_types import FieldType, Known
+    from generator.core.settings import School
     from generator.importing.tables import Cell, TableRow
 
     Leftover = tuple[str, str]
@@ -132,13 +133,10 @@ class RowValues(NamedTuple):
 
 
 class District(NamedTuple):
-    """What cells are checked against: the known names, the schools, and the time.
-
-    `schools` are the names and aliases of each school by its id.
-    """
+    """What cells are checked against: the known names, the schools, and the time."""
 
     known: Known
-    schools: Mapping[str, tuple[str, ...]]
+    schools: tuple[School, ...]
     now: datetime
 
 

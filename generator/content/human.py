@@ -1,0 +1,336 @@
+"""What people write for a date, grades or schools, and every value that it may have.
+
+Forms, lists and the advice on an entry all read with these functions. Each returns the values that
+a text may have, in the notation of an entry: none if it is no such text, several if it is not
+certain. Each caller says what to do with none, one or several of them.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from functools import cache
+from itertools import combinations, product
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.core.model import GRADES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from generator.core.settings import School
+
+HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012–—\u2212", "-"))
+TO = r"(?:-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)"
+
+
+# Dates
+
+MAX_LENGTH = 60  # of a text that may be a date
+CENTURY_FROM = 70  # a year of two digits: 70 to 99 are 1970 to 1999, 00 to 69 are 2000 to 2069
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY = re.compile(
+    r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day\b|\b)\.?,? (?:the )?"
+)
+_MONTHS = "|".join(f"{name[:3]}(?:{name[3:]}|{name[3:4]})?" for name in MONTHS)
+NAME, DAY = rf"(?P<month>{_MONTHS})(?![a-z])\.?", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
+# Among words, a year has four digits: March 2-15 and March 15 have no year.
+YEAR, SHORT_YEAR = r"(?P<year>\d{4}|'\d\d)", r"(?P<year>\d{4}|'?\d\d)"
+NOTATIONS = tuple(
+    re.compile(notation, re.ASCII)
+    for notation in (
+        r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<day>\d\d?))?",
+        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
+        rf"(?P<month>\d\d?)(?P<sign>[-/.])(?P<day>\d\d?)(?P=sign){SHORT_YEAR}",
+        r"(?P<month>\d\d?)[-/](?P<year>\d{4})",
+        rf"{NAME} ?(?:the )?{DAY},? {YEAR}",
+        rf"{NAME}-{DAY}-{SHORT_YEAR}",
+        rf"(?:the )?{DAY} ?(?:of )?{NAME},? ?{YEAR}",
+        rf"{DAY}-{NAME}-{SHORT_YEAR}",
+        rf"(?P<year>\d{{4}})[ -]{NAME}[ -]{DAY}",
+        rf"{NAME},? (?:of )?{YEAR}",
+        rf"{NAME}-{SHORT_YEAR}",
+    )
+)
+DAY_FIRST = re.compile(
+    rf"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign){SHORT_YEAR}", re.ASCII
+)
+CLOCK = (
+    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
+    r"|(?P<noon>(?:12 ?)?noon)"
+)
+TIME = re.compile(CLOCK, re.ASCII)
+TIME_AFTER = re.compile(rf"(?:,? at |, ?| | ?@ ?|(?<=\d)t)(?:{CLOCK})\Z", re.ASCII)
+# Two days of one year, such as november 2-5, 2026 and november 30 - december 2, 2026.
+DAYS = re.compile(
+    rf"({_MONTHS})\.? (\d\d?) ?{TO} ?(?:({_MONTHS})\.? )?(\d\d?),? (\d{{4}})", re.ASCII
+)
+BETWEEN = re.compile(rf" {TO} ")
+
+
+class WrittenDate(NamedTuple):
+    """A date that a text may mean: 2026-03-02, or 2026-03 for a month, with the time as HH:MM.
+
+    `is_day_first` is True if the day is written before the month, in numbers that may also be read
+    the other way around.
+    """
+
+    date: str
+    time: str = ""
+    is_day_first: bool = False
+
+    def __str__(self) -> str:
+        """The date with its time, as in an entry."""
+        return f"{self.date} {self.time}".rstrip()
+
+
+def dates(text: str) -> tuple[WrittenDate, ...]:
+    """Return the dates that a text may mean, the month before the day first.
+
+    3/2/2026 may be two days, and 3:00 is before or after noon. A weekday decides between two days,
+    and one that contradicts the date leaves none. A text with other words, a time zone or no year
+    means no date.
+    """
+    words = _plain(text)
+    if len(words) > MAX_LENGTH:
+        return ()
+    weekday = WEEKDAY.match(words)
+    words = words[weekday.end() :] if weekday else words
+    clock = TIME_AFTER.search(words)
+    if clock and _is_time(clock):
+        words = words[: clock.start()]
+        hours = _clock_times(clock, is_24_hours=words[:4].isdecimal())
+    else:
+        hours = ("",)
+    days = list(_days(words))
+    if weekday:
+        days = [day for day in days if _is_on(day, weekday[1])]
+    if hours != ("",):
+        days = [day for day in days if len(day.date) > len("2026-03")]
+    return tuple(day._replace(time=hour) for day in days for hour in hours)
+
+
+def _plain(text: str) -> str:
+    """Return a text in lowercase, with simple hyphens and without extra spaces."""
+    words = " ".join(text.casefold().translate(HYPHENS).replace("’", "'").split())
+    return re.sub(r" ?/ ?", "/", words)
+
+
+def _days(text: str) -> Iterator[WrittenDate]:
+    """Yield the days or months that a text may be, without a time."""
+    days = [day for notation in NOTATIONS for day in _real(notation.fullmatch(text))]
+    yield from days
+    for day in _real(DAY_FIRST.fullmatch(text)):
+        if day not in days:
+            yield day._replace(is_day_first=True)
+
+
+def _real(match: re.Match[str] | None) -> Iterator[WrittenDate]:
+    """Yield the day or the month of a match, if it exists."""
+    if not match:
+        return
+    parts = match.groupdict()
+    year, month, day = int(parts["year"].lstrip("'")), parts["month"], int(parts.get("day") or 0)
+    if year < 100:
+        year += 1900 if year >= CENTURY_FROM else 2000
+    names = [name[:3] for name in MONTHS]
+    number = int(month) if month.isdecimal() else names.index(month[:3]) + 1
+    if year < 1000 or not 1 <= number <= 12:
+        return
+    if not parts.get("day"):
+        yield WrittenDate(f"{year}-{number:02}")
+    elif 1 <= day <= monthrange(year, number)[1]:
+        yield WrittenDate(f"{year}-{number:02}-{day:02}")
+
+
+def dates_within(text: str) -> tuple[WrittenDate, ...]:
+    """Return the dates that the only date among the words of a text may mean, without a time."""
+    words = _plain(text).split()
+    if len(" ".join(words)) > MAX_LENGTH:
+        return ()
+    found = dict[tuple[int, int], tuple[WrittenDate, ...]]()
+    for start, end in combinations(range(len(words) + 1), 2):
+        days = dates(" ".join(words[start:end]).strip(",;:.()"))
+        if days := tuple(dict.fromkeys(day._replace(time="") for day in days)):
+            found[start, end] = days
+    longest = max(found, key=lambda place: place[1] - place[0], default=(0, 0))
+    if any(end <= longest[0] or start >= longest[1] for start, end in found):
+        return ()  # there is another date
+    return found.get(longest, ())
+
+
+def _is_on(day: WrittenDate, weekday: str) -> bool:
+    is_day = len(day.date) > len("2026-03")
+    return is_day and WEEKDAYS[date.fromisoformat(day.date).weekday()].startswith(weekday[:3])
+
+
+def _is_time(match: re.Match[str]) -> bool:
+    """Return whether a number has minutes, AM or PM, or is the word noon."""
+    return bool(match["minute"] or match["half"] or match["noon"])
+
+
+def times(text: str) -> tuple[str, ...]:
+    """Return the times that a text may mean, as HH:MM: 3:00 is before or after noon."""
+    match = TIME.fullmatch(_plain(text).removeprefix("at "))
+    return _clock_times(match, is_24_hours=False) if match and _is_time(match) else ()
+
+
+def _clock_times(match: re.Match[str], *, is_24_hours: bool) -> tuple[str, ...]:
+    """Return the times that a match may mean, none if there is no such time.
+
+    A time without AM or PM is one of a 24-hour clock, or may be after noon if that has none like
+    it, such as 09:00 and 15:00.
+    """
+    if match["noon"]:
+        return ("12:00",)
+    hour, minute = int(match["hour"]), match["minute"] or "00"
+    if int(minute) > 59:
+        return ()
+    half = {"a": (0,), "p": (12,)}.get(match["half"] or "")
+    if half:
+        return (f"{hour % 12 + half[0]:02}:{minute}",) if 1 <= hour <= 12 else ()
+    if hour > 23:
+        return ()
+    is_certain = is_24_hours or match["hour"].startswith("0") or not 1 <= hour <= 12
+    hours = (hour,) if is_certain else (hour, (hour + 12) % 24)
+    return tuple(f"{hour:02}:{minute}" for hour in hours)
+
+
+def periods(text: str) -> tuple[str, ...]:
+    """Return the periods that a text may mean, as in an entry: one date, or two with `to` between.
+
+    Each date may be a month, or have a time.
+    """
+    words = _plain(text).removeprefix("from ")
+    if days := DAYS.fullmatch(words):
+        month, first, other_month, last, year = days.groups()
+        ends = [f"{month} {first}, {year}", f"{other_month or month} {last}, {year}"]
+    else:
+        ends = BETWEEN.split(words)
+    if len(ends) > 2:
+        return ()
+    found = [dict.fromkeys(map(str, dates(end))) for end in ends]
+    return tuple(" to ".join(each) for each in product(*found))
+
+
+# Grades
+
+GRADE_WORDS = (
+    (re.compile(r"\bgrades?\b|\bgr\b\.?|(?<=\d)(?:st|nd|rd|th)\b"), " "),
+    (re.compile(r"\bpre[ -]?k(?:indergarten|dg)?\b|\bpre[ -]?school\b"), "pk"),
+    (re.compile(r"\bkindergarten\b|\bkdg?\b\.?|\bkinder\b"), "k"),
+)
+GRADE_SEPARATOR = re.compile(r"[,;&/\n]|\band\b")
+
+
+def grades(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the grades that a text may mean: each value has grades and ranges, such as PK and 3-5.
+
+    No text means two of them: a range from a higher grade to a lower one, and words that name no
+    grade, mean none.
+    """
+    words = text.casefold().translate(HYPHENS)
+    for pattern, instead in GRADE_WORDS:
+        words = pattern.sub(instead, words)
+    parts = [part for part in GRADE_SEPARATOR.split(words) if part.strip()]
+    ranges = tuple(map(_grade_range, parts))
+    return (ranges,) if ranges and all(ranges) else ()
+
+
+def _grade_range(text: str) -> str:
+    """Return a grade or a range as in an entry, or nothing."""
+    ends = [end.strip().upper().lstrip("0") for end in re.split(TO, text)]
+    if len(ends) > 2 or not all(end in GRADES for end in ends):
+        return ""
+    if ends != sorted(ends, key=GRADES.index):
+        return ""
+    return "-".join(dict.fromkeys(ends))
+
+
+# Schools
+
+ALL_SCHOOLS = re.compile(
+    r"all|(?:all|all of|every)(?: (?:the|our))? (?:schools?|grades?|grade levels?)"
+    r"(?: (?:in|of) (?:the|our) district)?"
+    r"|(?:the |our )?(?:all|entire|whole)[ -]?district|district[ -]?wide"
+)
+SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
+BULLET = re.compile(r"^\s*[-*•]\s+", re.MULTILINE)
+ALL = ("all",)
+
+
+class WrittenSchool(NamedTuple):
+    """A part of a text that names a school, and the ids of the schools that it may be."""
+
+    text: str
+    ids: tuple[str, ...]
+
+
+def is_every_school(text: str) -> bool:
+    """Return whether a text means all schools of the district."""
+    return bool(ALL_SCHOOLS.fullmatch(_plain(text).rstrip(".")))
+
+
+def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
+    """Return the parts of a text that name a school each, with the schools that each may be.
+
+    A part may be an id, a name or an alias, with or without “School”; one that names none has no
+    ids. A name may contain a comma or “and”.
+    """
+    names = _school_names(tuple(known))
+    pieces = SCHOOL_SEPARATOR.split(BULLET.sub("", text).strip())
+    parts = list[WrittenSchool]()
+    start, is_weak = 0, False  # whether the part may belong to the unknown one before it
+    while start < len(pieces):
+        for end in range(len(pieces), start, -2):  # the longest name first
+            part = " ".join("".join(pieces[start:end]).split())
+            ids = names.get(_letters(part), ())
+            if ids or end == start + 1:
+                break
+        if is_weak and not ids and not parts[-1].ids:
+            before = f"{parts.pop().text}{pieces[start - 1]}"
+            part = " ".join(f"{before}{part}".split())
+        if part:
+            parts.append(WrittenSchool(part, ids))
+        is_weak = bool(parts) and end < len(pieces) and not re.search(r"[,;\n]", pieces[end])
+        start = end + 1
+    return tuple(parts)
+
+
+@cache
+def _school_names(known: Sequence[School]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the schools that each name may be, by its letters.
+
+    A name is one of a school without “School” at its end only if no other has that name in full.
+    """
+    full, short = dict[str, dict[str, None]](), dict[str, dict[str, None]]()
+    for school in known:
+        for name in (school.id, school.name, *school.aliases):
+            full.setdefault(_letters(name), {})[school.id] = None
+            shortened = re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
+            short.setdefault(_letters(shortened), {})[school.id] = None
+    return {name: tuple(ids) for name, ids in (short | full).items() if name}
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+# The end of a contract
+
+WITHOUT_END = re.compile(
+    r"none|no (?:end|expiration|expiry)(?: date)?|perpetual|ongoing|evergreen"
+    r"|until (?:terminated|ended|cancell?ed)"
+    r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
+    r"(?: (?:annually|yearly|(?:each|every) year))?"
+)
+
+
+def is_without_end(text: str) -> bool:
+    """Return whether a contract with such an end runs until someone ends it."""
+    return bool(WITHOUT_END.fullmatch(_plain(text).rstrip(".")))

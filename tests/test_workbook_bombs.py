@@ -163,12 +163,12 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "stored": (lambda: packed(method=zipfile.ZIP_STORED), READ),
     "says more than it has": (
         lambda: directory(packed(), (UNPACKED, "I", 31 * MB)),
-        DAMAGED_SHORT,
+        READ,
     ),
-    "says 4 GB": (lambda: directory(packed(), (UNPACKED, "I", 2**32 - 2)), DAMAGED_SHORT),
+    "says 4 GB": (lambda: directory(packed(), (UNPACKED, "I", 2**32 - 2)), READ),
     "zip64 without its sizes": (
         lambda: directory(packed(), (UNPACKED, "I", 2**32 - 1)),
-        DAMAGED_SHORT,
+        READ,
     ),
     "encrypted": (lambda: directory(packed(), (FLAGS, "H", 1)), DAMAGED_SHORT),
     "strongly encrypted": (lambda: directory(packed(), (FLAGS, "H", 0x41)), DAMAGED_SHORT),
@@ -216,13 +216,13 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         DAMAGED_SHORT,
     ),
     "cells in opposite corners": (lambda: far_cells(100), "empty cells"),
-    "a text of a megabyte in 5,000 cells": (
-        lambda: repeated_text(5_000, b"a" * MB),
+    "a long text in 5,000 cells": (
+        lambda: repeated_text(5_000, b"a" * 900_000),
         "more than 33,554,432 characters",
     ),
-    "a text of a megabyte merged over 20,000 rows": (
+    "a long text merged over 20,000 rows": (
         lambda: in_sheet(
-            b'<row r="3"><c r="A3" t="str"><v>' + b"a" * MB + b"</v></c></row>",
+            b'<row r="3"><c r="A3" t="str"><v>' + b"a" * 900_000 + b"</v></c></row>",
             b'<mergeCells><mergeCell ref="A3:A19999"/></mergeCells>',
         ),
         "more than 33,554,432 characters",
@@ -249,7 +249,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a million attributes": (
         lambda: in_sheet(b"<row " + b"".join(b'a%d="" ' % i for i in range(1_000_000)) + b"/>"),
-        "",
+        DAMAGED_SHORT,
     ),
     "a link in the last column": (
         lambda: in_sheet(
@@ -271,7 +271,7 @@ ALL = BOMBS | CUTS
 SAMPLE = (
     *("deflated, says 100 bytes", "bzip2, says 100 bytes", "lzma, says 100 bytes"),
     *("a .csv with a million columns", "one part 60,000 times", "cells in opposite corners"),
-    *("a text of a megabyte in 5,000 cells", "entities of entities", "the same part twice"),
+    *("a long text in 5,000 cells", "entities of entities", "the same part twice"),
     *("a sheet with cells shown 200 times", "encrypted"),
 )
 MEMORY = 250_000_000  # bytes; what `import` takes for a small workbook is 70,000,000

@@ -159,6 +159,7 @@ UNPACKED_AT_ONCE = 64 * 1024  # bytes
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those that can be unpacked bit by bit
 ENCRYPTED = 1  # a flag of a part
 HEADER = b"PK\x01\x02"  # of a part, in the directory of the parts
+LONG = re.compile(rb"<[^<]{1000000}")  # a tag or a text of a megabyte, which no part of a list has
 # The elements of a text, which openpyxl reads fast.
 TEXT_ELEMENTS = frozenset(
     (
@@ -273,6 +274,9 @@ def _count_elements(part: bytes, size: _Size) -> None:
     declares entities, which can repeat a text; no workbook does.
     """
     from openpyxl.utils.cell import range_boundaries
+
+    if LONG.search(part):
+        raise SpreadsheetError(DAMAGED)
 
     def count(tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]

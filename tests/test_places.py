@@ -95,7 +95,7 @@ def cases(section: str, table: Group) -> Iterator[tuple[str, str, Pair]]:
     """Yield the section, the id of the notice, and the pair of each field of an entry."""
     for pair in pairs(table):
         yield section, f"{section}/it", pair
-    for name in LATER.keys() & table.fields.keys():
+    for name in (name for name in LATER if name in table.fields):
         for pair in pairs(LATER[name]):
             later = [part if name == "withdrawn" else [part] for part in pair[2:]]
             entries = ({**needed(table), name: part} for part in later)

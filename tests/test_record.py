@@ -789,7 +789,7 @@ def test_every_field_of_a_duty_exists():
     for duty in (duty for law in PRESETS.values() for duty in law):
         entry = Contract if duty.trigger == "executed" else Breach
 
-        assert {duty.trigger, duty.done} - {"posted"} <= set(entry.__slots__)
+        assert {duty.trigger, duty.done} - {"posted"} <= entry.__dataclass_fields__.keys()
         assert set(duty.kinds) <= set(Data._fields)
 
 

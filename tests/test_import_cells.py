@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.authoring.writing import clean
+from generator.content import data_elements
 from generator.content.markdown import Renderer
 from generator.core.settings import School
 from generator.importing import cells, headings
@@ -184,7 +185,7 @@ ELEMENTS = {
 )
 def test_the_kind_of_an_element_is_guessed(element, kind):
     """Its words decide; otherwise it is student information, the widest kind."""
-    assert kind == cells.kind(element)
+    assert kind == data_elements.kind(element)
 
 
 @pytest.mark.parametrize(

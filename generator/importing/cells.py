@@ -162,41 +162,6 @@ def schools(text: str, known: Iterable[School]) -> Reading:
     return Reading(list(dict.fromkeys(school.ids[0] for school in named)))
 
 
-INFORMATION, RECORDS, CONTENT = KINDS = (
-    "student-information",
-    "student-records",
-    "student-generated-content",
-)
-
-# The first row with a word of the element gives its kind. Without one it is student information.
-WORDS = (
-    (INFORMATION, "grade level, grade levels, current grade, next grade, school of attendance"),
-    (
-        CONTENT,
-        "student work, student generated, generated content, essay, essays, writing, "
-        "writings, artwork, drawing, drawings, portfolio, portfolios, project, projects, "
-        "answers, survey responses, responses, communications, messages, posts, recording, "
-        "recordings, video, videos, voice, audio, submissions, assignments submitted",
-    ),
-    (
-        RECORDS,
-        "score, scores, grade, grades, assessment, assessments, test results, observation, "
-        "evaluation, evaluations, transcript, transcripts, attendance, absences, conduct, "
-        "behavior, behavioral, discipline, enrollment, homeroom, guidance counselor, "
-        "curriculum, graduation, schedule, schedules, course, courses, class, classes, class "
-        "period, english learner, english language learner, low income, free or reduced, "
-        "medical, health, disability, iep, 504, special education, living situation, "
-        "performance, progress, program membership, programs, extracurricular, activities, "
-        "honors, fines, fees, checkout, balance, eligibility, eligible, assignment, "
-        "assignments",
-    ),
-)
-PATTERNS = [
-    (kind, re.compile(rf"\b(?:{'|'.join(map(re.escape, words.split(', ')))})\b"))
-    for kind, words in WORDS
-]
-# Alone, "grade" is the grade that a student is in.
-GRADE_LEVEL = re.compile(r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*")
 BULLET = re.compile(r"^\s*(?:[•·▪●◦*]|[-–](?=\s))\s*")
 COMMA_OUTSIDE_BRACKETS = re.compile(r",(?![^()]*\))")
 
@@ -211,11 +176,3 @@ def elements(text: str) -> list[str]:
         parts = COMMA_OUTSIDE_BRACKETS.split(parts[0])
     names = [" ".join(BULLET.sub("", part).split()) for part in parts]
     return list(dict.fromkeys(name for name in names if name))
-
-
-def kind(element: str) -> str:
-    """Guess the kind of a data element, § 10-234aa; without a known word, student information."""
-    text = " ".join(re.findall(r"\w+", element.casefold()))
-    if GRADE_LEVEL.fullmatch(text):
-        return INFORMATION
-    return next((kind for kind, pattern in PATTERNS if pattern.search(text)), INFORMATION)

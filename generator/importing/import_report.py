@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.content.data_elements import KINDS
 from generator.core.problems import count, printable, shorten
-from generator.importing.cells import KINDS, DateOrder
+from generator.importing.cells import DateOrder
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
+from generator.content.data_elements import KINDS, kind
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.markdown import MAX_BRACKETS
 from generator.content.values import (
@@ -25,7 +26,7 @@ from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
-from generator.importing.cells import KINDS, DateOrder, Reading, elements, kind
+from generator.importing.cells import DateOrder, Reading, elements
 from generator.importing.headings import BODY, DATA, IGNORED, is_checked
 from generator.rules.single_entry import is_likely
 

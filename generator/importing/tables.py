@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
+from generator.content.data_elements import KINDS
 from generator.core.problems import shorten
 from generator.importing import cells
-from generator.importing.cells import KINDS
 from generator.importing.headings import (
     BODY,
     DATA,

@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
+from generator.content.data_elements import topics
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import Breach, Change, Contract, Data, Entry, Stated, Update
@@ -33,7 +34,6 @@ CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
     "[\u201c\u201d\u2018\u2019\u00bb]"
 )
-SOCIAL_SECURITY = re.compile(r"\bsocial security\b|\bssns?\b", re.IGNORECASE)
 ON_PAPER = frozenset(
     {"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"}
 )
@@ -363,7 +363,7 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     if not breach.is_open or breach.legacy:
         return
     for element, loc in case.elements:
-        if SOCIAL_SECURITY.search(element):
+        if "social-security" in topics(element):
             yield problem("W130", case.at(*loc), value=element)
             return
 

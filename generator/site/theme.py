@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
+from generator.content.data_elements import sensitive
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
@@ -115,7 +116,7 @@ class Theme:
             "stopped": with_period,
             "filled": self.filled,
             "searched": self.searched,
-            "sensitive": elements.sensitive,
+            "sensitive": sensitive,
             "steps": elements.steps,
             "lacking": lacking,
             "schools": school_names,

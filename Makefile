@@ -10,7 +10,7 @@ INSTALL := .venv/bin/python -m pip install --quiet --no-compile --use-pep517 --n
 LOCK := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-SPREAD := --numprocesses auto --dist worksteal --brief
+SPREAD := --numprocesses auto --dist worksteal
 PYTEST := .venv/bin/python -m pytest $(SPREAD)
 
 # Stamp files, so that setup runs only once.
@@ -19,14 +19,9 @@ LINT := .venv/lint.stamp
 WORKFLOWS := .venv/workflows.stamp
 TEST := node_modules/.package-lock.json
 
-# Leave a .venv or node_modules alone if make did not create it, or if it is a link to one elsewhere.
-# Our .venv contains a marker file; npm writes the name in our package.json into our node_modules once it is complete.
-OTHER_VENV := [ -L .venv ] || { [ -e .venv ] && [ ! -e .venv/begun ] && [ ! -e .venv/made ]; }
-OTHER_MODULES := [ -L node_modules ] || { [ -e node_modules ] && \
-	! grep -q '"name": "notices-tests"' node_modules/.package-lock.json 2>/dev/null; }
-NAME = { echo >&2 "This folder has a $(1) that make did not create: rename it, or delete it if you do not need it, and run make again."; exit 1; }
-OWN_VENV = @! { $(OTHER_VENV); } || $(call NAME,.venv)
-OWN_MODULES = @! { $(OTHER_MODULES); } || $(call NAME,node_modules)
+# Leave a .venv alone if make did not create it, or if it is a link to one elsewhere; ours contains a marker file.
+OTHER_VENV := [ -L .venv ] || { [ -e .venv ] && [ ! -e .venv/begun ]; }
+OWN_VENV = @! { $(OTHER_VENV); } || { echo >&2 "This folder has a .venv that make did not create: rename it, or delete it if you do not need it, and run make again."; exit 1; }
 
 .DELETE_ON_ERROR:
 .PHONY: help setup site check quick test nightly lint coverage mutants golden docs pictures fonts words bench peers fuzz lock wheel template clean
@@ -79,8 +74,9 @@ coverage: $(LINT) $(TEST) ## Measure branch coverage of generator/; fails under 
 	.venv/bin/coverage report
 
 mutants: COUNT ?= 400
-mutants: $(LINT) ## Break the program in COUNT places, one at a time, and check that a test fails
-	.venv/bin/python tests/mutants.py --count $(COUNT)
+mutants: .venv/mutants.stamp ## Break the program in COUNT places, one at a time, and check that a test fails
+	rm -rf mutants
+	PYTHONPATH=.venv/mutants nice .venv/bin/python tests/mutants.py --count $(COUNT)
 
 golden: $(LINT) ## Regenerate the expected pages and letters; review them as a diff
 	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py --renew-golden
@@ -110,7 +106,7 @@ bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many e
 	.venv/bin/python bench/preview.py
 	.venv/bin/python bench/find.py
 
-# The fuzzing engine is built for few platforms and only this target needs it, so it has its own folder.
+# Only these two targets need their tools, which are large or built for few platforms; each has its own folder.
 fuzz: COUNT ?= 10000
 fuzz: .venv/fuzz.stamp ## Feed COUNT=10000 inputs to each parser of untrusted text, or only to TARGETS=form
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
@@ -128,6 +124,7 @@ lock: .venv/made ## Regenerate requirements/ from pyproject.toml; UPGRADE=--upgr
 	$(LOCK) pyproject.toml --group test --constraints requirements/build.txt \
 		--constraints requirements/run.txt --output-file requirements/test.txt
 	$(LOCK) --group fuzz --output-file requirements/fuzz.txt
+	$(LOCK) --group mutants --constraints requirements/test.txt --output-file requirements/mutants.txt
 	$(LOCK) --group lock --output-file requirements/lock.txt
 	rm -rf .venv/lock
 
@@ -138,11 +135,10 @@ template: $(SITE) ## Make a template of a district's repository that calls PROGR
 	.github/template "$(PROGRAM)"
 
 clean: ## Remove everything that make has made
-	rm -rf node_modules.part .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf mutants node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	rm -rf dist/notices-*.whl dist/notices-template.zip generator/site/compiled_templates*
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
-	@if $(OTHER_MODULES); then echo "node_modules stays, since make did not create it."; else rm -rf node_modules; fi
 	@if $(OTHER_VENV); then echo ".venv stays, since make did not create it."; else rm -rf .venv; fi
 
 .venv/made:
@@ -165,12 +161,11 @@ $(LINT): requirements/test.txt $(SITE)
 	@touch $@
 
 $(TEST): package.json package-lock.json tests/setup
-	$(OWN_MODULES)
 	@sh tests/setup
 	@touch $@
 
-.venv/fuzz.stamp: requirements/fuzz.txt $(LINT)
+.venv/%.stamp: requirements/%.txt $(LINT)
 	$(OWN_VENV)
-	rm -rf .venv/fuzz
-	.venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: --target .venv/fuzz --requirement requirements/fuzz.txt
+	rm -rf .venv/$*
+	.venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: --target .venv/$* --requirement $<
 	@touch $@

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
-from helpers import brief_reports
 from helpers.browsing import address, chromium, open_page, page_pool, shared_page, site
 from helpers.forge import forge, workflow
-from helpers.repository_guard import pytest_sessionfinish, pytest_sessionstart
-from helpers.temporary_files import keep_in_memory, temporary_folder
-from helpers.tiers import Watch, keep_tiers, mark
+from helpers.tiers import mark
 from helpers.websites import websites
 from helpers.world import set_environment
 
-__all__ = [
-    "address",
-    "chromium",
-    "forge",
-    "open_page",
-    "page_pool",
-    "pytest_sessionfinish",
-    "pytest_sessionstart",
-    "shared_page",
-]
-__all__ += ["site", "temporary_folder", "websites", "workflow"]
+__all__ = ["address", "chromium", "forge", "open_page", "page_pool", "shared_page", "site"]
+__all__ += ["websites", "workflow"]
 
 set_environment()
 
@@ -43,18 +33,31 @@ settings.load_profile("gate")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Choose where temporary files are, and how a process reports its tests."""
-    keep_in_memory()
-    if config.getoption("--brief") and hasattr(config, "workerinput"):
-        config.pluginmanager.register(brief_reports)
+MEMORY = "/dev/shm"  # on Linux, a file system in memory
+
+
+def pytest_configure() -> None:
+    """Let pytest make its folder in memory if there is room and scripts run there."""
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK | os.X_OK):
+        memory = os.statvfs(MEMORY)
+        if memory.f_bavail * memory.f_frsize >= 2 << 30 and not memory.f_flag & os.ST_NOEXEC:
+            tempfile.tempdir = MEMORY
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the tests, and all that they start, write their temporary files into pytest's folder."""
+    folder = str(tmp_path_factory.mktemp("tmp", numbered=False))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", folder)
+        patch.setenv("TMPDIR", folder)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark each test by the fixtures that it asks for, and note its tier."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the fixtures that it asks for."""
     mark(items)
-    keep_tiers(config, items)
 
 
 gc.set_threshold(100_000, 50, 100)  # a run needs no less memory if garbage is collected more often
@@ -71,23 +74,9 @@ def pytest_unconfigure() -> None:
     gc.freeze()
 
 
-WATCH = Watch()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Fail a test of tier quick that starts a program that only the other tiers have."""
-    WATCH.running = item
-    try:
-        return (yield)
-    finally:
-        WATCH.running = None
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add an option that saves time, and those that renew what the tests compare with."""
+    """Add the options that renew what the tests compare with."""
     for name, text in (
-        ("--brief", "let each process send one report of a test that passes, not three"),
         ("--renew-cases", "rewrite the reports of tests/cases/"),
         ("--renew-golden", "rewrite the expected output of the small site"),
         ("--keep-release", "write what a new site of tests/releases/ publishes"),

@@ -17,7 +17,6 @@ from generator.system.spreadsheet import DAMAGED
 from helpers.program import measured
 from helpers.roots import write_files
 from helpers.tiers import swept
-from test_large_input import LIMITS
 
 DAMAGED_SHORT = DAMAGED.split(". ")[0]
 TOO_LARGE = "too large for a list of contracts"
@@ -285,7 +284,7 @@ def test_a_file_that_means_more_than_it_has_is_refused_soon(tmp_path: Path, name
     root = write_files(tmp_path, {})
     path = tmp_path / ("list.csv" if data.startswith(b"Product") else "list.xlsx")
     path.write_bytes(data)
-    done = measured("import", path, "--root", root, "--dry-run", limits=LIMITS)
+    done = measured("import", path, "--root", root, "--dry-run")
     said = " ".join((done.stdout + done.stderr).split())
 
     assert "Traceback" not in said

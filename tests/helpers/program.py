@@ -20,6 +20,8 @@ from click.testing import CliRunner
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
+# Seconds of the processor, and bytes of address space; the largest site takes 10 s.
+LIMITS = {resource.RLIMIT_CPU: 60, resource.RLIMIT_AS: 2 << 30}
 # Variables that Python reads when it starts.
 AT_THE_START = ("PYTHON", "LC_", "LANG", "LD_")
 
@@ -79,11 +81,11 @@ class Measured(NamedTuple):
     memory: int  # in bytes, at its maximum
 
 
-def measured(*arguments: object, limits: Mapping[int, int]) -> Measured:
-    """Run a command within limits: a number by a name of `resource`, such as RLIMIT_CPU."""
+def measured(*arguments: object) -> Measured:
+    """Run a command within limits on its processor time and memory."""
 
     def limit() -> None:
-        for number, most in limits.items():
+        for number, most in LIMITS.items():
             resource.setrlimit(number, (most, most))
 
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:

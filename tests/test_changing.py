@@ -14,7 +14,6 @@ import pytest
 
 from helpers.environment import environment
 from helpers.program import REPOSITORY
-from helpers.repository_guard import IGNORED, tree
 
 pytestmark = (
     pytest.mark.tools
@@ -30,6 +29,8 @@ TABLE = re.compile(r"^\| catalog \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 CATALOGS = "themes/default/locale/"
 # What Python and the program compiled for the repository is true in a copy, too, and saves time.
 COMPILED = {"__pycache__", "compiled_templates"}
+NOT_COMMITTED = COMPILED | set(".git .venv node_modules build mutants".split())
+CACHES = {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 Follow = Callable[[str], "Followed"]
 
 
@@ -114,9 +115,9 @@ def changed(text: str, block: str) -> str:
 def files(folder: Path) -> dict[str, bytes]:
     """Return the files of a repository by their paths, without what is never committed."""
     return {
-        path: (folder / path).read_bytes()
-        for path in tree(folder)
-        if path not in IGNORED and path[-1] != "/"
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not {*path.relative_to(folder).parts} & (NOT_COMMITTED | CACHES)
     }
 
 
@@ -126,7 +127,7 @@ def follow(tmp_path: Path) -> Follow:
 
     def followed(title: str) -> Followed:
         folder = tmp_path / "notices"
-        ignored = shutil.ignore_patterns(*IGNORED - COMPILED)
+        ignored = shutil.ignore_patterns(*(NOT_COMMITTED | CACHES) - COMPILED)
         shutil.copytree(REPOSITORY, folder, ignore=ignored, symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"

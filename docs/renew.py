@@ -33,7 +33,7 @@ from generator.content import json_schema
 from generator.content.field_types import Field, Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
-from generator.reports.explanations import examples
+from generator.reports.explanations import PLACEHOLDER
 from generator.site.data_schema import BREACH as BREACH_DATA
 from generator.site.data_schema import CONTRACT as CONTRACT_DATA
 from generator.site.data_schema import schema
@@ -48,7 +48,7 @@ PROBLEMS_INTRODUCTION = """\
 A code never changes its meaning.
 A code that begins with E is an error: nothing is published until it is fixed.
 A code that begins with W is a warning: the notice is published, and someone should read it.
-`notices explain E104` prints what this page says about a code.
+`notices explain E104` explains a code in full, with a wrong and a right example.
 
 `make docs` regenerates this page from the program.
 """
@@ -175,18 +175,26 @@ def state_holidays() -> str:
 
 
 def problems_page() -> str:
-    """Return the page of all codes, in Markdown."""
+    """Return the page of all codes, in Markdown: what each means, and what to write."""
     sections = groupby(sorted(CODES), lambda name: CODE_SECTIONS[name[:2]])
     return PROBLEMS_INTRODUCTION + "".join(
-        f"\n\n## {title}\n{''.join(map(_code, names))}" for title, names in sections
+        f"\n\n## {title}\n\n| code | meaning | what to write |\n|---|---|---|\n"
+        f"{''.join(map(_code, names))}"
+        for title, names in sections
     )
 
 
 def _code(name: str) -> str:
+    """Return the row of a code. What to write is its first advice, or the right example."""
     code = CODES[name]
-    why = SENTENCE_END.sub("\n", code.why)
-    blocks = "".join(f"\n{title}:\n\n```\n{text}\n```\n" for title, text in examples(code))
-    return f"\n### {name}: {code.title}\n\n{why}\n{blocks}"
+    advice = PLACEHOLDER.sub("…", code.advice).replace("{{", "{").replace("}}", "}")
+    if "…" in advice or "**" in advice:
+        advice = f"For example `{code.right.splitlines()[-1].strip()}`"
+    return f"| `{name}` | {_cell(code.title)} | {_cell(advice)} |\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "&#124;")
 
 
 def fields_page() -> str:

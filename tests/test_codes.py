@@ -14,31 +14,39 @@ from hypothesis import strategies as st
 import generator
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
-from generator.core.codes import CODES
+from generator.core.codes import CODES, MERGED
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
 from helpers.cases import CASES
 from helpers.roots import CONTRACT, problems, site
 
-CODE = re.compile(r"[EW]\d{3}")
+CODE = re.compile(r"([EW]\d{3})(?: (\w+))?")  # with the name of its message
+PLACE = re.compile(r"\\\{\w+\\\}")  # in an escaped text
 GENERATOR = Path(generator.__file__).parent
 PLACES = {
     name
     for kind in CODES.values()
-    for text in (kind.says, kind.advice)
+    for message in kind.messages.values()
+    for text in message
     for _, name, *_ in string.Formatter().parse(text)
     if name
 }
-# Codes whose files are better made here than kept in the repository.
-NO_CASE = {
-    "E016": site({"content/files/a.pdf": "", "content/files/A.pdf": ""}),  # not on every disk
-    "E018": site({"content/files/aux.pdf": ""}),  # not on Windows
-    "E006": site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
-    "E129": site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
+# Sites with mistakes whose files are better made here than kept in the repository.
+NO_CASE = (
+    site({"content/files/a.pdf": "", "content/files/A.pdf": ""}),  # not on every disk
+    site({"content/files/aux.pdf": ""}),  # not on Windows
+    site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
+    site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
+)
+# Each message of each code: `E023`, `E023 comment`, …
+MESSAGES = {
+    f"{code} {name}".strip(): message
+    for code, kind in CODES.items()
+    for name, message in kind.messages.items()
 }
 
 
 def used_in(folder: Path) -> set[str]:
-    """Return the codes that the Python of a folder names, the table itself aside."""
+    """Return the messages that the Python of a folder names, the table itself aside."""
     texts = [path.read_text("utf-8") for path in folder.rglob("*.py") if path.name != "codes.py"]
     naming = [ast.parse(text) for text in texts if CODE.search(text)]
     nodes = [node for tree in naming for node in ast.walk(tree)]
@@ -46,53 +54,53 @@ def used_in(folder: Path) -> set[str]:
     return {value for value in values if isinstance(value, str) and CODE.fullmatch(value)}
 
 
-def shown_by_cases() -> set[str]:
-    """Return the codes in the expected reports of the cases; test_cases.py proves the reports."""
+def shown() -> set[str]:
+    """Return the messages in the reports of the cases, which test_cases.py proves, and in ours."""
     texts = [path.read_text(encoding="utf-8") for path in CASES.glob("*/*.txt")]
+    lines = {line for text in texts for line in re.findall(r"(?m)^\S.*?:\d+:\d+: (.*)", text)}
+    lines |= {f"{found.code} {found.message}" for inputs in NO_CASE for found in problems(inputs)}
     return {
-        code
-        for text in texts
-        for code in re.findall(r"^\S.*?:\d+:\d+: ([EW]\d{3}) ", text, re.MULTILINE)
+        name
+        for name, (says, _) in MESSAGES.items()
+        if any(
+            re.fullmatch(f"{name[:4]} {PLACE.sub('.*', re.escape(says))}", line) for line in lines
+        )
     }
 
 
-def test_every_code_of_the_table_is_used_and_no_other():
-    """The table and the program know the same codes."""
-    assert set(CODES) == used_in(GENERATOR)
+def test_every_message_of_the_table_is_used_and_no_other():
+    """The table and the program know the same codes and messages, and no code that was joined."""
+    assert set(MESSAGES) == used_in(GENERATOR)
+    assert not {*MERGED} & {*CODES}
+    assert {*MERGED.values()} <= {*CODES}
 
 
-def test_every_code_has_a_case():
-    """Each code is reported by a case, by the table here, or by the reader of the disk."""
-    made_here = {problem.code for inputs in NO_CASE.values() for problem in problems(inputs)}
-
-    assert set(CODES) == shown_by_cases() | made_here | used_in(GENERATOR / "system")
-    assert set(NO_CASE) == made_here
+def test_every_message_has_a_case():
+    """Each is reported by a case, by a site made here, or by the reader of the disk."""
+    assert set(MESSAGES) == shown() | used_in(GENERATOR / "system")
 
 
-def test_a_code_has_a_title_a_message_and_advice():
-    """E stops a build and W does not; the title, the message and the advice are sentences."""
+def test_a_code_has_a_title_messages_and_a_reason():
+    """The messages and the reason are sentences; no two codes have one title."""
     for code, kind in CODES.items():
-        assert CODE.fullmatch(code)
-        assert [
-            part for part in kind[:4] if part != part.strip() or not part or "\n" in part
-        ] == [], code
         assert re.fullmatch(r"[A-Z].*[^.]", kind.title), code
-        assert kind.says.endswith((".", "{value}", "{meant}", "{rest}")), code
-        assert kind.advice.endswith((".", "`", "{advice}", ".")), code
-
-
-def test_no_two_codes_have_one_title():
-    """A title names one mistake."""
-    titles = [kind.title for kind in CODES.values()]
-
-    assert sorted(set(titles)) == sorted(titles)
+        assert re.fullmatch(r"[A-Z0-9`].{40,}[.]", kind.why), code
+        assert "" not in (kind.wrong.strip(), kind.right.strip())
+        assert kind.wrong != kind.right, code
+    for code, (says, advice) in MESSAGES.items():
+        assert [
+            part for part in (says, advice) if part != part.strip() or not part or "\n" in part
+        ] == [], code
+        assert says.endswith((".", "{value}", "{meant}")), code
+        assert advice.endswith((".", "`", "{advice}")), code
+    assert len({kind.title for kind in CODES.values()}) == len(CODES)
 
 
 def test_every_place_of_a_message_is_filled():
     """A message needs only its values, and contains each of them."""
-    for code, kind in CODES.items():
+    for code, message in MESSAGES.items():
         filled = problem(code, Span("x"), **{name: f"<{name}>" for name in PLACES})
-        parts = [part for text in kind[1:3] for part in string.Formatter().parse(text)]
+        parts = [part for text in message for part in string.Formatter().parse(text)]
         text = filled.message + filled.advice
 
         assert [name for _, name, *_ in parts if name and f"<{name}>" not in text] == [], code

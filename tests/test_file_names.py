@@ -29,10 +29,10 @@ def test_windows_reserves_some_names_for_devices():
     problems = unfit(entries, files)
 
     assert [(problem.span.path, problem.code) for problem in problems] == [
-        ("content/contracts/con.md", "E018"),
-        ("content/breaches/com1.md", "E018"),
-        ("content/files/Aux.pdf", "E018"),
-        ("content/files/nul/a.pdf", "E018"),
+        ("content/contracts/con.md", "E008"),
+        ("content/breaches/com1.md", "E008"),
+        ("content/files/Aux.pdf", "E008"),
+        ("content/files/nul/a.pdf", "E008"),
     ]
 
 

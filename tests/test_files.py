@@ -102,7 +102,7 @@ def test_names_that_collide_on_other_systems_are_reported(
     code, message = notices(root, "check")
 
     assert 1 == code
-    assert "E016" in message
+    assert "E009" in message
     assert pair[0].split("/")[0] in message
 
 

@@ -220,7 +220,7 @@ def test_a_text_between_brackets_that_a_colon_cuts_is_quoted_whole(written: str)
 
 @pytest.mark.parametrize(
     ("written", "code", "end"),
-    [("x: a\n", "E011", 5), ("---\nx: a\n", "E012", 4), ("---  \nx: a\n", "E012", 4)],
+    [("x: a\n", "E011", 5), ("---\nx: a\n", "E011", 4), ("---  \nx: a\n", "E011", 4)],
 )
 def test_a_missing_fence_is_reported_at_the_first_line(written: str, code: str, end: int):
     """A missing opening fence marks the whole first line; an unclosed fence marks that fence."""
@@ -246,12 +246,12 @@ def test_a_mistake_costs_the_field_around_it_alone(written: str, fields: dict[st
 @pytest.mark.parametrize(
     ("written", "code", "span"),
     [
-        ("[}", "E026", (1, 1, 1, 2)),
+        ("[}", "E022", (1, 1, 1, 2)),
         ('x: ["a",,"b"]', "E020", (1, 9, 1, 14)),
         ('x: ["a" ,, "b"]', "E020", (1, 10, 1, 16)),
         ('x: "a" b', "E022", (1, 4, 1, 7)),
         ('x: "a"\n  "b"', "E032", (2, 3, 2, 6)),
-        ('x: "a" @b', "E027", (1, 8, 1, 10)),
+        ('x: "a" @b', "E023", (1, 8, 1, 10)),
         ('x: "a": b', "E023", (1, 7, 1, 10)),
         ("x: a: b  ", "E023", (1, 5, 1, 8)),
         ("x: 'a", "E022", (1, 4, 1, 6)),
@@ -260,7 +260,7 @@ def test_a_mistake_costs_the_field_around_it_alone(written: str, fields: dict[st
         ('x: "a\\q"', "E020", (1, 6, 1, 9)),
         ("%YAML 3.0\n---\nx: a", "E020", (1, 1, 1, 10)),
         ("x:\n\t- a", "E021", (2, 1, 2, 5)),
-        ("a: b\nc", "E035", (2, 1, 2, 2)),
+        ("a: b\nc", "E032", (2, 1, 2, 2)),
         ("", "E013", (1, 1, 1, 1)),
         ("# nothing yet", "E013", (1, 1, 1, 14)),
         ("---\n---", "E013", (1, 1, 1, 4)),
@@ -277,7 +277,7 @@ def test_at_most_40_refused_values_are_reported():
     """Each message searches the lines above it, so their number must have a limit."""
     document = read("x:\n" + "- &a b\n" * 41, "content/x.yaml")
 
-    assert [problem.code for problem in document.problems] == ["E027"] * 40
+    assert [problem.code for problem in document.problems] == ["E023"] * 40
 
 
 # What cannot be read
@@ -295,10 +295,10 @@ def test_at_most_40_refused_values_are_reported():
         (b"---\nx: a\x07b\x7fc\n---\n", ["2:5 E004", "2:7 E004"]),
         ("---\nx: a\u0081b\n---\n".encode(), ["2:5 E004"]),
         ("---\nx: a\ufffeb\n---\n".encode(), ["2:5 E004"]),
-        ("---\nx: a\u2028b\n---\n".encode(), ["2:5 E005"]),
-        ("---\nx: a\u2029b\n---\n".encode(), ["2:5 E005"]),
-        ("---\nx: a\u0085b\n---\n".encode(), ["2:5 E005"]),
-        ("---\nx: a\u2028b\n---\n\x07\n".encode(), ["4:1 E004", "2:5 E005"]),
+        ("---\nx: a\u2028b\n---\n".encode(), ["2:5 E004"]),
+        ("---\nx: a\u2029b\n---\n".encode(), ["2:5 E004"]),
+        ("---\nx: a\u0085b\n---\n".encode(), ["2:5 E004"]),
+        ("---\nx: a\u2028b\n---\n\x07\n".encode(), ["4:1 E004", "2:5 E004"]),
         (b"---\nx: a\tb\n---\n\tcode\n", []),
         *(
             (f"---\nx: a{c}b\n---\n".encode(), ["2:5 E004"])

@@ -392,7 +392,7 @@ def test_a_first_language_without_a_catalog_still_has_its_pages() -> None:
     """A notice is always published; the theme's sentences are then in English."""
     inputs = site(ENTRIES, languages="[pl, es]")
     pages = compiled(inputs)
-    warnings = [problem.message for problem in problems(inputs) if problem.code == "W111"]
+    warnings = [problem.message for problem in problems(inputs) if problem.code == "W110"]
 
     assert warnings == ["The theme has no sentences in `pl`, so its pages say them in English."]
     assert html.fromstring(pages[CONTRACT_PAGE]).attrib["lang"] == "pl"
@@ -407,7 +407,7 @@ def test_another_spelling_of_a_language_suggests_the_one_that_the_theme_has(
 ) -> None:
     """Otherwise the district would believe that the site has no such language."""
     inputs = site(ENTRIES, languages=f"[en, {written}]")
-    (warning,) = [problem.message for problem in problems(inputs) if problem.code == "W111"]
+    (warning,) = [problem.message for problem in problems(inputs) if problem.code == "W110"]
 
     assert warning == (
         f"The theme has no sentences in `{written}`, so there are no pages in that language. "

@@ -156,36 +156,36 @@ def test_html_is_shown_as_text(text: str, expected: str, tags: list[str]):
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
-        ("[a](javascript:alert(1))", "E124", "javascript:alert(1)"),
-        ("[a](JavaScript:alert(1))", "E124", "JavaScript:alert(1)"),
-        ("[a](<javascript:alert(1)>)", "E124", "javascript:alert(1)"),
-        ("[a](vbscript:b)", "E124", "vbscript:b"),
-        ("[a](data:text/html,b)", "E124", "data:text/html,b"),
-        ("[a](ftp://b.example)", "E124", "ftp://b.example"),
-        ("<ftp://b.example>", "E124", "ftp://b.example"),
-        ("[a](//b.example)", "E124", "//b.example"),
-        ("[a](/b)", "E124", "/b"),
-        (r"[a](/\\b.example/)", "E124", r"/\b.example/"),
-        (r"[a](no\_where)", "E128", "no_where"),
-        ("[a](<b@c.example>d)", "E128", "b@c.exampled"),
-        ("[a](java&#115;cript:alert(1))", "E128", "java&#115;cript:alert(1)"),
+        ("[a](javascript:alert(1))", "E110 text", "javascript:alert(1)"),
+        ("[a](JavaScript:alert(1))", "E110 text", "JavaScript:alert(1)"),
+        ("[a](<javascript:alert(1)>)", "E110 text", "javascript:alert(1)"),
+        ("[a](vbscript:b)", "E110 text", "vbscript:b"),
+        ("[a](data:text/html,b)", "E110 text", "data:text/html,b"),
+        ("[a](ftp://b.example)", "E110 text", "ftp://b.example"),
+        ("<ftp://b.example>", "E110 text", "ftp://b.example"),
+        ("[a](//b.example)", "E110 text", "//b.example"),
+        ("[a](/b)", "E110 text", "/b"),
+        (r"[a](/\\b.example/)", "E110 text", r"/\b.example/"),
+        (r"[a](no\_where)", "E113 page", "no_where"),
+        ("[a](<b@c.example>d)", "E113 page", "b@c.exampled"),
+        ("[a](java&#115;cript:alert(1))", "E113 page", "java&#115;cript:alert(1)"),
         ("[a](files/no.pdf)", "E113", "files/no.pdf"),
         ("[a](<files/no b.pdf>)", "E113", "files/no b.pdf"),
         ("[a](<files/a  b.png>)", "E113", "files/a  b.png"),
-        ("[a](<a b/>)", "E128", "a b/"),
-        ("[a](<java script:alert(1)>)", "E128", "java script:alert(1)"),
-        ("[a](<java script:alert(1)#b>)", "E128", "java script:alert(1)#b"),
-        ("[a](<//b c.example>)", "E124", "//b c.example"),
-        ("[a](<javascript: alert(1)>)", "E124", "javascript: alert(1)"),
-        ("[a](contracts/northstar-reader.md)", "E128", "contracts/northstar-reader.md"),
-        ("[a](www.b.example)", "E128", "www.b.example"),
-        ("[a](product-notification/nowhere/)", "E128", "product-notification/nowhere/"),
-        ("[a](../site.yaml)", "E128", "../site.yaml"),
-        ("![a](https://b.example/c.png)", "E121", "https://b.example/c.png"),
-        ("![a](files/no.png)", "E121", "files/no.png"),
-        ("![a](<files/no b.png>)", "E121", "files/no b.png"),
+        ("[a](<a b/>)", "E113 page", "a b/"),
+        ("[a](<java script:alert(1)>)", "E113 page", "java script:alert(1)"),
+        ("[a](<java script:alert(1)#b>)", "E113 page", "java script:alert(1)#b"),
+        ("[a](<//b c.example>)", "E110 text", "//b c.example"),
+        ("[a](<javascript: alert(1)>)", "E110 text", "javascript: alert(1)"),
+        ("[a](contracts/northstar-reader.md)", "E113 page", "contracts/northstar-reader.md"),
+        ("[a](www.b.example)", "E113 page", "www.b.example"),
+        ("[a](product-notification/nowhere/)", "E113 page", "product-notification/nowhere/"),
+        ("[a](../site.yaml)", "E113 page", "../site.yaml"),
+        ("![a](https://b.example/c.png)", "E112 picture", "https://b.example/c.png"),
+        ("![a](files/no.png)", "E112 picture", "files/no.png"),
+        ("![a](<files/no b.png>)", "E112 picture", "files/no b.png"),
         ("![](<files/a b.png>)", "E122", "files/a b.png"),
-        ("![a](data:image/png;base64,AA)", "E121", "data:image/png;base64,AA"),
+        ("![a](data:image/png;base64,AA)", "E112 picture", "data:image/png;base64,AA"),
         ("![](files/picture.png)", "E122", "files/picture.png"),
         ("![ ](files/picture.png)", "E122", "files/picture.png"),
     ],
@@ -208,9 +208,9 @@ def test_a_text_has_at_most_4000_marks():
     marks = "*a _b " * (MAX_MARKS // 2)
 
     assert offenses(marks) == []
-    assert ("", [("E129", "")]) == (html(f"{marks}`"), offenses(f"{marks}`"))
-    assert [("E129", "")] == offenses("# a\n\n" * (MAX_MARKS + 1))
-    assert [("E129", "")] == offenses("a\n---\n" * (MAX_MARKS + 1))
+    assert ("", [("E123 marks", "")]) == (html(f"{marks}`"), offenses(f"{marks}`"))
+    assert [("E123 marks", "")] == offenses("# a\n\n" * (MAX_MARKS + 1))
+    assert [("E123 marks", "")] == offenses("a\n---\n" * (MAX_MARKS + 1))
 
 
 @pytest.mark.parametrize(
@@ -226,12 +226,12 @@ def test_a_text_has_at_most_4000_marks():
 def test_a_text_is_at_most_32_levels_deep(text: str, deeper: str):
     """Nested quotes or lists and unseparated definitions hit a limit before Python's stack does."""
     assert offenses(text) == []
-    assert ("", [("E130", "")]) == (html(deeper + text), offenses(deeper + text))
+    assert ("", [("E031 text", "")]) == (html(deeper + text), offenses(deeper + text))
 
 
 def test_a_text_that_is_too_deep_changes_no_later_text():
     """The parser forgets the lists that it was in; else a paragraph would be part of one."""
-    assert offenses("\n".join("    " * level + "- a" for level in range(40))) == [("E130", "")]
+    assert offenses("\n".join("    " * level + "- a" for level in range(40))) == [("E031 text", "")]
     assert html("> a\n\nb") == "<blockquote><p>a</p></blockquote><p>b</p>"
 
 
@@ -417,7 +417,8 @@ def test_every_word_of_a_text_is_shown(words: list[str]):
 
 
 @pytest.mark.parametrize(
-    ("code", "text"), [("E123", "[" * 500), ("E129", "*a* " * 3_000), ("E130", "> " * 50 + "a")]
+    ("code", "text"),
+    [("E123", "[" * 500), ("E123 marks", "*a* " * 3_000), ("E031 text", "> " * 50 + "a")],
 )
 def test_a_text_that_is_not_rendered_has_one_offense(code: str, text: str) -> None:
     """What else is wrong with it is reported once it can be rendered."""

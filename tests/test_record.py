@@ -569,11 +569,11 @@ def test_an_update_without_its_dates_is_a_warning(entry, expected):
     [
         (
             "received: 2026-11-20 09:00, notified: 2026-11-20 08:00",
-            "W107 `notified` (2026-11-20 08:00) is earlier",
+            "W106 `notified` (2026-11-20 08:00) is earlier",
         ),
         (
             "received: 2026-11-21, notified: 2026-11-21",
-            "W107 `received` (2026-11-21) is later than `on` (2026-11-20).",
+            "W106 `received` (2026-11-21) is later than `on` (2026-11-20).",
         ),
         ("received: 2026-11-26", "E210 `received` is in the future: 2026-11-26"),
         (
@@ -772,8 +772,8 @@ NO_CLOCK = "`family-breach-notice` must be a number of days, business days or ho
             "8:13 E101 There is no field `family-breech-notice` in `deadlines`. Did you mean "
             "`family-breach-notice`?",
         ),
-        ("{family-breach-notice: 24}", f"8:35 E120 {NO_CLOCK} 24"),
-        ("{family-breach-notice: 0 days}", f"8:35 E120 {NO_CLOCK} 0 days"),
+        ("{family-breach-notice: 24}", f"8:35 E107 {NO_CLOCK} 24"),
+        ("{family-breach-notice: 0 days}", f"8:35 E107 {NO_CLOCK} 0 days"),
         ("48 hours", "8:12 E107 `deadlines` must be a group of fields, not text."),
     ],
 )

@@ -281,7 +281,7 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
 
     assert (result.returncode, result.stderr) == (1, CLOSING)
     assert line.startswith(
-        "::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E126%3A "
+        "::error file=district/content/contracts/evil.md,line=7,endLine=8,title=E104%3A "
     )
     assert summary.read_text().startswith(f"before\n## {CLOSING}\n### Errors: to be fixed first\n")
 
@@ -313,7 +313,7 @@ def test_an_option_names_the_format(root, tmp_path):
 def test_only_true_is_github(root, value):
     """With any other value the format is the terminal's."""
     assert run(root, "check", GITHUB_ACTIONS=value).stdout.startswith(
-        "content/contracts/evil.md:7:11: E126 "
+        "content/contracts/evil.md:7:11: E104 "
     )
 
 
@@ -329,7 +329,7 @@ def test_lines_of_an_entry_are_no_commands_in_a_log(root, command, options):
     assert re.fullmatch(r"stop-[0-9a-f]{32}", stop)
     assert last == f"::{stop}::"
     assert not any(stop in line for line in between)
-    assert any("E126" in line for line in between)
+    assert any("E104" in line for line in between)
     assert stop not in run(root, command, *options, GITHUB_ACTIONS="true").stdout
 
 

@@ -12,7 +12,7 @@ from generator.content import values, written_dates
 from generator.content.field_types import Field, FieldType, Known
 from generator.core.codes import CODES
 from generator.core.model import GRADES, Count
-from generator.core.problems import BadValueError
+from generator.core.problems import BadValueError, Span, problem
 
 EASTERN = ZoneInfo("America/New_York")
 ARABIC_OFFSET = "+\u0660\u0664:\u0660\u0660"  # +04:00
@@ -34,7 +34,8 @@ def sentences(read, *arguments: object) -> tuple[str, str, str]:
     """Return the code, message and advice of a reader's error in a field `x`."""
     code, context = fault_of(read, *arguments)
     filled = {"field": "x", "example": "x: …"} | {name: str(context[name]) for name in context}
-    return code, CODES[code].says.format_map(filled), CODES[code].advice.format_map(filled)
+    found = problem(code, Span("x"), **filled)
+    return found.code, found.message, found.advice
 
 
 # Dates
@@ -90,14 +91,14 @@ def test_a_time_that_the_clocks_skip_does_not_exist(minute: str):
     """There is no 02:00 to 02:59 on the day when the clocks go forward."""
     text = f"2025-03-09 {minute}"
 
-    assert ("E106", {"value": text}) == fault_of(written_dates.when, text, EASTERN)
+    assert ("E104 skipped", {"value": text}) == fault_of(written_dates.when, text, EASTERN)
 
 
 def test_a_time_is_skipped_from_utc_too():
     """London is on UTC in winter, and refuses a time that the clocks skip."""
     text, london = "2025-03-30 01:30", ZoneInfo("Europe/London")
 
-    assert ("E106", {"value": text}) == fault_of(written_dates.when, text, london)
+    assert ("E104 skipped", {"value": text}) == fault_of(written_dates.when, text, london)
 
 
 @pytest.mark.parametrize(
@@ -218,19 +219,19 @@ def test_a_time_that_does_not_exist_is_refused(time: str):
     """Hours go to 23 and minutes to 59."""
     text = f"2025-01-07 {time}"
 
-    assert ("E126", {"value": text}) == fault_of(written_dates.when, text, EASTERN)
+    assert ("E104 time", {"value": text}) == fault_of(written_dates.when, text, EASTERN)
 
 
 @pytest.mark.parametrize("offset", ["+24:00", "+25:00", "-99:99", ARABIC_OFFSET])
 def test_an_offset_that_does_not_exist_is_refused(offset: str):
     """An offset of a day or more is an error."""
-    assert fault_of(written_dates.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E126"
+    assert fault_of(written_dates.when, f"2025-01-07 15:40{offset}", EASTERN)[0] == "E104 time"
 
 
 @pytest.mark.parametrize("text", ["0001-01-01 00:00+05:00", "9999-12-31 23:59-05:00"])
 def test_an_offset_must_not_lead_out_of_the_calendar(text: str):
     """Before year 1 and after year 9999 is an error."""
-    assert fault_of(written_dates.when, text, EASTERN)[0] == "E126"
+    assert fault_of(written_dates.when, text, EASTERN)[0] == "E104 time"
 
 
 NEARLY_DATES = st.builds(
@@ -258,7 +259,7 @@ def test_any_text_is_a_date_or_an_error(text: str):
     else:
         code = "E201" if not period.last.surely_before(period.first) else "none"
 
-    assert code in CODES
+    assert code[:4] in CODES
 
 
 @pytest.mark.parametrize("value", [["2025-08-18"], {"at": "2025-08-18"}])
@@ -380,7 +381,7 @@ def test_a_number_of_ten_digits_is_too_large(text: str):
     """It is usually a phone number or a typo."""
     code, message, _ = sentences(reader(values.NUMBER), text)
 
-    assert (code, message) == ("E135", f"`x` is too large: {text}")
+    assert (code, message) == ("E109", f"`x` is too large: {text}")
 
 
 @pytest.mark.parametrize(
@@ -600,7 +601,7 @@ def test_an_email_address_is_accepted(text: str):
 )
 def test_an_invalid_email_address_is_refused(text: str):
     """An address with parameters could put words into an email."""
-    expected = ("E120", f"`x` must be an email address, not {text}", "Write for example `x: …`.")
+    expected = ("E107", f"`x` must be an email address, not {text}", "Write for example `x: …`.")
 
     assert expected == sentences(reader(values.MAILBOX), text)
 

@@ -103,4 +103,4 @@ def test_a_quoted_text_in_brackets_can_have_a_parenthesis() -> None:
     cut = frontmatter.read("content/contracts/x.md", b"---\na: [Maps (beta, and more), b]\n---\n")
 
     assert ([], {"a": ["Maps (beta", "b"]}) == (quoted.problems, plain(quoted.fields))
-    assert ["E025"] == [problem.code for problem in cut.problems]
+    assert ["E023"] == [problem.code for problem in cut.problems]

@@ -176,7 +176,7 @@ def test_the_last_day_must_exist_in_every_year(day):
     problems = read({}, f"yearly_due: {day}").problems
 
     assert [f"{p.code} {p.message}" for p in problems] == [
-        f"E120 `yearly_due` must be a month and a day as `MM-DD`, not {day}"
+        f"E107 `yearly_due` must be a month and a day as `MM-DD`, not {day}"
     ]
 
 

@@ -99,7 +99,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
         return text, []
     problems = [
         problem(code, Span.within(path, text, match.start()), value=character_name(match[0]))
-        for code, pattern in (("E004", FORBIDDEN), ("E005", LINE_ENDS))
+        for code, pattern in (("E004", FORBIDDEN), ("E004 break", LINE_ENDS))
         for match in islice(pattern.finditer(text), MAX_CHARACTERS)
     ]
     return (None if problems else text), problems
@@ -119,7 +119,7 @@ def _front_matter(path: str, lines: list[str]) -> Document:
     end = next((i for i, line in enumerate(lines) if i and line.rstrip() == FENCE), None)
     if end is None:
         span = Span(path, 1, 1, 1, len(FENCE) + 1)
-        return _unreadable(path, lines, problem("E012", span))
+        return _unreadable(path, lines, problem("E011 closing", span))
     text = "\n".join(lines[end + 1 :])
     body = Scalar(text, Span(path, end + 2, 1, len(lines) + 1, 1)) if text.strip() else None
     return _fields(path, lines, lines[1:end], 2, body)
@@ -152,7 +152,7 @@ def _fields(
             example = "district: Example Public Schools"
         problems.append(problem("E013", Span(path, 1, 1, 1, len(lines[0]) + 1), example=example))
     elif not problems and root:
-        problems.append(problem("E035", root.span))
+        problems.append(problem("E032 alone", root.span))
     return Document(
         path=path,
         fields=fields,

@@ -236,7 +236,7 @@ class _Checked(Treeprocessor):
         """Return the address of a picture; report one without a file or a text description."""
         file = self._file(address)
         if not file:
-            self.notes.offenses.append(Offense("E121", address))
+            self.notes.offenses.append(Offense("E112 picture", address))
         elif not text.strip():
             self.notes.offenses.append(Offense("E122", address))
         return file or address
@@ -250,7 +250,7 @@ class _Checked(Treeprocessor):
         path, mark, fragment = encoded.partition("#")
         if SCHEME.match(address) or not path or not is_safe(encoded):
             if not is_safe(address):
-                self.notes.offenses.append(Offense("E124", address))
+                self.notes.offenses.append(Offense("E110 text", address))
             return address
         page = path.removesuffix("index.html").rstrip("/")
         if page in self.notes.pages:
@@ -258,7 +258,7 @@ class _Checked(Treeprocessor):
         if file := self._file(path):
             return f"{file}{mark}{fragment}"
         self.notes.offenses.append(
-            Offense("E113" if path.startswith("files/") else "E128", address)
+            Offense("E113" if path.startswith("files/") else "E113 page", address)
         )
         return address
 

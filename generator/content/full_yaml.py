@@ -124,12 +124,12 @@ class Builder:
         kind = type(event)
         span = self._span(event, event)
         if kind is yaml.AliasEvent:
-            return self._refuse("E027", span, value="*")
+            return self._refuse("E023 beginning", span, value="*")
         if event.anchor is not None:
-            self._refuse("E027", span, value="&")
+            self._refuse("E023 beginning", span, value="&")
             return self._skipped(event, events, span)
         if event.tag is not None:
-            self._refuse("E027", span, value="!")
+            self._refuse("E023 beginning", span, value="!")
             return self._skipped(event, events, span)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
@@ -179,7 +179,7 @@ class Builder:
         place = Span(self.path, span.end_line, column, span.end_line, end_column)
         lost = re.split(r"[],}]", comment[1])[0] if self.open_brackets else comment[1]
         example = quotable(f"{event.value} {lost}")
-        return self._refuse("E024", place, value=comment[1], example=f'"{example}"')
+        return self._refuse("E023 comment", place, value=comment[1], example=f'"{example}"')
 
     def _list(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         items = []
@@ -199,12 +199,14 @@ class Builder:
             text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
             end = value.span
             span = node.keys[name]._replace(end_line=end.end_line, end_column=end.end_column)
-            return self._refuse("E025", span, value=text, mark="colon", example=f'["{text}"]')
+            return self._refuse(
+                "E023 brackets", span, value=text, mark="colon", example=f'["{text}"]'
+            )
         if not isinstance(node, Scalar) or event.style:
             return node
         if node.text.count("(") > node.text.count(")"):
             values = {"value": node.text, "mark": "comma", "example": f'["{node.text}, …)"]'}
-            return self._refuse("E025", node.span, **values)
+            return self._refuse("E023 brackets", node.span, **values)
         return node
 
     def _mapping(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
@@ -258,7 +260,7 @@ class Builder:
         name, node = next(reversed(fields.items()))
         text = f"{node.text if isinstance(node, Scalar) else '…'}, {key.text}"
         example = f'{{{name}: "{text}"}}'
-        self._refuse("E025", key.span, value=key.text, mark="comma", example=example)
+        self._refuse("E023 brackets", key.span, value=key.text, mark="comma", example=example)
         fields[name] = Broken(node.span)
 
     def _skipped(self, event: Event, events: Iterator[Event], span: Span) -> Broken:

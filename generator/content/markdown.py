@@ -23,7 +23,7 @@ MAX_SHORT = 1_000  # so that a preview that runs for days does not grow
 MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
 MAX_MARKS = 4_000  # quadratic as well, but faster
 MAX_DEPTH = 32  # of nested lists and quotes, because each level uses Python's stack
-LIMITS = {"E123": MAX_BRACKETS, "E129": MAX_MARKS, "E130": MAX_DEPTH}
+LIMITS = {"E123": MAX_BRACKETS, "E123 marks": MAX_MARKS, "E031 text": MAX_DEPTH}
 SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
 SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
 ENTITY = re.compile("&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
@@ -111,12 +111,12 @@ class Renderer:
         if brackets > MAX_BRACKETS:
             return Rendered("", (Offense("E123", str(brackets)),))
         if len(text) > MAX_MARKS and sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
-            return Rendered("", (Offense("E129", ""),))
+            return Rendered("", (Offense("E123 marks", ""),))
         self._notes.offenses = []
         try:
             html = render_simple(text) or self._full.convert(text)
         except TooDeepError:
-            return Rendered("", (Offense("E130", ""),))
+            return Rendered("", (Offense("E031 text", ""),))
         return Rendered(html, tuple(self._notes.offenses))
 
     @cached_property

@@ -76,14 +76,14 @@ def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Prob
         ending = name.removeprefix(id)
         if PLACEHOLDER.fullmatch(id):
             better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
-            yield unfit_name("E017", source.path, name, f"{better}{ending}")
+            yield unfit_name("E008 placeholder", source.path, name, f"{better}{ending}")
         elif id in DEVICES:
-            yield unfit_name("E018", source.path, name, f"{id}-1{ending}")
+            yield unfit_name("E008 windows", source.path, name, f"{id}-1{ending}")
     for path in files:
         for name in path.split("/")[2:]:
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
-                yield unfit_name("E018", path, name, f"{stem}-1{dot}{ending}")
+                yield unfit_name("E008 windows", path, name, f"{stem}-1{dot}{ending}")
 
 
 def as_file(id: str) -> str:
@@ -111,7 +111,9 @@ def clashing(files: Iterable[str]) -> Iterator[Problem]:
             part = path[:end]
             other = spellings.setdefault(normalize("NFC", part).casefold(), part)
             if other != part:
-                yield problem("E016", Span(path), name=path.rpartition("/")[2], other=other)
+                yield problem(
+                    "E009 capitals", Span(path), name=path.rpartition("/")[2], other=other
+                )
                 break
 
 

@@ -181,7 +181,7 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
     choices = [*group.at(loc[:-1]).fields]
     values = {"name": name, "meant": did_you_mean(str(intended[-1])), "choices": listed(choices)}
     if len(intended) < len(loc):
-        return problem("E036", span, name=name, parent=_names_only(loc)[-2])
+        return problem("E032 inside", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)
     return problem("E101", span, place=_inside(loc), **values)
@@ -279,7 +279,9 @@ def _texts(
         texts.by_place[loc] = Prose(node.text, html)
         may_be_blank = loc == ("body",) or not node.text.strip()
         if not may_be_blank and not offenses and not _is_visible(html):
-            texts.problems.append(problem("E133", node.span, field=loc[-1], value=node.text))
+            texts.problems.append(
+                problem("E103 invisible", node.span, field=loc[-1], value=node.text)
+            )
         occurrences: dict[str, int] = {}
         for offense in offenses:
             skip = occurrences.get(offense.words, 0)

@@ -43,7 +43,7 @@ def matching(pattern: str, wanted: str) -> Single:
     def read(value: object, _: Known) -> str:
         text = text_of(value).strip()
         if not re.fullmatch(pattern, text):
-            raise BadValueError("E120", wanted=wanted, value=text)
+            raise BadValueError("E107 setting", wanted=wanted, value=text)
         return text
 
     return Single(read, pattern_shape(pattern), wanted)
@@ -75,7 +75,9 @@ def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
     def build(items: tuple[str, ...]) -> tuple[str, ...]:
         for i, item in enumerate(items):
             if item in items[:i]:
-                raise BadValueError("E120", wanted=f"a list with each {noun} once", value=item)
+                raise BadValueError(
+                    "E107 setting", wanted=f"a list with each {noun} once", value=item
+                )
         return items
 
     return build
@@ -154,7 +156,7 @@ def _line(value: object, _: Known) -> str:
 def _on_one_line(written: str) -> str:
     text = " ".join(written.split())
     if not VISIBLE.search(text):
-        raise BadValueError("E133", value=text)
+        raise BadValueError("E103 invisible", value=text)
     if len(text) > MAX_LINE_LENGTH:
         raise BadValueError("E127", value=f"{len(text):,}", limit=f"{MAX_LINE_LENGTH:,}")
     return text
@@ -253,7 +255,7 @@ def _count(value: object, _: Known) -> Count:
     match = re.fullmatch(COUNT, text)
     if not match:
         is_number = re.fullmatch(ANY_COUNT, text)
-        raise BadValueError("E135" if is_number else "E109", value=text)
+        raise BadValueError("E109 large" if is_number else "E109", value=text)
     return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
 
 
@@ -434,7 +436,7 @@ def _contract(value: object, known: Known) -> str:
     if name not in known.contracts:
         page = CONTRACT_PAGE.fullmatch(name)
         meant = suggestion(page[1] if page else name, known.contracts)
-        raise BadValueError("E116", value=name, meant=meant)
+        raise BadValueError("E115 contract", value=name, meant=meant)
     return name
 
 
@@ -443,7 +445,9 @@ def _clock(value: object, _: Known) -> Clock:
     text = text_of(value).strip()
     match = re.fullmatch(CLOCK, text)
     if not match:
-        raise BadValueError("E120", wanted="a number of days, business days or hours", value=text)
+        raise BadValueError(
+            "E107 setting", wanted="a number of days, business days or hours", value=text
+        )
     return Clock(int(match[1]), UNITS[match[2].lower()])
 
 
@@ -473,7 +477,7 @@ def _language(value: object, _: Known) -> str:
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise BadValueError("E120", wanted="a language tag", value=tag) from None
+        raise BadValueError("E107 setting", wanted="a language tag", value=tag) from None
     return tag
 
 

@@ -77,7 +77,7 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
         return When(midnight, "day" if stamp["day"] else "month")
     hour, minute, second = int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise BadValueError("E126", value=text)
+        raise BadValueError("E104 time", value=text)
     naive = datetime(year, month, day, hour, minute)
     if offset := stamp["offset"]:
         return _with_offset(naive, offset.strip(), zone, text)
@@ -94,7 +94,7 @@ def _local(moment: datetime, text: str) -> When:
     """Return a minute in the district's time zone, unless the clocks skip it."""
     before, after = moment.utcoffset() or ZERO, moment.replace(fold=1).utcoffset() or ZERO
     if before < after:  # the clocks skip it
-        raise BadValueError("E106", value=text)
+        raise BadValueError("E104 skipped", value=text)
     return When(moment, "minute", twice=before > after)
 
 
@@ -104,7 +104,7 @@ def _with_offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> Whe
         moment = datetime.fromisoformat(naive.isoformat() + offset)
         return When(moment.astimezone(zone), "minute")
     except (ValueError, OverflowError):
-        raise BadValueError("E126", value=text) from None
+        raise BadValueError("E104 time", value=text) from None
 
 
 @cache
@@ -155,7 +155,7 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     if two := TWO_DATES.fullmatch(text):
         return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=two[1]))
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
-        return BadValueError("E126", value=text)
+        return BadValueError("E104 time", value=text)
     dates = human.dates(text) or human.dates_within(text)
     days = {each.date: date.fromisoformat(each.date) for each in dates if len(each.date) == 10}
     if not days:

@@ -117,11 +117,13 @@ class _Diagnosis:
             start = max(self.text.rfind(mark, 0, self.column) for mark in ",{[") + 1
             value = self.text[start:].rstrip("]} ").strip()
             name, _, text = value.partition(": ")
-            return self._here("E025", value=value, mark="colon", example=f'{name}: "{text}"')
+            return self._here(
+                "E023 brackets", value=value, mark="colon", example=f'{name}: "{text}"'
+            )
         if self.text.startswith(",", self.column) and "node content" in self.message:
             return self._here("E020", reason="a value is missing between two commas")
         bracket = self.builder.lines[opened.line - self.builder.first_line][opened.column - 1]
-        return problem("E026", opened, value=bracket, close=CLOSING.get(bracket, "bracket"))
+        return problem("E022 bracket", opened, value=bracket, close=CLOSING.get(bracket, "bracket"))
 
     def _hyphen(self) -> Problem | None:
         """An item of a list, here or above, whose hyphen has no space after it."""
@@ -129,7 +131,7 @@ class _Diagnosis:
             if item := HYPHEN_WITHOUT_SPACE.match(text):
                 indent, field = item.groups()
                 line = self._number_of(text)
-                return self._at("E037", line, len(indent), example=f"- {field}")
+                return self._at("E033 hyphen", line, len(indent), example=f"- {field}")
         return None
 
     def _colon(self) -> Problem | None:
@@ -142,7 +144,7 @@ class _Diagnosis:
         if field := FIELD_WITHOUT_SPACE.match(self.above):
             return self._without_space(field)
         if self.above and ":" not in self.above and self.above[0] not in " #-":
-            return self._at("E035", self._number_of(self.above), 0)
+            return self._at("E032 alone", self._number_of(self.above), 0)
         if LONE_WORD.match(before):
             return self._at("E032", self.line, len(before) - len(before.lstrip()))
         return self._colon_in(self.line - 1)
@@ -157,7 +159,7 @@ class _Diagnosis:
             return None
         if field := FIELD_WITHOUT_SPACE.match(self.builder.lines[self.context_mark.line]):
             return self._without_space(field)
-        return self._at("E035", self.context_mark.line, self.context_mark.column)
+        return self._at("E032 alone", self.context_mark.line, self.context_mark.column)
 
     def _number_of(self, text: str) -> int:
         return max(i for i in range(self.line + 1) if self.builder.lines[i] == text)
@@ -180,7 +182,9 @@ class _Diagnosis:
         lines = self.builder.lines
         field, text = quoted_line(lines, line)
         character = lines[line][column : column + 1]
-        return self._at("E027", line, column, value=character, example=f'{field}: "{text}"')
+        return self._at(
+            "E023 beginning", line, column, value=character, example=f'{field}: "{text}"'
+        )
 
     def _document(self) -> Problem | None:
         """A second document, or a line that looks like one: an indented first field, or a %."""
@@ -193,7 +197,7 @@ class _Diagnosis:
         )
         for number in (first, self.line):
             if self.builder.lines[number].startswith("%"):
-                return self._at("E035", number, 0)
+                return self._at("E032 alone", number, 0)
         indent = len(self.builder.lines[first]) - len(self.builder.lines[first].lstrip())
         if indent and first < self.line:
             return self._at("E032", first, indent)

@@ -42,7 +42,7 @@ class BadValueError(Exception):
     """One bad value: a problem code and the values for its sentences, without a location."""
 
     def __init__(self, code: str, **values: object) -> None:
-        """Take a code from the table, and the values for the placeholders of its sentences."""
+        """Take a code, with the name of its message if it has several, and values to fill in."""
         super().__init__(code)
         self.code, self.values = code, values
 
@@ -69,14 +69,16 @@ class Problem(NamedTuple):
 def problem(code: str, span: Span, **values: object) -> Problem:
     """Return a problem with the sentences of its code, filled with values.
 
-    A value that quotes the source is shortened and safe to print on a terminal.
+    `code` may name one of its other messages, such as `E023 comment`. A value that quotes the
+    source is shortened and safe to print on a terminal.
     """
-    kind = CODES[code]
+    code, _, name = code.partition(" ")
+    says, advice = CODES[code].messages[name]
     texts = {
         name: shorten(str(value)) if name in QUOTED else str(value)
         for name, value in values.items()
     }
-    return Problem(code, span, kind.says.format_map(texts), kind.advice.format_map(texts))
+    return Problem(code, span, says.format_map(texts), advice.format_map(texts))
 
 
 def printable(text: str) -> str:

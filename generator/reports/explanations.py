@@ -6,7 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from generator.core.codes import CODES
+from generator.core.codes import CODES, MERGED
 from generator.core.problems import listed, shorten
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class UnknownCodeError(Exception):
 def explain(code: str) -> str:
     """Return the explanation of a code in capital or small letters; raise UnknownCodeError."""
     name = code.upper()
+    if name in MERGED:
+        return f"{name} is now {MERGED[name]}.\n\n{explanation(MERGED[name])}"
     if name in CODES:
         return explanation(name)
     suggestions = similar_codes(name)
@@ -60,12 +62,14 @@ def overview() -> str:
 
 
 def examples(code: Code) -> Iterator[tuple[str, str]]:
-    """Yield the code's sentences, with … for each value, then a wrong and a right example."""
-    sentences = [
-        PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
-        for text in (code.says, code.advice)
-    ]
-    yield "It says", "\n".join(_wrapped(text) for text in sentences if text != "…")
+    """Yield each message with … for its values, then a wrong and a right example."""
+    for says, advice in code.messages.values():
+        sentences = [
+            PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
+            for text in (says, advice)
+        ]
+        title = "It says" if says == code.says else "Or"
+        yield title, "\n".join(_wrapped(text) for text in sentences if text != "…")
     yield "Wrong", code.wrong
     yield "Right", code.right
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from generator.core.codes import MERGED
 from generator.reports.github_format import code_block
 
 if TYPE_CHECKING:
@@ -41,12 +42,16 @@ class Build(NamedTuple):
 
 
 def findings(report: str) -> tuple[ReportedProblem, ...]:
-    """Return the problems in a report of `notices check --format json`."""
+    """Return the problems in a report of `notices check --format json`.
+
+    An older version may report a code that is another one now; the problem is still the same.
+    """
     problems: list[dict[str, Any]] = json.loads(report)["problems"]
-    return tuple(
+    found = (
         ReportedProblem(*(problem[name] for name in ReportedProblem._fields))
         for problem in problems
     )
+    return tuple(problem._replace(code=MERGED.get(problem.code, problem.code)) for problem in found)
 
 
 def item_ids(feed: bytes) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
                     known = None if other.unless in dates else dates.get(other.name)
                     is_sure = known and (known.row.past or known.when.has_begun(case.now))
                     if known and (is_sure or not other.unless):
-                        code = "W107" if other.is_possible else "E201"
+                        code = "W106 order" if other.is_possible else "E201"
                         yield from _order(case, date, known, order, code)
 
 
@@ -459,7 +459,7 @@ def _order(
     first, second = (date, other) if order == "earlier" else (other, date)
     if first.when.surely_before(second.when):
         yield problem(
-            "W107" if case.entry.legacy else code,
+            "W106 order" if case.entry.legacy else code,
             case.at(*date.loc),
             field=date.row.name,
             value=date.when.written,
@@ -476,7 +476,12 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
             span, values = case.at(name, i, field), {"value": below.written, "other": above.written}
             if case.entry.legacy:
                 yield problem(
-                    "W107", span, field=field, order="earlier", name=f"{field} above", **values
+                    "W106 order",
+                    span,
+                    field=field,
+                    order="earlier",
+                    name=f"{field} above",
+                    **values,
                 )
             else:
                 yield problem("E202", span, noun=noun, **values)

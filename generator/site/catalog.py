@@ -64,7 +64,7 @@ def problems(
         no_pages = "there are no pages in that language"
         then = "its pages say them in English" if is_first else no_pages
         meant = did_you_mean(_same_language(theme, themes, language))
-        yield problem("W111", at, value=language, then=then, meant=meant)
+        yield problem("W110 theme", at, value=language, then=then, meant=meant)
     for path, data in _files(theme, themes, language):
         if mistake := _first_mistake(data):
             yield problem("E503", _span(path, mistake.line), reason=mistake.reason)

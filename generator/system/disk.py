@@ -55,7 +55,7 @@ def read(root: Path) -> Tree:
     kinds = dict(reader.list_folder("content"))
     for path, kind in kinds.items():
         if path not in EXPECTED_KINDS:
-            reader.problems.append(problem("E014", Span(path), name=path.rpartition("/")[2]))
+            reader.problems.append(problem("E010 folder", Span(path), name=path.rpartition("/")[2]))
         elif kind != EXPECTED_KINDS[path]:
             advice = f"Replace it with a {EXPECTED_KINDS[path]}."
             reader.add_problem(path, f"it is a {kind}", advice)

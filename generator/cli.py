@@ -6,31 +6,99 @@ import atexit
 import gc
 import os
 import sys
+import traceback
+from importlib import import_module
+from typing import Any
 
 import click
 
 from generator import __version__
-from generator.commands import (
-    build,
-    forms,
-    import_contracts,
-    init,
-    letter,
-    officer,
-    reference,
-    serve,
-    staff,
-    watch,
-)
-from generator.commands.wiring import FAILED, STOPPED, say
+from generator.commands.reporting import FAILED, STOPPED, say
 
+# The module, the name of the command in it, and a sentence for the list of all commands.
+COMMANDS = {
+    "build": ("build.build", "Write the site."),
+    "check": ("build.check", "Report every problem."),
+    "serve": ("serve.serve", "Preview the site while you write."),
+    "new": ("staff.new", "Create an entry."),
+    "add": ("staff.add", "Add a later event to an entry."),
+    "import": ("import_contracts.import_contracts", "Import contracts from a spreadsheet."),
+    "letter": ("letter.letter", "Write the letter to families."),
+    "record": ("officer.record", "List every duty and its dates."),
+    "due": ("officer.due", "List what is due."),
+    "explain": ("staff.explain", "Explain a code of a problem."),
+    "init": ("init.init", "Create a district's own repository."),
+    "update": ("init.update", "Renew a district's workflows and forms."),
+}
+CI_COMMANDS = {
+    "from-form": ("forms.from_form", "Create an entry from an issue form."),
+    "live": ("ci.live", "Check that the live site matches the build."),
+    "compare": ("ci.compare", "Compare the sites that two versions build."),
+    "remind": ("ci.remind", "Keep a GitHub issue for each deadline."),
+    "watch": ("ci.watch", "Check links, and compare with a list of breaches."),
+}
+INSTEAD_OF_COMMAND = {  # of earlier versions
+    **{name: f"`notices ci {name}`" for name in CI_COMMANDS},
+    "report": "`notices record --yearly YEAR`",
+    "published": "`notices ci live --commit-only`",
+    "watch-links": "`notices ci watch`",
+    "watch-breaches": "`notices ci watch`",
+    "schema": "a file in docs/schema/ of the program",
+    "links": "a list in the README of a district's repository",
+}
 UNEXPECTED = "Got unexpected extra argument"  # as click says it
-INSTEAD = {  # what to write, by command
+INSTEAD_OF_ARGUMENT = {  # what to write, by command
     "new": 'Put a title of several words in quotation marks: notices new contract "Word Garden".',
     "check": "It checks all of `content/`; name the folder that contains it: --root DIR.",
     "build": "It builds all of `content/`; name the folder that contains it: --root DIR.",
     "due": "Name the time with --within, such as --within 72h.",
 }
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when the command runs, so that help is fast.
+
+    https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
+    """
+
+    def __init__(self, *args: Any, rows: dict[str, tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        return [*self.rows, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, from its module."""
+        if cmd_name not in self.rows:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = self.rows[cmd_name][0].partition(".")
+        command: click.Command = getattr(import_module(f"generator.commands.{module}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is meant, or say what replaces one of an older version."""
+        if not ctx.parent and args[0] in INSTEAD_OF_COMMAND:
+            raise click.UsageError(f"`{args[0]}` is now {INSTEAD_OF_COMMAND[args[0]]}.", ctx)
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            names = self.list_commands(ctx)
+            raise type(error)(error.command_name, possibilities=names, ctx=ctx) from None
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click passes it
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the sentences of the commands without importing their modules."""
+        rows = [(name, sentence) for name, (_, sentence) in self.rows.items()]
+        rows += [(name, command.get_short_help_str()) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def main() -> None:
@@ -56,8 +124,6 @@ def main() -> None:
         drop_output()
         sys.exit(FAILED)
     except Exception:  # noqa: BLE001 - any other exception is a bug in the program
-        import traceback
-
         traceback.print_exc()
         say(
             "This is a fault in the generator, not in your entry. Please report it with the lines "
@@ -68,10 +134,14 @@ def main() -> None:
 
 def with_advice(error: click.ClickException) -> click.ClickException:
     """Return an error that also says what to write instead of an unexpected argument."""
-    if isinstance(error, click.UsageError) and error.message.startswith(UNEXPECTED):
-        advice = INSTEAD.get(error.ctx.info_name or "") if error.ctx else None
-        if advice:
-            return click.UsageError(f"{error.message}. {advice}", error.ctx)
+    name = error.ctx.info_name if isinstance(error, click.UsageError) and error.ctx else None
+    advice = ""
+    if isinstance(error, click.NoSuchOption) and (name, error.option_name) == ("init", "--update"):
+        advice = "It is now `notices update`."
+    elif error.message.startswith(UNEXPECTED):
+        advice = INSTEAD_OF_ARGUMENT.get(name or "", "")
+    if isinstance(error, click.UsageError) and advice:
+        return click.UsageError(f"{error.format_message().rstrip('.')}. {advice}", error.ctx)
     return error
 
 
@@ -86,34 +156,16 @@ def drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    rows=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="notices", message="%(prog)s %(version)s")
 def notices() -> None:
     """Build a school district's public website of notices about student data."""
 
 
-for command in (
-    staff.add,
-    build.build,
-    build.check,
-    serve.serve,
-    build.live,
-    build.published,
-    build.compare,
-    init.init,
-    init.update,
-    staff.new,
-    forms.from_form,
-    forms.links,
-    import_contracts.import_contracts,
-    officer.record,
-    officer.report,
-    officer.due,
-    officer.remind,
-    watch.watch_links,
-    watch.watch_breaches,
-    letter.letter,
-    reference.explain,
-    reference.schema,
-):
-    notices.add_command(command)
+@notices.group(cls=LazyGroup, rows=CI_COMMANDS, short_help="What only the workflows on GitHub run.")
+def ci() -> None:
+    """Run what only the workflows on GitHub need."""

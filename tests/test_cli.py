@@ -13,12 +13,13 @@ import signal
 import subprocess
 import sys
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from generator import cli
-from generator.commands import wiring
+from generator.commands import reporting, wiring
 from generator.system.processes import MIN_ITEMS
 from helpers.failing_machine import kill_workers, run_captured, run_command
 from helpers.permissions import bound_by_permissions
@@ -335,6 +336,10 @@ def test_a_killed_worker_is_a_failure(built: Path, tmp_path: Path) -> None:
         (["build", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range"),
         (["build", "--jobs", "many"], "Invalid value for '--jobs': 'many' is not a valid integer"),
         (["check", "--out", "x"], "No such option '--out'."),
+        (["remind", "--within", "72h"], "`remind` is now `notices ci remind`."),
+        (["report", "--year", "2026"], "`report` is now `notices record --yearly YEAR`."),
+        (["init", "--update"], "No such option '--update'. It is now `notices update`."),
+        (["ci", "watch-links"], "No such command 'watch-links'. Did you mean 'watch'?"),
         (["check", "a.md"], "argument (a.md). It checks all of `content/`; name the folder"),
         (["new", "contract", "Word", "Garden"], "(Garden). Put a title of several words in quota"),
         (["due", "72h"], "argument (72h). Name the time with --within, such as --within 72h."),
@@ -503,15 +508,20 @@ def test_help_imports_nothing_heavy() -> None:
     assert set() == imported & HEAVY
 
 
-@pytest.mark.parametrize("command", sorted(cli.notices.commands))
-def test_every_command_has_help_with_an_example(command: str) -> None:
+@pytest.mark.parametrize(
+    ("group", "command"),
+    [*product([()], cli.COMMANDS), *product([("ci",)], cli.CI_COMMANDS)],
+)
+def test_every_command_has_help_with_an_example(group: tuple[str, ...], command: str) -> None:
     """The help of each command is listed in one line, and ends with an example of its use."""
-    help_text = notices("--help")
-    own = notices(command, "--help")
+    help_text = notices(*group, "--help")
+    own = notices(*group, command, "--help")
 
     assert (help_text.returncode, own.returncode) == (0, 0)
     assert re.search(rf"^  {command} +\S.*\.$", help_text.stdout, re.MULTILINE)
-    assert re.search(rf"^  Example: notices {command} ", own.stdout, re.MULTILINE)
+    assert re.search(
+        rf"^  Example: notices {' '.join([*group, command])} ", own.stdout, re.MULTILINE
+    )
 
 
 def test_the_version_is_one_line() -> None:
@@ -596,7 +606,7 @@ def test_work_of_more_than_a_second_shows_a_bar(
     monkeypatch.setattr("sys.stderr", screen)
     clock = itertools.count(0, seconds).__next__
 
-    assert [*wiring.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
+    assert [*reporting.with_progress("abcd", 4, "Reading", clock)] == [*"abcd"]
     assert ("Reading" in screen.getvalue()) == shows
 
 

@@ -106,7 +106,7 @@ def correct(root: Path, *answers: str) -> subprocess.CompletedProcess[str]:
     names = ("notice", "field", "value", "field-2", "value-2", "field-3", "value-3")
     text = form_text("correction", dict(zip(names, answers, strict=False)))
     (root / "form.md").write_text(text)
-    done = notices("from-form", root, str(root / "form.md"))
+    done = notices("ci from-form", root, str(root / "form.md"))
     (root / "form.md").unlink()
     return done
 

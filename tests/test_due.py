@@ -144,21 +144,6 @@ def test_time_left_is_time_that_passes(tmp_path):
     assert [task["minutes_left"] for task in tasks] == [37 * 60]
 
 
-def test_github_gets_an_error_for_what_is_overdue(root):
-    """An overdue duty is an error and an open one a warning, at the entry and with text escaped."""
-    result = notices("due", root, "--within", "2h", "--format", "github", now=NOW)
-    overdue, soon = result.stdout.splitlines()
-
-    assert overdue == (
-        "::error file=content/contracts/overdue.md,title=contract-notice is overdue::"
-        "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
-        f"hours ago. Still to do: {CONTRACT_NOTICE} content/contracts/overdue.md."
-    )
-    assert soon.startswith(
-        "::warning file=content/breaches/hours.md,title=family-breach-notice is due soon::"
-    )
-
-
 def test_a_posting_that_git_was_not_asked_for_is_not_due(tmp_path):
     """Only git knows whether a contract was posted, but one without an agreement was not."""
     entries = {"contracts/a": contract(), "contracts/b": contract(posted="2026-11-18")}
@@ -180,9 +165,9 @@ def test_an_unknown_duty_is_listed(tmp_path):
     update = "[{on: 2026-11-13, text: More., students: 412}]"
     updated = breach(notified="2026-11-13 17:30", updates=update)
     write(tmp_path, {**ENTRIES, "breaches/notified": updated})
-    result, as_json, as_github = (
+    result, as_json = (
         notices("due", tmp_path, "--within", "1h", "--format", name, now=NOW)
-        for name in ("terminal", "json", "github")
+        for name in ("terminal", "json")
     )
     task = json.loads(as_json.stdout)[1]
 
@@ -194,8 +179,6 @@ def test_an_unknown_duty_is_listed(tmp_path):
     ]
     assert result.stderr.startswith("2 duties to do: 1 overdue, 1 unknown.")
     assert (task["state"], task["moment"], task["minutes_left"]) == ("unknown", None, None)
-    title = "title=family-breach-notice is unknown"
-    assert f"::warning file=content/breaches/notified.md,{title}::" in as_github.stdout
 
 
 @pytest.mark.parametrize(
@@ -310,16 +293,13 @@ def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):
     assert "ends on 2026-12, 60 days left" in ending(tmp_path, "2026-11-02", **fields).stdout
 
 
-def test_programs_and_github_get_the_end(tmp_path):
-    """JSON has the keys of a duty, and a workflow gets a notice; `--within` applies."""
+def test_programs_get_the_end(tmp_path):
+    """JSON has the keys of a duty; `--within` applies."""
     (task,) = json.loads(ending(tmp_path, "2026-12-30", "--format", "json").stdout)
 
     assert (task["notice"], task["duty"]) == ("contracts/x", "contract-end")
     assert (task["state"], task["due"]) == ("ending", "2026-12-31")
     assert (task["moment"], task["minutes_left"]) == ("2027-01-01T00:00-05:00", 2 * 24 * 60)
-    assert ending(tmp_path, "2026-12-30", "--format", "github").stdout.startswith(
-        "::notice file=content/contracts/x.md,title=The contract ends soon::contracts/x: the "
-    )
     for within in ("0h", "47h"):
         assert ending(tmp_path, "2026-12-30", "--within", within).stdout == ""
 

@@ -30,7 +30,7 @@ from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
 from generator.github.pulls import Reply, title_of, update_form
 from generator.system import git
-from helpers import program, roots
+from helpers import roots
 from helpers.district import contract, notices, write
 from helpers.forge import Forge, blob
 from helpers.forms import GARDEN, form_text, send_form
@@ -382,7 +382,7 @@ def from_form(
     root: Path, text: str, *options: str, name: str = "form.md"
 ) -> subprocess.CompletedProcess[str]:
     (root / name).write_bytes(text.encode("utf-8", "surrogatepass"))
-    return notices("from-form", root, str(root / name), *options)
+    return notices("ci from-form", root, str(root / name), *options)
 
 
 CHECKED = {"terms.form": "own", "terms.checked": "2026-11-20"}
@@ -812,7 +812,7 @@ def test_a_form_that_discloses_says_so_first(kind: FormKind) -> None:
 
 @pytest.mark.parametrize(("page", "home"), [("README.md", "../.."), ("docs/staff.md", "../../..")])
 def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: str) -> None:
-    """Their links are those of `notices links`, from where GitHub shows the page."""
+    """Their links are those of the forms, from where GitHub shows the page."""
     text = (REPOSITORY / page).read_text()
     shown = re.findall(r"(?m)^\[([\w-]+)\]: (.*)$", text)
     printed = re.findall(r"\]\((.*)\)$", issue_forms.links(home), re.MULTILINE)
@@ -822,10 +822,10 @@ def test_the_pages_for_staff_have_the_links_that_are_printed(page: str, home: st
     assert page == "README.md" or len(shown) == len(printed)
 
 
-def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
+def test_a_new_file_has_its_fields_in_place() -> None:
     """A link is short enough for every browser and GitHub, and its file is an entry to fill in."""
-    done = program.notices("links", "--root", root, "--repository", "district/notices")
-    links = re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE)
+    printed = issue_forms.links("https://github.com/district/notices")
+    links = re.findall(r"^- \[(.*)\]\((.*)\)$", printed, re.MULTILINE)
 
     assert [name for name, _ in links] == [
         *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
@@ -843,20 +843,14 @@ def test_a_new_file_has_its_fields_in_place(root: Path) -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*\.md", query["filename"])
 
 
-def test_the_links_for_a_notice_have_it_filled_in(published: Path) -> None:
+def test_the_links_for_a_notice_have_it_filled_in() -> None:
     """Each form opens with the id of the notice, and only with forms that fit."""
-    done = program.notices("links", "Other", "--root", published, "--repository", "d/notices")
-    links = dict(re.findall(r"^- \[(.*)\]\((.*)\)$", done.stdout, re.MULTILINE))
+    links = issue_forms.event_links("https://github.com/d/notices", "contracts", "other")
 
     assert ", ".join(links) == (
         "Renewal or amendment, Families were notified, Complete or correct, Withdraw"
     )
     assert urlsplit(links["Withdraw"]).query == "template=withdrawal.yml&notice=contracts%2Fother"
-
-    done = program.notices("links", "nothing", "--root", published, "--repository", "d/notices")
-
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "There is no entry “nothing” in content/contracts/ or content/breaches/." in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -877,28 +871,16 @@ def test_git_knows_the_repository(tmp_path: Path, remote: str, address: str) -> 
     """Any notation of the address is understood, and a token in it is left out."""
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
-    (tmp_path / "district").mkdir()
 
-    assert git.repository_url(tmp_path, {}, None) == address
-    assert git.root_prefix(tmp_path / "district") == "district/"
+    assert git.repository_url(tmp_path, {}) == address
 
 
 def test_a_workflow_knows_its_repository(tmp_path: Path) -> None:
-    """A repository that is named on the command line comes first."""
+    """Elsewhere, a folder without a remote has no known repository."""
     variables = {"GITHUB_REPOSITORY": "a/b", "GITHUB_SERVER_URL": "https://github.example"}
 
-    assert git.repository_url(tmp_path, variables, None) == "https://github.example/a/b"
-    assert git.repository_url(tmp_path, variables, "c/d") == "https://github.example/c/d"
-
-
-@pytest.mark.parametrize("repository", [None, "notices", "a/b/c", "a/b)[x](y", ""])
-def test_no_repository_is_a_wrong_command_line(root: Path, repository: str | None) -> None:
-    """A sentence says what to name."""
-    named = [] if repository is None else ["--repository", repository]
-    done = program.notices("links", "--root", root, *named)
-
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "OWNER/NAME" in done.stderr
+    assert git.repository_url(tmp_path, variables) == "https://github.example/a/b"
+    assert git.repository_url(tmp_path, {}) == ""
 
 
 # The pull request

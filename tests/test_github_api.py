@@ -245,14 +245,14 @@ def publish(root: Path, entries: dict[str, str], settings: str = "", day: int = 
 def remind(workflow: Forge, root: Path, *published: Any, now: str = NOW, day: int = 20) -> Any:
     """Publish entries and settings, run `notices remind`, and return the first issue."""
     publish(root, *published, day=day)
-    notices("remind", root, now=now)
+    notices("ci remind", root, now=now)
     return workflow.issues[0]
 
 
 DONE = "Done within the limit: `{}`, due by the end of {}."
 
 
-@pytest.mark.parametrize("command", ["remind", "watch-links", "watch-breaches"])
+@pytest.mark.parametrize("command", ["ci remind", "ci watch"])
 def test_a_command_for_workflows_is_a_wrong_command_line_elsewhere(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,8 +270,8 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     """An issue is opened 72 hours before a deadline, and not a minute earlier."""
     publish(tmp_path, {"contracts/x": contract(executed="2026-11-20")})
 
-    assert notices("remind", tmp_path, now="2026-11-22T23:59").stdout == ""
-    assert notices("remind", tmp_path, now="2026-11-23T00:00").stdout == (
+    assert notices("ci remind", tmp_path, now="2026-11-22T23:59").stdout == ""
+    assert notices("ci remind", tmp_path, now="2026-11-23T00:00").stdout == (
         "Opened an issue: Notify families of Northstar Reader by the end of 2026-11-25.\n"
     )
 
@@ -311,10 +311,10 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     """It links to the form for a renewal; a new end closes it, and that end has its own issue."""
     dates = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
     publish(tmp_path, {"contracts/x": contract(**dates)}, day=1)
-    notices("remind", tmp_path, now="2026-11-01T23:59")
+    notices("ci remind", tmp_path, now="2026-11-01T23:59")
     assert workflow.issues == []
 
-    done = notices("remind", tmp_path, now="2026-11-02")
+    done = notices("ci remind", tmp_path, now="2026-11-02")
     assert done.stdout == (
         "Opened an issue: The contract for Northstar Reader ends on 2026-12-31.\n"
     )
@@ -327,7 +327,7 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
 
     renewal = "{kind: renewal, executed: 2026-11-20, notified: 2026-11-21, expires: 2027-01-10}"
     publish(tmp_path, {"contracts/x": contract(**dates, changes=f"[{renewal}]")})
-    notices("remind", tmp_path, now="2026-11-22")
+    notices("ci remind", tmp_path, now="2026-11-22")
     assert [(issue["title"][-10:], issue["state"]) for issue in workflow.issues] == [
         ("2026-12-31", "closed"),
         ("2027-01-10", "open"),
@@ -343,13 +343,13 @@ def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path
         tmp_path,
         {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()},
     )
-    done = notices("remind", tmp_path, "--within", "0h")
+    done = notices("ci remind", tmp_path, "--within", "0h")
     titles = [issue["title"] for issue in workflow.issues]
 
     assert done.stderr == "2 duties to do: 1 overdue, 1 open.\n"
     assert titles == ["Overdue since 2026-11-14 15:40 EST: notify families of Northstar Learning"]
 
-    notices("remind", tmp_path)
+    notices("ci remind", tmp_path)
 
     assert (
         workflow.issues[1]["title"]
@@ -370,7 +370,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
         contract(executed="2026-11-20").replace("---\n", "")
     )
     Repository(tmp_path).commit(20)
-    notices("remind", tmp_path)
+    notices("ci remind", tmp_path)
 
     assert "add this line at the end of the file." in workflow.issues[0]["body"]
 
@@ -378,7 +378,7 @@ def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_p
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
     """A product's name is one line in the log, and in a code block in the issue."""
     publish(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
-    done = notices("remind", tmp_path)
+    done = notices("ci remind", tmp_path)
 
     assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
     assert len(done.stdout.splitlines()) == len(workflow.issues) == 1

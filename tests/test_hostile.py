@@ -34,7 +34,6 @@ from generator.importing.tables import Line, Table, find_lists
 from generator.law.due import due
 from generator.law.record import record
 from generator.reports import github_format, problem_report
-from generator.reports.due_list import commands
 from generator.reports.problem_report import lines_of
 from generator.reports.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
@@ -434,11 +433,6 @@ def test_a_reminder_is_the_same_for_any_name_of_an_entry(kind):
         == 1
     )
     assert all(reminder.title.isprintable() for reminder in reminders)
-    assert [
-        line
-        for line in commands(tasks).splitlines()
-        if not runner_command(line)[1]["file"].startswith("content/")
-    ] == []
 
 
 # Forms, lists, names of files, settings

@@ -18,7 +18,7 @@ from generator.content.json_schema import schema
 from generator.content.markdown import Renderer
 from generator.content.validate import render_texts
 from helpers import roots
-from helpers.program import REPOSITORY, notices
+from helpers.program import REPOSITORY
 from helpers.sites import ROOTS
 
 KINDS = ("contract", "breach", "site")
@@ -657,16 +657,6 @@ def test_the_patterns_of_the_schema_work_in_javascript(kind):
     assert not [pattern for pattern in patterns if re.search(r"\(\?(?![:=!])|[*+?}][+]", pattern)]
 
 
-def run(*arguments):
-    return notices("schema", *arguments)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_command_prints_the_schema_for_editors(kind):
-    """`notices schema` prints what `docs/schema/` has."""
-    assert run(kind).stdout == (REPOSITORY / f"docs/schema/{kind}.json").read_text()
-
-
 def test_an_editor_finds_the_schema_of_each_entry():
     """The VS Code settings name an existing schema for each folder and for the site settings."""
     named = json.loads((REPOSITORY / ".vscode/settings.json").read_text())["yaml.schemas"]
@@ -677,11 +667,3 @@ def test_an_editor_finds_the_schema_of_each_entry():
         "./docs/schema/site.json": "/content/site.yaml",
     }
     assert all((REPOSITORY / path).is_file() for path in named)
-
-
-def test_an_unknown_kind_is_a_usage_error():
-    """The message lists the kinds."""
-    result = run("contracts")
-
-    assert result.returncode == 2
-    assert "'contracts' is not one of 'contract', 'breach', 'site'." in result.stderr

@@ -124,9 +124,9 @@ def test_live_says_whether_the_web_shows_the_site(web: Forge, tmp_path: Path) ->
     write(tmp_path, {"contracts/x": contract(notified="2026-11-17")})
     serve_on(web, tmp_path)
     notices("build", tmp_path, "--out", str(web.site))
-    good = notices("live", tmp_path)
+    good = notices("ci live", tmp_path)
     put(web, "feeds/all.xml", b"<rss>")
-    bad = notices("live", tmp_path)
+    bad = notices("ci live", tmp_path)
 
     assert good.returncode == 0
     assert re.fullmatch(rf"2026-11-25T17:00Z [0-9a-f]{{64}} {web.url}\n", good.stdout)
@@ -143,8 +143,8 @@ def test_the_day_of_the_build_matters(web: Forge, tmp_path: Path) -> None:
     serve_on(web, tmp_path)
     notices("build", tmp_path, "--out", str(web.site), now="2026-11-24T23:30")
 
-    assert notices("live", tmp_path, now="2026-11-25T04:30Z").returncode == 0
-    assert notices("live", tmp_path, now="2026-11-25T05:30Z").returncode == 1
+    assert notices("ci live", tmp_path, now="2026-11-25T04:30Z").returncode == 0
+    assert notices("ci live", tmp_path, now="2026-11-25T05:30Z").returncode == 1
 
 
 @pytest.fixture(scope="module")
@@ -179,13 +179,13 @@ def test_the_default_time_is_that_of_the_live_build(
     forge, root, head = live
     put(forge, "built.json", built.replace("HEAD", head).encode())
 
-    assert program("live", "--root", root).returncode == code
+    assert program("ci", "live", "--root", root).returncode == code
 
 
 def test_content_with_an_error_is_not_compared(tmp_path: Path) -> None:
     """The error is shown as `notices check` shows it."""
     write(tmp_path, {"contracts/x": contract(executed="soon")})
-    done = notices("live", tmp_path)
+    done = notices("ci live", tmp_path)
 
     assert done.returncode == 1
     assert "E1" in done.stdout
@@ -195,7 +195,7 @@ def test_content_with_an_error_is_not_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["15", "m", "15s", "-1m", "99999m", "1.5h"])
 def test_a_wrong_time_is_a_wrong_command_line(tmp_path: Path, value: str) -> None:
     """The message shows how to write a length of time."""
-    done = notices("live", tmp_path, "--wait", value)
+    done = notices("ci live", tmp_path, "--wait", value)
 
     assert done.returncode == 2
     assert f"{value} is not a length of time; write it as 72h or 3d." in done.stderr
@@ -220,7 +220,7 @@ def test_published_prints_the_commit_of_the_live_site(
     serve_on(web, tmp_path)
     if text is not None:
         put(web, "built.json", text.encode())
-    done = notices("published", tmp_path)
+    done = notices("ci live", tmp_path, "--commit-only")
 
     assert (done.returncode, done.stdout) == (0, commit)
 
@@ -230,7 +230,7 @@ def test_published_fails_if_the_site_cannot_be_reached(web: Forge, tmp_path: Pat
     write(tmp_path, {"contracts/x": contract()})
     serve_on(web, tmp_path)
     web.stop()
-    done = notices("published", tmp_path)
+    done = notices("ci live", tmp_path, "--commit-only")
 
     assert done.returncode == 3
     assert f"{web.url}built.json cannot be fetched" in done.stderr

@@ -109,8 +109,9 @@ def test_a_title_is_quoted_if_yaml_requires_it(root: Path, title: str) -> None:
 def test_a_breach_names_the_contract_of_its_product(root: Path) -> None:
     """A product is known by its title or its id; one without a contract has a contractor."""
     for title in ("northstar reader", "Northstar Reader!"):
-        done = notices("new", root, "breach", title, "--id", f"b-{len(title)}")
-        assert fields(Path(done.stdout.strip()))["contract"] == "northstar-reader"
+        path = Path(notices("new", root, "breach", title).stdout.strip())
+        assert fields(path)["contract"] == "northstar-reader"
+        path.unlink()
 
     entry = fields(Path(notices("new", root, "breach", "Other").stdout.strip()))
     assert (entry["contractor"], entry["product"], "contract" in entry) == ("", "Other", False)
@@ -121,23 +122,20 @@ def test_a_breach_names_the_contract_of_its_product(root: Path) -> None:
 
 @pytest.mark.parametrize("ending", ["md", "yaml"])
 def test_an_existing_entry_is_never_overwritten(root: Path, ending: str) -> None:
-    """It stays, with either extension, and the message suggests a free name."""
+    """It stays, with either extension, and the message suggests another title."""
     path = root / f"content/contracts/word-garden.{ending}"
     path.write_text("mine")
-    (root / "content/contracts/word-garden-2.md").write_text("mine")
     before = files(root)
     done = notices("new", root, "contract", "Word Garden")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(
         "Error: content/contracts/word-garden.md already exists; nothing was written. Add what "
-        "has changed to that file; for another entry choose another name, such as "
-        "--id word-garden-3.\n"
+        "has changed to that file; for another entry, add a word to the title, such as “Word "
+        "Garden 2”.\n"
     )
     assert path.read_text() == "mine"
     assert files(root) == before
-
-    assert notices("new", root, "contract", "Word Garden", "--id", "word-garden-3").returncode == 0
 
 
 def test_a_link_is_not_followed(root: Path) -> None:
@@ -151,7 +149,6 @@ def test_a_link_is_not_followed(root: Path) -> None:
 
 
 NO_NAME = "cannot be a file name: it needs a letter from a to z, or a digit."
-NO_ID = "is not an id; write lowercase letters, digits and single hyphens."
 
 
 @pytest.mark.parametrize(
@@ -159,9 +156,6 @@ NO_ID = "is not an id; write lowercase letters, digits and single hyphens."
     [
         (("contract", "!!!"), f"Error: “!!!” {NO_NAME}"),
         (("contract", ""), f"Error: “” {NO_NAME}"),
-        (("contract", "X", "--id", "../x"), f"../x {NO_ID}"),
-        (("contract", "X", "--id", "a\n"), NO_ID),
-        (("contract", "X", "--from", "a.md"), "a.md cannot be read: No such file or directory."),
         (("contract", "X", "--ask"), "--ask needs a terminal; leave it out, and fill in the entry"),
         (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
     ],
@@ -188,47 +182,6 @@ def test_without_content_nothing_is_written(tmp_path: Path) -> None:
     )
     assert message in done.stderr
     assert files(tmp_path) == set()
-
-
-# From an existing entry
-
-
-def test_an_entry_from_another_keeps_what_the_contractor_has_in_common(root: Path) -> None:
-    """Dates, the agreement, changes, and notifications are left out or left empty."""
-    path = root / "content/contracts/northstar-reader.md"
-    done = notices("new", root, "contract", "Word Garden", "--from", str(path))
-    entry = fields(Path(done.stdout.strip()))
-
-    assert {name: value for name, value in entry.items() if value} == {
-        "product": "Word Garden",
-        "contractor": "Northstar Learning",
-        "collects": {"student-information": ["name"]},
-        "website": "https://northstar.example",
-        "security": "Encrypted, **always**.",
-        "schools": ["dodd"],
-    }
-    empty = {name for name, value in entry.items() if not value}
-    assert empty == {"description", "purpose", "executed"}
-
-
-def test_a_breach_from_a_contract_names_it(root: Path) -> None:
-    """Its contractor and product come from the contract."""
-    path = root / "content/contracts/northstar-reader.md"
-    done = notices("new", root, "breach", "Lost laptop", "--from", str(path))
-    entry = fields(Path(done.stdout.strip()))
-
-    assert entry["contract"] == "northstar-reader"
-    assert not {"contractor", "product", "schools"} & set(entry)
-
-
-def test_an_entry_with_a_mistake_cannot_be_used(root: Path) -> None:
-    """A field that cannot be read would otherwise be lost."""
-    path = root / "content/contracts/northstar-reader.md"
-    path.write_text(path.read_text().replace("security: ", "security: *x "))
-    done = notices("new", root, "contract", "Word Garden", "--from", str(path))
-
-    assert done.returncode == 2
-    assert "northstar-reader.md first, line " in done.stderr
 
 
 # Questions on a terminal

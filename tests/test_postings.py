@@ -12,11 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.authoring import issue_forms
 from generator.core.notices import notices as all_notices
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Source
-from generator.system import git
 from generator.system.postings import HistoryError, lost_publications, postings, publications
 from helpers import program
 from helpers.district import NOW, SETTINGS, breach, contract, notices, read, write
@@ -255,7 +253,7 @@ def test_a_pull_request_checkout_reads_the_fetched_branch(repository, tmp_path):
 
 
 def test_a_default_branch_with_another_name_is_the_published_one(repository, tmp_path):
-    """A clone knows the default branch of its remote; links use it, and dates come from it."""
+    """A clone knows the default branch of its remote; and dates come from it."""
     repository.commit(1, contracts__a=contract())
     repository.git("branch", "--move", "main", "trunk")
     clone = cloned(repository, tmp_path)
@@ -263,8 +261,6 @@ def test_a_default_branch_with_another_name_is_the_published_one(repository, tmp
     clone.commit(2, contracts__b=contract())
 
     assert posted(clone) == {"contracts/a": "01"}
-    links = issue_forms.links("", "", git.default_branch(clone.root))
-    assert "/new/trunk/content/contracts?" in links
 
 
 def test_a_default_branch_that_was_renamed_to_main_is_no_longer_read(repository, tmp_path):

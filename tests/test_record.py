@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from datetime import datetime
 
@@ -942,20 +941,6 @@ def test_the_record_is_printed_as_csv(tmp_path):
         "--posted.\n"
     )
     assert (result.stderr, result.returncode) == (closing, 0)
-
-
-def test_the_record_is_the_same_as_json(tmp_path):
-    """The rows of `--format json` are those of `--format csv`; an unknown value is null."""
-    entries = {
-        "breaches/b": breach(discovered="unknown"),
-        "contracts/c": contract(notified="2026-11-18"),
-    }
-    write(tmp_path, entries)
-    table = list(csv.DictReader(io.StringIO(notices("record", tmp_path, "--format", "csv").stdout)))
-    objects = json.loads(notices("record", tmp_path, "--format", "json").stdout)
-
-    assert objects == [{name: value or None for name, value in row.items()} for row in table]
-    assert objects[2]["trigger"] is None
 
 
 def test_the_record_as_a_workbook_has_dates(tmp_path):

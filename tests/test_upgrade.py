@@ -143,7 +143,7 @@ def compared(folder: Path, **titles: str) -> None:
 def test_two_builds_are_compared(tmp_path: Path) -> None:
     """The command lists each file that differs, and fails if a feed repeats a notice."""
     compared(tmp_path, before="Northstar Reader", after="Northstar Writer")
-    done = program.notices("compare", tmp_path / "before", tmp_path / "after")
+    done = program.notices("ci", "compare", tmp_path / "before", tmp_path / "after")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "product-notification/a/index.html\n" in done.stdout
@@ -152,7 +152,7 @@ def test_two_builds_are_compared(tmp_path: Path) -> None:
     text = json.loads(feed.read_text())
     text["items"] *= 2
     feed.write_text(json.dumps(text))
-    done = program.notices("compare", tmp_path / "before", tmp_path / "after")
+    done = program.notices("ci", "compare", tmp_path / "before", tmp_path / "after")
 
     assert done.returncode == 1
     assert (
@@ -162,7 +162,7 @@ def test_two_builds_are_compared(tmp_path: Path) -> None:
 
 def test_a_missing_report_is_one_sentence(tmp_path: Path) -> None:
     """There is nothing to compare."""
-    done = program.notices("compare", tmp_path, tmp_path)
+    done = program.notices("ci", "compare", tmp_path, tmp_path)
 
     assert done.returncode == 2
     assert "problems.json is missing. Write it with `notices check --format json`." in done.stderr

@@ -17,6 +17,7 @@ from generator.reports import breach_list, links
 from generator.reports.breach_list import BreachListError, ListNotes, matches, new_since, parse
 from generator.reports.links import Failure, LinkNotes
 from generator.system.websites import payload
+from helpers import program
 from helpers.district import contract, notices, read, write
 from helpers.forge import Forge
 from helpers.history import Repository
@@ -29,7 +30,7 @@ OLD = {"executed": "2025-01-02", "notified": "2025-01-03"}
 
 def ask(root: Path, day: str) -> str:
     """Check the links on a day, and return what happened to the issue."""
-    done = notices("watch-links", root, "--pause", "0", now=day)
+    done = notices("ci watch", root, "--pause", "0", now=day)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -115,9 +116,9 @@ def test_an_address_works_if_its_website_answers(
     """A website that refuses programs is there; one without the page is not."""
     websites.codes = codes
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/x")})
-    done = notices("watch-links", tmp_path, "--pause", "0", now="2026-11-16")
+    done = notices("ci watch", tmp_path, "--pause", "0", now="2026-11-16")
 
-    assert done.stderr == f"1 link asked for, {fails:d} failed. 0 in the issue.\n"
+    assert done.stderr.startswith(f"1 link asked for, {fails:d} failed. 0 in the issue.\n")
 
 
 def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Path) -> None:
@@ -173,18 +174,27 @@ def test_notes_about_links_are_read_as_they_were_written() -> None:
 
 
 ON = "breach_list: true"
+WEBSITE = "http://app.northstar.example/students"
 
 
 def prepare(root: Path, websites: Websites, day: int = 5, settings: str = ON) -> None:
     """Publish a contract of the listed company on a day of November, and serve the list."""
-    website = "https://app.northstar.example/students"
-    write(root, {"contracts/x": contract(**OLD, website=website)}, settings)
+    write(
+        root,
+        {"contracts/x": contract(**OLD, website=WEBSITE, agreement=f"{websites.url}/dpa")},
+        settings,
+    )
     Repository(root).commit(day)
+    websites.codes |= {WEBSITE: 200, "/dpa": 200}
     websites.list_breaches(LISTED, LISTED | {"Name": "Other", "Domain": "other.example"})
 
 
 def compare(root: Path, websites: Websites, day: str = "2026-11-20") -> Any:
-    return notices("watch-breaches", root, "--list", f"{websites.url}/breaches", now=day)
+    """Check the links and the list, with every request for another website sent to `websites`."""
+    options = ("--root", root, "--now", day, "--pause", "0", "--list", f"{websites.url}/breaches")
+    web = {"http_proxy": websites.url, "no_proxy": "127.0.0.1"}
+    new_process = {"PYTHONUNBUFFERED": "1"}  # it reads the variables of proxies only once
+    return program.notices("ci", "watch", *options, **web, **new_process)
 
 
 def test_in_a_private_repository_a_match_is_an_issue_once(
@@ -195,7 +205,8 @@ def test_in_a_private_repository_a_match_is_an_issue_once(
     prepare(tmp_path, websites)
     done = compare(tmp_path, websites)
 
-    assert (done.stderr, done.returncode) == ("The list was read: 2 breaches.\n", 0)
+    assert done.returncode == 0
+    assert done.stderr.endswith("The list was read: 2 breaches.\n")
     (issue,) = others(workflow)
     assert issue["title"] == (
         "Northstar Learning is on a public list of breaches: has it notified you?"
@@ -293,7 +304,8 @@ def test_in_a_public_repository_without_a_webhook_nothing_is_compared(
 
     assert done.returncode == 1
     assert "set the secret WATCH_WEBHOOK" in done.stderr
-    assert websites.requests == [] and workflow.issues == []
+    assert websites.requests == ["HEAD /dpa", f"HEAD {WEBSITE}"]
+    assert others(workflow) == []
 
 
 def test_the_comparison_is_off_by_default(
@@ -303,12 +315,12 @@ def test_the_comparison_is_off_by_default(
     workflow.is_private = True
     prepare(tmp_path, websites, settings="")
     compare(tmp_path, websites)
-    assert websites.requests == []
+    assert "GET /breaches" not in websites.requests
 
     prepare(tmp_path, websites)
     for moment in ("2026-11-20T00:10", "2026-11-20T23:50", "2026-11-21T00:10"):
         compare(tmp_path, websites, moment)
-    assert websites.requests == ["GET /breaches"] * 2
+    assert websites.requests.count("GET /breaches") == 2
 
 
 @pytest.mark.parametrize(
@@ -335,6 +347,23 @@ def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
     websites.codes["/breaches"], websites.body = 200, good
     compare(tmp_path, websites, "2026-11-25T10:00")
     assert (alarm["state"], len(others(workflow))) == ("closed", 2)
+
+
+def test_if_one_fails_the_other_goes_on(
+    workflow: Forge, websites: Websites, tmp_path: Path
+) -> None:
+    """GitHub refuses the issue of the links; the list is read, and the run fails."""
+    workflow.is_private = True
+    prepare(tmp_path, websites)
+    websites.codes["/dpa"] = 404
+    compare(tmp_path, websites, "2026-11-20")
+    websites.list_breaches(LISTED | {"Domain": "other.example"})
+    workflow.refusals["POST issues"] = 403
+    done = compare(tmp_path, websites, "2026-11-21")
+
+    assert done.returncode == 3
+    assert "The machine failed: GitHub refused to POST issues" in done.stderr
+    assert done.stderr.endswith("The list was read: 1 breaches.\n")
 
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

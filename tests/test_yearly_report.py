@@ -24,7 +24,7 @@ def service(**fields: str | None) -> str:
 def listed(entries: dict[str, str], year: int, tmp_path) -> list[dict[str, str]]:
     """Return the rows of the report for a year."""
     write(tmp_path, entries)
-    result = notices("report", tmp_path, "--year", str(year), now=NOW)
+    result = notices("record", tmp_path, "--yearly", str(year), now=NOW)
 
     assert result.returncode == 0, result.stderr
     return [*csv.DictReader(io.StringIO(result.stdout))]
@@ -102,7 +102,8 @@ def test_a_workbook_has_real_dates(tmp_path):
     """It has the same rows in one sheet, with its header frozen."""
     write(tmp_path, {"contracts/x": service(expires="2027-06-30", purpose="=Speech practice")})
     path = tmp_path / "report.xlsx"
-    result = notices("report", tmp_path, "--format", "xlsx", "--out", str(path), now=NOW)
+    options = ("--yearly", "2026", "--format", "xlsx", "--out", str(path))
+    result = notices("record", tmp_path, *options, now=NOW)
     sheet = openpyxl.load_workbook(path)["Without a contract 2026"]
     row = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
 
@@ -116,16 +117,18 @@ def test_a_workbook_has_real_dates(tmp_path):
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (["--year", "2027"], "--year: 2027 has not begun."),
-        (["--year", "2017"], "2017 is not in the range x>=2018"),
-        (["--year", "soon"], "'soon' is not a valid integer range"),
-        (["--format", "xlsx"], "name it, such as --out report.xlsx"),
+        (["--yearly", "2027"], "--yearly: 2027 has not begun."),
+        (["--yearly", "2026", "--posted"], "leave out --posted and --since."),
+        (["--yearly", "2026", "--since", "2026-01-01"], "leave out --posted and --since."),
+        (["--yearly", "2017"], "2017 is not in the range x>=2018"),
+        (["--yearly", "soon"], "'soon' is not a valid integer range"),
+        (["--yearly", "2026", "--format", "xlsx"], "name it, such as --out record.xlsx"),
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error(tmp_path, options, says):
     """A future year, one before the law, and a workbook without a file are refused."""
     write(tmp_path, {})
-    result = notices("report", tmp_path, *options, now=NOW)
+    result = notices("record", tmp_path, *options, now=NOW)
 
     assert (result.stdout, result.returncode) == ("", 2)
     assert says in result.stderr
@@ -134,7 +137,7 @@ def test_a_wrong_command_line_is_a_usage_error(tmp_path, options, says):
 def test_with_an_error_there_is_no_report(tmp_path):
     """A report without an entry would be false."""
     write(tmp_path, {"contracts/x": service(executed="2026-02-30")})
-    result = notices("report", tmp_path, now=NOW)
+    result = notices("record", tmp_path, "--yearly", "2026", now=NOW)
 
     assert (result.stdout, result.returncode) == ("", 1)
     assert "No report can be made." in result.stderr

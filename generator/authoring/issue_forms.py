@@ -334,17 +334,16 @@ def event_links(home: str, section: Section, id: str) -> dict[str, str]:
     return {NAMES[kind]: event_link(home, kind, f"{section}/{id}") for kind in EVENT_FORMS[section]}
 
 
-def links(home: str, prefix: str = "", branch: str = "main") -> str:
+def links(home: str) -> str:
     """Return a Markdown list of links to the forms and to new files with their fields filled in.
 
-    `home` is the address of the repository, `prefix` the path from there to the root, and `branch`
-    the default branch.
+    `home` is the address of the repository, whose default branch is `main`.
     """
     lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in ROWS]
     for kind in TABLES:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
-        address = f"{home}/new/{quote(branch)}/{quote(prefix)}content/{SECTIONS[kind]}?{query}"
+        address = f"{home}/new/main/content/{SECTIONS[kind]}?{query}"
         lines.append(f"- [{NAMES[kind]}, as a file]({address})")
     return "".join(f"{line}\n" for line in lines)
 

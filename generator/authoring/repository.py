@@ -74,6 +74,7 @@ def files(
         "pinned": program.pinned,
         "district": district,
         "owner": owner,
+        "links": issue_forms.links("../.."),
     }
     texts = {path: _Template(text).substitute(names) for path, text in templates.items()}
     return texts | forms()

@@ -15,7 +15,6 @@ from generator.content.fields import (
     SETTINGS,
 )
 from generator.content.names import MAX_ID_LENGTH, as_file, slug
-from generator.content.yaml_nodes import fields as node_fields
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from generator.authoring.questions import Kind
     from generator.authoring.writing import Value
     from generator.content.field_types import Field
-    from generator.content.frontmatter import Document
 
 REQUIRED = "Required by law ({law}). Fill in a value after each colon."
 OPTIONAL = "Optional. Delete the # to use a line."
@@ -130,22 +128,15 @@ def path_of(kind: Kind, id: str) -> str:
     return f"content/{SECTIONS[kind]}/{id}.md"
 
 
-def initial_values(
-    kind: Kind, title: str, contracts: Mapping[str, str], kept: Mapping[str, Value]
-) -> dict[str, Value]:
-    """Return the values that a title gives a new entry, and those kept from another entry.
+def initial_values(kind: Kind, title: str, contracts: Mapping[str, str]) -> dict[str, Value]:
+    """Return the values that a title gives a new entry.
 
     `contracts` maps ids to titles. A breach with the title of one contract names that contract
     instead of a product.
     """
-    if kind == "contract":
-        return {"product": title, **kept}
-    if "contract" in kept:
-        return dict(kept)
-    if contract := contract_of(title, contracts):
-        others = {name: value for name, value in kept.items() if name != "contractor"}
-        return {"contract": contract, **others}
-    return {"product": title, **kept}
+    if kind == "breach" and (contract := contract_of(title, contracts)):
+        return {"contract": contract}
+    return {"product": title}
 
 
 def contract_of(title: str, contracts: Mapping[str, str]) -> str:
@@ -155,19 +146,3 @@ def contract_of(title: str, contracts: Mapping[str, str]) -> str:
         return name
     matches = [id for id, other in contracts.items() if name and slug(other) == name]
     return matches[0] if len(matches) == 1 else ""
-
-
-def kept_values(kind: Kind, document: Document, contracts: Container[str]) -> dict[str, Value]:
-    """Return the values that a new entry keeps from another.
-
-    If that is a contract and the new entry is a breach, the breach names the contract.
-    """
-    old_values = node_fields(document.fields)
-    id = document.path.rpartition("/")[2].rpartition(".")[0]
-    if kind == "breach" and document.path == path_of("contract", id) and id in contracts:
-        return {"contract": id}
-    return {
-        name: old_values[name]
-        for name, field in TABLES[kind].fields.items()
-        if field.kept and old_values.get(name)
-    }

@@ -1,15 +1,30 @@
-"""Make entries from GitHub's issue forms, and print links to the forms."""
+"""Make entries from GitHub's issue forms."""
 
 from __future__ import annotations
 
 import json
-import os
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
+from generator.authoring import corrections, events, issue_forms, questions, scaffold
+from generator.authoring.editing import EditError
+from generator.authoring.entry_context import EntryContext, check_entry
+from generator.authoring.events import EventError
+from generator.authoring.issue_forms import FormError
+from generator.authoring.questions import TABLES
 from generator.commands import options
-from generator.commands.wiring import WRONG, EntryContext, check_entry, load_context, read
+from generator.commands.reporting import WRONG
+from generator.commands.wiring import read_entry_context
+from generator.compiler import page_text
+from generator.core.codes import STUDENT_DATA
+from generator.core.problems import shorten
+from generator.github.pulls import Reply, blob
+from generator.reports import github_format, problem_report
+from generator.reports.github_format import difference
+from generator.reports.problem_report import lines_of
+from generator.system.disk import FilingError, create_file, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +35,9 @@ if TYPE_CHECKING:
     from generator.authoring.issue_forms import FilledForm
     from generator.authoring.questions import Interpretation, Kind
     from generator.content.yaml_nodes import Raw
-    from generator.core.model import EventKind, Section
+    from generator.core.model import EventKind
     from generator.core.problems import Problem
     from generator.core.site import Inputs, Source
-    from generator.github.pulls import Reply
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
@@ -51,14 +65,9 @@ TITLES: dict[EventKind, str] = {
 }
 
 
-@click.command(
-    "from-form",
-    short_help="Create an entry from an issue form.",
-    epilog="Example: notices from-form form.md",
-)
+@click.command("from-form", epilog="Example: notices ci from-form form.md")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
-@options.root
-@options.now
+@options.root_and_now
 @click.option(
     "--format",
     "form",
@@ -66,17 +75,14 @@ TITLES: dict[EventKind, str] = {
     default="markdown",
     help="The format of the report.",
 )
-def from_form(file: str, root: Path, now: datetime, form: str) -> int:
+def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     """Write the entry for a filled-in issue form, and report its problems in Markdown.
 
     FILE is the text of the issue, or a .json file with the event that GitHub passes to a workflow.
     As JSON, the report also contains the entry, for the workflow that opens a pull request; the
     report is null if the issue is not one of our forms.
     """
-    from generator.authoring import issue_forms
-    from generator.system.disk import FilingError, create_file, replace_file
-
-    inputs, context = load_context(root, now)
+    inputs, context = read_entry_context(root, now)
     filled = issue_forms.read(_issue_text(file))
     if filled is None:
         click.echo("null" if form == "json" else NO_FORM.strip())
@@ -94,55 +100,6 @@ def from_form(file: str, root: Path, now: datetime, form: str) -> int:
     else:
         click.echo(reply.report.strip())
     return WRONG if has_errors else 0
-
-
-@click.command(
-    short_help="Print links for staff.",
-    epilog="Example: notices links --repository district/notices",
-)
-@click.argument("notice", required=False)
-@options.root
-@click.option(
-    "--repository",
-    metavar="OWNER/NAME",
-    show_default="git's remote `origin`",
-    help="The repository on GitHub.",
-)
-def links(notice: str | None, root: Path, repository: str | None) -> None:
-    """Print links to the forms and to new files with all fields, in Markdown for a staff page.
-
-    With a NOTICE, which is the id, title or address of an entry, print links to the forms for what
-    can happen to it next, with the notice already filled in.
-    """
-    from generator.authoring import issue_forms
-    from generator.system import git
-
-    try:
-        url = git.repository_url(root, os.environ, repository)
-    except git.UnknownRepositoryError as error:
-        raise click.UsageError(str(error)) from error
-    if notice is None:
-        text = issue_forms.links(url, git.root_prefix(root), git.default_branch(root))
-    else:
-        addresses = issue_forms.event_links(url, *_entry_id(root, notice))
-        text = "".join(f"- [{name}]({address})\n" for name, address in addresses.items())
-    click.echo(text, nl=False)
-
-
-def _entry_id(root: Path, notice: str) -> tuple[Section, str]:
-    """Return the section and the id of an entry that a person names, or raise UsageError."""
-    from datetime import UTC, datetime
-
-    from generator.authoring import events
-    from generator.content import context
-
-    inputs = read(root, datetime.now(UTC))
-    try:
-        target = events.target(inputs, "withdrawal", notice, context.entry_names(inputs))
-    except events.EventError as error:
-        raise click.UsageError(str(error)) from error
-    section, _, name = target.source.path.removeprefix("content/").partition("/")
-    return cast("Section", section), name.rpartition(".")[0]
 
 
 def _issue_text(file: str) -> str:
@@ -178,13 +135,6 @@ class Filing(NamedTuple):
 
 def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error."""
-    from generator.authoring import issue_forms
-    from generator.authoring.editing import EditError
-    from generator.authoring.events import EventError
-    from generator.authoring.issue_forms import FormError
-    from generator.authoring.questions import TABLES
-    from generator.github.pulls import Reply, blob
-
     try:
         file_form = _new_entry if filled.kind in TABLES else _event
         filing = file_form(filled, inputs, context)
@@ -211,8 +161,6 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
 
     If another entry has the id of the new one, a number is added to the id.
     """
-    from generator.authoring import issue_forms, questions, scaffold
-
     kind = cast("Kind", filled.kind)
     entry = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
     if not entry.id:
@@ -229,9 +177,6 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
 
     Raises FormError, EventError and EditError.
     """
-    from generator.authoring import issue_forms
-    from generator.core.problems import shorten
-
     kind = issue_forms.event_of(filled)
     change_entry = _correction if kind == "correction" else _addition
     (path, data), edited, interpretations = change_entry(kind, filled, inputs, context)
@@ -253,8 +198,6 @@ def _addition(
     kind: EventKind, filled: FilledForm, inputs: Inputs, context: EntryContext
 ) -> EntryChange:
     """Return an entry with an event added. Raises EventError and EditError."""
-    from generator.authoring import events, issue_forms, questions
-
     words = filled.answers.get(questions.NOTICE, "")
     target = events.target(inputs, kind, words, context.names)
     interpretations = list(questions.interpretations(filled.kind, filled.answers, context.schools))
@@ -267,8 +210,6 @@ def _correction(
     kind: EventKind, filled: FilledForm, inputs: Inputs, context: EntryContext
 ) -> EntryChange:
     """Return an entry with fields completed or corrected. Raises EventError and EditError."""
-    from generator.authoring import corrections, events, questions
-
     fields = corrections.words(filled.answers)
     words = filled.answers.get(questions.NOTICE, "")
     sections = corrections.sections(fields)
@@ -282,9 +223,6 @@ def _correction(
 
 def _summary(changed: Inputs, problems: list[Problem]) -> str:
     """Return the problems of an entry in Markdown, and whether it can be published."""
-    from generator.reports import github_format, problem_report
-    from generator.reports.problem_report import lines_of
-
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )
@@ -296,10 +234,6 @@ def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Prob
 
     Text that may be student data is not shown, because GitHub keeps each version of a comment.
     """
-    from generator.compiler import page_text
-    from generator.core.codes import STUDENT_DATA
-    from generator.reports.github_format import difference
-
     if any(problem.is_error or problem.code == STUDENT_DATA for problem in problems):
         return ""
     before, after = (page_text(each, path) for each in (inputs, changed))

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands import options
-from generator.commands.wiring import WRONG, mapped, read, say, with_progress
+from generator.commands.reporting import WRONG, say, show_lines, with_progress
+from generator.commands.wiring import mapped, read
+from generator.importing import headings, import_report, tables
+from generator.importing.entries import RejectedRow, import_lists
+from generator.importing.import_report import NEW, ImportedEntry
+from generator.system import spreadsheet
+from generator.system.disk import FilingError, create_file
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,13 +25,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    "import",
-    short_help="Import contracts from a spreadsheet.",
-    epilog='Example: notices import contracts.xlsx --map "App=product" --dry-run',
+    "import", epilog='Example: notices import contracts.xlsx --map "App=product" --dry-run'
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@options.root
-@options.now
+@options.root_and_now
 @click.option(
     "--map",
     "mapping",
@@ -54,7 +57,7 @@ if TYPE_CHECKING:
 def import_contracts(
     file: Path,
     root: Path,
-    now: datetime,
+    now: datetime | None,
     mapping: tuple[str, ...],
     sheets: tuple[str, ...],
     hidden: bool,
@@ -66,10 +69,6 @@ def import_contracts(
     Whatever fits no field goes into the text of the entry, and the report lists it. Hidden cells
     and internal notes are left out. Existing files are not changed.
     """
-    from generator.commands.reporting import show_lines
-    from generator.importing import import_report
-    from generator.importing.entries import import_lists
-
     lists = _read_lists(file, mapping, sheets, hidden=hidden)
     result = import_lists(lists, read(root, now), mapped(None), new=new)
     if not is_dry_run:
@@ -83,9 +82,6 @@ def _read_lists(
     file: Path, mapping: tuple[str, ...], sheets: tuple[str, ...], *, hidden: bool
 ) -> list[ContractList]:
     """Return the lists in a file, or raise UsageError."""
-    from generator.importing import headings, tables
-    from generator.system import spreadsheet
-
     try:
         fields = headings.parse_mapping(mapping)
         return tables.find_lists(spreadsheet.read(file), fields, sheets=sheets, hidden=hidden)
@@ -97,10 +93,6 @@ def _read_lists(
 
 def _write(result: ImportResult, root: Path) -> ImportResult:
     """Write the new entries; the rows of one whose file exists meanwhile are rejected."""
-    from generator.importing.entries import RejectedRow
-    from generator.importing.import_report import NEW, ImportedEntry
-    from generator.system.disk import FilingError, create_file
-
     entries, rejected = list[ImportedEntry](), list(result.rejected)
     for entry in with_progress(result.entries, len(result.entries), "Writing entries"):
         try:

@@ -19,7 +19,7 @@ from generator.authoring.questions import (
 )
 from generator.authoring.repository import Program
 from generator.commands.asking import ask_each
-from generator.commands.wiring import NO_GIT, WRONG, say
+from generator.commands.reporting import WRONG, say
 from generator.content.names import SETTINGS as SETTINGS_PATH
 from generator.core.problems import listed
 from generator.system import git
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from generator.authoring.questions import Answers
 
 COMMIT = re.compile("[0-9a-f]{40}")
+NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
 # Each option is the setting with its name; a group's field has the group's name before it.
 SETTINGS = {
     "district": "The district's full name.",

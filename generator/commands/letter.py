@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.commands import options
-from generator.commands.wiring import WRONG, close, mapped, read_earlier, read_site, say, show
+from generator.commands.reporting import WRONG, close, say, show
+from generator.commands.wiring import mapped, read_past, read_site
+from generator.compiler import read_content
+from generator.content.translations import translated
+from generator.core.notices import YearlyNotice, notices
+from generator.core.problems import count, listed, shorten
+from generator.core.site import ThemeError
+from generator.site import letters
+from generator.site.catalog import available_languages
+from generator.site.theme import load_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from generator.core.notices import Notice, YearlyNotice
+    from generator.core.notices import Notice
     from generator.core.site import Inputs, Site
     from generator.site.letters import Letter
 
 NO_LETTER = "No letter was written."
 
 
-@click.command(
-    short_help="Write the letter to families.",
-    epilog="Example: notices letter contracts/northstar-reader",
-)
+@click.command(epilog="Example: notices letter contracts/northstar-reader")
 @click.argument("notice", required=False)
-@options.root
-@options.now
+@options.root_and_now
 @click.option(
     "--lang",
     "language",
@@ -57,7 +63,7 @@ NO_LETTER = "No letter was written."
 )
 def letter(
     root: Path,
-    now: datetime,
+    now: datetime | None,
     notice: str | None,
     language: str | None,
     form: str | None,
@@ -71,8 +77,28 @@ def letter(
     The command also prints the line to add to the entry once families have been notified. With
     --out, the letters are written into a folder.
     """
-    from generator.core.site import ThemeError
+    _check_usage(notice, since, form, out)
+    inputs, site = read_site(root, now, NO_LETTER)
+    if site is None:
+        return WRONG
+    languages = _languages(site, inputs, language)
+    wanted = _wanted(root, notice or "", since, inputs, site)
+    if wanted is None:
+        return WRONG
+    try:
+        if out:
+            _write(wanted, inputs, site, languages, out)
+        else:
+            _print(wanted, inputs, site, languages[0], form or "text", is_only=since is None)
+    except ThemeError as error:  # a mistake in the theme is reported like one in an entry
+        show([error.problem], inputs, sys.stderr)
+        close([error.problem], len(site.contracts) + len(site.breaches), "", NO_LETTER)
+        return WRONG
+    return 0
 
+
+def _check_usage(notice: str | None, since: str | None, form: str | None, out: Path | None) -> None:
+    """Raise UsageError if arguments and options contradict each other."""
     if (notice is None) == (since is None):
         raise click.UsageError(
             "Name one notice, such as contracts/northstar-reader, or a commit with --since."
@@ -86,34 +112,10 @@ def letter(
             "--since writes a line of JSON for each notice: add --format json, or name a folder "
             "with --out."
         )
-    inputs, site = read_site(root, now, NO_LETTER)
-    if site is None:
-        return WRONG
-    languages = _languages(site, inputs, language)
-    notices = (
-        _new_notices(root, since, inputs, site)
-        if since is not None
-        else [_find_notice(root, notice or "", site)]
-    )
-    if notices is None:
-        return WRONG
-    try:
-        if out:
-            _write(notices, inputs, site, languages, out)
-        else:
-            _print(notices, inputs, site, languages[0], form or "text", is_only=since is None)
-    except ThemeError as error:  # a mistake in the theme is reported like one in an entry
-        show([error.problem], inputs, sys.stderr)
-        close([error.problem], len(site.contracts) + len(site.breaches), "", NO_LETTER)
-        return WRONG
-    return 0
 
 
 def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
     """Return the languages of the site, or the one that is named; UsageError if it has no pages."""
-    from generator.core.problems import listed, shorten
-    from generator.site.catalog import available_languages
-
     choices = available_languages(site.settings.theme, inputs.themes, site.settings.languages)
     if language is None:
         return choices
@@ -125,10 +127,32 @@ def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
     return [language]
 
 
+def _wanted(
+    root: Path, name: str, since: str | None, inputs: Inputs, site: Site
+) -> Sequence[Notice | YearlyNotice] | None:
+    """Return the notice with a name, or those that are new since a commit.
+
+    If that cannot be known, print why and return None. Raises UsageError if there is no such notice
+    or commit.
+    """
+    if since is None:
+        return [_find_notice(root, name, site)]
+    past = read_past(root, since)
+    earlier = replace(
+        inputs, sources=past.sources, files=dict.fromkeys(past.files, 0), unread=(), published=None
+    )
+    before = read_content(earlier, mapped(None)).site
+    if before is None:
+        say(
+            f"The content at {since} has an error, so the command cannot tell which notices are "
+            "new. Name each notice instead."
+        )
+        return None
+    return letters.new_notices(before.entries, site.entries)
+
+
 def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
     """Return the notice with an id or in an entry's file; UsageError if there is none."""
-    from generator.site import letters
-
     if yearly := letters.yearly_notice(site.settings, name, site.now.year):
         return yearly
     path = ""
@@ -138,21 +162,6 @@ def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
         return letters.notice_by_id(site.entries, name, path)
     except letters.UnknownNoticeError as error:
         raise click.UsageError(str(error)) from error
-
-
-def _new_notices(root: Path, since: str, inputs: Inputs, site: Site) -> list[Notice] | None:
-    """Return the notices that are new since a commit; print why if that cannot be known."""
-    from generator.compiler import read_content
-    from generator.site import letters
-
-    earlier = read_content(read_earlier(root, since, inputs), mapped(None)).site
-    if earlier is None:
-        say(
-            f"The content at {since} has an error, so the command cannot tell which notices are "
-            "new. Name each notice instead."
-        )
-        return None
-    return letters.new_notices(earlier.entries, site.entries)
 
 
 def _print(
@@ -165,8 +174,6 @@ def _print(
     is_only: bool,
 ) -> None:
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
-    from generator.site import letters
-
     for letter in _letters(notices, inputs, site, language):
         line = letters.missing_notified_line(letter.notice, inputs.sources)
         if form == "json":
@@ -193,9 +200,6 @@ def _write(
 
     Raises ThemeError, and writes nothing then.
     """
-    from generator.core.problems import count
-    from generator.site import letters
-
     written = [
         letter for language in languages for letter in _letters(notices, inputs, site, language)
     ]
@@ -213,11 +217,6 @@ def _letters(
     wanted: Sequence[Notice | YearlyNotice], inputs: Inputs, site: Site, language: str
 ) -> Iterator[Letter]:
     """Yield the letters for notices in a language."""
-    from generator.content.translations import translated
-    from generator.core.notices import YearlyNotice, notices
-    from generator.site import letters
-    from generator.site.theme import load_theme
-
     first = site.settings.languages[0]
     in_language = site if language == first else translated(site, language)
     theme = load_theme(site.settings.theme, inputs.themes, language, first)

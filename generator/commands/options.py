@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.core.publication import COMMIT, YEARS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MOMENT_FORMATS = (
     *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"),
@@ -17,9 +21,9 @@ MOMENT_FORMATS = (
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
-def _now(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime:
-    """Return the moment that is named, or else the current one, in UTC."""
-    return _moment(context, parameter, value) or datetime.now(UTC)
+def root_and_now(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command --root and --now; `now` is None if no time is named."""
+    return _root(_now(command))
 
 
 def _moment(
@@ -41,7 +45,7 @@ def _moment(
     )
 
 
-def _root(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+def _folder(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
     """Return the root, which must be a folder."""
     if not os.path.isdir(value):
         raise click.BadParameter(
@@ -91,38 +95,26 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
         raise click.BadParameter(f"{value} is not a day; write it as 2026-07-01.") from None
 
 
-root = click.option(
-    "--root", default=".", callback=_root, metavar="DIR", help="The folder that contains content/."
+_root = click.option(
+    "--root",
+    default=".",
+    callback=_folder,
+    metavar="DIR",
+    help="The folder that contains content/.",
 )
-now = click.option(
+_now = click.option(
     "--now",
-    callback=_now,
+    callback=_moment,
     metavar="DATE[THH:MM]",
     help="Use this time instead of now: in the district's time zone, or in UTC if it ends in Z.",
-)
-live_now = click.option(
-    "--now",
-    callback=_moment,
-    metavar="DATE[THH:MM]",
-    show_default="when the live site was built, if it is from this commit; else now",
-    help="Compare with a build as of this time: in the district's time zone, or in UTC if it ends "
-    "in Z.",
-)
-fixed_now = click.option(
-    "--now",
-    callback=_moment,
-    metavar="DATE[THH:MM]",
-    help="Show the site as of this time, in the district's time zone, instead of as of each save.",
 )
 posted = click.option(
     "--posted", is_flag=True, help="Ask git when each notice was first on the published branch."
 )
 jobs = click.option(
-    "--jobs", type=click.IntRange(1, 64), metavar="N", help="How many processes to use."
-)
-to_file = click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write the rows to this file.",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    hidden=True,
+    help="How many processes to use.",
 )

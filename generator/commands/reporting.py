@@ -1,10 +1,14 @@
-"""Write a report to the terminal, to GitHub's annotations and summary, or as JSON."""
+"""What a command prints: problems, sentences and progress; and the exit code that goes with them.
+
+Problems go to the terminal, to GitHub's annotations and summary, or out as JSON.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -12,15 +16,39 @@ from generator.reports import github_format, problem_report
 from generator.reports.problem_report import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
     from generator.core.problems import Problem
     from generator.core.site import Inputs, Outcome
 
+WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
+DELAY = 1.0  # seconds of work before a progress bar is shown
+Item = TypeVar("Item")
 
-def show(
+
+def say(sentence: str) -> None:
+    """Print a sentence for the person to standard error, apart from the output."""
+    click.echo(sentence, err=True)
+
+
+def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
+    """Print problems with the lines that they are in, and return whether one of them is an error.
+
+    On a terminal, they are in color.
+    """
+    color = screen.isatty() and "NO_COLOR" not in os.environ
+    show_lines(problem_report.terminal(problems, lines_of(inputs), color), screen, color=color)
+    return any(problem.is_error for problem in problems)
+
+
+def close(problems: Sequence[Problem], entries: int, done: str, not_done: str) -> None:
+    """Print the closing sentence: how many problems there are, and what was or was not done."""
+    say(problem_report.closing_sentence(problems, entries, done, not_done))
+
+
+def report(
     outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str | None = None
 ) -> None:
     """Write all problems to standard output, and the closing sentence to standard error.
@@ -36,14 +64,8 @@ def show(
             click.echo(command)
         _add_summary(outcome, inputs, closing)
     else:
-        to_terminal(outcome.problems, inputs, sys.stdout)
-    click.echo(closing, err=True)
-
-
-def to_terminal(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> None:
-    """Write problems with the lines that they are in, in color on a terminal."""
-    color = screen.isatty() and "NO_COLOR" not in os.environ
-    show_lines(problem_report.terminal(problems, lines_of(inputs), color), screen, color=color)
+        show(outcome.problems, inputs, sys.stdout)
+    say(closing)
 
 
 def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> None:
@@ -79,7 +101,7 @@ def show_warning(title: str, message: str) -> None:
     """Write a message to standard error; in a workflow, as an annotation with a title."""
     if _is_workflow():
         message = github_format.command("warning", {"title": title}, message)
-    click.echo(message, err=True)
+    say(message)
 
 
 def prefix(root: Path) -> str:
@@ -90,6 +112,28 @@ def prefix(root: Path) -> str:
     workspace = os.environ.get("GITHUB_WORKSPACE") or "."
     path = os.path.relpath(root, workspace).replace(os.sep, "/")
     return "" if path in (".", "..") or path.startswith("../") else f"{path}/"
+
+
+def with_progress(
+    items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic
+) -> Iterator[Item]:
+    """Yield the items, and show a progress bar on a terminal if they take longer than a second.
+
+    `clock` returns seconds.
+    """
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    start, bar = clock(), None
+    for count, item in enumerate(items, start=1):
+        yield item
+        if bar:
+            bar.update(1)
+        elif clock() - start > DELAY:
+            bar = click.progressbar(length=length, label=label, file=sys.stderr)
+            bar.update(count)
+    if bar:
+        bar.render_finish()
 
 
 def _is_workflow() -> bool:

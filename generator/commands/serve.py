@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import webbrowser
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Thread
@@ -13,8 +14,16 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands import options
-from generator.commands.wiring import mapped, read, say
-from generator.system import memory
+from generator.commands.reporting import say, show
+from generator.commands.wiring import mapped, read
+from generator.compiler import plan_site
+from generator.core.site import Inputs
+from generator.preview.remembered import Memory
+from generator.preview.server import PortError, open_server
+from generator.preview.session import Preview
+from generator.preview.watching import Watch
+from generator.reports.problem_report import closing_sentence
+from generator.system import git, memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,18 +31,14 @@ if TYPE_CHECKING:
 
     from generator.compiler import Map
     from generator.core.problems import Problem
-    from generator.preview.watching import Watch
 
 PORT = 8000
 PORTS_TO_TRY = 100  # if none is named
 PAUSE = 0.5  # seconds without a change, after which all pages are made to check the theme
 
 
-@click.command(
-    short_help="Preview the site while you write.", epilog="Example: notices serve --open"
-)
-@options.root
-@options.fixed_now
+@click.command(epilog="Example: notices serve --open")
+@options.root_and_now
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -48,10 +53,6 @@ def serve(root: Path, now: datetime | None, port: int | None, opens_browser: boo
     Nothing is written. Problems are shown below each page; while there is an error, the pages stay
     as they were. Ctrl-C stops it.
     """
-    import webbrowser  # before the address is printed, as `_Session` explains
-
-    from generator.preview.server import PortError, open_server
-
     ports = range(PORT, PORT + PORTS_TO_TRY) if port is None else [port]
     try:
         server = open_server(ports)
@@ -78,21 +79,8 @@ class _Session:
     """Updates a preview whenever the files of a root change."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:
-        # All that a preview uses is loaded before its address is printed. Ctrl-C during an import
-        # can end Python by the signal even if it is caught: CPython notes a KeyboardInterrupt that
-        # leaves `exec` of a string, which is how dataclasses and named tuples are made.
-        from generator.commands.reporting import to_terminal
-        from generator.compiler import plan_site
-        from generator.core.site import Inputs
-        from generator.preview.remembered import Memory
-        from generator.preview.session import Preview
-        from generator.preview.watching import Watch
-        from generator.reports.problem_report import closing_sentence
-
-        self.plan_site, self.watch = plan_site, Watch
-        self.closing_sentence, self.to_terminal = closing_sentence, to_terminal
         self.root, self.now = root, now
-        self.preview, self.memory = Preview(root, _repository_url(root)), Memory()
+        self.preview, self.memory = Preview(root, git.repository_url(root, os.environ)), Memory()
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
         self.reported: Sequence[Problem] = ()
         self.has_warned = False
@@ -100,7 +88,7 @@ class _Session:
     def start(self) -> Watch:
         """Make the site for the first time, then watch, and read what has changed meanwhile."""
         self.update(["content"], mapped(None))
-        watch = self.watch(self.root)
+        watch = Watch(self.root)
         self.warn(watch)
         self.update(["content"], map)
         return watch
@@ -142,7 +130,7 @@ class _Session:
         if replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
-        self.preview.update(inputs, self.plan_site(inputs, self.memory.over(map)))
+        self.preview.update(inputs, plan_site(inputs, self.memory.over(map)))
         others = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
         self.report(f"{changed[0]}{others}", start)
 
@@ -155,20 +143,10 @@ class _Session:
         to_show = [
             problem for problem in problems if problem.is_error or problem not in self.reported
         ]
-        self.to_terminal(to_show, self.inputs, sys.stdout)
+        show(to_show, self.inputs, sys.stdout)
         sys.stdout.flush()
         self.reported = problems
-        sentence = self.closing_sentence(
+        sentence = closing_sentence(
             problems, self.preview.entries, "", self.preview.fallback
         ).strip()
         say(f"{strftime('%H:%M:%S')} {subject}: {sentence} {monotonic() - start:.2f} s")
-
-
-def _repository_url(root: Path) -> str:
-    """Return the address of the repository on GitHub, or "" if it is not known."""
-    from generator.system import git
-
-    try:
-        return git.repository_url(root, os.environ, None)
-    except git.UnknownRepositoryError:
-        return ""

@@ -1,25 +1,23 @@
-"""Create an entry, or add a later event to one: an update, a renewal, a notification, and so on."""
+"""Create an entry, add a later event to one, and explain the code of a problem."""
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from generator.authoring import editing, events, scaffold
+from generator.authoring.entry_context import EntryContext, check_entry
+from generator.authoring.writing import clean
 from generator.commands import options
-from generator.commands.wiring import (
-    STOPPED,
-    WRONG,
-    EntryContext,
-    check_entry,
-    close,
-    load_context,
-    read,
-    say,
-    show,
-)
+from generator.commands.asking import ask
+from generator.commands.reporting import STOPPED, WRONG, close, say, show
+from generator.commands.wiring import read, read_entry_context
+from generator.content import context, frontmatter, yaml_nodes
+from generator.core.problems import shorten
+from generator.reports import explanations
+from generator.system.disk import FilingError, create_file, replace_file
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
     from generator.authoring.editing import EditedSource
     from generator.authoring.questions import Kind
-    from generator.authoring.writing import Value
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind
     from generator.core.site import Inputs, Source
@@ -50,48 +47,26 @@ DATED: dict[EventKind, str] = {  # the field with the date of an event, if that 
 }
 
 
-@click.command(
-    short_help="Create an entry.", epilog='Example: notices new contract "Word Garden" --ask'
-)
+@click.command(epilog='Example: notices new contract "Word Garden" --ask')
 @click.argument("kind", type=click.Choice(("contract", "breach")))
 @click.argument("title")
-@options.root
-@options.now
-@click.option(
-    "--from",
-    "other",
-    metavar="FILE",
-    help="Copy what is the same for each entry of a contractor, but no dates, from this entry.",
-)
-@click.option("--id", "name", metavar="ID", show_default="from TITLE", help="The name of the file.")
+@options.root_and_now
 @click.option("--ask", "asks", is_flag=True, help="Ask for each field on the terminal.")
-def new(
-    kind: Kind,
-    title: str,
-    root: Path,
-    now: datetime,
-    other: str | None,
-    name: str | None,
-    asks: bool,
-) -> int:
+def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) -> int:
     """Create an entry with all fields, and a comment above each field that says what to write.
 
     TITLE is the name of the product as families know it. For a breach of a product that has a
     contract, the entry names that contract.
     """
-    from generator.authoring import scaffold
-    from generator.system.disk import FilingError, create_file
-
     if asks and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.UsageError("--ask needs a terminal; leave it out, and fill in the entry later.")
-    _, context = load_context(root, now)
-    path = _path(kind, title, name, context)
-    kept = _kept_values(kind, other, root, context) if other is not None else {}
-    product = " ".join(title.split())
-    values, body = scaffold.initial_values(kind, product, context.contracts, kept), ""
+    _, entries = read_entry_context(root, now)
+    path = _path(kind, title, entries)
+    values = scaffold.initial_values(kind, " ".join(title.split()), entries.contracts)
+    body = ""
     try:
         if asks:
-            values, body = _ask(kind, values, context)
+            values, body = ask(kind, values, entries.schools, entries.known, entries.renderer)
         create_file(root, path, scaffold.entry(kind, values, body))
     except click.Abort:
         say("\nStopped. Nothing was written.")
@@ -103,72 +78,30 @@ def new(
     return 0
 
 
-def _path(kind: Kind, title: str, name: str | None, context: EntryContext) -> str:
+def _path(kind: Kind, title: str, entries: EntryContext) -> str:
     """Return the path of a new entry; UsageError if the title gives no id, or one that exists."""
-    from generator.authoring.scaffold import id_of, path_of, unused_id
-    from generator.content.names import ID
-    from generator.core.problems import shorten
-
-    if name is not None and not ID.fullmatch(name):
-        raise click.BadParameter(
-            f"{shorten(name)} is not an id; write lowercase letters, digits and single hyphens."
-        )
-    id = name or id_of(kind, title, context.month)
+    id = scaffold.id_of(kind, title, entries.month)
     if not id:
         raise click.UsageError(
             f"“{shorten(title)}” cannot be a file name: it needs a letter from a to z, or a digit."
         )
-    taken = context.ids(kind)
-    if id in taken:
+    path = scaffold.path_of(kind, id)
+    if id in entries.ids(kind):
         raise click.UsageError(
-            f"{path_of(kind, id)} already exists; nothing was written. Add what has changed to "
-            "that file; for another entry choose another name, such as --id "
-            f"{unused_id(id, taken)}."
+            f"{path} already exists; nothing was written. Add what has changed to that file; for "
+            f"another entry, add a word to the title, such as “{shorten(title)} 2”."
         )
-    return path_of(kind, id)
-
-
-def _kept_values(kind: Kind, other: str, root: Path, context: EntryContext) -> dict[str, Value]:
-    """Return the values that a new entry copies from another file, or raise BadParameter."""
-    from generator.authoring import scaffold
-    from generator.content import frontmatter
-
-    try:
-        with open(other, "rb") as file:
-            data = file.read(frontmatter.MAX_BYTES + 1)
-    except OSError as error:
-        message = f"{other} cannot be read: {error.strerror}."
-        raise click.BadParameter(message, param_hint="--from") from error
-    document = frontmatter.read(os.path.relpath(other, root).replace(os.sep, "/"), data)
-    for problem in document.problems:
-        if problem.is_error:
-            place = f"line {problem.span.line}: {problem.code}"
-            raise click.BadParameter(
-                f"Fix {other} first, {place} {problem.message} {problem.advice}",
-                param_hint="--from",
-            )
-    return scaffold.kept_values(kind, document, context.known.contracts)
-
-
-def _ask(
-    kind: Kind, values: dict[str, Value], context: EntryContext
-) -> tuple[dict[str, Value], str]:
-    """Return all fields and the text below them, as a person answers."""
-    from generator.commands.asking import ask
-
-    return ask(kind, values, context.schools, context.known, context.renderer)
+    return path
 
 
 @click.command(
-    short_help="Add a later event to an entry.",
-    epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30",
+    epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30"
 )
 @click.argument("kind", type=click.Choice([*ADDED]))
 @click.argument("id")
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
-@options.root
-@options.now
-def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: datetime) -> int:
+@options.root_and_now
+def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: datetime | None) -> int:
     """Add a later event to an entry, and change nothing else in it.
 
     ID is the id, title or address of the entry; for `notified`, also that of a change, an update or
@@ -177,8 +110,6 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
     with [ or { is a list or a group as in an entry. If the entry would then have an error, the
     command writes nothing.
     """
-    from generator.system.disk import FilingError, replace_file
-
     values = dict(_parse_field(kind, field) for field in fields)
     if len(values) < len(fields) or "kind" in values:
         raise click.UsageError(
@@ -200,9 +131,6 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
 
 def _parse_field(kind: EventKind, text: str) -> tuple[str, Raw]:
     """Return the name and the value of a field, or raise UsageError."""
-    from generator.authoring.writing import clean
-    from generator.content import frontmatter, yaml_nodes
-
     name, equals, value = clean(text).partition("=")
     name = name.strip()
     if not equals or not name:
@@ -230,9 +158,6 @@ def _edit(
     Raises UsageError if no entry, or more than one, has that name, and ClickException if the event
     cannot be added.
     """
-    from generator.authoring import editing, events
-    from generator.content import context
-
     try:
         target = events.target(inputs, kind, id, context.entry_names(inputs))
     except events.EventError as error:
@@ -241,3 +166,16 @@ def _edit(
         return target.source, events.add(target, kind, values)
     except (editing.EditError, events.EventError) as error:
         raise click.ClickException(str(error)) from error
+
+
+@click.command(epilog="Example: notices explain E104")
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain what a code means and why it matters, with examples; without CODE, list all codes."""
+    if code is None:
+        click.echo(explanations.overview())
+        return
+    try:
+        click.echo(explanations.explain(code))
+    except explanations.UnknownCodeError as error:
+        raise click.UsageError(str(error)) from error

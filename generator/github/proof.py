@@ -1,9 +1,9 @@
 """Keep the proof that a site was live: one more line on the branch `published`.
 
 It is run with Python alone, `python3 -m generator.github.proof NOW`, because it may write. COMMIT
-contains the commit that was built, and SITE what `notices live` has printed: the time of the build,
-the hash of the site, and its address. Lines are only added, each by a commit that GitHub makes,
-dates and signs:
+contains the commit that was built, and SITE what `notices ci live` has printed: the time of the
+build, the hash of the site, and its address. Lines are only added, each by a commit that GitHub
+makes, dates and signs:
 https://docs.github.com/authentication/managing-commit-signature-verification/about-commit-signature-verification#signature-verification-for-bots
 The branch shares no history with the others, and a workflow's token starts no workflow by a commit.
 """

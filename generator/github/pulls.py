@@ -1,7 +1,7 @@
 """Make a branch, a pull request and a comment of the entry that an issue form becomes.
 
 It is run with Python alone, `python3 -m generator.github.pulls`, because it may write. FORM
-contains the JSON that `notices from-form` has printed, and NUMBER the number of the issue. What
+contains the JSON that `notices ci from-form` has printed, and NUMBER the number of the issue. What
 people wrote goes through GitHub's API as JSON, and nowhere else.
 """
 
@@ -72,7 +72,7 @@ PAGE = """
 
 
 class Reply(NamedTuple):
-    """What `notices from-form` makes of a form: a report in Markdown, and the entry, if any.
+    """What `notices ci from-form` makes of a form: a report in Markdown, and the entry, if any.
 
     `title` says what the pull request does. `replaces` is git's name for the content of the entry
     before, or empty for a new entry. `page` shows in Markdown how its page changes.

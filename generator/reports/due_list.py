@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from generator.core.problems import count
 from generator.law.due import KINDS
-from generator.reports import github_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,11 +28,6 @@ def terminal(items: Iterable[Due], form: Callable[[Due], str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def commands(items: Iterable[Due]) -> str:
-    """Return what is due as workflow commands: errors, warnings or notices."""
-    return "".join(f"{_command(item)}\n" for item in items)
-
-
 def as_json(items: Iterable[Due]) -> str:
     """Return what is due as a JSON list of objects."""
     return json.dumps([item.facts for item in items], indent=2, ensure_ascii=False) + "\n"
@@ -52,9 +46,3 @@ def closing_sentence(items: Sequence[Due]) -> str:
     for name, number in numbers.items():
         sentence += f" {number:,} {KINDS[name].tally[number != 1]}."
     return sentence
-
-
-def _command(item: Due) -> str:
-    properties = {"file": item.notice.path, "title": item.words.heading.format_map(item.values)}
-    message = f"{item.notice.id}: {item.sentence}. {item.advice}"
-    return github_format.command(item.words.level, properties, message)

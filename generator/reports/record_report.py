@@ -1,8 +1,7 @@
-"""The record of duties as CSV, as JSON and as an Excel workbook, and sentences about it."""
+"""The record of duties as CSV and as an Excel workbook, and sentences about it."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
@@ -33,12 +32,6 @@ def columns(posted: bool) -> tuple[str, ...]:
 def as_csv(rows: Iterable[RecordRow], posted: bool) -> str:
     """Return the record as CSV with a line of names; no cell is a formula."""
     return csv_table(columns(posted), (row.cells() for row in rows))
-
-
-def as_json(rows: Iterable[RecordRow], posted: bool) -> str:
-    """Return the record as a JSON list of objects; an unknown value is null."""
-    objects = [{name: row.cells()[name] or None for name in columns(posted)} for row in rows]
-    return json.dumps(objects, indent=2, ensure_ascii=False) + "\n"
 
 
 def as_workbook(rows: Sequence[RecordRow], now: datetime, posted: bool) -> bytes:

@@ -93,30 +93,15 @@ REMOTE = re.compile(
 )
 
 
-class UnknownRepositoryError(Exception):
-    """It is not known which repository this is; the message says what to do."""
-
-
-def repository_url(root: Path, environment: Mapping[str, str], repository: str | None) -> str:
+def repository_url(root: Path, environment: Mapping[str, str]) -> str:
     """Return the address of the repository for a browser, without a slash at the end.
 
-    It is the repository that is named, that of the workflow, or the remote `origin`. Raises
-    UnknownRepositoryError.
+    It is that of the workflow, or of the remote `origin`; empty if neither is known.
     """
-    server = environment.get("GITHUB_SERVER_URL") or GITHUB
-    name = repository or environment.get("GITHUB_REPOSITORY")
-    if name:
-        if not NAME.fullmatch(name):
-            raise UnknownRepositoryError(
-                f"{name} is not a repository; write OWNER/NAME, as at the end of its address."
-            )
-        return f"{server}/{name}"
+    if name := environment.get("GITHUB_REPOSITORY"):
+        return f"{environment.get('GITHUB_SERVER_URL') or GITHUB}/{name}"
     remote = REMOTE.fullmatch(_output(root, "remote", "get-url", "origin"))
-    if not remote:
-        raise UnknownRepositoryError(
-            "This folder has no remote repository in git; name one: --repository OWNER/NAME."
-        )
-    return f"https://{remote[1]}/{remote[2]}"
+    return f"https://{remote[1]}/{remote[2]}" if remote else ""
 
 
 def root_prefix(root: Path) -> str:
@@ -152,14 +137,6 @@ def branches(root: Path) -> Branches:
     targets = dict(line.split(" ", 1) for line in lines)
     head = targets.get(f"{REMOTES}HEAD", "")
     return Branches({*targets}, head.removeprefix(REMOTES) or "main")
-
-
-def default_branch(root: Path) -> str:
-    """Return the default branch of the cloned repository; `main` if git does not know it."""
-    try:
-        return branches(root).default
-    except (GitError, GitMissingError):
-        return "main"
 
 
 def _output(root: Path, *arguments: str) -> str:

@@ -88,5 +88,5 @@ def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
 def notices(
     command: str, root: Path, *options: str, now: str = NOW
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of the program."""
-    return program.notices(command, "--root", root, "--now", now, *options)
+    """Run a command of the program, such as "check" or "ci live"."""
+    return program.notices(*command.split(), "--root", root, "--now", now, *options)

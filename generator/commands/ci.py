@@ -1,0 +1,329 @@
+"""Commands that only workflows run: the live site, two versions, deadlines, other websites."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.authoring import issue_forms
+from generator.commands import options, reporting
+from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
+from generator.commands.wiring import made, planned, read, read_site, workflow_repository
+from generator.content import context
+from generator.core.publication import MINUTES
+from generator.github import alarm, api, notes
+from generator.law import due as law
+from generator.law.record import record
+from generator.reports import breach_list, due_list, links, reminders, upgrade
+from generator.reports.breach_list import ListNotes
+from generator.site.data import BUILT
+from generator.system import git, websites
+from generator.system import live as live_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from generator.core.settings import Settings
+    from generator.core.site import Site
+    from generator.github.api import Repository
+
+REPORT, SITE = "problems.json", "site"
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+WEBHOOK = "WATCH_WEBHOOK"  # the variable with the address of the office's channel
+NO_WEBHOOK = (
+    "The repository is public, so a match must not become an issue: set the secret "
+    f"{WEBHOOK} to the webhook of a channel for the office."
+)
+NO_SETTINGS = (
+    "The settings have an error, so the address of the site is unknown. Run `notices check`."
+)
+
+
+@click.command(epilog="Example: notices ci live --wait 15m")
+@options.root_and_now
+@options.posted
+@click.option(
+    "--wait",
+    callback=options.duration,
+    default="0m",
+    metavar="TIME",
+    help="How long to keep trying, for example 15m.",
+)
+@click.option(
+    "--commit-only",
+    is_flag=True,
+    help="Only print the commit that the live site was built from, if it names one.",
+)
+def live(root: Path, now: datetime | None, posted: bool, wait: timedelta, commit_only: bool) -> int:
+    """Download every file of the live site, and report those that differ from a build.
+
+    The build is as of the time in --now, or else as of the time when the live site was built, if
+    that was from the commit that is checked out. The address is `url` in content/site.yaml. The
+    files in content/files/ are compared only by size. If everything matches, the command prints the
+    time of the build, the SHA-256 hash of the site and its address.
+    """
+    if commit_only:
+        return _print_commit(root, now)
+    inputs = read(root, now or _live_build_time(root), posted=posted)
+    outcome = made(planned(inputs))
+    if outcome.site is None:
+        errors = [problem for problem in outcome.problems if problem.is_error]
+        show(errors, inputs, sys.stdout)
+        close(outcome.problems, outcome.entries, "", "The live site was not checked.")
+        return WRONG
+    different = live_site.differences(
+        outcome.site.settings.url,
+        outcome.pages,
+        root,
+        wait,
+        partial(with_progress, label="Fetching files"),
+    )
+    messages = (f"{difference.url} {difference.reason}" for difference in different)
+    reporting.show_errors("The live site differs from what was built", messages)
+    total = len(outcome.pages)
+    say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
+    if different:
+        return WRONG
+    built = f"{outcome.site.now.astimezone(UTC):{MINUTES}}"
+    click.echo(f"{built} {live_site.site_hash(outcome.pages, root)} {outcome.site.settings.url}")
+    return 0
+
+
+def _print_commit(root: Path, now: datetime | None) -> int:
+    """Print the commit that the live site was built from, or nothing if there is no site yet.
+
+    A site names its commit only if it was built with --commit.
+    """
+    settings = _settings(root, now)
+    if settings is None:
+        say(NO_SETTINGS)
+        return WRONG
+    if build := live_site.published_build(settings.url):
+        click.echo(build.commit)
+    return 0
+
+
+def _live_build_time(root: Path) -> datetime | None:
+    """Return when the live site was built, if that was from the commit that is checked out.
+
+    More may be known by now than at that time, such as when a notice was first on the website. A
+    build of another commit does not count, because what is written since may be dated after it.
+    """
+    settings = _settings(root, None)
+    try:
+        build = live_site.published_build(settings.url) if settings else None
+    except OSError:  # which is then reported for each file
+        return None
+    return build.time if build and build.commit == git.head(root) else None
+
+
+def _settings(root: Path, now: datetime | None) -> Settings | None:
+    """Return the settings of a site, or None if they have an error."""
+    return context.read(read(root, now)).settings
+
+
+@click.command(epilog="Example: notices ci compare before after")
+@click.argument("before", type=FOLDER)
+@click.argument("after", type=FOLDER)
+@click.option(
+    "--changelog",
+    metavar="URL",
+    default="",
+    help="The address of the newer version's changelog, for the summary.",
+)
+def compare(before: Path, after: Path, changelog: str) -> int:
+    """Compare the sites that an older and a newer version of this program build.
+
+    Each folder contains problems.json, from `notices check --format json`, and site/, from `notices
+    build --out`, unless the content has an error. The command fails if only the newer version
+    refuses an entry, or if subscribers to a feed would see a notice twice.
+    """
+    older, newer = _build_in(before), _build_in(after)
+    reporting.show_summary(upgrade.summary(older, newer, changelog))
+    faults = list(upgrade.faults(older, newer))
+    reporting.show_errors("The new version changes what was published", faults)
+    return WRONG if faults else 0
+
+
+def _build_in(folder: Path) -> upgrade.Build:
+    """Read what a version made. Raises UsageError if its report is missing."""
+    report = folder / REPORT
+    if not report.is_file():
+        raise click.UsageError(f"{report} is missing. Write it with `notices check --format json`.")
+    files, items = dict[str, str](), dict[str, tuple[str, ...]]()
+    for file in (folder / SITE).rglob("*"):
+        path = file.relative_to(folder / SITE).as_posix()
+        if not file.is_file() or path == BUILT or "/." in f"/{path}":
+            continue
+        data = file.read_bytes()
+        files[path] = sha256(data).hexdigest()
+        if "/feeds/" in f"/{path}" and path.endswith(".json"):
+            items[path] = upgrade.item_ids(data)
+    return upgrade.Build(upgrade.findings(report.read_text(encoding="utf-8")), files, items)
+
+
+@click.command(epilog="Example: notices ci remind --within 72h")
+@options.root_and_now
+@click.option(
+    "--within",
+    callback=options.duration,
+    default="72h",
+    metavar="TIME",
+    help="Open an issue this long before the deadline, such as 72h or 3d.",
+)
+def remind(root: Path, now: datetime | None, within: timedelta) -> int:
+    """Open an issue on GitHub for each duty that is due soon, update it, and close it when done.
+
+    Each contract that ends within 60 days also has an issue. The command is for a workflow whose
+    environment names the repository and has the token. It always asks git when notices were posted.
+    """
+    repository = workflow_repository()
+    _, site = read_site(root, now, "No deadline can be given.", posted=True)
+    if site is None:
+        return WRONG
+    rows = record(site)
+    items = law.due(site.now, rows, site.contracts)
+    branch = api.repository_info(repository).branch
+    edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
+    issues = reminders.issues(items, within, edit, partial(issue_forms.due_link, repository.url))
+    closing_comment = partial(
+        reminders.closing_comment, rows={law.duty_key(row): row for row in rows}
+    )
+    for change in api.update_issues(repository, reminders.LABEL, [*issues], closing_comment):
+        click.echo(change)
+    say(due_list.closing_sentence(items))
+    return 0
+
+
+@click.command(epilog="Example: notices ci watch --root district")
+@options.root_and_now
+@click.option(
+    "--pause",
+    type=click.FloatRange(min=0),
+    default=2.0,
+    hidden=True,
+    metavar="SECONDS",
+    help="The time between two requests for a link.",
+)
+@click.option(
+    "--list",
+    "address",
+    default="https://haveibeenpwned.com/api/v3/breaches",
+    hidden=True,
+    metavar="ADDRESS",
+    help="The address of the list of breaches.",
+)
+def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
+    """Check the links in contracts, and compare contracts with a public list of breaches.
+
+    Each agreement, website and privacy policy on the web is requested once a week. A link that
+    fails is requested again on another day; if it fails again, an issue on GitHub lists it.
+
+    If the settings have `breach_list: true`, the websites of contracts are compared with the list
+    of Have I Been Pwned, once a day. In a private repository, each new match opens an issue; in a
+    public one, it goes only to the webhook in the variable WATCH_WEBHOOK.
+
+    If one of the two fails, the command still does the other. It is for a workflow whose
+    environment names the repository and has the token.
+    """
+    repository = workflow_repository()
+    site = read_site(root, now, "Nothing was checked.")[1]
+    if site is None:
+        return WRONG
+    return max(
+        _attempt(lambda: _watch_links(repository, site, pause)),
+        _attempt(lambda: _watch_breaches(repository, site, root, address)),
+    )
+
+
+def _attempt(duty: Callable[[], int]) -> int:
+    """Return the exit code of a duty; if git, GitHub or a website fails it, say why."""
+    try:
+        return duty()
+    except OSError as error:
+        say(f"The machine failed: {error}.")
+        return FAILED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+
+
+def _watch_links(repository: Repository, site: Site, pause: float) -> int:
+    """Request the links that are due, and keep an issue for those that are broken."""
+    today, all_links = site.now.date(), links.links(site.contracts)
+    earlier = links.from_json(notes.read(repository).values.get(links.KEY))
+    agent, reasons = websites.user_agent(site.settings.url), dict[str, str]()
+    for address in links.to_ask(all_links, earlier, today):
+        sleep(pause if reasons else 0)
+        reasons[address] = websites.failure(address, agent)
+    known = links.remembered(all_links, earlier, reasons, today)
+    issues = links.issues(all_links, known, partial(issue_forms.correction_link, repository.url))
+    for change in api.update_issues(
+        repository, links.LABEL, issues, lambda _: links.CLOSING_COMMENT
+    ):
+        click.echo(change)
+    notes.write(repository, links.KEY, links.as_json(known))
+    say(links.sentence(reasons, known))
+    return 0
+
+
+def _watch_breaches(repository: Repository, site: Site, root: Path, address: str) -> int:
+    """Compare contracts with the list at an address, if the settings ask for it today."""
+    earlier = breach_list.from_json(notes.read(repository).values.get(breach_list.LABEL))
+    is_private = api.repository_info(repository).is_private
+    if not site.settings.breach_list or breach_list.is_read(earlier, site.now):
+        say("There is nothing to compare: `breach_list` is not true, or the list was read today.")
+        return 0
+    if not is_private and not os.environ.get(WEBHOOK):
+        say(NO_WEBHOOK)
+        return WRONG
+    agent = websites.user_agent(site.settings.url)
+    try:
+        data = websites.download(address, agent, breach_list.MAX_BYTES)
+        listed = breach_list.parse(data)
+    except (OSError, breach_list.BreachListError) as error:
+        _note_failure(repository, earlier, site.now, str(error))
+        return 0
+    matches = breach_list.matches(site.contracts, listed, site.now)
+    if is_private:
+        issues = breach_list.issues(matches, repository.url)
+        for change in api.open_new_issues(repository, breach_list.LABEL, issues):
+            click.echo(change)
+    else:
+        postings = read(root, site.now, posted=True).postings or {}
+        if new := breach_list.new_since(matches, earlier.read, postings):
+            websites.post(os.environ[WEBHOOK], breach_list.message(new))
+    _note_success(repository, site.now)
+    say(f"The list was read: {len(listed):,} breaches.")
+    return 0
+
+
+def _note_failure(repository: Repository, earlier: ListNotes, now: datetime, reason: str) -> None:
+    """Remember since when the list cannot be read, and open an alarm after three days."""
+    failing = earlier._replace(failing_since=earlier.failing_since or now)
+    issues = breach_list.alarm(failing, now, reason)
+    for change in api.update_issues(repository, alarm.LABEL, issues, lambda _: ""):
+        click.echo(change)
+    notes.write(repository, breach_list.LABEL, breach_list.as_json(failing))
+    say(f"The list cannot be read: {reason}")
+
+
+def _note_success(repository: Repository, now: datetime) -> None:
+    """Remember that the list was read, and close the alarm if there is one."""
+
+    def closing_comment(key: str) -> str:
+        return alarm.FIXED if key == breach_list.LABEL else ""
+
+    for change in api.update_issues(repository, alarm.LABEL, [], closing_comment):
+        click.echo(change)
+    read = breach_list.ListNotes(now)
+    notes.write(repository, breach_list.LABEL, breach_list.as_json(read))

@@ -10,16 +10,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content.yaml_nodes import form
-from generator.core.model import Stated
+from generator.core.dates import Period, When
+from generator.core.model import Count, Prose, Stated
 from generator.core.problems import BadValueError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from zoneinfo import ZoneInfo
 
-    from generator.core.model import Loc, Prose
+    from generator.core.model import Loc
 
 Shape = dict[str, Any]  # a JSON Schema, or a part of one
+Json = Any  # a value of a JSON document
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OFFERS = {  # of a word instead of a value, where a value was refused
     "unknown": "If nobody knows, write `unknown`.",
     "none": "If there is no end, write `none`.",
@@ -61,12 +64,60 @@ class SourceReading(NamedTuple):
             self.refuse(at, "E107", wanted="a group of fields", got=form(value))
 
 
-class FieldType(ABC):
-    """What a field accepts: `words` describes it for a person, `shape` as a JSON Schema."""
+def plain(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a field
+    """Return a value for JSON: a date as precise as known, Markdown as written, "" as null."""
+    match value:
+        case str():  # most values
+            return str(value) or None
+        case bool() | int():
+            return value
+        case When():
+            return value.iso
+        case Period():
+            return {"from": value.first.iso, "to": value.last.iso}
+        case Count():
+            return value.number
+        case Prose():
+            return value.text.strip("\n")
+        case tuple():
+            return list(value) or None
+        case _:
+            return str(value or "") or None
 
-    def __init__(self, words: str, shape: Shape, inner: FieldType | None = None) -> None:
-        """Take both descriptions, and the type of the values inside, if there is one."""
+
+class Published(NamedTuple):
+    """What the open data has of a field: the shape of a value, and how it is written.
+
+    `write` takes a value and the address of the site. `note` is part of each description.
+    """
+
+    shape: Shape
+    write: Callable[[Any, str], Json] = plain
+    note: str = ""
+
+
+TEXT = Published({"type": ["string", "null"]})
+A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
+A_DATE = Published({"type": ["string", "null"], "pattern": f"^({DATE})$"})
+
+
+class FieldType(ABC):
+    """What a field accepts, and what the open data has of it.
+
+    `words` describes what it accepts for a person, and `shape` as a JSON Schema.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        shape: Shape,
+        inner: FieldType | None = None,
+        published: Published | None = None,
+    ) -> None:
+        """Take the descriptions, the type of the values inside, if any, and the open data."""
         self.words, self.shape, self.inner = words, shape, inner
+        self.published: Published = published or (inner.published if inner else TEXT)
 
     @abstractmethod
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -99,12 +150,15 @@ class Single(FieldType):
         *,
         choices: tuple[str, ...] = (),
         is_long: bool = False,
+        published: Published = TEXT,
     ) -> None:
         """Take the function, which raises BadValueError, and descriptions of what it accepts.
 
         `choices` are the words that it accepts, if it accepts only certain words.
         """
-        super().__init__(words, shape)
+        if choices:
+            published = Published({"enum": [*choices, None]})
+        super().__init__(words, shape, None, published)
         self.reader, self.choices, self.is_long = reader, choices, is_long
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -133,12 +187,14 @@ class MarkdownText(Single):
 class Either(FieldType):
     """A word instead of a value, or a value of another type."""
 
-    def __init__(self, instead: Mapping[str, object], other: FieldType) -> None:
+    def __init__(
+        self, instead: Mapping[str, object], other: FieldType, published: Published | None = None
+    ) -> None:
         """Take the value of each word, and the other type."""
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
         in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
-        super().__init__(words, any_of(word, in_capitals, other.shape), other)
+        super().__init__(words, any_of(word, in_capitals, other.shape), other, published)
         self.instead, self.other = instead, other
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -170,11 +226,15 @@ class ListOf(FieldType):
         *,
         or_one: bool = False,
         is_set: bool = False,
+        choices: tuple[str, ...] = (),
+        may_be_empty: bool = False,
         build: Callable[[tuple[Any, ...]], object] = tuple,
     ) -> None:
         """Take the type of an item, and a function for the tuple of items.
 
-        `build` may raise BadValueError. With `is_set`, the JSON Schema refuses duplicates.
+        `build` may raise BadValueError. With `is_set`, the JSON Schema refuses duplicates. In the
+        open data, an item is one of `choices`, if there are any, and null is a list that nothing is
+        recorded of, unless it `may_be_empty`.
         """
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list in which each item is {item.words}"
@@ -183,7 +243,14 @@ class ListOf(FieldType):
                 item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})}
             )
             words = f"{item.words}, or a list of several"
-        super().__init__(words, shape, item)
+        items: Shape = {"type": "string", **({"enum": [*choices]} if choices else {})}
+        published = Published({"type": ["array", "null"], "items": items})
+        if may_be_empty:
+            published = Published(
+                {"type": "array", "items": items},
+                lambda value, _: list(value) if isinstance(value, tuple) else plain(value),
+            )
+        super().__init__(words, shape, item, published)
         self.item, self.or_one, self.build = item, or_one, build
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -412,6 +479,11 @@ def _holds(kinds: Mapping[str, object]) -> bool:
 def any_case(*words: str) -> str:
     """Return a pattern for one of some lowercase words, in lowercase, capitals or both."""
     return re.sub("[a-z]", lambda letter: f"[{letter[0].upper()}{letter[0]}]", "|".join(words))
+
+
+def closed(properties: Mapping[str, Shape]) -> Shape:
+    """Return the part of a shape that requires these properties and allows no other."""
+    return {"properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def any_of(*shapes: Shape) -> Shape:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from generator.content.field_types import Needed, any_case, any_of
+from generator.content.field_types import DIALECT, Needed, any_case, any_of
 from generator.content.fields import (
     BREACH,
     CONTRACT,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from generator.content.field_types import Field, Group, Shape
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TITLES = {"contract": "A contract", "breach": "A breach", "site": "The settings of the site"}
 BODY: Shape = {
     "description": "The text below the fields, in Markdown.",

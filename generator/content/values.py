@@ -10,12 +10,26 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
 from generator.content import written_dates
-from generator.content.field_types import Either, ListOf, MarkdownText, Single, any_case, any_of
+from generator.content.field_types import (
+    A_DATE,
+    DATE,
+    TEXT,
+    Either,
+    ListOf,
+    MarkdownText,
+    Published,
+    Single,
+    any_case,
+    any_of,
+    closed,
+    plain,
+)
 from generator.content.yaml_nodes import text_of
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
@@ -175,14 +189,19 @@ def _named_data(written: str) -> str:
     return text
 
 
+IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
 LINE = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "text")
 SENTENCES = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "text", is_long=True)
 MARKDOWN = MarkdownText(
-    lambda value, _: text_of(value), _text_shape(r"\S"), "text in Markdown", is_long=True
+    lambda value, _: text_of(value),
+    _text_shape(r"\S"),
+    "text in Markdown",
+    is_long=True,
+    published=TEXT._replace(note=IN_MARKDOWN),
 )
 LINES = ListOf(LINE)
 ELEMENT = Single(_element, _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"), "text")
-ELEMENTS = ListOf(ELEMENT)
+ELEMENTS = ListOf(ELEMENT, may_be_empty=True)
 NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
 
 
@@ -207,6 +226,7 @@ DAY = Single(
     _day,
     pattern_shape(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
     "a day as `YYYY-MM-DD`",
+    published=A_DATE,
 )
 MOMENT = Single(
     _moment,
@@ -215,13 +235,35 @@ MOMENT = Single(
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`",
+    published=A_DATE,
 )
 PERIOD = Single(
     _period,
     pattern_shape(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
+    published=Published(
+        {
+            "type": ["object", "null"],
+            **closed(
+                {
+                    "from": {"description": "The first day or month.", **A_DATE.shape},
+                    "to": {
+                        "description": "The last day or month; the first, if only one is known.",
+                        **A_DATE.shape,
+                    },
+                }
+            ),
+        }
+    ),
 )
-DAY_OR_NONE = Either({"none": False}, DAY)
+DAY_OR_NONE = Either(
+    {"none": False},
+    DAY,
+    Published(
+        {**A_DATE.shape, "pattern": f"^(none|{DATE})$"},
+        lambda value, _: "none" if value is False else plain(value),
+    ),
+)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 LOOSER = {  # in a legacy entry a date may be a month
@@ -296,6 +338,7 @@ BOOLEAN = Single(
     _boolean,
     any_of({"type": "boolean"}, pattern_shape(any_case(*YES_OR_NO, "true", "false"))),
     TRUE_OR_FALSE.words,
+    published=Published({"type": "boolean"}),
 )
 NUMBER = Either(
     {"unknown": None},
@@ -303,6 +346,10 @@ NUMBER = Either(
         _count,
         any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, pattern_shape(COUNT)),
         "a number, with or without `about` or `at least` before it",
+        published=Published(
+            {"type": ["integer", "null"], "minimum": 0},
+            note="`students_precision` says how precise this is.",
+        ),
     ),
 )
 GRADE_RANGES = ListOf(
@@ -312,6 +359,7 @@ GRADE_RANGES = ListOf(
         "a grade (`PK`, `K`, `1` to `12`) or a range of grades",
     ),
     or_one=True,
+    choices=GRADES,
     build=_in_order,
 )
 
@@ -329,7 +377,13 @@ FOLDER = (
     rf"(?!.*[^/:]/+{PAGE}/?\s*$)"
     r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:/[^\s?#\\<>"'`]*)?"""
 )
+SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
 HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
+
+
+def href(address: str, root: str) -> str:
+    """Return a web address unchanged, or a path in the site after the path to its root."""
+    return address if SCHEME.match(address) else f"{root}{quote(address)}"
 
 
 def _web_address(value: object, _: Known) -> str:
@@ -397,6 +451,7 @@ AGREEMENT = Single(
         ),
     ),
     "a file under `files/`, or a web address",
+    published=TEXT._replace(write=lambda value, url: value and href(value, url)),
 )
 MAILBOX = matching(EMAIL, "an email address")
 
@@ -481,10 +536,28 @@ def _language(value: object, _: Known) -> str:
     return tag
 
 
-TERM_IDS = ListOf(word_of(*REQUIRED_TERMS), or_one=True, is_set=True, build=each_once("term"))
+ID_IN_DATA = "^[a-z0-9]+(-[a-z0-9]+)*$"
+TERM_IDS = ListOf(
+    word_of(*REQUIRED_TERMS),
+    or_one=True,
+    is_set=True,
+    choices=REQUIRED_TERMS,
+    may_be_empty=True,
+    build=each_once("term"),
+)
 SCHOOLS = Either(
     {"all": ()},
     ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True),
+    Published(
+        {
+            "anyOf": [
+                {"const": "all"},
+                {"type": "array", "items": {"type": "string", "pattern": ID_IN_DATA}},
+                {"type": "null"},
+            ]
+        },
+        lambda value, _: "all" if value == () else plain(value),
+    ),
 )
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
 OWN_CLOCK = Single(_clock, pattern_shape(CLOCK), "a number of hours, days or business days")

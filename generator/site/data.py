@@ -15,15 +15,14 @@ from io import BytesIO
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.content import fields, values
-from generator.core.dates import Period, When
+from generator.content import fields
+from generator.content.field_types import plain
+from generator.core.dates import When
 from generator.core.model import (
     Breach,
     Contract,
-    Count,
     Entry,
     Extent,
-    Prose,
     Stated,
     Terms,
     Update,
@@ -41,7 +40,7 @@ from generator.site.data_schema import (
     published,
     schema,
 )
-from generator.site.urls import href, page_path
+from generator.site.urls import page_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -98,9 +97,9 @@ def _record(
 ) -> Record:
     """Return the properties of an entry; `derived` are those that are not fields."""
     now, writers = entry.now, _writers(_table(entry))
-    record = {"id": entry.id, "page": _page(entry, settings), "body": _plain(entry.body)}
+    record = {"id": entry.id, "page": _page(entry, settings), "body": plain(entry.body)}
     record |= _statement(now, settings)
-    record |= {name: _plain(value) for name, value in derived.items()}
+    record |= {name: plain(value) for name, value in derived.items()}
     record["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
     return {
         name: record[name] if name in record else writers[name](entry[name], settings)
@@ -125,7 +124,7 @@ def _statement(statement: Terms | Extent, settings: Settings) -> Record:
     return {
         name: writers[name](statement[name], settings)
         if name in writers
-        else _plain(statement[name])
+        else plain(statement[name])
         for name in properties
     }
 
@@ -140,15 +139,7 @@ def _writer(field: Field) -> Writer:
     """Return the function that writes a value of a field for JSON; null is not recorded."""
     if group := field.type.group:
         return partial(_group_value, _writers(group))
-    if field.type in (values.ELEMENTS, values.TERM_IDS):
-        return lambda value, _: list(value) if isinstance(value, tuple) else _plain(value)
-    if field.type is values.AGREEMENT:
-        return lambda value, settings: None if value is None else href(str(value), settings.url)
-    if field.type is values.SCHOOLS:
-        return lambda value, _: "all" if value == () else _plain(value)
-    if field.type is values.DAY_OR_NONE:
-        return lambda value, _: "none" if value is False else _plain(value)
-    return lambda value, _: _plain(value)
+    return lambda value, settings: field.type.published.write(value, settings.url)
 
 
 def _group_value(writers: dict[str, Writer], value: object, settings: Settings) -> Value:
@@ -159,27 +150,6 @@ def _group_value(writers: dict[str, Writer], value: object, settings: Settings) 
         name: write(value[name] if isinstance(value, Stated) else getattr(value, name), settings)
         for name, write in writers.items()
     }
-
-
-def _plain(value: object) -> Value:
-    """Return a value for JSON: a date as precise as known, Markdown as written, "" as null."""
-    match value:
-        case str():  # most values
-            return str(value) or None
-        case bool() | int():
-            return value
-        case When():
-            return value.iso
-        case Period():
-            return {"from": value.first.iso, "to": value.last.iso}
-        case Count():
-            return value.number
-        case Prose():
-            return value.text.strip("\n")
-        case tuple():
-            return list(value) or None
-        case _:
-            return str(value or "") or None
 
 
 class _Files(NamedTuple):
@@ -303,7 +273,7 @@ def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Record:
     return {
         "id": notice.id,
         "kind": notice.kind,
-        "date": _plain(notice.dated),
+        "date": plain(notice.dated),
         "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(_table(entry))["notified"](notice.notified, settings),
         "text": _notice_text(notice),

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from generator.content import fields, values
-from generator.content.field_types import DataGroup, Needed
-from generator.core.duties import REQUIRED_TERMS
-from generator.core.model import GRADES
+from generator.content import fields
+from generator.content.field_types import A_DATE, DIALECT, TEXT, DataGroup, Needed, closed
+from generator.content.values import GRADE_RANGES, ID_IN_DATA, MARKDOWN
 from generator.site.published_columns import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from generator.content.field_types import Field, FieldType, Group
+    from generator.content.field_types import Field, Group, Published
 
     Schema = dict[str, Any]
     Properties = Mapping[str, Schema]
     Path = tuple[str, ...]
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-A_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-9]{{2}})?"
-ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 NOTHING = "nothing"  # an empty list in a cell, as in an entry; an empty cell is not recorded
-IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
 
 TABLE_ROW = (
     "One row of the table {name}.csv, with its columns in this order. The file is UTF-8 with a "
@@ -43,8 +36,8 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
         "_".join(path): {"type": "string", "description": _description(properties, path)}
         for path in columns(name, properties)
     }
-    row = {"type": "object", "description": TABLE_ROW.format(name=name), **_closed(cells)}
-    entries = {"type": "array", "items": {"type": "object", **_closed(properties)}}
+    row = {"type": "object", "description": TABLE_ROW.format(name=name), **closed(cells)}
+    entries = {"type": "array", "items": {"type": "object", **closed(properties)}}
     return {
         "$schema": DIALECT,
         "$id": f"{url}data/{name}.schema.json",
@@ -52,7 +45,7 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
         "description": "Null means not recorded or not known. A date is as precise as it is known: "
         "a month, a day, or a time with its UTC offset.",
         "type": "object",
-        **_closed(
+        **closed(
             {**HEAD, name: {"description": f"All {name}, in the order of their ids.", **entries}}
         ),
         "$defs": {"row": row},
@@ -83,85 +76,22 @@ def _description(properties: Properties, path: tuple[str, ...]) -> str:
     return " ".join([property["description"], *inner])
 
 
-def _closed(properties: Properties) -> Schema:
-    """Return the part of a schema that requires these properties and allows no other."""
-    return {"properties": properties, "required": list(properties), "additionalProperties": False}
-
-
 def _group(description: str, properties: Properties) -> Schema:
-    return {"description": description, "type": ["object", "null"], **_closed(properties)}
+    return {"description": description, "type": ["object", "null"], **closed(properties)}
 
 
-def _text_or_null(description: str) -> Schema:
-    return {"description": description, "type": ["string", "null"]}
+def _described(description: str, published: Published = TEXT) -> Schema:
+    """Return the schema of what the open data has of a value."""
+    note = f" {published.note}" if published.note else ""
+    return {"description": f"{description}{note}", **published.shape}
 
 
 def _text(description: str, **more: object) -> Schema:
     return {"description": description, "type": "string", **more}
 
 
-def _date_or_null(description: str) -> Schema:
-    return {"description": description, "type": ["string", "null"], "pattern": f"^({DATE})$"}
-
-
-def _date(description: str) -> Schema:
-    return _text(description, pattern=f"^({DATE})$")
-
-
-def _list_or_null(description: str, **items: object) -> Schema:
-    return {
-        "description": description,
-        "type": ["array", "null"],
-        "items": {"type": "string", **items},
-    }
-
-
 def _choice(description: str, *words: str | None) -> Schema:
     return {"description": description, "enum": list(words)}
-
-
-def _schools_or_null(description: str) -> Schema:
-    ids = {"type": "array", "items": {"type": "string", "pattern": ID}}
-    return {"description": description, "anyOf": [{"const": "all"}, ids, {"type": "null"}]}
-
-
-def _end_or_null(description: str) -> Schema:
-    return {**_date_or_null(description), "pattern": f"^(none|{DATE})$"}
-
-
-def _period_or_null(description: str) -> Schema:
-    ends = {
-        "from": _date_or_null("The first day or month."),
-        "to": _date_or_null("The last day or month; the first, if only one is known."),
-    }
-    return _group(description, ends)
-
-
-SCHEMAS: dict[FieldType, Callable[[str], Schema]] = {
-    **dict.fromkeys(
-        (values.LINE, values.SENTENCES, values.WEB, values.AGREEMENT, values.CONTRACT_ID),
-        _text_or_null,
-    ),
-    values.MARKDOWN: lambda description: _text_or_null(f"{description} {IN_MARKDOWN}"),
-    **dict.fromkeys((values.DAY, values.MOMENT, values.MOMENT_OR_UNKNOWN), _date_or_null),
-    values.DAY_OR_NONE: _end_or_null,
-    values.PERIOD_OR_UNKNOWN: _period_or_null,
-    values.NUMBER: lambda description: {
-        "description": f"{description} `students_precision` says how precise this is.",
-        "type": ["integer", "null"],
-        "minimum": 0,
-    },
-    values.BOOLEAN: lambda description: {"description": description, "type": "boolean"},
-    values.LINES: _list_or_null,
-    values.NOT_INVOLVED: _list_or_null,
-    values.ELEMENTS: lambda description: {**_list_or_null(description), "type": "array"},
-    values.TERM_IDS: lambda description: {
-        **_list_or_null(description, enum=[*REQUIRED_TERMS]),
-        "type": "array",
-    },
-    values.SCHOOLS: _schools_or_null,
-    values.GRADE_RANGES: partial(_list_or_null, enum=list(GRADES)),
-}
 
 
 def published(group: Group) -> list[Field]:
@@ -175,14 +105,14 @@ def _field_schema(field: Field) -> Schema:
         more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         return _group(f"{field.column}{more}", inner)
-    if field.type.single and field.type.single.choices and not field.type.is_list:
-        return _choice(field.column, *field.type.single.choices, None)
-    is_required = field.needed is Needed.ALWAYS
-    if is_required and field.type in (values.DAY, values.MOMENT):
-        return _date(field.column)
-    if is_required or field.name == "contractor":  # a breach without one has its contract's
-        return _text(field.column)
-    return SCHEMAS[field.type](field.column)
+    schema = _described(field.column, field.type.published)
+    # A breach without a contractor has that of its contract.
+    if (
+        field.needed in (Needed.ALWAYS, Needed.OTHERWISE)
+        and schema.get("type") == TEXT.shape["type"]
+    ):
+        schema["type"] = "string"
+    return schema
 
 
 def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
@@ -208,10 +138,10 @@ def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
             "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."
         ),
         "kind": _choice("What it tells of.", *kinds),
-        "date": _date_or_null("Its date."),
+        "date": _described("Its date.", A_DATE),
         "page": _text("The address of its place on the page of the entry.", format="uri"),
         "notified": _field_schema(fields.CONTRACT.fields["notified"]),
-        "text": _text_or_null(text),
+        "text": _described(text),
         **{row.attribute: _field_schema(row) for row in published(items) if not row.restated},
         "data": _group(
             "What held, or was known, at its date; null if it is what the entry says now.", data
@@ -220,14 +150,14 @@ def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
     return {
         "description": "Every notice, the oldest first, as it was at its date.",
         "type": "array",
-        "items": {"type": "object", **_closed(notice)},
+        "items": {"type": "object", **closed(notice)},
     }
 
 
 ENTRY = {
-    "id": _text("The entry's name; it never changes.", pattern=ID),
+    "id": _text("The entry's name; it never changes.", pattern=ID_IN_DATA),
     "page": _text("The address of its page.", format="uri"),
-    "body": _text_or_null(f"What else the page says. {IN_MARKDOWN}"),
+    "body": _described("What else the page says.", MARKDOWN.published),
 }
 TERMS = _properties("contracts", fields.CONTRACT, restated=True)
 STUDENTS_PRECISION = _choice(
@@ -243,7 +173,7 @@ CONTRACT = _in_order(
     {
         **ENTRY,
         **_properties("contracts", fields.CONTRACT),
-        "latest": _date_or_null("When it was last executed, renewed or amended."),
+        "latest": _described("When it was last executed, renewed or amended.", A_DATE),
         "notices": _notices(
             TERMS,
             fields.CHANGE,
@@ -265,8 +195,8 @@ BREACH = _in_order(
             "withdrawn",
             "unrecorded",
         ),
-        "latest": _date_or_null(
-            "When it was last told of: the date of the last update, or of the notice."
+        "latest": _described(
+            "When it was last told of: the date of the last update, or of the notice.", A_DATE
         ),
         "notices": _notices(
             EXTENT,
@@ -288,11 +218,11 @@ HEAD = {
         "type": "array",
         "items": {
             "type": "object",
-            **_closed(
+            **closed(
                 {
-                    "id": _text("The id that entries name.", pattern=ID),
+                    "id": _text("The id that entries name.", pattern=ID_IN_DATA),
                     "name": _text("Its name."),
-                    "grades": _list_or_null("Its grades, the youngest first.", enum=list(GRADES)),
+                    "grades": _described("Its grades, the youngest first.", GRADE_RANGES.published),
                 }
             ),
         },

@@ -17,13 +17,14 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from generator.content.data_elements import sensitive
+from generator.content.values import href
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
 from generator.site.engine import Engine, TemplateLoader, shown
-from generator.site.urls import bare, href, mailto, page_path
+from generator.site.urls import bare, mailto, page_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from generator.content.values import SCHEME
 from generator.core.site import FOLDERS
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from generator.core.notices import Notice
     from generator.core.site import Site
 
-SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
 NAME = re.compile(r"(\{\w+\})")  # of a value in the text of an email
 UNSAFE = re.compile(r"[^\w.~/-]+", re.ASCII)  # what `quote` replaces, which has no faster way
 EMPTY_LINE = "%0D%0A%0D%0A"
@@ -38,11 +38,6 @@ def notice_url(site: Site, notice: Notice) -> str:
     page = page_path(notice.entry).removesuffix("index.html")
     anchor = f"#{notice.anchor}" if notice.anchor else ""
     return f"{site.settings.url}{folder}{page}{anchor}"
-
-
-def href(address: str, root: str) -> str:
-    """Return a web address unchanged, or a path in the site after the path to its root."""
-    return address if SCHEME.match(address) else f"{root}{quote(address)}"
 
 
 def bare(address: str) -> str:

@@ -15,9 +15,7 @@ from helpers.browsing import (
     LAYOUTS,
     SANS,
     SCHEMES,
-    VIEWS,
     WIDE,
-    add_style,
     draw_with,
     fonts_of,
     seen_violations,
@@ -39,20 +37,6 @@ TRANSLATED = [
 ]
 ALL_VIEWS = [(width, scheme) for width in (360, 1280) for scheme in SCHEMES]
 RATED = [KINDS[0], KINDS[2], KINDS[4], KINDS[5], KINDS[10]]
-# The smallest size of text in points, by the kind of element that it is in.
-TEXT_SIZES = """() => {
-    const sizes = {};
-    for (const element of document.querySelectorAll("main *")) {
-        const nodes = [...element.childNodes];
-        const isText = nodes.some(node => node.nodeType === 3 && node.data.trim());
-        if (!isText || !element.checkVisibility()) continue;
-        const style = element.className ? `.${element.className}` : "";
-        const name = `${element.localName}${style}`;
-        const points = parseFloat(getComputedStyle(element).fontSize) * 0.75;
-        sizes[name] = Math.min(sizes[name] ?? points, points);
-    }
-    return sizes;
-}"""
 STORAGE = """async () => [
     localStorage.length, sessionStorage.length, (await caches.keys()).length,
     (await indexedDB.databases()).length, (await navigator.serviceWorker.getRegistrations()).length,
@@ -88,25 +72,6 @@ def test_every_page_is_accessible_in_every_view(shared_page, address, site, lang
 
     assert faults == []
     assert len(pages) > 30
-
-
-@pytest.mark.parametrize(
-    ("views", "width", "scheme"),
-    [
-        *((VIEWS, *view) for view in VIEWS),
-        *(pytest.param(ALL_VIEWS, *view, marks=pytest.mark.sweep) for view in ALL_VIEWS),
-    ],
-)
-def test_axe_sees_a_fault(shared_page, address, views, width, scheme):
-    """If links have too little contrast in one view, axe reports it in that view."""
-    page = shared_page()
-    page.goto(address)
-    gray = "main a { color: #777 !important; background: #888 }"
-    add_style(page, f"@media (prefers-color-scheme: {scheme}) and (width: {width}px) {{ {gray} }}")
-    faults = seen_violations(page, views)
-
-    gray_views = {(*view,) for *view, fault in faults if fault.startswith("color-contrast")}
-    assert gray_views == {(width, scheme)}
 
 
 @pytest.mark.parametrize("path", [*KINDS, *TRANSLATED])
@@ -155,22 +120,6 @@ def test_text_of_twice_the_size_fits_a_phone(shared_page, address, path):
     assert min(widths, default=360) >= 180
 
 
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
-def test_no_status_is_cut_off(shared_page, address, language):
-    """In a table, a status has room for its words; on a phone with large text, it wraps."""
-    for path in ("product-notification/index.html", "breach-notification/index.html"):
-        page = shared_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{address}{language}{path}")
-        heights = page.locator(".status").evaluate_all(
-            "all => all.map(status => status.offsetHeight)"
-        )
-        page.set_viewport_size({"width": 360, "height": 740})
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-
-        assert max(heights) < 32, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-
-
 def test_a_section_of_law_is_in_order_on_an_arabic_page(shared_page, address):
     """The number of a section comes after the English name of the statutes, from left to right."""
     page = shared_page()
@@ -180,25 +129,6 @@ def test_a_section_of_law_is_in_order_on_an_arabic_page(shared_page, address):
 
     assert law.inner_text().startswith("قانون ولاية كونيتيكت: General Statutes § 10-234")
     assert number["x"] > link["x"] + 40
-
-
-def status_heights(page) -> list[int]:
-    """Return the height of each status on a page."""
-    script = "all => all.map(status => status.offsetHeight)"
-    return page.locator(".status").evaluate_all(script)
-
-
-def test_an_english_list_has_its_marks_where_an_arabic_page_begins(shared_page, address):
-    """The text of such a list is at the right, and so are its marks."""
-    page = shared_page()
-    page.goto(f"{address}ar/breach-notification/2026-11-northstar-reader/index.html")
-    sides = page.locator("div[lang=en] li").evaluate_all(
-        "items => items.map(item => [item, item.parentElement].map(getComputedStyle)).map("
-        "([item, list]) => [item.textAlign, item.direction, parseFloat(list.paddingRight) > 0])"
-    )
-
-    assert len(sides) > 3
-    assert sides == [["right", "rtl", True]] * len(sides)
 
 
 @pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
@@ -217,54 +147,6 @@ def test_no_date_reaches_into_the_next_column(shared_page, address, language):
 
         assert len(cells) > 5
         assert all(cells), path
-
-
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
-def test_no_date_reaches_into_its_news(shared_page, address, language):
-    """Each of the newest notices has its date beside it with a gap, in either text direction."""
-    page = shared_page(viewport={"width": 1280, "height": 900})
-    for path in ("index.html", "product-notification/index.html"):
-        page.goto(f"{address}{language}{path}")
-        gaps = page.evaluate(
-            """[...document.querySelectorAll('.news li')].map(item => {
-                const [date, link] = ['time', 'a'].map(name => {
-                    const range = document.createRange();
-                    range.selectNodeContents(item.querySelector(name));
-                    return range.getBoundingClientRect();
-                });
-                return Math.max(link.left - date.right, date.left - link.right);
-            })"""
-        )
-
-        assert gaps
-        assert min(gaps) >= 8, path
-
-
-@pytest.mark.parametrize("language", ["", "ar/"])
-def test_the_sign_of_the_order_follows_the_name(open_page, address, language):
-    """The sign is after the name in reading direction, inside the cell."""
-    page = open_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{address}{language}product-notification/index.html")
-    page.wait_for_selector("thead button")
-    session = page.context.new_cdp_session(page)
-    for width in (360, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        for cell in page.locator("thead [data-name]").all():
-            name, room = cell.locator("button").bounding_box(), cell.bounding_box()
-            left, right = sides_of_sign(session, cell)
-
-            assert room["x"] - 1 <= left <= right <= room["x"] + room["width"] + 1
-            assert right <= name["x"] + 1 if language else left >= name["x"] + name["width"] - 1
-
-
-def sides_of_sign(session, cell) -> tuple[float, float]:
-    """Return where the sign after the name of a column begins and ends."""
-    cell.evaluate("element => { window.cell = element }")
-    object_id = session.send("Runtime.evaluate", {"expression": "cell"})["result"]["objectId"]
-    (sign,) = session.send("DOM.describeNode", {"objectId": object_id})["node"]["pseudoElements"]
-    node = {"backendNodeId": sign["backendNodeId"]}
-    box = session.send("DOM.getBoxModel", node)["model"]["border"]
-    return min(box[::2]), max(box[::2])
 
 
 def test_an_address_begins_where_a_page_does(open_page, address):
@@ -303,21 +185,6 @@ def test_nothing_foreign_is_requested_and_nothing_is_stored(open_page, address):
     assert len(responses) > len(KINDS)
     assert [] == messages
     assert ([], [0, 0, 0, 0, 0]) == (page.context.cookies(), kept)
-
-
-def test_stored_data_is_found(open_page, address):
-    """The check for stored data finds each kind of storage."""
-    page = open_page()
-    page.goto(address)
-    page.evaluate(
-        """async () => {
-            localStorage.a = sessionStorage.a = "1";
-            await caches.open("a");
-            await new Promise(done => { indexedDB.open("a").onsuccess = done });
-        }"""
-    )
-
-    assert [1, 1, 1, 1, 0] == page.evaluate(STORAGE)
 
 
 def test_without_scripts_nothing_is_missing(shared_page, address, site):
@@ -378,18 +245,6 @@ def test_a_page_prints_its_address(shared_page, address, path):
     assert link.bounding_box()["y"] < page.locator("h1").bounding_box()["y"]
 
 
-def test_print_is_large_enough_to_read(shared_page, address):
-    """The text of a printed notice is 10.5 points high, and nothing on it is below 9."""
-    page = shared_page()
-    for path in SHEETS:
-        page.goto(address + path)
-        page.emulate_media(media="print")
-        points = page.evaluate(TEXT_SIZES)
-
-        assert 10.5 == pytest.approx(points["p"], abs=0.05)
-        assert min(points.values()) >= 9 - 0.05
-
-
 def test_every_update_of_a_breach_is_printed(shared_page, address):
     """The earlier updates and the first notice, which fold on a screen, are open on paper."""
     page = shared_page()
@@ -402,34 +257,6 @@ def test_every_update_of_a_breach_is_printed(shared_page, address):
         "The first notice, November 12, 2026, 3:40\u202fPM",
     ]
     assert all(fold.locator("dl dd").last.is_visible() for fold in folds)
-
-
-@pytest.mark.parametrize(("language", "comma"), [("es/", ", "), ("ar/", "، "), ("zh-Hans/", "、")])
-def test_a_list_on_paper_has_the_commas_of_its_language(shared_page, address, language, comma):
-    """The printed kinds of data are one line, with the marks that the page's own lists have."""
-    page = shared_page()
-    page.goto(f"{address}{language}product-notification/index.html")
-    page.emulate_media(media="print")
-    mark = page.locator(".kinds li:not(:last-child)").first.evaluate(
-        "item => getComputedStyle(item, '::after').content"
-    )
-
-    assert mark == f'"{comma}"'
-
-
-def test_the_names_of_columns_are_text_on_paper(shared_page, address):
-    """Chromium repeats the head of a table on each sheet, but draws a button in it only once."""
-    page = shared_page()
-    page.goto(address + "product-notification/index.html")
-    page.locator(".list thead button").first.wait_for()
-    page.emulate_media(media="print")
-
-    assert {"contents"} == set(
-        page.locator(".list thead button").evaluate_all(
-            "buttons => buttons.map(button => getComputedStyle(button).display)"
-        )
-    )
-    assert page.get_by_role("columnheader", name="Company").is_visible()
 
 
 @pytest.mark.sweep

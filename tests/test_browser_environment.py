@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import subprocess
-import sys
-import time
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache
 from io import BytesIO
 
 import pytest
 from fontTools.ttLib import TTFont
-from playwright.sync_api import Error
 
 from helpers.browsing import WIDE, fonts_of
 from helpers.letters import ENTRIES, letters_of
-from helpers.program import REPOSITORY
 from helpers.roots import site as small
 from helpers.roots import theme
 from helpers.tiers import swept
@@ -138,12 +131,6 @@ def test_no_text_of_the_theme_lacks_a_glyph():
     } == {}
 
 
-def test_a_character_without_a_glyph_is_found():
-    """A text that the fonts cannot draw is found; invisible characters need no glyph."""
-    assert missing("Notices, ق 隐 ▲ \u2066\u200f\n") == ""
-    assert missing("abc ਅ😀") == "ਅ😀"
-
-
 # The browser
 
 
@@ -158,34 +145,6 @@ def test_a_page_is_drawn_only_with_the_test_fonts(open_page, address, language):
         fonts |= fonts_of(page)
 
     assert fonts.keys() == USED, fonts
-
-
-def test_every_font_name_means_a_test_font(open_page):
-    """The machine's own fonts are not there by any name, and each script has a font."""
-    page = open_page()
-    names = [
-        "sans-serif",
-        "serif",
-        "system-ui",
-        "Arial",
-        "Helvetica",
-        "DejaVu Sans",
-        "Noto Sans",
-        "Liberation Sans",
-    ]
-    page.set_content("".join(f"<p style='font-family: {name}'>x</p>" for name in names))
-    assert fonts_of(page).keys() == {"Notices Test Sans"}
-
-    page.set_content(f"<code>x</code><b>ق</b><i>隐</i><p>✓</p><p style='font-family: {WIDE}'>x")
-    assert fonts_of(page).keys() == {
-        *(
-            "Notices Test Mono",
-            "Notices Test Arabic",
-            "Notices Test Chinese",
-            "Notices Test Signs",
-            WIDE,
-        )
-    }
 
 
 def test_a_page_has_the_settings_of_the_tests(open_page):
@@ -203,73 +162,3 @@ def test_a_page_has_the_settings_of_the_tests(open_page):
 
 
 # The process
-
-
-def test_a_test_has_its_own_language_and_time_zone():
-    """A process that a test starts gets no setting of the machine."""
-    names = {
-        name: value
-        for name, value in os.environ.items()
-        if name in ("LANG", "TZ") or name.startswith("LC_")
-    }
-
-    assert names == {"LANG": "C.UTF-8", "TZ": "UTC"}
-    assert time.tzname[0] == "UTC"
-    assert time.localtime(0).tm_hour == 0
-
-
-def test_a_crashed_page_is_replaced(shared_page) -> None:
-    """The test after a crash gets a new page, instead of failing with the old one."""
-    view = {"locale": "en-CA"}  # a page that no other test shares
-    page = shared_page(**view)
-
-    with page.expect_event("crash"), suppress(Error):
-        page.goto("chrome://crash")
-
-    assert shared_page(**view) is not page
-
-
-FAILING = """\
-def test_crash(chromium):
-    print("the crash")
-    raise ValueError("Page crashed")
-
-def test_fault(chromium):
-    print("the fault")
-    raise ValueError("a wrong page")
-
-def test_without_the_browser(other):
-    print("without the browser")
-    raise ValueError("Page crashed")
-"""
-
-
-# The other plugins take 0.1 s to load.
-ONLY_RERUNS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "pytest_rerunfailures"}
-
-
-def test_a_test_runs_again_only_after_a_browser_crash(tmp_path) -> None:
-    """A test that fails for any other reason fails at once, so no fault of the code is hidden."""
-    (tmp_path / "conftest.py").write_text(
-        "import pytest\n"
-        "from helpers.tiers import mark\n"
-        "pytest_collection_modifyitems = lambda items: mark(items)\n"
-        "chromium = pytest.fixture(name='chromium')(lambda: None)\n"
-        "other = pytest.fixture(name='other')(lambda: None)\n"
-    )
-    test = tmp_path / "test_again.py"
-    test.write_text(FAILING)
-
-    settings = REPOSITORY / "pyproject.toml"
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-s", "-p", "no:cacheprovider", "-c", settings, test],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY / "tests"), **ONLY_RERUNS},
-    )
-    runs = [
-        run.stdout.count(f"{name}\n") for name in ("the crash", "the fault", "without the browser")
-    ]
-
-    assert runs == [3, 1, 1], run.stdout + run.stderr

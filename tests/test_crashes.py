@@ -137,20 +137,6 @@ def reachable_pages(files: dict[str, bytes], old: Iterable[str]) -> set[str]:
     return pages
 
 
-def test_dead_links_are_found(site: Site) -> None:
-    """The link check finds links on every page of the site, and detects one that leads nowhere.
-
-    404.html is shown at any address, so its links are absolute.
-    """
-    pages = [path for path in site.new_files if path.endswith(".html")]
-    without_style = {**site.new_files}
-    del without_style["static/site.css"]
-
-    assert [path for path in pages if not links_of(path, site.new_files[path])] == ["404.html"]
-    assert faults(site.new_files, site) == []
-    assert faults(without_style, site) != []
-
-
 def publishing(site: Site, moment: int, output: Path, *, full: bool) -> Result:
     """Publish in a child whose machine fails at a moment."""
 

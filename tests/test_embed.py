@@ -230,28 +230,3 @@ def test_with_the_header_the_lists_are_framed_by_the_district_alone(
 
     assert not refused(open_page(), site, serve, path)
     assert refused(open_page(), site, serve, path, friend="https://www.commonfield.example")
-
-
-@pytest.mark.parametrize(
-    "meta",
-    [
-        """<meta http-equiv="Content-Security-Policy" content="frame-ancestors 'none'">""",
-        '<meta http-equiv="X-Frame-Options" content="DENY">',
-    ],
-)
-def test_a_meta_does_not_keep_a_page_from_being_framed(open_page, serve, meta):
-    """As the document says, browsers show a framed page even if a `meta` tag refuses it."""
-    page = open_page()
-    inner = serve(page_with(f"{meta}<main>Shown</main>"))
-    frame = framed(page, serve(page_with(f'<iframe src="{inner}" title="A"></iframe>')))
-
-    assert "Shown" == frame.locator("main").inner_text()
-
-
-@pytest.mark.parametrize("name", ROOTS)
-def test_no_page_pretends_to_refuse(name: str) -> None:
-    """No `meta` tag has a directive that browsers ignore there."""
-    texts = [text for path, text in built_site(name).files.items() if path.endswith(".html")]
-
-    assert texts
-    assert not any(b"frame-ancestors" in text or b"X-Frame-Options" in text for text in texts)

@@ -152,37 +152,3 @@ def test_a_menu_is_used_by_keyboard(shared_page, address):
 
 
 # The walk itself
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "document.querySelector('main a').tabIndex = 5",
-        "document.querySelector('main a').style.outline = 'none'",
-        "document.querySelector('main a').addEventListener('focus', event => event.target.blur())",
-        "document.querySelector('main a').addEventListener('keydown', event => "
-        "event.preventDefault())",
-        """{
-            const cover = document.body.appendChild(document.createElement("div"));
-            Object.assign(cover.style, {position: "fixed", inset: 0});
-        }""",
-    ],
-)
-def test_the_walk_sees_a_fault(shared_page, address, fault):
-    """A control out of order, without a ring, losing focus, trapping it, or covered is found."""
-    page = shared_page()
-    page.goto(address)
-    page.evaluate(fault)
-    stops = walk(page, "Tab")
-
-    assert [{"place": place, **ON_A_CONTROL} for place in range(len(stops))] != stops
-
-
-@pytest.mark.parametrize("style", ["order: 1", "display: flex; flex-direction: row-reverse"])
-def test_another_visual_order_is_found(shared_page, address, style):
-    """A style that shows an element elsewhere is found."""
-    page = shared_page()
-    page.goto(address)
-    page.evaluate("style => { document.querySelector('main ul').style.cssText = style }", style)
-
-    assert 1 == len(page.evaluate(REORDERED))

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import subprocess
 from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -552,13 +551,3 @@ def test_a_new_language_is_one_new_file() -> None:
 
     assert "Powiadomienia" in pages["pl/index.html"].decode()
     assert "pl/feeds/all.xml" in pages
-
-
-def test_make_words_exists() -> None:
-    """The command of docs/languages.md is a target of the Makefile."""
-    done = subprocess.run(
-        ["make", "--dry-run", "words"], cwd=REPOSITORY, capture_output=True, text=True, check=False
-    )
-
-    assert "make words" in (REPOSITORY / "docs/languages.md").read_text()
-    assert done.returncode == 0

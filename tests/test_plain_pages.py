@@ -380,20 +380,6 @@ def test_a_word_is_explained_without_scripts(shared_page, write_page) -> None:
     assert page.locator("#contractor").is_visible()
 
 
-def test_paper_has_the_word_without_its_mark(shared_page, write_page) -> None:
-    """On paper, the word looks like any other, opened or not."""
-    page = shared_page()
-    page.goto(write_page(BREACH_PAGE, BREACH))
-    page.locator(".facts .term summary").first.click()
-    page.emulate_media(media="print")
-    word = page.locator(".facts .term").first
-    mark = word.locator("summary").evaluate("e => getComputedStyle(e, '::after').display")
-
-    assert word.locator("summary").is_visible()
-    assert not word.locator("p").is_visible()
-    assert mark == "none"
-
-
 @pytest.mark.parametrize(
     "view",
     swept(

@@ -68,15 +68,6 @@ def test_no_link_opens_raw_xml(name: str) -> None:
     assert list(links_to_feeds(compiled(name).documents)) == []
 
 
-def test_a_link_to_a_feed_is_found() -> None:
-    """The check tells clickable links from those that programs follow."""
-    text = '<head><link rel="alternate" href="../feeds/all.xml"></head><a href="../feeds/all.atom">'
-
-    assert list(links_to_feeds({"a/index.html": html.document_fromstring(text)})) == [
-        "a/index.html: ../feeds/all.atom"
-    ]
-
-
 @pytest.mark.parametrize(
     ("path", "link", "entry"),
     [

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import functools
-import os
-import pty
-import queue
 import re
-import select
-import struct
 import subprocess
-import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import pytest
 from lxml import html
 
-from helpers.browsing import PATH, Handler
-from helpers.loopback import Loopback
 from helpers.newsreaders import program
 
 pytestmark = pytest.mark.tools
@@ -36,8 +24,6 @@ READ = [
 ]
 WIDE = 400  # columns, so that no word is broken
 UNSEEN = "script or style or template or svg or option"  # in a menu, w3m shows only the choice
-REDRAW = b"\x0c"  # the key that redraws the screen
-STEP = "\x1b[C"  # how a terminal skips a space
 LINK = re.compile(r"\[\d+\]")
 
 
@@ -135,80 +121,4 @@ def test_every_link_leads_where_it_should(site, seen, path):
     assert len(files) >= 8
 
 
-def test_a_missing_word_is_found() -> None:
-    """The check finds a word that is missing, and one that is not repeated."""
-    page = html.document_fromstring(
-        "<p>one two two <svg><text>three</text></svg><script>four</script></p>"
-    )
-
-    assert missing(page, "[1]one two") == ["two"]
-
-
 # Following links by hand
-
-
-@pytest.fixture
-def served(site) -> Iterator[tuple[str, queue.Queue[str]]]:
-    """Serve the site; return its address, and a queue of the pages that are requested."""
-    requests: queue.Queue[str] = queue.Queue()
-
-    class Telling(Handler):
-        def log_request(self, *_words: object) -> None:
-            requests.put(self.path.removeprefix(PATH))
-
-    with Loopback(functools.partial(Telling, directory=str(site))) as server:
-        yield server.origin + PATH, requests
-
-
-@contextmanager
-def terminal(home: Path, address: str) -> Iterator[int]:
-    """Open an address in w3m on its own terminal."""
-    program("w3m")
-    keyboard, screen = pty.openpty()
-    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 100, 0, 0))  # rows and columns
-    process = subprocess.Popen(
-        ["w3m", "-cols", "100", address],
-        env=environment(home),
-        stdin=screen,
-        stdout=screen,
-        stderr=screen,
-        start_new_session=True,
-    )
-    try:
-        yield keyboard
-    finally:
-        process.kill()
-        process.wait()
-        os.close(screen)
-        os.close(keyboard)
-
-
-def wait_for(keyboard: int, words: str) -> None:
-    """Wait until words are on the screen."""
-    os.write(keyboard, REDRAW)
-    drawn = ""
-    while words not in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn.replace(STEP, " ")):
-        assert select.select([keyboard], [], [], 60)[0], drawn[-500:]
-        drawn += os.read(keyboard, 65536).decode("utf-8", "replace")
-
-
-def test_a_parent_finds_their_way_by_keyboard(served, tmp_path):
-    """A parent goes from home to lists, a notice, and the feeds by searching and pressing Enter."""
-    address, requests = served
-    walk = [
-        ("Products", "product-notification/index.html", "CPS Product Notification"),
-        ("Bellwater", "product-notification/bellwater-languages/index.html", "Protection"),
-        ("Breaches", "breach-notification/index.html", "CPS Breach Notification"),
-        ("Saltmarsh", "breach-notification/2026-11-saltmarsh-storage/index.html", "What happened"),
-        ("Get alerts", "subscribe/index.html", "A feed brings"),
-    ]
-    with terminal(tmp_path, address + "index.html") as keyboard:
-        assert requests.get(timeout=60) == "index.html"
-        wait_for(keyboard, "Student data privacy at Commonfield")
-        for link, path, words in walk:
-            os.write(keyboard, f"/{link}\n".encode())
-            os.write(keyboard, b"\r")
-
-            assert requests.get(timeout=60) == path
-            wait_for(keyboard, words)
-    assert requests.empty()

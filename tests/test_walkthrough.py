@@ -16,7 +16,7 @@ from generator.content.fields import BREACH as BREACH_FIELDS
 from generator.core.problems import listed
 from helpers.newsreaders import Newsboat
 from helpers.runner import GitHub, Run, github_repository
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+from helpers.stories import BREACH, CONTRACT, SETTINGS, UPDATE, WEDNESDAY, with_field
 
 pytestmark = pytest.mark.tools
 
@@ -52,33 +52,6 @@ REMOVED = (
     "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date "
     "and a reason."
 )
-REMINDER = """\
-The board must notify students and families directly of a new, renewed or amended contract \
-within 5 days.
-
-```text
-contracts/word-garden: Word Garden
-```
-
-- Counted from `executed`: 2026-11-20
-- Deadline: **the end of 2026-11-25**
-- Duty: `contract-notice`, by PA 16-189
-
-When families have been notified, \
-[fill in this form](https://github.example/example/notices/issues/new?template=notified.yml\
-&notice=contracts%2Fword-garden) \
-with the date and time when they were notified. \
-Or [edit the entry](https://github.example/example/notices/edit/main/content/contracts/\
-word-garden.md): add this line above the second `---`.
-
-```yaml
-notified: {at: YYYY-MM-DD HH:MM, by: email}
-```
-
-This issue closes automatically when the change is merged.
-
-<!-- notices: contracts/word-garden contract-notice -->
-"""
 
 
 @pytest.fixture(scope="module")
@@ -244,49 +217,3 @@ def test_a_removal_is_refused(github: GitHub) -> None:
     assert succeeded(github.run("publish", "push"))
     assert github.open_issues() == []
     assert github.issues[0]["comments"] == ["It works again."]
-
-
-def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
-    """If nobody notifies families of a contract, an issue is opened before the deadline.
-
-    It says when the deadline has passed, and closes once the entry has the line that it shows.
-    """
-    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
-    github.commit({"content/contracts/word-garden.md": quiet}, branch="garden")
-    run = github.check("garden")
-    publish, watch = github.merge("garden")
-
-    assert succeeded(run)
-    assert succeeded(publish)
-    assert succeeded(watch)
-    families, posting = (
-        line for line in run.annotations if "W121%3A A deadline is running" in line
-    )
-    assert "The deadline to notify families is the end of 2026-11-25." in families
-    assert "The deadline to post the notice and the contract is the end of 2026-11-30." in posting
-    issue = github.issues[-1]
-    assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
-    assert issue["body"] == REMINDER
-
-    succeeded(github.run("watch", "schedule", schedule="41 */3 * * *"))
-
-    assert (issue["comments"], len(github.issues)) == ([], 2)
-
-    github.now = "2026-11-26T00:01-05:00"
-    succeeded(github.run("watch", "schedule", schedule="41 */3 * * *"))
-
-    overdue = "Overdue since the end of 2026-11-25: notify families of Word Garden"
-    assert issue["title"] == overdue
-    assert issue["comments"] == [f"```text\n{overdue}\n```"]
-
-    github.now = "2026-11-27T09:00-05:00"
-    notified = with_field(quiet, "notified: {at: 2026-11-27 08:45, by: email}\n")
-    github.commit({"content/contracts/word-garden.md": notified}, branch="told")
-    succeeded(github.check("told"))
-    publish, watch = github.merge("told")
-
-    assert succeeded(publish)
-    assert succeeded(watch)
-    assert github.open_issues() == []
-    assert issue["comments"][1:] == ["Done late: `2026-11-27`, due by the end of 2026-11-25."]
-    assert len(github.issues) == 2

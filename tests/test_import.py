@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
-from generator.importing import import_report
-from generator.importing.entries import import_lists
+from generator.importing import entries, import_report
+from generator.importing.entries import ImportResult, import_lists
 from generator.importing.headings import NAMES, parse_mapping
-from generator.importing.import_report import ImportResult
 from generator.importing.tables import Line, NoListError, Table, find_lists
 from helpers import roots
 from helpers.environment import environment
@@ -1103,7 +1102,7 @@ def test_any_table_is_imported_or_reported_and_nothing_is_lost(more, rows, new):
     again = site({entry.draft.path: entry.draft.text for entry in done.entries})
     assert new or [] == [problem for problem in read_content(again).problems if problem.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
-    assert all(entry.state == import_report.EXISTING for entry in twice.entries)
+    assert all(entry.state == entries.EXISTING for entry in twice.entries)
     assert len(twice.entries) == len(done.entries)
 
 

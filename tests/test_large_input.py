@@ -10,9 +10,9 @@ from generator.authoring import issue_forms
 from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
+from generator.importing.spreadsheet import MAX_UNPACKED_BYTES
 from generator.reports import problem_report
 from generator.reports.problem_report import lines_of
-from generator.system.spreadsheet import MAX_UNPACKED_BYTES
 from helpers import roots
 from helpers.fuzzing import importing, time_limit, workbook_of
 from helpers.program import Measured, measured

@@ -18,20 +18,24 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-from generator.importing import import_report
+from generator.importing import import_report, spreadsheet
 from generator.importing.entries import import_lists
 from generator.importing.headings import parse_mapping
+from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import ContractList, NoListError, Table, find_lists
-from generator.system import spreadsheet
-from generator.system.spreadsheet import SpreadsheetError
 from helpers.roots import site
+
+
+def file_tables(path: Path) -> list[Table]:
+    """Return the tables of a file."""
+    return spreadsheet.tables(path.read_bytes(), path.name)
 
 
 def read(path: Path, data: bytes, *mappings: str, sheet: str | None = None) -> ContractList:
     """Return the list in a file."""
     path.write_bytes(data)
     sheets = [sheet] if sheet else []
-    return find_lists(spreadsheet.read(path), parse_mapping(mappings), sheets=sheets)[0]
+    return find_lists(file_tables(path), parse_mapping(mappings), sheets=sheets)[0]
 
 
 def texts(contracts: ContractList) -> list[list[str]]:
@@ -308,7 +312,7 @@ def test_hidden_rows_and_columns_are_left_out_by_default(tmp_path):
     path = tmp_path / "list.xlsx"
     contracts = read(path, saved(book))
     mapped = read(path, saved(book), "D=body")
-    (shown,) = find_lists(spreadsheet.read(path), {}, hidden=True)
+    (shown,) = find_lists(file_tables(path), {}, hidden=True)
 
     assert ["product", "contractor", "ignore", "ignore"] == [
         column.field for column in contracts.columns
@@ -378,7 +382,7 @@ def test_several_sheets_are_read_as_one_list(tmp_path):
     book.create_sheet("2019").append(["Product", "Vendor"])
     book["2019"].append(["Maps", "M, Inc."])
     (tmp_path / "list.xlsx").write_bytes(saved(book))
-    tables = spreadsheet.read(tmp_path / "list.xlsx")
+    tables = file_tables(tmp_path / "list.xlsx")
     lists = find_lists(tables, {"company": "contractor"}, sheets=["Sheet", "Changes", "Sheet"])
     done = import_lists(lists, site({}))
     report = "\n".join(import_report.lines(done))
@@ -544,4 +548,4 @@ def test_any_bytes_are_a_table_or_refused_with_a_sentence(tmp_path_factory, data
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data)
     with suppress(SpreadsheetError):
-        assert all(isinstance(table, Table) for table in spreadsheet.read(path))
+        assert all(isinstance(table, Table) for table in file_tables(path))

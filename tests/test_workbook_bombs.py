@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from generator.system.spreadsheet import DAMAGED
+from generator.importing.spreadsheet import DAMAGED
 from helpers.program import measured
 from helpers.roots import write_files
 from helpers.tiers import swept

@@ -11,16 +11,14 @@ import click
 from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
-from generator.importing import headings, import_report, tables
-from generator.importing.entries import RejectedRow, import_lists
-from generator.importing.import_report import NEW, ImportedEntry
-from generator.system import spreadsheet
+from generator.importing import headings, import_report, spreadsheet, tables
+from generator.importing.entries import NEW, ImportedEntry, RejectedRow, import_lists
 from generator.system.disk import FilingError, create_file
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from generator.importing.import_report import ImportResult
+    from generator.importing.entries import ImportResult
     from generator.importing.tables import ContractList
 
 
@@ -84,7 +82,10 @@ def _read_lists(
     """Return the lists in a file, or raise UsageError."""
     try:
         fields = headings.parse_mapping(mapping)
-        return tables.find_lists(spreadsheet.read(file), fields, sheets=sheets, hidden=hidden)
+        with file.open("rb") as opened:
+            data = opened.read(spreadsheet.MAX_BYTES + 1)
+        read_tables = spreadsheet.tables(data, file.name)
+        return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden)
     except headings.MappingError as error:
         raise click.UsageError(f"--map: {error}") from error
     except (spreadsheet.SpreadsheetError, tables.NoListError) as error:

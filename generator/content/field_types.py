@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,7 @@ from generator.core.problems import BadValueError, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from generator.core.model import Loc
@@ -27,6 +29,9 @@ OFFERS = {  # of a word instead of a value, where a value was refused
     "unknown": "If nobody knows, write `unknown`.",
     "none": "If there is no end, write `none`.",
 }
+MIN_YEAR = 1990  # of a likely date
+MAX_TERM = timedelta(days=50 * 365)
+MAX_AHEAD = timedelta(days=366)
 KEY = "[key]"  # the last step of a location if the fault is in the name of a field, not its value
 
 
@@ -343,6 +348,14 @@ class Field:
             if names := [other.name for other in others if not other.is_possible]:
                 sentences.append(f"Not {order} {listed(names)}.")
         return " ".join(sentences)
+
+    def latest(self, now: datetime) -> datetime:
+        """Return the end of the range in which a date of this field is likely."""
+        return now + (MAX_TERM if self.ahead else MAX_AHEAD)
+
+    def is_likely(self, when: When, now: datetime) -> bool:
+        """Return whether a date is in the likely range for this field."""
+        return when.start.year >= MIN_YEAR and when.start <= self.latest(now)
 
     def read(self, value: object, known: Known) -> object:
         """Return the value for a raw value, outside any entry; raises BadValueError."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -260,6 +260,7 @@ ALL_SCHOOLS = re.compile(
     r"|(?:the |our )?(?:all|entire|whole)[ -]?district|district[ -]?wide"
 )
 SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
+NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
 BULLET = re.compile(r"^\s*[-*•]\s+", re.MULTILINE)
 ALL = ("all",)
 
@@ -289,7 +290,7 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
     while start < len(pieces):
         for end in range(len(pieces), start, -2):  # the longest name first
             part = " ".join("".join(pieces[start:end]).split())
-            ids = names.get(_letters(part), ())
+            ids = names.get(plain_name(part), ())
             if ids or end == start + 1:
                 break
         if is_weak and not ids and not parts[-1].ids:
@@ -311,14 +312,16 @@ def _school_names(known: Sequence[School]) -> dict[str, tuple[str, ...]]:
     full, short = dict[str, dict[str, None]](), dict[str, dict[str, None]]()
     for school in known:
         for name in (school.id, school.name, *school.aliases):
-            full.setdefault(_letters(name), {})[school.id] = None
+            full.setdefault(plain_name(name), {})[school.id] = None
             shortened = re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
-            short.setdefault(_letters(shortened), {})[school.id] = None
+            short.setdefault(plain_name(shortened), {})[school.id] = None
     return {name: tuple(ids) for name, ids in (short | full).items() if name}
 
 
-def _letters(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+@lru_cache(maxsize=100_000)
+def plain_name(name: str) -> str:
+    """Return a name for comparison, without case, spaces and punctuation."""
+    return NO_LETTER.sub("", name.casefold())
 
 
 # The end of a contract

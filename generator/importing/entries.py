@@ -11,10 +11,10 @@ from generator.authoring import writing
 from generator.compiler import read_content, strict_map
 from generator.content import context
 from generator.content.fields import CONTRACT
+from generator.content.human import plain_name
 from generator.content.names import as_file, slug
 from generator.core.site import Source
 from generator.importing.headings import IGNORED
-from generator.importing.import_report import EXISTING, NEW, ImportedEntry, ImportResult
 from generator.importing.rows import (
     District,
     in_text,
@@ -24,7 +24,6 @@ from generator.importing.rows import (
     read_row,
     split_change,
 )
-from generator.rules.across_entries import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from generator.compiler import Map
     from generator.core.problems import Problem
     from generator.core.site import Inputs
-    from generator.importing.rows import RowValues
+    from generator.importing.rows import DataElement, RowValues
     from generator.importing.tables import Cell, ContractList, TableRow
 
 RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
@@ -47,6 +46,7 @@ NO_CONTRACTOR = (
     "The list that this was imported from names no contractor; the product’s name stands in its "
     "place."
 )
+NEW, EXISTING = "new", "already there"  # the states of an entry
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
 
@@ -76,6 +76,27 @@ class RejectedRow(NamedTuple):
 
     row: TableRow
     reason: str
+
+
+class ImportedEntry(NamedTuple):
+    """An entry of an import, whether it is new, and what the check will still require of it."""
+
+    draft: DraftEntry
+    state: str
+    missing: tuple[str, ...] = ()
+
+
+class ImportResult(NamedTuple):
+    """The result of an import of one or several lists.
+
+    `guesses` are the data elements whose kinds were guessed. `note` is about the whole import.
+    """
+
+    lists: Sequence[ContractList]
+    entries: Sequence[ImportedEntry]
+    rejected: Sequence[RejectedRow]
+    guesses: Sequence[DataElement]
+    note: str = ""
 
 
 @dataclass(eq=False)
@@ -185,7 +206,7 @@ def _as_change(row: RowValues) -> RowValues:
 
 
 def _names(row: RowValues) -> dict[str, str]:
-    return {title: same(row.text(title)) for title in ("product", "contractor")}
+    return {title: plain_name(row.text(title)) for title in ("product", "contractor")}
 
 
 def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _Contract | None:
@@ -321,9 +342,10 @@ def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> boo
     A name that also says what is amended, such as "Reader - Amendment 2", is not known.
     """
     value, text = current.get(name), change.text(name)
-    is_same = value == change.values[name] or (isinstance(value, str) and same(value) == same(text))
+    is_alike = isinstance(value, str) and plain_name(value) == plain_name(text)
+    is_same = is_alike or value == change.values[name]
     is_name = name in ("product", "contractor")
-    says_more = is_name and same(change.sources[name].text) != same(text)
+    says_more = is_name and plain_name(change.sources[name].text) != plain_name(text)
     return is_same and not says_more
 
 

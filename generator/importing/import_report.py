@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.content.data_elements import KINDS
 from generator.core.problems import count, printable, shorten
 from generator.importing.cells import DateOrder
+from generator.importing.entries import EXISTING, NEW
 from generator.importing.headings import BODY, FIELDS, IGNORED
 from generator.importing.tables import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from generator.importing.entries import DraftEntry, RejectedRow
+    from generator.importing.entries import ImportResult
     from generator.importing.headings import Column
     from generator.importing.rows import DataElement
     from generator.importing.tables import ContractList, TableRow
 
-NEW, EXISTING = "new", "already there"
 LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
-
-
-class ImportedEntry(NamedTuple):
-    """An entry of an import, whether it is new, and what the check will still require of it."""
-
-    draft: DraftEntry
-    state: str
-    missing: tuple[str, ...] = ()
-
-
-class ImportResult(NamedTuple):
-    """The result of an import of one or several lists.
-
-    `guesses` are the data elements whose kinds were guessed. `note` is about the whole import.
-    """
-
-    lists: Sequence[ContractList]
-    entries: Sequence[ImportedEntry]
-    rejected: Sequence[RejectedRow]
-    guesses: Sequence[DataElement]
-    note: str = ""
 
 
 def lines(result: ImportResult) -> Iterator[str]:

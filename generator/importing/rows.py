@@ -28,7 +28,6 @@ from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
 from generator.importing.cells import DateOrder, Reading, elements
 from generator.importing.headings import BODY, DATA, IGNORED, is_checked
-from generator.rules.single_entry import is_likely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -354,4 +353,4 @@ def _fits(field: str, value: Value, district: District) -> bool:
     except BadValueError:
         return False
     when = read.at if isinstance(read, Notified) else read
-    return not isinstance(when, When) or is_likely(row, when, district.now)
+    return not isinstance(when, When) or row.is_likely(when, district.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
@@ -22,7 +23,6 @@ from generator.importing.headings import (
     missing_heading,
     normalize,
 )
-from generator.importing.row_kinds import is_section, is_total, unreadable_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +33,29 @@ TITLES = ("product", "contractor")  # a row that names neither cannot be an entr
 NO_TITLES = "No heading names the product or the contractor."
 OUTSIDE = "is not part of the list"
 NO_SHEETS = "This is not a workbook, so it has no sheets: leave out --sheet."
+# What a spreadsheet shows if it cannot calculate a formula.
+ERROR = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)", re.IGNORECASE
+)
+TOTAL = re.compile(
+    r"(?:(?:grand |sub)?-?totals?|sum|count|average|(?:total )?(?:number|no\.?|#) of .{1,40}"
+    r"|totals? .{1,40})\s*:?",
+    re.IGNORECASE,
+)
+FORMULA = re.compile(r"=\s*[\w(+\-@\"'$]")
+AMOUNT = re.compile(r"[$€£]?[\d,.\s]+%?")
+# A title between rows, such as "Middle School" or "Approved apps, grades K-5".
+SECTION = re.compile(
+    r"(?-i:[A-Z])|.*:|(?:(?:active|all|and|applications|approved|apps|archived|arts?|confidential"
+    r"|consultants|continued|contracts|contractors|current|curriculum|denied|departments?|district"
+    r"|districtwide|education|elementary|ended|english|expired|for|general|grades?|health|high|in"
+    r"|inactive|internal|jr|junior|k|languages?|library|lower|math|mathematics|media|middle"
+    r"|miscellaneous|music|new|non|notes|of|office|old|online|operators|other|pending|physical|pk"
+    r"|pre|preschool|primary|products|programs|reading|renewals|schools?|science|secondary|senior"
+    r"|services|social|software|special|staff|studies|subscriptions|teachers|technology|the|tools"
+    r"|upper|use|vendors|websites|wide|\d+)(?:th)?\b\W*)+",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class CellRemark(NamedTuple):
@@ -454,3 +477,28 @@ def _filled(cells: Sequence[str]) -> list[str]:
 def _quoted(line: Line) -> str:
     cells = ", ".join(f"`{shorten(cell)}`" for cell in line.cells if cell)
     return f"The headings in row {line.number} are {cells}."
+
+
+# Contracts and the titles and totals between them, values and errors
+
+
+def is_section(text: str) -> bool:
+    """Return whether the only text of a row is a title, such as “Middle School”."""
+    return bool(SECTION.fullmatch(text)) and not text.isdecimal()
+
+
+def is_total(texts: Sequence[str]) -> bool:
+    """Return whether a row adds up others: a word such as “Total”, and nothing but numbers."""
+    if not texts or not TOTAL.fullmatch(texts[0]):
+        return False
+    has_only_amounts = all(AMOUNT.fullmatch(text) or FORMULA.match(text) for text in texts[1:])
+    return has_only_amounts and (len(texts) > 1 or "total" in texts[0].casefold())
+
+
+def unreadable_reason(text: str) -> str:
+    """Return why a cell has no value, or nothing."""
+    if ERROR.fullmatch(text):
+        return f"{text} is an error of the spreadsheet, so the cell has no value."
+    if FORMULA.match(text):
+        return f"It is a formula without its result: {text}. Open the list in Excel and save it."
+    return ""

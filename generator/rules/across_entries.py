@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from generator.content.human import plain_name
 from generator.core.model import Breach, Contract, Entry
 from generator.core.problems import Problem, listed, problem
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
-NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
 
 
 class _Term(NamedTuple):
@@ -83,7 +81,7 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
     groups: dict[tuple[str, str], list[_Executed]] = {}
     for contract in entries.contracts:
         if contract.product and contract.executed:
-            key = (same(contract.product), same(contract.contractor))
+            key = (plain_name(contract.product), plain_name(contract.contractor))
             groups.setdefault(key, []).append(_Executed(contract.executed, contract))
     for group in (group for group in groups.values() if len(group) > 1):
         group.sort(key=lambda executed: (executed.when.start, executed.contract.id))
@@ -103,10 +101,12 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     nameless = [breach for breach in entries.breaches if not breach.contract]
     known = by_contractor(entries.contracts) if nameless else {}
     for breach in nameless:
-        contracts = known.get(same(breach.contractor), [])
+        contracts = known.get(plain_name(breach.contractor), [])
         contracts = [contract for contract in contracts if not _came_after(contract, breach)]
         contracts = [
-            contract for contract in contracts if same(contract.product) == same(breach.product)
+            contract
+            for contract in contracts
+            if plain_name(contract.product) == plain_name(breach.product)
         ] or contracts
         if contracts:
             ids = sorted(contract.id for contract in contracts)
@@ -129,14 +129,8 @@ def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
     """Return contracts by the name of their contractor, as returned by `same`."""
     known: dict[str, list[Contract]] = {}
     for contract in contracts:
-        known.setdefault(same(contract.contractor), []).append(contract)
+        known.setdefault(plain_name(contract.contractor), []).append(contract)
     return known
-
-
-@lru_cache(maxsize=100_000)
-def same(name: str) -> str:
-    """Return a name for comparison, without case, spaces and punctuation."""
-    return NO_LETTER.sub("", name.casefold())
 
 
 def _overlap(contract: Contract, other: Contract) -> bool:

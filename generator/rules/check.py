@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter, load, translations
 from generator.content.context import renderer
+from generator.content.human import plain_name
 from generator.content.validate import place, render_texts
 from generator.core.model import Breach, Contract
 from generator.core.problems import Span, problem
@@ -163,7 +164,7 @@ def _student_data(
     by_contractor = across_entries.by_contractor(contracts.values())
     for entry, suspects in suspected:
         full = joined(entry, contracts) if isinstance(entry, Breach) else entry
-        own_contracts = by_contractor.get(across_entries.same(full.contractor), []) if full else []
+        own_contracts = by_contractor.get(plain_name(full.contractor), []) if full else []
         yield from student_data.problems(
             suspects, student_data.own(context.settings, own_contracts)
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
 from generator.content.data_elements import topics
+from generator.content.field_types import MIN_YEAR
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import Breach, Change, Contract, Data, Entry, Stated, Update
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from generator.core.notices import Notice
     from generator.core.site import Posting
 
-MIN_YEAR = 1990
-MAX_TERM = timedelta(days=50 * 365)
-MAX_AHEAD = timedelta(days=366)
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
     "[\u201c\u201d\u2018\u2019\u00bb]"
@@ -103,7 +101,7 @@ class Case:
     @cached_property
     def has_likely_dates(self) -> bool:
         """Whether every date is in the likely range for its field."""
-        return all(is_likely(date.row, date.when, self.now) for date in self.dates)
+        return all(date.row.is_likely(date.when, self.now) for date in self.dates)
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -407,8 +405,8 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     """
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
-        if not is_likely(row, when, case.now):
-            first, last = f"{MIN_YEAR}-01-01", f"{_latest(case.now, row):%Y-%m-%d}"
+        if not row.is_likely(when, case.now):
+            first, last = f"{MIN_YEAR}-01-01", f"{row.latest(case.now):%Y-%m-%d}"
             yield problem("E204", case.at(*loc), **values, first=first, last=last)
         elif not row.ahead and not when.has_begun(case.now):
             yield problem("E210" if row.past else "W108", case.at(*loc), **values)
@@ -420,11 +418,6 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     when = entry.executed if isinstance(entry, Contract) else entry.known
     if entry.legacy and case.since and when and not when.surely_before(case.since):
         yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
-
-
-def is_likely(row: Field, when: When, now: datetime) -> bool:
-    """Return whether a date is in the likely range for its field."""
-    return when.start.year >= MIN_YEAR and when.start <= _latest(now, row)
 
 
 def _periods(contract: Contract) -> Iterator[list[Notice]]:
@@ -485,10 +478,6 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 )
             else:
                 yield problem("E202", span, noun=noun, **values)
-
-
-def _latest(now: datetime, row: Field) -> datetime:
-    return now + (MAX_TERM if row.ahead else MAX_AHEAD)
 
 
 def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Group, Stated, Loc]]:

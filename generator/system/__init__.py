@@ -1,1 +1,1 @@
-"""All that is not pure: disk, git, processes, spreadsheets, the terminal, the live site."""
+"""All that is not pure: disk, git, processes, the terminal, the live site."""

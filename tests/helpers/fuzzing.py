@@ -33,13 +33,12 @@ from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import School
 from generator.core.site import Source
-from generator.importing import entries, import_report, tables
+from generator.importing import entries, import_report, spreadsheet, tables
+from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
 from generator.rules.check import Reader
 from generator.site import catalog
-from generator.system import spreadsheet
-from generator.system.spreadsheet import SpreadsheetError
 from helpers import roots
 from helpers.libyaml import is_simple
 from helpers.python_markdown import rendered
@@ -159,7 +158,7 @@ def markdown(data: bytes) -> object:
 
 def importing(data: bytes) -> object:
     """A list as `.csv`, from its bytes to the entries that it makes."""
-    return _imported(lambda: spreadsheet.tables(data))
+    return _imported(lambda: spreadsheet.tables(data, "list.csv"))
 
 
 def workbook(data: bytes) -> object:
@@ -174,13 +173,13 @@ def workbook(data: bytes) -> object:
     if which >= b"\xf0":
         at = at % (len(made) + 1)
         made = made[:at] + rest + made[at + len(rest) :]
-    return _imported(lambda: spreadsheet.tables(made))
+    return _imported(lambda: spreadsheet.tables(made, "list.xlsx"))
 
 
 def workbook_of(parts: Mapping[str, bytes]) -> object:
     """Return the result of importing a compressed workbook with these parts added."""
     made = _zipped({**_parts(), **parts}, zipfile.ZIP_DEFLATED)
-    return _imported(lambda: spreadsheet.tables(made))
+    return _imported(lambda: spreadsheet.tables(made, "list.xlsx"))
 
 
 def form(data: bytes) -> object:

@@ -24,7 +24,6 @@ from generator.importing.tables import CellRemark, Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook.workbook import Workbook
@@ -49,24 +48,18 @@ class SpreadsheetError(Exception):
     """A file contains no table that can be read; the message says why, and what to do."""
 
 
-def read(path: Path) -> list[Table]:
-    """Return the tables of a file, as `tables` does; OSError if the file cannot be read."""
-    extension = path.suffix.lower()
+def tables(data: bytes, name: str) -> list[Table]:
+    """Return the sheets of a workbook, by the name of its file.
+
+    A `.csv` file is returned once for each possible delimiter. `data` need not be more than
+    MAX_BYTES and one. Raises SpreadsheetError if it is not a table, or too large.
+    """
+    extension = f".{name.rpartition('.')[2].lower()}"
     if extension in OTHER_PROGRAMS:
         program = OTHER_PROGRAMS[extension]
         raise SpreadsheetError(f"This is a file of {program}. Save it there as .xlsx.")
     if extension not in EXTENSIONS:
         raise SpreadsheetError(NOT_A_TABLE)
-    with path.open("rb") as file:
-        return tables(file.read(MAX_BYTES + 1))
-
-
-def tables(data: bytes) -> list[Table]:
-    """Return the sheets of a workbook.
-
-    A `.csv` file is returned once for each possible delimiter. Raises SpreadsheetError if it is not
-    a table, or too large.
-    """
     if len(data) > MAX_BYTES:
         raise SpreadsheetError(
             f"It is larger than {_megabytes(MAX_BYTES)}. Copy only the list into a new file."

@@ -101,9 +101,9 @@ def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
 
 MAX_PHRASE_LENGTH = 2_000  # the patterns take quadratic time
 NOTHING = (
-    r"none(?: at this time| collected| shared| involved)?|nothing|nil|no pii"
-    r"|no (?:student )?(?:data|information)(?: (?:is|are|was|were))?"
-    r"(?: (?:collected|shared|stored|involved))?"
+    r"none(?: at this time| collected| shared| involved)?|nothing|nil"
+    r"|no (?:student )?(?:data|information|pii)(?: (?:is|are|was|were))?"
+    r"(?: (?:collected|shared|stored|involved))?(?: at this time)?"
 )
 UNKNOWN = (
     r"(?:still |currently )?unknown(?: at this time| at this point| yet| so far)?|tb[acd]"

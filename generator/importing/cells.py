@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import human
-from generator.content.values import HOST, WEB_ADDRESS
+from generator.content.values import HOST, WEB_ADDRESS, meaning
 from generator.core.problems import shorten
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
 # A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
 SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
 NUMERIC = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(?:\d{4}|'?\d\d)(?=\D|\Z)")
-NO_VALUE = frozenset({"unknown", "n/a", "na", "none", "tbd", "-", "–", "—", "?", "not applicable"})
 
 
 class Reading(NamedTuple):
@@ -45,7 +44,8 @@ class Reading(NamedTuple):
 def line(text: str) -> Reading:
     """Read a text as one line; one that only says that nothing is known has no value."""
     one_line = " ".join(text.split())
-    return Reading(None if one_line.casefold() in NO_VALUE else one_line)
+    is_unknown = meaning(one_line) in ("unknown", "blank") or one_line.casefold() == "none"
+    return Reading(None if is_unknown else one_line)
 
 
 class DateOrder(Enum):

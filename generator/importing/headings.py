@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content.data_elements import CATEGORIES, EXHIBIT_B, NAMED
 from generator.content.fields import CONTRACT
-from generator.content.values import AGREEMENT, WEB
+from generator.content.values import AGREEMENT, WEB, meaning
 from generator.core.problems import listed, shorten, suggestion
 from generator.importing.cells import DateOrder
 
@@ -160,12 +160,8 @@ def column_letters(index: int) -> str:
 
 # "ü" and "þ" are check marks in the font Wingdings.
 YES = re.compile(r"xx?|[✓✔✅☑☒üþ•●]|y(?:es)?|true|1|checked", re.IGNORECASE)
-NO = re.compile(r"no?|false|0|[☐❌–—-]|n/?a|none", re.IGNORECASE)
+NO = re.compile(r"no?|false|0|[☐❌]|none", re.IGNORECASE)
 NO_DATA = "none"  # the element of a column that says that a product collects no data
-NO_DATA_HEADING = re.compile(
-    r"no (?:student )?(?:data|information|pii)(?: (?:is|are))?(?: (?:collected|shared))?"
-    r"(?: at this time\b.*)?|none"
-)
 WHOSE = re.compile(r"\A(?:students? |s )+")
 FILLERS = re.compile(r" (?:information|data|info)\Z")
 
@@ -174,7 +170,7 @@ def is_checked(text: str) -> bool | None:
     """Return whether a cell is a check mark; None if it is another text."""
     if YES.fullmatch(text.strip()):
         return True
-    return False if NO.fullmatch(text.strip()) else None
+    return False if NO.fullmatch(text.strip()) or meaning(text) == "blank" else None
 
 
 def checked_element(
@@ -189,7 +185,7 @@ def checked_element(
     checked = [is_checked(text) for text in texts]
     if not checked or (None in checked and checked.count(True) < checked.count(None)):
         return ""
-    if NO_DATA_HEADING.fullmatch(_words(heading)):
+    if meaning(_words(heading)) == "nothing":
         return NO_DATA
     is_known = _plain(heading) in NAMED
     if _is_category(group) and (_is_short(heading) or not is_known):

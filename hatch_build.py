@@ -8,9 +8,29 @@ from pathlib import Path
 from runpy import run_path
 from typing import Any
 
+import jinja2
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+ROOT = Path(__file__).parent
 FOLDER = "generator/site/compiled_templates"
+
+
+def compile_templates(templates: dict[str, str], folder: Path) -> None:
+    """Write the code of templates by name into a new folder, a package that has their texts."""
+    engine = run_path(str(ROOT / "generator/site/engine.py"))["Engine"]
+    environment = engine(jinja2.DictLoader(templates))
+    environment.filters = AnyFilter(environment.filters)
+    environment.compile_templates(folder, zip=None, ignore_errors=False)
+    made_from = f"JINJA = {jinja2.__version__!r}\nTEXTS = {templates!r}\n"
+    (folder / "__init__.py").write_text(made_from, encoding="utf-8")
+
+
+class AnyFilter(dict[str, Any]):
+    """Filters by name, and a stand-in for those of a theme, which are not needed to compile."""
+
+    def get(self, name: str, default: object = str) -> object:
+        """Return a filter, or the stand-in."""
+        return super().get(name, default)
 
 
 # The interface is generic in the configuration of a builder, which this hook does not use.
@@ -19,21 +39,16 @@ class CompiledTemplates(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the folder before hatchling collects the files of the package."""
-        root = Path(self.root)
-        engine = run_path(str(root / "generator/site/engine.py"))
-        templates = {
-            path.name: path.read_text(encoding="utf-8")
-            for path in sorted((root / "themes/default/templates").iterdir())
-        }
-        self.folder = Path(tempfile.mkdtemp())
-        compiled = self.folder / "compiled"
-        engine["compile_templates"](templates, compiled)
+        paths = sorted((ROOT / "themes/default/templates").iterdir())
+        self.parent = Path(tempfile.mkdtemp())
+        compiled = self.parent / "compiled"
+        compile_templates({path.name: path.read_text("utf-8") for path in paths}, compiled)
         if version == "editable":
-            shutil.rmtree(root / FOLDER, ignore_errors=True)
-            shutil.copytree(compiled, root / FOLDER)
+            shutil.rmtree(ROOT / FOLDER, ignore_errors=True)
+            shutil.copytree(compiled, ROOT / FOLDER)
         else:
             build_data["force_include"][str(compiled)] = FOLDER
 
     def finalize(self, *_: object) -> None:
         """Remove the folder that hatchling has put into the package."""
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.parent)

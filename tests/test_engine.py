@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from html import unescape
 from pathlib import Path
+from runpy import run_path
 
+import jinja2
 import pytest
 from jinja2 import DictLoader, StrictUndefined, Template
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 from generator.site.engine import (
-    COMPILED_FROM,
+    CompiledTemplates,
     Engine,
     TemplateLoader,
-    compile_templates,
-    compiled_from,
     shortened,
 )
+from helpers.program import REPOSITORY
 from helpers.roots import compiled, site, theme
 
+compile_templates = run_path(str(REPOSITORY / "hatch_build.py"))["compile_templates"]
 NAMES = [path.removeprefix("templates/") for path in theme() if path.startswith("templates/")]
 COMPILED = {"page.html": 'Compiled {{ word }}{% include "part.html" %}', "part.html": "<li>A</li>"}
 
@@ -39,21 +40,20 @@ def without_end_tags(pages: dict[str, bytes]) -> dict[str, str]:
     }
 
 
-def template(folder: Path, texts: dict[str, str]) -> Template:
-    """Return `page.html` of a theme with these texts, and with what a folder has compiled."""
-    loader = TemplateLoader(lambda name: (texts[name], f"themes/own/{name}"), folder)
+def template(compiled: CompiledTemplates, texts: dict[str, str]) -> Template:
+    """Return `page.html` of a theme with these texts, and with what was compiled."""
+    loader = TemplateLoader(lambda name: (texts[name], f"themes/own/{name}"), compiled)
     return Engine(loader, lambda value: str(value).upper()).get_template("page.html")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with two compiled templates, whose code says that it was compiled."""
+def package(tmp_path: Path) -> CompiledTemplates:
+    """Return two compiled templates, whose code says that it was compiled."""
     folder = tmp_path / "compiled"
     compile_templates(COMPILED, folder)
-    for path in folder.glob("*.py"):
+    for path in folder.glob("tmpl_*.py"):
         path.write_text(path.read_text().replace("'Compiled ", "'From the package: "))
-    compiled_from.cache_clear()
-    return folder
+    return CompiledTemplates(str(folder), jinja2.__version__, COMPILED)
 
 
 def test_all_pages_are_those_of_plain_jinja(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,31 +121,29 @@ def test_an_undefined_name_is_an_error() -> None:
     ],
 )
 def test_compiled_code_is_used_only_for_the_text_it_was_compiled_from(
-    folder: Path, changed: dict[str, str], expected: str
+    package: CompiledTemplates, changed: dict[str, str], expected: str
 ) -> None:
     """A template of a district, or one that was changed, is compiled from its text."""
-    assert template(folder, COMPILED | changed).render(word="now") == expected
+    assert template(package, COMPILED | changed).render(word="now") == expected
 
 
-def test_code_compiled_by_another_jinja_is_not_used(folder: Path) -> None:
+@pytest.mark.parametrize(
+    "compiled",
+    [CompiledTemplates("missing", "3.0.0", COMPILED), CompiledTemplates("", "", {})],
+    ids=["another version of Jinja", "a checkout from which nothing was installed"],
+)
+def test_without_code_that_fits_a_template_is_compiled(compiled: CompiledTemplates) -> None:
     """What Jinja's code needs may differ from one version to the next."""
-    record = folder / COMPILED_FROM
-    record.write_text(json.dumps(json.loads(record.read_text()) | {"jinja": "3.0.0"}))
-
-    assert template(folder, COMPILED).render(word="now") == "Compiled NOW<li>A"
-
-
-def test_a_program_that_was_not_built_compiles_each_template(tmp_path: Path) -> None:
-    """It may run from a checkout that nothing was installed from."""
-    assert template(tmp_path / "none", COMPILED).render(word="now") == "Compiled NOW<li>A"
+    assert template(compiled, COMPILED).render(word="now") == "Compiled NOW<li>A"
 
 
 def test_an_error_in_a_compiled_template_is_at_its_line(tmp_path: Path) -> None:
     """It names the file of the theme, not that of the code."""
     texts = {"page.html": "{# one #}\n\n{{ nothing }}\n{{ word }}"}
-    compile_templates(texts, tmp_path / "more")
+    compile_templates(texts, tmp_path / "compiled")
+    compiled = CompiledTemplates(str(tmp_path / "compiled"), jinja2.__version__, texts)
     with pytest.raises(Exception, match="'nothing' is undefined") as error:
-        template(tmp_path / "more", texts).render(word="now")
+        template(compiled, texts).render(word="now")
 
     files = [(Path(frame.path).name, frame.lineno + 1) for frame in error.traceback]
     assert [line for file, line in files if file == "page.html"] == [3]

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree, html
 
-from generator.compiler import make_pages, plan_site
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import Breach, Extent, Notified, Prose, Update, Withdrawal
@@ -760,22 +759,3 @@ def test_a_page_has_no_end_tag_that_html_leaves_out():
 
     assert pages["404.html"] == "<ul>\n<li>One\n<li>2\n</ul>"
     assert [path for path in found if path.endswith(".html")] == []
-
-
-def test_the_lists_share_the_texts_of_their_rows_while_they_are_made():
-    """A row is made once for all lists and for the next site, and its text goes with the last."""
-    plan = plan_site(site({READER: CONTRACT}))
-    shared = {draft.path: draft for draft in plan.drafts if draft.shared is not None}
-    lists = {path: draft for path, draft in shared.items() if path.endswith(".html")}
-    (rows,) = {id(draft.shared): draft.shared for draft in lists.values()}.values()
-
-    lists["product-notification/index.html"].make()
-    made_from, _ = rows["northstar-reader"]
-    rows["northstar-reader"] = (made_from, "<tr><td>The same row.")
-    assert b"The same row." in lists["schools/dodd/index.html"].make().data
-
-    following = compiled(site({READER: CONTRACT, "content/contracts/other.md": OTHER}))
-    assert b"The same row." in following["schools/dodd/index.html"]
-
-    make_pages(plan)
-    assert not any(draft.shared for draft in shared.values())

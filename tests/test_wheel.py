@@ -13,12 +13,12 @@ import zipfile
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from generator.site.engine import compile_templates
 from helpers.program import REPOSITORY
 
 # These tests build a package and install it in an environment.
@@ -117,7 +117,8 @@ def test_the_wheel_has_the_code_of_each_template(wheel: Path, tmp_path: Path) ->
     """It is the same code that the program compiles."""
     folder = REPOSITORY / "themes" / "default" / "templates"
     templates = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
-    compile_templates(templates, tmp_path / "compiled")
+    hook = run_path(str(REPOSITORY / "hatch_build.py"))
+    hook["compile_templates"](templates, tmp_path / "compiled")
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if name.startswith(COMPILED)]
         code = {Path(name).name: archive.read(name) for name in names}

@@ -1,19 +1,17 @@
 """Jinja as a theme uses it: values shown as HTML, and templates compiled with the package.
 
-`hatch_build.py` runs this module by itself, so it imports nothing else of the program.
+`hatch_build.py` runs this module by itself, so it imports nothing else of the program at the top.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
-from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
-from jinja2 import BaseLoader, DictLoader, Environment, ModuleLoader, StrictUndefined, nodes
+from jinja2 import BaseLoader, Environment, ModuleLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
     Source = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
 
-COMPILED = Path(__file__).with_name("compiled_templates")  # by `compile_templates`
-COMPILED_FROM = "compiled_from.json"
 FUNCTIONS = (FunctionType, MethodType, BuiltinFunctionType, Macro, type(cache(str)))
 # End tags that HTML allows to leave out, because what follows ends the element.
 OPTIONAL = re.compile("</(?:li|d[dt]|t[dh]|option)>")
@@ -126,16 +122,24 @@ class Engine(Environment):
         return {**self.globals, **(d or {})}
 
 
+class CompiledTemplates(NamedTuple):
+    """What `hatch_build.py` has written: its folder, Jinja's version then, and each text."""
+
+    folder: str
+    jinja: str
+    texts: Mapping[str, str]
+
+
 class TemplateLoader(BaseLoader):
     """Loads templates, from their compiled code if they have the text that it was compiled from."""
 
     def __init__(
-        self, source: Callable[[str], tuple[str, str] | None], folder: Path = COMPILED
+        self, source: Callable[[str], tuple[str, str] | None], compiled: CompiledTemplates
     ) -> None:
         """Take a function that returns the text and the file of a template, or None."""
         self._source = source
-        self._compiled = ModuleLoader(folder)
-        self._compiled_from = compiled_from(folder)
+        self._code = ModuleLoader(compiled.folder)
+        self._texts = compiled.texts if compiled.jinja == jinja2.__version__ else {}
 
     def get_source(self, environment: Environment, template: str) -> Source:  # noqa: ARG002
         """Return a template's text and file; raises TemplateNotFound."""
@@ -152,35 +156,22 @@ class TemplateLoader(BaseLoader):
     ) -> Template:
         """Return a template; raises TemplateNotFound or TemplateSyntaxError."""
         text, file, _ = self.get_source(environment, name)
-        if self._compiled_from.get(name) != text:
+        if self._texts.get(name) != text:
             return super().load(environment, name, globals)
-        template = self._compiled.load(environment, name, globals)
+        template = self._code.load(environment, name, globals)
         template.filename = file  # for the traceback of an error
         return template
 
 
-def compile_templates(templates: Mapping[str, str], folder: Path) -> None:
-    """Write the code of templates by name into a folder that does not exist, and their texts."""
-    engine = Engine(DictLoader(templates))
-    engine.filters = _AnyFilter(engine.filters)
-    engine.compile_templates(folder, zip=None, ignore_errors=False)
-    made_from = {"jinja": jinja2.__version__, "templates": {**templates}}
-    (folder / COMPILED_FROM).write_text(json.dumps(made_from), encoding="utf-8")
-
-
-@cache
-def compiled_from(folder: Path) -> dict[str, str]:
-    """Return the texts of the templates that were compiled by this version of Jinja, by name."""
+def compiled_with_the_package() -> CompiledTemplates:
+    """Return the templates that `hatch_build.py` compiled; none if nothing was built."""
     try:
-        made_from = json.loads((folder / COMPILED_FROM).read_bytes())
-    except FileNotFoundError:  # the package was not built
-        return {}
-    templates: dict[str, str] = made_from["templates"]
-    return templates if made_from["jinja"] == jinja2.__version__ else {}
-
-
-class _AnyFilter(dict[str, Any]):
-    """Filters by name, and a stand-in for any that only a theme has."""
-
-    def get(self, name: str, default: object = str) -> object:
-        return super().get(name, default)
+        # Where nothing was built, mypy has one of two complaints.
+        from generator.site import (  # type: ignore[attr-defined,import-untyped,unused-ignore]
+            compiled_templates,
+        )
+    except ImportError:
+        return CompiledTemplates("", "", {})
+    return CompiledTemplates(
+        compiled_templates.__path__[0], compiled_templates.JINJA, compiled_templates.TEXTS
+    )

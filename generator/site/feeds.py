@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import islice
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.dates import When
@@ -22,6 +20,7 @@ from generator.site.urls import notice_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feedgen.entry import FeedEntry
     from feedgen.feed import FeedGenerator
 
     from generator.site.pages import PageMaker
@@ -42,8 +41,8 @@ class FeedItem:
     content: str
 
     @cached_property
-    def entry(self) -> SimpleNamespace:
-        """The item for feedgen, with XML that is made once; each feed that has it gets a copy."""
+    def entry(self) -> FeedEntry:
+        """The item for feedgen, the same in each feed that has it."""
         from feedgen.entry import FeedEntry  # it loads slowly, and few commands make feeds
 
         entry = FeedEntry()
@@ -53,10 +52,7 @@ class FeedItem:
         entry.published(self.dated)
         entry.updated(self.dated)
         entry.content(self.content, type="html")
-        return SimpleNamespace(
-            rss_entry=partial(deepcopy, entry.rss_entry()),
-            atom_entry=partial(deepcopy, entry.atom_entry()),
-        )
+        return entry
 
 
 class _Announced(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,7 +45,6 @@ MAX_ON_HOME = 8  # notices
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
-TRAITS = re.compile("<tr [^>]*>")  # the row of a list that can be searched
 # Templates that pages of a folder share.
 FRAME_PARTS = ("head", "tabs", "bottom", "contact", "call")
 
@@ -97,7 +95,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     for school in maker.site.settings.schools:
         makes[f"schools/{school.id}/index.html"] = partial(maker.school, school)
     for path, make in makes.items():
-        yield maker.draft(path, make, maker.theme.row_texts)
+        yield maker.draft(path, make)
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
@@ -141,6 +139,7 @@ class PageMaker:
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
         self._frames: dict[Place, dict[str, object]] = {}
+        self._rows: dict[tuple[str, bool], str] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -218,7 +217,7 @@ class PageMaker:
         return self.listed(
             "product-notification",
             rows=self.rows,
-            table_rows=self.table_rows,
+            table_row=self.table_row,
             counts=listing.product_counts(self.rows),
             new=of_month(self.site.now, notices),
             changed=last_changed(notices),
@@ -250,33 +249,24 @@ class PageMaker:
             "school.html",
             school=school,
             rows=[row for row in rows if row.status not in ("ended", "withdrawn")],
-            table_rows=self.plain_rows,
+            table_row=self.table_row,
             counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
             contracts=self.contracts,
         )
 
-    def table_rows(self, rows: list[Row], way: str) -> Markup:
-        """Return rows of the list of contracts as HTML; `way` is the path to their pages' folder.
+    def table_row(self, row: Row, way: str, searched: bool) -> Markup:
+        """Return a row of a list of contracts; `way` is the path to the contracts' folder.
 
-        A row is made once, with a placeholder for `way`, because several lists have it, and so
-        does the next site of a preview.
+        A row that is `searched` has what the search reads. It is made once, with a placeholder for
+        `way`, because several lists have it.
         """
-        return Markup("\n".join(map(self._row_text, rows)).replace(ROOT, way))
-
-    def plain_rows(self, rows: list[Row], way: str) -> Markup:
-        """Return the same rows without what only a search reads."""
-        return Markup(TRAITS.sub("<tr>", self.table_rows(rows, way)))
-
-    def _row_text(self, row: Row) -> str:
-        """Return a row of the list of contracts as HTML."""
-        id, texts = row.contract.id, self.theme.row_texts
-        made_from, text = texts.get(id, (None, ""))
-        if made_from != row:
-            text = self.theme.render("product-row.html", **row._asdict(), way=ROOT)
-            texts[id] = (row, text)
-        return text
+        key = row.contract.id, searched
+        if key not in self._rows:
+            values = {**row._asdict(), "way": ROOT, "searched": searched}
+            self._rows[key] = self.theme.render("product-row.html", **values)
+        return Markup(self._rows[key].replace(ROOT, way))
 
     def listed(self, name: str, **values: object) -> Iterator[bytes]:
         """Return the page of a folder at the site's root, made by the template of that name."""

@@ -23,7 +23,7 @@ from generator.core.model import GRADES, ROOT, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
-from generator.site.engine import Engine, TemplateLoader, shown
+from generator.site.engine import Engine, TemplateLoader, compiled_with_the_package, shown
 from generator.site.urls import bare, mailto, page_path
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
-# In a day and a time that Babel puts into words once, for all years and for all minutes of an hour.
-ANY_YEAR, ANY_MINUTE = "2000", "59"  # a year with a February 29, and a number that no hour has
 WORDS = "words.html"
 TOKENS, STYLE = "static/tokens.css", "static/site.css"
 REMEMBERED = ("kind_link", "law_says")  # macros that many pages call with the same values
@@ -81,8 +79,6 @@ class Theme:
         Raises ThemeError.
         """
         self.name, self.language, self.first = name, language, first
-        # The rows of the list of contracts by id, each with what it was made from.
-        self.row_texts: dict[str, tuple[object, str]] = {}
         self._translations = catalog.translations(name, themes, language)
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
         self._owners = dict.fromkeys(
@@ -92,14 +88,14 @@ class Theme:
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
         # Babel takes longer for each of these than a page does for all its words.
-        self._day_text = lru_cache(1_000)(self._format_day)
-        self._clock_text = lru_cache(24)(self._format_clock)
+        self._day_text = lru_cache(10_000)(self._format_day)
+        self._clock_text = lru_cache(24 * 60)(self._format_clock)
         self.number = lru_cache(1_000)(self._format_number)
         self.grades = lru_cache(1_000)(self._format_grades)
         self._sentences: dict[str, Markup] = {}
         self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         show = shown if language == first else shown_with_language
-        self._environment = Engine(TemplateLoader(self._source), show)
+        self._environment = Engine(TemplateLoader(self._source, compiled_with_the_package()), show)
         self._environment.filters |= {
             "date": self.date,
             "day": self.day,
@@ -206,7 +202,7 @@ class Theme:
         """Return items with the mark of the language between them: “name, grade level”."""
         between = shown(self.text("marks", "list"))
         show = isolated if self.direction == "rtl" else shown_with_language
-        return _html(between.join([show(item) for item in items]))
+        return Markup(between.join([show(item) for item in items]))
 
     def _format_grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
@@ -247,22 +243,20 @@ class Theme:
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
             return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
-        text = self._day_text(day.month, day.day, form).replace(ANY_YEAR, str(day.year))
+        text = self._day_text(day, form)
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
-            minute = f"{when.start.minute:02}"
-            clock = self._clock_text(when.start.hour).replace(ANY_MINUTE, minute)
             with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
-            return with_time.format(clock, text)
+            return with_time.format(self._clock_text(when.start.time()), text)
         return text
 
-    def _format_day(self, month: int, day: int, form: str) -> str:
-        """Return a day of any year in words."""
+    def _format_day(self, day: datetime.date, form: str) -> str:
+        """Return a day in words."""
         style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
-        return format_date(datetime.date(int(ANY_YEAR), month, day), style, locale=self._locale)
+        return format_date(day, style, locale=self._locale)
 
-    def _format_clock(self, hour: int) -> str:
-        """Return the time of day at any minute of an hour."""
-        return format_time(datetime.time(hour, int(ANY_MINUTE)), "short", locale=self._locale)
+    def _format_clock(self, time: datetime.time) -> str:
+        """Return a time of day."""
+        return format_time(time, "short", locale=self._locale)
 
     def filled(self, text: str, **values: object) -> Markup:
         """Return one of the theme's words with a value for each {name}, escaped.
@@ -273,7 +267,7 @@ class Theme:
 
     def _filled(self, text: str, values: dict[str, object]) -> Markup:
         escaped = {name: shown_with_language(value) for name, value in values.items()}
-        return _html(text.format_map(escaped) if escaped else text)
+        return Markup(text.format_map(escaped) if escaped else text)
 
     def _source(self, template: str) -> tuple[str, str] | None:
         """Return the text of a template and its file, or None if there is none."""
@@ -333,15 +327,10 @@ def with_root(prose: Prose, root: str, home: str | None = None) -> Markup:
     `root` is the path to the site's root, and `home` to the pages of the language, if it differs.
     """
     with_files = prose.html.replace(f"{ROOT}files/", f"{root}files/")
-    html = _html(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
+    html = Markup(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
     if not prose.language:
         return html
     return Markup('<div lang="{}" dir="auto">{}</div>').format(prose.language, html)
-
-
-def _html(text: str) -> Markup:
-    """Return a text that is HTML. `Markup` takes three times as long, because it asks whether."""
-    return str.__new__(Markup, text)
 
 
 def shown_with_language(value: object) -> str:

@@ -30,7 +30,7 @@ from generator.authoring.questions import (
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
 from generator.content import json_schema
-from generator.content.field_types import Field, Group, Needed
+from generator.content.field_types import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.reports.explanations import PLACEHOLDER
@@ -68,19 +68,31 @@ CODE_SECTIONS = {
 FIELDS_INTRODUCTION = """\
 # Fields
 
-This page lists every field of an entry, of its translation and of the settings.
-For each field, it says what the field means and accepts, and shows an example.
-*Law* names the section of the law that the field comes from.
-You can leave out any field that is not required.
+These are the fields of an entry, of its translation and of the settings.
+`changes.kind` is the field `kind` of an item of `changes`.
+A field without a word under *required* may be left out.
 
 A *legacy* entry has `legacy: true`, because its notice was published before this site existed.
 It may say `unknown` where a fact is no longer known, and give a month instead of a day.
 
-*In a list* names the headings by which [`notices import`](import.md) recognizes a column.
-
 `notices new contract "Word Garden"` creates an entry with the meaning above each field.
 `make docs` regenerates this page from the program.
 """
+HEADINGS_INTRODUCTION = """
+
+## Headings that an import recognizes
+
+| field | headings of a column in a list |
+|---|---|
+"""
+REQUIRED = {
+    Needed.NOWHERE: "",
+    Needed.ALWAYS: "always",
+    Needed.NEW: "new entry",
+    Needed.OPERATOR: "new entry, operator",
+    Needed.EITHER: "or `contractor`",
+    Needed.OTHERWISE: "or `contract`",
+}
 FIELD_SECTIONS = {
     "A contract: `content/contracts/<id>.md`": CONTRACT,
     "A breach: `content/breaches/<id>.md`": BREACH,
@@ -199,32 +211,35 @@ def _cell(text: str) -> str:
 
 def fields_page() -> str:
     """Return the page of all fields, in Markdown."""
-    return FIELDS_INTRODUCTION + "".join(
-        f"\n\n## {title}\n{''.join(_fields(group))}" for title, group in FIELD_SECTIONS.items()
+    groups = "".join(
+        f"\n\n## {title}\n\n| field | required | meaning | example |\n|---|---|---|---|\n"
+        f"{''.join(_fields(group, set()))}"
+        for title, group in FIELD_SECTIONS.items()
     )
+    headings = {field.name: field.headings for field in CONTRACT.fields.values() if field.headings}
+    rows = "".join(f"| `{name}` | {words} |\n" for name, words in headings.items())
+    return f"{FIELDS_INTRODUCTION}{groups}{HEADINGS_INTRODUCTION}{rows}"
 
 
-def _fields(group: Group, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield each field of a group, followed by the fields of a group that is its value."""
+def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the row of each field, followed by the fields of a group that is its value.
+
+    Fields below another that mean the same as `known` ones above them share a row.
+    """
+    same = []
     for field in group.fields.values():
-        yield _field(field, above)
+        meaning = f"{_cell(field.description)}{f' ({field.law})' if field.law else ''}"
+        if above and f"{field.name} {field.description}" in known:
+            same.append(f"`{field.name}`")
+            continue
+        known.add(f"{field.name} {field.description}")
+        name = f"`{'.'.join((*above, field.name))}`"
+        cells = (name, REQUIRED[field.needed], meaning, f"`{_cell(field.example)}`")
+        yield f"| {' | '.join(cells)} |\n"
         if inner := field.type.group:
-            yield from _fields(inner, (*above, field.name))
-
-
-def _field(field: Field, above: tuple[str, ...]) -> str:
-    lines = [SENTENCE_END.sub("\n", field.description), f"Accepts {field.type.words}."]
-    if above and field.needed is Needed.ALWAYS:
-        lines.append(f"Required in `{above[-1]}`.")
-    elif field.needed:
-        lines.append(field.needed)
-    if field.law:
-        lines.append(f"Law: {field.law}.")
-    if field.headings:
-        lines.append(f"In a list: {field.headings}.")
-    name = " → ".join(f"`{part}`" for part in (*above, field.name))
-    text = "\n".join(lines)
-    return f"\n### {name}\n\n{text}\n\n```yaml\n{field.name}: {field.example}\n```\n"
+            yield from _fields(inner, known, (*above, field.name))
+    if same:
+        yield f"| `{'.'.join(above)}.*` |  | As above: {', '.join(same)}. |  |\n"
 
 
 def with_columns(page: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import yaml
 
-from generator.authoring import corrections, issue_forms
+from generator.authoring import events, issue_forms
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from helpers.district import SETTINGS, notices
 from helpers.forms import form_text
@@ -364,12 +364,12 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
         field.name
         for group in (CONTRACT, CHANGE, BREACH, UPDATE, WITHDRAWN)
         for field in group.fields.values()
-        if not corrections.has_fields(group, [field.name])
+        if not events.has_fields(group, [field.name])
     }
 
     assert named == {"collects", "involves", "terms", "changes", "updates", "withdrawn", "legacy"}
-    for group in corrections.KINDS.values():
-        assert ", ".join(corrections.labels(group)) in says
+    for group in events.KINDS.values():
+        assert ", ".join(events.labels(group)) in says
 
 
 def test_a_link_fills_in_the_notice_and_the_fields() -> None:

@@ -6,22 +6,35 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import editing
+from generator.authoring.questions import (
+    CORRECTED,
+    Interpretation,
+    field_questions,
+    shortest,
+    value_of,
+)
 from generator.content import frontmatter
+from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from generator.content.names import entry_sources, slug
-from generator.content.yaml_nodes import List, Mapping, find, plain
+from generator.content.yaml_nodes import List, Mapping, fields, find, plain
 from generator.core.notices import ANCHORS, notice_anchor
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from collections.abc import Mapping as ByName
 
     from generator.authoring.editing import EditedSource
+    from generator.authoring.questions import Answers, Question
+    from generator.authoring.writing import Value
     from generator.content.context import EntryNames
+    from generator.content.field_types import Field, Group
     from generator.content.frontmatter import Document
     from generator.content.names import EntrySource
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Loc, Section
+    from generator.core.settings import School
     from generator.core.site import Inputs, Source
 
 BOTH: tuple[Section, ...] = ("contracts", "breaches")
@@ -75,51 +88,70 @@ def target(
     kind: EventKind,
     words: str,
     names: ByName[str, EntryNames],
-    sections: tuple[Section, ...] = BOTH,
+    corrected: Sequence[str] = (),
 ) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
-    If several have that name, the event belongs to the only one that it can happen to, in one of
-    the `sections`. `names` has the names in each entry by `section/id`. Raises EventError if no
-    entry, or more than one, has that name.
+    If several have that name, the event belongs to the only one that it can happen to, and that can
+    have all `corrected` fields. `names` has the names in each entry by `section/id`. Raises
+    EventError if no entry, or more than one, has that name.
     """
     words = " ".join(words.split())
+    if not words:
+        raise EventError(NO_NOTICE)
     entries = [
         entry
         for entry in entry_sources(inputs.sources)[0]
         if entry.section in SECTIONS[kind] and not entry.language
     ]
-    anchored = ANCHOR.fullmatch(words)
-    head, anchor = anchored.groups() if anchored else (words, "")
-    page = PAGE_TITLE.fullmatch(words)
-    title = slug(page["title"]) if page else ""
-    if page and page["breach"]:
-        sections = ("breaches",)
-    matches = (
-        [Target(entry.source, "") for entry in _with_address(entries, words)]
-        or [Target(entry.source, anchor) for entry in _with_address(entries, head)]
-        or [
-            Target(entry.source)
-            for entry in entries
-            if title and slug(names[_id(entry)].title) == title
-        ]
-    )
-    if not words:
-        raise EventError(NO_NOTICE)
+    matches = _at_address(entries, words) or _with_title(entries, words, names)
     if len(matches) > 1:
+        page = PAGE_TITLE.fullmatch(words)
+        sections = ("breaches",) if page and page["breach"] else _sections_with(corrected)
         expected = [match for match in matches if _can_happen(kind, match.source, sections)]
         matches = expected or matches
     if len(matches) == 1:
         return matches[0]
     if matches:
-        addresses = listed(address(target.source.path) for target in matches)
+        addresses = listed(address(match.source.path) for match in matches)
         raise EventError(f"“{shorten(words)}” may be {addresses}. Write one of them as the notice.")
-    named_ones = [part for part in SEVERAL.split(words) if _is_named(entries, part, names)]
+    named_ones = [
+        part
+        for part in SEVERAL.split(words)
+        if _with_address(entries, part) or _with_title(entries, part, names)
+    ]
     if len(named_ones) > 1:
         raise EventError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
-    hint = suggestion(title, (entry.id for entry in entries))
+    hint = suggestion(_title(words), (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
     raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
+
+
+def _at_address(entries: list[EntrySource], words: str) -> list[Target]:
+    """Return the entries with an address, which may end with the anchor of a notice."""
+    if whole := _with_address(entries, words):
+        return [Target(entry.source, "") for entry in whole]
+    anchored = ANCHOR.fullmatch(words)
+    if not anchored:
+        return []
+    return [Target(entry.source, anchored[2]) for entry in _with_address(entries, anchored[1])]
+
+
+def _with_title(
+    entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
+) -> list[Target]:
+    title = _title(words)
+    return [
+        Target(entry.source)
+        for entry in entries
+        if title and slug(names[f"{entry.section}/{entry.id}"].title) == title
+    ]
+
+
+def _title(words: str) -> str:
+    """Return the title in the title of a page, in a form that can be compared."""
+    page = PAGE_TITLE.fullmatch(words)
+    return slug(page["title"]) if page else ""
 
 
 def address(path: str, anchor: str = "") -> str:
@@ -146,17 +178,6 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
             if anchor or not document.is_legacy
         )
     return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
-
-
-def _is_named(entries: list[EntrySource], words: str, names: ByName[str, EntryNames]) -> bool:
-    """Return whether words are the title or the address of an entry."""
-    title = slug(words)
-    titles = (slug(names[_id(entry)].title) for entry in entries)
-    return bool(_with_address(entries, words)) or bool(title and title in titles)
-
-
-def _id(entry: EntrySource) -> str:
-    return f"{entry.section}/{entry.id}"
 
 
 def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
@@ -268,3 +289,174 @@ def _to_be_notified(document: Document) -> list[tuple[str, Loc]]:
     """Return the notices to notify families of; of a withdrawn entry, only its withdrawal."""
     all_notices = [(notice_anchor(loc), loc) for loc, _ in document.notices()]
     return all_notices[-1:] if "withdrawn" in document.fields.keys else all_notices
+
+
+# Corrections: which fields of a notice a person completes or corrects
+
+REMOVE = "remove"
+# The fields of each notice of an entry, by the beginning of its anchor.
+GROUPS: dict[Section, dict[str, Group]] = {
+    "contracts": {"": CONTRACT, "change": CHANGE, "withdrawal": WITHDRAWN},
+    "breaches": {"": BREACH, "update": UPDATE, "withdrawal": WITHDRAWN},
+}
+KINDS: dict[str, Group] = {
+    "Contract": CONTRACT,
+    "Renewal or amendment": CHANGE,
+    "Breach": BREACH,
+    "Update": UPDATE,
+    "Withdrawal": WITHDRAWN,
+}
+
+
+class NoticeFields(NamedTuple):
+    """A notice in an entry: its anchor, where its fields are, and which it can have."""
+
+    anchor: str
+    loc: Loc
+    group: Group
+
+
+def corrected_fields(answers: Answers) -> list[str]:
+    """Return the fields that a form names. Raises EventError for one without a value."""
+    for field, value in CORRECTED:
+        if field in answers and value not in answers:
+            raise EventError(
+                f"“{shorten(answers[field])}” has no value. Write all of what it should say, or "
+                f"`{REMOVE}`, if it should not be there."
+            )
+        if value in answers and field not in answers:
+            raise EventError(
+                f"“{shorten(answers[value])}” has no field. Name what it should be the value of."
+            )
+    return [answers[field] for field, _ in CORRECTED if field in answers]
+
+
+def has_fields(group: Group, names: Iterable[str]) -> bool:
+    """Return whether a notice can have all of some fields, named as on a form or in an entry."""
+    return all(map(_questions(group).get, map(slug, names)))
+
+
+def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
+    """Return the sections that have a notice with all of some fields; both if none has."""
+    possible_sections = tuple(
+        section
+        for section, groups in GROUPS.items()
+        if any(has_fields(group, names) for group in groups.values())
+    )
+    return possible_sections or tuple(GROUPS)
+
+
+def corrected_notice(target: Target, names: Sequence[str]) -> NoticeFields:
+    """Return the notice of an entry that a person means, which can have all of some fields.
+
+    A title alone means a notice only if no other in the entry can have them. Raises EventError.
+    """
+    document = frontmatter.read(*target.source)
+    groups = GROUPS[_section(document.path)]
+    entry_notices = [
+        NoticeFields(anchor := notice_anchor(loc), loc, groups[anchor.partition("-")[0]])
+        for loc, _ in document.notices()
+    ]
+    if target.anchor is not None:
+        entry_notices = [notice for notice in entry_notices if notice.anchor == target.anchor]
+        if not entry_notices:
+            raise EventError(f"{document.path} has no notice `{target.anchor}`.")
+    candidates = [notice for notice in entry_notices if has_fields(notice.group, names)]
+    if len(candidates) == 1:
+        return candidates[0]
+    if candidates:
+        addresses = listed(address(document.path, notice.anchor) for notice in candidates)
+        raise EventError(
+            f"Several notices in {document.path} can have this: {addresses}. Write one of them as "
+            "the notice."
+        )
+    first = entry_notices[0]
+    questions = _questions(first.group)
+    unknown = next(name for name in names if slug(name) not in questions)
+    names_of_fields = labels(first.group)
+    raise EventError(
+        f"“{shorten(unknown)}” is not a field of `{address(document.path, first.anchor)}`."
+        f"{suggestion(unknown, names_of_fields)} Its fields are {listed(names_of_fields, 'and')}."
+    )
+
+
+def labels(group: Group) -> list[str]:
+    """Return the names of the fields of a notice, as on the forms."""
+    return [question.label for question in field_questions(group).values()]
+
+
+def corrected_values(
+    answers: Answers, group: Group, schools: Sequence[School]
+) -> list[Interpretation]:
+    """Return the fields of a form, each with the value that a notice should have.
+
+    A value is empty if the field is to be removed. Raises EventError.
+    """
+    questions, corrections = _questions(group), list[Interpretation]()
+    for field, new_value in CORRECTED:
+        if field not in answers:
+            continue
+        question, answer = questions[slug(answers[field])], answers[new_value]
+        value = "" if answer.casefold() == REMOVE else value_of(question, answer, schools)
+        if value is None:
+            raise EventError(
+                f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
+                f"say, or `{REMOVE}`, if it should not be there."
+            )
+        if question in [other.question for other in corrections]:
+            raise EventError(f"`{question.label}` is on the form twice. Name each field once.")
+        corrections.append(Interpretation(question, answer, value))
+    return corrections
+
+
+def complete_values(
+    interpretations: Iterable[Interpretation], target: Target, notice: NoticeFields
+) -> dict[str, Value]:
+    """Return complete fields with new values; one that should be removed has an empty value.
+
+    Fields of a group that are not corrected stay as they are in the entry.
+    """
+    node = find(frontmatter.read(*target.source).fields, notice.loc)
+    current = fields(node) if isinstance(node, Mapping) else {}
+    changed: dict[str, Value] = {}
+    groups: dict[str, dict[str, Value]] = {}
+    for question, _, value in interpretations:
+        assert value is not None
+        name = question.field
+        if name == question.name:
+            changed[name] = value
+        else:
+            row = notice.group.fields[name]
+            groups.setdefault(name, _parts(row, current.get(name)))[
+                question.name.rpartition(".")[2]
+            ] = value
+    for name, parts in groups.items():
+        row = notice.group.fields[name]
+        order = row.type.group.fields if row.type.group else parts
+        group = {part: parts[part] for part in order if parts.get(part)}
+        changed[name] = shortest(row, group) if group else ""
+    return changed
+
+
+def _section(path: str) -> Section:
+    return "breaches" if path.startswith("content/breaches/") else "contracts"
+
+
+def _parts(row: Field, value: Raw | None) -> dict[str, Value]:
+    """Return the fields of a group as it is in an entry, where it may be one word or one date."""
+    if isinstance(value, dict):
+        return dict(value)
+    group = row.type.group
+    return {group.short: value} if group and group.short and value else {}
+
+
+def _questions(group: Group) -> dict[str, Question]:
+    """Return the questions for the fields of a notice, by each name that people use for them."""
+    by_name: dict[str, Question] = {}
+    for name, question in field_questions(group).items():
+        by_name[slug(name)] = by_name[slug(question.label)] = question
+        row = group.fields.get(question.field)
+        inner = row.type.group if row else None
+        if inner and inner.short and name.endswith(f".{inner.short}"):
+            by_name[slug(question.field)] = question
+    return by_name

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import yaml
 
-from generator.authoring import corrections, events, scaffold
+from generator.authoring import events, scaffold
 from generator.authoring.answers import PICTURE
 from generator.authoring.questions import (
     CORRECTED,
@@ -20,6 +20,7 @@ from generator.authoring.questions import (
     FormKind,
     Kind,
     Question,
+    interpretations,
     questions,
     values,
 )
@@ -33,13 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.editing import EditedSource
-    from generator.authoring.events import Target
     from generator.authoring.questions import Answers, Interpretation
     from generator.authoring.writing import Value
     from generator.content.context import EntryNames
     from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind, Section
     from generator.core.settings import School
+    from generator.core.site import Inputs, Source
     from generator.law.due import Due
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
@@ -155,8 +156,7 @@ def fields_to_correct(kind: FormKind) -> str:
     if kind != "correction":
         return ""
     lines = (
-        f"\n- {what}: {', '.join(corrections.labels(group))}"
-        for what, group in corrections.KINDS.items()
+        f"\n- {what}: {', '.join(events.labels(group))}" for what, group in events.KINDS.items()
     )
     return f"\nThe fields:\n{''.join(lines)}\n"
 
@@ -249,28 +249,54 @@ def event_of(form: FilledForm) -> EventKind:
     return kind
 
 
-def edited(form: FilledForm, target: Target, schools: Sequence[School]) -> EditedSource:
+class EntryChange(NamedTuple):
+    """An entry, its text after a form has changed it, and how the answers were understood."""
+
+    source: Source
+    edited: EditedSource
+    interpretations: Sequence[Interpretation]
+
+
+def changed(
+    form: FilledForm, inputs: Inputs, names: Mapping[str, EntryNames], schools: Sequence[School]
+) -> EntryChange:
     """Return the entry that a form changes, with the event that it is about.
 
-    Raises FormError, EventError and EditError.
+    `names` has the names in each entry by `section/id`. Raises FormError, EventError and EditError.
     """
-    kind = event_of(form)
-    fields = cast("dict[str, Raw]", values(form.kind, form.answers, schools)[0])
-    fields.pop("kind", None)
-    match fields:
+    kind, words = event_of(form), form.answers.get(NOTICE, "")
+    if kind == "correction":
+        corrected = events.corrected_fields(form.answers)
+        target = events.target(inputs, kind, words, names, corrected)
+        notice = events.corrected_notice(target, corrected)
+        target = target._replace(anchor=notice.anchor)
+        understood = events.corrected_values(form.answers, notice.group, schools)
+        fields = events.complete_values(understood, target, notice)
+    else:
+        target = events.target(inputs, kind, words, names)
+        understood = list(interpretations(form.kind, form.answers, schools))
+        fields = _event_fields(kind, values(form.kind, form.answers, schools)[0])
+    edited = events.add(target, kind, cast("dict[str, Raw]", fields))
+    return EntryChange(target.source, edited, understood)
+
+
+def _event_fields(kind: EventKind, fields: dict[str, Value]) -> dict[str, Value]:
+    """Return the fields of an event, without the field of the entry that contains them."""
+    match {name: value for name, value in fields.items() if name != "kind"}:
         case {"resolved": day}:
-            fields = {"on": day}
+            return {"on": day}
         case {"notified": dict(notified)} if kind == "notified":
-            fields = notified
+            return notified
         case {"notified": str(at)} if kind == "notified":
-            fields = {"at": at}
-    return events.add(target, kind, fields)
+            return {"at": at}
+        case others:
+            return others
 
 
-def echo(interpretations: Iterable[Interpretation]) -> str:
+def echo(understood: Iterable[Interpretation]) -> str:
     """Return a Markdown list of the answers that mean something other than what was written."""
     lines = []
-    for question, answer, value in interpretations:
+    for question, answer, value in understood:
         label = question.label
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
-from generator.authoring import corrections, events, issue_forms, questions, scaffold
+from generator.authoring import issue_forms, questions, scaffold
 from generator.authoring.editing import EditError
 from generator.authoring.entry_context import EntryContext, check_entry
 from generator.authoring.events import EventError
@@ -31,13 +31,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.authoring.editing import EditedSource
     from generator.authoring.issue_forms import FilledForm
     from generator.authoring.questions import Interpretation, Kind
-    from generator.content.yaml_nodes import Raw
     from generator.core.model import EventKind
     from generator.core.problems import Problem
-    from generator.core.site import Inputs, Source
+    from generator.core.site import Inputs
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
@@ -178,47 +176,13 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
     Raises FormError, EventError and EditError.
     """
     kind = issue_forms.event_of(filled)
-    change_entry = _correction if kind == "correction" else _addition
-    (path, data), edited, interpretations = change_entry(kind, filled, inputs, context)
+    (path, data), edited, interpretations = issue_forms.changed(
+        filled, inputs, context.names, context.schools
+    )
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
     sentence = CHANGED.format(path=path, lines=edited.lines)
     return Filing(path, title, edited.text, sentence, interpretations, replaces=data)
-
-
-class EntryChange(NamedTuple):
-    """An entry, its text after a form has changed it, and how the answers were understood."""
-
-    source: Source
-    edited: EditedSource
-    interpretations: Sequence[Interpretation]
-
-
-def _addition(
-    kind: EventKind, filled: FilledForm, inputs: Inputs, context: EntryContext
-) -> EntryChange:
-    """Return an entry with an event added. Raises EventError and EditError."""
-    words = filled.answers.get(questions.NOTICE, "")
-    target = events.target(inputs, kind, words, context.names)
-    interpretations = list(questions.interpretations(filled.kind, filled.answers, context.schools))
-    return EntryChange(
-        target.source, issue_forms.edited(filled, target, context.schools), interpretations
-    )
-
-
-def _correction(
-    kind: EventKind, filled: FilledForm, inputs: Inputs, context: EntryContext
-) -> EntryChange:
-    """Return an entry with fields completed or corrected. Raises EventError and EditError."""
-    fields = corrections.words(filled.answers)
-    words = filled.answers.get(questions.NOTICE, "")
-    sections = corrections.sections(fields)
-    target = events.target(inputs, kind, words, context.names, sections)
-    notice = corrections.notice(target, fields)
-    interpretations = corrections.interpretations(filled.answers, notice.group, context.schools)
-    values = cast("dict[str, Raw]", corrections.values(interpretations, target, notice))
-    edited = events.add(target._replace(anchor=notice.anchor), kind, values)
-    return EntryChange(target.source, edited, interpretations)
 
 
 def _summary(changed: Inputs, problems: list[Problem]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from generator.system import disk
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
+from helpers.roots import read_files
 from helpers.runner import PROGRAM, GitHub, Run, github_repository, restored
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
 
 pytestmark = pytest.mark.tools
 
+RELEASES = REPOSITORY / "tests/releases"
+UPDATE = "Check that the workflows and the forms match this version"
 TEMPLATES = disk.district_templates()
 WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
@@ -206,6 +210,36 @@ def test_a_workflow_of_ones_own_may_run_a_command(
 
 
 # An upgrade
+
+
+@pytest.mark.parametrize("release", sorted(path.name for path in RELEASES.iterdir()))
+def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: str) -> None:
+    """A district may merge an upgrade without `update`: names, permissions and inputs still fit."""
+    commit = github.git("rev-parse", "HEAD", cwd=github.folder / "program").strip()
+    frozen = read_files(RELEASES / release / "district/.github/workflows")
+    github.commit(
+        {
+            f".github/workflows/{name}": re.sub(
+                r"example/notices(\S*)@[0-9a-f]{40}", rf"{PROGRAM}\1@{commit}", text.decode()
+            )
+            for name, text in frozen.items()
+        }
+    )
+    github.commit({NEW: QUIET}, branch="garden")
+    check = github.check("garden")
+    before = github.git("rev-parse", "main").strip()
+    publish, watch = github.merge("garden")
+    runs = [publish, watch, *publish.started, github.run("tell", "push", before=before)]
+    runs += [
+        github.run("websites", "schedule"),
+        send_form(github, form_text("contract", GARDEN_FORM)),
+    ]
+
+    assert {run.workflow for run in [check, *runs]} == {
+        name.removesuffix(".yml") for name in frozen
+    }
+    assert [run.failed for run in runs] == [[]] * len(runs)
+    assert {step for step in check.failed if UPDATE not in step} == set()
 
 
 def upgraded(github: GitHub, tag: str, changes: dict[str, tuple[str, str]]) -> Run:

@@ -18,13 +18,12 @@ from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
 from generator.commands.wiring import made, planned, read, read_site, workflow_repository
 from generator.content import context
-from generator.core.publication import MINUTES
+from generator.core.publication import BUILT, MINUTES
 from generator.github import alarm, api, notes
 from generator.law import due as law
 from generator.law.record import record
 from generator.reports import breach_list, due_list, links, reminders, upgrade
 from generator.reports.breach_list import ListNotes
-from generator.site.data import BUILT
 from generator.system import git, websites
 from generator.system import live as live_site
 

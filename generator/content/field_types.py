@@ -309,8 +309,7 @@ class Field:
     `column` is its description in the open data; without one, the open data have no column for it.
     `shown` are its places: the page of its entry, the feeds, the letter to families, the open data.
     `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
-    question and a place on the forms. A new entry for the same contractor copies each `kept` field,
-    and a short new entry includes each `usual` field.
+    question and a place on the forms. A short new entry includes each `usual` field.
 
     A date that is `past` has happened; one that is `ahead` may be far in the future, and any other
     one at most a year. It is not before the dates `not_before`, and not after those `not_after`.
@@ -328,7 +327,6 @@ class Field:
     shown: str = "page feed letter data"
     headings: str = ""
     in_forms: bool = True
-    kept: bool = False
     usual: bool = False
     past: bool = False
     ahead: bool = False

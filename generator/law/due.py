@@ -35,12 +35,9 @@ YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
 class DueWords(NamedTuple):
     """How something due is announced in one state; `Due.values` fills the placeholders.
 
-    `level` and `heading` are those of an annotation on GitHub, `sentence` has no period, and
-    `title` is that of a reminder.
+    `sentence` has no period, and `title` is that of a reminder.
     """
 
-    level: Literal["error", "warning", "notice"]
-    heading: str
     sentence: str
     title: str
 
@@ -258,14 +255,10 @@ def _end(entry: Entry) -> When | None:
 
 DUTY: Mapping[DueState, DueWords] = {
     "overdue": DueWords(
-        "error",
-        "{name} is overdue",
         "{name} was due by {by}, {left} ago",
         "Overdue since {by}: {duty}",
     ),
-    "open": DueWords(
-        "warning", "{name} is due soon", "{name} is due by {by}, {left} left", "{Duty} by {by}"
-    ),
+    "open": DueWords("{name} is due by {by}, {left} left", "{Duty} by {by}"),
 }
 NOTIFIED = DueKind(
     advice="Still to do: {what}. Then add `{done}` to {path}.",
@@ -290,7 +283,7 @@ YEARLY = DueKind(
 def _unknown(missing: str) -> Mapping[DueState, DueWords]:
     """Return the words of a duty of which something is missing."""
     sentence = "{name} is unknown, because a date is missing"
-    return {"unknown": DueWords("warning", "{name} is unknown", sentence, f"{{Duty}}: {missing}")}
+    return {"unknown": DueWords(sentence, f"{{Duty}}: {missing}")}
 
 
 KINDS: Mapping[str, DueKind] = {
@@ -348,8 +341,6 @@ This issue closes automatically once the contract has a new end date, or has end
 """,
         words={
             "ending": DueWords(
-                "notice",
-                "The contract ends soon",
                 "the contract ends on {by}, {days} left",
                 "The contract for {title} ends on {by}",
             )

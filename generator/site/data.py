@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     Record = dict[str, Value]
     Writer = Callable[[Any, Settings], Value]
 
-BUILT = "built.json"
 TOGETHER = 64  # records at a time, as many as entries are read at a time
 
 # What a spreadsheet may take for a formula, also after invisible characters or in wide letters.

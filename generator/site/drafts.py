@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from generator.core.publication import BUILT
 from generator.core.site import Draft, Page, Site
-from generator.site.data import BUILT, built, data
+from generator.site.data import built, data
 from generator.site.feeds import feeds
 from generator.site.pages import entry_pages, machine_pages, page_makers, pages
 

@@ -12,8 +12,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from generator.core.publication import COMMIT, MINUTES, YEARS
-from generator.site.data import BUILT
+from generator.core.publication import BUILT, COMMIT, MINUTES, YEARS
 from generator.system import http
 
 if TYPE_CHECKING:

@@ -1201,7 +1201,9 @@ def test_a_form_of_someone_who_may_not_write_stays_an_issue(github: GitHub, who:
     run = send_form(github, form_text("contract", GARDEN), who)
 
     assert run.results == {"read": "success", "propose": "skipped"}
-    assert run.steps[-1].name == "Ask whether the sender may write"
+    assert [step.name for step in run.steps] == (
+        [] if who.endswith("[bot]") else ["Ask whether the sender may write"]
+    )
     assert len(github.pulls) == before
     assert github.issues[-1]["comments"] == []
 

@@ -651,7 +651,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
     "publish/attest": {"id-token": "write", "attestations": "write"},
-    "publish/alarm": {**READ, "issues": "write", "actions": "write"},
+    "publish/alarm": {"issues": "write", "actions": "write"},
     "release/build": READ,
     "release/draft": {"contents": "write"},
     "release/template": {},  # it writes to another repository, with its own token

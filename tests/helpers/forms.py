@@ -38,5 +38,6 @@ def send_form(github: GitHub, text: str, who: str = "clerk", number: int = 0) ->
         number = len(github.issues) + 1
         github.issues.append({"number": number, "comments": [], "state": "open", "labels": []})
     issue = {"number": number, "body": text, "author_association": "NONE", "labels": []}
-    payload = {"action": "opened", "issue": issue, "sender": {"login": who}}
+    sender = {"login": who, "type": "Bot" if who.endswith("[bot]") else "User"}
+    payload = {"action": "opened", "issue": issue, "sender": sender}
     return github.run("from-form", "issues", payload=payload)

@@ -42,30 +42,45 @@ PARTS = (
     "Makefile pyproject.toml hatch_build.py README.md LICENSE"
 ).split()
 PROGRAM = "example-program/notices"  # the repository of the program, where a district has its own
-# GitHub's own program, as far as we use it: `gh release create` drafts a release.
+# GitHub's own program, as far as we use it.
 GH = """\
 #!/usr/bin/env python3
 import argparse
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-parser = argparse.ArgumentParser()
-parser.add_argument("words", nargs="+")
-for option in ("--draft", "--verify-tag"):
-    parser.add_argument(option, action="store_true")
-for option in ("--repo", "--title", "--notes-file"):
-    parser.add_argument(option, required=True)
-options = parser.parse_intermixed_args()
-release, create, tag, *files = options.words
-assert (release, create, options.verify_tag) == ("release", "create", True)
-body = {"tag_name": tag, "name": options.title, "draft": options.draft}
-body["body"] = Path(options.notes_file).read_text()
-body["assets"] = [Path(file).name for file in files if Path(file).is_file()]
-address = f"{os.environ['GITHUB_API_URL']}/repos/{options.repo}/releases"
-head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
-urlopen(Request(address, json.dumps(body).encode(), head, method="POST"))
+def ask(method, path, body=None):
+    head = {"Authorization": f"Bearer {os.environ['GH_TOKEN']}"}
+    address = f"{os.environ['GITHUB_API_URL']}/{path}"
+    data = None if body is None else json.dumps(body).encode()
+    return urlopen(Request(address, data, head, method=method)).read()
+
+match sys.argv[1:]:
+    case ["api", path, "--jq", expression]:
+        subprocess.run(["jq", "--raw-output", expression], input=ask("GET", path), check=True)
+    case ["workflow", "run", file, "--ref", ref, *fields]:
+        inputs = dict(field.split("=", 1) for field in fields if field != "--raw-field")
+        path = f"repos/{os.environ['GH_REPO']}/actions/workflows/{file}/dispatches"
+        ask("POST", path, {"ref": ref, "inputs": inputs})
+    case ["release", "create", *words]:
+        parser = argparse.ArgumentParser()
+        parser.add_argument("words", nargs="+")
+        for option in ("--draft", "--verify-tag"):
+            parser.add_argument(option, action="store_true", required=True)
+        for option in ("--repo", "--title", "--notes-file"):
+            parser.add_argument(option, required=True)
+        options = parser.parse_intermixed_args(words)
+        tag, *files = options.words
+        body = {"tag_name": tag, "name": options.title, "draft": options.draft}
+        body["body"] = Path(options.notes_file).read_text()
+        body["assets"] = [Path(file).name for file in files if Path(file).is_file()]
+        ask("POST", f"repos/{options.repo}/releases", body)
+    case words:
+        sys.exit(f"gh {words} is not what we use")
 """
 PLACES = "/usr/local/bin:/usr/bin:/bin"
 PYTHON = '#!/bin/sh\nexec {python} "$@"\n'  # a runner's own Python

@@ -34,8 +34,8 @@ from generator.importing.tables import Line, Table, find_lists
 from generator.law.due import due
 from generator.law.record import record
 from generator.reports import github_format, problem_report
+from generator.reports.due_report import issues
 from generator.reports.problem_report import lines_of
-from generator.reports.reminders import issues
 from generator.site.letters import Letter, as_json, as_mail, letter
 from helpers.district import contract
 from helpers.fences import fences, unfenced

@@ -12,7 +12,7 @@ import pytest
 from generator import __version__
 from generator.authoring import repository
 from generator.github import alarm
-from generator.reports import reminders
+from generator.reports import due_report
 from generator.system import disk
 from helpers.district_repository import web
 from helpers.environment import environment
@@ -358,4 +358,4 @@ def test_everything_that_the_pages_name_exists(page: str) -> None:
 
     assert len(quoted) >= 2
     assert [name for name in quoted if not named[name]] == []
-    assert reminders.LABEL == "deadline"
+    assert due_report.LABEL == "deadline"

@@ -22,7 +22,7 @@ from generator.core.publication import BUILT, MINUTES
 from generator.github import alarm, api, notes
 from generator.law import due as law
 from generator.law.record import record
-from generator.reports import breach_list, due_list, links, reminders, upgrade
+from generator.reports import breach_list, due_report, links, upgrade
 from generator.reports.breach_list import ListNotes
 from generator.system import git, websites
 from generator.system import live as live_site
@@ -193,13 +193,13 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     items = law.due(site.now, rows, site.contracts)
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
-    issues = reminders.issues(items, within, edit, partial(issue_forms.due_link, repository.url))
+    issues = due_report.issues(items, within, edit, partial(issue_forms.due_link, repository.url))
     closing_comment = partial(
-        reminders.closing_comment, rows={law.duty_key(row): row for row in rows}
+        due_report.closing_comment, rows={law.duty_key(row): row for row in rows}
     )
-    for change in api.update_issues(repository, reminders.LABEL, [*issues], closing_comment):
+    for change in api.update_issues(repository, due_report.LABEL, [*issues], closing_comment):
         click.echo(change)
-    say(due_list.closing_sentence(items))
+    say(due_report.closing_sentence(items))
     return 0
 
 

@@ -15,7 +15,7 @@ from generator.commands.reporting import WRONG, say, show_warning
 from generator.commands.wiring import history_errors, read_site
 from generator.law import due as law
 from generator.law import record as law_record
-from generator.reports import due_list, record_report, yearly_report
+from generator.reports import due_report, record_report, yearly_report
 from generator.system import git
 from generator.system.postings import lost_publications
 
@@ -157,9 +157,9 @@ def due(root: Path, now: datetime | None, posted: bool, within: timedelta | None
         return WRONG
     rows = law_record.record(site)
     items = law.due(site.now, rows, site.contracts, within)
-    text = due_list.as_json(items) if form == "json" else due_list.terminal(items, _form(root))
+    text = due_report.as_json(items) if form == "json" else due_report.terminal(items, _form(root))
     click.echo(text, nl=False)
-    say(due_list.closing_sentence(items) + record_report.posted_hint(rows, posted))
+    say(due_report.closing_sentence(items) + record_report.posted_hint(rows, posted))
     return WRONG if any(item.is_overdue for item in items) else 0
 
 

@@ -726,7 +726,7 @@ def test_an_update_before_its_breach_has_a_warning(published: Path) -> None:
     done = from_form(published, update(on="11/13/2026"))
 
     assert done.returncode == 0
-    assert "**W106: The update is older than the notice**" in done.stdout
+    assert "**W106: Dates are in an unusual order**" in done.stdout
 
 
 def test_an_event_with_an_error_is_not_written(published: Path) -> None:

@@ -79,7 +79,7 @@ def test_data_about_a_student_is_found(text, what, words):
     """Each kind is found in the ways that people write it, at its words."""
     suspects = list(findings(text))
 
-    assert [(suspect.what, suspect.words) for suspect in suspects] == [(what, words)]
+    assert [(suspect.kind, suspect.words) for suspect in suspects] == [(what, words)]
     assert text[suspects[0].start :].startswith(words)
 
 

@@ -166,7 +166,7 @@ def _student_data(
         full = joined(entry, contracts) if isinstance(entry, Breach) else entry
         own_contracts = by_contractor.get(plain_name(full.contractor), []) if full else []
         yield from student_data.problems(
-            suspects, student_data.own(context.settings, own_contracts)
+            suspects, student_data.allowed(context.settings, own_contracts)
         )
 
 

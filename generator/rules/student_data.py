@@ -52,7 +52,7 @@ OWNED = (
     r"|photo(?:graph)?s?|medical|health|counsel(?:or|ing)|therap(?:y|ist)|teachers?|homework"
     r"|quiz(?:zes)?|drawings?|ID)"
 )
-NO_CHILD = frozenset(
+NOT_NAMES = frozenset(
     re.findall(
         r"\S+",
         """
@@ -76,56 +76,56 @@ class Sign(NamedTuple):
     """A kind of student data: the lowercase cues that start a search, and the pattern to match.
 
     A match begins at its cue, or at most `reach` characters before it. The text before the cue
-    must match `after`, if there is one.
+    must match `before`, if there is one.
     """
 
-    what: str
+    kind: str
     cues: tuple[str, ...]
     pattern: re.Pattern[str]
     reach: int = 0
-    after: re.Pattern[str] | None = None
+    before: re.Pattern[str] | None = None
 
 
 class Finding(NamedTuple):
     """Words that look like student data, the kind of data, and their index in the text."""
 
-    what: str
+    kind: str
     words: str
     start: int
 
 
-def _is(pattern: str) -> re.Pattern[str]:
+def _any_case(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){pattern}", re.IGNORECASE)
 
 
-def _says(pattern: str) -> re.Pattern[str]:
+def _exact_case(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){pattern}")
 
 
 SIGNS = (
-    Sign(MAIL, ("@",), _says(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"), reach=64),
+    Sign(MAIL, ("@",), _exact_case(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}"), reach=64),
     Sign(
         BORN,
         ("birth", "born", "dob", "d.o.b"),
-        _is(rf"(?:{BIRTH}{LINK}({DATE})|({DATE})[^\w.;]{{1,3}}(?:date\s+of\s+)?{BIRTH})"),
+        _any_case(rf"(?:{BIRTH}{LINK}({DATE})|({DATE})[^\w.;]{{1,3}}(?:date\s+of\s+)?{BIRTH})"),
         reach=40,
     ),
-    Sign(SSN, ("ssn", "social sec"), _is(rf"(?:ssn|social\s+security){LINK}(\d{{9}})\b")),
+    Sign(SSN, ("ssn", "social sec"), _any_case(rf"(?:ssn|social\s+security){LINK}(\d{{9}})\b")),
     Sign(
         NUMBER,
         ("id", "sasid", "pin"),
-        _is(rf"(?:id|identifier|sasid|pin){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b"),
+        _any_case(rf"(?:id|identifier|sasid|pin){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b"),
     ),
     Sign(
         NUMBER,
         ("number", "no.", "#"),
         re.compile(rf"(?:(?=#)|number|no\.){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b", re.IGNORECASE),
-        after=_is(rf"{WHOSE}\s*\Z"),
+        before=_any_case(rf"{WHOSE}\s*\Z"),
     ),
     Sign(
         PASSWORD,
         ("pass", "pw"),
-        _is(
+        _any_case(
             rf"(?:(?:pass(?:(?:word|code|phrase)s?)?|pwd?)\b{QUOTE}(?:(?:is|was)\b{QUOTE})?"
             r"((?=\S{0,40}[A-Za-z])(?=\S{0,40}[\d!@#$%^&])[^\s\"'”’`]{4,40}|(?<=[:=]\s)\d{4,12})"
             r"|pwd?[:=]\s?(\S{1,40}))"
@@ -134,7 +134,7 @@ SIGNS = (
     Sign(
         HOME,
         ("liv", "reside", "home addr"),
-        _says(
+        _exact_case(
             r"(?i:lives?|lived|living|resid(?:es|ing)|home\s+address(?:\s+is|:)?)\s+"
             rf"(?:(?:at|on)\s+)?(\d{{1,5}}\s+{FIRST}(?:\s+{FIRST}){{0,3}})"
         ),
@@ -142,20 +142,22 @@ SIGNS = (
     Sign(
         NAME,
         ("student", "pupil", "child", "son", "daughter", "sister", "brother", "boy", "girl"),
-        _says(rf"{CHILD}(?:,?\s\s?\(?|:\s)(?:(?:named|called)\s({FIRST}(?:\s{FIRST})?)|({FULL}))"),
+        _exact_case(
+            rf"{CHILD}(?:,?\s\s?\(?|:\s)(?:(?:named|called)\s({FIRST}(?:\s{FIRST})?)|({FULL}))"
+        ),
     ),
-    Sign(NAME, (" of ",), re.compile(rf" of ({FULL})"), after=_says(rf"{PARENT}\Z")),
+    Sign(NAME, (" of ",), re.compile(rf" of ({FULL})"), before=_exact_case(rf"{PARENT}\Z")),
     Sign(
         NAME,
         ("'", "’"),
         re.compile(rf"['’](?:s|(?<=s.))\s+(?:[\w-]{{1,30}}\s+){{0,2}}?{OWNED}\b"),
-        after=_says(rf"({FIRST}(?:\s+(?:[A-Z]\.|{LAST}))?)\Z"),
+        before=_exact_case(rf"({FIRST}(?:\s+(?:[A-Z]\.|{LAST}))?)\Z"),
     ),
 )
 LOCAL = Sign(
     PHONE,
     ("phone", "cell", "mobile", "tel", "call", "text"),
-    _is(
+    _any_case(
         r"[a-z]{3,6}(?:[^\w.;]|\b(?:is|at|number|no|her|him|them|me|us|on)\b){1,8}?"
         r"(\d{3}[- .]\d{4})\b"
     ),
@@ -188,13 +190,13 @@ def digits(number: str) -> str:
 
 
 def _suspicious(text: str) -> Iterator[Finding]:
-    small = _lowered(text)
+    lowered = _lowered(text)
     for sign in SIGNS:
         for cue in sign.cues:
-            if cue in small:
-                yield from _at_cues(text, small, cue, sign)
+            if cue in lowered:
+                yield from _at_cues(text, lowered, cue, sign)
     if DIGITS.search(text):
-        yield from _numbers(text, small)
+        yield from _numbers(text, lowered)
 
 
 def _lowered(text: str) -> str:
@@ -202,29 +204,29 @@ def _lowered(text: str) -> str:
     return text.replace("İ", "?").lower()  # the only character with a longer lowercase
 
 
-def _at_cues(text: str, small: str, cue: str, sign: Sign) -> Iterator[Finding]:
+def _at_cues(text: str, lowered: str, cue: str, sign: Sign) -> Iterator[Finding]:
     """Yield what a sign finds at each occurrence of its cue."""
-    place = small.find(cue)
-    while place >= 0:
+    index = lowered.find(cue)
+    while index >= 0:
         match = (
-            sign.pattern.search(text, max(0, place - sign.reach), place + MAX_DISTANCE)
+            sign.pattern.search(text, max(0, index - sign.reach), index + MAX_DISTANCE)
             if sign.reach
-            else sign.pattern.match(text, place, place + MAX_DISTANCE)
+            else sign.pattern.match(text, index, index + MAX_DISTANCE)
         )
-        before = (
-            sign.after.search(text, max(0, place - MAX_DISTANCE), place)
-            if match and sign.after
+        preceding = (
+            sign.before.search(text, max(0, index - MAX_DISTANCE), index)
+            if match and sign.before
             else None
         )
-        if match and (before or not sign.after):
-            words = before if before and before.lastindex else match
+        if match and (preceding or not sign.before):
+            words = preceding if preceding and preceding.lastindex else match
             group = words.lastindex or 0
-            if sign.what != NAME or not is_known(words[group], NO_CHILD):
-                yield Finding(sign.what, words[group], words.start(group))
-        place = small.find(cue, place + len(cue))
+            if sign.kind != NAME or not is_known(words[group], NOT_NAMES):
+                yield Finding(sign.kind, words[group], words.start(group))
+        index = lowered.find(cue, index + len(cue))
 
 
-def _numbers(text: str, small: str) -> Iterator[Finding]:
+def _numbers(text: str, lowered: str) -> Iterator[Finding]:
     """Yield the Social Security and phone numbers in a text, except for toll-free numbers."""
     import phonenumbers  # slow to load, and few texts have that many digits
 
@@ -236,7 +238,7 @@ def _numbers(text: str, small: str) -> Iterator[Finding]:
         if not digits(number.raw_string).startswith(TOLL_FREE):
             yield Finding(PHONE, number.raw_string, number.start)
     for cue in LOCAL.cues:
-        yield from _at_cues(text, small, cue, LOCAL)
+        yield from _at_cues(text, lowered, cue, LOCAL)
 
 
 # Hosts where anyone can have a mailbox, so none is a contractor's own.
@@ -258,13 +260,16 @@ SEPARATOR = "\n|;|\n"  # between two texts that are searched together
 class Suspect(NamedTuple):
     """Words that look like student data, the kind of data, and their span."""
 
-    what: str
+    kind: str
     words: str
     span: Span
 
 
-class Own(NamedTuple):
-    """What may be in an entry: the district's contact, the contractor's sites, and known names."""
+class Allowed(NamedTuple):
+    """What an entry may contain: the district's contact, the contractor's sites, known names.
+
+    All of it is in lowercase; `phone` is the last ten digits.
+    """
 
     mailbox: str = ""
     phone: str = ""
@@ -285,23 +290,23 @@ def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, 
     refused = {problem.span for problem in problems if problem.is_error}
     starts = list(accumulate((len(text.text) + len(SEPARATOR) for text in texts), initial=0))
     by_span: dict[Span, Suspect] = {}
-    for what, words, start in found:
+    for kind, words, start in found:
         i = bisect_right(starts, start) - 1
         if SEPARATOR.strip() not in words:
             span = _span_of(document.lines, texts[i], words, start - starts[i])
-            by_span.setdefault(span, Suspect(what, words, span))
+            by_span.setdefault(span, Suspect(kind, words, span))
     return tuple(suspect for span, suspect in by_span.items() if span not in refused)
 
 
-def problems(suspected: Iterable[Suspect], own: Own) -> Iterator[Problem]:
+def problems(suspected: Iterable[Suspect], allowed: Allowed) -> Iterator[Problem]:
     """Yield a warning for each suspect, with its span and kind but without its words."""
     for suspect in suspected:
-        if not _is_own(suspect, own):
-            yield problem("W501", suspect.span, what=suspect.what)
+        if not _is_allowed(suspect, allowed):
+            yield problem("W501", suspect.span, what=suspect.kind)
 
 
-def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
-    """Return what is the district's own, or the own of the contractor of these contracts."""
+def allowed(settings: Settings | None, contracts: Iterable[Contract]) -> Allowed:
+    """Return what may be in an entry of a district, or of the contractor of these contracts."""
     contracts = list(contracts)
     names = [
         name
@@ -313,7 +318,7 @@ def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
         if settings
         else []
     )
-    return Own(
+    return Allowed(
         settings.contact.email.lower() if settings else "",
         digits(settings.contact.phone) if settings else "",
         frozenset(urlsplit(contract.website).hostname or "" for contract in contracts) - {""},
@@ -321,19 +326,19 @@ def own(settings: Settings | None, contracts: Iterable[Contract]) -> Own:
     )
 
 
-def _is_own(suspect: Suspect, own: Own) -> bool:
-    if suspect.what == PHONE:
-        return digits(suspect.words) == own.phone
-    if suspect.what == NAME:
-        return is_known(suspect.words, own.names)
-    if suspect.what != MAIL:
+def _is_allowed(suspect: Suspect, allowed: Allowed) -> bool:
+    if suspect.kind == PHONE:
+        return digits(suspect.words) == allowed.phone
+    if suspect.kind == NAME:
+        return is_known(suspect.words, allowed.names)
+    if suspect.kind != MAIL:
         return False
     host = suspect.words.lower().rpartition("@")[2]
-    sites = {site.removeprefix("www.") for site in own.sites}
-    at_home = any(
+    sites = {site.removeprefix("www.") for site in allowed.sites}
+    is_own = any(
         f".{host}".endswith(f".{site}") or f".{site}".endswith(f".{host}") for site in sites
     )
-    return suspect.words.lower() == own.mailbox or (at_home and host not in PUBLIC_MAIL_HOSTS)
+    return suspect.words.lower() == allowed.mailbox or (is_own and host not in PUBLIC_MAIL_HOSTS)
 
 
 def _texts(document: Document) -> Iterator[Scalar]:

@@ -24,9 +24,9 @@ from jsonschema import Draft202012Validator
 from generator.compiler import plan_site
 from generator.content import fields
 from generator.content.field_types import Field, Group
+from generator.core.csv_text import escape_formula
 from generator.core.model import GRADES
 from generator.core.site import Inputs
-from generator.site.data import escape_formula
 from generator.system import disk
 from helpers import sites
 from helpers.program import REPOSITORY

@@ -16,6 +16,7 @@ from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import Breach, Extent, Notified, Prose, Update, Withdrawal
 from generator.core.notices import Notice, notices
 from generator.core.site import Inputs
+from generator.site.figures import Event, Gap, timeline
 from generator.site.listing import (
     BREACH_STATUSES,
     STATUSES,
@@ -25,7 +26,6 @@ from generator.site.listing import (
     status,
     until,
 )
-from generator.site.timeline import Event, Gap, timeline
 from helpers.pages import NOW, at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, READER, compiled, site
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.site.data import escape_formula
+from generator.core.csv_text import csv_text, escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,11 +41,8 @@ class Sheet(NamedTuple):
 
 def csv_table(names: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows of texts by column as CSV with a line of names; no cell is a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([escape_formula(row[name]) for name in names] for row in rows)
-    return text.getvalue()
+    cells = ([escape_formula(row[name]) for name in names] for row in rows)
+    return csv_text([names, *cells], "\n")
 
 
 def workbook(sheets: Iterable[Sheet], now: datetime) -> bytes:

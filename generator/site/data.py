@@ -7,16 +7,15 @@ file changes only with the entries, the settings, or when a date in an entry is 
 from __future__ import annotations
 
 import json
-import re
 from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, lru_cache, partial
 from io import BytesIO
-from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
 from generator.content.field_types import plain
+from generator.core.csv_text import csv_text, escape_formula
 from generator.core.dates import When
 from generator.core.model import (
     Breach,
@@ -53,17 +52,6 @@ if TYPE_CHECKING:
     Writer = Callable[[Any, Settings], Value]
 
 TOGETHER = 64  # records at a time, as many as entries are read at a time
-
-# What a spreadsheet may take for a formula, also after invisible characters or in wide letters.
-INVISIBLE = (
-    r"[\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    r"\U000e0000-\U000e0fff]*"
-)
-SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
-QUOTE = '"'
-FORMULA = re.compile(rf"[\t\r\n]|{INVISIBLE}[{SIGNS}]")
-HARMLESS = frozenset(ascii_letters + digits)
 
 
 def data(site: Site) -> Iterator[Draft]:
@@ -231,25 +219,8 @@ def _schema_text(name: str, url: str) -> bytes:
 
 
 def _table_row(cells: Iterable[str]) -> bytes:
-    """Return a row as in RFC 4180. Python's `csv` makes the same, but looks at each character."""
-    quoted = [
-        f'"{cell.replace(QUOTE, QUOTE * 2)}"'
-        if QUOTE in cell or "," in cell or "\n" in cell or "\r" in cell
-        else cell
-        for cell in cells
-    ]
-    return f"{','.join(quoted)}\r\n".encode()
-
-
-def escape_formula(text: str) -> str:
-    """Return the text of a cell, with an apostrophe before it if it could be taken for a formula.
-
-    A text that begins with an apostrophe gets another one, so that removing one always restores
-    the text.
-    """
-    if text[:1] in HARMLESS:  # as most are, which takes less time than a pattern
-        return text
-    return f"'{text}" if FORMULA.match(text) else text
+    """Return a row as in RFC 4180."""
+    return csv_text([cells], "\r\n").encode()
 
 
 def _cell(record: Record, path: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
 from generator.law import record
-from generator.site import catalog, charts, listing
+from generator.site import catalog, figures, listing
 from generator.site.comparison import data_changes
 from generator.site.listing import (
     Row,
@@ -29,7 +29,6 @@ from generator.site.listing import (
     until,
 )
 from generator.site.theme import load_theme
-from generator.site.timeline import timeline
 from generator.site.urls import language_folder, page_path
 
 if TYPE_CHECKING:
@@ -187,7 +186,7 @@ class PageMaker:
             **values,
             breach=entry,
             contract=self.contracts.get(entry.contract),
-            timeline=timeline(entry),
+            timeline=figures.timeline(entry),
         )
 
     def home(self) -> Iterator[bytes]:
@@ -331,24 +330,24 @@ class PageMaker:
             return []
         return record.rows(entry, site.settings.duties, site.now, site.postings)
 
-    def _charts(self) -> charts.Charts:
+    def _charts(self) -> figures.Charts:
         """Return the charts: data of active contracts, years of signing, times until notice."""
         active = [row.now.collects for row in self.rows if row.status == "active"]
         contracts = [row.contract for row in self.rows if row.status != "withdrawn"]
-        return charts.Charts(
+        return figures.Charts(
             active=len(active),
-            kinds=tuple(charts.kinds(active)),
-            years=tuple(charts.years(contracts)),
+            kinds=tuple(figures.kinds(active)),
+            years=tuple(figures.years(contracts)),
             undated=sum(contract.executed is None for contract in contracts),
             waits=self._waits(contracts),
         )
 
-    def _waits(self, contracts: list[Contract]) -> charts.Waits | None:
+    def _waits(self, contracts: list[Contract]) -> figures.Waits | None:
         """Return how long notices of contracts took, if the settings allow that to be shown."""
         duty = next(duty for duty in self.site.settings.duties if duty.trigger == "executed")
         rows = [row for contract in contracts for row in self._deadlines(contract)]
         times = [row.taken for row in rows if row.duty == duty]
-        return charts.waits(times, duty.clock) if times and duty.clock else None
+        return figures.waits(times, duty.clock) if times and duty.clock else None
 
     def _frame(self, place: Place) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""

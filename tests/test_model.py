@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from generator.content.field_types import Known
 from generator.content.names import EntrySource
 from generator.content.written_dates import when
-from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of
+from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
 from generator.core.site import Source
 from generator.rules.check import Reader
-from generator.site.listing import status
 from helpers.roots import FILES, NOW
 
 EASTERN = ZoneInfo("America/New_York")
@@ -81,8 +80,14 @@ def test_a_renewal_has_no_end_unless_it_states_one():
     amended = contract("legacy: true\nchanges:\n- {kind: amendment, executed: 2026-06-01}\n")
 
     ended = (amended.first.expires, "ended")
-    assert (renewed.now.expires, status(renewed, NOW.replace(tzinfo=EASTERN))) == (None, "unknown")
-    assert (amended.now.expires, status(amended, NOW.replace(tzinfo=EASTERN))) == ended
+    assert (renewed.now.expires, contract_state(renewed, NOW.replace(tzinfo=EASTERN)).status) == (
+        None,
+        "unknown",
+    )
+    assert (
+        amended.now.expires,
+        contract_state(amended, NOW.replace(tzinfo=EASTERN)).status,
+    ) == ended
 
 
 RENEWAL = (
@@ -104,7 +109,7 @@ def test_a_change_takes_effect_on_its_day(now: str, purpose: str, latest: str, e
     current = as_of(contract(RENEWAL), moment)
     assert isinstance(current, Contract)
 
-    assert (current.now.purpose, status(current, moment)) == (purpose, expected)
+    assert (current.now.purpose, contract_state(current, moment).status) == (purpose, expected)
     assert current.latest == when(latest, EASTERN)
     ids = [notice.id for notice in notices(current)]
     assert ids == ["contracts/word-garden", "contracts/word-garden/change-1"]

@@ -13,17 +13,24 @@ from lxml import etree, html
 
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
-from generator.core.model import Breach, Extent, Notified, Prose, Update, Withdrawal
+from generator.core.model import (
+    CONTRACT_STATUSES,
+    Breach,
+    Extent,
+    Notified,
+    Prose,
+    Update,
+    Withdrawal,
+    contract_state,
+)
 from generator.core.notices import Notice, notices
 from generator.core.site import Inputs
 from generator.site.figures import Event, Gap, timeline
 from generator.site.listing import (
     BREACH_STATUSES,
-    STATUSES,
     count_by_status,
     last_changed,
     of_month,
-    status,
     until,
 )
 from helpers.pages import NOW, at, contract, page_texts, text_of
@@ -91,12 +98,12 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
 )
 def test_a_contract_is_active_through_its_last_day(values: dict[str, Any], expected: str) -> None:
     """The last day counts, even of a month; an end that is not recorded is not guessed."""
-    assert status(contract(**values), NOW) == expected
+    assert contract_state(contract(**values), NOW).status == expected
 
 
 def test_every_status_has_a_count() -> None:
     """The counts are in a fixed order and include zeros."""
-    counts = count_by_status(iter(["ended", "active", "ended"]), STATUSES)
+    counts = count_by_status(iter(["ended", "active", "ended"]), CONTRACT_STATUSES)
 
     numbers = {"active": 1, "upcoming": 0, "ended": 2, "withdrawn": 0, "unknown": 0}
     assert list(counts.items()) == list(numbers.items())

@@ -17,6 +17,7 @@ Loc = tuple[str | int, ...]
 # A placeholder in rendered HTML, which a page replaces with its relative path to the site's root.
 # No source can contain this character.
 ROOT = "\x02"
+CONTRACT_STATUSES = ("active", "upcoming", "ended", "withdrawn", "unknown")
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
 
 
@@ -365,6 +366,36 @@ class Breach(_Entry):
         dates += [self.resolved] if self.resolved else []
         dates += [self.withdrawn.on] if self.withdrawn else []
         return max(dates, key=lambda when: when.start, default=self.reported)
+
+
+class ContractState(NamedTuple):
+    """The state of a contract at one moment, and what its page therefore says about the data.
+
+    `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and had to say
+    that the contractor keeps no data then (§ 10-234bb(a)(7)), as every written contract must.
+    `requests` has what families can ask for about the data of their child.
+    """
+
+    status: str
+    may_keep_data: bool
+    requests: tuple[str, ...] = ("see", "correct", "delete")
+
+
+def contract_state(contract: Contract, now: datetime) -> ContractState:
+    """Return the state of a contract; its status is unknown if its end is not recorded."""
+    status = _contract_status(contract, now)
+    return ContractState(status, not (status == "ended" and contract.basis == "contract"))
+
+
+def _contract_status(contract: Contract, now: datetime) -> str:
+    if contract.withdrawn:
+        return "withdrawn"
+    if contract.executed and not contract.executed.has_begun(now):
+        return "upcoming"
+    expires = contract.now.expires
+    if expires is None:
+        return "unknown"
+    return "ended" if expires and expires.end <= now else "active"
 
 
 Entry = Contract | Breach

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.model import Breach, Contract, Terms
+from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
 from generator.law.record import RecordRow, posted, rows
 from generator.site.comparison import compare
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from generator.core.settings import School
     from generator.core.site import Site
 
-STATUSES = ("active", "upcoming", "ended", "withdrawn", "unknown")
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
@@ -51,18 +50,6 @@ class RecordedNotice(NamedTuple):
     notice: Notice
     posted: When | None
     limits: tuple[RecordRow, ...]
-
-
-def status(contract: Contract, now: datetime) -> str:
-    """Return one of `STATUSES`; it is unknown if the contract's end is not recorded."""
-    if contract.withdrawn:
-        return "withdrawn"
-    if contract.executed and not contract.executed.has_begun(now):
-        return "upcoming"
-    expires = contract.now.expires
-    if expires is None:
-        return "unknown"
-    return "ended" if expires and expires.end <= now else "active"
 
 
 def affects(schools: tuple[str, ...] | None, school: School) -> bool:
@@ -153,7 +140,7 @@ def of_section(notices: list[Notice], section: str) -> list[Notice]:
 
 def product_counts(rows: Iterable[Row]) -> dict[str, int]:
     """Return the number of contracts in each status."""
-    return count_by_status((row.status for row in rows), STATUSES)
+    return count_by_status((row.status for row in rows), CONTRACT_STATUSES)
 
 
 def breach_counts(breaches: Iterable[Breach]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from generator.content.translations import is_fully_translated, translated
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import GRADES, ROOT, Breach, Contract, Entry
+from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, contract_state
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
@@ -25,7 +25,6 @@ from generator.site.listing import (
     of_month,
     of_section,
     sorted_notices,
-    status,
     until,
 )
 from generator.site.theme import load_theme
@@ -149,7 +148,7 @@ class PageMaker:
             Row(
                 contract,
                 contract.now,
-                status(contract, now),
+                contract_state(contract, now).status,
                 contract.id in breached,
                 self.namesakes.get(f"contracts/{contract.id}"),
             )
@@ -176,7 +175,7 @@ class PageMaker:
                 "contract.html",
                 **values,
                 contract=entry,
-                status=status(entry, self.site.now),
+                state=contract_state(entry, self.site.now),
                 breaches=self._breaches_of.get(entry.id, []),
                 altered=data_changes(all_notices),
             )

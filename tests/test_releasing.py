@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import textwrap
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -199,9 +200,10 @@ def test_a_wheel_that_is_not_reproducible_is_not_released(github: GitHub) -> Non
 
 
 def test_the_steps_in_the_docs_tag_a_release(github: GitHub) -> None:
-    """The first commands in docs/releasing.md print the text and push a valid tag."""
-    document = (REPOSITORY / "docs/releasing.md").read_text(encoding="utf-8")
-    steps = re.findall(r"```sh\n(.*?)```", document, re.DOTALL)[0]
+    """The first commands in CONTRIBUTING.md print the text and push a valid tag."""
+    document = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = document.partition("5. Tag it:")[2]
+    steps = textwrap.dedent(re.findall(r" *```sh\n(.*?) *```", shown, re.DOTALL)[0])
     who = {"GIT_COMMITTER_NAME": "Clerk", "GIT_COMMITTER_EMAIL": "clerk@example.example"}
     environment = github.machine() | who
     done = subprocess.run(

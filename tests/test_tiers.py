@@ -1,4 +1,4 @@
-"""The tiers: markers say what a test needs, and each sweep has a sample (docs/testing.md)."""
+"""The tiers: markers say what a test needs, and each sweep has a sample (CONTRIBUTING.md)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The properties of the open data that a release has published, in the order of their columns.
 
-The command that keeps a release (docs/releasing.md) adds new ones at the end. Other programs read
+The command that keeps a release (CONTRIBUTING.md) adds new ones at the end. Other programs read
 them, so none is ever removed or moved.
 """
 

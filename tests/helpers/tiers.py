@@ -1,4 +1,4 @@
-"""The tiers of the tests: which cases of a sweep `make test` runs. See docs/testing.md."""
+"""The tiers of the tests: which cases of a sweep `make test` runs. See CONTRIBUTING.md."""
 
 from __future__ import annotations
 

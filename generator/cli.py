@@ -107,6 +107,7 @@ def main() -> None:
     The exit code is 0 without an error, 1 for an error in the content or the theme, 2 for a wrong
     command line, 3 if the machine or the program failed, and 130 after Ctrl-C.
     """
+    gc.disable()  # a command ends before garbage matters, and a preview collects it in a pause
     atexit.register(gc.freeze)  # otherwise Python collects garbage once more at the end
     try:
         sys.exit(notices(standalone_mode=False))

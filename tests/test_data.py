@@ -21,7 +21,6 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator.compiler import plan_site
 from generator.content import fields
 from generator.content.field_types import Field, Group
 from generator.core.csv_text import escape_formula
@@ -658,22 +657,6 @@ def test_a_district_without_entries_has_data():
 
         assert (district_site.rows(name), district_site.json(name)[name]) == ([], [])
         assert district_site.pages[f"data/{name}.csv"].count(b"\r\n") == 1
-
-
-@pytest.mark.parametrize("count", [0, 1, 64, 65])
-def test_either_file_can_be_made_first(count: int) -> None:
-    """Each has the same bytes if it is made first, second or again, with any number of entries."""
-    entries = {f"content/contracts/a{i}.md": CONTRACT for i in range(count)}
-    inputs = site(entries)
-    made: dict[str, set[bytes]] = {}
-    for order in (1, -1):
-        drafts = {draft.path: draft for draft in plan_site(inputs).drafts}
-        for path in ["data/contracts.json", "data/contracts.csv"][::order] * 2:
-            made.setdefault(path, set()).add(drafts[path].make().data)
-
-    ((data,), (table,)) = made.values()
-    assert len(json.loads(data)["contracts"]) >= count
-    assert len(json.loads(data)["contracts"]) == len([*csv.reader(io.StringIO(table.decode()))]) - 1
 
 
 def test_data_and_feeds_come_from_the_entries_alone(each_site):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.compiler import compile_site, read_content
-from generator.content import context
+from generator.compiler import compile_site
 from generator.core.site import Inputs
-from generator.rules.check import Reader
 from generator.system import disk
 from generator.system.processes import MIN_ITEMS
 from helpers.program import REPOSITORY, notices
@@ -138,14 +135,6 @@ def test_the_order_on_disk_does_not_show(tmp_path: Path) -> None:
     assert len(made.pages) > 40
 
 
-def test_reading_entries_together_does_not_show() -> None:
-    """An entry is the same, with the same problems, if it is read alone or after others."""
-    about = context.read(inputs(ROOTS["sample"]))
-    reader = Reader.of(about)
-
-    assert reader.entries(about.entries) == [reader.entry(name) for name in about.entries]
-
-
 def test_time_stamps_do_not_show(small: dict[str, bytes], tmp_path: Path) -> None:
     """Time stamps and permissions of the content change no byte."""
     shutil.copytree(SMALL, tmp_path / "root")
@@ -177,17 +166,3 @@ def test_a_later_moment_changes_no_feed(small: dict[str, bytes], tmp_path: Path,
 
     assert len(feeds) > 3
     assert {path: small[path] for path in feeds} == {path: later[path] for path in feeds}
-
-
-def test_something_else_is_done_once_entries_are_being_read() -> None:
-    """Once the first entry is read, other processes are reading the others."""
-    steps = []
-
-    def map(function: Callable[[object], object], items: list[object]) -> Iterator[object]:
-        for item in items:
-            steps.append("read")
-            yield function(item)
-
-    read_content(inputs(SMALL), map, lambda _: steps.append("meanwhile"))
-
-    assert steps[:3] == ["read", "meanwhile", "read"]

@@ -25,7 +25,7 @@ out, name = Path(sys.argv[1]), sys.argv[2]
 for turn in range(int(sys.argv[3])):
     paths = [f"{folder}/{name}-{i}.html" for folder in ("a", name) for i in range(9)]
     with claimed(out, out) as folder:
-        pages = [folder.stage(Page(path), [f"{name} {turn}".encode()]) for path in paths]
+        pages = [folder.stage(Page(path, f"{name} {turn}".encode())) for path in paths]
         folder.publish(pages)
 """
 

@@ -15,12 +15,12 @@ from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
 from generator.content.frontmatter import LINE_ENDS
-from generator.content.full_yaml import MAX_DEPTH
 from generator.content.names import EntrySource
 from generator.content.yaml_nodes import FORBIDDEN, Broken, List, Mapping, Node, Scalar
+from generator.content.yaml_reader import MAX_DEPTH
 from generator.core.problems import Problem
 from generator.core.site import Source
-from generator.rules.check import Reader
+from generator.rules.reader import Reader
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)

@@ -10,8 +10,8 @@ import pytest
 
 from generator.compiler import read_content
 from generator.content import frontmatter
+from generator.content.missing_line import MissingLine, missing_line
 from generator.content.names import TRANSLATION
-from generator.content.validate import MissingLine, missing_line
 from generator.content.yaml_nodes import List, Mapping, find
 from generator.law.due import NOTIFIED_LINE
 from generator.site import letters

@@ -15,7 +15,7 @@ from generator.content.written_dates import when
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
 from generator.core.site import Source
-from generator.rules.check import Reader
+from generator.rules.reader import Reader
 from helpers.roots import FILES, NOW
 
 EASTERN = ZoneInfo("America/New_York")

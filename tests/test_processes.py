@@ -14,19 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.processes import (
-    CHUNK,
-    MAX_CHUNKS,
-    MIN_ITEMS,
-    _chunks,
-    processor_count,
-    spread,
-)
+from generator.system.processes import CHUNK, MIN_ITEMS, processor_count, spread
 from helpers.program import REPOSITORY
 from helpers.tiers import swept
 
 MANY = list(range(MIN_ITEMS * 4 + 1))
-HERE = os.getpid()
 
 
 class OutOfReachError(Exception):
@@ -41,11 +33,6 @@ def double(number: int) -> int:
 def process_of(_number: int) -> int:
     """Return the process that does the work."""
     return os.getpid()
-
-
-def interrupt_of(_number: int) -> tuple[bool, object]:
-    """Return whether this process does the work, and how the one that does handles Ctrl-C."""
-    return os.getpid() == HERE, signal.getsignal(signal.SIGINT)
 
 
 def fail_at_one(number: int) -> int:
@@ -70,11 +57,11 @@ def test_little_work_stays_in_this_process(jobs: int, length: int) -> None:
 
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_a_long_list_is_shared_by_several_processes(jobs: int, tmp_path: Path) -> None:
-    """The given number of processes do the work, of which this is one, and the others then end."""
+    """The given number of processes do the work, and then end."""
     processes = set(spread(jobs)(beside(jobs, tmp_path, process_of), MANY))
 
     assert len(processes) == jobs
-    assert os.getpid() in processes
+    assert os.getpid() not in processes
     assert multiprocessing.active_children() == []
 
 
@@ -133,26 +120,6 @@ def test_a_slow_process_does_not_delay_the_others() -> None:
         assert all(spread(2)(work, MANY))
 
 
-class Several:
-    """A function that is faster for several items at once."""
-
-    def __call__(self, number: int) -> int:
-        raise AssertionError(number)
-
-    def many(self, numbers: list[int]) -> list[tuple[int, int]]:
-        """Return the items, each with how many were passed together."""
-        return [(number, len(numbers)) for number in numbers]
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_function_for_several_items_gets_several(jobs: int) -> None:
-    """It gets a few items in a row, never all of many, and the order stays."""
-    results = list(spread(jobs)(Several(), MANY))
-
-    assert MANY == [number for number, _ in results]
-    assert CHUNK == max(together for _, together in results)
-
-
 def test_a_machine_that_cannot_fork_does_the_work_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a process cannot be forked, as on Windows, this one does everything."""
     monkeypatch.delattr(os, "fork")
@@ -170,15 +137,6 @@ def test_an_exception_in_the_work_is_raised_here(jobs: int) -> None:
 
     assert first == 0
     assert caught.value.args == (MIN_ITEMS,)
-
-
-def test_workers_leave_ctrl_c_to_the_process_that_started_them(tmp_path: Path) -> None:
-    """A terminal sends Ctrl-C to all processes of a command; the workers ignore it."""
-    before = signal.getsignal(signal.SIGINT)
-    handlers = set(spread(2)(beside(2, tmp_path, interrupt_of), MANY))
-
-    assert handlers == {(True, before), (False, signal.SIG_IGN)}
-    assert signal.getsignal(signal.SIGINT) == before
 
 
 # Signals: each test runs a script, because a signal stops a process
@@ -231,39 +189,16 @@ def test_ctrl_c_ends_the_work_and_the_workers(tmp_path: Path) -> None:
     assert run(tmp_path, STOPPED) == (0, "stopped\n")
 
 
-STOPPED_BETWEEN_TWO_WORKERS = """
-import multiprocessing, os, signal
-from generator.system import processes
-
-def started(*arguments):
-    worker = begun(*arguments)
-    os.kill(os.getpid(), signal.SIGINT)
-    return worker
-
-signal.signal(signal.SIGINT, signal.default_int_handler)
-begun, processes._start = processes._start, started
-try:
-    list(processes.spread(2)(lambda _: signal.pause(), list(range(processes.MIN_ITEMS))))
-except KeyboardInterrupt:
-    print("stopped", multiprocessing.active_children())
-"""
-
-
-def test_ctrl_c_between_two_workers_ends_both(tmp_path: Path) -> None:
-    """If `map` is interrupted while only some workers have started, it raises and ends those."""
-    assert run(tmp_path, STOPPED_BETWEEN_TWO_WORKERS) == (0, "stopped []\n")
-
-
 STOPPED_AT_ITS_START = """
 import os, signal
 from generator.system import processes
 
-def work(*arguments):
+def begin(*arguments):
     os.kill(os.getpid(), signal.SIGINT)
-    worked(*arguments)
+    begun(*arguments)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-worked, processes._work = processes._work, work
+begun, processes._begin = processes._begin, begin
 print(len(list(processes.spread(2)(str, list(range(processes.MIN_ITEMS))))))
 """
 
@@ -326,6 +261,19 @@ def test_ctrl_c_while_work_is_handed_out_ends_the_command(tmp_path: Path, every:
     assert run(tmp_path, STOPPED_AT_EACH_MOMENT, every) == (0, "True 0\n")
 
 
+def test_a_killed_worker_is_an_error() -> None:
+    """The results that are missing are not taken for the end of the list."""
+    here = os.getpid()
+
+    def work(number: int) -> int:
+        if number == len(MANY) - 1 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with pytest.raises(ChildProcessError, match="ended from outside"):
+        list(spread(2)(work, MANY))
+
+
 KILLED = """
 import os, signal
 from generator.system.processes import spread
@@ -356,20 +304,3 @@ def test_the_processors_are_those_that_this_process_may_use() -> None:
 
     assert done.stdout == "1\n"
     assert processor_count() == len(os.sched_getaffinity(0))
-
-
-@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 127, 128, 129, 1_000])
-def test_every_item_is_in_one_chunk_and_the_last_ones_are_alone(count: int) -> None:
-    """The chunks contain all items in order; each of the last items is a chunk of its own."""
-    items, parts = list(range(count)), _chunks(count)
-
-    assert items == [item for part in parts for item in items[part]]
-    assert all(len(items[part]) == 1 for part in parts[-min(count, 64) :])
-
-
-def test_a_million_items_are_at_most_a_thousand_chunks() -> None:
-    """The numbers of all chunks wait in a pipe, which may hold no more than one page of memory."""
-    parts = _chunks(1_000_000)
-
-    assert 1_000_000 == sum(part.stop - part.start for part in parts)
-    assert len(parts) - CHUNK <= MAX_CHUNKS

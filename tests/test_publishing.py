@@ -24,7 +24,6 @@ from generator.system.publishing import (
     ForeignFolderError,
     Published,
     claimed,
-    without_bytes,
 )
 from helpers.failing_machine import run_command, run_in_child
 from helpers.program import notices
@@ -598,24 +597,14 @@ def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
 def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
     """If a template has an error, what is staged is removed."""
 
-    def failing() -> Iterator[bytes]:
-        yield b"half a "
+    def made() -> Iterator[Page]:
+        yield Page("new.html", b"new")
         raise ValueError("a template")
 
-    pages = [Page("new.html"), Page("other.html")]
     with pytest.raises(ValueError, match="a template"), claimed(out, out) as folder:
-        folder.publish([*map(folder.stage, pages, [[b"new"], failing()])])
+        folder.publish([*map(folder.stage, made())])
 
     assert OLD == visible_files(out)
-
-
-def test_a_page_without_bytes_keeps_its_path() -> None:
-    """A check makes each page, but keeps only its path."""
-    parts = iter([b"a", b"b"])
-    copied = Page("files/a.pdf", copy_of="a.pdf")
-
-    assert [without_bytes(Page("a"), parts), without_bytes(copied, [])] == [Page("a"), copied]
-    assert [*parts] == []
 
 
 def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:

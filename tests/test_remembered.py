@@ -86,7 +86,7 @@ def edited(edits):
         else:
             texts[what] = value
         inputs = replace(site({"themes/own/static/a.txt": "a", **texts}, **settings), now=now)
-        plan, fresh = plan_site(inputs, memory.over(map)), built(inputs)
+        plan, fresh = plan_site(inputs, map, memory.read), built(inputs)
         if fresh.site is None and plan.site is not None:  # only a page that is made shows it
             continue
 
@@ -108,7 +108,7 @@ def counted(memory, inputs):
         read.extend(items)
         return map(work, items)
 
-    plan_site(inputs, memory.over(spied))
+    plan_site(inputs, spied, memory.read)
     return len(read)
 
 

@@ -13,7 +13,7 @@ from generator.content.names import EntrySource
 from generator.content.written_dates import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import Source
-from generator.rules.check import Reader
+from generator.rules.reader import Reader
 from helpers.roots import FILES
 
 EASTERN = ZoneInfo("America/New_York")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.compiler import compile_site, plan_site
+from generator.compiler import compile_site
 from generator.core.site import Inputs
 from generator.system.processes import MIN_ITEMS, spread
 from helpers.roots import CONTRACT, compiled, problems, report, site, theme
 from helpers.tiers import swept
 
 if TYPE_CHECKING:
-    from generator.compiler import Map
+    pass
 
 CONTRACT_PAGE = "product-notification/northstar-reader/index.html"
 
@@ -225,46 +225,6 @@ def test_an_error_in_another_process_is_the_same_error(jobs: int) -> None:
     inputs = own({"contract.html": "one\n{{ nonsense }}"}, **entries)
 
     assert faults(inputs, jobs) == [("E502", "themes/own/templates/contract.html", 2)]
-
-
-# Made in turns
-
-ENTRIES = {
-    f"content/contracts/{id}.md": CONTRACT.replace("Northstar Reader", id.title())
-    for id in ("alder", "birch", "cedar")
-}
-MANY_PARTS = "{% for i in range(500) %}{{ i }}{{ contract.id }}{% endfor %}"
-IF_ALDER = '{% if contract.id == "alder" %}'
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "",
-        "a constant",
-        "{{ contract.id }}",
-        MANY_PARTS,
-        f"{IF_ALDER}{MANY_PARTS}{{% endif %}}",
-        f"{IF_ALDER}{{% else %}}{MANY_PARTS}{{% endif %}}",
-    ],
-)
-def test_a_page_is_the_same_alone_and_in_turns_with_others(source: str) -> None:
-    """It may be empty, and longer or shorter than the pages that it takes turns with."""
-    inputs = own({"contract.html": source}, **ENTRIES)
-    plan = plan_site(inputs)
-    alone = (*plan.ready, *(draft.make() for draft in plan.drafts))
-
-    assert compile_site(inputs, spread(1)).pages == alone
-
-
-@pytest.mark.parametrize("map", [map, spread(1)])
-def test_the_error_of_the_first_page_is_reported(map: Map) -> None:
-    """A later page may fail earlier, in its first part."""
-    source = f"{IF_ALDER}{MANY_PARTS}\n{{{{ one }}}}{{% else %}}\n\n{{{{ other }}}}{{% endif %}}"
-    inputs = own({"contract.html": source}, **ENTRIES)
-    (problem,) = compile_site(inputs, map).problems
-
-    assert (problem.code, problem.span.line) == ("E502", 2)
 
 
 def test_an_error_in_an_entry_comes_before_the_theme() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.compiler import read_content
-from generator.content import context
+from generator.content.context import Context, entry_names, renderer
 from generator.core.site import Past, Source
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ class EntryContext(NamedTuple):
 
 def entry_context(inputs: Inputs) -> EntryContext:
     """Return what is needed to write an entry for a site."""
-    site = context.read(inputs)
+    site = Context.of(inputs)
     return EntryContext(
         known=site.known,
-        renderer=context.renderer(site.known),
+        renderer=renderer(site.known),
         schools=site.settings.schools if site.settings else (),
-        names=context.entry_names(inputs),
+        names=entry_names(inputs),
         month=site.now.strftime("%Y-%m"),
     )
 

@@ -12,12 +12,13 @@ from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
 from generator.commands.wiring import made, planned, read
 from generator.reports.problem_report import closing_sentence
-from generator.system import memory
-from generator.system.publishing import ForeignFolderError, claimed, without_bytes
+from generator.system.publishing import ForeignFolderError, claimed
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from generator.core.site import Page
 
 
 @click.command(epilog="Example: notices build --root district --out public")
@@ -43,12 +44,10 @@ def build(
 ) -> int:
     """Check all entries and write the whole site; if there is an error, write nothing."""
     target = _target(root, out)
-    memory.return_large_blocks()
     inputs = read(root, now, posted=posted, commit=commit)
     plan = planned(inputs, jobs)
     problems, published = plan.problems, None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
-    memory.return_freed_blocks()
     if plan.site:
         try:
             with claimed(target, root) as folder:
@@ -68,6 +67,10 @@ def build(
     changes = f"{written:,} of {total:,} files written, {removed:,} removed"
     close(problems, plan.entries, f"{changes}: {target}", "")
     return 0
+
+
+def _without_bytes(page: Page) -> Page:
+    return page._replace(data=b"")
 
 
 def _target(root: Path, out: Path | None) -> Path:
@@ -109,7 +112,7 @@ def check(
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing."""
     inputs = read(root, now, since, posted=posted)
-    outcome = made(planned(inputs, jobs), jobs, without_bytes)
+    outcome = made(planned(inputs, jobs), jobs, _without_bytes)
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )

@@ -17,7 +17,7 @@ from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
 from generator.commands.wiring import made, planned, read, read_site, workflow_repository
-from generator.content import context
+from generator.content.context import Context
 from generator.core.publication import BUILT, MINUTES
 from generator.github import alarm, api, notes
 from generator.law import due as law
@@ -127,7 +127,7 @@ def _live_build_time(root: Path) -> datetime | None:
 
 def _settings(root: Path, now: datetime | None) -> Settings | None:
     """Return the settings of a site, or None if they have an error."""
-    return context.read(read(root, now)).settings
+    return Context.of(read(root, now)).settings
 
 
 @click.command(epilog="Example: notices ci compare before after")

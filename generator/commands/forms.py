@@ -17,13 +17,16 @@ from generator.authoring.questions import TABLES
 from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read_entry_context
-from generator.compiler import page_text
+from generator.compiler import plan_site
 from generator.core.codes import STUDENT_DATA
 from generator.core.problems import shorten
+from generator.core.site import ThemeError
 from generator.github.pulls import Reply, blob
 from generator.reports import github_format, problem_report
 from generator.reports.github_format import difference
 from generator.reports.problem_report import lines_of
+from generator.site import plain
+from generator.site.urls import page_path
 from generator.system.disk import FilingError, create_file, replace_file
 
 if TYPE_CHECKING:
@@ -200,8 +203,21 @@ def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Prob
     """
     if any(problem.is_error or problem.code == STUDENT_DATA for problem in problems):
         return ""
-    before, after = (page_text(each, path) for each in (inputs, changed))
+    before, after = (_page_text(each, path) for each in (inputs, changed))
     return difference(before, after, MAX_PAGE_BYTES) if after else ""
+
+
+def _page_text(inputs: Inputs, path: str) -> str:
+    """Return the text of an entry's page in the first language; "" if there is an error."""
+    plan = plan_site(inputs)
+    entries = plan.site.entries if plan.site else []
+    names = {page_path(entry) for entry in entries if entry.path == path}
+    try:
+        made = [draft.make() for draft in plan.drafts if draft.path in names]
+    except ThemeError:
+        return ""
+    mains = (main for page in made for main in plain.parse(page.data.decode()).of_tag("main"))
+    return "".join(map(plain.text, mains))
 
 
 def _text(inputs: Inputs, path: str) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import webbrowser
@@ -23,7 +24,7 @@ from generator.preview.server import PortError, open_server
 from generator.preview.session import Preview
 from generator.preview.watching import Watch
 from generator.reports.problem_report import closing_sentence
-from generator.system import git, memory
+from generator.system import git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,7 @@ class _Session:
                 if self.preview.check_pages(lambda: watch.has_changes):
                     self.report("The theme", monotonic())
                 if not watch.has_changes:
-                    memory.collect_garbage()
+                    gc.collect()
                 watch.wait()
             self.update(watch.burst(), map)
             self.warn(watch)
@@ -116,10 +117,6 @@ class _Session:
 
     def update(self, changed: list[str], map: Map) -> None:
         """Read the root, and show and report the site if it has changed."""
-        with memory.without_garbage_collection():
-            self._update(changed, map)
-
-    def _update(self, changed: list[str], map: Map) -> None:
         start = monotonic()
         now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
         try:
@@ -130,7 +127,7 @@ class _Session:
         if replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
-        self.preview.update(inputs, plan_site(inputs, self.memory.over(map)))
+        self.preview.update(inputs, plan_site(inputs, map, self.memory.read))
         others = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
         self.report(f"{changed[0]}{others}", start)
 

@@ -13,11 +13,11 @@ import click
 
 from generator.authoring.entry_context import EntryContext, entry_context
 from generator.commands.reporting import close, show, with_progress
-from generator.compiler import as_it_is, make_pages, plan_site, read_content
-from generator.content import context
+from generator.compiler import make_pages, plan_site, read_content
+from generator.content.context import Context
 from generator.core.site import Inputs
 from generator.github import api
-from generator.system import disk, git, memory
+from generator.system import disk, git
 from generator.system.postings import HistoryError, postings
 from generator.system.processes import processor_count, spread
 
@@ -49,7 +49,7 @@ def read(
     if not posted:
         return inputs
     with history_errors():
-        return replace(inputs, postings=postings(root, context.read(inputs).now, inputs.sources))
+        return replace(inputs, postings=postings(root, Context.of(inputs).now, inputs.sources))
 
 
 def read_past(root: Path, since: str) -> Past:
@@ -71,14 +71,12 @@ def history_errors() -> Iterator[None]:
 
 def planned(inputs: Inputs, jobs: int | None = None) -> Plan:
     """Return the plan of a site, made in a number of processes; by default, all processors work."""
-    with memory.without_garbage_collection():
-        return plan_site(inputs, mapped(jobs))
+    return plan_site(inputs, mapped(jobs))
 
 
-def made(plan: Plan, jobs: int | None = None, keep: Keep = as_it_is) -> Outcome:
+def made(plan: Plan, jobs: int | None = None, keep: Keep = lambda page: page) -> Outcome:
     """Make the pages of a site; `keep` takes each of them in the process that has made it."""
-    with memory.without_garbage_collection():
-        return make_pages(plan, mapped(jobs, "Making pages"), keep)
+    return make_pages(plan, mapped(jobs, "Making pages"), keep)
 
 
 def read_site(

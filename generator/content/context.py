@@ -46,24 +46,24 @@ class Context(NamedTuple):
     now: datetime
     problems: tuple[Problem, ...]
 
-
-def read(inputs: Inputs) -> Context:
-    """Read the settings and the names of all sources, without reading an entry."""
-    document, settings, problems = _settings(inputs)
-    zone = settings.zone if settings else UTC
-    sources, misnamed = entry_sources(inputs.sources)
-    entries = [source for source in sources if not source.language]
-    problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
-    problems += unfit(sources, inputs.files)
-    return Context(
-        settings=settings,
-        document=document,
-        entries=entries,
-        translations=[source for source in sources if source.language],
-        known=_known(inputs, settings, entries, zone),
-        now=inputs.moment(zone),
-        problems=tuple(problems),
-    )
+    @classmethod
+    def of(cls, inputs: Inputs) -> Context:
+        """Read the settings and the names of all sources, without reading an entry."""
+        document, settings, problems = _settings(inputs)
+        zone = settings.zone if settings else UTC
+        sources, misnamed = entry_sources(inputs.sources)
+        entries = [source for source in sources if not source.language]
+        problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
+        problems += unfit(sources, inputs.files)
+        return cls(
+            settings=settings,
+            document=document,
+            entries=entries,
+            translations=[source for source in sources if source.language],
+            known=_known(inputs, settings, entries, zone),
+            now=inputs.moment(zone),
+            problems=tuple(problems),
+        )
 
 
 class EntryNames(NamedTuple):

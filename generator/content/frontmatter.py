@@ -7,8 +7,8 @@ from codecs import BOM_UTF8
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.simple_yaml import read_simple
-from generator.content.yaml_nodes import FORBIDDEN, List, Mapping, Node, Scalar, folded
+from generator.content.yaml_nodes import FORBIDDEN, List, Mapping, Node, Scalar, find, folded
+from generator.content.yaml_reader import read_yaml
 from generator.core.problems import Problem, Span, character_name, problem
 
 if TYPE_CHECKING:
@@ -38,6 +38,17 @@ class Document(NamedTuple):
     broken: frozenset[str]
     is_readable: bool
     problems: list[Problem]
+
+    def find(self, loc: Loc) -> Node:
+        """Return the node at a location, or the innermost node around it that exists."""
+        return find(self.fields, loc)
+
+    def place(self, *loc: str | int) -> Span:
+        """Return the span of a value, or of the innermost value around it that exists.
+
+        A missing top-level field is reported at the opening fence.
+        """
+        return find(self.fields, loc).span
 
     def node(self, name: str) -> Node | None:
         """Return the value of a top-level field, if it exists."""
@@ -142,7 +153,7 @@ def _fields(
     path: str, lines: list[str], yaml_lines: list[str], first_line: int, body: Scalar | None
 ) -> Document:
     """Read the fields. A field with a syntax error is dropped, and the others are still read."""
-    root, broken, problems = _parse(path, yaml_lines, first_line)
+    root, broken, problems = read_yaml(path, yaml_lines, first_line)
     fields = _no_fields(path, lines)
     if isinstance(root, Mapping):
         fields = Mapping(root.fields, root.keys, fields.span)
@@ -162,17 +173,6 @@ def _fields(
         is_readable=isinstance(root, Mapping) or (bool(broken) and root is None),
         problems=problems,
     )
-
-
-def _parse(
-    path: str, yaml_lines: list[str], first_line: int
-) -> tuple[Node | None, frozenset[str], list[Problem]]:
-    """Return the root node, the names of the dropped fields, and the problems."""
-    if simple := read_simple(path, yaml_lines, first_line):
-        return simple, frozenset(), []
-    from generator.content.full_yaml import read_full
-
-    return read_full(path, yaml_lines, first_line)
 
 
 def _no_fields(path: str, lines: list[str]) -> Mapping:

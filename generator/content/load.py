@@ -15,7 +15,7 @@ from generator.content.fields import (
     SETTINGS,
     needed,
 )
-from generator.content.validate import example, place, validate
+from generator.content.validate import example, validate
 from generator.core.model import Breach, Contract, Extent, Prose, Terms
 from generator.core.problems import Problem, listed, problem
 from generator.core.settings import Settings
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from generator.content.field_types import Group, Known
     from generator.content.frontmatter import Document
-    from generator.content.validate import Texts
-    from generator.core.model import Loc, Section
+    from generator.content.names import EntrySource
+    from generator.content.texts import Texts
+    from generator.core.model import Entry, Loc, Section
 
 MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach
@@ -44,7 +45,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     settings = Settings(zone=zone, **read.values)
     if not settings.contact.email and not settings.contact.phone:
         example = "email: privacy@example.example"
-        span = place(document, "contact")
+        span = document.place("contact")
         problems.append(problem("E102", span, name="email", place=" in `contact`", example=example))
     problems += _ambiguous_schools(settings, document)
     return settings, problems
@@ -58,8 +59,18 @@ def _ambiguous_schools(settings: Settings, document: Document) -> Iterator[Probl
         for loc, name in zip(names, (school.name, *school.aliases), strict=True):
             owner = owners.setdefault(" ".join(name.casefold().split()), school.id)
             if owner != school.id:
-                span = place(document, "schools", school.id, *loc)
+                span = document.place("schools", school.id, *loc)
                 yield problem("W135", span, value=name, name=owner)
+
+
+def entry(
+    source: EntrySource, document: Document, known: Known, texts: Texts
+) -> tuple[Entry | None, list[Problem]]:
+    """Return an entry, or None if its fields were not found, and its problems."""
+    if found := misplaced(source.section, document):
+        return None, [found]
+    read = contract if source.section == "contracts" else breach
+    return read(source.id, document, known, texts)
 
 
 def contract(
@@ -118,7 +129,7 @@ def misplaced(section: Section, document: Document) -> Problem | None:
     names = document.fields.fields.keys()
     if names & OWN_FIELDS[section] or len(names & OWN_FIELDS[other]) < MIN_FOREIGN_FIELDS:
         return None
-    return problem("E019", place(document), kind=KINDS[other], section=section, other=other)
+    return problem("E019", document.place(), kind=KINDS[other], section=section, other=other)
 
 
 def translation(
@@ -160,11 +171,11 @@ def _missing(
     if not document.is_readable or not missing:
         return
     if legacy:
-        yield problem("W101", place(document), fields=listed(missing, "and"))
+        yield problem("W101", document.place(), fields=listed(missing, "and"))
         return
     for name in missing:
         values = {"name": name, "place": "", "example": example(group, (name,))}
-        yield problem("E102", place(document), **values)
+        yield problem("E102", document.place(), **values)
 
 
 def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[Problem]:
@@ -173,7 +184,7 @@ def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[P
         return
     if "contract" not in names and "contractor" not in names:
         example = "contract: northstar-reader"
-        yield problem("E102", place(document), name="contract", place="", example=example)
+        yield problem("E102", document.place(), name="contract", place="", example=example)
     others = [name for name in ("contractor", "product") if name in document.fields.keys]
     if "contract" in names and others:
         yield problem("E203", document.fields.keys[others[0]], names=listed(others, "and"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from generator.content import load
 from generator.content.fields import TRANSLATED
-from generator.content.validate import render_texts
+from generator.content.texts import render_texts
 from generator.core.model import (
     Breach,
     Change,
@@ -148,7 +148,7 @@ def read(
     source: EntrySource, document: Document, known: Known, renderer: Renderer
 ) -> tuple[Translation, list[Problem]]:
     """Return the texts of a translation, and its own problems."""
-    (rendered,) = render_texts([document], renderer)
+    rendered = render_texts(document, renderer)
     texts, problems = load.translation(source.section, document, known, rendered)
     translation = Translation(source.section, source.id, source.language, source.source.path, texts)
     return translation, problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import Breach, Contract, Entry, Translation, as_of
 from generator.core.settings import Settings
@@ -39,16 +39,10 @@ class Page(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A page that is not made yet: its path and the function that makes its parts, one by one.
-
-    To make a part raises ThemeError if the theme fails. Drafts in a row may share texts or bytes:
-    the first one that is made adds them, the others use them, and after the last one they are not
-    needed.
-    """
+    """A page that is not made yet: its path, and the function that makes its parts."""
 
     path: str
     parts: Callable[[], Iterable[bytes]]
-    shared: dict[str, Any] | None = None
 
     def make(self) -> Page:
         """Return the page; raises ThemeError."""

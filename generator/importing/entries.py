@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import writing
 from generator.compiler import read_content, strict_map
-from generator.content import context
+from generator.content.context import Context
 from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
 from generator.content.names import as_file, slug
@@ -389,7 +389,7 @@ def import_lists(
     Each entry is checked first, together with those that exist. Entries are legacy ones unless
     `new`. New ones may lack what the law requires of them.
     """
-    site = context.read(inputs)
+    site = Context.of(inputs)
     schools = tuple(site.settings.schools) if site.settings else ()
     known = replace(site.known, legacy=True)
     district = District(known, schools, inputs.moment(site.known.zone))

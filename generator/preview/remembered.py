@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.compiler import strict_map
-from generator.rules.check import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from generator.compiler import Map
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+    from generator.compiler import Checked, Map
+    from generator.content.context import Context
+    from generator.content.names import EntrySource
+    from generator.rules.reader import Reader
 
 
 class CachedResult(NamedTuple):
@@ -22,13 +21,6 @@ class CachedResult(NamedTuple):
     data: bytes
     reader: Reader
     result: Any
-
-
-class _Comparison(NamedTuple):
-    """Whether an earlier reader equals the current one, or at least agrees with it."""
-
-    is_equal: bool
-    agrees: bool
 
 
 class Memory:
@@ -42,45 +34,40 @@ class Memory:
         """Begin with no results."""
         self._results: dict[str, CachedResult] = {}
 
-    def over(self, map: Map) -> Map:
-        """Return a `map` that passes on to another only the sources without a valid result."""
+    def read(self, reader: Reader, context: Context, map: Map) -> Checked:
+        """Return what `compiler.read_all` returns; forget the sources that are gone."""
+        readers = {id(cached.reader): cached.reader for cached in self._results.values()}
+        equal = {key for key, earlier in readers.items() if earlier == reader}
+        agreeing = {key for key, earlier in readers.items() if agrees(earlier, reader)}
 
-        def mapped(function: Callable[[Item], Result], items: list[Item]) -> Iterable[Result]:
-            reader = getattr(getattr(function, "many", function), "__self__", None)
-            if not isinstance(reader, Reader):
-                return map(function, items)
-            return self._read(reader, function, items, map)
-
-        return mapped
-
-    def _read(
-        self, reader: Reader, function: Callable[[Any], Any], items: list[Any], map: Map
-    ) -> list[Any]:
-        """Return the results for all items, and read only those without a valid one."""
-        comparisons: dict[int, _Comparison] = {}  # by the readers' ids; comparing takes long
-
-        def is_valid(cached: CachedResult | None, data: bytes) -> bool:
-            if cached is None or cached.data != data:
+        def is_valid(source: EntrySource) -> bool:
+            cached = self._results.get(source.source.path)
+            if cached is None or cached.data != source.source.data:
                 return False
             key = id(cached.reader)
-            if key not in comparisons:
-                is_equal = cached.reader == reader
-                comparisons[key] = _Comparison(is_equal, agrees(cached.reader, reader))
-            comparison = comparisons[key]
-            return comparison.is_equal or (comparison.agrees and not cached.result.problems)
+            return key in equal or (key in agreeing and not cached.result.problems)
 
-        changed = []
-        for item in items:
-            source = item.source
-            if not is_valid(self._results.get(source.path), source.data):
-                changed.append(item)
-        paths = [item.source.path for item in changed]
-        new_results = dict(zip(paths, strict_map(map, function, changed), strict=True))
-        for item in items:
-            path = item.source.path
-            result = new_results[path] if path in new_results else self._results[path].result
-            self._results[path] = CachedResult(item.source.data, reader, result)
-        return [self._results[item.source.path].result for item in items]
+        def read(function: Callable[[EntrySource], Any], sources: list[EntrySource]) -> list[Any]:
+            changed = [source for source in sources if not is_valid(source)]
+            new = dict(
+                zip(
+                    (source.source.path for source in changed),
+                    strict_map(map, function, changed),
+                    strict=True,
+                )
+            )
+            for path, data in (source.source for source in sources):
+                result = new[path] if path in new else self._results[path].result
+                results[path] = CachedResult(data, reader, result)
+            return [results[source.source.path].result for source in sources]
+
+        results: dict[str, CachedResult] = {}
+        checked = (
+            read(reader.entry, context.entries),
+            read(reader.translation, context.translations),
+        )
+        self._results = results
+        return checked
 
 
 def agrees(before: Reader, after: Reader) -> bool:

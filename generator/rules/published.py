@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter, written_dates
 from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, EntrySource, entry_sources
-from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, folded
+from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, folded, scalars
 from generator.core.dates import When
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
-from generator.rules.matching import MAX_COMPARED, items, match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from generator.content.frontmatter import Document
@@ -29,6 +28,10 @@ IDENTITY = {
     "contracts": ("product", "contractor", "executed"),
     "breaches": ("contract", "contractor", "received"),
 }
+MIN_ITEM_SIMILARITY = 0.6  # of two items, for one to be a correction of the other
+MAX_COMPARED = 50  # items without an equal; more are compared only at the same position
+# A date or an address is one word, and so is each letter of a script without spaces.
+WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
 MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
 LINKED = "Links to it no longer work: put it back, unless it must not be public."
 TRANSLATION = "Put it back, with corrections if needed, because families read it in their language."
@@ -74,7 +77,7 @@ def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Probl
             continue
         document = _document(entry.source)
         if document.is_legacy:
-            yield problem("W304", place(document, "legacy"))
+            yield problem("W304", _span(document, "legacy"))
         if entry.section == "contracts":
             yield from new_contracts_are_checked(None, document)
 
@@ -93,7 +96,7 @@ def new_contracts_are_checked(then: Document | None, now: Document) -> Iterator[
         fields = _fields(find(now.fields, loc))
         if "agreement" in fields and "terms" not in {*fields, *now.broken}:
             executed = folded(fields["executed"]) if "executed" in fields else "2026-09-14"
-            yield problem("W118", place(now, *loc), example=executed)
+            yield problem("W118", _span(now, *loc), example=executed)
 
 
 def _changes(document: Document | None) -> int:
@@ -116,11 +119,11 @@ def settings_stay(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Proble
         return
     old_authority, authority = old.text("feed_authority"), new.text("feed_authority")
     if not old_authority:
-        yield problem("W305", place(new), where=" in `feed_authority`")
+        yield problem("W305", _span(new), where=" in `feed_authority`")
     elif authority and authority != old_authority:
-        yield problem("E307", place(new, "feed_authority"), value=authority, other=old_authority)
+        yield problem("E307", _span(new, "feed_authority"), value=authority, other=old_authority)
     for school in _schools(old) - _schools(new) if "schools" not in new.broken else ():
-        yield problem("W306", place(new, "schools"), value=school, advice=SCHOOL)
+        yield problem("W306", _span(new, "schools"), value=school, advice=SCHOOL)
     yield from yearly_notices_stay(Pair(old, new, zone))
 
 
@@ -243,24 +246,24 @@ def past_can_be_read(pair: Pair) -> Iterator[Problem]:
     if not pair.then.is_readable or not (
         pair.then.fields.fields or any(name in NAMES for name in pair.then.broken)
     ):
-        yield problem("W305", place(pair.now), where="")
+        yield problem("W305", _span(pair.now), where="")
         return
     for name in NAMES:
         if _is_broken(pair.then, name) and _is_given(pair.now, name):
-            yield problem("W305", place(pair.now, name), where=f" in `{name}`")
+            yield problem("W305", _span(pair.now, name), where=f" in `{name}`")
 
 
 def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
     """A withdrawn entry stays withdrawn; its reason may change."""
     if _is_given(pair.then, "withdrawn") and not _is_given(pair.now, "withdrawn"):
-        yield problem("E306", place(pair.now))
+        yield problem("E306", _span(pair.now))
 
 
 def lists_only_grow(pair: Pair) -> Iterator[Problem]:
     """A published change or update keeps its position, and new ones are added at the end."""
     for name, (dated, noun) in LISTS.items():
         if _is_broken(pair.then, name) and not _is_given(pair.now, name):
-            yield problem("E303", place(pair.now), what=f"`{name}`")
+            yield problem("E303", _span(pair.now), what=f"`{name}`")
         if _is_broken(pair.then, name) or (
             _is_broken(pair.now, name) and _is_given(pair.now, name)
         ):
@@ -272,11 +275,11 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
             what = f"Number {i + 1} of `{name}`"
             if then[i].dated:
                 what = f"The {then[i].noun} of {shorten(then[i].dated)}"
-            yield problem(code, place(pair.now, *loc), what=what)
+            yield problem(code, _span(pair.now, *loc), what=what)
         for i, j in sorted(matched.places.items()):
             if i != j and not matched.gone:
                 yield problem(
-                    "E304", place(pair.now, name, j), noun=now[j].noun, was=i + 1, now=j + 1
+                    "E304", _span(pair.now, name, j), noun=now[j].noun, was=i + 1, now=j + 1
                 )
                 break
         for i, j in matched.places.items():
@@ -312,7 +315,7 @@ def data_stays(pair: Pair) -> Iterator[Problem]:
             if word not in then and not _is_near(word, dropped)
         }
         if added:
-            span = place(pair.now, name, *next(iter(added.values())))
+            span = _span(pair.now, name, *next(iter(added.values())))
             yield problem("W302", span, field=name, value=", ".join(added), instead=instead)
 
 
@@ -331,7 +334,7 @@ def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
         fields = listed(dict.fromkeys(str(loc[0]) for loc in stale), "and")
         yield problem(
             "W303",
-            place(pair.now, *stale[0]),
+            _span(pair.now, *stale[0]),
             fields=fields,
             name=translation.path.rpartition("/")[2],
         )
@@ -355,7 +358,7 @@ def prose(document: Document) -> dict[Loc, str]:
     return texts | ({("body",): folded(body)} if isinstance(body, Scalar) else {})
 
 
-def place(document: Document, *loc: str | int) -> Span:
+def _span(document: Document, *loc: str | int) -> Span:
     """Return the span of a value or of what contains it; for the body, only its start."""
     if loc == ("body",) and document.body:
         span = document.body.span
@@ -366,7 +369,7 @@ def place(document: Document, *loc: str | int) -> Span:
 def _date_stays(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Iterator[Problem]:
     if then.casefold() in ("", "unknown") or _moment(then, pair.zone) == _moment(now, pair.zone):
         return
-    span = place(pair.now, *loc)
+    span = _span(pair.now, *loc)
     yield problem("W301", span, field=field, value=now or "not given", other=then)
 
 
@@ -377,7 +380,7 @@ def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
         added = [word for word in now if word not in then][:MAX_COMPARED]
         gone = [word for word in then if word not in now and not _is_near(word, added)]
         if gone:
-            yield problem("W308", place(pair.now, *loc), field=str(loc[-1]), value=", ".join(gone))
+            yield problem("W308", _span(pair.now, *loc), field=str(loc[-1]), value=", ".join(gone))
 
 
 def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
@@ -391,7 +394,7 @@ def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Ite
         is_changed = _fact(old, pair.zone) != _fact(new, pair.zone)
         if is_changed and not _is_broken(pair.now, str(place_of_field[0])):
             name = ".".join(field).removesuffix(".at")
-            span = place(pair.now, *place_of_field)
+            span = _span(pair.now, *place_of_field)
             yield problem("W307", span, field=name, value=new or "not given", other=old)
 
 
@@ -454,3 +457,94 @@ def _is_broken(document: Document, name: str) -> bool:
 
 def _fields(node: Node) -> dict[str, Node]:
     return node.fields if isinstance(node, Mapping) else {}
+
+
+# The items of a published list in the list as it is now, wherever they have moved
+
+
+class ListItem(NamedTuple):
+    """One change or update: its date, its noun for messages, and the words of its other fields."""
+
+    dated: str
+    noun: str
+    words: tuple[str, ...]
+
+
+class MatchedItems(NamedTuple):
+    """The items of an old list in a new one, by their positions in the old list.
+
+    `places` has the new position of each item that was found, `gone` the items that were not, and
+    `replaced` those of them whose position has an item that is new.
+    """
+
+    places: dict[int, int]
+    gone: list[int]
+    replaced: set[int]
+
+
+class SimilarPair(NamedTuple):
+    """An old and a new item that are similar; pairs sort by similarity, then by position."""
+
+    negative_similarity: float
+    is_moved: bool
+    old: int
+    new: int
+
+
+def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
+    """Return the items of a list in an entry; `dated` is the name of the field with the date."""
+    return [_item(item, dated, noun) for item in node.items] if isinstance(node, List) else []
+
+
+def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> MatchedItems:
+    """Find each old item in the new list, equal or else similar, at any position."""
+    places = {i: i for i, (old, new) in enumerate(zip(then, now, strict=False)) if old == new}
+    free = {j for j in range(len(now)) if j not in places}
+    elsewhere: dict[ListItem, list[int]] = {}
+    for j in sorted(free, reverse=True):
+        elsewhere.setdefault(now[j], []).append(j)
+    for i, old in enumerate(then):
+        if i not in places and elsewhere.get(old):
+            places[i] = elsewhere[old].pop()
+            free.discard(places[i])
+    unmatched = [i for i in range(len(then)) if i not in places]
+    for pair in sorted(_similar_pairs(then, now, unmatched, free)):
+        if pair.old not in places and pair.new in free:
+            places[pair.old] = pair.new
+            free.discard(pair.new)
+    gone = [i for i in range(len(then)) if i not in places]
+    return MatchedItems(places, gone, {*gone} & free)
+
+
+def _similar_pairs(
+    then: Sequence[ListItem], now: Sequence[ListItem], unmatched: list[int], free: set[int]
+) -> Iterator[SimilarPair]:
+    """Yield the pairs of an unmatched old item and a free new one that are similar."""
+    are_few = max(len(unmatched), len(free)) <= MAX_COMPARED
+    for i in unmatched:
+        for j in free if are_few else free & {i}:
+            similarity = _similarity(then[i], now[j])
+            if similarity >= MIN_ITEM_SIMILARITY:
+                yield SimilarPair(-similarity, i != j, i, j)
+
+
+def _similarity(old: ListItem, new: ListItem) -> float:
+    """Return how similar the words of two items are, from 0 to 1, plus 1 for the same date."""
+    words = SequenceMatcher(None, old.words, new.words)
+    return (old.dated == new.dated) + words.quick_ratio()
+
+
+def _item(node: Node, dated: str, noun: str) -> ListItem:
+    if not isinstance(node, Mapping):
+        return ListItem("", noun, tuple(_words(node)))
+    texts = {name: folded(value) for name, value in node.fields.items()}
+    others = [
+        value for name, value in node.fields.items() if name not in (dated, "kind", "notified")
+    ]
+    words = tuple(word for value in others for word in _words(value))
+    return ListItem(texts.get(dated, ""), texts.get("kind", noun), words)
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Yield the words of all texts of a node."""
+    yield from (word for text in scalars(node) for word in WORD.findall(text.text))

@@ -5,29 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.content import context, frontmatter
-from generator.content.validate import place
+from generator.content import frontmatter
+from generator.content.context import Context
 from generator.core.notices import Notice
 from generator.core.problems import problem
 from generator.law.record import rows, yearly_rows
-from generator.rules import own_deadlines
-from generator.rules.check import Reader
+from generator.rules import limits
+from generator.rules.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.content.context import Context
     from generator.core.model import Entry
     from generator.core.problems import Problem, Span
     from generator.core.site import Inputs, Source
     from generator.law.record import RecordRow
-    from generator.rules.check import CheckedEntry
+    from generator.rules.reader import CheckedEntry
 
 MISSED = ("late", "overdue")
 
 
 def missed_stays_missed(
-    inputs: Inputs, about: Context, entries: Sequence[CheckedEntry]
+    inputs: Inputs, context: Context, entries: Sequence[CheckedEntry]
 ) -> Iterator[Problem]:
     """A limit that was missed when published stays missed, after any change.
 
@@ -36,7 +35,7 @@ def missed_stays_missed(
     withdrawn. But `posted` can name any earlier day, so that line does not silently
     end a posting that is overdue.
     """
-    if inputs.published is None or about.settings is None:
+    if inputs.published is None or context.settings is None:
         return
     then = replace(
         inputs,
@@ -44,11 +43,11 @@ def missed_stays_missed(
         files=dict.fromkeys(inputs.published.files, 0),
         unread=(),
     )
-    earlier = context.read(then)
-    old, new = Reader.of(earlier, inputs.postings), Reader.of(about, inputs.postings)
+    earlier = Context.of(then)
+    old, new = Reader.of(earlier, inputs.postings), Reader.of(context, inputs.postings)
     is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
     names = {(name.section, name.id): name for name in earlier.entries}
-    sources = {name.source.path: name.source for name in about.entries}
+    sources = {name.source.path: name.source for name in context.entries}
     for read in entries:
         entry = read.entry
         name = names.get((entry.section, entry.id)) if entry else None
@@ -61,7 +60,7 @@ def missed_stays_missed(
             now = {_key(row): row for row in _rows(entry, new)}
             for row in _rows(before, old):
                 yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
-    yield from _missed_years_stay_missed(earlier, about)
+    yield from _missed_years_stay_missed(earlier, context)
 
 
 def _stays_missed(
@@ -76,26 +75,26 @@ def _stays_missed(
         return
     document = frontmatter.read(source.path, source.data)
     if code == "W309" and now:
-        span = place(document, *now.notice.loc, now.duty.done, "at")
+        span = document.place(*now.notice.loc, now.duty.done, "at")
         yield _problem(code, span, then, now)
     elif is_complete:
-        yield _problem(code, place(document, *then.notice.loc), then, now)
+        yield _problem(code, document.place(*then.notice.loc), then, now)
 
 
-def _missed_years_stay_missed(earlier: Context, about: Context) -> Iterator[Problem]:
+def _missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
     """The same is true for the yearly notice."""
-    if earlier.settings is None or about.settings is None or about.document is None:
+    if earlier.settings is None or context.settings is None or context.document is None:
         return
-    rows_by_key = {_key(row): row for row in yearly_rows(about.settings, about.now)}
+    rows_by_key = {_key(row): row for row in yearly_rows(context.settings, context.now)}
     for then in yearly_rows(earlier.settings, earlier.now):
         now = rows_by_key.get(_key(then))
         code = _code(then, now)
         if code == "W309" and now and now.done:
             year = now.done.day.year
-            span = own_deadlines.place_of_year(about.settings, about.document, year)
+            span = limits.place_of_year(context.settings, context.document, year)
             yield _problem(code, span, then, now)
         elif code:
-            yield _problem(code, place(about.document, "yearly_due"), then, now)
+            yield _problem(code, context.document.place("yearly_due"), then, now)
 
 
 def _code(then: RecordRow, now: RecordRow | None) -> str | None:

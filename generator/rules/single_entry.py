@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -119,15 +119,10 @@ def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
     return listed_as_rule
 
 
-def check(cases: Sequence[Case]) -> list[list[Problem]]:
-    """Return the problems of each entry; a rule checks all entries before the next rule."""
-    found: list[list[Problem]] = [[] for _ in cases]
-    for kind, rules in RULES.items():
-        of_kind = [i for i, case in enumerate(cases) if type(case.entry) is kind]
-        for check_entry in rules:
-            for i in of_kind:
-                found[i] += check_entry(cases[i], cases[i].entry)
-    return found
+def check(case: Case) -> Iterator[Problem]:
+    """Yield the problems of every rule for an entry."""
+    for rule in RULES[type(case.entry)]:
+        yield from rule(case, case.entry)
 
 
 @rule(Contract, Breach)

@@ -10,7 +10,6 @@ import json
 from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, lru_cache, partial
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
     Record = dict[str, Value]
     Writer = Callable[[Any, Settings], Value]
-
-TOGETHER = 64  # records at a time, as many as entries are read at a time
 
 
 def data(site: Site) -> Iterator[Draft]:
@@ -153,48 +150,32 @@ class _Files(NamedTuple):
     settings: Settings
 
     def drafts(self) -> Iterator[Draft]:
-        """Yield the files, yet to be made; the larger one first, which also makes the other one."""
-        shared: dict[str, bytes] = {}
-        for ending in ("json", "csv"):
-            path = f"data/{self.name}.{ending}"
-            yield Draft(path, partial(self.parts, ending, shared), shared)
+        """Yield the files, yet to be made."""
+        yield Draft(f"data/{self.name}.json", self.json)
+        yield Draft(f"data/{self.name}.csv", self.table)
         path = f"data/{self.name}.schema.json"
         yield Draft(path, lambda: [_schema_text(self.name, self.settings.url)])
 
-    def parts(self, ending: str, shared: dict[str, bytes]) -> Iterator[bytes]:
-        """Yield the JSON or the table; the first of them that is made leaves the other one."""
-        if ending in shared:
-            yield shared.pop(ending)
-            return
-        (other,) = {"json", "csv"} - {ending}
-        left = BytesIO()
-        for part in self._parts_of_both():
-            left.write(part[other])
-            yield part[ending]
-        shared[other] = left.getvalue()
-
-    def _parts_of_both(self) -> Iterator[dict[str, bytes]]:
-        """Yield a part of both files at a time, so that the record of an entry is made only once.
-
-        The table has a row for each entry, below the names of the columns; the JSON has each entry
-        on one line, below facts about the district.
-        """
-        paths = columns(self.name, self.properties)
+    def json(self) -> Iterator[bytes]:
+        """Yield the parts of the JSON: facts about the district, and each entry on one line."""
         # A record is made here and contains no list or group twice, so nothing can be circular.
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")
         ).encode
-        heading = BOM_UTF8 + _table_row("_".join(path) for path in paths)
-        yield {"csv": heading, "json": f'{self.top()},\n "{self.name}": [\n'.encode()}
+        yield f'{self.top()},\n "{self.name}": [\n'.encode()
         between = ""
-        for start in range(0, len(self.entries), TOGETHER):
-            some = self.entries[start : start + TOGETHER]
-            records = [self.record(entry, self.settings) for entry in some]
-            rows = [_table_row(_cell(record, path) for path in paths) for record in records]
-            for record, row in zip(records, rows, strict=True):
-                yield {"csv": row, "json": f"{between}{encode(record)}".encode()}
-                between = ",\n"
-        yield {"csv": b"", "json": b"\n ]\n}\n"}
+        for entry in self.entries:
+            yield f"{between}{encode(self.record(entry, self.settings))}".encode()
+            between = ",\n"
+        yield b"\n ]\n}\n"
+
+    def table(self) -> Iterator[bytes]:
+        """Yield the parts of the table: the names of the columns, and a row for each entry."""
+        paths = columns(self.name, self.properties)
+        yield BOM_UTF8 + _table_row("_".join(path) for path in paths)
+        for entry in self.entries:
+            record = self.record(entry, self.settings)
+            yield _table_row(_cell(record, path) for path in paths)
 
     def top(self) -> str:
         """Return the facts about the district at the top of the JSON, up to their last value."""

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
+from generator.content.missing_line import missing_line
 from generator.content.translations import is_fully_translated
-from generator.content.validate import missing_line
 from generator.core.model import Contract, Data, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import did_you_mean, listed, nearest, shorten
@@ -28,7 +28,7 @@ from generator.site.urls import language_folder, notice_url
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from generator.content.validate import MissingLine
+    from generator.content.missing_line import MissingLine
     from generator.core.model import Entry
     from generator.core.settings import Settings
     from generator.core.site import Site, Source

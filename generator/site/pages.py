@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from babel import Locale
 from markupsafe import Markup
@@ -155,11 +155,9 @@ class PageMaker:
             for contract in self.site.contracts
         ]
 
-    def draft(
-        self, path: str, make: Callable[[], Iterator[bytes]], shared: dict[str, Any] | None = None
-    ) -> Draft:
+    def draft(self, path: str, make: Callable[[], Iterator[bytes]]) -> Draft:
         """Return a page in this language that is yet to be made."""
-        return Draft(f"{self.folder}{path}", make, shared)
+        return Draft(f"{self.folder}{path}", make)
 
     def entry(self, entry: Entry) -> Iterator[bytes]:
         """Return the page of a contract or a breach."""

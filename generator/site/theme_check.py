@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.validate import place
 from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.site import catalog
 
@@ -32,15 +31,15 @@ PAIRS = (
 )  # fmt: skip
 
 
-def theme_problems(about: Context, themes: Themes) -> Iterator[Problem]:
+def theme_problems(context: Context, themes: Themes) -> Iterator[Problem]:
     """Yield the problems of the theme and of the languages that the settings name."""
-    settings, document = about.settings, about.document
+    settings, document = context.settings, context.document
     if settings is None or document is None:
         return
     if settings.theme not in themes:
         yield problem(
             "E501",
-            place(document, "theme"),
+            document.place("theme"),
             value=settings.theme,
             meant=suggestion(settings.theme, themes),
             choices=listed(themes),
@@ -49,7 +48,7 @@ def theme_problems(about: Context, themes: Themes) -> Iterator[Problem]:
     tokens = themes[settings.theme].get(TOKENS, b"").decode("utf-8", "replace")
     yield from contrast_problems(f"themes/{settings.theme}/{TOKENS}", tokens)
     for i, language in enumerate(settings.languages):
-        at = place(document, "languages", i)
+        at = document.place("languages", i)
         yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.system.disk import TEMPORARY, open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
 
@@ -64,14 +64,13 @@ class Folder:
         self._staging = f"{out}/{TEMPORARY}{os.getpid()}"
         self._files, self._folders = _existing(str(out))
 
-    def stage(self, page: Page, parts: Iterable[bytes]) -> Page:
-        """Write the parts of a page to the hidden folder if it is new or changed.
+    def stage(self, page: Page) -> Page:
+        """Write a page to the hidden folder if it is new or changed.
 
-        Returns the page, which has no bytes itself. Raises OSError if the disk fails.
+        Returns the page without its bytes. Raises OSError if the disk fails.
         """
-        data = b"".join(parts)
-        if page.path in self._files and self._is_same(page, data):
-            return page
+        if page.path in self._files and self._is_same(page):
+            return page._replace(data=b"")
         path = f"{self._staging}/{page.path}"
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
@@ -79,8 +78,8 @@ class Folder:
                 with self._source(page) as source:
                     shutil.copyfileobj(source, file)
             else:
-                file.write(data)
-        return page
+                file.write(page.data)
+        return page._replace(data=b"")
 
     def publish(self, pages: Sequence[Page]) -> Published:
         """Move what is staged into place, and remove all files that are not among the pages.
@@ -114,7 +113,7 @@ class Folder:
                 os.unlink(f"{self._out}/{folder}")
         os.makedirs(os.path.dirname(f"{self._out}/{path}"), exist_ok=True)
 
-    def _is_same(self, page: Page, data: bytes) -> bool:
+    def _is_same(self, page: Page) -> bool:
         """Return whether the file of a page has its bytes already."""
         path = f"{self._out}/{page.path}"
         if not stat.S_ISREG(os.lstat(path).st_mode):
@@ -123,7 +122,7 @@ class Folder:
             if page.copy_of:
                 with self._source(page) as source:
                     return _has_same_bytes(source, file)
-            return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+            return os.fstat(file.fileno()).st_size == len(page.data) and file.read() == page.data
 
     def _source(self, page: Page) -> BinaryIO:
         """Open the file that a page is a copy of."""
@@ -202,10 +201,3 @@ def _lock(out: Path) -> Iterator[None]:
         yield
     finally:
         os.close(marker)
-
-
-def without_bytes(page: Page, parts: Iterable[bytes]) -> Page:
-    """Make the parts of a page and return it without them, for a check."""
-    for _ in parts:
-        pass
-    return page

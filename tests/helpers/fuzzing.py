@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from generator.authoring import editing, issue_forms, writing
 from generator.compiler import read_content
-from generator.content import context, fields, frontmatter
-from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe
+from generator.content import fields, frontmatter
+from generator.content.context import Context
+from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe, render_simple
 from generator.content.names import EntrySource
-from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import FORBIDDEN
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.model import ROOT, Section
@@ -37,10 +37,9 @@ from generator.importing import entries, import_report, spreadsheet, tables
 from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
-from generator.rules.check import Reader
+from generator.rules.reader import Reader
 from generator.site import catalog
 from helpers import roots
-from helpers.libyaml import is_simple
 from helpers.python_markdown import rendered
 
 SECONDS = 10  # of the processor, for one input
@@ -98,12 +97,8 @@ def run_twice(target: Target, data: bytes, *, again: bool = True) -> object:
 def reader(data: bytes) -> object:
     """An entry of any bytes: fields, types, texts and rules.
 
-    It is a breach where the bytes name `discovered`, or no fence opens them. Simple YAML in it has
-    the nodes of libyaml.
+    It is a breach where the bytes name `discovered`, or no fence opens them.
     """
-    is_simple(
-        data.decode("utf-8", "replace").removeprefix("---\n").partition("\n---")[0].split("\n")
-    )
     if not data.startswith(b"---"):
         return _entry_problems(WITHOUT_FENCE, data)
     return _entry_problems(BREACH if b"discovered" in data else CONTRACT, data)
@@ -370,7 +365,7 @@ def _site() -> roots.Inputs:
 
 @cache
 def _reader() -> Reader:
-    return Reader.of(context.read(_site()))
+    return Reader.of(Context.of(_site()))
 
 
 @cache

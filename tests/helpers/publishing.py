@@ -18,7 +18,6 @@ def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> Pub
     with claimed(out, root) as folder:
 
         def stage(i: int) -> Page:
-            page = pages[i]
-            return folder.stage(page._replace(data=b""), [page.data])
+            return folder.stage(pages[i])
 
         return folder.publish([*map(stage, [*range(len(pages))])])

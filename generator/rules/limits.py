@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from generator.content.validate import place
 from generator.content.yaml_nodes import Mapping
 from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import listed, problem
@@ -64,7 +63,7 @@ def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) ->
         ):
             yield problem(
                 "E212",
-                place(document, "deadlines", duty.name),
+                document.place("deadlines", duty.name),
                 field=duty.name,
                 value=own,
                 limit=law,
@@ -74,7 +73,7 @@ def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) ->
 def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[Problem]:
     """No day is both open and closed."""
     for day in sorted(settings.business_days.open & settings.business_days.closed):
-        yield problem("E213", place(document, "business_days", "closed"), value=day)
+        yield problem("E213", document.place("business_days", "closed"), value=day)
 
 
 def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -83,7 +82,7 @@ def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Pr
     for i, notified in enumerate(settings.yearly):
         year, day = notified.at.day.year, notified.at.written
         if year in days:
-            span = place(document, "yearly", i, "on")
+            span = document.place("yearly", i, "on")
             yield problem("E216", span, value=day, year=year, other=days[year])
         days.setdefault(year, day)
 
@@ -94,7 +93,7 @@ def a_yearly_notice_was_given(
     """A yearly notice is not in the future, and not from before the law required it."""
     first = YEARLY_NOTICE.since
     for i, notified in enumerate(settings.yearly):
-        span, values = place(document, "yearly", i, "on"), {"field": "on"}
+        span, values = document.place("yearly", i, "on"), {"field": "on"}
         if not notified.at.has_begun(now):
             yield problem("E210", span, value=notified.at.written, **values)
         elif notified.at.day < first:
@@ -117,13 +116,13 @@ def a_yearly_notice_is_within_the_limit(
         elif row.state == "overdue" or (row.state == "open" and _is_soon(row, now)):
             code = "W120" if row.state == "overdue" else "W121"
             advice = KINDS["yearly"].hint.format(today=now.date())
-            yield problem(code, place(document, "yearly"), **values, advice=advice)
+            yield problem(code, document.place("yearly"), **values, advice=advice)
 
 
 def place_of_year(settings: Settings, document: Document, year: int) -> Span:
     """Return the span of the day of a yearly notice that is on the list."""
     years = [notified.at.day.year for notified in settings.yearly]
-    return place(document, "yearly", years.index(year), "on")
+    return document.place("yearly", years.index(year), "on")
 
 
 def _is_soon(row: RecordRow, now: datetime) -> bool:
@@ -133,4 +132,4 @@ def _is_soon(row: RecordRow, now: datetime) -> bool:
 def _key(document: Document, name: str) -> Span:
     """Return the span of the name of a deadline."""
     node = document.node("deadlines")
-    return node.keys[name] if isinstance(node, Mapping) else place(document)
+    return node.keys[name] if isinstance(node, Mapping) else document.place()

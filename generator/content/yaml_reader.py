@@ -1,7 +1,4 @@
-"""Reads all YAML with libyaml, and refuses what is not plain fields, lists and texts.
-
-It is loaded for the first source that `simple_yaml` does not read, for instance one with a mistake.
-"""
+"""Reads YAML with libyaml, and refuses what is not plain fields, lists and texts."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ ADD_A_HYPHEN = (
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 
 
-def read_full(
+def read_yaml(
     path: str, yaml_lines: list[str], first_line: int
 ) -> tuple[Node | None, frozenset[str], list[Problem]]:
     """Return the root node, the names of the dropped fields, and the problems.

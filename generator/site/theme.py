@@ -24,10 +24,10 @@ from generator.core.problems import Span, problem, shorten
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
 from generator.site.engine import Engine, TemplateLoader, compiled_with_the_package, shown
-from generator.site.urls import bare, mailto, page_path
+from generator.site.urls import mailto, page_path, short_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
 
     from generator.core.model import Data
@@ -43,7 +43,7 @@ SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
 WORDS = "words.html"
 TOKENS, STYLE = "static/tokens.css", "static/site.css"
-REMEMBERED = ("kind_link", "law_says")  # macros that many pages call with the same values
+REMEMBERED = ("kind_link", "legal_name")  # macros that many pages call with the same values
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
@@ -69,7 +69,7 @@ class Theme:
     A file that the theme lacks comes from the default theme. A text in another language than the
     page is in an element with that language.
 
-    Besides its own values, a template can use the filters of `__init__`, `_()` for a sentence,
+    Besides its own values, a template can use the filters of `_filters`, `_()` for a sentence,
     `ngettext()` for a sentence with a number, and the words and macros of `words.html`.
     """
 
@@ -78,64 +78,73 @@ class Theme:
 
         Raises ThemeError.
         """
-        self.name, self.language, self.first = name, language, first
+        self.name, self.language = name, language
+        self._themes = themes
+        default = dict.fromkeys(themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME)
+        self._owners = default | dict.fromkeys(themes[name], name)
         self._translations = catalog.translations(name, themes, language)
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
-        self._owners = dict.fromkeys(
-            themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME
-        ) | dict.fromkeys(themes[name], name)
-        self._themes = themes
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(10_000)(self._format_day)
-        self._clock_text = lru_cache(24 * 60)(self._format_clock)
+        self.date = lru_cache(10_000)(self._format_date)
         self.number = lru_cache(1_000)(self._format_number)
         self.grades = lru_cache(1_000)(self._format_grades)
-        self._sentences: dict[str, Markup] = {}
-        self._dates: dict[tuple[datetime.date | When, str], Markup] = {}
         show = shown if language == first else shown_with_language
         self._environment = Engine(TemplateLoader(self._source, compiled_with_the_package()), show)
-        self._environment.filters |= {
+        self._environment.filters |= self._filters()
+        self._environment.globals |= self._globals()
+        self._words = self._load_words()
+        self._environment.globals |= self._words
+
+    def _filters(self) -> dict[str, Callable[..., object]]:
+        """Return what a template can use as a filter."""
+        return {
             "date": self.date,
             "day": self.day,
-            "spelt": self.date_text,
-            "number": self.number,
             "element": self.element,
-            "language_name": self.language_name,
-            "plain": without_markup,
-            "rooted": with_root,
-            "link": href,
-            "mailto": mailto,
-            "bare": bare,
-            "inlined": self.inlined,
-            "page": page_path,
-            "stopped": with_period,
             "filled": self.filled,
+            "grades": self.grades,
+            "inlined": self.inlined,
+            "language_name": self.language_name,
+            "link": href,
+            "listed": self.listed,
+            "mailto": mailto,
+            "missing": missing,
+            "number": self.number,
+            "page": page_path,
+            "plain": without_markup,
+            "plain_date": self.date_text,
+            "rooted": with_root,
+            "schools": school_names,
             "searched": self.searched,
             "sensitive": sensitive,
+            "short_address": short_address,
             "steps": elements.steps,
-            "lacking": lacking,
-            "schools": school_names,
-            "grades": self.grades,
-            "listed": self.listed,
+            "with_period": with_period,
         }
-        self._environment.globals.update(
-            logo=self._picture("logo"),
-            favicon=self._picture("favicon"),
-            style=self.style,
-            _=self.sentence,
-            ngettext=self.plural_sentence,
-            pgettext=self._translations.pgettext,
-        )
+
+    def _globals(self) -> dict[str, object]:
+        """Return what a template can use by name, besides the values of its page."""
+        return {
+            "logo": self._picture("logo"),
+            "favicon": self._picture("favicon"),
+            "style": self.style,
+            "_": self.sentence,
+            "ngettext": self.plural_sentence,
+            "pgettext": self._translations.pgettext,
+        }
+
+    def _load_words(self) -> dict[str, Any]:
+        """Return the words and macros of `words.html` by name."""
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
-        self._words: dict[str, Any] = {
+        return {
             name: lru_cache(1_000)(word) if name in REMEMBERED else word
             for name, word in words.items()
             if not name.startswith("_")
         }
-        self._environment.globals.update(self._words)
 
     def _picture(self, name: str) -> str:
         """Return the path of an SVG or a PNG on the site; that of the theme itself comes first."""
@@ -177,12 +186,7 @@ class Theme:
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""
-        if values:
-            return self._filled(self._translations.gettext(text), values)
-        sentence = self._sentences.get(text)
-        if sentence is None:
-            sentence = self._sentences[text] = Markup(self._translations.gettext(text))
-        return sentence
+        return self._filled(self._translations.gettext(text), values)
 
     def plural_sentence(self, singular: str, plural: str, number: int, **values: object) -> Markup:
         """Return the form of a sentence for a number, with its values filled in."""
@@ -220,15 +224,11 @@ class Theme:
             reason = f"no word `{words}` of `{name}`: {type(error).__name__}: {error}"
             raise self._error(self._file(f"templates/{WORDS}"), 1, reason) from error
 
-    def date(self, when: datetime.date | When, form: str = "whole") -> Markup:
+    def _format_date(self, when: datetime.date | When, form: str = "whole") -> Markup:
         """Return a date as `<time>`, in words, as precisely as it is known."""
-        date = self._dates.get((when, form))
-        if date is None:
-            iso = when.iso if isinstance(when, When) else when.isoformat()
-            iso = iso[:10] if form == "day" else iso
-            text = escape(self.date_text(when, form))
-            date = self._dates[when, form] = Markup(f'<time datetime="{iso}">{text}</time>')
-        return date
+        iso = when.iso if isinstance(when, When) else when.isoformat()
+        iso = iso[:10] if form == "day" else iso
+        return Markup(f'<time datetime="{iso}">{escape(self.date_text(when, form))}</time>')
 
     def day(self, when: datetime.date | When) -> Markup:
         """Return a date as `<time>` without a time of day, short enough for a column."""
@@ -246,17 +246,14 @@ class Theme:
         text = self._day_text(day, form)
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
             with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
-            return with_time.format(self._clock_text(when.start.time()), text)
+            clock = format_time(when.start.time(), "short", locale=self._locale)
+            return with_time.format(clock, text)
         return text
 
     def _format_day(self, day: datetime.date, form: str) -> str:
         """Return a day in words."""
         style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
         return format_date(day, style, locale=self._locale)
-
-    def _format_clock(self, time: datetime.time) -> str:
-        """Return a time of day."""
-        return format_time(time, "short", locale=self._locale)
 
     def filled(self, text: str, **values: object) -> Markup:
         """Return one of the theme's words with a value for each {name}, escaped.
@@ -359,7 +356,7 @@ def without_markup(value: object) -> str:
     return value.striptags() if isinstance(value, Markup) else str(value)
 
 
-def lacking(values: Mapping[str, object]) -> list[str]:
+def missing(values: Mapping[str, object]) -> list[str]:
     """Return the names of the values that are empty."""
     return [name for name, value in values.items() if not value]
 

@@ -40,7 +40,7 @@ def notice_url(site: Site, notice: Notice) -> str:
     return f"{site.settings.url}{folder}{page}{anchor}"
 
 
-def bare(address: str) -> str:
+def short_address(address: str) -> str:
     """Return a file's name, or a web address without its scheme and “www.”."""
     if not SCHEME.match(address):
         return address.rpartition("/")[2]

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
 import unicodedata
 import xml.parsers.expat
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from generator.compiler import plan_site, read_content
 from generator.core.notices import notices
 from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
+from generator.github.channel import FORMS
 from generator.github.pulls import title_of
 from generator.importing import import_report
 from generator.importing.entries import import_lists
@@ -61,7 +61,6 @@ from helpers.hostile_sites import (
     site_of,
     theme,
 )
-from helpers.program import REPOSITORY
 from helpers.roots import FILES, root, site
 from helpers.runner import runner_command
 from helpers.tiers import swept
@@ -311,7 +310,6 @@ def test_a_letter_for_programs_is_one_object(kind):
         assert json.loads(written)["title"] == message.title
 
 
-@pytest.mark.tools  # jq; the classes have Slack's signs
 @pytest.mark.parametrize("kind", swept(KINDS, ["breakout", "invisible", "workflow"]))
 def test_a_message_to_a_channel_is_text(kind):
     """Slack finds no mention or link; a card has only text runs and one button to the notice."""
@@ -332,10 +330,8 @@ def test_a_message_to_a_channel_is_text(kind):
 
 
 def run(name: str, text: str) -> list[dict]:
-    """Return what jq makes of letters with a program of the workflow."""
-    command = ["jq", "--compact-output", "--from-file", REPOSITORY / f".github/tell/{name}.jq"]
-    made = subprocess.run(command, input=text.encode(), capture_output=True, check=True).stdout
-    return [json.loads(line) for line in made.decode().split("\n") if line]
+    """Return what a channel gets for letters in one of the forms."""
+    return [FORMS[name](json.loads(line)) for line in text.splitlines()]
 
 
 # Reports

@@ -21,8 +21,8 @@ from generator.core.site import Page
 from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
 from generator.system.publishing import (
+    FileCounts,
     ForeignFolderError,
-    Published,
     claimed,
 )
 from helpers.failing_machine import run_command, run_in_child
@@ -55,7 +55,7 @@ def pages(files: dict[str, bytes]) -> list[Page]:
     return [Page(path, data) for path, data in files.items()]
 
 
-def publish_files(out: Path, files: dict[str, bytes]) -> Published:
+def publish_files(out: Path, files: dict[str, bytes]) -> FileCounts:
     """Publish files into a folder."""
     return publish(out, pages(files), out)
 
@@ -90,7 +90,7 @@ def test_the_folder_has_the_pages_and_nothing_else(tmp_path: Path) -> None:
     """A site is published into a new folder, and its parent folders are created."""
     done = publish_files(tmp_path / "some" / "where", NEW)
 
-    assert done == Published(total=6, written=6, removed=0)
+    assert done == FileCounts(total=6, written=6, removed=0)
     assert NEW == visible_files(tmp_path / "some" / "where")
 
 
@@ -98,7 +98,7 @@ def test_new_changed_and_stale_files_are_brought_up_to_date(out: Path) -> None:
     """New files are added, changed ones replaced, and stale ones removed with emptied folders."""
     done = publish_files(out, NEW)
 
-    assert done == Published(total=6, written=4, removed=2)
+    assert done == FileCounts(total=6, written=4, removed=2)
     assert NEW == visible_files(out)
     assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
 
@@ -125,7 +125,7 @@ def test_an_unchanged_file_is_left_alone(out: Path) -> None:
     done = publish_files(out, OLD)
     after = {path: (out / path).stat() for path in OLD}
 
-    assert done == Published(total=7, written=0, removed=0)
+    assert done == FileCounts(total=7, written=0, removed=0)
     for path in OLD:
         assert after[path].st_ino == before[path].st_ino
         assert after[path].st_mtime_ns == before[path].st_mtime_ns
@@ -139,7 +139,7 @@ def test_the_smallest_difference_is_written(out: Path, data: bytes) -> None:
     publish_files(out, NEW)
     (out / "contracts" / "c" / "index.html").write_bytes(data)
 
-    assert publish_files(out, NEW) == Published(total=6, written=1, removed=0)
+    assert publish_files(out, NEW) == FileCounts(total=6, written=1, removed=0)
     assert NEW == visible_files(out)
 
 
@@ -165,8 +165,8 @@ def test_a_copied_file_is_compared_by_its_bytes(
     source.write_bytes(change(data))
     second = publish(tmp_path / "out", copies, tmp_path)
 
-    assert first == Published(1, 1, 0)
-    assert second == (Published(1, 0, 0) if change(data) == data else Published(1, 1, 0))
+    assert first == FileCounts(1, 1, 0)
+    assert second == (FileCounts(1, 0, 0) if change(data) == data else FileCounts(1, 1, 0))
     assert change(data) == (tmp_path / "out" / "files" / "contract.pdf").read_bytes()
 
 
@@ -212,7 +212,7 @@ def test_a_file_gives_way_to_a_folder(out: Path) -> None:
     files = {"contracts/a/index.html/index.html": b"deeper", "index.html/more/index.html": b"home"}
     done = publish_files(out, files)
 
-    assert done == Published(total=2, written=2, removed=5)
+    assert done == FileCounts(total=2, written=2, removed=5)
     assert files == visible_files(out)
 
 
@@ -222,7 +222,7 @@ def test_a_folder_gives_way_to_a_file(out: Path) -> None:
     publish_files(out, files)
 
     assert files == visible_files(out)
-    assert publish_files(out, files) == Published(2, 0, 0)
+    assert publish_files(out, files) == FileCounts(2, 0, 0)
 
 
 def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -11,12 +12,11 @@ from typing import Any
 import pytest
 
 from generator.core.site import Committed, Posting
-from generator.github import notes
+from generator.github import breach_list, links, notes
 from generator.github.api import workflow_repository
-from generator.reports import breach_list, links
-from generator.reports.breach_list import BreachListError, ListNotes, matches, new_since, parse
-from generator.reports.links import Failure, LinkNotes
-from generator.system.websites import payload
+from generator.github.breach_list import BreachListError, ListNotes, matches, new_since, parse
+from generator.github.channel import message_for
+from generator.github.links import Failure, LinkNotes
 from helpers import program
 from helpers.district import contract, notices, read, write
 from helpers.forge import Forge
@@ -153,13 +153,34 @@ def test_only_web_addresses_of_current_contracts_are_checked() -> None:
     ] == [tuple(link) for link in links.links(site.contracts)]
 
 
-def test_notes_about_links_are_read_as_they_were_written() -> None:
-    """Anything else in their place is ignored."""
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_notes_are_read_as_they_were_written(forge: Forge) -> None:
+    """Their format stays, because the issue is older than the program that reads it."""
     first, last = date(2026, 11, 16), date(2026, 11, 17)
     known = LinkNotes(last, {"https://a.example": Failure(first, last, "404 Not Found")})
+    repository = workflow_repository(forge.environment("issues=write"))
+    notes.write(repository, "links", known._asdict())
+    notes.write(repository, "breach-list", ListNotes(NOW, NOW)._asdict())
+    values = notes.read(repository).values
 
-    assert links.from_json(links.as_json(known)) == known
-    assert links.from_json(links.as_json(LinkNotes())) == LinkNotes()
+    assert links.from_json(values["links"]) == known
+    assert breach_list.from_json(values["breach-list"]) == ListNotes(NOW, NOW)
+    assert values == {
+        "links": {
+            "asked": "2026-11-17",
+            "failures": {"https://a.example": ["2026-11-16", "2026-11-17", "404 Not Found"]},
+        },
+        "breach-list": {
+            "read": "2026-11-20T12:00:00+00:00",
+            "failing_since": "2026-11-20T12:00:00+00:00",
+        },
+    }
+
+
+def test_what_is_no_note_is_ignored() -> None:
+    """Somebody may have written something else in its place."""
     for value in (
         None,
         [],
@@ -168,6 +189,8 @@ def test_notes_about_links_are_read_as_they_were_written() -> None:
         {"asked": None, "failures": {"a": 1}},
     ):
         assert links.from_json(value) == LinkNotes()
+    for value in ([], {"read": "2026-11-20", "failing_since": 3}):
+        assert breach_list.from_json(value) == ListNotes()
 
 
 # The public list of breaches
@@ -244,36 +267,43 @@ def test_in_a_public_repository_a_match_goes_only_to_the_webhook(
     assert others(workflow) == []
 
 
+LETTER = {"title": "One <!channel>", "lead": "", "url": "https://haveibeenpwned.com"}
+FACTS = [{"name": "Breach", "value": "a & *b*"}]
+SLACK = "One &lt;!channel&gt;\nBreach: a &amp; *b*\nhttps://haveibeenpwned.com"
+
+
 @pytest.mark.parametrize(
-    ("webhook", "is_teams"),
+    ("webhook", "sent"),
     [
+        ("https://prod-01.eastus.logic.azure.com:443/workflows/1/triggers/manual/paths/x", None),
+        ("https://default1.environment.api.powerplatform.com/powerautomate/automations", None),
+        ("https://district.webhook.office.com/webhookb2/1", None),
         (
-            "https://prod-01.eastus.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke",
-            True,
+            "https://hooks.slack.com/services/1",
+            {"text": SLACK, "mrkdwn": False, "unfurl_links": False},
         ),
-        ("https://default1.environment.api.powerplatform.com/powerautomate/automations", True),
-        ("https://district.webhook.office.com/webhookb2/1", True),
-        ("https://hooks.slack.com/services/1", False),
-        ("https://chat.googleapis.com/v1/spaces/1", False),
-        ("https://logic.azure.com.evil.example/1", False),
+        *(
+            (f"https://{host}/1", {"text": html.unescape(SLACK)})
+            for host in ("chat.googleapis.com", "logic.azure.com.evil.example", "notslack.com")
+        ),
     ],
 )
-def test_a_channel_of_teams_gets_a_card(webhook: str, is_teams: bool) -> None:
-    """It has the same lines, as plain text runs."""
-    sent: Any = payload(webhook, "One *line*.\n\nAnother.")
+def test_a_channel_gets_what_its_host_reads(webhook: str, sent: dict[str, Any] | None) -> None:
+    """Slack interprets nothing of it, Teams gets text runs, and any other host the plain text."""
+    message: Any = message_for(webhook, LETTER | {"facts": FACTS})
 
-    if not is_teams:
-        assert sent == {"text": "One *line*.\n\nAnother."}
+    if sent:
+        assert message == sent
         return
-    (attachment,) = sent["attachments"]
-    assert (sent["type"], attachment["contentType"]) == (
+    (attachment,) = message["attachments"]
+    assert (message["type"], attachment["contentType"]) == (
         "message",
         "application/vnd.microsoft.card.adaptive",
     )
-    assert attachment["content"]["type"] == "AdaptiveCard"
+    bold = {"weight": "bolder"}
     assert [block["inlines"] for block in attachment["content"]["body"]] == [
-        [{"type": "TextRun", "text": "One *line*."}],
-        [{"type": "TextRun", "text": "Another."}],
+        [{"type": "TextRun", "text": "One <!channel>", **bold, "size": "large"}],
+        [{"type": "TextRun", "text": "Breach: ", **bold}, {"type": "TextRun", "text": "a & *b*"}],
     ]
 
 
@@ -290,8 +320,8 @@ def test_a_webhook_that_does_not_answer_is_tried_again(
     websites.codes["/hook"] = 200
     compare(tmp_path, websites)
 
-    assert "the channel answers 404" in failed.stderr and "/hook" not in failed.stderr
-    assert "the channel answers 301" in redirected.stderr
+    assert "The channel answered 404" in failed.stderr and "/hook" not in failed.stderr
+    assert "The channel answered 301" in redirected.stderr
     assert (failed.returncode, redirected.returncode, len(websites.posted)) == (3, 3, 3)
 
 
@@ -364,9 +394,6 @@ def test_if_one_fails_the_other_goes_on(
     assert done.returncode == 3
     assert "The machine failed: GitHub refused to POST issues" in done.stderr
     assert done.stderr.endswith("The list was read: 1 breaches.\n")
-
-
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def count_matches(listed: dict[str, Any], **fields: str | None) -> int:
@@ -454,15 +481,6 @@ def test_a_list_in_another_format_is_refused(body: bytes) -> None:
     """A list has at least one breach with its texts, data and date."""
     with pytest.raises(BreachListError):
         parse(body)
-
-
-def test_notes_about_the_list_are_read_as_they_were_written() -> None:
-    """Anything else in their place is ignored."""
-    known = ListNotes(NOW, NOW)
-
-    assert breach_list.from_json(breach_list.as_json(known)) == known
-    assert breach_list.from_json({"read": "2026-11-20", "failing_since": 3}) == ListNotes()
-    assert breach_list.from_json([]) == ListNotes()
 
 
 def test_one_note_does_not_change_another(forge: Forge) -> None:

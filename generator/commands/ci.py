@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from time import sleep
 from typing import TYPE_CHECKING
 
 import click
@@ -19,21 +18,19 @@ from generator.commands.reporting import FAILED, WRONG, close, say, show, with_p
 from generator.commands.wiring import made, planned, read, read_site, workflow_repository
 from generator.content.context import Context
 from generator.core.publication import BUILT, MINUTES
-from generator.github import alarm, api, notes
+from generator.github import api, breach_list, links
 from generator.law import due as law
 from generator.law.record import record
-from generator.reports import breach_list, due_report, links, upgrade
-from generator.reports.breach_list import ListNotes
-from generator.system import git, websites
+from generator.reports import due_report, upgrade
+from generator.system import git
 from generator.system import live as live_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import timedelta
 
     from generator.core.settings import Settings
-    from generator.core.site import Site
-    from generator.github.api import Repository
+    from generator.core.site import Posting
 
 REPORT, SITE = "problems.json", "site"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -238,91 +235,36 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
     site = read_site(root, now, "Nothing was checked.")[1]
     if site is None:
         return WRONG
+    complete_form = partial(issue_forms.correction_link, repository.url)
+
+    def postings() -> Mapping[str, Posting]:
+        return read(root, site.now, posted=True).postings or {}
+
     return max(
-        _attempt(lambda: _watch_links(repository, site, pause)),
-        _attempt(lambda: _watch_breaches(repository, site, root, address)),
+        _attempt(lambda: links.watch(repository, site, pause, complete_form)),
+        _attempt(
+            lambda: breach_list.watch(repository, site, address, os.environ.get(WEBHOOK), postings)
+        ),
     )
 
 
-def _attempt(duty: Callable[[], int]) -> int:
-    """Return the exit code of a duty; if git, GitHub or a website fails it, say why."""
+def _attempt(duty: Callable[[], tuple[list[str], str]]) -> int:
+    """Print what a duty has changed, and return the exit code.
+
+    If git, GitHub or a website fails it, say why.
+    """
     try:
-        return duty()
+        changes, sentence = duty()
     except OSError as error:
         say(f"The machine failed: {error}.")
         return FAILED
+    except breach_list.NoChannelError:
+        say(NO_WEBHOOK)
+        return WRONG
     except click.ClickException as error:
         error.show()
         return error.exit_code
-
-
-def _watch_links(repository: Repository, site: Site, pause: float) -> int:
-    """Request the links that are due, and keep an issue for those that are broken."""
-    today, all_links = site.now.date(), links.links(site.contracts)
-    earlier = links.from_json(notes.read(repository).values.get(links.KEY))
-    agent, reasons = websites.user_agent(site.settings.url), dict[str, str]()
-    for address in links.to_ask(all_links, earlier, today):
-        sleep(pause if reasons else 0)
-        reasons[address] = websites.failure(address, agent)
-    known = links.remembered(all_links, earlier, reasons, today)
-    issues = links.issues(all_links, known, partial(issue_forms.correction_link, repository.url))
-    for change in api.update_issues(
-        repository, links.LABEL, issues, lambda _: links.CLOSING_COMMENT
-    ):
+    for change in changes:
         click.echo(change)
-    notes.write(repository, links.KEY, links.as_json(known))
-    say(links.sentence(reasons, known))
+    say(sentence)
     return 0
-
-
-def _watch_breaches(repository: Repository, site: Site, root: Path, address: str) -> int:
-    """Compare contracts with the list at an address, if the settings ask for it today."""
-    earlier = breach_list.from_json(notes.read(repository).values.get(breach_list.LABEL))
-    is_private = api.repository_info(repository).is_private
-    if not site.settings.breach_list or breach_list.is_read(earlier, site.now):
-        say("There is nothing to compare: `breach_list` is not true, or the list was read today.")
-        return 0
-    if not is_private and not os.environ.get(WEBHOOK):
-        say(NO_WEBHOOK)
-        return WRONG
-    agent = websites.user_agent(site.settings.url)
-    try:
-        data = websites.download(address, agent, breach_list.MAX_BYTES)
-        listed = breach_list.parse(data)
-    except (OSError, breach_list.BreachListError) as error:
-        _note_failure(repository, earlier, site.now, str(error))
-        return 0
-    matches = breach_list.matches(site.contracts, listed, site.now)
-    if is_private:
-        issues = breach_list.issues(matches, repository.url)
-        for change in api.open_new_issues(repository, breach_list.LABEL, issues):
-            click.echo(change)
-    else:
-        postings = read(root, site.now, posted=True).postings or {}
-        if new := breach_list.new_since(matches, earlier.read, postings):
-            websites.post(os.environ[WEBHOOK], breach_list.message(new))
-    _note_success(repository, site.now)
-    say(f"The list was read: {len(listed):,} breaches.")
-    return 0
-
-
-def _note_failure(repository: Repository, earlier: ListNotes, now: datetime, reason: str) -> None:
-    """Remember since when the list cannot be read, and open an alarm after three days."""
-    failing = earlier._replace(failing_since=earlier.failing_since or now)
-    issues = breach_list.alarm(failing, now, reason)
-    for change in api.update_issues(repository, alarm.LABEL, issues, lambda _: ""):
-        click.echo(change)
-    notes.write(repository, breach_list.LABEL, breach_list.as_json(failing))
-    say(f"The list cannot be read: {reason}")
-
-
-def _note_success(repository: Repository, now: datetime) -> None:
-    """Remember that the list was read, and close the alarm if there is one."""
-
-    def closing_comment(key: str) -> str:
-        return alarm.FIXED if key == breach_list.LABEL else ""
-
-    for change in api.update_issues(repository, alarm.LABEL, [], closing_comment):
-        click.echo(change)
-    read = breach_list.ListNotes(now)
-    notes.write(repository, breach_list.LABEL, breach_list.as_json(read))

@@ -57,12 +57,12 @@ def _values(body: str) -> dict[str, Any]:
 def write(repository: Repository, name: str, value: object) -> None:
     """Replace one of the notes; create the issue if there is none, and close it.
 
-    Raises GitHubError.
+    Dates and times are written as ISO 8601. Raises GitHubError.
     """
     notes = read(repository)
-    if notes.values.get(name) == value:
+    text = json.dumps({**notes.values, name: value}, indent=2, default=lambda day: day.isoformat())
+    if json.loads(text) == notes.values:
         return
-    text = json.dumps({**notes.values, name: value}, indent=2, ensure_ascii=True)
     fields: dict[str, object] = {"title": TITLE, "body": BODY.format(notes=text)}
     number = notes.number
     if number is None:

@@ -27,7 +27,7 @@ class ForeignFolderError(Exception):
     """The folder to publish into contains a file that is not from a build."""
 
 
-class Published(NamedTuple):
+class FileCounts(NamedTuple):
     """How many files a site has, how many of them a build wrote, and how many others it removed."""
 
     total: int
@@ -81,7 +81,7 @@ class Folder:
                 file.write(page.data)
         return page._replace(data=b"")
 
-    def publish(self, pages: Sequence[Page]) -> Published:
+    def publish(self, pages: Sequence[Page]) -> FileCounts:
         """Move what is staged into place, and remove all files that are not among the pages.
 
         New files come first, then changed ones, each in the order of the pages; stale files are
@@ -101,7 +101,7 @@ class Folder:
         for folder in sorted(self._folders - needed, reverse=True):
             with suppress(OSError):  # it may contain a dot file, which a build does not remove
                 os.rmdir(f"{self._out}/{folder}")
-        return Published(len(paths), len(staged), len(stale))
+        return FileCounts(len(paths), len(staged), len(stale))
 
     def _make_room(self, path: str) -> None:
         """Remove a folder in the place of a file, and make its folders, even in place of files."""

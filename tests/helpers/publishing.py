@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.core.site import Page
-from generator.system.publishing import Published, claimed
+from generator.system.publishing import FileCounts, claimed
 
 if TYPE_CHECKING:
     from generator.compiler import Map
 
 
-def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> Published:
+def publish(out: Path, pages: Sequence[Page], root: Path, map: Map = map) -> FileCounts:
     """Stage all pages, with any `map`, and publish them."""
     with claimed(out, root) as folder:
 

@@ -6,19 +6,27 @@ A website may be down for an hour, so a link is gone only if it fails on two dif
 from __future__ import annotations
 
 from datetime import date, timedelta
+from time import sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.notices import notices
 from generator.core.problems import count
+from generator.github import notes
+from generator.github.api import update_issues
 from generator.reports.github_format import Issue, code_block
+from generator.system import http
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from generator.core.model import Contract
+    from generator.core.site import Site
+    from generator.github.api import Repository
 
 LABEL = KEY = "links"
 WEEK = timedelta(days=7)
+# Answers of a website that is there, but does not talk to programs.
+REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
 TITLE = "Some links of contracts no longer work"
 CLOSING_COMMENT = "All links work again, or are no longer in an entry."
 BODY = """\
@@ -61,10 +69,51 @@ class Failure(NamedTuple):
 
 
 class LinkNotes(NamedTuple):
-    """What is remembered: when all links were last requested, and the failures by address."""
+    """What is remembered: when all links were last asked for, and the failures by address."""
 
-    last_check: date | None = None
+    asked: date | None = None
     failures: Mapping[str, Failure] = {}
+
+
+def watch(
+    repository: Repository, site: Site, pause: float, complete_form: Callable[[str, str], str]
+) -> tuple[list[str], str]:
+    """Ask for the links that are due, and keep an issue for those that are gone.
+
+    Waits `pause` seconds between two requests. `complete_form` is that of `issues`. Returns a
+    sentence for each issue that changed, and one about all links. Raises OSError if GitHub fails.
+    """
+    today, all_links = site.now.date(), links(site.contracts)
+    earlier = from_json(notes.read(repository).values.get(KEY))
+    agent, reasons = f"{http.AGENT} (+{site.settings.url})", dict[str, str]()
+    for address in to_ask(all_links, earlier, today):
+        sleep(pause if reasons else 0)
+        reasons[address] = failure(address, agent)
+    known = remembered(all_links, earlier, reasons, today)
+    changes = update_issues(
+        repository, LABEL, issues(all_links, known, complete_form), lambda _: CLOSING_COMMENT
+    )
+    notes.write(repository, KEY, known._asdict())
+    return changes, sentence(reasons, known)
+
+
+def failure(address: str, agent: str) -> str:
+    """Return why an address does not work, or an empty text.
+
+    Some websites do not answer HEAD correctly, so an address fails only if GET fails as well. One
+    that refuses to answer a program is there.
+    """
+    reason = ""
+    for method in ("HEAD", "GET"):
+        try:
+            answer = http.ask(address, method=method, headers={"User-Agent": agent}, max_bytes=0)
+        except OSError as error:
+            reason = str(error)
+            continue
+        if answer.is_good or answer.status in REFUSALS:
+            return ""
+        reason = str(answer)
+    return reason
 
 
 def links(contracts: Iterable[Contract]) -> list[Link]:
@@ -88,7 +137,7 @@ def _links(contract: Contract) -> Iterator[Link]:
 
 def is_weekly(notes: LinkNotes, today: date) -> bool:
     """Return whether it is time to request all links."""
-    return notes.last_check is None or today - notes.last_check >= WEEK
+    return notes.asked is None or today - notes.asked >= WEEK
 
 
 def to_ask(links: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
@@ -121,8 +170,8 @@ def remembered(
         if reason:
             earlier = notes.failures.get(address)
             failures[address] = Failure(earlier.first if earlier else today, today, reason)
-    last_check = today if is_weekly(notes, today) else notes.last_check
-    return LinkNotes(last_check, failures)
+    asked = today if is_weekly(notes, today) else notes.asked
+    return LinkNotes(asked, failures)
 
 
 def issues(
@@ -154,17 +203,6 @@ def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:
     failed = sum(bool(reason) for reason in reasons.values())
     gone = sum(failure.is_gone for failure in notes.failures.values())
     return f"{count(len(reasons), 'link')} asked for, {failed:,} failed. {gone:,} in the issue."
-
-
-def as_json(notes: LinkNotes) -> dict[str, object]:
-    """Return the notes as a JSON object."""
-    return {
-        "asked": notes.last_check and notes.last_check.isoformat(),
-        "failures": {
-            address: [failure.first.isoformat(), failure.last.isoformat(), failure.reason]
-            for address, failure in notes.failures.items()
-        },
-    }
 
 
 def from_json(value: object) -> LinkNotes:

@@ -16,21 +16,31 @@ from urllib.parse import urlsplit
 
 from generator.core.dates import When
 from generator.core.problems import printable, shorten
+from generator.github import channel, notes
+from generator.github.alarm import FIXED
+from generator.github.alarm import LABEL as ALARM
+from generator.github.api import open_new_issues, repository_info, update_issues
 from generator.reports.github_format import Issue, code_block
+from generator.system import http
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from generator.core.model import Contract
-    from generator.core.site import Posting
+    from generator.core.site import Posting, Site
+    from generator.github.api import Repository
 
 MAX_BYTES = 10 * 1024 * 1024  # in November 2026 it has about one
 LABEL = "breach-list"
+NOTHING_TO_COMPARE = (
+    "There is nothing to compare: `breach_list` is not true, or the list was read today."
+)
 PATIENCE = timedelta(days=3)  # without the list, before an alarm is opened
 TEXTS = ("Name", "Title", "Domain", "BreachDate", "AddedDate", "Description")
 NOT_BREACHES = ("IsFabricated", "IsSpamList", "IsRetired")
-SOURCE = "Have I Been Pwned, https://haveibeenpwned.com, license CC BY 4.0"
+SOURCE, WEBSITE = "Have I Been Pwned, license CC BY 4.0", "https://haveibeenpwned.com"
 TITLE = "{company} is on a public list of breaches: has it notified you?"
+LETTER_TITLE = "On a public list of breaches: have these companies notified you?"
 BODY = """\
 {facts}
 
@@ -48,8 +58,19 @@ The source is [Have I Been Pwned](https://haveibeenpwned.com), under the license
 """
 
 
+class NoChannelError(Exception):
+    """The repository is public, and there is no webhook for what must not be in an issue."""
+
+
 class BreachListError(Exception):
     """The list cannot be read; the message says why."""
+
+
+class ListNotes(NamedTuple):
+    """What is remembered: when the list was read last, and since when it could not be read."""
+
+    read: datetime | None = None
+    failing_since: datetime | None = None
 
 
 class ListedBreach(NamedTuple):
@@ -82,18 +103,68 @@ class Match(NamedTuple):
         return TITLE.format(company=shorten(self.contract.contractor))
 
     @property
-    def facts(self) -> list[str]:
-        """What the list says, line by line."""
+    def facts(self) -> list[tuple[str, str]]:
+        """What the list says, each with its name."""
         breach = self.breach
         verified = "" if breach.is_verified else " (not verified)"
         return [
-            f"Contract: contracts/{self.contract.id}, {self.contract.title}",
-            f"Breach: {breach.title}, {breach.domain}{verified}",
-            f"Date of the breach: {breach.on}",
-            f"On the list since: {breach.added:%Y-%m-%d}",
-            f"Data: {', '.join(breach.data) or 'not named'}",
-            f"What the list says: {breach.description}",
+            ("Contract", f"contracts/{self.contract.id}, {self.contract.title}"),
+            ("Breach", f"{breach.title}, {breach.domain}{verified}"),
+            ("Date of the breach", breach.on),
+            ("On the list since", f"{breach.added:%Y-%m-%d}"),
+            ("Data", ", ".join(breach.data) or "not named"),
+            ("What the list says", breach.description),
         ]
+
+
+def watch(
+    repository: Repository,
+    site: Site,
+    address: str,
+    webhook: str | None,
+    postings: Callable[[], Mapping[str, Posting]],
+) -> tuple[list[str], str]:
+    """Compare contracts with the list at an address, if the settings ask for it today.
+
+    In a public repository, new matches go only to the webhook; for that `postings` returns when
+    each notice was posted. Returns a sentence for each issue that changed, and one about the list.
+    Raises NoChannelError, and OSError if GitHub or the channel fails.
+    """
+    earlier = from_json(notes.read(repository).values.get(LABEL))
+    is_private = repository_info(repository).is_private
+    if not site.settings.breach_list or is_read(earlier, site.now):
+        return [], NOTHING_TO_COMPARE
+    if not is_private and not webhook:
+        raise NoChannelError
+    try:
+        listed = parse(_download(address, f"{http.AGENT} (+{site.settings.url})"))
+    except (OSError, BreachListError) as error:
+        failing = earlier._replace(failing_since=earlier.failing_since or site.now)
+        issues_of_alarm = alarm(failing, site.now, str(error))
+        changes = update_issues(repository, ALARM, issues_of_alarm, lambda _: "")
+        notes.write(repository, LABEL, failing._asdict())
+        return changes, f"The list cannot be read: {error}"
+    found, changes = matches(site.contracts, listed, site.now), list[str]()
+    if is_private:
+        changes += open_new_issues(repository, LABEL, issues(found, repository.url))
+    elif webhook and (new := new_since(found, earlier.read, postings())):
+        channel.post(webhook, channel.message_for(webhook, letter(new)))
+    changes += update_issues(repository, ALARM, [], lambda key: FIXED if key == LABEL else "")
+    notes.write(repository, LABEL, ListNotes(site.now)._asdict())
+    return changes, f"The list was read: {len(listed):,} breaches."
+
+
+def _download(address: str, agent: str) -> bytes:
+    """Return what is at an address. Raises OSError if it fails or is too large."""
+    try:
+        answer = http.ask(address, headers={"User-Agent": agent}, max_bytes=MAX_BYTES + 1)
+    except OSError as error:
+        raise OSError(f"{address} cannot be fetched ({error})") from error
+    if not answer.is_good:
+        raise OSError(f"{address} answers {answer.status}")
+    if len(answer.body) > MAX_BYTES:
+        raise OSError(f"{address} is larger than {MAX_BYTES // 1024 // 1024} MB")
+    return answer.body
 
 
 def parse(data: bytes) -> list[ListedBreach]:
@@ -194,23 +265,24 @@ def issues(matches: Iterable[Match], repository: str) -> list[Issue]:
         Issue(
             match.key,
             match.title,
-            BODY.format(facts=code_block(match.facts), repository=repository),
+            BODY.format(
+                facts=code_block([f"{name}: {value}" for name, value in match.facts]),
+                repository=repository,
+            ),
         )
         for match in matches
     ]
 
 
-def message(matches: Iterable[Match]) -> str:
-    """Return the matches as one plain text for a channel."""
-    parts = ["\n".join((match.title, *match.facts)) for match in matches]
-    return "\n\n".join((*parts, f"Source: {SOURCE}"))
-
-
-class ListNotes(NamedTuple):
-    """What is remembered: when the list was read last, and since when it could not be read."""
-
-    read: datetime | None = None
-    failing_since: datetime | None = None
+def letter(matches: Iterable[Match]) -> dict[str, object]:
+    """Return the matches as one letter for the channel of the office."""
+    facts = [
+        {"name": name, "value": value}
+        for match in matches
+        for name, value in (("Company", match.contract.contractor), *match.facts)
+    ]
+    source = {"name": "Source", "value": SOURCE}
+    return {"title": LETTER_TITLE, "lead": "", "facts": [*facts, source], "url": WEBSITE}
 
 
 def is_read(notes: ListNotes, now: datetime) -> bool:
@@ -229,14 +301,6 @@ def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:
         "This issue closes by itself when the list can be read again.\n"
     )
     return [Issue(LABEL, "The public list of breaches cannot be read", body)]
-
-
-def as_json(notes: ListNotes) -> dict[str, object]:
-    """Return the notes as a JSON object."""
-    return {
-        "read": notes.read and notes.read.isoformat(),
-        "failing_since": notes.failing_since and notes.failing_since.isoformat(),
-    }
 
 
 def from_json(value: object) -> ListNotes:

@@ -1,2 +1,0 @@
-# For ParentSquare, Power Automate or your own program: all fields, as docs/telling-families.md lists them.
-.

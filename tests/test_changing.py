@@ -71,7 +71,7 @@ class Followed:
                 path = CATALOGS + catalog.strip("`")
                 self.by_hand.add(path)
                 self.translate(path, dict(zip(head[1:], translations, strict=True)))
-        files = ("tests/test_cases.py", "tests/test_golden.py")
+        files = ("tests/test_cases.py", "tests/test_due.py", "tests/test_golden.py")
         self.run(*PYTEST, *files, "--renew-cases", "--renew-golden")
 
     def translate(self, catalog: str, sentences: dict[str, str]) -> None:
@@ -88,7 +88,7 @@ class Followed:
         """Return the files that changed but not by hand, without those that tests compare with."""
         now, before = files(self.folder), files(REPOSITORY)
         changed = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-        compared = ("tests/cases/", "tests/golden")
+        compared = ("tests/cases/", "tests/due/", "tests/golden")
         return {path for path in changed - self.by_hand if not path.startswith(compared)}
 
     def read(self, path: str) -> str:
@@ -190,6 +190,19 @@ def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:
     )
     assert "Write why the district uses it" in copy.notices("explain", "W127")
     copy.passes("tests/test_codes.py", "tests/test_single_entry.py")
+
+
+def test_something_due_is_a_row_and_a_case(follow: Follow) -> None:
+    """The list and the reminders have it."""
+    copy = follow("Something due")
+
+    assert len(copy.by_hand) == 2
+    assert copy.made() == set()
+    printed = copy.read("tests/due/deletion.txt")
+    assert "the deletion of the data is due on 2026-11-30, 20 days left." in printed
+    assert "\n# Confirm the deletion of the data of Word Garden by 2026-11-30\n" in printed
+    assert printed.splitlines()[2] == "Nothing is due. 1 deletion to confirm."
+    copy.passes("tests/test_due.py")
 
 
 def test_a_page_is_a_template_a_name_and_a_link(follow: Follow) -> None:

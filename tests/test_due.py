@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from generator.law.due import duration_text
-from helpers.district import breach, contract, notices, write
+from generator.authoring.issue_forms import due_link
+from generator.law.due import KINDS, due, duration_text
+from generator.law.record import record
+from generator.reports import due_report
+from helpers.district import YEARLY, breach, contract, notices, read, write
+
+CASES = sorted(Path(__file__).with_name("due").glob("*.[my]*"))
+HOME = "https://github.example/district/notices"
 
 NOW = "2026-11-14T14:30"
 ENTRIES = {
@@ -31,6 +40,44 @@ CONTRACT_NOTICE = (
     "Then add `notified` to"
 )
 ADD_POSTED = "To ask git when each notice was posted, add --posted.\n"
+
+
+def report(case: Path) -> tuple[set[str], str]:
+    """Return the kinds of what is due because of an entry, and its list and its reminders.
+
+    The first lines of the entry may give the time and more settings, which semicolons separate.
+    """
+    text = case.read_text(encoding="utf-8")
+    now, settings = (
+        "".join(re.findall(rf"(?m)^# {name}: (.*)$", text)) for name in ("now", "settings")
+    )
+    settings += "" if "yearly" in settings else f"; {YEARLY}"
+    section = "contracts" if "\nexecuted:" in text else "breaches"
+    file = f"content/{section}/{case.name}"
+    content = read({f"{section}/{case.stem}": text}, settings.replace("; ", "\n"), now, file=file)
+    assert content.site, content.problems
+    items = due(content.site.now, record(content.site), content.site.contracts)
+    form = partial(due_link, HOME)
+    issues = due_report.issues(items, timedelta(days=3), f"{HOME}/edit/main/", form)
+    reminders = (f"\n# {issue.title}\n\n{issue.body}" for issue in issues if issue.opens)
+    closing = due_report.closing_sentence(items)
+    listed = due_report.terminal(items, form)
+    return {item.name for item in items}, f"{listed}{closing}\n{''.join(reminders)}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_case_is_listed_and_reminded_of_as_the_text_beside_it_says(case, renew_cases):
+    """Its deadline, what to do, the form and the line are there, and who has set the limit."""
+    expected, (_, actual) = case.with_suffix(".txt"), report(case)
+    if renew_cases:
+        expected.write_text(actual, encoding="utf-8")
+
+    assert expected.read_text(encoding="utf-8") == actual
+
+
+def test_every_kind_has_a_case():
+    """Whatever can be due is due in some case."""
+    assert set().union(*(report(case)[0] for case in CASES)) == {*KINDS}
 
 
 @pytest.fixture
@@ -262,7 +309,7 @@ RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires:
 )
 def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
     """Not a minute too early or too late, nor if renewed, without an end, or withdrawn."""
-    assert "" == ending(tmp_path, now, "--within", "60d", **fields).stdout
+    assert "contract ends" not in ending(tmp_path, now, "--within", "60d", **fields).stdout
 
 
 def test_each_line_has_its_form_if_git_knows_the_repository(tmp_path):

@@ -61,11 +61,15 @@ def read(
     settings: str = "",
     now: str = NOW,
     postings: Mapping[str, Posting] | None = None,
+    file: str = "content/{name}.md",
 ) -> Content:
-    """Read entries, named `contracts/x`, with more settings, and the postings that git knows."""
+    """Read entries, named `contracts/x`, with more settings, and the postings that git knows.
+
+    `file` is the path of each entry, with its name.
+    """
     sources = [Source("content/site.yaml", f"{SETTINGS}{settings}\n".encode())]
     sources += [
-        Source(f"content/{name}.md", text.encode()) for name, text in sorted(entries.items())
+        Source(file.format(name=name), text.encode()) for name, text in sorted(entries.items())
     ]
     moment = datetime.fromisoformat(now)
     return read_content(Inputs(tuple(sources), {}, {"default": {}}, moment, postings=postings))

@@ -77,7 +77,7 @@ def pytest_unconfigure() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that renew what the tests compare with."""
     for name, text in (
-        ("--renew-cases", "rewrite the reports of tests/cases/"),
+        ("--renew-cases", "rewrite the reports of tests/cases/ and tests/transcripts/"),
         ("--renew-golden", "rewrite the expected output of the small site"),
         ("--keep-release", "write what a new site of tests/releases/ publishes"),
     ):

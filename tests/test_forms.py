@@ -35,9 +35,11 @@ from helpers.district import contract, notices, write
 from helpers.forge import Forge, blob
 from helpers.forms import GARDEN, form_text, send_form
 from helpers.program import REPOSITORY
+from helpers.roots import read_files, write_files
 from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 
+EVENTS = REPOSITORY / "tests/transcripts/events/root"
 TEMPLATES = REPOSITORY / ".github/ISSUE_TEMPLATE"
 KINDS: tuple[Kind, ...] = ("contract", "breach")
 SCHOOLS = (
@@ -502,240 +504,25 @@ def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
 
 # Later events
 
-LISTS = """\
----
-contract: northstar-reader
-occurred: unknown
-discovered: unknown
-received: 2026-11-19 09:00
-notified: {at: 2026-11-20 15:00, by: email}
-involves: unknown
-students: unknown
-summary: Somebody could read a list.
----
-"""
-ADDRESS = "https://privacy.example/notices/breach-notification/2026-11-lists/"
-EVENTS: dict[str, tuple[FormKind, dict[str, str], str, str]] = {
-    "an update": (
-        "update",
-        {
-            "notice": ADDRESS,
-            "on": "11/24/2026",
-            "received": "Nov. 24, 2026 at 9am",
-            "text": "They counted.\n\n- It was *one* list.",
-            "involves.student-information": "name, grade level",
-            "involves.student-records": "none",
-            "not-involved": "passwords; addresses",
-            "students": "approximately 400 students",
-            "schools": "DMS",
-            "notified.at": "11/24/2026 3:00 PM",
-            "notified.by": "email",
-        },
-        "content/breaches/2026-11-lists.md",
-        """\
-updates:
-  - on: 2026-11-24
-    received: 2026-11-24 09:00
-    text: |-
-      They counted.
 
-      - It was *one* list.
-    involves:
-      student-information: [name, grade level]
-    not-involved: [passwords, addresses]
-    students: about 400
-    schools: [dodd]
-    notified: {at: 2026-11-24 15:00, by: email}
-""",
-    ),
-    "a renewal": (
-        "change",
-        {
-            "notice": "Northstar Reader",
-            "kind": "renewal",
-            "executed": "11/20/2026",
-            "expires": "None",
-            "agreement": "www.northstar.example/2027.pdf",
-            "grades": "Pre-K, 9th-12th",
-            "notified.at": "11/23/2026",
-        },
-        "content/contracts/northstar-reader.md",
-        """\
-changes:
-  - kind: renewal
-    executed: 2026-11-20
-    notified: 2026-11-23
-    expires: none
-    agreement: https://www.northstar.example/2027.pdf
-    grades: [PK, 9-12]
-""",
-    ),
-    "the date of notice": (
-        "notified",
-        {"notice": "contracts/other", "notified.at": "11/23/2026 15:30", "notified.by": "letter"},
-        "content/contracts/other.md",
-        "notified: {at: 2026-11-23 15:30, by: letter}\n",
-    ),
-    "an end": (
-        "resolved",
-        {"notice": "2026-11-lists", "resolved": "November 24, 2026"},
-        "content/breaches/2026-11-lists.md",
-        "resolved: 2026-11-24\n",
-    ),
-    "a withdrawal": (
-        "withdrawal",
-        {
-            "notice": "content/contracts/other.md",
-            "on": "11/24/2026",
-            "reason": "Sent in error.",
-            "notified.at": "11/24/2026 4:10 pm",
-        },
-        "content/contracts/other.md",
-        "withdrawn: {on: 2026-11-24, reason: Sent in error., notified: 2026-11-24 16:10}\n",
-    ),
-}
-
-
-@pytest.fixture
-def published(tmp_path: Path) -> Path:
-    """Return a root with two contracts and a breach."""
-    entries = {
-        "contracts/northstar-reader": contract(product="Northstar Reader"),
-        "contracts/other": contract(product="Other", notified=None),
-    }
-    schools = "schools: {dodd: {name: Dodd Middle School, aliases: [Dodd, DMS]}}\n"
-    write(tmp_path, entries, schools)
-    (tmp_path / "content/breaches").mkdir()
-    (tmp_path / "content/breaches/2026-11-lists.md").write_text(LISTS)
-    return tmp_path
-
-
-@pytest.mark.parametrize("event", EVENTS)
-def test_a_form_adds_an_event_to_its_entry(published: Path, event: str) -> None:
-    """The event is written as a person would write it; every other line stays."""
-    kind, answers, path, lines = EVENTS[event]
-    before = (published / path).read_text()
-    done = from_form(published, form_text(kind, answers))
-    after = (published / path).read_text()
-
-    assert done.returncode == 0, done.stdout
-    assert lines in after
-    assert before == after.replace(lines, "")
-    assert done.stdout.startswith(f"This changes `{path}`, line")
-
-
-def test_the_comment_says_how_answers_were_understood(published: Path) -> None:
-    """An answer is listed only if the entry has it in another notation."""
-    kind, answers, _, _ = EVENTS["an update"]
-    report = from_form(published, form_text(kind, answers)).stdout
-    echoed = [line for line in report.split("\n") if line.startswith("- ")]
-
-    assert echoed == [
-        "- `On`, `11/24/2026`: understood as `2026-11-24`",
-        "- `Received`, `Nov. 24, 2026 at 9am`: understood as `2026-11-24 09:00`",
-        "- `Student records`, `none`: understood as `nothing`",
-        "- `Students`, `approximately 400 students`: understood as `about 400`",
-        "- `Schools`, `DMS`: understood as `[dodd]`",
-        "- `Notified at`, `11/24/2026 3:00 PM`: understood as `2026-11-24 15:00`",
-    ]
-
-
-def test_the_request_shows_how_the_page_changes(published: Path) -> None:
+def test_the_request_shows_how_the_page_changes(tmp_path: Path) -> None:
     """Text that leaves the page has a minus, and new text has a plus."""
-    kind, answers, _, _ = EVENTS["an update"]
-    report = json.loads(from_form(published, form_text(kind, answers), "--format", "json").stdout)
+    path = "content/breaches/2026-11-lists.md"
+    texts = {name: data.decode() for name, data in read_files(EVENTS).items()}
+    root = write_files(tmp_path, texts)
+    answers = {
+        "notice": "2026-11-lists",
+        "on": "2026-11-24",
+        "text": "They counted.",
+        "students": "about 400",
+    }
+    report = json.loads(from_form(root, form_text("update", answers), "--format", "json").stdout)
 
     assert re.search(r"^-.*Not yet known", report["page"], re.MULTILINE)
     assert re.search(r"^\+.*About 400", report["page"], re.MULTILINE)
     assert "+They counted." in report["page"]
-    assert report["replaces"] == blob(LISTS)
+    assert report["replaces"] == blob(texts[path])
     assert report["title"] == "Add an update on Northstar Reader"
-
-
-def update(**more: str) -> str:
-    """Return the form of an update that is right but for some answers."""
-    answers = {"notice": "2026-11-lists", "on": "2026-11-24", "text": "News."}
-    return form_text("update", answers | more)
-
-
-WITHDRAWN = LISTS.replace("summary", "withdrawn: {on: 2026-11-21, reason: Not ours.}\nsummary")
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (
-            update(notice="Northstar Writer"),
-            "There is no entry “Northstar Writer” in content/breaches/.",
-        ),
-        (
-            update(notice=""),
-            "No notice is named. Write its title, or the address of its page.",
-        ),
-        (
-            update(notice="Other and 2026-11-lists"),
-            "`Other` and `2026-11-lists` are several notices. Fill in a form for each of them.",
-        ),
-        (update(notice="«»"), "There is no entry “«»” in content/breaches/."),
-        (
-            update(notice="Other"),
-            "“Other” may be `breaches/2025-other` or `breaches/2026-other`. Write one of them as "
-            "the notice.",
-        ),
-        (
-            update(notice="withdrawn-lists"),
-            "content/breaches/withdrawn-lists.md was withdrawn, on line 9, so nothing can be added "
-            "to it.",
-        ),
-        (
-            form_text("notified", {"notice": "2026-11-lists", "notified.at": "2026-11-21"}),
-            "content/breaches/2026-11-lists.md already has `notified`, on line 6. Correct it "
-            "there: on GitHub, with the form “Complete or correct”.",
-        ),
-        (
-            form_text("change", {"notice": "other", "kind": "lease", "executed": "2026-11-21"}),
-            "Choose `renewal` or `amendment` as the `Kind`.",
-        ),
-    ],
-)
-def test_a_form_that_fits_no_notice_is_answered(published: Path, text: str, says: str) -> None:
-    """The answer says why in one sentence, and no entry is changed."""
-    folder = published / "content/breaches"
-    (folder / "withdrawn-lists.md").write_text(WITHDRAWN)
-    for year in ("2025", "2026"):
-        (folder / f"{year}-other.md").write_text(LISTS.replace("northstar-reader", "other"))
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    done = from_form(published, text)
-
-    assert (done.returncode, done.stdout) == (1, f"{says}\n")
-    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def test_a_form_that_is_sent_twice_changes_an_entry_once(published: Path) -> None:
-    """The second answer says where the first event is."""
-    assert from_form(published, update()).returncode == 0
-
-    done = from_form(published, update())
-    message = "content/breaches/2026-11-lists.md already has this, on line 11.\n"
-
-    assert (done.returncode, done.stdout) == (1, message)
-
-
-def test_an_update_before_its_breach_has_a_warning(published: Path) -> None:
-    """It may be true, if the district knew before the contractor reported the breach."""
-    done = from_form(published, update(on="11/13/2026"))
-
-    assert done.returncode == 0
-    assert "**W106: Dates are in an unusual order**" in done.stdout
-
-
-def test_an_event_with_an_error_is_not_written(published: Path) -> None:
-    """The report has the error, and the entry on the disk stays as it was."""
-    done = from_form(published, update(on="3/2/2026"))
-
-    assert done.returncode == 1
-    assert "2026-02-03 for February 3, or 2026-03-02 for March 2" in done.stdout
-    assert (published / "content/breaches/2026-11-lists.md").read_text() == LISTS
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from hashlib import sha1
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from werkzeug import Request, Response
+from werkzeug.utils import redirect
 
-from helpers.loopback import Loopback
+from helpers.loopback import Serving
 
 NAME = "example/notices"
 TYPES = {
@@ -76,7 +76,7 @@ class Forge:
         self.webhook_posts: list[Any] = []  # what arrived at the webhook of a channel
         self.webhook_works = True  # whether the webhook accepts it
         self.site: Path | None = None
-        self.server = _Server(self)
+        self.server = Serving(self._respond)
         self.address = self.server.origin
         self.url = f"{self.address}/notices/"
 
@@ -91,6 +91,40 @@ class Forge:
             "GITHUB_SERVER_URL": "https://github.example",
             "GITHUB_TOKEN": rights,
         }
+
+    def _respond(self, request: Request) -> Response:
+        """Answer as a channel's webhook, as the API, or with a file of the site."""
+        if request.path == "/moved":
+            return redirect("/hook", 301)
+        if request.path == "/hook":
+            if self.webhook_works:
+                self.webhook_posts.append(request.get_json(force=True))
+            return Response(b"ok", 200 if self.webhook_works else 503)
+        if request.path.startswith("/api/"):
+            return self._respond_as_api(request)
+        path = request.path.removeprefix("/notices/")
+        file = self.site / path if self.site and "/." not in f"/{path}" else None
+        if file and file.is_dir():
+            file = file / "index.html"
+        kind = TYPES.get(path.rpartition(".")[2], "application/octet-stream")
+        if not file or not file.is_file():
+            return Response(b"", 404, content_type=kind)
+        return Response(file.read_bytes(), content_type=kind)
+
+    def _respond_as_api(self, request: Request) -> Response:
+        """Answer in JSON, or refuse because of too many requests."""
+        path = request.path.removeprefix(f"/api/repos/{NAME}").removeprefix("/")
+        if self.busy:
+            self.requests.append(f"{request.method} {path}")
+            code, head = self.busy.pop(0)
+            reply: Any = {"message": "You have exceeded a secondary rate limit."}
+        else:
+            body = json.loads(request.get_data() or b"null")
+            token = request.headers.get("Authorization", "")
+            code, reply = self.answer(request.method, path, {**request.args}, body, token)
+            head = {"Retry-After": "0"} if code >= 500 else {}  # so that no test waits
+        data = b"" if reply is None else json.dumps(reply).encode()
+        return Response(data, code, head, content_type=TYPES["json"])
 
     def open_issues(self) -> list[dict[str, Any]]:
         return [issue for issue in self.issues if issue["state"] == "open"]
@@ -250,95 +284,6 @@ def blob(text: str) -> str:
     """Return git's name of a text."""
     data = text.encode()
     return sha1(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
-
-
-class _Server(Loopback):
-    """A server on loopback for one forge."""
-
-    def __init__(self, forge: Forge) -> None:
-        self.forge = forge
-        super().__init__(_Handler)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Answers for a forge, which the server knows."""
-
-    server: _Server
-
-    def do_GET(self) -> None:
-        if self.path.startswith("/api/"):
-            return self._api()
-        site = self.server.forge.site
-        path = unquote(urlsplit(self.path).path).removeprefix("/notices/")
-        file = site / path if site and "/." not in f"/{path}" else None
-        if file and file.is_dir():
-            file = file / "index.html"
-        exists = bool(file and file.is_file())
-        return self._send(
-            200 if exists else 404,
-            file.read_bytes() if file and exists else b"",
-            path.rpartition(".")[2],
-        )
-
-    def _api(self) -> None:
-        url = urlsplit(self.path)
-        size = int(self.headers.get("Content-Length") or 0)
-        body = json.loads(self.rfile.read(size)) if size else None
-        path = unquote(url.path).removeprefix(f"/api/repos/{NAME}").removeprefix("/")
-        query = {name: values[0] for name, values in parse_qs(url.query).items()}
-        forge, head = self.server.forge, {}
-        if forge.busy:
-            forge.requests.append(f"{self.command} {path}")
-            code, head = forge.busy.pop(0)
-            reply: Any = {"message": "You have exceeded a secondary rate limit."}
-        else:
-            code, reply = forge.answer(
-                self.command, path, query, body, self.headers.get("Authorization") or ""
-            )
-            head = {"Retry-After": "0"} if code >= 500 else {}  # so that no test waits
-        self._send(code, b"" if reply is None else json.dumps(reply).encode(), "json", head)
-
-    def _send(
-        self, code: int, data: bytes, ending: str, head: dict[str, str] | None = None
-    ) -> None:
-        self.send_response(code)
-        for name, value in (head or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", TYPES.get(ending, "application/octet-stream"))
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_POST(self) -> None:
-        if self.path == "/moved":
-            self.send_response(301)
-            self.send_header("Location", "/hook")
-            self.send_header("Content-Length", "0")
-            return self.end_headers()
-        if self.path != "/hook":
-            return self._api()
-        forge = self.server.forge
-        if forge.webhook_works:
-            forge.webhook_posts.append(
-                json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            )
-        return self._send(200 if forge.webhook_works else 503, b"ok", "txt")
-
-    def do_PATCH(self) -> None:
-        self._api()
-
-    def do_PUT(self) -> None:
-        self._api()
-
-    def do_DELETE(self) -> None:
-        self._api()
-
-    def log_message(self, *_words: object) -> None:
-        pass
 
 
 @pytest.fixture

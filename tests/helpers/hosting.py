@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from helpers.loopback import Loopback
+from werkzeug import Request, Response
+from werkzeug.utils import redirect
+
+from helpers.loopback import Serving
 from helpers.roots import CONTRACT, NOW, compiled, site
 
 TYPES = {
@@ -42,25 +44,16 @@ class Host:
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}
         self.moved = ""
-        host = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                path = self.path.removeprefix("/notices/")
-                data = host.pages.get(path)
-                self.send_response(301 if host.moved else 404 if data is None else 200)
-                if host.moved:
-                    self.send_header("Location", f"{host.moved}{path}")
-                self.send_header("Content-Type", TYPES.get(path.rpartition(".")[2], "text/html"))
-                self.send_header("Content-Length", str(len(data or b"")))
-                self.end_headers()
-                self.wfile.write(data or b"")
-
-            def log_message(self, *_words: object) -> None:
-                pass
-
-        self.server = Loopback(Handler)
+        self.server = Serving(self._respond)
         self.url = f"{self.server.origin}/notices/"
+
+    def _respond(self, request: Request) -> Response:
+        path = request.path.removeprefix("/notices/")
+        if self.moved:
+            return redirect(f"{self.moved}{path}", 301)
+        kind = TYPES.get(path.rpartition(".")[2], "text/html")
+        data = self.pages.get(path)
+        return Response(data or b"", 404 if data is None else 200, content_type=kind)
 
     def publish(self, **texts: Any) -> None:
         """Serve the site of two entries, under this host's own address."""

@@ -1,12 +1,39 @@
-"""A web server on loopback, from when a test opens it until it is stopped."""
+"""Web servers on loopback, from when a test opens one until it is stopped."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
 from generator.preview.server import LOOPBACK, Server
+
+
+class Serving(HTTPServer):
+    """Answers each request with a function, until the end of a `with` or `stop`."""
+
+    def __init__(self, answer: Callable[[Request], Response]) -> None:
+        super().__init__(LOOPBACK, threaded=True)
+
+        def respond(request: Request) -> Response:
+            response = answer(request)
+            phrase = HTTPStatus(response.status_code).phrase
+            response.status = f"{response.status_code} {phrase}"  # werkzeug shouts it
+            return response
+
+        self.expect_request(re.compile("")).respond_with_handler(respond)
+        self.start()
+        self.origin = self.url_for("").rstrip("/")
+
+    def stop(self) -> None:
+        """Stop, if it has not stopped yet."""
+        if self.is_running():
+            super().stop()
 
 
 class Loopback(Server):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+from werkzeug import Request, Response
 
-from helpers.loopback import Loopback
+from helpers.loopback import Serving
 
 # A breach as Have I Been Pwned describes it: https://haveibeenpwned.com/API/v3#BreachModel
 LISTED: dict[str, Any] = {
@@ -39,35 +39,18 @@ class Websites:
         self.requests: list[str] = []
         self.agents: set[str] = set()
         self.posted: list[Any] = []
-        websites = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                websites.requests.append(f"{self.command} {self.path}")
-                websites.agents.add(self.headers["User-Agent"])
-                codes = websites.codes
-                code = codes.get(f"{self.command} {self.path}", codes.get(self.path, 404))
-                self.send_response(code)
-                if code == 301:
-                    self.send_header("Location", "/there")
-                self.send_header("Content-Length", str(len(websites.body)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(websites.body)
-
-            def do_HEAD(self) -> None:
-                self.do_GET()
-
-            def do_POST(self) -> None:
-                text = self.rfile.read(int(self.headers["Content-Length"]))
-                websites.posted.append(json.loads(text))
-                self.do_GET()
-
-            def log_message(self, *_words: object) -> None:
-                pass
-
-        self.server = Loopback(Handler)
+        self.server = Serving(self._respond)
         self.url = self.server.origin
+
+    def _respond(self, request: Request) -> Response:
+        path = request.environ["REQUEST_URI"]  # absolute if this is a proxy
+        line = f"{request.method} {path}"
+        self.requests.append(line)
+        self.agents.add(request.headers.get("User-Agent", ""))
+        if request.method == "POST":
+            self.posted.append(request.get_json(force=True))
+        code = self.codes.get(line, self.codes.get(path, 404))
+        return Response(self.body, code, {"Location": "/there"} if code == 301 else {})
 
     def list_breaches(self, *breaches: dict[str, Any]) -> None:
         """Serve a list at /breaches."""

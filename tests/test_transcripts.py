@@ -59,9 +59,12 @@ def run(root: Path, command: str) -> Iterator[str]:
         file.write_text(form_text(line.removeprefix("form "), answers), encoding="utf-8")
         done = notices("ci", "from-form", file, "--root", root, "--now", NOW)
     else:
-        done = notices(*shlex.split(command), "--root", root, "--now", NOW)
+        line = command.replace("{root}", str(root)).replace("{tests}", str(FOLDER.parent))
+        name, *rest = shlex.split(line)
+        done = notices(name, "--root", root, "--now", NOW, *rest)
     yield f"exit {done.returncode}\n"
     said = USAGE.sub("", done.stdout + done.stderr).replace(f"{root}/", "")
+    said = said.replace(f"{FOLDER.parent}/", "")
     yield FIELDS.sub("fields are …", said)
 
 

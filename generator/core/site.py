@@ -39,14 +39,14 @@ class Page(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A page that is not made yet: its path, and the function that makes its parts."""
+    """A page that is not made yet: its path, and the function that returns its bytes."""
 
     path: str
-    parts: Callable[[], Iterable[bytes]]
+    data: Callable[[], bytes]
 
     def make(self) -> Page:
         """Return the page; raises ThemeError."""
-        return Page(self.path, b"".join(self.parts()))
+        return Page(self.path, self.data())
 
 
 class ThemeError(Exception):

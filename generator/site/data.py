@@ -41,7 +41,7 @@ from generator.site.data_schema import (
 from generator.site.urls import page_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.content.field_types import Field, Group
     from generator.site.data_schema import Properties
@@ -59,10 +59,10 @@ def data(site: Site) -> Iterator[Draft]:
     yield from _Files("breaches", BREACH, breach_record, breaches, settings).drafts()
 
 
-def built(site: Site, commit: str) -> list[bytes]:
+def built(site: Site, commit: str) -> bytes:
     """Return the file that says which commit the site was built from, and when."""
     record = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
-    return [f"{json.dumps(record)}\n".encode()]
+    return f"{json.dumps(record)}\n".encode()
 
 
 def contract_record(contract: Contract, settings: Settings) -> Record:
@@ -154,28 +154,23 @@ class _Files(NamedTuple):
         yield Draft(f"data/{self.name}.json", self.json)
         yield Draft(f"data/{self.name}.csv", self.table)
         path = f"data/{self.name}.schema.json"
-        yield Draft(path, lambda: [_schema_text(self.name, self.settings.url)])
+        yield Draft(path, partial(_schema_text, self.name, self.settings.url))
 
-    def json(self) -> Iterator[bytes]:
-        """Yield the parts of the JSON: facts about the district, and each entry on one line."""
+    def json(self) -> bytes:
+        """Return the JSON: facts about the district, and each entry on one line."""
         # A record is made here and contains no list or group twice, so nothing can be circular.
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")
         ).encode
-        yield f'{self.top()},\n "{self.name}": [\n'.encode()
-        between = ""
-        for entry in self.entries:
-            yield f"{between}{encode(self.record(entry, self.settings))}".encode()
-            between = ",\n"
-        yield b"\n ]\n}\n"
+        lines = ",\n".join(encode(self.record(entry, self.settings)) for entry in self.entries)
+        return f'{self.top()},\n "{self.name}": [\n{lines}\n ]\n}}\n'.encode()
 
-    def table(self) -> Iterator[bytes]:
-        """Yield the parts of the table: the names of the columns, and a row for each entry."""
+    def table(self) -> bytes:
+        """Return the table: the names of the columns, and a row for each entry."""
         paths = columns(self.name, self.properties)
-        yield BOM_UTF8 + _table_row("_".join(path) for path in paths)
-        for entry in self.entries:
-            record = self.record(entry, self.settings)
-            yield _table_row(_cell(record, path) for path in paths)
+        records = (self.record(entry, self.settings) for entry in self.entries)
+        rows = ([_cell(record, path) for path in paths] for record in records)
+        return BOM_UTF8 + csv_text([map("_".join, paths), *rows], "\r\n").encode()
 
     def top(self) -> str:
         """Return the facts about the district at the top of the JSON, up to their last value."""
@@ -197,11 +192,6 @@ class _Files(NamedTuple):
 def _schema_text(name: str, url: str) -> bytes:
     described = schema(name, CONTRACT if name == "contracts" else BREACH, url)
     return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
-
-
-def _table_row(cells: Iterable[str]) -> bytes:
-    """Return a row as in RFC 4180."""
-    return csv_text([cells], "\r\n").encode()
 
 
 def _cell(record: Record, path: tuple[str, ...]) -> str:

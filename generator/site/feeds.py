@@ -131,7 +131,7 @@ def feeds(maker: PageMaker) -> Iterator[Draft]:
     for channel in _channels(feed_maker.settings):
         for ending in FORMATS:
             path = f"{feed_maker.folder}feeds/{channel.name}.{ending}"
-            yield Draft(path, partial(feed_maker.parts, channel, ending))
+            yield Draft(path, partial(feed_maker.format, channel, ending))
 
 
 def _channels(settings: Settings) -> Iterator[Channel]:
@@ -218,11 +218,11 @@ class _FeedMaker:
         self._feeds: dict[Channel, Feed] = {}
         self._items: dict[str, FeedItem] = {}
 
-    def parts(self, channel: Channel, ending: str) -> list[bytes]:
+    def format(self, channel: Channel, ending: str) -> bytes:
         """Return a feed in one format; its content is the same in all formats."""
         if channel not in self._feeds:
             self._feeds[channel] = self.feed(channel)
-        return [FORMATS[ending](self._feeds[channel])]
+        return FORMATS[ending](self._feeds[channel])
 
     def feed(self, channel: Channel) -> Feed:
         """Return the content of a feed."""

@@ -86,7 +86,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     yield maker.draft("index.html", maker.home)
     for folder in FOLDERS.values():
         yield maker.draft(f"embed/{folder}/index.html", partial(maker.embedded, folder))
-    makes: dict[str, Callable[..., Iterator[bytes]]] = {
+    makes: dict[str, Callable[..., bytes]] = {
         "breach-notification/index.html": maker.breaches,
         "product-notification/index.html": maker.products,
     }
@@ -118,7 +118,7 @@ def load_themes(settings: Settings, themes: Themes) -> dict[str, Theme]:
 
 
 class PageMaker:
-    """Makes the pages of a site in one language part by part, and what they share only once."""
+    """Makes the pages of a site in one language, and what they share only once."""
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
         """Take a site and its theme in one language, and all languages that it is made in."""
@@ -155,11 +155,11 @@ class PageMaker:
             for contract in self.site.contracts
         ]
 
-    def draft(self, path: str, make: Callable[[], Iterator[bytes]]) -> Draft:
+    def draft(self, path: str, make: Callable[[], bytes]) -> Draft:
         """Return a page in this language that is yet to be made."""
         return Draft(f"{self.folder}{path}", make)
 
-    def entry(self, entry: Entry) -> Iterator[bytes]:
+    def entry(self, entry: Entry) -> bytes:
         """Return the page of a contract or a breach."""
         all_notices = notices(entry)
         values = {
@@ -186,7 +186,7 @@ class PageMaker:
             timeline=figures.timeline(entry),
         )
 
-    def home(self) -> Iterator[bytes]:
+    def home(self) -> bytes:
         """Return the home page: the search, open breaches, the newest notices and the counts."""
         return self.page(
             "index.html",
@@ -197,7 +197,7 @@ class PageMaker:
             duties=self._duties,
         )
 
-    def public_record(self) -> Iterator[bytes]:
+    def public_record(self) -> bytes:
         """Return the public record: each notice with its dates, and charts of all of them."""
         return self.listed(
             "record",
@@ -207,7 +207,7 @@ class PageMaker:
             charts=self._charts(),
         )
 
-    def products(self) -> Iterator[bytes]:
+    def products(self) -> bytes:
         """Return the list of contracts."""
         notices = of_section(self.news, "contracts")
         return self.listed(
@@ -220,7 +220,7 @@ class PageMaker:
             grades=self._grades,
         )
 
-    def breaches(self) -> Iterator[bytes]:
+    def breaches(self) -> bytes:
         """Return the list of breaches."""
         return self.listed(
             "breach-notification",
@@ -231,12 +231,12 @@ class PageMaker:
             grades=self._grades,
         )
 
-    def rights(self) -> Iterator[bytes]:
+    def rights(self) -> bytes:
         """Return the page about what the law requires."""
         since = WRITTEN_CONTRACT_SINCE[self.site.settings.law]
         return self.listed("your-rights", duties=self._duties, since=since)
 
-    def school(self, school: School) -> Iterator[bytes]:
+    def school(self, school: School) -> bytes:
         """Return the page of a school: what it uses now, and the breaches that may affect it."""
         rows = [row for row in self.rows if affects(row.now.schools, school)]
         breaches = [breach for breach in self.site.breaches if affects(breach.now.schools, school)]
@@ -264,15 +264,15 @@ class PageMaker:
             self._rows[key] = self.theme.render("product-row.html", **values)
         return Markup(self._rows[key].replace(ROOT, way))
 
-    def listed(self, name: str, **values: object) -> Iterator[bytes]:
+    def listed(self, name: str, **values: object) -> bytes:
         """Return the page of a folder at the site's root, made by the template of that name."""
         return self.page(f"{name}/index.html", f"{name}.html", **values)
 
-    def embedded(self, folder: str) -> Iterator[bytes]:
+    def embedded(self, folder: str) -> bytes:
         """Return the page that another website frames; its links are those of the list."""
         return self.page(f"{folder}/index.html", "embed.html")
 
-    def page(self, path: str, template: str, **values: object) -> Iterator[bytes]:
+    def page(self, path: str, template: str, **values: object) -> bytes:
         """Return a page made by a template; `path` is relative to the folder of the language."""
         home = "../" * path.count("/")
         place = Place(
@@ -282,19 +282,19 @@ class PageMaker:
             current="page" if path.partition("/")[2] == "index.html" else "true",
         )
         url = f"{self.site.settings.url}{self.folder}{path.removesuffix('index.html')}"
-        return self._parts(template, place, url=url, editions=self._editions(path), **values)
+        return self._rendered(template, place, url=url, editions=self._editions(path), **values)
 
-    def not_found(self) -> Iterator[bytes]:
+    def not_found(self) -> bytes:
         """Return the page that a server shows for any missing address, at any depth.
 
         So its links are full addresses, and it names no address of its own.
         """
         url = self.site.settings.url
         place = Place(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
-        return self._parts("404.html", place, url="", editions=[])
+        return self._rendered("404.html", place, url="", editions=[])
 
-    def _parts(self, template: str, place: Place, **values: object) -> Iterator[bytes]:
-        return self.theme.parts(template, **self._frame(place), **values)
+    def _rendered(self, template: str, place: Place, **values: object) -> bytes:
+        return self.theme.render(template, **self._frame(place), **values).encode()
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
@@ -383,7 +383,7 @@ def machine_pages(maker: PageMaker) -> Iterator[Draft]:
     yield maker.draft("robots.txt", partial(maker.page, "robots.txt", "robots.txt"))
 
 
-def _sitemap(maker: PageMaker) -> Iterator[bytes]:
+def _sitemap(maker: PageMaker) -> bytes:
     pages = list(addresses(maker.site, maker.news))
     folders = [language_folder(maker.site, language) for language in maker.languages]
     translated = [

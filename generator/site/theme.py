@@ -156,14 +156,6 @@ class Theme:
         with self._failures():
             return self._environment.get_template(template).render(values)
 
-    def parts(self, template: str, **values: object) -> Iterator[bytes]:
-        """Yield the same in parts, as UTF-8; raises ThemeError.
-
-        Python keeps a text with one “’” as two bytes for each letter, and a list can have 8 MB.
-        """
-        with self._failures():
-            yield from map(str.encode, self._environment.get_template(template).generate(values))
-
     def static(self) -> Iterator[Page]:
         """Yield the static files."""
         for path in sorted(self._owners):

@@ -92,10 +92,7 @@ FIRST = "2025-08-18 to 2026-06-30"
             {"executed": "2024-08-18", "expires": "2025-08-18"},
             overlapping("b", "2024-08-18 to 2025-08-18", FIRST, "contracts/a.yaml:1:10"),
         ),
-        (
-            {"product": "READER", "contractor": "reader inc"},
-            overlapping("a", FIRST, FIRST),
-        ),
+        ({"product": "READER", "contractor": "reader inc"}, overlapping("a", FIRST, FIRST)),
         ({"product": "Reader Plus"}, []),
         ({"contractor": "Reader Holdings"}, []),
         ({"withdrawn": "{on: 2026-01-01, reason: Never signed.}"}, []),

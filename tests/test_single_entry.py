@@ -54,7 +54,7 @@ def problems_of(
     owed: tuple[Duty, ...] = (),
     law: str = "district-page",
 ) -> list[str]:
-    """Return the field, code and message of every problem of an entry with these fields.
+    """Return the field and the code of every problem of an entry with these fields.
 
     Fields are raw YAML; an empty one is left out. That an old entry lacks something is not what
     these rules are about.
@@ -66,39 +66,7 @@ def problems_of(
     name = EntrySource(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
     read = Reader(KNOWN, when(since, EASTERN) if since else None, owed, now, law=law).entry(name)
     problems = [problem for problem in read.problems if problem.code != "W101"]
-    return sorted(
-        f"{lines[problem.span.line - 1]} {problem.code} {problem.message}" for problem in problems
-    )
-
-
-def earlier(date: str, other: str, code: str = "E201", at: str = "", order: str = "earlier") -> str:
-    """Return the problem of a date that is earlier than another, each written as `field date`."""
-    parts = [re.fullmatch(r"([a-z ]+) (\d.*)", text) for text in (date, other)]
-    (name, day), (other_name, other_day) = (part.groups() for part in parts if part)
-    return f"{at or name} {code} `{name}` ({day}) is {order} than `{other_name}` ({other_day})."
-
-
-def later(date: str, other: str, code: str = "E201") -> str:
-    """Return the problem of a date that is later than another."""
-    return earlier(date, other, code, order="later")
-
-
-def misplaced(field: str, date: str, above: str) -> str:
-    """Return the problem of a change or an update that is earlier than the one above it."""
-    return f"{field} E202 This {field[:-1]} ({date}) is earlier than the one above it ({above})."
-
-
-def before_receipt(date: str) -> str:
-    """Return the problem of an update from before the notice was received."""
-    received = "the notice was received (2025-01-07 15:40)"
-    return f"updates W106 This update ({date}) is dated before {received}."
-
-
-def too_new(date: str) -> str:
-    """Return the problem of an entry that is too new to be legacy."""
-    return (
-        f"legacy E205 `legacy` is for entries from before 2026-09-01, and this one is from {date}."
-    )
+    return sorted(f"{lines[problem.span.line - 1]} {problem.code}" for problem in problems)
 
 
 def contract(**fields: str) -> dict[str, str]:
@@ -122,26 +90,20 @@ def test_a_good_entry_breaks_no_rule(fields: dict[str, str]):
     [
         (contract(expires="2025-08-19"), []),
         (contract(expires="2025-08-18"), []),
-        (contract(expires="2025-08-17"), [earlier("expires 2025-08-17", "executed 2025-08-18")]),
+        (contract(expires="2025-08-17"), ["expires E201"]),
         (contract(expires="none"), []),
-        (
-            contract(expires="2025-08-17", **OLD),
-            [earlier("expires 2025-08-17", "executed 2025-08-18", "W106")],
-        ),
+        (contract(expires="2025-08-17", **OLD), ["expires W106"]),
         (contract(executed="2025-08", expires="2025-08-01", **OLD), []),
-        (
-            contract(executed="2025-08", expires="2025-07-31", **OLD),
-            [earlier("expires 2025-07-31", "executed 2025-08", "W106")],
-        ),
+        (contract(executed="2025-08", expires="2025-07-31", **OLD), ["expires W106"]),
         (contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2026-07-01}]"), []),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2026-06-30}]"),
-            [earlier("expires 2026-06-30", "executed 2026-07-01", at="changes")],
+            ["changes E201"],
         ),
         (contract(changes="[{kind: amendment, executed: 2026-03-02, expires: 2026-03-01}]"), []),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2026-06-30}]", **OLD),
-            [earlier("expires 2026-06-30", "executed 2026-07-01", "W106", at="changes")],
+            ["changes W106"],
         ),
     ],
 )
@@ -154,28 +116,13 @@ def test_a_contract_must_not_end_before_it_begins(fields: dict[str, str], expect
     ("dates", "legacy", "expected"),
     [
         (["2025-08-18"], {}, []),
-        (["2025-08-17"], {}, [earlier("executed 2025-08-17", "executed 2025-08-18", at="changes")]),
-        (
-            ["2025-08-17"],
-            OLD,
-            [earlier("executed 2025-08-17", "executed 2025-08-18", "W106", at="changes")],
-        ),
+        (["2025-08-17"], {}, ["changes E201"]),
+        (["2025-08-17"], OLD, ["changes W106"]),
         (["2026-01-05", "2026-01-05", "2026-01-06"], {}, []),
-        (["2026-01-05", "2026-01-04"], {}, [misplaced("changes", "2026-01-04", "2026-01-05")]),
-        (
-            ["2026-01-05", "2026-01-04", "2026-01-03"],
-            {},
-            [
-                misplaced("changes", "2026-01-03", "2026-01-04"),
-                misplaced("changes", "2026-01-04", "2026-01-05"),
-            ],
-        ),
+        (["2026-01-05", "2026-01-04"], {}, ["changes E202"]),
+        (["2026-01-05", "2026-01-04", "2026-01-03"], {}, ["changes E202", "changes E202"]),
         (["2026-01", "2026-01-05"], OLD, []),
-        (
-            ["2026-02", "2026-01-31"],
-            OLD,
-            [earlier("executed 2026-01-31", "executed above 2026-02", "W106", at="changes")],
-        ),
+        (["2026-02", "2026-01-31"], OLD, ["changes W106"]),
     ],
 )
 def test_changes_are_in_the_order_of_their_dates(
@@ -194,37 +141,22 @@ def test_changes_are_in_the_order_of_their_dates(
     ("fields", "expected"),
     [
         (breach(occurred="2025-01-04"), []),
-        (breach(occurred="2025-01-05"), [earlier("discovered 2025-01-04", "occurred 2025-01-05")]),
+        (breach(occurred="2025-01-05"), ["discovered E201"]),
         (breach(occurred="2024-12-19 to 2025-01-06"), []),
         (breach(occurred="2025-01"), []),
-        (breach(occurred="2025-02"), [earlier("discovered 2025-01-04", "occurred 2025-02")]),
+        (breach(occurred="2025-02"), ["discovered E201"]),
         (breach(occurred="unknown"), []),
-        (
-            breach(occurred="2025-01-04 10:01", discovered="2025-01-04 10:00"),
-            [earlier("discovered 2025-01-04 10:00", "occurred 2025-01-04 10:01")],
-        ),
+        (breach(occurred="2025-01-04 10:01", discovered="2025-01-04 10:00"), ["discovered E201"]),
         (breach(occurred="2025-01-04 10:00", discovered="2025-01-04 10:00"), []),
         (breach(occurred="2025-01-07", discovered="unknown"), []),
-        (
-            breach(occurred="2025-01-08", discovered="unknown"),
-            [earlier("received 2025-01-07 15:40", "occurred 2025-01-08")],
-        ),
+        (breach(occurred="2025-01-08", discovered="unknown"), ["received E201"]),
         (breach(discovered="2025-01-07"), []),
         (breach(discovered="2025-01-07 15:40"), []),
-        (
-            breach(discovered="2025-01-07 15:41"),
-            [later("discovered 2025-01-07 15:41", "received 2025-01-07 15:40")],
-        ),
-        (
-            breach(discovered="2025-01-08"),
-            [later("discovered 2025-01-08", "received 2025-01-07 15:40")],
-        ),
+        (breach(discovered="2025-01-07 15:41"), ["discovered E201"]),
+        (breach(discovered="2025-01-08"), ["discovered E201"]),
         (breach(discovered="unknown"), []),
         (breach(resolved="2025-01-07"), []),
-        (
-            breach(resolved="2025-01-06"),
-            [earlier("resolved 2025-01-06", "received 2025-01-07 15:40")],
-        ),
+        (breach(resolved="2025-01-06"), ["resolved E201"]),
     ],
 )
 def test_the_dates_of_a_breach_are_in_order(fields: dict[str, str], expected: list[str]):
@@ -235,22 +167,10 @@ def test_the_dates_of_a_breach_are_in_order(fields: dict[str, str], expected: li
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (
-            breach(occurred="2025-01-05", **OLD),
-            earlier("discovered 2025-01-04", "occurred 2025-01-05", "W106"),
-        ),
-        (
-            breach(discovered="2025-01-08", **OLD),
-            later("discovered 2025-01-08", "received 2025-01-07 15:40", "W106"),
-        ),
-        (
-            breach(resolved="2025-01-06", **OLD),
-            earlier("resolved 2025-01-06", "received 2025-01-07 15:40", "W106"),
-        ),
-        (
-            breach(discovered="2025-02", received="2025-01", **OLD),
-            later("discovered 2025-02", "received 2025-01", "W106"),
-        ),
+        (breach(occurred="2025-01-05", **OLD), "discovered W106"),
+        (breach(discovered="2025-01-08", **OLD), "discovered W106"),
+        (breach(resolved="2025-01-06", **OLD), "resolved W106"),
+        (breach(discovered="2025-02", received="2025-01", **OLD), "discovered W106"),
     ],
 )
 def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(
@@ -266,20 +186,12 @@ def test_dates_of_an_old_breach_that_are_out_of_order_are_a_warning(
         (["2025-01-07", "2025-01-07", "2025-01-08"], {}, []),
         (["2025-01-07 15:40", "2025-01-07 15:40", "2025-01-07 15:41"], {}, []),
         (["2025-01-07 16:00", "2025-01-07"], {}, []),
-        (
-            ["2025-01-07 16:00", "2025-01-07 15:59"],
-            {},
-            [misplaced("updates", "2025-01-07 15:59", "2025-01-07 16:00")],
-        ),
-        (["2025-01-09", "2025-01-08"], {}, [misplaced("updates", "2025-01-08", "2025-01-09")]),
-        (
-            ["2025-01-09", "2025-01-08"],
-            OLD,
-            [earlier("on 2025-01-08", "on above 2025-01-09", "W106", at="updates")],
-        ),
-        (["2025-01-06"], {}, [before_receipt("2025-01-06")]),
-        (["2025-01-07 15:39"], {}, [before_receipt("2025-01-07 15:39")]),
-        (["2025-01-06"], OLD, [before_receipt("2025-01-06")]),
+        (["2025-01-07 16:00", "2025-01-07 15:59"], {}, ["updates E202"]),
+        (["2025-01-09", "2025-01-08"], {}, ["updates E202"]),
+        (["2025-01-09", "2025-01-08"], OLD, ["updates W106"]),
+        (["2025-01-06"], {}, ["updates W106"]),
+        (["2025-01-07 15:39"], {}, ["updates W106"]),
+        (["2025-01-06"], OLD, ["updates W106"]),
     ],
 )
 def test_updates_are_in_the_order_of_their_dates(
@@ -296,19 +208,10 @@ def test_updates_are_in_the_order_of_their_dates(
     [
         (contract(notified="2025-08-18"), []),
         (contract(notified="2025-08-18 00:00"), []),
-        (
-            contract(notified="2025-08-17"),
-            [earlier("notified 2025-08-17", "executed 2025-08-18", "W106")],
-        ),
-        (
-            contract(notified="{at: 2025-08-17 23:59, by: e-mail}"),
-            [earlier("notified 2025-08-17 23:59", "executed 2025-08-18", "W106")],
-        ),
+        (contract(notified="2025-08-17"), ["notified W106"]),
+        (contract(notified="{at: 2025-08-17 23:59, by: e-mail}"), ["notified W106"]),
         (contract(notified="2025-08", executed="2025-08", **OLD), []),
-        (
-            contract(notified="2025-07", executed="2025-08", **OLD),
-            [earlier("notified 2025-07", "executed 2025-08", "W106")],
-        ),
+        (contract(notified="2025-07", executed="2025-08", **OLD), ["notified W106"]),
         (
             contract(
                 changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-05, purpose: x}]"
@@ -319,18 +222,12 @@ def test_updates_are_in_the_order_of_their_dates(
             contract(
                 changes="[{kind: amendment, executed: 2026-01-05, notified: 2026-01-04, purpose: x}]"
             ),
-            [earlier("notified 2026-01-04", "executed 2026-01-05", "W106", at="changes")],
+            ["changes W106"],
         ),
         (breach(notified="2025-01-07 15:40"), []),
         (breach(notified="2025-01-07"), []),
-        (
-            breach(notified="2025-01-07 15:39"),
-            [earlier("notified 2025-01-07 15:39", "received 2025-01-07 15:40", "W106")],
-        ),
-        (
-            breach(notified="2025-01-06"),
-            [earlier("notified 2025-01-06", "received 2025-01-07 15:40", "W106")],
-        ),
+        (breach(notified="2025-01-07 15:39"), ["notified W106"]),
+        (breach(notified="2025-01-06"), ["notified W106"]),
     ],
 )
 def test_families_are_notified_after_the_event(fields: dict[str, str], expected: list[str]):
@@ -370,9 +267,8 @@ def test_the_receipt_of_a_new_breach_needs_a_time_if_hours_count(
 ):
     """A day is enough if days count, and for an old notice."""
     lines = problems_of({**fields, "notified": "2025-01-07"}, owed=duties(law, deadlines))
-    message = "`received` needs a time, because a limit in hours is counted from it: 2025-01-07"
 
-    assert lines == ([f"received W102 {message}"] if lacks_time and counts_hours else [])
+    assert lines == (["received W102"] if lacks_time and counts_hours else [])
 
 
 @pytest.mark.parametrize(
@@ -397,40 +293,24 @@ def test_the_receipt_of_a_new_breach_needs_a_time_if_hours_count(
 )
 def test_families_are_notified_electronically(law: str, fields: dict[str, str], flagged: bool):
     """Paper, a call or the website alone is a warning if a duty requires direct notice; with other means it is fine."""
-    lines = [line for line in problems_of(fields, owed=duties(law, {})) if " W124 " in line]
+    lines = problems_of(fields, owed=duties(law, {}))
 
-    assert [line.partition(":")[0] for line in lines] == (
-        ["notified W124 Families must be notified directly and electronically, but `by` says"]
-        if flagged
-        else []
-    )
+    assert ("notified W124" in lines) == flagged
 
 
 SHARES = {"collects": "{student-information: [name]}"}
-POSTED = (
-    "W104 `agreement` is missing: since 2016-10-01, student data may be shared only under a "
-    "written contract."
-)
-POSTED_SINCE_2018 = POSTED.replace("2016-10-01", "2018-07-01")
-RUNS = "W125 `agreement` is missing, and this contract from before 2016-10-01 is still active."
-RUNS_SINCE_2018 = RUNS.replace("2016-10-01", "2018-07-01")
-PLEDGE = (
-    "basis W119 `basis` is a pledge, and a pledge does not replace the contract that the law "
-    "requires."
-)
-ENDS = "product W105 `expires` is missing."
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (contract(agreement="", basis="pledge"), [PLEDGE]),
+        (contract(agreement="", basis="pledge"), ["basis W119"]),
         (contract(agreement="", basis="special-education-exception"), []),
-        (contract(expires=""), [ENDS]),
+        (contract(expires=""), ["product W105"]),
         (contract(expires="none"), []),
-        (contract(basis="pledge"), [PLEDGE]),
-        (contract(basis="pledge", **OLD), [PLEDGE]),
-        (contract(expires="", basis="pledge"), [PLEDGE, ENDS]),
+        (contract(basis="pledge"), ["basis W119"]),
+        (contract(basis="pledge", **OLD), ["basis W119"]),
+        (contract(expires="", basis="pledge"), ["basis W119", "product W105"]),
         (contract(expires="", **OLD), []),
         (
             contract(
@@ -438,11 +318,8 @@ ENDS = "product W105 `expires` is missing."
             ),
             [],
         ),
-        (contract(expires="", agreement="", **SHARES), [f"product {POSTED}", ENDS]),
-        (
-            contract(expires="", agreement="", website="northstar"),
-            ["website E110 A page cannot link to the address in `website`: northstar"],
-        ),
+        (contract(expires="", agreement="", **SHARES), ["product W104", "product W105"]),
+        (contract(expires="", agreement="", website="northstar"), ["website E110"]),
     ],
 )
 def test_a_new_contract_has_its_document_and_its_end(fields: dict[str, str], expected: list[str]):
@@ -458,12 +335,8 @@ BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AME
     ("fields", "page", "statute"),
     [
         (SHARES, [], []),
-        ({**SHARES, "agreement": ""}, [f"product {POSTED}"], [f"product {POSTED_SINCE_2018}"]),
-        (
-            {**SHARES, "agreement": "", "basis": "contract"},
-            [f"product {POSTED}"],
-            [f"product {POSTED_SINCE_2018}"],
-        ),
+        ({**SHARES, "agreement": ""}, ["product W104"], ["product W104"]),
+        ({**SHARES, "agreement": "", "basis": "contract"}, ["product W104"], ["product W104"]),
         ({**SHARES, "agreement": "", "basis": "special-education-exception"}, [], []),
         (
             {**SHARES, "agreement": "", "withdrawn": "{on: 2026-01-01, reason: Sent in error}"},
@@ -471,38 +344,30 @@ BY_AMENDMENT = {**SHARES, "agreement": "", "expires": "none", "changes": f"[{AME
             [],
         ),
         ({"collects": "nothing", "agreement": ""}, [], []),
-        (
-            {**SHARES, "agreement": "", "executed": "2018-07-01"},
-            [f"product {POSTED}"],
-            [f"product {POSTED_SINCE_2018}"],
-        ),
-        ({**SHARES, "agreement": "", "executed": "2018-06-30"}, [f"product {POSTED}"], []),
+        ({**SHARES, "agreement": "", "executed": "2018-07-01"}, ["product W104"], ["product W104"]),
+        ({**SHARES, "agreement": "", "executed": "2018-06-30"}, ["product W104"], []),
         (
             {**SHARES, "agreement": "", "executed": "2018-06-30", "expires": "none"},
-            [f"product {POSTED}"],
-            [f"product {RUNS_SINCE_2018}"],
+            ["product W104"],
+            ["product W125"],
         ),
         (
             {**SHARES, "agreement": "", "executed": "2016-10-01", "expires": "2016-12-31"},
-            [f"product {POSTED}"],
+            ["product W104"],
             [],
         ),
         ({**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "2026-11-24"}, [], []),
         (
             {**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "2026-11-25", **OLD},
-            [f"product {RUNS}"],
-            [f"product {RUNS_SINCE_2018}"],
+            ["product W125"],
+            ["product W125"],
         ),
         (
             {**SHARES, "agreement": "", "executed": "2016-09-30", "expires": "", **OLD},
             [],
             [],
         ),  # its end is unknown
-        (
-            {**SHARES, "changes": f"[{{{RENEWAL}}}]"},
-            [f"changes {POSTED}"],
-            [f"changes {POSTED_SINCE_2018}"],
-        ),
+        ({**SHARES, "changes": f"[{{{RENEWAL}}}]"}, ["changes W104"], ["changes W104"]),
         ({**SHARES, "changes": f"[{{{RENEWAL}, agreement: files/northstar.pdf}}]"}, [], []),
         ({**SHARES, "changes": "[{kind: amendment, executed: 2026-01-05, purpose: x}]"}, [], []),
         ({**BY_AMENDMENT, "executed": "2018-07-01"}, [], []),
@@ -519,7 +384,7 @@ def test_student_data_needs_a_written_contract(
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (datetime(2026, 11, 24, 23, 59, tzinfo=EASTERN), [f"product {RUNS}"]),
+        (datetime(2026, 11, 24, 23, 59, tzinfo=EASTERN), ["product W125"]),
         (datetime(2026, 11, 25, tzinfo=EASTERN), []),
     ],
 )
@@ -530,91 +395,58 @@ def test_a_contract_is_active_through_its_last_day(now: datetime, expected: list
     assert expected == problems_of(fields, now=now)
 
 
-def far(field: str, date: str) -> str:
-    """Return the problem of a date that is too far off."""
-    return f"{field} E204 `{field}` is too far off to be right: {date}"
-
-
-def not_yet(field: str, date: str) -> str:
-    """Return the problem of something that happened on a future date."""
-    return f"{field} E210 `{field}` is in the future: {date}"
-
-
-def future(field: str, date: str) -> str:
-    """Return the problem of a future date."""
-    return f"{field} W108 `{field}` is in the future: {date}"
-
-
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
         (contract(executed="1990-01-01"), []),
-        (contract(executed="1989-12-31"), [far("executed", "1989-12-31")]),
+        (contract(executed="1989-12-31"), ["executed E204"]),
         (contract(executed="2026-11-25", expires="none"), []),
-        (contract(executed="2026-11-26", expires="none"), [future("executed", "2026-11-26")]),
-        (contract(executed="2027-11-26", expires="none"), [future("executed", "2027-11-26")]),
-        (contract(executed="2027-11-27", expires="none"), [far("executed", "2027-11-27")]),
-        (contract(executed="2027-11-27", expires="none", **OLD), [far("executed", "2027-11-27")]),
+        (contract(executed="2026-11-26", expires="none"), ["executed W108"]),
+        (contract(executed="2027-11-26", expires="none"), ["executed W108"]),
+        (contract(executed="2027-11-27", expires="none"), ["executed E204"]),
+        (contract(executed="2027-11-27", expires="none", **OLD), ["executed E204"]),
         (contract(expires="2076-11-12"), []),
-        (contract(expires="2076-11-13"), [far("expires", "2076-11-13")]),
-        (contract(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
-        (contract(posted="1989-12-31"), [far("posted", "1989-12-31")]),
+        (contract(expires="2076-11-13"), ["expires E204"]),
+        (contract(posted="2026-11-26"), ["posted E210"]),
+        (contract(posted="1989-12-31"), ["posted E204"]),
         (breach(posted="2026-11-25"), []),
-        (breach(posted="2026-11-26"), [not_yet("posted", "2026-11-26")]),
+        (breach(posted="2026-11-26"), ["posted E210"]),
         (
             contract(
                 changes="[{kind: amendment, executed: 2026-07-01, posted: 2026-11-26, purpose: x}]"
             ),
-            ["changes E210 `posted` is in the future: 2026-11-26"],
+            ["changes E210"],
         ),
         (contract(notified="2026-11-25 12:00"), []),
-        (contract(notified="2026-11-25 12:01"), [not_yet("notified", "2026-11-25 12:01")]),
-        (contract(notified="2027-11-27"), [far("notified", "2027-11-27")]),
-        (
-            contract(withdrawn="{on: 2026-11-26, reason: No.}"),
-            ["withdrawn W108 `on` is in the future: 2026-11-26"],
-        ),
+        (contract(notified="2026-11-25 12:01"), ["notified E210"]),
+        (contract(notified="2027-11-27"), ["notified E204"]),
+        (contract(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108"]),
         (
             contract(changes="[{kind: renewal, executed: 2026-11-26, expires: 2027-06-30}]"),
-            ["changes W108 `executed` is in the future: 2026-11-26"],
+            ["changes W108"],
         ),
         (
             contract(changes="[{kind: renewal, executed: 2026-07-01, expires: 2276-06-30}]"),
-            ["changes E204 `expires` is too far off to be right: 2276-06-30"],
+            ["changes E204"],
         ),
-        (
-            contract(changes=f"[{{{RENEWAL}, notified: 2026-11-26}}]"),
-            ["changes E210 `notified` is in the future: 2026-11-26"],
-        ),
+        (contract(changes=f"[{{{RENEWAL}, notified: 2026-11-26}}]"), ["changes E210"]),
         (breach(received="2026-11-25 12:00", resolved="2026-11-25"), []),
-        (breach(received="2026-11-25 12:01"), [not_yet("received", "2026-11-25 12:01")]),
-        (breach(received="2026-11-26"), [not_yet("received", "2026-11-26")]),
-        (
-            breach(discovered="2026-11-25 12:01", received="2026-11-25"),
-            [not_yet("discovered", "2026-11-25 12:01")],
-        ),
+        (breach(received="2026-11-25 12:01"), ["received E210"]),
+        (breach(received="2026-11-26"), ["received E210"]),
+        (breach(discovered="2026-11-25 12:01", received="2026-11-25"), ["discovered E210"]),
         (breach(updates="[{on: 2026-11-25 12:00, text: More.}]"), []),
-        (
-            breach(updates="[{on: 2026-11-25 12:01, text: More.}]"),
-            ["updates E210 `on` is in the future: 2026-11-25 12:01"],
-        ),
+        (breach(updates="[{on: 2026-11-25 12:01, text: More.}]"), ["updates E210"]),
         (breach(received="2026-11", **OLD), []),
-        (breach(received="2026-12", **OLD), [not_yet("received", "2026-12")]),
-        (contract(notified="2026-11-26", **OLD), [not_yet("notified", "2026-11-26")]),
-        (breach(discovered="1989-12-31"), [far("discovered", "1989-12-31")]),
+        (breach(received="2026-12", **OLD), ["received E210"]),
+        (contract(notified="2026-11-26", **OLD), ["notified E210"]),
+        (breach(discovered="1989-12-31"), ["discovered E204"]),
         (breach(occurred="1990-01-01"), []),
-        (breach(occurred="1989-12-31"), [far("occurred", "1989-12-31")]),
-        (breach(occurred="1989-12-31 to 2025-01-04"), [far("occurred", "1989-12-31")]),
-        (breach(occurred="2025-01-04 to 2026-11-26"), [future("occurred", "2026-11-26")]),
-        (breach(resolved="2026-11-26"), [future("resolved", "2026-11-26")]),
-        (
-            breach(updates="[{on: 2026-11-26, text: More.}]"),
-            ["updates E210 `on` is in the future: 2026-11-26"],
-        ),
-        (
-            breach(withdrawn="{on: 2026-11-26, reason: No.}"),
-            ["withdrawn W108 `on` is in the future: 2026-11-26"],
-        ),
+        (breach(occurred="1989-12-31"), ["occurred E204"]),
+        (breach(occurred="1989-12-31 to 2025-01-04"), ["occurred E204"]),
+        (breach(occurred="2025-01-04 to 2026-11-26"), ["occurred W108"]),
+        (breach(resolved="2026-11-26"), ["resolved W108"]),
+        (breach(updates="[{on: 2026-11-26, text: More.}]"), ["updates E210"]),
+        (breach(withdrawn="{on: 2026-11-26, reason: No.}"), ["withdrawn W108"]),
     ],
 )
 def test_a_date_is_between_1990_and_a_year_from_now(fields: dict[str, str], expected: list[str]):
@@ -628,24 +460,20 @@ def test_a_date_of_the_first_or_last_year_is_too_far_off(field: str, date: str):
     """The first and the last day of the calendar can be read."""
     fields = contract(**{"executed": "2025-08-18", field: date})
 
-    assert far(field, date) in problems_of(fields)
+    assert f"{field} E204" in problems_of(fields)
 
 
 @pytest.mark.parametrize(
     ("fields", "since", "expected"),
     [
         (contract(executed="2026-08-31", expires="none", **OLD), "2026-09-01", []),
-        (
-            contract(executed="2026-09-01", expires="none", **OLD),
-            "2026-09-01",
-            [too_new("2026-09-01")],
-        ),
+        (contract(executed="2026-09-01", expires="none", **OLD), "2026-09-01", ["legacy E205"]),
         (contract(executed="2026-08", expires="none", **OLD), "2026-09-01", []),
-        (contract(executed="2026-09", expires="none", **OLD), "2026-09-01", [too_new("2026-09")]),
+        (contract(executed="2026-09", expires="none", **OLD), "2026-09-01", ["legacy E205"]),
         (contract(executed="2026-10-01", expires="none", **OLD), None, []),
         (contract(executed="2026-10-01", expires="none", terms=CHECKED), "2026-09-01", []),
         (breach(received="2026-08-31 23:59", **OLD), "2026-09-01", []),
-        (breach(received="2026-09-01 00:00", **OLD), "2026-09-01", [too_new("2026-09-01 00:00")]),
+        (breach(received="2026-09-01 00:00", **OLD), "2026-09-01", ["legacy E205"]),
         (breach(received="unknown", **OLD), "2026-09-01", []),
     ],
 )
@@ -657,48 +485,26 @@ def test_only_an_entry_from_before_the_day_of_the_settings_is_legacy(
 
 
 LEARNED = {"received": "unknown", "learned": "2025-01-06 09:00"}
-UNREPORTED = (
-    "received W126 `received` is unknown, so no deadline to notify families can be counted from it."
-)
 
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        (
-            breach(received="unknown"),
-            ["received E214 `received` is unknown, and `learned` is missing."],
-        ),
+        (breach(received="unknown"), ["received E214"]),
         (breach(received="unknown", **OLD), []),
-        (breach(**LEARNED), [UNREPORTED]),
+        (breach(**LEARNED), ["received W126"]),
         (breach(**LEARNED, resolved="2025-01-06"), []),
-        (
-            breach(**LEARNED, resolved="2025-01-05"),
-            [earlier("resolved 2025-01-05", "learned 2025-01-06 09:00")],
-        ),
-        (breach(**LEARNED, notified="2025-01-06 09:00"), [UNREPORTED]),
-        (
-            breach(**LEARNED, notified="2025-01-06 08:59"),
-            [earlier("notified 2025-01-06 08:59", "learned 2025-01-06 09:00", "W106"), UNREPORTED],
-        ),
+        (breach(**LEARNED, resolved="2025-01-05"), ["resolved E201"]),
+        (breach(**LEARNED, notified="2025-01-06 09:00"), ["received W126"]),
+        (breach(**LEARNED, notified="2025-01-06 08:59"), ["notified W106", "received W126"]),
         (breach(learned="2025-01-07 15:40", notified="2025-01-07 16:00"), []),
-        (
-            breach(learned="2025-01-07 15:41", notified="2025-01-07 16:00"),
-            [earlier("received 2025-01-07 15:40", "learned 2025-01-07 15:41")],
-        ),
+        (breach(learned="2025-01-07 15:41", notified="2025-01-07 16:00"), ["received E201"]),
         (
             breach(occurred="2025-01-07", **LEARNED),
-            [
-                earlier("discovered 2025-01-04", "occurred 2025-01-07"),
-                earlier("learned 2025-01-06 09:00", "occurred 2025-01-07"),
-                UNREPORTED,
-            ],
+            ["discovered E201", "learned E201", "received W126"],
         ),
-        (
-            breach(**LEARNED | {"learned": "2026-11-25 12:01"}),
-            ["learned E210 `learned` is in the future: 2026-11-25 12:01", UNREPORTED],
-        ),
+        (breach(**LEARNED | {"learned": "2026-11-25 12:01"}), ["learned E210", "received W126"]),
     ],
 )
 def test_the_district_can_learn_about_a_breach_on_its_own(
@@ -708,7 +514,7 @@ def test_the_district_can_learn_about_a_breach_on_its_own(
     lines = [
         line
         for line in problems_of(fields, owed=duties(law, {}))
-        if not re.search(r" W1(02|20|21|22) ", line)
+        if not re.search(r" W1(02|20|21|22)$", line)
     ]
 
     assert expected == lines
@@ -718,13 +524,13 @@ def test_a_future_date_is_fine_once_it_has_come():
     """The same entry has no problem on the day itself."""
     fields = contract(executed="2026-11-26", expires="none")
 
-    assert [future("executed", "2026-11-26")] == problems_of(fields)
+    assert ["executed W108"] == problems_of(fields)
     assert problems_of(fields, now=NOW.replace(day=26, hour=0)) == []
 
 
 def test_rules_apply_to_the_rest_of_an_entry_with_a_mistake():
     """A bad address and dates out of order are reported together."""
     assert problems_of(contract(expires="2025-08-17", website="northstar")) == [
-        earlier("expires 2025-08-17", "executed 2025-08-18"),
-        "website E110 A page cannot link to the address in `website`: northstar",
+        "expires E201",
+        "website E110",
     ]

@@ -334,47 +334,6 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     ]
 
 
-def test_each_duty_of_an_entry_has_its_own_issue(workflow: Forge, tmp_path: Path) -> None:
-    """A renewal says into which item of `changes` the line goes, a breach counts hours."""
-    renewal = (
-        "[{kind: renewal, executed: 2026-11-20, expires: none, agreement: https://a.example/b.pdf}]"
-    )
-    publish(
-        tmp_path,
-        {"contracts/x": contract(notified="2026-11-17", changes=renewal), "breaches/y": breach()},
-    )
-    done = notices("ci remind", tmp_path, "--within", "0h")
-    titles = [issue["title"] for issue in workflow.issues]
-
-    assert done.stderr == "2 duties to do: 1 overdue, 1 open.\n"
-    assert titles == ["Overdue since 2026-11-14 15:40 EST: notify families of Northstar Learning"]
-
-    notices("ci remind", tmp_path)
-
-    assert (
-        workflow.issues[1]["title"]
-        == "Notify families of Northstar Reader by the end of 2026-11-25"
-    )
-    assert (
-        "add this line below `executed` of item 1 of `changes`, with the same indentation."
-        in workflow.issues[1]["body"]
-    )
-    assert "add this line above the second `---`." in workflow.issues[0]["body"]
-
-
-def test_an_entry_of_yaml_alone_takes_the_line_at_its_end(workflow: Forge, tmp_path: Path) -> None:
-    """A file without a second fence takes the line at its end."""
-    write(tmp_path, {})
-    (tmp_path / "content/contracts").mkdir()
-    (tmp_path / "content/contracts/x.yaml").write_text(
-        contract(executed="2026-11-20").replace("---\n", "")
-    )
-    Repository(tmp_path).commit(20)
-    notices("ci remind", tmp_path)
-
-    assert "add this line at the end of the file." in workflow.issues[0]["body"]
-
-
 def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Path) -> None:
     """A product's name is one line in the log, and in a code block in the issue."""
     publish(tmp_path, {"contracts/x": contract(product='"X\\n::error::no\\n```\\n@everyone <b>"')})
@@ -426,30 +385,6 @@ def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(
 
     comment = DONE.format("2026-11-25", "2026-11-25")
     assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
-
-
-def test_an_update_without_its_dates_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
-    """It names both lines and the item they belong to, and closes when the entry has them."""
-    update = "[{{on: 2026-11-20, text: More., students: 412{}}}]"
-    dates = ", received: 2026-11-20 09:00, notified: 2026-11-20 18:00"
-    before, after = (
-        {"breaches/y": breach(notified="2026-11-13 09:00", updates=update.format(more))}
-        for more in ("", dates)
-    )
-    issue = remind(workflow, tmp_path, before)
-
-    assert issue["title"] == "Notify families of Northstar Learning: dates of an update are missing"
-    for words in (
-        "received: YYYY-MM-DD HH:MM\nnotified: {at: YYYY-MM-DD HH:MM, by: email}\n",
-        "below `on` of item 1 of `updates`, with the same indentation",
-        "issues/new?template=correction.yml&notice=breaches%2Fy%2Fupdate-1&field=Received"
-        "&field-2=Notified%20at&field-3=Notified%20by)",
-    ):
-        assert words in issue["body"]
-
-    remind(workflow, tmp_path, after)
-
-    assert (issue["state"], len(workflow.issues)) == ("closed", 1)
 
 
 def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
@@ -509,34 +444,6 @@ def test_the_yearly_notice_is_an_issue(
     remind(workflow, tmp_path, {}, after)
 
     assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
-
-
-OWN = " (the district's own limit of {})\n"
-
-
-@pytest.mark.parametrize(
-    ("settings", "sentence", "deadline"),
-    [
-        ("", "electronically.\n", OWN.format("48 hours")),
-        ("deadlines: {family-breach-notice: 24 hours}", ".\n", OWN.format("24 hours")),
-        ("law: statute", "electronically within 2 business days.\n", "\n"),
-        (
-            "law: statute\ndeadlines: {family-breach-notice: 24 hours}",
-            "electronically.\n",
-            OWN.format("24 hours"),
-        ),
-    ],
-)
-def test_a_reminder_calls_only_the_limit_of_state_law_a_duty(
-    workflow: Forge, tmp_path: Path, settings: str, sentence: str, deadline: str
-) -> None:
-    """A limit that the district promises or has set is called its own."""
-    body = remind(workflow, tmp_path, {"breaches/y": breach()}, settings)["body"]
-
-    assert sentence in body.splitlines(keepends=True)[0]
-    assert next(line for line in body.splitlines(keepends=True) if "Deadline" in line).endswith(
-        f"**{deadline}"
-    )
 
 
 def test_the_github_modules_need_no_package() -> None:

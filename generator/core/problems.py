@@ -42,7 +42,7 @@ class BadValueError(Exception):
     """One bad value: a problem code and the values for its sentences, without a location."""
 
     def __init__(self, code: str, **values: object) -> None:
-        """Take a code, with the name of its message if it has several, and values to fill in."""
+        """Name the code, or one of its messages as `problem` does, and the values to fill in."""
         super().__init__(code)
         self.code, self.values = code, values
 

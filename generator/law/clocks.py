@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from generator.core.duties import Calendar, Clock, Unit
 
 # A day in the district's time zone, or for hours a date-time in UTC.
-Mark = date
+Point = date
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SATURDAY = 5
 FIRST_TRIED_DAY = date(2018, 1, 1)
 
 
 class Bounds(NamedTuple):
-    """The earliest and the latest possible mark, both inclusive."""
+    """The earliest and the latest possible point, both inclusive."""
 
-    first: Mark
-    last: Mark
+    first: Point
+    last: Point
 
 
 def bounds(when: When, unit: Unit) -> Bounds:
@@ -85,11 +85,11 @@ def can_end_later(
     return any(_end(day, clock, zone, calendar) > _end(day, other, zone, calendar) for day in days)
 
 
-def local(mark: Mark, zone: tzinfo | None) -> When:
-    """Return a mark as a day, or if it has a time as a minute, in the district's time zone."""
-    if isinstance(mark, datetime):
-        return When(mark.astimezone(zone), "minute")
-    return When(datetime(mark.year, mark.month, mark.day, tzinfo=zone), "day")
+def local(point: Point, zone: tzinfo | None) -> When:
+    """Return a point as a day, or if it has a time as a minute, in the district's time zone."""
+    if isinstance(point, datetime):
+        return When(point.astimezone(zone), "minute")
+    return When(datetime(point.year, point.month, point.day, tzinfo=zone), "day")
 
 
 def is_business_day(day: date, calendar: Calendar = STATE_CALENDAR) -> bool:
@@ -116,8 +116,8 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 
 @lru_cache(maxsize=10_000)  # many notices have the same day
-def _deadline(event: Mark, clock: Clock, calendar: Calendar) -> Mark:
-    """Return the last mark within a limit after an event."""
+def _deadline(event: Point, clock: Clock, calendar: Calendar) -> Point:
+    """Return the last point within a limit after an event."""
     if clock.unit == "hours":
         return event + clock.limit * HOUR
     if clock.unit == "days":
@@ -130,7 +130,7 @@ def _deadline(event: Mark, clock: Clock, calendar: Calendar) -> Mark:
     return day
 
 
-def _units_between(event: Mark, done: Mark, unit: Unit, calendar: Calendar) -> int:
+def _units_between(event: Point, done: Point, unit: Unit, calendar: Calendar) -> int:
     """Return the smallest limit, in units, that `done` meets; 0 if it is not after the event."""
     if done <= event:
         return 0

@@ -176,7 +176,7 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
             yield notice, duty
 
 
-def posted(
+def posting_dates(
     entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None
 ) -> dict[str, When | None]:
     """Return when each notice of an entry was posted, by its id, if posting it is a duty.

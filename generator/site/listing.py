@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
-from generator.law.record import RecordRow, posted, rows
+from generator.law.record import RecordRow, posting_dates, rows
 from generator.site.comparison import compare
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     duties, limits = site.settings.duties, defaultdict[str, list[RecordRow]](list)
     dates: dict[str, When | None] = {}
     for entry in site.entries:
-        dates |= posted(entry, duties, site.now, site.postings)
+        dates |= posting_dates(entry, duties, site.now, site.postings)
         if site.settings.show_deadlines:
             for row in rows(entry, duties, site.now, site.postings):
                 limits[row.notice.id] += [row] if row.duty.clock else []

@@ -69,6 +69,7 @@ FIELDS_INTRODUCTION = """\
 # Fields
 
 These are the fields of an entry, of its translation and of the settings.
+The last tables are the columns of the [open data](data.md).
 `changes.kind` is the field `kind` of an item of `changes`.
 A field without a word under *required* may be left out.
 
@@ -114,11 +115,6 @@ HOLIDAYS = {
 
 # Pages that link to the forms, and the path from where GitHub shows each to the repository.
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
-# The table below the heading of each table of the open data.
-COLUMN_ROWS = re.compile(
-    r"(## The columns of `(?P<table>\w+)\.csv`\n\n\| column \| meaning \|\n\|---\|---\|\n)"
-    r"(?:\|.*\n)*"
-)
 LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
 
 FORMS_INTRODUCTION = """\
@@ -167,7 +163,6 @@ def files() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file."""
     yield "docs/problems.md", problems_page()
     yield "docs/fields.md", fields_page()
-    yield "docs/data.md", with_columns((REPOSITORY / "docs/data.md").read_text(encoding="utf-8"))
     yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
@@ -218,7 +213,7 @@ def fields_page() -> str:
     )
     headings = {field.name: field.headings for field in CONTRACT.fields.values() if field.headings}
     rows = "".join(f"| `{name}` | {words} |\n" for name, words in headings.items())
-    return f"{FIELDS_INTRODUCTION}{groups}{HEADINGS_INTRODUCTION}{rows}"
+    return f"{FIELDS_INTRODUCTION}{groups}{HEADINGS_INTRODUCTION}{rows}{''.join(_columns())}"
 
 
 def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Iterator[str]:
@@ -242,16 +237,12 @@ def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Itera
         yield f"| `{'.'.join(above)}.*` |  | As above: {', '.join(same)}. |  |\n"
 
 
-def with_columns(page: str) -> str:
-    """Return the page about the open data with the columns of each table and their meaning."""
-    return COLUMN_ROWS.sub(lambda match: match[1] + "".join(_columns(match["table"])), page)
-
-
-def _columns(table: str) -> Iterator[str]:
-    properties = {"contracts": CONTRACT_DATA, "breaches": BREACH_DATA}[table]
-    row = schema(table, properties, "")["$defs"]["row"]
-    for name, column in row["properties"].items():
-        yield f"| `{name}` | {column['description']} |\n"
+def _columns() -> Iterator[str]:
+    """Yield the section of each table of the open data, with a row for each column."""
+    for table, properties in {"contracts": CONTRACT_DATA, "breaches": BREACH_DATA}.items():
+        yield f"\n\n## The columns of `{table}.csv`\n\n| column | meaning |\n|---|---|\n"
+        for name, column in schema(table, properties, "")["$defs"]["row"]["properties"].items():
+            yield f"| `{name}` | {_cell(column['description'])} |\n"
 
 
 def forms_page() -> str:

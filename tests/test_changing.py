@@ -157,7 +157,6 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
         ".github/ISSUE_TEMPLATE/change.yml",
         ".github/ISSUE_TEMPLATE/contract.yml",
         ".github/ISSUE_TEMPLATE/correction.yml",
-        "docs/data.md",
         "docs/fields.md",
         "docs/forms.md",
         "docs/schema/contract.json",

@@ -30,13 +30,11 @@ if TYPE_CHECKING:
     from watchdog.observers.api import BaseObserver, ObservedWatch
 
     Observers = tuple[Callable[[], BaseObserver], ...]
-    OnChange = Callable[[str, bool], None]
 
 FOLDERS = ("content", "themes")
 QUIET = 0.05  # seconds without a change that end a burst
 MAX_BURST = 0.5  # seconds after which a burst ends in any case
 EXHAUSTED = {errno.ENOSPC, errno.EMFILE}  # from inotify, if it cannot watch more files
-REPLACEMENTS = {"created", "deleted", "moved"}
 # Events for opened files are left out, because a build opens thousands of them, and so are events
 # for modified folders, because the files in them have their own.
 EVENTS: list[type[FileSystemEvent]] = [
@@ -51,7 +49,7 @@ EVENTS: list[type[FileSystemEvent]] = [
 ]
 
 
-class Watch:
+class Watch(FileSystemEventHandler):
     """Watches `content/` and `themes/` in a root, which may be removed and come back.
 
     `is_polling` is True if the machine cannot watch more files. Then changes are looked for once a
@@ -61,13 +59,10 @@ class Watch:
     def __init__(self, root: Path, observers: Observers = (Observer, PollingObserver)) -> None:
         """Begin to watch, with the next observer if one cannot watch more files."""
         self._root = os.path.realpath(root)
-        self._observers = list(observers)
+        self._observers = [*observers]
         self._condition = Condition()
         self._changed: dict[str, None] = {}  # an ordered set of paths
         self._count = 0  # of all changes since the start
-        self._stale = set(FOLDERS)  # to be watched again, because they may have been replaced
-        self._watches: dict[str, ObservedWatch] = {}
-        self.is_polling = False
         self._start()
 
     def wait(self, seconds: float | None = None) -> bool:
@@ -97,70 +92,49 @@ class Watch:
         self._observer.stop()
         self._observer.join()
 
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Note what an event has changed, with both paths if something was moved."""
+        for changed in [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]:
+            path = os.path.relpath(changed, self._root).replace(os.sep, "/")
+            if is_source(path):
+                with self._condition:
+                    if path in FOLDERS:
+                        self._stale.add(path)
+                    self._changed[path] = None
+                    self._count += 1
+                    self._condition.notify_all()
+
     def _start(self) -> None:
         """Watch with the next observer."""
         self._observer = self._observers.pop(0)()
+        self._watches: dict[str, ObservedWatch] = {}
+        self._stale = {"", *FOLDERS}  # to be watched again, because they may have been replaced
+        self.is_polling = isinstance(self._observer, PollingObserver)
         self._observer.start()
-        handler = _EventHandler(self._root, "", self._on_change)
-        try:
-            self._observer.schedule(handler, self._root, event_filter=EVENTS)
-            self._watch_folders()
-        except OSError as error:
-            self._fall_back(error)
+        self._watch_folders()
 
     def _watch_folders(self) -> None:
-        """Watch the folders that are new or have been replaced."""
+        """Watch the root, and each folder that is new or has been replaced, with all in it."""
         with self._condition:
-            stale = sorted(self._stale)
-            self._stale = set()
+            stale, self._stale = sorted(self._stale), set()
         for name in stale:
             if name in self._watches:
                 self._observer.unschedule(self._watches.pop(name))
-            real = os.path.realpath(os.path.join(self._root, name))
-            if not os.path.isdir(real) or not real.startswith(self._root + os.sep):
+            folder = os.path.join(self._root, name)
+            if os.path.islink(folder) or not os.path.isdir(folder):
                 continue
-            handler = _EventHandler(real, name, self._on_change)
             try:
                 self._watches[name] = self._observer.schedule(
-                    handler, real, recursive=True, event_filter=EVENTS
+                    self, folder, recursive=bool(name), event_filter=EVENTS
                 )
             except FileNotFoundError:
                 continue  # it was removed again, and an event for that will follow
             except OSError as error:
-                self._fall_back(error)
+                if error.errno not in EXHAUSTED or not self._observers:
+                    raise
+                self._observer.stop()
+                self._start()
                 return
-
-    def _fall_back(self, error: OSError) -> None:
-        if error.errno not in EXHAUSTED or not self._observers:
-            raise error
-        self._observer.stop()
-        self._watches, self._stale, self.is_polling = {}, set(FOLDERS), True
-        self._start()
-
-    def _on_change(self, path: str, is_replacement: bool) -> None:
-        with self._condition:
-            if path in FOLDERS and is_replacement:
-                self._stale.add(path)
-            self._changed[path] = None
-            self._count += 1
-            self._condition.notify_all()
-
-
-class _EventHandler(FileSystemEventHandler):
-    """Passes on the events below a folder that matter for a site."""
-
-    def __init__(self, folder: str, name: str, on_change: OnChange) -> None:
-        """Take a folder and its path from the root, which is empty for the root itself."""
-        self._folder, self._name, self._on_change = folder, name, on_change
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Pass on an event, with both paths if something was moved."""
-        for changed in (event.src_path, event.dest_path):
-            if changed:
-                inner = os.path.relpath(os.fsdecode(changed), self._folder).replace(os.sep, "/")
-                path = "/".join(part for part in (self._name, inner) if part not in ("", "."))
-                if is_source(path) and (self._name or path in FOLDERS):
-                    self._on_change(path, event.event_type in REPLACEMENTS)
 
 
 def is_source(path: str) -> bool:

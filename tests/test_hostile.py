@@ -35,8 +35,8 @@ from generator.law.due import due
 from generator.law.record import record
 from generator.reports import github_format, problem_report
 from generator.reports.due_report import issues
+from generator.reports.letters import Letter, as_json, as_mail, letter
 from generator.reports.problem_report import lines_of
-from generator.site.letters import Letter, as_json, as_mail, letter
 from helpers.district import contract
 from helpers.fences import fences, unfenced
 from helpers.forms import form_text

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, Route
 from generator.core.notices import notices
 from generator.core.problems import Problem, Span
 from generator.core.site import Inputs, Plan
+from generator.reports.letters import letter
 from generator.reports.panel import panel, plain_page
 from generator.reports.problem_report import lines_of
-from generator.site.letters import letter
 from helpers.hostile_sites import (
     KINDS,
     group_plan,

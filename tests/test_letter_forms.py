@@ -15,8 +15,8 @@ from lxml import html
 
 from generator.compiler import read_content
 from generator.core.site import Inputs
-from generator.site import plain
-from generator.site.letters import as_json, as_mail
+from generator.reports import plain
+from generator.reports.letters import as_json, as_mail
 from helpers.browsing import SANS, WIDE, draw_with, fonts_of, sheets, violations
 from helpers.letters import ENTRIES, HOSTILE, letter_of, letters, longest_letters
 from helpers.roots import CONTRACT, site

@@ -21,7 +21,7 @@ from helpers.program import (
 from helpers.roots import district
 
 # What is loaded late, in the order in which the sites of the test below need it.
-LATE = ("yaml", "markdown", "phonenumbers", "multiprocessing", "generator.site.plain")
+LATE = ("yaml", "markdown", "phonenumbers", "multiprocessing", "generator.reports.plain")
 
 
 def result_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from generator.site.letters import new_notices
+from generator.reports.letters import new_notices
 from helpers.district import contract, notices, read, write
 
 BASIS = "special-education-exception"

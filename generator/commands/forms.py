@@ -22,10 +22,9 @@ from generator.core.codes import STUDENT_DATA
 from generator.core.problems import shorten
 from generator.core.site import ThemeError
 from generator.github.pulls import Reply, blob
-from generator.reports import github_format, problem_report
+from generator.reports import github_format, plain, problem_report
 from generator.reports.github_format import difference
 from generator.reports.problem_report import lines_of
-from generator.site import plain
 from generator.site.urls import page_path
 from generator.system.disk import FilingError, create_file, replace_file
 

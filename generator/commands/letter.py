@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,20 +16,24 @@ from generator.commands.wiring import mapped, read_past, read_site
 from generator.compiler import read_content
 from generator.content.translations import translated
 from generator.core.notices import YearlyNotice, notices
-from generator.core.problems import count, listed, shorten
+from generator.core.problems import count, did_you_mean, listed, nearest, shorten
 from generator.core.site import ThemeError
-from generator.site import letters
+from generator.law.due import KINDS
+from generator.reports import letters
 from generator.site.catalog import available_languages
 from generator.site.theme import load_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from generator.content.missing_line import MissingLine
+    from generator.core.model import Entry
     from generator.core.notices import Notice
+    from generator.core.settings import Settings
     from generator.core.site import Inputs, Site
-    from generator.site.letters import Letter
+    from generator.reports.letters import Letter
 
 NO_LETTER = "No letter was written."
 
@@ -153,15 +158,53 @@ def _wanted(
 
 def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
     """Return the notice with an id or in an entry's file; UsageError if there is none."""
-    if yearly := letters.yearly_notice(site.settings, name, site.now.year):
+    if yearly := yearly_notice(site.settings, name, site.now.year):
         return yearly
     path = ""
     if name.endswith((".md", ".yaml")):
         path = os.path.relpath(name, root).replace(os.sep, "/")
-    try:
-        return letters.notice_by_id(site.entries, name, path)
-    except letters.UnknownNoticeError as error:
-        raise click.UsageError(str(error)) from error
+    return notice_by_id(site.entries, name, path)
+
+
+def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
+    """Return the notice with an id, with an id after its section, or in an entry's file.
+
+    `path` is the path from the root to the file that the name may be. Raises UsageError.
+    """
+    by_id = {notice.id: notice for entry in entries for notice in notices(entry)}
+    matches = [notice for id, notice in by_id.items() if name in (id, _short(id))]
+    matches += [
+        notice
+        for notice in by_id.values()
+        if not notice.anchor and notice.entry.path in (name, path)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        ids = listed(notice.id for notice in matches)
+        raise click.UsageError(f"`{name}` may be {ids}. Name one of them.")
+    by_short_id = {_short(id): id for id in by_id}
+    suggestion = nearest(name, by_id) or by_short_id.get(nearest(name, by_short_id) or "")
+    advice = did_you_mean(suggestion) or " `notices record` lists the notices."
+    raise click.UsageError(f"There is no notice `{shorten(name)}`.{advice}")
+
+
+def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | None:
+    """Return the yearly notice that a name such as `yearly/2026` means, or `yearly` for `year`.
+
+    None if it is the name of something else.
+    """
+    match = re.fullmatch(r"yearly(?:/(\d{4}))?", name)
+    if not match:
+        return None
+    year = int(match[1] or year)
+    by_year = {notified.at.day.year: notified for notified in settings.yearly}
+    return YearlyNotice(year, by_year.get(year))
+
+
+def _short(id: str) -> str:
+    """Return the id of a notice without its section."""
+    return id.partition("/")[2]
 
 
 def _print(
@@ -185,7 +228,7 @@ def _print(
             text = letter.html if form == "html" else letter.text
             click.echo(text.encode(), nl=False)
         if is_only:
-            for sentence in letters.next_steps(letter.notice, line):
+            for sentence in next_steps(letter.notice, line):
                 say(sentence)
 
 
@@ -226,3 +269,41 @@ def _letters(
             yield letters.yearly_letter(in_language, theme, notice)
         else:
             yield letters.letter(in_language, theme, by_id[notice.id])
+
+
+def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
+    """Yield what a person should know besides a letter, and the line to add afterward."""
+    if isinstance(notice, YearlyNotice):
+        yield from _yearly_steps(notice)
+        return
+    entry = notice.entry
+    if notice.notified:
+        by = f" by {notice.notified.by}" if notice.notified.by else ""
+        yield f"{entry.path} says that families were notified: {notice.notified.at.written}{by}."
+    if entry.withdrawn and notice.kind != "withdrawal":
+        withdrawal = f"{entry.section}/{entry.id}/withdrawal"
+        on = entry.withdrawn.on.written
+        yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
+    if letters.is_exception(notice):
+        yield (
+            "Do not send this letter to all families: a service for special education can tell "
+            "them of one child's need. The law asks for no notice; the yearly report lists the "
+            "service."
+        )
+    if line:
+        where = f"as line {line.line}"
+        if line.column is not None:
+            where = f"into line {line.line} after column {line.column}"
+        yield (
+            f"When families have been notified, add this to {line.path} {where}, with the date "
+            "and time:"
+        )
+        yield line.text
+
+
+def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
+    if notice.notified:
+        yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
+    else:
+        yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
+        yield from KINDS["yearly"].lines

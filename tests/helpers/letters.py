@@ -9,7 +9,7 @@ from generator.compiler import read_content
 from generator.content.translations import translated
 from generator.core.notices import Notice, notices
 from generator.core.site import Inputs
-from generator.site.letters import Letter, letter
+from generator.reports.letters import Letter, letter
 from generator.site.theme import load_theme
 from generator.system import disk
 from helpers.roots import CONTRACT, NOW

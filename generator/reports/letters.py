@@ -19,14 +19,13 @@ from generator.content.missing_line import missing_line
 from generator.content.translations import is_fully_translated
 from generator.core.model import Contract, Data, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
-from generator.core.problems import did_you_mean, listed, nearest, shorten
 from generator.law.due import KINDS
-from generator.site import plain
+from generator.reports import plain
 from generator.site.comparison import Comparison, compare, differ
 from generator.site.urls import language_folder, notice_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from generator.content.missing_line import MissingLine
     from generator.core.model import Entry
@@ -209,51 +208,6 @@ def _without_pictures(html: str) -> str:
     return PICTURE.sub(lambda match: "".join(f"[{alt}]" for alt in ALT.findall(match[0])), html)
 
 
-class UnknownNoticeError(Exception):
-    """No notice has that name, or several do. The message suggests what may be meant."""
-
-
-def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
-    """Return the notice with an id, with an id after its section, or in an entry's file.
-
-    `path` is the path from the root to the file that the name may be. Raises UnknownNoticeError.
-    """
-    by_id = {notice.id: notice for entry in entries for notice in notices(entry)}
-    matches = [notice for id, notice in by_id.items() if name in (id, _short(id))]
-    matches += [
-        notice
-        for notice in by_id.values()
-        if not notice.anchor and notice.entry.path in (name, path)
-    ]
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        ids = listed(notice.id for notice in matches)
-        raise UnknownNoticeError(f"`{name}` may be {ids}. Name one of them.")
-    by_short_id = {_short(id): id for id in by_id}
-    suggestion = nearest(name, by_id) or by_short_id.get(nearest(name, by_short_id) or "")
-    advice = did_you_mean(suggestion) or " `notices record` lists the notices."
-    raise UnknownNoticeError(f"There is no notice `{shorten(name)}`.{advice}")
-
-
-def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | None:
-    """Return the yearly notice that a name such as `yearly/2026` means, or `yearly` for `year`.
-
-    None if it is the name of something else.
-    """
-    match = re.fullmatch(r"yearly(?:/(\d{4}))?", name)
-    if not match:
-        return None
-    year = int(match[1] or year)
-    by_year = {notified.at.day.year: notified for notified in settings.yearly}
-    return YearlyNotice(year, by_year.get(year))
-
-
-def _short(id: str) -> str:
-    """Return the id of a notice without its section."""
-    return id.partition("/")[2]
-
-
 def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
     """Return the notices that did not exist then, oldest first; those without a date come first.
 
@@ -283,57 +237,19 @@ def missing_notified_line(
     entry = notice.entry
     if notice.notified or entry.withdrawn or notice.kind in ("update", "withdrawal"):
         return None
-    if _is_exception(notice):
+    if is_exception(notice):
         return None
     data = next(source.data for source in sources if source.path == entry.path)
     document = frontmatter.read(entry.path, data)
     return missing_line(document, KINDS["notified"].lines[0], notice.number)
 
 
-def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
-    """Yield what a person should know besides a letter, and the line to add afterward."""
-    if isinstance(notice, YearlyNotice):
-        yield from _yearly_steps(notice)
-        return
-    entry = notice.entry
-    if notice.notified:
-        by = f" by {notice.notified.by}" if notice.notified.by else ""
-        yield f"{entry.path} says that families were notified: {notice.notified.at.written}{by}."
-    if entry.withdrawn and notice.kind != "withdrawal":
-        withdrawal = f"{entry.section}/{entry.id}/withdrawal"
-        on = entry.withdrawn.on.written
-        yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
-    if _is_exception(notice):
-        yield (
-            "Do not send this letter to all families: a service for special education can tell "
-            "them of one child's need. The law asks for no notice; the yearly report lists the "
-            "service."
-        )
-    if line:
-        where = f"as line {line.line}"
-        if line.column is not None:
-            where = f"into line {line.line} after column {line.column}"
-        yield (
-            f"When families have been notified, add this to {line.path} {where}, with the date "
-            "and time:"
-        )
-        yield line.text
-
-
-def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
-    if notice.notified:
-        yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
-    else:
-        yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
-        yield from KINDS["yearly"].lines
-
-
 def _is_news(notice: Notice) -> bool:
     if notice.entry.withdrawn and notice.kind != "withdrawal":
         return False
-    return notice.is_announced and not _is_exception(notice)
+    return notice.is_announced and not is_exception(notice)
 
 
-def _is_exception(notice: Notice) -> bool:
+def is_exception(notice: Notice) -> bool:
     """Return whether a letter to all families could reveal one child's special education."""
     return isinstance(notice.entry, Contract) and notice.entry.is_exception

@@ -178,6 +178,41 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
     assert columns.endswith(",data_protection_officer")
 
 
+def test_a_field_of_a_breach_is_one_of_its_updates(follow: Follow) -> None:
+    """Its row and label are enough for the page, the letters, the feeds, the data and the forms."""
+    copy = follow("A field of a breach and its updates")
+    made = copy.made()
+    copy.passes("tests/test_sample.py", "tests/test_places.py", "tests/test_releases.py")
+    copy.notices("build")
+    letter = copy.notices("letter", "breaches/2026-11-northstar-reader/update-2")
+    page = copy.read("build/breach-notification/2026-11-northstar-reader/index.html")
+
+    assert len(copy.by_hand) == 9  # four of them are catalogs, and two the copies of one sample
+    assert {".github/ISSUE_TEMPLATE/update.yml", "docs/schema/breach.json"} <= made
+    assert not {path for path in made if path.endswith((".py", ".html"))}
+    assert "Also reported to: Attorney General, Department of Education" in letter
+    assert "<dt>Also reported to<dd>Attorney General, Department of Education" in page
+    assert page.count("<dt>Also reported to<dd>Attorney General\n") > 1
+    assert "Attorney General" in copy.read("build/feeds/breach-notification.xml")
+    assert "E107 `reported-to`" in copy.read("tests/cases/breach/reported-to-a-group.txt")
+
+
+def test_a_group_is_its_rows_and_labels(follow: Follow) -> None:
+    """Its dates are checked, and its fields are shown, without a class or a template."""
+    copy = follow("A group")
+    made = copy.made()
+    copy.passes("tests/test_sample.py", "tests/test_places.py", "tests/test_releases.py")
+    copy.notices("build")
+    letter = copy.notices("letter", "contracts/northstar-reader")
+
+    assert len(copy.by_hand) == 9
+    assert not {path for path in made if path.endswith((".py", ".html"))}
+    assert "Audited by: Example Auditors LLC" in letter
+    assert "E210 `on` is in the future" in copy.read("tests/cases/contract/audit-ahead.txt")
+    columns = copy.read("build/data/contracts.csv").splitlines()[0]
+    assert columns.endswith(",audit_on,audit_by")
+
+
 def test_a_check_is_a_rule_a_code_and_a_case(follow: Follow) -> None:
     """The report of the case has the new code, and the page of all codes explains it."""
     copy = follow("A check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content.field_types import KEY, SourceReading
@@ -43,6 +44,7 @@ WITHOUT_DATA = {  # what to write if no data is named
     "not-involved": "If nothing is known of it, delete the line, or write `not-involved: unknown`.",
 }
 NO_BREAK = "\u00a0"  # a space that does not indent a line
+MAX_LISTED = 8  # fields whose names are all listed
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 
 
@@ -159,12 +161,24 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
     if name.startswith(NO_BREAK):
         return problem("E004", span, value=character_name(NO_BREAK))
     choices = [*group.at(loc[:-1]).fields]
-    values = {"name": name, "meant": did_you_mean(str(intended[-1])), "choices": listed(choices)}
+    meant = did_you_mean(str(intended[-1]))
+    values = {"name": name, "meant": meant, "choices": _some(choices, name)}
     if len(intended) < len(loc):
         return problem("E032 inside", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)
     return problem("E101", span, place=_inside(loc), **values)
+
+
+def _some(names: list[str], name: str) -> str:
+    """Return the names of fields, or those like another name if there are many of them.
+
+    So a report does not change with each new field.
+    """
+    if len(names) <= MAX_LISTED:
+        return listed(names)
+    like = get_close_matches(name.lower(), names, n=3, cutoff=0.5) or names[:3]
+    return f"{', '.join(f'`{other}`' for other in like)} and others, which `docs/fields.md` lists"
 
 
 def _key(document: Document, loc: Loc) -> Span:

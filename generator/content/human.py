@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from datetime import date
 from functools import cache, lru_cache
-from itertools import combinations, product
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import GRADES
@@ -59,6 +59,10 @@ NOTATIONS = tuple(
 )
 DAY_FIRST = re.compile(
     rf"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign){SHORT_YEAR}", re.ASCII
+)
+AMONG_WORDS = tuple(
+    re.compile(rf"(?<![\w/.-])(?:{notation.pattern})(?![\w/-]|\.\d)", re.ASCII)
+    for notation in (*NOTATIONS, DAY_FIRST)
 )
 CLOCK = (
     r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
@@ -150,18 +154,18 @@ def _real(match: re.Match[str] | None) -> Iterator[WrittenDate]:
 
 def dates_within(text: str) -> tuple[WrittenDate, ...]:
     """Return the dates that the only date among the words of a text may mean, without a time."""
-    words = _plain(text).split()
-    if len(" ".join(words)) > MAX_LENGTH:
+    words = _plain(text)
+    if len(words) > MAX_LENGTH:
         return ()
-    found = dict[tuple[int, int], tuple[WrittenDate, ...]]()
-    for start, end in combinations(range(len(words) + 1), 2):
-        days = dates(" ".join(words[start:end]).strip(",;:.()"))
-        if days := tuple(dict.fromkeys(day._replace(time="") for day in days)):
-            found[start, end] = days
-    longest = max(found, key=lambda place: place[1] - place[0], default=(0, 0))
-    if any(end <= longest[0] or start >= longest[1] for start, end in found):
-        return ()  # there is another date
-    return found.get(longest, ())
+    spans = {match.span() for notation in AMONG_WORDS for match in notation.finditer(words)}
+    whole = [
+        (start, end)
+        for start, end in spans
+        if not any(
+            other != (start, end) and other[0] <= start <= end <= other[1] for other in spans
+        )
+    ]
+    return tuple(_days(words[slice(*whole[0])])) if len(whole) == 1 else ()
 
 
 def _is_on(day: WrittenDate, weekday: str) -> bool:
@@ -260,6 +264,7 @@ ALL_SCHOOLS = re.compile(
     r"|(?:the |our )?(?:all|entire|whole)[ -]?district|district[ -]?wide"
 )
 SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
+SURE_SEPARATOR = re.compile(r"[,;\n]")  # but “and” may be in a name
 NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
 BULLET = re.compile(r"^\s*[-*•]\s+", re.MULTILINE)
 ALL = ("all",)
@@ -283,31 +288,30 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
     A part may be an id, a name or an alias, with or without “School”; one that names none has no
     ids. A name may contain a comma or “and”.
     """
-    names = _school_names(tuple(known))
-    pieces = SCHOOL_SEPARATOR.split(BULLET.sub("", text).strip())
-    parts = list[WrittenSchool]()
-    start, is_weak = 0, False  # whether the part may belong to the unknown one before it
+    names, longest = _school_names(tuple(known))
+    pieces = SCHOOL_SEPARATOR.split(BULLET.sub("", text).strip())  # each second is a separator
+    found = list[tuple[int, int, tuple[str, ...]]]()
+    start = 0
     while start < len(pieces):
-        for end in range(len(pieces), start, -2):  # the longest name first
-            part = " ".join("".join(pieces[start:end]).split())
-            ids = names.get(plain_name(part), ())
-            if ids or end == start + 1:
+        for end in range(min(start + longest, len(pieces)), start, -2):  # the longest name first
+            if ids := names.get(plain_name("".join(pieces[start:end])), ()):
                 break
-        if is_weak and not ids and not parts[-1].ids:
-            before = f"{parts.pop().text}{pieces[start - 1]}"
-            part = " ".join(f"{before}{part}".split())
-        if part:
-            parts.append(WrittenSchool(part, ids))
-        is_weak = bool(parts) and end < len(pieces) and not re.search(r"[,;\n]", pieces[end])
+        is_rest = found and not ids and not found[-1][2]
+        if is_rest and not SURE_SEPARATOR.search(pieces[start - 1]):
+            found[-1] = (found[-1][0], end, ())  # of an unknown name with “and”
+        else:
+            found.append((start, end, ids))
         start = end + 1
-    return tuple(parts)
+    parts = ((" ".join("".join(pieces[i:end]).split()), ids) for i, end, ids in found)
+    return tuple(WrittenSchool(part, ids) for part, ids in parts if part)
 
 
 @cache
-def _school_names(known: Sequence[School]) -> dict[str, tuple[str, ...]]:
+def _school_names(known: Sequence[School]) -> tuple[dict[str, tuple[str, ...]], int]:
     """Return the ids of the schools that each name may be, by its letters.
 
-    A name is one of a school without “School” at its end only if no other has that name in full.
+    A name without “School” at its end is that of a school only if no other has it in full. Also
+    return how many pieces the longest name has, with the separators in it.
     """
     full, short = dict[str, dict[str, None]](), dict[str, dict[str, None]]()
     for school in known:
@@ -315,7 +319,9 @@ def _school_names(known: Sequence[School]) -> dict[str, tuple[str, ...]]:
             full.setdefault(plain_name(name), {})[school.id] = None
             shortened = re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
             short.setdefault(plain_name(shortened), {})[school.id] = None
-    return {name: tuple(ids) for name, ids in (short | full).items() if name}
+    names = [name for school in known for name in (school.id, school.name, *school.aliases)]
+    longest = max((len(SCHOOL_SEPARATOR.split(name)) for name in names), default=1)
+    return {name: tuple(ids) for name, ids in (short | full).items() if name}, longest
 
 
 @lru_cache(maxsize=100_000)

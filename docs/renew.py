@@ -33,7 +33,7 @@ from generator.content import json_schema
 from generator.content.field_types import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
-from generator.reports.explanations import PLACEHOLDER
+from generator.reports.problem_report import PLACEHOLDER
 from generator.site.data_schema import BREACH as BREACH_DATA
 from generator.site.data_schema import CONTRACT as CONTRACT_DATA
 from generator.site.data_schema import schema

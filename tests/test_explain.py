@@ -11,7 +11,7 @@ import pytest
 from generator.compiler import read_content
 from generator.core.codes import CODES
 from generator.core.site import Inputs, Past, Source
-from generator.reports import explanations
+from generator.reports import problem_report
 from helpers import roots
 from helpers.program import REPOSITORY, notices
 
@@ -131,7 +131,7 @@ def test_a_warning_says_that_it_stops_nothing():
     """What a code does is said before why."""
     effect = "A warning: the notice is published, and a person should read it."
 
-    assert effect in explanations.explanation("W105")
+    assert effect in problem_report.explanation("W105")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from generator.commands.reporting import STOPPED, WRONG, close, say, show
 from generator.commands.wiring import read, read_entry_context
 from generator.content import context, frontmatter, yaml_nodes
 from generator.core.problems import shorten
-from generator.reports import explanations
+from generator.reports import problem_report
 from generator.system.disk import FilingError, create_file, replace_file
 
 if TYPE_CHECKING:
@@ -173,9 +173,9 @@ def _edit(
 def explain(code: str | None) -> None:
     """Explain what a code means and why it matters, with examples; without CODE, list all codes."""
     if code is None:
-        click.echo(explanations.overview())
+        click.echo(problem_report.overview())
         return
     try:
-        click.echo(explanations.explain(code))
-    except explanations.UnknownCodeError as error:
+        click.echo(problem_report.explain(code))
+    except problem_report.UnknownCodeError as error:
         raise click.UsageError(str(error)) from error

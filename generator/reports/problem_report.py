@@ -1,22 +1,32 @@
-"""Problems for a person at a terminal and as JSON, and the sentence that ends a run."""
+"""Problems for a person at a terminal and as JSON, and what each of their codes means."""
 
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.core.codes import CODES
-from generator.core.problems import columns, count, printable
+from generator.core.codes import CODES, MERGED
+from generator.core.problems import columns, count, listed, printable, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from generator.core.codes import Code
     from generator.core.problems import Problem, Span
     from generator.core.site import Inputs
 
 MAX_WIDTH = 100  # columns of a source line that are shown
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+EXPLANATION_WIDTH = 88  # columns
+EFFECTS = {
+    "E": "An error: nothing is published until it is fixed.",
+    "W": "A warning: the notice is published, and a person should read it.",
+}
+LETTERS_TO_DIGITS = str.maketrans("OIL", "011")
+PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
@@ -120,3 +130,61 @@ def _styled(line: str, color: bool) -> str:
     for style in (RED, YELLOW, BOLD, DIM, PLAIN):
         line = line.replace(style, "")
     return line
+
+
+# Explanations
+
+
+class UnknownCodeError(Exception):
+    """There is no such code. The message says so and suggests similar codes."""
+
+
+def explain(code: str) -> str:
+    """Return the explanation of a code in capital or small letters; raise UnknownCodeError."""
+    name = code.upper()
+    if name in MERGED:
+        return f"{name} is now {MERGED[name]}.\n\n{explanation(MERGED[name])}"
+    if name in CODES:
+        return explanation(name)
+    suggestions = similar_codes(name)
+    hint = f" Did you mean {listed(suggestions)}?" if suggestions else ""
+    raise UnknownCodeError(
+        f"There is no code {shorten(name)}.{hint} `notices explain` lists all codes."
+    )
+
+
+def explanation(name: str) -> str:
+    """Return what a code means, wrapped for a terminal."""
+    code = CODES[name]
+    parts = [f"{name}: {code.title}", EFFECTS[name[0]], _wrapped(code.why)]
+    parts += [f"{title}:\n{textwrap.indent(text, '    ')}" for title, text in examples(code)]
+    return "\n\n".join(parts)
+
+
+def similar_codes(name: str) -> list[str]:
+    """Return the codes with the digits of a misspelled one, of the same letter if there are any."""
+    digits = re.sub(r"\D", "", name.upper().translate(LETTERS_TO_DIGITS))
+    same_digits = [code for code in sorted(CODES) if code[1:] == digits]
+    return [code for code in same_digits if code[0] == name[:1].upper()] or same_digits
+
+
+def overview() -> str:
+    """Return all codes with their titles, one on each line."""
+    return "\n".join(f"{name}  {CODES[name].title}" for name in sorted(CODES))
+
+
+def examples(code: Code) -> Iterator[tuple[str, str]]:
+    """Yield each message with … for its values, then a wrong and a right example."""
+    for says, advice in code.messages.values():
+        sentences = [
+            PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
+            for text in (says, advice)
+        ]
+        title = "It says" if says == code.says else "Or"
+        yield title, "\n".join(_wrapped(text) for text in sentences if text != "…")
+    yield "Wrong", code.wrong
+    yield "Right", code.right
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, EXPLANATION_WIDTH, break_long_words=False, break_on_hyphens=False)

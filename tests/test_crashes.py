@@ -137,11 +137,12 @@ def reachable_pages(files: dict[str, bytes], old: Iterable[str]) -> set[str]:
     return pages
 
 
-def publishing(site: Site, moment: int, output: Path, *, full: bool) -> Result:
-    """Publish in a child whose machine fails at a moment."""
+def publishing(site: Site, moment: int, output: Path, number: signal.Signals) -> Result:
+    """Publish in a child that gets a signal at a moment."""
 
     def work() -> None:
-        fail(site.out, moment, full=full, calls=CHANGE)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        fail(site.out, moment, full=False, calls=CHANGE, number=number)
         publish(site.out, site.new, site.root)
 
     return run_captured(work, output)
@@ -157,17 +158,19 @@ def moments(work: Callable[[int], Result], every: int = 1) -> int:
 
 # Each moment at night; in `make test` one in 29, which is never the same call.
 @pytest.mark.parametrize("every", swept([1, 29], [29]))
-def test_a_build_killed_at_any_moment_leaves_a_complete_site(
-    site: Site, tmp_path: Path, every: int
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_build_stopped_at_any_moment_leaves_a_complete_site(
+    site: Site, tmp_path: Path, every: int, number: signal.Signals
 ) -> None:
-    """A killed build leaves whole files and working links; the next build makes the exact tree."""
+    """It leaves whole files and working links; the next build makes the exact tree."""
 
     def work(moment: int) -> Result:
         site.lay()
-        ended = publishing(site, moment, tmp_path / "output", full=False)
+        ended = publishing(site, moment, tmp_path / "output", number)
         files = read_files(site.out)
 
-        assert ended.code in (0, -signal.SIGKILL)
+        assert ended.code in (0, -signal.SIGKILL if number == signal.SIGKILL else 130)
+        assert number == signal.SIGKILL or not temporary_files(files)
         assert (moment, []) == (moment, faults(files, site))
 
         publish(site.out, site.new, site.root)

@@ -8,10 +8,8 @@ import re
 import resource
 import signal
 import stat
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -25,10 +23,9 @@ from generator.system.publishing import (
     ForeignFolderError,
     claimed,
 )
-from helpers.failing_machine import run_command, run_in_child
-from helpers.program import notices
+from helpers.failing_machine import run_in_child
 from helpers.publishing import publish
-from helpers.roots import settings, site, write_files
+from helpers.roots import site
 from helpers.tiers import swept
 
 OLD = {
@@ -101,22 +98,6 @@ def test_new_changed_and_stale_files_are_brought_up_to_date(out: Path) -> None:
     assert done == FileCounts(total=6, written=4, removed=2)
     assert NEW == visible_files(out)
     assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
-
-
-def test_a_file_is_whole_if_the_system_takes_few_bytes_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The system may write fewer bytes than it was given, of a page and of a copied file."""
-    write = os.write
-    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, data[:7]))
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4 and more")
-    copied = Page("files/a.pdf", copy_of="a.pdf")
-    publish(tmp_path / "out", [Page("index.html", b"seventeen letters"), copied], tmp_path)
-
-    assert visible_files(tmp_path / "out") == {
-        "index.html": b"seventeen letters",
-        "files/a.pdf": b"%PDF-1.4 and more",
-    }
 
 
 def test_an_unchanged_file_is_left_alone(out: Path) -> None:
@@ -417,33 +398,7 @@ def kind_of(path: str) -> str:
     return "feed" if first == "feeds" else "entry" if is_entry else "list"
 
 
-# Killed, interrupted, disk full
-
-
-def signal_after(calls: int, number: int) -> Callable[[FrameType, str, object], None]:
-    """Return a profiler that sends a signal before the n-th system call (open, write, rename)."""
-    left = calls
-
-    def profile(_frame: FrameType, event: str, called: object) -> None:
-        nonlocal left
-        if event == "c_call" and getattr(called, "__module__", "") in ("posix", "io", "_io"):
-            left -= 1
-            if not left:
-                os.kill(os.getpid(), number)
-
-    return profile
-
-
-def publish_and_stop(out: Path, files: Sequence[Page], root: Path, calls: int, number: int) -> int:
-    """Publish in a child that gets a signal at a certain moment, and return its exit code."""
-
-    def work() -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.setprofile(signal_after(calls, number))
-        publish(out, files, root)
-        sys.setprofile(None)
-
-    return run_in_child(work)
+# A full disk; test_crashes.py stops a build at each moment
 
 
 def is_complete(out: Path) -> bool:
@@ -456,52 +411,6 @@ def is_complete(out: Path) -> bool:
     listed = old_list or "contracts/c/index.html" in now
     gone = now["index.html"] == NEW["index.html"] or "contracts/gone/index.html" in now
     return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
-
-
-@pytest.mark.parametrize("step", swept([1, 9], [9]))
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_build_stopped_at_any_moment_leaves_complete_files(
-    tmp_path: Path, number: signal.Signals, step: int
-) -> None:
-    """A build can stop before any system call; the next build finishes the work."""
-    ended, moment = number.value, 0
-    while ended:
-        moment += step
-        out = tmp_path / f"{moment}"
-        publish_files(out, OLD)
-        ended = publish_and_stop(out, pages(NEW), out, moment, number)
-        left = [path for path in visible_files(out) if "/.notices-" in f"/{path}"]
-
-        assert ended in (0, -signal.SIGKILL, 130)
-        assert (moment, True) == (moment, is_complete(out))
-        assert not left or number == signal.SIGKILL
-
-        publish_files(out, NEW)
-
-        assert NEW == visible_files(out)
-    assert moment > 60
-
-
-def test_a_build_killed_in_the_middle_of_a_file_leaves_the_old_one(out: Path) -> None:
-    """A build killed halfway through a file leaves half a temporary file, never half a page."""
-
-    def work() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        publish_files(out, NEW)
-
-    ended = run_in_child(work)
-    torn = [
-        data for path, data in visible_files(out).items() if TEMPORARY in path and "/c/" in path
-    ]
-
-    assert ended == -signal.SIGXFSZ
-    assert torn == [b"c" * 4_096]
-    assert is_complete(out)
-
-    publish_files(out, NEW)
-
-    assert NEW == visible_files(out)
 
 
 @pytest.mark.parametrize("copied", [False, True])
@@ -605,22 +514,3 @@ def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
         folder.publish([*map(folder.stage, made())])
 
     assert OLD == visible_files(out)
-
-
-def test_a_build_command_killed_in_the_middle_is_finished_by_the_next(tmp_path: Path) -> None:
-    """A command killed while staging many files publishes none; a rerun removes them."""
-    root = tmp_path / "root"
-    sizes = {f"files/{i}.txt": i for i in range(100)}
-    texts = {f"content/{path}": "x" * size for path, size in sizes.items()}
-    write_files(root, {"content/site.yaml": settings(), **texts})
-    command = ("build", "--root", root, "--now", "2026-11-25", "--jobs", "1")
-    killed = run_command(command, root / "build", 150, tmp_path / "output")
-    torn = visible_files(root / "build")
-    again = notices(*command)
-    new = visible_files(root / "build")
-
-    assert killed.code == -signal.SIGKILL
-    assert len(torn) >= 40
-    assert [path for path in torn if not path.startswith(TEMPORARY)] == []
-    assert again.returncode == 0
-    assert {path: len(data) for path, data in new.items() if path.startswith("files/")} == sizes

@@ -104,6 +104,6 @@ def test_everything_that_the_page_names_exists() -> None:
     assert "*New environment*, named `announcements`" in PAGE
     assert "vars.TELL_FORM" in workflow
     action = (REPOSITORY / ".github/tell/action.yml").read_text()
-    assert "plain | slack | teams)" in action
+    assert "`plain`, `slack` or `teams`" in action
     assert "-gt 5" in action
     assert "More than five at once" in PAGE

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,12 +22,11 @@ from generator.authoring.editing import (
 )
 from generator.content import frontmatter
 from generator.content.yaml_nodes import fields
-from generator.core.model import Loc
+from helpers.cases import parts
 from helpers.strategies import GROUPS, VALUES, cleaned
 
 PATH = "content/contracts/northstar-reader.md"
 RENEWAL = {"kind": "renewal", "executed": "2026-07-01", "expires": "2027-06-30"}
-LINES = ["  - kind: renewal", "    executed: 2026-07-01", "    expires: 2027-06-30"]
 
 
 def md(*lines: str) -> str:
@@ -43,70 +44,44 @@ def added(before: str, after: str) -> list[tuple[int, str]]:
     return lines
 
 
-@pytest.mark.parametrize(
-    ("before", "expected"),
-    [
-        (md("a: b"), [(3, "changes:"), *enumerate(LINES, 4)]),
-        (md("a: b  # why", "# later", ""), [(3, "changes:"), *enumerate(LINES, 4)]),
-        (
-            md("a: |", "  # a heading", "  text", "", "# more"),
-            [(5, "changes:"), *enumerate(LINES, 6)],
-        ),
-        (md("a: >-", "  one", "  two"), [(5, "changes:"), *enumerate(LINES, 6)]),
-        (md("changes:", "  - kind: renewal", "a: b"), [*enumerate(LINES, 4)]),
-        (
-            md("changes:", "  - kind: renewal  # first", "    # its end", "a: b"),
-            [*enumerate(LINES, 4)],
-        ),
-        (
-            md("changes:", "  - kind: renewal", "", "", "a: b"),
-            [*enumerate(LINES, 4)],
-        ),
-        (
-            md("changes:", "- kind: renewal", "a: b"),
-            [*enumerate((line[2:] for line in LINES), 4)],
-        ),
-        (
-            md("changes:", "   -  kind: renewal"),
-            [*zip((4, 5, 6), (f" {line}" for line in LINES), strict=True)],
-        ),
-        (
-            md("changes:", "  - {kind: renewal, executed: 2026-01-01}"),
-            [*enumerate(LINES, 4)],
-        ),
-        (
-            md("changes:", "  - kind: renewal", "    x: [a,", "      b]"),
-            [*enumerate(LINES, 6)],
-        ),
-        (
-            md("changes:", "  - security: |", "      # One", "", "      two", "", "a: b"),
-            [*enumerate(LINES, 7)],
-        ),
-        (md("changes:", "  -", "    kind: renewal"), [*enumerate(LINES, 5)]),
-    ],
+OPERATION = re.compile(
+    r"\$ (?P<verb>append|change|remove|body) ?(?P<name>[\w-]*)"
+    r"(?: in (?P<list>\w+) (?P<index>[0-9]+))?(?:: (?P<value>.*))?\n(?P<before>(?:.*\n)*)"
 )
-def test_an_item_is_below_the_last(before: str, expected: list[tuple[int, str]]) -> None:
-    """An item goes below the last of its list, indented alike, or in a list below all fields."""
-    edited = append(PATH, before.encode(), "changes", RENEWAL)
 
-    assert expected == added(before, edited.text)
-    assert (edited.first_line, edited.last_line) == (expected[0][0], expected[-1][0])
+
+def edited(above: str) -> str:
+    """Return an entry after the operation in its first line, or why that is refused."""
+    match = OPERATION.fullmatch(above)
+    assert match, above
+    before = match["before"].encode()
+    value = yaml.load(match["value"] or "", yaml.BaseLoader)
+    at = (match["list"], int(match["index"])) if match["list"] else ()
+    try:
+        match match["verb"]:
+            case "append":
+                after = append(PATH, before, match["name"], value)
+                assert after == difference(before, after.text.encode())
+            case "body":
+                after = change_body(PATH, before, value)
+            case _:
+                after = change(PATH, before, match["name"], value, at)
+    except EditError as error:
+        return f"{error}\n"
+    return after.text
 
 
 @pytest.mark.parametrize(
-    ("before", "expected"),
+    ("above", "below"),
     [
-        ("changes: []", "changes: [{kind: renewal}]"),
-        ("changes: [ ]  # none", "changes: [{kind: renewal} ]  # none"),
-        ("changes: [{kind: a}]", "changes: [{kind: a}, {kind: renewal}]"),
-        ("changes: [{kind: a}, ]", "changes: [{kind: a}, {kind: renewal}, ]"),
+        pytest.param(above, below, id=f"{path.stem}: {title}")
+        for path in sorted((Path(__file__).parent / "edits").glob("*.txt"))
+        for title, above, below in parts(path)
     ],
 )
-def test_an_item_is_between_the_brackets(before: str, expected: str) -> None:
-    """A list between brackets gets its item between them."""
-    edited = append(PATH, md("x: y", before, "a: b").encode(), "changes", {"kind": "renewal"})
-
-    assert (md("x: y", expected, "a: b"), 3, 3) == edited
+def test_an_edit_changes_only_its_own_lines(above: str, below: str) -> None:
+    """What is added goes below what is there, indented alike, and no comment is lost."""
+    assert edited(above) == below
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -193,116 +168,11 @@ def test_whatever_is_written_can_be_added_to(
 
 # A field that is there already
 
-LABEL = {"student-information": ["name", "photograph"]}
-
-
-@pytest.mark.parametrize(
-    ("lines", "name", "value", "at", "expected"),
-    [
-        (["a: b", "c: d"], "a", "x", (), ["a: x", "c: d"]),
-        (["a: b  # why", "c: d"], "a", "x", (), ["a: x  # why", "c: d"]),
-        (["a: 'b # c'", "c: d"], "a", "x", (), ["a: x", "c: d"]),
-        (["a: b # why", "c: d"], "a", "x\ny", (), ["# why", "a: |-", "  x", "  y", "c: d"]),
-        (["# above", "a: b", "# below", "c: d"], "a", None, (), ["# above", "# below", "c: d"]),
-        (
-            ["a: |  # a block", "  # a heading", "  text", "", "c: d"],
-            "a",
-            "x",
-            (),
-            ["# a block", "a: x", "", "c: d"],
-        ),
-        (
-            ["a:", "  b: [c]", "  # d", "  e: f  # g", "h: i"],
-            "a",
-            LABEL,
-            (),
-            [
-                "# d",
-                "# g",
-                "a:",
-                "  student-information: [name, photograph]",
-                "h: i",
-            ],
-        ),
-        (["a: [b,", "  c]", "d: e"], "a", ["x"], (), ["a: [x]", "d: e"]),
-        (["a: b"], "c", "d", (), ["a: b", "c: d"]),
-        (
-            ["changes:", "  - kind: renewal", "    expires: 2027-06-30  # two years", "a: b"],
-            "expires",
-            "none",
-            ("changes", 0),
-            ["changes:", "  - kind: renewal", "    expires: none  # two years", "a: b"],
-        ),
-        (
-            ["changes:", "  - kind: renewal", "    expires: none"],
-            "kind",
-            "amendment",
-            ("changes", 0),
-            ["changes:", "  - kind: amendment", "    expires: none"],
-        ),
-        (
-            ["changes:", "  - kind: renewal", "    expires: none"],
-            "expires",
-            None,
-            ("changes", 0),
-            ["changes:", "  - kind: renewal"],
-        ),
-        (
-            ["changes: [{kind: renewal, expires: none}]  # one"],
-            "expires",
-            "2027-06-30",
-            ("changes", 0),
-            ["changes: [{kind: renewal, expires: 2027-06-30}]  # one"],
-        ),
-        (
-            ["changes:", "  - {kind: renewal,", "     expires: none}", "a: b"],
-            "expires",
-            None,
-            ("changes", 0),
-            ["changes:", "  - {kind: renewal}", "a: b"],
-        ),
-        (["a: b", "a-2: c"], "a-2", "", (), ["a: b", 'a-2: ""']),
-    ],
-)
-def test_a_field_is_replaced_where_it_is(
-    lines: list[str], name: str, value: object, at: Loc, expected: list[str]
-) -> None:
-    """Only its own lines change, and no comment is lost."""
-    before, after = md(*lines), md(*expected)
-
-    assert change(PATH, before.encode(), name, value, at).text == after
-
-
-@pytest.mark.parametrize(
-    ("lines", "name", "at", "message"),
-    [
-        (["a: b"], "c", (), "has no `c` there"),
-        (["changes:", "  - kind: renewal", "    a: b"], "kind", ("changes", 0), "begins an item"),
-        (
-            ["changes: [{kind: a, # why", "  b: c}]"],
-            "b",
-            ("changes", 0),
-            "comment between brackets",
-        ),
-        (["a: b"], "a", (), "cannot be edited"),
-    ],
-)
-def test_a_removal_that_is_impossible_is_refused(
-    lines: list[str], name: str, at: Loc, message: str
-) -> None:
-    """A field is not removed if it is missing, or if something else would go with it."""
-    with pytest.raises(EditError, match=message):
-        change(PATH, md(*lines).encode(), name, None, at)
-
 
 @pytest.mark.parametrize(
     ("before", "text", "after"),
     [
-        ("---\na: b\n---\n", "One.\n\nTwo.", "---\na: b\n---\n\nOne.\n\nTwo.\n"),
-        ("---\na: b\n---\n\nOld: ---\n---\n", "New.", "---\na: b\n---\n\nNew.\n"),
         ("---\r\na: b\r\n---\r\nOld.", "One.\nTwo.", "---\r\na: b\r\n---\r\n\r\nOne.\r\nTwo.\r\n"),
-        ("---\na: b\n---\n\nOld.\n", "", "---\na: b\n---\n"),
-        ("---\na: b\nbody: Old.\n---\n", "New.", "---\na: b\nbody: New.\n---\n"),
     ],
 )
 def test_the_text_below_the_fields_is_replaced(before: str, text: str, after: str) -> None:

@@ -17,23 +17,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers.cases import parts
 from helpers.forms import form_text
 from helpers.program import notices
 from helpers.roots import read_files, write_files
 
 FOLDER = Path(__file__).parent / "transcripts"
 NOW = "2026-11-25T12:00"
-PART = re.compile(r"^== (.*)\n((?:.*\n)*?)--\n((?:.*\n)*?)(?=== |\Z)", re.MULTILINE)
 USAGE = re.compile(r"^Usage: .*?\n\n", re.DOTALL)
 FIELDS = re.compile("fields are .*")  # which are many, and most have nothing to do with a case
-
-
-def parts(path: Path) -> list[tuple[str, str, str]]:
-    """Return the parts of a transcript: their titles, what is done, and what happens."""
-    text = path.read_text(encoding="utf-8")
-    found = [match.groups() for match in PART.finditer(text)]
-    assert "".join(f"== {title}\n{done}--\n{happens}" for title, done, happens in found) == text
-    return found
 
 
 TRANSCRIPTS = sorted(FOLDER.glob("*/*.txt"))

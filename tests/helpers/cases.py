@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,3 +48,14 @@ def since(texts: dict[str, bytes]) -> Inputs:
 def report_of(case: Path) -> Path:
     """Return the file with the report of a case."""
     return case.with_name(f"{case.name.removesuffix('.md').removesuffix('.yaml')}.txt")
+
+
+PART = re.compile(r"^== (.*)\n((?:.*\n)*?)--\n((?:.*\n)*?)(?=== |\Z)", re.MULTILINE)
+
+
+def parts(path: Path) -> list[tuple[str, str, str]]:
+    """Return the parts of a file: a title after `==`, and the texts above and below `--`."""
+    text = path.read_text(encoding="utf-8")
+    found = [match.groups() for match in PART.finditer(text)]
+    assert "".join(f"== {title}\n{above}--\n{below}" for title, above, below in found) == text
+    return found

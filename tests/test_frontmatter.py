@@ -14,10 +14,10 @@ from generator.content import fields as tables
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
-from generator.content.frontmatter import LINE_ENDS
 from generator.content.names import EntrySource
-from generator.content.yaml_nodes import FORBIDDEN, Broken, List, Mapping, Node, Scalar
+from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar
 from generator.content.yaml_reader import MAX_DEPTH
+from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.problems import Problem
 from generator.core.site import Source
 from generator.rules.reader import Reader

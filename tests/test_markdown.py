@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer, is_safe
-from generator.content.yaml_nodes import FORBIDDEN
+from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT
 from helpers.tiers import swept
 

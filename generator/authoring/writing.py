@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.content.yaml_nodes import FORBIDDEN, NULLS
+from generator.content.yaml_nodes import NULLS
+from generator.core.characters import DIRECTION_MARKS, FORBIDDEN, SURROGATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,10 +18,6 @@ MAX_WIDTH = 100  # columns of a list or a group on one line
 INDENT = "  "
 PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
 SPECIAL_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
-SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters, which UTF-8 cannot encode
-DIRECTION_MARKS = re.compile(
-    "[\u202a-\u202e\u2066-\u2069]"
-)  # invisible, so removed without a space
 LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -46,7 +43,7 @@ def clean(text: str) -> str:
     A forbidden character becomes a space, every line ends in a line feed, and empty lines at the
     beginning and at the end are removed.
     """
-    visible = DIRECTION_MARKS.sub("", LINE_END.sub("\n", text))
+    visible = re.sub(f"[{DIRECTION_MARKS}]", "", LINE_END.sub("\n", text))
     lines = FORBIDDEN.sub(" ", SURROGATES.sub(" ", visible)).split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip("\n")
 

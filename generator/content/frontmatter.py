@@ -7,8 +7,9 @@ from codecs import BOM_UTF8
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content.yaml_nodes import FORBIDDEN, List, Mapping, Node, Scalar, find, folded
+from generator.content.yaml_nodes import List, Mapping, Node, Scalar, find, folded
 from generator.content.yaml_reader import read_yaml
+from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.problems import Problem, Span, character_name, problem
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_CHARACTERS = 40  # that are reported per source
 FENCE = "---"
 PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])  # of which most sources consist
-LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")  # around an example that someone copied
 
 

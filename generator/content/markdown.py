@@ -37,7 +37,7 @@ from markdown.inlinepatterns import (
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-from generator.content.yaml_nodes import FORBIDDEN
+from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT
 from generator.core.problems import character_name
 

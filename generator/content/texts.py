@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content.fields import BREACH, CONTRACT, MARKDOWN_FIELDS
 from generator.content.frontmatter import CODE_FENCE
 from generator.content.markdown import LIMITS
-from generator.content.values import VISIBLE
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
+from generator.core.characters import VISIBLE
 from generator.core.model import Prose
 from generator.core.problems import Problem, Span, problem, suggestion
 

@@ -31,6 +31,7 @@ from generator.content.field_types import (
     plain,
 )
 from generator.content.yaml_nodes import text_of
+from generator.core.characters import INVISIBLE, VISIBLE
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
@@ -118,11 +119,6 @@ ELSEWHERE = (
     r"|below|website|privacy policy)s?"
     r"(?:[^A-Za-z0-9,;:][^,;:]*)?"
 )
-# Spaces, and characters that are invisible or have no width.
-INVISIBLE = (
-    "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
-)
 MEANINGS = {"nothing": NOTHING, "unknown": UNKNOWN, "blank": BLANK, "elsewhere": ELSEWHERE}
 
 
@@ -154,7 +150,6 @@ def meaning(text: str) -> str:
 # Texts
 
 MAX_LINE_LENGTH = 2_000
-VISIBLE = re.compile(f"[^{INVISIBLE}]")
 ON_ONE_LINE = rf"(?=[\s\S]*[^{INVISIBLE}])\s*(?:\S|\s+(?=\S)){{1,{MAX_LINE_LENGTH}}}\s*$"
 
 

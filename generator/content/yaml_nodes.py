@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.problems import BadValueError, Span
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
 # Makes a named tuple from its values. Calling its class does the same, but slowly, in Python.
 named_tuple = tuple.__new__
 NULLS = {"null", "Null", "NULL", "~"}
-# Control characters, and characters that change the direction of the text around them.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
 
 
 class Scalar(NamedTuple):

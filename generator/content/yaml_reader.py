@@ -9,7 +9,6 @@ import yaml
 
 from generator.content.yaml_errors import mistake, quotable, quoted_line
 from generator.content.yaml_nodes import (
-    FORBIDDEN,
     NULLS,
     Broken,
     List,
@@ -18,6 +17,7 @@ from generator.content.yaml_nodes import (
     Scalar,
     named_tuple,
 )
+from generator.core.characters import FORBIDDEN
 from generator.core.problems import Problem, Span, problem
 
 if TYPE_CHECKING:

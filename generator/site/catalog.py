@@ -9,6 +9,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.core.characters import CONTROL
 from generator.core.problems import Problem, Span, did_you_mean, problem
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ REVIEWED = re.compile(rb"^# Reviewed by a native reader: *(?!not yet)\S", re.MUL
 LINE = re.compile(
     r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*'
 )
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")  # not allowed on a page
 UTF_8 = "utf-8"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

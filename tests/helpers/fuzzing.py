@@ -27,8 +27,8 @@ from generator.content import fields, frontmatter
 from generator.content.context import Context
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe, render_simple
 from generator.content.names import EntrySource
-from generator.content.yaml_nodes import FORBIDDEN
 from generator.content.yaml_nodes import fields as raw_fields
+from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import School

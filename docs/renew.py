@@ -192,11 +192,11 @@ def problems_page() -> str:
 
 
 def _code(name: str) -> str:
-    """Return the row of a code. What to write is its first advice, or the right example."""
+    """Return the row of a code: its first advice, or if that depends on values, an example."""
     code = CODES[name]
     advice = PLACEHOLDER.sub("…", code.advice).replace("{{", "{").replace("}}", "}")
     if "…" in advice or "**" in advice:
-        advice = f"For example `{code.right.splitlines()[-1].strip()}`"
+        advice = f"`{code.right.splitlines()[-1].strip()}`"
     return f"| `{name}` | {_cell(code.title)} | {_cell(advice)} |\n"
 
 
@@ -219,7 +219,7 @@ def fields_page() -> str:
 def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield the row of each field, followed by the fields of a group that is its value.
 
-    Fields below another that mean the same as `known` ones above them share a row.
+    Fields below another that mean the same as `known` ones share a row, or have none if all do.
     """
     same = []
     for field in group.fields.values():
@@ -233,7 +233,7 @@ def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Itera
         yield f"| {' | '.join(cells)} |\n"
         if inner := field.type.group:
             yield from _fields(inner, known, (*above, field.name))
-    if same:
+    if 0 < len(same) < len(group.fields):
         yield f"| `{'.'.join(above)}.*` |  | As above: {', '.join(same)}. |  |\n"
 
 

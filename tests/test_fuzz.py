@@ -70,4 +70,4 @@ def test_an_input_that_hangs_is_reported() -> None:
 def test_a_place_outside_of_its_file_is_reported(place: tuple[int, int, int, int]) -> None:
     """A target fails if the place of a problem is outside of its text."""
     with pytest.raises(AssertionError):
-        look_at([problem("E011", Span(CONTRACT, *place))], {CONTRACT: b"abc\nd"})
+        look_at([problem("E011 closing", Span(CONTRACT, *place))], {CONTRACT: b"abc\nd"})

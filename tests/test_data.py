@@ -171,16 +171,9 @@ class Oracle:
         ]
         return {
             **self.common(fields.CONTRACT, id, page, entry),
-            "product": line(entry.get("product")),
-            "contractor": line(entry["contractor"]),
             "kind": entry.get("kind", None if legacy else "operator"),
             "basis": entry.get("basis", None if legacy else "contract"),
-            "website": entry.get("website"),
-            "privacy_policy": entry.get("privacy-policy"),
-            "hub": entry.get("hub"),
-            "executed": self.date(entry.get("executed")),
             "latest": self.date(changes[-1]["executed"] if changes else entry.get("executed")),
-            "posted": self.date(entry.get("posted")),
             **states[-1],
             "notices": [first, *later, *self.withdrawal(place, page, entry)],
         }
@@ -203,18 +196,13 @@ class Oracle:
         closed = "resolved" if "resolved" in entry else "unrecorded" if legacy else "open"
         return {
             **self.common(fields.BREACH, id, page, entry),
-            "contract": entry.get("contract"),
             "product": line(owner.get("product")),
             "contractor": line(owner["contractor"]),
             "status": "withdrawn" if "withdrawn" in entry else closed,
             "occurred": None
             if ends == ["unknown"]
             else {"from": self.date(ends[0]), "to": self.date(ends[-1])},
-            "discovered": self.date(entry.get("discovered")),
-            "received": self.date(entry.get("received")),
-            "learned": self.date(entry.get("learned")),
             "latest": self.date(updates[-1]["on"] if updates else known),
-            "resolved": self.date(entry.get("resolved")),
             **states[-1],
             "notices": [first, *later, *self.withdrawal(place, page, entry)],
         }
@@ -222,7 +210,7 @@ class Oracle:
     def common(self, group: Group, id: str, page: str, entry: dict[str, Any]) -> dict[str, Any]:
         withdrawn = entry.get("withdrawn")
         return {
-            **{row.attribute: line(entry.get(row.name)) for row in columns_of(group)},
+            **{row.attribute: self.fact(entry.get(row.name)) for row in columns_of(group)},
             "id": id,
             "page": page,
             "notified": self.notified(entry.get("notified")),
@@ -300,6 +288,11 @@ class Oracle:
             return None
         notified = {"at": notified} if isinstance(notified, str) else notified
         return {"at": self.date(notified["at"]), "by": line(notified.get("by"))}
+
+    def fact(self, text: str | None) -> str | None:
+        """Return a date, or a text on one line."""
+        is_date = re.fullmatch(r"unknown|\d{4}-\d\d(-\d\d( \d?\d:\d\d)?)?", text or "")
+        return self.date(text) if is_date else line(text)
 
     def date(self, text: str | None) -> str | None:
         """Return a date as the data has it: as written, plus the district's offset for a time."""

@@ -1,4 +1,4 @@
-"""Write the pages, schemas, forms and links that are made from the program: `make docs`.
+"""Write what is made from the program, and copy the sample to `content/`: `make docs`.
 
 `python docs/renew.py FOLDER` writes them into another folder instead, for a test to compare.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -39,6 +40,8 @@ from generator.site.data_schema import CONTRACT as CONTRACT_DATA
 from generator.site.data_schema import schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+SAMPLE = REPOSITORY / "tests/sites/sample/content"
+DISTRICT = re.compile(r"^district: .*", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 
 PROBLEMS_INTRODUCTION = """\
@@ -157,6 +160,15 @@ def main(root: Path) -> None:
     for path, text in files():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
+    if is_sample():
+        shutil.copytree(SAMPLE, root / "content", dirs_exist_ok=True)
+
+
+def is_sample() -> bool:
+    """Return whether `content/` is the sample's, which it is while it names the same district."""
+    settings = [folder / "site.yaml" for folder in (REPOSITORY / "content", SAMPLE)]
+    names = [DISTRICT.findall(file.read_text("utf-8")) for file in settings if file.is_file()]
+    return len(names) == 2 and names[0] == names[1]
 
 
 def files() -> Iterator[tuple[str, str]]:

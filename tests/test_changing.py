@@ -88,7 +88,8 @@ class Followed:
         """Return the files that changed but not by hand, without those that tests compare with."""
         now, before = files(self.folder), files(REPOSITORY)
         changed = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-        compared = ("tests/cases/", "tests/due/", "tests/golden")
+        # A copy of the sample, unless this is the clone of another district.
+        compared = ("content/", "tests/cases/", "tests/due/", "tests/golden")
         return {path for path in changed - self.by_hand if not path.startswith(compared)}
 
     def read(self, path: str) -> str:
@@ -101,6 +102,9 @@ class Followed:
         self.run(*PYTEST, *tests)
 
 
+# Not `content/`, which may be another district's.
+OF_SAMPLE = ("--root", "tests/sites/sample")
+BUILT = "tests/sites/sample/build/"
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
 
 
@@ -145,14 +149,14 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
     copy = follow("A field")
     made = copy.made()
     copy.passes("tests/test_sample.py", "tests/test_everything_wrong.py", "tests/test_scaffold.py")
-    copy.notices("build")
-    letter = copy.notices("letter", "contracts/northstar-reader")
+    copy.notices("build", *OF_SAMPLE)
+    letter = copy.notices("letter", *OF_SAMPLE, "contracts/northstar-reader")
     table = "Product,Vendor,Privacy officer\nData Lens,Lens Inc.,Ann Office\n"
     (copy.folder / "list.csv").write_text(table)
-    copy.notices("import", "list.csv")
-    copy.notices("new", "contract", "Data Ledger")
+    copy.notices("import", *OF_SAMPLE, "list.csv")
+    copy.notices("new", *OF_SAMPLE, "contract", "Data Ledger")
 
-    assert len(copy.by_hand) == 9  # four of them are catalogs, and two the copies of one sample
+    assert len(copy.by_hand) == 8  # four of them are catalogs
     assert made == {
         ".github/ISSUE_TEMPLATE/change.yml",
         ".github/ISSUE_TEMPLATE/contract.yml",
@@ -163,18 +167,18 @@ def test_a_field_is_a_row_a_label_a_case_and_a_line_of_the_sample(follow: Follow
     }
     for path, words in {
         "tests/cases/contract/data-protection-officer-a-list.txt": "E107 `data-protection-officer`",
-        "content/contracts/data-ledger.md": "# data-protection-officer: Northstar Privacy",
-        "content/contracts/data-lens.md": "data-protection-officer: Ann Office",
+        "tests/sites/sample/content/contracts/data-ledger.md": "# data-protection-officer: Northstar Privacy",
+        "tests/sites/sample/content/contracts/data-lens.md": "data-protection-officer: Ann Office",
         ".github/ISSUE_TEMPLATE/contract.yml": "data-protection-officer",
     }.items():
         assert words in copy.read(path)
     assert "Questions about the data: Northstar Privacy Office" in letter
     for language, label in (("", "Questions about the data"), ("es/", "Preguntas sobre los datos")):
-        page = copy.read(f"build/{language}product-notification/northstar-reader/index.html")
+        page = copy.read(f"{BUILT}{language}product-notification/northstar-reader/index.html")
         history, _, facts = page.rpartition('<dl class="facts">')
         assert f"<dt>{label}<dd>Northstar Data Office" in facts
         assert f"<dt>{label}<dd>Northstar Privacy Office" in history
-    columns = copy.read("build/data/contracts.csv").splitlines()[0]
+    columns = copy.read(f"{BUILT}data/contracts.csv").splitlines()[0]
     assert columns.endswith(",data_protection_officer")
 
 
@@ -243,12 +247,12 @@ def test_a_page_is_a_template_a_name_and_a_link(follow: Follow) -> None:
     """It is made in each language, and the sitemap and every other page lead to it."""
     copy = follow("A page")
     made = copy.made()
-    copy.notices("build")
+    copy.notices("build", *OF_SAMPLE)
 
     assert len(copy.by_hand) == 8  # four of them are catalogs
     assert made == set()
-    assert "<h1>Accessibility</h1>" in copy.read("build/accessibility/index.html")
-    assert "<h1>Accesibilidad</h1>" in copy.read("build/es/accessibility/index.html")
-    assert "/accessibility/</loc>" in copy.read("build/sitemap.xml")
-    assert 'href="accessibility/index.html"' in copy.read("build/index.html")
+    assert "<h1>Accessibility</h1>" in copy.read(f"{BUILT}accessibility/index.html")
+    assert "<h1>Accesibilidad</h1>" in copy.read(f"{BUILT}es/accessibility/index.html")
+    assert "/accessibility/</loc>" in copy.read(f"{BUILT}sitemap.xml")
+    assert 'href="accessibility/index.html"' in copy.read(f"{BUILT}index.html")
     copy.passes("tests/test_docs.py", "tests/test_theme.py")

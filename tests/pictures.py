@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.previewing import following, previewing
 from helpers.program import REPOSITORY, notices
-from helpers.screen_reader import FIRST_MINUTE, first_minute, speech
+from helpers.screen_reader import FIRST_MINUTE, first_minute
 from helpers.sites import SAMPLE
 from helpers.world import FLAGS, VIEW, set_environment
 
@@ -101,7 +101,7 @@ def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
 def write_speech(site: Path, page: Page) -> None:
     """Write what a screen reader says in the first minute of an open breach."""
     page.goto((site / BREACH).as_uri())
-    lines = first_minute(speech(page))
+    lines = first_minute(page)
     FIRST_MINUTE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -268,7 +268,7 @@ def test_a_change_replaces_the_fields_that_it_states():
     changed = contract(
         f"changes:\n  - {{kind: amendment, executed: 2026-01-05, collects: {collects}}}\n"
     )
-    first, second = changed.terms()
+    first, second = changed.statements()
     others = ("description", "security", "subcontractors", "schools", "grades", "expires")
 
     assert first.collects == Data(student_information=("name",), student_records=("scores",))
@@ -316,7 +316,7 @@ def test_a_change_can_restate_every_term():
 
 def test_a_change_can_move_or_remove_the_end():
     """Each notice has the end that applied at its time."""
-    ends = [terms.expires and terms.expires.iso for terms in contract(CHANGES).terms()]
+    ends = [terms.expires and terms.expires.iso for terms in contract(CHANGES).statements()]
 
     assert ends == ["2026-06-30", "2027-06-30", False, "2026-10-31"]
 
@@ -338,7 +338,7 @@ updates:
 
 def test_an_update_replaces_earlier_facts_even_by_unknown():
     """An update's facts apply from then on, even if a fact is unknown after all."""
-    first, second, third = breach(UPDATES).extents()
+    first, second, third = breach(UPDATES).statements()
 
     assert [first.students, second.students, third.students] == [Count(412), Count(1412), None]
     assert second.involves == Data(

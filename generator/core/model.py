@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -180,6 +181,11 @@ class Change(_Restating):
     executed: When
     posted: When | None = None
 
+    @property
+    def dated(self) -> When:
+        """When it was executed."""
+        return self.executed
+
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal(Stated):
@@ -227,6 +233,7 @@ class Contract(_Entry):
     """
 
     first: Terms
+    list_of_items: ClassVar[str] = "changes"
     basis: str = ""
     website: str = ""
     privacy_policy: str = ""
@@ -245,7 +252,12 @@ class Contract(_Entry):
         """Whether it is used without a contract, for special education (§ 10-234bb, PA 18-125)."""
         return self.basis == "special-education-exception"
 
-    def terms(self) -> Iterator[Terms]:
+    @property
+    def items(self) -> tuple[Change, ...]:
+        """The changes."""
+        return self.changes
+
+    def statements(self) -> Iterator[Terms]:
         """Yield the first terms, then the terms after each change."""
         return _terms_over_time(self.first, self.changes)
 
@@ -296,6 +308,12 @@ class Update(_Restating):
     on: When
     text: Prose
     received: When | None = None
+    kind: ClassVar[str] = "update"
+
+    @property
+    def dated(self) -> When:
+        """The day or the time of the update."""
+        return self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +321,7 @@ class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd)."""
 
     first: Extent
+    list_of_items: ClassVar[str] = "updates"
     contract: str = ""
     occurred: Period | None = None
     discovered: When | None = None
@@ -346,18 +365,21 @@ class Breach(_Entry):
         )
         return next((when for when in dates if when), None)
 
-    def extents(self) -> Iterator[Extent]:
+    @property
+    def items(self) -> tuple[Update, ...]:
+        """The updates."""
+        return self.updates
+
+    def statements(self) -> Iterator[Extent]:
         """Yield the extent known at first, then the extent known after each update."""
-        known = self.first
-        yield known
-        for update in self.updates:
-            known = known.after(update.states)
-            yield known
+        return accumulate(
+            (update.states for update in self.updates), Extent.after, initial=self.first
+        )
 
     @property
     def now(self) -> Extent:
         """What is known after all updates."""
-        return list(self.extents())[-1] if self.updates else self.first
+        return [*self.statements()][-1] if self.updates else self.first
 
     @property
     def latest(self) -> When | None:

@@ -82,10 +82,7 @@ class Notice(NamedTuple):
     @property
     def item(self) -> Change | Update | None:
         """The change or the update that it is about, if any."""
-        if not self.number:
-            return None
-        items = self.entry.changes if isinstance(self.entry, Contract) else self.entry.updates
-        return items[self.number - 1]
+        return self.entry.items[self.number - 1] if self.number else None
 
     @property
     def more(self) -> Mapping[str, Any]:
@@ -95,8 +92,7 @@ class Notice(NamedTuple):
     @property
     def loc(self) -> Loc:
         """The location in its entry of what it is about: a change or an update, or the entry."""
-        name = "changes" if isinstance(self.entry, Contract) else "updates"
-        return (name, self.number - 1) if self.number else ()
+        return (self.entry.list_of_items, self.number - 1) if self.number else ()
 
     @property
     def notified(self) -> Notified | None:
@@ -189,24 +185,15 @@ class YearlyNotice:
 
 def notices(entry: Entry) -> list[Notice]:
     """Return all notices of an entry, oldest first."""
-    if isinstance(entry, Contract):
-        result = [Notice(entry, "contract", 0, entry.executed, entry.first)]
-        result += _of_changes(entry) if entry.changes else ()
-    else:
-        result = [Notice(entry, "breach", 0, entry.known, entry.first)]
-        result += _of_updates(entry) if entry.updates else ()
+    kind, dated = (
+        ("contract", entry.executed) if isinstance(entry, Contract) else ("breach", entry.known)
+    )
+    result = [Notice(entry, kind, 0, dated, entry.first)]
+    items: tuple[Change | Update, ...] = entry.items
+    statements: Iterator[Terms | Extent] = entry.statements() if items else iter(())
+    steps = zip(items, pairwise(statements), strict=True)
+    for number, (item, (before, after)) in enumerate(steps, start=1):
+        result.append(Notice(entry, item.kind, number, item.dated, after, before))
     if entry.withdrawn:
         result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, result[-1].statement))
     return result
-
-
-def _of_changes(contract: Contract) -> Iterator[Notice]:
-    steps = zip(contract.changes, pairwise(contract.terms()), strict=True)
-    for number, (change, (before, after)) in enumerate(steps, start=1):
-        yield Notice(contract, change.kind, number, change.executed, after, before)
-
-
-def _of_updates(breach: Breach) -> Iterator[Notice]:
-    steps = zip(breach.updates, pairwise(breach.extents()), strict=True)
-    for number, (update, (before, after)) in enumerate(steps, start=1):
-        yield Notice(breach, "update", number, update.on, after, before)

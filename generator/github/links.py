@@ -127,7 +127,7 @@ def links(contracts: Iterable[Contract]) -> list[Link]:
 def _links(contract: Contract) -> Iterator[Link]:
     all_notices = notices(contract)
     seen = set[str | None]()
-    for notice, terms in zip(all_notices, contract.terms(), strict=True):
+    for notice, terms in zip(all_notices, contract.statements(), strict=True):
         if terms.agreement not in seen:
             seen.add(terms.agreement)
             yield Link(notice.id, "agreement", terms.agreement or "")

@@ -244,7 +244,7 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
     data; while no data is known, all of them belong to the first notice.
     """
     first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
-    extents = [*breach.extents()]
+    extents = [*breach.statements()]
     named = next((extent.involves for extent in extents if extent.involves is not None), None)
     seen, involved = _kinds(named), _kinds(breach.now.involves)
     for duty in (duty for duty in duties if duty.trigger != "executed"):

@@ -75,7 +75,7 @@ def _services(contracts: Iterable[Contract], now: datetime, year: int) -> Iterat
             continue
         is_begun = contract.executed is None or contract.executed.start < min(ends, now)
         changes = [change for change in contract.changes if change.executed.start < min(ends, now)]
-        terms = [*contract.terms()][len(changes)]
+        terms = [*contract.statements()][len(changes)]
         if is_begun and not (terms.expires and terms.expires.end <= begins):
             yield Service(contract, terms)
 

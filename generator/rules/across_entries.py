@@ -144,7 +144,9 @@ def _overlap(contract: Contract, other: Contract) -> bool:
 def _terms(contract: Contract) -> Iterator[_Term]:
     """Yield the start and end of a contract's first term, and of the term after each change."""
     begins = [contract.executed, *(change.executed for change in contract.changes), None]
-    for terms, begin, next_begin in zip(contract.terms(), begins[:-1], begins[1:], strict=True):
+    for terms, begin, next_begin in zip(
+        contract.statements(), begins[:-1], begins[1:], strict=True
+    ):
         end = terms.expires.end if terms.expires else NEVER
         if begin:
             yield _Term(begin.start, min(end, next_begin.start) if next_begin else end)

@@ -72,9 +72,8 @@ class Case:
     @cached_property
     def items(self) -> list[tuple[Change | Update, Loc]]:
         """The changes or the updates of the entry, with their locations."""
-        if isinstance(self.entry, Contract):
-            return [(change, ("changes", i)) for i, change in enumerate(self.entry.changes)]
-        return [(update, ("updates", i)) for i, update in enumerate(self.entry.updates)]
+        items: tuple[Change | Update, ...] = self.entry.items
+        return [(item, (self.entry.list_of_items, i)) for i, item in enumerate(items)]
 
     @cached_property
     def elements(self) -> list[tuple[str, Loc]]:
@@ -188,7 +187,7 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
     """An amendment changes a field; one of a legacy entry may only have a date."""
     if contract.legacy or not case.is_complete:
         return
-    for i, (before, after) in enumerate(pairwise(contract.terms())):
+    for i, (before, after) in enumerate(pairwise(contract.statements())):
         change = contract.changes[i]
         if change.kind == "amendment" and after == before:
             values = {"value": change.executed.written, "example": contract.id}
@@ -297,7 +296,7 @@ def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
     if (
         case.is_complete
         and not contract.legacy
-        and all(terms.expires is None for terms in contract.terms())
+        and all(terms.expires is None for terms in contract.statements())
     ):
         yield problem("W105", case.at())
 
@@ -364,7 +363,7 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
     """At no time is the same data both involved and not involved, whatever its capital letters."""
-    for extent, (states, loc) in zip(breach.extents(), case.statements, strict=True):
+    for extent, (states, loc) in zip(breach.statements(), case.statements, strict=True):
         if not states.keys() & {"involves", "not_involved"}:
             continue
         involved = {element.casefold() for element in chain.from_iterable(extent.involves or ())}

@@ -273,7 +273,7 @@ SAMPLE = (
     *("a long text in 5,000 cells", "entities of entities", "the same part twice"),
     *("a sheet with cells shown 200 times", "encrypted"),
 )
-MEMORY = 250_000_000  # bytes; what `import` takes for a small workbook is 70,000,000
+MEMORY = 250_000_000  # bytes of address space; for a small workbook, it takes 65,000,000
 
 
 @pytest.mark.parametrize("name", swept(ALL, SAMPLE))
@@ -284,10 +284,9 @@ def test_a_file_that_means_more_than_it_has_is_refused_soon(tmp_path: Path, name
     root = write_files(tmp_path, {})
     path = tmp_path / ("list.csv" if data.startswith(b"Product") else "list.xlsx")
     path.write_bytes(data)
-    done = measured("import", path, "--root", root, "--dry-run")
+    done = measured("import", path, "--root", root, "--dry-run", memory=MEMORY)
     said = " ".join((done.stdout + done.stderr).split())
 
     assert "Traceback" not in said
     assert done.returncode == 2 or (message in ("", READ) and done.returncode == 0), said
     assert message in said
-    assert done.memory < MEMORY

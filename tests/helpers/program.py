@@ -81,11 +81,11 @@ class Measured(NamedTuple):
     memory: int  # in bytes, at its maximum
 
 
-def measured(*arguments: object) -> Measured:
-    """Run a command within limits on its processor time and memory."""
+def measured(*arguments: object, memory: int = LIMITS[resource.RLIMIT_AS]) -> Measured:
+    """Run a command within limits on its processor time, and on its memory in bytes."""
 
     def limit() -> None:
-        for number, most in LIMITS.items():
+        for number, most in (LIMITS | {resource.RLIMIT_AS: memory}).items():
             resource.setrlimit(number, (most, most))
 
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:

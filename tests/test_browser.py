@@ -131,7 +131,7 @@ def test_a_section_of_law_is_in_order_on_an_arabic_page(shared_page, address):
     assert number["x"] > link["x"] + 40
 
 
-@pytest.mark.parametrize("language", ["", "es/", "pt/", "ar/"])
+@pytest.mark.parametrize("language", swept(["", "es/", "pt/", "ar/"], ["", "ar/"]))
 def test_no_date_reaches_into_the_next_column(shared_page, address, language):
     """A date that is long in its language breaks within its cell."""
     page = shared_page(viewport={"width": 1280, "height": 900})

@@ -44,12 +44,6 @@ There is no field `sumary`. Did you mean `summary`?
 The fields are {FIELDS}.
 ```
 """
-REMOVED = (
-    "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
-    "title=E301%3A A published entry is missing::This entry was published and is now missing.%0A"
-    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date "
-    "and a reason."
-)
 
 
 @pytest.fixture(scope="module")
@@ -183,35 +177,3 @@ def test_an_update_is_its_own_notice(github: GitHub, newsboat: Newsboat) -> None
     assert succeeded(run)
     assert succeeded(publish)
     assert newsboat.read() == ["tag:privacy.example,2026:breaches/2026-11-northstar/update-1"]
-
-
-def test_a_removal_is_refused(github: GitHub) -> None:
-    """Neither a pull request nor a direct push can remove what was published."""
-    github.commit({"content/breaches/2026-11-northstar.md": None}, branch="removal")
-    run = github.check("removal")
-    github.commit({"content/breaches/2026-11-northstar.md": None})
-    push = github.run("publish", "push")
-
-    assert run.results["required"] == "failure"
-    assert run.annotations == [REMOVED]
-    assert push.failed == ["build: Check every entry, and that nothing published was removed"]
-    assert push.results == {
-        "build": "failure",
-        "deploy": "skipped",
-        "attest": "skipped",
-        "alarm": "success",
-    }
-    assert github.site is not None
-    assert (github.site / "breach-notification/2026-11-northstar/index.html").is_file()
-    assert [issue["title"] for issue in github.open_issues()] == ["The site could not be built"]
-
-    again = github.run("publish", "schedule", schedule="20 5 * * *")
-
-    assert again.results["build"] == "failure"
-    assert len(github.issues) == 1
-
-    github.commit({"content/breaches/2026-11-northstar.md": with_field(BREACH, UPDATE)})
-
-    assert succeeded(github.run("publish", "push"))
-    assert github.open_issues() == []
-    assert github.issues[0]["comments"] == ["It works again."]

@@ -6,7 +6,7 @@ import base64
 import datetime
 import re
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
@@ -43,7 +43,6 @@ SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
 WORDS = "words.html"
 TOKENS, STYLE = "static/tokens.css", "static/site.css"
-REMEMBERED = ("kind_link", "legal_name")  # macros that many pages call with the same values
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
@@ -86,6 +85,7 @@ class Theme:
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
+        self._plain_sentence = cache(lambda text: Markup(self._translations.gettext(text)))
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(10_000)(self._format_day)
         self.date = lru_cache(10_000)(self._format_date)
@@ -140,11 +140,7 @@ class Theme:
         """Return the words and macros of `words.html` by name."""
         with self._failures():
             words = vars(self._environment.get_template(WORDS).module)
-        return {
-            name: lru_cache(1_000)(word) if name in REMEMBERED else word
-            for name, word in words.items()
-            if not name.startswith("_")
-        }
+        return {name: word for name, word in words.items() if not name.startswith("_")}
 
     def _picture(self, name: str) -> str:
         """Return the path of an SVG or a PNG on the site; that of the theme itself comes first."""
@@ -178,6 +174,8 @@ class Theme:
 
     def sentence(self, text: str, **values: object) -> Markup:
         """Return a sentence of the theme with its values filled in, each escaped."""
+        if not values:
+            return self._plain_sentence(text)
         return self._filled(self._translations.gettext(text), values)
 
     def plural_sentence(self, singular: str, plural: str, number: int, **values: object) -> Markup:

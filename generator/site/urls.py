@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from generator.core.site import Site
 
 NAME = re.compile(r"(\{\w+\})")  # of a value in the text of an email
-UNSAFE = re.compile(r"[^\w.~/-]+", re.ASCII)  # what `quote` replaces, which has no faster way
 EMPTY_LINE = "%0D%0A%0D%0A"
 
 
@@ -70,10 +69,5 @@ def _quoted(text: str) -> str:
     return "".join(part if NAME.fullmatch(part) else quote(part) for part in parts)
 
 
-@lru_cache(16, typed=True)  # the values of one page, which has several emails
 def _quoted_value(value: object) -> str:
-    text = value.striptags() if isinstance(value, Markup) else " ".join(str(value).split())
-    return UNSAFE.sub(lambda match: _quoted_part(match[0]), text)
-
-
-_quoted_part = lru_cache(1_000)(quote)
+    return quote(value.striptags() if isinstance(value, Markup) else " ".join(str(value).split()))

@@ -114,5 +114,5 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 def _is_flat(value: Sequence[Value] | Mapping[str, Value]) -> bool:
     """Return whether a list has only texts, or a mapping only texts of one line."""
     if isinstance(value, Mapping):
-        return all(isinstance(inner, str) and "\n" not in inner for inner in value.values())
+        return all(isinstance(inner, str) and "\n" not in clean(inner) for inner in value.values())
     return all(isinstance(item, str) for item in value)

@@ -312,7 +312,7 @@ def _entry_problems(path: str, data: bytes) -> tuple[Problem, ...]:
     read = _reader().entry(EntrySource(section, "x", Source(path, data)))
     problems = (
         *read.problems,
-        *(problem("W501", suspect.span, what=suspect.what) for suspect in read.suspects),
+        *(problem("W501", suspect.span, what=suspect.kind) for suspect in read.suspects),
     )
     look_at(problems, {path: data})
     return problems

@@ -160,21 +160,6 @@ def test_a_list_is_read_as_people_write_it(name: str, answer: str, value: list[s
     assert made("contract", {**GARDEN, name: answer})["collects"]["student-records"] == value
 
 
-@pytest.mark.parametrize(
-    ("answer", "value"),
-    [
-        ("Dodd Middle School and Arts", ["dodd", "arts"]),
-        ("DMS & arts", ["dodd", "arts"]),
-        ("School of Arts and Crafts", ["arts"]),
-        ("Dodd and Cook", ["dodd", "Cook"]),
-        ("All schools.", "all"),
-    ],
-)
-def test_schools_are_read_as_people_write_them(answer: str, value: object) -> None:
-    """The word “and” separates schools; the check refuses a name that it does not know."""
-    assert made("contract", {**GARDEN, "schools": answer})["schools"] == value
-
-
 def test_one_word_stands_for_a_whole_group() -> None:
     """“nothing” is collected; “all” schools use it."""
     words = {"collects.student-information": "Nothing", "schools": "ALL"}

@@ -22,6 +22,7 @@ SCHOOLS = (
     School("dodd", "Dodd Middle School", aliases=("DMS",)),
     School("highland", "Highland School"),
     School("arts", "Arts & Sciences, Upper"),
+    School("crafts", "School of Arts and Crafts"),
     School("twin-a", "Twin School"),
     School("twin-b", "Twin School"),
 )

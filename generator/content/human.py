@@ -34,47 +34,35 @@ MONTHS = (
     *("october", "november", "december"),
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAY = re.compile(
-    r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day\b|\b)\.?,? (?:the )?"
-)
+WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day\b|\b)\.?,? (?:the )?"
 _MONTHS = "|".join(f"{name[:3]}(?:{name[3:]}|{name[3:4]})?" for name in MONTHS)
 NAME, DAY = rf"(?P<month>{_MONTHS})(?![a-z])\.?", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 # Among words, a year has four digits: March 2-15 and March 15 have no year.
 YEAR, SHORT_YEAR = r"(?P<year>\d{4}|'\d\d)", r"(?P<year>\d{4}|'?\d\d)"
-NOTATIONS = tuple(
-    re.compile(notation, re.ASCII)
-    for notation in (
-        r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<day>\d\d?))?",
-        r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
-        rf"(?P<month>\d\d?)(?P<sign>[-/.])(?P<day>\d\d?)(?P=sign){SHORT_YEAR}",
-        r"(?P<month>\d\d?)[-/](?P<year>\d{4})",
-        rf"{NAME} ?(?:the )?{DAY},? {YEAR}",
-        rf"{NAME}-{DAY}-{SHORT_YEAR}",
-        rf"(?:the )?{DAY} ?(?:of )?{NAME},? ?{YEAR}",
-        rf"{DAY}-{NAME}-{SHORT_YEAR}",
-        rf"(?P<year>\d{{4}})[ -]{NAME}[ -]{DAY}",
-        rf"{NAME},? (?:of )?{YEAR}",
-        rf"{NAME}-{SHORT_YEAR}",
-    )
+# Patterns are texts here, because few entries need them: they are compiled when first used.
+NOTATIONS = (
+    r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<day>\d\d?))?",  # 2026-11-20
+    r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",  # 20261120
+    rf"(?P<month>\d\d?)(?P<sign>[-/.])(?P<day>\d\d?)(?P=sign){SHORT_YEAR}",  # 11/20/26
+    r"(?P<month>\d\d?)[-/](?P<year>\d{4})",  # 11/2026
+    rf"{NAME} ?(?:the )?{DAY},? {YEAR}",  # november 20th, 2026
+    rf"{NAME}-{DAY}-{SHORT_YEAR}",  # nov-20-26
+    rf"(?:the )?{DAY} ?(?:of )?{NAME},? ?{YEAR}",  # 20th of november 2026
+    rf"{DAY}-{NAME}-{SHORT_YEAR}",  # 20-nov-26
+    rf"(?P<year>\d{{4}})[ -]{NAME}[ -]{DAY}",  # 2026 nov 20
+    rf"{NAME},? (?:of )?{YEAR}",  # november 2026
+    rf"{NAME}-{SHORT_YEAR}",  # nov-26
 )
-DAY_FIRST = re.compile(
-    rf"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign){SHORT_YEAR}", re.ASCII
-)
-AMONG_WORDS = tuple(
-    re.compile(rf"(?<![\w/.-])(?:{notation.pattern})(?![\w/-]|\.\d)", re.ASCII)
-    for notation in (*NOTATIONS, DAY_FIRST)
-)
+DAY_FIRST = rf"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign){SHORT_YEAR}"  # 20/11/26
+AMONG_WORDS = r"(?<![\w/.-])(?:{})(?![\w/-]|\.\d)"
 CLOCK = (
     r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
     r"|(?P<noon>(?:12 ?)?noon)"
 )
-TIME = re.compile(CLOCK, re.ASCII)
-TIME_AFTER = re.compile(rf"(?:,? at |, ?| | ?@ ?|(?<=\d)t)(?:{CLOCK})\Z", re.ASCII)
+TIME_AFTER = rf"(?:,? at |, ?| | ?@ ?|(?<=\d)t)(?:{CLOCK})\Z"
 # Two days of one year, such as november 2-5, 2026 and november 30 - december 2, 2026.
-DAYS = re.compile(
-    rf"({_MONTHS})\.? (\d\d?) ?{TO} ?(?:({_MONTHS})\.? )?(\d\d?),? (\d{{4}})", re.ASCII
-)
-BETWEEN = re.compile(rf" {TO} ")
+DAYS = rf"({_MONTHS})\.? (\d\d?) ?{TO} ?(?:({_MONTHS})\.? )?(\d\d?),? (\d{{4}})"
+BETWEEN = rf" {TO} "
 
 
 class WrittenDate(NamedTuple):
@@ -103,9 +91,9 @@ def dates(text: str) -> tuple[WrittenDate, ...]:
     words = _plain(text)
     if len(words) > MAX_LENGTH:
         return ()
-    weekday = WEEKDAY.match(words)
+    weekday = re.match(WEEKDAY, words)
     words = words[weekday.end() :] if weekday else words
-    clock = TIME_AFTER.search(words)
+    clock = re.search(TIME_AFTER, words, re.ASCII)
     if clock and _is_time(clock):
         words = words[: clock.start()]
         hours = _clock_times(clock, is_24_hours=words[:4].isdecimal())
@@ -127,9 +115,9 @@ def _plain(text: str) -> str:
 
 def _days(text: str) -> Iterator[WrittenDate]:
     """Yield the days or months that a text may be, without a time."""
-    days = [day for notation in NOTATIONS for day in _real(notation.fullmatch(text))]
+    days = [day for notation in NOTATIONS for day in _real(re.fullmatch(notation, text, re.ASCII))]
     yield from days
-    for day in _real(DAY_FIRST.fullmatch(text)):
+    for day in _real(re.fullmatch(DAY_FIRST, text, re.ASCII)):
         if day not in days:
             yield day._replace(is_day_first=True)
 
@@ -157,7 +145,11 @@ def dates_within(text: str) -> tuple[WrittenDate, ...]:
     words = _plain(text)
     if len(words) > MAX_LENGTH:
         return ()
-    spans = {match.span() for notation in AMONG_WORDS for match in notation.finditer(words)}
+    spans = {
+        match.span()
+        for notation in (*NOTATIONS, DAY_FIRST)
+        for match in re.finditer(AMONG_WORDS.format(notation), words, re.ASCII)
+    }
     whole = [
         (start, end)
         for start, end in spans
@@ -180,7 +172,7 @@ def _is_time(match: re.Match[str]) -> bool:
 
 def times(text: str) -> tuple[str, ...]:
     """Return the times that a text may mean, as HH:MM: 3:00 is before or after noon."""
-    match = TIME.fullmatch(_plain(text).removeprefix("at "))
+    match = re.fullmatch(CLOCK, _plain(text).removeprefix("at "), re.ASCII)
     return _clock_times(match, is_24_hours=False) if match and _is_time(match) else ()
 
 
@@ -211,11 +203,11 @@ def periods(text: str) -> tuple[str, ...]:
     Each date may be a month, or have a time.
     """
     words = _plain(text).removeprefix("from ")
-    if days := DAYS.fullmatch(words):
+    if days := re.fullmatch(DAYS, words, re.ASCII):
         month, first, other_month, last, year = days.groups()
         ends = [f"{month} {first}, {year}", f"{other_month or month} {last}, {year}"]
     else:
-        ends = BETWEEN.split(words)
+        ends = re.split(BETWEEN, words)
     if len(ends) > 2:
         return ()
     found = [dict.fromkeys(map(str, dates(end))) for end in ends]
@@ -225,11 +217,11 @@ def periods(text: str) -> tuple[str, ...]:
 # Grades
 
 GRADE_WORDS = (
-    (re.compile(r"\bgrades?\b|\bgr\b\.?|(?<=\d)(?:st|nd|rd|th)\b"), " "),
-    (re.compile(r"\bpre[ -]?k(?:indergarten|dg)?\b|\bpre[ -]?school\b"), "pk"),
-    (re.compile(r"\bkindergarten\b|\bkdg?\b\.?|\bkinder\b"), "k"),
+    (r"\bgrades?\b|\bgr\b\.?|(?<=\d)(?:st|nd|rd|th)\b", " "),
+    (r"\bpre[ -]?k(?:indergarten|dg)?\b|\bpre[ -]?school\b", "pk"),
+    (r"\bkindergarten\b|\bkdg?\b\.?|\bkinder\b", "k"),
 )
-GRADE_SEPARATOR = re.compile(r"[,;&/\n]|\band\b")
+GRADE_SEPARATOR = r"[,;&/\n]|\band\b"
 
 
 def grades(text: str) -> tuple[tuple[str, ...], ...]:
@@ -240,8 +232,8 @@ def grades(text: str) -> tuple[tuple[str, ...], ...]:
     """
     words = text.casefold().translate(HYPHENS)
     for pattern, instead in GRADE_WORDS:
-        words = pattern.sub(instead, words)
-    parts = [part for part in GRADE_SEPARATOR.split(words) if part.strip()]
+        words = re.sub(pattern, instead, words)
+    parts = [part for part in re.split(GRADE_SEPARATOR, words) if part.strip()]
     ranges = tuple(map(_grade_range, parts))
     return (ranges,) if ranges and all(ranges) else ()
 
@@ -258,7 +250,7 @@ def _grade_range(text: str) -> str:
 
 # Schools
 
-ALL_SCHOOLS = re.compile(
+ALL_SCHOOLS = (
     r"all|(?:all|all of|every)(?: (?:the|our))? (?:schools?|grades?|grade levels?)"
     r"(?: (?:in|of) (?:the|our) district)?"
     r"|(?:the |our )?(?:all|entire|whole)[ -]?district|district[ -]?wide"
@@ -279,7 +271,7 @@ class WrittenSchool(NamedTuple):
 
 def is_every_school(text: str) -> bool:
     """Return whether a text means all schools of the district."""
-    return bool(ALL_SCHOOLS.fullmatch(_plain(text).rstrip(".")))
+    return bool(re.fullmatch(ALL_SCHOOLS, _plain(text).rstrip(".")))
 
 
 def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
@@ -332,7 +324,7 @@ def plain_name(name: str) -> str:
 
 # The end of a contract
 
-WITHOUT_END = re.compile(
+WITHOUT_END = (
     r"none|no (?:end|expiration|expiry)(?: date)?|perpetual|ongoing|evergreen"
     r"|until (?:terminated|ended|cancell?ed)"
     r"|(?:auto(?:matic(?:ally)?)?[ -]?renew(?:s|al|ing|ed)?|renew(?:s|al) automatic(?:ally)?)"
@@ -342,4 +334,4 @@ WITHOUT_END = re.compile(
 
 def is_without_end(text: str) -> bool:
     """Return whether a contract with such an end runs until someone ends it."""
-    return bool(WITHOUT_END.fullmatch(_plain(text).rstrip(".")))
+    return bool(re.fullmatch(WITHOUT_END, _plain(text).rstrip(".")))

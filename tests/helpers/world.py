@@ -23,7 +23,7 @@ UNSET = re.compile(
     "(LC|GITHUB)_.*|LANGUAGE|FONTCONFIG_PATH|FONTCONFIG_SYSROOT|CHROMIUM_FLAGS|GTK_THEME"
     "|PYTHONUNBUFFERED"  # then Python drops what a closing pipe did not take, without an error
 )
-# How Chromium is started, by a test or by Lighthouse.
+# How Chromium is started.
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --lang=en-US --force-device-scale-factor=1 "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.content.field_types import Known
 from generator.content.names import EntrySource
+from generator.content.translations import texts
 from generator.content.written_dates import when
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
@@ -389,6 +391,14 @@ def test_a_field_without_an_attribute_is_kept_by_its_name():
         ("B.", "Writing."),
     ]
     assert {"officer": "B.", "expires": False, "grades": ()}.items() <= second.states.items()
+
+
+def test_a_text_without_an_attribute_can_be_translated():
+    """It is translated by its name, also one that no change or update can restate."""
+    update = replace(breach(UPDATES).updates[0], more={"description": "A."})
+    entry = replace(breach(), more={"purpose": "B."}, updates=(update,))
+
+    assert {("purpose",), ("updates", 0, "description")} <= dict(texts(entry)).keys()
 
 
 # Notices

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from generator.core.problems import Problem
 
 Text = str | Prose
-Item = TypeVar("Item", Change, Update)
+EntryOfKind = TypeVar("EntryOfKind", Contract, Breach)
 
 
 def translated(site: Site, language: str) -> Site:
@@ -50,8 +50,8 @@ def translated(site: Site, language: str) -> Site:
 
     return replace(
         site,
-        contracts=tuple(translator(contract).contract(contract) for contract in site.contracts),
-        breaches=tuple(translator(breach).breach(breach) for breach in site.breaches),
+        contracts=tuple(translator(contract).entry(contract) for contract in site.contracts),
+        breaches=tuple(translator(breach).entry(breach) for breach in site.breaches),
         language=language,
     )
 
@@ -65,14 +65,13 @@ def texts(entry: Entry) -> Iterator[tuple[Loc, Text]]:
 
 def _values(entry: Entry) -> Iterator[tuple[Loc, object]]:
     yield ("body",), entry.body
-    yield from (((name,), value) for name, value in entry.first.states.items())
-    if isinstance(entry, Contract):
-        for i, change in enumerate(entry.changes):
-            yield from ((("changes", i, name), value) for name, value in change.states.items())
-        return
-    for i, update in enumerate(entry.updates):
-        yield ("updates", i, "text"), update.text
-        yield from ((("updates", i, name), value) for name, value in update.states.items())
+    yield from (((name,), value) for name, value in {**entry.first.states, **entry.more}.items())
+    items: tuple[Change | Update, ...] = entry.items
+    for i, item in enumerate(items):
+        at = (entry.list_of_items, i)
+        if isinstance(item, Update):
+            yield (*at, "text"), item.text
+        yield from (((*at, name), value) for name, value in {**item.states, **item.more}.items())
 
 
 def is_fully_translated(entry: Entry) -> bool:
@@ -87,31 +86,28 @@ class _Translator:
         """Take the translated texts by location, and the language of the other texts."""
         self.own, self.first = own, first
 
-    def contract(self, entry: Contract) -> Contract:
-        changes = (self._item(change, "changes", i) for i, change in enumerate(entry.changes))
-        return replace(entry, changes=tuple(changes), **self._common(entry))
-
-    def breach(self, entry: Breach) -> Breach:
-        updates = (
-            replace(
-                self._item(update, "updates", i),
-                text=self._text(("updates", i, "text"), update.text),
-            )
-            for i, update in enumerate(entry.updates)
-        )
-        return replace(entry, updates=tuple(updates), **self._common(entry))
-
-    def _common(self, entry: Entry) -> dict[str, Any]:
-        return {
+    def entry(self, entry: EntryOfKind) -> EntryOfKind:
+        """Return an entry in the language."""
+        name, items = entry.list_of_items, entry.items
+        values: dict[str, Any] = {
+            name: tuple(self._item(item, name, i) for i, item in enumerate(items)),
             "first": entry.first.after(self._states(entry.first.states)),
+            "more": self._states(entry.more),
             "body": self._text(("body",), entry.body),
             "notified": self._notified(entry.notified),
             "withdrawn": self._withdrawn(entry.withdrawn),
         }
+        return replace(entry, **values)
 
-    def _item(self, item: Item, *at: str | int) -> Item:
-        states, notified = self._states(item.states, *at), self._notified(item.notified)
-        return replace(item, states=states, notified=notified)
+    def _item(self, item: Change | Update, *at: str | int) -> Change | Update:
+        values: dict[str, Any] = {
+            "states": self._states(item.states, *at),
+            "more": self._states(item.more, *at),
+            "notified": self._notified(item.notified),
+        }
+        if isinstance(item, Update):
+            values["text"] = self._text((*at, "text"), item.text)
+        return replace(item, **values)
 
     def _states(self, states: Mapping[str, Any], *at: str | int) -> dict[str, Any]:
         return {name: self._text((*at, name), value) for name, value in states.items()}

@@ -717,7 +717,7 @@ NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
 TERMS, EXTENT = CONTRACT.restated, BREACH.restated
 MARKDOWN_FIELDS = {
     field.name
-    for group in (CONTRACT, BREACH, UPDATE)
+    for group in (CONTRACT, CHANGE, BREACH, UPDATE)
     for field in group.fields.values()
     if field.type is MARKDOWN
 }

@@ -43,7 +43,7 @@ FEW = (
 
 def another_district(folder: Path) -> Path:
     """Return a copy of this repository that a district has customized, with no notices yet."""
-    without = (".git", ".venv*", "node_modules", ".fuzz", ".hypothesis", ".*_cache", "__pycache__")
+    without = ".git .venv* node_modules mutants .hypothesis .*_cache __pycache__".split()
     shutil.copytree(REPOSITORY, folder, ignore=shutil.ignore_patterns(*without))
     for name in (".venv", "node_modules"):
         (folder / name).symlink_to(REPOSITORY / name)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.core.publication import Publication
+from generator.github import api, notes, proof
 from generator.github.api import (
     GitHubError,
     NoWorkflowError,
@@ -16,10 +22,12 @@ from generator.github.api import (
     update_issues,
     workflow_repository,
 )
+from generator.github.pulls import Reply, update_form
 from generator.reports.github_format import Issue
 from helpers.district import NOW, breach, contract, notices, write
 from helpers.forge import Forge
 from helpers.history import Repository
+from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
@@ -466,3 +474,64 @@ def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
 
     assert (done.stdout, done.stderr) == ("Opened an issue: The site could not be built.\n", "")
+
+
+ODD = [
+    *(b"", b"null", b"{}", b"<html>", b"\xff", b"1", b"[1]", b"[null]", b"[" * 100_000),
+    *(b'[{"number": "1"}]', b'{"default_branch": 1}', b'{"message": 7}', b'{"sha": null}'),
+]
+FORM = Reply("Report", "content/contracts/a.md", "Add A", "---\n---\n")
+MOMENT = datetime(2026, 11, 20, tzinfo=UTC)
+PROOF = Publication(MOMENT, "0" * 40, MOMENT, "f" * 64, "https://privacy.example/")
+
+
+def answering(code: int, body: bytes) -> Loopback:
+    """Return a server that answers everything with the same bytes."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(code, "Odd")
+            for name in ("Retry-After", "X-RateLimit-Remaining"):
+                self.send_header(name, "0")
+            self.send_header("X-RateLimit-Reset", "soon")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def __getattr__(self, name: str) -> Callable[[], None]:
+            if name.startswith("do_"):
+                return self.do_GET
+            raise AttributeError(name)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    return Loopback(Handler)
+
+
+@pytest.mark.parametrize("code", [200, 403, 429, 500])
+@pytest.mark.parametrize("body", ODD, ids=lambda body: body[:20].decode("latin-1"))
+def test_an_odd_answer_is_one_line(body: bytes, code: int) -> None:
+    """Whatever GitHub, or a proxy before it, answers, nobody has to read a traceback."""
+    with answering(code, body) as server:
+        repository = api.Repository(server.origin, "a/b", "https://github.example", "token")
+        for ask in (
+            lambda: api.repository_info(repository),
+            lambda: update_issues(repository, "a", [ONE], str),
+            lambda: notes.write(repository, "a", 1),
+            lambda: proof.add(repository, PROOF),
+            lambda: update_form(repository, 1, FORM),
+        ):
+            with pytest.raises(GitHubError, match=r"^GitHub (answered|refused to) [^\n]*$"):
+                ask()
+
+
+def test_github_lists_at_most_so_many_pages() -> None:
+    """A proxy could answer each page with the same one."""
+    page = json.dumps([{"number": 1, "title": "a", "body": "", "state": "open"}] * api.PAGE_SIZE)
+    with answering(200, page.encode()) as server:
+        repository = api.Repository(server.origin, "a/b", "https://github.example", "token")
+
+        with pytest.raises(GitHubError, match=r"^GitHub lists more than 10,000 items at issues$"):
+            update_issues(repository, "a", [], str)

@@ -9,6 +9,7 @@ import json
 import re
 from itertools import count
 from time import sleep, time
+from types import UnionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 PAGE_SIZE = 100  # items in one answer, the maximum
+MAX_PAGES = 100
 MAX_ATTEMPTS = 3
 MAX_WAIT = 120  # seconds before another attempt, because the jobs that use this have five minutes
 MAX_BYTES = 10_000_000  # of one answer; a hundred issues of the greatest length have 7 MB
@@ -35,6 +37,12 @@ HINTS = {
         "Features"
     ),
 }
+
+# The parts of an answer that we use, by name, with the types of their values.
+Shape = type | UnionType | list[Any] | dict[str, Any]
+Json = Any  # of such a shape
+TEXT = str | None
+ISSUE: Shape = {"number": int, "title": str, "body": TEXT, "state": str}
 
 
 class NoWorkflowError(Exception):
@@ -83,7 +91,7 @@ class RepositoryInfo(NamedTuple):
 
 def repository_info(repository: Repository) -> RepositoryInfo:
     """Ask GitHub about the repository. Raises GitHubError."""
-    info = json.loads(request(repository, "GET", ""))
+    info = read(repository, "GET", "", {"default_branch": str, "private": bool})
     return RepositoryInfo(info["default_branch"], info["private"])
 
 
@@ -158,7 +166,8 @@ def _update(
 def _existing(repository: Repository, label: str) -> dict[str, _GitHubIssue]:
     """Return the issues of a label by their keys; of two with the same key, the older one."""
     existing: dict[str, _GitHubIssue] = {}
-    for item in list_all(repository, "issues", labels=label, state="all", direction="asc"):
+    query = {"labels": label, "state": "all", "direction": "asc"}
+    for item in list_all(repository, "issues", ISSUE, **query):
         mark = MARK.search(item["body"] or "")
         if mark and "pull_request" not in item:
             is_open = item["state"] == "open"
@@ -167,24 +176,50 @@ def _existing(repository: Repository, label: str) -> dict[str, _GitHubIssue]:
     return existing
 
 
-def list_all(repository: Repository, path: str, **query: str) -> Iterator[Any]:
+def list_all(repository: Repository, path: str, item: Shape, **query: str) -> Iterator[Any]:
     """Yield all items that GitHub lists at a path, page by page. Raises GitHubError."""
-    for page in count(1):
+    for page in range(1, MAX_PAGES + 1):
         parameters = urlencode({**query, "per_page": PAGE_SIZE, "page": page})
-        items = json.loads(request(repository, "GET", f"{path}?{parameters}"))
+        items = read(repository, "GET", f"{path}?{parameters}", [item])
         yield from items
         if len(items) < PAGE_SIZE:
             return
+    raise GitHubError(f"GitHub lists more than {MAX_PAGES * PAGE_SIZE:,} items at {path}", 200)
 
 
-def find(repository: Repository, path: str) -> bytes | None:
+def find(repository: Repository, path: str, shape: Shape) -> Json:
     """Return GitHub's answer, or None if there is nothing at a path. Raises GitHubError."""
     try:
-        return request(repository, "GET", path)
+        return read(repository, "GET", path, shape)
     except GitHubError as error:
         if error.code == 404:
             return None
         raise
+
+
+def read(repository: Repository, method: str, path: str, shape: Shape, body: object = None) -> Json:
+    """Return GitHub's answer to a request as JSON, which has at least the parts of the shape.
+
+    Raises GitHubError, also for any other answer, and OSError as `request` does.
+    """
+    data = request(repository, method, path, body)
+    try:
+        answer = json.loads(data)
+    except (ValueError, RecursionError):
+        answer = None
+    if not _fits(answer, shape):
+        what = path.partition("?")[0] or "the repository"
+        raise GitHubError(f"GitHub answered {method} {what} with something else", 200)
+    return answer
+
+
+def _fits(value: Json, shape: Shape) -> bool:
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(item, shape[0]) for item in value)
+    if isinstance(shape, dict):
+        is_object = isinstance(value, dict)
+        return is_object and all(_fits(value.get(name), part) for name, part in shape.items())
+    return isinstance(value, shape)
 
 
 def request(repository: Repository, method: str, path: str, body: object = None) -> bytes:

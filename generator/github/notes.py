@@ -10,7 +10,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.github.api import list_all, request
+from generator.github import api
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,8 @@ class Notes(NamedTuple):
 
 def read(repository: Repository) -> Notes:
     """Return the notes; those that somebody made unreadable are forgotten. Raises GitHubError."""
-    for issue in list_all(repository, "issues", labels=LABEL, state="all", direction="asc"):
+    query = {"labels": LABEL, "state": "all", "direction": "asc"}
+    for issue in api.list_all(repository, "issues", api.ISSUE, **query):
         if "pull_request" not in issue:
             return Notes(issue["number"], _values(issue["body"] or ""))
     return Notes(None, {})
@@ -66,8 +67,8 @@ def write(repository: Repository, name: str, value: object) -> None:
     fields: dict[str, object] = {"title": TITLE, "body": BODY.format(notes=text)}
     number = notes.number
     if number is None:
-        created = request(repository, "POST", "issues", {**fields, "labels": [LABEL]})
-        number = json.loads(created)["number"]
+        new = {**fields, "labels": [LABEL]}
+        number = api.read(repository, "POST", "issues", {"number": int}, new)["number"]
         fields = {}
     closed = {"state": "closed", "state_reason": "completed"}
-    request(repository, "PATCH", f"issues/{number}", {**fields, **closed})
+    api.request(repository, "PATCH", f"issues/{number}", {**fields, **closed})

@@ -10,7 +10,6 @@ The branch shares no history with the others, and a workflow's token starts no w
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from base64 import b64decode, b64encode
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from generator.core.publication import BRANCH, Publication, publication
-from generator.github.api import find, request, workflow_repository
+from generator.github.api import find, read, request, workflow_repository
 
 if TYPE_CHECKING:
     from generator.github.api import Repository
@@ -42,11 +41,12 @@ def add(repository: Repository, proof: Publication) -> None:
     Raises GitHubError, also if another run has changed the file in the meantime, and ValueError if
     the file is so large that GitHub does not send its text.
     """
-    if find(repository, f"git/ref/heads/{BRANCH}") is None:
+    if find(repository, f"git/ref/heads/{BRANCH}", dict) is None:
         _begin_branch(repository, proof)
         return
     query = urlencode({"ref": BRANCH})
-    current = json.loads(find(repository, f"contents/{proof.path}?{query}") or "{}")
+    parts = {"sha": str, "encoding": str, "content": str}
+    current = find(repository, f"contents/{proof.path}?{query}", parts) or {}
     if current and current["encoding"] != "base64":  # it is larger than 1 MB
         raise ValueError(f"{proof.path} is too large to add a line to it")
     text = b64decode(current.get("content", "")) + f"{proof.line}\n".encode()
@@ -59,9 +59,9 @@ def add(repository: Repository, proof: Publication) -> None:
 def _begin_branch(repository: Repository, proof: Publication) -> None:
     """Make the branch of one commit without a parent, which has one file of one line."""
     file = {"path": proof.path, "mode": "100644", "type": "blob", "content": f"{proof.line}\n"}
-    tree = json.loads(request(repository, "POST", "git/trees", {"tree": [file]}))
+    tree = read(repository, "POST", "git/trees", {"sha": str}, {"tree": [file]})
     fields = {"message": MESSAGE, "tree": tree["sha"], "parents": []}
-    commit = json.loads(request(repository, "POST", "git/commits", fields))
+    commit = read(repository, "POST", "git/commits", {"sha": str}, fields)
     ref = {"ref": f"refs/heads/{BRANCH}", "sha": commit["sha"]}
     request(repository, "POST", "git/refs", ref)
 

@@ -12,16 +12,19 @@ import os
 import re
 from base64 import b64encode
 from hashlib import sha1
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.core.problems import shorten
 from generator.github.api import (
     MARK,
+    TEXT,
     GitHubError,
     Repository,
     find,
     list_all,
+    read,
     repository_info,
     request,
     workflow_repository,
@@ -171,9 +174,10 @@ def title_of(text: str) -> str:
 
 def _make_branch(form: _Form) -> None:
     """Make the branch from the default branch, unless it exists."""
-    if find(form.repository, f"git/ref/heads/{form.branch}") is None:
+    if find(form.repository, f"git/ref/heads/{form.branch}", dict) is None:
         default = repository_info(form.repository).branch
-        tip = json.loads(request(form.repository, "GET", f"git/ref/heads/{default}"))
+        parts = {"object": {"sha": str}}
+        tip = read(form.repository, "GET", f"git/ref/heads/{default}", parts)
         ref = {"ref": f"refs/heads/{form.branch}", "sha": tip["object"]["sha"]}
         request(form.repository, "POST", "git/refs", ref)
 
@@ -223,7 +227,7 @@ def _open_pull_request(
     base = repository_info(form.repository).branch
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
-        opened = json.loads(request(form.repository, "POST", "pulls", fields))
+        opened = read(form.repository, "POST", "pulls", {"html_url": str}, fields)
     except GitHubError as error:
         if NOT_ALLOWED not in str(error):
             raise
@@ -252,9 +256,10 @@ def _mark_words(file: _EntryFile) -> list[str]:
 
 def _find_comment(form: _Form) -> _Comment | None:
     """Return our comment on a form, if any; a comment by a person is never ours."""
-    for comment in list_all(form.repository, f"issues/{form.number}/comments"):
+    parts = {"id": int, "body": TEXT, "user": dict | None}
+    for comment in list_all(form.repository, f"issues/{form.number}/comments", parts):
         mark = MARK.search(comment["body"] or "")
-        if mark and comment["user"]["login"] == BOT:
+        if mark and (comment["user"] or {}).get("login") == BOT:
             match mark[1].split():
                 case ["form", path, name, *more] if PATH.fullmatch(path):
                     return _Comment(comment["id"], _EntryFile(path, name, is_new=not more))
@@ -267,18 +272,19 @@ def _find_pull_request(form: _Form) -> _PullRequest | None:
     """Return the newest pull request of the branch, if any."""
     owner = form.repository.name.partition("/")[0]
     query = urlencode({"head": f"{owner}:{form.branch}", "state": "all"})
-    pulls = json.loads(request(form.repository, "GET", f"pulls?{query}"))
+    parts = [{"number": int, "html_url": str, "state": str}]
+    pulls = read(form.repository, "GET", f"pulls?{query}", parts)
     if not pulls:
         return None
-    newest = max(pulls, key=lambda pull: int(pull["number"]))
+    newest = max(pulls, key=itemgetter("number"))
     return _PullRequest(newest["number"], newest["html_url"], newest["state"] == "open")
 
 
 def _blob(form: _Form, path: str) -> str:
     """Return git's name for the content of a file on the branch, or nothing if it is missing."""
     query = urlencode({"ref": form.branch}, quote_via=quote)
-    answer = find(form.repository, f"contents/{path}?{query}")
-    return str(json.loads(answer)["sha"]) if answer else ""
+    answer = find(form.repository, f"contents/{path}?{query}", {"sha": str})
+    return str(answer["sha"]) if answer else ""
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ import pytest
 
 from generator.core.site import Committed, Posting
 from generator.github import breach_list, links, notes
-from generator.github.api import workflow_repository
+from generator.github.api import open_new_issues, workflow_repository
 from generator.github.breach_list import BreachListError, ListNotes, matches, new_since, parse
 from generator.github.channel import message_for
 from generator.github.links import Failure, LinkNotes
 from helpers import program
 from helpers.district import contract, notices, read, write
 from helpers.forge import Forge
+from helpers.fuzzing import time_limit
 from helpers.history import Repository
 from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
@@ -446,6 +447,36 @@ def test_only_breaches_during_a_contract_are_found(
 ) -> None:
     """Breaches before it, after it, and those that the list doubts are left out."""
     assert count_matches(listed, **fields) == expected
+
+
+@pytest.mark.parametrize("text", ["<" * 200_000, "<p " * 70_000, "&lt;" * 50_000, "\x00" * 90_000])
+def test_a_long_text_of_the_list_is_shortened_soon(text: str) -> None:
+    """An issue is never longer than GitHub takes, and nothing takes long."""
+    long = dict.fromkeys(("Title", "Description"), text) | {
+        "DataClasses": [text, *([text[:99]] * 5000)]
+    }
+    site = read({"contracts/x": contract(**OLD, website="https://northstar.example")}).site
+    assert site
+    data = _json(LISTED | long)
+    with time_limit():
+        (issue,) = breach_list.issues(
+            matches(site.contracts, parse(data), site.now), "https://a.example"
+        )
+
+    assert len(issue.body) < 65_000
+
+
+@pytest.mark.parametrize("name", ["A-->b", "A <!channel> b", "A\n> b", "Ab"])
+def test_a_name_of_the_list_opens_one_issue(workflow: Forge, name: str) -> None:
+    """A name is a part of the mark by which its issue is found again."""
+    site = read({"contracts/x": contract(**OLD, website="https://northstar.example")}).site
+    assert site
+    listed = parse(_json(LISTED | {"Name": name}))
+    issues = breach_list.issues(matches(site.contracts, listed, site.now), "https://a.example")
+    repository = workflow_repository(workflow.environment("issues=write"))
+
+    assert len(open_new_issues(repository, "breach-list", issues)) == 1
+    assert open_new_issues(repository, "breach-list", issues) == []
 
 
 def test_new_matches_are_those_since_the_last_run() -> None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from generator.github.api import Repository
 
 MAX_BYTES = 10 * 1024 * 1024  # in November 2026 it has about one
+MAX_LENGTH = 5000  # of one of its texts; an issue on GitHub takes 65,536 characters
+MAX_CLASSES = 100  # of data in one breach
+NO_NAME = re.compile(r"[^\w.-]")  # what the name of a breach does not contain, since it is a key
 LABEL = "breach-list"
 NOTHING_TO_COMPARE = (
     "There is nothing to compare: `breach_list` is not true, or the list was read today."
@@ -183,13 +186,13 @@ def _listed(item: Mapping[str, Any]) -> ListedBreach:
     texts = {name: printable(_plain(item[name])) for name in TEXTS}
     added = datetime.fromisoformat(texts["AddedDate"])
     return ListedBreach(
-        name=texts["Name"],
+        name=NO_NAME.sub("", texts["Name"]),
         title=texts["Title"],
         domain=texts["Domain"].lower().removeprefix("www."),
         on=texts["BreachDate"],
         added=added if added.tzinfo else added.replace(tzinfo=UTC),
         description=texts["Description"],
-        data=tuple(printable(_plain(name)) for name in item["DataClasses"]),
+        data=tuple(shorten(_plain(name)) for name in item["DataClasses"][:MAX_CLASSES]),
         is_verified=item["IsVerified"] is True,
     )
 
@@ -198,7 +201,7 @@ def _plain(text: object) -> str:
     """Return the words of a text in HTML; raises TypeError for anything else."""
     if not isinstance(text, str):
         raise TypeError
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", text[:MAX_LENGTH])).split())
 
 
 def matches(

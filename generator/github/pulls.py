@@ -166,9 +166,10 @@ def blob(data: bytes) -> str:
 def title_of(text: str) -> str:
     """Return a title for a pull request, without mentions, references to issues, or addresses.
 
-    GitHub takes it into the message of the merge, where "fixes #1" would close an issue.
+    GitHub takes it into the message of a commit and of the merge, where "fixes #1" would close an
+    issue, and "[skip ci]" would start no workflow.
     """
-    plain = re.sub(r"[@#`<>]|:(?=//)", "", shorten(text))
+    plain = re.sub(r"[@#`<>\[\]]|:(?=//)", "", shorten(text))
     return re.sub(r"(?i)\b(GH)-(?=\d)", r"\1 ", plain)
 
 

@@ -925,7 +925,7 @@ def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
         ("@alice https://x.example/y", "alice https//x.example/y"),
         ("`x` <b>", "x b"),
         ("Garden [skip ci]", "Garden skip ci"),
-        ("a\x1b[31m\nb", "a\\x1b[31m b"),
+        ("a\x1b[31m\nb", "a\\x1b31m b"),
         ("x" * 500, "x" * 59 + "…"),
     ],
 )

@@ -19,7 +19,6 @@ from helpers.program import Measured, measured
 from helpers.tiers import swept
 
 SECONDS = 20  # of the processor, for one entry of the maximum size; the slowest takes 3 here
-BUILT_SECONDS = 60  # of the processor, for a site; the largest takes 10 here
 HEAD = roots.CONTRACT.removesuffix("---\n")
 ROOM = MAX_BYTES - 2_000
 

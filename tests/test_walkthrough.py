@@ -50,7 +50,7 @@ SUMMARY = f"""
 
 ### Errors: to be fixed first
 
-**E104: The date is not real**
+**E104: The date or the time does not exist**
 
 ```text
 content/breaches/2026-11-northstar.md:3:13
@@ -205,7 +205,7 @@ def a_breach_with_a_mistake_is_refused_at_its_line(github: GitHub) -> None:
     assert "site" not in run.artifacts
     assert run.annotations == [
         "::error file=content/breaches/2026-11-northstar.md,line=3,endLine=3,col=13,endColumn=22,"
-        "title=E104%3A The date is not real::"
+        "title=E104%3A The date or the time does not exist::"
         "`discovered` is not a real date: 2026-11-31%0AWrite it as YYYY-MM-DD, for example "
         "2026-11-30.",
         "::error file=content/breaches/2026-11-northstar.md,line=9,endLine=9,col=1,endColumn=6,"

@@ -15,7 +15,7 @@ import click
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
-from generator.commands.wiring import made, planned, read, read_site, workflow_repository
+from generator.commands.wiring import made, planned, read, read_site
 from generator.content.context import Context
 from generator.core.publication import BUILT, MINUTES
 from generator.github import api, breach_list, links
@@ -167,6 +167,14 @@ def _build_in(folder: Path) -> upgrade.Build:
     return upgrade.Build(upgrade.findings(report.read_text(encoding="utf-8")), files, items)
 
 
+def _workflow_repository() -> api.Repository:
+    """Return the repository that a workflow runs for, or raise UsageError outside a workflow."""
+    try:
+        return api.workflow_repository(os.environ)
+    except api.NoWorkflowError as error:
+        raise click.UsageError(str(error)) from error
+
+
 @click.command(epilog="Example: notices ci remind --within 72h")
 @options.root_and_now
 @click.option(
@@ -182,7 +190,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     Each contract that ends within 60 days also has an issue. The command is for a workflow whose
     environment names the repository and has the token. It always asks git when notices were posted.
     """
-    repository = workflow_repository()
+    repository = _workflow_repository()
     _, site = read_site(root, now, "No deadline can be given.", posted=True)
     if site is None:
         return WRONG
@@ -231,7 +239,7 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
     If one of the two fails, the command still does the other. It is for a workflow whose
     environment names the repository and has the token.
     """
-    repository = workflow_repository()
+    repository = _workflow_repository()
     site = read_site(root, now, "Nothing was checked.")[1]
     if site is None:
         return WRONG

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +15,6 @@ from generator.commands.reporting import close, show, with_progress
 from generator.compiler import make_pages, plan_site, read_content
 from generator.content.context import Context
 from generator.core.site import Inputs
-from generator.github import api
 from generator.system import disk, git
 from generator.system.postings import HistoryError, postings
 from generator.system.processes import processor_count, spread
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
     from generator.compiler import Keep, Map
     from generator.core.site import Outcome, Past, Plan, Site
-    from generator.github.api import Repository
 
 
 def read(
@@ -105,14 +102,6 @@ def read_entry_context(root: Path, now: datetime | None) -> tuple[Inputs, EntryC
         if problem.code == "E001":
             raise click.UsageError(f"{problem.message} {problem.advice}")
     return inputs, entry_context(inputs)
-
-
-def workflow_repository() -> Repository:
-    """Return the repository that a workflow runs for, or raise UsageError outside a workflow."""
-    try:
-        return api.workflow_repository(os.environ)
-    except api.NoWorkflowError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

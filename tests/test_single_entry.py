@@ -435,6 +435,17 @@ def test_a_contract_is_active_through_its_last_day(now: datetime, expected: list
         (breach(received="2026-11-26"), ["received E210"]),
         (breach(discovered="2026-11-25 12:01", received="2026-11-25"), ["discovered E210"]),
         (breach(updates="[{on: 2026-11-25 12:00, text: More.}]"), []),
+        (breach(updates="[{on: 2025-01-09, received: 2025-01-10, text: More.}]"), ["updates W106"]),
+        (
+            breach(
+                updates="[{on: 2025-01-10, received: 2025-01-09, text: x, notified: 2025-01-08}]"
+            ),
+            ["updates W106"],
+        ),
+        (
+            breach(updates="[{on: 2026-11-25, received: 2026-11-25 12:01, text: More.}]"),
+            ["updates E210"],
+        ),
         (breach(updates="[{on: 2026-11-25 12:01, text: More.}]"), ["updates E210"]),
         (breach(received="2026-11", **OLD), []),
         (breach(received="2026-12", **OLD), ["received E210"]),

@@ -136,7 +136,7 @@ template: $(SITE) ## Make a template of a district's repository that calls PROGR
 
 clean: ## Remove everything that make has made
 	rm -rf mutants node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	rm -rf dist/notices-*.whl dist/notices-template.zip generator/site/compiled_templates*
+	rm -rf dist/notices-*.whl dist/notices-template.zip
 	find bench generator tests -name __pycache__ -prune -exec rm -r {} +
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	@if $(OTHER_VENV); then echo ".venv stays, since make did not create it."; else rm -rf .venv; fi

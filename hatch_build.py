@@ -12,7 +12,7 @@ import jinja2
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).parent
-FOLDER = "generator/site/compiled_templates"
+PACKAGE = "compiled_notices_templates"
 
 
 def compile_templates(templates: dict[str, str], folder: Path) -> None:
@@ -35,7 +35,7 @@ class AnyFilter(dict[str, Any]):
 
 # The interface is generic in the configuration of a builder, which this hook does not use.
 class CompiledTemplates(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds a folder to the package; an editable package has it beside its modules."""
+    """Installs a second package, which has the code."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the folder before hatchling collects the files of the package."""
@@ -43,11 +43,8 @@ class CompiledTemplates(BuildHookInterface):  # type: ignore[type-arg]
         self.parent = Path(tempfile.mkdtemp())
         compiled = self.parent / "compiled"
         compile_templates({path.name: path.read_text("utf-8") for path in paths}, compiled)
-        if version == "editable":
-            shutil.rmtree(ROOT / FOLDER, ignore_errors=True)
-            shutil.copytree(compiled, ROOT / FOLDER)
-        else:
-            build_data["force_include"][str(compiled)] = FOLDER
+        included = "force_include_editable" if version == "editable" else "force_include"
+        build_data[included][str(compiled)] = PACKAGE
 
     def finalize(self, *_: object) -> None:
         """Remove the folder that hatchling has put into the package."""

@@ -27,9 +27,7 @@ BLOCK = re.compile(
 )
 TABLE = re.compile(r"^\| catalog \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 CATALOGS = "themes/default/locale/"
-# What Python and the program compiled for the repository is true in a copy, too, and saves time.
-COMPILED = {"__pycache__", "compiled_templates"}
-NOT_COMMITTED = COMPILED | set(".git .venv node_modules build mutants".split())
+NOT_COMMITTED = {"__pycache__"} | set(".git .venv node_modules build mutants".split())
 CACHES = {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 Follow = Callable[[str], "Followed"]
 
@@ -131,7 +129,7 @@ def follow(tmp_path: Path) -> Follow:
 
     def followed(title: str) -> Followed:
         folder = tmp_path / "notices"
-        ignored = shutil.ignore_patterns(*(NOT_COMMITTED | CACHES) - COMPILED)
+        ignored = shutil.ignore_patterns(*NOT_COMMITTED - {"__pycache__"} | CACHES)
         shutil.copytree(REPOSITORY, folder, ignore=ignored, symlinks=True)
         environment(folder, "site", "lint")
         babel = folder / ".venv/bin/pybabel"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -166,12 +167,7 @@ class TemplateLoader(BaseLoader):
 def compiled_with_the_package() -> CompiledTemplates:
     """Return the templates that `hatch_build.py` compiled; none if nothing was built."""
     try:
-        # Where nothing was built, mypy has one of two complaints.
-        from generator.site import (  # type: ignore[attr-defined,import-untyped,unused-ignore]
-            compiled_templates,
-        )
+        compiled = import_module("compiled_notices_templates")
     except ImportError:
         return CompiledTemplates("", "", {})
-    return CompiledTemplates(
-        compiled_templates.__path__[0], compiled_templates.JINJA, compiled_templates.TEXTS
-    )
+    return CompiledTemplates(compiled.__path__[0], compiled.JINJA, compiled.TEXTS)

@@ -16,7 +16,7 @@ from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import notices
 from helpers.runner import GitHub, github_repository, restored
-from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY, with_field
 
 pytestmark = pytest.mark.tools
 
@@ -571,6 +571,31 @@ def test_an_issue_asks_for_a_commit_before_github_stops_the_schedules(github: Gi
     assert github.issues[0]["comments"] == [
         "There was a commit, so GitHub will not turn off the schedules for now."
     ]
+
+
+def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
+    """It is opened before the deadline, says when that has passed, and closes with the date."""
+    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
+    github.commit({NEW: quiet})
+    github.run("watch", "push")
+    (issue,) = github.open_issues()
+
+    assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
+    assert "notified: {at: YYYY-MM-DD HH:MM, by: email}" in issue["body"]
+
+    github.now = "2026-11-26T00:01-05:00"
+    github.run("watch", "schedule", schedule="41 */3 * * *")
+    overdue = "Overdue since the end of 2026-11-25: notify families of Word Garden"
+
+    assert (issue["title"], issue["comments"]) == (overdue, [f"```text\n{overdue}\n```"])
+
+    github.now = "2026-11-27T09:00-05:00"
+    github.commit({NEW: with_field(quiet, "notified: {at: 2026-11-27 08:45, by: email}\n")})
+    github.run("watch", "push")
+    github.now = WEDNESDAY
+
+    assert github.open_issues() == []
+    assert issue["comments"][1:] == ["Done late: `2026-11-27`, due by the end of 2026-11-25."]
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:

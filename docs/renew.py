@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+import json_schema
 from holidays import country_holidays
 
 from generator.authoring.issue_forms import (
@@ -30,7 +31,6 @@ from generator.authoring.questions import (
 )
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
-from generator.content import json_schema
 from generator.content.field_types import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES

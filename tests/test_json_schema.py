@@ -10,11 +10,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from json_schema import schema
 from jsonschema import Draft202012Validator
 
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
-from generator.content.json_schema import schema
 from generator.content.markdown import Renderer
 from generator.content.texts import render_texts
 from helpers import roots

@@ -23,7 +23,7 @@ from jsonschema import Draft202012Validator
 
 from generator.content import fields
 from generator.content.field_types import Field, Group
-from generator.core.csv_text import escape_formula
+from generator.core.characters import escape_formula
 from generator.core.model import GRADES
 from generator.core.site import Inputs
 from generator.system import disk

@@ -16,7 +16,6 @@ from jsonschema import Draft202012Validator
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
-from generator.content.texts import render_texts
 from helpers import roots
 from helpers.program import REPOSITORY
 from helpers.sites import ROOTS
@@ -44,8 +43,8 @@ def read(kind, path, text):
     if kind == "site":
         _, problems = load.settings(document, KNOWN)
         return document, {problem.code for problem in problems if problem.is_error}
-    texts = render_texts(document, RENDERER)
-    _, problems = getattr(load, kind)("x", document, KNOWN, texts)
+    texts = load.render_texts(document, RENDERER)
+    _, problems = getattr(load, kind)("x", document, KNOWN, RENDERER)
     in_texts = [found for found in texts.problems if found.is_error and found.code != "E107"]
     codes = {problem.code for problem in problems if problem.is_error and problem not in in_texts}
     return document, codes | {"Markdown" for _ in in_texts}

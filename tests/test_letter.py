@@ -12,7 +12,7 @@ import pytest
 from generator.commands.letter import next_steps, notice_by_id
 from generator.compiler import read_content
 from generator.content import frontmatter
-from generator.content.missing_line import MissingLine, missing_line
+from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.names import TRANSLATION
 from generator.content.yaml_nodes import List, Mapping, find
 from generator.law.due import NOTIFIED_LINE

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.content.frontmatter import read
-from generator.content.missing_line import MissingLine, missing_line
+from generator.content.frontmatter import MissingLine, missing_line, read
 
 LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
 CHANGED = "product: A\nchanges:\n  - executed: 2026-01-01\n    kind: renewal\n"

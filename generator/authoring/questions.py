@@ -24,7 +24,6 @@ from generator.content.fields import (
     WITHDRAWN,
     needed,
 )
-from generator.content.texts import render_texts
 from generator.content.values import LINE, MARKDOWN, meaning
 
 if TYPE_CHECKING:
@@ -292,8 +291,7 @@ def answer_problems(
     text = entry(*values(kind, answers, schools))
     document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
     load_entry = load.contract if kind == "contract" else load.breach
-    texts = render_texts(document, renderer)
-    _, problems = load_entry("new", document, known, texts)
+    _, problems = load_entry("new", document, known, renderer)
     return [
         problem
         for problem in problems

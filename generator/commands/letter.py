@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from generator.content.missing_line import MissingLine
+    from generator.content.frontmatter import MissingLine
     from generator.core.model import Entry
     from generator.core.notices import Notice
     from generator.core.settings import Settings

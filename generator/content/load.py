@@ -1,9 +1,14 @@
-"""A document → a contract, a breach, a translation or the settings, with its problems."""
+"""A document → a contract, a breach, a translation or the settings, with its problems.
+
+Markdown texts are rendered first, and checked where they are written.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content.field_types import Needed
 from generator.content.fields import (
@@ -11,26 +16,41 @@ from generator.content.fields import (
     BREACH_WORDS,
     CONTRACT,
     CONTRACT_WORDS,
+    MARKDOWN_FIELDS,
     NEEDED_BY_BREACH,
     SETTINGS,
     needed,
 )
-from generator.content.validate import example, validate
-from generator.core.model import Breach, Contract, Extent, Prose, Terms
-from generator.core.problems import Problem, listed, problem
+from generator.content.frontmatter import CODE_FENCE
+from generator.content.markdown import LIMITS
+from generator.content.validate import DocumentValues, example, validate
+from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
+from generator.core.characters import VISIBLE
+from generator.core.model import Breach, Contract, Extent, Prose, Terms, Translation
+from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.core.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from collections.abc import Mapping as ByName
 
     from generator.content.field_types import Group, Known
     from generator.content.frontmatter import Document
+    from generator.content.markdown import Offense, Renderer
     from generator.content.names import EntrySource
-    from generator.content.texts import Texts
     from generator.core.model import Entry, Loc, Section
 
 MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach
+OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other section do not have
+    "contracts": frozenset(CONTRACT.fields.keys() - BREACH.fields.keys()),
+    "breaches": frozenset(BREACH.fields.keys() - CONTRACT.fields.keys()),
+}
+KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
+ENTRY_FIELDS = CONTRACT.fields.keys() | BREACH.fields.keys()
+# Fields that change a published notice.
+STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}
+FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
 
 
 def settings(document: Document, known: Known) -> tuple[Settings | None, list[Problem]]:
@@ -64,46 +84,42 @@ def _ambiguous_schools(settings: Settings, document: Document) -> Iterator[Probl
 
 
 def entry(
-    source: EntrySource, document: Document, known: Known, texts: Texts
+    source: EntrySource, document: Document, known: Known, renderer: Renderer
 ) -> tuple[Entry | None, list[Problem]]:
     """Return an entry, or None if its fields were not found, and its problems."""
     if found := misplaced(source.section, document):
         return None, [found]
     read = contract if source.section == "contracts" else breach
-    return read(source.id, document, known, texts)
+    return read(source.id, document, known, renderer)
 
 
 def contract(
-    id: str, document: Document, known: Known, texts: Texts
+    id: str, document: Document, known: Known, renderer: Renderer
 ) -> tuple[Contract | None, list[Problem]]:
     """Return a contract and its problems, including those of its rendered texts.
 
     A contract with errors lacks what could not be read, or is None if its fields were not found.
     """
-    legacy, without = _legacy(document)
-    known = replace(known, legacy=True) if legacy else known
-    read = validate(document, CONTRACT, known, texts.by_place, without)
+    legacy, without, body, read = _read(document, CONTRACT, known, renderer)
     is_operator = not legacy and document.word("kind") != "consultant"
     required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
-    problems = [*document.problems, *read.problems, *texts.problems]
+    problems = read.problems
     problems += _missing(document, CONTRACT, required, read.names - without, legacy)
     if read.values is None:
         return None, problems
     schools = None if legacy else ()
     first = Terms.of(CONTRACT.restated, **{"schools": schools, **read.values})
     defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
-    own = {"id": id, "path": document.path, "first": first, "body": texts.by_place.get(("body",))}
+    own = {"id": id, "path": document.path, "first": first, "body": body}
     return Contract.of(CONTRACT.own, **{**defaults, **own, **read.values}), problems
 
 
 def breach(
-    id: str, document: Document, known: Known, texts: Texts
+    id: str, document: Document, known: Known, renderer: Renderer
 ) -> tuple[Breach | None, list[Problem]]:
     """Return a breach and its problems, as `contract` does; `join` adds what its contract says."""
-    legacy, without = _legacy(document)
-    known = replace(known, legacy=True) if legacy else known
-    read = validate(document, BREACH, known, texts.by_place, without)
-    problems = [*document.problems, *read.problems, *texts.problems]
+    legacy, without, body, read = _read(document, BREACH, known, renderer)
+    problems = read.problems
     names = read.names - (without - MAY_BE_UNKNOWN)
     problems += _missing(document, BREACH, NEEDED_BY_BREACH, names, legacy)
     problems += _names_its_contract(document, read.names - without)
@@ -112,15 +128,8 @@ def breach(
     # Without a value, the schools are those of the contract, or all schools without a contract.
     schools = None if legacy or read.values.get("contract") else ()
     first = Extent.of(BREACH.restated, **{"schools": schools, **read.values})
-    own = {"id": id, "path": document.path, "first": first, "body": texts.by_place.get(("body",))}
+    own = {"id": id, "path": document.path, "first": first, "body": body}
     return Breach.of(BREACH.own, **own, **read.values), problems
-
-
-OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other section do not have
-    "contracts": frozenset(CONTRACT.fields.keys() - BREACH.fields.keys()),
-    "breaches": frozenset(BREACH.fields.keys() - CONTRACT.fields.keys()),
-}
-KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
 
 
 def misplaced(section: Section, document: Document) -> Problem | None:
@@ -133,34 +142,43 @@ def misplaced(section: Section, document: Document) -> Problem | None:
 
 
 def translation(
-    section: Section, document: Document, known: Known, texts: Texts
-) -> tuple[dict[Loc, str | Prose], list[Problem]]:
-    """Return the texts of a translation by location, and its problems."""
-    group = CONTRACT_WORDS if section == "contracts" else BREACH_WORDS
+    source: EntrySource, document: Document, known: Known, renderer: Renderer
+) -> tuple[Translation, list[Problem]]:
+    """Return a translation and its problems."""
+    texts = render_texts(document, renderer)
+    group = CONTRACT_WORDS if source.section == "contracts" else BREACH_WORDS
     read = validate(document, group, known, texts.by_place, frozenset({"body"}))
-    plain = dict(_plain(read.values)) if read.values else {}
-    return {**plain, **texts.by_place}, [*document.problems, *read.problems, *texts.problems]
+    words: dict[Loc, str | Prose] = {**dict(_words(read.values or {})), **texts.by_place}
+    translation = Translation(source.section, source.id, source.language, document.path, words)
+    return translation, [*document.problems, *read.problems, *texts.problems]
 
 
-def _plain(words: Mapping[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]]:
+def _words(words: ByName[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]]:
     """Yield the plain texts of a translation, with their locations."""
     for name, value in words.items():
         if isinstance(value, str):
             yield (*at, name), value
         elif isinstance(value, tuple) and not isinstance(value, Prose):
             for i, item in enumerate(value):
-                yield from _plain(item, name, i)
+                yield from _words(item, name, i)
 
 
-def _legacy(document: Document) -> tuple[bool, frozenset[str]]:
-    """Return whether an entry is legacy, and the fields that count as missing.
+def _read(
+    document: Document, group: Group, known: Known, renderer: Renderer
+) -> tuple[bool, frozenset[str], Prose | None, DocumentValues]:
+    """Return whether an entry is legacy, the fields that count as missing, its body and values.
 
-    In a legacy entry, a field that is `unknown` counts as missing. The body is read separately.
+    In a legacy entry, a field that is `unknown` counts as missing.
     """
-    if not document.is_legacy:
-        return False, frozenset({"body"})
-    unknown = (name for name in document.fields.fields if document.word(name) == "unknown")
-    return True, frozenset({"body", *unknown})
+    legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
+    if legacy:
+        without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
+    texts = render_texts(document, renderer)
+    known = replace(known, legacy=legacy)
+    read = validate(document, group, known, texts.by_place, frozenset(without))
+    problems = [*document.problems, *read.problems, *texts.problems]
+    body = texts.by_place.get(("body",))
+    return legacy, frozenset(without), body, read._replace(problems=problems)
 
 
 def _missing(
@@ -188,3 +206,122 @@ def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[P
     others = [name for name in ("contractor", "product") if name in document.fields.keys]
     if "contract" in names and others:
         yield problem("E203", document.fields.keys[others[0]], names=listed(others, "and"))
+
+
+# Markdown
+
+
+class Texts(NamedTuple):
+    """The rendered Markdown texts of a document by location, and their problems."""
+
+    by_place: dict[Loc, Prose]
+    problems: list[Problem]
+
+
+def render_texts(document: Document, renderer: Renderer) -> Texts:
+    """Render the body and every Markdown field of a document, even if it has other errors."""
+    texts = Texts({}, [])
+    body = document.node("body")
+    if isinstance(body, Scalar) and document.body:
+        texts.problems.append(problem("E206", document.fields.keys["body"]))
+    elif isinstance(body, List | Mapping):
+        values = {"field": "body", "wanted": "text", "got": form(plain(body))}
+        example = "body: Teachers create the accounts."
+        texts.problems.append(problem("E107", body.span, example=example, **values))
+    if document.body:
+        texts.problems.extend(_fields_below(document.body))
+    for loc, node in _markdown(document):
+        html, offenses = renderer.render(node.text)
+        texts.by_place[loc] = Prose(node.text, html)
+        may_be_blank = loc == ("body",) or not node.text.strip()
+        if not may_be_blank and not offenses and not _is_visible(html):
+            texts.problems.append(
+                problem("E103 invisible", node.span, field=loc[-1], value=node.text)
+            )
+        occurrences: dict[str, int] = {}
+        for offense in offenses:
+            skip = occurrences.get(offense.words, 0)
+            span = _span_of(document, node.span, offense.words, skip)
+            occurrences[offense.words] = skip + 1
+            texts.problems.append(_offense(offense, span, renderer.files))
+    return texts
+
+
+def _is_visible(html: str) -> bool:
+    """Return whether HTML shows a picture or a visible character."""
+    return "<img" in html or bool(VISIBLE.search(unescape(re.sub("<[^>]*>", "", html))))
+
+
+def _fields_below(body: Scalar) -> list[Problem]:
+    """Return an error for each line of a body that looks like a field that changes a notice.
+
+    Other fields get a warning, and so does a code fence without an end. Lines in fenced code are
+    ignored.
+    """
+    problems: list[Problem] = []
+    fence, fenced_since, opened = "", 0, (0, "")
+    for number, line in enumerate(body.text.split("\n"), start=body.span.line):
+        if ":" not in line and "```" not in line and "~~~" not in line:
+            continue  # as most lines, which takes less time than a pattern
+        mark = CODE_FENCE.fullmatch(line)
+        if mark and not fence:
+            fence, fenced_since, opened = mark[1], len(problems), (number, line)
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence, problems = "", problems[:fenced_since]  # the fenced lines are code
+        elif (field := FIELD_LINE.match(line)) and (name := field[1]) in ENTRY_FIELDS:
+            span = Span(body.span.path, number, 1, number, len(name) + 1)
+            problems.append(problem("E208" if name in STATES else "W113", span, name=name))
+    if fence:
+        number, line = opened
+        span = Span(body.span.path, number, 1, number, len(line) + 1)
+        problems.append(problem("W137", span, value=line))
+    return problems
+
+
+def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
+    """Yield each Markdown text of a document with its location."""
+    body = document.body or document.node("body")
+    if isinstance(body, Scalar):
+        yield ("body",), body
+    yield from _markdown_fields(document.fields)
+    for name in ("changes", "updates"):
+        node = document.node(name)
+        for i, item in enumerate(node.items if isinstance(node, List) else ()):
+            if isinstance(item, Mapping):
+                yield from (((name, i, *loc), text) for loc, text in _markdown_fields(item))
+
+
+def _markdown_fields(group: Mapping) -> Iterator[tuple[Loc, Scalar]]:
+    for name, node in group.fields.items():
+        if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
+            yield (name,), node
+
+
+def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
+    """Return the span of words within a text, after `skip` earlier occurrences.
+
+    Only the first line of the words is searched. Return the span of the whole text if they are not
+    found.
+    """
+    first_line = words.partition("\n")[0]
+    if not first_line:
+        return within
+    for number, line in enumerate(
+        document.lines[within.line - 1 : within.end_line], start=within.line
+    ):
+        start = line.find(first_line)
+        while start >= 0:
+            if not skip:
+                end = start + len(first_line)
+                return Span(document.path, number, start + 1, number, end + 1)
+            skip -= 1
+            start = line.find(first_line, start + 1)
+    return within
+
+
+def _offense(offense: Offense, span: Span, files: frozenset[str]) -> Problem:
+    limit = f"{LIMITS.get(offense.code, 0):,}"
+    meant = suggestion(offense.words, files)
+    return problem(
+        offense.code, span, value=offense.words, field="the text", limit=limit, meant=meant
+    )

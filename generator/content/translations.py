@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from generator.content import load
 from generator.content.fields import TRANSLATED
-from generator.content.texts import render_texts
 from generator.core.model import (
     Breach,
     Change,
@@ -17,7 +15,6 @@ from generator.core.model import (
     Loc,
     Notified,
     Prose,
-    Translation,
     Update,
     Withdrawal,
 )
@@ -26,12 +23,7 @@ from generator.core.site import Site
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from generator.content.field_types import Known
-    from generator.content.frontmatter import Document
-    from generator.content.markdown import Renderer
-    from generator.content.names import EntrySource
     from generator.core.model import Entry
-    from generator.core.problems import Problem
 
 Text = str | Prose
 EntryOfKind = TypeVar("EntryOfKind", Contract, Breach)
@@ -138,13 +130,3 @@ class _Translator:
             return None
         reason = Foreign(withdrawn.reason, self.first)
         return replace(withdrawn, reason=reason, notified=self._notified(withdrawn.notified))
-
-
-def read(
-    source: EntrySource, document: Document, known: Known, renderer: Renderer
-) -> tuple[Translation, list[Problem]]:
-    """Return the texts of a translation, and its own problems."""
-    rendered = render_texts(document, renderer)
-    texts, problems = load.translation(source.section, document, known, rendered)
-    translation = Translation(source.section, source.id, source.language, source.source.path, texts)
-    return translation, problems

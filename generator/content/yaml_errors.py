@@ -10,7 +10,7 @@ from generator.core.problems import Problem, Span, character_name, problem, shor
 if TYPE_CHECKING:
     import yaml
 
-    from generator.content.yaml_reader import Builder
+    from generator.content.yaml_nodes import Builder
 
 NO_BREAK_SPACE = re.compile(r"[ ]*(?:- +)?(?:[\w-]+:)?\u00a0")
 FIELD_WITH_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S")

@@ -1,16 +1,37 @@
-"""YAML as nodes: every value is a text with its span, without a type."""
+"""YAML as nodes: every value is a text with its span, without a type.
+
+libyaml reads it. What is not plain fields, lists and texts is refused.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.core.problems import BadValueError, Span
+import yaml
+
+from generator.content.yaml_errors import mistake, quotable, quoted_line
+from generator.core.characters import FORBIDDEN
+from generator.core.problems import BadValueError, Problem, Span, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from generator.core.model import Loc
 
+Event = Any  # an event of the parser, for which PyYAML has no useful types
+MAX_DEPTH = 32
+MAX_SYNTAX_ERRORS = 40  # reported per source
+MAX_REFUSED = 40  # values per source, because each message searches the lines above it
+FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
+FIELD_WITHOUT_SPACE = re.compile(r"([A-Za-z][\w-]*):([^\s/].*)", re.DOTALL)
+KEEP_ONE = "Keep one of the two."
+KEEP_THE_ITEMS = "Keep one of the two, with the items of both."
+ADD_A_HYPHEN = (
+    "Keep one of the two; or, if these lines are the next item of the list, begin the first of "
+    "them with a hyphen and a space, like line {line}."
+)
+COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
 # Makes a named tuple from its values. Calling its class does the same, but slowly, in Python.
 named_tuple = tuple.__new__
 NULLS = {"null", "Null", "NULL", "~"}
@@ -123,3 +144,272 @@ def scalars(node: Node) -> Iterator[Scalar]:
             yield value
         else:
             yield from scalars(value)
+
+
+# Reading
+
+
+def read_yaml(
+    path: str, yaml_lines: list[str], first_line: int
+) -> tuple[Node | None, frozenset[str], list[Problem]]:
+    """Return the root node, the names of the dropped fields, and the problems.
+
+    A field with a syntax error is dropped, and the others are still read.
+    """
+    lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
+    for _ in range(MAX_SYNTAX_ERRORS):
+        builder = Builder(path, lines, first_line)
+        try:
+            root = builder.build()
+        except yaml.MarkedYAMLError as error:
+            syntax_error = mistake(error, builder)
+            # A refused value just above is the cause of the syntax error.
+            causes = [p for p in builder.problems if p.span.line >= syntax_error.span.line - 1]
+            causes = causes or [syntax_error]
+            problems += causes
+            names = _blank(lines, causes[0].span.line - first_line)
+            if names is None:
+                return Broken(syntax_error.span), frozenset(broken), problems
+            broken |= names
+        else:
+            return root, frozenset(broken), problems + builder.problems
+    return None, frozenset(broken), problems
+
+
+def _blank(lines: list[str], index: int) -> set[str] | None:
+    """Empty the lines of the top-level field that contains a line.
+
+    Returns its name and the first word of the line, or None if its lines were already empty.
+    """
+    start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
+    end = next(
+        (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)
+    )
+    if not any(lines[start:end]):
+        return None
+    names = {lines[i].partition(":")[0].strip("\"' ").partition(" ")[0] for i in (start, index)}
+    lines[start:end] = [""] * (end - start)
+    return names
+
+
+class Builder:
+    """Builds the nodes of one source from the events of the YAML parser.
+
+    `problems` has the refused values. If the parser fails, `open_brackets` and `last_quoted` (the
+    last text, unless it is unquoted) show where.
+    """
+
+    def __init__(self, path: str, lines: list[str], first_line: int) -> None:
+        """Take the source's path, the lines of its YAML, and the line number of the first one."""
+        self.path = path
+        self.lines = lines
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+        self.open_brackets: list[Span] = []
+        self.last_quoted: Span | None = None
+        self._comments = any("#" in line for line in lines)
+
+    def build(self) -> Node | None:
+        """Return the root node, or None for an empty document; raises `yaml.MarkedYAMLError`."""
+        parser = yaml.CBaseLoader("\n".join([*self.lines, ""]))
+        events: Iterator[Event] = iter(parser.get_event, None)
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None and not self._is_empty(next(events)):
+                    self.problems.append(problem("E030", self._span(event, event)))
+                    break
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, events, 0)
+        return None if isinstance(root, Scalar) and not root.text else root
+
+    def _is_empty(self, event: Event) -> bool:
+        """Return whether a document is empty, as after a closing fence in a `.yaml` file."""
+        return isinstance(event, yaml.ScalarEvent) and not event.value
+
+    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        """Return the node that begins with an event, and consume its other events."""
+        kind = type(event)
+        span = self._span(event, event)
+        if kind is yaml.AliasEvent:
+            return self._refuse("E023 beginning", span, value="*")
+        if event.anchor is not None:
+            self._refuse("E023 beginning", span, value="&")
+            return self._skipped(event, events, span)
+        if event.tag is not None:
+            self._refuse("E023 beginning", span, value="!")
+            return self._skipped(event, events, span)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, span)
+        if depth == MAX_DEPTH:
+            self.problems.append(problem("E031", span, limit=MAX_DEPTH))
+            return self._skipped(event, events, span)
+        if event.flow_style:
+            self.open_brackets.append(span)
+        node = (
+            self._list(event, events, depth + 1)
+            if kind is yaml.SequenceStartEvent
+            else self._mapping(event, events, span, depth + 1)
+        )
+        if event.flow_style:
+            self.open_brackets.pop()
+        return node
+
+    def _value(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        """Return the node of a value; an unquoted `null` is an empty text."""
+        node = self._node(event, events, depth)
+        if isinstance(node, Scalar) and node.text in NULLS and not event.style:
+            return Scalar("", node.span)
+        return node
+
+    def _scalar(self, event: Event, span: Span) -> Node:
+        plain = not event.style
+        self.last_quoted = None if plain else span
+        if event.style == '"' and (character := FORBIDDEN.search(event.value)):
+            return self._refuse("E004", span, value=f"U+{ord(character[0]):04X}")
+        if plain and span.line != span.end_line:
+            for number in range(span.line, span.end_line):
+                if self.lines[number - self.first_line + 1].lstrip().startswith("- "):
+                    return self._refuse("E032", self._line(number + 1))
+        if plain and self._comments and (refused := self._cut_by_comment(event, span)):
+            return refused
+        return named_tuple(Scalar, (event.value, span))
+
+    def _cut_by_comment(self, event: Event, span: Span) -> Broken | None:
+        """Refuse an unquoted text that continues after ` #` without a space."""
+        end = event.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        comment = COMMENT_WITHOUT_SPACE.match(rest)
+        if not comment:
+            return None
+        column = span.end_column + comment.start(1)
+        end_column = column + len(comment[1].rstrip())
+        place = Span(self.path, span.end_line, column, span.end_line, end_column)
+        lost = re.split(r"[],}]", comment[1])[0] if self.open_brackets else comment[1]
+        example = quotable(f"{event.value} {lost}")
+        return self._refuse("E023 comment", place, value=comment[1], example=f'"{example}"')
+
+    def _list(self, event: Event, events: Iterator[Event], depth: int) -> Node:
+        items = []
+        for inner in events:
+            if isinstance(inner, yaml.SequenceEndEvent):
+                break
+            node = self._value(inner, events, depth)
+            if event.flow_style:
+                node = self._whole_item(inner, node)
+            items.append(node)
+        return List(tuple(items), self._span(event, inner))
+
+    def _whole_item(self, event: Event, node: Node) -> Node:
+        """Return an item of a list in brackets, unless a colon or a comma cuts its text in two."""
+        if isinstance(node, Mapping) and node.fields and _is_pair(event):
+            (name, value), *_ = node.fields.items()
+            text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
+            end = value.span
+            span = node.keys[name]._replace(end_line=end.end_line, end_column=end.end_column)
+            return self._refuse(
+                "E023 brackets", span, value=text, mark="colon", example=f'["{text}"]'
+            )
+        if not isinstance(node, Scalar) or event.style:
+            return node
+        if node.text.count("(") > node.text.count(")"):
+            values = {"value": node.text, "mark": "comma", "example": f'["{node.text}, …)"]'}
+            return self._refuse("E023 brackets", node.span, **values)
+        return node
+
+    def _mapping(self, event: Event, events: Iterator[Event], span: Span, depth: int) -> Node:
+        fields: dict[str, Node] = {}
+        keys: dict[str, Span] = {}
+        for inner in events:
+            if isinstance(inner, yaml.MappingEndEvent):
+                break
+            key = self._node(inner, events, depth)
+            value = self._value(next(events), events, depth)
+            if not isinstance(key, Scalar):
+                if not isinstance(key, Broken):
+                    self.problems.append(problem("E034", key.span))
+            elif key.text == "<<":
+                self.problems.append(problem("E029", key.span))
+            elif key.text in fields:
+                is_item = not event.flow_style and self._begins_with_a_hyphen(span)
+                self._refuse_repeated(key, value, keys, is_item=is_item)
+            elif event.flow_style and (field := self._without_space(key, value)):
+                fields[field], keys[field] = Broken(key.span), key.span
+            elif event.flow_style and fields and _has_no_value(key, value):
+                self._refuse_comma(key, fields)
+            else:
+                fields[key.text], keys[key.text] = value, key.span
+        return Mapping(fields, keys, self._span(event, inner))
+
+    def _refuse_repeated(
+        self, key: Scalar, value: Node, keys: dict[str, Span], *, is_item: bool
+    ) -> None:
+        """Refuse a second field of one name; `is_item` if the fields are an item of a list."""
+        advice = KEEP_THE_ITEMS if isinstance(value, List) else KEEP_ONE
+        if is_item:
+            advice = ADD_A_HYPHEN.format(line=next(iter(keys.values())).line)
+        line = keys[key.text].line
+        self.problems.append(problem("E028", key.span, name=key.text, line=line, advice=advice))
+
+    def _begins_with_a_hyphen(self, span: Span) -> bool:
+        """Return whether a span begins in a line with a hyphen, as an item of a list does."""
+        return self.lines[span.line - self.first_line].lstrip().startswith("- ")
+
+    def _without_space(self, key: Scalar, value: Node) -> str:
+        """Refuse a field in braces without a space after its colon; return its name, or ""."""
+        match = FIELD_WITHOUT_SPACE.fullmatch(key.text)
+        if not match or not _has_no_value(key, value):
+            return ""
+        self._refuse("E033", key.span, example=f"{match[1]}: {match[2]}")
+        return match[1]
+
+    def _refuse_comma(self, key: Scalar, fields: dict[str, Node]) -> None:
+        """Refuse the last field, because a comma cuts its text in two; `key` is the second part."""
+        name, node = next(reversed(fields.items()))
+        text = f"{node.text if isinstance(node, Scalar) else '…'}, {key.text}"
+        example = f'{{{name}: "{text}"}}'
+        self._refuse("E023 brackets", key.span, value=key.text, mark="comma", example=example)
+        fields[name] = Broken(node.span)
+
+    def _skipped(self, event: Event, events: Iterator[Event], span: Span) -> Broken:
+        """Consume all events of a node without building it."""
+        depth = int(isinstance(event, yaml.CollectionStartEvent))
+        while depth:
+            inner = next(events)
+            depth += isinstance(inner, yaml.CollectionStartEvent)
+            depth -= isinstance(inner, yaml.CollectionEndEvent)
+        return Broken(span)
+
+    def _line(self, number: int) -> Span:
+        """Return the span of a line without its indentation."""
+        line = self.lines[number - self.first_line]
+        indent = len(line) - len(line.lstrip())
+        return Span(self.path, number, indent + 1, number, len(line.rstrip()) + 1)
+
+    def _refuse(self, code: str, span: Span, **values: str) -> Broken:
+        if len(self.problems) >= MAX_REFUSED:
+            return Broken(span)
+        field, text = quoted_line(self.lines, span.line - self.first_line)
+        defaults = {"field": field, "example": f'{field}: "{text}"'}
+        self.problems.append(problem(code, span, **{**defaults, **values}))
+        return Broken(span)
+
+    def _span(self, event: Event, last: Event) -> Span:
+        """Return the span from the beginning of an event to the end of another, or of the same."""
+        start, end, first = event.start_mark, last.end_mark, self.first_line
+        place = (self.path, start.line + first, start.column + 1, end.line + first, end.column + 1)
+        return named_tuple(Span, place)
+
+
+def _is_pair(event: Event) -> bool:
+    """Return whether a group of fields in a list begins without a brace."""
+    is_empty: bool = event.start_mark.index == event.end_mark.index
+    return is_empty
+
+
+def _has_no_value(key: Scalar, value: Node) -> bool:
+    """Return whether a field in braces is only a key, without a colon."""
+    if not isinstance(value, Scalar) or value.text:
+        return False
+    start, end = value.span, key.span
+    return (start.line, start.column) == (end.end_line, end.end_column)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
-from generator.content.missing_line import missing_line
+from generator.content.frontmatter import missing_line
 from generator.content.translations import is_fully_translated
 from generator.core.model import Contract, Data, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
@@ -27,7 +27,7 @@ from generator.site.urls import language_folder, notice_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from generator.content.missing_line import MissingLine
+    from generator.content.frontmatter import MissingLine
     from generator.core.model import Entry
     from generator.core.settings import Settings
     from generator.core.site import Site, Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.csv_text import csv_text, escape_formula
+from generator.core.characters import csv_text, escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content import frontmatter, load, translations
+from generator.content import frontmatter, load
 from generator.content.context import renderer
-from generator.content.texts import render_texts
 from generator.core.problems import Span
 from generator.rules import single_entry, student_data
 
@@ -70,8 +69,7 @@ class Reader(NamedTuple):
     def entry(self, source: EntrySource) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
         document = frontmatter.read(*source.source)
-        texts = render_texts(document, renderer(self.known))
-        entry, problems = load.entry(source, document, self.known, texts)
+        entry, problems = load.entry(source, document, self.known, renderer(self.known))
         if entry:
             problems += single_entry.check(self._case(entry, document, problems))
         return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
@@ -91,9 +89,7 @@ class Reader(NamedTuple):
     def translation(self, source: EntrySource) -> CheckedTranslation:
         """Read one translation."""
         document = frontmatter.read(*source.source)
-        translation, problems = translations.read(
-            source, document, self.known, renderer(self.known)
-        )
+        translation, problems = load.translation(source, document, self.known, renderer(self.known))
         places = {loc: document.place(*loc) for loc in translation.texts}
         return CheckedTranslation(
             translation, tuple(problems), student_data.suspects(document, problems), places

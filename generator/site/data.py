@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
 from generator.content.field_types import plain
-from generator.core.csv_text import csv_text, escape_formula
+from generator.core.characters import csv_text, escape_formula
 from generator.core.dates import When
 from generator.core.model import (
     Breach,

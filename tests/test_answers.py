@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.authoring.answers import normalized
+from generator.authoring.questions import normalized
 from generator.content import values
 from generator.content.field_types import FieldType
 from generator.content.fields import CONTRACT

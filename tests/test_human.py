@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.authoring.answers import normalized
-from generator.authoring.questions import Question, questions, value_of
+from generator.authoring.questions import Question, normalized, questions, value_of
 from generator.content import human, values
 from generator.core.settings import School
 from generator.importing import cells

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 import yaml
 
 from generator.authoring import events, scaffold
-from generator.authoring.answers import PICTURE
 from generator.authoring.questions import (
     CORRECTED,
     NOTICE,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
 MONTH = re.compile("[0-9]{4}-[0-9]{2}")
+PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|<img\b[^>\n]{0,800}>")
 NAME_FIELDS = ("product", "contractor")
 NO_ANSWER = "_No response_"
 NO_CHOICE = "None"
@@ -164,16 +164,16 @@ def fields_to_correct(kind: FormKind) -> str:
 def _input(question: Question) -> dict[str, object]:
     """Return a question as an element of a GitHub form."""
     attributes: dict[str, object] = {"label": question.label, "description": question.says}
-    if question.is_list:
+    if question.type.is_list:
         attributes["description"] = f"{question.says} Separate several with commas."
     if question.choices:
         # With `multiple`, GitHub separates the answers with commas:
         # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
         kind = "dropdown"
         attributes |= {"description": question.says, "options": list(question.choices)}
-        attributes |= {"multiple": True} if question.is_list else {}
+        attributes |= {"multiple": True} if question.type.is_list else {}
     else:
-        is_large = question.is_long or (question.is_list and question.name != question.field)
+        is_large = question.is_long or (question.type.is_list and question.name != question.field)
         kind = "textarea" if is_large else "input"
         attributes["placeholder"] = question.example
     element: dict[str, object] = {

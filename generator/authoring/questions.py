@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
-from generator.authoring.answers import normalized
 from generator.authoring.writing import clean, entry
 from generator.content import frontmatter, human, load, names
 from generator.content.field_types import DataGroup, Either, Field, Known, Needed
@@ -24,10 +23,26 @@ from generator.content.fields import (
     WITHDRAWN,
     needed,
 )
-from generator.content.values import LINE, MARKDOWN, meaning
+from generator.content.values import (
+    AGREEMENT,
+    DAY,
+    DAY_OR_NONE,
+    GRADE_RANGES,
+    HOST,
+    LINE,
+    MARKDOWN,
+    MOMENT,
+    MOMENT_OR_UNKNOWN,
+    NUMBER,
+    PERIOD_OR_UNKNOWN,
+    SCHOOLS,
+    SITE_ADDRESS,
+    WEB,
+    meaning,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from generator.authoring.writing import Value
     from generator.content.field_types import FieldType, Group
@@ -93,14 +108,24 @@ HINTS = {
 ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between parentheses does not separate items
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
 BULLET = re.compile(r"^\s*[-*•]\s+")
+MAX_LENGTH = 1_000  # of an answer that may be in another notation
+# What GitHub puts into a form for a file that somebody drags there:
+# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
+ATTACHMENT = re.compile(r"\[[^\]\n]*\]\((https://github\.com/[^)\s]*/files/[^)\s]+)\)")
+COUNT = re.compile(
+    r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
+    r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
+    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
+    re.IGNORECASE,
+)
 
 
 class Question(NamedTuple):
     """A field that a person is asked for. A field of a group is named `group.field`.
 
-    `instead` is the word that answers a whole list or group, such as "unknown". The lines of a
-    `folded` answer are joined to one. A question with an `opener` is asked only if that question is
-    answered, and is then needed if it `completes` the group.
+    `instead` is the word that answers a whole list or group, such as "unknown". A question with an
+    `opener` is asked only if that question is answered, and is then needed if it `completes` the
+    group.
     """
 
     name: str
@@ -108,12 +133,8 @@ class Question(NamedTuple):
     example: str
     type: FieldType = LINE
     is_needed: bool = False
-    choices: tuple[str, ...] = ()
     instead: str = ""
     is_data: bool = False
-    is_list: bool = False
-    is_long: bool = False
-    is_folded: bool = True
     opener: str = ""
     completes: bool = False
 
@@ -121,6 +142,16 @@ class Question(NamedTuple):
     def field(self) -> str:
         """The name of the field in the entry, or of its group."""
         return self.name.partition(".")[0]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The only possible answers, if there are some."""
+        return self.type.single.choices if self.type.single else ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its answer may need more than one line."""
+        return not self.type.is_list and bool(self.type.single and self.type.single.is_long)
 
     @property
     def label(self) -> str:
@@ -141,8 +172,6 @@ MORE = Question(
     "What else families should know, in Markdown.",
     "Teachers create the accounts.",
     MARKDOWN,
-    is_long=True,
-    is_folded=False,
 )
 
 
@@ -207,18 +236,13 @@ def _question(name: str, row: Field, field: Field) -> Question:
     instead = ""
     if isinstance(row.type, Either) and (row.type.group or row.type.is_list):
         instead = next(iter(row.type.instead))
-    single, is_list = field.type.single, field.type.is_list
     return Question(
         name,
         f"{field.meaning}{HINTS.get(name, '')}",
         field.example.strip("[]"),
         field.type,
-        choices=single.choices if single else (),
         instead=instead,
         is_data=isinstance(row.type.group, DataGroup),
-        is_list=is_list,
-        is_long=bool(single and single.is_long and not is_list),
-        is_folded=field.type is not MARKDOWN,
     )
 
 
@@ -307,9 +331,9 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     if question.is_data and word in ("nothing", question.instead):
         return word
     text = normalized(question.type, answer)
-    if question.is_list:
+    if question.type.is_list:
         return _items(question, text, schools)
-    return " ".join(text.split()) if question.is_folded else text
+    return text if question.type is MARKDOWN else " ".join(text.split())
 
 
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
@@ -342,3 +366,59 @@ def shortest(field: Field, group: dict[str, Value]) -> Value:
             if value != "nothing"
         }
     return group["at"] if list(group) == ["at"] else group
+
+
+def normalized(kind: FieldType, answer: str) -> str:
+    """Return an answer as an entry has it, or unchanged if it may mean several things."""
+    if len(answer) > MAX_LENGTH:
+        return answer
+    text = " ".join(answer.split())
+    if isinstance(kind, Either):
+        word = "unknown" if meaning(text) == "unknown" else text.casefold().rstrip(".")
+        if word in kind.instead:
+            return word
+    if kind.single and text.lower() in kind.single.choices:
+        return text.lower()
+    normalize = NORMALIZERS.get(kind)
+    return (normalize and normalize(text)) or answer
+
+
+def _only(candidates: Sequence[object]) -> str:
+    """Return the only value that a text may have, or "" if it has none or several."""
+    return str(candidates[0]) if len(candidates) == 1 else ""
+
+
+def _day(text: str) -> str:
+    """Return a date that has no time, which would be lost."""
+    dates = human.dates(text)
+    return "" if any(date.time for date in dates) else _only(dates)
+
+
+def _count(text: str) -> str:
+    """Return `about 400` or `at least 400` for a number that is not exact."""
+    match = COUNT.fullmatch(text)
+    if not match or (match["about"] and match["plus"]):
+        return ""
+    if match["about"]:
+        return f"about {match['number']}"
+    return f"{'at least ' if match['least'] or match['plus'] else ''}{match['number']}"
+
+
+def _address(text: str) -> str:
+    """Return a web address with its scheme, or the address of a file that was dragged in."""
+    if attachment := ATTACHMENT.fullmatch(text):
+        return attachment[1]
+    return f"https://{text}" if HOST.fullmatch(text) else ""
+
+
+NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
+    DAY: _day,
+    DAY_OR_NONE: lambda text: "none" if human.is_without_end(text) else _day(text),
+    **dict.fromkeys((MOMENT, MOMENT_OR_UNKNOWN), lambda text: _only(human.dates(text))),
+    PERIOD_OR_UNKNOWN: lambda text: _only(human.periods(text)),
+    NUMBER: _count,
+    GRADE_RANGES: lambda text: _only([", ".join(ranges) for ranges in human.grades(text)]),
+    SCHOOLS: lambda text: "all" if human.is_every_school(text) else "",
+    **dict.fromkeys((WEB, SITE_ADDRESS), _address),
+    AGREEMENT: lambda text: "" if text.startswith("files/") else _address(text),
+}

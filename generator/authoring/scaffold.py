@@ -1,13 +1,19 @@
-"""Write a new entry or new settings, with a comment above each field that says what to write."""
+"""A new entry or new settings: what a site has already, its id, its text with comments, its check.
+
+A comment above each field says what to write.
+"""
 
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.questions import SECTIONS, TABLES
 from generator.authoring.writing import INDENT, MAX_WIDTH, fields, framed
+from generator.compiler import read_content
+from generator.content.context import Context, entry_names, renderer
 from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
@@ -15,18 +21,68 @@ from generator.content.fields import (
     SETTINGS,
 )
 from generator.content.names import MAX_ID_LENGTH, as_file, slug
+from generator.core.site import Past, Source
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
     from generator.authoring.questions import Kind
     from generator.authoring.writing import Value
-    from generator.content.field_types import Field
+    from generator.content.context import EntryNames
+    from generator.content.field_types import Field, Known
+    from generator.content.markdown import Renderer
+    from generator.core.problems import Problem
+    from generator.core.settings import School
+    from generator.core.site import Inputs
 
 REQUIRED = "Required by law ({law}). Fill in a value after each colon."
 OPTIONAL = "Optional. Delete the # to use a line."
 SETTINGS_FOLLOW = "The settings of the site. Delete a # to use a line."
 BODY_FOLLOWS = "Below the next line you can write more, in Markdown."
+
+
+class EntryContext(NamedTuple):
+    """What is needed to write an entry.
+
+    `names` are those of all entries, by section/id. `month` is the current one in the district's
+    time zone, as YYYY-MM.
+    """
+
+    known: Known
+    renderer: Renderer
+    schools: tuple[School, ...]
+    names: dict[str, EntryNames]
+    month: str
+
+    @property
+    def contract_names(self) -> dict[str, EntryNames]:
+        """The names in all contracts by id."""
+        return {
+            id.removeprefix("contracts/"): names
+            for id, names in self.names.items()
+            if id.startswith("contracts/") and names.title
+        }
+
+    @property
+    def contracts(self) -> dict[str, str]:
+        """The titles of all contracts by id."""
+        return {id: names.title for id, names in self.contract_names.items()}
+
+    def ids(self, kind: Kind) -> frozenset[str]:
+        """Return the ids of the entries of a kind."""
+        return self.known.contracts if kind == "contract" else self.known.breaches
+
+
+def entry_context(inputs: Inputs) -> EntryContext:
+    """Return what is needed to write an entry for a site."""
+    site = Context.of(inputs)
+    return EntryContext(
+        known=site.known,
+        renderer=renderer(site.known),
+        schools=site.settings.schools if site.settings else (),
+        names=entry_names(inputs),
+        month=site.now.strftime("%Y-%m"),
+    )
 
 
 def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: bool = False) -> str:
@@ -146,3 +202,18 @@ def contract_of(title: str, contracts: Mapping[str, str]) -> str:
         return name
     matches = [id for id, other in contracts.items() if name and slug(other) == name]
     return matches[0] if len(matches) == 1 else ""
+
+
+def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
+    """Return the inputs with an entry added or replaced, and the problems of that entry.
+
+    The entry as it was before counts as published.
+    """
+    others = [source for source in inputs.sources if source.path != path]
+    changed = replace(
+        inputs,
+        sources=(*others, Source(path, text.encode())),
+        published=Past(inputs.sources, frozenset(inputs.files)),
+    )
+    problems = read_content(changed).problems
+    return changed, [problem for problem in problems if problem.span.path == path]

@@ -127,7 +127,7 @@ def _ask_once(question: Question, schools: Sequence[School], *, is_required: boo
     prompt = question.label
     if question.choices:
         prompt += f" ({', '.join(question.choices)})"
-    if question.is_list:
+    if question.type.is_list:
         prompt += ", with commas between"
     if not is_required:
         prompt += " [Enter skips]"

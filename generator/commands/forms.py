@@ -10,10 +10,10 @@ import click
 
 from generator.authoring import issue_forms, questions, scaffold
 from generator.authoring.editing import EditError
-from generator.authoring.entry_context import EntryContext, check_entry
 from generator.authoring.events import EventError
 from generator.authoring.issue_forms import FormError
 from generator.authoring.questions import TABLES
+from generator.authoring.scaffold import EntryContext, check_entry
 from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read_entry_context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.authoring import editing, events, scaffold
-from generator.authoring.entry_context import EntryContext, check_entry
+from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import clean
 from generator.commands import options
 from generator.commands.asking import ask

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.authoring.entry_context import EntryContext, entry_context
+from generator.authoring.scaffold import EntryContext, entry_context
 from generator.commands.reporting import close, show, with_progress
 from generator.compiler import make_pages, plan_site, read_content
 from generator.content.context import Context

@@ -113,7 +113,6 @@ def test_a_new_repository_has_only_the_districts_files(made: Path) -> None:
     assert f"uses: example/notices/.github/workflows/check.yml@{HASH}\n" in (
         made / ".github/workflows/check.yml"
     ).read_text(encoding="utf-8")
-    assert repository.has_owner((made / ".github/CODEOWNERS").read_text(encoding="utf-8"))
     assert "* @example-schools/technology\n" in (made / ".github/CODEOWNERS").read_text()
 
 

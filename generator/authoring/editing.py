@@ -250,13 +250,11 @@ def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Ed
     """Return a source with a new last item or field between the brackets of a list or a group."""
     items = [*node.items] if isinstance(node, List) else [*node.fields.values()]
     if items:
-        last = items[-1].span
-        number, index, text = last.end_line, last.end_column - 1, f", {item}"
+        line, column = items[-1].span.end_line, items[-1].span.end_column
     else:
-        number, index, text = node.span.line, node.span.column, item
-    line = lines[number - 1]
-    changed = line[:index] + text + line[index:]
-    return EditedSource("".join([*lines[: number - 1], changed, *lines[number:]]), number, number)
+        line, column = node.span.line, node.span.column + 1
+    place = node.span._replace(line=line, column=column, end_line=line, end_column=column)
+    return _replace_span(lines, place, f", {item}" if items else item)
 
 
 def _verified(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from generator.authoring import editing
 from generator.authoring.questions import (
+    BODY,
     CORRECTED,
+    NOTICE,
     Interpretation,
     field_questions,
     shortest,
@@ -16,8 +18,8 @@ from generator.authoring.questions import (
 from generator.content import frontmatter
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
 from generator.content.names import entry_sources, slug
-from generator.content.yaml_nodes import List, Mapping, fields, find, plain
-from generator.core.notices import ANCHORS, notice_anchor
+from generator.content.yaml_nodes import List, Mapping, find, plain
+from generator.core.notices import notice_anchor
 from generator.core.problems import listed, shorten, suggestion
 from generator.core.site import FOLDERS
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from generator.content.field_types import Field, Group
     from generator.content.frontmatter import Document
     from generator.content.names import EntrySource
-    from generator.content.yaml_nodes import Raw
+    from generator.content.yaml_nodes import Node, Raw
     from generator.core.model import EventKind, Loc, Section
     from generator.core.settings import School
     from generator.core.site import Inputs, Source
@@ -47,15 +49,14 @@ SECTIONS: dict[EventKind, tuple[Section, ...]] = {
     "withdrawal": BOTH,
     "correction": BOTH,
 }
-# What may happen to an entry that was withdrawn; it can't be withdrawn twice.
-STILL_ALLOWED: tuple[EventKind, ...] = ("withdrawal", "notified", "correction")
+# What may be added to an entry that was withdrawn; it can't be withdrawn twice.
+STILL_ALLOWED: tuple[EventKind, ...] = ("withdrawal", "notified")
 # The fields with which an event is no longer to be expected, if not only a withdrawal.
 ENDED_BY: dict[EventKind, tuple[str, ...]] = {
     "update": ("withdrawn", "resolved"),
     "resolved": ("withdrawn", "resolved"),
     "correction": (),
 }
-FIELDS = {name: field for field, name in ANCHORS.items()}  # by the beginning of an anchor
 # An entry as people copy it: its page, its file here or on GitHub, or its id.
 ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
@@ -193,14 +194,15 @@ def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
 
 
 def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource:
-    """Return an entry with an event added; `values` has its fields.
+    """Return an entry with an event added; `values` has its fields, which for `resolved` is `on`.
 
-    For `resolved`, that is `on`. In a correction, an empty value removes the field. Raises
-    EventError, and EditError if the source cannot be edited.
+    Raises EventError, and EditError if the source cannot be edited.
     """
     path, data = target.source
     document = frontmatter.read(path, data)
-    _refuse_if_withdrawn(document, kind, target)
+    if "withdrawn" in document.fields.keys and kind not in STILL_ALLOWED:
+        line = document.fields.keys["withdrawn"].line
+        raise EventError(f"{path} was withdrawn, on line {line}, so nothing can be added to it.")
     match kind:
         case "notified":
             return editing.put(path, data, "notified", values, _to_notify(document, target))
@@ -210,8 +212,6 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
             if values.keys() != {"on"}:
                 raise EventError("`resolved` has one field, the day: on=2026-11-25.")
             return editing.put(path, data, "resolved", values["on"])
-        case "correction":
-            return _corrected(target, values)
         case "update":
             return _append(document, data, "updates", values)
         case _:
@@ -225,38 +225,6 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
         if plain(old_item) == item:
             raise EventError(f"{document.path} already has this, on line {old_item.span.line}.")
     return editing.append(document.path, data, name, item)
-
-
-def _corrected(target: Target, values: dict[str, Raw]) -> EditedSource:
-    """Return an entry with fields of the notice that was named replaced, added or removed."""
-    path, before = target.source
-    data, loc = before, location(target.anchor or "")
-    for name, value in values.items():
-        if name == "body" and not loc:
-            text = editing.change_body(path, data, str(value)).text
-        else:
-            text = editing.change(path, data, name, value or None, loc).text
-        data = text.encode()
-    if data == before:
-        raise EventError(f"{path} says this already.")
-    return editing.difference(before, data)
-
-
-def location(anchor: str) -> Loc:
-    """Return where the fields of the notice with an anchor are in its entry."""
-    if not anchor:
-        return ()
-    name, _, number = anchor.partition("-")
-    return (FIELDS[name], int(number) - 1) if number else (FIELDS[name],)
-
-
-def _refuse_if_withdrawn(document: Document, kind: EventKind, target: Target) -> None:
-    """Raise EventError for a withdrawn entry, unless the event may follow a withdrawal."""
-    if "withdrawn" in document.fields.keys and kind not in STILL_ALLOWED:
-        line = document.fields.keys["withdrawn"].line
-        raise EventError(
-            f"{target.source.path} was withdrawn, on line {line}, so nothing can be added to it."
-        )
 
 
 def _to_notify(document: Document, target: Target) -> Loc:
@@ -308,15 +276,50 @@ KINDS: dict[str, Group] = {
 }
 
 
-class NoticeFields(NamedTuple):
-    """A notice in an entry: its anchor, where its fields are, and which it can have."""
+class CorrectableNotice(NamedTuple):
+    """A notice in an entry: its anchor, its location, and the fields that it has and can have."""
 
     anchor: str
     loc: Loc
+    fields: dict[str, Node]
     group: Group
 
 
-def corrected_fields(answers: Answers) -> list[str]:
+def correct(
+    inputs: Inputs, answers: Answers, names: ByName[str, EntryNames], schools: Sequence[School]
+) -> tuple[Source, EditedSource, list[Interpretation]]:
+    """Return an entry, the entry with a notice corrected, and how the answers were understood.
+
+    `names` has the names in each entry by `section/id`. Raises EventError, and EditError if the
+    source cannot be edited.
+    """
+    corrected = _corrected_fields(answers)
+    found = target(inputs, "correction", answers.get(NOTICE, ""), names, corrected)
+    notice = _corrected_notice(found, corrected)
+    understood = _corrected_values(answers, notice.group, schools)
+    path, data = found.source
+    for name, value in _complete_values(understood, notice).items():
+        if name == BODY and not notice.loc:
+            text = editing.change_body(path, data, str(value)).text
+        else:
+            text = editing.change(path, data, name, cast("Raw", value) or None, notice.loc).text
+        data = text.encode()
+    if data == found.source.data:
+        raise EventError(f"{path} says this already.")
+    return found.source, editing.difference(found.source.data, data), understood
+
+
+def has_fields(group: Group, names: Iterable[str]) -> bool:
+    """Return whether a notice can have all of some fields, named as on a form or in an entry."""
+    return all(map(_questions(group).get, map(slug, names)))
+
+
+def labels(group: Group) -> list[str]:
+    """Return the names of the fields of a notice, as on the forms."""
+    return [question.label for question in field_questions(group).values()]
+
+
+def _corrected_fields(answers: Answers) -> list[str]:
     """Return the fields that a form names. Raises EventError for one without a value."""
     for field, value in CORRECTED:
         if field in answers and value not in answers:
@@ -331,11 +334,6 @@ def corrected_fields(answers: Answers) -> list[str]:
     return [answers[field] for field, _ in CORRECTED if field in answers]
 
 
-def has_fields(group: Group, names: Iterable[str]) -> bool:
-    """Return whether a notice can have all of some fields, named as on a form or in an entry."""
-    return all(map(_questions(group).get, map(slug, names)))
-
-
 def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
     """Return the sections that have a notice with all of some fields; both if none has."""
     possible_sections = tuple(
@@ -343,49 +341,45 @@ def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
         for section, groups in GROUPS.items()
         if any(has_fields(group, names) for group in groups.values())
     )
-    return possible_sections or tuple(GROUPS)
+    return possible_sections or BOTH
 
 
-def corrected_notice(target: Target, names: Sequence[str]) -> NoticeFields:
+def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice:
     """Return the notice of an entry that a person means, which can have all of some fields.
 
     A title alone means a notice only if no other in the entry can have them. Raises EventError.
     """
     document = frontmatter.read(*target.source)
-    groups = GROUPS[_section(document.path)]
-    entry_notices = [
-        NoticeFields(anchor := notice_anchor(loc), loc, groups[anchor.partition("-")[0]])
-        for loc, _ in document.notices()
-    ]
+    path = document.path
+    groups = GROUPS["breaches" if path.startswith("content/breaches/") else "contracts"]
+    entry_notices = list[CorrectableNotice]()
+    for loc, nodes in document.notices():
+        anchor = notice_anchor(loc)
+        group = groups[anchor.partition("-")[0]]
+        entry_notices.append(CorrectableNotice(anchor, loc, nodes, group))
     if target.anchor is not None:
         entry_notices = [notice for notice in entry_notices if notice.anchor == target.anchor]
         if not entry_notices:
-            raise EventError(f"{document.path} has no notice `{target.anchor}`.")
+            raise EventError(f"{path} has no notice `{target.anchor}`.")
     candidates = [notice for notice in entry_notices if has_fields(notice.group, names)]
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
-        addresses = listed(address(document.path, notice.anchor) for notice in candidates)
+        addresses = listed(address(path, notice.anchor) for notice in candidates)
         raise EventError(
-            f"Several notices in {document.path} can have this: {addresses}. Write one of them as "
-            "the notice."
+            f"Several notices in {path} can have this: {addresses}. Write one of them as the "
+            "notice."
         )
     first = entry_notices[0]
-    questions = _questions(first.group)
-    unknown = next(name for name in names if slug(name) not in questions)
-    names_of_fields = labels(first.group)
+    unknown = next(name for name in names if not has_fields(first.group, [name]))
+    possible = labels(first.group)
     raise EventError(
-        f"“{shorten(unknown)}” is not a field of `{address(document.path, first.anchor)}`."
-        f"{suggestion(unknown, names_of_fields)} Its fields are {listed(names_of_fields, 'and')}."
+        f"“{shorten(unknown)}” is not a field of `{address(path, first.anchor)}`."
+        f"{suggestion(unknown, possible)} Its fields are {listed(possible, 'and')}."
     )
 
 
-def labels(group: Group) -> list[str]:
-    """Return the names of the fields of a notice, as on the forms."""
-    return [question.label for question in field_questions(group).values()]
-
-
-def corrected_values(
+def _corrected_values(
     answers: Answers, group: Group, schools: Sequence[School]
 ) -> list[Interpretation]:
     """Return the fields of a form, each with the value that a notice should have.
@@ -409,41 +403,35 @@ def corrected_values(
     return corrections
 
 
-def complete_values(
-    interpretations: Iterable[Interpretation], target: Target, notice: NoticeFields
+def _complete_values(
+    interpretations: Iterable[Interpretation], notice: CorrectableNotice
 ) -> dict[str, Value]:
     """Return complete fields with new values; one that should be removed has an empty value.
 
     Fields of a group that are not corrected stay as they are in the entry.
     """
-    node = find(frontmatter.read(*target.source).fields, notice.loc)
-    current = fields(node) if isinstance(node, Mapping) else {}
     changed: dict[str, Value] = {}
-    groups: dict[str, dict[str, Value]] = {}
+    parts: dict[str, dict[str, Value]] = {}  # of each group
     for question, _, value in interpretations:
         assert value is not None
-        name = question.field
-        if name == question.name:
+        name, _, part = question.name.partition(".")
+        if not part:
             changed[name] = value
-        else:
-            row = notice.group.fields[name]
-            groups.setdefault(name, _parts(row, current.get(name)))[
-                question.name.rpartition(".")[2]
-            ] = value
-    for name, parts in groups.items():
+            continue
+        if name not in parts:
+            parts[name] = _parts(notice.group.fields[name], notice.fields.get(name))
+        parts[name][part] = value
+    for name, values in parts.items():
         row = notice.group.fields[name]
-        order = row.type.group.fields if row.type.group else parts
-        group = {part: parts[part] for part in order if parts.get(part)}
+        order = row.type.group.fields if row.type.group else values
+        group = {part: values[part] for part in order if values.get(part)}
         changed[name] = shortest(row, group) if group else ""
     return changed
 
 
-def _section(path: str) -> Section:
-    return "breaches" if path.startswith("content/breaches/") else "contracts"
-
-
-def _parts(row: Field, value: Raw | None) -> dict[str, Value]:
+def _parts(row: Field, node: Node | None) -> dict[str, Value]:
     """Return the fields of a group as it is in an entry, where it may be one word or one date."""
+    value = plain(node) if node else None
     if isinstance(value, dict):
         return dict(value)
     group = row.type.group

@@ -191,12 +191,14 @@ def read(body: str) -> FilledForm | None:
     come before it in the form. Any other line is part of an answer.
     """
     lines = clean(body).split("\n")
-    headings_by_kind = {kind: dict(_headings(kind, lines)) for kind in ROWS}
-    complete = [kind for kind in ROWS if _is_complete(kind, headings_by_kind[kind])]
+    complete: dict[FormKind, dict[str, int]] = {}
+    for kind in ROWS:
+        headings = dict(_headings(kind, lines))
+        if all(question.name in headings for question in questions(kind) if question.is_needed):
+            complete[kind] = headings
     if not complete:
         return None
-    kind = max(complete, key=lambda kind: len(headings_by_kind[kind]))
-    headings = headings_by_kind[kind]
+    kind, headings = max(complete.items(), key=lambda pair: len(pair[1]))
     answers: Answers = {}
     choices = {question.name for question in questions(kind) if question.choices}
     for name, (start, end) in zip(
@@ -229,8 +231,7 @@ def to_entry(
 
 def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Answers:
     """Return answers with the id of the contract, without the names that agree with it."""
-    titles = {id: names.title for id, names in contracts.items()}
-    id = contract_of(answers.get("contract", ""), titles)
+    id = contract_of(answers.get("contract", ""), contracts)
     if not id:
         return answers
     others = {
@@ -264,19 +265,13 @@ def changed(
 
     `names` has the names in each entry by `section/id`. Raises FormError, EventError and EditError.
     """
-    kind, words = event_of(form), form.answers.get(NOTICE, "")
+    kind = event_of(form)
     if kind == "correction":
-        corrected = events.corrected_fields(form.answers)
-        target = events.target(inputs, kind, words, names, corrected)
-        notice = events.corrected_notice(target, corrected)
-        target = target._replace(anchor=notice.anchor)
-        understood = events.corrected_values(form.answers, notice.group, schools)
-        fields = events.complete_values(understood, target, notice)
-    else:
-        target = events.target(inputs, kind, words, names)
-        understood = list(interpretations(form.kind, form.answers, schools))
-        fields = _event_fields(kind, values(form.kind, form.answers, schools)[0])
+        return EntryChange(*events.correct(inputs, form.answers, names, schools))
+    target = events.target(inputs, kind, form.answers.get(NOTICE, ""), names)
+    fields = _event_fields(kind, values(form.kind, form.answers, schools)[0])
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
+    understood = [*interpretations(form.kind, form.answers, schools)]
     return EntryChange(target.source, edited, understood)
 
 
@@ -336,15 +331,10 @@ def link(home: str, kind: FormKind, **answers: str) -> str:
     return f"{home}/issues/new?{urlencode(query, quote_via=quote)}"
 
 
-def event_link(home: str, kind: FormKind, notice: str) -> str:
-    """Return the address of a form about a notice, whose id is filled in."""
-    return link(home, kind, **{NOTICE: notice})
-
-
 def correction_link(home: str, notice: str, *names: str) -> str:
     """Return the address of the form that completes fields of a notice, which are filled in."""
     fields = dict(zip((field for field, _ in CORRECTED), names, strict=False))
-    return link(home, "correction", **{NOTICE: notice}, **fields)
+    return link(home, "correction", notice=notice, **fields)
 
 
 def due_link(home: str, due: Due) -> str:
@@ -352,12 +342,14 @@ def due_link(home: str, due: Due) -> str:
     kind, notice = due.kind, due.notice.id
     if kind.fields:
         return correction_link(home, notice, *kind.fields)
-    return event_link(home, kind.form, notice) if kind.form else ""
+    return link(home, kind.form, notice=notice) if kind.form else ""
 
 
 def event_links(home: str, section: Section, id: str) -> dict[str, str]:
     """Return the addresses of the forms for what can happen to an entry, by their names."""
-    return {NAMES[kind]: event_link(home, kind, f"{section}/{id}") for kind in EVENT_FORMS[section]}
+    return {
+        NAMES[kind]: link(home, kind, notice=f"{section}/{id}") for kind in EVENT_FORMS[section]
+    }
 
 
 def links(home: str) -> str:
@@ -372,11 +364,6 @@ def links(home: str) -> str:
         address = f"{home}/new/main/content/{SECTIONS[kind]}?{query}"
         lines.append(f"- [{NAMES[kind]}, as a file]({address})")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _is_complete(kind: FormKind, headings: Mapping[str, int]) -> bool:
-    """Return whether each needed question of a form has its heading."""
-    return all(question.name in headings for question in questions(kind) if question.is_needed)
 
 
 def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:

@@ -12,14 +12,12 @@ from generator.authoring.questions import ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-OWNERS = ".github/CODEOWNERS"
 README = "README.md"
 SCRIPT = "notices"  # runs the program on a computer
 WORKFLOWS = ".github/workflows/"
 CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
-EVERYTHING = re.compile(r"^\* +\S", re.MULTILINE)  # the rule in CODEOWNERS for every file
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
 # What a template has where a district writes its own words.
 PLACEHOLDERS = {
@@ -110,11 +108,6 @@ def versions(callers: Mapping[str, str]) -> dict[Program, str]:
         for repository, commit, tag in CALL.findall(text):
             calls.setdefault(Program(repository, commit, tag), path)
     return calls
-
-
-def has_owner(owners: str) -> bool:
-    """Return whether CODEOWNERS has a rule for every file."""
-    return bool(EVERYTHING.search(owners))
 
 
 def are_owners(text: str) -> bool:

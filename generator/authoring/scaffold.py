@@ -55,18 +55,13 @@ class EntryContext(NamedTuple):
     month: str
 
     @property
-    def contract_names(self) -> dict[str, EntryNames]:
+    def contracts(self) -> dict[str, EntryNames]:
         """The names in all contracts by id."""
         return {
             id.removeprefix("contracts/"): names
             for id, names in self.names.items()
             if id.startswith("contracts/") and names.title
         }
-
-    @property
-    def contracts(self) -> dict[str, str]:
-        """The titles of all contracts by id."""
-        return {id: names.title for id, names in self.contract_names.items()}
 
     def ids(self, kind: Kind) -> frozenset[str]:
         """Return the ids of the entries of a kind."""
@@ -184,23 +179,23 @@ def path_of(kind: Kind, id: str) -> str:
     return f"content/{SECTIONS[kind]}/{id}.md"
 
 
-def initial_values(kind: Kind, title: str, contracts: Mapping[str, str]) -> dict[str, Value]:
+def initial_values(kind: Kind, title: str, contracts: Mapping[str, EntryNames]) -> dict[str, Value]:
     """Return the values that a title gives a new entry.
 
-    `contracts` maps ids to titles. A breach with the title of one contract names that contract
-    instead of a product.
+    A breach with the title of one contract names that contract instead of a product. `contracts`
+    has the names in each of them by id.
     """
     if kind == "breach" and (contract := contract_of(title, contracts)):
         return {"contract": contract}
     return {"product": title}
 
 
-def contract_of(title: str, contracts: Mapping[str, str]) -> str:
+def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
     """Return the id of the one contract with a title or an id, or "" if none or several match."""
     name = slug(title)
     if name in contracts:
         return name
-    matches = [id for id, other in contracts.items() if name and slug(other) == name]
+    matches = [id for id, other in contracts.items() if name and slug(other.title) == name]
     return matches[0] if len(matches) == 1 else ""
 
 

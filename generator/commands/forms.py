@@ -162,7 +162,7 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     If another entry has the id of the new one, a number is added to the id.
     """
     kind = cast("Kind", filled.kind)
-    entry = issue_forms.to_entry(filled, context.month, context.schools, context.contract_names)
+    entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not entry.id:
         raise issue_forms.FormError(NO_NAME.strip())
     path = scaffold.path_of(kind, entry.id)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import generator
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
-from generator.core.codes import CODES, MERGED
+from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
 from helpers.cases import CASES
 from helpers.roots import CONTRACT, problems, site
@@ -24,8 +24,7 @@ PLACE = re.compile(r"\\\{\w+\\\}")  # in an escaped text
 GENERATOR = Path(generator.__file__).parent
 PLACES = {
     name
-    for kind in CODES.values()
-    for message in kind.messages.values()
+    for message in MESSAGES.values()
     for text in message
     for _, name, *_ in string.Formatter().parse(text)
     if name
@@ -37,12 +36,6 @@ NO_CASE = (
     site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
 )
-# Each message of each code: `E023`, `E023 comment`, …
-MESSAGES = {
-    f"{code} {name}".strip(): message
-    for code, kind in CODES.items()
-    for name, message in kind.messages.items()
-}
 
 
 def used_in(folder: Path) -> set[str]:

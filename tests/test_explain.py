@@ -102,8 +102,7 @@ E104: The date or the time does not exist
 
 An error: nothing is published until it is fixed.
 
-There is no such day, or no such time on that day, and legal deadlines are counted from
-these dates. In spring, the clocks skip an hour.
+Legal deadlines are counted from these dates. In spring, the clocks skip an hour.
 
 It says:
     `…` is not a real date: …

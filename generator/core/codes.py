@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-NOTHING: Mapping[str, tuple[str, str]] = {}
+from typing import NamedTuple
 
 
 class Code(NamedTuple):
     """A kind of mistake; its code never changes meaning.
 
-    A problem's values are filled into `says` and `advice`, or into another message of `more`, if
-    it is named after the code: `E023 comment`.
-    `why` is what `notices explain` prints: what the code means and why it matters. `wrong` and
-    `right` are examples.
+    A problem's values are filled into `says` and `advice`, or into another of the `MESSAGES`.
+    `why` says why it matters. `wrong` and `right` are examples.
     """
 
     title: str
@@ -25,12 +18,6 @@ class Code(NamedTuple):
     why: str
     wrong: str
     right: str
-    more: Mapping[str, tuple[str, str]] = NOTHING
-
-    @property
-    def messages(self) -> dict[str, tuple[str, str]]:
-        """What each of its messages says and advises, by name; that of the first is empty."""
-        return {"": (self.says, self.advice), **self.more}
 
 
 STUDENT_DATA = "W501"  # its words are never repeated in a place that keeps them
@@ -58,8 +45,7 @@ CODES: dict[str, Code] = {
         "There is no file `content/site.yaml`.",
         "Create it with at least: district, abbreviation, url, timezone, contact and "
         "feed_authority.",
-        why="The settings say who the district is, who families can contact and where the site is "
-        "published. No page can be made without them.",
+        why="The settings say who the district is, and no page can be made without them.",
         wrong="content/contracts/northstar-reader.md",
         right="content/contracts/northstar-reader.md\ncontent/site.yaml",
     ),
@@ -76,17 +62,9 @@ CODES: dict[str, Code] = {
         "This line contains the invisible character {value}.",
         "Delete it, or type an ordinary space instead. Invisible characters often come with text "
         "copied from another program.",
-        why="Nobody can see it, and it usually comes with copied text. It can break a page or a "
-        "feed, reverse the letters around it, or make two lines of one.",
+        why="It usually comes with copied text, and can break a page or a feed without being seen.",
         wrong='description: "Reading\\x07passages."  (with an invisible bell between the words)',
         right="description: Reading passages.",
-        more={
-            "break": (
-                "This line contains the invisible line break {value}.",
-                "Delete it and press Enter instead. Invisible line breaks often come with text "
-                "copied from another program.",
-            ),
-        },
     ),
     "E006": Code(
         "The file is too large",
@@ -100,8 +78,7 @@ CODES: dict[str, Code] = {
         "The file cannot be read",
         "This cannot be read: {reason}.",
         "{advice}",
-        why="This is a link, a folder among the entries, or a file without permission. If it were "
-        "skipped, a notice might be missing, and a link could publish a private file.",
+        why="If it were skipped, a notice might be missing. A link could publish a private file.",
         wrong="content/contracts/2025/northstar-reader.md",
         right="content/contracts/northstar-reader.md",
     ),
@@ -110,36 +87,17 @@ CODES: dict[str, Code] = {
         "The name `{name}` cannot be the address of a page.",
         "Rename the file with lowercase letters, digits and single hyphens, for example "
         "`{example}`.",
-        why="The name becomes the address of the page and part of the ids in the feeds, and can "
-        "never change. It must work on every computer, and a placeholder says nothing.",
+        why="The name becomes the page's address and part of its feed ids, and can never change.",
         wrong="content/contracts/Northstar Reader (new).md",
         right="content/contracts/northstar-reader.md",
-        more={
-            "placeholder": (
-                "The file still has a placeholder for a name: `{name}`.",
-                "Rename it, for example to `{example}`. The name becomes the address of the page "
-                "and cannot change after that.",
-            ),
-            "windows": (
-                "Windows does not allow a file to be named `{name}`.",
-                "Rename it, for example to `{example}`.",
-            ),
-        },
     ),
     "E009": Code(
         "Two files have the same name",
         "`{other}` has the same id, `{name}`.",
         "Rename one of the two: the name of a file is the address of its page.",
-        why="The names differ only in their ending or in capital letters. Two files would become "
-        "one page, or replace each other on a Mac or on Windows.",
+        why="Two files would become one page, or replace each other on a Mac or on Windows.",
         wrong="content/contracts/northstar-reader.md\ncontent/contracts/northstar-reader.yaml",
         right="content/contracts/northstar-reader.md\ncontent/contracts/northstar-writer.yaml",
-        more={
-            "capitals": (
-                "On a Mac or on Windows, `{name}` would replace `{other}`.",
-                "Rename one of them so that they differ in more than capital letters.",
-            ),
-        },
     ),
     "E010": Code(
         "The file is not read",
@@ -148,13 +106,6 @@ CODES: dict[str, Code] = {
         why="Someone may think that it was published. Only some folders and endings are read.",
         wrong="content/contracts/northstar-reader.docx",
         right="content/contracts/northstar-reader.md",
-        more={
-            "folder": (
-                "`{name}` is not in a folder that Notices reads.",
-                "Put entries in `content/contracts/` or `content/breaches/`, other files in "
-                "`content/files/`, and the settings in `content/site.yaml`.",
-            ),
-        },
     ),
     # Fields, as they are written
     "E011": Code(
@@ -164,12 +115,6 @@ CODES: dict[str, Code] = {
         why="The fields are between two such lines. Without them, they could be text.",
         wrong="product: Northstar Reader\ncontractor: Example Northstar Learning, Inc.\n---",
         right="---\nproduct: Northstar Reader\ncontractor: Example Northstar Learning, Inc.\n---",
-        more={
-            "closing": (
-                "The fields begin here, but no line of three hyphens ends them.",
-                "Write `---` on its own line after the last field.",
-            ),
-        },
     ),
     "E013": Code(
         "There are no fields",
@@ -217,42 +162,17 @@ CODES: dict[str, Code] = {
         "The text that this quote opens does not end where it should.",
         'Close it with the same quote at the end of the text. Inside the text, write `"` as `\\"` '
         "and `'` as `''`.",
-        why="Text in quotes ends with the same quote, and a list or a group ends with its bracket. "
-        "Otherwise all that follows would be part of it.",
+        why="Without the closing mark, everything that follows would be part of the text.",
         wrong='description: "The "best" reader',
         right='description: "The \\"best\\" reader"',
-        more={
-            "bracket": (
-                "The bracket {value} that opens here is not closed where it should be.",
-                "Write the closing {close} after the last value, on the same line if you can, with "
-                "commas between the values.",
-            ),
-        },
     ),
     "E023": Code(
         "The text needs quotes",
         "A text without quotes contains a colon and a space.",
         "Put the whole text in double quotes, for example {example}.",
-        why="Some characters mean something in YAML: a colon begins a value, a # a comment, a "
-        "comma the next item. In quotes, they are part of the text.",
+        why="In YAML, a colon, a # or a comma can end a text. In quotes, it is part of the text.",
         wrong="description: Reader: passages and quizzes",
         right='description: "Reader: passages and quizzes"',
-        more={
-            "comment": (
-                "Everything from `{value}` on would be lost, because a # after a space begins a "
-                "comment.",
-                "Put the whole text in double quotes: {example}; for a comment, put a space after "
-                "the #.",
-            ),
-            "brackets": (
-                "`{value}` is cut off: inside brackets, a {mark} ends a text that has no quotes.",
-                "Put the text in double quotes, for example {example}.",
-            ),
-            "beginning": (
-                "A text cannot begin with `{value}` without quotes.",
-                "Put the whole text in double quotes, for example {example}.",
-            ),
-        },
     ),
     "E028": Code(
         "A field appears twice",
@@ -285,49 +205,23 @@ CODES: dict[str, Code] = {
         why="Nobody reads lists inside so many lists, and they could use up the memory.",
         wrong="purpose: [[[[[[[[[[[[[[[[ … ]]]]]]]]]]]]]]]]",
         right="purpose: Reading practice.",
-        more={
-            "text": (
-                "The text contains lists or quotes that are nested more than {limit} levels deep.",
-                "Delete the repeated `>`, `-` or `1.` marks; leave a blank line between two "
-                "definitions.",
-            ),
-        },
     ),
     "E032": Code(
         "The line is not where it belongs",
         "This line does not line up with the lines above it.",
         "Begin each field of the entry at the start of the line, and indent what belongs to it by "
         "two spaces.",
-        why="Lines that belong together begin in the same column, and what belongs to a field is "
-        "indented below it. Otherwise nobody can tell what a line belongs to.",
+        why="Only its indentation shows which field a line belongs to.",
         wrong="collects:\n    student-information: [name]\n  student-records: [grades]",
         right="collects:\n  student-information: [name]\n  student-records: [grades]",
-        more={
-            "alone": (
-                "This line is not a field and does not belong to one.",
-                "If it continues the text above, indent it by two spaces; otherwise write `name: "
-                "value`.",
-            ),
-            "inside": (
-                "`{name}` is a field of the entry, but it is inside `{parent}`.",
-                "Remove the spaces at the beginning of the line.",
-            ),
-        },
     ),
     "E033": Code(
         "A space is missing",
         "This is not a field: a colon and a space must follow the name of a field.",
         "Write `{example}`.",
-        why="A colon separates a field from its value, and a hyphen begins an item, only if a "
-        "space follows. Without it, the whole line is one word.",
+        why="Without a space after the colon or the hyphen, the whole line is one word.",
         wrong="purpose:Reading practice.",
         right="purpose: Reading practice.",
-        more={
-            "hyphen": (
-                "A space must follow the hyphen that begins an item of a list.",
-                "Write `{example}`.",
-            ),
-        },
     ),
     "E034": Code(
         "The name of a field is not a word",
@@ -361,39 +255,20 @@ CODES: dict[str, Code] = {
         why="It looks as if something was forgotten, and would leave a gap on the page.",
         wrong="security:",
         right="security: Encrypted in transit and at rest.",
-        more={
-            "invisible": (
-                "`{field}` would show nothing on the page: {value}",
-                "Write words that a reader can see, or delete the line if the field is optional.",
-            ),
-        },
     ),
     "E104": Code(
         "The date or the time does not exist",
         "`{field}` is not a real date: {value}",
         "{advice}",
-        why="There is no such day, or no such time on that day, and legal deadlines are counted "
-        "from these dates. In spring, the clocks skip an hour.",
+        why="Legal deadlines are counted from these dates. In spring, the clocks skip an hour.",
         wrong="executed: 2025-02-30",
         right="executed: 2025-02-28",
-        more={
-            "skipped": (
-                "`{field}` does not exist: on that day, the clocks skip over {value}",
-                "Write the time that the clock showed, for example an hour later.",
-            ),
-            "time": (
-                "`{field}` has a time that cannot be read: {value}",
-                "Write the date, a space, and the hours and minutes from 00:00 to 23:59, for "
-                "example 2025-08-20 15:10.",
-            ),
-        },
     ),
     "E105": Code(
         "The date is written in another format",
         "`{field}` must be a date like 2026-03-07, not {value}",
         "{advice}",
-        why="3/2/2026 is in March for one reader and in February for another. If the program can "
-        "guess the day, the message shows every possible meaning.",
+        why="3/2/2026 is in March for one reader and in February for another.",
         wrong="executed: 8/18/2025",
         right="executed: 2025-08-18",
     ),
@@ -404,12 +279,6 @@ CODES: dict[str, Code] = {
         why="The field or setting does not accept this form, such as a list instead of text.",
         wrong="description: [Reading, passages]",
         right="description: Reading passages.",
-        more={
-            "setting": (
-                "`{field}` must be {wanted}, not {value}",
-                "Write for example `{example}`.",
-            ),
-        },
     ),
     "E108": Code(
         "The value is not one of the choices",
@@ -424,32 +293,17 @@ CODES: dict[str, Code] = {
         "`{field}` is not a whole number: {value}",
         "Write digits, for example `{field}: 412`, `{field}: about 400` or `{field}: at least "
         "400`; or `{field}: unknown`.",
-        why="The number of students is written in digits, with `about` or `at least` before them "
-        "if it is not exact, and has at most nine. A longer one is usually a typo.",
+        why="The number is in digits, at most nine; only `about` or `at least` may precede them.",
         wrong="students: several hundred",
         right="students: about 400",
-        more={
-            "large": (
-                "`{field}` is too large: {value}",
-                "Correct it: no number may have more than nine digits.",
-            ),
-        },
     ),
     "E110": Code(
         "The address is unsafe",
         "A page cannot link to the address in `{field}`: {value}",
         "{advice}",
-        why="A page may link to web pages, email addresses, phone numbers and its own files. Any "
-        "other address can run a program in a family's browser.",
+        why="An address of any other kind could run a program in a family's browser.",
         wrong="website: javascript:alert(1)",
         right="website: https://northstar.example",
-        more={
-            "text": (
-                "A page cannot link to this address: {value}",
-                "Link to an address that begins with https://, mailto: or tel:, or to a file: "
-                "files/name.pdf.",
-            ),
-        },
     ),
     "E111": Code(
         "The address has no https://",
@@ -463,16 +317,9 @@ CODES: dict[str, Code] = {
         "The file is not under content/files/",
         "`{field}` must be a file under `content/files/` or a web address, not {value}{meant}",
         "Put the file in `content/files/` and write `files/` and its name, or write a web address.",
-        why="Families could not open a path to anywhere else, and a picture on another website "
-        "could change, disappear, or tell that website who reads a notice.",
+        why="Families cannot open other paths, and a picture elsewhere can change or disappear.",
         wrong="agreement: contracts/northstar.pdf",
         right="agreement: https://northstar.example/agreement.pdf",
-        more={
-            "picture": (
-                "The picture must be a file under `content/files/`, not {value}",
-                "Put the picture in `content/files/` and write ![what it shows](files/name.png).",
-            ),
-        },
     ),
     "E113": Code(
         "The file or the page does not exist",
@@ -481,13 +328,6 @@ CODES: dict[str, Code] = {
         why="Families who follow the link would get an error page.",
         wrong="agreement: files/Northstar-2025.pdf",
         right="agreement: https://northstar.example/agreement.pdf",
-        more={
-            "page": (
-                "There is no page or file at this address: {value}",
-                "Link to files/name.pdf, product-notification/name-of-the-entry/ or "
-                "breach-notification/name-of-the-entry/.",
-            ),
-        },
     ),
     "E114": Code(
         "The grades cannot be read",
@@ -501,24 +341,15 @@ CODES: dict[str, Code] = {
         "The school or the contract is unknown",
         "There is no school `{value}`.{meant}",
         "{advice}",
-        why="The entry names a school without a page and a feed, or a contract without an entry, "
-        "from which a breach takes its contractor, product and schools.",
+        why="Each school has a page and a feed, and a breach takes its facts from its contract.",
         wrong="schools: [nowhere]",
         right="schools: [dodd]",
-        more={
-            "contract": (
-                "There is no contract `{value}` in `content/contracts/`.{meant}",
-                "Write the name of the contract's file without its ending, or use `contractor:` if "
-                "there is no contract.",
-            ),
-        },
     ),
     "E117": Code(
         "The kind of data is unknown",
         "`{name}` is not a kind of data.{meant}",
         "The kinds are {choices}.",
-        why="The law names three kinds of student data, and a breach can also involve directory "
-        "information. Data under any other name would be left out.",
+        why="The law names the kinds of student data. Data under any other name is left out.",
         wrong="collects:\n  student-info: [name]",
         right="collects:\n  student-information: [name]",
     ),
@@ -527,8 +358,7 @@ CODES: dict[str, Code] = {
         "`{field}` is not exact enough: {value}",
         "On a new entry, write the day, for example 2025-08-18. Only an entry with `legacy: true` "
         "may leave it out.",
-        why="On a new entry, the day is known, and the legal deadline is counted from it. Only an "
-        "entry with `legacy: true` may give just a month.",
+        why="The legal deadline is counted from it. Only a legacy entry may give just a month.",
         wrong="executed: 2025-08",
         right="executed: 2025-08-18",
     ),
@@ -555,13 +385,6 @@ CODES: dict[str, Code] = {
         why="Such a text takes very long to process. It usually comes from another program.",
         wrong="[[[[[[[[[[[[[[[[[[[[[[[[ …",
         right="Teachers create the accounts.",
-        more={
-            "marks": (
-                "The text has more than {limit} Markdown marks, such as `*`, `_`, `` ` ``, `\\` "
-                "and `#`.",
-                "Split the text, or delete the marks that do not format anything.",
-            ),
-        },
     ),
     "E125": Code(
         "This type of file is not published",
@@ -583,8 +406,7 @@ CODES: dict[str, Code] = {
         "The brackets are empty",
         "The brackets of `{field}` are empty.",
         "{advice} Otherwise list the data, for example `{example}`.",
-        why="Empty brackets could mean that there is no data, that nobody knows, or that someone "
-        "forgot to fill them in. Only the word `nothing` means no data.",
+        why="It could mean no data, unknown data or a forgotten answer. Only `nothing` is clear.",
         wrong="collects: {student-information: []}",
         right="collects: nothing",
     ),
@@ -592,8 +414,7 @@ CODES: dict[str, Code] = {
         "An element of data is not an answer",
         "`{value}` does not name any data, but the page would list it as data.",
         "{advice} Otherwise name the data, for example `{example}`.",
-        why="Words such as “N/A” or “see Exhibit B” mean that the answer is missing. The page and "
-        "the open data would list them as if they were data.",
+        why="Words such as “N/A” or “see Exhibit B” mean that the answer is missing.",
         wrong="collects: {student-information: [see Exhibit B]}",
         right="collects: {student-information: [name, grade level]}",
     ),
@@ -644,8 +465,7 @@ CODES: dict[str, Code] = {
         "The entry is too new for `legacy`",
         "`legacy` is for entries from before {since}, and this one is from {value}.",
         "Delete `legacy: true` and fill in the fields that are then required.",
-        why="`legacy` is for old entries about which some facts are no longer known. From the day "
-        "`since` in the settings, entries must be complete.",
+        why="Only old facts may be lost. From the day `since` on, entries must be complete.",
         wrong="legacy: true\nexecuted: 2026-10-01",
         right="executed: 2026-10-01",
     ),
@@ -661,8 +481,7 @@ CODES: dict[str, Code] = {
         "The translation has a field that the entry does not",
         "`{field}` is in the translation, but not in the entry.",
         "Delete it, or add it to the entry first.",
-        why="A translation says what the entry says, in another language, and nothing more. Each "
-        "item of a list translates the entry's item at that position.",
+        why="A translation says the same as its entry, with the items of lists in the same order.",
         wrong="offers: Dos años de protección de identidad.  (the entry has no offers)",
         right="summary: Alguien pudo abrir las listas de clase.",
     ),
@@ -672,8 +491,7 @@ CODES: dict[str, Code] = {
         "text.",
         "Move it above the closing `---`, with the lines that belong to it; if it is the beginning "
         "of a sentence, write a capital letter.",
-        why="Only the lines between the two `---` are fields. Below them, the page would show this "
-        "line as text, and nothing would be updated or withdrawn.",
+        why="Below the second `---`, all lines are text, and none can update or withdraw a notice.",
         wrong="---\nproduct: Reader\n---\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}",
         right="---\nproduct: Reader\nwithdrawn: {on: 2026-03-01, reason: Sent in error.}\n---",
     ),
@@ -698,8 +516,7 @@ CODES: dict[str, Code] = {
         "The law has no such deadline",
         "`{name}` is not a deadline under `law: {law}`.",
         "Use `{use}` if you mean that, or leave the line out. The deadlines are {choices}.",
-        why="You can set a limit only for a duty that you have. Under `law: statute`, the district "
-        "posts a contract and does not notify families of it directly.",
+        why="You can set a limit only for a duty that you have under this `law`.",
         wrong="law: statute\ndeadlines: {contract-notice: 3 days}",
         right="law: statute\ndeadlines: {contract-posting: 3 business days}",
     ),
@@ -708,8 +525,7 @@ CODES: dict[str, Code] = {
         "`{field}` can end later than state law allows: {value}",
         "The limit of state law is {limit}; write a limit that never ends after that, or leave the "
         "line out.",
-        why="A district may promise more than the law requires, but not less: the record would say "
-        "*met* for a late notice. Days and hours include weekends.",
+        why="A district may promise more than state law requires, not less. Weekends count too.",
         wrong="deadlines: {family-breach-notice: 3 days}",
         right="deadlines: {family-breach-notice: 24 hours}",
     ),
@@ -717,8 +533,7 @@ CODES: dict[str, Code] = {
         "A business day is open and closed",
         "The same day is in `open` and in `closed`: {value}",
         "Delete it from one of the two.",
-        why="`business_days` says on which days the office differs from the state's holidays. "
-        "Nobody can tell whether a day in both lists counts.",
+        why="Nobody can tell whether the office is open on a day that is in both lists.",
         wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
         right="business_days: {open: [2026-10-12], closed: [2026-11-27]}",
     ),
@@ -727,8 +542,7 @@ CODES: dict[str, Code] = {
         "`received` is unknown, and `learned` is missing.",
         "If the contractor reported the breach, write when, such as `received: 2026-11-12 15:40`. "
         "If the district learned about it on its own, add when: `learned: 2026-11-12 09:00`.",
-        why="The deadline to notify families is counted from the contractor's notice. Before it, "
-        "only a breach that the district learned about itself can be published.",
+        why="Before the contractor's notice, the district must have learned about it on its own.",
         wrong="received: unknown",
         right="received: unknown\nlearned: 2026-11-12 09:00",
     ),
@@ -755,8 +569,7 @@ CODES: dict[str, Code] = {
         "This entry was published and is now missing.",
         "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a "
         "date and a reason.",
-        why="Families were notified of it, feeds list it and other pages link to it. A withdrawn "
-        "notice stays on the site, crossed out, with the reason.",
+        why="Families and feeds link to it. A withdrawn notice stays on the site, crossed out.",
         wrong="content/contracts/northstar-reader.md  (deleted)",
         right="withdrawn:\n  on: 2026-03-01\n  reason: It was never signed by both sides.",
     ),
@@ -765,8 +578,7 @@ CODES: dict[str, Code] = {
         "This entry was published as `{name}`.",
         "Rename the file back to `{name}`. To correct the title of the page, change the fields in "
         "the file.",
-        why="The name is the address of the page and part of the ids in the feeds. Every link "
-        "would break, and feed readers would announce the notice again.",
+        why="Every link to the page would break, and feeds would announce the notice again.",
         wrong="content/contracts/northstar.md  (published as northstar-reader.md)",
         right="content/contracts/northstar-reader.md",
     ),
@@ -782,8 +594,7 @@ CODES: dict[str, Code] = {
         "A published change or update has moved",
         "This {noun} was published as number {was} of the list and is now number {now}.",
         "Move it back to its place; add anything new at the end of the list.",
-        why="The position is part of the notice's id in the feeds. Feed readers would show old "
-        "news as new, and never show what is really new.",
+        why="The position is part of the id in the feeds, which would announce old news as new.",
         wrong="updates:\n  - {on: 2026-11-16, text: Forgotten.}\n  - {on: 2026-11-18, text: Old.}",
         right="updates:\n  - {on: 2026-11-18, text: Old.}\n  - {on: 2026-11-20, text: Forgotten.}",
     ),
@@ -811,8 +622,7 @@ CODES: dict[str, Code] = {
         "`feed_authority` was published as {other} and is now {value}.",
         "Write `feed_authority: {other}` again. It can stay the same even if the district's "
         "address changes.",
-        why="`feed_authority` is part of the id of every item in the feeds, so feed readers would "
-        "announce every notice again. It is a name, not an address.",
+        why="It is part of every id in the feeds, so every notice would be announced again.",
         wrong="feed_authority: new-name.example,2027  (published as privacy.sample.example,2026)",
         right="feed_authority: privacy.sample.example,2026",
     ),
@@ -845,8 +655,7 @@ CODES: dict[str, Code] = {
         "A translated sentence has different placeholders",
         "The translation of `{other}` has different placeholders: {value}",
         "Copy the words in braces exactly as they are in the sentence; never translate them.",
-        why="The program replaces each word in braces with a name or a number. Without it, the "
-        "page loses that name; with another, it cannot be made.",
+        why="Each word in braces becomes a name or a number, which the page would lose.",
         wrong='msgid "Grades {grades}"\nmsgstr "Grados {grados}"',
         right='msgid "Grades {grades}"\nmsgstr "Grados {grades}"',
     ),
@@ -881,8 +690,7 @@ CODES: dict[str, Code] = {
         "contract.",
         "Put the contract into `content/files/` and add `agreement: files/{example}.pdf`, or say "
         "in `basis` why there is no contract.",
-        why="State law requires a written contract, and that the district posts it on its website "
-        "(Public Act 18-125). Each renewal is a contract of its own.",
+        why="Public Act 18-125 requires a written contract on the website, also for each renewal.",
         wrong="collects: {student-information: [name]}\nbasis: contract",
         right="collects: {student-information: [name]}\nagreement: https://a.example/b.pdf",
     ),
@@ -899,16 +707,9 @@ CODES: dict[str, Code] = {
         "Dates are in an unusual order",
         "This update ({value}) is dated before the notice was received ({other}).",
         "If one of the two dates is wrong, correct it.",
-        why="This order is possible, but seldom right: families were notified before the contract "
-        "was signed, or an update is older than its notice.",
+        why="It is possible, but seldom right: for example, an update is older than its notice.",
         wrong="received: 2026-11-12 15:40\nupdates: [{on: 2026-11-10, text: We were told.}]",
         right="received: 2026-11-12 15:40\nupdates: [{on: 2026-11-13, text: We were told.}]",
-        more={
-            "order": (
-                "`{field}` ({value}) is {order} than `{name}` ({other}).",
-                "If one of the two is wrong, correct it; the page shows both as they are.",
-            ),
-        },
     ),
     "W108": Code(
         "The date is in the future",
@@ -930,24 +731,16 @@ CODES: dict[str, Code] = {
         "A language is not used",
         "This is a translation into `{value}`, but the site has no pages in that language.",
         "Write `languages: {choices}` in `content/site.yaml`, or delete the file.",
-        why="A translation is into a language that is not in the settings, or the theme has no "
-        "sentences in one that is. Families cannot read it.",
+        why="Families can read it only if both the settings and the theme have the language.",
         wrong="content/contracts/northstar-reader.es.md  (with languages: [en])",
         right="languages: [en, es]",
-        more={
-            "theme": (
-                "The theme has no sentences in `{value}`, so {then}.{meant}",
-                "Remove the language, or add its sentences: `docs/languages.md` says how.",
-            ),
-        },
     ),
     "W112": Code(
         "A native speaker has not reviewed a language",
         "A native speaker has not reviewed the sentences in `{value}`, and each of its pages says "
         "so.",
         "Ask a native speaker to read them, and write the name and the date in line 1.",
-        why="A wrong sentence in a language that nobody in the office reads can mislead a family. "
-        "Until a native speaker has read all, the pages say so.",
+        why="A wrong sentence in a language that nobody in the office reads can mislead a family.",
         wrong="# Reviewed by a native reader: not yet",
         right="# Reviewed by a native reader: Privacy Office, 2026-12-01",
     ),
@@ -965,8 +758,7 @@ CODES: dict[str, Code] = {
         "is {other}.",
         "If you find the last day, add it, such as `expires: 2027-06-30`, or `expires: none` if "
         "the contract ran until someone ended it.",
-        why="An entry from before this site may lack the new end date of a renewal. Then nobody "
-        "can tell whether the contract still runs, and the page says so.",
+        why="Without it, nobody can tell whether the contract still runs, and the page says so.",
         wrong="legacy: true\nchanges: [{kind: renewal, executed: 2026-06-29}]",
         right="legacy: true\nchanges: [{kind: renewal, executed: 2026-06-29, expires: none}]",
     ),
@@ -974,8 +766,7 @@ CODES: dict[str, Code] = {
         "The curly quotes are published",
         "`{field}` is in curly quotes, and the page would show them: {value}",
         "If families should not see them, write `{other}` without them.",
-        why="Straight quotes around a value only mark where it begins and ends. Curly quotes are "
-        "part of the text, on pages, in feeds and in the search.",
+        why="Curly quotes are part of the text, on pages, in feeds and in the search.",
         wrong="product: “Northstar Reader”",
         right="product: Northstar Reader",
     ),
@@ -993,8 +784,7 @@ CODES: dict[str, Code] = {
         "Compare the contract with the list in `docs/deadlines.md`, then add a line such as "
         "`terms: {{form: cet-addendum, checked: {example}}}`; list any term that it lacks in "
         "`missing:`.",
-        why="A contract without the terms of § 10-234bb(a) becomes void after reasonable notice. "
-        "Only someone who reads it can say what it contains, so `check --since` asks.",
+        why="Without the terms of § 10-234bb(a), a contract becomes void after reasonable notice.",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15",
         right="executed: 2026-09-14\nnotified: 2026-09-15\nterms: {form: own, checked: 2026-09-14}",
     ),
@@ -1003,8 +793,7 @@ CODES: dict[str, Code] = {
         "`basis` is a pledge, and a pledge does not replace the contract that the law requires.",
         "Sign a contract with the company, then add it as `agreement` and write `basis: contract`. "
         "Until then, the page says that no contract is on file.",
-        why="The law requires a written contract with ten required terms. A pledge does not have "
-        "them, even if it is on file with the state's commission.",
+        why="A pledge does not have the terms that the law requires, even if it is on file.",
         wrong="basis: pledge",
         right="basis: contract",
     ),
@@ -1012,8 +801,7 @@ CODES: dict[str, Code] = {
         "A deadline has passed",
         "The deadline to {do} was {by}.",
         "{advice}",
-        why="The limit of the law, or of the district's own promise, has passed. Families must "
-        "still be notified; the record says that it was late.",
+        why="Families must still be notified; the record says that it was late.",
         wrong="executed: 2026-09-01",
         right="executed: 2026-09-01\nnotified: 2026-09-03",
     ),
@@ -1039,8 +827,7 @@ CODES: dict[str, Code] = {
         "This update adds kinds of data or students, but lacks {fields}.",
         "Add when the news arrived and when families were notified, such as `received: {today} "
         "09:00` and `notified: {{at: {today} 15:40, by: email}}`.",
-        why="The time to notify families of what is new starts when the news arrives. Without both "
-        "dates, the record says *unknown*, and `notices due` lists the update.",
+        why="The time to notify starts when the news arrives. Without dates, it is *unknown*.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
         right="updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n    notified: "
         "2026-11-20 15:40\n    students: 412\n    text: It was 412 students.",
@@ -1050,8 +837,7 @@ CODES: dict[str, Code] = {
         "Families must be notified directly and electronically, but `by` says: {value}",
         "If they also got an email or a message, write that, such as `by: email and letter`; "
         "otherwise leave it.",
-        why="The district promises to notify families electronically. A letter or a call may be "
-        "right in addition; a notice on the website does not reach each family.",
+        why="The district promises electronic notices. A letter or a call is only an addition.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
     ),
@@ -1060,8 +846,7 @@ CODES: dict[str, Code] = {
         "`agreement` is missing, and this contract from before {since} is still active.",
         "If the district has the contract, add it: `agreement: files/{example}.pdf`. The next "
         "renewal must be in writing.",
-        why="The contract is older than the law that requires it in writing, so nothing was "
-        "missed. But it is still in use, and families expect to read it.",
+        why="It is older than the law that requires it, but families expect to read it.",
         wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
         right="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none\n"
         "agreement: https://a.example/b.pdf",
@@ -1071,8 +856,7 @@ CODES: dict[str, Code] = {
         "`received` is unknown, so no deadline to notify families can be counted from it.",
         "Fill in `received` as soon as the contractor's notice arrives, and leave `learned` as it "
         "is.",
-        why="The district learned about the breach on its own. Families can be notified before the "
-        "contractor's notice arrives; the record says *unknown* until then.",
+        why="Families can be notified before it arrives; the record says *unknown* until then.",
         wrong="received: unknown\nlearned: 2026-11-12 09:00",
         right="received: 2026-11-13 15:40\nlearned: 2026-11-12 09:00",
     ),
@@ -1081,8 +865,7 @@ CODES: dict[str, Code] = {
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
         "Call the district's lawyer today: that law requires separate notices to the Attorney "
         "General and to those affected.",
-        why="If a breach involves Social Security numbers, § 36a-701b requires separate notices "
-        "within 60 days, one to the Attorney General. Notices counts no deadline for them.",
+        why="State law sets 60 days for separate notices; Notices counts no deadline for them.",
         wrong="involves: {student-information: [Social Security number]}",
         right="involves: {student-information: [Social Security number]}\nresolved: 2026-11-20",
     ),
@@ -1091,8 +874,7 @@ CODES: dict[str, Code] = {
         "`{field}` narrows down who uses this service for special education.",
         "Delete `{field}`, so that the page does not show it, unless many students there use the "
         "service.",
-        why="A service under the exception may be for one child. Anyone who knows the school or "
-        "the grade could guess whose special education plan requires it.",
+        why="Anyone who knows the school or the grade could guess which child needs the service.",
         wrong="basis: special-education-exception\ngrades: 3",
         right="basis: special-education-exception",
     ),
@@ -1101,8 +883,7 @@ CODES: dict[str, Code] = {
         "This renewal ends on {value}, and the contract already ran until {other}.",
         "Correct the date, usually its year. If the contract now ends earlier, write `kind: "
         "amendment`.",
-        why="A renewal gives the contract a later end. With an earlier or the same one, the page "
-        "would say that the contract ends before it does.",
+        why="The page would say that the contract ends before it does.",
         wrong="expires: 2026-06-30\nchanges: [{kind: renewal, executed: 2026-06-29, expires: "
         "2026-06-30}]",
         right="expires: 2026-06-30\nchanges: [{kind: renewal, executed: 2026-06-29, expires: "
@@ -1120,8 +901,7 @@ CODES: dict[str, Code] = {
         "A name means two schools",
         "`{value}` already means the school `{name}`.",
         "Give each school names that no other school has, or delete the alias.",
-        why="Families could not tell the schools apart, and neither a form nor an import could "
-        "tell which one is meant. Capital letters make no difference.",
+        why="Families, forms and imports could not tell which school is meant.",
         wrong="schools: {dodd: {name: Dodd School}, annex: {name: Annex, aliases: [Dodd School]}}",
         right="schools: {dodd: {name: Dodd School}, annex: {name: Annex, aliases: [Annex 2]}}",
     ),
@@ -1147,8 +927,7 @@ CODES: dict[str, Code] = {
         "A published date is changed",
         "`{field}` was published as {other} and is now {value}.",
         "If the old date was right, put it back: the law counts its deadlines from these dates.",
-        why="The law counts its deadlines from this date, so changing it can make a late notice "
-        "look timely. Keep the new date if the old one was a mistake.",
+        why="Deadlines are counted from it, so a change can make a late notice look timely.",
         wrong="received: 2026-11-13 09:00  (published as 2026-11-12 15:40)",
         right="received: 2026-11-12 15:40",
     ),
@@ -1156,8 +935,7 @@ CODES: dict[str, Code] = {
         "There is more data than was published",
         "`{field}` has more data than was published: {value}",
         "If the data is new, delete it here and add {instead}; if it was forgotten, leave it.",
-        why="The top of an entry says what families were told first. If more is collected now, "
-        "that is an amendment; if more is known about a breach, an update.",
+        why="The top says what families were told first. What is new is an amendment or an update.",
         wrong="collects: {student-information: [name, home address]}  (published with name alone)",
         right="changes:\n  - {kind: amendment, executed: 2026-09-01, collects: {…}}",
     ),
@@ -1181,8 +959,7 @@ CODES: dict[str, Code] = {
         "The published version cannot be read",
         "The version that was published{where} cannot be read, so nothing was compared.",
         "Compare the two versions yourself: nothing may be missing, and only words may differ.",
-        why="The published entry has a mistake in how it is written, so the program cannot know "
-        "whether something was removed. A person has to compare.",
+        why="It has a mistake, so only a person can tell whether something was removed.",
         wrong="changes: two renewals  (as it was published)",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
@@ -1216,8 +993,7 @@ CODES: dict[str, Code] = {
         "A late notice becomes a timely one",
         "This turns *late* into *met*: `{name}` of {value} was late as it was published.",
         "Ask why the dates or the limits have changed, and save the answer with your approval.",
-        why="Before this change, the record said *late*; now it says *met*. That may be a "
-        "correction, but it is also what tampering looks like.",
+        why="The change may be a correction, but it is also what tampering looks like.",
         wrong="executed: 2026-09-01\nnotified: 2026-09-05  (published with notified: 2026-10-15)",
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
@@ -1225,8 +1001,7 @@ CODES: dict[str, Code] = {
         "A missed deadline disappears from the record",
         "`{name}` of {value} was *{other}* as it was published, and now it is {now}.",
         "Ask why this has changed, and save the answer with your approval.",
-        why="Before this change, the record showed a missed deadline. A correction of `basis`, "
-        "`legacy` or `law` may be right, but it is also what tampering looks like.",
+        why="A correction of `basis` or `legacy` may be right, but tampering looks the same.",
         wrong="basis: special-education-exception  (published with basis: contract)",
         right="basis: contract",
     ),
@@ -1237,8 +1012,7 @@ CODES: dict[str, Code] = {
         "({value}).",
         "If this is a renewal or an amendment, write it under `changes` in `{name}`; if both "
         "contracts run at the same time, leave it.",
-        why="The second entry is usually a renewal or an amendment, which belongs in the first, so "
-        "that families see one product with its history.",
+        why="The second is usually a renewal or an amendment, which belongs in the first.",
         wrong="content/contracts/northstar-reader-2026.md  (a second entry for the same product)",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
     ),
@@ -1265,8 +1039,7 @@ CODES: dict[str, Code] = {
         "This looks like {what}.",
         "Remove it, because other people copy and keep what is published. If it is not about a "
         "student, leave it.",
-        why="A public notice must not name a student, and cannot be taken back. The district's own "
-        "contact and the contractor's own website are fine.",
+        why="What is published cannot be taken back. The district's own contact is fine.",
         wrong="Emma Johnson's mother called us at 203-555-0147.",
         right="A parent called us.",
     ),
@@ -1275,9 +1048,125 @@ CODES: dict[str, Code] = {
         "In {mode} mode, the text color `{text}` ({value}) on `{ground}` ({behind}) has a contrast "
         "of {ratio} to 1.",
         "Choose a darker or a lighter color: text needs at least 4.5 to 1.",
-        why="People with low vision, and anyone in bright sunlight, cannot read such text. WCAG "
-        "2.2, the standard for accessible websites, requires the contrast (1.4.3).",
+        why="People with low vision cannot read such text; WCAG 2.2 requires a contrast (1.4.3).",
         wrong="--link: #7aa7d9;",
         right="--link: #1a4480;",
     ),
 }
+
+# What a code says and advises in another case, by its code and the name of the case.
+OTHER_MESSAGES = {
+    "E004 break": (
+        "This line contains the invisible line break {value}.",
+        "Delete it and press Enter instead. Invisible line breaks often come with text "
+        "copied from another program.",
+    ),
+    "E008 placeholder": (
+        "The file still has a placeholder for a name: `{name}`.",
+        "Rename it, for example to `{example}`. The name becomes the address of the page "
+        "and cannot change after that.",
+    ),
+    "E008 windows": (
+        "Windows does not allow a file to be named `{name}`.",
+        "Rename it, for example to `{example}`.",
+    ),
+    "E009 capitals": (
+        "On a Mac or on Windows, `{name}` would replace `{other}`.",
+        "Rename one of them so that they differ in more than capital letters.",
+    ),
+    "E010 folder": (
+        "`{name}` is not in a folder that Notices reads.",
+        "Put entries in `content/contracts/` or `content/breaches/`, other files in "
+        "`content/files/`, and the settings in `content/site.yaml`.",
+    ),
+    "E011 closing": (
+        "The fields begin here, but no line of three hyphens ends them.",
+        "Write `---` on its own line after the last field.",
+    ),
+    "E022 bracket": (
+        "The bracket {value} that opens here is not closed where it should be.",
+        "Write the closing {close} after the last value, on the same line if you can, with "
+        "commas between the values.",
+    ),
+    "E023 comment": (
+        "Everything from `{value}` on would be lost, because a # after a space begins a comment.",
+        "Put the whole text in double quotes: {example}; for a comment, put a space after the #.",
+    ),
+    "E023 brackets": (
+        "`{value}` is cut off: inside brackets, a {mark} ends a text that has no quotes.",
+        "Put the text in double quotes, for example {example}.",
+    ),
+    "E023 beginning": (
+        "A text cannot begin with `{value}` without quotes.",
+        "Put the whole text in double quotes, for example {example}.",
+    ),
+    "E031 text": (
+        "The text contains lists or quotes that are nested more than {limit} levels deep.",
+        "Delete the repeated `>`, `-` or `1.` marks; leave a blank line between two definitions.",
+    ),
+    "E032 alone": (
+        "This line is not a field and does not belong to one.",
+        "If it continues the text above, indent it by two spaces; otherwise write `name: value`.",
+    ),
+    "E032 inside": (
+        "`{name}` is a field of the entry, but it is inside `{parent}`.",
+        "Remove the spaces at the beginning of the line.",
+    ),
+    "E033 hyphen": (
+        "A space must follow the hyphen that begins an item of a list.",
+        "Write `{example}`.",
+    ),
+    "E103 invisible": (
+        "`{field}` would show nothing on the page: {value}",
+        "Write words that a reader can see, or delete the line if the field is optional.",
+    ),
+    "E104 skipped": (
+        "`{field}` does not exist: on that day, the clocks skip over {value}",
+        "Write the time that the clock showed, for example an hour later.",
+    ),
+    "E104 time": (
+        "`{field}` has a time that cannot be read: {value}",
+        "Write the date, a space, and the hours and minutes from 00:00 to 23:59, for "
+        "example 2025-08-20 15:10.",
+    ),
+    "E107 setting": (
+        "`{field}` must be {wanted}, not {value}",
+        "Write for example `{example}`.",
+    ),
+    "E109 large": (
+        "`{field}` is too large: {value}",
+        "Correct it: no number may have more than nine digits.",
+    ),
+    "E110 text": (
+        "A page cannot link to this address: {value}",
+        "Link to an address that begins with https://, mailto: or tel:, or to a file: "
+        "files/name.pdf.",
+    ),
+    "E112 picture": (
+        "The picture must be a file under `content/files/`, not {value}",
+        "Put the picture in `content/files/` and write ![what it shows](files/name.png).",
+    ),
+    "E113 page": (
+        "There is no page or file at this address: {value}",
+        "Link to files/name.pdf, product-notification/name-of-the-entry/ or "
+        "breach-notification/name-of-the-entry/.",
+    ),
+    "E115 contract": (
+        "There is no contract `{value}` in `content/contracts/`.{meant}",
+        "Write the name of the contract's file without its ending, or use `contractor:` if "
+        "there is no contract.",
+    ),
+    "E123 marks": (
+        "The text has more than {limit} Markdown marks, such as `*`, `_`, `` ` ``, `\\` and `#`.",
+        "Split the text, or delete the marks that do not format anything.",
+    ),
+    "W106 order": (
+        "`{field}` ({value}) is {order} than `{name}` ({other}).",
+        "If one of the two is wrong, correct it; the page shows both as they are.",
+    ),
+    "W110 theme": (
+        "The theme has no sentences in `{value}`, so {then}.{meant}",
+        "Remove the language, or add its sentences: `docs/languages.md` says how.",
+    ),
+}
+MESSAGES = {code: (kind.says, kind.advice) for code, kind in CODES.items()} | OTHER_MESSAGES

@@ -7,7 +7,7 @@ import unicodedata
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.core.codes import CODES
+from generator.core.codes import MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,13 +72,12 @@ def problem(code: str, span: Span, **values: object) -> Problem:
     `code` may name one of its other messages, such as `E023 comment`. A value that quotes the
     source is shortened and safe to print on a terminal.
     """
-    code, _, name = code.partition(" ")
-    says, advice = CODES[code].messages[name]
+    says, advice = MESSAGES[code]
     texts = {
         name: shorten(str(value)) if name in QUOTED else str(value)
         for name, value in values.items()
     }
-    return Problem(code, span, says.format_map(texts), advice.format_map(texts))
+    return Problem(code.partition(" ")[0], span, says.format_map(texts), advice.format_map(texts))
 
 
 def printable(text: str) -> str:

@@ -8,13 +8,12 @@ import textwrap
 from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.core.codes import CODES, MERGED
+from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import columns, count, listed, printable, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from generator.core.codes import Code
     from generator.core.problems import Problem, Span
     from generator.core.site import Inputs
 
@@ -157,7 +156,7 @@ def explanation(name: str) -> str:
     """Return what a code means, wrapped for a terminal."""
     code = CODES[name]
     parts = [f"{name}: {code.title}", EFFECTS[name[0]], _wrapped(code.why)]
-    parts += [f"{title}:\n{textwrap.indent(text, '    ')}" for title, text in examples(code)]
+    parts += [f"{title}:\n{textwrap.indent(text, '    ')}" for title, text in examples(name)]
     return "\n\n".join(parts)
 
 
@@ -173,9 +172,10 @@ def overview() -> str:
     return "\n".join(f"{name}  {CODES[name].title}" for name in sorted(CODES))
 
 
-def examples(code: Code) -> Iterator[tuple[str, str]]:
-    """Yield each message with … for its values, then a wrong and a right example."""
-    for says, advice in code.messages.values():
+def examples(name: str) -> Iterator[tuple[str, str]]:
+    """Yield each message of a code with … for its values, then a wrong and a right example."""
+    code = CODES[name]
+    for says, advice in (message for key, message in MESSAGES.items() if key.startswith(name)):
         sentences = [
             PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
             for text in (says, advice)

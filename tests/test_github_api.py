@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator.core.publication import Publication
-from generator.github import api, notes, proof
+from generator.github import api, proof
 from generator.github.api import (
     GitHubError,
     NoWorkflowError,
@@ -519,7 +519,7 @@ def test_an_odd_answer_is_one_line(body: bytes, code: int) -> None:
         for ask in (
             lambda: api.repository_info(repository),
             lambda: update_issues(repository, "a", [ONE], str),
-            lambda: notes.write(repository, "a", 1),
+            lambda: api.write_note(repository, "a", 1),
             lambda: proof.add(repository, PROOF),
             lambda: update_form(repository, 1, FORM),
         ):

@@ -12,7 +12,7 @@ from hypothesis import settings as runs
 from hypothesis import strategies as st
 
 from generator.compiler import compile_site, plan_site
-from generator.preview.remembered import Memory
+from generator.preview.session import Memory
 from helpers.roots import CONTRACT, NOW, READER, compiled, site
 from helpers.tiers import swept
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from generator.core.site import Committed, Posting
-from generator.github import breach_list, links, notes
-from generator.github.api import open_new_issues, workflow_repository
+from generator.github import breach_list, links
+from generator.github.api import open_new_issues, read_note, workflow_repository, write_note
 from generator.github.breach_list import BreachListError, ListNotes, matches, new_since, parse
 from generator.github.channel import message_for
 from generator.github.links import Failure, LinkNotes
@@ -119,7 +119,7 @@ def test_an_address_works_if_its_website_answers(
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/x")})
     done = notices("ci watch", tmp_path, "--pause", "0", now="2026-11-16")
 
-    assert done.stderr.startswith(f"1 link asked for, {fails:d} failed. 0 in the issue.\n")
+    assert done.stderr.startswith(f"Checked 1 link: {fails:d} failed. The issue lists 0 links.\n")
 
 
 def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Path) -> None:
@@ -162,36 +162,38 @@ def test_notes_are_read_as_they_were_written(forge: Forge) -> None:
     first, last = date(2026, 11, 16), date(2026, 11, 17)
     known = LinkNotes(last, {"https://a.example": Failure(first, last, "404 Not Found")})
     repository = workflow_repository(forge.environment("issues=write"))
-    notes.write(repository, "links", known._asdict())
-    notes.write(repository, "breach-list", ListNotes(NOW, NOW)._asdict())
-    values = notes.read(repository).values
+    write_note(repository, "links", known._asdict())
+    write_note(repository, "breach-list", ListNotes(NOW, NOW)._asdict())
 
-    assert links.from_json(values["links"]) == known
-    assert breach_list.from_json(values["breach-list"]) == ListNotes(NOW, NOW)
-    assert values == {
-        "links": {
-            "asked": "2026-11-17",
-            "failures": {"https://a.example": ["2026-11-16", "2026-11-17", "404 Not Found"]},
-        },
-        "breach-list": {
-            "read": "2026-11-20T12:00:00+00:00",
-            "failing_since": "2026-11-20T12:00:00+00:00",
-        },
+    assert read_note(repository, "links", LinkNotes.of, LinkNotes()) == known
+    assert read_note(repository, "breach-list", ListNotes.of, ListNotes()) == ListNotes(NOW, NOW)
+    assert read_note(repository, "links", dict, {}) == {
+        "asked": "2026-11-17",
+        "failures": {"https://a.example": ["2026-11-16", "2026-11-17", "404 Not Found"]},
+    }
+    assert read_note(repository, "breach-list", dict, {}) == {
+        "read": "2026-11-20T12:00:00+00:00",
+        "failing_since": "2026-11-20T12:00:00+00:00",
     }
 
 
-def test_what_is_no_note_is_ignored() -> None:
+@pytest.mark.parametrize(
+    ("value", "notes"),
+    [
+        *((value, LinkNotes) for value in (None, [], {}, {"asked": 1, "failures": {}})),
+        ({"asked": None, "failures": {"a": 1}}, LinkNotes),
+        *((value, ListNotes) for value in ([], {"read": "2026-11-20", "failing_since": None})),
+        ({"read": None, "failing_since": 3}, ListNotes),
+    ],
+)
+def test_an_unreadable_note_starts_over(
+    forge: Forge, value: object, notes: type[LinkNotes | ListNotes]
+) -> None:
     """Somebody may have written something else in its place."""
-    for value in (
-        None,
-        [],
-        {},
-        {"asked": 1, "failures": {}},
-        {"asked": None, "failures": {"a": 1}},
-    ):
-        assert links.from_json(value) == LinkNotes()
-    for value in ([], {"read": "2026-11-20", "failing_since": 3}):
-        assert breach_list.from_json(value) == ListNotes()
+    repository = workflow_repository(forge.environment("issues=write"))
+    write_note(repository, "a", value)
+
+    assert read_note(repository, "a", notes.of, notes()) == notes()
 
 
 # The public list of breaches
@@ -517,12 +519,13 @@ def test_a_list_in_another_format_is_refused(body: bytes) -> None:
 def test_one_note_does_not_change_another(forge: Forge) -> None:
     """Each command writes only its own, and nothing if nothing has changed."""
     repository = workflow_repository(forge.environment("issues=write"))
-    notes.write(repository, "a", {"x": "```"})
-    notes.write(repository, "b", 2)
+    write_note(repository, "a", {"x": "```"})
+    write_note(repository, "b", 2)
     forge.requests.clear()
-    notes.write(repository, "b", 2)
+    write_note(repository, "b", 2)
 
-    assert notes.read(repository).values == {"a": {"x": "```"}, "b": 2}
+    assert read_note(repository, "a", dict, {}) == {"x": "```"}
+    assert read_note(repository, "b", int, 0) == 2
     assert [line for line in forge.requests if not line.startswith("GET")] == []
 
 
@@ -544,7 +547,7 @@ def test_the_workflow_checks_links_and_not_the_list(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     assert run.results == {"websites": "success", "alarm": "skipped"}
-    assert "1 link asked for, 1 failed." in run.log
+    assert "Checked 1 link: 1 failed." in run.log
     assert "There is nothing to compare" in run.log
     assert [(issue["state"], issue["labels"]) for issue in github.issues] == [
         ("closed", [{"name": "notes"}])

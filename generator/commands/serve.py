@@ -19,9 +19,8 @@ from generator.commands.reporting import say, show
 from generator.commands.wiring import mapped, read
 from generator.compiler import plan_site
 from generator.core.site import Inputs
-from generator.preview.remembered import Memory
 from generator.preview.server import PortError, open_server
-from generator.preview.session import Preview
+from generator.preview.session import Memory, Preview
 from generator.preview.watching import Watch
 from generator.reports.problem_report import closing_sentence
 from generator.system import git

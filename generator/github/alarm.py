@@ -1,22 +1,35 @@
-"""Open an issue for each job of a workflow that fails, and close it when the job succeeds again.
+"""Open an issue when a workflow fails or will stop running, and close it when it is fixed.
 
-It is run with Python alone, `python3 -m generator.github.alarm`, because the failure may be that
-nothing could be installed. The variable RESULTS contains `toJSON(needs)`, the results of the jobs.
+It is run with Python alone, because the failure may be that nothing could be installed:
 
-A job that runs into its time limit is `cancelled`, not a `failure`, and may have done half its
-work:
-https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-A job whose output `alarm` is `no` has already told the person who is setting up the site what to
-do.
+- `python3 -m generator.github.alarm`, for the jobs of a workflow. The variable RESULTS contains
+  `toJSON(needs)`, their results. A job that runs into its time limit is `cancelled`, not a
+  `failure`, and may have done half its work:
+  https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
+  A job whose output `alarm` is `no` has already told the person who is setting up the site what to
+  do.
+- `python3 -m generator.github.alarm LAST_COMMIT NOW`, both as ISO 8601 with an offset, for the
+  schedules. GitHub turns them off in a public repository after 60 days without activity:
+  https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
+  A program must not keep them running: GitHub disabled a project that did.
+  https://github.com/zauguin/install-texlive/issues/86
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from generator.github.api import update_issues, workflow_repository
+from generator.github.api import repository_info, update_issues, workflow_repository
 from generator.reports.github_format import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.github.api import Repository
 
 LABEL = "alarm"
 FINE = ("success", "skipped")
@@ -34,14 +47,11 @@ FAILED = {
     "live": (
         "The live site differs from what was built",
         "It was published, but families do not see it. Reload the page first, because browsers "
-        "keep old pages. If it "
-        "is still old, publish it again with a new commit, because GitHub may mistake a second "
-        "deployment of the same "
-        "commit for the first one: change any line of the content, even a comment in "
-        "`content/site.yaml`, and merge "
-        "that. If that does not help, check [GitHub's status](https://www.githubstatus.com), or "
-        "the host that serves "
-        "the site.",
+        "keep old pages. If it is still old, publish it again with a new commit, because GitHub "
+        "may mistake a second deployment of the same commit for the first one: change any line of "
+        "the content, even a comment in `content/site.yaml`, and merge that. If that does not "
+        "help, check [GitHub's status](https://www.githubstatus.com), or the host that serves the "
+        "site.",
     ),
     "proof": (
         "The proof of publication was not kept",
@@ -56,18 +66,17 @@ FAILED = {
     ),
     "deadlines": (
         "The deadlines are not being checked",
-        "Nobody is warned of a deadline until this is fixed.",
+        "Until this is fixed, you are not reminded of deadlines.",
     ),
     "websites": (
         "The links of contracts are not being checked",
-        "Nobody is told of a link that no longer works or of a company on the public list of "
-        "breaches until this is fixed.",
+        "Until this is fixed, you are not notified about links that no longer work, or about "
+        "companies on the public list of breaches.",
     ),
     "tell": (
         "A notice may not have been announced",
         "Notices never announces it again by itself. The log says which notices are missing. For "
-        "each one, open "
-        "*Actions*, *Tell*, and press *Run workflow*. Then close this issue.",
+        "each one, open *Actions*, *Tell*, and press *Run workflow*. Then close this issue.",
     ),
     "nightly": (
         "A nightly test failed",
@@ -77,32 +86,62 @@ FAILED = {
 NEXT = " This issue closes by itself after the next run that succeeds."
 BY_HAND = ("tell",)  # a later success does not announce the notices of this run
 FIXED = "It works again."
+SCHEDULES = "schedules"
+ASK_AFTER, TURNED_OFF_AFTER = timedelta(days=45), timedelta(days=60)  # after the last commit
+SCHEDULES_TITLE = "GitHub will turn off the daily build and the reminders on {day:%Y-%m-%d}"
+SCHEDULES_BODY = """\
+The last commit was on {committed:%Y-%m-%d}.
+After 60 days without a change, GitHub turns off the schedules of a public repository.
+Then nobody is reminded of a deadline, and the website no longer changes “active” to “ended”.
+
+Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check \
+that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press \
+*Commit changes*.
+
+If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do \
+the same for *Publish*.
+
+This issue closes by itself after the next commit.
+"""
+COMMITTED = "There was a commit, so GitHub will not turn off the schedules for now."
 
 
 def main() -> None:
-    """Open, update or close an issue for each job; a job that did not run changes nothing."""
-    jobs = json.loads(os.environ["RESULTS"])
-    results = {name: job["result"] for name, job in jobs.items()}
-    quiet = {name for name, job in jobs.items() if job.get("outputs", {}).get("alarm") == "no"}
+    """Open, update or close the issues about jobs, or that about the schedules."""
     repository = workflow_repository(os.environ)
-    run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-    failed = [
-        _issue(job, run)
-        for job, result in results.items()
-        if result not in FINE and job not in quiet
-    ]
-
-    def closing_comment(job: str) -> str:
-        return FIXED if results.get(job) == "success" else ""
-
-    for change in update_issues(repository, LABEL, failed, closing_comment):
+    if sys.argv[1:]:
+        issues = _schedules(repository, *map(datetime.fromisoformat, sys.argv[1:]))
+        comments = {SCHEDULES: COMMITTED}
+    else:
+        jobs = json.loads(os.environ["RESULTS"])
+        run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
+        issues = [_issue(name, run) for name, job in jobs.items() if _has_failed(job)]
+        comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
+    for change in update_issues(repository, LABEL, issues, lambda key: comments.get(key, "")):
         print(change)
+
+
+def _has_failed(job: Mapping[str, Any]) -> bool:
+    """Return whether a job has failed; one that did not run has not."""
+    return job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
 
 
 def _issue(job: str, run: str) -> Issue:
     title, meaning = FAILED[job]
     closing = "" if job in BY_HAND else NEXT
     return Issue(job, title, f"{meaning}\n\nSee [the log of the run]({run}).{closing}\n")
+
+
+def _schedules(repository: Repository, committed: datetime, now: datetime) -> list[Issue]:
+    """Return the issue for a public repository that has been inactive for too long, or nothing."""
+    info = repository_info(repository)
+    if info.is_private or now - committed < ASK_AFTER:
+        return []
+    title = SCHEDULES_TITLE.format(day=committed + TURNED_OFF_AFTER)
+    body = SCHEDULES_BODY.format(
+        committed=committed, now=now, url=repository.url, branch=info.branch
+    )
+    return [Issue(SCHEDULES, title, body)]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""GitHub's API, and issues that are opened, kept up to date and closed with it.
+"""GitHub's API, the issues that are opened, updated and closed with it, and notes in one of them.
 
 It needs no package, because the alarm must work even if nothing could be installed.
 """
@@ -10,7 +10,7 @@ import re
 from itertools import count
 from time import sleep, time
 from types import UnionType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from generator.core.problems import printable
@@ -29,6 +29,17 @@ MAX_ATTEMPTS = 3
 MAX_WAIT = 120  # seconds before another attempt, because the jobs that use this have five minutes
 MAX_BYTES = 10_000_000  # of one answer; a hundred issues of the greatest length have 7 MB
 VARIABLES = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN")
+NOTES = "notes"  # the label of the issue with the notes
+NOTES_TITLE = "What Notices remembers (leave this issue closed)"
+NOTES_BODY = """\
+*Watch* remembers here when it last checked other websites. Leave this issue closed. If you \
+delete it, *Watch* starts over.
+
+```json
+{notes}
+```
+"""
+NOTES_BLOCK = re.compile(r"^```json\n(.*?)^```", re.DOTALL | re.MULTILINE)
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
     403: "give the job the permission that the request needs, such as `issues: write`",
@@ -43,6 +54,8 @@ Shape = type | UnionType | list[Any] | dict[str, Any]
 Json = Any  # of such a shape
 TEXT = str | None
 ISSUE: Shape = {"number": int, "title": str, "body": TEXT, "state": str}
+CLOSED = {"state": "closed", "state_reason": "completed"}  # the fields that close an issue
+Note = TypeVar("Note")
 
 
 class NoWorkflowError(Exception):
@@ -126,8 +139,7 @@ def update_issues(
     for key, old in existing.items():
         if old.is_open and (comment := closing_comment(key)):
             request(repository, "POST", f"{old.path}/comments", {"body": comment})
-            closed = {"state": "closed", "state_reason": "completed"}
-            request(repository, "PATCH", old.path, closed)
+            request(repository, "PATCH", old.path, CLOSED)
             changes.append(f"Closed issue {old.number}: {old.title}.")
     return changes
 
@@ -166,14 +178,65 @@ def _update(
 def _existing(repository: Repository, label: str) -> dict[str, _GitHubIssue]:
     """Return the issues of a label by their keys; of two with the same key, the older one."""
     existing: dict[str, _GitHubIssue] = {}
-    query = {"labels": label, "state": "all", "direction": "asc"}
-    for item in list_all(repository, "issues", ISSUE, **query):
-        mark = MARK.search(item["body"] or "")
-        if mark and "pull_request" not in item:
-            is_open = item["state"] == "open"
-            issue = _GitHubIssue(item["number"], item["title"], item["body"], is_open)
+    for issue in _issues(repository, label):
+        if mark := MARK.search(issue.body):
             existing.setdefault(mark[1], issue)
     return existing
+
+
+def _issues(repository: Repository, label: str) -> Iterator[_GitHubIssue]:
+    """Yield the issues of a label, open or closed, the oldest first."""
+    query = {"labels": label, "state": "all", "direction": "asc"}
+    for item in list_all(repository, "issues", ISSUE, **query):
+        if "pull_request" not in item:
+            body, is_open = item["body"] or "", item["state"] == "open"
+            yield _GitHubIssue(item["number"], item["title"], body, is_open)
+
+
+def read_note(
+    repository: Repository, name: str, parse: Callable[[Json], Note], empty: Note
+) -> Note:
+    """Return what `parse` returns for one of the notes; `empty` if it is missing or unreadable.
+
+    A workflow's cache is deleted after a week without use, and an artifact needs another
+    permission, so the notes of *Watch* are in the text of one closed issue, which everyone who can
+    see the repository can see. `parse` gets the JSON, and may raise ValueError, TypeError, KeyError
+    or AttributeError for another shape. Raises GitHubError.
+    """
+    try:
+        return parse(_notes(repository)[1][name])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return empty
+
+
+def write_note(repository: Repository, name: str, value: object) -> None:
+    """Replace one of the notes; create the issue if there is none, and close it.
+
+    Dates and times are written as ISO 8601. Raises GitHubError.
+    """
+    path, notes = _notes(repository)
+    text = json.dumps({**notes, name: value}, indent=2, default=lambda day: day.isoformat())
+    if json.loads(text) == notes:
+        return
+    fields: dict[str, object] = {"title": NOTES_TITLE, "body": NOTES_BODY.format(notes=text)}
+    if not path:
+        new = {**fields, "labels": [NOTES]}
+        path = f"issues/{read(repository, 'POST', 'issues', {'number': int}, new)['number']}"
+        fields = {}
+    request(repository, "PATCH", path, fields | CLOSED)
+
+
+def _notes(repository: Repository) -> tuple[str, dict[str, Json]]:
+    """Return the path of the issue with the notes, empty if there is none, and the notes."""
+    issue = next(_issues(repository, NOTES), None)
+    if issue is None:
+        return "", {}
+    block = NOTES_BLOCK.search(issue.body.replace("\r\n", "\n"))
+    try:
+        notes = json.loads(block[1]) if block else {}
+    except (ValueError, RecursionError):
+        notes = {}
+    return issue.path, notes if isinstance(notes, dict) else {}
 
 
 def list_all(repository: Repository, path: str, item: Shape, **query: str) -> Iterator[Any]:

@@ -16,10 +16,16 @@ from urllib.parse import urlsplit
 
 from generator.core.dates import When
 from generator.core.problems import printable, shorten
-from generator.github import channel, notes
+from generator.github import channel
 from generator.github.alarm import FIXED
 from generator.github.alarm import LABEL as ALARM
-from generator.github.api import open_new_issues, repository_info, update_issues
+from generator.github.api import (
+    open_new_issues,
+    read_note,
+    repository_info,
+    update_issues,
+    write_note,
+)
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
@@ -74,6 +80,11 @@ class ListNotes(NamedTuple):
 
     read: datetime | None = None
     failing_since: datetime | None = None
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> ListNotes:
+        """Return the notes that were written as JSON; raises an exception for any other value."""
+        return cls(_moment(value["read"]), _moment(value["failing_since"]))
 
 
 class ListedBreach(NamedTuple):
@@ -133,7 +144,7 @@ def watch(
     each notice was posted. Returns a sentence for each issue that changed, and one about the list.
     Raises NoChannelError, and OSError if GitHub or the channel fails.
     """
-    earlier = from_json(notes.read(repository).values.get(LABEL))
+    earlier = read_note(repository, LABEL, ListNotes.of, ListNotes())
     is_private = repository_info(repository).is_private
     if not site.settings.breach_list or is_read(earlier, site.now):
         return [], NOTHING_TO_COMPARE
@@ -145,7 +156,7 @@ def watch(
         failing = earlier._replace(failing_since=earlier.failing_since or site.now)
         issues_of_alarm = alarm(failing, site.now, str(error))
         changes = update_issues(repository, ALARM, issues_of_alarm, lambda _: "")
-        notes.write(repository, LABEL, failing._asdict())
+        write_note(repository, LABEL, failing._asdict())
         return changes, f"The list cannot be read: {error}"
     found, changes = matches(site.contracts, listed, site.now), list[str]()
     if is_private:
@@ -153,7 +164,7 @@ def watch(
     elif webhook and (new := new_since(found, earlier.read, postings())):
         channel.post(webhook, channel.message_for(webhook, letter(new)))
     changes += update_issues(repository, ALARM, [], lambda key: FIXED if key == LABEL else "")
-    notes.write(repository, LABEL, ListNotes(site.now)._asdict())
+    write_note(repository, LABEL, ListNotes(site.now)._asdict())
     return changes, f"The list was read: {len(listed):,} breaches."
 
 
@@ -306,17 +317,9 @@ def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:
     return [Issue(LABEL, "The public list of breaches cannot be read", body)]
 
 
-def from_json(value: object) -> ListNotes:
-    """Return the notes from a JSON object; whatever is no note is forgotten."""
-    if not isinstance(value, dict):
-        return ListNotes()
-    return ListNotes(_moment(value.get("read")), _moment(value.get("failing_since")))
-
-
-def _moment(text: object) -> datetime | None:
-    """Return a moment with its offset, or None."""
-    try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return moment if moment and moment.tzinfo else None
+def _moment(text: str | None) -> datetime | None:
+    """Return a moment with its offset; raises ValueError for one without an offset."""
+    moment = datetime.fromisoformat(text) if text is not None else None
+    if moment and moment.tzinfo is None:
+        raise ValueError
+    return moment

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from time import sleep
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.core.notices import notices
 from generator.core.problems import count
-from generator.github import notes
-from generator.github.api import update_issues
+from generator.github.api import read_note, update_issues, write_note
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
@@ -74,6 +73,15 @@ class LinkNotes(NamedTuple):
     asked: date | None = None
     failures: Mapping[str, Failure] = {}
 
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> LinkNotes:
+        """Return the notes that were written as JSON; raises an exception for any other value."""
+        failures = {
+            str(address): Failure(date.fromisoformat(first), date.fromisoformat(last), str(reason))
+            for address, (first, last, reason) in value["failures"].items()
+        }
+        return cls(value["asked"] and date.fromisoformat(value["asked"]), failures)
+
 
 def watch(
     repository: Repository, site: Site, pause: float, complete_form: Callable[[str, str], str]
@@ -84,7 +92,7 @@ def watch(
     sentence for each issue that changed, and one about all links. Raises OSError if GitHub fails.
     """
     today, all_links = site.now.date(), links(site.contracts)
-    earlier = from_json(notes.read(repository).values.get(KEY))
+    earlier = read_note(repository, KEY, LinkNotes.of, LinkNotes())
     agent, reasons = f"{http.AGENT} (+{site.settings.url})", dict[str, str]()
     for address in to_ask(all_links, earlier, today):
         sleep(pause if reasons else 0)
@@ -93,7 +101,7 @@ def watch(
     changes = update_issues(
         repository, LABEL, issues(all_links, known, complete_form), lambda _: CLOSING_COMMENT
     )
-    notes.write(repository, KEY, known._asdict())
+    write_note(repository, KEY, known._asdict())
     return changes, sentence(reasons, known)
 
 
@@ -202,18 +210,5 @@ def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:
     """Return one sentence: how many addresses were requested, and how many links are broken."""
     failed = sum(bool(reason) for reason in reasons.values())
     gone = sum(failure.is_gone for failure in notes.failures.values())
-    return f"{count(len(reasons), 'link')} asked for, {failed:,} failed. {gone:,} in the issue."
-
-
-def from_json(value: object) -> LinkNotes:
-    """Return the notes from a JSON object; whatever is no note is forgotten."""
-    if not isinstance(value, dict):
-        return LinkNotes()
-    try:
-        failures = {
-            str(address): Failure(date.fromisoformat(first), date.fromisoformat(last), str(reason))
-            for address, (first, last, reason) in value["failures"].items()
-        }
-        return LinkNotes(value["asked"] and date.fromisoformat(value["asked"]), failures)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return LinkNotes()
+    checked, listed = count(len(reasons), "link"), count(gone, "link")
+    return f"Checked {checked}: {failed:,} failed. The issue lists {listed}."

@@ -1,6 +1,7 @@
-"""The site that a preview shows: the last one without errors, and the problems of the current one.
+"""What a preview shows, and what it keeps of the content that it has read.
 
-A page is made when a browser asks for it.
+It shows the last site without errors, and the problems of the current one. A page is made when a
+browser asks for it, and a source is read again only if that may change its result.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from itertools import count
 from secrets import token_hex
 from threading import Condition
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from generator.authoring.issue_forms import event_links
@@ -20,12 +21,16 @@ from generator.site.urls import page_path
 from generator.system import disk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from generator.compiler import Checked, Map
+    from generator.content.context import Context
+    from generator.content.names import EntrySource
     from generator.core.model import Entry
     from generator.core.problems import Problem
     from generator.core.site import Draft, Inputs, Page, Plan
+    from generator.rules.reader import Reader
 
 MISSING = "404.html"  # the page that is shown for any missing address
 
@@ -234,7 +239,64 @@ def candidates(path: str, base: str) -> Iterator[str]:
         paths.append(path[len(base) - 1 :])
     for page in paths:
         yield page
-        if not page or page.endswith("/"):
-            yield f"{page}index.html"
-        else:
-            yield f"{page}/index.html"
+        yield f"{page}index.html" if not page or page.endswith("/") else f"{page}/index.html"
+
+
+class Memory:
+    """The last result of reading each source.
+
+    A result is valid while the bytes and the reader are the same. One without problems is valid
+    longer, see `agrees`: all names that it refers to still exist, and no rule reports it later.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no results."""
+        self._reader: Reader | None = None
+        self._results: dict[str, tuple[bytes, Any]] = {}  # the bytes and the result, by path
+
+    def read(self, reader: Reader, context: Context, map: Map) -> Checked:
+        """Return what `compiler.read_all` returns; forget the sources that are gone."""
+        is_equal = self._reader == reader
+        is_agreeing = self._reader is not None and agrees(self._reader, reader)
+        results: dict[str, tuple[bytes, Any]] = {}
+
+        def read(
+            function: Callable[[EntrySource], Any], sources: Iterable[EntrySource]
+        ) -> list[Any]:
+            changed = []
+            for source in sources:
+                path, data = source.source
+                old = self._results.get(path)
+                if old and old[0] == data and (is_equal or (is_agreeing and not old[1].problems)):
+                    results[path] = old
+                else:
+                    changed.append(source)
+            for source, result in zip(changed, map(function, changed), strict=True):
+                results[source.source.path] = (source.source.data, result)
+            return [results[source.source.path][1] for source in sources]
+
+        checked = (
+            read(reader.entry, context.entries),
+            read(reader.translation, context.translations),
+        )
+        self._reader, self._results = reader, results
+        return checked
+
+
+def agrees(before: Reader, after: Reader) -> bool:
+    """Return whether a later reader gives the same result for a source without problems.
+
+    It does if names were added but none removed, the settings are the same, and so is the day.
+    """
+    old, new = before.known, after.known
+    has_all_names = (
+        old.contracts <= new.contracts and old.breaches <= new.breaches and old.files <= new.files
+    )
+    has_same_settings = (
+        before.since == after.since
+        and before.duties == after.duties
+        and old.zone == new.zone
+        and old.schools == new.schools
+    )
+    is_same_day = before.now.date() == after.now.date() and before.now <= after.now
+    return has_all_names and has_same_settings and is_same_day

@@ -22,13 +22,13 @@ from lxml import etree, html
 
 from generator.authoring import issue_forms
 from generator.authoring.questions import questions
+from generator.commands.import_contracts import report_lines
 from generator.compiler import plan_site, read_content
 from generator.core.notices import notices
 from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.channel import FORMS
 from generator.github.pulls import title_of
-from generator.importing import import_report
 from generator.importing.entries import import_lists
 from generator.importing.tables import Line, Table, find_lists
 from generator.law.due import due
@@ -474,12 +474,12 @@ def test_a_cell_of_a_list_is_a_text(kind):
     ]
     inputs = site({})
     done = import_lists(find_lists([Table("", (Line(1, tuple(headings)), *rows))], {}), inputs)
-    texts = {entry.draft.path: entry.draft.text for entry in done.entries}
-    assert [line for line in import_report.lines(done) if not line.isprintable()] == []
+    texts = {entry.path: entry.text for entry in done.entries}
+    assert [line for line in report_lines(done) if not line.isprintable()] == []
     content = read_content(site(texts))
 
     assert [problem for problem in content.problems if problem.is_error] == []
-    assert {row.number for entry in done.entries for row in entry.draft.rows} | {
+    assert {row.number for entry in done.entries for row in entry.rows} | {
         rejection.row.number for rejection in done.rejected
     } == {*range(2, len(rows) + 2)}
 

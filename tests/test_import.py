@@ -10,12 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.site import Inputs
-from generator.importing import entries, import_report
+from generator.importing import entries
+from generator.importing.cells import NAMES, parse_mapping
 from generator.importing.entries import ImportResult, import_lists
-from generator.importing.headings import NAMES, parse_mapping
 from generator.importing.tables import Line, Table, find_lists
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
@@ -237,22 +238,12 @@ def imported_rows(
 def text_of(done: ImportResult) -> str:
     """Return the only entry of an import."""
     (entry,) = done.entries
-    return entry.draft.text
-
-
-def remarks(done: ImportResult) -> list[str]:
-    """Return the remarks on rows, without those that name a cell that is simply in the text."""
-    return [
-        remark.text
-        for entry in done.entries
-        for remark in entry.draft.remarks
-        if " is in the text: " not in remark.text
-    ]
+    return entry.text
 
 
 def ids(done: ImportResult) -> dict[str, list[int]]:
     """Return the rows of each entry by its id."""
-    return {entry.draft.id: [row.number for row in entry.draft.rows] for entry in done.entries}
+    return {entry.id: [row.number for row in entry.rows] for entry in done.entries}
 
 
 HEADS = ["Product", "Vendor", "Type", "Signed", "Expires", "Data"]
@@ -282,7 +273,7 @@ def dated(*texts: str) -> list[str]:
     """Return what each cell of a column of dates is read as, or "" if it is in the text."""
     rows = ([f"Product {i}", "Example", text] for i, text in enumerate(texts))
     done = imported_rows(["Product", "Vendor", "Signed"], *rows)
-    matches = (re.search(r"executed: (.*)", entry.draft.text) for entry in done.entries)
+    matches = (re.search(r"executed: (.*)", entry.text) for entry in done.entries)
     return [match[1] if match else "" for match in matches]
 
 
@@ -460,8 +451,8 @@ def test_any_table_is_imported_or_reported_and_nothing_is_lost(more, rows, new):
     """
     done = imported_rows(["Product", "Vendor", *more], *rows, inputs=site({}), new=new)
     rejected = [row.row.number for row in done.rejected]
-    counted = [row.number for entry in done.entries for row in entry.draft.rows] + rejected
-    report = plain("\n".join(import_report.lines(done)))
+    counted = [row.number for entry in done.entries for row in entry.rows] + rejected
+    report = plain("\n".join(report_lines(done)))
 
     assert sorted(row.number for row in done.lists[0].rows) == sorted(counted)
     assert {i for i, row in enumerate(rows, start=2) if any(plain(cell) for cell in row)} <= {
@@ -469,14 +460,12 @@ def test_any_table_is_imported_or_reported_and_nothing_is_lost(more, rows, new):
         *(line.number for line in done.lists[0].other_rows),
     }
     for entry in done.entries:
-        texts = plain(entry.draft.text) + report
-        lost = [
-            cell for row in entry.draft.rows for cell in row.cells if not is_kept(cell.text, texts)
-        ]
-        assert [] == [cell for cell in lost if cell.text not in entry.draft.text]
+        texts = plain(entry.text) + report
+        lost = [cell for row in entry.rows for cell in row.cells if not is_kept(cell.text, texts)]
+        assert [] == [cell for cell in lost if cell.text not in entry.text]
     for refused in done.rejected:
         assert [] == [cell for cell in refused.row.cells if plain(cell.text) not in report]
-    again = site({entry.draft.path: entry.draft.text for entry in done.entries})
+    again = site({entry.path: entry.text for entry in done.entries})
     assert new or [] == [problem for problem in read_content(again).problems if problem.is_error]
     twice = imported_rows(["Product", "Vendor", *more], *rows, inputs=again, new=new)
     assert all(entry.state == entries.EXISTING for entry in twice.entries)

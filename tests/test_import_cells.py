@@ -13,7 +13,7 @@ from generator.authoring.writing import clean
 from generator.content import data_elements
 from generator.content.markdown import Renderer
 from generator.core.settings import School
-from generator.importing import cells, headings
+from generator.importing import cells
 from generator.importing.rows import (
     CHANGE,
     leftover_body,
@@ -37,7 +37,7 @@ def test_the_number_of_a_spreadsheet_is_a_date_and_is_named():
 )
 def test_a_column_without_a_heading_has_its_letters(index: int, letters: str):
     """After Z come two letters, and then three."""
-    assert headings.column_letters(index) == letters
+    assert cells.column_letters(index) == letters
 
 
 @pytest.mark.parametrize(
@@ -207,15 +207,15 @@ def test_the_kind_of_an_element_is_guessed(element, kind):
 )
 def test_a_heading_is_known_by_many_names(heading, expected):
     """Case, symbols, and notes in parentheses are ignored; an effective date is no signing date."""
-    assert expected == headings.field_of(heading)
+    assert expected == cells.field_of(heading)
 
 
 def test_no_heading_means_two_fields():
     """Each known heading has one meaning, and is written in its normal form."""
-    names = [name for names in headings.NAMES.values() for name in names]
+    names = [name for names in cells.NAMES.values() for name in names]
 
     assert len(set(names)) == len(names)
-    assert [headings.normalize(name) for name in names] == names
+    assert [cells.normalize(name) for name in names] == names
 
 
 @pytest.mark.parametrize(
@@ -236,17 +236,17 @@ def test_no_heading_means_two_fields():
 )
 def test_a_wrong_mapping_is_refused(mapping, message):
     """A `--map` without “=”, with an unknown field, or for two fields is refused."""
-    with pytest.raises(headings.MappingError) as error:
-        headings.parse_mapping(mapping)
+    with pytest.raises(cells.MappingError) as error:
+        cells.parse_mapping(mapping)
 
     assert str(error.value).startswith(message)
 
 
 def test_a_heading_may_contain_the_sign():
     """The last “=” is the sign between the heading and the field."""
-    mapping = headings.parse_mapping(["a=b=product", "A=B=Product"])
+    mapping = cells.parse_mapping(["a=b=product", "A=B=Product"])
 
-    assert mapping == {headings.normalize("a=b"): "product"}
+    assert mapping == {cells.normalize("a=b"): "product"}
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-from generator.importing import import_report, spreadsheet
+from generator.commands.import_contracts import closing, report_lines
+from generator.importing import spreadsheet
+from generator.importing.cells import parse_mapping
 from generator.importing.entries import import_lists
-from generator.importing.headings import parse_mapping
 from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import ContractList, NoListError, Table, find_lists
 from helpers.roots import site
@@ -385,15 +386,15 @@ def test_several_sheets_are_read_as_one_list(tmp_path):
     tables = file_tables(tmp_path / "list.xlsx")
     lists = find_lists(tables, {"company": "contractor"}, sheets=["Sheet", "Changes", "Sheet"])
     done = import_lists(lists, site({}))
-    report = "\n".join(import_report.lines(done))
+    report = "\n".join(report_lines(done))
 
-    assert [each.draft.id for each in done.entries] == ["reader"]
-    assert "kind: amendment\n    executed: 2026-03-02" in done.entries[0].draft.text
+    assert [each.id for each in done.entries] == ["reader"]
+    assert "kind: amendment\n    executed: 2026-03-02" in done.entries[0].text
     assert "The sheet “Sheet” is read.\nThe sheet “Changes” is read.\n" in report
     assert 'It also looks like a list; to read it as well, add --sheet "2019".' in report
     assert "reader.md: new, from row 2 of “Sheet” and row 2 of “Changes”" in report
     assert "row 3 of “Changes” is in no entry." in report
-    assert import_report.closing(done, is_dry_run=True).startswith("2 of 3 rows are in 1 entry:")
+    assert closing(done, is_dry_run=True).startswith("2 of 3 rows are in 1 entry:")
     with pytest.raises(NoListError, match="No heading is `firm`"):
         find_lists(tables, {"firm": "contractor"}, sheets=["Sheet", "Changes"])
 

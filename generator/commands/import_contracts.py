@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,30 @@ import click
 from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
-from generator.importing import headings, import_report, spreadsheet, tables
-from generator.importing.entries import NEW, ImportedEntry, RejectedRow, import_lists
+from generator.content.data_elements import KINDS
+from generator.core.problems import count, printable, shorten
+from generator.importing import cells, spreadsheet, tables
+from generator.importing.cells import BODY, FIELDS, IGNORED, DateOrder
+from generator.importing.entries import (
+    EXISTING,
+    NEW,
+    ImportedEntry,
+    RejectedRow,
+    import_lists,
+)
+from generator.importing.tables import TITLES
 from generator.system.disk import FilingError, create_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from generator.importing.cells import Column
     from generator.importing.entries import ImportResult
-    from generator.importing.tables import ContractList
+    from generator.importing.rows import DataElement
+    from generator.importing.tables import ContractList, TableRow
+
+LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
 
 
 @click.command(
@@ -71,8 +87,8 @@ def import_contracts(
     result = import_lists(lists, read(root, now), mapped(None), new=new)
     if not is_dry_run:
         result = _write(result, root)
-    show_lines(import_report.lines(result), sys.stdout)
-    say(import_report.closing(result, is_dry_run=is_dry_run))
+    show_lines(report_lines(result), sys.stdout)
+    say(closing(result, is_dry_run=is_dry_run))
     return WRONG if result.rejected else 0
 
 
@@ -81,12 +97,12 @@ def _read_lists(
 ) -> list[ContractList]:
     """Return the lists in a file, or raise UsageError."""
     try:
-        fields = headings.parse_mapping(mapping)
+        fields = cells.parse_mapping(mapping)
         with file.open("rb") as opened:
             data = opened.read(spreadsheet.MAX_BYTES + 1)
         read_tables = spreadsheet.tables(data, file.name)
         return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden)
-    except headings.MappingError as error:
+    except cells.MappingError as error:
         raise click.UsageError(f"--map: {error}") from error
     except (spreadsheet.SpreadsheetError, tables.NoListError) as error:
         raise click.UsageError(f"{file}: {error}") from error
@@ -98,8 +114,115 @@ def _write(result: ImportResult, root: Path) -> ImportResult:
     for entry in with_progress(result.entries, len(result.entries), "Writing entries"):
         try:
             if entry.state == NEW:
-                create_file(root, entry.draft.path, entry.draft.text)
+                create_file(root, entry.path, entry.text)
             entries.append(entry)
         except FilingError as error:
-            rejected += [RejectedRow(row, str(error)) for row in entry.draft.rows]
+            rejected += [RejectedRow(row, str(error)) for row in entry.rows]
     return result._replace(entries=entries, rejected=rejected)
+
+
+# The report: how the list was read, the entry of each row, and what was guessed
+
+
+def report_lines(result: ImportResult) -> Iterator[str]:
+    """Yield the lines of the report, without characters that a terminal obeys."""
+    yield from _sheets(result.lists)
+    for contracts in result.lists:
+        yield from _columns(contracts)
+    if result.note:
+        yield result.note
+    yield ""
+    for entry in result.entries:
+        yield printable(f"{entry.path}: {entry.state}, from {_rows(entry.rows)}")
+        yield from (printable(f"    {remark}") for remark in entry.remarks)
+        yield from (printable(f"    to be fixed: {message}") for message in entry.missing)
+    for rejected in result.rejected:
+        yield printable(f"{rejected.row.place} is in no entry. {rejected.reason}")
+        yield from (printable(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
+        yield from (printable(f"    {remark}") for remark in rejected.row.remarks)
+    yield from _guesses(result.guesses)
+
+
+def closing(result: ImportResult, *, is_dry_run: bool) -> str:
+    """Return the closing sentence: how many rows are in entries, and how many files are new."""
+    rows = sum(len(contracts.rows) for contracts in result.lists)
+    entries = len(result.entries)
+    new = sum(entry.state == NEW for entry in result.entries)
+    incomplete = sum(bool(entry.missing) for entry in result.entries)
+    verb = "is" if rows == 1 else "are"
+    rows_in_entries = f"{rows - len(result.rejected):,} of {count(rows, 'row')} {verb}"
+    written = "would be written" if is_dry_run else "written"
+    sentence = (
+        f"{rows_in_entries} in {count(entries, 'entry')}: {new:,} {written}, {entries - new:,} "
+        f"{EXISTING}."
+    )
+    if incomplete:
+        sentence += (
+            f" {count(incomplete, 'entry')} must be fixed before the site is built; `notices "
+            "check` says where."
+        )
+    return sentence
+
+
+def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
+    """Yield a line for each sheet of a workbook with several."""
+    other_sheets = lists[0].other_sheets
+    if other_sheets or len(lists) > 1:
+        yield from (printable(f"The sheet “{contracts.name}” is read.") for contracts in lists)
+    for sheet in other_sheets:
+        yield printable(f"The sheet “{sheet.name}” is left out. {sheet.reason}")
+
+
+def _columns(contracts: ContractList) -> Iterator[str]:
+    """Yield what each column was read as, in the order of the fields, and the other rows."""
+    sheet = f" of the sheet “{contracts.name}”" if contracts.name else ""
+    yield printable(f"The columns{sheet} are read as")
+    ordered = sorted(
+        contracts.columns, key=lambda column: (FIELDS.index(column.field), _label(column))
+    )
+    for label, group in groupby(ordered, key=_label):
+        yield printable(f"    {label}: {', '.join(_name(column) for column in group)}")
+    fields = {column.field for column in contracts.columns}
+    for title in TITLES:
+        if title not in fields:
+            yield f'No heading names the {title}. If one does, say so: --map "HEADING={title}".'
+    for row in contracts.other_rows:
+        yield printable(f"row {row.number} {row.reason}: {row.text}")
+    yield from map(printable, contracts.remarks)
+
+
+def _label(column: Column) -> str:
+    """Return what a column was read as."""
+    label = LABELS.get(column.field, column.field)
+    if column.element:
+        return f"{label}, from check marks"
+    return f"{label}, {column.reason}" if column.reason else label
+
+
+def _name(column: Column) -> str:
+    """Return the heading of a column, its letters, and the notation of its dates if it is odd."""
+    name = shorten(column.heading)
+    if column.letters and column.heading != f"Column {column.letters}":
+        name = f"{name} ({column.letters})"
+    if column.dates is DateOrder.MONTH_FIRST:
+        return name
+    return f"{name}, dates as {column.dates.value}"
+
+
+def _guesses(guesses: Iterable[DataElement]) -> Iterator[str]:
+    """Yield the kind that was guessed for each data element, each element once."""
+    unique = dict.fromkeys(guesses)
+    if unique:
+        yield ""
+        yield "The kinds of data were guessed from the words of each element; please check them:"
+    for kind in KINDS:
+        if elements := [element.name for element in unique if element.kind == kind]:
+            yield printable(f"    {kind}: {'; '.join(elements)}")
+
+
+def _rows(rows: Sequence[TableRow]) -> str:
+    parts = []
+    for of_sheet, group in groupby(rows, key=lambda row: row.of_sheet):
+        numbers = [str(row.number) for row in group]
+        parts.append(f"{'row' if len(numbers) == 1 else 'rows'} {', '.join(numbers)}{of_sheet}")
+    return " and ".join(parts)

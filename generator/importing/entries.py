@@ -14,7 +14,7 @@ from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
 from generator.content.names import as_file, slug
 from generator.core.site import Source
-from generator.importing.headings import IGNORED
+from generator.importing.cells import IGNORED
 from generator.importing.rows import (
     District,
     in_text,
@@ -26,7 +26,7 @@ from generator.importing.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from generator.authoring.writing import Value
     from generator.compiler import Map
@@ -50,20 +50,18 @@ NEW, EXISTING = "new", "already there"  # the states of an entry
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
 
-class Remark(NamedTuple):
-    """What a person should know about a row."""
+class ImportedEntry(NamedTuple):
+    """An entry of an import, with the rows that it was made from and remarks on them.
 
-    place: str
-    text: str
-
-
-class DraftEntry(NamedTuple):
-    """An entry that is not yet written, with the rows that it was made from."""
+    `state` is NEW or EXISTING, and `missing` what the check will still require of it.
+    """
 
     id: str
     rows: tuple[TableRow, ...]
     text: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[str, ...]
+    state: str = NEW
+    missing: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -76,14 +74,6 @@ class RejectedRow(NamedTuple):
 
     row: TableRow
     reason: str
-
-
-class ImportedEntry(NamedTuple):
-    """An entry of an import, whether it is new, and what the check will still require of it."""
-
-    draft: DraftEntry
-    state: str
-    missing: tuple[str, ...] = ()
 
 
 class ImportResult(NamedTuple):
@@ -135,14 +125,17 @@ class _EntryBuilder:
     values: dict[str, Value]
     current: dict[str, Value]
     changes: list[Value] = field(default_factory=list)
-    sentences: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def remark(self, row: RowValues, *texts: str) -> None:
+        """Add remarks on a row."""
+        self.remarks.extend(f"{row.row.place}: {text}" for text in texts)
 
 
 def draft_entries(
     rows: Iterable[RowValues], *, legacy: bool
-) -> tuple[list[DraftEntry], list[RejectedRow]]:
+) -> tuple[list[ImportedEntry], list[RejectedRow]]:
     """Return the entries that rows make, in the order of the rows, and the rows that make none."""
     named: list[RowValues] = []
     rejected: list[RejectedRow] = []
@@ -232,7 +225,7 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     return None
 
 
-def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -> DraftEntry:
+def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -> ImportedEntry:
     """Return the entry for a contract and its changes."""
     first = contract.first
     entry = _begin(contract)
@@ -241,26 +234,20 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
         _add_change(entry, change, first)
     values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
-    text = writing.entry(ordered, leftover_body(entry.sentences, entry.lines))
+    sentence = "" if first.text("contractor") else NO_CONTRACTOR
+    text = writing.entry(ordered, leftover_body(sentence, entry.lines))
     rows: list[TableRow] = []
     for row in (first, *contract.changes):
-        entry.remarks.extend(_repetitions(row))
         rows += [row.row, *(later.row for later in row.repeated)]
-    return DraftEntry(_id(first, last_numbers), tuple(rows), text, tuple(entry.remarks))
-
-
-def _repetitions(row: RowValues) -> Iterator[Remark]:
-    """Yield the remarks on rows that say the same as an earlier one."""
-    for later in row.repeated:
-        yield Remark(later.row.place, f"It says the same as {row.row.place}.")
-        yield from (
-            Remark(later.row.place, text) for text in later.remarks if text not in row.remarks
-        )
+        for later in row.repeated:
+            new_remarks = [text for text in later.remarks if text not in row.remarks]
+            entry.remark(later, f"It says the same as {row.row.place}.", *new_remarks)
+    return ImportedEntry(_id(first, last_numbers), tuple(rows), text, tuple(entry.remarks))
 
 
 def _begin(contract: _Contract) -> _EntryBuilder:
     """Return an entry with the values of the contract's first row."""
-    first, place = contract.first, contract.first.row.place
+    first = contract.first
     values = {
         name: value
         for name, value in first.values.items()
@@ -269,16 +256,16 @@ def _begin(contract: _Contract) -> _EntryBuilder:
     entry = _EntryBuilder(values, dict(values))
     if not first.text("contractor"):
         values["contractor"] = first.text("product")
-        entry.sentences.append(NO_CONTRACTOR)
-        remark = "It names no contractor, so the product's name is used, and the entry says so."
-        entry.remarks.append(Remark(place, remark))
-    entry.remarks.extend(Remark(place, text) for text in first.remarks)
-    if first.change:
-        remark = (
-            f"It is {_with_article(first.change)} of a contract that is not in the list, so it is "
-            "an entry of its own."
+        entry.remark(
+            first, "It names no contractor, so the product's name is used, and the entry says so."
         )
-        entry.remarks.append(Remark(place, remark))
+    entry.remark(first, *first.remarks)
+    if first.change:
+        entry.remark(
+            first,
+            f"It is {_with_article(first.change)} of a contract that is not in the list, so it is "
+            "an entry of its own.",
+        )
     if contract.is_listed:
         for cell in first.leftover:
             entry.lines.extend(leftover_item(cell.heading, cell.text))
@@ -287,23 +274,22 @@ def _begin(contract: _Contract) -> _EntryBuilder:
 
 def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> None:
     """Add a change to the changes of an entry, or to its text if the change has no date."""
-    place, kind = change.row.place, change.change
+    kind = change.change
     fields, leftover = _change_fields(change, entry.current, first)
     if change is not first:
-        entry.remarks.extend(Remark(place, text) for text in change.remarks)
         leftover_cells = [cell for cell in leftover if fields and cell not in change.leftover]
-        entry.remarks.extend(Remark(place, in_text(cell)) for cell in leftover_cells)
+        entry.remark(change, *change.remarks, *map(in_text, leftover_cells))
     if fields:
         title = f"{kind.capitalize()} of {change.text('executed')}"
         entry.changes.append(fields)
         entry.current.update({name: value for name, value in fields.items() if name in RESTATED})
     else:
         title = f"{kind.capitalize()} without a date"
-        remark = (
+        entry.remark(
+            change,
             f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the "
-            "text of its contract."
+            "text of its contract.",
         )
-        entry.remarks.append(Remark(place, remark))
     entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
 
 
@@ -410,14 +396,14 @@ def import_lists(
         else:
             state = EXISTING if draft.path in existing else NEW
             missing = tuple(problem.message for problem in problems)
-            entries.append(ImportedEntry(draft, state, missing))
+            entries.append(draft._replace(state=state, missing=missing))
     rejected.sort(key=lambda rejection: rejection.row.order)
     guesses = [guess for row in rows for guess in row.guesses]
     note = "" if site.settings else NO_SETTINGS
     return ImportResult(lists, entries, rejected, guesses, note)
 
 
-def _conflict(draft: DraftEntry, existing: Mapping[str, bytes]) -> str:
+def _conflict(draft: ImportedEntry, existing: Mapping[str, bytes]) -> str:
     """Return a sentence if another file is in the place of an entry, or nothing."""
     data = draft.text.encode()
     for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
@@ -426,7 +412,7 @@ def _conflict(draft: DraftEntry, existing: Mapping[str, bytes]) -> str:
     return ""
 
 
-def _errors(drafts: Sequence[DraftEntry], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
+def _errors(drafts: Sequence[ImportedEntry], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
     """Return the errors of entries by their paths, as if they were in the content."""
     sources = [Source(draft.path, draft.text.encode()) for draft in drafts]
     errors: dict[str, list[Problem]] = {source.path: [] for source in sources}

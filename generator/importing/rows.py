@@ -26,8 +26,15 @@ from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
 from generator.importing import cells
-from generator.importing.cells import DateOrder, Reading, elements
-from generator.importing.headings import BODY, DATA, IGNORED, is_checked
+from generator.importing.cells import (
+    BODY,
+    DATA,
+    IGNORED,
+    DateOrder,
+    Reading,
+    elements,
+    is_checked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,8 +44,6 @@ if TYPE_CHECKING:
     from generator.content.field_types import FieldType, Known
     from generator.core.settings import School
     from generator.importing.tables import Cell, TableRow
-
-    Leftover = tuple[str, str]
 
 INDENT = "    "  # of an inner list in Markdown
 MARKS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")
@@ -68,7 +73,7 @@ def leftover_item(heading: str, text: str, indent: str = "") -> Iterator[str]:
     yield from (f"{indent}{INDENT}- {as_typed(line)}" for line in lines)
 
 
-def leftover_group(title: str, cells: Iterable[Leftover]) -> Iterator[str]:
+def leftover_group(title: str, cells: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield cells as an inner list below a title, or nothing if there are none."""
     lines = [line for heading, text in cells for line in leftover_item(heading, text, INDENT)]
     if lines:
@@ -76,10 +81,9 @@ def leftover_group(title: str, cells: Iterable[Leftover]) -> Iterator[str]:
         yield from lines
 
 
-def leftover_body(sentences: Iterable[str], lines: Iterable[str]) -> str:
-    """Return the text of an entry: our own sentences, and the list of cells below them."""
-    parts = ["\n".join(sentences), "\n".join(lines)]
-    text = "\n\n".join(part for part in parts if part)
+def leftover_body(sentence: str, lines: Iterable[str]) -> str:
+    """Return the text of an entry: our own sentence, if any, and the list of cells below it."""
+    text = "\n\n".join(filter(None, (sentence, "\n".join(lines))))
     return text.replace("[", "&#91;") if text.count("[") > MAX_BRACKETS else text
 
 
@@ -149,7 +153,7 @@ def read_row(row: TableRow, district: District) -> RowValues:
         leftover=[],
         remarks=list(row.remarks),
         guesses=[],
-        change=change(row),
+        change=_change_of(row),
     )
     for cell in row.cells:
         if cell.field == IGNORED:
@@ -201,7 +205,7 @@ def in_text(cell: Cell) -> str:
     return f"{cell.heading} is in the text: {shorten(cell.text)}"
 
 
-def change(row: TableRow) -> str:
+def _change_of(row: TableRow) -> str:
     """Return "renewal" or "amendment" if a row is a change, or nothing if it is a contract."""
     for cell in row.cells:
         if cell.field == "agreement-type" and (match := CHANGE.fullmatch(cell.text)):

@@ -20,7 +20,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from generator.importing.tables import CellRemark, Line, Table
+from generator.importing.tables import Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -314,7 +314,7 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
     Raises SpreadsheetError if there are too many texts: many cells may have the same long one.
     """
     texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
-    remarks: dict[int, list[CellRemark]] = {}
+    remarks: dict[int, list[tuple[int, str]]] = {}
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
         formula = formulas._cells[row, column]
         if text := _text(cell, formula):
@@ -323,7 +323,7 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
         if (link := _link(cell, formula)) and link.rstrip("/") != text.rstrip("/"):
             links.setdefault(row, {})[column - 1] = link
         for remark in _remarks(cell):
-            remarks.setdefault(row, []).append(CellRemark(column - 1, remark))
+            remarks.setdefault(row, []).append((column - 1, remark))
     width = max((column for _, column in texts), default=0)
     wide_rows = _spread_merged(values, texts, links, width, size)
     height = max((*(row for row, _ in texts), *links, *remarks), default=0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring.writing import clean
 from generator.content.data_elements import KINDS
 from generator.core.problems import shorten
-from generator.importing import cells
-from generator.importing.headings import (
+from generator.importing.cells import (
     BODY,
     DATA,
     IGNORED,
@@ -19,6 +19,7 @@ from generator.importing.headings import (
     checked_element,
     column_letters,
     columns,
+    date_order,
     is_checked,
     missing_heading,
     normalize,
@@ -58,19 +59,12 @@ SECTION = re.compile(
 )
 
 
-class CellRemark(NamedTuple):
-    """What a cell has besides its text, such as a comment; `column` is an index."""
-
-    column: int
-    text: str
-
-
 class Line(NamedTuple):
     """A row of a table.
 
     `number` counts from 1, as in a spreadsheet. `is_wide` is True if it has one cell that is as
-    wide as the table. `links` are the addresses that cells lead to, each with the index of its
-    cell.
+    wide as the table. `links` are the addresses that cells lead to, and `remarks` what else they
+    have besides their texts, such as a comment; each with the index of its cell.
     """
 
     number: int
@@ -78,7 +72,7 @@ class Line(NamedTuple):
     is_wide: bool = False
     links: tuple[tuple[int, str], ...] = ()
     is_hidden: bool = False
-    remarks: tuple[CellRemark, ...] = ()
+    remarks: tuple[tuple[int, str], ...] = ()
 
 
 class Table(NamedTuple):
@@ -111,20 +105,17 @@ class Cell(NamedTuple):
         return self.column.field
 
 
-class SheetPlace(NamedTuple):
-    """A sheet that is read: its position among them, and its name, if there are several."""
-
-    position: int = 0
-    name: str = ""
-
-
 class TableRow(NamedTuple):
-    """A row below the headings, and remarks on its cells."""
+    """A row below the headings, and remarks on its cells.
+
+    `sheet` is the name of its sheet, if several are read, and `order` its place among all rows.
+    """
 
     number: int
     cells: tuple[Cell, ...]
     remarks: tuple[str, ...] = ()
-    sheet: SheetPlace = SheetPlace()
+    sheet: str = ""
+    order: tuple[int, int] = (0, 0)
 
     @property
     def place(self) -> str:
@@ -134,12 +125,7 @@ class TableRow(NamedTuple):
     @property
     def of_sheet(self) -> str:
         """Which sheet it is on, if there are several."""
-        return f" of “{self.sheet.name}”" if self.sheet.name else ""
-
-    @property
-    def order(self) -> tuple[int, int]:
-        """Its place among the rows of all sheets."""
-        return self.sheet.position, self.number
+        return f" of “{self.sheet}”" if self.sheet else ""
 
 
 class OtherRow(NamedTuple):
@@ -176,20 +162,6 @@ class NoListError(Exception):
     """No table of a file is a list of contracts; the message says why, and what to write."""
 
 
-class _Score(NamedTuple):
-    """How much a row looks like headings; the larger, the more."""
-
-    known_headings: int
-    filled_cells: int  # at most 2
-
-
-class _Choice(NamedTuple):
-    """What a person has chosen: the fields of columns, and whether hidden cells are read."""
-
-    mapping: Mapping[str, str]
-    hidden: bool
-
-
 def find_lists(
     tables: Sequence[Table],
     mapping: Mapping[str, str],
@@ -208,20 +180,17 @@ def find_lists(
     all_columns = [column for contracts in lists for column in contracts.columns]
     if missing := missing_heading(mapping, all_columns):
         raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(lists[0].line)}")
-    choice = _Choice(mapping, hidden)
     read = [contracts.table.name for contracts in lists]
     other_sheets = tuple(
         OtherSheet(table.name, _reason(table, mapping, [] if sheets else read))
         for table in cleaned
         if table.name not in read
     )
-    places = [
-        SheetPlace(i, contracts.table.name if len(lists) > 1 else "")
-        for i, contracts in enumerate(lists)
-    ]
     return [
-        _list(contracts, choice, place)._replace(other_sheets=other_sheets)
-        for contracts, place in zip(lists, places, strict=True)
+        _list(contracts, i, is_one_of_several=len(lists) > 1, hidden=hidden)._replace(
+            other_sheets=other_sheets
+        )
+        for i, contracts in enumerate(lists)
     ]
 
 
@@ -317,34 +286,32 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
-def _list(contracts: _ListTable, choice: _Choice, sheet: SheetPlace) -> ContractList:
+def _list(
+    contracts: _ListTable, position: int, *, is_one_of_several: bool, hidden: bool
+) -> ContractList:
     """Return the rows below the headings, without the rows that are not part of the list."""
     table, index, headed_columns, linked = contracts
     width = len(headed_columns) - len(linked)
-    lines, others = _divide(table, index, width, choice)
+    lines, others = _divide(table, index, width, hidden=hidden)
     texts = [_texts(line, width, linked) for line in lines]
-    columns = []
-    places = (*range(width), *linked)
-    for i, (column, place) in enumerate(zip(headed_columns, places, strict=True)):
-        group = _group(table, index, i)
-        is_hidden = place in table.hidden and not choice.hidden
-        columns.append(_judged(column, group, [row[i] for row in texts if row[i]], is_hidden))
+    columns = list[Column]()
+    for i, (column, place) in enumerate(zip(headed_columns, (*range(width), *linked), strict=True)):
+        is_hidden = place in table.hidden and not hidden
+        column_texts = [row[i] for row in texts if row[i]]
+        columns.append(_judged(column, _group(table, index, i), column_texts, is_hidden))
+    sheet = table.name if is_one_of_several else ""
     rows = [
-        _row(line, columns, row)._replace(sheet=sheet)
+        _row(line, columns, row)._replace(sheet=sheet, order=(position, line.number))
         for line, row in zip(lines, texts, strict=True)
     ]
     numbers = {line.number for line in lines}
-    remarks = [
-        remark
-        for line in table.lines
-        if line.number not in numbers
-        for remark in _cell_remarks(line)
-    ]
-    return ContractList(table.name, tuple(columns), tuple(rows), tuple(others), tuple(remarks))
+    others_remarks = (_cell_remarks(line) for line in table.lines if line.number not in numbers)
+    remarks = tuple(chain.from_iterable(others_remarks))
+    return ContractList(table.name, tuple(columns), tuple(rows), tuple(others), remarks)
 
 
 def _divide(
-    table: Table, index: int, width: int, choice: _Choice
+    table: Table, index: int, width: int, *, hidden: bool
 ) -> tuple[list[Line], list[OtherRow]]:
     """Return the rows of the list, and all others except for the headings, each with a reason."""
     headings = table.lines[index].cells
@@ -354,9 +321,9 @@ def _divide(
         if line.cells == headings or _is_title(line, width):
             others.append(_other(line, OUTSIDE))
             section = _joined(line)
-        elif is_total(_filled(line.cells)):
+        elif _is_total(_filled(line.cells)):
             others.append(_other(line, "is a total"))
-        elif line.is_hidden and not choice.hidden:
+        elif line.is_hidden and not hidden:
             others.append(_other(line, "is hidden, so it is left out (--hidden reads it)"))
         elif PRIVATE.search(normalize(section)):
             others.append(_other(line, f"is below “{section}”, so it is left out"))
@@ -368,7 +335,9 @@ def _divide(
 def _is_title(line: Line, width: int) -> bool:
     """Return whether a row is a title between other rows: its only text is as wide as the table."""
     texts = _filled(line.cells)
-    return line.is_wide or (len(texts) == 1 and width >= MIN_WIDTH and is_section(texts[0]))
+    if line.is_wide or len(texts) != 1 or width < MIN_WIDTH:
+        return line.is_wide
+    return bool(SECTION.fullmatch(texts[0])) and not texts[0].isdecimal()
 
 
 def _other(line: Line, reason: str) -> OtherRow:
@@ -411,14 +380,14 @@ def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -
         if element:
             field = column.field if is_element else DATA
             return column._replace(field=field, element=element)
-    return column if column.field == BODY else column._replace(dates=cells.date_order(texts))
+    return column if column.field == BODY else column._replace(dates=date_order(texts))
 
 
 def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRow:
     """Return a row with its readable cells, and remarks on the others."""
     readable, remarks = list[Cell](), list(_cell_remarks(line))
     for column, text in zip(columns, texts, strict=True):
-        reason = column.field != IGNORED and unreadable_reason(text)
+        reason = column.field != IGNORED and _unreadable_reason(text)
         if reason:
             remarks.append(f"{column.heading}: {reason}")
         elif text:
@@ -427,8 +396,8 @@ def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRo
 
 
 def _cell_remarks(line: Line) -> Iterator[str]:
-    for remark in line.remarks:
-        yield f"{column_letters(remark.column)}{line.number} {remark.text}"
+    for i, remark in line.remarks:
+        yield f"{column_letters(i)}{line.number} {remark}"
 
 
 def _cleaned(table: Table) -> Table:
@@ -462,12 +431,15 @@ def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
     return index
 
 
-def _score(line: Line, mapping: Mapping[str, str]) -> _Score:
-    """Return how much a row looks like headings."""
+def _score(line: Line, mapping: Mapping[str, str]) -> tuple[int, int]:
+    """Return how much a row looks like headings: how many it has that are known, and one or two.
+
+    The larger, the more.
+    """
     known = {column.field for column in columns(line.cells, {})} - {BODY}
     mapped = {normalize(cell) for cell in line.cells} & set(mapping)
     known_headings = 0 if line.is_wide else len(known) + len(mapped)
-    return _Score(known_headings, min(len(_filled(line.cells)), 2))
+    return known_headings, min(len(_filled(line.cells)), 2)
 
 
 def _filled(cells: Sequence[str]) -> list[str]:
@@ -479,15 +451,7 @@ def _quoted(line: Line) -> str:
     return f"The headings in row {line.number} are {cells}."
 
 
-# Contracts and the titles and totals between them, values and errors
-
-
-def is_section(text: str) -> bool:
-    """Return whether the only text of a row is a title, such as “Middle School”."""
-    return bool(SECTION.fullmatch(text)) and not text.isdecimal()
-
-
-def is_total(texts: Sequence[str]) -> bool:
+def _is_total(texts: Sequence[str]) -> bool:
     """Return whether a row adds up others: a word such as “Total”, and nothing but numbers."""
     if not texts or not TOTAL.fullmatch(texts[0]):
         return False
@@ -495,7 +459,7 @@ def is_total(texts: Sequence[str]) -> bool:
     return has_only_amounts and (len(texts) > 1 or "total" in texts[0].casefold())
 
 
-def unreadable_reason(text: str) -> str:
+def _unreadable_reason(text: str) -> str:
     """Return why a cell has no value, or nothing."""
     if ERROR.fullmatch(text):
         return f"{text} is an error of the spreadsheet, so the cell has no value."

@@ -22,6 +22,7 @@ import openpyxl
 from hypothesis import strategies as st
 
 from generator.authoring import editing, issue_forms, writing
+from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
 from generator.content import fields, frontmatter
 from generator.content.context import Context
@@ -33,7 +34,7 @@ from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import School
 from generator.core.site import Source
-from generator.importing import entries, import_report, spreadsheet, tables
+from generator.importing import entries, spreadsheet, tables
 from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
@@ -352,10 +353,10 @@ def _imported(read: Callable[[], list[Table]]) -> object:
         assert message.isprintable()
         return message
     done = entries.import_lists([table._replace(rows=table.rows[:20])], _site())
-    assert len(done.rejected) + sum(len(entry.draft.rows) for entry in done.entries) == len(
+    assert len(done.rejected) + sum(len(entry.rows) for entry in done.entries) == len(
         table.rows[:20]
     )
-    return [*import_report.lines(done)], [entry.draft.text for entry in done.entries]
+    return [*report_lines(done)], [entry.text for entry in done.entries]
 
 
 @cache

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from generator.content.context import Context
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
-from generator.rules import published, together
+from generator.rules import across_entries, published
 from generator.rules.reader import Reader
-from generator.rules.rewritten import missed_stays_missed
 from generator.site import data, feeds, pages
 from generator.site.theme_check import theme_problems
 
@@ -86,9 +85,8 @@ def check(
     yield from theme_problems(context, inputs.themes)
     yield from chain.from_iterable(entry.problems for entry in entries)
     yield from chain.from_iterable(translation.problems for translation in translations)
-    yield from together.check(context, entries, translations)
-    yield from published.check(inputs, context.known.zone)
-    yield from missed_stays_missed(inputs, context, entries)
+    yield from across_entries.check(context, entries, translations)
+    yield from published.check(inputs, context, entries)
 
 
 # Join

@@ -14,7 +14,7 @@ from lxml import html
 from generator.core.duties import Clock
 from generator.core.model import Change, Data
 from generator.core.notices import notices
-from generator.site.comparison import data_changes
+from generator.site.elements import data_changes
 from generator.site.figures import MAX_YEARS, MIN_SHARE, kinds, waits, years
 from helpers.browsing import SCHEMES, violations
 from helpers.pages import at, contract, page_texts, text_of

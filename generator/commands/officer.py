@@ -13,9 +13,10 @@ from generator.authoring.issue_forms import due_link
 from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_warning
 from generator.commands.wiring import history_errors, read_site
+from generator.core.problems import count
 from generator.law import due as law
 from generator.law import record as law_record
-from generator.reports import due_report, record_report, yearly_report
+from generator.reports import due_report, record_report
 from generator.system import git
 from generator.system.postings import lost_publications
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from generator.law.due import Due
+    from generator.reports.record_report import RecordTable
 
 NO_DEADLINE = "No deadline can be given."
 
@@ -84,11 +86,7 @@ def record(
     rows = law_record.record(site)
     if since:
         rows = record_report.triggered_since(since, rows)
-    if form == "xlsx":
-        data = record_report.as_workbook(rows, site.now, posted)
-    else:
-        data = record_report.as_csv(rows, posted).encode()
-    _print_or_write(data, out)
+    _write_table(record_report.record_table(rows, posted), site.now, form, out)
     if posted:
         _warn_of_rewriting(root, site.now)
     say(record_report.closing_sentence(rows) + record_report.posted_hint(rows, posted))
@@ -104,18 +102,16 @@ def _print_services(
         return WRONG
     if year > site.now.year:
         raise click.UsageError(f"--yearly: {year} has not begun.")
-    services = yearly_report.services(site, year)
-    if form == "xlsx":
-        data = yearly_report.report_workbook(services, year, site.now)
-    else:
-        data = yearly_report.report_csv(services).encode()
-    _print_or_write(data, out)
-    say(yearly_report.report_sentence(services, year))
+    services = record_report.yearly_table(site, year)
+    _write_table(services, site.now, form, out)
+    number = count(len(services.rows), "service")
+    say(f"{number} without a contract in {year}, for special education.")
     return 0
 
 
-def _print_or_write(data: bytes, out: Path | None) -> None:
-    """Print data, or write it to a file if one is named."""
+def _write_table(table: RecordTable, now: datetime, form: str, out: Path | None) -> None:
+    """Print a table, or write it to a file if one is named."""
+    data = record_report.as_workbook(table, now) if form == "xlsx" else record_report.as_csv(table)
     if out is None:
         click.echo(data, nl=False)
     else:

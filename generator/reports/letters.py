@@ -21,7 +21,7 @@ from generator.core.model import Contract, Data, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.law.due import KINDS
 from generator.reports import plain
-from generator.site.comparison import Comparison, compare, differ
+from generator.site.elements import Comparison, compare, differ
 from generator.site.urls import language_folder, notice_url
 
 if TYPE_CHECKING:

@@ -1,22 +1,138 @@
-"""The record of duties as CSV and as an Excel workbook, and sentences about it."""
+"""The record of duties and the yearly report: as CSV, as an Excel workbook, and in sentences.
+
+The yearly report lists the services for special education that are used without a contract. Under
+PA 18-125, the board reports them to the state's Commission for Educational Technology. It names no
+school or grade, because nobody should be able to guess which child needs a service.
+"""
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from typing import TYPE_CHECKING, get_args
+from datetime import datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
+from generator.core.characters import csv_text, escape_formula
+from generator.core.model import as_of
 from generator.core.problems import count
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
-from generator.reports.sheets import Sheet, csv_table, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime, tzinfo
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date, tzinfo
+
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from generator.core.dates import When
+    from generator.core.model import Contract, Terms
     from generator.core.publication import Publication
+    from generator.core.site import Site
 
 STATES: tuple[State, ...] = get_args(State)
+KINDS = ("student_information", "student_records", "student_generated_content")
+SERVICE_COLUMNS = (
+    *("product", "contractor", "description", "purpose"),
+    *KINDS,
+    *("executed", "expires", "website", "entry"),
+)
+WIDTHS = {
+    "notice": 44,
+    "duty": 30,
+    "section": 42,
+    "trigger": 17,
+    "due": 17,
+    "done": 17,
+    "description": 44,
+    "purpose": 44,
+    "product": 28,
+    "contractor": 32,
+}
+DEFAULT_WIDTH = 14  # characters
+FORMATS = {"day": "yyyy-mm-dd", "minute": "yyyy-mm-dd hh:mm"}
+
+
+class Service(NamedTuple):
+    """A service without a contract, and its terms at the end of the year or of today."""
+
+    contract: Contract
+    terms: Terms
+
+    @property
+    def dates(self) -> dict[str, When | None]:
+        """The dates of the service by column; None if not recorded."""
+        return {"executed": self.contract.executed, "expires": self.terms.expires or None}
+
+    def cells(self) -> dict[str, str]:
+        """Return the service as text by column; what is not recorded is empty.
+
+        As in an entry, a service that runs until someone ends it expires `none`.
+        """
+        contract, terms = self.contract, self.terms
+        kinds = dict(terms.collects.kinds) if terms.collects else {}
+        return {
+            "product": contract.product,
+            "contractor": contract.contractor,
+            "description": terms.description or "",
+            "purpose": terms.purpose or "",
+            **{kind: "; ".join(kinds.get(kind, ())) for kind in KINDS},
+            **{name: when.iso if when else "" for name, when in self.dates.items()},
+            **({"expires": "none"} if terms.expires is False else {}),
+            "website": contract.website,
+            "entry": f"{contract.section}/{contract.id}",
+        }
+
+
+class RecordTable(NamedTuple):
+    """Rows with the names of their columns; `totals`, if any, are a second sheet of a workbook."""
+
+    title: str
+    names: Sequence[str]
+    rows: Sequence[RecordRow | Service]
+    totals: dict[State, int] | None = None
+
+
+def record_table(rows: Sequence[RecordRow], posted: bool) -> RecordTable:
+    """Return the record as a table; with `posted`, also the columns that git fills."""
+    names = (*COLUMNS, *MORE_COLUMNS, *(GIT_COLUMNS if posted else ()))
+    return RecordTable("Record", names, rows, _totals(rows))
+
+
+def yearly_table(site: Site, year: int) -> RecordTable:
+    """Return the services that were in use in a calendar year, by id.
+
+    One without a date is included, and one whose entry was withdrawn is not.
+    """
+    return RecordTable(f"Without a contract {year}", SERVICE_COLUMNS, [*_services(site, year)])
+
+
+def as_csv(table: RecordTable) -> bytes:
+    """Return a table as CSV with a line of names; no cell is a formula."""
+    rows = (row.cells() for row in table.rows)
+    cells = ([escape_formula(row[name]) for name in table.names] for row in rows)
+    return csv_text([table.names, *cells], "\n").encode()
+
+
+def as_workbook(table: RecordTable, now: datetime) -> bytes:
+    """Return a table as an `.xlsx` file with real dates, created at `now`.
+
+    Excel has no time zones: all times are in the zone of the district.
+    """
+    from openpyxl import Workbook  # takes 0.2 s, so only if a workbook is wanted
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.created = book.properties.modified = now.replace(tzinfo=None)
+    rows = ((row.cells(), row.dates) for row in table.rows)
+    values = [
+        [dates.get(name) or cells[name] or None for name in table.names] for cells, dates in rows
+    ]
+    _fill(book.create_sheet(table.title), table.names, values)
+    if table.totals is not None:
+        _fill(book.create_sheet("Totals"), ("state", "duties"), [*table.totals.items()])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def triggered_since(day: date, rows: Iterable[RecordRow]) -> list[RecordRow]:
@@ -24,34 +140,9 @@ def triggered_since(day: date, rows: Iterable[RecordRow]) -> list[RecordRow]:
     return [row for row in rows if row.trigger is None or row.trigger.last_day >= day]
 
 
-def columns(posted: bool) -> tuple[str, ...]:
-    """Return the names of the record's columns; with `posted`, also those that git fills."""
-    return (*COLUMNS, *MORE_COLUMNS, *(GIT_COLUMNS if posted else ()))
-
-
-def as_csv(rows: Iterable[RecordRow], posted: bool) -> str:
-    """Return the record as CSV with a line of names; no cell is a formula."""
-    return csv_table(columns(posted), (row.cells() for row in rows))
-
-
-def as_workbook(rows: Sequence[RecordRow], now: datetime, posted: bool) -> bytes:
-    """Return the record as an `.xlsx` file with a sheet of totals, created at `now`."""
-    sheets = [
-        Sheet("Record", columns(posted), [_values(row, posted) for row in rows]),
-        Sheet("Totals", ("state", "duties"), [*totals(rows).items()]),
-    ]
-    return workbook(sheets, now)
-
-
-def totals(rows: Iterable[RecordRow]) -> dict[State, int]:
-    """Return the number of rows in each state that occurs."""
-    counts = Counter(row.state for row in rows)
-    return {state: counts[state] for state in STATES if counts[state]}
-
-
 def closing_sentence(rows: Iterable[RecordRow]) -> str:
     """Return one sentence: how many duties are met, late, and so on."""
-    counts = totals(rows)
+    counts = _totals(rows)
     if not counts:
         return "No duties yet."
     states = ", ".join(f"{number:,} {state}" for state, number in counts.items())
@@ -79,6 +170,47 @@ def rewriting_sentence(lost: Sequence[Publication], zone: tzinfo | None) -> str:
     )
 
 
-def _values(row: RecordRow, posted: bool) -> list[str | When | None]:
-    cells, dates = row.cells(), row.dates
-    return [dates.get(name) or cells[name] or None for name in columns(posted)]
+def _services(site: Site, year: int) -> Iterator[Service]:
+    begins = datetime(year, 1, 1, tzinfo=site.now.tzinfo)
+    ends = min(datetime(year + 1, 1, 1, tzinfo=site.now.tzinfo), site.now)
+    for contract in sorted(site.contracts, key=attrgetter("id")):
+        if not contract.is_exception or as_of(contract, site.now).withdrawn:
+            continue
+        is_begun = contract.executed is None or contract.executed.start < ends
+        changes = [change for change in contract.changes if change.executed.start < ends]
+        terms = [*contract.statements()][len(changes)]
+        if is_begun and not (terms.expires and terms.expires.end <= begins):
+            yield Service(contract, terms)
+
+
+def _totals(rows: Iterable[RecordRow]) -> dict[State, int]:
+    """Return the number of rows in each state that occurs."""
+    counts = Counter(row.state for row in rows)
+    return {state: counts[state] for state in STATES if counts[state]}
+
+
+def _fill(
+    sheet: Worksheet, names: Sequence[str], rows: Iterable[Sequence[str | int | When | None]]
+) -> None:
+    """Write a frozen line of names, and the rows below it."""
+    from openpyxl.utils import get_column_letter
+
+    for number, values in enumerate((names, *rows), start=1):
+        for column, value in enumerate(values, start=1):
+            cell = sheet.cell(number, column)
+            if isinstance(value, str):
+                cell.value, cell.data_type = value, "s"  # so that no text is a formula
+            elif isinstance(value, int) or value is None:
+                cell.value = value
+            elif value.precision in FORMATS:
+                cell.value, cell.number_format = _date(value), FORMATS[value.precision]
+            else:
+                cell.value = value.iso  # Excel has no months without a day
+    for column, name in enumerate(names, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = WIDTHS.get(name, DEFAULT_WIDTH)
+    sheet.freeze_panes = "A2"
+
+
+def _date(when: When) -> date:
+    """Return a date or a time without a zone, as Excel has it."""
+    return when.start.replace(tzinfo=None) if when.precision == "minute" else when.day

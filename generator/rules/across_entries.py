@@ -1,4 +1,4 @@
-"""Checks across entries: each rule yields problems, and its docstring is the rule."""
+"""Checks all sources together; the docstring of a rule is the rule."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from generator.content import frontmatter, translations
 from generator.content.human import plain_name
 from generator.core.model import Breach, Contract, Entry
-from generator.core.problems import Problem, listed, problem
+from generator.core.problems import Problem, Span, listed, problem
+from generator.core.site import joined
+from generator.rules import limits, student_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from generator.content.context import Context
     from generator.core.dates import When
-    from generator.core.problems import Span
+    from generator.core.model import Section
+    from generator.rules.reader import CheckedEntry, CheckedTranslation
+    from generator.rules.student_data import Suspect
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -66,13 +72,33 @@ def rule(check: Rule) -> Rule:
     return check
 
 
-def check(entries: Iterable[Entry], at: At, now: datetime) -> Iterator[Problem]:
-    """Yield the problems of every rule for entries without errors; withdrawn ones are ignored."""
-    current = [entry for entry in entries if not entry.withdrawn]
+def check(
+    context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
+) -> Iterator[Problem]:
+    """Yield the problems that can be found only when all entries are known."""
+    sources = {entry.source.path: entry.source for entry in context.entries}
+
+    def at(entry: Entry, *loc: str | int) -> Span:
+        return frontmatter.read(entry.path, sources[entry.path].data).place(*loc)
+
+    checked = [read.entry for read in entries if read.entry and read.is_valid]
+    by_id = {(entry.section, entry.id): entry for entry in checked}
+    current = [entry for entry in checked if not entry.withdrawn]
     contracts = [entry for entry in current if isinstance(entry, Contract)]
     breaches = [entry for entry in current if isinstance(entry, Breach)]
     for check_entries in RULES:
-        yield from check_entries(Entries(contracts, breaches, at, now))
+        yield from check_entries(Entries(contracts, breaches, at, context.now))
+    if context.settings and context.document:
+        yield from limits.check(context.settings, context.document, context.now)
+    yield from _translations_match(context, translated, by_id)
+    suspected = [(read.entry, read.suspects) for read in entries if read.suspects]
+    suspected += [
+        (by_id.get((t.translation.section, t.translation.id)), t.suspects)
+        for t in translated
+        if t.suspects
+    ]
+    if suspected:
+        yield from _student_data(context, [read.entry for read in entries], suspected)
 
 
 @rule
@@ -99,7 +125,7 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
 def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     """A breach at a contractor with a contract here names its contract."""
     nameless = [breach for breach in entries.breaches if not breach.contract]
-    known = by_contractor(entries.contracts) if nameless else {}
+    known = _by_contractor(entries.contracts) if nameless else {}
     for breach in nameless:
         contracts = known.get(plain_name(breach.contractor), [])
         contracts = [contract for contract in contracts if not _came_after(contract, breach)]
@@ -125,8 +151,52 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
             yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
 
 
-def by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
-    """Return contracts by the name of their contractor, as returned by `same`."""
+def _student_data(
+    context: Context,
+    entries: Sequence[Entry | None],
+    suspected: Sequence[tuple[Entry | None, tuple[Suspect, ...]]],
+) -> Iterator[Problem]:
+    """Yield the problems of suspects that are not the district's or the contractor's own."""
+    contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
+    by_contractor = _by_contractor(contracts.values())
+    for entry, suspects in suspected:
+        full = joined(entry, contracts) if isinstance(entry, Breach) else entry
+        own_contracts = by_contractor.get(plain_name(full.contractor), []) if full else []
+        yield from student_data.problems(
+            suspects, student_data.allowed(context.settings, own_contracts)
+        )
+
+
+def _translations_match(
+    context: Context,
+    translated: Sequence[CheckedTranslation],
+    entries: Mapping[tuple[Section, str], Entry],
+) -> Iterator[Problem]:
+    """A translation has an entry and a language of the site, and no text that its entry lacks.
+
+    `entries` are those without errors, by section and id.
+    """
+    known = {"contracts": context.known.contracts, "breaches": context.known.breaches}
+    languages = context.settings.languages if context.settings else ()
+    for read in translated:
+        translation, key = read.translation, (read.translation.section, read.translation.id)
+        at = Span(translation.path)
+        if translation.id not in known[translation.section]:  # also of a file that cannot be read
+            yield problem("E015", at, name=translation.id)
+        if languages and translation.language not in languages[1:]:
+            shown = f"[{', '.join(dict.fromkeys((*languages, translation.language)))}]"
+            yield problem("W110", at, value=translation.language, choices=shown)
+        if entry := entries.get(key):
+            texts = {loc for loc, _ in translations.texts(entry)}
+            yield from (
+                problem("E207", read.places[loc], field=loc[-1])
+                for loc in translation.texts
+                if loc not in texts
+            )
+
+
+def _by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
+    """Return contracts by the name of their contractor, as returned by `plain_name`."""
     known: dict[str, list[Contract]] = {}
     for contract in contracts:
         known.setdefault(plain_name(contract.contractor), []).append(contract)

@@ -1,25 +1,33 @@
-"""Checks that published content stays, by comparing it with what was published earlier."""
+"""Checks that what was published stays: entries, lists, dates, and duties that were missed."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter, written_dates
+from generator.content.context import Context
 from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, EntrySource, entry_sources
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, folded, scalars
 from generator.core.dates import When
+from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
+from generator.law import record
+from generator.rules import limits
+from generator.rules.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from generator.content.frontmatter import Document
-    from generator.core.model import Loc
+    from generator.core.model import Entry, Loc
     from generator.core.site import Inputs, Past, Source
+    from generator.law.record import RecordRow
+    from generator.rules.reader import CheckedEntry
 
 Key = tuple[str, str]
 Entries = dict[Key, EntrySource]
@@ -28,6 +36,7 @@ IDENTITY = {
     "contracts": ("product", "contractor", "executed"),
     "breaches": ("contract", "contractor", "received"),
 }
+MISSED = ("late", "overdue")  # states of a duty
 MIN_ITEM_SIMILARITY = 0.6  # of two items, for one to be a correction of the other
 MAX_COMPARED = 50  # items without an equal; more are compared only at the same position
 # A date or an address is one word, and so is each letter of a script without spaces.
@@ -38,11 +47,12 @@ TRANSLATION = "Put it back, with corrections if needed, because families read it
 SCHOOL = "Its page and its feeds are gone too: put it back, unless the school no longer exists."
 
 
-def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
+def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> Iterator[Problem]:
     """Yield a problem for each published thing that was removed, moved or changed silently."""
     past = inputs.published
     if past is None or any(unread.span.path == "content" for unread in inputs.unread):
         return  # a missing folder has its own problem
+    zone = context.known.zone
     then, now = _entries(past.sources), _entries(inputs.sources)
     yield from entries_stay(then, now, _taken(inputs))
     translations = _unchanged_translations(past, inputs)
@@ -56,6 +66,7 @@ def check(inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
                 yield from translation_follows(pair, _document(translation))
     yield from settings_stay(past, inputs, zone)
     yield from files_stay(past, inputs, now)
+    yield from missed_stays_missed(inputs, past, context, checked)
 
 
 def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Problem]:
@@ -548,3 +559,106 @@ def _item(node: Node, dated: str, noun: str) -> ListItem:
 def _words(node: Node) -> Iterator[str]:
     """Yield the words of all texts of a node."""
     yield from (word for text in scalars(node) for word in WORD.findall(text.text))
+
+
+# A duty that was missed when published, in the record as it is now
+
+
+def missed_stays_missed(
+    inputs: Inputs, past: Past, context: Context, checked: Sequence[CheckedEntry]
+) -> Iterator[Problem]:
+    """A limit that was missed when published stays missed, after any change.
+
+    A change of an entry or of the settings does not turn *late* into *met*, and does not take a
+    duty that is late or overdue out of the record. Families may be notified, and the entry
+    withdrawn. But `posted` can name any earlier day, so that line does not silently
+    end a posting that is overdue.
+    """
+    if context.settings is None:
+        return
+    files = dict.fromkeys(past.files, 0)
+    earlier = Context.of(replace(inputs, sources=past.sources, files=files, unread=()))
+    old, new = Reader.of(earlier, inputs.postings), Reader.of(context, inputs.postings)
+    is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
+    names = {(name.section, name.id): name for name in earlier.entries}
+    sources = {name.source.path: name.source for name in context.entries}
+    for read in checked:
+        entry = read.entry
+        name = names.get((entry.section, entry.id)) if entry else None
+        if entry is None or name is None:
+            continue
+        source = sources[entry.path]
+        if name.source.data == source.data and is_counted_alike:
+            continue
+        if before := old.entry(name).entry:
+            now = {_key(row): row for row in _rows(entry, new)}
+            for row in _rows(before, old):
+                yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
+    yield from _missed_years_stay_missed(earlier, context)
+
+
+def _stays_missed(
+    then: RecordRow, now: RecordRow | None, source: Source, *, is_complete: bool
+) -> Iterator[Problem]:
+    """Yield a problem if a row was missed and no longer is; `now` is None if it is gone.
+
+    An entry that is not complete lacks rows.
+    """
+    code = _code(then, now)
+    if code is None:
+        return
+    document = _document(source)
+    if code == "W309" and now:
+        span = document.place(*now.notice.loc, now.duty.done, "at")
+        yield _duty_problem(code, span, then, now)
+    elif is_complete:
+        yield _duty_problem(code, document.place(*then.notice.loc), then, now)
+
+
+def _missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
+    """The same is true for the yearly notice."""
+    if earlier.settings is None or context.settings is None or context.document is None:
+        return
+    rows_by_key = {_key(row): row for row in record.yearly_rows(context.settings, context.now)}
+    for then in record.yearly_rows(earlier.settings, earlier.now):
+        now = rows_by_key.get(_key(then))
+        code = _code(then, now)
+        if code == "W309" and now and now.done:
+            year = now.done.day.year
+            span = limits.place_of_year(context.settings, context.document, year)
+            yield _duty_problem(code, span, then, now)
+        elif code:
+            yield _duty_problem(code, context.document.place("yearly_due"), then, now)
+
+
+def _code(then: RecordRow, now: RecordRow | None) -> str | None:
+    """Return the code for a row that was missed and no longer is; None for any other row."""
+    if then.state not in MISSED or (now and now.state in MISSED):
+        return None
+    if then.state == "late":
+        return "W309" if now and now.state == "met" else "W310"
+    is_over = now and (now.state == "withdrawn" or (now.done and not _is_posted_elsewhere(now)))
+    return None if is_over else "W310"
+
+
+def _is_posted_elsewhere(row: RecordRow) -> bool:
+    """Return whether a posting is done only because the entry has the line `posted`."""
+    notice = row.notice
+    is_elsewhere = isinstance(notice, Notice) and notice.posted is not None
+    return row.duty.done == "posted" and is_elsewhere
+
+
+def _duty_problem(code: str, span: Span, then: RecordRow, now: RecordRow | None) -> Problem:
+    values = {"name": then.duty.name, "value": then.notice.id}
+    if code == "W310":
+        values |= {"other": then.state, "now": f"*{now.state}*" if now else "not in the record"}
+    return problem(code, span, **values)
+
+
+def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:
+    return record.rows(entry, reader.duties, reader.now, reader.postings)
+
+
+def _key(row: RecordRow) -> tuple[str, str]:
+    """Return the id of the notice and the name of the duty, which identify a row."""
+    return row.notice.id, row.duty.name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
 from generator.law.record import RecordRow, posting_dates, rows
-from generator.site.comparison import compare
+from generator.site.elements import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

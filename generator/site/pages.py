@@ -17,7 +17,7 @@ from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
 from generator.law import record
 from generator.site import catalog, figures, listing
-from generator.site.comparison import data_changes
+from generator.site.elements import data_changes
 from generator.site.listing import (
     Row,
     affects,

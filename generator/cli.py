@@ -23,7 +23,7 @@ COMMANDS = {
     "new": ("staff.new", "Create an entry."),
     "add": ("staff.add", "Add a later event to an entry."),
     "import": ("import_contracts.import_contracts", "Import contracts from a spreadsheet."),
-    "letter": ("letter.letter", "Write the letter to families."),
+    "letter": ("officer.letter", "Write the letter to families."),
     "record": ("officer.record", "List every duty and its dates."),
     "due": ("officer.due", "List what is due."),
     "explain": ("staff.explain", "Explain a code of a problem."),

@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator.commands.wiring import made, planned, read
+from generator.commands.wiring import read
+from generator.compiler import compile_site
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY, create_file, replace_file
 from helpers.failing_machine import CHANGE, Result, fail, run_captured, run_command
@@ -78,7 +79,7 @@ class Site:
 
     def pages(self) -> tuple[Page, ...]:
         """Return the pages of the root as it stands."""
-        outcome = made(planned(read(self.root, datetime.fromisoformat(NOW)), 1), 1)
+        outcome = compile_site(read(self.root, datetime.fromisoformat(NOW)))
         assert outcome.pages, outcome.problems
         return outcome.pages
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator.commands.letter import next_steps, notice_by_id
+from generator.commands.officer import next_steps, notice_by_id
 from generator.compiler import read_content
 from generator.content import frontmatter
 from generator.content.frontmatter import MissingLine, missing_line

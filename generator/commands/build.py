@@ -10,7 +10,8 @@ import click
 
 from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
-from generator.commands.wiring import made, planned, read
+from generator.commands.wiring import MAKING, mapped, read
+from generator.compiler import make_pages, plan_site
 from generator.reports.problem_report import closing_sentence
 from generator.system.publishing import ForeignFolderError, claimed
 
@@ -45,13 +46,13 @@ def build(
     """Check all entries and write the whole site; if there is an error, write nothing."""
     target = _target(root, out)
     inputs = read(root, now, posted=posted, commit=commit)
-    plan = planned(inputs, jobs)
+    plan = plan_site(inputs, mapped(jobs))
     problems, published = plan.problems, None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
     if plan.site:
         try:
             with claimed(target, root) as folder:
-                outcome = made(plan, jobs, folder.stage)
+                outcome = make_pages(plan, mapped(jobs, MAKING), folder.stage)
                 problems = outcome.problems
                 if outcome.site:
                     published = folder.publish(outcome.pages)
@@ -112,7 +113,8 @@ def check(
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing."""
     inputs = read(root, now, since, posted=posted)
-    outcome = made(planned(inputs, jobs), jobs, _without_bytes)
+    plan = plan_site(inputs, mapped(jobs))
+    outcome = make_pages(plan, mapped(jobs, MAKING), _without_bytes)
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )

@@ -15,7 +15,8 @@ import click
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
-from generator.commands.wiring import made, planned, read, read_site
+from generator.commands.wiring import MAKING, mapped, read, read_site
+from generator.compiler import make_pages, plan_site
 from generator.content.context import Context
 from generator.core.publication import BUILT, MINUTES
 from generator.github import api, breach_list, links
@@ -70,7 +71,7 @@ def live(root: Path, now: datetime | None, posted: bool, wait: timedelta, commit
     if commit_only:
         return _print_commit(root, now)
     inputs = read(root, now or _live_build_time(root), posted=posted)
-    outcome = made(planned(inputs))
+    outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
         errors = [problem for problem in outcome.problems if problem.is_error]
         show(errors, inputs, sys.stdout)

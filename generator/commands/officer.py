@@ -1,8 +1,11 @@
-"""Commands for the privacy officer: the record, and what is due."""
+"""Commands for the privacy officer: the record, what is due, and letters to families."""
 
 from __future__ import annotations
 
 import os
+import re
+import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,23 +14,36 @@ import click
 
 from generator.authoring.issue_forms import due_link
 from generator.commands import options
-from generator.commands.reporting import WRONG, say, show_warning
-from generator.commands.wiring import history_errors, read_site
-from generator.core.problems import count
+from generator.commands.reporting import WRONG, close, say, show, show_warning
+from generator.commands.wiring import history_errors, mapped, read_past, read_site
+from generator.compiler import read_content
+from generator.content.translations import translated
+from generator.core.notices import YearlyNotice, notices
+from generator.core.problems import count, did_you_mean, listed, nearest, shorten
+from generator.core.site import ThemeError
 from generator.law import due as law
 from generator.law import record as law_record
-from generator.reports import due_report, record_report
+from generator.reports import due_report, letters, record_report
+from generator.site.catalog import available_languages
+from generator.site.theme import load_theme
 from generator.system import git
 from generator.system.postings import lost_publications
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date, datetime, timedelta
 
+    from generator.content.frontmatter import MissingLine
+    from generator.core.model import Entry
+    from generator.core.notices import Notice
+    from generator.core.settings import Settings
+    from generator.core.site import Inputs, Site
     from generator.law.due import Due
+    from generator.reports.letters import Letter
     from generator.reports.record_report import RecordTable
 
 NO_DEADLINE = "No deadline can be given."
+NO_LETTER = "No letter was written."
 
 
 @click.command(epilog="Example: notices record --format csv > record.csv")
@@ -166,3 +182,274 @@ def _form(root: Path) -> Callable[[Due], str]:
     """
     home = git.repository_url(root, os.environ)
     return partial(due_link, home) if home else lambda _: ""
+
+
+@click.command(epilog="Example: notices letter contracts/northstar-reader")
+@click.argument("notice", required=False)
+@options.root_and_now
+@click.option(
+    "--lang",
+    "language",
+    metavar="L",
+    show_default="the site's first",
+    help="The language of the letter.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "eml", "json")),
+    show_default="text",
+    help="Text to paste, a page to print, an email to open and send, or data for a program.",
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Print a letter for each notice that is new since this commit, as one line of JSON.",
+)
+@click.option(
+    "--out",
+    callback=options.out,
+    metavar="DIR",
+    help="Write the text, the page and the email into this folder, in each language of the site.",
+)
+def letter(
+    root: Path,
+    now: datetime | None,
+    notice: str | None,
+    language: str | None,
+    form: str | None,
+    since: str | None,
+    out: Path | None,
+) -> int:
+    """Print the letter that notifies families of NOTICE.
+
+    NOTICE is an id, such as contracts/northstar-reader, or the path of an entry's file; or yearly,
+    for the yearly letter with the website's address. The command sends nothing.
+    The command also prints the line to add to the entry once families have been notified. With
+    --out, the letters are written into a folder.
+    """
+    _check_usage(notice, since, form, out)
+    inputs, site = read_site(root, now, NO_LETTER)
+    if site is None:
+        return WRONG
+    languages = _languages(site, inputs, language)
+    wanted = _wanted(root, notice or "", since, inputs, site)
+    if wanted is None:
+        return WRONG
+    try:
+        if out:
+            _write(wanted, inputs, site, languages, out)
+        else:
+            _print(wanted, inputs, site, languages[0], form or "text", is_only=since is None)
+    except ThemeError as error:  # a mistake in the theme is reported like one in an entry
+        show([error.problem], inputs, sys.stderr)
+        close([error.problem], len(site.contracts) + len(site.breaches), "", NO_LETTER)
+        return WRONG
+    return 0
+
+
+def _check_usage(notice: str | None, since: str | None, form: str | None, out: Path | None) -> None:
+    """Raise UsageError if arguments and options contradict each other."""
+    if (notice is None) == (since is None):
+        raise click.UsageError(
+            "Name one notice, such as contracts/northstar-reader, or a commit with --since."
+        )
+    if out and form:
+        raise click.UsageError(
+            "--out writes a text, a page and a mail for each letter: leave out --format."
+        )
+    if since is not None and form != "json" and not out:
+        raise click.UsageError(
+            "--since writes a line of JSON for each notice: add --format json, or name a folder "
+            "with --out."
+        )
+
+
+def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
+    """Return the languages of the site, or the one that is named; UsageError if it has no pages."""
+    choices = available_languages(site.settings.theme, inputs.themes, site.settings.languages)
+    if language is None:
+        return choices
+    if language not in choices:
+        raise click.UsageError(
+            f"--lang: the site has no pages in {shorten(language)}, only in "
+            f"{listed(choices, 'and')}."
+        )
+    return [language]
+
+
+def _wanted(
+    root: Path, name: str, since: str | None, inputs: Inputs, site: Site
+) -> Sequence[Notice | YearlyNotice] | None:
+    """Return the notice with a name, or those that are new since a commit.
+
+    If that cannot be known, print why and return None. Raises UsageError if there is no such notice
+    or commit.
+    """
+    if since is None:
+        return [_find_notice(root, name, site)]
+    past = read_past(root, since)
+    earlier = replace(
+        inputs, sources=past.sources, files=dict.fromkeys(past.files, 0), unread=(), published=None
+    )
+    before = read_content(earlier, mapped(None)).site
+    if before is None:
+        say(
+            f"The content at {since} has an error, so the command cannot tell which notices are "
+            "new. Name each notice instead."
+        )
+        return None
+    return letters.new_notices(before.entries, site.entries)
+
+
+def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
+    """Return the notice with an id or in an entry's file; UsageError if there is none."""
+    if yearly := yearly_notice(site.settings, name, site.now.year):
+        return yearly
+    path = ""
+    if name.endswith((".md", ".yaml")):
+        path = os.path.relpath(name, root).replace(os.sep, "/")
+    return notice_by_id(site.entries, name, path)
+
+
+def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
+    """Return the notice with an id, with an id after its section, or in an entry's file.
+
+    `path` is the path from the root to the file that the name may be. Raises UsageError.
+    """
+    by_id = {notice.id: notice for entry in entries for notice in notices(entry)}
+    matches = [notice for id, notice in by_id.items() if name in (id, _short(id))]
+    matches += [
+        notice
+        for notice in by_id.values()
+        if not notice.anchor and notice.entry.path in (name, path)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        ids = listed(notice.id for notice in matches)
+        raise click.UsageError(f"`{name}` may be {ids}. Name one of them.")
+    by_short_id = {_short(id): id for id in by_id}
+    suggestion = nearest(name, by_id) or by_short_id.get(nearest(name, by_short_id) or "")
+    advice = did_you_mean(suggestion) or " `notices record` lists the notices."
+    raise click.UsageError(f"There is no notice `{shorten(name)}`.{advice}")
+
+
+def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | None:
+    """Return the yearly notice that a name such as `yearly/2026` means, or `yearly` for `year`.
+
+    None if it is the name of something else.
+    """
+    match = re.fullmatch(r"yearly(?:/(\d{4}))?", name)
+    if not match:
+        return None
+    year = int(match[1] or year)
+    by_year = {notified.at.day.year: notified for notified in settings.yearly}
+    return YearlyNotice(year, by_year.get(year))
+
+
+def _short(id: str) -> str:
+    """Return the id of a notice without its section."""
+    return id.partition("/")[2]
+
+
+def _print(
+    notices: Sequence[Notice | YearlyNotice],
+    inputs: Inputs,
+    site: Site,
+    language: str,
+    form: str,
+    *,
+    is_only: bool,
+) -> None:
+    """Print the letters, and for an only one what to do next. Raises ThemeError."""
+    for letter in _letters(notices, inputs, site, language):
+        line = letters.missing_notified_line(letter.notice, inputs.sources)
+        if form == "json":
+            text = letters.as_json(letter, line, indent=2 if is_only else None)
+            click.echo(text.encode(), nl=False)
+        elif form == "eml":
+            click.echo(letters.as_mail(letter, site.settings), nl=False)
+        else:
+            text = letter.html if form == "html" else letter.text
+            click.echo(text.encode(), nl=False)
+        if is_only:
+            for sentence in next_steps(letter.notice, line):
+                say(sentence)
+
+
+def _write(
+    notices: Sequence[Notice | YearlyNotice],
+    inputs: Inputs,
+    site: Site,
+    languages: list[str],
+    out: Path,
+) -> None:
+    """Write the letters into a folder, in files named after notice and language.
+
+    Raises ThemeError, and writes nothing then.
+    """
+    written = [
+        letter for language in languages for letter in _letters(notices, inputs, site, language)
+    ]
+    out.mkdir(parents=True, exist_ok=True)
+    for letter in written:
+        id = letter.notice.id.replace("/", "-", 1).replace("/", ".")  # an id contains no dot
+        name = f"{id}.{letter.language}"
+        (out / f"{name}.txt").write_bytes(letter.text.encode())
+        (out / f"{name}.html").write_bytes(letter.html.encode())
+        (out / f"{name}.eml").write_bytes(letters.as_mail(letter, site.settings))
+    say(f"{count(len(written), 'letter')} written, each as a text, a page and a mail: {out}")
+
+
+def _letters(
+    wanted: Sequence[Notice | YearlyNotice], inputs: Inputs, site: Site, language: str
+) -> Iterator[Letter]:
+    """Yield the letters for notices in a language."""
+    first = site.settings.languages[0]
+    in_language = site if language == first else translated(site, language)
+    theme = load_theme(site.settings.theme, inputs.themes, language, first)
+    by_id = {notice.id: notice for entry in in_language.entries for notice in notices(entry)}
+    for notice in wanted:
+        if isinstance(notice, YearlyNotice):
+            yield letters.yearly_letter(in_language, theme, notice)
+        else:
+            yield letters.letter(in_language, theme, by_id[notice.id])
+
+
+def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
+    """Yield what a person should know besides a letter, and the line to add afterward."""
+    if isinstance(notice, YearlyNotice):
+        yield from _yearly_steps(notice)
+        return
+    entry = notice.entry
+    if notice.notified:
+        by = f" by {notice.notified.by}" if notice.notified.by else ""
+        yield f"{entry.path} says that families were notified: {notice.notified.at.written}{by}."
+    if entry.withdrawn and notice.kind != "withdrawal":
+        withdrawal = f"{entry.section}/{entry.id}/withdrawal"
+        on = entry.withdrawn.on.written
+        yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
+    if letters.is_exception(notice):
+        yield (
+            "Do not send this letter to all families: a service for special education can tell "
+            "them of one child's need. The law asks for no notice; the yearly report lists the "
+            "service."
+        )
+    if line:
+        where = f"as line {line.line}"
+        if line.column is not None:
+            where = f"into line {line.line} after column {line.column}"
+        yield (
+            f"When families have been notified, add this to {line.path} {where}, with the date "
+            "and time:"
+        )
+        yield line.text
+
+
+def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
+    if notice.notified:
+        yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
+    else:
+        yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
+        yield from law.KINDS["yearly"].lines

@@ -12,7 +12,7 @@ import click
 
 from generator.authoring.scaffold import EntryContext, entry_context
 from generator.commands.reporting import close, show, with_progress
-from generator.compiler import make_pages, plan_site, read_content
+from generator.compiler import read_content
 from generator.content.context import Context
 from generator.core.site import Inputs
 from generator.system import disk, git
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from generator.compiler import Keep, Map
-    from generator.core.site import Outcome, Past, Plan, Site
+    from generator.compiler import Map
+    from generator.core.site import Past, Site
+
+MAKING = "Making pages"  # the progress bar of the second half of a build
 
 
 def read(
@@ -64,16 +66,6 @@ def history_errors() -> Iterator[None]:
         yield
     except HistoryError as error:
         raise click.UsageError(f"{error}, or leave out --posted.") from error
-
-
-def planned(inputs: Inputs, jobs: int | None = None) -> Plan:
-    """Return the plan of a site, made in a number of processes; by default, all processors work."""
-    return plan_site(inputs, mapped(jobs))
-
-
-def made(plan: Plan, jobs: int | None = None, keep: Keep = lambda page: page) -> Outcome:
-    """Make the pages of a site; `keep` takes each of them in the process that has made it."""
-    return make_pages(plan, mapped(jobs, "Making pages"), keep)
 
 
 def read_site(

@@ -15,7 +15,7 @@ import click
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
-from generator.commands.wiring import MAKING, mapped, read, read_site
+from generator.commands.wiring import MAKING, mapped, read, site_of
 from generator.compiler import make_pages, plan_site
 from generator.content.context import Context
 from generator.core.publication import BUILT, MINUTES
@@ -192,9 +192,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     environment names the repository and has the token. It always asks git when notices were posted.
     """
     repository = _workflow_repository()
-    _, site = read_site(root, now, "No deadline can be given.", posted=True)
-    if site is None:
-        return WRONG
+    site = site_of(read(root, now, posted=True), "No deadline can be given.")
     rows = record(site)
     items = law.due(site.now, rows, site.contracts)
     branch = api.repository_info(repository).branch
@@ -241,9 +239,7 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
     environment names the repository and has the token.
     """
     repository = _workflow_repository()
-    site = read_site(root, now, "Nothing was checked.")[1]
-    if site is None:
-        return WRONG
+    site = site_of(read(root, now), "Nothing was checked.")
     complete_form = partial(issue_forms.correction_link, repository.url)
 
     def postings() -> Mapping[str, Posting]:

@@ -15,7 +15,7 @@ import click
 from generator.authoring.issue_forms import due_link
 from generator.commands import options
 from generator.commands.reporting import WRONG, close, say, show, show_warning
-from generator.commands.wiring import history_errors, mapped, read_past, read_site
+from generator.commands.wiring import history_errors, mapped, read, read_past, site_of
 from generator.compiler import read_content
 from generator.content.translations import translated
 from generator.core.notices import YearlyNotice, notices
@@ -96,9 +96,7 @@ def record(
         if posted or since:
             raise click.UsageError("--yearly lists a whole year: leave out --posted and --since.")
         return _print_services(root, now, year, form, out)
-    _, site = read_site(root, now, NO_DEADLINE, posted=posted)
-    if site is None:
-        return WRONG
+    site = site_of(read(root, now, posted=posted), NO_DEADLINE)
     rows = law_record.record(site)
     if since:
         rows = record_report.triggered_since(since, rows)
@@ -113,9 +111,7 @@ def _print_services(
     root: Path, now: datetime | None, year: int, form: str, out: Path | None
 ) -> int:
     """Print the services for special education that were used without a contract in a year."""
-    _, site = read_site(root, now, "No report can be made.")
-    if site is None:
-        return WRONG
+    site = site_of(read(root, now), "No report can be made.")
     if year > site.now.year:
         raise click.UsageError(f"--yearly: {year} has not begun.")
     services = record_report.yearly_table(site, year)
@@ -164,9 +160,7 @@ def due(root: Path, now: datetime | None, posted: bool, within: timedelta | None
 
     The earliest deadline is first. A contract ends soon if it ends within 60 days.
     """
-    _, site = read_site(root, now, NO_DEADLINE, posted=posted)
-    if site is None:
-        return WRONG
+    site = site_of(read(root, now, posted=posted), NO_DEADLINE)
     rows = law_record.record(site)
     items = law.due(site.now, rows, site.contracts, within)
     text = due_report.as_json(items) if form == "json" else due_report.terminal(items, _form(root))
@@ -229,13 +223,10 @@ def letter(
     --out, the letters are written into a folder.
     """
     _check_usage(notice, since, form, out)
-    inputs, site = read_site(root, now, NO_LETTER)
-    if site is None:
-        return WRONG
+    inputs = read(root, now)
+    site = site_of(inputs, NO_LETTER)
     languages = _languages(site, inputs, language)
     wanted = _wanted(root, notice or "", since, inputs, site)
-    if wanted is None:
-        return WRONG
     try:
         if out:
             _write(wanted, inputs, site, languages, out)
@@ -280,11 +271,11 @@ def _languages(site: Site, inputs: Inputs, language: str | None) -> list[str]:
 
 def _wanted(
     root: Path, name: str, since: str | None, inputs: Inputs, site: Site
-) -> Sequence[Notice | YearlyNotice] | None:
+) -> Sequence[Notice | YearlyNotice]:
     """Return the notice with a name, or those that are new since a commit.
 
-    If that cannot be known, print why and return None. Raises UsageError if there is no such notice
-    or commit.
+    If that cannot be known, print why and end the command. Raises UsageError if there is no such
+    notice or commit.
     """
     if since is None:
         return [_find_notice(root, name, site)]
@@ -298,7 +289,7 @@ def _wanted(
             f"The content at {since} has an error, so the command cannot tell which notices are "
             "new. Name each notice instead."
         )
-        return None
+        raise click.exceptions.Exit(WRONG)
     return letters.new_notices(before.entries, site.entries)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.authoring.scaffold import EntryContext, entry_context
-from generator.commands.reporting import close, show, with_progress
+from generator.commands.reporting import WRONG, close, show, with_progress
 from generator.compiler import read_content
 from generator.content.context import Context
 from generator.core.site import Inputs
@@ -68,20 +68,18 @@ def history_errors() -> Iterator[None]:
         raise click.UsageError(f"{error}, or leave out --posted.") from error
 
 
-def read_site(
-    root: Path, now: datetime | None, if_failed: str, *, posted: bool = False
-) -> tuple[Inputs, Site | None]:
-    """Read a root, and return its site; if there are errors, print them and return None.
+def site_of(inputs: Inputs, if_failed: str) -> Site:
+    """Return the site of the sources; if there are errors, print them and end the command.
 
     `if_failed` is the sentence that then says what was not done.
     """
-    inputs = read(root, now, posted=posted)
     site, problems, entries = read_content(inputs, mapped(None))
     if site is None:
         errors = [problem for problem in problems if problem.is_error]
         show(errors, inputs, sys.stderr)
         close(errors, entries, "", if_failed)
-    return inputs, site
+        raise click.exceptions.Exit(WRONG)
+    return site
 
 
 def read_entry_context(root: Path, now: datetime | None) -> tuple[Inputs, EntryContext]:

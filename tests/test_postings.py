@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -15,9 +16,9 @@ import pytest
 from generator.core.notices import notices as all_notices
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Source
-from generator.system.postings import HistoryError, lost_publications, postings, publications
+from generator.system.postings import HistoryError, lost_publications, postings
 from helpers import program
-from helpers.district import NOW, SETTINGS, breach, contract, notices, read, write
+from helpers.district import NOW, breach, contract, notices, read, write
 from helpers.history import PLAIN, Repository
 
 ZONE = ZoneInfo("America/New_York")
@@ -48,136 +49,155 @@ def repository(tmp_path, monkeypatch):
     return Repository(tmp_path / "district")
 
 
-def test_a_notice_is_posted_with_its_first_commit(repository):
-    """Later corrections do not change when a notice was posted, and other files are not notices."""
-    repository.put("content/site.yaml", SETTINGS)
-    repository.put("content/contracts/README.txt", "Notes.")
-    repository.commit(2, contracts__a=contract())
-    repository.commit(
-        3, contracts__a=contract(description="Reading passages and quizzes."), breaches__b=breach()
-    )
-    repository.commit(4)
+TEXTS = {
+    "contract": contract(),
+    "corrected": contract(description="Reading passages and quizzes."),
+    "second": contract(product="B", changes=f"[{RENEWAL}]"),
+    "other": contract(product="Something else", purpose="Another purpose altogether."),
+    "renewed": contract(changes=f"[{RENEWAL}]"),
+    "reworded": contract(changes=f"[{RENEWAL}]", purpose="To read."),
+    "thrice": contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read."),
+    "breach": breach(),
+    "yaml": "contractor: Another text\nlegacy: true\n",
+    "broken": contract(changes="[{"),
+    "empty": "",
+    "latin": b"---\nproduct: \xff\n---\n",
+    "nothing": None,
+}
+# Each line is a commit, with its day and the files that it changes in content/contracts/, or a
+# command of git. The last line has the day of posting of each notice.
+HISTORIES = """
+a correction is no posting, and other files are no notices
+2 a.md=contract README.txt=empty content/site.yaml=empty
+3 a.md=corrected content/breaches/b.md=breach
+4
+breaches/b 03, contracts/a 02
 
-    assert posted(repository) == {"contracts/a": "02", "breaches/b": "03"}
+a merge posts its notices, which were written earlier
+1 a.md=contract
+git checkout --quiet -b request
+2 b.md=contract a.md=renewed
+3 content/breaches/c.md=breach
+git checkout --quiet main
+4 d.md=contract
+git merge --quiet --no-ff request --message Merge
+breaches/c 05, contracts/a 01, contracts/a/change-1 05, contracts/b 05, contracts/d 04
 
+a notice on another branch is not posted
+1 a.md=contract
+git checkout --quiet -b request
+2 b.md=contract
+contracts/a 01
 
-def test_a_merge_posts_its_notices(repository):
-    """A notice from a branch is posted with the merge, not when it was written."""
-    repository.commit(1, contracts__a=contract())
-    repository.git("checkout", "--quiet", "-b", "request")
-    repository.commit(2, contracts__b=contract(), contracts__a=contract(changes=f"[{RENEWAL}]"))
-    repository.commit(3, breaches__c=breach())
-    repository.git("checkout", "--quiet", "main")
-    repository.commit(4, contracts__d=contract())
-    repository.git("merge", "--quiet", "--no-ff", "request", "--message", "Merge", day=5)
+a renamed entry keeps its date, and a new one at its old path has its own
+1 a.md=contract content/breaches/x.md=breach
+git mv content/contracts/a.md content/contracts/b.md
+2
+git mv content/contracts/b.md content/contracts/c.md
+3 a.md=other
+breaches/x 01, contracts/a 03, contracts/c 01
 
-    assert posted(repository) == {
-        "breaches/c": "05",
-        "contracts/a": "01",
-        "contracts/a/change-1": "05",
-        "contracts/b": "05",
-        "contracts/d": "04",
-    }
+two entries that swap names in one commit keep their dates
+1 a.md=contract
+2 b.md=breach
+git mv content/contracts/a.md content/contracts/b.yaml
+git mv content/contracts/b.md content/contracts/a.yaml
+3
+contracts/a 02, contracts/b 01
 
+another extension is the same entry, whatever else changes
+1 a.md=contract
+2 a.md=nothing a.yaml=yaml
+contracts/a 01
 
-def test_only_the_published_branch_counts(repository):
-    """A notice on another branch, or only in the folder, is not posted."""
-    repository.commit(1, contracts__a=contract())
-    repository.git("checkout", "--quiet", "-b", "request")
-    repository.commit(2, contracts__b=contract())
-    repository.put("content/contracts/c.md", contract())
+a draft is posted when it moves into the content
+1 drafts/a.md=contract README.txt=empty
+git mv drafts/a.md content/contracts/a.md
+2
+contracts/a 02
 
-    assert posted(repository) == {"contracts/a": "01"}
+content in a folder that was moved keeps its dates
+1 a.md=contract b.md=second 'our district/README.txt=empty'
+git mv content 'our district/content'
+2
+contracts/a 01, contracts/b 01, contracts/b/change-1 01
 
+a notice that was deleted and comes back keeps its date
+1 a.md=contract
+2 a.md=nothing
+3 a.md=contract
+contracts/a 01
 
-def test_a_renamed_entry_keeps_its_date(repository):
-    """A renamed entry keeps its first name's date; a new entry at its old path has its own date."""
-    repository.commit(1, contracts__a=contract(), breaches__x=breach())
-    repository.git("mv", "content/contracts/a.md", "content/contracts/b.md")
-    repository.commit(2)
-    repository.git("mv", "content/contracts/b.md", "content/contracts/c.md")
-    repository.commit(
-        3, contracts__a=contract(product="Something else", purpose="Another purpose altogether.")
-    )
+a notice that was moved away and back keeps its date
+1 a.md=contract b.md=breach drawer/README.txt=empty
+git mv content/contracts/a.md drawer/a.md
+2
+git mv drawer/a.md content/contracts/a.md
+3
+contracts/a 01, contracts/b 01
 
-    assert posted(repository) == {"breaches/x": "01", "contracts/a": "03", "contracts/c": "01"}
+a change is posted with the first text that has it, even under another file name
+1 a.md=contract content/breaches/x.md=breach
+2 a.md=renewed
+3 a.md=reworded
+git mv content/contracts/a.md content/contracts/b.md
+4
+5 b.md=thrice
+breaches/x 01, contracts/b 01, contracts/b/change-1 02, contracts/b/change-2 05, \
+contracts/b/change-3 05
 
-
-def test_two_entries_that_swap_names_keep_their_dates(repository):
-    """Renames in one commit are followed together."""
-    repository.commit(1, contracts__a=contract())
-    repository.commit(2, contracts__b=breach())
-    repository.git("mv", "content/contracts/a.md", "content/contracts/b.yaml")
-    repository.git("mv", "content/contracts/b.md", "content/contracts/a.yaml")
-    repository.commit(3)
-
-    assert posted(repository) == {"contracts/a": "02", "contracts/b": "01"}
-
-
-def test_another_extension_is_the_same_entry(repository):
-    """A `.md` that becomes a `.yaml` is the same notice, whatever else changes in it."""
-    repository.commit(1, contracts__a=contract())
-    repository.put("content/contracts/a.md", None)
-    repository.put("content/contracts/a.yaml", "contractor: Another text\nlegacy: true\n")
-    repository.commit(2)
-
-    assert posted(repository) == {"contracts/a": "01"}
-
-
-def test_a_draft_is_posted_when_it_moves_into_the_content(repository):
-    """A file elsewhere in the repository is not a notice."""
-    repository.put("drafts/a.md", contract())
-    repository.commit(1)
-    (repository.root / "content/contracts").mkdir(parents=True)
-    repository.git("mv", "drafts/a.md", "content/contracts/a.md")
-    repository.commit(2)
-
-    assert posted(repository) == {"contracts/a": "02"}
-
-
-def test_content_in_a_moved_folder_keeps_its_dates(repository):
-    """The root may be any folder of the repository, even one that moved or has a space in it."""
-    repository.commit(
-        1, contracts__a=contract(), contracts__b=contract(changes=f"[{RENEWAL}]", product="B")
-    )
-    (repository.root / "our district").mkdir()
-    repository.git("mv", "content", "our district/content")
-    repository.commit(2)
-
-    assert posted(repository, root="our district") == {
-        "contracts/a": "01",
-        "contracts/b": "01",
-        "contracts/b/change-1": "01",
-    }
-
-
-def test_a_deleted_notice_that_comes_back_keeps_its_date(repository):
-    """A notice that was gone for a while was posted before that."""
-    repository.commit(1, contracts__a=contract())
-    repository.commit(2, contracts__a=None)
-    repository.commit(3, contracts__a=contract())
-
-    assert posted(repository) == {"contracts/a": "01"}
+an old text that cannot be read does no harm
+1 a.md=broken
+2 a.md=empty
+3 a.md=latin
+4 a.md=renewed
+contracts/a 01, contracts/a/change-1 04
+"""
 
 
-def test_a_change_is_posted_with_the_first_text_that_has_it(repository):
-    """Each change is posted with the commit that added it, even under another file name."""
-    repository.commit(1, contracts__a=contract(), breaches__x=breach())
-    repository.commit(2, contracts__a=contract(changes=f"[{RENEWAL}]"))
-    repository.commit(3, contracts__a=contract(changes=f"[{RENEWAL}]", purpose="To read."))
-    repository.git("mv", "content/contracts/a.md", "content/contracts/b.md")
-    repository.commit(4)
-    repository.commit(
-        5, contracts__b=contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read.")
-    )
+@pytest.mark.parametrize("history", HISTORIES.strip().split("\n\n"))
+def test_a_notice_is_posted_when_the_published_branch_first_has_it(repository, history):
+    """It keeps that date, whatever happens to its entry later."""
+    _, *steps, expected = history.splitlines()
+    day = 0
+    for step in steps:
+        first, *words = shlex.split(step)
+        if first == "git":
+            repository.git(*words, day=day + 1)
+            continue
+        day = int(first)
+        for path, _, name in (word.partition("=") for word in words):
+            repository.put(path if "/" in path else f"content/contracts/{path}", TEXTS[name])
+        repository.commit(day)
+    root = next(repository.root.rglob("content")).parent
 
-    assert posted(repository) == {
-        "breaches/x": "01",
-        "contracts/b": "01",
-        "contracts/b/change-1": "02",
-        "contracts/b/change-2": "05",
-        "contracts/b/change-3": "05",
-    }
+    days = posted(repository, root)
+    assert ", ".join(f"{id} {day}" for id, day in days.items()) == expected
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("", "There is no branch `main` here"),  # nothing is published yet
+        (
+            "GIT_CEILING_DIRECTORIES",
+            r"cannot be read.*\(fatal: not a git repo.*Run this in a clone",
+        ),
+        ("PATH", "git is not installed"),
+    ],
+)
+def test_without_a_history_the_message_says_what_is_missing(
+    repository, monkeypatch, setting, message
+):
+    """There is no branch, no repository, or no git."""
+    root = repository.root
+    if setting:
+        root = root / "content"
+        shutil.rmtree(repository.root / ".git")
+        root.mkdir()
+        monkeypatch.setenv(setting, str(repository.root))
+    with pytest.raises(HistoryError, match=message):
+        postings(root)
 
 
 def test_git_knows_each_notice_by_its_id(repository):
@@ -193,30 +213,6 @@ def test_git_knows_each_notice_by_its_id(repository):
 
     assert len(ids) == 7
     assert postings(repository.root).keys() == ids
-
-
-def test_an_old_text_that_cannot_be_read_does_no_harm(repository):
-    """An old text can be broken, empty or not UTF-8."""
-    repository.commit(1, contracts__a=contract(changes="[{"))
-    repository.commit(2, contracts__a="")
-    repository.put("content/contracts/a.md", None)
-    (repository.root / "content/contracts/a.md").write_bytes(b"---\nproduct: \xff\n---\n")
-    repository.commit(3)
-    repository.commit(4, contracts__a=contract(changes=f"[{RENEWAL}]"))
-
-    assert posted(repository) == {"contracts/a": "01", "contracts/a/change-1": "04"}
-
-
-def test_a_notice_that_was_moved_away_and_back_keeps_its_date(repository):
-    """An entry that was elsewhere for a while, where it was not a notice, keeps its first date."""
-    (repository.root / "drawer").mkdir()
-    repository.commit(1, contracts__a=contract(), contracts__b=breach())
-    repository.git("mv", "content/contracts/a.md", "drawer/a.md")
-    repository.commit(2)
-    repository.git("mv", "drawer/a.md", "content/contracts/a.md")
-    repository.commit(3)
-
-    assert posted(repository) == {"contracts/a": "01", "contracts/b": "01"}
 
 
 def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypatch):
@@ -291,36 +287,12 @@ def test_a_shallow_clone_is_refused(repository, tmp_path):
     assert posted(clone) == {"contracts/a": "01", "contracts/b": "02"}
 
 
-def test_a_missing_main_branch_is_reported(repository):
-    """If nothing is published yet or the branch was not fetched, the message names the branch."""
-    with pytest.raises(HistoryError, match="There is no branch `main` here"):
-        posted(repository)
-
-
-def test_a_folder_without_a_repository_is_reported(tmp_path, monkeypatch):
-    """A folder that is not a clone has no dates of posting."""
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    (tmp_path / "folder").mkdir()
-
-    message = r"cannot be read.*\(fatal: not a git repository.*Run this in a clone"
-    with pytest.raises(HistoryError, match=message):
-        postings(tmp_path / "folder")
-
-
 def test_a_hook_of_another_repository_changes_nothing(repository, tmp_path, monkeypatch):
     """In a hook, git's variables name another repository; the root's own is still read."""
     repository.commit(3, contracts__a=contract())
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere/.git"))
 
     assert postings(repository.root).keys() == {"contracts/a"}
-
-
-def test_a_missing_git_is_reported(tmp_path, monkeypatch):
-    """The message says that git is missing."""
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-    with pytest.raises(HistoryError, match="git is not installed"):
-        postings(tmp_path)
 
 
 def columns(result: subprocess.CompletedProcess[str], *names: str) -> list[list[str]]:
@@ -749,7 +721,7 @@ def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
     record_looks(repository, (commits[2], 9))
     fetch_looks(clone)
 
-    assert [look.commit for look in publications(clone.root)] == [commits[2]]
+    assert list(posted(clone).values()) == ["02"]  # it reads the clone's own branch
     assert lost_publications(clone.root) == []
 
 

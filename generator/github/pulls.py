@@ -218,12 +218,10 @@ def _open_pull_request(
     body = BODY.format(number=form.number, page=page)
     if pull:
         # A person may have improved the title and the text, which stay if the entry did.
-        if last and last.path != reply.path:
-            request(
-                form.repository, "PATCH", f"pulls/{pull.number}", {"title": title, "body": body}
-            )
-        elif last and last.blob != blob(reply.text.encode()):
-            request(form.repository, "PATCH", f"pulls/{pull.number}", {"body": body})
+        is_renamed = last is not None and last.path != reply.path
+        if last and (is_renamed or last.blob != blob(reply.text.encode())):
+            changes = {"title": title, "body": body} if is_renamed else {"body": body}
+            request(form.repository, "PATCH", f"pulls/{pull.number}", changes)
         return OPENED.format(link=pull.link)
     base = repository_info(form.repository).branch
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
@@ -241,18 +239,15 @@ def _write_comment(
     form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None
 ) -> str:
     """Write or update our comment, with a mark that names the file; return a sentence about it."""
-    mark = " ".join(("form", *_mark_words(file))) if file else "form"
+    mark = "form"
+    if file:  # the last word says that the entry existed before
+        mark += f" {file.path} {file.blob}{'' if file.is_new else ' changed'}"
     body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}
     if comment:
         request(form.repository, "PATCH", f"issues/comments/{comment.id}", body)
         return f"Updated the comment on form {form.number}."
     request(form.repository, "POST", f"issues/{form.number}/comments", body)
     return f"Commented on form {form.number}."
-
-
-def _mark_words(file: _EntryFile) -> list[str]:
-    """Return a file as words of a mark; the last one says that the entry existed before."""
-    return [file.path, file.blob, *([] if file.is_new else ["changed"])]
 
 
 def _find_comment(form: _Form) -> _Comment | None:

@@ -126,9 +126,10 @@ class _Reader:
         """Return the sizes in bytes of the files that entries link to, by their paths."""
         sizes = {}
         for path in self.list_files(FILES_FOLDER, recursive=True):
-            size = self.file_size(path)
-            if size is not None:
-                sizes[path] = size
+            try:
+                sizes[path] = os.stat(self.root / path, follow_symlinks=False).st_size
+            except OSError as error:
+                self._add_failure(path, error)
         return sizes
 
     def list_files(self, folder: str, *, recursive: bool = False) -> list[str]:
@@ -178,14 +179,6 @@ class _Reader:
                 return os.read(handle, min(limit, os.fstat(handle).st_size + 1))
             finally:
                 os.close(handle)
-        except OSError as error:
-            self._add_failure(path, error)
-            return None
-
-    def file_size(self, path: str) -> int | None:
-        """Return the size of a file in bytes, or None and a problem."""
-        try:
-            return os.stat(self.root / path, follow_symlinks=False).st_size
         except OSError as error:
             self._add_failure(path, error)
             return None
@@ -271,9 +264,8 @@ def replace_file(root: Path, path: str, before: bytes, text: str) -> None:
     """Replace a file that contains `before`; raise FilingError if it contains something else."""
     with _temporary_file(root, path, text) as temporary:
         if os.path.islink(root / path) or (root / path).read_bytes() != before:
-            raise FilingError(
-                f"{path} was changed by somebody else; nothing was written. Run the command again."
-            )
+            message = f"{path} was changed by somebody else; nothing was written."
+            raise FilingError(f"{message} Run the command again.")
         os.chmod(temporary, os.stat(root / path).st_mode & 0o777)
         os.replace(temporary, root / path)
 

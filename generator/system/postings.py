@@ -137,10 +137,7 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
     known: dict[str, Posting] = {}
     for id, versions in entries.items():
         states = [
-            (
-                version.made,
-                _states(version.path, texts[version.object] or b"") if version.path else {},
-            )
+            (version.made, _states(version.path, texts.get(version.object) or b""))
             for version in versions
         ]
         source = in_folder.get(id)
@@ -152,15 +149,11 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
     return known
 
 
-def publications(root: Path, now: datetime | None = None) -> list[Publication]:
+def _publications(root: Path, branches: Branches, now: datetime | None) -> list[Publication]:
     """Return what is known of the live site, the oldest look first; nothing without the branch.
 
     Raises HistoryError if a file of the branch has a line that the program has not written.
     """
-    return _publications(root, git.branches(root), now)
-
-
-def _publications(root: Path, branches: Branches, now: datetime | None) -> list[Publication]:
     branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
     if branch is None:
         return []
@@ -172,9 +165,7 @@ def _publications(root: Path, branches: Branches, now: datetime | None) -> list[
         for name, text in zip(names, texts, strict=True)
         for look in _looks(name, (text or b"").decode("utf-8", "replace"))
     ]
-    if now:
-        looks = [look for look in looks if look.seen <= now]
-    return sorted(looks)
+    return sorted(look for look in looks if now is None or look.seen <= now)
 
 
 def _looks(name: str, text: str) -> Iterator[Publication]:
@@ -260,7 +251,9 @@ class _State(NamedTuple):
 
 
 def _states(path: str, text: bytes) -> dict[str, _State]:
-    """Return what a text says of each of its notices, by their anchors."""
+    """Return what a text says of each of its notices, by their anchors; nothing without a path."""
+    if not path:
+        return {}
     return {
         notice_anchor(loc): _State(
             has_contract=bool(folded(fields.get("agreement"))),

@@ -45,13 +45,13 @@ class Repository:
         self.git("add", "--all", day=day)
         self.git("commit", "--quiet", "--allow-empty", "--message", "A change", day=day)
 
-    def put(self, path: str, text: str | None) -> None:
+    def put(self, path: str, text: str | bytes | None) -> None:
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         if text is None:
             file.unlink()
         else:
-            file.write_text(text)
+            file.write_bytes(text.encode() if isinstance(text, str) else text)
 
     def sign(self) -> None:
         """Give the last commit a signature, which nobody can verify."""

@@ -90,9 +90,14 @@ class Folder:
         """
         paths = [page.path for page in pages]
         staged = [path for path in paths if os.path.lexists(f"{self._staging}/{path}")]
+        moved = set[str]()
         for path in sorted(staged, key=(self._files | self._folders).__contains__):
-            self._make_room(path)
-            os.replace(f"{self._staging}/{path}", f"{self._out}/{path}")
+            new = [folder for folder in _parents(path) if folder not in self._folders]
+            highest = new[-1] if new else path
+            if highest not in moved:  # a new folder is moved at once, with all its files
+                self._make_room(highest, new)
+                os.replace(f"{self._staging}/{highest}", f"{self._out}/{highest}")
+                moved.add(highest)
         needed = {folder for path in paths for folder in _parents(path)}
         stale = self._files.difference(paths, needed)
         for path in sorted(stale):
@@ -103,15 +108,12 @@ class Folder:
                 os.rmdir(f"{self._out}/{folder}")
         return FileCounts(len(paths), len(staged), len(stale))
 
-    def _make_room(self, path: str) -> None:
-        """Remove a folder in the place of a file, and make its folders, even in place of files."""
+    def _make_room(self, path: str, is_folder: object) -> None:
+        """Remove a folder in the place of a file, or a file in the place of a folder."""
         if path in self._folders:
             shutil.rmtree(f"{self._out}/{path}")
-        for folder in _parents(path):
-            if folder in self._files:
-                self._files.remove(folder)
-                os.unlink(f"{self._out}/{folder}")
-        os.makedirs(os.path.dirname(f"{self._out}/{path}"), exist_ok=True)
+        elif is_folder and path in self._files:
+            os.unlink(f"{self._out}/{path}")
 
     def _is_same(self, page: Page) -> bool:
         """Return whether the file of a page has its bytes already."""

@@ -3,7 +3,8 @@
 A folder has the files of a root in `root/`, and transcripts as texts. Each part of a transcript has
 its own copy of the root: a title after `==`, files that differ there, one or several commands after
 `$`, and below `--` the exit codes, what was printed, and how files changed. The command `form` files
-the answers below it. `--renew-cases` rewrites what is below `--`.
+the answers below it, with those of `FORMS` that it is `like`. `--renew-cases` rewrites what is below
+`--`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pytest
 import yaml
 
 from helpers.cases import parts
-from helpers.forms import form_text
+from helpers.forms import FORMS, form_text
 from helpers.program import notices
 from helpers.roots import read_files, write_files
 
@@ -46,9 +47,10 @@ def run(root: Path, command: str) -> Iterator[str]:
     """Run a command with the lines below it, and yield its exit code and what it prints."""
     line, _, rest = command.partition("\n")
     if line.startswith("form "):
-        answers = yaml.load(rest, yaml.BaseLoader)
+        kind, _, base = line.removeprefix("form ").partition(" like ")
+        answers = FORMS.get(base, {}) | (yaml.load(rest, yaml.BaseLoader) or {})
         file = root.parent / "form.md"
-        file.write_text(form_text(line.removeprefix("form "), answers), encoding="utf-8")
+        file.write_text(form_text(kind, answers), encoding="utf-8")
         done = notices("ci", "from-form", file, "--root", root, "--now", NOW)
     else:
         line = command.replace("{root}", str(root)).replace("{tests}", str(FOLDER.parent))

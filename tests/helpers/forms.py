@@ -22,6 +22,17 @@ GARDEN = {
     "notified.by": "email",
     BODY: "Teachers create the accounts.",
 }
+LOST = {
+    "contract": "Northstar Reader",
+    "received": "2026-10-20 09:00",
+    "discovered": "unknown",
+    "involves.student-information": "unknown",
+    "students": "1,412",
+    "summary": "Somebody could read a list.",
+    "schools": "Dodd Middle School",
+}
+CHECKED = {"terms.form": "own", "terms.checked": "2026-11-20"}
+FORMS = {"garden": GARDEN | CHECKED, "lost": LOST}
 
 
 def form_text(kind: FormKind, answers: Mapping[str, str]) -> str:

@@ -1,4 +1,11 @@
-"""The record says whether each duty was met, as far as the entry's dates show."""
+"""The record says whether each duty was met, as far as the entry's dates show.
+
+A line of `tests/record.txt` has parts before `=>`: the time of reading (if it is another), settings,
+what git knows about the posting, and the entry, by the fields that differ from `helpers.district`
+(`-`: left out). `git` has the times in UTC of a `Posting`; alone, it knows of none; without it, git
+was not read. After `=>` are the duties that the title names in brackets, or all, with deadline and
+state; `--renew-cases` rewrites them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +13,7 @@ import csv
 import io
 import re
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -36,17 +44,6 @@ def lines(entries, settings="", now=NOW):
     return [",".join(list(row.cells().values())[:8]) for row in rows(entries, settings, now)]
 
 
-def state(entry, duty, settings="", now=NOW, postings=None):
-    """Return the due date and the state of one duty of an entry."""
-    section = "contracts" if "executed:" in entry else "breaches"
-    matching = [
-        row
-        for row in rows({f"{section}/x": entry}, settings, now, postings)
-        if row.duty.name == duty
-    ]
-    return (matching[0].cells()["due"], matching[0].state) if matching else None
-
-
 def warnings(entry, settings="", now=NOW, postings=None):
     """Return the codes, lines and messages of the warnings about deadlines."""
     section = "contracts" if "executed:" in entry else "breaches"
@@ -54,6 +51,76 @@ def warnings(entry, settings="", now=NOW, postings=None):
     return [
         (p.code, p.span.line, p.message) for p in content.problems if "W120" <= p.code <= "W129"
     ]
+
+
+FILE = Path(__file__).with_name("record.txt")
+TITLE = re.compile(r"# (.*?)(?: \[(.*)\])?")
+
+
+def sections():
+    """Return the duties to show and the lines under each title."""
+    _, *texts = re.split(r"^(?=# )", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    found = {}
+    for text in texts:
+        head, *lines = text.strip().splitlines()
+        title, duties = TITLE.fullmatch(head).groups()
+        found[title] = (duties or "", lines)
+    return found
+
+
+def posting(first, with_contract=None, notified=None, posted=None):
+    """Return what git knows about each notice: up to four times in UTC."""
+    made = [
+        at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z"))
+        for at in (first, with_contract, notified, posted)
+    ]
+    return dict.fromkeys(("contracts/x", "contracts/x/change-1", "breaches/x"), Posting(*made))
+
+
+def line_of(line, duties):
+    """Return a line with what the record has."""
+    written = line.partition(" => ")[0]
+    now, settings, postings = NOW, "", None
+    for part in written.split(" | "):
+        word, _, rest = part.partition(" ")
+        if word in ("contract", "breach"):
+            section, entry = ("contracts", contract) if word == "contract" else ("breaches", breach)
+            fields = dict(field.split(": ", 1) for field in rest.split("; ") if field)
+            text = entry(
+                **{name: None if value == "-" else value for name, value in fields.items()}
+            )
+        elif word == "git":
+            postings = posting(*rest.split()) if rest else {}
+        elif word == "at":
+            now = rest
+        else:
+            settings = part.replace("; ", "\n")
+    content = read({f"{section}/x": text}, settings, now, postings)
+    assert content.site, content.problems
+    shown = [
+        f"{f'{row.notice.id[len(section) + 3 :]} '.lstrip()}{row.duty.name} "
+        f"{row.cells()['due'] or '-'} {row.state}"
+        f"{f' {row.done.iso}' if row.state == 'posted' else ''}"
+        f"{' (own)' if row.duty.limit_from == 'own' else ''}"
+        for row in record(content.site)
+        if row.duty != YEARLY_NOTICE and (not duties or row.duty.name in duties.split())
+    ]
+    return f"{written} => {', '.join(shown) or 'nothing'}"
+
+
+SECTIONS = sections()
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_the_record_has_what_the_file_says(title, renew_cases):
+    """Each line has the deadline and the state of every duty that its title names."""
+    duties, lines = SECTIONS[title]
+    actual = [line_of(line, duties) for line in lines]
+    if renew_cases:
+        text = FILE.read_text(encoding="utf-8").replace("\n".join(lines), "\n".join(actual))
+        FILE.write_text(text, encoding="utf-8")
+
+    assert actual == lines or renew_cases
 
 
 def test_the_rows_of_a_contract_and_a_breach():
@@ -96,146 +163,6 @@ def test_rows_are_in_the_order_of_ids_and_lists():
     ]
 
 
-@pytest.mark.parametrize(
-    ("executed", "notified", "expected"),
-    [
-        ("2026-11-16", "2026-11-21 23:59", ("2026-11-21", "met")),  # one minute before
-        ("2026-11-16", "2026-11-22 00:00", ("2026-11-21", "late")),  # and after
-        ("2026-11-16", "2026-11-21", ("2026-11-21", "met")),  # the last day, without a time
-        ("2026-11-16", "2026-11-22", ("2026-11-21", "late")),
-        ("2026-11-16", "2026-11-16", ("2026-11-21", "met")),
-        # Before the contract was signed.
-        ("2026-11-16", "2026-11-15", ("2026-11-21", "unknown")),
-        ("2026-11-16", "2026-11-15 23:59", ("2026-11-21", "unknown")),
-        ("2026-11-16", "2026-11-22 00:30-04:00", ("2026-11-21", "met")),  # 23:30 in New York
-        ("2026-11-20", "2026-11-30", ("2026-11-25", "late")),
-    ],
-)
-def test_families_are_notified_of_a_contract_by_the_end_of_a_day(executed, notified, expected):
-    """The district's promise is met on the last day and late on the next, in its time zone."""
-    entry = contract(executed=executed, notified=notified)
-
-    assert state(entry, "contract-notice", now="2026-12-20") == expected
-    assert state(entry, "contract-notice", "law: statute", "2026-12-20") is None
-
-
-@pytest.mark.parametrize("law", ["district-page", "statute"])
-@pytest.mark.parametrize(
-    ("executed", "posted", "expected"),
-    [
-        ("2026-11-20", "2026-11-30", ("2026-11-30", "met")),  # Thanksgiving is left out
-        ("2026-11-20", "2026-12-01", ("2026-11-30", "late")),
-        ("2025-12-23", "2025-12-31", ("2025-12-31", "met")),  # Christmas
-        ("2026-11-20", "2026-11-19", ("2026-11-30", "unknown")),  # posted before it was signed
-        ("2026-11-20", None, ("2026-11-30", "unknown")),  # git was not read
-    ],
-)
-def test_a_contract_is_posted_within_business_days(law, executed, posted, expected):
-    """State law's duty is the same under both presets: to post the notice and the contract."""
-    entry = contract(executed=executed, posted=posted, notified=executed)
-
-    assert state(entry, "contract-posting", f"law: {law}", "2026-12-20") == expected
-
-
-def posting(first, with_contract=None, notified=None, posted=None):
-    """Return what git knows about a notice: four times in UTC, or None."""
-    made = [
-        at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z"))
-        for at in (first, with_contract, notified, posted)
-    ]
-    return {"contracts/x": Posting(*made), "breaches/x": Posting(*made)}
-
-
-@pytest.mark.parametrize(
-    ("fields", "known", "expected"),
-    [
-        # A minute before midnight in New York.
-        ({}, posting("2026-11-17T10:00", "2026-11-24T04:59"), "met"),
-        ({}, posting("2026-11-17T10:00", "2026-11-24T05:00"), "late"),
-        ({}, posting("2026-11-17T10:00"), "overdue"),  # the notice without the contract
-        ({}, {}, "overdue"),  # it is not on the published branch
-        ({"agreement": None}, posting("2026-11-17T10:00"), "overdue"),
-        # Posted elsewhere, without the contract.
-        ({"agreement": None, "posted": "2026-11-17"}, None, "overdue"),
-        # The entry's date wins.
-        ({"posted": "2026-11-17"}, posting("2026-11-25T10:00", "2026-11-25T10:00"), "met"),
-        ({"agreement": None}, None, "unknown"),
-        ({"notified": "2026-11-17"}, {}, "overdue"),  # notifying families is not posting
-        ({"basis": "pledge"}, {}, None),  # there is no contract to post
-        ({"basis": "special-education-exception"}, {}, None),
-    ],
-)
-def test_a_contract_is_posted_when_both_are_on_the_website(fields, known, expected):
-    """Only the notice with its own contract meets the duty; without git, it is unknown."""
-    due_and_state = state(contract(**fields), "contract-posting", "law: statute", postings=known)
-
-    assert (due_and_state and due_and_state[1]) == expected
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ("posted: 2026-11-18", "overdue"),  # without a contract of its own
-        ("agreement: https://a.example/b.pdf, posted: 2026-11-25", "late"),
-        ("", "overdue"),  # the earlier contract is not the amendment
-        ("agreement: https://northstar.example/b.pdf", "met"),
-    ],
-)
-def test_a_change_is_posted_with_its_own_contract(fields, expected):
-    """A renewal or an amendment is a contract too, so its own document must be posted."""
-    known = posting("2026-11-17T10:00", "2026-11-17T10:00")
-    change = f"{{kind: amendment, executed: 2026-11-17, {fields}}}"
-    known["contracts/x/change-1"] = known["contracts/x"]
-    entries = {"contracts/x": contract(changes=f"[{change}]")}
-    change_rows = rows(entries, "law: statute", postings=known)
-
-    assert [row.state for row in change_rows] == ["met", expected]
-
-
-@pytest.mark.parametrize(
-    ("known", "expected"),
-    [
-        (None, ("", "unknown")),
-        ({}, ("", "unknown")),
-        (posting("2026-11-30T10:00"), ("2026-11-30", "posted")),
-    ],
-)
-@pytest.mark.parametrize("law", ["district-page", "statute"])
-def test_the_posting_of_a_breach_has_a_date_and_no_verdict(law, known, expected):
-    """The law sets no limit, so the row has the date of posting or says that it is unknown."""
-    entries = {"breaches/x": breach()}
-    (row,) = (row for row in rows(entries, f"law: {law}", postings=known) if not row.duty.clock)
-
-    assert (row.cells()["done"], row.state, row.due, row.taken) == (*expected, None, None)
-
-
-@pytest.mark.parametrize("law", ["district-page", "statute"])
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"learned": "2026-11-12 09:00"}, ["unknown", "unknown", "unknown"]),
-        ({"learned": "2026-11-12", "notified": "2026-11-12"}, ["unknown", "unknown", "unknown"]),
-        (
-            {"received": "2026-11-13 15:40", "learned": "2026-11-12 09:00"},
-            ["met", "overdue", "unknown"],
-        ),
-        (
-            {
-                "received": "2026-11-13 15:40",
-                "learned": "2026-11-12",
-                "notified": "2026-11-14 15:40",
-            },
-            ["met", "met", "unknown"],
-        ),
-    ],
-)
-def test_deadlines_start_with_the_contractors_notice(law, fields, expected):
-    """No deadline is counted from `learned`; until the contractor reports, rows are unknown."""
-    breach_rows = rows({"breaches/x": breach(**{"received": "unknown", **fields})}, f"law: {law}")
-
-    assert [row.state for row in breach_rows] == expected
-
-
 def test_a_breach_can_say_when_it_was_posted():
     """The entry's date wins, because the notice may have been on another page before."""
     breach_rows = rows(
@@ -247,71 +174,6 @@ def test_a_breach_can_say_when_it_was_posted():
     ]
 
 
-@pytest.mark.parametrize(
-    ("law", "entry", "expected"),
-    [
-        ("district-page", contract(executed="2016-09-30"), ""),
-        ("district-page", contract(executed="2016-10-01"), "contract-notice"),
-        ("district-page", contract(executed="2018-06-30"), "contract-notice"),
-        ("district-page", contract(executed="2018-07-01"), "contract-notice contract-posting"),
-        ("district-page", contract(executed="2016-10", legacy="true"), "contract-notice"),
-        ("district-page", contract(executed="2016-09", legacy="true"), ""),
-        ("statute", contract(executed="2018-06-30"), ""),
-        ("statute", contract(executed="2018-07-01"), "contract-posting"),
-        ("statute", breach(discovered="2016-09-30", received="2016-09-30"), ""),
-        (
-            "statute",
-            breach(discovered="2016-09-30", received="2016-10-01"),
-            "family-breach-notice breach-posting",
-        ),
-        (
-            "district-page",
-            breach(discovered="2016-10-01", received="2016-10-01"),
-            "contractor-breach-notice-30 family-breach-notice breach-posting",
-        ),
-    ],
-)
-def test_a_duty_has_a_beginning(law, entry, expected):
-    """There is no row for a date before the law required it."""
-    section = "contracts" if "executed:" in entry else "breaches"
-    duties = [row.duty.name for row in rows({f"{section}/x": entry}, f"law: {law}")]
-
-    assert " ".join(duties) == expected
-
-
-@pytest.mark.parametrize(
-    ("law", "received", "notified", "expected"),
-    [
-        # Friday, June 30, 2017, is the last day of the 48 hours.
-        ("statute", "2017-06-30 23:59", "2017-07-02 23:59", ("2017-07-02T23:59-04:00", "met")),
-        ("statute", "2017-06-30 23:59", "2017-07-03 00:00", ("2017-07-02T23:59-04:00", "late")),
-        ("statute", "2017-07-01 00:00", "2017-07-05 23:59", ("2017-07-05", "met")),
-        ("statute", "2017-07-01 00:00", "2017-07-06 00:00", ("2017-07-05", "late")),
-        ("statute", "2016-10-01 00:00", "2016-10-03 00:01", ("2016-10-03T00:00-04:00", "late")),
-        ("district-page", "2017-06-30 12:00", "2017-07-02", ("2017-07-02T12:00-04:00", "unknown")),
-        ("district-page", "2017-07-01 12:00", "2017-07-05", ("2017-07-03T12:00-04:00", "late")),
-    ],
-)
-def test_the_limit_is_that_of_the_law_when_the_notice_arrived(law, received, notified, expected):
-    """Until June 2017, state law gave 48 hours for a breach, and two business days since then."""
-    entry = breach(discovered=received[:10], received=received, notified=notified)
-    settings = f"law: {law}"
-
-    assert state(entry, "family-breach-notice", settings) == expected
-
-
-def test_an_old_breach_without_a_date_has_todays_limit():
-    """It has one row for families, under the current law."""
-    old = breach(received="unknown", discovered="unknown", legacy="true")
-    family_rows = [
-        (row.duty.name, str(row.duty.clock), row.state)
-        for row in rows({"breaches/x": old}, "law: statute")
-        if row.duty.name == "family-breach-notice"
-    ]
-
-    assert family_rows == [("family-breach-notice", "2 business days", "unknown")]
-
-
 def test_todays_law_decides_whether_a_time_is_required():
     """Under the statute, only a breach from the time of the 48 hours needs a time of day."""
     entries = {
@@ -321,220 +183,6 @@ def test_todays_law_decides_whether_a_time_is_required():
     problems = read(entries, "law: statute").problems
 
     assert [p.span.path for p in problems if p.code == "W102"] == ["content/breaches/2017-06-30.md"]
-
-
-@pytest.mark.parametrize(
-    ("executed", "expected"), [("2026-11-25", ["open", "unknown"]), ("2026-11-26", [])]
-)
-def test_a_future_contract_has_no_open_duty(executed, expected):
-    """No clock runs from a date in the future."""
-    assert [row.state for row in rows({"contracts/x": contract(executed=executed)})] == expected
-
-
-@pytest.mark.parametrize(
-    ("law", "received", "notified", "expected"),
-    [
-        # To the minute.
-        ("district-page", "2026-11-12 15:40", "2026-11-14 15:40", "2026-11-14T15:40-05:00 met"),
-        ("district-page", "2026-11-12 15:40", "2026-11-14 15:41", "2026-11-14T15:40-05:00 late"),
-        ("district-page", "2026-11-12 15:40", "2026-11-14 15:39", "2026-11-14T15:40-05:00 met"),
-        ("district-page", "2026-11-12 15:40", "2026-11-13", "2026-11-14T15:40-05:00 met"),
-        ("district-page", "2026-11-12 15:40", "2026-11-14", "2026-11-14T15:40-05:00 unknown"),
-        ("district-page", "2026-11-12 15:40", "2026-11-15", "2026-11-14T15:40-05:00 late"),
-        # Before the contractor's notice, or maybe before it.
-        ("district-page", "2026-11-12 15:40", "2026-11-12 15:40", "2026-11-14T15:40-05:00 met"),
-        ("district-page", "2026-11-12 15:40", "2026-11-12 15:39", "2026-11-14T15:40-05:00 unknown"),
-        ("district-page", "2026-11-12 15:40", "2026-11-12", "2026-11-14T15:40-05:00 unknown"),
-        # A receipt at any time of the day.
-        ("district-page", "2026-11-12", "2026-11-13 23:59", "2026-11-14T00:00-05:00 met"),
-        ("district-page", "2026-11-12", "2026-11-14 15:40", "2026-11-14T00:00-05:00 unknown"),
-        ("district-page", "2026-11-12", "2026-11-14 23:59", "2026-11-14T00:00-05:00 unknown"),
-        ("district-page", "2026-11-12", "2026-11-15 00:00", "2026-11-14T00:00-05:00 late"),
-        ("district-page", "2026-11-12", "2026-11-15", "2026-11-14T00:00-05:00 late"),
-        # The clocks change.
-        ("district-page", "2026-10-31 15:40", "2026-11-02 14:40", "2026-11-02T14:40-05:00 met"),
-        ("district-page", "2026-10-31 15:40", "2026-11-02 15:40", "2026-11-02T14:40-05:00 late"),
-        ("district-page", "2026-03-07 15:40", "2026-03-09 16:40", "2026-03-09T16:40-04:00 met"),
-        # 1:30 occurs twice.
-        ("district-page", "2026-11-01 01:30", "2026-11-03 00:30", "2026-11-03T00:30-05:00 met"),
-        ("district-page", "2026-11-01 01:30", "2026-11-03 01:00", "2026-11-03T00:30-05:00 unknown"),
-        (
-            "district-page",
-            "2026-11-01 01:30-04:00",
-            "2026-11-03 01:00",
-            "2026-11-03T00:30-05:00 late",
-        ),
-        (
-            "district-page",
-            "2026-11-01 01:30-05:00",
-            "2026-11-03 01:00",
-            "2026-11-03T01:30-05:00 met",
-        ),
-        ("district-page", "2026-11-01 01:30", "2026-11-03 01:31", "2026-11-03T00:30-05:00 late"),
-        ("district-page", "2026-10-30 00:45", "2026-11-01 01:30", "2026-11-01T00:45-04:00 late"),
-        (
-            "district-page",
-            "2026-10-30 01:45-04:00",
-            "2026-11-01 01:45",
-            "2026-11-01T01:45-04:00 unknown",
-        ),
-        # Business days.
-        ("statute", "2026-11-13 15:40", "2026-11-17", "2026-11-17 met"),
-        ("statute", "2026-11-13 15:40", "2026-11-18 00:00", "2026-11-17 late"),
-        ("statute", "2026-04-02 15:40", "2026-04-07 23:59", "2026-04-07 met"),
-        ("statute", "2026-07-02 15:40", "2026-07-07", "2026-07-07 met"),
-    ],
-)
-def test_families_are_notified_of_a_breach_within_hours(law, received, notified, expected):
-    """The limit is exact to the minute; a date that can be on time or late is unknown."""
-    entry = breach(received=received, discovered="2026-01-05", notified=notified)
-
-    due_and_state = state(entry, "family-breach-notice", f"law: {law}")
-    assert due_and_state == tuple(expected.split())
-
-
-@pytest.mark.parametrize(
-    ("now", "law", "expected"),
-    [
-        ("2026-11-14T15:40", "district-page", "open"),
-        ("2026-11-14T15:41", "district-page", "overdue"),
-        ("2026-11-16T23:59", "statute", "open"),
-        ("2026-11-17T00:00", "statute", "overdue"),
-    ],
-)
-def test_a_duty_that_is_not_done_is_open_or_overdue(now, law, expected):
-    """A duty without `notified` is open until its last moment, and overdue from the next on."""
-    assert state(breach(), "family-breach-notice", f"law: {law}", now)[1] == expected
-
-
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [("2026-11-14T00:00", "open"), ("2026-11-14T00:01", "unknown"), ("2026-11-14T23:59", "unknown"),
-     ("2026-11-15T00:00", "overdue")],
-)  # fmt: skip
-def test_a_receipt_without_a_time_has_an_unknown_day(now, expected):
-    """On the day of the limit, the state is unknown."""
-    assert state(breach(received="2026-11-12"), "family-breach-notice", now=now)[1] == expected
-
-
-@pytest.mark.parametrize(
-    ("involves", "discovered", "received", "expected"),
-    [
-        ("{student-information: [name]}", "2026-10-13", "2026-11-12", {"30": "met"}),
-        ("{student-information: [name]}", "2026-10-12", "2026-11-12", {"30": "late"}),
-        ("{student-records: [grades]}", "2026-09-13", "2026-11-12", {"60": "met"}),
-        ("{student-records: [grades]}", "2026-09-12", "2026-11-12", {"60": "late"}),
-        ("{student-generated-content: [essays]}", "2026-10-12", "2026-11-12", {"60": "met"}),
-        ("{directory-information: [photograph]}", "2026-10-12", "2026-11-12", {"60": "met"}),
-        ("{student-information: [name], directory-information: [team]}", "2026-10-12", "2026-11-12",
-         {"30": "late", "60": "met"}),
-        ("{student-information: [name]}", "unknown", "2026-11-12", {"30": "unknown"}),
-        ("unknown", "2026-10-13", "2026-11-12", {"30": "met", "60": "met"}),  # within 30 days
-        ("unknown", "2026-10-12", "2026-11-12", {"30": "unknown", "60": "unknown"}),
-        ("unknown", "2026-01-12", "2026-11-12", {"30": "unknown", "60": "unknown"}),
-        ("unknown", "unknown", "2026-11-12", {"30": "unknown", "60": "unknown"}),
-    ],
-)  # fmt: skip
-def test_each_kind_of_data_has_its_own_limit(involves, discovered, received, expected):
-    """It is 30 days for student information, 60 days for other data, and both if unknown."""
-    entry = breach(involves=involves, discovered=discovered, received=received)
-    contractor_rows = (row for row in rows({"breaches/x": entry}) if row.duty.who == "contractor")
-    states = {row.duty.name[-2:]: row.state for row in contractor_rows}
-
-    assert states == expected
-
-
-def test_the_data_known_now_decides_which_limits_apply():
-    """An update that names the data decides the contractor's limit, and has a row for families."""
-    update = "[{on: 2026-11-20, text: Grades., involves: {student-records: [grades]}}]"
-    entry = breach(involves="unknown", discovered="2026-10-01", updates=update)
-    states = [(row.notice.id, row.duty.name, row.state) for row in rows({"breaches/x": entry})]
-
-    assert states == [
-        ("breaches/x", "contractor-breach-notice-60", "met"),
-        ("breaches/x", "family-breach-notice", "overdue"),
-        ("breaches/x", "breach-posting", "unknown"),
-        ("breaches/x/update-1", "family-breach-notice", "unknown"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("first", "states", "is_owed"),
-    [
-        ({}, "students: 412", True),  # the number was unknown
-        ({"students": "412"}, "students: 413", True),
-        ({"students": "412"}, "students: 412", False),
-        ({"students": "412"}, "students: 11", False),
-        ({"students": "412"}, "students: unknown", False),
-        ({}, "involves: {student-information: [name, home address]}", False),  # the same kind
-        ({}, "involves: {student-information: [name], student-records: [grades]}", True),
-        ({"involves": "unknown"}, "involves: {student-information: [name]}", True),
-        ({"involves": "nothing"}, "involves: {student-information: [name]}", True),
-        ({}, "involves: nothing", False),
-        ({"schools": "[dodd]"}, "schools: [dodd, hill]", True),
-        ({"schools": "[dodd, hill]"}, "schools: [hill]", False),
-        ({"schools": "[dodd]"}, "schools: all", True),
-        ({"schools": "all"}, "schools: [dodd]", False),
-        ({}, "offers: Two years.", False),
-    ],
-)
-@pytest.mark.parametrize("law", ["district-page", "statute"])
-def test_an_update_that_adds_kinds_or_students_has_its_own_row(law, first, states, is_owed):
-    """It concerns people who were not notified before, so it has its own deadline."""
-    entry = breach(**{**first, "updates": f"[{{on: 2026-11-20, text: More., {states}}}]"})
-    settings = f"law: {law}\nschools: {{dodd: {{name: Dodd}}, hill: {{name: Hill}}}}"
-    duties = [row.duty.name for row in rows({"breaches/x": entry}, settings) if row.notice.number]
-
-    assert duties.count("family-breach-notice") == int(is_owed)
-
-
-NEWS = "received: 2026-11-20 09:00"
-
-
-@pytest.mark.parametrize(
-    ("law", "dates", "expected"),
-    [
-        ("district-page", "", " unknown"),
-        ("district-page", "notified: 2026-11-20 18:00", " unknown"),  # the news has no date
-        ("district-page", f"{NEWS}", "2026-11-22T09:00-05:00 overdue"),
-        ("district-page", f"{NEWS}, notified: 2026-11-22 09:00", "2026-11-22T09:00-05:00 met"),
-        ("district-page", f"{NEWS}, notified: 2026-11-22 09:01", "2026-11-22T09:00-05:00 late"),
-        ("district-page", f"{NEWS}, notified: 2026-11-20 08:59", "2026-11-22T09:00-05:00 unknown"),
-        ("statute", f"{NEWS}, notified: 2026-11-24 23:59", "2026-11-24 met"),
-        ("statute", f"{NEWS}, notified: 2026-11-25 00:00", "2026-11-24 late"),
-        ("statute", "", " unknown"),
-    ],
-)
-def test_an_update_has_its_own_deadline(law, dates, expected):
-    """It starts when the news was received; without both dates the state is unknown."""
-    update = f"{{on: 2026-11-20, text: More., students: 412{', ' if dates else ''}{dates}}}"
-    entries = {"breaches/x": breach(notified="2026-11-13 09:00", updates=f"[{update}]")}
-    row = next(row for row in rows(entries, f"law: {law}") if row.notice.number)
-
-    assert f"{row.cells()['due']} {row.state}" == expected
-
-
-def test_a_new_kind_of_data_was_reported_with_the_update():
-    """The contractor reported it when the district received it, not with its first notice."""
-    data = "{student-information: [name], student-records: [grades]}"
-    update = f"{{on: 2026-11-20, text: More., involves: {data}%s}}"
-    states = []
-    for dates in ("", ", received: 2026-11-20 09:00", ", received: 2026-11-18 09:00"):
-        entry = breach(discovered="2026-09-20", updates=f"[{update % dates}]")
-        breach_rows = rows({"breaches/x": entry})
-        states.append(
-            [
-                (row.notice.number, row.duty.name[-2:], row.state)
-                for row in breach_rows
-                if row.duty.kinds
-            ]
-        )
-
-    assert states == [
-        [(0, "30", "late"), (1, "60", "unknown")],
-        [(0, "30", "late"), (1, "60", "late")],
-        [(0, "30", "late"), (1, "60", "met")],
-    ]
 
 
 UPDATE = "[{on: 2026-11-20, text: More., students: 412%s}]"
@@ -609,81 +257,6 @@ def test_the_hour_that_occurs_twice_is_in_order(now, notified, is_refused):
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({}, "unknown"),  # not done, as far as is known
-        ({"executed": None, "notified": "2019-08-20"}, "unknown"),  # the trigger is unknown
-        ({"notified": "2019-08-20"}, "met"),
-        ({"notified": "2019-10-01"}, "late"),
-        ({"executed": "2019-08", "notified": "2019-08-31"}, "unknown"),
-        # Before it was signed, or after.
-        ({"executed": "2019-08", "notified": "2019-08-05"}, "unknown"),
-        ({"executed": "2019-08", "notified": "2019-08-20"}, "unknown"),
-        ({"executed": "2019-08", "notified": "2019-08"}, "unknown"),
-        ({"executed": "2019-08", "notified": "2019-09-06"}, "late"),
-        ({"executed": "2019-08", "notified": "2019-10"}, "late"),
-    ],
-)
-def test_an_old_entry_is_unknown_unless_its_dates_decide(fields, expected):
-    """A duty without recorded dates is neither met nor overdue."""
-    entry = contract(**{"executed": "2019-08-16", "legacy": "true", **fields})
-    notice, posting = rows({"contracts/x": entry}, "law: district-page", postings={})
-
-    assert (notice.state, posting.state) == (expected, "unknown")
-
-
-def test_a_withdrawn_entry_keeps_its_rows():
-    """A duty that was done before the withdrawal has its state; the others are withdrawn."""
-    withdrawn = "{on: 2026-11-24, reason: Sent in error.}"
-    entries = {
-        "breaches/x": breach(withdrawn=withdrawn),
-        "breaches/y": breach(notified="2026-11-15 09:00", withdrawn=withdrawn),
-        "contracts/x": contract(withdrawn=withdrawn),
-    }
-    states = [(row.notice.id, row.duty.name, row.state) for row in rows(entries, postings={})]
-
-    assert states == [
-        ("contracts/x", "contract-notice", "withdrawn"),
-        ("contracts/x", "contract-posting", "withdrawn"),
-        ("breaches/x", "contractor-breach-notice-30", "met"),
-        ("breaches/x", "family-breach-notice", "withdrawn"),
-        ("breaches/x", "breach-posting", "withdrawn"),
-        ("breaches/y", "contractor-breach-notice-30", "met"),
-        ("breaches/y", "family-breach-notice", "late"),
-        ("breaches/y", "breach-posting", "withdrawn"),
-    ]
-
-
-def test_a_future_withdrawal_ends_no_duty():
-    """The duties end on its day."""
-    entry = breach(withdrawn="{on: 2026-11-26, reason: Sent in error.}")
-
-    assert state(entry, "family-breach-notice")[1] == "overdue"
-    assert state(entry, "family-breach-notice", now="2026-11-26")[1] == "withdrawn"
-
-
-@pytest.mark.parametrize(
-    ("deadlines", "duty", "expected"),
-    [
-        ("{family-breach-notice: 24 hours}", "family-breach-notice", "2026-11-13T15:40-05:00 late"),
-        ("{family-breach-notice: 1 business day}", "family-breach-notice", "2026-11-13 met"),
-        ("{family-breach-notice: 2 business days}", "family-breach-notice", "2026-11-16 met"),
-        ("{family-breach-notice: 2 days}", "family-breach-notice", "2026-11-14 met"),
-        ("{contractor-breach-notice-30: 7 days}", "contractor-breach-notice-30", "2026-11-11 late"),
-        ("{contract-notice: 1 day}", "family-breach-notice", "2026-11-14T15:40-05:00 met"),
-    ],
-)
-def test_the_district_can_set_its_own_limits(deadlines, duty, expected):
-    """The settings can change each number and unit, and the row says whose limit it is."""
-    settings = f"deadlines: {deadlines}"
-    breach_rows = rows({"breaches/x": breach(notified="2026-11-13 17:30")}, settings)
-
-    due_and_state = state(breach(notified="2026-11-13 17:30"), duty, settings)
-    assert due_and_state == tuple(expected.split())
-    assert {row.duty.limit_from for row in breach_rows if row.duty.name in deadlines} <= {"own"}
-
-
-@pytest.mark.parametrize(
     ("law", "duty", "limit", "code"),
     [
         ("district-page", "contract-notice", "5 days", ""),
@@ -713,21 +286,6 @@ def test_the_districts_own_limits_can_only_be_stricter(law, duty, limit, code):
         assert "5 business days" in problems[0].advice
     if code == "E211":
         assert "Use `contract-posting`" in problems[0].advice
-
-
-@pytest.mark.parametrize(
-    ("business_days", "expected"),
-    [
-        ("{open: [2026-11-26]}", "2026-11-27"),
-        ("{closed: [2026-11-27, 2026-11-30]}", "2026-12-02"),
-        ("{}", "2026-11-30"),
-    ],
-)
-def test_the_office_can_have_its_own_business_days(business_days, expected):
-    """The settings correct the state's holidays, and every deadline is counted accordingly."""
-    settings = f"law: statute\nbusiness_days: {business_days}"
-
-    assert state(contract(executed="2026-11-20"), "contract-posting", settings)[0] == expected
 
 
 @pytest.mark.parametrize(

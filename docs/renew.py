@@ -35,9 +35,7 @@ from generator.content.field_types import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.reports.problem_report import PLACEHOLDER
-from generator.site.data_schema import BREACH as BREACH_DATA
-from generator.site.data_schema import CONTRACT as CONTRACT_DATA
-from generator.site.data_schema import schema
+from generator.site.data_schema import PROPERTIES, schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY / "tests/sites/sample/content"
@@ -251,9 +249,9 @@ def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Itera
 
 def _columns() -> Iterator[str]:
     """Yield the section of each table of the open data, with a row for each column."""
-    for table, properties in {"contracts": CONTRACT_DATA, "breaches": BREACH_DATA}.items():
+    for table in PROPERTIES:
         yield f"\n\n## The columns of `{table}.csv`\n\n| column | meaning |\n|---|---|\n"
-        for name, column in schema(table, properties, "")["$defs"]["row"]["properties"].items():
+        for name, column in schema(table, "")["$defs"]["row"]["properties"].items():
             yield f"| `{name}` | {_cell(column['description'])} |\n"
 
 

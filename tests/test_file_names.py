@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.authoring.scaffold import id_of
-from generator.content.names import PUBLISHED, entry_sources, unfit, unpublished
+from generator.content.names import FILE_TYPES, entry_sources, unfit, unpublished
 from generator.core.site import Source
 
 
@@ -132,7 +132,7 @@ def test_the_settings_are_not_an_entry():
 
 def test_files_that_every_parent_can_open_are_published():
     """Documents, tables, texts and pictures are published, with an extension in any case."""
-    files = {f"content/files/a.{kind}": 1 for kind in PUBLISHED} | {"content/files/2025/A.PDF": 1}
+    files = {f"content/files/a.{kind}": 1 for kind in FILE_TYPES} | {"content/files/2025/A.PDF": 1}
 
     assert list(unpublished(files)) == []
 

@@ -23,7 +23,7 @@ from generator.authoring.questions import ROWS
 from generator.compiler import compile_site, read_content
 from generator.core.problems import Problem
 from generator.core.site import Inputs
-from generator.site.data_schema import BREACH, CONTRACT, columns
+from generator.site.data_schema import PROPERTIES, columns
 from generator.site.published_columns import PUBLISHED
 from helpers.permanent_ids import permanent_ids
 from helpers.program import REPOSITORY
@@ -105,10 +105,9 @@ def test_everything_that_a_version_published_stays(release: str, keep_release: b
 
 def test_the_columns_of_every_version_keep_their_places(keep_release: bool) -> None:
     """The list that keeps them has each column of a version; new columns come after these."""
-    tables = {"contracts": CONTRACT, "breaches": BREACH}
     kept = {
         name: [*dict.fromkeys([*PUBLISHED[name], *property_paths(properties)])]
-        for name, properties in tables.items()
+        for name, properties in PROPERTIES.items()
     }
     if keep_release:
         before = COLUMNS.read_text(encoding="utf-8").partition("{\n")[0]
@@ -117,8 +116,8 @@ def test_the_columns_of_every_version_keep_their_places(keep_release: bool) -> N
     released = {line for release in RELEASES for line in lines(release) if line[:6] == "column"}
     places = {
         f"column data/{name}.csv {i:02} {'_'.join(path)}"
-        for name, properties in tables.items()
-        for i, path in enumerate(columns(name, properties), start=1)
+        for name, properties in PROPERTIES.items()
+        for i, path in enumerate(columns(name), start=1)
         if keep_release or ".".join(path) in PUBLISHED[name]
     }
 

@@ -28,7 +28,7 @@ DEVICES = {
     "nul",
     *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 }
-PUBLISHED = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
+FILE_TYPES = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
 
 
 class EntrySource(NamedTuple):
@@ -97,9 +97,9 @@ def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
     The allowed types are those that parents can open and browsers do not run.
     """
     for path in files:
-        if path.rpartition(".")[2].lower() not in PUBLISHED:
+        if path.rpartition(".")[2].lower() not in FILE_TYPES:
             yield problem(
-                "E125", Span(path), name=path.rpartition("/")[2], choices=listed(PUBLISHED)
+                "E125", Span(path), name=path.rpartition("/")[2], choices=listed(FILE_TYPES)
             )
 
 

@@ -221,11 +221,7 @@ def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
         for notice in notices(entry)
         if notice.id not in old_ids and _is_news(notice)
     ]
-    return sorted(new, key=_by_date)
-
-
-def _by_date(notice: Notice) -> tuple[float, str]:
-    return notice.dated.start.timestamp() if notice.dated else 0, notice.id
+    return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
 
 
 def missing_notified_line(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter, translations
 from generator.content.human import plain_name
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from generator.content.context import Context
     from generator.core.dates import When
     from generator.core.model import Section
+    from generator.core.site import Source
     from generator.rules.reader import CheckedEntry, CheckedTranslation
     from generator.rules.student_data import Suspect
 
@@ -46,20 +47,17 @@ class _Executed(NamedTuple):
         return f"{self.when.written} " + (f"to {ends.written}" if ends else "with no end date")
 
 
-class At(Protocol):
-    """Returns the span of a value of an entry."""
-
-    def __call__(self, entry: Entry, /, *loc: str | int) -> Span:
-        """Return the span of the value, or of what contains it."""
-
-
 class Entries(NamedTuple):
-    """All entries without errors that are not withdrawn, the spans of their values, and now."""
+    """All entries without errors that are not withdrawn, all sources by path, and now."""
 
     contracts: list[Contract]
     breaches: list[Breach]
-    at: At
+    sources: Mapping[str, Source]
     now: datetime
+
+    def at(self, entry: Entry, *loc: str | int) -> Span:
+        """Return the span of a value, or of what contains it."""
+        return frontmatter.read(*self.sources[entry.path]).place(*loc)
 
 
 Rule = Callable[[Entries], Iterator[Problem]]
@@ -77,17 +75,14 @@ def check(
 ) -> Iterator[Problem]:
     """Yield the problems that can be found only when all entries are known."""
     sources = {entry.source.path: entry.source for entry in context.entries}
-
-    def at(entry: Entry, *loc: str | int) -> Span:
-        return frontmatter.read(entry.path, sources[entry.path].data).place(*loc)
-
     checked = [read.entry for read in entries if read.entry and read.is_valid]
     by_id = {(entry.section, entry.id): entry for entry in checked}
     current = [entry for entry in checked if not entry.withdrawn]
     contracts = [entry for entry in current if isinstance(entry, Contract)]
     breaches = [entry for entry in current if isinstance(entry, Breach)]
+    together = Entries(contracts, breaches, sources, context.now)
     for check_entries in RULES:
-        yield from check_entries(Entries(contracts, breaches, at, context.now))
+        yield from check_entries(together)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
     yield from _translations_match(context, translated, by_id)

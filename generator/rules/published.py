@@ -11,7 +11,7 @@ from generator.content import frontmatter, written_dates
 from generator.content.context import Context
 from generator.content.fields import TRANSLATED
 from generator.content.names import SETTINGS, EntrySource, entry_sources
-from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, find, folded, scalars
+from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
 from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
@@ -104,7 +104,7 @@ def new_contracts_are_checked(then: Document | None, now: Document) -> Iterator[
     if then is None and not now.is_legacy:
         places.insert(0, ())
     for loc in places:
-        fields = _fields(find(now.fields, loc))
+        fields = _fields(now.find(loc))
         if "agreement" in fields and "terms" not in {*fields, *now.broken}:
             executed = folded(fields["executed"]) if "executed" in fields else "2026-09-14"
             yield problem("W118", _span(now, *loc), example=executed)
@@ -374,7 +374,7 @@ def _span(document: Document, *loc: str | int) -> Span:
     if loc == ("body",) and document.body:
         span = document.body.span
         return span._replace(end_line=span.line, end_column=2)
-    return find(document.fields, loc).span
+    return document.place(*loc)
 
 
 def _date_stays(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Iterator[Problem]:
@@ -396,8 +396,8 @@ def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
 
 def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
     """Compare the facts in the fields of a group, at its old and new location."""
-    then = _facts(find(pair.then.fields, old_loc), names)
-    now = _facts(find(pair.now.fields, loc), names)
+    then = _facts(pair.then.find(old_loc), names)
+    now = _facts(pair.now.find(loc), names)
     for field, old in then.items():
         new, place_of_field = now.get(field, ""), (*loc, *field)
         if old.casefold() == "unknown" and pair.then.is_legacy:
@@ -437,7 +437,7 @@ def _moment(text: str, zone: ZoneInfo) -> object:
 
 def _elements(document: Document, loc: Loc) -> dict[str, Loc] | None:
     """Return the elements of data in a field, with their locations in it; None if it is missing."""
-    node = _fields(find(document.fields, loc[:-1])).get(str(loc[-1]))
+    node = _fields(document.find(loc[:-1])).get(str(loc[-1]))
     if node is None or (loc[-1] == "collects" and folded(node).casefold() == "unknown"):
         return None
     groups = [(kind, group) for kind, group in _fields(node).items() if isinstance(group, List)]

@@ -10,106 +10,70 @@ import json
 from codecs import BOM_UTF8
 from datetime import UTC
 from functools import cache, lru_cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
 from generator.content.field_types import plain
 from generator.core.characters import csv_text, escape_formula
-from generator.core.dates import When
-from generator.core.model import (
-    Breach,
-    Contract,
-    Entry,
-    Extent,
-    Stated,
-    Terms,
-    Update,
-)
+from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
 from generator.core.notices import Notice, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Site
-from generator.site.data_schema import (
-    BREACH,
-    CONTRACT,
-    EXTENT,
-    NOTHING,
-    TERMS,
-    columns,
-    published,
-    schema,
-)
+from generator.site.data_schema import NOTHING, PROPERTIES, STATEMENTS, columns, published, schema
 from generator.site.urls import page_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.content.field_types import Field, Group
-    from generator.site.data_schema import Properties
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
-    Record = dict[str, Value]
+    Object = dict[str, Value]  # of JSON
     Writer = Callable[[Any, Settings], Value]
+
+TABLES = {"contracts": fields.CONTRACT, "breaches": fields.BREACH}
+ITEMS = {"contracts": fields.CHANGE, "breaches": fields.UPDATE}
 
 
 def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
-    settings = site.settings
-    contracts, breaches = sorted(site.contracts, key=_id), sorted(site.breaches, key=_id)
-    yield from _Files("contracts", CONTRACT, contract_record, contracts, settings).drafts()
-    yield from _Files("breaches", BREACH, breach_record, breaches, settings).drafts()
+    sections: dict[str, Sequence[Entry]] = {"contracts": site.contracts, "breaches": site.breaches}
+    for name, entries in sections.items():
+        yield from _Files(name, sorted(entries, key=attrgetter("id")), site.settings).drafts()
 
 
 def built(site: Site, commit: str) -> bytes:
     """Return the file that says which commit the site was built from, and when."""
-    record = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
-    return f"{json.dumps(record)}\n".encode()
+    document = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
+    return f"{json.dumps(document)}\n".encode()
 
 
-def contract_record(contract: Contract, settings: Settings) -> Record:
-    """Return the current state of a contract, and each of its notices as it was at its date."""
-    return _record(contract, CONTRACT, settings, latest=contract.latest)
-
-
-def breach_record(breach: Breach, settings: Settings) -> Record:
-    """Return what is known about a breach, and each of its notices as it was at its date."""
-    latest = breach.updates[-1].on if breach.updates else breach.known
-    return _record(breach, BREACH, settings, status=breach.status, latest=latest)
-
-
-def _record(
-    entry: Entry, properties: Properties, settings: Settings, **derived: When | str | None
-) -> Record:
-    """Return the properties of an entry; `derived` are those that are not fields."""
-    now, writers = entry.now, _writers(_table(entry))
-    record = {"id": entry.id, "page": _page(entry, settings), "body": plain(entry.body)}
-    record |= _statement(now, settings)
-    record |= {name: plain(value) for name, value in derived.items()}
-    record["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
+def _object(entry: Entry, settings: Settings) -> Object:
+    """Return what an entry says now, and each of its notices as it was at its date."""
+    now, writers = entry.now, _writers(TABLES[entry.section])
+    values = {"id": entry.id, "page": _page(entry, settings), "body": plain(entry.body)}
+    values |= _statement(entry.section, now, settings)
+    if isinstance(entry, Breach):
+        latest = entry.updates[-1].on if entry.updates else entry.known
+        values |= {"status": entry.status, "latest": plain(latest)}
+    else:
+        values["latest"] = plain(entry.latest)
+    values["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
     return {
-        name: record[name] if name in record else writers[name](entry[name], settings)
-        for name in properties
+        name: values[name] if name in values else writers[name](entry[name], settings)
+        for name in PROPERTIES[entry.section]
     }
 
 
-def _table(entry: Entry) -> Group:
-    return fields.CONTRACT if isinstance(entry, Contract) else fields.BREACH
-
-
-def _items(entry: Entry) -> Group:
-    return fields.CHANGE if isinstance(entry, Contract) else fields.UPDATE
-
-
-def _statement(statement: Terms | Extent, settings: Settings) -> Record:
+def _statement(section: str, statement: Terms | Extent, settings: Settings) -> Object:
     """Return the terms of a contract or the extent of a breach at one time."""
-    if isinstance(statement, Terms):
-        writers, properties = _writers(fields.CONTRACT), TERMS
-    else:
-        writers, properties = _writers(fields.BREACH), EXTENT
+    writers = _writers(TABLES[section])
     return {
         name: writers[name](statement[name], settings)
         if name in writers
         else plain(statement[name])
-        for name in properties
+        for name in STATEMENTS[section]
     }
 
 
@@ -144,8 +108,6 @@ class _Files(NamedTuple):
     """
 
     name: str
-    properties: Properties
-    record: Callable[[Any, Settings], Record]
     entries: Sequence[Entry]
     settings: Settings
 
@@ -158,18 +120,18 @@ class _Files(NamedTuple):
 
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""
-        # A record is made here and contains no list or group twice, so nothing can be circular.
+        # An object is made here and contains no list or group twice, so nothing can be circular.
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")
         ).encode
-        lines = ",\n".join(encode(self.record(entry, self.settings)) for entry in self.entries)
+        lines = ",\n".join(encode(_object(entry, self.settings)) for entry in self.entries)
         return f'{self.top()},\n "{self.name}": [\n{lines}\n ]\n}}\n'.encode()
 
     def table(self) -> bytes:
         """Return the table: the names of the columns, and a row for each entry."""
-        paths = columns(self.name, self.properties)
-        records = (self.record(entry, self.settings) for entry in self.entries)
-        rows = ([_cell(record, path) for path in paths] for record in records)
+        paths = columns(self.name)
+        objects = (_object(entry, self.settings) for entry in self.entries)
+        rows = ([_cell(object, path) for path in paths] for object in objects)
         return BOM_UTF8 + csv_text([map("_".join, paths), *rows], "\r\n").encode()
 
     def top(self) -> str:
@@ -190,13 +152,12 @@ class _Files(NamedTuple):
 
 @lru_cache(maxsize=16)  # because the preview makes it again after each change of an entry
 def _schema_text(name: str, url: str) -> bytes:
-    described = schema(name, CONTRACT if name == "contracts" else BREACH, url)
-    return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{json.dumps(schema(name, url), ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _cell(record: Record, path: tuple[str, ...]) -> str:
-    """Return the value at a path of a record as a cell, which is empty if it is not recorded."""
-    value = record[path[0]]
+def _cell(object: Object, path: tuple[str, ...]) -> str:
+    """Return the value at a path of an object as a cell, which is empty if it is not recorded."""
+    value = object[path[0]]
     if isinstance(value, dict):
         value = value[path[1]]
     if value is None:
@@ -208,22 +169,23 @@ def _cell(record: Record, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Record:
+def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Object:
     """Return a notice, with the data at its date if they are not those of now."""
     entry, statement = notice.entry, notice.statement
+    table, section = TABLES[entry.section], entry.section
     return {
         "id": notice.id,
         "kind": notice.kind,
         "date": plain(notice.dated),
         "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
-        "notified": _writers(_table(entry))["notified"](notice.notified, settings),
+        "notified": _writers(table)["notified"](notice.notified, settings),
         "text": _notice_text(notice),
         **{
             name: write(notice.item[name] if notice.item else None, settings)
-            for name, write in _writers(_items(entry)).items()
-            if name not in _table(entry).restated
+            for name, write in _writers(ITEMS[section]).items()
+            if name not in table.restated
         },
-        "data": None if statement == now else _statement(statement, settings),
+        "data": None if statement == now else _statement(section, statement, settings),
     }
 
 
@@ -232,10 +194,6 @@ def _notice_text(notice: Notice) -> str | None:
     if notice.kind == "withdrawal" and notice.entry.withdrawn:
         return notice.entry.withdrawn.reason
     return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
-
-
-def _id(entry: Entry) -> str:
-    return entry.id
 
 
 def _page(entry: Entry, settings: Settings) -> str:

@@ -30,11 +30,12 @@ TABLE_ROW = (
 )
 
 
-def schema(name: str, properties: Properties, url: str) -> Schema:
-    """Return the schema of one data file, and of a row of its table."""
+def schema(name: str, url: str) -> Schema:
+    """Return the schema of one data file, “contracts” or “breaches”, and of a row of its table."""
+    properties = PROPERTIES[name]
     cells = {
         "_".join(path): {"type": "string", "description": _description(properties, path)}
-        for path in columns(name, properties)
+        for path in columns(name)
     }
     row = {"type": "object", "description": TABLE_ROW.format(name=name), **closed(cells)}
     entries = {"type": "array", "items": {"type": "object", **closed(properties)}}
@@ -52,14 +53,14 @@ def schema(name: str, properties: Properties, url: str) -> Schema:
     }
 
 
-def columns(name: str, properties: Properties) -> list[Path]:
+def columns(name: str) -> list[Path]:
     """Return the path of each column: a property, or a group and one of its properties.
 
     New columns come after the published ones. Notices and the text below the fields are not in the
     table, whose rows should stay short.
     """
     paths: list[Path] = []
-    for property, described in properties.items():
+    for property, described in PROPERTIES[name].items():
         if inner := described.get("properties"):
             paths += [(property, name) for name in inner]
         elif property not in ("notices", "body"):
@@ -159,55 +160,59 @@ ENTRY = {
     "page": _text("The address of its page.", format="uri"),
     "body": _described("What else the page says.", MARKDOWN.published),
 }
-TERMS = _properties("contracts", fields.CONTRACT, restated=True)
 STUDENTS_PRECISION = _choice(
     "Whether students is the exact number, about the number, or the least it can be.",
     *("exactly", "about", "at least", None),
 )
-EXTENT = {
-    **_properties("breaches", fields.BREACH, restated=True),
-    "students_precision": STUDENTS_PRECISION,
-}
-CONTRACT = _in_order(
-    "contracts",
-    {
-        **ENTRY,
-        **_properties("contracts", fields.CONTRACT),
-        "latest": _described("When it was last executed, renewed or amended.", A_DATE),
-        "notices": _notices(
-            TERMS,
-            fields.CHANGE,
-            "Why it was withdrawn.",
-            *("contract", "renewal", "amendment", "withdrawal"),
-        ),
-    },
-)
-BREACH = _in_order(
-    "breaches",
-    {
-        **ENTRY,
-        **_properties("breaches", fields.BREACH),
+STATEMENTS: Mapping[str, Properties] = {
+    "contracts": _properties("contracts", fields.CONTRACT, restated=True),
+    "breaches": {
+        **_properties("breaches", fields.BREACH, restated=True),
         "students_precision": STUDENTS_PRECISION,
-        "status": _choice(
-            "Unrecorded: an old entry without the date of its end.",
-            "open",
-            "resolved",
-            "withdrawn",
-            "unrecorded",
-        ),
-        "latest": _described(
-            "When it was last told of: the date of the last update, or of the notice.", A_DATE
-        ),
-        "notices": _notices(
-            EXTENT,
-            fields.UPDATE,
-            "What an update says (Markdown), or why it was withdrawn.",
-            "breach",
-            "update",
-            "withdrawal",
-        ),
     },
-)
+}
+PROPERTIES: Mapping[str, Properties] = {
+    "contracts": _in_order(
+        "contracts",
+        {
+            **ENTRY,
+            **_properties("contracts", fields.CONTRACT),
+            "latest": _described("When it was last executed, renewed or amended.", A_DATE),
+            "notices": _notices(
+                STATEMENTS["contracts"],
+                fields.CHANGE,
+                "Why it was withdrawn.",
+                *("contract", "renewal", "amendment", "withdrawal"),
+            ),
+        },
+    ),
+    "breaches": _in_order(
+        "breaches",
+        {
+            **ENTRY,
+            **_properties("breaches", fields.BREACH),
+            "students_precision": STUDENTS_PRECISION,
+            "status": _choice(
+                "Unrecorded: an old entry without the date of its end.",
+                "open",
+                "resolved",
+                "withdrawn",
+                "unrecorded",
+            ),
+            "latest": _described(
+                "When it was last told of: the date of the last update, or of the notice.", A_DATE
+            ),
+            "notices": _notices(
+                STATEMENTS["breaches"],
+                fields.UPDATE,
+                "What an update says (Markdown), or why it was withdrawn.",
+                "breach",
+                "update",
+                "withdrawal",
+            ),
+        },
+    ),
+}
 HEAD = {
     "$schema": _text("The address of this schema.", format="uri"),
     "district": _text("Whose notices these are."),

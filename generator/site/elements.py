@@ -96,6 +96,14 @@ def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
     }
 
 
+def collects_more(notice: Notice) -> bool:
+    """Return whether a change of a contract adds an element of data to what was recorded before."""
+    before, after = notice.before, notice.statement
+    if not isinstance(before, Terms) or not isinstance(after, Terms):
+        return False
+    return compare(before.collects, after.collects).gains
+
+
 def differ(before: Data | None, after: Data | None) -> bool:
     """Return whether the elements differ, ignoring their order and capital letters."""
     return _keys(before) != _keys(after)

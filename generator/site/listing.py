@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
 from generator.law.record import RecordRow, posting_dates, rows
-from generator.site.elements import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,13 +31,6 @@ class Row(NamedTuple):
     status: str
     is_breached: bool
     mark: When | str | None
-
-
-class News(NamedTuple):
-    """A notice that is new, and whether it lets a contractor collect more data than before."""
-
-    notice: Notice
-    collects_more: bool
 
 
 class RecordedNotice(NamedTuple):
@@ -81,19 +73,6 @@ def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
         RecordedNotice(notice, dates.get(notice.id, notice.posted), tuple(limits[notice.id]))
         for notice in notices
     ]
-
-
-def news(notices: Iterable[Notice]) -> list[News]:
-    """Return notices with whether each lets a contractor collect more data than before."""
-    return [News(notice, _collects_more(notice)) for notice in notices]
-
-
-def _collects_more(notice: Notice) -> bool:
-    """Return whether a change of a contract adds an element of data to what was recorded before."""
-    before, after = notice.before, notice.statement
-    if not isinstance(before, Terms) or not isinstance(after, Terms):
-        return False
-    return compare(before.collects, after.collects).gains
 
 
 def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:

@@ -191,7 +191,7 @@ class PageMaker:
         return self.page(
             "index.html",
             "home.html",
-            newest=listing.news(self.news[:MAX_ON_HOME]),
+            newest=self.news[:MAX_ON_HOME],
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,

@@ -101,6 +101,7 @@ class Theme:
     def _filters(self) -> dict[str, Callable[..., object]]:
         """Return what a template can use as a filter."""
         return {
+            "collects_more": elements.collects_more,
             "date": self.date,
             "day": self.day,
             "element": self.element,

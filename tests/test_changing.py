@@ -77,7 +77,7 @@ class Copy:
             for path in filter(None, (first, second)):
                 edited.add(path)
                 file = self.folder / path
-                text = block if is_new else changed(file.read_text("utf-8"), block)
+                text = block if is_new else edited(file.read_text("utf-8"), block)
                 file.write_text(text, encoding="utf-8")
         catalogs = {path for path, _ in translations(section)}
         self.by_hand |= edited | catalogs
@@ -137,14 +137,6 @@ def translations(text: str) -> list[tuple[str, dict[str, str]]]:
         for catalog, *cells in rows:
             found.append((CATALOGS + catalog.strip("`"), dict(zip(head[1:], cells, strict=True))))
     return found
-
-
-def changed(text: str, block: str) -> str:
-    """Return a text with the changes of a block, whose other lines must be in it once."""
-    lines = block.splitlines(keepends=True)
-    old, new = ("".join(line[1:] for line in lines if line[0] in f" {sign}") for sign in "-+")
-    assert text.count(old) == 1, old
-    return text.replace(old, new)
 
 
 def test_the_recipes_do_what_they_say(tmp_path: Path) -> None:

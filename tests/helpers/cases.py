@@ -59,3 +59,12 @@ def parts(path: Path) -> list[tuple[str, str, str]]:
     found = [match.groups() for match in PART.finditer(text)]
     assert "".join(f"== {title}\n{above}--\n{below}" for title, above, below in found) == text
     return found
+
+
+def edited(text: str, block: str) -> str:
+    """Return a text with the changes of a block, whose other lines must be in it once."""
+    lines = block.splitlines(keepends=True)
+    old, new = ("".join(line[1:] for line in lines if line[0] in f" {sign}") for sign in "-+")
+    whole = f"\n{text}"
+    assert not text or whole.count(f"\n{old}") == 1, old
+    return whole.replace(f"\n{old}", f"\n{new}").removeprefix("\n")

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.content import fields
 from generator.content.data_elements import topics
 from generator.content.field_types import MIN_YEAR
+from generator.content.values import DAY, MOMENT, PERIOD
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE
 from generator.core.model import Breach, Change, Contract, Data, Entry, Stated, Update
@@ -87,15 +88,16 @@ class Case:
         ]
 
     @cached_property
-    def groups(self) -> list[tuple[Group, Stated, Loc]]:
-        """The entry, its changes or updates and every group of fields in it, with its location."""
+    def groups(self) -> list[tuple[Stated, list[Date]]]:
+        """The entry, its changes or updates and every group of fields in it, with their dates."""
         table = fields.CONTRACT if isinstance(self.entry, Contract) else fields.BREACH
-        return [*_groups(table, self.entry)]
+        groups = _groups(table, self.entry)
+        return [(value, [*_dates(group, value, loc)]) for group, value, loc in groups]
 
     @cached_property
     def dates(self) -> list[Date]:
         """Each known date of the entry."""
-        return [date for group in self.groups for date in _dates(*group)]
+        return [date for _, dates in self.groups for date in dates]
 
     @cached_property
     def has_likely_dates(self) -> bool:
@@ -130,8 +132,8 @@ def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
 
     An amendment may have an end before its own date, which ends the contract early.
     """
-    for group, value, loc in case.groups:
-        dates = {date.row.name: date for date in reversed([*_dates(group, value, loc)])}
+    for value, known_dates in case.groups:
+        dates = {date.row.name: date for date in reversed(known_dates)}
         for date in dates.values():
             if date.row.restated and isinstance(value, Change) and value.kind == "amendment":
                 continue
@@ -474,25 +476,33 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
                 yield problem("E202", span, noun=noun, **values)
 
 
+@cache
+def _walked(group: Group) -> list[tuple[Field, Group | None]]:
+    """Return the rows of a group that have dates, and those that have a group inside, with it."""
+    dated = (DAY, MOMENT, PERIOD)
+    rows = ((row, row.type.group) for row in group.fields.values())
+    return [(row, inner) for row, inner in rows if inner or row.type.single in dated]
+
+
 def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Group, Stated, Loc]]:
     """Yield a group of fields and those inside it, at any depth, with their locations."""
     yield group, value, at
-    for row in group.fields.values():
-        held = value[row.attribute] if row.type.group else None
-        if row.type.group and isinstance(held, Stated):
-            yield from _groups(row.type.group, held, *at, row.name)
-        elif row.type.group and row.type.is_list:
+    for row, inner in _walked(group):
+        held = value[row.attribute] if inner else None
+        if inner and isinstance(held, Stated):
+            yield from _groups(inner, held, *at, row.name)
+        elif inner and row.type.is_list:
             for i, item in enumerate(held or ()):
-                yield from _groups(row.type.group, item, *at, row.name, i)
+                yield from _groups(inner, item, *at, row.name, i)
 
 
 def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
     """Yield the known dates of a group; one that may be given alone is that of its group."""
-    for row in group.fields.values():
+    for row, inner in _walked(group):
         held, loc = value[row.attribute], (*at, row.name)
         if row.name == group.short and at:
             continue
-        if (inner := row.type.group) and inner.short and held:
+        if inner and inner.short and held:
             short = inner.fields[inner.short]
             yield Date(replace(row, past=short.past), held[short.attribute], (*loc, short.name))
         elif isinstance(held, When):

@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     help="The commit of the content, to record in built.json.",
 )
 def build(
-    root: Path, now: datetime | None, out: Path | None, posted: bool, jobs: int | None, commit: str
+    root: Path, now: datetime | None, out: Path | None, history: bool, jobs: int | None, commit: str
 ) -> int:
     """Check all entries and write the whole site; if there is an error, write nothing."""
     target = _target(root, out)
-    inputs = read(root, now, posted=posted, commit=commit)
+    inputs = read(root, now, history=history, commit=commit)
     plan = plan_site(inputs, mapped(jobs))
     problems, published = plan.problems, None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
@@ -106,13 +106,13 @@ def _target(root: Path, out: Path | None) -> Path:
 def check(
     root: Path,
     now: datetime | None,
-    posted: bool,
+    history: bool,
     jobs: int | None,
     since: str | None,
     form: str | None,
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing."""
-    inputs = read(root, now, since, posted=posted)
+    inputs = read(root, now, since, history=history)
     plan = plan_site(inputs, mapped(jobs))
     outcome = make_pages(plan, mapped(jobs, MAKING), _without_bytes)
     sentence = closing_sentence(

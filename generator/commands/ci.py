@@ -60,7 +60,9 @@ NO_SETTINGS = (
     is_flag=True,
     help="Only print the commit that the live site was built from, if it names one.",
 )
-def live(root: Path, now: datetime | None, posted: bool, wait: timedelta, commit_only: bool) -> int:
+def live(
+    root: Path, now: datetime | None, history: bool, wait: timedelta, commit_only: bool
+) -> int:
     """Download every file of the live site, and report those that differ from a build.
 
     The build is as of the time in --now, or else as of the time when the live site was built, if
@@ -70,7 +72,7 @@ def live(root: Path, now: datetime | None, posted: bool, wait: timedelta, commit
     """
     if commit_only:
         return _print_commit(root, now)
-    inputs = read(root, now or _live_build_time(root), posted=posted)
+    inputs = read(root, now or _live_build_time(root), history=history)
     outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
         errors = [problem for problem in outcome.problems if problem.is_error]
@@ -192,7 +194,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     environment names the repository and has the token. It always asks git when notices were posted.
     """
     repository = _workflow_repository()
-    site = site_of(read(root, now, posted=True), "No deadline can be given.")
+    site = site_of(read(root, now, history=True), "No deadline can be given.")
     rows = record(site)
     items = law.due(site.now, rows, site.contracts)
     branch = api.repository_info(repository).branch
@@ -243,7 +245,7 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
     complete_form = partial(issue_forms.correction_link, repository.url)
 
     def postings() -> Mapping[str, Posting]:
-        return read(root, site.now, posted=True).postings or {}
+        return read(root, site.now, history=True).postings or {}
 
     return max(
         _attempt(lambda: links.watch(repository, site, pause, complete_form)),

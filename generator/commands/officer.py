@@ -78,7 +78,7 @@ NO_LETTER = "No letter was written."
 def record(
     root: Path,
     now: datetime | None,
-    posted: bool,
+    history: bool,
     since: date | None,
     year: int | None,
     form: str,
@@ -93,17 +93,17 @@ def record(
     if form == "xlsx" and out is None:
         raise click.UsageError("A workbook must be a file: name it, such as --out record.xlsx.")
     if year is not None:
-        if posted or since:
+        if history or since:
             raise click.UsageError("--yearly lists a whole year: leave out --posted and --since.")
         return _print_services(root, now, year, form, out)
-    site = site_of(read(root, now, posted=posted), NO_DEADLINE)
+    site = site_of(read(root, now, history=history), NO_DEADLINE)
     rows = law_record.record(site)
     if since:
         rows = record_report.triggered_since(since, rows)
-    _write_table(record_report.record_table(rows, posted), site.now, form, out)
-    if posted:
+    _write_table(record_report.record_table(rows, history), site.now, form, out)
+    if history:
         _warn_of_rewriting(root, site.now)
-    say(record_report.closing_sentence(rows) + record_report.posted_hint(rows, posted))
+    say(record_report.closing_sentence(rows) + record_report.posted_hint(rows, history))
     return 0
 
 
@@ -155,17 +155,19 @@ def _warn_of_rewriting(root: Path, now: datetime) -> None:
     default="terminal",
     help="The format of the list.",
 )
-def due(root: Path, now: datetime | None, posted: bool, within: timedelta | None, form: str) -> int:
+def due(
+    root: Path, now: datetime | None, history: bool, within: timedelta | None, form: str
+) -> int:
     """List open and overdue duties and contracts that end soon; exit with 1 if a duty is overdue.
 
     The earliest deadline is first. A contract ends soon if it ends within 60 days.
     """
-    site = site_of(read(root, now, posted=posted), NO_DEADLINE)
+    site = site_of(read(root, now, history=history), NO_DEADLINE)
     rows = law_record.record(site)
     items = law.due(site.now, rows, site.contracts, within)
     text = due_report.as_json(items) if form == "json" else due_report.terminal(items, _form(root))
     click.echo(text, nl=False)
-    say(due_report.closing_sentence(items) + record_report.posted_hint(rows, posted))
+    say(due_report.closing_sentence(items) + record_report.posted_hint(rows, history))
     return WRONG if any(item.is_overdue for item in items) else 0
 
 

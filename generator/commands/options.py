@@ -109,7 +109,10 @@ _now = click.option(
     help="Use this time instead of now: in the district's time zone, or in UTC if it ends in Z.",
 )
 posted = click.option(
-    "--posted", is_flag=True, help="Ask git when each notice was first on the published branch."
+    "--posted",
+    "history",
+    is_flag=True,
+    help="Ask git when each notice was first on the published branch.",
 )
 jobs = click.option(
     "--jobs",

@@ -34,18 +34,18 @@ def read(
     now: datetime | None,
     since: str | None = None,
     *,
-    posted: bool = False,
+    history: bool = False,
     commit: str = "",
 ) -> Inputs:
     """Read all that the site of a root is made from; with `since`, also what that commit had.
 
-    `posted` asks git when each notice was posted. `commit` is the commit that the site says it was
+    `history` asks git when each notice was posted. `commit` is the commit that the site says it was
     built from. Raises UsageError if git cannot read `since`, or when notices were posted.
     """
     tree = disk.read(root)
     past = None if since is None else read_past(root, since)
     inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
-    if not posted:
+    if not history:
         return inputs
     with history_errors():
         return replace(inputs, postings=postings(root, Context.of(inputs).now, inputs.sources))

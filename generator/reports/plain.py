@@ -173,10 +173,10 @@ def _list(element: HtmlElement, width: int) -> list[str]:
     for number, item in enumerate(
         element.elements, start=int(element.attributes.get("start", "1"))
     ):
-        mark = f"{number}. " if element.tag == "ol" else "- "
-        indent = " " * len(mark)
-        for i, line in enumerate(_flow(item, width and width - len(mark))):
-            lines.append(f"{indent if i else mark}{line}".rstrip())
+        bullet = f"{number}. " if element.tag == "ol" else "- "
+        indent = " " * len(bullet)
+        for i, line in enumerate(_flow(item, width and width - len(bullet))):
+            lines.append(f"{indent if i else bullet}{line}".rstrip())
     return lines
 
 

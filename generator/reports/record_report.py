@@ -92,9 +92,9 @@ class RecordTable(NamedTuple):
     totals: dict[State, int] | None = None
 
 
-def record_table(rows: Sequence[RecordRow], posted: bool) -> RecordTable:
-    """Return the record as a table; with `posted`, also the columns that git fills."""
-    names = (*COLUMNS, *MORE_COLUMNS, *(GIT_COLUMNS if posted else ()))
+def record_table(rows: Sequence[RecordRow], history: bool) -> RecordTable:
+    """Return the record as a table; if git was asked, also with its columns."""
+    names = (*COLUMNS, *MORE_COLUMNS, *(GIT_COLUMNS if history else ()))
     return RecordTable("Record", names, rows, _totals(rows))
 
 
@@ -149,9 +149,9 @@ def closing_sentence(rows: Iterable[RecordRow]) -> str:
     return f"{count(sum(counts.values()), 'duty')}: {states}."
 
 
-def posted_hint(rows: Iterable[RecordRow], posted: bool) -> str:
+def posted_hint(rows: Iterable[RecordRow], history: bool) -> str:
     """Return a sentence that recommends --posted if git could tell the state of a row, or ""."""
-    if posted or not any(row.duty.done == "posted" and row.state == "unknown" for row in rows):
+    if history or not any(row.duty.done == "posted" and row.state == "unknown" for row in rows):
         return ""
     return " To ask git when each notice was posted, add --posted."
 

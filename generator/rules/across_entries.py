@@ -184,7 +184,7 @@ def _translations_match(
         if entry := entries.get(key):
             texts = {loc for loc, _ in translations.texts(entry)}
             yield from (
-                problem("E207", read.places[loc], field=loc[-1])
+                problem("E207", read.spans[loc], field=loc[-1])
                 for loc in translation.texts
                 if loc not in texts
             )

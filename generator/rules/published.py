@@ -53,29 +53,29 @@ def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> 
     if past is None or any(unread.span.path == "content" for unread in inputs.unread):
         return  # a missing folder has its own problem
     zone = context.known.zone
-    then, now = _entries(past.sources), _entries(inputs.sources)
-    yield from entries_stay(then, now, _taken(inputs))
+    before, after = _entries(past.sources), _entries(inputs.sources)
+    yield from entries_stay(before, after, _taken(inputs))
     translations = _unchanged_translations(past, inputs)
-    for key in then.keys() & now.keys():
-        if then[key].source.data != now[key].source.data:
-            pair = Pair(_document(then[key].source), _document(now[key].source), zone)
+    for key in before.keys() & after.keys():
+        if before[key].source.data != after[key].source.data:
+            pair = Pair(_document(before[key].source), _document(after[key].source), zone)
             yield from check_entry(pair)
             if key[0] == "contracts":
-                yield from new_contracts_are_checked(pair.then, pair.now)
+                yield from new_contracts_are_checked(pair.before, pair.after)
             for translation in translations.get(key, []):
                 yield from translation_follows(pair, _document(translation))
     yield from settings_stay(past, inputs, zone)
-    yield from files_stay(past, inputs, now)
+    yield from files_stay(past, inputs, after)
     yield from missed_stays_missed(inputs, past, context, checked)
 
 
-def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Problem]:
+def entries_stay(before: Entries, after: Entries, taken: set[Key]) -> Iterator[Problem]:
     """An entry keeps its name forever, and a new one is not marked as legacy.
 
     `taken` are the names that have a problem already.
     """
-    gone = [entry for key, entry in then.items() if key not in now and key not in taken]
-    fresh = [entry for key, entry in now.items() if key not in then]
+    gone = [entry for key, entry in before.items() if key not in after and key not in taken]
+    fresh = [entry for key, entry in after.items() if key not in before]
     renamed = _renamed(gone, fresh)
     old_paths = {old.source.path for old in renamed.values()}
     for entry in gone:
@@ -93,21 +93,21 @@ def entries_stay(then: Entries, now: Entries, taken: set[Key]) -> Iterator[Probl
             yield from new_contracts_are_checked(None, document)
 
 
-def new_contracts_are_checked(then: Document | None, now: Document) -> Iterator[Problem]:
+def new_contracts_are_checked(before: Document | None, after: Document) -> Iterator[Problem]:
     """A contract that was not published yet is checked for the ten terms in § 10-234bb(a).
 
-    A change with its own document is a contract too. `then` is None if the whole entry is new.
+    A change with its own document is a contract too. `before` is None if the whole entry is new.
     """
-    if now.word("basis") not in ("", "contract") or _is_given(now, "withdrawn"):
+    if after.word("basis") not in ("", "contract") or _is_given(after, "withdrawn"):
         return
-    places: list[Loc] = [("changes", i) for i in range(_changes(then), _changes(now))]
-    if then is None and not now.is_legacy:
-        places.insert(0, ())
-    for loc in places:
-        fields = _fields(now.find(loc))
-        if "agreement" in fields and "terms" not in {*fields, *now.broken}:
+    locs: list[Loc] = [("changes", i) for i in range(_changes(before), _changes(after))]
+    if before is None and not after.is_legacy:
+        locs.insert(0, ())
+    for loc in locs:
+        fields = _fields(after.find(loc))
+        if "agreement" in fields and "terms" not in {*fields, *after.broken}:
             executed = folded(fields["executed"]) if "executed" in fields else "2026-09-14"
-            yield problem("W118", _span(now, *loc), example=executed)
+            yield problem("W118", _span(after, *loc), example=executed)
 
 
 def _changes(document: Document | None) -> int:
@@ -122,10 +122,10 @@ def settings_stay(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Proble
     The guid of every item contains `feed_authority`, and the address of a school's feed its id.
     The yearly notices stay as well, because the record depends on them.
     """
-    then, now = _settings(past.sources), _settings(inputs.sources)
-    if then is None or now is None or then.data == now.data:
+    before, after = _settings(past.sources), _settings(inputs.sources)
+    if before is None or after is None or before.data == after.data:
         return
-    old, new = _document(then), _document(now)
+    old, new = _document(before), _document(after)
     if not new.is_readable or "feed_authority" in new.broken:
         return
     old_authority, authority = old.text("feed_authority"), new.text("feed_authority")
@@ -140,9 +140,11 @@ def settings_stay(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Proble
 
 def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
     """A year keeps its notice on the list `yearly`, with the day and how families were notified."""
-    then, now = (_positions_by_year(document, pair.zone) for document in (pair.then, pair.now))
-    for year, position in then.items():
-        loc: Loc = ("yearly", now[year]) if year in now else ("yearly",)
+    before, after = (
+        _positions_by_year(document, pair.zone) for document in (pair.before, pair.after)
+    )
+    for year, position in before.items():
+        loc: Loc = ("yearly", after[year]) if year in after else ("yearly",)
         yield from _facts_stay(pair, ("yearly", position), loc, YEARLY_FACTS)
 
 
@@ -158,14 +160,14 @@ def _settings(sources: Iterable[Source]) -> Source | None:
     return next((source for source in sources if source.path == SETTINGS), None)
 
 
-def files_stay(past: Past, inputs: Inputs, now: Entries) -> Iterator[Problem]:
+def files_stay(past: Past, inputs: Inputs, after: Entries) -> Iterator[Problem]:
     """A published file or translation may be replaced, but not removed."""
     paths = {*inputs.files, *_source_paths(inputs)}
     for path in past.files - paths:
         yield problem("W306", Span(path), value=path, advice=LINKED)
     for name in entry_sources(past.sources)[0]:
         path = name.source.path
-        if name.language and path not in paths and (name.section, name.id) in now:
+        if name.language and path not in paths and (name.section, name.id) in after:
             yield problem("W306", Span(path), value=path, advice=TRANSLATION)
 
 
@@ -240,61 +242,63 @@ MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correctio
 class Pair(NamedTuple):
     """An entry as it was published and as it is now, and the district's time zone."""
 
-    then: Document
-    now: Document
+    before: Document
+    after: Document
     zone: ZoneInfo
 
 
 def check_entry(pair: Pair) -> Iterator[Problem]:
     """Yield the problems of every rule, if the entry can be read now."""
-    if pair.now.is_readable:
+    if pair.after.is_readable:
         for rule in RULES:
             yield from rule(pair)
 
 
 def past_can_be_read(pair: Pair) -> Iterator[Problem]:
     """What could not be read when it was published must be compared by a person."""
-    if not pair.then.is_readable or not (
-        pair.then.fields.fields or any(name in NAMES for name in pair.then.broken)
+    if not pair.before.is_readable or not (
+        pair.before.fields.fields or any(name in NAMES for name in pair.before.broken)
     ):
-        yield problem("W305", _span(pair.now), where="")
+        yield problem("W305", _span(pair.after), where="")
         return
     for name in NAMES:
-        if _is_broken(pair.then, name) and _is_given(pair.now, name):
-            yield problem("W305", _span(pair.now, name), where=f" in `{name}`")
+        if _is_broken(pair.before, name) and _is_given(pair.after, name):
+            yield problem("W305", _span(pair.after, name), where=f" in `{name}`")
 
 
 def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
     """A withdrawn entry stays withdrawn; its reason may change."""
-    if _is_given(pair.then, "withdrawn") and not _is_given(pair.now, "withdrawn"):
-        yield problem("E306", _span(pair.now))
+    if _is_given(pair.before, "withdrawn") and not _is_given(pair.after, "withdrawn"):
+        yield problem("E306", _span(pair.after))
 
 
 def lists_only_grow(pair: Pair) -> Iterator[Problem]:
     """A published change or update keeps its position, and new ones are added at the end."""
     for name, (dated, noun) in LISTS.items():
-        if _is_broken(pair.then, name) and not _is_given(pair.now, name):
-            yield problem("E303", _span(pair.now), what=f"`{name}`")
-        if _is_broken(pair.then, name) or (
-            _is_broken(pair.now, name) and _is_given(pair.now, name)
+        if _is_broken(pair.before, name) and not _is_given(pair.after, name):
+            yield problem("E303", _span(pair.after), what=f"`{name}`")
+        if _is_broken(pair.before, name) or (
+            _is_broken(pair.after, name) and _is_given(pair.after, name)
         ):
             continue
-        then, now = (items(document.node(name), dated, noun) for document in (pair.then, pair.now))
-        matched = match(then, now)
+        before, after = (
+            items(document.node(name), dated, noun) for document in (pair.before, pair.after)
+        )
+        matched = match(before, after)
         for i in matched.gone:
             code, loc = ("E305", (name, i)) if i in matched.replaced else ("E303", (name,))
             what = f"Number {i + 1} of `{name}`"
-            if then[i].dated:
-                what = f"The {then[i].noun} of {shorten(then[i].dated)}"
-            yield problem(code, _span(pair.now, *loc), what=what)
-        for i, j in sorted(matched.places.items()):
+            if before[i].dated:
+                what = f"The {before[i].noun} of {shorten(before[i].dated)}"
+            yield problem(code, _span(pair.after, *loc), what=what)
+        for i, j in sorted(matched.positions.items()):
             if i != j and not matched.gone:
                 yield problem(
-                    "E304", _span(pair.now, name, j), noun=now[j].noun, was=i + 1, now=j + 1
+                    "E304", _span(pair.after, name, j), noun=after[j].noun, was=i + 1, now=j + 1
                 )
                 break
-        for i, j in matched.places.items():
-            yield from _date_stays(pair, dated, then[i].dated, now[j].dated, (name, j, dated))
+        for i, j in matched.positions.items():
+            yield from _date_stays(pair, dated, before[i].dated, after[j].dated, (name, j, dated))
             yield from _facts_stay(pair, (name, i), (name, j), (*FACTS, "received"))
             for data in DATA:
                 yield from _data_is_kept(pair, (name, i, data), (name, j, data))
@@ -303,8 +307,10 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
 def dates_stay(pair: Pair) -> Iterator[Problem]:
     """A change of a date from which the law counts is reported."""
     for name in DATES:
-        if not _is_broken(pair.then, name) and not _is_broken(pair.now, name):
-            yield from _date_stays(pair, name, pair.then.text(name), pair.now.text(name), (name,))
+        if not _is_broken(pair.before, name) and not _is_broken(pair.after, name):
+            yield from _date_stays(
+                pair, name, pair.before.text(name), pair.after.text(name), (name,)
+            )
 
 
 def facts_stay(pair: Pair) -> Iterator[Problem]:
@@ -315,18 +321,18 @@ def facts_stay(pair: Pair) -> Iterator[Problem]:
 def data_stays(pair: Pair) -> Iterator[Problem]:
     """Data added later belongs in an amendment or an update; removed data is reported."""
     for name, instead in DATA.items():
-        then, now = _elements(pair.then, (name,)), _elements(pair.now, (name,))
-        if then is None or now is None or _is_broken(pair.then, name):
+        before, after = _elements(pair.before, (name,)), _elements(pair.after, (name,))
+        if before is None or after is None or _is_broken(pair.before, name):
             continue
         yield from _data_is_kept(pair, (name,), (name,))
-        dropped = [word for word in then if word not in now][:MAX_COMPARED]
+        dropped = [word for word in before if word not in after][:MAX_COMPARED]
         added = {
             word: loc
-            for word, loc in now.items()
-            if word not in then and not _is_near(word, dropped)
+            for word, loc in after.items()
+            if word not in before and not _is_near(word, dropped)
         }
         if added:
-            span = _span(pair.now, name, *next(iter(added.values())))
+            span = _span(pair.after, name, *next(iter(added.values())))
             yield problem("W302", span, field=name, value=", ".join(added), instead=instead)
 
 
@@ -335,17 +341,17 @@ RULES = (past_can_be_read, withdrawal_stays, lists_only_grow, dates_stay, facts_
 
 def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
     """A text that has changed needs a new translation."""
-    then, now, other = prose(pair.then), prose(pair.now), prose(translation)
+    before, after, other = prose(pair.before), prose(pair.after), prose(translation)
     stale = [
         loc
-        for loc, text in then.items()
-        if now.get(loc, "") != text and (loc in other or not translation.is_readable)
+        for loc, text in before.items()
+        if after.get(loc, "") != text and (loc in other or not translation.is_readable)
     ]
-    if stale and pair.now.is_readable:
+    if stale and pair.after.is_readable:
         fields = listed(dict.fromkeys(str(loc[0]) for loc in stale), "and")
         yield problem(
             "W303",
-            _span(pair.now, *stale[0]),
+            _span(pair.after, *stale[0]),
             fields=fields,
             name=translation.path.rpartition("/")[2],
         )
@@ -377,35 +383,39 @@ def _span(document: Document, *loc: str | int) -> Span:
     return document.place(*loc)
 
 
-def _date_stays(pair: Pair, field: str, then: str, now: str, loc: Loc) -> Iterator[Problem]:
-    if then.casefold() in ("", "unknown") or _moment(then, pair.zone) == _moment(now, pair.zone):
+def _date_stays(pair: Pair, field: str, before: str, after: str, loc: Loc) -> Iterator[Problem]:
+    if before.casefold() in ("", "unknown") or _moment(before, pair.zone) == _moment(
+        after, pair.zone
+    ):
         return
-    span = _span(pair.now, *loc)
-    yield problem("W301", span, field=field, value=now or "not given", other=then)
+    span = _span(pair.after, *loc)
+    yield problem("W301", span, field=field, value=after or "not given", other=before)
 
 
 def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
     """Elements of data that were named at a location are still named, perhaps corrected."""
-    then, now = _elements(pair.then, old_loc), _elements(pair.now, loc)
-    if then and now is not None:
-        added = [word for word in now if word not in then][:MAX_COMPARED]
-        gone = [word for word in then if word not in now and not _is_near(word, added)]
+    before, after = _elements(pair.before, old_loc), _elements(pair.after, loc)
+    if before and after is not None:
+        added = [word for word in after if word not in before][:MAX_COMPARED]
+        gone = [word for word in before if word not in after and not _is_near(word, added)]
         if gone:
-            yield problem("W308", _span(pair.now, *loc), field=str(loc[-1]), value=", ".join(gone))
+            yield problem(
+                "W308", _span(pair.after, *loc), field=str(loc[-1]), value=", ".join(gone)
+            )
 
 
 def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
     """Compare the facts in the fields of a group, at its old and new location."""
-    then = _facts(pair.then.find(old_loc), names)
-    now = _facts(pair.now.find(loc), names)
-    for field, old in then.items():
-        new, place_of_field = now.get(field, ""), (*loc, *field)
-        if old.casefold() == "unknown" and pair.then.is_legacy:
+    before = _facts(pair.before.find(old_loc), names)
+    after = _facts(pair.after.find(loc), names)
+    for field, old in before.items():
+        new, place_of_field = after.get(field, ""), (*loc, *field)
+        if old.casefold() == "unknown" and pair.before.is_legacy:
             continue
         is_changed = _fact(old, pair.zone) != _fact(new, pair.zone)
-        if is_changed and not _is_broken(pair.now, str(place_of_field[0])):
+        if is_changed and not _is_broken(pair.after, str(place_of_field[0])):
             name = ".".join(field).removesuffix(".at")
-            span = _span(pair.now, *place_of_field)
+            span = _span(pair.after, *place_of_field)
             yield problem("W307", span, field=name, value=new or "not given", other=old)
 
 
@@ -484,11 +494,11 @@ class ListItem(NamedTuple):
 class MatchedItems(NamedTuple):
     """The items of an old list in a new one, by their positions in the old list.
 
-    `places` has the new position of each item that was found, `gone` the items that were not, and
-    `replaced` those of them whose position has an item that is new.
+    `positions` has the new position of each item that was found, `gone` the items that were not,
+    and `replaced` those of them whose position has an item that is new.
     """
 
-    places: dict[int, int]
+    positions: dict[int, int]
     gone: list[int]
     replaced: set[int]
 
@@ -507,34 +517,36 @@ def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
     return [_item(item, dated, noun) for item in node.items] if isinstance(node, List) else []
 
 
-def match(then: Sequence[ListItem], now: Sequence[ListItem]) -> MatchedItems:
+def match(before: Sequence[ListItem], after: Sequence[ListItem]) -> MatchedItems:
     """Find each old item in the new list, equal or else similar, at any position."""
-    places = {i: i for i, (old, new) in enumerate(zip(then, now, strict=False)) if old == new}
-    free = {j for j in range(len(now)) if j not in places}
+    positions = {
+        i: i for i, (old, new) in enumerate(zip(before, after, strict=False)) if old == new
+    }
+    free = {j for j in range(len(after)) if j not in positions}
     elsewhere: dict[ListItem, list[int]] = {}
     for j in sorted(free, reverse=True):
-        elsewhere.setdefault(now[j], []).append(j)
-    for i, old in enumerate(then):
-        if i not in places and elsewhere.get(old):
-            places[i] = elsewhere[old].pop()
-            free.discard(places[i])
-    unmatched = [i for i in range(len(then)) if i not in places]
-    for pair in sorted(_similar_pairs(then, now, unmatched, free)):
-        if pair.old not in places and pair.new in free:
-            places[pair.old] = pair.new
+        elsewhere.setdefault(after[j], []).append(j)
+    for i, old in enumerate(before):
+        if i not in positions and elsewhere.get(old):
+            positions[i] = elsewhere[old].pop()
+            free.discard(positions[i])
+    unmatched = [i for i in range(len(before)) if i not in positions]
+    for pair in sorted(_similar_pairs(before, after, unmatched, free)):
+        if pair.old not in positions and pair.new in free:
+            positions[pair.old] = pair.new
             free.discard(pair.new)
-    gone = [i for i in range(len(then)) if i not in places]
-    return MatchedItems(places, gone, {*gone} & free)
+    gone = [i for i in range(len(before)) if i not in positions]
+    return MatchedItems(positions, gone, {*gone} & free)
 
 
 def _similar_pairs(
-    then: Sequence[ListItem], now: Sequence[ListItem], unmatched: list[int], free: set[int]
+    before: Sequence[ListItem], after: Sequence[ListItem], unmatched: list[int], free: set[int]
 ) -> Iterator[SimilarPair]:
     """Yield the pairs of an unmatched old item and a free new one that are similar."""
     are_few = max(len(unmatched), len(free)) <= MAX_COMPARED
     for i in unmatched:
         for j in free if are_few else free & {i}:
-            similarity = _similarity(then[i], now[j])
+            similarity = _similarity(before[i], after[j])
             if similarity >= MIN_ITEM_SIMILARITY:
                 yield SimilarPair(-similarity, i != j, i, j)
 
@@ -591,28 +603,30 @@ def missed_stays_missed(
         if name.source.data == source.data and is_counted_alike:
             continue
         if before := old.entry(name).entry:
-            now = {_key(row): row for row in _rows(entry, new)}
+            after = {_key(row): row for row in _rows(entry, new)}
             for row in _rows(before, old):
-                yield from _stays_missed(row, now.get(_key(row)), source, is_complete=read.is_valid)
+                yield from _stays_missed(
+                    row, after.get(_key(row)), source, is_complete=read.is_valid
+                )
     yield from _missed_years_stay_missed(earlier, context)
 
 
 def _stays_missed(
-    then: RecordRow, now: RecordRow | None, source: Source, *, is_complete: bool
+    before: RecordRow, after: RecordRow | None, source: Source, *, is_complete: bool
 ) -> Iterator[Problem]:
-    """Yield a problem if a row was missed and no longer is; `now` is None if it is gone.
+    """Yield a problem if a row was missed and no longer is; `after` is None if it is gone.
 
     An entry that is not complete lacks rows.
     """
-    code = _code(then, now)
+    code = _code(before, after)
     if code is None:
         return
     document = _document(source)
-    if code == "W309" and now:
-        span = document.place(*now.notice.loc, now.duty.done, "at")
-        yield _duty_problem(code, span, then, now)
+    if code == "W309" and after:
+        span = document.place(*after.notice.loc, after.duty.done, "at")
+        yield _duty_problem(code, span, before, after)
     elif is_complete:
-        yield _duty_problem(code, document.place(*then.notice.loc), then, now)
+        yield _duty_problem(code, document.place(*before.notice.loc), before, after)
 
 
 def _missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
@@ -620,24 +634,26 @@ def _missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Pr
     if earlier.settings is None or context.settings is None or context.document is None:
         return
     rows_by_key = {_key(row): row for row in record.yearly_rows(context.settings, context.now)}
-    for then in record.yearly_rows(earlier.settings, earlier.now):
-        now = rows_by_key.get(_key(then))
-        code = _code(then, now)
-        if code == "W309" and now and now.done:
-            year = now.done.day.year
+    for before in record.yearly_rows(earlier.settings, earlier.now):
+        after = rows_by_key.get(_key(before))
+        code = _code(before, after)
+        if code == "W309" and after and after.done:
+            year = after.done.day.year
             span = limits.place_of_year(context.settings, context.document, year)
-            yield _duty_problem(code, span, then, now)
+            yield _duty_problem(code, span, before, after)
         elif code:
-            yield _duty_problem(code, context.document.place("yearly_due"), then, now)
+            yield _duty_problem(code, context.document.place("yearly_due"), before, after)
 
 
-def _code(then: RecordRow, now: RecordRow | None) -> str | None:
+def _code(before: RecordRow, after: RecordRow | None) -> str | None:
     """Return the code for a row that was missed and no longer is; None for any other row."""
-    if then.state not in MISSED or (now and now.state in MISSED):
+    if before.state not in MISSED or (after and after.state in MISSED):
         return None
-    if then.state == "late":
-        return "W309" if now and now.state == "met" else "W310"
-    is_over = now and (now.state == "withdrawn" or (now.done and not _is_posted_elsewhere(now)))
+    if before.state == "late":
+        return "W309" if after and after.state == "met" else "W310"
+    is_over = after and (
+        after.state == "withdrawn" or (after.done and not _is_posted_elsewhere(after))
+    )
     return None if is_over else "W310"
 
 
@@ -648,10 +664,13 @@ def _is_posted_elsewhere(row: RecordRow) -> bool:
     return row.duty.done == "posted" and is_elsewhere
 
 
-def _duty_problem(code: str, span: Span, then: RecordRow, now: RecordRow | None) -> Problem:
-    values = {"name": then.duty.name, "value": then.notice.id}
+def _duty_problem(code: str, span: Span, before: RecordRow, after: RecordRow | None) -> Problem:
+    values = {"name": before.duty.name, "value": before.notice.id}
     if code == "W310":
-        values |= {"other": then.state, "now": f"*{now.state}*" if now else "not in the record"}
+        values |= {
+            "other": before.state,
+            "now": f"*{after.state}*" if after else "not in the record",
+        }
     return problem(code, span, **values)
 
 

@@ -44,7 +44,7 @@ class CheckedTranslation(NamedTuple):
     translation: Translation
     problems: tuple[Problem, ...]
     suspects: tuple[Suspect, ...]
-    places: Mapping[Loc, Span]
+    spans: Mapping[Loc, Span]
 
 
 class Reader(NamedTuple):
@@ -90,7 +90,7 @@ class Reader(NamedTuple):
         """Read one translation."""
         document = frontmatter.read(*source.source)
         translation, problems = load.translation(source, document, self.known, renderer(self.known))
-        places = {loc: document.place(*loc) for loc in translation.texts}
+        spans = {loc: document.place(*loc) for loc in translation.texts}
         return CheckedTranslation(
-            translation, tuple(problems), student_data.suspects(document, problems), places
+            translation, tuple(problems), student_data.suspects(document, problems), spans
         )

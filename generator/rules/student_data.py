@@ -362,6 +362,6 @@ def _span_of(lines: list[str], text: Scalar, words: str, start: int) -> Span:
     match = next((match for i, match in enumerate(pattern.finditer(block)) if i == before), None)
     if not match:
         return text.span
-    line, end_line = (text.span.line + block.count("\n", 0, place) for place in match.span())
-    column, end_column = (place - block.rfind("\n", 0, place) for place in match.span())
+    line, end_line = (text.span.line + block.count("\n", 0, index) for index in match.span())
+    column, end_column = (index - block.rfind("\n", 0, index) for index in match.span())
     return Span(text.span.path, line, column, end_line, end_column)

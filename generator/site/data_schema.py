@@ -65,8 +65,8 @@ def columns(name: str) -> list[Path]:
             paths += [(property, name) for name in inner]
         elif property not in ("notices", "body"):
             paths.append((property,))
-    places = {path: i for i, path in enumerate(PUBLISHED[name])}
-    return sorted(paths, key=lambda path: places.get(".".join(path), len(places)))
+    positions = {path: i for i, path in enumerate(PUBLISHED[name])}
+    return sorted(paths, key=lambda path: positions.get(".".join(path), len(positions)))
 
 
 def _description(properties: Properties, path: tuple[str, ...]) -> str:

@@ -23,14 +23,14 @@ BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 class Row(NamedTuple):
     """A contract in a list, with its current terms, its status, and whether a breach is open.
 
-    `mark` tells it apart from other contracts of that title, see `namesakes`.
+    `namesake` tells it apart from others of that title, see `namesakes`.
     """
 
     contract: Contract
     now: Terms
     status: str
     is_breached: bool
-    mark: When | str | None
+    namesake: When | str | None
 
 
 class RecordedNotice(NamedTuple):

@@ -55,8 +55,8 @@ class Translated(NamedTuple):
     path: str
 
 
-class Place(NamedTuple):
-    """Where a page is, for its links.
+class PageLinks(NamedTuple):
+    """What the links of a page depend on: where it is.
 
     `root` is the path from the page to the site's root, and `home` to the home page of its
     language. `here` is the folder of the page, and `current` is “page” on the folder's own page
@@ -136,7 +136,7 @@ class PageMaker:
         self._breaches_of = defaultdict[str, list[Breach]](list)
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
-        self._frames: dict[Place, dict[str, object]] = {}
+        self._frames: dict[PageLinks, dict[str, object]] = {}
         self._rows: dict[tuple[str, bool], str] = {}
 
     @cached_property
@@ -275,14 +275,14 @@ class PageMaker:
     def page(self, path: str, template: str, **values: object) -> bytes:
         """Return a page made by a template; `path` is relative to the folder of the language."""
         home = "../" * path.count("/")
-        place = Place(
+        links = PageLinks(
             root=f"{home}../" if self.folder else home,
             home=home,
             here=path.partition("/")[0] if "/" in path else "",
             current="page" if path.partition("/")[2] == "index.html" else "true",
         )
         url = f"{self.site.settings.url}{self.folder}{path.removesuffix('index.html')}"
-        return self._rendered(template, place, url=url, editions=self._editions(path), **values)
+        return self._rendered(template, links, url=url, editions=self._editions(path), **values)
 
     def not_found(self) -> bytes:
         """Return the page that a server shows for any missing address, at any depth.
@@ -290,11 +290,11 @@ class PageMaker:
         So its links are full addresses, and it names no address of its own.
         """
         url = self.site.settings.url
-        place = Place(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
-        return self._rendered("404.html", place, url="", editions=[])
+        links = PageLinks(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
+        return self._rendered("404.html", links, url="", editions=[])
 
-    def _rendered(self, template: str, place: Place, **values: object) -> bytes:
-        return self.theme.render(template, **self._frame(place), **values).encode()
+    def _rendered(self, template: str, links: PageLinks, **values: object) -> bytes:
+        return self.theme.render(template, **self._frame(links), **values).encode()
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
@@ -346,16 +346,16 @@ class PageMaker:
         times = [row.taken for row in rows if row.duty == duty]
         return figures.waits(times, duty.clock) if times and duty.clock else None
 
-    def _frame(self, place: Place) -> dict[str, object]:
+    def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""
-        if place not in self._frames:
+        if links not in self._frames:
             common = {
                 "site": self.site.settings,
-                **place._asdict(),
+                **links._asdict(),
                 "today": self.site.now.date(),
                 "language": self.theme.language,
                 "folder": self.folder,
-                "official": self._official_name(place.here),
+                "official": self._official_name(links.here),
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
                 "open_breaches": self.site.open_breaches,
@@ -365,8 +365,8 @@ class PageMaker:
             parts = {
                 part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME_PARTS
             }
-            self._frames[place] = {**common, **parts}
-        return self._frames[place]
+            self._frames[links] = {**common, **parts}
+        return self._frames[links]
 
 
 class Address(NamedTuple):

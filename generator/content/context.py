@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
+from generator.content.frontmatter import Document
 from generator.content.markdown import Renderer
 from generator.content.names import (
     SECTIONS,
@@ -19,14 +21,8 @@ from generator.content.names import (
     unpublished,
 )
 from generator.core.problems import Problem, Span, problem
-from generator.core.site import FOLDERS
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from generator.content.frontmatter import Document
-    from generator.core.settings import Settings
-    from generator.core.site import Inputs
+from generator.core.settings import Settings
+from generator.core.site import FOLDERS, Inputs
 
 UTC = ZoneInfo("UTC")  # used if the settings cannot be read, so that entries are still checked
 

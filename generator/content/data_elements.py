@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from generator.core.model import Data
+from generator.core.model import Data
 
 INFORMATION, RECORDS, CONTENT = KINDS = (
     "student-information",

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from generator.content.yaml_nodes import form
 from generator.core.dates import Period, When
-from generator.core.model import Count, Prose, Stated
+from generator.core.model import Count, Loc, Prose, Stated
 from generator.core.problems import BadValueError, listed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    from generator.core.model import Loc
 
 Shape = dict[str, Any]  # a JSON Schema, or a part of one
 Json = Any  # a value of a JSON document

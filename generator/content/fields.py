@@ -7,8 +7,8 @@ docs/fields.md. Fields that the law requires, or that families look for first, c
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from generator.content.field_types import (
     DataGroup,
@@ -50,15 +50,10 @@ from generator.content.values import (
     matching,
     word_of,
 )
-from generator.core.duties import PRESETS, Calendar
+from generator.core.dates import When
+from generator.core.duties import PRESETS, Calendar, Clock
 from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal
 from generator.core.settings import Contact, School
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from generator.core.dates import When
-    from generator.core.duties import Clock
 
 # The rows are laid out by hand: type and example, meaning, options, open data, import headings.
 # fmt: off

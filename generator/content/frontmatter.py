@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.content.yaml_nodes import List, Mapping, Node, Scalar, find, folded, read_yaml
 from generator.core.characters import FORBIDDEN, LINE_ENDS
+from generator.core.model import Loc
 from generator.core.problems import Problem, Span, character_name, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from generator.core.model import Loc
 
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_CHARACTERS = 40  # that are reported per source

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.core.model import GRADES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from generator.core.settings import School
+from generator.core.settings import School
 
 HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012–—\u2212", "-"))
 TO = r"(?:-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)"

@@ -6,11 +6,13 @@ Markdown texts are rendered first, and checked where they are written.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from collections.abc import Mapping as ByName
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from generator.content.field_types import Needed
+from generator.content.field_types import Group, Known, Needed
 from generator.content.fields import (
     BREACH,
     BREACH_WORDS,
@@ -21,24 +23,25 @@ from generator.content.fields import (
     SETTINGS,
     needed,
 )
-from generator.content.frontmatter import CODE_FENCE
-from generator.content.markdown import LIMITS
+from generator.content.frontmatter import CODE_FENCE, Document
+from generator.content.markdown import LIMITS, Offense, Renderer
+from generator.content.names import EntrySource
 from generator.content.validate import DocumentValues, example, validate
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
-from generator.core.model import Breach, Contract, Extent, Prose, Terms, Translation
+from generator.core.model import (
+    Breach,
+    Contract,
+    Entry,
+    Extent,
+    Loc,
+    Prose,
+    Section,
+    Terms,
+    Translation,
+)
 from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.core.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Mapping as ByName
-
-    from generator.content.field_types import Group, Known
-    from generator.content.frontmatter import Document
-    from generator.content.markdown import Offense, Renderer
-    from generator.content.names import EntrySource
-    from generator.core.model import Entry, Loc, Section
 
 MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach

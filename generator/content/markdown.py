@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, unquote
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
@@ -28,6 +29,7 @@ from markdown.inlinepatterns import (
     AutolinkInlineProcessor,
     AutomailInlineProcessor,
     BacktickInlineProcessor,
+    Delimiter,
     DelimiterProcessor,
     EscapeInlineProcessor,
     ImageInlineProcessor,
@@ -40,11 +42,6 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString
 from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT
 from generator.core.problems import character_name
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    from markdown.inlinepatterns import Delimiter
 
 SHORT = 300  # characters; how data is protected is often said the same way in many entries
 MAX_SHORT = 1_000  # so that a preview that runs for days does not grow

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from generator.content.fields import TRANSLATED
 from generator.core.model import (
@@ -11,6 +12,7 @@ from generator.core.model import (
     Change,
     Contract,
     Data,
+    Entry,
     Foreign,
     Loc,
     Notified,
@@ -19,11 +21,6 @@ from generator.core.model import (
     Withdrawal,
 )
 from generator.core.site import Site
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from generator.core.model import Entry
 
 Text = str | Prose
 EntryOfKind = TypeVar("EntryOfKind", Contract, Breach)

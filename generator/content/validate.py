@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as ByLocation
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from generator.content.field_types import KEY, SourceReading
+from generator.content.field_types import KEY, Field, Group, Known, SourceReading
+from generator.content.frontmatter import Document
 from generator.content.written_dates import with_means
 from generator.content.yaml_nodes import (
     Broken,
     Mapping,
+    Raw,
     Scalar,
     fields,
     has_broken,
     plain,
 )
-from generator.core.model import Prose
+from generator.core.model import Loc, Prose
 from generator.core.problems import (
     BadValueError,
     Problem,
@@ -26,14 +29,6 @@ from generator.core.problems import (
     nearest,
     problem,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping as ByLocation
-
-    from generator.content.field_types import Field, Group, Known
-    from generator.content.frontmatter import Document
-    from generator.content.yaml_nodes import Raw
-    from generator.core.model import Loc
 
 WITHOUT_DATA = {  # what to write if no data is named
     "collects": "If no student data is collected, write `collects: nothing`.",

@@ -8,8 +8,8 @@ boolean, while we read every value as text. So the shape of a text accepts all o
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,9 +21,11 @@ from generator.content.field_types import (
     DATE,
     TEXT,
     Either,
+    Known,
     ListOf,
     MarkdownText,
     Published,
+    Shape,
     Single,
     any_case,
     any_of,
@@ -32,15 +34,10 @@ from generator.content.field_types import (
 )
 from generator.content.yaml_nodes import text_of
 from generator.core.characters import INVISIBLE, VISIBLE
+from generator.core.dates import Period, When
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from generator.content.field_types import Known, Shape
-    from generator.core.dates import Period, When
 
 
 def pattern_shape(pattern: str, advice: str = "") -> Shape:

@@ -9,15 +9,12 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from generator.content import human
 from generator.content.yaml_nodes import text_of
 from generator.core.dates import Period, When
 from generator.core.problems import BadValueError
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 # Patterns of real dates for the JSON Schema: what `when` and `period` accept, except that they do
 # not exclude times that the clocks skip.

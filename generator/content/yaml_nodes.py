@@ -6,18 +6,15 @@ libyaml reads it. What is not plain fields, lists and texts is refused.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 import yaml
 
 from generator.content.yaml_errors import mistake, quotable, quoted_line
 from generator.core.characters import FORBIDDEN
+from generator.core.model import Loc
 from generator.core.problems import BadValueError, Problem, Span, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from generator.core.model import Loc
 
 Event = Any  # an event of the parser, for which PyYAML has no useful types
 MAX_DEPTH = 32

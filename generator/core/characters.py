@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
 
 # They change the direction of the text around them.
 DIRECTION_MARKS = "\u202a-\u202e\u2066-\u2069"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
+from generator.core.dates import When
 from generator.core.model import (
     Breach,
     Change,
@@ -17,11 +19,6 @@ from generator.core.model import (
     Terms,
     Update,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from generator.core.dates import When
 
 # How the anchor of a notice begins, by the field of its entry that it is in.
 ANCHORS = {"changes": "change", "updates": "update", "withdrawn": "withdrawal"}

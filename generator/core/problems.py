@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.core.codes import MESSAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 CONSONANT_Y = re.compile(r"(?<![aeiou])y$")
 MAX_QUOTE_LENGTH = 60

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from generator.core.dates import When
 from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Duty, duties
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
-
-    from generator.core.dates import When
-    from generator.core.model import Notified
+from generator.core.model import Notified
 
 
 class School(NamedTuple):

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime, tzinfo
+from typing import NamedTuple
 
-from generator.core.model import Breach, Contract, Entry, Translation, as_of
+from generator.core.model import Breach, Contract, Entry, Section, Translation, as_of
+from generator.core.problems import Problem
 from generator.core.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import datetime, tzinfo
-
-    from generator.core.model import Section
-    from generator.core.problems import Problem
-
 
 # The folder of each list and its entries on the site. It is part of their permanent addresses.
 FOLDERS: dict[Section, str] = {

@@ -225,22 +225,22 @@ class ListOf(FieldType):
         item: FieldType,
         *,
         or_one: bool = False,
-        is_set: bool = False,
+        once: str = "",
         choices: tuple[str, ...] = (),
         may_be_empty: bool = False,
         build: Callable[[tuple[Any, ...]], object] = tuple,
     ) -> None:
-        """Take the type of an item, and a function for the tuple of items.
+        """Take the type of an item, and `build`, a function for the tuple of items.
 
-        `build` may raise BadValueError. With `is_set`, the JSON Schema refuses duplicates. In the
-        open data, an item is one of `choices`, if there are any, and null is a list that nothing is
-        recorded of, unless it `may_be_empty`.
+        Each item may be there only `once`, if that names the items. In the open data, an item is
+        one of `choices`, if there are any, and null is a list that nothing is recorded of, unless
+        it `may_be_empty`.
         """
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list in which each item is {item.words}"
         if or_one:
             shape = any_of(
-                item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if is_set else {})}
+                item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if once else {})}
             )
             words = f"{item.words}, or a list of several"
         items: Shape = {"type": "string", **({"enum": [*choices]} if choices else {})}
@@ -251,7 +251,7 @@ class ListOf(FieldType):
                 lambda value, _: list(value) if isinstance(value, tuple) else plain(value),
             )
         super().__init__(words, shape, item, published)
-        self.item, self.or_one, self.build = item, or_one, build
+        self.item, self.or_one, self.once, self.build = item, or_one, once, build
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of `build` for all items."""
@@ -266,10 +266,11 @@ class ListOf(FieldType):
             return reading.refuse(at, "E107", wanted="a list", got=form(value))
         if len(reading.faults) > before:
             return None
-        try:
-            return self.build(tuple(items))
-        except BadValueError as fault:
-            return reading.refuse(at, fault.code, **fault.values)
+        twice = next((item for i, item in enumerate(items) if item in items[:i]), None)
+        if self.once and twice:
+            wanted = f"a list with each {self.once} once"
+            return reading.refuse(at, "E107 setting", wanted=wanted, value=twice)
+        return self.build(tuple(items))
 
 
 class Needed(StrEnum):
@@ -438,14 +439,17 @@ class DataGroup(Group):
     ) -> None:
         """Take the arguments of a group."""
         super().__init__(name, meaning, fields, build)
-        self.shape = {**self.shape, "anyOf": [_filled(kind) for kind in self.fields]}
+        filled: Shape = {"minItems": 1}
+        kinds = [{"properties": {kind: filled}, "required": [kind]} for kind in self.fields]
+        self.shape = {**self.shape, "anyOf": kinds}
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the data."""
-        is_empty = (
-            isinstance(value, dict) and value.keys() <= self.fields.keys() and not _holds(value)
-        )
-        if value == [] or is_empty:
+        if value == [] or (
+            isinstance(value, dict)
+            and value.keys() <= self.fields.keys()
+            and all(elements == [] for elements in value.values())
+        ):
             return reading.refuse(at, "E131")
         return super().read(value, at, reading)
 
@@ -454,7 +458,6 @@ class GroupsById(FieldType):
     """A group of fields for each id, read as one tuple; `build` takes `id` and the fields."""
 
     def __init__(self, key: Single, item: Group, build: Callable[..., object]) -> None:
-        """Take the type of an id, the group, and the function for both."""
         shape = {"type": "object", "propertyNames": key.shape, "additionalProperties": item.shape}
         words = f"a group in which each name is {key.words} and each value is {item.words}"
         super().__init__(words, shape, item)
@@ -472,14 +475,6 @@ class GroupsById(FieldType):
             if isinstance(fields, dict):
                 items.append(self.build(id=id, **fields))
         return tuple(items)
-
-
-def _filled(kind: str) -> Shape:
-    return {"properties": {kind: {"minItems": 1}}, "required": [kind]}
-
-
-def _holds(kinds: Mapping[str, object]) -> bool:
-    return any(elements != [] for elements in kinds.values())
 
 
 def any_case(*words: str) -> str:

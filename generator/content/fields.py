@@ -50,8 +50,9 @@ from generator.content.values import (
     matching,
     word_of,
 )
+from generator.content.written_dates import DAY_OF_YEAR
 from generator.core.dates import When
-from generator.core.duties import PRESETS, Calendar, Clock
+from generator.core.duties import PRESETS, Calendar
 from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal
 from generator.core.settings import Contact, School
 
@@ -564,11 +565,6 @@ SCHOOL = Group(
 )
 
 
-def by_duty(**clocks: Clock) -> dict[str, Clock]:
-    """Return the district's own clocks by name of duty."""
-    return {name.replace("_", "-"): clock for name, clock in clocks.items()}
-
-
 DEADLINES = Group(
     "DeadlinesFields",
     "The district's own deadlines, by duty. A duty without one keeps the preset's deadline.",
@@ -583,7 +579,7 @@ DEADLINES = Group(
         Field("family-breach-notice", OWN_CLOCK, "24 hours",
               "Time to notify families of a breach."),
     ),
-    by_duty,
+    lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
 )
 
 
@@ -604,11 +600,6 @@ BUSINESS_DAYS = Group(
 )
 
 
-def yearly_notice(on: When, by: str = "") -> Notified:
-    """Return when and how families were notified of the website's address."""
-    return Notified(on, by)
-
-
 YEARLY = Group(
     "YearlyFields",
     "A yearly notice of the website's address to all students and families (PA 18-125).",
@@ -618,13 +609,7 @@ YEARLY = Group(
               needed=Needed.ALWAYS, past=True),
         Field("by", LINE, "email", "How families were notified."),
     ),
-    yearly_notice,
-)
-# Every year has these days, so February 29 is not one of them.
-DAY_OF_YEAR = (
-    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
-    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
-    "|02-(?:0[1-9]|1[0-9]|2[0-8])"
+    lambda on, by="": Notified(on, by),
 )
 SETTINGS = Group(
     "SettingsFields",

@@ -19,7 +19,6 @@ from generator.core.problems import Problem, Span, character_name, problem
 MAX_BYTES = 256 * 1024  # the longest real notice that we have seen has 9 kB
 MAX_CHARACTERS = 40  # that are reported per source
 FENCE = "---"
-PLAIN = bytes([*b"\t\n", *range(0x20, 0x7F)])  # of which most sources consist
 CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")  # around an example that someone copied
 
 
@@ -103,8 +102,6 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
         before = _plain_ends(data[: error.start].decode())
         span = Span.within(path, before, len(before))
         return None, [problem("E003", span, value=f"0x{data[error.start]:02x}")]
-    if not data.translate(None, PLAIN):  # it removes these bytes faster than a search finds others
-        return text, []
     if text.replace("\n", "").replace("\t", "").isprintable():
         return text, []
     problems = [
@@ -175,12 +172,8 @@ def _fields(
 
 
 def _no_fields(path: str, lines: list[str]) -> Mapping:
-    return Mapping({}, {}, _beginning(path, lines))
-
-
-def _beginning(path: str, lines: list[str]) -> Span:
-    """Return where a missing top-level field is reported: at the opening fence or first line."""
-    return Span(path, 1, 1, 1, min(len(lines[0]), len(FENCE)) + 1)
+    """Return no fields, at the opening fence or first line, where a missing one is reported."""
+    return Mapping({}, {}, Span(path, 1, 1, 1, min(len(lines[0]), len(FENCE)) + 1))
 
 
 # A missing line

@@ -256,7 +256,6 @@ SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
 SURE_SEPARATOR = re.compile(r"[,;\n]")  # but “and” may be in a name
 NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
 BULLET = re.compile(r"^\s*[-*•]\s+", re.MULTILINE)
-ALL = ("all",)
 
 
 class WrittenSchool(NamedTuple):
@@ -302,14 +301,13 @@ def _school_names(known: Sequence[School]) -> tuple[dict[str, tuple[str, ...]], 
     A name without “School” at its end is that of a school only if no other has it in full. Also
     return how many pieces the longest name has, with the separators in it.
     """
-    full, short = dict[str, dict[str, None]](), dict[str, dict[str, None]]()
+    full, short, longest = dict[str, dict[str, None]](), dict[str, dict[str, None]](), 1
     for school in known:
         for name in (school.id, school.name, *school.aliases):
+            longest = max(longest, len(SCHOOL_SEPARATOR.split(name)))
             full.setdefault(plain_name(name), {})[school.id] = None
             shortened = re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
             short.setdefault(plain_name(shortened), {})[school.id] = None
-    names = [name for school in known for name in (school.id, school.name, *school.aliases)]
-    longest = max((len(SCHOOL_SEPARATOR.split(name)) for name in names), default=1)
     return {name: tuple(ids) for name, ids in (short | full).items() if name}, longest
 
 

@@ -7,6 +7,7 @@ others to it; a test checks that both give the same HTML.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -43,8 +44,7 @@ from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT
 from generator.core.problems import character_name
 
-SHORT = 300  # characters; how data is protected is often said the same way in many entries
-MAX_SHORT = 1_000  # so that a preview that runs for days does not grow
+MAX_REMEMBERED = 1_000  # texts; how data is protected is often said the same way in many entries
 MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
 MAX_MARKS = 4_000  # quadratic as well, but faster
 MAX_DEPTH = 32  # of nested lists and quotes, because each level uses Python's stack
@@ -91,11 +91,11 @@ def is_safe(address: str) -> bool:
 class Renderer:
     """Renders Markdown. Use one for all texts of a run, because creating it is slow.
 
-    The same text always gives the same HTML.
+    `files` are what pictures and links may name, and `pages` the folders of the site's pages. The
+    same text always gives the same HTML.
     """
 
     def __init__(self, files: frozenset[str], pages: frozenset[str]) -> None:
-        """Take the files that pictures and links may name, and the folders of the site's pages."""
         self.files = files
         self._notes = _Notes(files, pages)
         # Objects, because for a name Markdown would search all installed packages.
@@ -106,7 +106,7 @@ class Renderer:
             _Safe(self._notes),
         ]
         self._markdown = Markdown(extensions=extensions, output_format="html")
-        self._short: dict[str, Rendered] = {}
+        self.render = lru_cache(MAX_REMEMBERED)(self._render)
         self._cleaner = nh3.Cleaner(
             tags=TAGS,
             attributes=ATTRIBUTES,
@@ -116,27 +116,13 @@ class Renderer:
             link_rel=None,
         )
 
-    def render(self, text: str) -> Rendered:
-        """Return one text as safe HTML."""
-        if rendered := self._short.get(text):
-            return rendered
-        rendered = self._limited(text) or self._rendered(text)
-        if len(text) <= SHORT:
-            if len(self._short) > MAX_SHORT:
-                self._short.clear()
-            self._short[text] = rendered
-        return rendered
-
-    def _limited(self, text: str) -> Rendered | None:
-        """Return no HTML for a text that would take too long."""
+    def _render(self, text: str) -> Rendered:
+        """Return one text as safe HTML; no HTML for one that would take too long."""
         brackets = text.count("[")
         if brackets > MAX_BRACKETS:
             return Rendered("", (Offense("E123", str(brackets)),))
         if len(text) > MAX_MARKS and sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
             return Rendered("", (Offense("E123 marks", ""),))
-        return None
-
-    def _rendered(self, text: str) -> Rendered:
         self._notes.offenses = []
         try:
             html = render_simple(text) or self._markdown.reset().convert(text)

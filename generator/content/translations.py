@@ -69,10 +69,12 @@ def is_fully_translated(entry: Entry) -> bool:
 
 
 class _Translator:
-    """Replaces the texts of an entry with their translations, and marks the others as foreign."""
+    """Replaces the texts of an entry with their translations, and marks the others as foreign.
+
+    `own` has the translated texts by location, and `first` is the language of the other texts.
+    """
 
     def __init__(self, own: Mapping[Loc, Text], first: str) -> None:
-        """Take the translated texts by location, and the language of the other texts."""
         self.own, self.first = own, first
 
     def entry(self, entry: EntryOfKind) -> EntryOfKind:

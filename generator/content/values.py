@@ -8,7 +8,7 @@ boolean, while we read every value as text. So the shape of a text accepts all o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
@@ -79,20 +79,6 @@ def word_of(*words: str) -> Single:
         listed(words),
         choices=words,
     )
-
-
-def each_once(noun: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Return a function that returns a list, or raises BadValueError if it has an item twice."""
-
-    def build(items: tuple[str, ...]) -> tuple[str, ...]:
-        for i, item in enumerate(items):
-            if item in items[:i]:
-                raise BadValueError(
-                    "E107 setting", wanted=f"a list with each {noun} once", value=item
-                )
-        return items
-
-    return build
 
 
 # Phrases that are not an answer, such as “N/A”, as patterns by meaning
@@ -201,13 +187,18 @@ NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
 
 
 def _day(value: object, known: Known) -> When:
-    when = written_dates.when(value, known.zone, timed=False)
-    return written_dates.day(written_dates.exact(when, str(value), legacy=known.legacy), str(value))
+    when = _moment(value, known, timed=False)
+    if when.precision == "minute":
+        raise BadValueError("E119", value=str(value), example=when.day.isoformat())
+    return when
 
 
-def _moment(value: object, known: Known) -> When:
-    when = written_dates.when(value, known.zone)
-    return written_dates.exact(when, str(value), legacy=known.legacy)
+def _moment(value: object, known: Known, *, timed: bool = True) -> When:
+    """Return a day or a minute; a month only in a legacy entry."""
+    when = written_dates.when(value, known.zone, timed=timed)
+    if when.precision == "month" and not known.legacy:
+        raise BadValueError("E118", value=str(value))
+    return when
 
 
 def _period(value: object, known: Known) -> Period:
@@ -532,10 +523,9 @@ ID_IN_DATA = "^[a-z0-9]+(-[a-z0-9]+)*$"
 TERM_IDS = ListOf(
     word_of(*REQUIRED_TERMS),
     or_one=True,
-    is_set=True,
     choices=REQUIRED_TERMS,
     may_be_empty=True,
-    build=each_once("term"),
+    once="term",
 )
 SCHOOLS = Either(
     {"all": ()},
@@ -563,6 +553,5 @@ LANGUAGES = ListOf(
         _language, pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"
     ),
     or_one=True,
-    is_set=True,
-    build=each_once("language"),
+    once="language",
 )

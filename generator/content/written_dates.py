@@ -19,7 +19,7 @@ from generator.core.problems import BadValueError
 # Patterns of real dates for the JSON Schema: what `when` and `period` accept, except that they do
 # not exclude times that the clocks skip.
 _YEAR = "(?!0000)[0-9]{4}"
-_DAYS = (
+DAY_OF_YEAR = (  # every year has these days, so February 29 is not one of them
     "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|"
     "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
     "02-(?:0[1-9]|1[0-9]|2[0-8])"
@@ -27,7 +27,7 @@ _DAYS = (
 _LEAP = "(?!0000)(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29"
 _OFFSET = "(?: ?(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]))?"
 MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])"
-DAY = rf"(?:{_YEAR}-(?:{_DAYS})|{_LEAP})"
+DAY = rf"(?:{_YEAR}-(?:{DAY_OF_YEAR})|{_LEAP})"
 MOMENT = rf"{DAY}(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?{_OFFSET})?"
 POINT = rf"(?:{MOMENT}|{MONTH})"
 PERIOD = rf"{POINT}(?:\s+(?:to|–|-)\s+{POINT})?"
@@ -79,12 +79,6 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     if offset := stamp["offset"]:
         return _with_offset(naive, offset.strip(), zone, text)
     return _local(naive.replace(tzinfo=zone), text)
-
-
-def _is_real(year: int, month: int, day: int) -> bool:
-    if year < 1 or not 1 <= month <= 12:
-        return False
-    return 1 <= day <= monthrange(year, month)[1]
 
 
 def _local(moment: datetime, text: str) -> When:
@@ -195,17 +189,3 @@ def with_means(text: str) -> str:
         dates = human.dates(at)
         at = str(dates[0]) if len(dates) == 1 else f"YYYY-MM-DD {_without_date(at) or 'HH:MM'}"
     return f"{{at: {at}, by: {means}}}"
-
-
-def exact(when: When, raw: str, *, legacy: bool) -> When:
-    """Return a date; raises BadValueError for a month in a new entry."""
-    if when.precision == "month" and not legacy:
-        raise BadValueError("E118", value=raw)
-    return when
-
-
-def day(when: When, raw: str) -> When:
-    """Return a day or a month; raises BadValueError for a time."""
-    if when.precision == "minute":
-        raise BadValueError("E119", value=raw, example=when.day.isoformat())
-    return when

@@ -6,7 +6,7 @@ libyaml reads it. What is not plain fields, lists and texts is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -29,8 +29,6 @@ ADD_A_HYPHEN = (
     "them with a hyphen and a space, like line {line}."
 )
 COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
-# Makes a named tuple from its values. Calling its class does the same, but slowly, in Python.
-named_tuple = tuple.__new__
 NULLS = {"null", "Null", "NULL", "~"}
 
 
@@ -130,16 +128,11 @@ def scalars(node: Node) -> Iterator[Scalar]:
     """Yield every text in a node, in the order of the source."""
     if isinstance(node, Scalar):
         yield node
-        return
-    inner: Iterable[Node] = ()
-    if isinstance(node, List):
-        inner = node.items
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from scalars(item)
     elif isinstance(node, Mapping):
-        inner = node.fields.values()
-    for value in inner:
-        if isinstance(value, Scalar):  # as most values, which need no generator of their own
-            yield value
-        else:
+        for value in node.fields.values():
             yield from scalars(value)
 
 
@@ -192,15 +185,13 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
 class Builder:
     """Builds the nodes of one source from the events of the YAML parser.
 
-    `problems` has the refused values. If the parser fails, `open_brackets` and `last_quoted` (the
-    last text, unless it is unquoted) show where.
+    `lines` are those of its YAML, and the first one has the number `first_line`. `problems` has the
+    refused values. If the parser fails, `open_brackets` and `last_quoted` (the last text, unless it
+    is unquoted) show where.
     """
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:
-        """Take the source's path, the lines of its YAML, and the line number of the first one."""
-        self.path = path
-        self.lines = lines
-        self.first_line = first_line
+        self.path, self.lines, self.first_line = path, lines, first_line
         self.problems: list[Problem] = []
         self.open_brackets: list[Span] = []
         self.last_quoted: Span | None = None
@@ -213,16 +204,15 @@ class Builder:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
-                if root is not None and not self._is_empty(next(events)):
+                if root is None:
+                    continue
+                first = next(events)  # empty after a closing fence in a `.yaml` file
+                if not isinstance(first, yaml.ScalarEvent) or first.value:
                     self.problems.append(problem("E030", self._span(event, event)))
                     break
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events, 0)
         return None if isinstance(root, Scalar) and not root.text else root
-
-    def _is_empty(self, event: Event) -> bool:
-        """Return whether a document is empty, as after a closing fence in a `.yaml` file."""
-        return isinstance(event, yaml.ScalarEvent) and not event.value
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """Return the node that begins with an event, and consume its other events."""
@@ -270,7 +260,7 @@ class Builder:
                     return self._refuse("E032", self._line(number + 1))
         if plain and self._comments and (refused := self._cut_by_comment(event, span)):
             return refused
-        return named_tuple(Scalar, (event.value, span))
+        return Scalar(event.value, span)
 
     def _cut_by_comment(self, event: Event, span: Span) -> Broken | None:
         """Refuse an unquoted text that continues after ` #` without a space."""
@@ -328,7 +318,8 @@ class Builder:
             elif key.text == "<<":
                 self.problems.append(problem("E029", key.span))
             elif key.text in fields:
-                is_item = not event.flow_style and self._begins_with_a_hyphen(span)
+                line = self.lines[span.line - self.first_line]
+                is_item = not event.flow_style and line.lstrip().startswith("- ")
                 self._refuse_repeated(key, value, keys, is_item=is_item)
             elif event.flow_style and (field := self._without_space(key, value)):
                 fields[field], keys[field] = Broken(key.span), key.span
@@ -347,10 +338,6 @@ class Builder:
             advice = ADD_A_HYPHEN.format(line=next(iter(keys.values())).line)
         line = keys[key.text].line
         self.problems.append(problem("E028", key.span, name=key.text, line=line, advice=advice))
-
-    def _begins_with_a_hyphen(self, span: Span) -> bool:
-        """Return whether a span begins in a line with a hyphen, as an item of a list does."""
-        return self.lines[span.line - self.first_line].lstrip().startswith("- ")
 
     def _without_space(self, key: Scalar, value: Node) -> str:
         """Refuse a field in braces without a space after its colon; return its name, or ""."""
@@ -394,8 +381,8 @@ class Builder:
     def _span(self, event: Event, last: Event) -> Span:
         """Return the span from the beginning of an event to the end of another, or of the same."""
         start, end, first = event.start_mark, last.end_mark, self.first_line
-        place = (self.path, start.line + first, start.column + 1, end.line + first, end.column + 1)
-        return named_tuple(Span, place)
+        begin, stop = (start.line + first, start.column + 1), (end.line + first, end.column + 1)
+        return Span(self.path, *begin, *stop)
 
 
 def _is_pair(event: Event) -> bool:

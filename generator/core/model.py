@@ -231,6 +231,7 @@ class Contract(_Entry):
     """
 
     first: Terms
+    section: ClassVar[Section] = "contracts"  # the folder of the entry
     list_of_items: ClassVar[str] = "changes"
     basis: str = ""
     website: str = ""
@@ -239,11 +240,6 @@ class Contract(_Entry):
     executed: When | None = None
     changes: tuple[Change, ...] = ()
     at: datetime | None = None
-
-    @property
-    def section(self) -> Section:
-        """The folder of the entry."""
-        return "contracts"
 
     @property
     def is_exception(self) -> bool:
@@ -319,6 +315,7 @@ class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd)."""
 
     first: Extent
+    section: ClassVar[Section] = "breaches"  # the folder of the entry
     list_of_items: ClassVar[str] = "updates"
     contract: str = ""
     occurred: Period | None = None
@@ -327,11 +324,6 @@ class Breach(_Entry):
     learned: When | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
-
-    @property
-    def section(self) -> Section:
-        """The folder of the entry."""
-        return "breaches"
 
     @property
     def is_open(self) -> bool:

@@ -37,10 +37,9 @@ class Span(NamedTuple):
 
 
 class BadValueError(Exception):
-    """One bad value: a problem code and the values for its sentences, without a location."""
+    """One bad value: one of the `MESSAGES`, and the values to fill in, without a location."""
 
     def __init__(self, code: str, **values: object) -> None:
-        """Name the code, or one of its messages as `problem` does, and the values to fill in."""
         super().__init__(code)
         self.code, self.values = code, values
 
@@ -98,14 +97,9 @@ def columns(text: str) -> int:
     """Return how many columns a text takes on a terminal or in a monospaced font."""
     if text.isascii():
         return len(text)
-    return sum(_columns(character) for character in text)
-
-
-def _columns(character: str) -> int:
-    is_mark = unicodedata.combining(character) > 0
-    if is_mark or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    bases = [character for character in text if not unicodedata.combining(character)]
+    shown = [base for base in bases if unicodedata.category(base) not in ("Mn", "Me", "Cf")]
+    return len(shown) + sum(unicodedata.east_asian_width(base) in "WF" for base in shown)
 
 
 def character_name(character: str) -> str:

@@ -265,7 +265,7 @@ def forms_page() -> str:
 
 def _understood_as(kind: FormKind, name: str, answer: str) -> str:
     """Return what an answer to a question becomes in an entry."""
-    ((_, _, value),) = interpretations(kind, {name: answer}, ())
+    ((_, _, value),) = interpretations(questions(kind), {name: answer})
     return in_brackets(value or "")
 
 

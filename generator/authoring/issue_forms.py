@@ -271,7 +271,7 @@ def changed(
     target = events.target(inputs, kind, form.answers.get(NOTICE, ""), names)
     fields = _event_fields(kind, values(form.kind, form.answers, schools)[0])
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
-    understood = [*interpretations(form.kind, form.answers, schools)]
+    understood = [*interpretations(questions(form.kind), form.answers, schools)]
     return EntryChange(target.source, edited, understood)
 
 

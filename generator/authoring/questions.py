@@ -255,23 +255,26 @@ class Interpretation(NamedTuple):
 
 
 def interpretations(
-    kind: FormKind, answers: Answers, schools: Sequence[School]
+    form: Iterable[Question], answers: Answers, schools: Sequence[School] = ()
 ) -> Iterator[Interpretation]:
-    """Yield each answer that is a field of an entry, with its value."""
-    yield from _interpretations(questions(kind), answers, schools)
+    """Yield each answer to a question of a form that is a field of an entry, with its value."""
+    for question in form:
+        answer = clean(answers.get(question.name, "")).strip()
+        if answer and question.name not in (BODY, NOTICE):
+            yield Interpretation(question, answer, value_of(question, answer, schools))
 
 
 def values(
     kind: FormKind, answers: Answers, schools: Sequence[School]
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry or an event in their order, and the body of an entry."""
-    fields = _values(ROWS[kind], interpretations(kind, answers, schools))
+    fields = _values(ROWS[kind], interpretations(questions(kind), answers, schools))
     return fields, clean(answers.get(BODY, ""))
 
 
 def setting_values(answers: Answers) -> dict[str, Value]:
     """Return the settings of a new site in their order."""
-    return _values(SETTINGS.fields, _interpretations(setting_questions(), answers, ()))
+    return _values(SETTINGS.fields, interpretations(setting_questions(), answers))
 
 
 def setting_problems(name: str, answer: str) -> list[Problem]:
@@ -280,15 +283,6 @@ def setting_problems(name: str, answer: str) -> list[Problem]:
     document = frontmatter.read(names.SETTINGS, text.encode())
     _, problems = load.settings(document, Known(ZoneInfo("UTC")))
     return [problem for problem in problems if problem.code != "E102"]  # the others are missing
-
-
-def _interpretations(
-    form: Iterable[Question], answers: Answers, schools: Sequence[School]
-) -> Iterator[Interpretation]:
-    for question in form:
-        answer = clean(answers.get(question.name, "")).strip()
-        if answer and question.name not in (BODY, NOTICE):
-            yield Interpretation(question, answer, value_of(question, answer, schools))
 
 
 def _values(rows: Mapping[str, Field], answers: Iterable[Interpretation]) -> dict[str, Value]:

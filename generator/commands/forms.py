@@ -168,7 +168,9 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     path = scaffold.path_of(kind, entry.id)
     if _text(inputs, path) != entry.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
-    interpretations = list(questions.interpretations(kind, filled.answers, context.schools))
+    interpretations = list(
+        questions.interpretations(questions.questions(kind), filled.answers, context.schools)
+    )
     return Filing(path, f"Add {entry.title}", entry.text, FILED.format(path=path), interpretations)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import writing
@@ -99,20 +99,10 @@ class _Contract:
     first: RowValues
     changes: list[RowValues] = field(default_factory=list)
 
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Its product and contractor, in a form that can be compared."""
-        return _names(self.first)
-
-    @property
-    def executed(self) -> str:
-        """The date on which it was executed, or nothing."""
-        return self.first.text("executed")
-
     @property
     def is_listed(self) -> bool:
         """Whether the first row is the contract; a change without a date counts as one."""
-        return not self.first.change or not self.executed
+        return not self.first.change or not self.first.text("executed")
 
 
 @dataclass(frozen=True)
@@ -166,7 +156,7 @@ def _join(rows: Sequence[RowValues]) -> list[_Contract]:
 
     def add(contract: _Contract) -> None:
         contracts.append(contract)
-        for title, name in contract.names.items():
+        for title, name in contract.first.names.items():
             if name:
                 by_name.setdefault(f"{title} {name}", []).append(contract)
 
@@ -198,28 +188,27 @@ def _as_change(row: RowValues) -> RowValues:
     return row._replace(values={**row.values, title: name}, change=row.change or kind)
 
 
-def _names(row: RowValues) -> dict[str, str]:
-    return {title: plain_name(row.text(title)) for title in ("product", "contractor")}
-
-
 def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _Contract | None:
     """Return the contract that a row changes, or None if there is none or it is not clear which.
 
     It is the newest contract for the same product and contractor that is not newer than the change.
     A row that names no contractor may also belong to the only contract for the product.
     """
-    names = _names(change)
-    title = "product" if names["product"] else "contractor"
+    names, executed = change.names, change.text("executed")
+    title, contractor = "product" if names["product"] else "contractor", names["contractor"]
     candidates = [
         contract
         for contract in by_name.get(f"{title} {names[title]}", ())
-        if not names["contractor"] or contract.names["contractor"] in ("", names["contractor"])
+        if not contractor or contract.first.names["contractor"] in ("", contractor)
     ]
-    same_names = [contract for contract in candidates if contract.names == names]
-    executed = change.text("executed")
-    earlier = [contract for contract in same_names if not executed or contract.executed <= executed]
+    same_names = [contract for contract in candidates if contract.first.names == names]
+    earlier = [
+        contract
+        for contract in same_names
+        if not executed or contract.first.text("executed") <= executed
+    ]
     if same_names:
-        return max(earlier or same_names, key=lambda contract: contract.executed)
+        return max(earlier or same_names, key=lambda contract: contract.first.text("executed"))
     if len(candidates) == 1 and not candidates[0].first.change:
         return candidates[0]
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring.writing import clean
 from generator.content.data_elements import KINDS, kind
 from generator.content.fields import CONTRACT, NOTIFIED
+from generator.content.human import plain_name
 from generator.content.markdown import MAX_BRACKETS
 from generator.content.values import (
     AGREEMENT,
@@ -134,6 +135,11 @@ class RowValues(NamedTuple):
         """Return the value of a field if it is one text, or nothing."""
         value = self.values.get(field, "")
         return value if isinstance(value, str) else ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Its product and contractor, in a form that can be compared."""
+        return {title: plain_name(self.text(title)) for title in ("product", "contractor")}
 
 
 class District(NamedTuple):

@@ -62,7 +62,7 @@ def tables(data: bytes, name: str) -> list[Table]:
         raise SpreadsheetError(NOT_A_TABLE)
     if len(data) > MAX_BYTES:
         raise SpreadsheetError(
-            f"It is larger than {_megabytes(MAX_BYTES)}. Copy only the list into a new file."
+            f"It is larger than {MAX_BYTES >> 20} MB. Copy only the list into a new file."
         )
     for magic, message in NOT_TABLES.items():
         if data.startswith(magic):
@@ -71,10 +71,6 @@ def tables(data: bytes, name: str) -> list[Table]:
         return _workbook_tables(data)
     text = _decode(data)
     return [_csv_table(text, delimiter) for delimiter in DELIMITERS]
-
-
-def _megabytes(count: int) -> str:
-    return f"{count // 1024 // 1024} MB"
 
 
 # A .csv file
@@ -214,7 +210,10 @@ def _workbook_tables(data: bytes) -> list[Table]:
     stored = _stored(parts)
     values = _load(stored, data_only=True)
     formulas = _load(stored, data_only=False) if size["formulas"] else values
-    return [_sheet_table(sheet, formulas[sheet.title], size) for sheet in values.worksheets]
+    try:
+        return [_sheet_table(sheet, formulas[sheet.title], size) for sheet in values.worksheets]
+    except IndexError as error:  # a cell with a font or a format that the workbook does not have
+        raise SpreadsheetError(DAMAGED) from error
 
 
 def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
@@ -247,7 +246,7 @@ def _unpack_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, rest: int) -> 
         while block := file.read(UNPACKED_AT_ONCE):
             unpacked += block
             if len(unpacked) > rest:
-                raise _too_large(f"unpacked it is larger than {_megabytes(MAX_UNPACKED_BYTES)}")
+                raise _too_large(f"unpacked it is larger than {MAX_UNPACKED_BYTES >> 20} MB")
     return bytes(unpacked)
 
 
@@ -403,12 +402,8 @@ def _crossed_out(cell: Cell | MergedCell) -> str:
         blocks = [part for part in cell.value if isinstance(part, TextBlock)]
         if struck := "".join(block.text for block in blocks if block.font.strike):
             return struck
-    if cell.value is None or not cell.has_style:
-        return ""
-    try:
-        return str(cell.value) if cell.font.strike else ""
-    except IndexError as error:
-        raise SpreadsheetError(DAMAGED) from error
+    is_crossed_out = cell.value is not None and cell.has_style and cell.font.strike
+    return str(cell.value) if is_crossed_out else ""
 
 
 def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
@@ -421,18 +416,10 @@ def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime | date | time):
-        return _date_text(value, QUOTED.sub("", _number_format(cell)).lower())
+        return _date_text(value, QUOTED.sub("", str(cell.number_format)).lower())
     if isinstance(value, int | float):
-        return _number_text(value, _number_format(cell))
+        return _number_text(value, str(cell.number_format))
     return str(value)
-
-
-def _number_format(cell: Cell | MergedCell) -> str:
-    """Return the number format of a cell, which may be missing from a damaged workbook."""
-    try:
-        return str(cell.number_format)
-    except IndexError as error:
-        raise SpreadsheetError(DAMAGED) from error
 
 
 def _date_text(value: datetime | date | time, number_format: str) -> str:

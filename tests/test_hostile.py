@@ -117,7 +117,7 @@ def test_an_accepted_text_keeps_every_letter(kind):
         if is_accepted(payload, "line"):
             assert (entry.product, entry.contractor) == (payload.line, payload.line)
         if is_accepted(payload, "markdown"):
-            text = entry.now.security if entry.section == "contracts" else entry.now.summary
+            text = entry.current.security if entry.section == "contracts" else entry.current.summary
             assert text.text == payload.text
 
 

@@ -82,12 +82,15 @@ def test_a_renewal_has_no_end_unless_it_states_one():
     amended = contract("legacy: true\nchanges:\n- {kind: amendment, executed: 2026-06-01}\n")
 
     ended = (amended.first.expires, "ended")
-    assert (renewed.now.expires, contract_state(renewed, NOW.replace(tzinfo=EASTERN)).status) == (
+    assert (
+        renewed.current.expires,
+        contract_state(renewed, NOW.replace(tzinfo=EASTERN)).status,
+    ) == (
         None,
         "unknown",
     )
     assert (
-        amended.now.expires,
+        amended.current.expires,
         contract_state(amended, NOW.replace(tzinfo=EASTERN)).status,
     ) == ended
 
@@ -111,7 +114,7 @@ def test_a_change_takes_effect_on_its_day(now: str, purpose: str, latest: str, e
     current = as_of(contract(RENEWAL), moment)
     assert isinstance(current, Contract)
 
-    assert (current.now.purpose, contract_state(current, moment).status) == (purpose, expected)
+    assert (current.current.purpose, contract_state(current, moment).status) == (purpose, expected)
     assert current.latest == when(latest, EASTERN)
     ids = [notice.id for notice in notices(current)]
     assert ids == ["contracts/word-garden", "contracts/word-garden/change-1"]
@@ -260,8 +263,8 @@ def test_a_year_has_four_digits():
 
 def test_without_a_change_the_first_terms_apply():
     """The fields at the top of an entry without changes are the current ones."""
-    assert contract().first == contract().now
-    assert breach().first == breach().now
+    assert contract().first == contract().current
+    assert breach().first == breach().current
 
 
 def test_a_change_replaces_the_fields_that_it_states():
@@ -304,7 +307,7 @@ changes:
 
 def test_a_change_can_restate_every_term():
     """Every term can change, even to nothing, to all, and to no end."""
-    now = contract(CHANGES).now
+    now = contract(CHANGES).current
 
     assert now.description == "Longer reading passages."
     assert now.purpose == "More practice."
@@ -378,7 +381,7 @@ def test_a_change_alters_only_what_it_states(changes: list[set[str]]):
     for (before, after), names in zip(pairs, changes, strict=True):
         for name in STATED.keys() - names:
             assert getattr(after.statement, name) == getattr(before.statement, name), name
-    assert entry.now.description == "A." or not any("description" in names for names in changes)
+    assert entry.current.description == "A." or not any("description" in names for names in changes)
 
 
 def test_a_field_without_an_attribute_is_kept_by_its_name():
@@ -540,7 +543,7 @@ def test_the_kinds_of_data_are_in_the_order_of_the_law():
     """The order in the entry does not matter, and empty kinds are left out."""
     both = "{student-generated-content: [essays], student-information"
     mixed = contract(text=CONTRACT.replace("{student-information", both))
-    kinds = [kind for kind, _ in mixed.now.collects.kinds]
+    kinds = [kind for kind, _ in mixed.current.collects.kinds]
 
     assert kinds == ["student_information", "student_records", "student_generated_content"]
     assert Data().kinds == []

@@ -150,8 +150,8 @@ def translation(
     """Return a translation and its problems."""
     texts = render_texts(document, renderer)
     group = CONTRACT_WORDS if source.section == "contracts" else BREACH_WORDS
-    read = validate(document, group, known, texts.by_place, frozenset({"body"}))
-    words: dict[Loc, str | Prose] = {**dict(_words(read.values or {})), **texts.by_place}
+    read = validate(document, group, known, texts.by_location, frozenset({"body"}))
+    words: dict[Loc, str | Prose] = {**dict(_words(read.values or {})), **texts.by_location}
     translation = Translation(source.section, source.id, source.language, document.path, words)
     return translation, [*document.problems, *read.problems, *texts.problems]
 
@@ -178,9 +178,9 @@ def _read(
         without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
     texts = render_texts(document, renderer)
     known = replace(known, legacy=legacy)
-    read = validate(document, group, known, texts.by_place, frozenset(without))
+    read = validate(document, group, known, texts.by_location, frozenset(without))
     problems = [*document.problems, *read.problems, *texts.problems]
-    body = texts.by_place.get(("body",))
+    body = texts.by_location.get(("body",))
     return legacy, frozenset(without), body, read._replace(problems=problems)
 
 
@@ -217,7 +217,7 @@ def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[P
 class Texts(NamedTuple):
     """The rendered Markdown texts of a document by location, and their problems."""
 
-    by_place: dict[Loc, Prose]
+    by_location: dict[Loc, Prose]
     problems: list[Problem]
 
 
@@ -235,7 +235,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         texts.problems.extend(_fields_below(document.body))
     for loc, node in _markdown(document):
         html, offenses = renderer.render(node.text)
-        texts.by_place[loc] = Prose(node.text, html)
+        texts.by_location[loc] = Prose(node.text, html)
         may_be_blank = loc == ("body",) or not node.text.strip()
         if not may_be_blank and not offenses and not _is_visible(html):
             texts.problems.append(

@@ -263,7 +263,7 @@ class Contract(_Entry):
         return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
-    def now(self) -> Terms:
+    def current(self) -> Terms:
         """The terms after the changes that are in effect."""
         return [*_terms_over_time(self.first, self.in_effect)][-1] if self.changes else self.first
 
@@ -367,7 +367,7 @@ class Breach(_Entry):
         )
 
     @property
-    def now(self) -> Extent:
+    def current(self) -> Extent:
         """What is known after all updates."""
         return [*self.statements()][-1] if self.updates else self.first
 
@@ -404,7 +404,7 @@ def _contract_status(contract: Contract, now: datetime) -> str:
         return "withdrawn"
     if contract.executed and not contract.executed.has_begun(now):
         return "upcoming"
-    expires = contract.now.expires
+    expires = contract.current.expires
     if expires is None:
         return "unknown"
     return "ended" if expires and expires.end <= now else "active"

@@ -198,7 +198,7 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
     contract = contracts.get(breach.contract)
     if contract is None:
         return breach
-    schools = contract.now.schools if breach.first.schools is None else breach.first.schools
+    schools = contract.current.schools if breach.first.schools is None else breach.first.schools
     first = replace(breach.first, schools=schools)
     return replace(
         breach,

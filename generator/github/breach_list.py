@@ -245,7 +245,7 @@ def _domains(website: str) -> list[str]:
 
 def _is_in_effect(contract: Contract, now: datetime) -> bool:
     """Return whether a contract has begun and has not ended or been withdrawn."""
-    begins, ends = contract.executed, contract.now.expires
+    begins, ends = contract.executed, contract.current.expires
     has_begun = begins is None or begins.has_begun(now)
     has_ended = isinstance(ends, When) and ends.end <= now
     return has_begun and not has_ended and not contract.withdrawn

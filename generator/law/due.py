@@ -249,7 +249,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
 
 def _end(entry: Entry) -> When | None:
     """Return the last day of a contract, of a renewal as soon as it is in the entry."""
-    expires = replace(entry, at=None).now.expires if isinstance(entry, Contract) else None
+    expires = replace(entry, at=None).current.expires if isinstance(entry, Contract) else None
     return expires or None
 
 

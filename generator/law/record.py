@@ -159,7 +159,7 @@ def rows(
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
-    if isinstance(entry, Breach) and entry.now.involves is None:
+    if isinstance(entry, Breach) and entry.current.involves is None:
         result = _with_unknown_data(result)
     if entry.withdrawn:
         result = [row if row.done else row._replace(state="withdrawn") for row in result]
@@ -246,9 +246,9 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
     first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
     extents = [*breach.statements()]
     named = next((extent.involves for extent in extents if extent.involves is not None), None)
-    seen, involved = _kinds(named), _kinds(breach.now.involves)
+    seen, involved = _kinds(named), _kinds(breach.current.involves)
     for duty in (duty for duty in duties if duty.trigger != "executed"):
-        if not duty.kinds or breach.now.involves is None or seen & involved & {*duty.kinds}:
+        if not duty.kinds or breach.current.involves is None or seen & involved & {*duty.kinds}:
             yield first, duty
     for notice, (before, after) in zip(later, pairwise(extents), strict=True):
         fresh = (_kinds(after.involves) - seen) & involved

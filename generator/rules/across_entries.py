@@ -43,7 +43,7 @@ class _Executed(NamedTuple):
     @property
     def term(self) -> str:
         """The whole term of the contract, for a message."""
-        ends = self.contract.now.expires
+        ends = self.contract.current.expires
         return f"{self.when.written} " + (f"to {ends.written}" if ends else "with no end date")
 
 

@@ -429,7 +429,7 @@ def _periods(contract: Contract) -> Iterator[list[Notice]]:
 
 def _runs(contract: Contract, now: datetime) -> bool:
     """Return whether a contract has no end, or an end that is known and in the future."""
-    ends = contract.now.expires
+    ends = contract.current.expires
     return ends is False or (ends is not None and ends.end > now)
 
 

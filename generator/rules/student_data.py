@@ -311,7 +311,7 @@ def allowed(settings: Settings | None, contracts: Iterable[Contract]) -> Allowed
     names = [
         name
         for contract in contracts
-        for name in (contract.contractor, contract.product, *contract.now.subcontractors)
+        for name in (contract.contractor, contract.product, *contract.current.subcontractors)
     ]
     names += (
         [settings.district, settings.abbreviation, *(s.name for s in settings.schools)]

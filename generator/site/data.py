@@ -51,7 +51,7 @@ def built(site: Site, commit: str) -> bytes:
 
 def _object(entry: Entry, settings: Settings) -> Object:
     """Return what an entry says now, and each of its notices as it was at its date."""
-    now, writers = entry.now, _writers(TABLES[entry.section])
+    now, writers = entry.current, _writers(TABLES[entry.section])
     values = {"id": entry.id, "page": _page(entry, settings), "body": plain(entry.body)}
     values |= _statement(entry.section, now, settings)
     if isinstance(entry, Breach):

@@ -147,7 +147,7 @@ class PageMaker:
         return [
             Row(
                 contract,
-                contract.now,
+                contract.current,
                 contract_state(contract, now).status,
                 contract.id in breached,
                 self.namesakes.get(f"contracts/{contract.id}"),
@@ -239,7 +239,7 @@ class PageMaker:
     def school(self, school: School) -> bytes:
         """Return the page of a school: what it uses now, and the breaches that may affect it."""
         rows = [row for row in self.rows if affects(row.now.schools, school)]
-        breaches = [breach for breach in self.site.breaches if affects(breach.now.schools, school)]
+        breaches = [b for b in self.site.breaches if affects(b.current.schools, school)]
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -54,18 +55,6 @@ def reported(root: Path) -> str:
 def first_lines(report: str) -> list[str]:
     """Return the first line of each problem of a report."""
     return [line for line in report.splitlines() if line.startswith(("content", "themes"))]
-
-
-def unread_soon(root: Path) -> list[str]:
-    """Return what could not be read; reading that waits forever is an error."""
-    with time_limit(PATIENCE, waiting=True):
-        return unread(root)
-
-
-def unread_bound_by_permissions(root: Path) -> list[str]:
-    """Return what cannot be read under the permissions of files, even when root runs the tests."""
-    with bound_by_permissions():
-        return unread(root)
 
 
 # What is read
@@ -125,55 +114,90 @@ def test_a_theme_of_the_root_lies_over_the_default(root: Path) -> None:
 # What is not read, and why
 
 
-@pytest.mark.parametrize("kind", ["pipe", "socket"])
-def test_a_pipe_or_a_socket_is_reported_at_once(root: Path, kind: str) -> None:
-    """A pipe or a socket among the files is a problem, and is not waited for."""
-    folders = ["content/breaches", "content/contracts", "content/files", "themes/own/static"]
-    for folder in folders:
-        (root / folder).mkdir(parents=True, exist_ok=True)
-        odd(root / folder / "odd.md", kind)
-
-    assert sorted(unread_soon(root)) == [
-        f"E007 {folder}/odd.md: This cannot be read: it is neither a file nor a folder."
-        for folder in folders
-    ]
+REASONS = {
+    **dict.fromkeys(("pipe", "socket"), "it is neither a file nor a folder"),
+    **{kind: f"it is a {kind}" for kind in ("file", "folder")},
+}
 
 
-@pytest.mark.parametrize("kind", ["pipe", "socket", "folder"])
-def test_settings_that_are_no_file_are_reported_at_once(root: Path, kind: str) -> None:
-    """A pipe, socket or folder in place of the settings is reported by name."""
-    path = root / "content" / "site.yaml"
-    path.rename(root.parent / "site.yaml")
-    if kind == "folder":
-        path.mkdir()
-    else:
-        odd(path, kind)
-
-    assert [line.partition(": ")[0] for line in unread_soon(root)] == ["E007 content/site.yaml"]
-    assert [line.partition(": ")[0] for line in first_lines(reported(root))] == [
-        "content/site.yaml:1:1"
-    ]
-
-
-def odd(path: Path, kind: str) -> None:
-    """Make what is neither a file nor a folder."""
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        *((f"{folder}/odd.md", "pipe") for folder in (*FOLDERS, "themes/own/static")),
+        *((f"{folder}/odd.md", "socket") for folder in (*FOLDERS, "themes/own/static")),
+        *(("content/site.yaml", kind) for kind in ("pipe", "socket", "folder")),
+        *((folder, "file") for folder in FOLDERS),
+        ("content/contracts/2026", "folder"),
+    ],
+)
+def test_what_is_of_another_kind_is_reported_at_once(root: Path, path: str, kind: str) -> None:
+    """A pipe is not waited for, and a file in place of a folder is not taken as an empty folder."""
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(root.parent / "moved")
     if kind == "pipe":
-        os.mkfifo(path)
-        return
-    before = os.getcwd()
-    os.chdir(path.parent)  # the address of a socket may not be long
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path.name)
-    os.chdir(before)
+        os.mkfifo(target)
+    elif kind == "socket":
+        with chdir(target.parent), socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(target.name)  # the address of a socket may not be long
+    elif kind == "file":
+        target.write_text("not a folder")
+    else:
+        target.mkdir()
+        (target / "one.md").write_text(CONTRACT)
+    with time_limit(PATIENCE, waiting=True):
+        problems = unread(root)
+
+    assert problems == [f"E007 {path}: This cannot be read: {REASONS[kind]}."]
+    assert [line[: len(path)] for line in first_lines(reported(root))].count(path) == 1
 
 
-def test_a_folder_among_the_entries_is_reported(root: Path) -> None:
-    """An entry is one file: a folder beside the entries is a problem, whatever it contains."""
-    (root / "content" / "contracts" / "2026").mkdir()
-    (root / "content" / "contracts" / "2026" / "one.md").write_text(CONTRACT)
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("content/contracts/northstar-reader.md", "content/site.yaml", "themes/own/theme.yaml"),
+        *(*FOLDERS, "content/files/deep", "themes/own", "content"),
+    ],
+)
+def test_what_may_not_be_read_is_reported(root: Path, path: str) -> None:
+    """An unreadable folder is not taken as empty, which would remove published pages."""
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.suffix:
+        target.touch()
+    else:
+        target.mkdir(exist_ok=True)
+    target.chmod(0)
+    with bound_by_permissions():  # even when root runs the tests
+        problems = unread(root)
+    target.chmod(0o755)
 
-    assert read(root)[0][1:] == ["content/contracts/northstar-reader.md"]
-    assert unread(root) == ["E007 content/contracts/2026: This cannot be read: it is a folder."]
+    assert problems == [f"E007 {path}: This cannot be read: permission denied."]
+
+
+NEITHER = ":1:1: E010 `{}` is neither a `.md` nor a `.yaml` file."
+NO_ADDRESS = ":1:1: E008 The name `{}` cannot be the address of a page."
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        *((f"contracts/one{end}", NEITHER) for end in (".yml", ".markdown", ".MD", ".docx", "")),
+        *((f"contracts/{name}", NO_ADDRESS) for name in ("One.md", "one two.md", "naïve.md")),
+        *((path, "") for path in ("one.md", "site.yml", "contract/one.md", "notices/one.md")),
+        ("Contracts/one.md", ""),
+    ],
+)
+def test_a_text_that_can_be_no_entry_is_reported(root: Path, path: str, message: str) -> None:
+    """No text is ignored: not with another extension or name, nor in another folder."""
+    file = root / "content" / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(CONTRACT)
+    where = f"content/{path if message else path.split('/')[0]}"
+    (line,) = first_lines(reported(root))
+
+    assert line.startswith(f"{where}{message.format(file.name)}")
 
 
 @pytest.mark.parametrize(
@@ -196,38 +220,6 @@ def test_a_name_that_cannot_be_shown_is_reported(root: Path, folder: str, name: 
     assert [c for c in report if not c.isprintable() and c != "\n"] == []
 
 
-NEITHER = "E010 `{}` is neither a `.md` nor a `.yaml` file."
-NO_ADDRESS = "E008 The name `{}` cannot be the address of a page."
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        *((name, NEITHER) for name in ("one.yml", "one.markdown", "one.MD", "one.docx", "one")),
-        *((name, NO_ADDRESS) for name in ("One.md", "one two.md", "naïve.md")),
-    ],
-)
-def test_a_file_that_can_be_no_entry_is_reported(root: Path, name: str, message: str) -> None:
-    """No file among the entries is ignored: a wrong extension or an invalid ID is reported."""
-    (root / "content" / "contracts" / name).write_text(CONTRACT)
-    place = f"content/contracts/{name}:1:1"
-
-    assert first_lines(reported(root)) == [f"{place}: {message.format(name)}"]
-
-
-@pytest.mark.parametrize(
-    "path", ["one.md", "site.yml", "contract/one.md", "Contracts/one.md", "notices/one.md"]
-)
-def test_a_text_in_another_place_is_reported(root: Path, path: str) -> None:
-    """An entry beside the entry folders, or in a folder with a misspelled name, is reported."""
-    (root / "content" / path).parent.mkdir(exist_ok=True)
-    (root / "content" / path).write_text(CONTRACT)
-    lines = first_lines(reported(root))
-
-    assert len(lines) == 1
-    assert lines[0].startswith(f"content/{path.split('/')[0]}")
-
-
 def test_a_report_counts_a_file_that_is_no_entry(root: Path) -> None:
     """The closing sentence never counts more entries with problems than there are entries."""
     path = root / "content" / "contracts" / "northstar-reader.md"
@@ -237,40 +229,6 @@ def test_a_report_counts_a_file_that_is_no_entry(root: Path) -> None:
         "1 error in 1 file. The site cannot be built.",
         "1 error in 1 of 1 entry. The site cannot be built.",
     )
-
-
-@pytest.mark.parametrize(
-    "path", ["content/contracts/northstar-reader.md", "content/site.yaml", "themes/own/theme.yaml"]
-)
-def test_a_file_without_the_right_to_read_it_is_reported(root: Path, path: str) -> None:
-    """A file that may not be read is one problem with the system's reason."""
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).touch()
-    (root / path).chmod(0)
-
-    assert unread_bound_by_permissions(root) == [
-        f"E007 {path}: This cannot be read: permission denied."
-    ]
-
-
-@pytest.mark.parametrize("path", [*FOLDERS, "content/files/deep", "themes/own", "content"])
-def test_a_folder_without_the_right_to_read_it_is_reported(root: Path, path: str) -> None:
-    """An unreadable folder is reported, not taken as empty, which would remove published pages."""
-    (root / path).mkdir(parents=True, exist_ok=True)
-    (root / path).chmod(0)
-    problems = unread_bound_by_permissions(root)
-    (root / path).chmod(0o755)
-
-    assert [line.partition(": ")[0] for line in problems] in ([f"E007 {path}"], [f"E001 {path}"])
-
-
-@pytest.mark.parametrize("path", FOLDERS)
-def test_a_file_in_the_place_of_a_folder_is_reported(root: Path, path: str) -> None:
-    """A file in place of a content folder is reported, never treated as an empty folder."""
-    shutil.rmtree(root / path)
-    (root / path).write_text("not a folder")
-
-    assert [line.partition(": ")[0] for line in unread(root)] == [f"E007 {path}"]
 
 
 @pytest.mark.parametrize("kind", ["missing", "a file"])
@@ -302,20 +260,6 @@ def test_content_without_entries_is_fine(root: Path) -> None:
     assert reported(root).splitlines()[-1] == "0 entries, no problems. The site can be built."
 
 
-@pytest.mark.parametrize("size", [MAX_BYTES + 1, 1 << 40])
-def test_a_text_that_is_too_large_is_not_read_to_its_end(root: Path, size: int) -> None:
-    """Only enough of an oversized text is read to report it, even if it has a terabyte."""
-    path = root / "content" / "contracts" / "large.md"
-    path.touch()
-    os.truncate(path, size)
-    sources = {source.path: source.data for source in disk.read(root).sources}
-
-    assert len(sources["content/contracts/large.md"]) == MAX_BYTES + 1
-    assert first_lines(reported(root)) == [
-        f"content/contracts/large.md:1:1: E006 The file is larger than {MAX_BYTES:,} bytes."
-    ]
-
-
 def test_a_text_at_the_limit_is_read(root: Path) -> None:
     """A text of exactly the limit is not too large."""
     text = CONTRACT + "a" * (MAX_BYTES - len(CONTRACT))
@@ -324,10 +268,16 @@ def test_a_text_at_the_limit_is_read(root: Path) -> None:
     assert reported(root).splitlines()[-1] == "1 entry, no problems. The site can be built."
 
 
-def test_a_file_is_never_held_in_memory(root: Path) -> None:
-    """A file under `content/files/` is known by its size; a terabyte of it is not read."""
-    path = root / "content" / "files" / "large.pdf"
-    path.touch()
-    os.truncate(path, 1 << 40)
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 1 << 40])
+def test_what_is_too_large_is_not_read_to_its_end(root: Path, size: int) -> None:
+    """Only enough of a text is read to report it, and of a file only its size, even a terabyte."""
+    for path in (root / "content/contracts/large.md", root / "content/files/large.pdf"):
+        path.touch()
+        os.truncate(path, size)
+    sources = {source.path: source.data for source in disk.read(root).sources}
 
-    assert read(root)[1]["content/files/large.pdf"] == 1 << 40
+    assert len(sources["content/contracts/large.md"]) == MAX_BYTES + 1
+    assert read(root)[1]["content/files/large.pdf"] == size
+    assert first_lines(reported(root)) == [
+        f"content/contracts/large.md:1:1: E006 The file is larger than {MAX_BYTES:,} bytes."
+    ]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug import Response
 
 from generator.core.publication import Publication
 from generator.github import api, proof
@@ -23,11 +22,12 @@ from generator.github.api import (
     workflow_repository,
 )
 from generator.github.pulls import Reply, update_form
+from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
 from generator.reports.github_format import Issue
 from helpers.district import NOW, breach, contract, notices, write
 from helpers.forge import Forge
 from helpers.history import Repository
-from helpers.loopback import Loopback
+from helpers.loopback import Serving
 from helpers.program import REPOSITORY
 
 ONE = Issue("contracts/x contract-notice", "Tell families of X", "Words.\n")
@@ -82,23 +82,11 @@ def test_a_new_title_is_a_comment(forge: Forge) -> None:
     assert writes(forge) == ["PATCH issues/1"]
     assert update(forge, LATER) == ["Updated issue 1: Overdue: tell families of X."]
     assert writes(forge) == ["PATCH issues/1", "POST issues/1/comments"]
-    assert forge.issues[0]["comments"] == ["```text\nOverdue: tell families of X\n```"]
-
-
-def test_a_title_is_no_markdown_in_a_comment(forge: Forge) -> None:
-    """An entry's title is in a fence it cannot end, so that it mentions nobody and has no links."""
-    update(forge, ONE)
     update(forge, ONE._replace(title="```\n@everyone <b>"))
-
-    assert forge.issues[0]["comments"] == ["````text\n```\n@everyone <b>\n````"]
-
-
-def test_line_ends_of_another_kind_are_no_change(forge: Forge) -> None:
-    """GitHub's own editor saves other line ends, and may drop the last one."""
-    update(forge, ONE)
-    forge.issues[0]["body"] = forge.issues[0]["body"].replace("\n", "\r\n").strip()
-
-    assert update(forge, ONE) == []
+    assert forge.issues[0]["comments"] == [
+        "```text\nOverdue: tell families of X\n```",
+        "````text\n```\n@everyone <b>\n````",  # it mentions nobody
+    ]
 
 
 def test_an_issue_that_is_done_is_closed_with_a_reason(forge: Forge) -> None:
@@ -111,22 +99,36 @@ def test_an_issue_that_is_done_is_closed_with_a_reason(forge: Forge) -> None:
     assert (forge.issues[0]["state"], forge.issues[0]["comments"]) == ("closed", ["It is done."])
 
 
-def test_an_issue_that_was_closed_too_early_is_opened_again(forge: Forge) -> None:
-    """A duty is met by the entry, not by closing its issue."""
+# GitHub's own editor saves other line ends, and may drop the last one.
+EDITED = f"{ONE.body}\n<!-- notices: {ONE.key} -->".replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "wanted", "change", "state"),
+    [
+        ({"body": EDITED}, ONE, "", "open"),
+        ({"state": "closed"}, LATER, "Opened issue 1 again", "open"),
+        # What is due later opens no issue, but an open one is kept up to date.
+        ({"state": "closed"}, LATER._replace(opens=False), "", "closed"),
+        ({}, LATER._replace(opens=False), "Updated issue 1", "open"),
+    ],
+)
+def test_an_issue_that_a_person_has_changed_is_updated(
+    forge: Forge, earlier: dict[str, str], wanted: Issue, change: str, state: str
+) -> None:
+    """It is opened again, updated or left alone, and never opened a second time."""
     update(forge, ONE)
-    forge.issues[0]["state"] = "closed"
+    forge.issues[0] |= earlier
 
-    assert update(forge, LATER) == ["Opened issue 1 again: Overdue: tell families of X."]
-    assert (len(forge.issues), forge.issues[0]["state"]) == (1, "open")
+    changes = [f"{change}: Overdue: tell families of X."] if change else []
+    assert update(forge, wanted) == changes
+    assert [issue["state"] for issue in forge.issues] == [state]
 
 
-def test_an_issue_that_is_not_opened_yet_is_kept_up_to_date(forge: Forge) -> None:
-    """An issue for something due later is not opened, but kept up to date if it is open."""
-    waiting = LATER._replace(opens=False)
-
-    assert update(forge, waiting) == []
-    update(forge, ONE)
-    assert update(forge, waiting) == ["Updated issue 1: Overdue: tell families of X."]
+def test_an_issue_for_something_due_later_is_not_opened(forge: Forge) -> None:
+    """It is opened when the time comes."""
+    assert update(forge, LATER._replace(opens=False)) == []
+    assert forge.issues == []
 
 
 def test_other_issues_are_left_alone(forge: Forge) -> None:
@@ -172,34 +174,32 @@ def test_a_refusal_says_what_to_do(forge: Forge, code: int, message: str) -> Non
     assert str(error.value) == f"GitHub refused to GET issues {message}"
 
 
-@pytest.mark.parametrize("code", [403, 429, 500, 502, 503])
-def test_a_request_to_a_busy_github_is_repeated(forge: Forge, code: int) -> None:
-    """The request is repeated after the wait that GitHub asks for, which may be zero."""
-    forge.busy = [(code, {"Retry-After": "0"})] * 2
-
-    assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
-    assert forge.requests == ["GET issues"] * 3 + ["POST issues"]
+LIMIT = "(403 Forbidden: You have exceeded a secondary rate limit.)"  # GitHub's own words
 
 
-def test_a_github_that_stays_busy_is_a_failure(forge: Forge) -> None:
-    """After three attempts, the message has GitHub's own reason, and blames no permission."""
-    forge.busy = [(403, {"Retry-After": "0"})] * 3
+@pytest.mark.parametrize(
+    ("codes", "wait", "message"),
+    [
+        *(([code] * 2, "0", "") for code in (403, 429, 500, 502, 503)),
+        ([403] * 3, "0", LIMIT),
+        ([429], "3600", "(429 Too Many Requests: "),  # we do not wait an hour
+    ],
+)
+def test_a_request_to_a_busy_github_is_repeated(
+    forge: Forge, codes: list[int], wait: str, message: str
+) -> None:
+    """It is repeated after the wait that GitHub asks for, and fails after three attempts."""
+    forge.busy = [(code, {"Retry-After": wait}) for code in codes]
 
-    with pytest.raises(GitHubError) as error:
-        update(forge, ONE)
-
-    reason = "You have exceeded a secondary rate limit."
-    assert str(error.value) == f"GitHub refused to GET issues (403 Forbidden: {reason})"
-    assert forge.requests == ["GET issues"] * 3
-
-
-def test_a_long_rate_limit_is_a_failure_at_once(forge: Forge) -> None:
-    """We do not wait an hour."""
-    forge.busy = [(429, {"Retry-After": "3600"})]
-
-    with pytest.raises(GitHubError, match="429 Too Many Requests"):
-        update(forge, ONE)
-    assert forge.requests == ["GET issues"]
+    if message:
+        with pytest.raises(GitHubError) as error:
+            update(forge, ONE)
+        assert str(error.value).startswith(f"GitHub refused to GET issues {message}")
+        assert "; " not in str(error.value)  # it blames no permission
+        assert forge.requests == ["GET issues"] * len(codes)
+    else:
+        assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
+        assert forge.requests == ["GET issues"] * 3 + ["POST issues"]
 
 
 @pytest.mark.parametrize(
@@ -284,35 +284,6 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "comment"),
-    [
-        (
-            {"notified": "2026-11-25 10:00"},
-            DONE.format("2026-11-25", "2026-11-25"),
-        ),
-        (
-            {"notified": "2026-11-26 10:00"},
-            "Done late: `2026-11-26`, due by the end of 2026-11-25.",
-        ),
-        (
-            {"withdrawn": "{on: 2026-11-24, reason: Sent in error.}"},
-            "This is no longer due: the entry was withdrawn, or the dates on record no longer give "
-            "a deadline.",
-        ),
-    ],
-)
-def test_remind_says_how_a_duty_ended(
-    workflow: Forge, tmp_path: Path, fields: dict[str, str], comment: str
-) -> None:
-    """The last comment of an issue says whether the deadline was met."""
-    remind(workflow, tmp_path, {"contracts/x": contract(executed="2026-11-20")})
-    entry = contract(executed="2026-11-20", **fields)
-    issue = remind(workflow, tmp_path, {"contracts/x": entry}, now="2026-11-26T12:00")
-
-    assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
-
-
 def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     workflow: Forge, tmp_path: Path
 ) -> None:
@@ -356,102 +327,112 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
     """Nobody can put a false date on record by copying the line as it is."""
-    from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
+    for line, words in ((NOTIFIED_LINE, "YYYY-MM-DD HH:MM"), (AGREEMENT_LINE, "E113")):
+        field, _, value = line.partition(": ")
+        write(tmp_path, {"contracts/x": contract(**{field: value})})
+        done = notices("check", tmp_path)
 
-    write(tmp_path, {"contracts/x": contract(notified=NOTIFIED_LINE.partition(": ")[2])})
-    done = notices("check", tmp_path)
-
-    assert done.returncode == 1
-    assert "YYYY-MM-DD HH:MM" in done.stdout
-
-    write(tmp_path, {"contracts/x": contract(agreement=AGREEMENT_LINE.partition(": ")[2])})
-    done = notices("check", tmp_path)
-
-    assert done.returncode == 1
-    assert "E113" in done.stdout
+        assert (done.returncode, words in done.stdout) == (1, True)
 
 
-def test_a_contract_that_is_not_posted_is_an_issue_of_its_own(
-    workflow: Forge, tmp_path: Path
-) -> None:
-    """Its line names the contract, and it closes when both are on the published branch."""
-    entry = contract(executed="2026-11-18", agreement=None)
-    issue = remind(workflow, tmp_path, {"contracts/x": entry}, "law: statute")
-
-    assert issue["title"] == (
-        "Post the notice and the contract of Northstar Reader by the end of 2026-11-25"
-    )
-    for words in (
-        "agreement: files/NAME OF THE FILE.pdf",
-        "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)",
-        "The board must post the notice of a new, renewed or amended contract on the website",
-    ):
-        assert words in issue["body"]
-
-    entries = {"contracts/x": contract(executed="2026-11-18")}
-    remind(workflow, tmp_path, entries, "law: statute", day=25, now="2026-11-25T13:00")
-
-    comment = DONE.format("2026-11-25", "2026-11-25")
-    assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
-
-
-def test_a_breach_that_no_contractor_reported_is_an_issue(workflow: Forge, tmp_path: Path) -> None:
-    """It asks for the date of the contractor's notice, and then becomes a deadline."""
-    learned = {"learned": "2026-11-24 09:00", "discovered": "unknown"}
-    issue = remind(workflow, tmp_path, {"breaches/y": breach(**learned, received="unknown")})
-
-    assert issue["title"] == (
-        "Notify families of Northstar Learning: the contractor's notice has not arrived"
-    )
-    for words in (
-        "- Counted from `received`: unknown\n",
-        "instead of `received: unknown`, write this line",
-        "template=correction.yml&notice=breaches%2Fy&field=Received)",
-        "```yaml\nreceived: YYYY-MM-DD HH:MM\n```",
-    ):
-        assert words in issue["body"]
-
-    remind(workflow, tmp_path, {"breaches/y": breach(**learned, received="2026-11-25 11:00")})
-
-    assert issue["title"] == "Notify families of Northstar Learning by 2026-11-27 11:00 EST"
-    assert (issue["state"], len(workflow.issues)) == ("open", 1)
+NEW, LEARNED = {"executed": "2026-11-20"}, {"learned": "2026-11-24 09:00", "discovered": "unknown"}
+NEW_TITLE = "Notify families of Northstar Reader by the end of 2026-11-25"
+CHANGED_TITLE = "Notify families of Northstar Learning by 2026-11-27 11:00 EST"
+ENDINGS = {
+    contract(**NEW, notified="2026-11-25 10:00"): DONE.format("2026-11-25", "2026-11-25"),
+    contract(**NEW, notified="2026-11-26 10:00"): (
+        "Done late: `2026-11-26`, due by the end of 2026-11-25."
+    ),
+    contract(**NEW, withdrawn="{on: 2026-11-24, reason: In error.}"): (
+        "This is no longer due: the entry was withdrawn, or the dates on record no longer give a "
+        "deadline."
+    ),
+}
+YEARLY = (
+    "/content/site.yaml): add the day to the list `yearly`.",
+    "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```",
+)
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "title", "words", "comment"),
+    ("before", "title", "words", "after", "comment"),
     [
+        *(
+            ([{"contracts/x": contract(**NEW)}], NEW_TITLE, (), [{"contracts/x": entry}], comment)
+            for entry, comment in ENDINGS.items()
+        ),
+        # The contract is not posted: it closes when both are on the published branch.
         (
-            "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27",
-            "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27",
+            [{"contracts/x": contract(executed="2026-11-18", agreement=None)}, "law: statute"],
+            "Post the notice and the contract of Northstar Reader by the end of 2026-11-25",
+            (
+                "agreement: files/NAME OF THE FILE.pdf",
+                "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)",
+                "The board must post the notice of a new, renewed or amended contract on the "
+                "website",
+            ),
+            [{"contracts/x": contract(executed="2026-11-18")}, "law: statute"],
+            DONE.format("2026-11-25", "2026-11-25"),
+        ),
+        # No contractor reported the breach: its notice makes a deadline.
+        (
+            [{"breaches/y": breach(**LEARNED, received="unknown")}],
+            "Notify families of Northstar Learning: the contractor's notice has not arrived",
+            (
+                "- Counted from `received`: unknown\n",
+                "instead of `received: unknown`, write this line",
+                "template=correction.yml&notice=breaches%2Fy&field=Received)",
+                "```yaml\nreceived: YYYY-MM-DD HH:MM\n```",
+            ),
+            [{"breaches/y": breach(**LEARNED, received="2026-11-25 11:00")}],
+            f"```text\n{CHANGED_TITLE}\n```",
+        ),
+        (
+            [{}, "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27"],
             "Notify families of the website's address by the end of 2026-11-27",
-            "The board must notify students and families of the address of the website, once a "
-            "year.\n\n```text\nyearly/2026: the website's address\n```\n\n- Counted from `year`: "
-            "2026-01-01\n- Deadline: **the end of 2026-11-27** (the district's own day)\n",
+            (
+                *YEARLY,
+                "The board must notify students and families of the address of the website, once a "
+                "year.\n\n```text\nyearly/2026: the website's address\n```\n\n- Counted from "
+                "`year`: 2026-01-01\n- Deadline: **the end of 2026-11-27** (the district's own "
+                "day)\n",
+            ),
+            [{}, "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27"],
             DONE.format("2026-11-24", "2026-11-27"),
         ),
         (
-            "yearly: []",
-            "yearly: [{on: 2026-08-28}]",
+            [{}, "yearly: []"],
             "Notify families of the website's address: the day in 2026 is missing",
-            "If they were notified earlier this year, add the day on which they were.",
+            (
+                *YEARLY,
+                "If they were notified earlier this year, add the day on which they were.",
+            ),
+            [{}, "yearly: [{on: 2026-08-28}]"],
             DONE.format("2026-08-28", "2026-09-01"),
         ),
     ],
 )
-def test_the_yearly_notice_is_an_issue(
-    workflow: Forge, tmp_path: Path, before: str, after: str, title: str, words: str, comment: str
+def test_an_issue_says_what_to_do_and_how_it_ended(
+    workflow: Forge,
+    tmp_path: Path,
+    before: list[Any],
+    title: str,
+    words: tuple[str, ...],
+    after: list[Any],
+    comment: str,
 ) -> None:
-    """It names the settings and their line, and closes when they have the day."""
-    issue = remind(workflow, tmp_path, {}, before)
+    """It has the line to fill in; its last comment says whether the deadline was met, or the new one."""
+    issue = remind(workflow, tmp_path, *before)
 
-    assert (issue["title"], len(workflow.issues)) == (title, 1)
-    assert words in issue["body"]
-    assert "/content/site.yaml): add the day to the list `yearly`." in issue["body"]
-    assert "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```" in issue["body"]
+    assert issue["title"] == title
+    assert [text for text in words if text not in issue["body"]] == []
 
-    remind(workflow, tmp_path, {}, after)
+    remind(workflow, tmp_path, *after, day=25, now="2026-11-26T12:00")
 
-    assert (issue["state"], issue["comments"][-1]) == ("closed", comment)
+    state = "open" if CHANGED_TITLE in comment else "closed"
+    assert [(issue["state"], issue["comments"][-1]) for issue in workflow.issues] == [
+        (state, comment)
+    ]
 
 
 def test_the_github_modules_need_no_package() -> None:
@@ -485,29 +466,10 @@ MOMENT = datetime(2026, 11, 20, tzinfo=UTC)
 PROOF = Publication(MOMENT, "0" * 40, MOMENT, "f" * 64, "https://privacy.example/")
 
 
-def answering(code: int, body: bytes) -> Loopback:
+def answering(code: int, body: bytes) -> Serving:
     """Return a server that answers everything with the same bytes."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.send_response(code, "Odd")
-            for name in ("Retry-After", "X-RateLimit-Remaining"):
-                self.send_header(name, "0")
-            self.send_header("X-RateLimit-Reset", "soon")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def __getattr__(self, name: str) -> Callable[[], None]:
-            if name.startswith("do_"):
-                return self.do_GET
-            raise AttributeError(name)
-
-        def log_message(self, *_words: object) -> None:
-            pass
-
-    return Loopback(Handler)
+    head = {"Retry-After": "0", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}
+    return Serving(lambda _request: Response(body, code, head))
 
 
 @pytest.mark.parametrize("code", [200, 403, 429, 500])

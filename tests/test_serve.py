@@ -21,7 +21,7 @@ from generator.cli import main
 from generator.compiler import plan_site
 from generator.preview.server import content_type, open_server
 from generator.preview.session import Preview
-from generator.preview.watching import Watch, is_source
+from generator.preview.watching import Watch
 from generator.system.processes import MIN_ITEMS
 from helpers.failing_machine import interrupt_beside_a_worker, run_captured
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
@@ -150,16 +150,9 @@ def test_only_pages_differ_from_the_build(quiet, root):
 @pytest.mark.parametrize(
     ("host", "status"),
     [
-        ("localhost:{port}", 200),
-        ("LOCALHOST:{port}", 200),
-        ("127.0.0.1:{port}", 200),
-        ("[::1]:{port}", 200),
-        ("evil.example", 403),
-        ("evil.example:{port}", 403),
-        ("localhost", 403),
-        ("localhost:1", 403),
-        ("127.0.0.1:{port}.evil.example", 403),
-        ("127.0.0.2:{port}", 403),
+        *((f"{name}:{{port}}", 200) for name in ("localhost", "LOCALHOST", "127.0.0.1", "[::1]")),
+        *((name, 403) for name in ("evil.example", "evil.example:{port}", "127.0.0.2:{port}")),
+        *((name, 403) for name in ("localhost", "localhost:1", "127.0.0.1:{port}.evil.example")),
         ("", 403),
     ],
 )
@@ -200,19 +193,10 @@ def raw(port: int, request: bytes) -> bytes:
 @pytest.mark.parametrize(
     "path",
     [
-        "/../../../../etc/passwd",
-        "/files/../site.yaml",
-        "/files/../../secret.txt",
-        "/files/%2e%2e/site.yaml",
-        "/files/..%2fsite.yaml",
-        "/%2e%2e/%2e%2e/etc/passwd",
-        "/files/%00",
-        "//etc/passwd",
-        "/files//etc/passwd",
-        "/content/site.yaml",
-        "/%ff",
-        "http://127.0.0.1/",
-        "*",
+        *("/../../../../etc/passwd", "/files/../site.yaml", "/files/../../secret.txt"),
+        *("/files/%2e%2e/site.yaml", "/files/..%2fsite.yaml", "/%2e%2e/%2e%2e/etc/passwd"),
+        *("//etc/passwd", "/files//etc/passwd", "/content/site.yaml", "/files/%00", "/%ff"),
+        *("http://127.0.0.1/", "*"),
     ],
 )
 def test_no_path_leads_out_of_the_site(quiet, path):
@@ -298,17 +282,15 @@ def test_a_mistake_is_shown_over_the_last_good_page(preview, root):
 
     assert page(before) == page(during) == page(after)
     assert ["notices-preview" in text for text in (before, during, after)] == [False, True, False]
-    words_shown = [
+    for words in (
         "1 error in 1 of 1 entry. The pages stay as they were.",
         f"<code>{READER}:8:11:</code>",
         "E104",
         SAID,
-    ]
-    words_shown += [
         "<pre>    executed: 2025-02-30\n              ^^^^^^^^^^</pre>",
         "Write it as YYYY-MM-DD, for example",
-    ]
-    assert [words for words in words_shown if words not in during] == []
+    ):
+        assert words in during
     assert preview.hear("E104") == f"{READER}:8:11: E104 {SAID}"
     assert preview.hear("              ^^^^^^^^^^")
     assert preview.hear("1 error in 1 of 1 entry. The pages stay as they were.")
@@ -459,21 +441,9 @@ def test_a_page_that_was_never_made_has_only_the_panel(tmp_path):
 
 
 TEMPORARY = (
-    ".x.md.swp",
-    "x.md~",
-    "4913",
-    "#x.md#",
-    ".#x.md",
-    "x.md___jb_tmp___",
+    *(".x.md.swp", "x.md~", "4913", "#x.md#", ".#x.md", "x.md___jb_tmp___", "x.tmp"),
     ".goutputstream-A1",
-    "x.tmp",
 )
-
-
-@pytest.mark.parametrize("name", TEMPORARY)
-def test_the_temporary_files_of_editors_are_ignored(name):
-    """A file that exists for a moment does not concern the site."""
-    assert is_source("content/contracts/x.md") and not is_source(f"content/contracts/{name}")
 
 
 def test_temporary_files_of_an_editor_cause_no_reload(preview, root):
@@ -636,23 +606,20 @@ def test_the_command_in_the_readme_works(root):
 # Watching files
 
 
-class Exhausted(Observer):
-    """An observer on a machine that has no watches left."""
+class Failing(Observer):
+    """An observer on a machine that refuses a watch."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
     def schedule(self, *_words, **_values):
-        raise OSError(errno.ENOSPC, "inotify watch limit reached")
-
-
-class Broken(Observer):
-    """An observer on a machine that fails in another way."""
-
-    def schedule(self, *_words, **_values):
-        raise OSError(errno.EIO, "input/output error")
+        raise OSError(self.number, os.strerror(self.number))
 
 
 def test_without_watches_the_files_are_polled(root):
     """If every watch is in use, changes are looked for once a second."""
-    watch = Watch(root, (Exhausted, lambda: PollingObserver(timeout=0.05)))
+    watch = Watch(root, (lambda: Failing(errno.ENOSPC), lambda: PollingObserver(timeout=0.05)))
     write_files(root, {READER: WRONG})
 
     assert watch.is_polling
@@ -663,8 +630,8 @@ def test_without_watches_the_files_are_polled(root):
 
 def test_any_other_failure_is_raised(root):
     """Only a lack of watches is handled."""
-    with pytest.raises(OSError, match="input/output"):
-        Watch(root, (Broken, PollingObserver))
+    with pytest.raises(OSError, match="Input/output"):
+        Watch(root, (lambda: Failing(errno.EIO), PollingObserver))
 
 
 def test_only_the_content_and_the_themes_are_watched(root):

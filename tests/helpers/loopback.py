@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Callable
@@ -12,6 +13,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from generator.preview.server import LOOPBACK, Server
+
+# Else it logs to what was the standard error at the first request, which may be that of a command.
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
 
 
 class Serving(HTTPServer):

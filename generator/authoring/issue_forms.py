@@ -250,29 +250,21 @@ def event_of(form: FilledForm) -> EventKind:
     return kind
 
 
-class EntryChange(NamedTuple):
-    """An entry, its text after a form has changed it, and how the answers were understood."""
-
-    source: Source
-    edited: EditedSource
-    interpretations: Sequence[Interpretation]
-
-
 def changed(
     form: FilledForm, inputs: Inputs, names: Mapping[str, EntryNames], schools: Sequence[School]
-) -> EntryChange:
-    """Return the entry that a form changes, with the event that it is about.
+) -> tuple[Source, EditedSource, list[Interpretation]]:
+    """Return the entry that a form changes, its text then, and how the answers were understood.
 
     `names` has the names in each entry by `section/id`. Raises FormError, EventError and EditError.
     """
     kind = event_of(form)
     if kind == "correction":
-        return EntryChange(*events.correct(inputs, form.answers, names, schools))
+        return events.correct(inputs, form.answers, names, schools)
     target = events.target(inputs, kind, form.answers.get(NOTICE, ""), names)
     fields = _event_fields(kind, values(form.kind, form.answers, schools)[0])
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*interpretations(questions(form.kind), form.answers, schools)]
-    return EntryChange(target.source, edited, understood)
+    return target.source, edited, understood
 
 
 def _event_fields(kind: EventKind, fields: dict[str, Value]) -> dict[str, Value]:

@@ -153,26 +153,15 @@ def _join(rows: Sequence[RowValues]) -> list[_Contract]:
     """Return the contracts with their changes, in the order of the rows."""
     by_name: dict[str, list[_Contract]] = {}
     contracts: list[_Contract] = []
-
-    def add(contract: _Contract) -> None:
-        contracts.append(contract)
-        for title, name in contract.first.names.items():
+    pairs = [(row, _as_change(row)) for row in rows]
+    for row, change in sorted(pairs, key=lambda pair: bool(pair[1].change)):  # contracts first
+        if change.change and (known := _contract_of(change, by_name)):
+            known.changes.append(change)
+            continue
+        contracts.append(_Contract(row))
+        for title, name in row.names.items():
             if name:
-                by_name.setdefault(f"{title} {name}", []).append(contract)
-
-    changes: list[RowValues] = []
-    for row in rows:
-        if row.change or _as_change(row) is not row:
-            changes.append(row)
-        else:
-            add(_Contract(row))
-    for row in changes:
-        change = _as_change(row)
-        contract = _contract_of(change, by_name)
-        if contract:
-            contract.changes.append(change)
-        else:
-            add(_Contract(row))
+                by_name.setdefault(f"{title} {name}", []).append(contracts[-1])
     return sorted(contracts, key=lambda contract: contract.first.row.order)
 
 

@@ -31,7 +31,6 @@ from generator.importing.cells import (
     BODY,
     DATA,
     IGNORED,
-    DateOrder,
     Reading,
     elements,
     is_checked,
@@ -252,17 +251,12 @@ def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
 
     A column of grades may contain schools, and a column of schools grades.
     """
-    text = cell.text
     if field in ("grades", "schools"):
-        return _read_grades_or_schools(field, text, district)
+        return _read_grades_or_schools(field, cell.text, district)
     field_type = CONTRACT.fields[field].type if field in CONTRACT.fields else None
-    if field_type in (WEB, AGREEMENT):
-        return field, cells.web(text, district.known.files if field_type is AGREEMENT else ())
     if field_type and field_type.single and field_type.single.choices:
-        return field, Reading(text.casefold())
-    if field_type in DATE_READERS:
-        return field, DATE_READERS[field_type](text, cell.column.dates)
-    return field, READERS[field_type](text) if field_type in READERS else Reading(None)
+        return field, Reading(cell.text.casefold())
+    return field, READERS[field_type](cell, district) if field_type in READERS else Reading(None)
 
 
 def _read_grades_or_schools(field: str, text: str, district: District) -> tuple[str, Reading]:
@@ -282,15 +276,15 @@ def _lines(text: str) -> Reading:
     return Reading([" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()])
 
 
-READERS: dict[FieldType, Callable[[str], Reading]] = {
-    **dict.fromkeys((LINE, SENTENCES), cells.line),
-    MARKDOWN: _prose,
-    LINES: _lines,
-}
-DATE_READERS: dict[FieldType, Callable[[str, DateOrder], Reading]] = {
-    DAY: cells.day,
-    DAY_OR_NONE: cells.end,
-    NOTIFIED: cells.moment,
+READERS: dict[FieldType, Callable[[Cell, District], Reading]] = {
+    **dict.fromkeys((LINE, SENTENCES), lambda cell, _: cells.line(cell.text)),
+    MARKDOWN: lambda cell, _: _prose(cell.text),
+    LINES: lambda cell, _: _lines(cell.text),
+    WEB: lambda cell, _: cells.web(cell.text),
+    AGREEMENT: lambda cell, district: cells.web(cell.text, district.known.files),
+    DAY: lambda cell, _: cells.day(cell.text, cell.column.dates),
+    DAY_OR_NONE: lambda cell, _: cells.end(cell.text, cell.column.dates),
+    NOTIFIED: lambda cell, _: cells.moment(cell.text, cell.column.dates),
 }
 
 

@@ -37,6 +37,11 @@ class EntrySource(NamedTuple):
     source: Source
     language: str = ""
 
+    @property
+    def key(self) -> tuple[Section, str]:
+        """What the entry and its translations have in common, and no other entry has."""
+        return self.section, self.id
+
 
 def entry_sources(sources: Iterable[Source]) -> tuple[list[EntrySource], list[Problem]]:
     """Return the entries and translations among the sources, in order, and bad names."""

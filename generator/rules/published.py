@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter, written_dates
 from generator.content.context import Context
 from generator.content.fields import TRANSLATED
-from generator.content.names import SETTINGS, EntrySource, entry_sources
+from generator.content.names import EntrySource
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
 from generator.core.notices import Notice
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from generator.content.frontmatter import Document
     from generator.core.model import Entry, Loc
-    from generator.core.site import Inputs, Past, Source
+    from generator.core.site import Inputs
     from generator.law.record import RecordRow
     from generator.rules.reader import CheckedEntry
 
@@ -52,21 +53,31 @@ def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> 
     past = inputs.published
     if past is None or any(unread.span.path == "content" for unread in inputs.unread):
         return  # a missing folder has its own problem
-    zone = context.known.zone
-    before, after = _entries(past.sources), _entries(inputs.sources)
+    files = dict.fromkeys(past.files, 0)
+    earlier = Context.of(replace(inputs, sources=past.sources, files=files, unread=()))
+    before, after = _by_key(earlier.entries), _by_key(context.entries)
     yield from entries_stay(before, after, _taken(inputs))
-    translations = _unchanged_translations(past, inputs)
+    unchanged_translations = defaultdict[Key, list[EntrySource]](list)
+    for translation in {*earlier.translations} & {*context.translations}:
+        unchanged_translations[translation.key].append(translation)
     for key in before.keys() & after.keys():
         if before[key].source.data != after[key].source.data:
-            pair = Pair(_document(before[key].source), _document(after[key].source), zone)
+            pair = Pair(_document(before[key]), _document(after[key]), context.known.zone)
             yield from check_entry(pair)
             if key[0] == "contracts":
                 yield from new_contracts_are_checked(pair.before, pair.after)
-            for translation in translations.get(key, []):
+            for translation in unchanged_translations[key]:
                 yield from translation_follows(pair, _document(translation))
-    yield from settings_stay(past, inputs, zone)
-    yield from files_stay(past, inputs, after)
-    yield from missed_stays_missed(inputs, past, context, checked)
+    if earlier.document and context.document:
+        yield from settings_stay(Pair(earlier.document, context.document, context.known.zone))
+    yield from files_stay(inputs, past.files, earlier.translations, after)
+    old, new = Reader.of(earlier, inputs.postings), Reader.of(context, inputs.postings)
+    is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
+    for source, read in zip(context.entries, checked, strict=True) if context.settings else ():
+        then = before.get(source.key)
+        if then and not (is_counted_alike and then.source == source.source):
+            yield from missed_stays_missed(read, old.entry(then), source, old, new)
+    yield from missed_years_stay_missed(earlier, context)
 
 
 def entries_stay(before: Entries, after: Entries, taken: set[Key]) -> Iterator[Problem]:
@@ -86,7 +97,7 @@ def entries_stay(before: Entries, after: Entries, taken: set[Key]) -> Iterator[P
         if old := renamed.get(path):
             yield problem("E302", Span(path), name=f"{old.id}.{path.rpartition('.')[2]}")
             continue
-        document = _document(entry.source)
+        document = _document(entry)
         if document.is_legacy:
             yield problem("W304", _span(document, "legacy"))
         if entry.section == "contracts":
@@ -116,26 +127,24 @@ def _changes(document: Document | None) -> int:
     return len(node.items) if isinstance(node, List) else 0
 
 
-def settings_stay(past: Past, inputs: Inputs, zone: ZoneInfo) -> Iterator[Problem]:
+def settings_stay(pair: Pair) -> Iterator[Problem]:
     """`feed_authority` and the ids of schools stay, because feeds depend on them.
 
     The guid of every item contains `feed_authority`, and the address of a school's feed its id.
     The yearly notices stay as well, because the record depends on them.
     """
-    before, after = _settings(past.sources), _settings(inputs.sources)
-    if before is None or after is None or before.data == after.data:
+    before, after = pair.before, pair.after
+    is_changed = before.lines != after.lines
+    if not is_changed or not after.is_readable or "feed_authority" in after.broken:
         return
-    old, new = _document(before), _document(after)
-    if not new.is_readable or "feed_authority" in new.broken:
-        return
-    old_authority, authority = old.text("feed_authority"), new.text("feed_authority")
-    if not old_authority:
-        yield problem("W305", _span(new), where=" in `feed_authority`")
-    elif authority and authority != old_authority:
-        yield problem("E307", _span(new, "feed_authority"), value=authority, other=old_authority)
-    for school in _schools(old) - _schools(new) if "schools" not in new.broken else ():
-        yield problem("W306", _span(new, "schools"), value=school, advice=SCHOOL)
-    yield from yearly_notices_stay(Pair(old, new, zone))
+    authority, other = after.text("feed_authority"), before.text("feed_authority")
+    if not other:
+        yield problem("W305", _span(after), where=" in `feed_authority`")
+    elif authority and authority != other:
+        yield problem("E307", _span(after, "feed_authority"), value=authority, other=other)
+    for school in _schools(before) - _schools(after) if "schools" not in after.broken else ():
+        yield problem("W306", _span(after, "schools"), value=school, advice=SCHOOL)
+    yield from yearly_notices_stay(pair)
 
 
 def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
@@ -156,18 +165,16 @@ def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
     return {day.day.year: i for i, day in enumerate(days) if isinstance(day, When)}
 
 
-def _settings(sources: Iterable[Source]) -> Source | None:
-    return next((source for source in sources if source.path == SETTINGS), None)
-
-
-def files_stay(past: Past, inputs: Inputs, after: Entries) -> Iterator[Problem]:
+def files_stay(
+    inputs: Inputs, files: Iterable[str], translations: Iterable[EntrySource], after: Entries
+) -> Iterator[Problem]:
     """A published file or translation may be replaced, but not removed."""
     paths = {*inputs.files, *_source_paths(inputs)}
-    for path in past.files - paths:
+    for path in {*files} - paths:
         yield problem("W306", Span(path), value=path, advice=LINKED)
-    for name in entry_sources(past.sources)[0]:
-        path = name.source.path
-        if name.language and path not in paths and (name.section, name.id) in after:
+    for translation in translations:
+        path = translation.source.path
+        if path not in paths and translation.key in after:
             yield problem("W306", Span(path), value=path, advice=TRANSLATION)
 
 
@@ -177,9 +184,8 @@ def _source_paths(inputs: Inputs) -> list[str]:
     return read + [problem.span.path for problem in inputs.unread]
 
 
-def _entries(sources: Iterable[Source]) -> Entries:
-    entries = [entry for entry in entry_sources(sources)[0] if not entry.language]
-    return {(entry.section, entry.id): entry for entry in entries}
+def _by_key(entries: Iterable[EntrySource]) -> Entries:
+    return {entry.key: entry for entry in entries}
 
 
 def _taken(inputs: Inputs) -> set[Key]:
@@ -204,7 +210,7 @@ def _renamed(gone: list[EntrySource], fresh: list[EntrySource]) -> dict[str, Ent
 
 def _signs(entry: EntrySource) -> list[object]:
     """Return what identifies an entry under another name: its bytes, or its identifying fields."""
-    document = _document(entry.source)
+    document = _document(entry)
     signs: list[object] = [(entry.section, entry.source.data)]
     values = tuple(document.text(name) for name in IDENTITY[entry.section])
     if any(values):
@@ -212,22 +218,13 @@ def _signs(entry: EntrySource) -> list[object]:
     return signs
 
 
-def _unchanged_translations(past: Past, inputs: Inputs) -> dict[Key, list[Source]]:
-    """Return the translations that have not changed since they were published, by entry."""
-    translations: dict[Key, list[Source]] = {}
-    for name in entry_sources(set(past.sources) & set(inputs.sources))[0]:
-        if name.language:
-            translations.setdefault((name.section, name.id), []).append(name.source)
-    return translations
-
-
 def _schools(document: Document) -> set[str]:
     node = document.node("schools")
     return set(node.fields) if isinstance(node, Mapping) else set()
 
 
-def _document(source: Source) -> Document:
-    return frontmatter.read(source.path, source.data)
+def _document(entry: EntrySource) -> Document:
+    return frontmatter.read(*entry.source)
 
 
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
@@ -577,7 +574,7 @@ def _words(node: Node) -> Iterator[str]:
 
 
 def missed_stays_missed(
-    inputs: Inputs, past: Past, context: Context, checked: Sequence[CheckedEntry]
+    read: CheckedEntry, published: CheckedEntry, source: EntrySource, old: Reader, new: Reader
 ) -> Iterator[Problem]:
     """A limit that was missed when published stays missed, after any change.
 
@@ -586,63 +583,41 @@ def missed_stays_missed(
     withdrawn. But `posted` can name any earlier day, so that line does not silently
     end a posting that is overdue.
     """
-    if context.settings is None:
-        return
-    files = dict.fromkeys(past.files, 0)
-    earlier = Context.of(replace(inputs, sources=past.sources, files=files, unread=()))
-    old, new = Reader.of(earlier, inputs.postings), Reader.of(context, inputs.postings)
-    is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
-    names = {(name.section, name.id): name for name in earlier.entries}
-    sources = {name.source.path: name.source for name in context.entries}
-    for read in checked:
-        entry = read.entry
-        name = names.get((entry.section, entry.id)) if entry else None
-        if entry is None or name is None:
-            continue
-        source = sources[entry.path]
-        if name.source.data == source.data and is_counted_alike:
-            continue
-        if before := old.entry(name).entry:
-            after = {_key(row): row for row in _rows(entry, new)}
-            for row in _rows(before, old):
-                yield from _stays_missed(
-                    row, after.get(_key(row)), source, is_complete=read.is_valid
-                )
-    yield from _missed_years_stay_missed(earlier, context)
-
-
-def _stays_missed(
-    before: RecordRow, after: RecordRow | None, source: Source, *, is_complete: bool
-) -> Iterator[Problem]:
-    """Yield a problem if a row was missed and no longer is; `after` is None if it is gone.
-
-    An entry that is not complete lacks rows.
-    """
-    code = _code(before, after)
-    if code is None:
+    if read.entry is None or published.entry is None:
         return
     document = _document(source)
-    if code == "W309" and after:
-        span = document.place(*after.notice.loc, after.duty.done, "at")
-        yield _duty_problem(code, span, before, after)
-    elif is_complete:
-        yield _duty_problem(code, document.place(*before.notice.loc), before, after)
+    changes = _no_longer_missed(_rows(published.entry, old), _rows(read.entry, new))
+    for code, before, after in changes:
+        if code == "W309" and after:
+            span = document.place(*after.notice.loc, after.duty.done, "at")
+            yield _duty_problem(code, span, before, after)
+        elif read.is_valid:  # or it lacks rows
+            yield _duty_problem(code, document.place(*before.notice.loc), before, after)
 
 
-def _missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
+def missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
     """The same is true for the yearly notice."""
     if earlier.settings is None or context.settings is None or context.document is None:
         return
-    rows_by_key = {_key(row): row for row in record.yearly_rows(context.settings, context.now)}
-    for before in record.yearly_rows(earlier.settings, earlier.now):
-        after = rows_by_key.get(_key(before))
-        code = _code(before, after)
+    years = record.yearly_rows(context.settings, context.now)
+    changes = _no_longer_missed(record.yearly_rows(earlier.settings, earlier.now), years)
+    for code, before, after in changes:
+        span = context.document.place("yearly_due")
         if code == "W309" and after and after.done:
             year = after.done.day.year
             span = limits.place_of_year(context.settings, context.document, year)
-            yield _duty_problem(code, span, before, after)
-        elif code:
-            yield _duty_problem(code, context.document.place("yearly_due"), before, after)
+        yield _duty_problem(code, span, before, after)
+
+
+def _no_longer_missed(
+    before: Iterable[RecordRow], after: Iterable[RecordRow]
+) -> Iterator[tuple[str, RecordRow, RecordRow | None]]:
+    """Yield each row that was missed and no longer is: its code, and the row before and after."""
+    by_key = {(row.notice.id, row.duty.name): row for row in after}
+    for row in before:
+        same = by_key.get((row.notice.id, row.duty.name))
+        if code := _code(row, same):
+            yield code, row, same
 
 
 def _code(before: RecordRow, after: RecordRow | None) -> str | None:
@@ -676,8 +651,3 @@ def _duty_problem(code: str, span: Span, before: RecordRow, after: RecordRow | N
 
 def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:
     return record.rows(entry, reader.duties, reader.now, reader.postings)
-
-
-def _key(row: RecordRow) -> tuple[str, str]:
-    """Return the id of the notice and the name of the duty, which identify a row."""
-    return row.notice.id, row.duty.name

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from generator.core.dates import When
+from generator.core.model import contract_state
 from generator.core.problems import printable, shorten
 from generator.github import channel
 from generator.github.alarm import FIXED
@@ -46,6 +46,7 @@ NOTHING_TO_COMPARE = (
 )
 PATIENCE = timedelta(days=3)  # without the list, before an alarm is opened
 TEXTS = ("Name", "Title", "Domain", "BreachDate", "AddedDate", "Description")
+IN_EFFECT = ("active", "unknown")  # states of a contract; its end may not be on record
 NOT_BREACHES = ("IsFabricated", "IsSpamList", "IsRetired")
 SOURCE, WEBSITE = "Have I Been Pwned, license CC BY 4.0", "https://haveibeenpwned.com"
 TITLE = "{company} is on a public list of breaches: has it notified you?"
@@ -229,7 +230,7 @@ def matches(
     return [
         Match(contract, breach)
         for contract in contracts
-        if _is_in_effect(contract, now)
+        if contract_state(contract, now).status in IN_EFFECT
         for domain in _domains(contract.website)
         for breach in by_domain.get(domain, ())
         if contract.executed is None or contract.executed.start <= breach.added
@@ -241,14 +242,6 @@ def _domains(website: str) -> list[str]:
     host = (urlsplit(website).hostname or "").removeprefix("www.")
     labels = host.split(".")
     return [".".join(labels[i:]) for i in range(len(labels) - 1)]
-
-
-def _is_in_effect(contract: Contract, now: datetime) -> bool:
-    """Return whether a contract has begun and has not ended or been withdrawn."""
-    begins, ends = contract.executed, contract.current.expires
-    has_begun = begins is None or begins.has_begun(now)
-    has_ended = isinstance(ends, When) and ends.end <= now
-    return has_begun and not has_ended and not contract.withdrawn
 
 
 def new_since(

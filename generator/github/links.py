@@ -126,10 +126,13 @@ def failure(address: str, agent: str) -> str:
 
 def links(contracts: Iterable[Contract]) -> list[Link]:
     """Return the addresses on the web of all contracts that are not withdrawn."""
-    all_links = [
-        link for contract in contracts if not contract.withdrawn for link in _links(contract)
+    return [
+        link
+        for contract in contracts
+        if not contract.withdrawn
+        for link in _links(contract)
+        if link.address.lower().startswith(("https://", "http://"))
     ]
-    return [link for link in all_links if link.address.lower().startswith(("https://", "http://"))]
 
 
 def _links(contract: Contract) -> Iterator[Link]:
@@ -190,20 +193,15 @@ def issues(
     `complete_form` returns the address of the form that corrects a field, for the id of a notice
     and the name of the field.
     """
-    failures = {address: failure for address, failure in notes.failures.items() if failure.is_gone}
-    gone = [link for link in links if link.address in failures]
-    if not gone:
-        return []
-    lines = [
-        f"{link.notice}, {link.field}: {link.address}\n"
-        f"    {failures[link.address].reason}, first on {failures[link.address].first}"
-        for link in gone
-    ]
-    forms = "\n".join(
-        f"- [{link.notice}, {link.field}]({complete_form(link.notice, link.field)})"
-        for link in gone
-    )
-    return [Issue(KEY, TITLE, BODY.format(links=code_block(lines), forms=forms))]
+    lines, forms = [], []
+    for notice, field, address in links:
+        failure = notes.failures.get(address)
+        if failure and failure.is_gone:
+            lines += [f"{notice}, {field}: {address}"]
+            lines += [f"    {failure.reason}, first on {failure.first}"]
+            forms.append(f"- [{notice}, {field}]({complete_form(notice, field)})")
+    body = BODY.format(links=code_block(lines), forms="\n".join(forms))
+    return [Issue(KEY, TITLE, body)] if lines else []
 
 
 def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:

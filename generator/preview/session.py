@@ -164,7 +164,7 @@ class Preview:
         with self._condition:
             page = self._find(path)
             if page is None:
-                return self._missing()
+                return self._page(MISSING, 404)
             if page not in (path, f"{path}index.html"):
                 return Answer(302, location=f"/{quote(page.removesuffix('index.html'))}")
             return self._page(page, 200)
@@ -181,12 +181,8 @@ class Preview:
         base = urlsplit(site.url).path
         return next((page for page in candidates(path, base) if site.has(page)), None)
 
-    def _missing(self) -> Answer:
-        """Return the site's own page for missing pages, or a plain one if there is no site."""
-        return self._page(MISSING, 404) if self._sites else self._plain()
-
     def _page(self, path: str, status: int) -> Answer:
-        """Return a page of the newest site that can make it."""
+        """Return a page of the newest site that can make it, or a plain page with the problems."""
         for site in self._sites:
             page = site.page(path) if site.has(path) else None
             if page is None:
@@ -205,10 +201,6 @@ class Preview:
             if path == MISSING:  # its links are full addresses, which would lead out of the preview
                 data = data.replace(f'="{site.url}'.encode(), b'="/')
             return Answer(status, data, path)
-        return self._plain()
-
-    def _plain(self) -> Answer:
-        """Return a plain page with the problems, if no site was ever without errors."""
         return Answer(503, panel.plain_page(self._parts(panel.NO_PAGE_YET)), "index.html")
 
     def _parts(self, fallback: str, entry: Entry | None = None) -> str:

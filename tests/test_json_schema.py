@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -153,271 +154,42 @@ LONG = "a   " * 999 + "aa"  # 2,000 characters when its spaces are folded
 YES, NO = True, False
 
 
-def accepted(values):
-    """Return values that are accepted, from a text with them."""
-    return dict.fromkeys(values.split(" | "), YES)
+def tables():
+    """Return the values of each table of `tests/schema.txt`, and whether they are accepted.
+
+    A table has the values of those after its name (`-`: all are refused here), and its own. A
+    value may be `(empty)`, or the longest text, `(long)`.
+    """
+    found = {}
+    for block in Path(__file__).with_name("schema.txt").read_text(encoding="utf-8").split("\n\n"):
+        head, *lines = block.splitlines()
+        name, _, others = head.removeprefix("# ").partition(": ")
+        values = found[name] = {}
+        for other in others.split():
+            refused = dict.fromkeys(found[other.removeprefix("-")], NO)
+            values |= refused if other.startswith("-") else found[other]
+        for line in lines:
+            verdict, _, rest = line.partition(": ")
+            values |= dict.fromkeys(rest.split(" | "), {"yes": YES, "no": NO}[verdict])
+    return {name: {meant(text): ok for text, ok in found[name].items()} for name in found}
 
 
-def refused(values):
-    """Return values that are refused."""
-    return dict.fromkeys(values.split(" | "), NO)
+def meant(text):
+    """Return a value as a file has it."""
+    return text.replace("(empty)", "").replace("(long)", LONG).replace("\\n", "\n")
 
 
-DATES = {
-    **accepted("2025-08-18 | '2025-08-18 ' | 2024-02-29 | 2000-02-29 | 0001-01-01 | 9999-12-31"),
-    **refused(
-        "2025-02-29 | 1900-02-29 | 2025-04-31 | 2025-13-01 | 2025-00-10 | 0000-01-01 | 2025-01-00 "
-        "| "
-        "2025-8-18 | 20250818 | 8/18/2025 | 2025 | '' |  | [2025-08-18] | {at: 2025-08-18}"
-    ),
-}
-TIMES = {
-    **accepted(
-        "2025-08-18 15:40 | 2025-08-18T5:40 | 2025-08-18 15:40:59 | 2025-08-18 15:40Z | "
-        "2025-08-18 15:40 -05:00 | 2025-08-18 15:40+1400 | 2025-08-18 15:40-23:59"
-    ),
-    **refused(
-        "2025-08-18 24:00 | 2025-08-18 15:60 | 2025-08-18 15:40:60 | 2025-08-18 15:40+24:00 | "
-        "2025-08-18 15:40+10:60 | 2025-08-18  15:40 | 2025-08-18 15 | 2025-08 15:40"
-    ),
-}
-LINES = accepted("Text | 2048 | true | 1.5 | ' x '") | refused("[a] | {a: b} |  | ' '")
-LISTS = {**accepted("[a, b] | [] | [2048]"), **refused("[a, ''] | a |  | {a: b} | [[a]]")}
-GROUP = {"": NO, "text": NO, "[a]": NO}
-GRADES = {
-    **accepted("3 | 03 | pk | K-5 | 3 to 6 | PK–12 | [6, 8] | [K-2, 5]"),
-    **refused("[] | 6-3 | 13 | 0 | K- | 1-2-3 | elementary | [13] |  | {a: b}"),
-}
-ADDRESSES = {
-    **accepted("https://x.example | HTTP://x.example:80/a?b=c#d"),
-    **refused(
-        'https:// | https://x y.example | https://x.example/a b | https://x.example/" | '
-        "ftp://x.example | "
-        "x.example | javascript:alert(1) | "
-    ),
-}
-FOLDERS = {
-    **{address: ok for address, ok in ADDRESSES.items() if "?" not in address},
-    **accepted("HTTP://x.example:80/a//v1.2 | https://x.html | https://x.html/index/"),
-    **refused(
-        "https://x.example/?a=b | https://x.example/a#b | https://x.example/a/INDEX.php5/ | "
-        "https://x.example/default.aspx | https://x.example//a.Htm"
-    ),
-}
-DOCUMENTS = {
-    **ADDRESSES,
-    **accepted("files/a.pdf | files/a b/c.pdf | files/..a"),
-    **refused(
-        "files/ | files//a | files/../a | files/a/.. | files/./a | 'files/a\\b' | 'files/ ' | "
-        "a.pdf | "
-        "//x.example | www.x.example/a"
-    ),
-}
-NUMBERS = {
-    **accepted(
-        "412 | 1,204 | '412' | Unknown | about 400 | at least 1,400 | unknown | 0 | 999999999 | "
-        "999,999,999"
-    ),
-    **refused("1000000000 | 1,000,000,000 | -1 | 1.5 | 12,04 | almost 400 | [412] | "),
-}
-DATA = {
-    **GROUP,
-    **accepted(
-        "{student-information: [name]} | {student-records: [], student-generated-content: [a, b]} "
-        "| "
-        "{student-records: ['see exhibit B: scores', nationality, schedule, pending fines]}"
-    ),
-    **refused(
-        "{} | {student-records: []} | {student-records: [scores, N/A]} | "
-        "{student-records: [' (See  the attached exhibit B.)']} | "
-        "{student-records: [See exhibit B for scores]} | {student-records: [nothing, TBD]} | "
-        "{student-information: [], student-records: [], student-generated-content: []} | "
-        "{student-info: [name]} | {student-information: name} | {student-information: ['']} | "
-        "{student-information: }"
-    ),
-}
-TOLD = {
-    **DATES,
-    **TIMES,
-    **accepted("{at: 2025-08-18} | {at: 2025-08-18, by: e-mail}"),
-    **refused("{by: e-mail} | {at: soon} | {at: 2025-08-18, to: all}"),
-}
-WITHDRAWN = {
-    **GROUP,
-    **accepted("{on: 2025-08-18, reason: Error.}"),
-    **refused(
-        "{on: 2025-08-18} | {reason: Error.} | {on: 2025-08, reason: Error.} | "
-        "{on: 2025-08-18, reason: }"
-    ),
-}
-CHANGES = {
-    **accepted(
-        "[] | [{kind: renewal, executed: 2026-01-01}] | "
-        "[{kind: amendment, executed: 2026-01-01, expires: none, grades: [K, 3-6], schools: all, "
-        "collects: nothing}]"
-    ),
-    **refused(
-        "[{executed: 2026-01-01}] | [{kind: renewal}] | [{kind: extension, executed: 2026-01-01}] "
-        "| "
-        "[{kind: renewal, executed: 2026-01-01, product: X}] | [renewal] |  | text | {a: b}"
-    ),
-}
-UPDATES = {
-    **accepted(
-        "[] | [{on: 2026-11-12 10:00, text: News.}] | "
-        "[{on: 2026-11-12, text: News., students: 1, involves: unknown, offers: Help., "
-        "schools: [a]}]"
-    ),
-    **refused(
-        "[{on: 2026-11-12}] | [{text: News.}] | [{on: 2026-11, text: News.}] | "
-        "[{on: 2026-11-12, text: ''}] | "
-        "[{on: 2026-11-12, text: News., purpose: X}] | [News.] | [[News.]] | ['']"
-    ),
-}
-SCHOOLS = {**accepted("all | dodd | [a, b] | 12"), **refused("[] | [''] | {a: b} | ")}
-BODIES = {**accepted("Text. |  | 2"), **refused("[a] | {a: b}")}
-TRUTHS = {
-    **accepted("true | false | 'true' | yes | 'Yes' | NO"),
-    **refused("on | 1 | [true] | "),
-}
-PERIODS = {
-    **{text: ok for text, ok in {**DATES, **TIMES}.items() if not text.startswith("{")},
-    **accepted(
-        "unknown | 2024-12 | 2024-12-19 to 2024-12-24 | 2024-12-19 10:00 – 2024-12 | 2024-12-19 - "
-        "2024-12-24"
-    ),
-    **refused("2024-12-19to 2024-12-24 | 2024-12-19 to | 2024-01 to 2024-02 to 2024-03 | soon"),
-}
-FIELDS = {
-    "contract": {
-        "product": LINES,
-        "contractor": LINES,
-        "kind": {
-            **accepted("operator | consultant | ' operator ' | Operator"),
-            **refused("vendor |  | [operator]"),
-        },
-        "website": ADDRESSES,
-        "description": {**LINES, LONG: YES, f"{LONG}a": NO},
-        "collects": {"nothing": YES, "unknown": NO, **DATA},
-        "executed": DATES | dict.fromkeys(TIMES, NO) | {"2025-08": NO, "unknown": NO},
-        "expires": DATES | {"none": YES, "never": NO, "2025-08": NO, "2025-08-18 10:00": NO},
-        "posted": DATES | {"2025-08": NO},
-        "agreement": DOCUMENTS,
-        "notified": TOLD | {"2025-08": NO},
-        "changes": CHANGES,
-        "security": {**LINES, f"{LONG}a": YES},
-        "subcontractors": LISTS,
-        "schools": SCHOOLS,
-        "grades": GRADES,
-        "basis": {"contract": YES, "pledge": YES, "special-education-exception": YES, "law": NO},
-        "legacy": TRUTHS,
-        "withdrawn": WITHDRAWN,
-        "body": BODIES,
-        "involves": {"unknown": NO},
-    },
-    "breach": {
-        "occurred": PERIODS,
-        "discovered": {**DATES, **TIMES, "unknown": YES, "2025-08": NO, "' unknown '": NO},
-        "learned": {**DATES, **TIMES, "unknown": NO, "2025-08": NO},
-        "received": {**DATES, **TIMES, "unknown": YES, "2025-08": NO},
-        "notified": TOLD,
-        "involves": {
-            **DATA,
-            **accepted("unknown | nothing | {directory-information: [photograph]}"),
-        },
-        "students": NUMBERS,
-        "schools": SCHOOLS,
-        "summary": LINES,
-        "offers": LINES,
-        "resolved": DATES,
-        "updates": UPDATES,
-        "withdrawn": WITHDRAWN,
-        "legacy": TRUTHS,
-        "contractor": {"Reader, Inc.": NO},
-        "product": {"Reader": NO},
-        "collects": {"nothing": NO},
-    },
-    "site": {
-        "district": LINES,
-        "url": FOLDERS,
-        "timezone": {"America/New_York": YES, "UTC": YES, "New York": NO, "": NO, "[UTC]": NO},
-        "languages": {**accepted("en | [en, es, zh-Hans] | EN"), **refused("en_US | [e] |  | []")},
-        "contact": {
-            **GROUP,
-            **accepted(
-                "{name: Office, phone: 203-555-0100} | "
-                "{name: Office, phone: 203-555-0100 ext. 12} | {name: Office, phone: 203 555-0100 X12} | "
-                "{name: Office, phone: '203-555-0100, extension 12'} | "
-                "{name: Office, email: a@b.example, address: 1 Road}"
-            ),
-            **refused(
-                "{name: Office} | {email: a@b.example} | {name: Office, email: nobody} | "
-                "{name: Office, phone: 203-555-0100 ext.} | {name: Office, phone: 203-555-0100 and 12} | "
-                "{name: Office, phone: call us} | {name: Office, email: a@b.example, fax: 1}"
-            ),
-        },
-        "feed_authority": {
-            **accepted("a@b.example,2026-01-31"),
-            **refused("b.example | b.example,26 | B.example,2026"),
-        },
-        "schools": {
-            **GROUP,
-            **accepted("{} | {dodd: {name: Dodd, grades: 7-8}} | {12: {name: Dodd}}"),
-            **refused(
-                "{Dodd: {name: Dodd}} | {dodd: Dodd} | {dodd: {grades: 7}} | "
-                "{dodd: {name: Dodd, town: X}}"
-            ),
-        },
-        "law": {"statute": YES, "none": NO},
-        "deadlines": {
-            **accepted("{family-breach-notice: 24 hours} | {contract-notice: 3 days}"),
-            **refused("{contract-notice: 0 days} | {contract-notice: soon} | {breach: 24 hours}"),
-        },
-        "since": DATES | {"2025-08": NO},
-        "show_deadlines": TRUTHS,
-        "theme": LINES,
-        "color": {"blue": NO},
-    },
-}
+TABLES = tables()
 CASES = [
-    (kind, f"{field}: {value}".rstrip(), ok)
-    for kind, fields in FIELDS.items()
-    for field, values in fields.items()
-    for value, ok in values.items()
+    (name.split()[0], f"{name.split()[1]}: {value}".rstrip(), ok)
+    for name in TABLES
+    if " " in name
+    for value, ok in TABLES[name].items()
 ]
 LEGACY = [
-    *(
-        ("contract", *pair)
-        for pair in accepted(
-            "executed: 2025-08 | executed: unknown | notified: {at: 2025-08} | "
-            "expires: 2025-08 | "
-            "changes: [{kind: renewal, executed: 2025-08, notified: 2025-09}] | "
-            "changes: unknown | kind: unknown | website: ' unknown '"
-        ).items()
-    ),
-    *(
-        ("contract", *pair)
-        for pair in refused(
-            "contractor: unknown | executed: 2025-13 | notified: {at: unknown} | "
-            "changes: [{kind: renewal, executed: unknown}] | "
-            "collects: {student-information: unknown} | legacy: unknown"
-        ).items()
-    ),
-    *(
-        ("breach", *pair)
-        for pair in accepted(
-            "contract: unknown\ncontractor: Reader, Inc. | received: 2025-08 | "
-            "received: unknown | updates: [{on: 2025-08, text: News.}] | "
-            "withdrawn: {on: 2025-08, reason: Error.} | summary: unknown"
-        ).items()
-    ),
-    *(
-        ("breach", *pair)
-        for pair in refused(
-            "contract: unknown | contract: unknown\ncontractor: unknown | "
-            "contractor: unknown | received: 2025"
-        ).items()
-    ),
+    (kind, line, ok)
+    for kind in ("contract", "breach")
+    for line, ok in TABLES[f"legacy-{kind}"].items()
 ]
 
 

@@ -72,29 +72,6 @@ def test_every_golden_letter_belongs_to_a_notice() -> None:
     )
 
 
-def test_a_letter_has_everything_that_the_law_requires_of_a_contract() -> None:
-    """Date, description, purpose, and data kinds are facts that programs can read (§ 10-234bb)."""
-    facts = dict(letter_of(site({}), "contracts/northstar-reader").facts)
-
-    assert facts["Contract date"] == "August 18, 2025"
-    assert facts["What it does"] == "Levelled reading passages with short quizzes."
-    assert facts["Why we use it"] == "Reading practice in grades 3 to 6."
-    assert facts["What may be collected"] == "Student information: name, grade level"
-
-
-def test_a_letter_makes_nothing_up() -> None:
-    """A legacy entry is not “new” and invents no date or school; gaps show as not recorded."""
-    letter = letter_of(site(ENTRIES), "contracts/mill")
-
-    assert letter.title == "Old Mill Press"
-    assert letter.facts == (
-        ("Company", "Old Mill Press"),
-        *(("Contract date", "Not recorded"), ("What it does", "Not recorded")),
-        *(("Why we use it", "Not recorded"), ("What may be collected", "Not recorded")),
-    )
-    assert "have a contract" not in letter.text
-
-
 @pytest.mark.parametrize(
     ("basis", "statement", "document"),
     [
@@ -114,14 +91,6 @@ def test_a_letter_without_a_contract_says_why(basis: str, statement: str, docume
     assert "have a contract" not in letter.text
     assert dict(letter.facts)["Basis"] == statement
     assert document in dict(letter.facts)
-
-
-def test_a_letter_about_a_breach_has_five_headings() -> None:
-    """A family finds what happened, what data, what is done, what to do, and who to call."""
-    text = letter_of(site(ENTRIES), "breaches/lists").text
-
-    headings = ["What happened", "What information was involved", "What we are doing"]
-    assert re.findall(r"\n(.+)\n-+\n", text) == [*headings, "What you can do", "Contact"]
 
 
 @pytest.mark.parametrize(
@@ -150,31 +119,6 @@ def test_a_letter_of_an_unknown_day_has_the_month() -> None:
     letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
-
-
-def test_a_letter_is_signed_by_the_office() -> None:
-    """The last words are the office and its district, above which a person may sign on paper."""
-    letter = letter_of(site({}), "contracts/northstar-reader")
-
-    assert letter.text.endswith("Sincerely,\n\nPrivacy Office\nExample Public Schools\n")
-
-
-def test_a_withdrawal_letter_is_plain() -> None:
-    """It takes the notice back, says why, and does not repeat the notice."""
-    text = letter_of(site(ENTRIES), "breaches/withdrawn/withdrawal").text
-
-    assert "We are withdrawing our notice about Old Mill Press." in text
-    assert "Sent in error. Our data was not involved." in text
-    assert "copied grades" not in text
-    assert "What you can do" not in text
-    assert "What happened" not in text
-
-
-def test_the_letter_of_a_withdrawn_entry_says_so() -> None:
-    """Anyone who prints the old letter sees that it no longer applies."""
-    text = letter_of(site(ENTRIES), "breaches/withdrawn").text
-
-    assert "This notice was withdrawn on November 14, 2026." in text
 
 
 @pytest.mark.parametrize("form", ["text", "html"])

@@ -68,24 +68,20 @@ def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:
 @pytest.mark.parametrize(
     ("path", "data"),
     [
-        ("index.html", b"<h1>Hom"),
-        ("index.html", b"<h1>Home "),
-        ("index.html", b""),
-        ("files/a b.pdf", b"%PDF-"),
+        *(("index.html", data) for data in (b"<h1>Hom", b"<h1>Home ", b"", None)),
+        *(("files/a b.pdf", data) for data in (b"%PDF-", None)),
     ],
 )
-def test_a_difference_of_one_byte_is_reported(web: Forge, path: str, data: bytes) -> None:
-    """A page that differs in any byte is reported, and a copy that differs in size."""
-    put(web, path, data)
+def test_a_difference_of_one_byte_is_reported(web: Forge, path: str, data: bytes | None) -> None:
+    """A page that is missing or differs in any byte is reported, and a copy that differs in size."""
+    assert web.site
+    reason = "is missing (404 Not Found)" if data is None else "differs from what was built"
+    if data is None:
+        (web.site / path).unlink()
+    else:
+        put(web, path, data)
 
-    assert reasons_of(web) == {path.replace(" ", "%20"): "differs from what was built"}
-
-
-def test_a_missing_page_is_reported(web: Forge) -> None:
-    """A missing page is reported with the server's answer."""
-    assert reasons_of(web, [Page("new/index.html", b"<h1>")]) == {
-        "new/index.html": "is missing (404 Not Found)"
-    }
+    assert reasons_of(web) == {path.replace(" ", "%20"): reason}
 
 
 def test_a_server_that_does_not_answer_is_reported(web: Forge) -> None:

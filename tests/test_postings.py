@@ -287,14 +287,6 @@ def test_a_shallow_clone_is_refused(repository, tmp_path):
     assert posted(clone) == {"contracts/a": "01", "contracts/b": "02"}
 
 
-def test_a_hook_of_another_repository_changes_nothing(repository, tmp_path, monkeypatch):
-    """In a hook, git's variables name another repository; the root's own is still read."""
-    repository.commit(3, contracts__a=contract())
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere/.git"))
-
-    assert postings(repository.root).keys() == {"contracts/a"}
-
-
 def columns(result: subprocess.CompletedProcess[str], *names: str) -> list[list[str]]:
     return [[row[name] for name in names] for row in csv.DictReader(io.StringIO(result.stdout))]
 

@@ -9,7 +9,7 @@ import resource
 import signal
 import stat
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -83,21 +83,29 @@ def out(tmp_path: Path) -> Path:
 # What a build leaves
 
 
-def test_the_folder_has_the_pages_and_nothing_else(tmp_path: Path) -> None:
-    """A site is published into a new folder, and its parent folders are created."""
-    done = publish_files(tmp_path / "some" / "where", NEW)
-
-    assert done == FileCounts(total=6, written=6, removed=0)
-    assert NEW == visible_files(tmp_path / "some" / "where")
-
-
-def test_new_changed_and_stale_files_are_brought_up_to_date(out: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "written", "removed"),
+    [
+        ({}, NEW, 6, 0),
+        (OLD, NEW, 4, 2),
+        # A file gives way to a folder, and a folder of stale files to a file.
+        (OLD, {"contracts/a/index.html/index.html": b"x", "index.html/a/index.html": b"y"}, 2, 5),
+        (OLD, {"contracts": b"one file now", "index.html": b"home"}, 2, 6),
+    ],
+)
+def test_the_folder_has_the_pages_and_nothing_else(
+    tmp_path: Path, before: dict[str, bytes], after: dict[str, bytes], written: int, removed: int
+) -> None:
     """New files are added, changed ones replaced, and stale ones removed with emptied folders."""
-    done = publish_files(out, NEW)
+    out = tmp_path / "some" / "where"
+    if before:
+        publish_files(out, before)
 
-    assert done == FileCounts(total=6, written=4, removed=2)
-    assert NEW == visible_files(out)
-    assert folders(out) == {"static", "contracts", "contracts/a", "contracts/b", "contracts/c"}
+    assert publish_files(out, after) == FileCounts(len(after), written, removed)
+    assert after == visible_files(out)
+    parents = {f"{parent}" for path in after for parent in PurePath(path).parents}
+    assert folders(out) == parents - {"."}
+    assert publish_files(out, after) == FileCounts(len(after), 0, 0)
 
 
 def test_an_unchanged_file_is_left_alone(out: Path) -> None:
@@ -186,24 +194,6 @@ def test_files_have_the_permissions_of_new_files(tmp_path: Path) -> None:
 
 
 # Files in place of folders, links, and folders of other people
-
-
-def test_a_file_gives_way_to_a_folder(out: Path) -> None:
-    """A file is removed if a page needs a folder in its place."""
-    files = {"contracts/a/index.html/index.html": b"deeper", "index.html/more/index.html": b"home"}
-    done = publish_files(out, files)
-
-    assert done == FileCounts(total=2, written=2, removed=5)
-    assert files == visible_files(out)
-
-
-def test_a_folder_gives_way_to_a_file(out: Path) -> None:
-    """A page replaces a folder of stale files, and everything in that folder is removed."""
-    files = {"contracts": b"one file now", "index.html": b"home"}
-    publish_files(out, files)
-
-    assert files == visible_files(out)
-    assert publish_files(out, files) == FileCounts(2, 0, 0)
 
 
 def test_a_linked_file_is_never_written_through(out: Path, tmp_path: Path) -> None:

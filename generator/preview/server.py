@@ -8,12 +8,14 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from socketserver import TCPServer
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from socket import socket
+
+    from generator.preview.session import Preview
 
 LOOPBACK = "127.0.0.1"
 HOSTS = ("localhost", LOOPBACK, "[::1]")
@@ -50,16 +52,6 @@ class Answer(NamedTuple):
     location: str = ""
 
 
-class PageSource(Protocol):
-    """What a server gets its pages from."""
-
-    def answer(self, path: str) -> Answer:
-        """Return the answer for a path, which has no slash at its start."""
-
-    def wait_for_change(self, version: str, seconds: float) -> str:
-        """Return the version of the site once it differs from `version`, or after a time."""
-
-
 class PortError(Exception):
     """No port can be used; the message says why."""
 
@@ -69,7 +61,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True  # so that an open stream does not keep the program running
     request_queue_size = 128  # a connection beyond the queue waits a second for its next try
-    pages: PageSource
+    pages: Preview
 
     @property
     def address(self) -> str:

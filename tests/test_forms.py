@@ -16,7 +16,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.authoring import issue_forms, scaffold
+from generator.authoring import events, issue_forms, scaffold
 from generator.authoring.questions import BODY, ROWS, FormKind, Kind, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
@@ -343,6 +343,39 @@ def test_the_links_for_a_notice_have_it_filled_in() -> None:
         "Renewal or amendment, Families were notified, Complete or correct, Withdraw"
     )
     assert urlsplit(links["Withdraw"]).query == "template=withdrawal.yml&notice=contracts%2Fother"
+
+
+def test_the_form_names_every_field_that_a_notice_can_have() -> None:
+    """Each field of the tables is there, except groups, lists of later notices, and `legacy`."""
+    form = yaml.safe_load((TEMPLATES / "correction.yml").read_text())
+    says = form["body"][0]["attributes"]["value"]
+    named = {
+        field.name
+        for group in events.KINDS.values()
+        for field in group.fields.values()
+        if not events.has_fields(group, [field.name])
+    }
+
+    assert named == {"collects", "involves", "terms", "changes", "updates", "withdrawn", "legacy"}
+    for group in events.KINDS.values():
+        assert ", ".join(events.labels(group)) in says
+
+
+def test_a_link_fills_in_the_notice_and_the_fields() -> None:
+    """They are text boxes, because GitHub opens an empty issue if a link fills in a menu."""
+    form = yaml.safe_load((TEMPLATES / "correction.yml").read_text())
+    types = {element["id"]: element["type"] for element in form["body"][1:]}
+    address = issue_forms.correction_link(
+        "https://github.com/d/n", "contracts/x/change-1", "Received", "Notified at"
+    )
+
+    assert dict(parse_qsl(urlsplit(address).query)) == {
+        "template": "correction.yml",
+        "notice": "contracts/x/change-1",
+        "field": "Received",
+        "field-2": "Notified at",
+    }
+    assert {types["notice"], types["field"], types["field-2"]} == {"input"}
 
 
 @pytest.mark.parametrize(

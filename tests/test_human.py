@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from generator.authoring.questions import Question, normalized, questions, value_of
 from generator.content import human, values
+from generator.content.fields import BREACH, CONTRACT
 from generator.core.settings import School
 from generator.importing import cells
 from generator.importing.cells import DateOrder
 
 NOTATIONS = Path(__file__).parent / "notations"
+LONG = f"{'4' * 2_000} students"
 SCHOOLS = (
     School("dodd", "Dodd Middle School", aliases=("DMS",)),
     School("highland", "Highland School"),
@@ -89,6 +91,27 @@ def test_a_form_and_a_list_read_the_same_schools(text: str, expected: list[str])
     assert isinstance(in_form, list) and len(in_form) == len(expected)
     for value, id in zip(in_form, expected, strict=True):
         assert value == id or not id.isalpha()
+
+
+def answers() -> Iterator[tuple[str, str, str]]:
+    """Yield each answer in the table with its field, and what the entry has."""
+    name = ""
+    for line in (NOTATIONS / "answers.txt").read_text().splitlines():
+        if heading := re.fullmatch(r"\[([a-z]+)\]", line):
+            name = heading[1]
+        elif match := re.fullmatch(r"(?!#)(.+?) =(?: (.+))?", line):
+            yield name, match[1], match[2] or match[1]
+
+
+@pytest.mark.parametrize(("name", "answer", "value"), [*answers(), ("students", LONG, LONG)])
+def test_an_answer_with_one_meaning_is_understood(name: str, answer: str, value: str) -> None:
+    """Any other reaches the check as it was written, which says what to write instead."""
+    kind = (CONTRACT.fields | BREACH.fields)[name].type
+
+    assert normalized(kind, answer) == value
+    assert normalized(kind, value) == value
+    if value != answer:
+        assert normalized(kind, f"  {answer} ") == value
 
 
 PIECES = st.sampled_from(

@@ -120,24 +120,6 @@ def test_a_breach_names_the_contract_of_its_product(root: Path) -> None:
 # Existing files
 
 
-@pytest.mark.parametrize("ending", ["md", "yaml"])
-def test_an_existing_entry_is_never_overwritten(root: Path, ending: str) -> None:
-    """It stays, with either extension, and the message suggests another title."""
-    path = root / f"content/contracts/word-garden.{ending}"
-    path.write_text("mine")
-    before = files(root)
-    done = notices("new", root, "contract", "Word Garden")
-
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith(
-        "Error: content/contracts/word-garden.md already exists; nothing was written. Add what "
-        "has changed to that file; for another entry, add a word to the title, such as “Word "
-        "Garden 2”.\n"
-    )
-    assert path.read_text() == "mine"
-    assert files(root) == before
-
-
 def test_a_link_is_not_followed(root: Path) -> None:
     """If the file's name is a link, the file that it leads to stays as it was."""
     outside = root / "outside.md"
@@ -146,30 +128,6 @@ def test_a_link_is_not_followed(root: Path) -> None:
 
     assert notices("new", root, "contract", "Word Garden").returncode == 2
     assert outside.read_text() == "mine"
-
-
-NO_NAME = "cannot be a file name: it needs a letter from a to z, or a digit."
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("contract", "!!!"), f"Error: “!!!” {NO_NAME}"),
-        (("contract", ""), f"Error: “” {NO_NAME}"),
-        (("contract", "X", "--ask"), "--ask needs a terminal; leave it out, and fill in the entry"),
-        (("contracts", "X"), "'contracts' is not one of 'contract', 'breach'."),
-    ],
-)
-def test_a_wrong_command_line_writes_nothing(
-    root: Path, arguments: tuple[str, ...], message: str
-) -> None:
-    """A sentence says what is wrong, and exit code 2."""
-    before = files(root)
-    done = notices("new", root, *arguments)
-
-    assert (done.returncode, done.stdout) == (2, "")
-    assert message in done.stderr
-    assert files(root) == before
 
 
 def test_without_content_nothing_is_written(tmp_path: Path) -> None:

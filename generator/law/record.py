@@ -176,20 +176,6 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
             yield notice, duty
 
 
-def posting_dates(
-    entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None
-) -> dict[str, When | None]:
-    """Return when each notice of an entry was posted, by its id, if posting it is a duty.
-
-    The dates are those of the rows; None if it is not recorded.
-    """
-    duties = [duty for duty in duties if duty.done == "posted"]
-    return {
-        notice.id: _posted(notice, postings.get(notice.id) if postings else None, now)
-        for notice, _ in owed(entry, duties, now)
-    }
-
-
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
     """Return a row for each year from the first one in the settings to this one.
 

@@ -21,7 +21,7 @@ from generator.core.model import Contract, Data, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.law.due import KINDS
 from generator.reports import plain
-from generator.site.elements import Comparison, compare, differ
+from generator.site.elements import compare, differ
 from generator.site.urls import language_folder, notice_url
 
 if TYPE_CHECKING:
@@ -58,15 +58,12 @@ class Letter(NamedTuple):
 
 def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     """Return the letter for a notice of a site, in the language of both; raises ThemeError."""
-    changes = _changes(notice)
     values = {
         "link": notice_url(site, notice),
         "title": _title(notice, theme),
         "whole": is_fully_translated(notice.entry),
         "entry": notice.entry,
-        "before": changes.before,
-        "changed": changes.fields,
-        "sides": changes.data,
+        **_changes(notice),
     }
     return _letter(site, theme, notice, "letter-body.html", values)
 
@@ -161,28 +158,21 @@ def _title(notice: Notice, theme: Theme) -> str:
     return theme.text("notice_titles", notice.kind, title=notice.entry.title)
 
 
-class Changes(NamedTuple):
-    """What was true before a change or update, the names of changed fields, and the data compared.
+def _changes(notice: Notice) -> dict[str, Any]:
+    """Return what was true before a change or update, the names of changed fields, and the data.
 
     A check of the contract for its terms is not a change. For any other notice: None, no names,
     and None.
     """
-
-    before: Terms | Extent | None
-    fields: list[str]
-    data: Comparison | None
-
-
-def _changes(notice: Notice) -> Changes:
     old, new = notice.before, notice.statement
     if old is None:
-        return Changes(None, [], None)
+        return {"before": None, "changed": [], "sides": None}
     table = TERMS if isinstance(new, Terms) else EXTENT
     unchanged = {"terms"}
     if not differ(_data(old), _data(new)):
         unchanged |= {"collects", "involves"}
     names = [name for name in table if name not in unchanged and old[name] != new[name]]
-    return Changes(old, names, compare(_data(old), _data(new)))
+    return {"before": old, "changed": names, "sides": compare(_data(old), _data(new))}
 
 
 def _data(statement: Terms | Extent) -> Data | None:

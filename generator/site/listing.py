@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
-from generator.law.record import RecordRow, posting_dates, rows
+from generator.law.record import RecordRow, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,10 +65,11 @@ def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     duties, limits = site.settings.duties, defaultdict[str, list[RecordRow]](list)
     dates: dict[str, When | None] = {}
     for entry in site.entries:
-        dates |= posting_dates(entry, duties, site.now, site.postings)
-        if site.settings.show_deadlines:
-            for row in rows(entry, duties, site.now, site.postings):
-                limits[row.notice.id] += [row] if row.duty.clock else []
+        for row in rows(entry, duties, site.now, site.postings):
+            if row.duty.done == "posted":
+                dates[row.notice.id] = row.done
+            if row.duty.clock and site.settings.show_deadlines:
+                limits[row.notice.id].append(row)
     return [
         RecordedNotice(notice, dates.get(notice.id, notice.posted), tuple(limits[notice.id]))
         for notice in notices

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter, translations
 from generator.content.human import plain_name
+from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import joined
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from generator.content.context import Context
-    from generator.core.dates import When
     from generator.core.model import Section
     from generator.core.site import Source
     from generator.rules.reader import CheckedEntry, CheckedTranslation
@@ -25,26 +26,6 @@ if TYPE_CHECKING:
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-class _Term(NamedTuple):
-    """The time in which the terms of a contract apply."""
-
-    start: datetime
-    end: datetime
-
-
-class _Executed(NamedTuple):
-    """A contract, and when it was executed."""
-
-    when: When
-    contract: Contract
-
-    @property
-    def term(self) -> str:
-        """The whole term of the contract, for a message."""
-        ends = self.contract.current.expires
-        return f"{self.when.written} " + (f"to {ends.written}" if ends else "with no end date")
 
 
 class Entries(NamedTuple):
@@ -88,9 +69,9 @@ def check(
     yield from _translations_match(context, translated, by_id)
     suspected = [(read.entry, read.suspects) for read in entries if read.suspects]
     suspected += [
-        (by_id.get((t.translation.section, t.translation.id)), t.suspects)
-        for t in translated
-        if t.suspects
+        (by_id.get((read.translation.section, read.translation.id)), read.suspects)
+        for read in translated
+        if read.suspects
     ]
     if suspected:
         yield from _student_data(context, [read.entry for read in entries], suspected)
@@ -99,21 +80,19 @@ def check(
 @rule
 def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
     """No two contracts for one product and contractor run at the same time."""
-    groups: dict[tuple[str, str], list[_Executed]] = {}
+    groups = defaultdict[tuple[str, str], list[tuple[When, Contract]]](list)
     for contract in entries.contracts:
         if contract.product and contract.executed:
             key = (plain_name(contract.product), plain_name(contract.contractor))
-            groups.setdefault(key, []).append(_Executed(contract.executed, contract))
-    for group in (group for group in groups.values() if len(group) > 1):
-        group.sort(key=lambda executed: (executed.when.start, executed.contract.id))
-        for i, later in enumerate(group):
-            overlapping = (
-                earlier for earlier in group[:i] if _overlap(earlier.contract, later.contract)
-            )
+            groups[key].append((contract.executed, contract))
+    for group in groups.values():
+        group.sort(key=lambda executed: (executed[0].start, executed[1].id))
+        for i, (when, later) in enumerate(group):
+            overlapping = (other for other in group[:i] if _overlap(other[1], later))
             if earlier := next(overlapping, None):
-                span = entries.at(later.contract, "product")
-                values = {"name": earlier.contract.id, "other": earlier.term, "value": later.term}
-                yield problem("W401", span, **values)
+                values = {"name": earlier[1].id, "other": _term(*earlier)}
+                span = entries.at(later, "product")
+                yield problem("W401", span, **values, value=_term(when, later))
 
 
 @rule
@@ -192,21 +171,21 @@ def _translations_match(
 
 def _by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
     """Return contracts by the name of their contractor, as returned by `plain_name`."""
-    known: dict[str, list[Contract]] = {}
+    known = defaultdict[str, list[Contract]](list)
     for contract in contracts:
-        known.setdefault(plain_name(contract.contractor), []).append(contract)
+        known[plain_name(contract.contractor)].append(contract)
     return known
 
 
 def _overlap(contract: Contract, other: Contract) -> bool:
     return any(
-        term.start < other_term.end and other_term.start < term.end
-        for term in _terms(contract)
-        for other_term in _terms(other)
+        start < other_end and other_start < end
+        for start, end in _terms(contract)
+        for other_start, other_end in _terms(other)
     )
 
 
-def _terms(contract: Contract) -> Iterator[_Term]:
+def _terms(contract: Contract) -> Iterator[tuple[datetime, datetime]]:
     """Yield the start and end of a contract's first term, and of the term after each change."""
     begins = [contract.executed, *(change.executed for change in contract.changes), None]
     for terms, begin, next_begin in zip(
@@ -214,7 +193,13 @@ def _terms(contract: Contract) -> Iterator[_Term]:
     ):
         end = terms.expires.end if terms.expires else NEVER
         if begin:
-            yield _Term(begin.start, min(end, next_begin.start) if next_begin else end)
+            yield begin.start, min(end, next_begin.start) if next_begin else end
+
+
+def _term(executed: When, contract: Contract) -> str:
+    """Return the whole term of a contract, for a message."""
+    ends = contract.current.expires
+    return f"{executed.written} " + (f"to {ends.written}" if ends else "with no end date")
 
 
 def _came_after(contract: Contract, breach: Breach) -> bool:

@@ -90,7 +90,6 @@ class Theme:
         self._day_text = lru_cache(10_000)(self._format_day)
         self.date = lru_cache(10_000)(self._format_date)
         self.number = lru_cache(1_000)(self._format_number)
-        self.grades = lru_cache(1_000)(self._format_grades)
         show = shown if language == first else shown_with_language
         self._environment = Engine(TemplateLoader(self._source, compiled_with_the_package()), show)
         self._environment.filters |= self._filters()
@@ -199,7 +198,7 @@ class Theme:
         show = isolated if self.direction == "rtl" else shown_with_language
         return Markup(between.join([show(item) for item in items]))
 
-    def _format_grades(self, grades: tuple[str, ...]) -> Markup:
+    def grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges: “K–2, 5”."""
         return self.listed(grade_ranges(grades))
 

@@ -74,6 +74,9 @@ def test_all_pages_are_those_of_plain_jinja(monkeypatch: pytest.MonkeyPatch) -> 
         "{% macro m(x) %}<i>{{ x }}{{ caller() }}</i>{% endmacro %}{% call m(text) %}&{% endcall %}",
         '{% set x %}{{ text }}</p>{% endset %}{{ x }}{{ _("<b>{a}</b>", a=text) }}{{ _("&") }}',
         '{% include "part.html" %}{% for x in [1, text] %}{{ loop.index }}{{ x }}{% endfor %}',
+        '{{ dict(class=text)["class"] }}{{ dict(*[[("a", text)]], b=1).a }}{{ dict(**{"c": 2}).c }}',
+        '{% for x in [1, text] %}{% include "part.html" %}{% include ["no", "part.html"] %}{% endfor %}'
+        '{% include "no.html" ignore missing %}{% with x = 3 %}{% include "part.html" %}{% endwith %}',
         '{% extends "base.html" %}{% block b %}{{ text }}{{ super() }}{% endblock %}',
         '{% if text %}{{ text if number else "" }}{% endif %}{{ [text, html]|join(", ") }}',
     ],
@@ -82,7 +85,7 @@ def test_a_value_is_shown_as_by_plain_jinja(source: str) -> None:
     """It is escaped unless it is HTML, and a sentence is HTML."""
     texts = {
         "page.html": source,
-        "part.html": "{{ text }}",
+        "part.html": "{{ text }}{% if x is defined %}{{ x }}{% endif %}",
         "base.html": "{% block b %}-{% endblock %}",
     }
     values = {"text": 'R & D\'s <"b">', "html": Markup("<b>"), "number": 7, "none": None}

@@ -98,7 +98,9 @@ def dates(text: str) -> tuple[WrittenDate, ...]:
         hours = ("",)
     days = list(_days(words))
     if weekday:
-        days = [day for day in days if _is_on(day, weekday[1])]
+        exact = [day for day in days if len(day.date) > len("2026-03")]
+        names = {day: WEEKDAYS[date.fromisoformat(day.date).weekday()] for day in exact}
+        days = [day for day in exact if names[day].startswith(weekday[1][:3])]
     if hours != ("",):
         days = [day for day in days if len(day.date) > len("2026-03")]
     return tuple(day._replace(time=hour) for day in days for hour in hours)
@@ -155,11 +157,6 @@ def dates_within(text: str) -> tuple[WrittenDate, ...]:
         )
     ]
     return tuple(_days(words[slice(*whole[0])])) if len(whole) == 1 else ()
-
-
-def _is_on(day: WrittenDate, weekday: str) -> bool:
-    is_day = len(day.date) > len("2026-03")
-    return is_day and WEEKDAYS[date.fromisoformat(day.date).weekday()].startswith(weekday[:3])
 
 
 def _is_time(match: re.Match[str]) -> bool:

@@ -237,7 +237,9 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         html, offenses = renderer.render(node.text)
         texts.by_location[loc] = Prose(node.text, html)
         may_be_blank = loc == ("body",) or not node.text.strip()
-        if not may_be_blank and not offenses and not _is_visible(html):
+        shown = unescape(re.sub("<[^>]*>", "", html))
+        is_visible = "<img" in html or VISIBLE.search(shown)
+        if not may_be_blank and not offenses and not is_visible:
             texts.problems.append(
                 problem("E103 invisible", node.span, field=loc[-1], value=node.text)
             )
@@ -248,11 +250,6 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             occurrences[offense.words] = skip + 1
             texts.problems.append(_offense(offense, span, renderer.files))
     return texts
-
-
-def _is_visible(html: str) -> bool:
-    """Return whether HTML shows a picture or a visible character."""
-    return "<img" in html or bool(VISIBLE.search(unescape(re.sub("<[^>]*>", "", html))))
 
 
 def _fields_below(body: Scalar) -> list[Problem]:

@@ -34,7 +34,7 @@ from generator.content.field_types import (
 )
 from generator.content.yaml_nodes import text_of
 from generator.core.characters import INVISIBLE, VISIBLE
-from generator.core.dates import Period, When
+from generator.core.dates import When
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
@@ -140,12 +140,8 @@ def _text_shape(pattern: str) -> Shape:
     return {"type": ["string", "number", "boolean"], "pattern": pattern}
 
 
-def _line(value: object, _: Known) -> str:
-    """Return a plain text on one line, its spaces folded."""
-    return _on_one_line(text_of(value))
-
-
 def _on_one_line(written: str) -> str:
+    """Return a plain text on one line, its spaces folded."""
     text = " ".join(written.split())
     if not VISIBLE.search(text):
         raise BadValueError("E103 invisible", value=text)
@@ -154,13 +150,9 @@ def _on_one_line(written: str) -> str:
     return text
 
 
-def _element(value: object, _: Known) -> str:
-    """Return an element of data; raises BadValueError for a phrase such as “N/A”."""
-    return _named_data(text_of(value))
-
-
 @lru_cache(maxsize=4_096)  # because most elements are in many entries, which then share one text
-def _named_data(written: str) -> str:
+def _element(written: str) -> str:
+    """Return an element of data; raises BadValueError for a phrase such as “N/A”."""
     text = _on_one_line(written)
     if meaning(text):
         raise BadValueError("E132", value=text)
@@ -168,8 +160,8 @@ def _named_data(written: str) -> str:
 
 
 IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
-LINE = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "text")
-SENTENCES = Single(_line, _text_shape(f"^{ON_ONE_LINE}"), "text", is_long=True)
+LINE = Single(lambda value, _: _on_one_line(text_of(value)), _text_shape(f"^{ON_ONE_LINE}"), "text")
+SENTENCES = Single(LINE.reader, LINE.shape, "text", is_long=True)
 MARKDOWN = MarkdownText(
     lambda value, _: text_of(value),
     _text_shape(r"\S"),
@@ -178,7 +170,11 @@ MARKDOWN = MarkdownText(
     published=TEXT._replace(note=IN_MARKDOWN),
 )
 LINES = ListOf(LINE)
-ELEMENT = Single(_element, _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"), "text")
+ELEMENT = Single(
+    lambda value, _: _element(text_of(value)),
+    _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"),
+    "text",
+)
 ELEMENTS = ListOf(ELEMENT, may_be_empty=True)
 NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
 
@@ -201,10 +197,6 @@ def _moment(value: object, known: Known, *, timed: bool = True) -> When:
     return when
 
 
-def _period(value: object, known: Known) -> Period:
-    return written_dates.period(value, known.zone)
-
-
 DAY = Single(
     _day,
     pattern_shape(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
@@ -221,7 +213,7 @@ MOMENT = Single(
     published=A_DATE,
 )
 PERIOD = Single(
-    _period,
+    lambda value, known: written_dates.period(value, known.zone),
     pattern_shape(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
     published=Published(
@@ -287,15 +279,11 @@ def _count(value: object, _: Known) -> Count:
 def _grade_range(value: object, _: Known) -> tuple[str, ...]:
     """Return one grade, or the grades of a range such as 3-6."""
     text = text_of(value, "a grade or a range of grades").strip()
-    ends = [_grade(end) for end in re.split(r"\s*(?:-|–|to)\s*", text)]
-    if len(ends) > 2 or -1 in ends or ends[0] > ends[-1]:
+    ends = [end.upper().removeprefix("0") for end in re.split(r"\s*(?:-|–|to)\s*", text)]
+    first, last = (GRADES.index(end) if end in GRADES else -1 for end in (ends[0], ends[-1]))
+    if len(ends) > 2 or first < 0 or last < first:
         raise BadValueError("E114", value=text)
-    return GRADES[ends[0] : ends[-1] + 1]
-
-
-def _grade(text: str) -> int:
-    name = text.upper().removeprefix("0") or "0"
-    return GRADES.index(name) if name in GRADES else -1
+    return GRADES[first : last + 1]
 
 
 def _in_order(ranges: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

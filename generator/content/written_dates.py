@@ -155,7 +155,8 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     suffix = f" {times[0]}" if times else ""
     choices = [f"{day}{suffix}" for day in sorted(days)]
     if len(days) > 1:
-        choices = [f"{day}{suffix} for {_in_words(days[day])}" for day in sorted(days)]
+        names = {day: human.MONTHS[date.month - 1].capitalize() for day, date in days.items()}
+        choices = [f"{day}{suffix} for {names[day]} {days[day].day}" for day in sorted(days)]
     notation = "YYYY-MM-DD HH:MM" if times else "YYYY-MM-DD"
     after_noon = AFTER_NOON.format(time=times[1]) if len(times) > 1 and times[0] < times[1] else ""
     advice = f"Write it as {notation}: {', or '.join(choices)}.{after_noon}"
@@ -173,10 +174,6 @@ def _without_date(text: str) -> str:
         return "HH:MM"
     times = human.times(rest)
     return times[0] if len(times) == 1 else "HH:MM" if times else ""
-
-
-def _in_words(day: date) -> str:
-    return f"{human.MONTHS[day.month - 1].capitalize()} {day.day}"
 
 
 def with_means(text: str) -> str:

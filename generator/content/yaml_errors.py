@@ -101,11 +101,9 @@ class _Diagnosis:
         if span.end_line - self.builder.first_line != self.line:
             return None
         between = self.text[span.end_column - 1 : self.column].strip()
-        return problem("E022", span) if not between and self._is_quoted(span) else None
-
-    def _is_quoted(self, span: Span) -> bool:
         line = self.builder.lines[span.line - self.builder.first_line]
-        return line.startswith(("'", '"'), span.column - 1)
+        is_quoted = line.startswith(("'", '"'), span.column - 1)
+        return problem("E022", span) if not between and is_quoted else None
 
     def _bracket(self) -> Problem | None:
         """A bracket that is not closed, or a colon in an unquoted text within brackets."""

@@ -289,7 +289,8 @@ class Builder:
 
     def _whole_item(self, event: Event, node: Node) -> Node:
         """Return an item of a list in brackets, unless a colon or a comma cuts its text in two."""
-        if isinstance(node, Mapping) and node.fields and _is_pair(event):
+        has_brace = event.start_mark.index < event.end_mark.index
+        if isinstance(node, Mapping) and node.fields and not has_brace:
             (name, value), *_ = node.fields.items()
             text = f"{name}: {value.text}" if isinstance(value, Scalar) else name
             end = value.span
@@ -383,12 +384,6 @@ class Builder:
         start, end, first = event.start_mark, last.end_mark, self.first_line
         begin, stop = (start.line + first, start.column + 1), (end.line + first, end.column + 1)
         return Span(self.path, *begin, *stop)
-
-
-def _is_pair(event: Event) -> bool:
-    """Return whether a group of fields in a list begins without a brace."""
-    is_empty: bool = event.start_mark.index == event.end_mark.index
-    return is_empty
 
 
 def _has_no_value(key: Scalar, value: Node) -> bool:

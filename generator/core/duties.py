@@ -230,10 +230,9 @@ def duties(
 
     An own deadline replaces the limit of the law in force, not one that the law had earlier.
     """
-    return tuple(_for_district(duty, deadlines, calendar) for duty in PRESETS[law])
-
-
-def _for_district(duty: Duty, deadlines: Mapping[str, Clock], calendar: Calendar) -> Duty:
-    if duty.name in deadlines and duty.until is None:
-        return replace(duty, clock=deadlines[duty.name], limit_from="own", calendar=calendar)
-    return replace(duty, calendar=calendar)
+    return tuple(
+        replace(duty, clock=deadlines[duty.name], limit_from="own", calendar=calendar)
+        if duty.name in deadlines and duty.until is None
+        else replace(duty, calendar=calendar)
+        for duty in PRESETS[law]
+    )

@@ -445,7 +445,7 @@ def test_the_command_line_says_what_is_missing(tmp_path, monkeypatch):
 
 
 def test_git_log_runs_once(repository, tmp_path, monkeypatch):
-    """Whatever the number of commits, entries and looks, `git log` runs once."""
+    """Whatever the number of commits, entries and checks, `git log` runs once."""
     for day in range(1, 9):
         repository.commit(day, **{f"contracts__c{day}": contract(product=f"P{day}")})
     trace = tmp_path / "trace"
@@ -460,7 +460,7 @@ def test_git_log_runs_once(repository, tmp_path, monkeypatch):
     assert sorted(subcommands) == ["cat-file", "for-each-ref", "log", "rev-parse"]
 
 
-# Looks at the live site
+# Checks of the live site
 
 
 def cloned(district: Repository, folder: Path) -> Repository:
@@ -469,16 +469,16 @@ def cloned(district: Repository, folder: Path) -> Repository:
     return Repository(folder / "clone")
 
 
-def fetch_looks(clone: Repository) -> None:
+def fetch_checks(clone: Repository) -> None:
     """Fetch what has been recorded of the live site since a clone was made."""
     clone.git("fetch", "--quiet", "--force", "origin", f"+{BRANCH}:refs/remotes/origin/{BRANCH}")
 
 
-def record_looks(district: Repository, *looks: tuple[str, int]) -> None:
-    """Record a line for each look at the live site: the commit, and the day of the look."""
+def record_checks(district: Repository, *checks: tuple[str, int]) -> None:
+    """Record a line for each check of the live site: the commit, and the day of the check."""
     lines = [
         Publication(noon(day), commit, noon(day), "0" * 64, "https://privacy.example/").line
-        for commit, day in looks
+        for commit, day in checks
     ]
     keep(district, "".join(f"{line}\n" for line in lines))
 
@@ -512,16 +512,16 @@ def three_contracts(committed, repository):
 
 
 @pytest.mark.parametrize(
-    ("looks", "expected"),
+    ("checks", "expected"),
     [
-        ([], ["02", "04", "06"]),  # nobody has looked
-        ([(0, 3)], ["02", "", ""]),  # the first look found what was there before
+        ([], ["02", "04", "06"]),  # nobody has checked
+        ([(0, 3)], ["02", "", ""]),  # the first check found what was there before
         ([(0, 3), (1, 5)], ["02", "05", ""]),
         ([(0, 3), (2, 9)], ["02", "09", "09"]),  # the site of the second was never seen
-        ([(0, 3), (1, 5), (1, 8), (2, 9)], ["02", "05", "09"]),  # the first look counts
+        ([(0, 3), (1, 5), (1, 8), (2, 9)], ["02", "05", "09"]),  # the first check counts
         ([(0, 3), (2, 9), (1, 5)], ["02", "05", "09"]),  # in any order
         ([(2, 9)], ["02", "04", "06"]),  # the branch began with all of them
-        # Someone has rewritten the history: nothing was seen earlier than the next look.
+        # Someone has rewritten the history: nothing was seen earlier than the next check.
         ([(None, 3)], ["02", "", ""]),
         ([(None, 3), (2, 9)], ["02", "09", "09"]),
         ([(None, 3), (None, 5), (2, 9)], ["02", "05", "09"]),
@@ -529,19 +529,19 @@ def three_contracts(committed, repository):
         ([(0, 3), (None, 7), (2, 9)], ["02", "09", "09"]),
     ],
 )
-def test_a_notice_is_posted_once_it_was_seen_on_the_live_site(three_contracts, looks, expected):
+def test_a_notice_is_posted_once_it_was_seen_on_the_live_site(three_contracts, checks, expected):
     """A commit is not a publication; a notice that nobody has seen yet is not posted."""
     repository, commits = three_contracts
-    if looks:
-        record_looks(
-            repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks)
+    if checks:
+        record_checks(
+            repository, *(("0" * 40 if i is None else commits[i], day) for i, day in checks)
         )
 
     assert list(posted(repository).values()) == expected
 
 
 @pytest.mark.parametrize(
-    ("looks", "expected"),
+    ("checks", "expected"),
     [
         ([(0, 3), (2, 7)], ("", "")),  # the site that was seen had neither
         ([(0, 3), (2, 7), (3, 9)], ("09", "")),
@@ -549,23 +549,23 @@ def test_a_notice_is_posted_once_it_was_seen_on_the_live_site(three_contracts, l
         ([(0, 3), (1, 5), (2, 7), (4, 11)], ("05", "05")),  # it was there, and came back
     ],
 )
-def test_a_look_finds_only_what_its_commit_contains(repository, looks, expected):
+def test_a_check_finds_only_what_its_commit_contains(repository, checks, expected):
     """What was removed again before anyone saw it was not on the website."""
     both, without = contract(), contract(agreement=None)
     repository.commit(2, contracts__b=contract())
     for number, text in ((4, both), (6, None), (8, without), (10, both)):
         repository.commit(number, contracts__a=text)
     commits = repository.git("rev-list", "--reverse", "main").split()
-    record_looks(repository, *((commits[i], number) for i, number in looks))
+    record_checks(repository, *((commits[i], number) for i, number in checks))
     posting = postings(repository.root)["contracts/a"]
 
     assert (day(posting.first), day(posting.with_contract)) == expected
 
 
-def test_later_looks_are_left_out(three_contracts):
+def test_later_checks_are_left_out(three_contracts):
     """An auditor can build a site again as it was, and compare its hash."""
     repository, commits = three_contracts
-    record_looks(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
+    record_checks(repository, (commits[0], 3), (commits[1], 5), (commits[2], 9))
     postings_by_id = postings(repository.root, noon(5))
     days = {id: day(posting.first) for id, posting in postings_by_id.items()}
 
@@ -583,7 +583,7 @@ def test_later_looks_are_left_out(three_contracts):
     ],
 )
 def test_later_commits_are_left_out(repository, now, expected):
-    """The record as of a time has no posting and no commit of a later minute, even without looks.
+    """The record as of a time has no posting and no commit of a later minute, even without checks.
 
     A workflow names its time without the seconds, so a commit of the same minute counts.
     """
@@ -611,7 +611,7 @@ def test_the_record_says_when_it_was_seen(three_contracts):
     write(repository.root, {})
     repository.commit(6, contracts__c6=contract(product="P6", executed="2026-11-05"))
     last = repository.git("rev-parse", "main").strip()
-    record_looks(repository, (commits[0], 3), (last, 19))
+    record_checks(repository, (commits[0], 3), (last, 19))
     done = notices("record", repository.root, "--posted")
     rows = {(row["notice"], row["duty"]): row for row in csv.DictReader(io.StringIO(done.stdout))}
     row = rows["contracts/c6", "contract-posting"]
@@ -623,7 +623,7 @@ LOST = "Someone has rewritten the history of the published branch: "
 
 
 @pytest.mark.parametrize(
-    ("looks", "expected"),
+    ("checks", "expected"),
     [
         ([], ""),
         ([(0, 3), (2, 9)], ""),
@@ -639,12 +639,12 @@ LOST = "Someone has rewritten the history of the published branch: "
         ([(0, 3), (None, 26)], ""),  # after the time of the record
     ],
 )
-def test_the_record_says_that_the_history_was_rewritten(three_contracts, looks, expected):
+def test_the_record_says_that_the_history_was_rewritten(three_contracts, checks, expected):
     """A proof of a commit that the branch no longer contains is a warning, which spoils no row."""
     repository, commits = three_contracts
     write(repository.root, {})
     repository.commit(10)
-    record_looks(repository, *(("0" * 40 if i is None else commits[i], day) for i, day in looks))
+    record_checks(repository, *(("0" * 40 if i is None else commits[i], day) for i, day in checks))
     root = ("--root", repository.root, "--now", NOW)
     here = program.notices("record", *root, "--posted")
     in_a_workflow = program.notices("record", *root, "--posted", GITHUB_ACTIONS="true")
@@ -698,7 +698,7 @@ def test_a_merge_in_either_order_is_no_rewriting(three_contracts):
     repository.commit(7, breaches__b=breach())
     repository.git("merge", "--quiet", "--no-ff", "main", "--message", "Merge", day=8)
     repository.git("branch", "--force", "main", "request")
-    record_looks(repository, (commits[2], 7))
+    record_checks(repository, (commits[2], 7))
 
     assert lost_publications(repository.root) == []
 
@@ -706,12 +706,12 @@ def test_a_merge_in_either_order_is_no_rewriting(three_contracts):
 def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
     """A proof of a commit that is fetched and not yet pulled is not lost."""
     repository, commits = three_contracts
-    record_looks(repository, (commits[0], 3))
+    record_checks(repository, (commits[0], 3))
     clone = cloned(repository, tmp_path)
     clone.git("reset", "--quiet", "--hard", commits[0])
     repository.git("branch", "--quiet", "-D", BRANCH)
-    record_looks(repository, (commits[2], 9))
-    fetch_looks(clone)
+    record_checks(repository, (commits[2], 9))
+    fetch_checks(clone)
 
     assert list(posted(clone).values()) == ["02"]  # it reads the clone's own branch
     assert lost_publications(clone.root) == []
@@ -721,7 +721,7 @@ def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
 def test_a_line_that_the_program_did_not_write_is_refused(three_contracts, line):
     """Someone who edits the branch could take back what was published, so nothing is guessed."""
     repository, commits = three_contracts
-    record_looks(repository, (commits[0], 3))
+    record_checks(repository, (commits[0], 3))
     text = repository.git("show", f"{BRANCH}:2026-11.txt")
     repository.git("branch", "--quiet", "-D", BRANCH)
     keep(repository, f"{text}{line}\n")
@@ -732,27 +732,27 @@ def test_a_line_that_the_program_did_not_write_is_refused(three_contracts, line)
 def test_a_clone_takes_the_branch_of_the_remote(three_contracts, tmp_path):
     """A local branch can be old."""
     repository, commits = three_contracts
-    record_looks(repository, (commits[0], 3))
+    record_checks(repository, (commits[0], 3))
     clone = cloned(repository, tmp_path)
     clone.git("branch", "--quiet", BRANCH, f"origin/{BRANCH}")
     repository.git("branch", "--quiet", "-D", BRANCH)
-    record_looks(repository, (commits[0], 3), (commits[1], 5))
-    fetch_looks(clone)
+    record_checks(repository, (commits[0], 3), (commits[1], 5))
+    fetch_checks(clone)
 
     assert list(posted(clone).values()) == ["02", "05", ""]
 
 
 def test_a_line_is_read_as_it_was_written():
     """A line is exact to the second, and nothing else is accepted as a line."""
-    look = Publication(noon(5), "0" * 40, noon(4), "f" * 64, "https://privacy.example/notices/")
+    check = Publication(noon(5), "0" * 40, noon(4), "f" * 64, "https://privacy.example/notices/")
 
-    assert look.line == (
+    assert check.line == (
         f"2026-11-05T17:00:00Z {'0' * 40} 2026-11-04T17:00Z {'f' * 64} "
         "https://privacy.example/notices/"
     )
-    assert publication(look.line) == look
-    assert publication(f"{look.line} ") is None
+    assert publication(check.line) == check
+    assert publication(f"{check.line} ") is None
     for other in ("02-30", "11-31", "13-05", "00-05", "\u0661\u0661-\u0660\u0665"):
-        assert publication(look.line.replace("11-05", other)) is None
+        assert publication(check.line.replace("11-05", other)) is None
     for other in ("T24:00:00Z", "T17:60:00Z", "T17:00:60Z", "T17:00:00+00:00", " 17:00:00Z"):
-        assert publication(look.line.replace("T17:00:00Z", other)) is None
+        assert publication(check.line.replace("T17:00:00Z", other)) is None

@@ -147,7 +147,9 @@ def watch(
     """
     earlier = read_note(repository, LABEL, ListNotes.of, ListNotes())
     is_private = repository_info(repository).is_private
-    if not site.settings.breach_list or is_read(earlier, site.now):
+    today, read = site.now.date(), earlier.read
+    is_read = read is not None and read.astimezone(site.now.tzinfo).date() == today
+    if is_read or not site.settings.breach_list:
         return [], NOTHING_TO_COMPARE
     if not is_private and not webhook:
         raise NoChannelError
@@ -290,11 +292,6 @@ def letter(matches: Iterable[Match]) -> dict[str, object]:
     ]
     source = {"name": "Source", "value": SOURCE}
     return {"title": LETTER_TITLE, "lead": "", "facts": [*facts, source], "url": WEBSITE}
-
-
-def is_read(notes: ListNotes, now: datetime) -> bool:
-    """Return whether the list was already read today; `now` is in the district's time zone."""
-    return notes.read is not None and notes.read.astimezone(now.tzinfo).date() == now.date()
 
 
 def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:

@@ -68,7 +68,7 @@ class Failure(NamedTuple):
 
 
 class LinkNotes(NamedTuple):
-    """What is remembered: when all links were last asked for, and the failures by address."""
+    """What is remembered: when all links were last requested, and the failures by address."""
 
     asked: date | None = None
     failures: Mapping[str, Failure] = {}
@@ -86,7 +86,7 @@ class LinkNotes(NamedTuple):
 def watch(
     repository: Repository, site: Site, pause: float, complete_form: Callable[[str, str], str]
 ) -> tuple[list[str], str]:
-    """Ask for the links that are due, and keep an issue for those that are gone.
+    """Request the links that are due, and keep an issue for those that are gone.
 
     Waits `pause` seconds between two requests. `complete_form` is that of `issues`. Returns a
     sentence for each issue that changed, and one about all links. Raises OSError if GitHub fails.
@@ -94,7 +94,7 @@ def watch(
     today, all_links = site.now.date(), links(site.contracts)
     earlier = read_note(repository, KEY, LinkNotes.of, LinkNotes())
     agent, reasons = f"{http.AGENT} (+{site.settings.url})", dict[str, str]()
-    for address in to_ask(all_links, earlier, today):
+    for address in addresses_due(all_links, earlier, today):
         sleep(pause if reasons else 0)
         reasons[address] = failure(address, agent)
     known = remembered(all_links, earlier, reasons, today)
@@ -151,8 +151,8 @@ def is_weekly(notes: LinkNotes, today: date) -> bool:
     return notes.asked is None or today - notes.asked >= WEEK
 
 
-def to_ask(links: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
-    """Return the addresses to ask for today: once a week all, and those that failed once again."""
+def addresses_due(links: Iterable[Link], notes: LinkNotes, today: date) -> list[str]:
+    """Return the addresses to request today: all once a week, and again those that failed once."""
     addresses = dict.fromkeys(link.address for link in links)
     if is_weekly(notes, today):
         return list(addresses)

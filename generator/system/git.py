@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # In a hook, git sets these to its own repository. We want the one that contains the root.
 HOOK_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-# A repository that asks for a password cannot be read. What its owner has put in the place of older
-# commits is not the history.
+# Git must not ask for a password. Replaced and grafted commits are only in this clone, and are not
+# the history that was published.
 SETTINGS_OF_GIT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",

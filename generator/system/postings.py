@@ -1,8 +1,8 @@
 """Read from git when each notice was first on the website.
 
-The branch `published` says when which commit was seen on the live site. Before the first such look,
-a notice counts as posted by its commit on the default branch. All this takes one `git log`, and one
-look at all texts.
+The branch `published` says when which commit was seen on the live site. Before the first such
+check, a notice counts as posted by its commit on the default branch. All this takes one `git log`,
+and one read of all texts.
 """
 
 from __future__ import annotations
@@ -95,11 +95,11 @@ def lost_publications(root: Path, now: datetime | None = None) -> list[Publicati
     """
     with _errors_of_git(root):
         branches = git.branches(root)
-        looks = _publications(root, branches, now)
-        branch = _published(branches, REMOTES, LOCAL) if looks else ""
-        log = git.run(root, "rev-list", branch, "--") if looks else b""
+        checks = _publications(root, branches, now)
+        branch = _published(branches, REMOTES, LOCAL) if checks else ""
+        log = git.run(root, "rev-list", branch, "--") if checks else b""
     commits = {*log.decode().split()}
-    return [look for look in looks if look.commit not in commits]
+    return [check for check in checks if check.commit not in commits]
 
 
 @contextmanager
@@ -150,7 +150,7 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
 
 
 def _publications(root: Path, branches: Branches, now: datetime | None) -> list[Publication]:
-    """Return what is known of the live site, the oldest look first; nothing without the branch.
+    """Return what is known of the live site, the oldest check first; nothing without the branch.
 
     Raises HistoryError if a file of the branch has a line that the program has not written.
     """
@@ -160,77 +160,77 @@ def _publications(root: Path, branches: Branches, now: datetime | None) -> list[
     paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
     names = [name for name in paths.decode("utf-8", "surrogateescape").split("\0") if name]
     texts = git.read_objects(root, [f"{branch}:{name}" for name in names])
-    looks = [
-        look
+    checks = [
+        check
         for name, text in zip(names, texts, strict=True)
-        for look in _looks(name, (text or b"").decode("utf-8", "replace"))
+        for check in _read_checks(name, (text or b"").decode("utf-8", "replace"))
     ]
-    return sorted(look for look in looks if now is None or look.seen <= now)
+    return sorted(check for check in checks if now is None or check.seen <= now)
 
 
-def _looks(name: str, text: str) -> Iterator[Publication]:
+def _read_checks(name: str, text: str) -> Iterator[Publication]:
     for number, line in enumerate(text.splitlines(), start=1):
-        look = publication(line)
-        if look is None:
+        check = publication(line)
+        if check is None:
             raise HistoryError(
                 f"Line {number} of {name} on the branch `{BRANCH}` is not one that the program "
                 "has written, so it is not known what was on the website. Restore that branch"
             )
-        yield look
+        yield check
 
 
 class _Website(NamedTuple):
     """What was on the website, and when.
 
-    `places` are the positions of the commits of the published branch, by their ids. `looks` are the
-    positions of those that were seen live, each later than the one before, with the time of the
-    look. `earlier` are the times of the looks before, which saw commits of another history.
+    `places` are the positions of the commits of the published branch, by their ids. `checks` are
+    the positions of those that were seen live, each later than the one before, with the time of the
+    check. `earlier` are the times of the checks before, which saw commits of another history.
     """
 
     places: dict[str, int]
-    looks: list[tuple[int, datetime]]
+    checks: list[tuple[int, datetime]]
     earlier: list[datetime]
 
     @classmethod
     def of(cls, made: Iterable[Committed], publications: Iterable[Publication]) -> _Website:
         """Return the website; the commits are the oldest first, and so are the publications."""
         places = {commit.id: place for place, commit in enumerate(made)}
-        looks: list[tuple[int, datetime]] = []
+        checks: list[tuple[int, datetime]] = []
         earlier: list[datetime] = []
-        for look in publications:
-            place = places.get(look.commit)
-            if place is None and not looks:
-                earlier.append(look.seen)
-            elif place is not None and (not looks or place > looks[-1][0]):
-                looks.append((place, look.seen))
-        return cls(places, looks, earlier)
+        for check in publications:
+            place = places.get(check.commit)
+            if place is None and not checks:
+                earlier.append(check.seen)
+            elif place is not None and (not checks or place > checks[-1][0]):
+                checks.append((place, check.seen))
+        return cls(places, checks, earlier)
 
     def first(self, spans: Iterable[_Span]) -> Committed | None:
         """Return since when a notice was on the website, with the commit; None if never.
 
-        A look finds what its commit contains, and not what an earlier commit did. What the first
-        look finds may have been there for years, so it has the date of its commit; and so has
-        everything, if nobody has looked.
+        A check finds what its commit contains, and not what an earlier commit did. What the first
+        check finds may have been there for years, so it has the date of its commit; and so has
+        everything, if nobody has checked.
         """
         for span in spans:
             start = self.places[span.start.id]
-            if not self.looks or start <= self.looks[0][0]:
-                return self._before_the_first_look(span.start)
-            following = bisect_left(self.looks, start, key=itemgetter(0))
+            if not self.checks or start <= self.checks[0][0]:
+                return self._before_the_first_check(span.start)
+            following = bisect_left(self.checks, start, key=itemgetter(0))
             end = self.places[span.end.id] if span.end else len(self.places)
-            if following < len(self.looks) and self.looks[following][0] < end:
-                return Committed(span.start.id, self.looks[following][1])
+            if following < len(self.checks) and self.checks[following][0] < end:
+                return Committed(span.start.id, self.checks[following][1])
         return None
 
-    def _before_the_first_look(self, commit: Committed) -> Committed | None:
-        """Return when a commit was on the website, if the first look in this history found it.
+    def _before_the_first_check(self, commit: Committed) -> Committed | None:
+        """Return when a commit was on the website, if the first check in this history found it.
 
-        If someone has rewritten the history, the earlier looks did not see this commit. But nothing
-        can have been there before somebody has looked for the first time since its date.
+        If someone has rewritten the history, the earlier checks did not see this commit. But
+        nothing can have been there before the first check since its date.
         """
         if not self.earlier or commit.at <= self.earlier[0]:
             return commit
-        times = [*self.earlier, *(seen for _, seen in self.looks[:1])]
+        times = [*self.earlier, *(seen for _, seen in self.checks[:1])]
         seen = next((time for time in times if time >= commit.at), None)
         return Committed(commit.id, seen) if seen else None
 

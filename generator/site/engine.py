@@ -71,7 +71,7 @@ class _TemplateCompiler(CodeGenerator):
     ) -> None:
         """Write a call as it is: Jinja would ask of each function whether it takes the context."""
         if node.dyn_args or node.dyn_kwargs or any(iskeyword(word.key) for word in node.kwargs):
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
         else:
             self.visit(node.node, frame)
             self.write("(")

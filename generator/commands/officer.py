@@ -168,7 +168,7 @@ def due(
     text = due_report.as_json(items) if form == "json" else due_report.terminal(items, _form(root))
     click.echo(text, nl=False)
     say(due_report.closing_sentence(items) + record_report.posted_hint(rows, history))
-    return WRONG if any(item.is_overdue for item in items) else 0
+    return WRONG if any(item.state == "overdue" for item in items) else 0
 
 
 def _form(root: Path) -> Callable[[Due], str]:

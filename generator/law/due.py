@@ -91,11 +91,6 @@ class Due(NamedTuple):
         return self.kind.words[self.state]
 
     @property
-    def is_overdue(self) -> bool:
-        """Whether its last moment has passed."""
-        return self.state == "overdue"
-
-    @property
     def sentence(self) -> str:
         """What is due by when, and how far that is from now, without a period."""
         return self.words.sentence.format_map(self.values)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from generator.content.frontmatter import Document
     from generator.core.problems import Problem, Span
     from generator.core.settings import Settings
-    from generator.law.record import RecordRow
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
 
@@ -113,7 +112,9 @@ def a_yearly_notice_is_within_the_limit(
         if row.state == "late" and row.done:
             span = place_of_year(settings, document, row.done.day.year)
             yield problem("W122", span, value=row.done.written, **values)
-        elif row.state == "overdue" or (row.state == "open" and _is_soon(row, now)):
+        elif row.state == "overdue" or (
+            row.state == "open" and row.ends and row.ends - now <= SOON
+        ):
             code = "W120" if row.state == "overdue" else "W121"
             advice = KINDS["yearly"].hint.format(today=now.date())
             yield problem(code, document.place("yearly"), **values, advice=advice)
@@ -123,10 +124,6 @@ def place_of_year(settings: Settings, document: Document, year: int) -> Span:
     """Return the span of the day of a yearly notice that is on the list."""
     years = [notified.at.day.year for notified in settings.yearly]
     return document.place("yearly", years.index(year), "on")
-
-
-def _is_soon(row: RecordRow, now: datetime) -> bool:
-    return row.ends is not None and row.ends - now <= SOON
 
 
 def _key(document: Document, name: str) -> Span:

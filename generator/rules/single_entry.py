@@ -462,18 +462,12 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
     """Yield a problem for each date in a list that is earlier than the one above it."""
     for i, (above, below) in enumerate(pairwise(dates), start=1):
         if below.surely_before(above):
-            span, values = case.at(name, i, field), {"value": below.written, "other": above.written}
+            code, values = "E202", {"noun": noun}
             if case.entry.legacy:
-                yield problem(
-                    "W106 order",
-                    span,
-                    field=field,
-                    order="earlier",
-                    name=f"{field} above",
-                    **values,
-                )
-            else:
-                yield problem("E202", span, noun=noun, **values)
+                code = "W106 order"
+                values = {"field": field, "order": "earlier", "name": f"{field} above"}
+            values |= {"value": below.written, "other": above.written}
+            yield problem(code, case.at(name, i, field), **values)
 
 
 @cache

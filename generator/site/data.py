@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from codecs import BOM_UTF8
 from datetime import UTC
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -115,8 +115,7 @@ class _Files(NamedTuple):
         """Yield the files, yet to be made."""
         yield Draft(f"data/{self.name}.json", self.json)
         yield Draft(f"data/{self.name}.csv", self.table)
-        path = f"data/{self.name}.schema.json"
-        yield Draft(path, partial(_schema_text, self.name, self.settings.url))
+        yield Draft(f"data/{self.name}.schema.json", self.schema)
 
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""
@@ -134,6 +133,11 @@ class _Files(NamedTuple):
         rows = ([_cell(object, path) for path in paths] for object in objects)
         return BOM_UTF8 + csv_text([map("_".join, paths), *rows], "\r\n").encode()
 
+    def schema(self) -> bytes:
+        """Return the schema of the JSON and of a row of the table."""
+        described = schema(self.name, self.settings.url)
+        return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
+
     def top(self) -> str:
         """Return the facts about the district at the top of the JSON, up to their last value."""
         settings = self.settings
@@ -148,11 +152,6 @@ class _Files(NamedTuple):
             ],
         }
         return json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}")
-
-
-@lru_cache(maxsize=16)  # because the preview makes it again after each change of an entry
-def _schema_text(name: str, url: str) -> bytes:
-    return f"{json.dumps(schema(name, url), ensure_ascii=False, indent=1)}\n".encode()
 
 
 def _cell(object: Object, path: tuple[str, ...]) -> str:

@@ -27,7 +27,7 @@ class Row(NamedTuple):
     """
 
     contract: Contract
-    now: Terms
+    current: Terms
     status: str
     is_breached: bool
     namesake: When | str | None

@@ -238,7 +238,7 @@ class PageMaker:
 
     def school(self, school: School) -> bytes:
         """Return the page of a school: what it uses now, and the breaches that may affect it."""
-        rows = [row for row in self.rows if affects(row.now.schools, school)]
+        rows = [row for row in self.rows if affects(row.current.schools, school)]
         breaches = [b for b in self.site.breaches if affects(b.current.schools, school)]
         return self.page(
             f"schools/{school.id}/index.html",
@@ -303,7 +303,7 @@ class PageMaker:
     @cached_property
     def _grades(self) -> list[str]:
         """The grades of all contracts, the youngest first."""
-        return [grade for grade in GRADES if any(grade in row.now.grades for row in self.rows)]
+        return [grade for grade in GRADES if any(grade in row.current.grades for row in self.rows)]
 
     def _editions(self, path: str) -> list[Translated]:
         """Return a page in each language of the site, or nothing if the site has only one."""
@@ -329,7 +329,7 @@ class PageMaker:
 
     def _charts(self) -> figures.Charts:
         """Return the charts: data of active contracts, years of signing, times until notice."""
-        active = [row.now.collects for row in self.rows if row.status == "active"]
+        active = [row.current.collects for row in self.rows if row.status == "active"]
         contracts = [row.contract for row in self.rows if row.status != "withdrawn"]
         return figures.Charts(
             active=len(active),

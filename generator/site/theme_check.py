@@ -7,7 +7,6 @@ https://www.w3.org/TR/WCAG22/#contrast-minimum
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.core.problems import Problem, Span, listed, problem, suggestion
@@ -60,16 +59,11 @@ class Color(NamedTuple):
     written: str
 
 
-@lru_cache(maxsize=16)  # a preview checks the same colors after every save
-def contrast_problems(path: str, css: str) -> tuple[Problem, ...]:
-    """Return a problem for each pair of colors in a theme's `tokens.css` with too little contrast.
+def contrast_problems(path: str, css: str) -> Iterator[Problem]:
+    """Yield a problem for each pair of colors in a theme's `tokens.css` with too little contrast.
 
     Colors that are not written as hexadecimal numbers are not checked.
     """
-    return tuple(_contrast_problems(path, css))
-
-
-def _contrast_problems(path: str, css: str) -> Iterator[Problem]:
     start = DARK.search(css)
     light = _tokens(css[: start.start()] if start else css, 0)
     dark = {**light, **_tokens(css[start.start() :], start.start())} if start else {}

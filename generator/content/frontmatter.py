@@ -31,11 +31,11 @@ class Document(NamedTuple):
 
     path: str
     fields: Mapping
-    body: Scalar | None
     lines: list[str]
-    broken: frozenset[str]
-    is_readable: bool
     problems: list[Problem]
+    body: Scalar | None = None
+    broken: frozenset[str] = frozenset()
+    is_readable: bool = False
 
     def find(self, loc: Loc) -> Node:
         """Return the node at a location, or the innermost node around it that exists."""
@@ -134,15 +134,7 @@ def _front_matter(path: str, lines: list[str]) -> Document:
 
 def _unreadable(path: str, lines: list[str], *problems: Problem) -> Document:
     """Return a document whose fields could not be found."""
-    return Document(
-        path=path,
-        fields=_no_fields(path, lines),
-        body=None,
-        lines=lines,
-        broken=frozenset(),
-        is_readable=False,
-        problems=[*problems],
-    )
+    return Document(path, _no_fields(path, lines), lines, [*problems])
 
 
 def _fields(
@@ -160,15 +152,8 @@ def _fields(
         problems.append(problem("E013", Span(path, 1, 1, 1, len(lines[0]) + 1), example=example))
     elif not problems and root:
         problems.append(problem("E032 alone", root.span))
-    return Document(
-        path=path,
-        fields=fields,
-        body=body,
-        lines=lines,
-        broken=broken,
-        is_readable=isinstance(root, Mapping) or (bool(broken) and root is None),
-        problems=problems,
-    )
+    is_readable = isinstance(root, Mapping) or (bool(broken) and root is None)
+    return Document(path, fields, lines, problems, body, broken, is_readable)
 
 
 def _no_fields(path: str, lines: list[str]) -> Mapping:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.content.human import when
 from generator.content.values import OWN_CLOCK
-from generator.content.written_dates import when
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Calendar, Clock, duties
 from generator.law import clocks

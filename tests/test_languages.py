@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from lxml import html
 
-from generator.content.written_dates import when
+from generator.content.human import when
 from generator.core.dates import When
 from generator.core.model import Foreign
 from generator.core.site import Inputs

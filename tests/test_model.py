@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content.field_types import Known
+from generator.content.human import when
 from generator.content.names import EntrySource
 from generator.content.translations import texts
-from generator.content.written_dates import when
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
 from generator.core.site import Source

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.content.field_types import Known
+from generator.content.human import when
 from generator.content.names import EntrySource
-from generator.content.written_dates import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import Source
 from generator.rules.reader import Reader

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.compiler import plan_site, read_content
-from generator.content.written_dates import when
+from generator.content.human import when
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Clock
 from generator.core.problems import BadValueError

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content import values, written_dates
+from generator.content import human, values
 from generator.content.field_types import Field, FieldType, Known
 from generator.core.codes import CODES
 from generator.core.dates import When
@@ -42,7 +42,7 @@ def reader(type: FieldType, known: Known = NAMES) -> Callable[[object], object]:
 
 def dated(text: object) -> When:
     """Read a date, in the district's zone unless an offset is given."""
-    return written_dates.when(text, EASTERN)
+    return human.when(text, EASTERN)
 
 
 READERS: dict[str, Callable[[object], object]] = {
@@ -59,16 +59,16 @@ READERS: dict[str, Callable[[object], object]] = {
     "lines": reader(values.LINES),
     "mailbox": reader(values.MAILBOX),
     "number": reader(values.NUMBER),
-    "period": lambda text: written_dates.period(text, EASTERN),
+    "period": lambda text: human.period(text, EASTERN),
     "schools": reader(values.SCHOOLS),
     "schools-of-none": reader(values.SCHOOLS, Known(EASTERN, schools=frozenset())),
     "schools-of-unread-settings": reader(values.SCHOOLS, Known(EASTERN)),
-    "untimed": lambda text: written_dates.when(text, EASTERN, timed=False),
+    "untimed": lambda text: human.when(text, EASTERN, timed=False),
     "web": reader(values.WEB),
     "word": reader(values.word_of("operator", "consultant")),
     "zone": reader(values.ZONE),
 } | {
-    f"date-in-{name}": lambda text, zone=zone: written_dates.when(text, ZoneInfo(zone))
+    f"date-in-{name}": lambda text, zone=zone: human.when(text, ZoneInfo(zone))
     for name, zone in {
         "london": "Europe/London",
         "phoenix": "America/Phoenix",
@@ -160,7 +160,7 @@ PIECES = NEARLY_DATES.flatmap(lambda text: st.sampled_from([text, text[:10], tex
 def test_any_text_is_a_date_or_an_error(text: str):
     """No text makes the reader fail in any other way."""
     try:
-        period = written_dates.period(text, EASTERN)
+        period = human.period(text, EASTERN)
     except BadValueError as error:
         code = error.code
     else:

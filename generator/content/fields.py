@@ -21,6 +21,7 @@ from generator.content.field_types import (
     Other,
     any_case,
 )
+from generator.content.human import DAY_OF_YEAR
 from generator.content.values import (
     AGREEMENT,
     BOOLEAN,
@@ -50,7 +51,6 @@ from generator.content.values import (
     matching,
     word_of,
 )
-from generator.content.written_dates import DAY_OF_YEAR
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Calendar
 from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from generator.content.field_types import KEY, Field, Group, Known, SourceReading
 from generator.content.frontmatter import Document
-from generator.content.written_dates import with_means
+from generator.content.human import with_means
 from generator.content.yaml_nodes import (
     Broken,
     Mapping,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
-from generator.content import written_dates
+from generator.content import human
 from generator.content.field_types import (
     A_DATE,
     DATE,
@@ -191,7 +191,7 @@ def _day(value: object, known: Known) -> When:
 
 def _moment(value: object, known: Known, *, timed: bool = True) -> When:
     """Return a day or a minute; a month only in a legacy entry."""
-    when = written_dates.when(value, known.zone, timed=timed)
+    when = human.when(value, known.zone, timed=timed)
     if when.precision == "month" and not known.legacy:
         raise BadValueError("E118", value=str(value))
     return when
@@ -199,22 +199,22 @@ def _moment(value: object, known: Known, *, timed: bool = True) -> When:
 
 DAY = Single(
     _day,
-    pattern_shape(written_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
+    pattern_shape(human.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
     "a day as `YYYY-MM-DD`",
     published=A_DATE,
 )
 MOMENT = Single(
     _moment,
     pattern_shape(
-        written_dates.MOMENT,
+        human.MOMENT,
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`",
     published=A_DATE,
 )
 PERIOD = Single(
-    lambda value, known: written_dates.period(value, known.zone),
-    pattern_shape(written_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
+    lambda value, known: human.period(value, known.zone),
+    pattern_shape(human.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
     published=Published(
         {
@@ -244,8 +244,8 @@ PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 LOOSER = {  # in a legacy entry a date may be a month
     pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
     for strict, loose in (
-        (written_dates.DAY, f"{written_dates.DAY}|{written_dates.MONTH}"),
-        (written_dates.MOMENT, written_dates.POINT),
+        (human.DAY, f"{human.DAY}|{human.MONTH}"),
+        (human.MOMENT, human.POINT),
     )
 }
 

@@ -258,8 +258,6 @@ class Contract(_Entry):
     @property
     def in_effect(self) -> tuple[Change, ...]:
         """The changes that were executed by the moment `at`."""
-        if not self.changes:  # like most contracts
-            return ()
         return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.content import frontmatter, written_dates
+from generator.content import frontmatter, human
 from generator.content.context import Context
 from generator.content.fields import TRANSLATED
 from generator.content.names import EntrySource
@@ -437,7 +437,7 @@ def _fact(text: str, zone: ZoneInfo) -> object:
 def _moment(text: str, zone: ZoneInfo) -> object:
     """Return a text as a date, so that another notation is not a change, or else as it is."""
     try:
-        return written_dates.when(text, zone)
+        return human.when(text, zone)
     except BadValueError:
         return text
 

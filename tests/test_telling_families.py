@@ -28,7 +28,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SAMPLE / "content", folder / "content")
     shutil.copytree(REPOSITORY / ".github", folder / ".github")
     environment(folder, "site")
-    (folder / ".gitignore").write_text(".venv\n")
+    (folder / "generator").symlink_to(REPOSITORY / "generator")
+    (folder / ".gitignore").write_text(".venv\ngenerator\n")
     new = folder / "content/contracts/word-garden.md"
     for text in ("", (folder / "content/contracts/brackenbell-music.md").read_text()):
         if text:

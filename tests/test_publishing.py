@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import resource
 import signal
 import stat
 from collections.abc import Callable, Iterator
@@ -388,45 +387,7 @@ def kind_of(path: str) -> str:
     return "feed" if first == "feeds" else "entry" if is_entry else "list"
 
 
-# A full disk; test_crashes.py stops a build at each moment
-
-
-def is_complete(out: Path) -> bool:
-    """Return whether each file is old or new, no shared one is missing, and no list is too new."""
-    now = {
-        path: data for path, data in visible_files(out).items() if "/.notices-" not in f"/{path}"
-    }
-    each = all(data in (OLD.get(path), NEW.get(path)) for path, data in now.items())
-    old_list = now["contracts/index.html"] == OLD["contracts/index.html"]
-    listed = old_list or "contracts/c/index.html" in now
-    gone = now["index.html"] == NEW["index.html"] or "contracts/gone/index.html" in now
-    return each and listed and gone and not (set(OLD) & set(NEW)) - set(now)
-
-
-@pytest.mark.parametrize("copied", [False, True])
-def test_a_full_disk_leaves_complete_files_and_nothing_temporary(
-    out: Path, tmp_path: Path, copied: bool
-) -> None:
-    """On a full disk a build fails and leaves no temporary file; the next build fixes the site."""
-    (tmp_path / "c.html").write_bytes(NEW["contracts/c/index.html"])
-    files = pages(NEW)
-    if copied:
-        at = [page.path for page in files].index("contracts/c/index.html")
-        files[at] = files[at]._replace(data=b"", copy_of="c.html")
-
-    def work() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, resource.RLIM_INFINITY))
-        publish(out, files, tmp_path)
-
-    ended = run_in_child(work)
-
-    assert ended == 3
-    assert [path for path in visible_files(out) if "/.notices-" in f"/{path}"] == []
-    assert is_complete(out)
-
-    publish(out, files, tmp_path)
-
-    assert NEW == visible_files(out)
+# Several processes; test_crashes.py stops a build, or fills the disk, at each moment
 
 
 BIG = {f"{i}/index.html": b"%d" % i * 3 for i in range(MIN_ITEMS * 3)}

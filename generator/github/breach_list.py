@@ -160,7 +160,7 @@ def watch(
         issues_of_alarm = alarm(failing, site.now, str(error))
         changes = update_issues(repository, ALARM, issues_of_alarm, lambda _: "")
         write_note(repository, LABEL, failing._asdict())
-        return changes, f"The list cannot be read: {error}"
+        return changes, f"The list at {address} cannot be read: {error}"
     found, changes = matches(site.contracts, listed, site.now), list[str]()
     if is_private:
         changes += open_new_issues(repository, LABEL, issues(found, repository.url))
@@ -173,14 +173,11 @@ def watch(
 
 def _download(address: str, agent: str) -> bytes:
     """Return what is at an address. Raises OSError if it fails or is too large."""
-    try:
-        answer = http.ask(address, headers={"User-Agent": agent}, max_bytes=MAX_BYTES + 1)
-    except OSError as error:
-        raise OSError(f"{address} cannot be fetched ({error})") from error
+    answer = http.ask(address, headers={"User-Agent": agent}, max_bytes=MAX_BYTES + 1)
     if not answer.is_good:
-        raise OSError(f"{address} answers {answer.status}")
+        raise OSError(f"the answer is {answer}")
     if len(answer.body) > MAX_BYTES:
-        raise OSError(f"{address} is larger than {MAX_BYTES // 1024 // 1024} MB")
+        raise OSError(f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
     return answer.body
 
 
@@ -189,10 +186,10 @@ def parse(data: bytes) -> list[ListedBreach]:
     try:
         items = json.loads(data)
         if not isinstance(items, list) or not items:
-            raise BreachListError("It is not a list of breaches.")
+            raise BreachListError("it is not a list of breaches")
         return [_listed(item) for item in items if not any(item.get(flag) for flag in NOT_BREACHES)]
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise BreachListError("It does not have the format of a list of breaches.") from error
+        raise BreachListError("it does not have the format of a list of breaches") from error
 
 
 def _listed(item: Mapping[str, Any]) -> ListedBreach:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from generator.content.names import EntrySource
     from generator.core.model import Entry
     from generator.core.problems import Problem
-    from generator.core.site import Draft, Inputs, Page, Plan
+    from generator.core.site import Draft, Inputs, Page, Plan, Site
     from generator.rules.reader import Reader
 
 MISSING = "404.html"  # the page that is shown for any missing address
@@ -41,14 +41,13 @@ class PreviewSite:
     `failures` are the problems of the theme in the pages made so far.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        """Take a plan without errors."""
+    def __init__(self, plan: Plan, site: Site) -> None:
+        """Make no page yet of a plan without errors."""
         self._drafts = {draft.path: draft for draft in plan.drafts}
         self._pages: dict[str, Page] = {page.path: page for page in plan.ready}
         self._unchecked = iter(plan.drafts)
-        entries: list[Entry] = [*plan.site.contracts, *plan.site.breaches] if plan.site else []
-        self.entries = {page_path(entry): entry for entry in entries}
-        self.url = plan.site.settings.url if plan.site else "/"
+        self.entries = {page_path(entry): entry for entry in site.entries}
+        self.url = site.settings.url
         self.failures: list[Problem] = []
 
     def has(self, path: str) -> bool:
@@ -56,13 +55,11 @@ class PreviewSite:
         return path in self._pages or path in self._drafts
 
     def page(self, path: str) -> Page | None:
-        """Return a page, or None if the theme fails to make it."""
-        if path not in self._pages:
-            page = self._make(self._drafts[path])
-            if page is None:
-                return None
+        """Return a page, or None if there is no such page or the theme fails to make it."""
+        draft = self._drafts.get(path)
+        if draft and path not in self._pages and (page := self._make(draft)):
             self._pages[path] = page
-        return self._pages[path]
+        return self._pages.get(path)
 
     def check_next(self) -> bool:
         """Make one more page to see whether the theme fails, and discard it.
@@ -116,7 +113,7 @@ class Preview:
             self._is_current, self._announced = plan.site is not None, 0
             if plan.site:
                 good = [site for site in self._sites if not site.failures]
-                self._sites = [PreviewSite(plan), *good[:1]]
+                self._sites = [PreviewSite(plan, plan.site), *good[:1]]
             self._announce()
 
     @property
@@ -184,7 +181,7 @@ class Preview:
     def _page(self, path: str, status: int) -> Answer:
         """Return a page of the newest site that can make it, or a plain page with the problems."""
         for site in self._sites:
-            page = site.page(path) if site.has(path) else None
+            page = site.page(path)
             if page is None:
                 continue
             if page.copy_of:

@@ -8,18 +8,7 @@ from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
@@ -37,19 +26,19 @@ MAX_BURST = 0.5  # seconds after which a burst ends in any case
 EXHAUSTED = {errno.ENOSPC, errno.EMFILE}  # from inotify, if it cannot watch more files
 # Events for opened files are left out, because a build opens thousands of them, and so are events
 # for modified folders, because the files in them have their own.
-EVENTS: list[type[FileSystemEvent]] = [
-    FileCreatedEvent,
-    FileModifiedEvent,
-    FileClosedEvent,
-    FileDeletedEvent,
-    FileMovedEvent,
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
+EVENTS: list[type[events.FileSystemEvent]] = [
+    events.FileCreatedEvent,
+    events.FileModifiedEvent,
+    events.FileClosedEvent,
+    events.FileDeletedEvent,
+    events.FileMovedEvent,
+    events.DirCreatedEvent,
+    events.DirDeletedEvent,
+    events.DirMovedEvent,
 ]
 
 
-class Watch(FileSystemEventHandler):
+class Watch(events.FileSystemEventHandler):
     """Watches `content/` and `themes/` in a root, which may be removed and come back.
 
     `is_polling` is True if the machine cannot watch more files. Then changes are looked for once a
@@ -92,7 +81,7 @@ class Watch(FileSystemEventHandler):
         self._observer.stop()
         self._observer.join()
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
+    def on_any_event(self, event: events.FileSystemEvent) -> None:
         """Note what an event has changed, with both paths if something was moved."""
         for changed in [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]:
             path = os.path.relpath(changed, self._root).replace(os.sep, "/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.authoring.scaffold import id_of
-from generator.content.names import FILE_TYPES, entry_sources, unfit, unpublished
+from generator.content.context import FILE_TYPES, entry_sources, unfit, unpublished
 from generator.core.site import Source
 
 

@@ -14,11 +14,10 @@ from generator.content import fields as tables
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
-from generator.content.names import EntrySource
 from generator.content.yaml_nodes import MAX_DEPTH, Broken, List, Mapping, Node, Scalar
 from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.problems import Problem
-from generator.core.site import Source
+from generator.core.site import EntrySource, Source
 from generator.rules.reader import Reader
 
 EASTERN = ZoneInfo("America/New_York")

@@ -12,8 +12,8 @@ import pytest
 from generator.commands.officer import next_steps, notice_by_id
 from generator.compiler import read_content
 from generator.content import frontmatter
+from generator.content.context import TRANSLATION
 from generator.content.frontmatter import MissingLine, missing_line
-from generator.content.names import TRANSLATION
 from generator.content.yaml_nodes import List, Mapping, find
 from generator.law.due import NOTIFIED_LINE
 from generator.reports import letters

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from generator.content.field_types import Known
 from generator.content.human import when
-from generator.content.names import EntrySource
 from generator.content.translations import texts
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
-from generator.core.site import Source
+from generator.core.site import EntrySource, Source
 from generator.rules.reader import Reader
 from helpers.roots import FILES, NOW
 

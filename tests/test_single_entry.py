@@ -10,9 +10,8 @@ import pytest
 
 from generator.content.field_types import Known
 from generator.content.human import when
-from generator.content.names import EntrySource
 from generator.core.duties import Clock, Duty, duties
-from generator.core.site import Source
+from generator.core.site import EntrySource, Source
 from generator.rules.reader import Reader
 from helpers.roots import FILES
 

@@ -16,8 +16,8 @@ from generator.authoring.questions import (
     value_of,
 )
 from generator.content import frontmatter
+from generator.content.context import entry_sources, slug
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
-from generator.content.names import entry_sources, slug
 from generator.content.yaml_nodes import List, Mapping, find, plain
 from generator.core.notices import notice_anchor
 from generator.core.problems import listed, shorten, suggestion
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
     from generator.content.context import EntryNames
     from generator.content.field_types import Field, Group
     from generator.content.frontmatter import Document
-    from generator.content.names import EntrySource
     from generator.content.yaml_nodes import Node, Raw
     from generator.core.model import EventKind, Loc, Section
     from generator.core.settings import School
-    from generator.core.site import Inputs, Source
+    from generator.core.site import EntrySource, Inputs, Source
 
 BOTH: tuple[Section, ...] = ("contracts", "breaches")
 SECTIONS: dict[EventKind, tuple[Section, ...]] = {

@@ -25,7 +25,7 @@ from generator.authoring.questions import (
 )
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import clean, entry, in_brackets
-from generator.content.names import slug
+from generator.content.context import slug
 from generator.core.model import EVENTS
 from generator.core.problems import shorten
 

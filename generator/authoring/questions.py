@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
 from generator.authoring.writing import clean, entry
-from generator.content import frontmatter, human, load, names
+from generator.content import context, frontmatter, human, load
 from generator.content.field_types import DataGroup, Either, Field, Known, Needed
 from generator.content.fields import (
     BREACH,
@@ -280,7 +280,7 @@ def setting_values(answers: Answers) -> dict[str, Value]:
 def setting_problems(name: str, answer: str) -> list[Problem]:
     """Return the problems of one answer for the settings."""
     text = writing.fields(setting_values({name: answer}))
-    document = frontmatter.read(names.SETTINGS, text.encode())
+    document = frontmatter.read(context.SETTINGS, text.encode())
     _, problems = load.settings(document, Known(ZoneInfo("UTC")))
     return [problem for problem in problems if problem.code != "E102"]  # the others are missing
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.authoring.questions import SECTIONS, TABLES
 from generator.authoring.writing import INDENT, MAX_WIDTH, fields, framed
 from generator.compiler import read_content
-from generator.content.context import Context, entry_names, renderer
+from generator.content.context import MAX_ID_LENGTH, Context, as_file, entry_names, renderer, slug
 from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
     SETTINGS,
 )
-from generator.content.names import MAX_ID_LENGTH, as_file, slug
 from generator.core.site import Past, Source
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from generator.authoring.questions import (
 from generator.authoring.repository import Program
 from generator.commands.asking import ask_each
 from generator.commands.reporting import WRONG, say
-from generator.content.names import SETTINGS as SETTINGS_PATH
+from generator.content.context import SETTINGS as SETTINGS_PATH
 from generator.core.problems import listed
 from generator.system import git
 from generator.system.disk import (

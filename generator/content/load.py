@@ -25,7 +25,6 @@ from generator.content.fields import (
 )
 from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Offense, Renderer
-from generator.content.names import EntrySource
 from generator.content.validate import DocumentValues, example, validate
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
@@ -42,6 +41,7 @@ from generator.core.model import (
 )
 from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.core.settings import Settings
+from generator.core.site import EntrySource
 
 MIN_FOREIGN_FIELDS = 3  # by which an entry is known to be of the other section
 MAY_BE_UNKNOWN = frozenset({"discovered", "involves", "students"})  # in any breach

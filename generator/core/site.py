@@ -25,6 +25,20 @@ class Source(NamedTuple):
     data: bytes
 
 
+class EntrySource(NamedTuple):
+    """A source that is an entry or its translation, with the section and id from its path."""
+
+    section: Section
+    id: str
+    source: Source
+    language: str = ""
+
+    @property
+    def key(self) -> tuple[Section, str]:
+        """What the entry and its translations have in common, and no other entry has."""
+        return self.section, self.id
+
+
 class Page(NamedTuple):
     """A file of the site: its path on the site, and its bytes or the path of the file to copy."""
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.authoring import writing
 from generator.compiler import read_content, strict_map
-from generator.content.context import Context
+from generator.content.context import Context, as_file, slug
 from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
-from generator.content.names import as_file, slug
 from generator.core.site import Source
 from generator.importing.cells import IGNORED
 from generator.importing.rows import (

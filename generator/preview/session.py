@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
     from generator.compiler import Checked, Map
     from generator.content.context import Context
-    from generator.content.names import EntrySource
     from generator.core.model import Entry
     from generator.core.problems import Problem
-    from generator.core.site import Draft, Inputs, Page, Plan, Site
+    from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site
     from generator.rules.reader import Reader
 
 MISSING = "404.html"  # the page that is shown for any missing address

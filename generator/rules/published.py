@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.content import frontmatter, human
 from generator.content.context import Context
 from generator.content.fields import TRANSLATED
-from generator.content.names import EntrySource
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
 from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
+from generator.core.site import EntrySource
 from generator.law import record
 from generator.rules import limits
 from generator.rules.reader import Reader

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from generator.content.context import Context
     from generator.content.field_types import Known
     from generator.content.frontmatter import Document
-    from generator.content.names import EntrySource
     from generator.core.dates import When
     from generator.core.duties import Duty
     from generator.core.model import Entry, Loc, Translation
     from generator.core.problems import Problem
-    from generator.core.site import Posting
+    from generator.core.site import EntrySource, Posting
     from generator.rules.student_data import Suspect
 
 

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
-from generator.content.names import SECTIONS, SETTINGS
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import Source
 

@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
-from generator.content.names import SECTIONS, SETTINGS
 from generator.core.site import Past, Source
 
 if TYPE_CHECKING:

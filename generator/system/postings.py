@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.content import frontmatter
-from generator.content.names import ID
+from generator.content.context import ID
 from generator.content.yaml_nodes import Mapping, folded
 from generator.core.notices import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication

@@ -27,13 +27,12 @@ from generator.compiler import read_content
 from generator.content import fields, frontmatter
 from generator.content.context import Context
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe, render_simple
-from generator.content.names import EntrySource
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import School
-from generator.core.site import Source
+from generator.core.site import EntrySource, Source
 from generator.importing import entries, spreadsheet, tables
 from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import NoListError, Table

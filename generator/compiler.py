@@ -14,7 +14,7 @@ from generator.content.context import Context
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
 from generator.rules import across_entries, published
-from generator.rules.reader import Reader
+from generator.rules.single_entry import Reader
 from generator.site import data, feeds, pages
 from generator.site.theme_check import theme_problems
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from generator.core.problems import Problem
-    from generator.rules.reader import CheckedEntry, CheckedTranslation
+    from generator.rules.single_entry import CheckedEntry, CheckedTranslation
 
     class Map(Protocol):
         """A `map` that keeps the order."""

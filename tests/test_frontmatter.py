@@ -18,7 +18,7 @@ from generator.content.yaml_nodes import MAX_DEPTH, Broken, List, Mapping, Node,
 from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.problems import Problem
 from generator.core.site import EntrySource, Source
-from generator.rules.reader import Reader
+from generator.rules.single_entry import Reader
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)

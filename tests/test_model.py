@@ -16,7 +16,7 @@ from generator.content.translations import texts
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
 from generator.core.site import EntrySource, Source
-from generator.rules.reader import Reader
+from generator.rules.single_entry import Reader
 from helpers.roots import FILES, NOW
 
 EASTERN = ZoneInfo("America/New_York")

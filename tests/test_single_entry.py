@@ -12,7 +12,7 @@ from generator.content.field_types import Known
 from generator.content.human import when
 from generator.core.duties import Clock, Duty, duties
 from generator.core.site import EntrySource, Source
-from generator.rules.reader import Reader
+from generator.rules.single_entry import Reader
 from helpers.roots import FILES
 
 EASTERN = ZoneInfo("America/New_York")

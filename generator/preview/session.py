@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from generator.core.model import Entry
     from generator.core.problems import Problem
     from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site
-    from generator.rules.reader import Reader
+    from generator.rules.single_entry import Reader
 
 MISSING = "404.html"  # the page that is shown for any missing address
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from generator.content.context import Context
     from generator.core.model import Section
     from generator.core.site import Source
-    from generator.rules.reader import CheckedEntry, CheckedTranslation
+    from generator.rules.single_entry import CheckedEntry, CheckedTranslation
     from generator.rules.student_data import Suspect
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days

@@ -18,7 +18,7 @@ from generator.core.problems import BadValueError, Problem, Span, listed, proble
 from generator.core.site import EntrySource
 from generator.law import record
 from generator.rules import limits
-from generator.rules.reader import Reader
+from generator.rules.single_entry import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from generator.core.model import Entry, Loc
     from generator.core.site import Inputs
     from generator.law.record import RecordRow
-    from generator.rules.reader import CheckedEntry
+    from generator.rules.single_entry import CheckedEntry
 
 Key = tuple[str, str]
 Entries = dict[Key, EntrySource]

@@ -1,4 +1,7 @@
-"""Checks within one entry: each rule yields problems, and its docstring is the rule."""
+"""Reads each source and checks it alone, in any order and process.
+
+Each rule yields problems, and its docstring is the rule.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from functools import cache, cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from generator.content import fields
+from generator.content import fields, frontmatter, load
+from generator.content.context import renderer
 from generator.content.data_elements import topics
 from generator.content.field_types import MIN_YEAR
 from generator.content.values import DAY, MOMENT, PERIOD
@@ -21,13 +25,16 @@ from generator.core.notices import notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.law.due import KINDS
 from generator.law.record import owed, rows
+from generator.rules import student_data
 
 if TYPE_CHECKING:
-    from generator.content.field_types import Field, Group
+    from generator.content.context import Context
+    from generator.content.field_types import Field, Group, Known
     from generator.core.duties import Duty
-    from generator.core.model import Loc
+    from generator.core.model import Loc, Translation
     from generator.core.notices import Notice
-    from generator.core.site import Posting
+    from generator.core.site import EntrySource, Posting
+    from generator.rules.student_data import Suspect
 
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
@@ -45,25 +52,83 @@ PARENTHESES = re.compile(r"\([^()]*\)")
 NOT_YET = {"overdue": "W120", "open": "W121"}
 
 
+class CheckedEntry(NamedTuple):
+    """An entry if it could be read, its problems, and words that look like student data."""
+
+    entry: Entry | None
+    problems: tuple[Problem, ...]
+    suspects: tuple[Suspect, ...]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it has no errors."""
+        return not any(problem.is_error for problem in self.problems)
+
+
+class CheckedTranslation(NamedTuple):
+    """A translation, its problems, words that look like student data, and spans by location."""
+
+    translation: Translation
+    problems: tuple[Problem, ...]
+    suspects: tuple[Suspect, ...]
+    spans: Mapping[Loc, Span]
+
+
+class Reader(NamedTuple):
+    """Reads and checks one source. The result depends only on the source and these values.
+
+    From `since` on, no entry may be legacy. `duties` are those of the settings, or none if these
+    cannot be read. `now` is in the district's time zone. `postings` is None if git was not asked.
+    `law` is the preset of the settings, or the stricter one if these cannot be read.
+    """
+
+    known: Known
+    since: When | None
+    duties: tuple[Duty, ...]
+    now: datetime
+    postings: Mapping[str, Posting] | None = None
+    law: str = "district-page"
+
+    @classmethod
+    def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
+        """Return the reader for a site; `postings` is None if git was not asked."""
+        reader = cls(context.known, since=None, duties=(), now=context.now, postings=postings)
+        settings = context.settings
+        if settings is None:
+            return reader
+        return reader._replace(since=settings.since, duties=settings.duties, law=settings.law)
+
+    def entry(self, source: EntrySource) -> CheckedEntry:
+        """Read one entry, and check it with the rules that need no other entry."""
+        document = frontmatter.read(*source.source)
+        entry, problems = load.entry(source, document, self.known, renderer(self.known))
+        if entry:
+            is_complete = not any(problem.is_error for problem in problems)
+            problems += check(Case(entry, document.place, self, is_complete))
+        return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
+
+    def translation(self, source: EntrySource) -> CheckedTranslation:
+        """Read one translation."""
+        document = frontmatter.read(*source.source)
+        translation, problems = load.translation(source, document, self.known, renderer(self.known))
+        spans = {loc: document.place(*loc) for loc in translation.texts}
+        return CheckedTranslation(
+            translation, tuple(problems), student_data.suspects(document, problems), spans
+        )
+
+
 @dataclass(frozen=True)
 class Case:
     """An entry and what its rules need; what several of them need is computed once.
 
-    `at` returns the span of a location. From `since` on, no entry may be legacy. `duties` are those
-    of the settings, or none if these cannot be read. `now` is in the district's time zone.
-    `is_complete` is False if some fields could not be read, so that nothing is reported as missing.
-    `postings` is None if git was not asked. `law` is the preset of the settings, or the stricter
-    one if these cannot be read.
+    `at` returns the span of a location. `is_complete` is False if some fields could not be read,
+    so that nothing is reported as missing.
     """
 
     entry: Entry
     at: Callable[..., Span]
-    since: When | None
-    duties: tuple[Duty, ...]
-    now: datetime
-    is_complete: bool = True
-    postings: Mapping[str, Posting] | None = None
-    law: str = "district-page"
+    reader: Reader
+    is_complete: bool
 
     @cached_property
     def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:
@@ -102,7 +167,7 @@ class Case:
     @cached_property
     def has_likely_dates(self) -> bool:
         """Whether every date is in the likely range for its field."""
-        return all(date.row.is_likely(date.when, self.now) for date in self.dates)
+        return all(date.row.is_likely(date.when, self.reader.now) for date in self.dates)
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -140,7 +205,7 @@ def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
             for order, others in (("earlier", date.row.not_before), ("later", date.row.not_after)):
                 for other in others:
                     known = None if other.unless in dates else dates.get(other.name)
-                    is_sure = known and (known.row.past or known.when.has_begun(case.now))
+                    is_sure = known and (known.row.past or known.when.has_begun(case.reader.now))
                     if known and (is_sure or not other.unless):
                         code = "W106 order" if other.is_possible else "E201"
                         yield from _order(case, date, known, order, code)
@@ -222,7 +287,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """If a duty counts hours from the receipt of the contractor's notice, the time is given."""
     if not breach.received or breach.legacy:
         return
-    counted = [duty for duty in case.duties if duty.applies(breach.received)]
+    counted = [duty for duty in case.reader.duties if duty.applies(breach.received)]
     in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in counted)
     if in_hours and breach.received.precision != "minute":
         yield problem(
@@ -236,19 +301,22 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     if not case.has_likely_dates:
         return
     for row in rows(
-        entry, [duty for duty in case.duties if duty.who == "board"], case.now, case.postings
+        entry,
+        [duty for duty in case.reader.duties if duty.who == "board"],
+        case.reader.now,
+        case.reader.postings,
     ):
         at = row.notice.loc
         if row.state == "late" and row.done:
             span, done = case.at(*at, row.duty.done, "at"), row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete:
-            advice = KINDS[row.duty.done].hint.format(today=case.now.date(), id=entry.id)
+            advice = KINDS[row.duty.done].hint.format(today=case.reader.now.date(), id=entry.id)
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and row.notice.kind == "update" and case.is_complete:
             yield problem(
-                "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.now.date()
+                "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.reader.now.date()
             )
 
 
@@ -259,7 +327,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     The date since which this applies depends on the law in the settings. Each renewal needs its own
     document, or an amendment with one. An older contract gets a softer warning while it is active.
     """
-    since = WRITTEN_CONTRACT_SINCE[case.law]
+    since = WRITTEN_CONTRACT_SINCE[case.reader.law]
     if not case.is_complete or contract.withdrawn or contract.basis not in ("contract", ""):
         return
     periods = [*_periods(contract)]
@@ -272,7 +340,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         example = f"{contract.id}-{first.dated.day.year}"
         if first.dated.day >= since:
             yield problem("W104", case.at(*first.loc), since=since, example=example)
-        elif i == len(periods) and _runs(contract, case.now):
+        elif i == len(periods) and _runs(contract, case.reader.now):
             yield problem("W125", case.at(*first.loc), since=since, example=example)
 
 
@@ -344,8 +412,8 @@ def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[P
     }
     if not others or entry.legacy:
         return
-    duties = [duty for duty in case.duties if duty.done == "notified"]
-    for notice, _ in owed(entry, duties, case.now):
+    duties = [duty for duty in case.reader.duties if duty.done == "notified"]
+    for notice, _ in owed(entry, duties, case.reader.now):
         if notice.id in others:
             at = case.at(*notice.loc, "notified", "by")
             yield problem("W124", at, value=others[notice.id])
@@ -401,10 +469,10 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     """
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
-        if not row.is_likely(when, case.now):
-            first, last = f"{MIN_YEAR}-01-01", f"{row.latest(case.now):%Y-%m-%d}"
+        if not row.is_likely(when, case.reader.now):
+            first, last = f"{MIN_YEAR}-01-01", f"{row.latest(case.reader.now):%Y-%m-%d}"
             yield problem("E204", case.at(*loc), **values, first=first, last=last)
-        elif not row.ahead and not when.has_begun(case.now):
+        elif not row.ahead and not when.has_begun(case.reader.now):
             yield problem("E210" if row.past else "W108", case.at(*loc), **values)
 
 
@@ -412,8 +480,10 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     """A legacy contract was signed, or a legacy breach was known, before the day `since`."""
     when = entry.executed if isinstance(entry, Contract) else entry.known
-    if entry.legacy and case.since and when and not when.surely_before(case.since):
-        yield problem("E205", case.at("legacy"), since=case.since.written, value=when.written)
+    if entry.legacy and case.reader.since and when and not when.surely_before(case.reader.since):
+        yield problem(
+            "E205", case.at("legacy"), since=case.reader.since.written, value=when.written
+        )
 
 
 def _periods(contract: Contract) -> Iterator[list[Notice]]:

@@ -37,7 +37,7 @@ from generator.importing import entries, spreadsheet, tables
 from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
-from generator.rules.reader import Reader
+from generator.rules.single_entry import Reader
 from generator.site import catalog
 from helpers import roots
 from helpers.python_markdown import rendered

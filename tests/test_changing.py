@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.cases import edited
 from helpers.environment import environment
 from helpers.program import REPOSITORY
 
@@ -72,16 +73,16 @@ class Copy:
     def follow(self, title: str) -> tuple[int, int]:
         """Make the changes of a recipe; return the number of files and of catalogs among them."""
         section = recipe(title)
-        edited = set()
+        paths = set()
         for first, second, is_new, block in BLOCK.findall(section):
             for path in filter(None, (first, second)):
-                edited.add(path)
+                paths.add(path)
                 file = self.folder / path
                 text = block if is_new else edited(file.read_text("utf-8"), block)
                 file.write_text(text, encoding="utf-8")
         catalogs = {path for path, _ in translations(section)}
-        self.by_hand |= edited | catalogs
-        return len(edited | catalogs), len(catalogs)
+        self.by_hand |= paths | catalogs
+        return len(paths | catalogs), len(catalogs)
 
     def renew(self) -> None:
         """Renew what is made from the program, as the recipes say, and translate its sentences."""

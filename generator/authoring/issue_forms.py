@@ -287,7 +287,7 @@ def echo(understood: Iterable[Interpretation]) -> str:
         label = question.label
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))
-        if not _says_the_same(answer, value):
+        if value is None or _words(answer) != _words(value):
             lines.append(f"- `{label}`, `{_code(answer)}`: understood as {_meant(value)}\n")
         if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
             lines.append(ATTACHED.format(label=label))
@@ -301,14 +301,10 @@ def _meant(value: Value | None) -> str:
     return f"`{_code(in_brackets(value))}`" if value else "“take it out of the notice”"
 
 
-def _says_the_same(answer: str, value: Value | None) -> bool:
-    """Return whether a value has the words of an answer; punctuation may differ."""
-    words = re.findall(r"[\w:/.+-]+", answer.casefold())
-    return value is not None and words == re.findall(r"[\w:/.+-]+", _words(value).casefold())
-
-
-def _words(value: Value) -> str:
-    return value if isinstance(value, str) else " ".join(str(item) for item in value)
+def _words(value: Value) -> list[str]:
+    """Return the words of an answer or a value, without punctuation between them."""
+    text = value if isinstance(value, str) else " ".join(map(str, value))
+    return re.findall(r"[\w:/.+-]+", text.casefold())
 
 
 def _code(text: str) -> str:

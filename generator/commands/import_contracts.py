@@ -104,7 +104,7 @@ def _read_lists(
         return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden)
     except cells.MappingError as error:
         raise click.UsageError(f"--map: {error}") from error
-    except (spreadsheet.SpreadsheetError, tables.NoListError) as error:
+    except tables.NoListError as error:
         raise click.UsageError(f"{file}: {error}") from error
 
 
@@ -125,7 +125,11 @@ def _write(result: ImportResult, root: Path) -> ImportResult:
 
 
 def report_lines(result: ImportResult) -> Iterator[str]:
-    """Yield the lines of the report, without characters that a terminal obeys."""
+    """Return the lines of the report, without characters that a terminal obeys."""
+    return map(printable, _lines(result))
+
+
+def _lines(result: ImportResult) -> Iterator[str]:
     yield from _sheets(result.lists)
     for contracts in result.lists:
         yield from _columns(contracts)
@@ -133,13 +137,13 @@ def report_lines(result: ImportResult) -> Iterator[str]:
         yield result.note
     yield ""
     for entry in result.entries:
-        yield printable(f"{entry.path}: {entry.state}, from {_rows(entry.rows)}")
-        yield from (printable(f"    {remark}") for remark in entry.remarks)
-        yield from (printable(f"    to be fixed: {message}") for message in entry.missing)
+        yield f"{entry.path}: {entry.state}, from {_rows(entry.rows)}"
+        yield from (f"    {remark}" for remark in entry.remarks)
+        yield from (f"    to be fixed: {message}" for message in entry.missing)
     for rejected in result.rejected:
-        yield printable(f"{rejected.row.place} is in no entry. {rejected.reason}")
-        yield from (printable(f"    {cell.heading}: {cell.text}") for cell in rejected.row.cells)
-        yield from (printable(f"    {remark}") for remark in rejected.row.remarks)
+        yield f"{rejected.row.place} is in no entry. {rejected.reason}"
+        yield from (f"    {cell.heading}: {cell.text}" for cell in rejected.row.cells)
+        yield from (f"    {remark}" for remark in rejected.row.remarks)
     yield from _guesses(result.guesses)
 
 
@@ -168,27 +172,27 @@ def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
     """Yield a line for each sheet of a workbook with several."""
     other_sheets = lists[0].other_sheets
     if other_sheets or len(lists) > 1:
-        yield from (printable(f"The sheet “{contracts.name}” is read.") for contracts in lists)
+        yield from (f"The sheet “{contracts.name}” is read." for contracts in lists)
     for sheet in other_sheets:
-        yield printable(f"The sheet “{sheet.name}” is left out. {sheet.reason}")
+        yield f"The sheet “{sheet.name}” is left out. {sheet.reason}"
 
 
 def _columns(contracts: ContractList) -> Iterator[str]:
     """Yield what each column was read as, in the order of the fields, and the other rows."""
     sheet = f" of the sheet “{contracts.name}”" if contracts.name else ""
-    yield printable(f"The columns{sheet} are read as")
+    yield f"The columns{sheet} are read as"
     ordered = sorted(
         contracts.columns, key=lambda column: (FIELDS.index(column.field), _label(column))
     )
     for label, group in groupby(ordered, key=_label):
-        yield printable(f"    {label}: {', '.join(_name(column) for column in group)}")
+        yield f"    {label}: {', '.join(_name(column) for column in group)}"
     fields = {column.field for column in contracts.columns}
     for title in TITLES:
         if title not in fields:
             yield f'No heading names the {title}. If one does, say so: --map "HEADING={title}".'
     for row in contracts.other_rows:
-        yield printable(f"row {row.number} {row.reason}: {row.text}")
-    yield from map(printable, contracts.remarks)
+        yield f"row {row.number} {row.reason}: {row.text}"
+    yield from contracts.remarks
 
 
 def _label(column: Column) -> str:
@@ -217,7 +221,7 @@ def _guesses(guesses: Iterable[DataElement]) -> Iterator[str]:
         yield "The kinds of data were guessed from the words of each element; please check them:"
     for kind in KINDS:
         if elements := [element.name for element in unique if element.kind == kind]:
-            yield printable(f"    {kind}: {'; '.join(elements)}")
+            yield f"    {kind}: {'; '.join(elements)}"
 
 
 def _rows(rows: Sequence[TableRow]) -> str:

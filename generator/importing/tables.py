@@ -159,7 +159,7 @@ class ContractList(NamedTuple):
 
 
 class NoListError(Exception):
-    """No table of a file is a list of contracts; the message says why, and what to write."""
+    """A file has no list of contracts that can be read; the message says why, and what to do."""
 
 
 def find_lists(
@@ -174,7 +174,7 @@ def find_lists(
     `mapping` are the fields of columns by their normalized headings or letters; each is in one of
     the sheets at least. With `hidden`, hidden rows and columns are read too. Raises NoListError.
     """
-    cleaned = [_cleaned(table) for table in tables]
+    cleaned = [_cleaned(_shown(table) if hidden else table) for table in tables]
     names = [*dict.fromkeys(sheets)]
     lists = [_find(cleaned, mapping, name) for name in names] or [_find(cleaned, mapping, None)]
     all_columns = [column for contracts in lists for column in contracts.columns]
@@ -187,7 +187,7 @@ def find_lists(
         if table.name not in read
     )
     return [
-        _list(contracts, i, is_one_of_several=len(lists) > 1, hidden=hidden)._replace(
+        _list(contracts, i, contracts.table.name if len(lists) > 1 else "")._replace(
             other_sheets=other_sheets
         )
         for i, contracts in enumerate(lists)
@@ -286,20 +286,20 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
-def _list(
-    contracts: _ListTable, position: int, *, is_one_of_several: bool, hidden: bool
-) -> ContractList:
-    """Return the rows below the headings, without the rows that are not part of the list."""
+def _list(contracts: _ListTable, position: int, sheet: str) -> ContractList:
+    """Return the rows below the headings, without the rows that are not part of the list.
+
+    `sheet` is the name of the table if it is one of several.
+    """
     table, index, headed_columns, linked = contracts
     width = len(headed_columns) - len(linked)
-    lines, others = _divide(table, index, width, hidden=hidden)
+    lines, others = _divide(table, index, width)
     texts = [_texts(line, width, linked) for line in lines]
     columns = list[Column]()
     for i, (column, place) in enumerate(zip(headed_columns, (*range(width), *linked), strict=True)):
-        is_hidden = place in table.hidden and not hidden
         column_texts = [row[i] for row in texts if row[i]]
+        is_hidden = place in table.hidden
         columns.append(_judged(column, _group(table, index, i), column_texts, is_hidden))
-    sheet = table.name if is_one_of_several else ""
     rows = [
         _row(line, columns, row)._replace(sheet=sheet, order=(position, line.number))
         for line, row in zip(lines, texts, strict=True)
@@ -310,9 +310,7 @@ def _list(
     return ContractList(table.name, tuple(columns), tuple(rows), tuple(others), remarks)
 
 
-def _divide(
-    table: Table, index: int, width: int, *, hidden: bool
-) -> tuple[list[Line], list[OtherRow]]:
+def _divide(table: Table, index: int, width: int) -> tuple[list[Line], list[OtherRow]]:
     """Return the rows of the list, and all others except for the headings, each with a reason."""
     headings = table.lines[index].cells
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
@@ -323,7 +321,7 @@ def _divide(
             section = _joined(line)
         elif _is_total(_filled(line.cells)):
             others.append(_other(line, "is a total"))
-        elif line.is_hidden and not hidden:
+        elif line.is_hidden:
             others.append(_other(line, "is hidden, so it is left out (--hidden reads it)"))
         elif PRIVATE.search(normalize(section)):
             others.append(_other(line, f"is below “{section}”, so it is left out"))
@@ -398,6 +396,12 @@ def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRo
 def _cell_remarks(line: Line) -> Iterator[str]:
     for i, remark in line.remarks:
         yield f"{column_letters(i)}{line.number} {remark}"
+
+
+def _shown(table: Table) -> Table:
+    """Return a table with its hidden rows and columns as if they were not."""
+    lines = tuple(line._replace(is_hidden=False) for line in table.lines)
+    return table._replace(lines=lines, hidden=frozenset())
 
 
 def _cleaned(table: Table) -> Table:

@@ -34,7 +34,6 @@ from generator.core.problems import Problem, Span, problem
 from generator.core.settings import School
 from generator.core.site import EntrySource, Source
 from generator.importing import entries, spreadsheet, tables
-from generator.importing.spreadsheet import SpreadsheetError
 from generator.importing.tables import NoListError, Table
 from generator.reports import github_format, problem_report
 from generator.rules.single_entry import Reader
@@ -347,7 +346,7 @@ def _lines(data: bytes) -> list[str]:
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
         (table,) = tables.find_lists(read(), {})
-    except (SpreadsheetError, NoListError) as error:
+    except NoListError as error:
         message = str(error)
         assert message.isprintable()
         return message

@@ -105,7 +105,8 @@ A_DATE = Published({"type": ["string", "null"], "pattern": f"^({DATE})$"})
 class FieldType(ABC):
     """What a field accepts, and what the open data has of it.
 
-    `words` describes what it accepts for a person, and `shape` as a JSON Schema.
+    `words` describes what it accepts for a person, and `shape` as a JSON Schema. `inner` is the
+    type of the values inside, if any.
     """
 
     def __init__(
@@ -115,7 +116,6 @@ class FieldType(ABC):
         inner: FieldType | None = None,
         published: Published | None = None,
     ) -> None:
-        """Take the descriptions, the type of the values inside, if any, and the open data."""
         self.words, self.shape, self.inner = words, shape, inner
         self.published: Published = published or (inner.published if inner else TEXT)
 
@@ -140,7 +140,11 @@ class FieldType(ABC):
 
 
 class Single(FieldType):
-    """One text, which a function reads. `is_long` means that it may need more than one line."""
+    """One text, which `reader` reads; it raises BadValueError.
+
+    `choices` are the words that it accepts, if it accepts only certain words. `is_long` means that
+    it may need more than one line.
+    """
 
     def __init__(
         self,
@@ -152,10 +156,6 @@ class Single(FieldType):
         is_long: bool = False,
         published: Published = TEXT,
     ) -> None:
-        """Take the function, which raises BadValueError, and descriptions of what it accepts.
-
-        `choices` are the words that it accepts, if it accepts only certain words.
-        """
         if choices:
             published = Published({"enum": [*choices, None]})
         super().__init__(words, shape, None, published)
@@ -185,12 +185,11 @@ class MarkdownText(Single):
 
 
 class Either(FieldType):
-    """A word instead of a value, or a value of another type."""
+    """A word, which has the value that `instead` gives it, or a value of another type."""
 
     def __init__(
         self, instead: Mapping[str, object], other: FieldType, published: Published | None = None
     ) -> None:
-        """Take the value of each word, and the other type."""
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
         in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
@@ -216,7 +215,12 @@ class Either(FieldType):
 
 
 class ListOf(FieldType):
-    """A list. With `or_one`, it is not empty, and a single item needs no brackets."""
+    """A list of items, of which `build` makes the value.
+
+    With `or_one`, it is not empty, and a single item needs no brackets. Each item may be there only
+    `once`, if that names the items. In the open data, an item is one of `choices`, if there are
+    any, and null is a list that nothing is recorded of, unless it `may_be_empty`.
+    """
 
     is_list = True
 
@@ -230,12 +234,6 @@ class ListOf(FieldType):
         may_be_empty: bool = False,
         build: Callable[[tuple[Any, ...]], object] = tuple,
     ) -> None:
-        """Take the type of an item, and `build`, a function for the tuple of items.
-
-        Each item may be there only `once`, if that names the items. In the open data, an item is
-        one of `choices`, if there are any, and null is a list that nothing is recorded of, unless
-        it `may_be_empty`.
-        """
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list in which each item is {item.words}"
         if or_one:
@@ -361,7 +359,10 @@ class Field:
 
 
 class Group(FieldType):
-    """A group of fields, which is read as one value."""
+    """A group of fields, of which `build` makes one value; it takes theirs by attribute name.
+
+    `name` is that in the JSON Schema. The field `short`, if any, may be given without a group.
+    """
 
     def __init__(
         self,
@@ -371,11 +372,6 @@ class Group(FieldType):
         build: Callable[..., object] = Stated,
         short: str = "",
     ) -> None:
-        """Take its name in the JSON Schema, its meaning, and its fields.
-
-        `build` takes the values by attribute name. The field `short`, if any, may be given alone,
-        without a group.
-        """
         self.name, self.meaning, self.short = name, meaning, short
         self.fields = {field.name: field for field in fields}
         self.rows = {field.attribute: field for field in self.fields.values()}
@@ -437,14 +433,13 @@ class DataGroup(Group):
     def __init__(
         self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]
     ) -> None:
-        """Take the arguments of a group."""
         super().__init__(name, meaning, fields, build)
         filled: Shape = {"minItems": 1}
         kinds = [{"properties": {kind: filled}, "required": [kind]} for kind in self.fields]
         self.shape = {**self.shape, "anyOf": kinds}
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return the data."""
+        """Return the data, unless it names none and does not say `nothing`."""
         if value == [] or (
             isinstance(value, dict)
             and value.keys() <= self.fields.keys()

@@ -62,8 +62,7 @@ class ThemeError(Exception):
     """A template has a mistake. `problem` says where, and the compiler reports it."""
 
     def __init__(self, problem: Problem) -> None:
-        """Take the problem as the only argument, so that it can be sent to another process."""
-        super().__init__(problem)
+        super().__init__(problem)  # the only argument, so that another process can receive it
         self.problem = problem
 
 

@@ -351,13 +351,13 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
     says = form["body"][0]["attributes"]["value"]
     named = {
         field.name
-        for group in events.KINDS.values()
+        for group in events.NOTICE_GROUPS.values()
         for field in group.fields.values()
         if not events.has_fields(group, [field.name])
     }
 
     assert named == {"collects", "involves", "terms", "changes", "updates", "withdrawn", "legacy"}
-    for group in events.KINDS.values():
+    for group in events.NOTICE_GROUPS.values():
         assert ", ".join(events.labels(group)) in says
 
 

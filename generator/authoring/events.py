@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from generator.core.site import EntrySource, Inputs, Source
 
 BOTH: tuple[Section, ...] = ("contracts", "breaches")
-SECTIONS: dict[EventKind, tuple[Section, ...]] = {
+EVENT_SECTIONS: dict[EventKind, tuple[Section, ...]] = {
     "renewal": ("contracts",),
     "amendment": ("contracts",),
     "update": ("breaches",),
@@ -102,7 +102,7 @@ def target(
     entries = [
         entry
         for entry in entry_sources(inputs.sources)[0]
-        if entry.section in SECTIONS[kind] and not entry.language
+        if entry.section in EVENT_SECTIONS[kind] and not entry.language
     ]
     matches = _at_address(entries, words) or _with_title(entries, words, names)
     if len(matches) > 1:
@@ -123,7 +123,7 @@ def target(
     if len(named_ones) > 1:
         raise EventError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
     hint = suggestion(_title(words), (entry.id for entry in entries))
-    folders = " or ".join(f"content/{section}/" for section in SECTIONS[kind])
+    folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
     raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
 
 
@@ -266,7 +266,7 @@ GROUPS: dict[Section, dict[str, Group]] = {
     "contracts": {"": CONTRACT, "change": CHANGE, "withdrawal": WITHDRAWN},
     "breaches": {"": BREACH, "update": UPDATE, "withdrawal": WITHDRAWN},
 }
-KINDS: dict[str, Group] = {
+NOTICE_GROUPS: dict[str, Group] = {
     "Contract": CONTRACT,
     "Renewal or amendment": CHANGE,
     "Breach": BREACH,

@@ -156,7 +156,8 @@ def fields_to_correct(kind: FormKind) -> str:
     if kind != "correction":
         return ""
     lines = (
-        f"\n- {what}: {', '.join(events.labels(group))}" for what, group in events.KINDS.items()
+        f"\n- {what}: {', '.join(events.labels(group))}"
+        for what, group in events.NOTICE_GROUPS.items()
     )
     return f"\nThe fields:\n{''.join(lines)}\n"
 

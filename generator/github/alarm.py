@@ -6,8 +6,7 @@ It is run with Python alone, because the failure may be that nothing could be in
   `toJSON(needs)`, their results. A job that runs into its time limit is `cancelled`, not a
   `failure`, and may have done half its work:
   https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-  A job whose output `alarm` is `no` has already told the person who is setting up the site what to
-  do.
+  A job whose output `alarm` is `no` has already said what to do to finish setting up the site.
 - `python3 -m generator.github.alarm LAST_COMMIT NOW`, both as ISO 8601 with an offset, for the
   schedules. GitHub turns them off in a public repository after 60 days without activity:
   https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
@@ -92,7 +91,7 @@ SCHEDULES_TITLE = "GitHub will turn off the daily build and the reminders on {da
 SCHEDULES_BODY = """\
 The last commit was on {committed:%Y-%m-%d}.
 After 60 days without a change, GitHub turns off the schedules of a public repository.
-Then nobody is reminded of a deadline, and the website no longer changes “active” to “ended”.
+Then you are no longer reminded of deadlines, and the website no longer changes “active” to “ended”.
 
 Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check \
 that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press \

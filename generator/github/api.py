@@ -66,7 +66,7 @@ class GitHubError(OSError):
     """GitHub refuses a request; the message says what to do, and `code` is the HTTP status."""
 
     def __init__(self, message: str, code: int) -> None:
-        """Take the message and the status."""
+        """Set the message and the HTTP status."""
         super().__init__(message)
         self.code = code
 

@@ -296,10 +296,11 @@ def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:
     if notes.failing_since is None or now - notes.failing_since < PATIENCE:
         return []
     body = (
-        f"The list of Have I Been Pwned could not be read since {notes.failing_since:%Y-%m-%d}, so "
-        f"nobody compares it with your contracts.\n\n{code_block([reason])}\n\nIf it has moved for "
-        "good, update Notices. To stop comparing, set `breach_list: false` in `content/site.yaml`. "
-        "This issue closes by itself when the list can be read again.\n"
+        "The list of Have I Been Pwned has been unreadable since "
+        f"{notes.failing_since:%Y-%m-%d}, so it is not compared with your contracts.\n\n"
+        f"{code_block([reason])}\n\n"
+        "If it has moved for good, update Notices. To stop comparing, set `breach_list: false` in "
+        "`content/site.yaml`. This issue closes by itself when the list can be read again.\n"
     )
     return [Issue(LABEL, "The public list of breaches cannot be read", body)]
 

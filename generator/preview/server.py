@@ -22,7 +22,7 @@ HOSTS = ("localhost", LOOPBACK, "[::1]")
 PREFIX = "_preview/"  # of the paths of the preview's own files
 FILES = {f"{PREFIX}{name}": name for name in ("preview.css", "preview.js")}
 EVENTS = f"{PREFIX}events"
-HEARTBEAT = 15.0  # seconds between messages, by which a stream notices that nobody listens
+HEARTBEAT = 15.0  # seconds between messages, which fail once the browser has left
 TYPES = {
     "atom": "application/atom+xml",
     "css": "text/css",

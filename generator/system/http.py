@@ -61,7 +61,7 @@ def ask(
     """Return a server's answer with at most `max_bytes` of its body, whatever its status is.
 
     A redirect is followed if the request changes nothing; it takes a token only to the same server.
-    Raises OSError with one line as the message if there is no complete answer in time.
+    Raises OSError with one line as the message if there is no complete answer within the limit.
     """
     future = Future[Response]()
 

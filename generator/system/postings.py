@@ -323,7 +323,7 @@ def _time(header: re.Match[str]) -> datetime:
     except (OverflowError, ValueError, OSError) as error:
         raise HistoryError(
             f"Commit {header[1]} has no real time ({header[2]} seconds since 1970), so it is not "
-            "known when its notices were posted. Ask whoever made it to make it again"
+            "known when its notices were posted. Ask the person who made it to make it again"
         ) from error
 
 

@@ -209,7 +209,8 @@ def test_ctrl_c_does_not_stop_a_new_worker(tmp_path: Path) -> None:
 
 
 STOPPED_AT_EACH_MOMENT = """
-import multiprocessing.connection  # otherwise most moments would be those of loading it
+# Otherwise most moments would be those of loading them.
+import concurrent.futures.process, multiprocessing.connection
 import os, signal, sys
 from generator.system.processes import MIN_ITEMS, spread
 

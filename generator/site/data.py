@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
     Object = dict[str, Value]  # of JSON
-    Writer = Callable[[Any, Settings], Value]
+    Writer = Callable[[Any, str], Value]  # takes the site's address too
 
 TABLES = {"contracts": fields.CONTRACT, "breaches": fields.BREACH}
 ITEMS = {"contracts": fields.CHANGE, "breaches": fields.UPDATE}
@@ -49,30 +49,28 @@ def built(site: Site, commit: str) -> bytes:
     return f"{json.dumps(document)}\n".encode()
 
 
-def _object(entry: Entry, settings: Settings) -> Object:
+def _object(entry: Entry, url: str) -> Object:
     """Return what an entry says now, and each of its notices as it was at its date."""
     now, writers = entry.current, _writers(TABLES[entry.section])
-    values = {"id": entry.id, "page": _page(entry, settings), "body": plain(entry.body)}
-    values |= _statement(entry.section, now, settings)
+    values = {"id": entry.id, "page": _page(entry, url), "body": plain(entry.body)}
+    values |= _statement(entry.section, now, url)
     if isinstance(entry, Breach):
         latest = entry.updates[-1].on if entry.updates else entry.known
         values |= {"status": entry.status, "latest": plain(latest)}
     else:
         values["latest"] = plain(entry.latest)
-    values["notices"] = [_notice(notice, settings, now) for notice in notices(entry)]
+    values["notices"] = [_notice(notice, url, now) for notice in notices(entry)]
     return {
-        name: values[name] if name in values else writers[name](entry[name], settings)
+        name: values[name] if name in values else writers[name](entry[name], url)
         for name in PROPERTIES[entry.section]
     }
 
 
-def _statement(section: str, statement: Terms | Extent, settings: Settings) -> Object:
+def _statement(section: str, statement: Terms | Extent, url: str) -> Object:
     """Return the terms of a contract or the extent of a breach at one time."""
     writers = _writers(TABLES[section])
     return {
-        name: writers[name](statement[name], settings)
-        if name in writers
-        else plain(statement[name])
+        name: writers[name](statement[name], url) if name in writers else plain(statement[name])
         for name in STATEMENTS[section]
     }
 
@@ -85,17 +83,16 @@ def _writers(group: Group) -> dict[str, Writer]:
 
 def _writer(field: Field) -> Writer:
     """Return the function that writes a value of a field for JSON; null is not recorded."""
-    if group := field.type.group:
-        return partial(_group_value, _writers(group))
-    return lambda value, settings: field.type.published.write(value, settings.url)
+    group = field.type.group
+    return partial(_group_value, _writers(group)) if group else field.type.published.write
 
 
-def _group_value(writers: dict[str, Writer], value: object, settings: Settings) -> Value:
+def _group_value(writers: dict[str, Writer], value: object, url: str) -> Value:
     """Return the values of a group of fields for JSON."""
     if value is None:
         return None
     return {
-        name: write(value[name] if isinstance(value, Stated) else getattr(value, name), settings)
+        name: write(value[name] if isinstance(value, Stated) else getattr(value, name), url)
         for name, write in writers.items()
     }
 
@@ -123,13 +120,13 @@ class _Files(NamedTuple):
         encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":")
         ).encode
-        lines = ",\n".join(encode(_object(entry, self.settings)) for entry in self.entries)
+        lines = ",\n".join(encode(_object(entry, self.settings.url)) for entry in self.entries)
         return f'{self.top()},\n "{self.name}": [\n{lines}\n ]\n}}\n'.encode()
 
     def table(self) -> bytes:
         """Return the table: the names of the columns, and a row for each entry."""
         paths = columns(self.name)
-        objects = (_object(entry, self.settings) for entry in self.entries)
+        objects = (_object(entry, self.settings.url) for entry in self.entries)
         rows = ([_cell(object, path) for path in paths] for object in objects)
         return BOM_UTF8 + csv_text([map("_".join, paths), *rows], "\r\n").encode()
 
@@ -168,7 +165,7 @@ def _cell(object: Object, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Object:
+def _notice(notice: Notice, url: str, now: Terms | Extent) -> Object:
     """Return a notice, with the data at its date if they are not those of now."""
     entry, statement = notice.entry, notice.statement
     table, section = TABLES[entry.section], entry.section
@@ -176,15 +173,15 @@ def _notice(notice: Notice, settings: Settings, now: Terms | Extent) -> Object:
         "id": notice.id,
         "kind": notice.kind,
         "date": plain(notice.dated),
-        "page": _page(entry, settings) + (f"#{notice.anchor}" if notice.anchor else ""),
-        "notified": _writers(table)["notified"](notice.notified, settings),
+        "page": _page(entry, url) + (f"#{notice.anchor}" if notice.anchor else ""),
+        "notified": _writers(table)["notified"](notice.notified, url),
         "text": _notice_text(notice),
         **{
-            name: write(notice.item[name] if notice.item else None, settings)
+            name: write(notice.item[name] if notice.item else None, url)
             for name, write in _writers(ITEMS[section]).items()
             if name not in table.restated
         },
-        "data": None if statement == now else _statement(section, statement, settings),
+        "data": None if statement == now else _statement(section, statement, url),
     }
 
 
@@ -195,5 +192,5 @@ def _notice_text(notice: Notice) -> str | None:
     return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
 
 
-def _page(entry: Entry, settings: Settings) -> str:
-    return f"{settings.url}{page_path(entry).removesuffix('index.html')}"
+def _page(entry: Entry, url: str) -> str:
+    return f"{url}{page_path(entry).removesuffix('index.html')}"

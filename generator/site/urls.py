@@ -69,5 +69,6 @@ def _quoted(text: str) -> str:
     return "".join(part if NAME.fullmatch(part) else quote(part) for part in parts)
 
 
+@lru_cache(typed=True)  # a page has the same names in several addresses
 def _quoted_value(value: object) -> str:
     return quote(value.striptags() if isinstance(value, Markup) else " ".join(str(value).split()))

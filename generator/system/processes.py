@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,6 +39,10 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
             for item in items:  # `map` would end early if the function raises StopIteration
                 yield function(item)
             return
+        # Both take as long to load as a tenth of a check of a few entries, which needs neither.
+        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+        from multiprocessing import get_context
+
         pool = ProcessPoolExecutor(
             jobs, get_context("fork"), initializer=_begin, initargs=(function, items)
         )
@@ -49,7 +50,7 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
             with _interrupts_blocked():  # for the workers, for good: Ctrl-C is for this process
                 results: Iterator[Any] = pool.map(_result, range(len(items)), chunksize=CHUNK)
             yield from results
-        except BrokenProcessPool:
+        except BrokenExecutor:
             raise ChildProcessError("a worker process was ended from outside") from None
         finally:
             pool.shutdown(cancel_futures=True)
@@ -65,6 +66,8 @@ def _begin(function: Callable[[Any], Any], items: list[Any]) -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # as above
+
     if parent := parent_process():
         parent.join()
         os._exit(1)

@@ -6,37 +6,33 @@ that keeps the order.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from generator.content.context import Context
+from generator.core.problems import Problem
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
 from generator.rules import across_entries, published
-from generator.rules.single_entry import Reader
+from generator.rules.single_entry import CheckedEntry, CheckedTranslation, Reader
 from generator.site import data, feeds, pages
 from generator.site.theme_check import theme_problems
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from generator.core.problems import Problem
-    from generator.rules.single_entry import CheckedEntry, CheckedTranslation
+class Map(Protocol):
+    """A `map` that keeps the order."""
 
-    class Map(Protocol):
-        """A `map` that keeps the order."""
-
-        def __call__(
-            self, function: Callable[[Item], Result], items: list[Item], /
-        ) -> Iterable[Result]:
-            """Return the function's results for all items."""
-
-    Keep = Callable[[Page], Page]
-    Checked = tuple[list[CheckedEntry], list[CheckedTranslation]]
-    Read = Callable[[Reader, Context, Map], Checked]
+    def __call__(
+        self, function: Callable[[Item], Result], items: list[Item], /
+    ) -> Iterable[Result]:
+        """Return the function's results for all items."""
 
 
+Keep = Callable[[Page], Page]
+Checked = tuple[list[CheckedEntry], list[CheckedTranslation]]
+Read = Callable[[Reader, Context, Map], Checked]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 

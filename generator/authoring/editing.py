@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from generator.authoring import writing
 from generator.content import frontmatter
-from generator.content.yaml_nodes import List, Mapping, Node, fields, find, scalars
-
-if TYPE_CHECKING:
-    from generator.content.frontmatter import Document
-    from generator.content.yaml_nodes import Raw
-    from generator.core.model import Loc
-    from generator.core.problems import Span
+from generator.content.frontmatter import Document
+from generator.content.yaml_nodes import List, Mapping, Node, Raw, fields, find, scalars
+from generator.core.model import Loc
+from generator.core.problems import Span
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 LINE_END = re.compile(r"[\r\n]+\Z")

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as ByName
+from typing import NamedTuple, cast
 
 from generator.authoring import editing
+from generator.authoring.editing import EditedSource
 from generator.authoring.questions import (
     BODY,
     CORRECTED,
     NOTICE,
+    Answers,
     Interpretation,
+    Question,
     field_questions,
     shortest,
     value_of,
 )
+from generator.authoring.writing import Value
 from generator.content import frontmatter
-from generator.content.context import entry_sources, slug
+from generator.content.context import EntryNames, entry_sources, slug
+from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
-from generator.content.yaml_nodes import List, Mapping, find, plain
+from generator.content.frontmatter import Document
+from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, plain
+from generator.core.model import EventKind, Loc, Section
 from generator.core.notices import notice_anchor
 from generator.core.problems import listed, shorten, suggestion
-from generator.core.site import FOLDERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from collections.abc import Mapping as ByName
-
-    from generator.authoring.editing import EditedSource
-    from generator.authoring.questions import Answers, Question
-    from generator.authoring.writing import Value
-    from generator.content.context import EntryNames
-    from generator.content.field_types import Field, Group
-    from generator.content.frontmatter import Document
-    from generator.content.yaml_nodes import Node, Raw
-    from generator.core.model import EventKind, Loc, Section
-    from generator.core.settings import School
-    from generator.core.site import EntrySource, Inputs, Source
+from generator.core.settings import School
+from generator.core.site import FOLDERS, EntrySource, Inputs, Source
 
 BOTH: tuple[Section, ...] = ("contracts", "breaches")
 EVENT_SECTIONS: dict[EventKind, tuple[Section, ...]] = {

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 from urllib.parse import quote, urlencode
 
 import yaml
 
 from generator.authoring import events, scaffold
+from generator.authoring.editing import EditedSource
 from generator.authoring.questions import (
     CORRECTED,
     NOTICE,
     ROWS,
     SECTIONS,
     TABLES,
+    Answers,
     FormKind,
+    Interpretation,
     Kind,
     Question,
     interpretations,
@@ -24,23 +28,14 @@ from generator.authoring.questions import (
     values,
 )
 from generator.authoring.scaffold import contract_of, id_of
-from generator.authoring.writing import clean, entry, in_brackets
-from generator.content.context import slug
-from generator.core.model import EVENTS
+from generator.authoring.writing import Value, clean, entry, in_brackets
+from generator.content.context import EntryNames, slug
+from generator.content.yaml_nodes import Raw
+from generator.core.model import EVENTS, EventKind, Section
 from generator.core.problems import shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from generator.authoring.editing import EditedSource
-    from generator.authoring.questions import Answers, Interpretation
-    from generator.authoring.writing import Value
-    from generator.content.context import EntryNames
-    from generator.content.yaml_nodes import Raw
-    from generator.core.model import EventKind, Section
-    from generator.core.settings import School
-    from generator.core.site import Inputs, Source
-    from generator.law.due import Due
+from generator.core.settings import School
+from generator.core.site import Inputs, Source
+from generator.law.due import Due
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
 MONTH = re.compile("[0-9]{4}-[0-9]{2}")

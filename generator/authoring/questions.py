@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
-from generator.authoring.writing import clean, entry
+from generator.authoring.writing import Value, clean, entry
 from generator.content import context, frontmatter, human, load
-from generator.content.field_types import DataGroup, Either, Field, Known, Needed
+from generator.content.field_types import DataGroup, Either, Field, FieldType, Group, Known, Needed
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -23,6 +24,7 @@ from generator.content.fields import (
     WITHDRAWN,
     needed,
 )
+from generator.content.markdown import Renderer
 from generator.content.values import (
     AGREEMENT,
     DAY,
@@ -40,16 +42,9 @@ from generator.content.values import (
     WEB,
     meaning,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from generator.authoring.writing import Value
-    from generator.content.field_types import FieldType, Group
-    from generator.content.markdown import Renderer
-    from generator.core.model import Section
-    from generator.core.problems import Problem
-    from generator.core.settings import School
+from generator.core.model import Section
+from generator.core.problems import Problem
+from generator.core.settings import School
 
 Kind = Literal["contract", "breach"]
 FormKind = Literal[

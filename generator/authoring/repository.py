@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from string import Template
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.authoring import issue_forms
 from generator.authoring.questions import ROWS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 README = "README.md"
 SCRIPT = "notices"  # runs the program on a computer

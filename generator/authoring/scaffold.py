@@ -6,33 +6,34 @@ A comment above each field says what to write.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from generator.authoring.questions import SECTIONS, TABLES
-from generator.authoring.writing import INDENT, MAX_WIDTH, fields, framed
+from generator.authoring.questions import SECTIONS, TABLES, Kind
+from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
 from generator.compiler import read_content
-from generator.content.context import MAX_ID_LENGTH, Context, as_file, entry_names, renderer, slug
+from generator.content.context import (
+    MAX_ID_LENGTH,
+    Context,
+    EntryNames,
+    as_file,
+    entry_names,
+    renderer,
+    slug,
+)
+from generator.content.field_types import Field, Known
 from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
     SETTINGS,
 )
-from generator.core.site import Past, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
-
-    from generator.authoring.questions import Kind
-    from generator.authoring.writing import Value
-    from generator.content.context import EntryNames
-    from generator.content.field_types import Field, Known
-    from generator.content.markdown import Renderer
-    from generator.core.problems import Problem
-    from generator.core.settings import School
-    from generator.core.site import Inputs
+from generator.content.markdown import Renderer
+from generator.core.problems import Problem
+from generator.core.settings import School
+from generator.core.site import Inputs, Past, Source
 
 REQUIRED = "Required by law ({law}). Fill in a value after each colon."
 OPTIONAL = "Optional. Delete the # to use a line."

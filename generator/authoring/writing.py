@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.content.yaml_nodes import NULLS
 from generator.core.characters import DIRECTION_MARKS, FORBIDDEN, SURROGATES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 MAX_WIDTH = 100  # columns of a list or a group on one line

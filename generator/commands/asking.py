@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import click
 
-from generator.authoring.questions import answer_problems, questions, values
-from generator.core.problems import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from generator.authoring.questions import Answers, Kind, Question
-    from generator.authoring.writing import Value
-    from generator.content.field_types import Known
-    from generator.content.markdown import Renderer
-    from generator.core.problems import Problem
-    from generator.core.settings import School
+from generator.authoring.questions import (
+    Answers,
+    Kind,
+    Question,
+    answer_problems,
+    questions,
+    values,
+)
+from generator.authoring.writing import Value
+from generator.content.field_types import Known
+from generator.content.markdown import Renderer
+from generator.core.problems import Problem, printable
+from generator.core.settings import School
 
 HELP = "?"
 WELCOME = (

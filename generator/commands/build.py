@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -12,14 +13,9 @@ from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
 from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
+from generator.core.site import Page
 from generator.reports.problem_report import closing_sentence
 from generator.system.publishing import ForeignFolderError, claimed
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from generator.core.site import Page
 
 
 @click.command(epilog="Example: notices build --root district --out public")

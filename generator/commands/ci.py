@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,19 +19,14 @@ from generator.commands.wiring import MAKING, mapped, read, site_of
 from generator.compiler import make_pages, plan_site
 from generator.content.context import Context
 from generator.core.publication import BUILT, MINUTES
+from generator.core.settings import Settings
+from generator.core.site import Posting
 from generator.github import api, breach_list, links
 from generator.law import due as law
 from generator.law.record import record
 from generator.reports import due_report, upgrade
 from generator.system import git
 from generator.system import live as live_site
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import timedelta
-
-    from generator.core.settings import Settings
-    from generator.core.site import Posting
 
 REPORT, SITE = "problems.json", "site"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)

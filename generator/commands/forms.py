@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, cast
+from pathlib import Path
+from typing import NamedTuple, cast
 
 import click
 
 from generator.authoring import issue_forms, questions, scaffold
 from generator.authoring.editing import EditError
 from generator.authoring.events import EventError
-from generator.authoring.issue_forms import FormError
-from generator.authoring.questions import TABLES
+from generator.authoring.issue_forms import FilledForm, FormError
+from generator.authoring.questions import TABLES, Interpretation, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read_entry_context
 from generator.compiler import plan_site
 from generator.core.codes import STUDENT_DATA
-from generator.core.problems import shorten
-from generator.core.site import ThemeError
+from generator.core.model import EventKind
+from generator.core.problems import Problem, shorten
+from generator.core.site import Inputs, ThemeError
 from generator.github.pulls import Reply, blob
 from generator.reports import github_format, plain, problem_report
 from generator.reports.github_format import difference
 from generator.reports.problem_report import lines_of
 from generator.site.urls import page_path
 from generator.system.disk import FilingError, create_file, replace_file
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from pathlib import Path
-
-    from generator.authoring.issue_forms import FilledForm
-    from generator.authoring.questions import Interpretation, Kind
-    from generator.core.model import EventKind
-    from generator.core.problems import Problem
-    from generator.core.site import Inputs
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000

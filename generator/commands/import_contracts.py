@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,25 +16,18 @@ from generator.commands.wiring import mapped, read
 from generator.content.data_elements import KINDS
 from generator.core.problems import count, printable, shorten
 from generator.importing import cells, spreadsheet, tables
-from generator.importing.cells import BODY, FIELDS, IGNORED, DateOrder
+from generator.importing.cells import BODY, FIELDS, IGNORED, Column, DateOrder
 from generator.importing.entries import (
     EXISTING,
     NEW,
     ImportedEntry,
+    ImportResult,
     RejectedRow,
     import_lists,
 )
-from generator.importing.tables import TITLES
+from generator.importing.rows import DataElement
+from generator.importing.tables import TITLES, ContractList, TableRow
 from generator.system.disk import FilingError, create_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
-
-    from generator.importing.cells import Column
-    from generator.importing.entries import ImportResult
-    from generator.importing.rows import DataElement
-    from generator.importing.tables import ContractList, TableRow
 
 LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
 

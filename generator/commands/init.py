@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from generator.authoring import repository, scaffold
 from generator.authoring.questions import (
+    Answers,
     Question,
     setting_problems,
     setting_questions,
@@ -31,11 +32,6 @@ from generator.system.disk import (
     read_file,
     replace_file,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from generator.authoring.questions import Answers
 
 COMMIT = re.compile("[0-9a-f]{40}")
 NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."

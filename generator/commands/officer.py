@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,30 +18,23 @@ from generator.commands import options
 from generator.commands.reporting import WRONG, close, say, show, show_warning
 from generator.commands.wiring import history_errors, mapped, read, read_past, site_of
 from generator.compiler import read_content
+from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated
-from generator.core.notices import YearlyNotice, notices
+from generator.core.model import Entry
+from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import count, did_you_mean, listed, nearest, shorten
-from generator.core.site import ThemeError
+from generator.core.settings import Settings
+from generator.core.site import Inputs, Site, ThemeError
 from generator.law import due as law
 from generator.law import record as law_record
+from generator.law.due import Due
 from generator.reports import due_report, letters, record_report
+from generator.reports.letters import Letter
+from generator.reports.record_report import RecordTable
 from generator.site.catalog import available_languages
 from generator.site.theme import load_theme
 from generator.system import git
 from generator.system.postings import lost_publications
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from datetime import date, datetime, timedelta
-
-    from generator.content.frontmatter import MissingLine
-    from generator.core.model import Entry
-    from generator.core.notices import Notice
-    from generator.core.settings import Settings
-    from generator.core.site import Inputs, Site
-    from generator.law.due import Due
-    from generator.reports.letters import Letter
-    from generator.reports.record_report import RecordTable
 
 NO_DEADLINE = "No deadline can be given."
 NO_LETTER = "No letter was written."

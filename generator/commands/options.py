@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from generator.core.publication import COMMIT, YEARS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MOMENT_FORMATS = (
     *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"),

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TextIO, TypeVar
 
 import click
 
+from generator.core.problems import Problem
+from generator.core.site import Inputs, Outcome
 from generator.reports import github_format, problem_report
 from generator.reports.problem_report import lines_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-    from typing import TextIO
-
-    from generator.core.problems import Problem
-    from generator.core.site import Inputs, Outcome
 
 WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
 DELAY = 1.0  # seconds of work before a progress bar is shown

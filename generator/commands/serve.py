@@ -6,31 +6,26 @@ import gc
 import os
 import sys
 import webbrowser
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Thread
 from time import monotonic, strftime
-from typing import TYPE_CHECKING
 
 import click
 
 from generator.commands import options
 from generator.commands.reporting import say, show
 from generator.commands.wiring import mapped, read
-from generator.compiler import plan_site
+from generator.compiler import Map, plan_site
+from generator.core.problems import Problem
 from generator.core.site import Inputs
 from generator.preview.server import PortError, open_server
 from generator.preview.session import Memory, Preview
 from generator.preview.watching import Watch
 from generator.reports.problem_report import closing_sentence
 from generator.system import git
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from generator.compiler import Map
-    from generator.core.problems import Problem
 
 PORT = 8000
 PORTS_TO_TRY = 100  # if none is named

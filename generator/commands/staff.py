@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
 
 import click
 
 from generator.authoring import editing, events, scaffold
+from generator.authoring.editing import EditedSource
+from generator.authoring.questions import Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import clean
 from generator.commands import options
@@ -15,19 +18,12 @@ from generator.commands.asking import ask
 from generator.commands.reporting import STOPPED, WRONG, close, say, show
 from generator.commands.wiring import read, read_entry_context
 from generator.content import context, frontmatter, yaml_nodes
+from generator.content.yaml_nodes import Raw
+from generator.core.model import EventKind
 from generator.core.problems import shorten
+from generator.core.site import Inputs, Source
 from generator.reports import problem_report
 from generator.system.disk import FilingError, create_file, replace_file
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from generator.authoring.editing import EditedSource
-    from generator.authoring.questions import Kind
-    from generator.content.yaml_nodes import Raw
-    from generator.core.model import EventKind
-    from generator.core.site import Inputs, Source
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
 CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from generator.authoring.scaffold import EntryContext, entry_context
 from generator.commands.reporting import WRONG, close, show, with_progress
-from generator.compiler import read_content
+from generator.compiler import Map, read_content
 from generator.content.context import Context
-from generator.core.site import Inputs
+from generator.core.site import Inputs, Past, Site
 from generator.system import disk, git
 from generator.system.postings import HistoryError, postings
 from generator.system.processes import processor_count, spread
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from generator.compiler import Map
-    from generator.core.site import Past, Site
 
 MAKING = "Making pages"  # the progress bar of the second half of a build
 

@@ -19,16 +19,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from generator.github.api import repository_info, update_issues, workflow_repository
+from generator.github.api import Repository, repository_info, update_issues, workflow_repository
 from generator.reports.github_format import Issue
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from generator.github.api import Repository
 
 LABEL = "alarm"
 FINE = ("success", "skipped")

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
 from time import sleep, time
 from types import UnionType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from generator.core.problems import printable
-from generator.reports.github_format import code_block
+from generator.reports.github_format import Issue, code_block
 from generator.system import http
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from generator.reports.github_format import Issue
 
 MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 PAGE_SIZE = 100  # items in one answer, the maximum

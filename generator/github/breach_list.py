@@ -10,16 +10,19 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from generator.core.model import contract_state
+from generator.core.model import Contract, contract_state
 from generator.core.problems import printable, shorten
+from generator.core.site import Posting, Site
 from generator.github import channel
 from generator.github.alarm import FIXED
 from generator.github.alarm import LABEL as ALARM
 from generator.github.api import (
+    Repository,
     open_new_issues,
     read_note,
     repository_info,
@@ -28,13 +31,6 @@ from generator.github.api import (
 )
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from generator.core.model import Contract
-    from generator.core.site import Posting, Site
-    from generator.github.api import Repository
 
 MAX_BYTES = 10 * 1024 * 1024  # in November 2026 it has about one
 MAX_LENGTH = 5000  # of one of its texts; an issue on GitHub takes 65,536 characters

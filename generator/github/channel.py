@@ -10,16 +10,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from generator.system import http
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    Letter = Mapping[str, Any]  # `title`, `lead`, `facts`, each with a `name` and a `value`; `url`
-
+Letter = Mapping[str, Any]  # `title`, `lead`, `facts`, each with a `name` and a `value`; `url`
 # The hosts of webhooks, by the form that they read.
 HOSTS = {
     "teams": (".logic.azure.com", ".powerplatform.com", ".webhook.office.com"),

@@ -5,22 +5,18 @@ A website may be down for an hour, so a link is gone only if it fails on two dif
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from time import sleep
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from generator.core.model import Contract
 from generator.core.notices import notices
 from generator.core.problems import count
-from generator.github.api import read_note, update_issues, write_note
+from generator.core.site import Site
+from generator.github.api import Repository, read_note, update_issues, write_note
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from generator.core.model import Contract
-    from generator.core.site import Site
-    from generator.github.api import Repository
 
 LABEL = KEY = "links"
 WEEK = timedelta(days=7)

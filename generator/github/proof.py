@@ -13,14 +13,10 @@ from __future__ import annotations
 import os
 import sys
 from base64 import b64decode, b64encode
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from generator.core.publication import BRANCH, Publication, publication
-from generator.github.api import find, read, request, workflow_repository
-
-if TYPE_CHECKING:
-    from generator.github.api import Repository
+from generator.github.api import Repository, find, read, request, workflow_repository
 
 MESSAGE = "Keep the proof that the site was live"
 

@@ -6,21 +6,18 @@ A column is a field, for which people have many names, or a data element that ha
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from generator.authoring.writing import Value
 from generator.content import human
 from generator.content.data_elements import CATEGORIES, EXHIBIT_B, NAMED
 from generator.content.fields import CONTRACT
 from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS, meaning
 from generator.core.problems import listed, shorten, suggestion
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from generator.authoring.writing import Value
-    from generator.core.settings import School
+from generator.core.settings import School
 
 BODY, IGNORED = "body", "ignore"
 LINK = " (link)"  # added to the heading of a column for the links of its cells

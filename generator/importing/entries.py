@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.authoring import writing
-from generator.compiler import read_content, strict_map
+from generator.authoring.writing import Value
+from generator.compiler import Map, read_content, strict_map
 from generator.content.context import Context, as_file, slug
 from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
-from generator.core.site import Source
+from generator.core.problems import Problem
+from generator.core.site import Inputs, Source
 from generator.importing.cells import IGNORED
 from generator.importing.rows import (
+    DataElement,
     District,
+    RowValues,
     in_text,
     leftover_body,
     leftover_group,
@@ -23,16 +28,7 @@ from generator.importing.rows import (
     read_row,
     split_change,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from generator.authoring.writing import Value
-    from generator.compiler import Map
-    from generator.core.problems import Problem
-    from generator.core.site import Inputs
-    from generator.importing.rows import DataElement, RowValues
-    from generator.importing.tables import Cell, ContractList, TableRow
+from generator.importing.tables import Cell, ContractList, TableRow
 
 RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
 # Fields of the whole contract, which a change does not repeat.

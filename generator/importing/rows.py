@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
 
-from generator.authoring.writing import clean
+from generator.authoring.writing import Value, clean
 from generator.content.data_elements import KINDS, kind
+from generator.content.field_types import FieldType, Known
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.human import plain_name
 from generator.content.markdown import MAX_BRACKETS
@@ -26,6 +29,7 @@ from generator.content.values import (
 from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
+from generator.core.settings import School
 from generator.importing import cells
 from generator.importing.cells import (
     BODY,
@@ -35,15 +39,7 @@ from generator.importing.cells import (
     elements,
     is_checked,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
-
-    from generator.authoring.writing import Value
-    from generator.content.field_types import FieldType, Known
-    from generator.core.settings import School
-    from generator.importing.tables import Cell, TableRow
+from generator.importing.tables import Cell, TableRow
 
 INDENT = "    "  # of an inner list in Markdown
 MARKS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")

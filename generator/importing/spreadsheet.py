@@ -15,20 +15,16 @@ import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
 from generator.importing.tables import Line, NoListError, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from openpyxl.cell.cell import Cell, MergedCell
-    from openpyxl.workbook.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
 
 MAX_BYTES = 16 * 1024 * 1024
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")

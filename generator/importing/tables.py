@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.authoring.writing import clean
 from generator.content.data_elements import KINDS
@@ -24,9 +25,6 @@ from generator.importing.cells import (
     missing_heading,
     normalize,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty
 MIN_WIDTH = 3  # columns; in a narrower table, a row with one text may be a contract

@@ -11,19 +11,14 @@ the earliest and the latest possible value.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.core.dates import When
-from generator.core.duties import STATE_CALENDAR
+from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Unit
 from generator.law.state_holidays import HOLIDAYS
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from generator.core.duties import Calendar, Clock, Unit
 
 # A day in the district's time zone, or for hours a date-time in UTC.
 Point = date

@@ -6,22 +6,16 @@ read `KINDS`. Something new that is due is one row of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Contract
+from generator.core.model import Contract, Entry
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import count, listed, shorten
-from generator.law.record import COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
-
-    from generator.core.model import Entry
-    from generator.law.record import RecordRow
+from generator.law.record import COLUMNS, RecordRow
 
 DueState = Literal["overdue", "open", "unknown", "ending"]
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import chain, pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from generator.core.dates import When
-from generator.core.duties import YEARLY_NOTICE
-from generator.core.model import Breach, Contract, as_of
+from generator.core.duties import YEARLY_NOTICE, Clock, Duty
+from generator.core.model import Breach, Contract, Data, Entry, Extent, as_of
 from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.settings import Settings
+from generator.core.site import Posting, Site
 from generator.law import clocks
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
-
-    from generator.core.duties import Clock, Duty
-    from generator.core.model import Data, Entry, Extent
-    from generator.core.settings import Settings
-    from generator.core.site import Posting, Site
-
-    Postings = Mapping[str, Posting] | None
-
+Postings = Mapping[str, Posting] | None
 State = Literal["met", "late", "open", "overdue", "posted", "unknown", "withdrawn"]
 COLUMNS = ("notice", "duty", "who", "section", "trigger", "due", "done", "state")
 MORE_COLUMNS = ("product", "contractor", "by", "limit_from")

@@ -6,30 +6,26 @@ browser asks for it, and a source is read again only if that may change its resu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
+from pathlib import Path
 from secrets import token_hex
 from threading import Condition
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from generator.authoring.issue_forms import event_links
-from generator.core.site import ThemeError
+from generator.compiler import Checked, Map
+from generator.content.context import Context
+from generator.core.model import Entry
+from generator.core.problems import Problem
+from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site, ThemeError
 from generator.preview.server import PREFIX, Answer
 from generator.reports import panel
 from generator.reports.problem_report import lines_of
+from generator.rules.single_entry import Reader
 from generator.site.urls import page_path
 from generator.system import disk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
-
-    from generator.compiler import Checked, Map
-    from generator.content.context import Context
-    from generator.core.model import Entry
-    from generator.core.problems import Problem
-    from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site
-    from generator.rules.single_entry import Reader
 
 MISSING = "404.html"  # the page that is shown for any missing address
 

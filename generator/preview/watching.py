@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
+from pathlib import Path
 from threading import Condition
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from watchdog import events
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from watchdog.observers.api import BaseObserver, ObservedWatch
-
-    Observers = tuple[Callable[[], BaseObserver], ...]
-
+Observers = tuple[Callable[[], BaseObserver], ...]
 FOLDERS = ("content", "themes")
 QUIET = 0.05  # seconds without a change that end a burst
 MAX_BURST = 0.5  # seconds after which a burst ends in any case

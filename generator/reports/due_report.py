@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 
+from generator.core.notices import Notice, YearlyNotice
 from generator.core.problems import count
-from generator.law.due import KINDS
+from generator.law.due import KINDS, Due
+from generator.law.record import RecordRow
 from generator.reports.github_format import Issue, code_block
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import timedelta
-
-    from generator.core.notices import Notice, YearlyNotice
-    from generator.law.due import Due
-    from generator.law.record import RecordRow
 
 LABEL = "deadline"
 DUTY_BODY = """\

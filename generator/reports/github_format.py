@@ -7,18 +7,14 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import unified_diff
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.core.codes import CODES, STUDENT_DATA
-from generator.core.problems import printable
+from generator.core.problems import Problem, Span, printable
 from generator.reports.problem_report import excerpt
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from generator.core.problems import Problem, Span
 
 MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
 ERRORS_HEADING = "### Errors: to be fixed first"

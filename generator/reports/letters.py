@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import quote
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
-from generator.content.frontmatter import missing_line
+from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.translations import is_fully_translated
-from generator.core.model import Contract, Data, Extent, Terms
+from generator.core.model import Contract, Data, Entry, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.settings import Settings
+from generator.core.site import Site, Source
 from generator.law.due import KINDS
 from generator.reports import plain
 from generator.site.elements import compare, differ
+from generator.site.theme import Theme
 from generator.site.urls import language_folder, notice_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from generator.content.frontmatter import MissingLine
-    from generator.core.model import Entry
-    from generator.core.settings import Settings
-    from generator.core.site import Site, Source
-    from generator.site.theme import Theme
 
 # An address that every mail server accepts; for any other, the mail program uses its own.
 MAILBOX = re.compile(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
+from generator.core.problems import Problem
 from generator.reports.problem_report import closing_sentence, excerpt
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from generator.core.problems import Problem
 
 MAX_SHOWN = 50  # errors, and as many warnings
 PAGES_UNCHANGED = "The pages stay as they were."

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.core.problems import columns
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
 
 WIDTH = 72  # columns
 BREAK = "\x0b"  # in place of `<br>`; no source may contain it

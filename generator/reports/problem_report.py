@@ -5,17 +5,12 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from generator.core.codes import CODES, MERGED, MESSAGES
-from generator.core.problems import columns, count, listed, printable, shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from generator.core.problems import Problem, Span
-    from generator.core.site import Inputs
+from generator.core.problems import Problem, Span, columns, count, listed, printable, shorten
+from generator.core.site import Inputs
 
 MAX_WIDTH = 100  # columns of a source line that are shown
 RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"

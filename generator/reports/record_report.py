@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, tzinfo
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import NamedTuple, get_args
+
+from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.core.characters import csv_text, escape_formula
-from generator.core.model import as_of
+from generator.core.dates import When
+from generator.core.model import Contract, Terms, as_of
 from generator.core.problems import count
+from generator.core.publication import Publication
+from generator.core.site import Site
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date, tzinfo
-
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from generator.core.dates import When
-    from generator.core.model import Contract, Terms
-    from generator.core.publication import Publication
-    from generator.core.site import Site
 
 STATES: tuple[State, ...] = get_args(State)
 KINDS = ("student_information", "student_records", "student_generated_content")

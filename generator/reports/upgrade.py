@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from generator.core.codes import MERGED
 from generator.reports.github_format import code_block
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 MAX_LINES = 50  # of one list in the summary
 NOW_REFUSED = "*Now refused* in the {changelog} says what to write instead."

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.content import frontmatter, translations
+from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry
+from generator.core.model import Breach, Contract, Entry, Section
 from generator.core.problems import Problem, Span, listed, problem
-from generator.core.site import joined
+from generator.core.site import Source, joined
 from generator.rules import limits, student_data
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from generator.content.context import Context
-    from generator.core.model import Section
-    from generator.core.site import Source
-    from generator.rules.single_entry import CheckedEntry, CheckedTranslation
-    from generator.rules.student_data import Suspect
+from generator.rules.single_entry import CheckedEntry, CheckedTranslation
+from generator.rules.student_data import Suspect
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 NEVER = datetime.max.replace(tzinfo=UTC)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Mapping
 from generator.core.duties import PRESETS, YEARLY_NOTICE
-from generator.core.problems import listed, problem
+from generator.core.problems import Problem, Span, listed, problem
+from generator.core.settings import Settings
 from generator.law import clocks
 from generator.law.due import KINDS
 from generator.law.record import yearly_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from generator.content.frontmatter import Document
-    from generator.core.problems import Problem, Span
-    from generator.core.settings import Settings
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
 

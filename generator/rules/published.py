@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, human
 from generator.content.context import Context
 from generator.content.fields import TRANSLATED
+from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
+from generator.core.model import Entry, Loc
 from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
-from generator.core.site import EntrySource
+from generator.core.site import EntrySource, Inputs
 from generator.law import record
+from generator.law.record import RecordRow
 from generator.rules import limits
-from generator.rules.single_entry import Reader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from zoneinfo import ZoneInfo
-
-    from generator.content.frontmatter import Document
-    from generator.core.model import Entry, Loc
-    from generator.core.site import Inputs
-    from generator.law.record import RecordRow
-    from generator.rules.single_entry import CheckedEntry
+from generator.rules.single_entry import CheckedEntry, Reader
 
 Key = tuple[str, str]
 Entries = dict[Key, EntrySource]

@@ -11,30 +11,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from generator.content import fields, frontmatter, load
-from generator.content.context import renderer
+from generator.content.context import Context, renderer
 from generator.content.data_elements import topics
-from generator.content.field_types import MIN_YEAR
+from generator.content.field_types import MIN_YEAR, Field, Group, Known
 from generator.content.values import DAY, MOMENT, PERIOD
 from generator.core.dates import Period, When
-from generator.core.duties import WRITTEN_CONTRACT_SINCE
-from generator.core.model import Breach, Change, Contract, Data, Entry, Stated, Update
-from generator.core.notices import notices
+from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
+from generator.core.model import (
+    Breach,
+    Change,
+    Contract,
+    Data,
+    Entry,
+    Loc,
+    Stated,
+    Translation,
+    Update,
+)
+from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
+from generator.core.site import EntrySource, Posting
 from generator.law.due import KINDS
 from generator.law.record import owed, rows
 from generator.rules import student_data
-
-if TYPE_CHECKING:
-    from generator.content.context import Context
-    from generator.content.field_types import Field, Group, Known
-    from generator.core.duties import Duty
-    from generator.core.model import Loc, Translation
-    from generator.core.notices import Notice
-    from generator.core.site import EntrySource, Posting
-    from generator.rules.student_data import Suspect
+from generator.rules.student_data import Suspect
 
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"

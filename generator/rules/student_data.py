@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Scalar, scalars
+from generator.core.model import Contract
 from generator.core.problems import Problem, Span, problem
-from generator.core.settings import EXTENSION
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from generator.content.frontmatter import Document
-    from generator.core.model import Contract
-    from generator.core.settings import Settings
+from generator.core.settings import EXTENSION, Settings
 
 MAIL, PHONE, NAME = "a person's e-mail address", "a person's phone number", "the name of a student"
 BORN, SSN, NUMBER = "a date of birth", "a Social Security number", "the number of a student"

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog, Message
 
 from generator.core.characters import CONTROL
 from generator.core.problems import Problem, Span, did_you_mean, problem
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from babel.messages.catalog import Catalog, Message
-
-    Themes = Mapping[str, Mapping[str, bytes]]
-
+Themes = Mapping[str, Mapping[str, bytes]]
 DEFAULT_THEME = "default"
 MAX_BYTES = 1024 * 1024  # of a catalog; ours have up to 70,000
 TEMPLATE_LANGUAGE = "en"

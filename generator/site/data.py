@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from generator.content import fields
-from generator.content.field_types import plain
+from generator.content.field_types import Field, Group, plain
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
 from generator.core.notices import Notice, notices
@@ -23,15 +24,9 @@ from generator.core.site import Draft, Site
 from generator.site.data_schema import NOTHING, PROPERTIES, STATEMENTS, columns, published, schema
 from generator.site.urls import page_path
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from generator.content.field_types import Field, Group
-
-    Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
-    Object = dict[str, Value]  # of JSON
-    Writer = Callable[[Any, str], Value]  # takes the site's address too
-
+Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
+Object = dict[str, Value]  # of JSON
+Writer = Callable[[Any, str], Value]  # takes the site's address too
 TABLES = {"contracts": fields.CONTRACT, "breaches": fields.BREACH}
 ITEMS = {"contracts": fields.CHANGE, "breaches": fields.UPDATE}
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from generator.content import fields
-from generator.content.field_types import A_DATE, DIALECT, TEXT, DataGroup, Needed, closed
+from generator.content.field_types import (
+    A_DATE,
+    DIALECT,
+    TEXT,
+    DataGroup,
+    Field,
+    Group,
+    Needed,
+    Published,
+    closed,
+)
 from generator.content.values import GRADE_RANGES, ID_IN_DATA, MARKDOWN
 from generator.site.published_columns import PUBLISHED
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from generator.content.field_types import Field, Group, Published
-
-    Schema = dict[str, Any]
-    Properties = Mapping[str, Schema]
-    Path = tuple[str, ...]
-
+Schema = dict[str, Any]
+Properties = Mapping[str, Schema]
+Path = tuple[str, ...]
 NOTHING = "nothing"  # an empty list in a cell, as in an entry; an empty cell is not recorded
 
 TABLE_ROW = (

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.content.data_elements import topics_of
 from generator.core.model import Data, Terms
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from generator.core.notices import Notice
+from generator.core.notices import Notice
 
 MAX_STEPS = 3
 FTC = "https://consumer.ftc.gov/"

@@ -6,25 +6,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from importlib import import_module
 from keyword import iskeyword
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import jinja2
-from jinja2 import BaseLoader, Environment, ModuleLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator
+from jinja2 import BaseLoader, Environment, ModuleLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, new_context
 from markupsafe import Markup, escape
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, MutableMapping
-
-    from jinja2 import Template
-    from jinja2.compiler import Frame
-
-    Source = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
-
+Source = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
 # End tags that HTML allows to leave out, because what follows ends the element.
 OPTIONAL = re.compile("</(?:li|d[dt]|t[dh]|option)>")
 

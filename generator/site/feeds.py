@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
 
 from generator.core.dates import When
 from generator.core.model import Breach, Contract
@@ -15,15 +19,8 @@ from generator.core.notices import Notice
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Posting
 from generator.site.listing import affects
+from generator.site.pages import PageMaker
 from generator.site.urls import notice_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from feedgen.entry import FeedEntry
-    from feedgen.feed import FeedGenerator
-
-    from generator.site.pages import PageMaker
 
 MIN_ITEMS, MAX_ITEMS = 60, 200  # older recent notices fill up to the second
 RECENT = timedelta(days=30)  # how long a reader may be away without missing a notice

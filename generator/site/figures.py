@@ -6,19 +6,15 @@ A bar of a chart is a count, with its share of the chart's width.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 from itertools import pairwise
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from generator.core.model import Data
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from generator.core.dates import When
-    from generator.core.duties import Clock
-    from generator.core.model import Breach, Contract
+from generator.core.dates import When
+from generator.core.duties import Clock
+from generator.core.model import Breach, Contract, Data
 
 MIN_SHARE = 0.5  # percent of the width that is still visible
 MAX_YEARS = 8  # earlier years share one bar

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
+from generator.core.dates import When
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
+from generator.core.settings import School
+from generator.core.site import Site
 from generator.law.record import RecordRow, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from generator.core.dates import When
-    from generator.core.settings import School
-    from generator.core.site import Site
 
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 

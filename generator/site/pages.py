@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from babel import Locale
 from markupsafe import Markup
 
 from generator.content.translations import is_fully_translated, translated
-from generator.core.duties import WRITTEN_CONTRACT_SINCE
+from generator.core.dates import When
+from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, contract_state
 from generator.core.notices import Notice, notices
-from generator.core.settings import School
+from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Site
 from generator.law import record
 from generator.site import catalog, figures, listing
+from generator.site.catalog import Themes
 from generator.site.elements import data_changes
 from generator.site.listing import (
     Row,
@@ -27,17 +30,8 @@ from generator.site.listing import (
     sorted_notices,
     until,
 )
-from generator.site.theme import load_theme
+from generator.site.theme import Theme, load_theme
 from generator.site.urls import language_folder, page_path
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from generator.core.dates import When
-    from generator.core.duties import Duty
-    from generator.core.settings import Settings
-    from generator.site.catalog import Themes
-    from generator.site.theme import Theme
 
 MAX_ON_HOME = 8  # notices
 # Where people name their language in other words than Babel.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import datetime
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import Any
 from unicodedata import bidirectional
 
 from babel import Locale
@@ -19,22 +21,17 @@ from markupsafe import Markup, escape
 from generator.content.data_elements import sensitive
 from generator.content.values import href
 from generator.core.dates import When
-from generator.core.model import GRADES, ROOT, Foreign, Prose
+from generator.core.model import GRADES, ROOT, Data, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
+from generator.core.settings import Settings
 from generator.core.site import Page, ThemeError
 from generator.site import catalog, elements
+from generator.site.catalog import Themes
 from generator.site.engine import Engine, TemplateLoader, compiled_with_the_package, shown
 from generator.site.urls import mailto, page_path, short_address
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from types import TracebackType
+_ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
-    from generator.core.model import Data
-    from generator.core.settings import Settings
-    from generator.site.catalog import Themes
-
-    _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 
 # How families in the United States write, where Babel has another habit for a language: Spain's
 # numbers and 24-hour clock; 09/11/2026, which is September 11 to them; no comma before a time.

@@ -7,16 +7,13 @@ https://www.w3.org/TR/WCAG22/#contrast-minimum
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from generator.content.context import Context
 from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.site import catalog
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from generator.content.context import Context
-    from generator.site.catalog import Themes
+from generator.site.catalog import Themes
 
 TOKENS = "static/tokens.css"
 MINIMUM = 4.5

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from generator.content.values import SCHEME
-from generator.core.site import FOLDERS
-
-if TYPE_CHECKING:
-    from generator.core.model import Entry
-    from generator.core.notices import Notice
-    from generator.core.site import Site
+from generator.core.model import Entry
+from generator.core.notices import Notice
+from generator.core.site import FOLDERS, Site
 
 NAME = re.compile(r"(\{\w+\})")  # of a value in the text of an email
 EMPTY_LINE = "%0D%0A%0D%0A"

@@ -6,18 +6,16 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.problems import Problem, Span, problem
 from generator.core.site import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 PACKAGE = Path(__file__).parents[1]
 ENTRY_FOLDERS = tuple(f"content/{section}" for section in SECTIONS)

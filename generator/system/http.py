@@ -5,23 +5,18 @@ It needs no package, because the alarm must work even if nothing could be instal
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import cache
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from generator import __version__
 from generator.core.problems import printable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from http.client import HTTPMessage, HTTPResponse
-    from typing import IO
-    from urllib.request import OpenerDirector
 
 JSON = "application/json"
 AGENT = f"notices/{__version__}"

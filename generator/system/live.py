@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import file_digest, sha256
+from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from generator.core.publication import BUILT, COMMIT, MINUTES, YEARS
+from generator.core.site import Page
 from generator.system import http
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import timedelta
-    from pathlib import Path
-
-    from generator.core.site import Page
 
 CONNECTIONS = 8
 PAUSE = 5.0  # seconds before the next round

@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from generator.content import frontmatter
 from generator.content.context import ID
-from generator.content.yaml_nodes import Mapping, folded
+from generator.content.yaml_nodes import Mapping, Node, folded
 from generator.core.notices import notice_anchor, notice_id
 from generator.core.publication import BRANCH, Publication, publication
-from generator.core.site import Committed, Posting
+from generator.core.site import Committed, Posting, Source
 from generator.system import git
-from generator.system.git import LOCAL, REMOTES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from generator.content.yaml_nodes import Node
-    from generator.core.site import Source
-    from generator.system.git import Branches
+from generator.system.git import LOCAL, REMOTES, Branches
 
 # A merge counts as one commit, at the time of the merge. Options that a user can change in the
 # configuration of git are set here.

@@ -6,17 +6,13 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
+from generator.core.site import Page
 from generator.system.disk import TEMPORARY, open_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from generator.core.site import Page
 
 MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"

@@ -176,7 +176,7 @@ def test_a_workflow_of_ones_own_may_run_a_command(
 @pytest.mark.parametrize("release", sorted(path.name for path in RELEASES.iterdir()))
 def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: str) -> None:
     """A district may merge an upgrade without `update`: names, permissions and inputs still fit."""
-    commit = github.git("rev-parse", "v0.2.0^{commit}", cwd=github.folder / "program").strip()
+    commit = github.git("rev-parse", "v0.2.0", cwd=github.repositories[PROGRAM]).strip()
     frozen = read_files(RELEASES / release / "district/.github/workflows")
     github.commit(
         {

@@ -30,8 +30,13 @@ TEMPLATE = (TEMPLATES / "your-rights.html").read_text().replace("required_terms.
 
 
 def is_about_law(template: str, text: str) -> bool:
-    """Say whether a message is a sentence that states something about law, duties or limits."""
-    return bool(SENTENCE.search(text) and (template in ABOUT_LAW or LAW.search(text)))
+    """Say whether a message is a sentence that states something about law, duties or limits.
+
+    A list of every notice on record claims only what the entries say.
+    """
+    is_of_entries = text.startswith("Every ") and "on record" in text
+    is_of_law = template in ABOUT_LAW or bool(LAW.search(text))
+    return bool(SENTENCE.search(text)) and is_of_law and not is_of_entries
 
 
 def test_every_sentence_about_law_has_a_source() -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -53,13 +53,12 @@ class FeedItem:
 
 
 class _Announced(NamedTuple):
-    """A notice that feeds announce: its section, and the schools that it affects; () means all.
+    """A notice that feeds announce, and the schools that it affects; () means all.
 
     It is recent if it happened or was made known in the last 30 days, and open if its breach is.
     """
 
     notice: Notice
-    section: str
     schools: tuple[str, ...]
     is_recent: bool
     is_open: bool
@@ -86,40 +85,25 @@ class Channel(NamedTuple):
 
     def has(self, announced: _Announced) -> bool:
         """Return whether a notice is one of those."""
-        if self.section and announced.section != self.section:
-            return False
-        return self.school is None or affects(announced.schools, self.school)
+        is_in_section = self.section in ("", announced.notice.entry.section)
+        return is_in_section and (not self.school or affects(announced.schools, self.school))
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """The content of a feed in every format.
 
-    `page` is the address of the page with the same notices, and `items` are sorted newest first.
+    `path` is from the site's root, without the ending of the format. `page` is the address of the
+    page with the same notices, and `items` are sorted newest first.
     """
 
-    name: str
+    path: str
     title: str
     description: str
     page: str
     items: tuple[FeedItem, ...]
     settings: Settings
     language: str
-    folder: str
-
-    @property
-    def id(self) -> str:
-        """The id of the feed, which does not depend on its address."""
-        return f"tag:{self.settings.feed_authority}:{self.folder}feeds/{self.name}"
-
-    @property
-    def dated(self) -> datetime:
-        """The date of its newest item."""
-        return self.items[0].dated if self.items else DATE_WITHOUT_ITEMS
-
-    def path(self, ending: str) -> str:
-        """Return the path of one format, from the site's root."""
-        return f"{self.folder}feeds/{self.name}.{ending}"
 
 
 def feeds(maker: PageMaker) -> Iterator[Draft]:
@@ -127,7 +111,7 @@ def feeds(maker: PageMaker) -> Iterator[Draft]:
     feed_maker = _FeedMaker(maker)
     for channel in _channels(feed_maker.settings):
         for ending in FORMATS:
-            path = f"{feed_maker.folder}feeds/{channel.name}.{ending}"
+            path = f"{feed_maker.path(channel)}.{ending}"
             yield Draft(path, partial(feed_maker.format, channel, ending))
 
 
@@ -162,7 +146,7 @@ def json_feed(feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page,
-        "feed_url": f"{settings.url}{feed.path('json')}",
+        "feed_url": f"{settings.url}{feed.path}.json",
         "description": feed.description,
         "authors": [{"name": settings.district, "url": settings.url}],
         "language": feed.language,
@@ -189,16 +173,16 @@ def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     from feedgen.feed import FeedGenerator  # late, as above
 
     settings, generator = feed.settings, FeedGenerator()
-    generator.id(feed.id)
+    generator.id(f"tag:{settings.feed_authority}:{feed.path}")
     generator.title(feed.title)
     generator.description(feed.description)
     generator.author(name=settings.district)
-    generator.link(href=f"{settings.url}{feed.path(ending)}", rel="self", type=type)
+    generator.link(href=f"{settings.url}{feed.path}.{ending}", rel="self", type=type)
     # The last link is the channel's.
     generator.link(href=feed.page, rel="alternate", type="text/html")
     generator.language(feed.language)
     generator.generator("notices")
-    generator.updated(feed.dated)
+    generator.updated(feed.items[0].dated if feed.items else DATE_WITHOUT_ITEMS)
     for item in feed.items:
         generator.add_entry(item.entry, order="append")
     return generator
@@ -212,22 +196,24 @@ class _FeedMaker:
         self.settings = maker.site.settings
         self.home = f"{self.settings.url}{self.folder}"
         self._notices = maker.notices
-        self._feeds: dict[Channel, Feed] = {}
+        self.feed = cache(self._feed)
         self._items: dict[str, FeedItem] = {}
+
+    def path(self, channel: Channel) -> str:
+        """Return the path of a feed from the site's root, without the ending of a format."""
+        return f"{self.folder}feeds/{channel.name}"
 
     def format(self, channel: Channel, ending: str) -> bytes:
         """Return a feed in one format; its content is the same in all formats."""
-        if channel not in self._feeds:
-            self._feeds[channel] = self.feed(channel)
-        return FORMATS[ending](self._feeds[channel])
+        return FORMATS[ending](self.feed(channel))
 
-    def feed(self, channel: Channel) -> Feed:
+    def _feed(self, channel: Channel) -> Feed:
         """Return the content of a feed."""
         page = f"{self.home}{channel.page}"
         values = {"school": channel.school.name if channel.school else "", "site": self.settings}
         description = self.theme.text("feed_descriptions", channel.kind, **values)
         return Feed(
-            name=channel.name,
+            path=self.path(channel),
             title=self.theme.text("feed_titles", channel.kind, **values),
             description=f"{description} {self.theme.text('feed_words', 'older', page=page)}",
             page=page,
@@ -238,7 +224,6 @@ class _FeedMaker:
             ),
             settings=self.settings,
             language=self.theme.language,
-            folder=self.folder,
         )
 
     def current_notices(self, channel: Channel) -> list[Notice]:
@@ -259,7 +244,6 @@ class _FeedMaker:
         return [
             _Announced(
                 notice,
-                notice.entry.section,
                 schools=_schools(notice),
                 is_recent=any(
                     time > start for time in _times(notice, postings.get(notice.id), now)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
-from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 
@@ -25,13 +24,6 @@ LINE = re.compile(
 )
 UTF_8 = "utf-8"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-
-
-class Mistake(NamedTuple):
-    """The line of a mistake in a catalog, and what is wrong."""
-
-    line: int
-    reason: str
 
 
 def has_language(theme: str, themes: Themes, language: str) -> bool:
@@ -64,7 +56,8 @@ def problems(
         yield problem("W110 theme", at, value=language, then=then, meant=meant)
     for path, data in _files(theme, themes, language):
         if mistake := _first_mistake(data):
-            yield problem("E503", _span(path, mistake.line), reason=mistake.reason)
+            line, reason = mistake
+            yield problem("E503", _span(path, line), reason=reason)
             continue
         for message in _read(data):
             if message.id and (placeholder := _different_placeholder(message)):
@@ -107,26 +100,29 @@ def _files(theme: str, themes: Themes, language: str) -> Iterator[tuple[str, byt
 
 
 @lru_cache(maxsize=16)
-def _first_mistake(data: bytes) -> Mistake | None:
-    """Return the first mistake in a catalog; Babel itself ignores most mistakes."""
+def _first_mistake(data: bytes) -> tuple[int, str] | None:
+    """Return the line of the first mistake in a catalog, and what is wrong, or None.
+
+    Babel itself ignores most mistakes.
+    """
     from babel.messages.pofile import PoFileError
 
     if len(data) > MAX_BYTES:
-        return Mistake(1, f"it is larger than {MAX_BYTES:,} bytes")
+        return 1, f"it is larger than {MAX_BYTES:,} bytes"
     try:
         lines = _with_line_feeds(data).decode().split("\n")
         for number, line in enumerate(lines, start=1):
             if not LINE.fullmatch(line):
-                return Mistake(number, "this line is neither a sentence in quotes nor a comment")
+                return number, "this line is neither a sentence in quotes nor a comment"
             if CONTROL.search(line):
-                return Mistake(number, "this line contains a control character")
+                return number, "this line contains a control character"
         if codecs.lookup(_read(data).charset or UTF_8).name != UTF_8:
-            return Mistake(1, "its charset must be utf-8")
+            return 1, "its charset must be utf-8"
     except UnicodeDecodeError as error:
         line_number = _with_line_feeds(data).count(b"\n", 0, error.start) + 1
-        return Mistake(line_number, "it is not text in UTF-8")
+        return line_number, "it is not text in UTF-8"
     except (PoFileError, ValueError, LookupError) as error:  # LookupError: an unknown charset
-        return Mistake(1, str(error).rstrip("."))
+        return 1, str(error).rstrip(".")
     return None
 
 

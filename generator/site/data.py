@@ -35,7 +35,10 @@ def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
     sections: dict[str, Sequence[Entry]] = {"contracts": site.contracts, "breaches": site.breaches}
     for name, entries in sections.items():
-        yield from _Files(name, sorted(entries, key=attrgetter("id")), site.settings).drafts()
+        files = _Files(name, sorted(entries, key=attrgetter("id")), site.settings)
+        yield Draft(f"data/{name}.json", files.json)
+        yield Draft(f"data/{name}.csv", files.table)
+        yield Draft(f"data/{name}.schema.json", files.schema)
 
 
 def built(site: Site, commit: str) -> bytes:
@@ -102,12 +105,6 @@ class _Files(NamedTuple):
     name: str
     entries: Sequence[Entry]
     settings: Settings
-
-    def drafts(self) -> Iterator[Draft]:
-        """Yield the files, yet to be made."""
-        yield Draft(f"data/{self.name}.json", self.json)
-        yield Draft(f"data/{self.name}.csv", self.table)
-        yield Draft(f"data/{self.name}.schema.json", self.schema)
 
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""

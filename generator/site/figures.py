@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
-from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -167,8 +166,12 @@ def timeline(breach: Breach) -> list[Event]:
     dated: list[Event] = []
     for event in events:
         if event.first:
-            dated.insert(_index(event, dated), event)
-    ordered = _with_gaps(dated)
+            index = len(dated)
+            while index and _surely_before(event, dated[index - 1]):
+                index -= 1
+            dated.insert(index, event)
+    gaps = [None, *map(_gap, dated, dated[1:])]
+    ordered = [event._replace(gap=gap) for event, gap in zip(dated, gaps, strict=False)]
     for i, event in enumerate(events):
         if not event.first:  # directly after the event before it in the law's order
             keys = [_key(other) for other in ordered]
@@ -200,22 +203,8 @@ def _events(breach: Breach) -> Iterator[Event]:
         yield Event("withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor="withdrawal")
 
 
-def _index(event: Event, dated: list[Event]) -> int:
-    """Return where to insert an event: last, or before events that were certainly later."""
-    index = len(dated)
-    while index and _surely_before(event, dated[index - 1]):
-        index -= 1
-    return index
-
-
 def _surely_before(event: Event, other: Event) -> bool:
     return bool(event.first and other.first and event.first.surely_before(other.first))
-
-
-def _with_gaps(dated: list[Event]) -> list[Event]:
-    """Return the events with the time before each; the first has none."""
-    gaps = [None, *(_gap(earlier, later) for earlier, later in pairwise(dated))]
-    return [event._replace(gap=gap) for event, gap in zip(dated, gaps, strict=False)]
 
 
 def _gap(earlier: Event, later: Event) -> Gap | None:

@@ -15,7 +15,7 @@ from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, contract_state
 from generator.core.notices import Notice, notices
-from generator.core.settings import School, Settings
+from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
 from generator.law import record
 from generator.site import catalog, figures, listing
@@ -80,14 +80,10 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     yield maker.draft("index.html", maker.home)
     for folder in FOLDERS.values():
         yield maker.draft(f"embed/{folder}/index.html", partial(maker.embedded, folder))
-    makes: dict[str, Callable[..., bytes]] = {
-        "breach-notification/index.html": maker.breaches,
-        "product-notification/index.html": maker.products,
-    }
+    yield maker.draft("breach-notification/index.html", maker.breaches)
+    yield maker.draft("product-notification/index.html", maker.products)
     for school in maker.site.settings.schools:
-        makes[f"schools/{school.id}/index.html"] = partial(maker.school, school)
-    for path, make in makes.items():
-        yield maker.draft(path, make)
+        yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school))
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
@@ -95,20 +91,13 @@ def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
 
     Raises ThemeError.
     """
-    by_language = load_themes(site.settings, themes)
-    _, *further = by_language
-    sites = [site, *(translated(site, language) for language in further)]
-    return [PageMaker(site, by_language[site.language], [*by_language]) for site in sites]
-
-
-def load_themes(settings: Settings, themes: Themes) -> dict[str, Theme]:
-    """Return the theme of a site in each language that it has, in the order of the settings.
-
-    Each is loaded once. Raises ThemeError.
-    """
-    name = settings.theme
-    languages = catalog.available_languages(name, themes, settings.languages)
-    return {language: load_theme(name, themes, language, languages[0]) for language in languages}
+    name = site.settings.theme
+    languages = catalog.available_languages(name, themes, site.settings.languages)
+    sites = [site, *(translated(site, language) for language in languages[1:])]
+    return [
+        PageMaker(each, load_theme(name, themes, each.language, languages[0]), languages)
+        for each in sites
+    ]
 
 
 class PageMaker:
@@ -276,7 +265,8 @@ class PageMaker:
             current="page" if path.partition("/")[2] == "index.html" else "true",
         )
         url = f"{self.site.settings.url}{self.folder}{path.removesuffix('index.html')}"
-        return self._rendered(template, links, url=url, editions=self._editions(path), **values)
+        values = {**self._frame(links), "url": url, "editions": self._editions(path), **values}
+        return self.theme.render(template, **values).encode()
 
     def not_found(self) -> bytes:
         """Return the page that a server shows for any missing address, at any depth.
@@ -285,10 +275,7 @@ class PageMaker:
         """
         url = self.site.settings.url
         links = PageLinks(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
-        return self._rendered("404.html", links, url="", editions=[])
-
-    def _rendered(self, template: str, links: PageLinks, **values: object) -> bytes:
-        return self.theme.render(template, **self._frame(links), **values).encode()
+        return self.theme.render("404.html", **self._frame(links), url="", editions=[]).encode()
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:

@@ -172,23 +172,22 @@ def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Prob
 
     A file under `content/files/` may have a placeholder name.
     """
-
-    def unfit_name(code: str, path: str, name: str, example: str) -> Problem:
-        return problem(code, Span(path), name=name, example=example)
-
     for section, id, source, _ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
         if PLACEHOLDER.fullmatch(id):
             better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
-            yield unfit_name("E008 placeholder", source.path, name, f"{better}{ending}")
+            example = f"{better}{ending}"
+            yield problem("E008 placeholder", Span(source.path), name=name, example=example)
         elif id in DEVICES:
-            yield unfit_name("E008 windows", source.path, name, f"{id}-1{ending}")
+            example = f"{id}-1{ending}"
+            yield problem("E008 windows", Span(source.path), name=name, example=example)
     for path in files:
         for name in path.split("/")[2:]:
             stem, dot, ending = name.partition(".")
             if stem.strip().lower() in DEVICES:
-                yield unfit_name("E008 windows", path, name, f"{stem}-1{dot}{ending}")
+                example = f"{stem}-1{dot}{ending}"
+                yield problem("E008 windows", Span(path), name=name, example=example)
 
 
 def as_file(id: str) -> str:

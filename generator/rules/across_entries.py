@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -35,16 +35,6 @@ class Entries(NamedTuple):
         return frontmatter.read(*self.sources[entry.path]).place(*loc)
 
 
-Rule = Callable[[Entries], Iterator[Problem]]
-RULES: list[Rule] = []
-
-
-def rule(check: Rule) -> Rule:
-    """Register a generator as a rule for all entries together."""
-    RULES.append(check)
-    return check
-
-
 def check(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
@@ -56,8 +46,9 @@ def check(
     contracts = [entry for entry in current if isinstance(entry, Contract)]
     breaches = [entry for entry in current if isinstance(entry, Breach)]
     together = Entries(contracts, breaches, sources, context.now)
-    for check_entries in RULES:
-        yield from check_entries(together)
+    yield from a_product_has_one_contract_at_a_time(together)
+    yield from a_breach_names_its_contract(together)
+    yield from an_open_breach_has_news(together)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
     yield from _translations_match(context, translated, by_id)
@@ -71,7 +62,6 @@ def check(
         yield from _student_data(context, [read.entry for read in entries], suspected)
 
 
-@rule
 def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
     """No two contracts for one product and contractor run at the same time."""
     groups = defaultdict[tuple[str, str], list[tuple[When, Contract]]](list)
@@ -89,7 +79,6 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
                 yield problem("W401", span, **values, value=_term(when, later))
 
 
-@rule
 def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     """A breach at a contractor with a contract here names its contract."""
     nameless = [breach for breach in entries.breaches if not breach.contract]
@@ -108,7 +97,6 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
             yield problem("W402", entries.at(breach, "contractor"), **values)
 
 
-@rule
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
     """An open breach has an update every thirty days, even if nothing new is known."""
     for breach in entries.breaches:

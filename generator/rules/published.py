@@ -495,15 +495,6 @@ class MatchedItems(NamedTuple):
     replaced: set[int]
 
 
-class SimilarPair(NamedTuple):
-    """An old and a new item that are similar; pairs sort by similarity, then by position."""
-
-    negative_similarity: float
-    is_moved: bool
-    old: int
-    new: int
-
-
 def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
     """Return the items of a list in an entry; `dated` is the name of the field with the date."""
     return [_item(item, dated, noun) for item in node.items] if isinstance(node, List) else []
@@ -523,24 +514,27 @@ def match(before: Sequence[ListItem], after: Sequence[ListItem]) -> MatchedItems
             positions[i] = elsewhere[old].pop()
             free.discard(positions[i])
     unmatched = [i for i in range(len(before)) if i not in positions]
-    for pair in sorted(_similar_pairs(before, after, unmatched, free)):
-        if pair.old not in positions and pair.new in free:
-            positions[pair.old] = pair.new
-            free.discard(pair.new)
+    for *_, i, j in sorted(_similar_pairs(before, after, unmatched, free)):
+        if i not in positions and j in free:
+            positions[i] = j
+            free.discard(j)
     gone = [i for i in range(len(before)) if i not in positions]
     return MatchedItems(positions, gone, {*gone} & free)
 
 
 def _similar_pairs(
     before: Sequence[ListItem], after: Sequence[ListItem], unmatched: list[int], free: set[int]
-) -> Iterator[SimilarPair]:
-    """Yield the pairs of an unmatched old item and a free new one that are similar."""
+) -> Iterator[tuple[float, bool, int, int]]:
+    """Yield each unmatched old item and free new one that are similar, by their positions.
+
+    Before these are what the pairs are sorted by: the most similar first, then those in place.
+    """
     are_few = max(len(unmatched), len(free)) <= MAX_COMPARED
     for i in unmatched:
         for j in free if are_few else free & {i}:
             similarity = _similarity(before[i], after[j])
             if similarity >= MIN_ITEM_SIMILARITY:
-                yield SimilarPair(-similarity, i != j, i, j)
+                yield -similarity, i != j, i, j
 
 
 def _similarity(old: ListItem, new: ListItem) -> float:

@@ -167,11 +167,6 @@ class Case:
         """Each known date of the entry."""
         return [date for _, dates in self.groups for date in dates]
 
-    @cached_property
-    def has_likely_dates(self) -> bool:
-        """Whether every date is in the likely range for its field."""
-        return all(date.row.is_likely(date.when, self.reader.now) for date in self.dates)
-
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
 RULES: dict[type[Entry], list[Rule]] = {Contract: [], Breach: []}
@@ -301,7 +296,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
     """The duties of the board are done within their limits."""
-    if not case.has_likely_dates:
+    if not all(date.row.is_likely(date.when, case.reader.now) for date in case.dates):
         return
     for row in rows(
         entry,

@@ -209,7 +209,7 @@ def test_a_clock_of_the_districts_own_replaces_the_presets():
     own = duties("statute", {"family-breach-notice": Clock(24, "hours")})
 
     assert own[:4] == PRESETS["statute"][:4]  # the 48 hours were the law of an earlier time
-    assert own[4] == replace(PRESETS["statute"][4], clock=Clock(24, "hours"), limit_from="own")
+    assert own[4] == replace(PRESETS["statute"][4], own=Clock(24, "hours"), limit_from="own")
 
 
 @pytest.mark.parametrize(

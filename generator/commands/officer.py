@@ -407,7 +407,11 @@ def _letters(
 def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
     """Yield what a person should know besides a letter, and the line to add afterward."""
     if isinstance(notice, YearlyNotice):
-        yield from _yearly_steps(notice)
+        if notice.notified:
+            yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
+        else:
+            yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
+            yield from law.KINDS["yearly"].lines
         return
     entry = notice.entry
     if notice.notified:
@@ -432,11 +436,3 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
             "and time:"
         )
         yield line.text
-
-
-def _yearly_steps(notice: YearlyNotice) -> Iterator[str]:
-    if notice.notified:
-        yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
-    else:
-        yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
-        yield from law.KINDS["yearly"].lines

@@ -44,8 +44,8 @@ class Duty:
     with one of the `kinds` of data (none: any data), and to contracts on one of the `bases` (an
     empty basis is one that is not recorded). `until` is the last day on which it was the law; None
     if it still is.
-    `clock` is the limit that applies, `limit_from` is its source, and `law` is the limit under
-    state law; None means no limit.
+    `law` is the limit under state law, `own` the one that the district has promised or set instead,
+    and `limit_from` the source of the one that applies; None means no limit.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Duty:
     done: str
     since: date
     section: str
-    clock: Clock | None
     law: Clock | None
+    own: Clock | None = None
     until: date | None = None
     limit_from: LimitFrom = "state law"
     kinds: tuple[str, ...] = ()
@@ -69,6 +69,11 @@ class Duty:
         if start is None:
             return self.until is None
         return start.last_day >= self.since and (self.until is None or start.day <= self.until)
+
+    @property
+    def clock(self) -> Clock | None:
+        """The limit that applies."""
+        return self.own or self.law
 
     @property
     def unit(self) -> Unit:
@@ -88,8 +93,8 @@ CONTRACT_NOTICE = Duty(
     done="notified",
     since=PA_16_189,
     section="PA 16-189",
-    clock=Clock(5, "days"),
     law=Clock(5, "business days"),
+    own=Clock(5, "days"),
     limit_from="district",
     bases=("contract", "pledge", ""),
 )
@@ -105,7 +110,6 @@ CONTRACT_POSTING = Duty(
     done="posted",
     since=PA_18_125,
     section="PA 18-125",
-    clock=Clock(5, "business days"),
     law=Clock(5, "business days"),
     bases=("contract", ""),
 )
@@ -118,7 +122,6 @@ CONTRACTOR_BREACH_NOTICE_30 = Duty(
     done="received",
     since=PA_16_189,
     section="10-234dd",
-    clock=Clock(30, "days"),
     law=Clock(30, "days"),
     kinds=("student_information",),
 )
@@ -129,7 +132,6 @@ CONTRACTOR_BREACH_NOTICE_60 = replace(
         "notify the board of a breach of directory information, student records or "
         "student-generated content"
     ),
-    clock=Clock(60, "days"),
     law=Clock(60, "days"),
     kinds=("directory_information", "student_records", "student_generated_content"),
 )
@@ -142,7 +144,6 @@ FAMILY_BREACH_NOTICE = Duty(
     done="notified",
     since=PA_16_189,
     section="PA 16-189; PA 17-200 (from 2017-07-01)",
-    clock=Clock(2, "business days"),
     law=Clock(2, "business days"),
 )
 # What state law required before PA 17-200 changed the hours to business days.
@@ -150,7 +151,6 @@ FAMILY_BREACH_NOTICE_48_HOURS = replace(
     FAMILY_BREACH_NOTICE,
     until=PA_17_200 - timedelta(days=1),
     section="PA 16-189",
-    clock=Clock(48, "hours"),
     law=Clock(48, "hours"),
 )
 # The law requires posting the notice of a breach, but sets no time limit.
@@ -163,7 +163,6 @@ BREACH_POSTING = Duty(
     done="posted",
     since=PA_16_189,
     section="PA 16-189",
-    clock=None,
     law=None,
 )
 
@@ -177,7 +176,6 @@ YEARLY_NOTICE = Duty(
     done="notified",
     since=PA_18_125,
     section="PA 18-125",
-    clock=None,
     law=None,
     limit_from="own",
 )
@@ -189,7 +187,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
         CONTRACT_POSTING,
         CONTRACTOR_BREACH_NOTICE_30,
         CONTRACTOR_BREACH_NOTICE_60,
-        replace(FAMILY_BREACH_NOTICE, clock=Clock(48, "hours"), limit_from="district"),
+        replace(FAMILY_BREACH_NOTICE, own=Clock(48, "hours"), limit_from="district"),
         BREACH_POSTING,
     ),
     # What state law requires. Since PA 18-125 it requires no direct notice of a contract.
@@ -231,7 +229,7 @@ def duties(
     An own deadline replaces the limit of the law in force, not one that the law had earlier.
     """
     return tuple(
-        replace(duty, clock=deadlines[duty.name], limit_from="own", calendar=calendar)
+        replace(duty, own=deadlines[duty.name], limit_from="own", calendar=calendar)
         if duty.name in deadlines and duty.until is None
         else replace(duty, calendar=calendar)
         for duty in PRESETS[law]

@@ -162,7 +162,16 @@ def rows(
 def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
     """Yield each duty with its notice, if its clock has started and the law applied by then."""
     entry, duties = as_of(entry, now), [*duties]
-    each = _of_contract(entry, duties) if isinstance(entry, Contract) else _of_breach(entry, duties)
+    each = (
+        _of_breach(entry, duties)
+        if isinstance(entry, Breach)
+        else (
+            (notice, duty)
+            for notice in notices(entry)
+            for duty in duties
+            if notice.kind != "withdrawal" and entry.basis in duty.bases
+        )
+    )
     for notice, duty in each:
         start = _date(notice, duty.trigger) or notice.dated
         if duty.applies(start) and (start is None or start.has_begun(now)):
@@ -206,13 +215,6 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
 def _yearly_due(year: int, last_day: str) -> date:
     """Return the last day for the yearly notice; `last_day` is MM-DD."""
     return date.fromisoformat(f"{year}-{last_day}")
-
-
-def _of_contract(contract: Contract, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
-    """Yield the duties of a contract and of each change."""
-    for notice in notices(contract):
-        if notice.kind != "withdrawal":
-            yield from ((notice, duty) for duty in duties if contract.basis in duty.bases)
 
 
 def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:

@@ -91,7 +91,11 @@ def facts(element: HtmlElement) -> list[tuple[str, str]]:
     pairs = (
         pair
         for facts in element.of_class("facts")
-        for pair in (_pairs(facts) if facts.tag == "dl" else [_heading_and_content(facts)])
+        for pair in (
+            _pairs(facts)
+            if facts.tag == "dl"
+            else [(facts.elements[0], HtmlElement("div", {}, [*facts.elements[1:]]))]
+        )
     )
     return [(unwrapped(name), unwrapped(value)) for name, value in pairs]
 
@@ -199,12 +203,6 @@ def _pairs(element: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
             name = child
         elif child.tag == "dd":
             yield name, child
-
-
-def _heading_and_content(section: HtmlElement) -> tuple[HtmlElement, HtmlElement]:
-    """Return the first element of a section, and whatever follows it."""
-    heading, *content = section.elements
-    return heading, HtmlElement("div", {}, [*content])
 
 
 def _inline(node: HtmlElement | str) -> str:

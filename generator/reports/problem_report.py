@@ -63,9 +63,18 @@ def as_json(problems: Sequence[Problem], entries: int) -> str:
     """Return problems and counts as JSON that contains no command for a log on GitHub."""
     errors = sum(problem.is_error for problem in problems)
     counts = {"errors": errors, "warnings": len(problems) - errors, "entries": entries}
-    text = json.dumps(
-        {"problems": [_as_object(problem) for problem in problems], **counts}, indent=2
-    )
+    objects = [
+        {
+            "code": problem.code,
+            "kind": "error" if problem.is_error else "warning",
+            "title": CODES[problem.code].title,
+            **problem.span._asdict(),
+            "message": problem.message,
+            "advice": problem.advice,
+        }
+        for problem in problems
+    ]
+    text = json.dumps({"problems": objects, **counts}, indent=2)
     return text.replace("##[", "#\\u0023[")
 
 
@@ -77,10 +86,11 @@ def closing_sentence(problems: Sequence[Problem], entries: int, done: str, undon
     counts += [count(warnings, "warning")] if warnings else []
     if not counts:
         return f"{count(entries, 'entry')}, no problems. {done}"
-    files = len({problem.span.path for problem in problems})
-    places = count(files, "file")
-    if files <= entries and _are_in_entries(problems):
-        places = f"{files:,} of {count(entries, 'entry')}"
+    paths = {problem.span.path for problem in problems}
+    places = count(len(paths), "file")
+    folders = ("content/contracts/", "content/breaches/")
+    if len(paths) <= entries and all(path.startswith(folders) for path in paths):
+        places = f"{len(paths):,} of {count(entries, 'entry')}"
     return f"{' and '.join(counts)} in {places}. {undone if errors else done}"
 
 
@@ -100,22 +110,6 @@ def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     carets = "^" * max(columns(printable(line[start:end])), 1)
     yield f"    {printable(line)}"
     yield f"    {indent}{carets}"
-
-
-def _as_object(problem: Problem) -> dict[str, object]:
-    return {
-        "code": problem.code,
-        "kind": "error" if problem.is_error else "warning",
-        "title": CODES[problem.code].title,
-        **problem.span._asdict(),
-        "message": problem.message,
-        "advice": problem.advice,
-    }
-
-
-def _are_in_entries(problems: Iterable[Problem]) -> bool:
-    folders = ("content/contracts/", "content/breaches/")
-    return all(problem.span.path.startswith(folders) for problem in problems)
 
 
 def _styled(line: str, color: bool) -> str:

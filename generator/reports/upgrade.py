@@ -87,9 +87,11 @@ def summary(before: Build, after: Build, changelog: str) -> str:
         link = f"[changelog]({changelog})" if changelog else "changelog"
         parts += [NOW_REFUSED.format(changelog=link), ""]
     if can_build:
+        both = sorted(before.files.keys() & after.files.keys())
+        changed = [path for path in both if before.files[path] != after.files[path]]
         parts += _list("Added", sorted({*after.files} - {*before.files}))
         parts += _list("Removed", sorted({*before.files} - {*after.files}))
-        parts += _list("Changed", _changed(before.files, after.files))
+        parts += _list("Changed", changed)
     parts += _list("New warnings", map(str, _new(before, after, "warning")))
     parts += _list("Warnings that are gone", map(str, _new(after, before, "warning")))
     if len(parts) == 2:
@@ -104,10 +106,6 @@ def _new(before: Build, after: Build, kind: str) -> list[ReportedProblem]:
         for finding in after.findings
         if finding.kind == kind and finding not in before.findings
     ]
-
-
-def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    return sorted(path for path in before.keys() & after.keys() if before[path] != after[path])
 
 
 def _list(title: str, lines: Iterable[str]) -> list[str]:

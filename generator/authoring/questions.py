@@ -163,10 +163,7 @@ WHICH_NOTICE = Question(
     "Northstar Reader",
 )
 MORE = Question(
-    BODY,
-    "What else families should know, in Markdown.",
-    "Teachers create the accounts.",
-    MARKDOWN,
+    BODY, "What else families should know, in Markdown.", "Teachers create the accounts.", MARKDOWN
 )
 
 

@@ -288,8 +288,8 @@ def moment(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
     dates = human.dates(written)
     if len({date.date for date in dates}) > 1:
         if order is DateOrder.MIXED:
-            reason = "is not certain, because the column also has days before months"
-            return Reading(None, f"{shorten(text)} {reason}")
+            why = "the column also has days before months"
+            return Reading(None, f"{shorten(text)} is not certain, because {why}")
         is_day_first = order is DateOrder.DAY_FIRST
         dates = tuple(date for date in dates if date.is_day_first is is_day_first)
     if not dates:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from generator.authoring import writing
+from generator.authoring.scaffold import path_of, unused_id
 from generator.authoring.writing import Value
 from generator.compiler import Map, read_content, strict_map
 from generator.content.context import Context, as_file, slug
@@ -61,7 +62,7 @@ class ImportedEntry(NamedTuple):
     @property
     def path(self) -> str:
         """The path of its file from the root."""
-        return f"content/contracts/{self.id}.md"
+        return path_of("contract", self.id)
 
 
 class RejectedRow(NamedTuple):
@@ -122,17 +123,15 @@ def draft_entries(
     rows: Iterable[RowValues], *, legacy: bool
 ) -> tuple[list[ImportedEntry], list[RejectedRow]]:
     """Return the entries that rows make, in the order of the rows, and the rows that make none."""
-    named: list[RowValues] = []
-    rejected: list[RejectedRow] = []
+    named, rejected = list[RowValues](), list[RejectedRow]()
     for row in rows:
         if row.text("product") or row.text("contractor"):
             named.append(row)
         else:
             reason = "It names neither a product nor a contractor. Write one of them."
             rejected.append(RejectedRow(row.row, reason))
-    last_numbers = dict[str, int]()
-    named = _distinct(named)
-    return [_draft(contract, last_numbers, legacy=legacy) for contract in _join(named)], rejected
+    ids = set[str]()
+    return [_draft(contract, ids, legacy=legacy) for contract in _join(_distinct(named))], rejected
 
 
 def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
@@ -141,7 +140,7 @@ def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
     for row in rows:
         cells = ((cell.heading, cell.text) for cell in row.row.cells if cell.field != IGNORED)
         alike.setdefault(tuple(cells), []).append(row)
-    return [first._replace(repeated=tuple(later)) for first, *later in alike.values()]
+    return [replace(first, repeated=tuple(later)) for first, *later in alike.values()]
 
 
 def _join(rows: Sequence[RowValues]) -> list[_Contract]:
@@ -161,15 +160,12 @@ def _join(rows: Sequence[RowValues]) -> list[_Contract]:
 
 
 def _as_change(row: RowValues) -> RowValues:
-    """Return a row with the name of what it amends, if its own name says that it amends something.
-
-    Otherwise return the row itself.
-    """
+    """Return a row; if its name says that it amends something, with the name of that."""
     title = "product" if row.text("product") else "contractor"
     name, kind = split_change(row.text(title))
     if not name:
         return row
-    return row._replace(values={**row.values, title: name}, change=row.change or kind)
+    return replace(row, values={**row.values, title: name}, change=row.change or kind)
 
 
 def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _Contract | None:
@@ -198,8 +194,8 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     return None
 
 
-def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -> ImportedEntry:
-    """Return the entry for a contract and its changes."""
+def _draft(contract: _Contract, ids: set[str], *, legacy: bool) -> ImportedEntry:
+    """Return the entry for a contract and its changes, and add its id to those that are taken."""
     first = contract.first
     entry = _begin(contract)
     changes = contract.changes if contract.is_listed else [first, *contract.changes]
@@ -215,7 +211,11 @@ def _draft(contract: _Contract, last_numbers: dict[str, int], *, legacy: bool) -
         for later in row.repeated:
             new_remarks = [text for text in later.remarks if text not in row.remarks]
             entry.remark(later, f"It says the same as {row.row.place}.", *new_remarks)
-    return ImportedEntry(_id(first, last_numbers), tuple(rows), text, tuple(entry.remarks))
+    titles = (first.text(name) for name in ("product", "contractor"))
+    slugs = (slug(re.sub(r"(?i)https?://(?:www\.)?", "", title)) for title in titles)
+    id = unused_id(as_file(next(filter(None, slugs), DEFAULT_ID)), ids)
+    ids.add(id)
+    return ImportedEntry(id, tuple(rows), text, tuple(entry.remarks))
 
 
 def _begin(contract: _Contract) -> _EntryBuilder:
@@ -284,8 +284,7 @@ def _change_fields(
     known_cells = set[tuple[str, str]]()
     if change is not first:
         known_cells = {(cell.heading, cell.text) for cell in first.row.cells}
-    if fields and change is not first:
-        for name in CONTRACT_ONLY:
+        for name in CONTRACT_ONLY if fields else ():
             if name in change.values and not _is_known(name, change, current):
                 leftover.append(change.sources[name])
     return fields, [
@@ -306,23 +305,6 @@ def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> boo
     is_name = name in ("product", "contractor")
     says_more = is_name and plain_name(change.sources[name].text) != plain_name(text)
     return is_same and not says_more
-
-
-def _id(first: RowValues, last_numbers: dict[str, int]) -> str:
-    """Return an id made of the title, with -2, -3 and so on if it is taken.
-
-    `last_numbers` maps each id that is taken to the last number that was added to it.
-    """
-    titles = (first.text(name) for name in ("product", "contractor"))
-    slugs = (slug(re.sub(r"(?i)https?://(?:www\.)?", "", title)) for title in titles)
-    base = as_file(next(filter(None, slugs), DEFAULT_ID))
-    id, number = base, last_numbers.get(base, 1)
-    while id in last_numbers:
-        number += 1
-        id = f"{base}-{number}"
-    last_numbers[base] = number
-    last_numbers.setdefault(id, 1)
-    return id
 
 
 def _with_article(change: str) -> str:

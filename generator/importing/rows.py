@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,14 +32,7 @@ from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
 from generator.core.settings import School
 from generator.importing import cells
-from generator.importing.cells import (
-    BODY,
-    DATA,
-    IGNORED,
-    Reading,
-    elements,
-    is_checked,
-)
+from generator.importing.cells import BODY, DATA, IGNORED, Reading, elements, is_checked
 from generator.importing.tables import Cell, TableRow
 
 INDENT = "    "  # of an inner list in Markdown
@@ -108,7 +102,8 @@ class DataElement(NamedTuple):
     kind: str
 
 
-class RowValues(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class RowValues:
     """The values of a row for an entry.
 
     `sources` are the cells of the values by field, except for the data elements. `leftover` are the
@@ -118,17 +113,17 @@ class RowValues(NamedTuple):
     """
 
     row: TableRow
-    values: dict[str, Value]
-    sources: dict[str, Cell]
-    leftover: list[Cell]
     remarks: list[str]
-    guesses: list[DataElement]
-    change: str = ""
+    change: str
+    values: dict[str, Value] = field(default_factory=dict)
+    sources: dict[str, Cell] = field(default_factory=dict)
+    leftover: list[Cell] = field(default_factory=list)
+    guesses: list[DataElement] = field(default_factory=list)
     repeated: tuple[RowValues, ...] = ()
 
-    def text(self, field: str) -> str:
+    def text(self, name: str) -> str:
         """Return the value of a field if it is one text, or nothing."""
-        value = self.values.get(field, "")
+        value = self.values.get(name, "")
         return value if isinstance(value, str) else ""
 
     @property
@@ -147,15 +142,7 @@ class District(NamedTuple):
 
 def read_row(row: TableRow, district: District) -> RowValues:
     """Return the values of a row; if several cells fit a field, the first one fills it."""
-    result = RowValues(
-        row=row,
-        values={},
-        sources={},
-        leftover=[],
-        remarks=list(row.remarks),
-        guesses=[],
-        change=_change_of(row),
-    )
+    result = RowValues(row, [*row.remarks], _change_of(row))
     for cell in row.cells:
         if cell.field == IGNORED:
             result.remarks.append(f"{cell.heading} is left out: {cell.text}")
@@ -238,15 +225,11 @@ def _field_of_cell(cell: Cell, row: TableRow) -> tuple[str, str]:
         return cell.field, ""
     if words in POSTED:
         return "posted", f"{shorten(date_kind)} is read as the date of posting"
-    remark = f"{shorten(date_kind)} is not the date on which the contract was executed"
-    return BODY, remark
+    return BODY, f"{shorten(date_kind)} is not the date on which the contract was executed"
 
 
 def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
-    """Return the value of a cell and its field.
-
-    A column of grades may contain schools, and a column of schools grades.
-    """
+    """Return the field that a cell turns out to be for, and its value."""
     if field in ("grades", "schools"):
         return _read_grades_or_schools(field, cell.text, district)
     field_type = CONTRACT.fields[field].type if field in CONTRACT.fields else None
@@ -256,6 +239,7 @@ def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
 
 
 def _read_grades_or_schools(field: str, text: str, district: District) -> tuple[str, Reading]:
+    """Read a cell of grades, in which some lists have schools, or the other way around."""
     grades, schools = cells.grades(text), cells.schools(text, district.schools)
     if field == "schools" and grades.value and not schools.value:
         return "grades", grades
@@ -297,6 +281,7 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
         else:
             result.remarks.append(f"{cell.heading} is not checked: {cell.text}")
     empty_fields = {cell.field for cell in empty_cells}
+    unclear = empty_cells  # if some kinds have no data, and the list does not mention the others
     if by_kind:
         empty_kinds = empty_fields & {*KINDS} - by_kind.keys()
         result.values[DATA] = {
@@ -308,8 +293,6 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
     elif DATA in empty_fields or empty_fields >= {*KINDS}:
         result.values[DATA] = "nothing"
         unclear = []
-    else:  # some kinds have no data, and the list does not mention the others
-        unclear = empty_cells
     for cell in unclear:
         _leave_over(cell, result)
 

@@ -20,7 +20,10 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from xml.parsers import expat
 
+import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -248,8 +251,6 @@ def _count_elements(part: bytes, size: _Size) -> None:
     Raises NoListError for too much of it, for a range that is none, and for a part that
     declares entities, which can repeat a text; no workbook does.
     """
-    from openpyxl.utils.cell import range_boundaries
-
     if LONG.search(part):
         raise NoListError(DAMAGED)
 
@@ -280,8 +281,6 @@ def _count_elements(part: bytes, size: _Size) -> None:
 
 def _load(data: bytes, *, data_only: bool) -> Workbook:
     """Return a workbook with the results of its formulas, or with the formulas."""
-    import openpyxl
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl leaves out, such as pictures
         try:
@@ -312,8 +311,7 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
     is_hidden = values.sheet_state != "visible"
     linked_width = max((column + 1 for row in links.values() for column in row), default=0)
     if height > MAX_ROWS or max(width, linked_width) > MAX_COLUMNS:
-        limits = f"{MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
-        reason = f"“{values.title}” has more than {limits}"
+        reason = f"“{values.title}” has more than {MAX_ROWS:,} rows and {MAX_COLUMNS} columns"
         return Table(values.title, (), TOO_LARGE.format(reason=reason), is_hidden)
     size.add("empty cells", height * width - len(texts))
     hidden_rows = {number for number, row in values.row_dimensions.items() if row.hidden}
@@ -358,8 +356,6 @@ def _spread_merged(
 
 def _hidden_columns(sheet: Worksheet, width: int) -> frozenset[int]:
     """Return the indexes of the hidden columns; one dimension may cover several of them."""
-    from openpyxl.utils import column_index_from_string
-
     hidden = set[int]()
     for letters, dimension in sheet.column_dimensions.items():
         if dimension.hidden:
@@ -379,8 +375,6 @@ def _remarks(cell: Cell | MergedCell) -> Iterator[str]:
 
 def _crossed_out(cell: Cell | MergedCell) -> str:
     """Return the text of a cell that has a line through it, or the part that has."""
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-
     if isinstance(cell.value, CellRichText):
         blocks = [part for part in cell.value if isinstance(part, TextBlock)]
         if struck := "".join(block.text for block in blocks if block.font.strike):

@@ -31,7 +31,6 @@ MIN_WIDTH = 3  # columns; in a narrower table, a row with one text may be a cont
 TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 NO_TITLES = "No heading names the product or the contractor."
 OUTSIDE = "is not part of the list"
-NO_SHEETS = "This is not a workbook, so it has no sheets: leave out --sheet."
 # What a spreadsheet shows if it cannot calculate a formula.
 ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)", re.IGNORECASE
@@ -177,7 +176,8 @@ def find_lists(
     lists = [_find(cleaned, mapping, name) for name in names] or [_find(cleaned, mapping, None)]
     all_columns = [column for contracts in lists for column in contracts.columns]
     if missing := missing_heading(mapping, all_columns):
-        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(lists[0].line)}")
+        line = lists[0].table.lines[lists[0].heading_index]
+        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
     read = [contracts.table.name for contracts in lists]
     other_sheets = tuple(
         OtherSheet(table.name, _reason(table, mapping, [] if sheets else read))
@@ -199,11 +199,6 @@ class _ListTable(NamedTuple):
     heading_index: int
     columns: tuple[Column, ...]
     linked: list[int]
-
-    @property
-    def line(self) -> Line:
-        """The row of the headings."""
-        return self.table.lines[self.heading_index]
 
 
 def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None) -> _ListTable:
@@ -232,7 +227,7 @@ def _choose(
     if sheet is not None:
         names = [table.name for table in tables]
         if not any(names):
-            raise NoListError(NO_SHEETS)
+            raise NoListError("This is not a workbook, so it has no sheets: leave out --sheet.")
         if sheet not in names:
             choices = ", ".join(f"“{name}”" for name in names)
             raise NoListError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
@@ -434,10 +429,7 @@ def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
 
 
 def _score(line: Line, mapping: Mapping[str, str]) -> tuple[int, int]:
-    """Return how much a row looks like headings: how many it has that are known, and one or two.
-
-    The larger, the more.
-    """
+    """Return a pair that is larger the more a row looks like headings, above all known ones."""
     known = {column.field for column in columns(line.cells, {})} - {BODY}
     mapped = {normalize(cell) for cell in line.cells} & set(mapping)
     known_headings = 0 if line.is_wide else len(known) + len(mapped)

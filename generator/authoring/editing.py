@@ -39,10 +39,7 @@ class EditedSource(NamedTuple):
 
 
 def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
-    """Return a source with an item added to its list `name`, which is created if needed.
-
-    Raises EditError.
-    """
+    """Return a source with an item added to a list, created if needed. Raises EditError."""
     document, lines = _read(path, data)
     items = document.node(name)
     new_lines = writing.fields({name: [item]}).splitlines()
@@ -128,10 +125,9 @@ def change_body(path: str, data: bytes, text: str) -> EditedSource:
 def difference(before: bytes, after: bytes) -> EditedSource:
     """Return a source after several edits, with the lines from the first to the last difference."""
     old, new = (LINE.findall(data.decode()) for data in (before, after))
-    same_at_start = _same(old, new)
-    same_at_end = _same([*reversed(old)], [*reversed(new)])
-    first_line = same_at_start + 1
-    return EditedSource(after.decode(), first_line, max(first_line, len(new) - same_at_end))
+    first_line = _same(old, new) + 1
+    last_line = len(new) - _same(old[::-1], new[::-1])
+    return EditedSource(after.decode(), first_line, max(first_line, last_line))
 
 
 def _same(old: list[str], new: list[str]) -> int:
@@ -152,7 +148,6 @@ def _with(raw: Raw, at: Loc, name: str, value: Raw | None) -> dict[str, Raw]:
 
 
 def _at(raw: Raw, at: Loc) -> Raw:
-    """Return the raw value at a location."""
     value: Any = raw
     for step in at:
         value = value[step]
@@ -168,7 +163,6 @@ def _read(path: str, data: bytes) -> tuple[Document, list[str]]:
 
 
 def _is_bracketed(lines: list[str], node: Node) -> bool:
-    """Return whether a list or a mapping is written between brackets."""
     return lines[node.span.line - 1][node.span.column - 1] in "[{"
 
 
@@ -234,13 +228,10 @@ def _comments(lines: list[str], node: Node, first: int, last: int) -> list[str]:
 
 
 def _replace_span(lines: list[str], span: Span, text: str) -> EditedSource:
-    """Return a source with other text in the place of a span."""
     before = lines[span.line - 1][: span.column - 1]
     after = lines[span.end_line - 1][span.end_column - 1 :]
-    changed = before + text + after
-    return EditedSource(
-        "".join([*lines[: span.line - 1], changed, *lines[span.end_line :]]), span.line, span.line
-    )
+    changed = [*lines[: span.line - 1], before, text, after, *lines[span.end_line :]]
+    return EditedSource("".join(changed), span.line, span.line)
 
 
 def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> EditedSource:

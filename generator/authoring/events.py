@@ -59,7 +59,6 @@ ADDRESS = re.compile(
 # The title of a page, which people copy from there or from the browser's tab.
 PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
-NO_NOTICE = "No notice is named. Write its title, or the address of its page."
 ONE_EACH = "Fill in a form for each of them."
 ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
@@ -93,13 +92,17 @@ def target(
     """
     words = " ".join(words.split())
     if not words:
-        raise EventError(NO_NOTICE)
+        raise EventError("No notice is named. Write its title, or the address of its page.")
     entries = [
         entry
         for entry in entry_sources(inputs.sources)[0]
         if entry.section in EVENT_SECTIONS[kind] and not entry.language
     ]
-    matches = _at_address(entries, words) or _with_title(entries, words, names)
+    matches = [Target(entry.source, "") for entry in _with_address(entries, words)]
+    if not matches and (anchored := ANCHOR.fullmatch(words)):
+        found = _with_address(entries, anchored[1])
+        matches = [Target(entry.source, anchored[2]) for entry in found]
+    matches = matches or _with_title(entries, words, names)
     if len(matches) > 1:
         page = PAGE_TITLE.fullmatch(words)
         sections = ("breaches",) if page and page["breach"] else _sections_with(corrected)
@@ -120,16 +123,6 @@ def target(
     hint = suggestion(_title(words), (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
     raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
-
-
-def _at_address(entries: list[EntrySource], words: str) -> list[Target]:
-    """Return the entries with an address, which may end with the anchor of a notice."""
-    if whole := _with_address(entries, words):
-        return [Target(entry.source, "") for entry in whole]
-    anchored = ANCHOR.fullmatch(words)
-    if not anchored:
-        return []
-    return [Target(entry.source, anchored[2]) for entry in _with_address(entries, anchored[1])]
 
 
 def _with_title(
@@ -222,9 +215,8 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
 
 
 def _to_notify(document: Document, target: Target) -> Loc:
-    """Return the location of the notice of which families were notified.
+    """Return the location of the notice that was named, or of the only one without `notified`.
 
-    That is the notice that was named, or the only one in the entry that has no `notified` date.
     Raises EventError.
     """
     locations = dict(_to_be_notified(document))
@@ -294,10 +286,10 @@ def correct(
     path, data = found.source
     for name, value in _complete_values(understood, notice).items():
         if name == BODY and not notice.loc:
-            text = editing.change_body(path, data, str(value)).text
+            edited = editing.change_body(path, data, str(value))
         else:
-            text = editing.change(path, data, name, cast("Raw", value) or None, notice.loc).text
-        data = text.encode()
+            edited = editing.change(path, data, name, cast("Raw", value) or None, notice.loc)
+        data = edited.text.encode()
     if data == found.source.data:
         raise EventError(f"{path} says this already.")
     return found.source, editing.difference(found.source.data, data), understood
@@ -330,12 +322,12 @@ def _corrected_fields(answers: Answers) -> list[str]:
 
 def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
     """Return the sections that have a notice with all of some fields; both if none has."""
-    possible_sections = tuple(
+    sections = (
         section
         for section, groups in GROUPS.items()
         if any(has_fields(group, names) for group in groups.values())
     )
-    return possible_sections or BOTH
+    return tuple(sections) or BOTH
 
 
 def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice:

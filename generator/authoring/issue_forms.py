@@ -124,22 +124,17 @@ class NewEntry(NamedTuple):
 
 def form(kind: FormKind) -> str:
     """Return the issue form with which GitHub asks for an entry, as YAML."""
-    introduction = {
-        "type": "markdown",
-        "attributes": {
-            "value": f"{FORM_WARNINGS.get(kind, '')}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
-        },
-    }
+    text = f"{FORM_WARNINGS.get(kind, '')}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
+    introduction = {"type": "markdown", "attributes": {"value": text}}
     elements = {
         "name": NAMES[kind],
         "description": FORM_DESCRIPTIONS[kind],
         "title": f"{NAMES[kind]}: ",
         "body": [introduction, *map(_input, questions(kind))],
     }
-    text = yaml.dump(
+    return FORM_COMMENT + yaml.dump(
         elements, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110
     )
-    return FORM_COMMENT + text
 
 
 def fields_to_correct(kind: FormKind) -> str:
@@ -158,7 +153,6 @@ def fields_to_correct(kind: FormKind) -> str:
 
 
 def _input(question: Question) -> dict[str, object]:
-    """Return a question as an element of a GitHub form."""
     attributes: dict[str, object] = {"label": question.label, "description": question.says}
     if question.type.is_list:
         attributes["description"] = f"{question.says} Separate several with commas."
@@ -172,11 +166,8 @@ def _input(question: Question) -> dict[str, object]:
         is_large = question.is_long or (question.type.is_list and question.name != question.field)
         kind = "textarea" if is_large else "input"
         attributes["placeholder"] = question.example
-    element: dict[str, object] = {
-        "type": kind,
-        "id": question.name.replace(".", "-"),
-        "attributes": attributes,
-    }
+    id = question.name.replace(".", "-")
+    element: dict[str, object] = {"type": kind, "id": id, "attributes": attributes}
     return element | ({"validations": {"required": True}} if question.is_needed else {})
 
 
@@ -197,12 +188,10 @@ def read(body: str) -> FilledForm | None:
     kind, headings = max(complete.items(), key=lambda pair: len(pair[1]))
     answers: Answers = {}
     choices = {question.name for question in questions(kind) if question.choices}
-    for name, (start, end) in zip(
-        headings, pairwise([*headings.values(), len(lines)]), strict=True
-    ):
+    spans = pairwise([*headings.values(), len(lines)])
+    for name, (start, end) in zip(headings, spans, strict=True):
         answer = clean("\n".join(lines[start + 1 : end])).strip()
-        is_blank = answer in ("", NO_ANSWER) or (name in choices and answer == NO_CHOICE)
-        if not is_blank:
+        if answer not in ("", NO_ANSWER) and (name not in choices or answer != NO_CHOICE):
             answers[name] = answer
     return FilledForm(kind, answers)
 

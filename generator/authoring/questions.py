@@ -190,8 +190,8 @@ def field_questions(group: Group) -> dict[str, Question]:
         for name, field in group.fields.items()
         if name not in NO_QUESTION
     }
-    by_name = {question.name: question for question in _questions(rows)}
-    return by_name | ({BODY: MORE} if group in TABLES.values() else {})
+    more = [MORE] if group in TABLES.values() else []
+    return {question.name: question for question in (*_questions(rows), *more)}
 
 
 def setting_questions() -> Iterator[Question]:
@@ -302,11 +302,8 @@ def answer_problems(
     document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
     load_entry = load.contract if kind == "contract" else load.breach
     _, problems = load_entry("new", document, known, renderer)
-    return [
-        problem
-        for problem in problems
-        if problem.span.line > 1 and problem.code != "E102"  # line 1: a missing field
-    ]
+    # Line 1 is where a missing field is reported.
+    return [problem for problem in problems if problem.span.line > 1 and problem.code != "E102"]
 
 
 def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:

@@ -35,10 +35,10 @@ MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
 MAX_PAGE_BYTES = 15_000  # so that all of a reply fits in an environment variable
 MAX_TITLE = 200  # characters, of the title of a pull request
-NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one.\n"
+NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one."
 NO_NAME = (
     "The product or the contractor cannot be a file name: it needs a letter from a to z, or a "
-    "digit.\n"
+    "digit."
 )
 TOO_LONG = (
     "This is longer than a notice can be ({limit:,} bytes). Put a long document into "
@@ -60,13 +60,7 @@ TITLES: dict[EventKind, str] = {
 @click.command("from-form", epilog="Example: notices ci from-form form.md")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @options.root_and_now
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("markdown", "json")),
-    default="markdown",
-    help="The format of the report.",
-)
+@options.report_format("markdown", "json", what="report")
 def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     """Write the entry for a filled-in issue form, and report its problems in Markdown.
 
@@ -77,7 +71,7 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     inputs, context = read_entry_context(root, now)
     filled = issue_forms.read(_issue_text(file))
     if filled is None:
-        click.echo("null" if form == "json" else NO_FORM.strip())
+        click.echo("null" if form == "json" else NO_FORM)
         return WRONG
     reply, has_errors = _reply(filled, inputs, context)
     try:
@@ -136,9 +130,12 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, filing.path, filing.text)
     echo = issue_forms.echo(filing.interpretations)
-    report = filing.sentence + (f"\n{echo}" if echo else "") + _summary(changed, problems)
+    closing = problem_report.closing_sentence(
+        problems, 1, "It can be published.", "It cannot be published yet."
+    )
+    summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
     reply = Reply(
-        report,
+        filing.sentence + (f"\n{echo}" if echo else "") + summary,
         path=filing.path,
         title=filing.title[:MAX_TITLE],
         text=filing.text,
@@ -156,7 +153,7 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     kind = cast("Kind", filled.kind)
     entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not entry.id:
-        raise issue_forms.FormError(NO_NAME.strip())
+        raise issue_forms.FormError(NO_NAME)
     path = scaffold.path_of(kind, entry.id)
     if _text(inputs, path) != entry.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
@@ -179,14 +176,6 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
     title = TITLES[kind].format(title=shorten(name.title or path))
     sentence = CHANGED.format(path=path, lines=edited.lines)
     return Filing(path, title, edited.text, sentence, interpretations, replaces=data)
-
-
-def _summary(changed: Inputs, problems: list[Problem]) -> str:
-    """Return the problems of an entry in Markdown, and whether it can be published."""
-    closing = problem_report.closing_sentence(
-        problems, 1, "It can be published.", "It cannot be published yet."
-    )
-    return github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
 
 
 def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Problem]) -> str:

@@ -56,13 +56,7 @@ NO_LETTER = "No letter was written."
     metavar="YEAR",
     help="Instead, list the services for special education used without a contract in this year.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("csv", "xlsx")),
-    default="csv",
-    help="The format of the rows.",
-)
+@options.report_format("csv", "xlsx", what="rows")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -96,7 +90,11 @@ def record(
         rows = record_report.triggered_since(since, rows)
     _write_table(record_report.record_table(rows, history), site.now, form, out)
     if history:
-        _warn_of_rewriting(root, site.now)
+        with history_errors():
+            lost = lost_publications(root, site.now)
+        if lost:
+            sentence = record_report.rewriting_sentence(lost, site.now.tzinfo)
+            show_warning("The history was rewritten", sentence)
     say(record_report.closing_sentence(rows) + record_report.posted_hint(rows, history))
     return 0
 
@@ -124,15 +122,6 @@ def _write_table(table: RecordTable, now: datetime, form: str, out: Path | None)
         out.write_bytes(data)
 
 
-def _warn_of_rewriting(root: Path, now: datetime) -> None:
-    """Write a warning if someone has rewritten the history since the live site was seen."""
-    with history_errors():
-        lost = lost_publications(root, now)
-    if lost:
-        sentence = record_report.rewriting_sentence(lost, now.tzinfo)
-        show_warning("The history was rewritten", sentence)
-
-
 @click.command(epilog="Example: notices due --within 72h")
 @options.root_and_now
 @options.posted
@@ -142,13 +131,7 @@ def _warn_of_rewriting(root: Path, now: datetime) -> None:
     metavar="TIME",
     help="List only what is overdue or due within this time, such as 72h or 3d.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("terminal", "json")),
-    default="terminal",
-    help="The format of the list.",
-)
+@options.report_format("terminal", "json", what="list")
 def due(
     root: Path, now: datetime | None, history: bool, within: timedelta | None, form: str
 ) -> int:
@@ -230,7 +213,7 @@ def letter(
             _print(wanted, inputs, site, languages[0], form or "text", is_only=since is None)
     except ThemeError as error:  # a mistake in the theme is reported like one in an entry
         show([error.problem], inputs, sys.stderr)
-        close([error.problem], len(site.contracts) + len(site.breaches), "", NO_LETTER)
+        close([error.problem], len(site.entries), "", NO_LETTER)
         return WRONG
     return 0
 
@@ -305,11 +288,10 @@ def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
     `path` is the path from the root to the file that the name may be. Raises UsageError.
     """
     by_id = {notice.id: notice for entry in entries for notice in notices(entry)}
-    matches = [notice for id, notice in by_id.items() if name in (id, _short(id))]
-    matches += [
+    matches = [
         notice
-        for notice in by_id.values()
-        if not notice.anchor and notice.entry.path in (name, path)
+        for id, notice in by_id.items()
+        if name in (id, _short(id)) or (not notice.anchor and notice.path in (name, path))
     ]
     if len(matches) == 1:
         return matches[0]
@@ -352,14 +334,13 @@ def _print(
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
     for letter in _letters(notices, inputs, site, language):
         line = letters.missing_notified_line(letter.notice, inputs.sources)
-        if form == "json":
-            text = letters.as_json(letter, line, indent=2 if is_only else None)
-            click.echo(text.encode(), nl=False)
-        elif form == "eml":
-            click.echo(letters.as_mail(letter, site.settings), nl=False)
+        if form == "eml":
+            data = letters.as_mail(letter, site.settings)
+        elif form == "json":
+            data = letters.as_json(letter, line, indent=2 if is_only else None).encode()
         else:
-            text = letter.html if form == "html" else letter.text
-            click.echo(text.encode(), nl=False)
+            data = (letter.html if form == "html" else letter.text).encode()
+        click.echo(data, nl=False)
         if is_only:
             for sentence in next_steps(letter.notice, line):
                 say(sentence)

@@ -92,6 +92,16 @@ def day(_context: click.Context, _parameter: click.Parameter, value: str | None)
         raise click.BadParameter(f"{value} is not a day; write it as 2026-07-01.") from None
 
 
+def report_format(
+    first: str, *others: str, what: str
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Return the option --format, with the first of these formats as its default."""
+    choices = click.Choice((first, *others))
+    return click.option(
+        "--format", "form", type=choices, default=first, help=f"The format of the {what}."
+    )
+
+
 _root = click.option(
     "--root",
     default=".",

@@ -49,12 +49,8 @@ class RecordRow(NamedTuple):
         """The same moment in words, in the district's time zone; empty if it is not known."""
         if self.due is None:
             return ""
-        start = self.due.start
-        return (
-            f"the end of {start:%Y-%m-%d}"
-            if self.due.precision == "day"
-            else f"{start:%Y-%m-%d %H:%M %Z}"
-        )
+        format = "the end of %Y-%m-%d" if self.due.precision == "day" else "%Y-%m-%d %H:%M %Z"
+        return self.due.start.strftime(format)
 
     @property
     def taken(self) -> int | None:

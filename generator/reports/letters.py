@@ -53,9 +53,12 @@ class Letter(NamedTuple):
 
 def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     """Return the letter for a notice of a site, in the language of both; raises ThemeError."""
+    title = notice.title  # a legacy contract is not called new
+    if notice.kind != "contract" or not notice.entry.legacy:
+        title = theme.text("notice_titles", notice.kind, title=title)
     values = {
         "link": notice_url(site, notice),
-        "title": _title(notice, theme),
+        "title": title,
         "whole": is_fully_translated(notice.entry),
         "entry": notice.entry,
         **_changes(notice),
@@ -146,13 +149,6 @@ def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) ->
     return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
 
 
-def _title(notice: Notice, theme: Theme) -> str:
-    """Return the title of a letter; a legacy contract is not called new."""
-    if notice.kind == "contract" and notice.entry.legacy:
-        return notice.entry.title
-    return theme.text("notice_titles", notice.kind, title=notice.entry.title)
-
-
 def _changes(notice: Notice) -> dict[str, Any]:
     """Return what was true before a change or update, the names of changed fields, and the data.
 
@@ -204,7 +200,10 @@ def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
         notice
         for entry in now
         for notice in notices(entry)
-        if notice.id not in old_ids and _is_news(notice)
+        if notice.id not in old_ids
+        and (notice.kind == "withdrawal" or not entry.withdrawn)
+        and notice.is_announced
+        and not is_exception(notice)
     ]
     return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
 
@@ -215,20 +214,12 @@ def missing_notified_line(
     """Return the line to add when families have been notified, if an entry lacks that line."""
     if isinstance(notice, YearlyNotice):
         return None
-    entry = notice.entry
-    if notice.notified or entry.withdrawn or notice.kind in ("update", "withdrawal"):
+    needs_none = notice.entry.withdrawn or notice.kind in ("update", "withdrawal")
+    if notice.notified or needs_none or is_exception(notice):
         return None
-    if is_exception(notice):
-        return None
-    data = next(source.data for source in sources if source.path == entry.path)
-    document = frontmatter.read(entry.path, data)
+    data = next(source.data for source in sources if source.path == notice.path)
+    document = frontmatter.read(notice.path, data)
     return missing_line(document, KINDS["notified"].lines[0], notice.number)
-
-
-def _is_news(notice: Notice) -> bool:
-    if notice.entry.withdrawn and notice.kind != "withdrawal":
-        return False
-    return notice.is_announced and not is_exception(notice)
 
 
 def is_exception(notice: Notice) -> bool:

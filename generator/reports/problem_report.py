@@ -134,7 +134,9 @@ def explain(code: str) -> str:
         return f"{name} is now {MERGED[name]}.\n\n{explanation(MERGED[name])}"
     if name in CODES:
         return explanation(name)
-    suggestions = similar_codes(name)
+    digits = re.sub(r"\D", "", name.translate(LETTERS_TO_DIGITS))
+    same_digits = [code for code in sorted(CODES) if code[1:] == digits]
+    suggestions = [code for code in same_digits if code[0] == name[:1]] or same_digits
     hint = f" Did you mean {listed(suggestions)}?" if suggestions else ""
     raise UnknownCodeError(
         f"There is no code {shorten(name)}.{hint} `notices explain` lists all codes."
@@ -147,13 +149,6 @@ def explanation(name: str) -> str:
     parts = [f"{name}: {code.title}", EFFECTS[name[0]], _wrapped(code.why)]
     parts += [f"{title}:\n{textwrap.indent(text, '    ')}" for title, text in examples(name)]
     return "\n\n".join(parts)
-
-
-def similar_codes(name: str) -> list[str]:
-    """Return the codes with the digits of a misspelled one, of the same letter if there are any."""
-    digits = re.sub(r"\D", "", name.upper().translate(LETTERS_TO_DIGITS))
-    same_digits = [code for code in sorted(CODES) if code[1:] == digits]
-    return [code for code in same_digits if code[0] == name[:1].upper()] or same_digits
 
 
 def overview() -> str:

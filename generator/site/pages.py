@@ -295,12 +295,6 @@ class PageMaker:
             for language, name in self.languages.items()
         ]
 
-    def _official_name(self, folder: str) -> str:
-        """Return the name of a list that the law prescribes; "" for any other folder."""
-        if folder not in FOLDERS.values():
-            return ""
-        return self.theme.text("feed_titles", folder, site=self.site.settings)
-
     def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
         """Return the rows of the record that an entry's page shows, if the settings allow it."""
         site = self.site
@@ -330,13 +324,17 @@ class PageMaker:
     def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""
         if links not in self._frames:
+            settings, folder = self.site.settings, links.here
+            official = ""  # the name that the law prescribes for a list
+            if folder in FOLDERS.values():
+                official = self.theme.text("feed_titles", folder, site=settings)
             common = {
-                "site": self.site.settings,
+                "site": settings,
                 **links._asdict(),
                 "today": self.site.now.date(),
                 "language": self.theme.language,
                 "folder": self.folder,
-                "official": self._official_name(links.here),
+                "official": official,
                 "direction": self.theme.direction,
                 "is_reviewed": self.theme.is_reviewed,
                 "open_breaches": self.site.open_breaches,

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from types import TracebackType
-from typing import Any
 from unicodedata import bidirectional
 
 from babel import Locale
@@ -91,7 +90,9 @@ class Theme:
         self._environment = Engine(TemplateLoader(self._source, compiled_with_the_package()), show)
         self._environment.filters |= self._filters()
         self._environment.globals |= self._globals()
-        self._words = self._load_words()
+        with self._failures():
+            words = vars(self._environment.get_template(WORDS).module)
+        self._words = {name: word for name, word in words.items() if not name.startswith("_")}
         self._environment.globals |= self._words
 
     def _filters(self) -> dict[str, Callable[..., object]]:
@@ -132,12 +133,6 @@ class Theme:
             "ngettext": self.plural_sentence,
             "pgettext": self._translations.pgettext,
         }
-
-    def _load_words(self) -> dict[str, Any]:
-        """Return the words and macros of `words.html` by name."""
-        with self._failures():
-            words = vars(self._environment.get_template(WORDS).module)
-        return {name: word for name, word in words.items() if not name.startswith("_")}
 
     def _picture(self, name: str) -> str:
         """Return the path of an SVG or a PNG on the site; that of the theme itself comes first."""

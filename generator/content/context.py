@@ -6,6 +6,7 @@ The name of a file says which entry it is, and some names cannot be published.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -127,12 +128,11 @@ def _known(
     They include unreadable files, so that these are reported once instead of at each use.
     """
     unread = {problem.span.path.removeprefix("content/") for problem in inputs.unread}
-    ids = {
-        section: {entry.id for entry in entries if entry.section == section} for section in SECTIONS
-    }
-    for section in SECTIONS:
-        names = [path.rpartition("/")[2] for path in unread if path.startswith(section)]
-        ids[section] |= {name.rpartition(".")[0] for name in names}
+    ids = defaultdict[str, set[str]](set)
+    for entry in entries:
+        ids[entry.section].add(entry.id)
+    for path in unread:
+        ids[path.partition("/")[0]].add(path.rpartition("/")[2].rpartition(".")[0])
     return Known(
         zone=zone,
         schools=frozenset(school.id for school in settings.schools) if settings else None,

@@ -60,7 +60,6 @@ from generator.core.settings import Contact, School
 # fmt: off
 
 
-
 def restating(rows: Iterable[Field]) -> Iterator[Field]:
     """Yield the rows of the fields that a change or an update may restate."""
     for row in rows:
@@ -88,27 +87,26 @@ COLLECTED_ROWS = (
           "Content that students create.",
           column="Student-generated content: content that a student creates."),
 )
-DIRECTORY_ROW = (
-    Field("directory-information", ELEMENTS, "[photograph]",
-          "Information about a student that the district may publish, for example in a yearbook.",
-          column="Directory information: information that a school may publish unless a parent has "
-          "opted out."),
-)
-COLLECTED = DataGroup(
+COLLECTS = Either({"nothing": Data()}, DataGroup(
     "Collected",
     "The kinds of data that a contract may name (§ 10-234aa).",
     COLLECTED_ROWS,
     Data,
-)
-INVOLVED = DataGroup(
+))
+INVOLVES = Either({"unknown": None, "nothing": Data()}, DataGroup(
     "Involved",
     "The kinds of data that a breach may involve, with directory information separate "
     "(§ 10-234dd).",
-    (*COLLECTED_ROWS, *DIRECTORY_ROW),
+    (
+        *COLLECTED_ROWS,
+        Field("directory-information", ELEMENTS, "[photograph]",
+              "Information about a student that the district may publish, for example in a "
+              "yearbook.",
+              column="Directory information: information that a school may publish unless a parent "
+              "has opted out."),
+    ),
     Data,
-)
-COLLECTS = Either({"nothing": Data()}, COLLECTED)
-INVOLVES = Either({"unknown": None, "nothing": Data()}, INVOLVED)
+))
 NOTIFIED = Group(
     "NotifiedFields",
     "When families were notified directly, and how.",

@@ -46,11 +46,21 @@ class Document(NamedTuple):
 
         A missing top-level field is reported at the opening fence.
         """
-        return find(self.fields, loc).span
+        return self.find(loc).span
+
+    def key(self, *loc: str | int) -> Span:
+        """Return the span of the name of a field, or of what its group is instead of a group."""
+        parent = self.find(loc[:-1])
+        return parent.keys[str(loc[-1])] if isinstance(parent, Mapping) else parent.span
 
     def node(self, name: str) -> Node | None:
         """Return the value of a top-level field, if it exists."""
         return self.fields.fields.get(name)
+
+    def items(self, name: str) -> tuple[Node, ...]:
+        """Return the items of a top-level list; none if it is missing or no list."""
+        node = self.node(name)
+        return node.items if isinstance(node, List) else ()
 
     def text(self, name: str) -> str:
         """Return the text of a top-level field, its spaces folded; "" if it is not a text."""
@@ -67,8 +77,7 @@ class Document(NamedTuple):
         """
         yield (), self.fields.fields
         for name in ("changes", "updates"):
-            node = self.node(name)
-            for i, item in enumerate(node.items if isinstance(node, List) else ()):
+            for i, item in enumerate(self.items(name)):
                 yield (name, i), item.fields if isinstance(item, Mapping) else {}
         if "withdrawn" in self.fields.keys:
             node = self.node("withdrawn")

@@ -24,7 +24,7 @@ from generator.content.fields import (
     needed,
 )
 from generator.content.frontmatter import CODE_FENCE, Document
-from generator.content.markdown import LIMITS, Offense, Renderer
+from generator.content.markdown import LIMITS, Renderer
 from generator.content.validate import DocumentValues, example, validate
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
@@ -248,7 +248,10 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             skip = occurrences.get(offense.words, 0)
             span = _span_of(document, node.span, offense.words, skip)
             occurrences[offense.words] = skip + 1
-            texts.problems.append(_offense(offense, span, renderer.files))
+            limit = f"{LIMITS.get(offense.code, 0):,}"
+            meant = suggestion(offense.words, renderer.files)
+            values = {"value": offense.words, "field": "the text", "limit": limit, "meant": meant}
+            texts.problems.append(problem(offense.code, span, **values))
     return texts
 
 
@@ -283,18 +286,10 @@ def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
     body = document.body or document.node("body")
     if isinstance(body, Scalar):
         yield ("body",), body
-    yield from _markdown_fields(document.fields)
-    for name in ("changes", "updates"):
-        node = document.node(name)
-        for i, item in enumerate(node.items if isinstance(node, List) else ()):
-            if isinstance(item, Mapping):
-                yield from (((name, i, *loc), text) for loc, text in _markdown_fields(item))
-
-
-def _markdown_fields(group: Mapping) -> Iterator[tuple[Loc, Scalar]]:
-    for name, node in group.fields.items():
-        if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
-            yield (name,), node
+    for loc, fields in document.notices():
+        for name, node in fields.items() if "withdrawn" not in loc else ():
+            if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
+                yield (*loc, name), node
 
 
 def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
@@ -317,11 +312,3 @@ def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
             skip -= 1
             start = line.find(first_line, start + 1)
     return within
-
-
-def _offense(offense: Offense, span: Span, files: frozenset[str]) -> Problem:
-    limit = f"{LIMITS.get(offense.code, 0):,}"
-    meant = suggestion(offense.words, files)
-    return problem(
-        offense.code, span, value=offense.words, field="the text", limit=limit, meant=meant
-    )

@@ -22,7 +22,6 @@ from generator.core.model import Loc, Prose
 from generator.core.problems import (
     BadValueError,
     Problem,
-    Span,
     character_name,
     did_you_mean,
     listed,
@@ -75,7 +74,7 @@ def validate(
     names |= {str(loc[0]) for loc in misspelled if len(loc) == 1}
     problems = []
     above_no_break = {
-        _key(document, loc).line - 1 for loc in intended if str(loc[-1]).startswith(NO_BREAK)
+        document.key(*loc).line - 1 for loc in intended if str(loc[-1]).startswith(NO_BREAK)
     }
     for loc, fault in reading.faults:
         if fault.code == "E103" and document.place(*loc).line in above_no_break:
@@ -123,7 +122,7 @@ def _problem(document: Document, group: Group, loc: Loc, fault: BadValueError) -
     """Return the problem for a fault in the value or the name of a field."""
     span = document.place(*(loc[:-1] if fault.code == "E102" else loc))
     if loc[-1] == KEY:
-        loc, span = loc[:-2], _key(document, loc[:-1])
+        loc, span = loc[:-2], document.key(*loc[:-1])
     names = _names_only(loc)
     if isinstance(document.find(loc[:-1]), Scalar) and len(names) > 1:
         names.pop()  # a group that is written as its short field alone
@@ -152,7 +151,7 @@ def _item_example(group: Group, loc: Loc) -> str:
 
 def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Problem:
     """Return the problem for an unknown field, with the field that was intended, if known."""
-    name, span = str(loc[-1]), _key(document, loc)
+    name, span = str(loc[-1]), document.key(*loc)
     if name.startswith(NO_BREAK):
         return problem("E004", span, value=character_name(NO_BREAK))
     choices = [*group.at(loc[:-1]).fields]
@@ -174,12 +173,6 @@ def _some(names: list[str], name: str) -> str:
         return listed(names)
     like = get_close_matches(name.lower(), names, n=3, cutoff=0.5) or names[:3]
     return f"{', '.join(f'`{other}`' for other in like)} and others, which `docs/fields.md` lists"
-
-
-def _key(document: Document, loc: Loc) -> Span:
-    """Return the span of the name of a field."""
-    parent = document.find(loc[:-1])
-    return parent.keys[str(loc[-1])] if isinstance(parent, Mapping) else parent.span
 
 
 def _inside(loc: Loc) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from generator.content.frontmatter import Document
-from generator.content.yaml_nodes import Mapping
 from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
@@ -41,7 +40,7 @@ def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Pr
                 known for known in names if known.partition("-")[0] == name.partition("-")[0]
             )
             values = {"name": name, "law": settings.law, "use": use, "choices": listed(names)}
-            yield problem("E211", _key(document, name), **values)
+            yield problem("E211", document.key("deadlines", name), **values)
 
 
 def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -118,9 +117,3 @@ def place_of_year(settings: Settings, document: Document, year: int) -> Span:
     """Return the span of the day of a yearly notice that is on the list."""
     years = [notified.at.day.year for notified in settings.yearly]
     return document.place("yearly", years.index(year), "on")
-
-
-def _key(document: Document, name: str) -> Span:
-    """Return the span of the name of a deadline."""
-    node = document.node("deadlines")
-    return node.keys[name] if isinstance(node, Mapping) else document.place()

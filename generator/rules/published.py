@@ -106,7 +106,8 @@ def new_contracts_are_checked(before: Document | None, after: Document) -> Itera
     """
     if after.word("basis") not in ("", "contract") or _is_given(after, "withdrawn"):
         return
-    locs: list[Loc] = [("changes", i) for i in range(_changes(before), _changes(after))]
+    old = len(before.items("changes")) if before else 0
+    locs: list[Loc] = [("changes", i) for i in range(old, len(after.items("changes")))]
     if before is None and not after.is_legacy:
         locs.insert(0, ())
     for loc in locs:
@@ -114,12 +115,6 @@ def new_contracts_are_checked(before: Document | None, after: Document) -> Itera
         if "agreement" in fields and "terms" not in {*fields, *after.broken}:
             executed = folded(fields["executed"]) if "executed" in fields else "2026-09-14"
             yield problem("W118", _span(after, *loc), example=executed)
-
-
-def _changes(document: Document | None) -> int:
-    """Return how many changes an entry has."""
-    node = document.node("changes") if document else None
-    return len(node.items) if isinstance(node, List) else 0
 
 
 def settings_stay(pair: Pair) -> Iterator[Problem]:
@@ -137,7 +132,8 @@ def settings_stay(pair: Pair) -> Iterator[Problem]:
         yield problem("W305", _span(after), where=" in `feed_authority`")
     elif authority and authority != other:
         yield problem("E307", _span(after, "feed_authority"), value=authority, other=other)
-    for school in _schools(before) - _schools(after) if "schools" not in after.broken else ():
+    schools, kept = (_fields(document.node("schools")) for document in (before, after))
+    for school in schools.keys() - kept if "schools" not in after.broken else ():
         yield problem("W306", _span(after, "schools"), value=school, advice=SCHOOL)
     yield from yearly_notices_stay(pair)
 
@@ -154,9 +150,8 @@ def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
 
 def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
     """Return the position of each yearly notice in the list, by its year."""
-    node = document.node("yearly")
-    items = node.items if isinstance(node, List) else ()
-    days = [_moment(_facts(item, YEARLY_FACTS).get(("on",), ""), zone) for item in items]
+    facts = [_facts(item, YEARLY_FACTS) for item in document.items("yearly")]
+    days = [_moment(each.get(("on",), ""), zone) for each in facts]
     return {day.day.year: i for i, day in enumerate(days) if isinstance(day, When)}
 
 
@@ -211,11 +206,6 @@ def _signs(entry: EntrySource) -> list[object]:
     if any(values):
         signs.append((entry.section, values))
     return signs
-
-
-def _schools(document: Document) -> set[str]:
-    node = document.node("schools")
-    return set(node.fields) if isinstance(node, Mapping) else set()
 
 
 def _document(entry: EntrySource) -> Document:
@@ -274,7 +264,8 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
         ):
             continue
         before, after = (
-            items(document.node(name), dated, noun) for document in (pair.before, pair.after)
+            [_item(item, dated, noun) for item in document.items(name)]
+            for document in (pair.before, pair.after)
         )
         matched = match(before, after)
         for i in matched.gone:
@@ -353,7 +344,7 @@ def prose(document: Document) -> dict[Loc, str]:
     """Return the texts of an entry that a translation may contain, by location."""
     texts: dict[Loc, str] = {}
     for name, node in document.fields.fields.items():
-        inner = enumerate(node.items) if isinstance(node, List) and name in LISTS else ()
+        inner = enumerate(document.items(name) if name in LISTS else ())
         nodes: list[tuple[Loc, Node]] = [((name,), node)]
         nodes += [
             ((name, i, key), text) for i, item in inner for key, text in _fields(item).items()
@@ -415,9 +406,9 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     """Return the facts in the fields of a node, by their names."""
     fields = _fields(node)
     notified = fields.get("notified")
-    inner = _fields(notified) if notified else {}
     facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
-    facts |= {("notified", name): value for name, value in inner.items() if name in ("at", "by")}
+    inner = _fields(notified)
+    facts |= {("notified", name): inner[name] for name in ("at", "by") if name in inner}
     if isinstance(notified, Scalar):
         facts["notified", "at"] = notified
     return {loc: text for loc, value in facts.items() if (text := folded(value))}
@@ -468,7 +459,7 @@ def _is_broken(document: Document, name: str) -> bool:
     return name in document.broken or isinstance(node, Broken)
 
 
-def _fields(node: Node) -> dict[str, Node]:
+def _fields(node: Node | None) -> dict[str, Node]:
     return node.fields if isinstance(node, Mapping) else {}
 
 
@@ -493,11 +484,6 @@ class MatchedItems(NamedTuple):
     positions: dict[int, int]
     gone: list[int]
     replaced: set[int]
-
-
-def items(node: Node | None, dated: str, noun: str) -> list[ListItem]:
-    """Return the items of a list in an entry; `dated` is the name of the field with the date."""
-    return [_item(item, dated, noun) for item in node.items] if isinstance(node, List) else []
 
 
 def match(before: Sequence[ListItem], after: Sequence[ListItem]) -> MatchedItems:
@@ -544,6 +530,7 @@ def _similarity(old: ListItem, new: ListItem) -> float:
 
 
 def _item(node: Node, dated: str, noun: str) -> ListItem:
+    """Return an item of a list in an entry; `dated` is the name of the field with the date."""
     if not isinstance(node, Mapping):
         return ListItem("", noun, tuple(_words(node)))
     texts = {name: folded(value) for name, value in node.fields.items()}

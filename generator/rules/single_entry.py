@@ -29,7 +29,6 @@ from generator.core.model import (
     Loc,
     Stated,
     Translation,
-    Update,
 )
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
@@ -136,13 +135,9 @@ class Case:
     @cached_property
     def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:
         """What the entry states at first and in each change or update, with its location."""
-        return [(self.entry.first.states, ()), *((item.states, loc) for item, loc in self.items)]
-
-    @cached_property
-    def items(self) -> list[tuple[Change | Update, Loc]]:
-        """The changes or the updates of the entry, with their locations."""
-        items: tuple[Change | Update, ...] = self.entry.items
-        return [(item, (self.entry.list_of_items, i)) for i, item in enumerate(items)]
+        name, items = self.entry.list_of_items, self.entry.items
+        later = [(item.states, (name, i)) for i, item in enumerate(items)]
+        return [(self.entry.first.states, ()), *later]
 
     @cached_property
     def elements(self) -> list[tuple[str, Loc]]:

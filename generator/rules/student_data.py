@@ -186,18 +186,14 @@ def digits(number: str) -> str:
 
 
 def _suspicious(text: str) -> Iterator[Finding]:
-    lowered = _lowered(text)
+    # In lowercase, with every character at the same index: only İ has a longer lowercase.
+    lowered = text.replace("İ", "?").lower()
     for sign in SIGNS:
         for cue in sign.cues:
             if cue in lowered:
                 yield from _at_cues(text, lowered, cue, sign)
     if DIGITS.search(text):
         yield from _numbers(text, lowered)
-
-
-def _lowered(text: str) -> str:
-    """Return a text in lowercase, with every character at the same index."""
-    return text.replace("İ", "?").lower()  # the only character with a longer lowercase
 
 
 def _at_cues(text: str, lowered: str, cue: str, sign: Sign) -> Iterator[Finding]:

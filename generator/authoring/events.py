@@ -368,10 +368,7 @@ def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice
 def _corrected_values(
     answers: Answers, group: Group, schools: Sequence[School]
 ) -> list[Interpretation]:
-    """Return the fields of a form, each with the value that a notice should have.
-
-    A value is empty if the field is to be removed. Raises EventError.
-    """
+    """Return the fields of a form with their values, "" to remove one. Raises EventError."""
     questions, corrections = _questions(group), list[Interpretation]()
     for field, new_value in CORRECTED:
         if field not in answers:

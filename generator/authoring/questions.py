@@ -88,12 +88,12 @@ ROWS: dict[FormKind, dict[str, Field]] = {
 NEEDED: dict[FormKind, tuple[str, ...]] = {
     "contract": NEEDED_BY_CONSULTANT,
     "breach": NEEDED_BY_BREACH,
-    "update": (NOTICE, *needed(UPDATE, Needed.ALWAYS)),
-    "change": (NOTICE, *needed(CHANGE, Needed.ALWAYS)),
-    "notified": (NOTICE, "notified.at"),
-    "resolved": (NOTICE, "resolved"),
-    "withdrawal": (NOTICE, *needed(WITHDRAWN, Needed.ALWAYS)),
-    "correction": (NOTICE, *CORRECTED[0]),
+    "update": needed(UPDATE, Needed.ALWAYS),
+    "change": needed(CHANGE, Needed.ALWAYS),
+    "notified": ("notified.at",),
+    "resolved": ("resolved",),
+    "withdrawal": needed(WITHDRAWN, Needed.ALWAYS),
+    "correction": CORRECTED[0],
 }
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
@@ -161,6 +161,7 @@ WHICH_NOTICE = Question(
     NOTICE,
     "The notice that this is about: its title, or the address of its page.",
     "Northstar Reader",
+    is_needed=True,
 )
 MORE = Question(
     BODY, "What else families should know, in Markdown.", "Teachers create the accounts.", MARKDOWN
@@ -174,9 +175,7 @@ def questions(kind: FormKind) -> tuple[Question, ...]:
         question._replace(is_needed=question.name in NEEDED[kind])
         for question in _questions(ROWS[kind])
     ]
-    if kind in TABLES:
-        return (*rows, MORE)
-    return (WHICH_NOTICE._replace(is_needed=True), *rows)
+    return (*rows, MORE) if kind in TABLES else (WHICH_NOTICE, *rows)
 
 
 def field_questions(group: Group) -> dict[str, Question]:

@@ -124,10 +124,10 @@ def columns(
             keys.append(letters.lower())
         mapped = next((mapping[key] for key in keys if key in mapping), "")
         name, field = heading or f"Column {letters}", mapped or field_of(heading)
-        column = Column(name, field, letters, is_mapped=bool(mapped))
-        if not column.field and PRIVATE.search(normalize(heading)):
+        column = Column(name, field or BODY, letters, is_mapped=bool(mapped))
+        if not field and PRIVATE.search(normalize(heading)):
             column = column._replace(field=IGNORED, reason="because of its heading")
-        all_columns.append(column if column.field else column._replace(field=BODY))
+        all_columns.append(column)
     return tuple(all_columns)
 
 
@@ -350,10 +350,8 @@ def schools(text: str, known: Iterable[School]) -> Reading:
     if human.is_every_school(text):
         return Reading("all")
     named = human.schools(text, known)
-    several = [school for school in named if len(school.ids) > 1]
-    if several:
-        choices = " or ".join(several[0].ids)
-        return Reading(None, f"{shorten(several[0].text)} may be {choices}")
+    if several := next((school for school in named if len(school.ids) > 1), None):
+        return Reading(None, f"{shorten(several.text)} may be {' or '.join(several.ids)}")
     unknown = [school.text for school in named if not school.ids]
     if unknown or not named:
         schools = shorten(", ".join(unknown) or text)
@@ -366,10 +364,7 @@ COMMA_OUTSIDE_BRACKETS = re.compile(r",(?![^()]*\))")
 
 
 def elements(text: str) -> list[str]:
-    """Return the data elements in a cell, each once.
-
-    They are on lines, between semicolons, or else between commas.
-    """
+    """Return the data elements on lines, between semicolons, or else between commas, each once."""
     parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
     if len(parts) == 1:
         parts = COMMA_OUTSIDE_BRACKETS.split(parts[0])

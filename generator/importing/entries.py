@@ -189,9 +189,8 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     ]
     if same_names:
         return max(earlier or same_names, key=lambda contract: contract.first.text("executed"))
-    if len(candidates) == 1 and not candidates[0].first.change:
-        return candidates[0]
-    return None
+    is_clear = len(candidates) == 1 and not candidates[0].first.change
+    return candidates[0] if is_clear else None
 
 
 def _draft(contract: _Contract, ids: set[str], *, legacy: bool) -> ImportedEntry:
@@ -229,9 +228,8 @@ def _begin(contract: _Contract) -> _EntryBuilder:
     entry = _EntryBuilder(values, dict(values))
     if not first.text("contractor"):
         values["contractor"] = first.text("product")
-        entry.remark(
-            first, "It names no contractor, so the product's name is used, and the entry says so."
-        )
+        remark = "It names no contractor, so the product's name is used, and the entry says so."
+        entry.remark(first, remark)
     entry.remark(first, *first.remarks)
     if first.change:
         entry.remark(

@@ -196,7 +196,6 @@ def _too_large(reason: str) -> NoListError:
 
 
 def _workbook_tables(data: bytes) -> list[Table]:
-    """Return the sheets of a workbook."""
     size = _Size()
     parts = _unpack(data, size)
     for part in parts.values():
@@ -211,10 +210,7 @@ def _workbook_tables(data: bytes) -> list[Table]:
 
 
 def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
-    """Return the parts of a workbook by name.
-
-    Raises NoListError if it is damaged, or if unpacking it would take too much memory.
-    """
+    """Return the parts of a workbook by name. Raises NoListError if it is damaged or too large."""
     size.add("parts", data.count(HEADER))
     parts: dict[str, bytes] = {}
     rest = MAX_UNPACKED_BYTES

@@ -171,7 +171,7 @@ def find_lists(
     `mapping` are the fields of columns by their normalized headings or letters; each is in one of
     the sheets at least. With `hidden`, hidden rows and columns are read too. Raises NoListError.
     """
-    cleaned = [_cleaned(_shown(table) if hidden else table) for table in tables]
+    cleaned = [_cleaned(table, hidden=hidden) for table in tables]
     names = [*dict.fromkeys(sheets)]
     lists = [_find(cleaned, mapping, name) for name in names] or [_find(cleaned, mapping, None)]
     all_columns = [column for contracts in lists for column in contracts.columns]
@@ -391,17 +391,16 @@ def _cell_remarks(line: Line) -> Iterator[str]:
         yield f"{column_letters(i)}{line.number} {remark}"
 
 
-def _shown(table: Table) -> Table:
-    """Return a table with its hidden rows and columns as if they were not."""
-    lines = tuple(line._replace(is_hidden=False) for line in table.lines)
-    return table._replace(lines=lines, hidden=frozenset())
+def _cleaned(table: Table, *, hidden: bool) -> Table:
+    """Return a table without empty rows, and without characters that an entry may not contain.
 
-
-def _cleaned(table: Table) -> Table:
-    """Return a table without empty rows, and without characters that an entry may not contain."""
-    lines = [_cleaned_line(line) for line in table.lines]
-    filled = (line for line in lines if any(line.cells) or line.links or line.remarks)
-    return table._replace(lines=tuple(filled))
+    With `hidden`, its hidden rows and columns are as if they were not.
+    """
+    lines = map(_cleaned_line, table.lines)
+    filled = [line for line in lines if any(line.cells) or line.links or line.remarks]
+    if hidden:
+        filled = [line._replace(is_hidden=False) for line in filled]
+    return table._replace(lines=tuple(filled), hidden=frozenset() if hidden else table.hidden)
 
 
 def _cleaned_line(line: Line) -> Line:

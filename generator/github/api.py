@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import count
 from time import sleep, time
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar
@@ -228,10 +227,7 @@ def _notes(repository: Repository) -> tuple[str, dict[str, Json]]:
     if issue is None:
         return "", {}
     block = NOTES_BLOCK.search(issue.body.replace("\r\n", "\n"))
-    try:
-        notes = json.loads(block[1]) if block else {}
-    except (ValueError, RecursionError):
-        notes = {}
+    notes = _json(block[1]) if block else None
     return issue.path, notes if isinstance(notes, dict) else {}
 
 
@@ -261,15 +257,19 @@ def read(repository: Repository, method: str, path: str, shape: Shape, body: obj
 
     Raises GitHubError, also for any other answer, and OSError as `request` does.
     """
-    data = request(repository, method, path, body)
-    try:
-        answer = json.loads(data)
-    except (ValueError, RecursionError):
-        answer = None
+    answer = _json(request(repository, method, path, body))
     if not _fits(answer, shape):
         what = path.partition("?")[0] or "the repository"
         raise GitHubError(f"GitHub answered {method} {what} with something else", 200)
     return answer
+
+
+def _json(data: str | bytes) -> Json:
+    """Return what a text in JSON says, or None if it is not JSON."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _fits(value: Json, shape: Shape) -> bool:
@@ -295,11 +295,14 @@ def request(repository: Repository, method: str, path: str, body: object = None)
     }
     url = f"{repository.api}/repos/{repository.name}/{path}".rstrip("/")
     data = json.dumps(body).encode() if body is not None else None
-    for attempt in count(1):
+    attempt = 1
+    while True:
         answer = http.ask(url, method=method, data=data, headers=headers, max_bytes=MAX_BYTES)
         if answer.is_good:
             return answer.body
-        reason = _reason(answer.body)
+        refusal = _json(answer.body)
+        is_explained = isinstance(refusal, dict) and "message" in refusal
+        reason = printable(str(refusal["message"])) if is_explained else "no reason given"
         wait = retry_delay(answer.status, answer.headers, reason, attempt, time())
         if wait is None or wait > MAX_WAIT or attempt == MAX_ATTEMPTS:
             what = path.partition("?")[0] or "the repository"
@@ -307,7 +310,7 @@ def request(repository: Repository, method: str, path: str, body: object = None)
             hint = f"; {HINTS[answer.status]}" if answer.status in HINTS and wait is None else ""
             raise GitHubError(f"GitHub refused to {refused}{hint}", answer.status)
         sleep(wait)
-    raise AssertionError  # count() does not end
+        attempt += 1
 
 
 def retry_delay(
@@ -328,12 +331,3 @@ def retry_delay(
     if code == 429 or (code == 403 and "rate limit" in reason.lower()):
         return 60.0 * attempt
     return 2.0 * attempt if code >= 500 else None
-
-
-def _reason(body: bytes) -> str:
-    """Return the reason that GitHub gives for a refusal, on one line."""
-    try:
-        reason = json.loads(body)["message"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return "no reason given"
-    return printable(str(reason))

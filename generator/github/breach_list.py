@@ -44,7 +44,6 @@ PATIENCE = timedelta(days=3)  # without the list, before an alarm is opened
 TEXTS = ("Name", "Title", "Domain", "BreachDate", "AddedDate", "Description")
 IN_EFFECT = ("active", "unknown")  # states of a contract; its end may not be on record
 NOT_BREACHES = ("IsFabricated", "IsSpamList", "IsRetired")
-SOURCE, WEBSITE = "Have I Been Pwned, license CC BY 4.0", "https://haveibeenpwned.com"
 TITLE = "{company} is on a public list of breaches: has it notified you?"
 LETTER_TITLE = "On a public list of breaches: have these companies notified you?"
 BODY = """\
@@ -104,16 +103,6 @@ class Match(NamedTuple):
     breach: ListedBreach
 
     @property
-    def key(self) -> str:
-        """What identifies this match among all others, forever."""
-        return f"contracts/{self.contract.id} {self.breach.name}"
-
-    @property
-    def title(self) -> str:
-        """The question for the district."""
-        return TITLE.format(company=shorten(self.contract.contractor))
-
-    @property
     def facts(self) -> list[tuple[str, str]]:
         """What the list says, each with its name."""
         breach = self.breach
@@ -143,9 +132,8 @@ def watch(
     """
     earlier = read_note(repository, LABEL, ListNotes.of, ListNotes())
     is_private = repository_info(repository).is_private
-    today, read = site.now.date(), earlier.read
-    is_read = read is not None and read.astimezone(site.now.tzinfo).date() == today
-    if is_read or not site.settings.breach_list:
+    last = earlier.read and earlier.read.astimezone(site.now.tzinfo).date()
+    if last == site.now.date() or not site.settings.breach_list:
         return [], NOTHING_TO_COMPARE
     if not is_private and not webhook:
         raise NoChannelError
@@ -153,8 +141,8 @@ def watch(
         listed = parse(_download(address, f"{http.AGENT} (+{site.settings.url})"))
     except (OSError, BreachListError) as error:
         failing = earlier._replace(failing_since=earlier.failing_since or site.now)
-        issues_of_alarm = alarm(failing, site.now, str(error))
-        changes = update_issues(repository, ALARM, issues_of_alarm, lambda _: "")
+        alarms = alarm(failing, site.now, str(error))
+        changes = update_issues(repository, ALARM, alarms, lambda _: "")
         write_note(repository, LABEL, failing._asdict())
         return changes, f"The list at {address} cannot be read: {error}"
     found, changes = matches(site.contracts, listed, site.now), list[str]()
@@ -249,24 +237,21 @@ def new_since(
     """
     if read is None:
         return list(matches)
+    known = postings.items()
+    unseen = {id for id, post in known if post.first is None or post.first.at > read}
     return [
         match
         for match in matches
-        if match.breach.added > read or _posted_after(match.contract, read, postings)
+        if match.breach.added > read or f"contracts/{match.contract.id}" in unseen
     ]
-
-
-def _posted_after(contract: Contract, read: datetime, postings: Mapping[str, Posting]) -> bool:
-    posting = postings.get(f"contracts/{contract.id}")
-    return posting is not None and (posting.first is None or posting.first.at > read)
 
 
 def issues(matches: Iterable[Match], repository: str) -> list[Issue]:
     """Return an issue for each match; `repository` is the address of the repository."""
     return [
         Issue(
-            match.key,
-            match.title,
+            f"contracts/{match.contract.id} {match.breach.name}",
+            TITLE.format(company=shorten(match.contract.contractor)),
             BODY.format(
                 facts=code_block([f"{name}: {value}" for name, value in match.facts]),
                 repository=repository,
@@ -283,8 +268,8 @@ def letter(matches: Iterable[Match]) -> dict[str, object]:
         for match in matches
         for name, value in (("Company", match.contract.contractor), *match.facts)
     ]
-    source = {"name": "Source", "value": SOURCE}
-    return {"title": LETTER_TITLE, "lead": "", "facts": [*facts, source], "url": WEBSITE}
+    facts.append({"name": "Source", "value": "Have I Been Pwned, license CC BY 4.0"})
+    return {"title": LETTER_TITLE, "lead": "", "facts": facts, "url": "https://haveibeenpwned.com"}
 
 
 def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:

@@ -98,7 +98,10 @@ def watch(
         repository, LABEL, issues(all_links, known, complete_form), lambda _: CLOSING_COMMENT
     )
     write_note(repository, KEY, known._asdict())
-    return changes, sentence(reasons, known)
+    failed = sum(bool(reason) for reason in reasons.values())
+    gone = sum(failure.is_gone for failure in known.failures.values())
+    checked, listed = count(len(reasons), "link"), count(gone, "link")
+    return changes, f"Checked {checked}: {failed:,} failed. The issue lists {listed}."
 
 
 def failure(address: str, agent: str) -> str:
@@ -198,11 +201,3 @@ def issues(
             forms.append(f"- [{notice}, {field}]({complete_form(notice, field)})")
     body = BODY.format(links=code_block(lines), forms="\n".join(forms))
     return [Issue(KEY, TITLE, body)] if lines else []
-
-
-def sentence(reasons: Mapping[str, str], notes: LinkNotes) -> str:
-    """Return one sentence: how many addresses were requested, and how many links are broken."""
-    failed = sum(bool(reason) for reason in reasons.values())
-    gone = sum(failure.is_gone for failure in notes.failures.values())
-    checked, listed = count(len(reasons), "link"), count(gone, "link")
-    return f"Checked {checked}: {failed:,} failed. The issue lists {listed}."

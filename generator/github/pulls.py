@@ -21,6 +21,7 @@ from generator.github.api import (
     MARK,
     TEXT,
     GitHubError,
+    Json,
     Repository,
     find,
     list_all,
@@ -112,21 +113,6 @@ class _EntryFile(NamedTuple):
     is_new: bool = True
 
 
-class _Comment(NamedTuple):
-    """Our comment on a form, and the file that was last made from the form, if any."""
-
-    id: int
-    file: _EntryFile | None
-
-
-class _PullRequest(NamedTuple):
-    """A pull request."""
-
-    number: int
-    link: str
-    is_open: bool
-
-
 def main() -> None:
     """Update the branch, the pull request and the comment of a form."""
     reply = Reply(**json.loads(os.environ["FORM"]))
@@ -137,15 +123,14 @@ def main() -> None:
 def update_form(repository: Repository, number: int, reply: Reply) -> str:
     """Update all that belongs to a form, and return a sentence about it. Raises GitHubError."""
     form = _Form(repository, number)
-    comment = _find_comment(form)
-    last = comment.file if comment else None
+    comment, last = _find_comment(form)
     if not reply.path:
         return _write_comment(form, comment, reply.report, last)
     if not PATH.fullmatch(reply.path):
         raise ValueError(f"{reply.path!r} is not a path for an entry")
     pull = _find_pull_request(form)
-    if pull and not pull.is_open:
-        return _write_comment(form, comment, ENDED.format(link=pull.link), last)
+    if pull and pull["state"] != "open":
+        return _write_comment(form, comment, ENDED.format(link=pull["html_url"]), last)
     if last and not last.is_new and last.path != reply.path:
         return _write_comment(form, comment, MOVED.format(path=last.path), last)
     _make_branch(form)
@@ -209,9 +194,7 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
     return _EntryFile(reply.path, new, is_new=not reply.replaces)
 
 
-def _open_pull_request(
-    form: _Form, reply: Reply, pull: _PullRequest | None, last: _EntryFile | None
-) -> str:
+def _open_pull_request(form: _Form, reply: Reply, pull: Json, last: _EntryFile | None) -> str:
     """Open the pull request, or update its title, and return the line about it for the comment."""
     title = title_of(reply.title)
     page = PAGE.format(difference=reply.page) if reply.page else ""
@@ -221,8 +204,8 @@ def _open_pull_request(
         is_renamed = last is not None and last.path != reply.path
         if last and (is_renamed or last.blob != blob(reply.text.encode())):
             changes = {"title": title, "body": body} if is_renamed else {"body": body}
-            request(form.repository, "PATCH", f"pulls/{pull.number}", changes)
-        return OPENED.format(link=pull.link)
+            request(form.repository, "PATCH", f"pulls/{pull['number']}", changes)
+        return OPENED.format(link=pull["html_url"])
     base = repository_info(form.repository).branch
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
@@ -235,45 +218,43 @@ def _open_pull_request(
     return OPENED.format(link=opened["html_url"])
 
 
-def _write_comment(
-    form: _Form, comment: _Comment | None, text: str, file: _EntryFile | None
-) -> str:
+def _write_comment(form: _Form, id: int | None, text: str, file: _EntryFile | None) -> str:
     """Write or update our comment, with a mark that names the file; return a sentence about it."""
     mark = "form"
     if file:  # the last word says that the entry existed before
         mark += f" {file.path} {file.blob}{'' if file.is_new else ' changed'}"
     body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}
-    if comment:
-        request(form.repository, "PATCH", f"issues/comments/{comment.id}", body)
+    if id:
+        request(form.repository, "PATCH", f"issues/comments/{id}", body)
         return f"Updated the comment on form {form.number}."
     request(form.repository, "POST", f"issues/{form.number}/comments", body)
     return f"Commented on form {form.number}."
 
 
-def _find_comment(form: _Form) -> _Comment | None:
-    """Return our comment on a form, if any; a comment by a person is never ours."""
+def _find_comment(form: _Form) -> tuple[int | None, _EntryFile | None]:
+    """Return the id of our comment on a form, and the file that was last made from it, if any.
+
+    A comment by a person is never ours.
+    """
     parts = {"id": int, "body": TEXT, "user": dict | None}
     for comment in list_all(form.repository, f"issues/{form.number}/comments", parts):
         mark = MARK.search(comment["body"] or "")
         if mark and (comment["user"] or {}).get("login") == BOT:
             match mark[1].split():
                 case ["form", path, name, *more] if PATH.fullmatch(path):
-                    return _Comment(comment["id"], _EntryFile(path, name, is_new=not more))
+                    return comment["id"], _EntryFile(path, name, is_new=not more)
                 case ["form", *_]:
-                    return _Comment(comment["id"], None)
-    return None
+                    return comment["id"], None
+    return None, None
 
 
-def _find_pull_request(form: _Form) -> _PullRequest | None:
-    """Return the newest pull request of the branch, if any."""
+def _find_pull_request(form: _Form) -> Json:
+    """Return the newest pull request of the branch, or None."""
     owner = form.repository.name.partition("/")[0]
     query = urlencode({"head": f"{owner}:{form.branch}", "state": "all"})
     parts = [{"number": int, "html_url": str, "state": str}]
     pulls = read(form.repository, "GET", f"pulls?{query}", parts)
-    if not pulls:
-        return None
-    newest = max(pulls, key=itemgetter("number"))
-    return _PullRequest(newest["number"], newest["html_url"], newest["state"] == "open")
+    return max(pulls, key=itemgetter("number"), default=None)
 
 
 def _blob(form: _Form, path: str) -> str:

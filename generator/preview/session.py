@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from threading import Condition
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from generator.authoring.issue_forms import event_links
@@ -37,7 +37,7 @@ class PreviewSite:
     """
 
     def __init__(self, plan: Plan, site: Site) -> None:
-        """Make no page yet of a plan without errors."""
+        """Make no page yet."""
         self._drafts = {draft.path: draft for draft in plan.drafts}
         self._pages: dict[str, Page] = {page.path: page for page in plan.ready}
         self._unchecked = iter(plan.drafts)
@@ -75,18 +75,10 @@ class PreviewSite:
             return None
 
 
-class _Content(NamedTuple):
-    """The current content: its problems, how many entries it has, and its lines by path."""
-
-    problems: tuple[Problem, ...]
-    entries: int
-    lines: Callable[[str], list[str]]
-
-
 class Preview:
     """Answers requests from the current site, or from the one before if the current has errors.
 
-    `version` changes whenever a page may have changed.
+    `version` changes whenever a page may have changed. `entries` is how many the content has.
     """
 
     def __init__(self, root: Path, home: str = "") -> None:
@@ -96,7 +88,9 @@ class Preview:
         self._numbers, self._session = count(1), token_hex(4)
         # The newest first. The one before is kept because the theme may fail in the newest.
         self._sites: list[PreviewSite] = []
-        self._content = _Content((), 0, lambda _path: [])
+        self._problems: tuple[Problem, ...] = ()
+        self._lines: Callable[[str], list[str]] = lambda _path: []
+        self.entries = 0
         self._is_current = False  # whether the newest site is of the current content
         self._announced = 0  # failures of the newest site that were announced
         self.version = ""
@@ -104,17 +98,13 @@ class Preview:
     def update(self, inputs: Inputs, plan: Plan) -> None:
         """Show the content as it is now."""
         with self._condition:
-            self._content = _Content(plan.problems, plan.entries, lines_of(inputs))
+            self._problems, self._lines = plan.problems, lines_of(inputs)
+            self.entries = plan.entries
             self._is_current, self._announced = plan.site is not None, 0
             if plan.site:
                 good = [site for site in self._sites if not site.failures]
                 self._sites = [PreviewSite(plan, plan.site), *good[:1]]
             self._announce()
-
-    @property
-    def entries(self) -> int:
-        """How many entries the content has."""
-        return self._content.entries
 
     @property
     def fallback(self) -> str:
@@ -124,7 +114,7 @@ class Preview:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All problems that are known now, in the order of a report."""
-        problems = (*self._content.problems, *self._failures)
+        problems = (*self._problems, *self._failures)
         return tuple(sorted(problems, key=lambda problem: problem.order))
 
     @property
@@ -201,8 +191,7 @@ class Preview:
         That is the panel of problems, and above it links to the forms about the entry of the page.
         If there are errors, the panel says what is shown: `fallback`.
         """
-        content = self._content
-        problems = panel.panel(self.problems, content.entries, content.lines, fallback)
+        problems = panel.panel(self.problems, self.entries, self._lines, fallback)
         forms = ""
         if entry and self._home:
             forms = panel.form_links(event_links(self._home, entry.section, entry.id))
@@ -259,12 +248,10 @@ class Memory:
                 results[source.source.path] = (source.source.data, result)
             return [results[source.source.path][1] for source in sources]
 
-        checked = (
-            read(reader.entry, context.entries),
-            read(reader.translation, context.translations),
-        )
+        entries = read(reader.entry, context.entries)
+        translations = read(reader.translation, context.translations)
         self._reader, self._results = reader, results
-        return checked
+        return entries, translations
 
 
 def agrees(before: Reader, after: Reader) -> bool:
@@ -273,14 +260,14 @@ def agrees(before: Reader, after: Reader) -> bool:
     It does if names were added but none removed, the settings are the same, and so is the day.
     """
     old, new = before.known, after.known
-    has_all_names = (
-        old.contracts <= new.contracts and old.breaches <= new.breaches and old.files <= new.files
-    )
-    has_same_settings = (
-        before.since == after.since
+    return (
+        old.contracts <= new.contracts
+        and old.breaches <= new.breaches
+        and old.files <= new.files
+        and before.since == after.since
         and before.duties == after.duties
         and old.zone == new.zone
         and old.schools == new.schools
+        and before.now.date() == after.now.date()
+        and before.now <= after.now
     )
-    is_same_day = before.now.date() == after.now.date() and before.now <= after.now
-    return has_all_names and has_same_settings and is_same_day

@@ -102,11 +102,6 @@ def repository_url(root: Path, environment: Mapping[str, str]) -> str:
     return f"https://{remote[1]}/{remote[2]}" if remote else ""
 
 
-def root_prefix(root: Path) -> str:
-    """Return the path from the repository to the root with a slash at the end, or nothing."""
-    return _output(root, "rev-parse", "--show-prefix")
-
-
 def head(root: Path) -> str:
     """Return the commit that is checked out; empty if there is none."""
     return _output(root, "rev-parse", "--verify", "HEAD")
@@ -187,7 +182,7 @@ def read_past(root: Path, revision: str) -> Past:
 
 def _parents(root: Path) -> list[str]:
     """Return the paths of the content folder and of each folder above it in the repository."""
-    names = f"{root_prefix(root)}content".split("/")
+    names = f"{_output(root, 'rev-parse', '--show-prefix')}content".split("/")
     return ["/".join(names[:end]) for end in range(1, len(names) + 1)]
 
 

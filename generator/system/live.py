@@ -72,9 +72,9 @@ def site_hash(pages: Iterable[Page], root: Path) -> str:
     Dot files are not part of it, nor is `built.json`, which names the build and not what it shows.
     """
     listing = sha256()
-    files = {f"./{page.path}": page for page in pages if _is_shown(page)}
-    for path in sorted(files, key=str.encode):
-        listing.update(f"{_hash(files[path], root)}  {path}\n".encode())
+    shown = [page for page in pages if page.path != BUILT and "/." not in f"/{page.path}"]
+    for page in sorted(shown, key=lambda page: page.path.encode()):
+        listing.update(f"{_hash(page, root)}  ./{page.path}\n".encode())
     return listing.hexdigest()
 
 
@@ -85,32 +85,24 @@ def _hash(page: Page, root: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _is_shown(page: Page) -> bool:
-    return page.path != BUILT and "/." not in f"/{page.path}"
-
-
 def published_build(site: str) -> LiveBuild | None:
     """Return the build that the live site is from, or None if there is no site, or it does not say.
 
     Raises OSError if the site cannot be reached, because then it is not known what is published.
     """
+    url, headers = f"{site}{BUILT}", {"Cache-Control": "no-cache"}
     try:
-        record = json.loads(_built(f"{site}{BUILT}"))
-        commit = COMMIT.fullmatch(record["commit"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None  # some hosts show their own page for a missing file
-    return LiveBuild(commit[0], _time(record.get("built"))) if commit else None
-
-
-def _built(url: str) -> bytes:
-    """Fetch the file that names the build, or return nothing if there is none; raise OSError."""
-    try:
-        answer = http.ask(url, headers={"Cache-Control": "no-cache"}, max_bytes=MAX_BUILT_BYTES)
+        answer = http.ask(url, headers=headers, max_bytes=MAX_BUILT_BYTES)
     except OSError as error:
         raise OSError(f"{url} cannot be fetched ({error})") from error
     if not answer.is_good and answer.status != 404:
         raise OSError(f"{url} cannot be fetched ({answer})")
-    return answer.body if answer.is_good else b""
+    try:
+        record = json.loads(answer.body if answer.is_good else b"")
+        commit = COMMIT.fullmatch(record["commit"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None  # some hosts show their own page for a missing file
+    return LiveBuild(commit[0], _time(record.get("built"))) if commit else None
 
 
 def _time(text: object) -> datetime | None:

@@ -117,7 +117,7 @@ def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> di
     # In a workflow that has checked out a pull request, the branch is only there as the remote's.
     branch = _published(branches, LOCAL, REMOTES)
     log = git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape")
-    history = _until(now, list(commits(log)))
+    history = _until(now, commits(log))
     website = _Website.of([commit.made for commit in history], _publications(root, branches, now))
     entries = {
         path.removeprefix(prefix): versions
@@ -291,24 +291,21 @@ def _spans(past: Iterable[tuple[Committed, bool]]) -> list[_Span]:
     return [_Span(made, end) for (made, there), end in zip_longest(turns, ends) if there]
 
 
-def commits(log: str) -> Iterator[Commit]:
-    """Yield the commits of a log that git has printed with the options of `LOG`.
+def commits(log: str) -> list[Commit]:
+    """Return the commits of a log that git has printed with the options of `LOG`.
 
     Each field ends with a NUL character. A renamed file has two paths.
     """
+    found: list[Commit] = []
     fields = iter(log.split("\0"))
-    commit: Commit | None = None
     for field in fields:
         if header := COMMIT.fullmatch(field):
-            if commit:
-                yield commit
-            commit = Commit(Committed(header[1], _time(header)), [])
-        elif commit and (status := field.strip()[:1]):
+            found.append(Commit(Committed(header[1], _time(header)), []))
+        elif found and (status := field.strip()[:1]):
             old = next(fields)
             new = next(fields) if status in "RC" else old
-            commit.changes.append(FileChange(status, old, new))
-    if commit:
-        yield commit
+            found[-1].changes.append(FileChange(status, old, new))
+    return found
 
 
 def _time(header: re.Match[str]) -> datetime:

@@ -57,7 +57,7 @@ def reasons_of(
     assert web.site
     folder, wait = web.site.parent, timedelta(seconds=seconds)
     changes = differences(url or web.url, pages, folder, wait, lambda items, _count: items, pause=0)
-    return {change.url.removeprefix(web.url): change.reason for change in changes}
+    return {address.removeprefix(web.url): reason for address, reason in changes}
 
 
 def test_a_site_as_it_was_built_has_no_difference(web: Forge) -> None:

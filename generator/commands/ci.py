@@ -81,7 +81,7 @@ def live(
         wait,
         partial(with_progress, label="Fetching files"),
     )
-    messages = (f"{difference.url} {difference.reason}" for difference in different)
+    messages = (f"{url} {reason}" for url, reason in different)
     reporting.show_errors("The live site differs from what was built", messages)
     total = len(outcome.pages)
     say(f"{total - len(different):,} of {total:,} files of the live site match the build.")

@@ -23,13 +23,6 @@ PAUSE = 5.0  # seconds before the next round
 MAX_BUILT_BYTES = 1000
 
 
-class Difference(NamedTuple):
-    """The address of a file that differs on the web, and how it differs."""
-
-    url: str
-    reason: str
-
-
 class LiveBuild(NamedTuple):
     """What the live site was built from, and when, in UTC; None if it does not say when."""
 
@@ -44,8 +37,8 @@ def differences(
     wait: timedelta,
     progress: Callable[[Iterable[str], int], Iterable[str]],
     pause: float = PAUSE,
-) -> list[Difference]:
-    """Return the files that are not on the web as they were built.
+) -> list[tuple[str, str]]:
+    """Return the address of each file that is not on the web as it was built, and how it differs.
 
     `site` is the address of the site, with a slash at the end. Files that differ are fetched again
     after `pause` seconds, until `wait` is over. If a page is the copy of a file, only the size is
@@ -61,7 +54,7 @@ def differences(
                 (page, reason) for page, reason in zip(left, reasons, strict=True) if reason
             ]
             if not different or monotonic() >= deadline:
-                return [Difference(_address(site, page), reason) for page, reason in different]
+                return [(_address(site, page), reason) for page, reason in different]
             left = [page for page, _ in different]
             sleep(pause)
 

@@ -65,16 +65,15 @@ class Folder:
 
         Returns the page without its bytes. Raises OSError if the disk fails.
         """
-        if page.path in self._files and self._is_same(page):
-            return page._replace(data=b"")
-        path = f"{self._staging}/{page.path}"
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
-            if page.copy_of:
-                with self._source(page) as source:
-                    shutil.copyfileobj(source, file)
-            else:
-                file.write(page.data)
+        if page.path not in self._files or not self._is_same(page):
+            path = f"{self._staging}/{page.path}"
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+                if page.copy_of:
+                    with self._source(page) as source:
+                        shutil.copyfileobj(source, file)
+                else:
+                    file.write(page.data)
         return page._replace(data=b"")
 
     def publish(self, pages: Sequence[Page]) -> FileCounts:
@@ -91,8 +90,12 @@ class Folder:
             new = [folder for folder in _parents(path) if folder not in self._folders]
             highest = new[-1] if new else path
             if highest not in moved:  # a new folder is moved at once, with all its files
-                self._make_room(highest, new)
-                os.replace(f"{self._staging}/{highest}", f"{self._out}/{highest}")
+                target = f"{self._out}/{highest}"
+                if highest in self._folders:  # a file comes in the place of a folder
+                    shutil.rmtree(target)
+                elif new and highest in self._files:  # a folder comes in the place of a file
+                    os.unlink(target)
+                os.replace(f"{self._staging}/{highest}", target)
                 moved.add(highest)
         needed = {folder for path in paths for folder in _parents(path)}
         stale = self._files.difference(paths, needed)
@@ -103,13 +106,6 @@ class Folder:
             with suppress(OSError):  # it may contain a dot file, which a build does not remove
                 os.rmdir(f"{self._out}/{folder}")
         return FileCounts(len(paths), len(staged), len(stale))
-
-    def _make_room(self, path: str, is_folder: object) -> None:
-        """Remove a folder in the place of a file, or a file in the place of a folder."""
-        if path in self._folders:
-            shutil.rmtree(f"{self._out}/{path}")
-        elif is_folder and path in self._files:
-            os.unlink(f"{self._out}/{path}")
 
     def _is_same(self, page: Page) -> bool:
         """Return whether the file of a page has its bytes already."""

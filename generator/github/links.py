@@ -59,7 +59,7 @@ class Failure(NamedTuple):
 
     @property
     def is_gone(self) -> bool:
-        """Return whether it failed on two different days."""
+        """Whether it failed on two different days."""
         return self.first < self.last
 
 
@@ -105,21 +105,16 @@ def watch(
 
 
 def failure(address: str, agent: str) -> str:
-    """Return why an address does not work, or an empty text.
-
-    Some websites do not answer HEAD correctly, so an address fails only if GET fails as well. One
-    that refuses to answer a program is there.
-    """
+    """Return why an address does not work, or an empty text."""
     reason = ""
-    for method in ("HEAD", "GET"):
+    for method in ("HEAD", "GET"):  # some websites do not answer HEAD correctly
         try:
             answer = http.ask(address, method=method, headers={"User-Agent": agent}, max_bytes=0)
+            reason = "" if answer.is_good or answer.status in REFUSALS else str(answer)
         except OSError as error:
             reason = str(error)
-            continue
-        if answer.is_good or answer.status in REFUSALS:
-            return ""
-        reason = str(answer)
+        if not reason:
+            break
     return reason
 
 

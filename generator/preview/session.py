@@ -128,10 +128,9 @@ class Preview:
             with self._condition:
                 has_more = self._sites[0].check_next()
         with self._condition:
-            failures = len(self._failures)
-            is_new = failures > self._announced
-            self._announced = failures
+            is_new = len(self._failures) > self._announced
             if is_new:
+                self._announced = len(self._failures)
                 self._announce()
         return is_new
 

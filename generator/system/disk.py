@@ -182,7 +182,7 @@ class _Reader:
             return None
 
     def add_problem(self, path: str, reason: str, advice: str) -> None:
-        """Add a problem for a path that cannot or must not be read."""
+        """Report a path that cannot or must not be read."""
         self.problems.append(problem("E007", Span(path), reason=reason, advice=advice))
 
     def _kind(self, entry: os.DirEntry[str], path: str) -> str:
@@ -225,7 +225,7 @@ def district_templates() -> dict[str, str]:
 
 
 def _read_tree(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(filter(Path.is_file, folder.rglob("*")))
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
@@ -286,19 +286,12 @@ def _temporary_file(root: Path, path: str, text: str) -> Iterator[Path]:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
-        _remove_old(temporary)
+        for old in folder.glob(f"{TEMPORARY}*"):
+            with suppress(FileNotFoundError):
+                # Compared with a file just written, because the clock of the disk may be another.
+                if temporary.lstat().st_mtime - old.lstat().st_mtime > MAX_AGE:
+                    os.unlink(old)
         yield temporary
     finally:
         with suppress(FileNotFoundError):
             os.unlink(temporary)
-
-
-def _remove_old(temporary: Path) -> None:
-    """Remove the temporary files of killed runs.
-
-    Their age is measured against a file just written, because the clock of the disk may be another.
-    """
-    for old in temporary.parent.glob(f"{TEMPORARY}*"):
-        with suppress(FileNotFoundError):
-            if temporary.lstat().st_mtime - old.lstat().st_mtime > MAX_AGE:
-                os.unlink(old)

@@ -161,9 +161,16 @@ def read_past(root: Path, revision: str) -> Past:
     try:
         commit = _commit(root, revision)
         blobs = _list(root, "-r", commit, "--", "content/")
-        _refuse_links(
-            [*_list(root, "--full-tree", commit, "--", *_parents(root)), *blobs], revision
-        )
+        names = f"{_output(root, 'rev-parse', '--show-prefix')}content".split("/")
+        parents = ["/".join(names[:end]) for end in range(1, len(names) + 1)]
+        above = _list(root, "--full-tree", commit, "--", *parents)
+        # What was published behind a link is not in git, so its removal would never be seen.
+        for path, mode, *_ in (*above, *blobs):
+            if mode in LINKS:
+                raise UnknownRevisionError(
+                    f"in `{revision}`, {path} is {LINKS[mode]}, so git does not know what was "
+                    "published there; compare with a commit that has the files themselves."
+                )
         folders = tuple(f"content/{section}/" for section in SECTIONS)
         texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
         contents = _contents(root, {blob.name for blob in texts if blob.size <= MAX_BYTES})
@@ -178,25 +185,6 @@ def read_past(root: Path, revision: str) -> Past:
     sources = tuple(Source(blob.path, contents.get(blob.name, too_large)) for blob in texts)
     files = frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/"))
     return Past(sources, files)
-
-
-def _parents(root: Path) -> list[str]:
-    """Return the paths of the content folder and of each folder above it in the repository."""
-    names = f"{_output(root, 'rev-parse', '--show-prefix')}content".split("/")
-    return ["/".join(names[:end]) for end in range(1, len(names) + 1)]
-
-
-def _refuse_links(listed: Iterable[_Listed], revision: str) -> None:
-    """Raise UnknownRevisionError if git has only a link or a submodule at a path.
-
-    What was published there is not in git, so its removal would never be seen.
-    """
-    for path, mode, *_ in listed:
-        if mode in LINKS:
-            raise UnknownRevisionError(
-                f"in `{revision}`, {path} is {LINKS[mode]}, so git does not know what was "
-                "published there; compare with a commit that has the files themselves."
-            )
 
 
 def _commit(root: Path, revision: str) -> str:

@@ -154,23 +154,18 @@ def _publications(root: Path, branches: Branches, now: datetime | None) -> list[
     paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
     names = [name for name in paths.decode("utf-8", "surrogateescape").split("\0") if name]
     texts = git.read_objects(root, [f"{branch}:{name}" for name in names])
-    checks = [
-        check
-        for name, text in zip(names, texts, strict=True)
-        for check in _read_checks(name, (text or b"").decode("utf-8", "replace"))
-    ]
+    checks = []
+    for name, text in zip(names, texts, strict=True):
+        lines = (text or b"").decode("utf-8", "replace").splitlines()
+        for number, line in enumerate(lines, start=1):
+            check = publication(line)
+            if check is None:
+                raise HistoryError(
+                    f"Line {number} of {name} on the branch `{BRANCH}` is not one that the program "
+                    "has written, so it is not known what was on the website. Restore that branch"
+                )
+            checks.append(check)
     return sorted(check for check in checks if now is None or check.seen <= now)
-
-
-def _read_checks(name: str, text: str) -> Iterator[Publication]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        check = publication(line)
-        if check is None:
-            raise HistoryError(
-                f"Line {number} of {name} on the branch `{BRANCH}` is not one that the program "
-                "has written, so it is not known what was on the website. Restore that branch"
-            )
-        yield check
 
 
 class _Website(NamedTuple):

@@ -66,7 +66,13 @@ def live(
     time of the build, the SHA-256 hash of the site and its address.
     """
     if commit_only:
-        return _print_commit(root, now)
+        settings = _settings(root, now)
+        if settings is None:
+            say(NO_SETTINGS)
+            return WRONG
+        if build := live_site.published_build(settings.url):
+            click.echo(build.commit)
+        return 0
     inputs = read(root, now or _live_build_time(root), history=history)
     outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
@@ -89,20 +95,6 @@ def live(
         return WRONG
     built = f"{outcome.site.now.astimezone(UTC):{MINUTES}}"
     click.echo(f"{built} {live_site.site_hash(outcome.pages, root)} {outcome.site.settings.url}")
-    return 0
-
-
-def _print_commit(root: Path, now: datetime | None) -> int:
-    """Print the commit that the live site was built from, or nothing if there is no site yet.
-
-    A site names its commit only if it was built with --commit.
-    """
-    settings = _settings(root, now)
-    if settings is None:
-        say(NO_SETTINGS)
-        return WRONG
-    if build := live_site.published_build(settings.url):
-        click.echo(build.commit)
     return 0
 
 
@@ -195,9 +187,8 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
     issues = due_report.issues(items, within, edit, partial(issue_forms.due_link, repository.url))
-    closing_comment = partial(
-        due_report.closing_comment, rows={law.duty_key(row): row for row in rows}
-    )
+    rows_by_key = {law.duty_key(row): row for row in rows}
+    closing_comment = partial(due_report.closing_comment, rows=rows_by_key)
     for change in api.update_issues(repository, due_report.LABEL, [*issues], closing_comment):
         click.echo(change)
     say(due_report.closing_sentence(items))

@@ -58,7 +58,11 @@ def report(
     elif form == "github":
         for command in github_format.commands(outcome.problems, prefix(root)):
             click.echo(command)
-        _add_summary(outcome, inputs, closing)
+        if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with open(path, "ab") as file:
+                room = github_format.MAX_SUMMARY_BYTES - file.tell()  # bytes
+                text = github_format.summary(outcome.problems, lines_of(inputs), closing, room)
+                file.write(text.encode("utf-8", "replace"))
     else:
         show(outcome.problems, inputs, sys.stdout)
     say(closing)
@@ -76,28 +80,22 @@ def show_lines(lines: Iterable[str], screen: TextIO, *, color: bool = False) -> 
 
 def show_summary(text: str) -> None:
     """Append a text in Markdown to the summary of a workflow's step, or print it elsewhere."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not path:
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with open(path, "ab") as file:
+            file.write(text.encode("utf-8", "replace"))
+    else:
         click.echo(text)
-        return
-    with open(path, "ab") as file:
-        file.write(text.encode("utf-8", "replace"))
 
 
 def show_errors(title: str, messages: Iterable[str]) -> None:
     """Write each message on a line; in a workflow, as an annotation with a title."""
     for message in messages:
-        if _is_workflow():
-            click.echo(github_format.command("error", {"title": title}, message))
-        else:
-            click.echo(message)
+        click.echo(_annotation("error", title, message))
 
 
 def show_warning(title: str, message: str) -> None:
     """Write a message to standard error; in a workflow, as an annotation with a title."""
-    if _is_workflow():
-        message = github_format.command("warning", {"title": title}, message)
-    say(message)
+    say(_annotation("warning", title, message))
 
 
 def prefix(root: Path) -> str:
@@ -132,17 +130,10 @@ def with_progress(
         bar.render_finish()
 
 
+def _annotation(level: str, title: str, message: str) -> str:
+    return github_format.command(level, {"title": title}, message) if _is_workflow() else message
+
+
 def _is_workflow() -> bool:
     """Return whether this runs in a workflow on GitHub."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
-def _add_summary(outcome: Outcome, inputs: Inputs, closing: str) -> None:
-    """Append the report to the summary of a workflow's step, if GitHub has named its file."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not path:
-        return
-    with open(path, "ab") as file:
-        room = github_format.MAX_SUMMARY_BYTES - file.tell()  # bytes
-        text = github_format.summary(outcome.problems, lines_of(inputs), closing, room)
-        file.write(text.encode("utf-8", "replace"))

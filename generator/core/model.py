@@ -393,19 +393,16 @@ class ContractState(NamedTuple):
 
 def contract_state(contract: Contract, now: datetime) -> ContractState:
     """Return the state of a contract; its status is unknown if its end is not recorded."""
-    status = _contract_status(contract, now)
-    return ContractState(status, not (status == "ended" and contract.basis == "contract"))
-
-
-def _contract_status(contract: Contract, now: datetime) -> str:
-    if contract.withdrawn:
-        return "withdrawn"
-    if contract.executed and not contract.executed.has_begun(now):
-        return "upcoming"
     expires = contract.current.expires
-    if expires is None:
-        return "unknown"
-    return "ended" if expires and expires.end <= now else "active"
+    if contract.withdrawn:
+        status = "withdrawn"
+    elif contract.executed and not contract.executed.has_begun(now):
+        status = "upcoming"
+    elif expires is None:
+        status = "unknown"
+    else:
+        status = "ended" if expires and expires.end <= now else "active"
+    return ContractState(status, not (status == "ended" and contract.basis == "contract"))
 
 
 Entry = Contract | Breach

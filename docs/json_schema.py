@@ -16,7 +16,8 @@ from generator.content.fields import (
     NEEDED_BY_OPERATOR,
     SETTINGS,
 )
-from generator.content.values import LOOSER, pattern_shape
+from generator.content.human import DAY, MOMENT, MONTH, POINT
+from generator.content.values import pattern_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +39,10 @@ IS_CONSULTANT: Shape = {
 }
 UNKNOWN = pattern_shape(any_case("unknown"))  # in a legacy entry the same as a missing field
 KNOWN: Shape = {"not": UNKNOWN}
+LOOSER = {  # in a legacy entry a date may be a month
+    pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
+    for strict, loose in ((DAY, f"{DAY}|{MONTH}"), (MOMENT, POINT))
+}
 # A breach names its contract, which gives the contractor and product, or else its contractor.
 CONTRACT_OR_CONTRACTOR = any_of(
     {"required": ["contract"], "properties": {"contractor": False, "product": False}},

@@ -241,13 +241,6 @@ DAY_OR_NONE = Either(
 )
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
-LOOSER = {  # in a legacy entry a date may be a month
-    pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
-    for strict, loose in (
-        (human.DAY, f"{human.DAY}|{human.MONTH}"),
-        (human.MOMENT, human.POINT),
-    )
-}
 
 
 # Booleans, numbers, grades

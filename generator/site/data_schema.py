@@ -18,6 +18,7 @@ from generator.content.field_types import (
     closed,
 )
 from generator.content.values import GRADE_RANGES, ID_IN_DATA, MARKDOWN
+from generator.site.listing import BREACH_STATUSES
 from generator.site.published_columns import PUBLISHED
 
 Schema = dict[str, Any]
@@ -198,11 +199,7 @@ PROPERTIES: Mapping[str, Properties] = {
             **_properties("breaches", fields.BREACH),
             "students_precision": STUDENTS_PRECISION,
             "status": _choice(
-                "Unrecorded: an old entry without the date of its end.",
-                "open",
-                "resolved",
-                "withdrawn",
-                "unrecorded",
+                "Unrecorded: an old entry without the date of its end.", *BREACH_STATUSES
             ),
             "latest": _described(
                 "When it was last told of: the date of the last update, or of the notice.", A_DATE
@@ -211,9 +208,7 @@ PROPERTIES: Mapping[str, Properties] = {
                 STATEMENTS["breaches"],
                 fields.UPDATE,
                 "What an update says (Markdown), or why it was withdrawn.",
-                "breach",
-                "update",
-                "withdrawal",
+                *("breach", "update", "withdrawal"),
             ),
         },
     ),

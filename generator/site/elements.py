@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
 from typing import NamedTuple
 
 from generator.content.data_elements import topics_of
@@ -81,15 +80,12 @@ class Comparison(NamedTuple):
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
     """Return a comparison for each notice of a contract that changes the data, by its anchor."""
-    data = [
-        (notice.anchor, notice.statement.collects)
-        for notice in notices
-        if isinstance(notice.statement, Terms)
-    ]
     return {
-        anchor: compare(before, after)
-        for (_, before), (anchor, after) in pairwise(data)
-        if differ(before, after)
+        notice.anchor: compare(before.collects, after.collects)
+        for notice in notices
+        if isinstance(before := notice.before, Terms)
+        and isinstance(after := notice.statement, Terms)
+        and differ(before.collects, after.collects)
     }
 
 

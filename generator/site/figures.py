@@ -187,14 +187,12 @@ def _events(breach: Breach) -> Iterator[Event]:
     """Yield the events in the law's order. A withdrawn breach has an end only if it is known."""
     first, last = breach.occurred or (None, None)
     yield Event("occurred", first, last)
-    for name, when in (
-        ("discovered", breach.discovered),
-        ("received", breach.received),
-        ("notified", breach.notified.at if breach.notified else None),
-    ):
-        if name == "received" and breach.learned:
-            yield Event("learned", breach.learned, breach.learned)
-        yield Event(name, when, when)
+    yield Event("discovered", breach.discovered, breach.discovered)
+    if breach.learned:
+        yield Event("learned", breach.learned, breach.learned)
+    yield Event("received", breach.received, breach.received)
+    notified = breach.notified.at if breach.notified else None
+    yield Event("notified", notified, notified)
     for i, update in enumerate(breach.updates, start=1):
         yield Event("update", update.on, update.on, anchor=f"update-{i}")
     if breach.resolved or not breach.withdrawn:

@@ -51,7 +51,6 @@ from generator.content.values import (
     matching,
     word_of,
 )
-from generator.core.dates import When
 from generator.core.duties import PRESETS, Calendar
 from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal
 from generator.core.settings import Contact, School
@@ -478,18 +477,15 @@ CHANGE_WORDS_ROWS = (
     Field("security", MARKDOWN, "Cifrado en tránsito y en reposo.",
           "How the data is protected, in the other language."),
 )
-CHANGE_WORDS = Group(
-    "ChangeWords",
-    "The translated text of a change to a contract.",
-    CHANGE_WORDS_ROWS,
-    dict,
-)
 CONTRACT_WORDS = Group(
     "ContractWords",
     "The fields of `content/contracts/<id>.<language>.md`.",
     (
         *CHANGE_WORDS_ROWS,
-        Field("changes", ListOf(CHANGE_WORDS), "[{purpose: Práctica de lectura.}]",
+        Field("changes",
+              ListOf(Group("ChangeWords", "The translated text of a change to a contract.",
+                           CHANGE_WORDS_ROWS, dict)),
+              "[{purpose: Práctica de lectura.}]",
               "The translation of each change, in the order of the entry."),
     ),
 )
@@ -581,11 +577,6 @@ DEADLINES = Group(
 )
 
 
-def calendar(open: tuple[When, ...] = (), closed: tuple[When, ...] = ()) -> Calendar:
-    """Return the days on which the office does not follow the state's holidays."""
-    return Calendar(frozenset(when.day for when in open), frozenset(when.day for when in closed))
-
-
 BUSINESS_DAYS = Group(
     "BusinessDaysFields",
     "The days on which the district's office does not follow the state's holidays.",
@@ -594,7 +585,9 @@ BUSINESS_DAYS = Group(
         Field("closed", ListOf(DAY), "[2026-11-27]",
               "Other weekdays on which the office is closed."),
     ),
-    calendar,
+    lambda **days: Calendar(
+        **{name: frozenset(when.day for when in whens) for name, whens in days.items()}
+    ),
 )
 
 

@@ -33,7 +33,8 @@ IDENTITY = {
     "breaches": ("contract", "contractor", "received"),
 }
 MISSED = ("late", "overdue")  # states of a duty
-MIN_ITEM_SIMILARITY = 0.6  # of two items, for one to be a correction of the other
+# Of two items, for one to be a correction of the other: from 0 to 1, plus 1 for the same date.
+MIN_ITEM_SIMILARITY = 0.6
 MAX_COMPARED = 50  # items without an equal; more are compared only at the same position
 # A date or an address is one word, and so is each letter of a script without spaces.
 WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
@@ -518,15 +519,11 @@ def _similar_pairs(
     are_few = max(len(unmatched), len(free)) <= MAX_COMPARED
     for i in unmatched:
         for j in free if are_few else free & {i}:
-            similarity = _similarity(before[i], after[j])
+            old, new = before[i], after[j]
+            words = SequenceMatcher(None, old.words, new.words)
+            similarity = (old.dated == new.dated) + words.quick_ratio()
             if similarity >= MIN_ITEM_SIMILARITY:
                 yield -similarity, i != j, i, j
-
-
-def _similarity(old: ListItem, new: ListItem) -> float:
-    """Return how similar the words of two items are, from 0 to 1, plus 1 for the same date."""
-    words = SequenceMatcher(None, old.words, new.words)
-    return (old.dated == new.dated) + words.quick_ratio()
 
 
 def _item(node: Node, dated: str, noun: str) -> ListItem:

@@ -42,10 +42,8 @@ CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
     "[\u201c\u201d\u2018\u2019\u00bb]"
 )
-ON_PAPER = frozenset(
-    {"letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"}
-)
-NOT_ELECTRONIC_TO_EACH = ON_PAPER | {
+NOT_ELECTRONIC_TO_EACH = {
+    *("letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"),
     *("flyer", "in person", "newspaper", "phone", "phone call", "phone calls", "telephone"),
     *("on the website", "our website", "posted on our website", "posted on the website"),
     *("posted on website", "web site", "website"),

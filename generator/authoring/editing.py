@@ -188,10 +188,7 @@ def _insert(lines: list[str], after: int, new_lines: list[str]) -> EditedSource:
 
 
 def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> EditedSource:
-    """Return a source with a field of a group on other lines; its comments stay.
-
-    The first field of a list item shares its line with the dash, and so cannot be removed.
-    """
+    """Return a source with a field of a group on other lines; its comments stay."""
     key, node = group.keys[name], group.fields[name]
     first, last = key.line, max(key.line, _last_line(lines, node))
     indent = " " * (key.column - 1)
@@ -204,7 +201,7 @@ def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> 
     beginning = lines[first - 1][: key.column - 1]
     if below:
         below[0] = beginning + below[0].lstrip(" ")
-    elif beginning.strip():
+    elif beginning.strip():  # the dash of the item
         raise EditError(f"`{name}` begins an item of a list, so it cannot be removed.")
     edited = _insert([*lines[: first - 1], *lines[last:]], first - 1, [*above, *below])
     return edited._replace(first_line=first, last_line=max(first, edited.last_line))

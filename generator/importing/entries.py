@@ -87,10 +87,7 @@ class ImportResult(NamedTuple):
 
 @dataclass(eq=False)
 class _Contract:
-    """A contract while its changes are collected.
-
-    If the contract is not in the list, the first row is itself a change.
-    """
+    """A contract while its changes are collected; if it is not listed, `first` is a change too."""
 
     first: RowValues
     changes: list[RowValues] = field(default_factory=list)

@@ -215,10 +215,7 @@ def _change_kind(word: str) -> str:
 
 
 def _field_of_cell(cell: Cell, row: TableRow) -> tuple[str, str]:
-    """Return the field that a cell is for, and a remark if it is not that of its heading.
-
-    A row may have a cell that says what kind of date another cell is.
-    """
+    """Return the field of a cell, and a remark if a cell with the kind of its date changes it."""
     date_kind = next((other.text for other in row.cells if other.field == "date-kind"), "")
     words = " ".join(date_kind.casefold().split())
     if cell.field != "executed" or not words or words in EXECUTED:

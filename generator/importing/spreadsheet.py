@@ -99,10 +99,7 @@ def _decode(data: bytes) -> str:
 
 
 def _csv_table(text: str, delimiter: str) -> Table:
-    """Return the rows of a `.csv` file, or a table with a fault.
-
-    The fault is a quotation that is not closed, or more columns or cells than a list has.
-    """
+    """Return the rows of a `.csv` file; if it cannot be a list, the table has a fault."""
     csv.field_size_limit(MAX_BYTES)
     newline = "" if text.endswith(("\n", "\r")) else "\n"
     lines = io.StringIO(f"{text}{newline}{END}", newline="")
@@ -396,14 +393,12 @@ def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
 
 
 def _date_text(value: datetime | date | time, number_format: str) -> str:
-    """Return a date in our format, without the day if the cell does not show it.
-
-    The time is left out at midnight, because a spreadsheet stores every date with a time.
-    """
+    """Return a date in our format, without the day if the cell does not show it."""
     if isinstance(value, time):
         return value.isoformat("minutes")
     if "d" not in number_format and "y" in number_format:
         return f"{value:%Y-%m}"
+    # A spreadsheet stores every date with a time.
     is_midnight = not isinstance(value, datetime) or value.time() == time()
     return value.strftime("%Y-%m-%d" if is_midnight else "%Y-%m-%d %H:%M")
 

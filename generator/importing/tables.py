@@ -268,10 +268,7 @@ def _is_private(table: Table) -> bool:
 
 
 def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
-    """Return a heading for each column, and then one for the links of each column that has some.
-
-    A row may have more cells than the row of the headings.
-    """
+    """Return a heading for each column of the widest row, and then one for each with links."""
     width = 0
     for other in table.lines:
         width = max(width, len(other.cells), *(i + 1 for i, _ in other.links))

@@ -19,9 +19,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from generator.github.api import Repository, repository_info, update_issues, workflow_repository
 from generator.reports.github_format import Issue
@@ -110,15 +108,14 @@ def main() -> None:
     else:
         jobs = json.loads(os.environ["RESULTS"])
         run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-        issues = [_issue(name, run) for name, job in jobs.items() if _has_failed(job)]
+        issues = [
+            _issue(name, run)
+            for name, job in jobs.items()
+            if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
+        ]
         comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
     for change in update_issues(repository, LABEL, issues, lambda key: comments.get(key, "")):
         print(change)
-
-
-def _has_failed(job: Mapping[str, Any]) -> bool:
-    """Return whether a job has failed; one that did not run has not."""
-    return job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
 
 
 def _issue(job: str, run: str) -> Issue:

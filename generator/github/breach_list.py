@@ -140,10 +140,10 @@ def watch(
     try:
         listed = parse(_download(address, f"{http.AGENT} (+{site.settings.url})"))
     except (OSError, BreachListError) as error:
-        failing = earlier._replace(failing_since=earlier.failing_since or site.now)
-        alarms = alarm(failing, site.now, str(error))
+        since = earlier.failing_since or site.now
+        alarms = alarm(since, site.now, str(error))
         changes = update_issues(repository, ALARM, alarms, lambda _: "")
-        write_note(repository, LABEL, failing._asdict())
+        write_note(repository, LABEL, ListNotes(earlier.read, since)._asdict())
         return changes, f"The list at {address} cannot be read: {error}"
     found, changes = matches(site.contracts, listed, site.now), list[str]()
     if is_private:
@@ -208,8 +208,7 @@ def matches(
     """
     by_domain: dict[str, list[ListedBreach]] = {}
     for breach in listed:
-        if breach.domain:
-            by_domain.setdefault(breach.domain, []).append(breach)
+        by_domain.setdefault(breach.domain, []).append(breach)
     return [
         Match(contract, breach)
         for contract in contracts
@@ -272,13 +271,13 @@ def letter(matches: Iterable[Match]) -> dict[str, object]:
     return {"title": LETTER_TITLE, "lead": "", "facts": facts, "url": "https://haveibeenpwned.com"}
 
 
-def alarm(notes: ListNotes, now: datetime, reason: str) -> list[Issue]:
+def alarm(since: datetime, now: datetime, reason: str) -> list[Issue]:
     """Return the issue for a list that could not be read for three days, or nothing."""
-    if notes.failing_since is None or now - notes.failing_since < PATIENCE:
+    if now - since < PATIENCE:
         return []
     body = (
-        "The list of Have I Been Pwned has been unreadable since "
-        f"{notes.failing_since:%Y-%m-%d}, so it is not compared with your contracts.\n\n"
+        f"The list of Have I Been Pwned has been unreadable since {since:%Y-%m-%d}, so it is not "
+        "compared with your contracts.\n\n"
         f"{code_block([reason])}\n\n"
         "If it has moved for good, update Notices. To stop comparing, set `breach_list: false` in "
         "`content/site.yaml`. This issue closes by itself when the list can be read again.\n"

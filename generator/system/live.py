@@ -95,16 +95,13 @@ def published_build(site: str) -> LiveBuild | None:
         commit = COMMIT.fullmatch(record["commit"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None  # some hosts show their own page for a missing file
-    return LiveBuild(commit[0], _time(record.get("built"))) if commit else None
-
-
-def _time(text: object) -> datetime | None:
-    """Return the time of a build as `built.json` has it, or None for anything else."""
-    try:
-        time = datetime.strptime(str(text), MINUTES).replace(tzinfo=UTC)
-    except ValueError:
+    if commit is None:
         return None
-    return time if time.year in YEARS else None
+    try:
+        time = datetime.strptime(str(record.get("built")), MINUTES).replace(tzinfo=UTC)
+    except ValueError:
+        return LiveBuild(commit[0], None)
+    return LiveBuild(commit[0], time if time.year in YEARS else None)
 
 
 def _address(site: str, page: Page) -> str:

@@ -72,7 +72,12 @@ def _lines(values: Mapping[str, Value]) -> Iterator[str]:
 def _field(name: str, value: Value) -> Iterator[str]:
     """Yield a field: on one line if it fits, or with its value below its name."""
     if isinstance(value, str):
-        yield from _text(name, value)
+        first, *rest = clean(value).split("\n")
+        if not rest or first.startswith((" ", "\t")):
+            yield f"{name}: {scalar(value)}"
+        else:
+            yield f"{name}: |-"
+            yield from _indented((first, *rest))
     elif _is_flat(value) and len(flow := in_brackets(value)) + len(name) + 2 <= MAX_WIDTH:
         yield f"{name}: {flow}"
     elif isinstance(value, Mapping):
@@ -82,16 +87,6 @@ def _field(name: str, value: Value) -> Iterator[str]:
         yield f"{name}:"
         for item in value:
             yield from _indented(_item(item))
-
-
-def _text(name: str, text: str) -> Iterator[str]:
-    """Yield a text of one line after its name, and a longer one as a block below its name."""
-    first, *rest = clean(text).split("\n")
-    if not rest or first.startswith((" ", "\t")):
-        yield f"{name}: {scalar(text)}"
-    else:
-        yield f"{name}: |-"
-        yield from _indented((first, *rest))
 
 
 def _item(value: Value) -> Iterator[str]:

@@ -45,21 +45,12 @@ def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Pr
 
 def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) -> Iterator[Problem]:
     """The district's own deadline never ends after the one of state law, on any day."""
+    zone, days = settings.zone, settings.business_days
     for duty in settings.duties:
         own, law = settings.deadlines.get(duty.name), duty.law
-        if (
-            duty.until is None
-            and own
-            and law
-            and clocks.can_end_later(own, law, settings.zone, settings.business_days)
-        ):
-            yield problem(
-                "E212",
-                document.place("deadlines", duty.name),
-                field=duty.name,
-                value=own,
-                limit=law,
-            )
+        if duty.until is None and own and law and clocks.can_end_later(own, law, zone, days):
+            span = document.place("deadlines", duty.name)
+            yield problem("E212", span, field=duty.name, value=own, limit=law)
 
 
 def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[Problem]:

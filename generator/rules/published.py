@@ -16,7 +16,7 @@ from generator.content.fields import TRANSLATED
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
-from generator.core.model import Entry, Loc
+from generator.core.model import Loc
 from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Inputs
@@ -343,18 +343,12 @@ def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
 
 def prose(document: Document) -> dict[Loc, str]:
     """Return the texts of an entry that a translation may contain, by location."""
-    texts: dict[Loc, str] = {}
-    for name, node in document.fields.fields.items():
-        inner = enumerate(document.items(name) if name in LISTS else ())
-        nodes: list[tuple[Loc, Node]] = [((name,), node)]
-        nodes += [
-            ((name, i, key), text) for i, item in inner for key, text in _fields(item).items()
-        ]
-        texts |= {
-            loc: folded(text)
-            for loc, text in nodes
-            if loc[-1] in TRANSLATED and isinstance(text, Scalar)
-        }
+    texts: dict[Loc, str] = {
+        (*loc, name): folded(node)
+        for loc, fields in document.notices()
+        for name, node in fields.items()
+        if name in TRANSLATED and isinstance(node, Scalar)
+    }
     body = document.body or document.node("body")
     return texts | ({("body",): folded(body)} if isinstance(body, Scalar) else {})
 
@@ -559,8 +553,9 @@ def missed_stays_missed(
     if read.entry is None or published.entry is None:
         return
     document = _document(source)
-    changes = _no_longer_missed(_rows(published.entry, old), _rows(read.entry, new))
-    for code, before, after in changes:
+    was = record.rows(published.entry, old.duties, old.now, old.postings)
+    now = record.rows(read.entry, new.duties, new.now, new.postings)
+    for code, before, after in _no_longer_missed(was, now):
         if code == "W309" and after:
             span = document.place(*after.notice.loc, after.duty.done, "at")
             yield _duty_problem(code, span, before, after)
@@ -620,7 +615,3 @@ def _duty_problem(code: str, span: Span, before: RecordRow, after: RecordRow | N
             "now": f"*{after.state}*" if after else "not in the record",
         }
     return problem(code, span, **values)
-
-
-def _rows(entry: Entry, reader: Reader) -> list[RecordRow]:
-    return record.rows(entry, reader.duties, reader.now, reader.postings)

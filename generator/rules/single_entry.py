@@ -291,12 +291,8 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     """The duties of the board are done within their limits."""
     if not all(date.row.is_likely(date.when, case.reader.now) for date in case.dates):
         return
-    for row in rows(
-        entry,
-        [duty for duty in case.reader.duties if duty.who == "board"],
-        case.reader.now,
-        case.reader.postings,
-    ):
+    duties = [duty for duty in case.reader.duties if duty.who == "board"]
+    for row in rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
         if row.state == "late" and row.done:
             span, done = case.at(*at, row.duty.done, "at"), row.done.written
@@ -324,9 +320,8 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     periods = [*_periods(contract)]
     for i, period in enumerate(periods, start=1):
         first, last = period[0], period[-1]
-        if any(notice.agreement for notice in period) or last.statement["collects"] == Data():
-            continue
-        if first.dated is None:
+        is_covered = any(notice.agreement for notice in period)
+        if is_covered or last.statement["collects"] == Data() or first.dated is None:
             continue
         example = f"{contract.id}-{first.dated.day.year}"
         if first.dated.day >= since:

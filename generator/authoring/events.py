@@ -215,10 +215,7 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
 
 
 def _to_notify(document: Document, target: Target) -> Loc:
-    """Return the location of the notice that was named, or of the only one without `notified`.
-
-    Raises EventError.
-    """
+    """Return the location of the named notice or the one without `notified`. Raises EventError."""
     locations = dict(_to_be_notified(document))
     if target.anchor and target.anchor not in locations:
         raise EventError(f"{document.path} has no notice `{target.anchor}`.")

@@ -83,10 +83,7 @@ class MappingError(Exception):
 
 
 def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
-    """Return the fields that texts such as "HEADING=field" name, by the normalized headings.
-
-    Raises MappingError.
-    """
+    """Return the fields of texts "HEADING=field" by normalized heading. Raises MappingError."""
     mapping: dict[str, str] = {}
     for text in texts:
         heading, sign, field = text.rpartition("=")

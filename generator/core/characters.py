@@ -48,7 +48,6 @@ def csv_text(rows: Iterable[Iterable[str]], line_end: str) -> str:
 def escape_formula(text: str) -> str:
     """Return the text of a cell, with an apostrophe before it if it could be taken for a formula.
 
-    A text that begins with an apostrophe gets another one, so that removing one always restores
-    the text.
+    A text that begins with an apostrophe gets another one, so that removing one restores the text.
     """
     return f"'{text}" if FORMULA.match(text) else text

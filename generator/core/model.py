@@ -383,12 +383,10 @@ class ContractState(NamedTuple):
 
     `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and had to say
     that the contractor keeps no data then (§ 10-234bb(a)(7)), as every written contract must.
-    `requests` has what families can ask for about the data of their child.
     """
 
     status: str
     may_keep_data: bool
-    requests: tuple[str, ...] = ("see", "correct", "delete")
 
 
 def contract_state(contract: Contract, now: datetime) -> ContractState:

@@ -189,12 +189,11 @@ def join(
     entries = [as_of(entry, now) for entry in entries]
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
     breaches = [joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
+    breaches.sort(key=lambda breach: (not breach.is_open, *_newest_first(breach)))
     return Site(
         settings=settings,
         contracts=tuple(sorted(contracts.values(), key=_newest_first)),
-        breaches=tuple(
-            sorted(breaches, key=lambda breach: (not breach.is_open, *_newest_first(breach)))
-        ),
+        breaches=tuple(breaches),
         now=now,
         language=settings.languages[0],
         translations=tuple(translations),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Literal, NamedTuple
 
 from generator.core.dates import When
@@ -147,12 +148,9 @@ def due(
     overdue or of unknown deadline always are. `now` is in the district's time zone.
     """
     duties = [_duty(now, row) for row in rows if row.state in ("open", "overdue") or row.lacks]
-    days = [*_days(now, entries, within)]
     wanted = [item for item in duties if within is None or _left(item) <= within]
-    return [
-        *sorted(wanted, key=_left),
-        *sorted(days, key=lambda item: (_left(item), item.notice.id)),
-    ]
+    days = sorted(_days(now, entries, within), key=lambda item: (_left(item), item.notice.id))
+    return [*sorted(wanted, key=_left), *days]
 
 
 def duty_key(row: RecordRow) -> str:
@@ -166,10 +164,7 @@ def duration_text(duration: timedelta) -> str:
     units = [("day", minutes // 1440), ("hour", minutes // 60 % 24), ("minute", minutes % 60)]
     while len(units) > 1 and not units[0][1]:
         units.pop(0)
-    largest, *smaller = units
-    return " ".join(
-        [count(largest[1], largest[0])] + [count(n, unit) for unit, n in smaller[:1] if n]
-    )
+    return " ".join(count(n, unit) for unit, n in units[:2] if n) or "0 minutes"
 
 
 def _left(item: Due) -> timedelta:
@@ -198,12 +193,9 @@ def _kind(row: RecordRow) -> str:
 
 def _days(now: datetime, entries: Iterable[Entry], within: timedelta | None) -> Iterator[Due]:
     """Yield what is due on a day of an entry, unless the entry is withdrawn."""
-    kinds = [(name, kind) for name, kind in KINDS.items() if kind.day]
-    for entry in entries:
-        for name, kind in kinds:
-            day = kind.day(entry) if kind.day and not entry.withdrawn else None
-            if day is None:
-                continue
+    for entry, (name, kind) in product(entries, KINDS.items()):
+        day = kind.day(entry) if kind.day and not entry.withdrawn else None
+        if day:
             left = day.end.astimezone(UTC) - now.astimezone(UTC)
             limit = kind.ahead if within is None else min(kind.ahead, within)
             state: DueState = next(iter(kind.words)) if left > timedelta() else "overdue"

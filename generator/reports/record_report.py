@@ -138,10 +138,8 @@ def triggered_since(day: date, rows: Iterable[RecordRow]) -> list[RecordRow]:
 def closing_sentence(rows: Iterable[RecordRow]) -> str:
     """Return one sentence: how many duties are met, late, and so on."""
     counts = _totals(rows)
-    if not counts:
-        return "No duties yet."
     states = ", ".join(f"{number:,} {state}" for state, number in counts.items())
-    return f"{count(sum(counts.values()), 'duty')}: {states}."
+    return f"{count(sum(counts.values()), 'duty')}: {states}." if counts else "No duties yet."
 
 
 def posted_hint(rows: Iterable[RecordRow], history: bool) -> str:
@@ -156,8 +154,7 @@ def rewriting_sentence(lost: Sequence[Publication], zone: tzinfo | None) -> str:
 
     The day of the first is in a time zone, which is the district's.
     """
-    verb = "names" if len(lost) == 1 else "name"
-    first = "from" if len(lost) == 1 else "the first from"
+    verb, first = ("names", "from") if len(lost) == 1 else ("name", "the first from")
     return (
         f"Someone has rewritten the history of the published branch: "
         f"{count(len(lost), 'proof')} of publication, {first} "

@@ -17,7 +17,7 @@ from generator.authoring.questions import (
 from generator.authoring.writing import Value
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
-from generator.core.problems import Problem, printable
+from generator.core.problems import printable
 from generator.core.settings import School
 
 HELP = "?"
@@ -43,12 +43,13 @@ def ask(
     shown_before = set[str]()  # a warning is shown once, an error each time
 
     def mistakes(_name: str, tried: Answers) -> list[str]:
-        problems = answer_problems(kind, tried, schools, known, renderer)
-        for problem in problems:
-            if not problem.is_error and _sentences(problem) not in shown_before:
-                _tell(_sentences(problem))
-                shown_before.add(_sentences(problem))
-        return [_sentences(problem) for problem in problems if problem.is_error]
+        found = answer_problems(kind, tried, schools, known, renderer)
+        problems = {f"{problem.message}\n{problem.advice}": problem.is_error for problem in found}
+        for sentences, is_error in problems.items():
+            if not is_error and sentences not in shown_before:
+                _tell(sentences)
+                shown_before.add(sentences)
+        return [sentences for sentences, is_error in problems.items() if is_error]
 
     click.echo(f"{WELCOME}\nAlready filled in: {', '.join(prefilled)}.", err=True)
     answers: Answers = {}
@@ -108,10 +109,6 @@ def _ask(
         if not sentences:
             return tried
     return answers
-
-
-def _sentences(problem: Problem) -> str:
-    return f"{problem.message}\n{problem.advice}"
 
 
 def _tell(sentences: str) -> None:

@@ -124,7 +124,11 @@ def report_lines(result: ImportResult) -> Iterator[str]:
 
 
 def _lines(result: ImportResult) -> Iterator[str]:
-    yield from _sheets(result.lists)
+    other_sheets = result.lists[0].other_sheets
+    if other_sheets or len(result.lists) > 1:
+        yield from (f"The sheet “{contracts.name}” is read." for contracts in result.lists)
+    for sheet in other_sheets:
+        yield f"The sheet “{sheet.name}” is left out. {sheet.reason}"
     for contracts in result.lists:
         yield from _columns(contracts)
     if result.note:
@@ -150,25 +154,12 @@ def closing(result: ImportResult, *, is_dry_run: bool) -> str:
     verb = "is" if rows == 1 else "are"
     rows_in_entries = f"{rows - len(result.rejected):,} of {count(rows, 'row')} {verb}"
     written = "would be written" if is_dry_run else "written"
-    sentence = (
-        f"{rows_in_entries} in {count(entries, 'entry')}: {new:,} {written}, {entries - new:,} "
-        f"{EXISTING}."
-    )
+    sentence = f"{rows_in_entries} in {count(entries, 'entry')}: {new:,} {written}, "
+    sentence += f"{entries - new:,} {EXISTING}."
     if incomplete:
-        sentence += (
-            f" {count(incomplete, 'entry')} must be fixed before the site is built; `notices "
-            "check` says where."
-        )
+        sentence += f" {count(incomplete, 'entry')} must be fixed before the site is built; "
+        sentence += "`notices check` says where."
     return sentence
-
-
-def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
-    """Yield a line for each sheet of a workbook with several."""
-    other_sheets = lists[0].other_sheets
-    if other_sheets or len(lists) > 1:
-        yield from (f"The sheet “{contracts.name}” is read." for contracts in lists)
-    for sheet in other_sheets:
-        yield f"The sheet “{sheet.name}” is left out. {sheet.reason}"
 
 
 def _columns(contracts: ContractList) -> Iterator[str]:

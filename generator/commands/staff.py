@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from generator.authoring import editing, events, scaffold
-from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import clean
@@ -21,7 +20,6 @@ from generator.content import context, frontmatter, yaml_nodes
 from generator.content.yaml_nodes import Raw
 from generator.core.model import EventKind
 from generator.core.problems import shorten
-from generator.core.site import Inputs, Source
 from generator.reports import problem_report
 from generator.system.disk import FilingError, create_file, replace_file
 
@@ -112,7 +110,14 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
             "Name each field once, and put the kind of change before the id of the entry."
         )
     inputs = read(root, now)
-    source, edited = _edit(inputs, kind, id, values)
+    try:
+        target = events.target(inputs, kind, id, context.entry_names(inputs))
+    except events.EventError as error:
+        raise click.UsageError(str(error)) from error
+    try:
+        source, edited = target.source, events.add(target, kind, values)
+    except (editing.EditError, events.EventError) as error:
+        raise click.ClickException(str(error)) from error
     changed, problems = check_entry(inputs, source.path, edited.text)
     if show(problems, changed, sys.stdout):
         close(problems, 1, "", "Nothing was written.")
@@ -144,24 +149,6 @@ def _parse_field(kind: EventKind, text: str) -> tuple[str, Raw]:
             f"`{name}` is not a field with one list or group; write it as schools=[dodd, highland]."
         )
     return name, fields[name]
-
-
-def _edit(
-    inputs: Inputs, kind: EventKind, id: str, values: dict[str, Raw]
-) -> tuple[Source, EditedSource]:
-    """Return an entry, and its text with an event added.
-
-    Raises UsageError if no entry, or more than one, has that name, and ClickException if the event
-    cannot be added.
-    """
-    try:
-        target = events.target(inputs, kind, id, context.entry_names(inputs))
-    except events.EventError as error:
-        raise click.UsageError(str(error)) from error
-    try:
-        return target.source, events.add(target, kind, values)
-    except (editing.EditError, events.EventError) as error:
-        raise click.ClickException(str(error)) from error
 
 
 @click.command(epilog="Example: notices explain E104")

@@ -41,19 +41,18 @@ def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
     for problem in worst_first(problems):
         level = "error" if problem.is_error else "warning"
         title = f"{problem.code}: {CODES[problem.code].title}"
-        properties = {
-            "file": f"{prefix}{problem.span.path}",
-            **_position(problem.span),
-            "title": title,
-        }
-        yield command(
-            level, properties, f"{printable(problem.message)}\n{printable(problem.advice)}"
-        )
+        file = f"{prefix}{problem.span.path}"
+        properties = {"file": file, **_position(problem.span), "title": title}
+        message = f"{printable(problem.message)}\n{printable(problem.advice)}"
+        yield command(level, properties, message)
 
 
 def command(level: str, properties: Mapping[str, object], message: str) -> str:
     """Return a workflow command on one line; the message may contain any text."""
-    pairs = (f"{name}={_property(printable(str(value)))}" for name, value in properties.items())
+    texts = {name: _data(printable(str(value))) for name, value in properties.items()}
+    pairs = (
+        f"{name}={text.replace(':', '%3A').replace(',', '%2C')}" for name, text in texts.items()
+    )
     return f"::{level} {','.join(pairs)}::{_data(message)}"
 
 
@@ -124,10 +123,6 @@ def _position(span: Span) -> dict[str, int]:
 
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _lines(problem: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:

@@ -229,15 +229,14 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
     repository = _workflow_repository()
     site = site_of(read(root, now), "Nothing was checked.")
     complete_form = partial(issue_forms.correction_link, repository.url)
+    webhook = os.environ.get(WEBHOOK)
 
     def postings() -> Mapping[str, Posting]:
         return read(root, site.now, history=True).postings or {}
 
     return max(
         _attempt(lambda: links.watch(repository, site, pause, complete_form)),
-        _attempt(
-            lambda: breach_list.watch(repository, site, address, os.environ.get(WEBHOOK), postings)
-        ),
+        _attempt(lambda: breach_list.watch(repository, site, address, webhook, postings)),
     )
 
 

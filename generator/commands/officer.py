@@ -276,9 +276,8 @@ def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
     """Return the notice with an id or in an entry's file; UsageError if there is none."""
     if yearly := yearly_notice(site.settings, name, site.now.year):
         return yearly
-    path = ""
-    if name.endswith((".md", ".yaml")):
-        path = os.path.relpath(name, root).replace(os.sep, "/")
+    is_file = name.endswith((".md", ".yaml"))
+    path = os.path.relpath(name, root).replace(os.sep, "/") if is_file else ""
     return notice_by_id(site.entries, name, path)
 
 

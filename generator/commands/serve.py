@@ -130,14 +130,10 @@ class _Session:
 
         `start` is the time of the change in seconds, from `monotonic`.
         """
-        problems = self.preview.problems
-        to_show = [
-            problem for problem in problems if problem.is_error or problem not in self.reported
-        ]
-        show(to_show, self.inputs, sys.stdout)
+        preview, old = self.preview, self.reported
+        self.reported = preview.problems
+        new = [problem for problem in self.reported if problem.is_error or problem not in old]
+        show(new, self.inputs, sys.stdout)
         sys.stdout.flush()
-        self.reported = problems
-        sentence = closing_sentence(
-            problems, self.preview.entries, "", self.preview.fallback
-        ).strip()
+        sentence = closing_sentence(self.reported, preview.entries, "", preview.fallback).strip()
         say(f"{strftime('%H:%M:%S')} {subject}: {sentence} {monotonic() - start:.2f} s")

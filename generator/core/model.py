@@ -372,9 +372,8 @@ class Breach(_Entry):
     @property
     def latest(self) -> When | None:
         """When it was last updated, resolved or withdrawn, or else reported."""
-        dates = [update.on for update in self.updates[-1:]]
-        dates += [self.resolved] if self.resolved else []
-        dates += [self.withdrawn.on] if self.withdrawn else []
+        ends = (self.resolved, self.withdrawn and self.withdrawn.on)
+        dates = [update.on for update in self.updates[-1:]] + [when for when in ends if when]
         return max(dates, key=lambda when: when.start, default=self.reported)
 
 

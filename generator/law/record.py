@@ -231,18 +231,15 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
         fresh = (_kinds(after.involves) - seen) & involved
         for duty in duties:
             is_named = fresh & {*duty.kinds} and not seen & involved & {*duty.kinds}
-            is_news = (
-                duty.trigger == "received" and duty.done == "notified" and _adds(before, after)
-            )
-            if is_named or is_news:
+            tells_families = (duty.trigger, duty.done) == ("received", "notified")
+            if is_named or (tells_families and _adds(before, after)):
                 yield notice, duty
         seen |= fresh
 
 
 def _adds(before: Extent, after: Extent) -> bool:
     """Return whether an update adds kinds of data, students or schools."""
-    kinds = _kinds(after.involves) - _kinds(before.involves)
-    if kinds:
+    if _kinds(after.involves) - _kinds(before.involves):
         return True
     if after.students and (not before.students or after.students.number > before.students.number):
         return True

@@ -40,6 +40,7 @@ class _Diagnosis:
         self.context_mark = error.context_mark
         self.builder, self.line, self.column = builder, line, column
         self.text = builder.lines[line]
+        self.indent = len(self.text) - len(self.text.lstrip())
         self.above = next((other for other in reversed(builder.lines[:line]) if other.strip()), "")
 
     def problem(self) -> Problem:
@@ -66,12 +67,10 @@ class _Diagnosis:
             return self._here("E020", reason="a closing bracket has no opening bracket")
         if (value := BRACKET_WITH_TEXT.match(self.text)) and value.end() <= self.column:
             return self._special(self.line, value.end() - 1)
-        if self.context_mark and self.context_mark.column > len(self.text) - len(
-            self.text.lstrip()
-        ):
+        if self.context_mark and self.context_mark.column > self.indent:
             return self._at("E032", self.context_mark.line, self.context_mark.column)
         if "expected key" in self.message or "expected '-'" in self.message:
-            return self._at("E032", self.line, len(self.text) - len(self.text.lstrip()))
+            return self._at("E032", self.line, self.indent)
         return self._here("E020", reason=self.message)
 
     def _no_break_space(self) -> Problem | None:
@@ -84,8 +83,8 @@ class _Diagnosis:
         return None
 
     def _tab(self) -> Problem | None:
-        indent = self.text[: len(self.text) - len(self.text.lstrip())]
-        return self._at("E021", self.line, indent.index("\t")) if "\t" in indent else None
+        column = self.text.find("\t", 0, self.indent)
+        return self._at("E021", self.line, column) if column >= 0 else None
 
     def _quote(self) -> Problem | None:
         """A quote that is never closed, or that closes too early or too late."""
@@ -188,15 +187,12 @@ class _Diagnosis:
         """A second document, or a line that looks like one: an indented first field, or a %."""
         if "document start" not in self.message and "directive" not in self.context:
             return None
-        first = next(
-            i
-            for i, line in enumerate(self.builder.lines)
-            if line.strip() and not line.startswith("#")
-        )
+        lines = self.builder.lines
+        first = next(i for i, line in enumerate(lines) if line.strip() and line[0] != "#")
         for number in (first, self.line):
-            if self.builder.lines[number].startswith("%"):
+            if lines[number].startswith("%"):
                 return self._at("E032 alone", number, 0)
-        indent = len(self.builder.lines[first]) - len(self.builder.lines[first].lstrip())
+        indent = len(lines[first]) - len(lines[first].lstrip())
         if indent and first < self.line:
             return self._at("E032", first, indent)
         return self._here("E030")

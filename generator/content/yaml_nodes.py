@@ -220,12 +220,10 @@ class Builder:
         span = self._span(event, event)
         if kind is yaml.AliasEvent:
             return self._refuse("E023 beginning", span, value="*")
-        if event.anchor is not None:
-            self._refuse("E023 beginning", span, value="&")
-            return self._skipped(event, events, span)
-        if event.tag is not None:
-            self._refuse("E023 beginning", span, value="!")
-            return self._skipped(event, events, span)
+        for mark, name in (("&", event.anchor), ("!", event.tag)):
+            if name is not None:
+                self._refuse("E023 beginning", span, value=mark)
+                return self._skipped(event, events, span)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
         if depth == MAX_DEPTH:

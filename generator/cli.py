@@ -61,7 +61,7 @@ class LazyGroup(click.Group):
     https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
     """
 
-    def __init__(self, *args: Any, rows: dict[str, tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, rows: dict[str, tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - as click
         super().__init__(*args, **kwargs)
         self.rows = rows
 

@@ -74,7 +74,7 @@ def test_a_redirect_stays_on_the_web(server: str, target: str) -> None:
 
 
 def outcome(url: str, seconds: float = 20) -> str:
-    """Return the status of the answer, or the reason why there is none."""
+    """Return the status of the answer, or why none came."""
     try:
         return str(ask(url, seconds=seconds))
     except OSError as error:

@@ -273,7 +273,7 @@ def _wanted(
 
 
 def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
-    """Return the notice with an id or in an entry's file; UsageError if there is none."""
+    """Return the notice with this id or in this file; raise UsageError if no notice has it."""
     if yearly := yearly_notice(site.settings, name, site.now.year):
         return yearly
     is_file = name.endswith((".md", ".yaml"))

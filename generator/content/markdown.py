@@ -321,6 +321,10 @@ class _Safe(Extension):
         md.treeprocessors.register(_Checked(self.notes, md), "checked", -1)  # without escapes
 
 
+# Markdown's `InlineProcessor.handleMatch` takes and returns more than that of its base class, so
+# mypy refuses the method of each subclass, too.
+
+
 class _InOrder(InlineProcessor):
     """Reads what begins with a backtick, a backslash or `<`, in the order of the text.
 

@@ -36,7 +36,7 @@ CODES: dict[str, Code] = {
         "There is no content folder",
         "There is no folder `content` here.",
         "Run the command in the folder that contains `content/`, or name that folder: --root DIR.",
-        why="The whole site is made from that folder, and there is none where you are.",
+        why="The whole site is made from that folder, and the current folder does not contain it.",
         wrong="notices check",
         right="notices check --root path/to/the/district",
     ),

@@ -205,7 +205,7 @@ def read_note(
 
 
 def write_note(repository: Repository, name: str, value: object) -> None:
-    """Replace one of the notes; create the issue if there is none, and close it.
+    """Replace one of the notes; create the issue if it does not exist, and close it.
 
     Dates and times are written as ISO 8601. Raises GitHubError.
     """
@@ -222,7 +222,7 @@ def write_note(repository: Repository, name: str, value: object) -> None:
 
 
 def _notes(repository: Repository) -> tuple[str, dict[str, Json]]:
-    """Return the path of the issue with the notes, empty if there is none, and the notes."""
+    """Return the path of the issue with the notes, or an empty path, and the notes."""
     issue = next(_issues(repository, NOTES), None)
     if issue is None:
         return "", {}

@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def add(repository: Repository, proof: Publication) -> None:
-    """Add the line of a publication to its file, and begin the branch if there is none.
+    """Add the line of a publication to its file, and create the branch if it does not exist.
 
     Raises GitHubError, also if another run has changed the file in the meantime, and ValueError if
     the file is so large that GitHub does not send its text.

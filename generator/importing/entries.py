@@ -166,7 +166,7 @@ def _as_change(row: RowValues) -> RowValues:
 
 
 def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _Contract | None:
-    """Return the contract that a row changes, or None if there is none or it is not clear which.
+    """Return the contract that a row changes, or None if no contract, or more than one, fits.
 
     It is the newest contract for the same product and contractor that is not newer than the change.
     A row that names no contractor may also belong to the only contract for the product.

@@ -241,7 +241,7 @@ def _stored(parts: Mapping[str, bytes]) -> bytes:
 def _count_elements(part: bytes, size: _Size) -> None:
     """Count what openpyxl makes of a part of a workbook.
 
-    Raises NoListError for too much of it, for a range that is none, and for a part that
+    Raises NoListError for too much of it, for a range that is not valid, and for a part that
     declares entities, which can repeat a text; no workbook does.
     """
     if LONG.search(part):

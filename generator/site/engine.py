@@ -140,7 +140,7 @@ class TemplateLoader(BaseLoader):
         self._code = ModuleLoader(compiled.folder)
         self._texts = compiled.texts if compiled.jinja == jinja2.__version__ else {}
 
-    def get_source(self, environment: Environment, template: str) -> Source:  # noqa: ARG002
+    def get_source(self, environment: Environment, template: str) -> Source:  # noqa: ARG002 - Jinja's
         """Return a template's text and file; raises TemplateNotFound."""
         source = self._source(template)
         if source is None:

@@ -249,7 +249,7 @@ class Theme:
         return Markup(text.format_map(escaped) if escaped else text)
 
     def _source(self, template: str) -> tuple[str, str] | None:
-        """Return the text of a template and its file, or None if there is none."""
+        """Return the text of a template and its file, or None if it does not exist."""
         path = f"templates/{template}"
         if path not in self._owners:
             return None

@@ -103,7 +103,7 @@ def repository_url(root: Path, environment: Mapping[str, str]) -> str:
 
 
 def head(root: Path) -> str:
-    """Return the commit that is checked out; empty if there is none."""
+    """Return the commit that is checked out, or an empty text without one."""
     return _output(root, "rev-parse", "--verify", "HEAD")
 
 

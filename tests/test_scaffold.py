@@ -296,3 +296,20 @@ def test_a_field_with_choices_lists_them() -> None:
     """A field with fixed values lists them; any other field has no list."""
     assert CONTRACT.fields["kind"].type.single.choices == ("operator", "consultant")
     assert CONTRACT.fields["executed"].type.single.choices == ()
+
+
+def test_an_id_that_is_asked_for_often_is_found_at_once():
+    """Of many contracts with one title, none looks at the numbers of those before it."""
+    asked = []
+
+    class Taken(set):
+        def __contains__(self, id: object) -> bool:
+            asked.append(id)
+            return super().__contains__(id)
+
+    taken = Taken({"word-garden-3"})
+    for repeats in range(1_000):
+        taken.add(scaffold.unused_id("word-garden", taken, repeats))
+
+    assert taken == {"word-garden", *(f"word-garden-{number}" for number in range(2, 1_002))}
+    assert len(asked) <= 2_000

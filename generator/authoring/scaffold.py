@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, count
+from itertools import count
 from typing import NamedTuple
 
 from generator.authoring.questions import SECTIONS, TABLES, Kind
@@ -168,9 +168,12 @@ def id_of(kind: Kind, title: str, month: str) -> str:
     return as_file(name)
 
 
-def unused_id(id: str, taken: Container[str]) -> str:
-    """Return the id, or if it is taken, the id with the first number from 2 that is not."""
-    candidates = chain((id,), (f"{id}-{number}" for number in count(2)))
+def unused_id(id: str, taken: Container[str], repeats: int = 0) -> str:
+    """Return the id, or if it is taken, the id with the first number from 2 that is not.
+
+    `repeats` is how often the same id was asked for before: as many numbers are taken already.
+    """
+    candidates = (f"{id}-{number}" if number > 1 else id for number in count(repeats + 1))
     return next(candidate for candidate in candidates if candidate not in taken)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -127,8 +128,9 @@ def draft_entries(
         else:
             reason = "It names neither a product nor a contractor. Write one of them."
             rejected.append(RejectedRow(row.row, reason))
-    ids = set[str]()
-    return [_draft(contract, ids, legacy=legacy) for contract in _join(_distinct(named))], rejected
+    ids, repeats = set[str](), Counter[str]()
+    drafts = [_draft(contract, ids, repeats, legacy=legacy) for contract in _join(_distinct(named))]
+    return drafts, rejected
 
 
 def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
@@ -190,7 +192,9 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     return candidates[0] if is_clear else None
 
 
-def _draft(contract: _Contract, ids: set[str], *, legacy: bool) -> ImportedEntry:
+def _draft(
+    contract: _Contract, ids: set[str], repeats: Counter[str], *, legacy: bool
+) -> ImportedEntry:
     """Return the entry for a contract and its changes, and add its id to those that are taken."""
     first = contract.first
     entry = _begin(contract)
@@ -209,8 +213,10 @@ def _draft(contract: _Contract, ids: set[str], *, legacy: bool) -> ImportedEntry
             entry.remark(later, f"It says the same as {row.row.place}.", *new_remarks)
     titles = (first.text(name) for name in ("product", "contractor"))
     slugs = (slug(re.sub(r"(?i)https?://(?:www\.)?", "", title)) for title in titles)
-    id = unused_id(as_file(next(filter(None, slugs), DEFAULT_ID)), ids)
+    base = as_file(next(filter(None, slugs), DEFAULT_ID))
+    id = unused_id(base, ids, repeats[base])
     ids.add(id)
+    repeats[base] += 1
     return ImportedEntry(id, tuple(rows), text, tuple(entry.remarks))
 
 

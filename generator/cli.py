@@ -14,6 +14,7 @@ import click
 
 from generator import __version__
 from generator.commands.reporting import FAILED, STOPPED, say
+from generator.core.problems import UserError
 
 # The module, the name of the command in it, and a sentence for the list of all commands.
 COMMANDS = {
@@ -104,8 +105,8 @@ class LazyGroup(click.Group):
 def main() -> None:
     """Run the command line.
 
-    The exit code is 0 without an error, 1 for an error in the content or the theme, 2 for a wrong
-    command line, 3 if the machine or the program failed, and 130 after Ctrl-C.
+    The exit code is 0 without an error, 1 for an error in the content or the theme, 2 for what
+    cannot be done, 3 if the machine or the program failed, and 130 after Ctrl-C.
     """
     gc.disable()  # a command ends before garbage matters, and a preview collects it in a pause
     atexit.register(gc.freeze)  # otherwise Python collects garbage once more at the end
@@ -117,6 +118,9 @@ def main() -> None:
     except click.Abort:
         say("Stopped. Every published file is complete; run the command again to finish.")
         sys.exit(STOPPED)
+    except UserError as error:
+        say(f"Error: {error}")
+        sys.exit(click.UsageError.exit_code)
     except OSError as error:
         say(
             f"The machine failed: {error}. What was published before is still there; "

@@ -12,16 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.authoring import writing
-from generator.authoring.editing import (
-    EditError,
-    append,
-    change,
-    change_body,
-    difference,
-    put,
-)
+from generator.authoring.editing import append, change, change_body, difference, put
 from generator.content import frontmatter
 from generator.content.yaml_nodes import fields
+from generator.core.problems import UserError
 from helpers.cases import parts
 from helpers.strategies import GROUPS, VALUES, cleaned
 
@@ -66,7 +60,7 @@ def edited(above: str) -> str:
                 after = change_body(PATH, before, value)
             case _:
                 after = change(PATH, before, match["name"], value, at)
-    except EditError as error:
+    except UserError as error:
         return f"{error}\n"
     return after.text
 
@@ -132,7 +126,7 @@ def test_an_unusual_style_is_not_edited(before: str) -> None:
     message = (
         r"^content/contracts/x.yaml is written in a way that cannot be edited. Edit it by hand\.$"
     )
-    with pytest.raises(EditError, match=message):
+    with pytest.raises(UserError, match=message):
         append("content/contracts/x.yaml", before.encode(), "changes", {"kind": "renewal"})
 
 
@@ -141,7 +135,7 @@ def test_an_unusual_style_is_not_edited(before: str) -> None:
 )
 def test_an_entry_with_a_mistake_is_not_edited(before: str) -> None:
     """Nothing is added to an entry that cannot be read."""
-    with pytest.raises(EditError, match="has a mistake"):
+    with pytest.raises(UserError, match="has a mistake"):
         append(PATH, before.encode(), "changes", RENEWAL)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.system.disk import TEMPORARY, FilingError, create_file, replace_file
+from generator.core.problems import UserError
+from generator.system.disk import TEMPORARY, create_file, replace_file
 from helpers.roots import read_files
 
 PATH = "content/contracts/northstar-reader.md"
@@ -26,7 +27,7 @@ def test_a_new_entry_never_replaces_one(tmp_path: Path) -> None:
     create_file(tmp_path, PATH, "old")
 
     with pytest.raises(
-        FilingError, match=rf"^{re.escape(PATH)} already exists; nothing was written\. Choose"
+        UserError, match=rf"^{re.escape(PATH)} already exists; nothing was written\. Choose"
     ):
         create_file(tmp_path, PATH, "new")
     assert {PATH: b"old"} == read_files(tmp_path)
@@ -37,7 +38,7 @@ def test_a_new_entry_never_replaces_a_link(tmp_path: Path) -> None:
     (tmp_path / "content/contracts").mkdir(parents=True)
     (tmp_path / PATH).symlink_to(tmp_path / "nowhere")
 
-    with pytest.raises(FilingError, match="already exists"):
+    with pytest.raises(UserError, match="already exists"):
         create_file(tmp_path, PATH, "new")
     assert not (tmp_path / "nowhere").exists()
 
@@ -56,7 +57,7 @@ def test_an_entry_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """A change that somebody else has saved meanwhile is not lost."""
     create_file(tmp_path, PATH, "theirs")
 
-    with pytest.raises(FilingError, match="was changed by somebody else; nothing was written"):
+    with pytest.raises(UserError, match="was changed by somebody else; nothing was written"):
         replace_file(tmp_path, PATH, b"old", "new")
     assert {PATH: b"theirs"} == read_files(tmp_path)
 
@@ -72,7 +73,7 @@ def test_nothing_is_filed_outside_the_root(tmp_path: Path, file) -> None:
     (tmp_path / "root/content").mkdir(parents=True)
     (tmp_path / "root/content/contracts").symlink_to(tmp_path / "outside")
 
-    with pytest.raises(FilingError, match="is outside"):
+    with pytest.raises(UserError, match="is outside"):
         file(tmp_path / "root")
     assert {"outside/northstar-reader.md": b""} == {
         path: text for path, text in read_files(tmp_path).items() if path.startswith("outside")
@@ -85,7 +86,7 @@ def test_a_link_in_the_place_of_an_entry_is_not_followed(tmp_path: Path) -> None
     (tmp_path / "content/contracts").mkdir(parents=True)
     (tmp_path / PATH).symlink_to(tmp_path / "other.md")
 
-    with pytest.raises(FilingError, match="was changed by somebody else"):
+    with pytest.raises(UserError, match="was changed by somebody else"):
         replace_file(tmp_path, PATH, b"old", "new")
     assert (tmp_path / "other.md").read_text() == "old"
 

@@ -12,15 +12,10 @@ from typing import Any
 import pytest
 from werkzeug import Response
 
+from generator.core.problems import UserError
 from generator.core.publication import Publication
 from generator.github import api, proof
-from generator.github.api import (
-    GitHubError,
-    NoWorkflowError,
-    retry_delay,
-    update_issues,
-    workflow_repository,
-)
+from generator.github.api import GitHubError, retry_delay, update_issues, workflow_repository
 from generator.github.pulls import Reply, update_form
 from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
 from generator.reports.github_format import Issue
@@ -235,7 +230,7 @@ def test_without_a_repository_nothing_is_requested(forge: Forge) -> None:
     """Outside a workflow, the message names the missing variable."""
     environment = forge.environment("issues=write") | {"GITHUB_TOKEN": ""}
 
-    with pytest.raises(NoWorkflowError) as error:
+    with pytest.raises(UserError) as error:
         workflow_repository(environment)
 
     assert str(error.value) == "This command is for a workflow on GitHub: GITHUB_TOKEN is not set."

@@ -14,14 +14,11 @@ from typing import Any
 import pytest
 
 from generator.compiler import compile_site
+from generator.core.problems import UserError
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
-from generator.system.publishing import (
-    FileCounts,
-    ForeignFolderError,
-    claimed,
-)
+from generator.system.publishing import FileCounts, claimed
 from helpers.failing_machine import run_in_child
 from helpers.publishing import publish
 from helpers.roots import site
@@ -275,7 +272,7 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path, name: str) -> None
     (mine / name).write_bytes(b"two years of work")
     (mine / ".dot").write_bytes(b"")
     message = f"{mine} contains {name.partition('/')[0]}, which is not"
-    with pytest.raises(ForeignFolderError, match=re.escape(message)):
+    with pytest.raises(UserError, match=re.escape(message)):
         publish_files(mine, NEW)
 
     assert visible_files(mine) == {".dot": b"", name: b"two years of work"}
@@ -287,7 +284,7 @@ def test_a_file_or_a_link_to_nowhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"mine")
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     for name in ("file", "link"):
-        with pytest.raises(ForeignFolderError, match="is not a folder"):
+        with pytest.raises(UserError, match="is not a folder"):
             publish_files(tmp_path / name, NEW)
 
     assert (tmp_path / "file").read_bytes() == b"mine"

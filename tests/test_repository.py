@@ -251,7 +251,7 @@ def test_a_missing_git_is_one_sentence(tmp_path: Path) -> None:
         )
 
         assert done.returncode == 2
-        assert "git is not installed, and a repository needs it" in done.stderr
+        assert "git is not installed; see" in done.stderr
         assert not [*tmp_path.rglob("content")]
 
 

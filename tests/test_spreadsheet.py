@@ -19,10 +19,11 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
 from generator.commands.import_contracts import closing, report_lines
+from generator.core.problems import UserError
 from generator.importing import spreadsheet
 from generator.importing.cells import parse_mapping
 from generator.importing.entries import import_lists
-from generator.importing.tables import ContractList, NoListError, Table, find_lists
+from generator.importing.tables import ContractList, Table, find_lists
 from helpers.roots import site
 
 
@@ -99,7 +100,7 @@ NO_LIST = "This is not a .csv or .xlsx file. Open it in Excel, and save it as .x
 )
 def test_a_file_without_a_table_is_refused_with_a_sentence(tmp_path, data, message):
     """It says what the file is, and what to do."""
-    with pytest.raises(NoListError) as error:
+    with pytest.raises(UserError) as error:
         read(tmp_path / "list.csv", data)
 
     assert message == str(error.value)
@@ -107,11 +108,11 @@ def test_a_file_without_a_table_is_refused_with_a_sentence(tmp_path, data, messa
 
 def test_a_file_that_is_too_large_is_refused(tmp_path):
     """A limit of bytes and one of rows protect the machine from a wrong file."""
-    with pytest.raises(NoListError, match="It is larger than 16 MB"):
+    with pytest.raises(UserError, match="It is larger than 16 MB"):
         read(tmp_path / "list.csv", b"x" * (spreadsheet.MAX_BYTES + 1))
-    with pytest.raises(NoListError, match="It has more than 20,000 rows"):
+    with pytest.raises(UserError, match="It has more than 20,000 rows"):
         read(tmp_path / "list.csv", b"a\n" * (spreadsheet.MAX_ROWS + 1))
-    with pytest.raises(NoListError, match="an Excel file of the old kind"):
+    with pytest.raises(UserError, match="an Excel file of the old kind"):
         read(tmp_path / "list.xls", b"\xd0\xcf\x11\xe0")
 
 
@@ -246,9 +247,9 @@ def test_the_sheet_with_the_list_is_found_or_named(tmp_path):
     assert ("List", [["right", "v"]]) == (contracts.name, texts(contracts))
     assert [["wrong"]] == texts(read(tmp_path / "l.xlsx", data, sheet="Sheet"))
     message = r"no sheet “Lost”; its sheets are “Sheet”, “List”, “Old”\."
-    with pytest.raises(NoListError, match=message):
+    with pytest.raises(UserError, match=message):
         read(tmp_path / "l.xlsx", data, sheet="Lost")
-    with pytest.raises(NoListError, match="This is not a workbook"):
+    with pytest.raises(UserError, match="This is not a workbook"):
         read(tmp_path / "l.csv", b"Product\nx\n", sheet="List")
 
 
@@ -344,7 +345,7 @@ def test_several_sheets_are_read_as_one_list(tmp_path):
     assert "reader.md: new, from row 2 of “Sheet” and row 2 of “Changes”" in report
     assert "row 3 of “Changes” is in no entry." in report
     assert closing(done, is_dry_run=True).startswith("2 of 3 rows are in 1 entry:")
-    with pytest.raises(NoListError, match="No heading is `firm`"):
+    with pytest.raises(UserError, match="No heading is `firm`"):
         find_lists(tables, {"firm": "contractor"}, sheets=["Sheet", "Changes"])
 
 
@@ -424,7 +425,7 @@ def test_a_workbook_that_would_exhaust_the_machine_is_refused(tmp_path, old, new
     """A tiny file that means billions of cells or nothing readable is reported at once."""
     data = altered(saved(of_rows(["Product", "Vendor"], ["a", "b"])), SHEET, old, new)
 
-    with pytest.raises(NoListError, match=message):
+    with pytest.raises(UserError, match=message):
         read(tmp_path / "list.xlsx", data)
 
 
@@ -445,7 +446,7 @@ def test_a_number_with_a_missing_format_is_in_a_damaged_workbook(tmp_path):
     data = saved(of_rows(["Product", "Students"], ["a", 412]))
     data = altered(data, "xl/styles.xml", b'<xf numFmtId="0"', b'<xf numFmtId="222"')
 
-    with pytest.raises(NoListError, match="damaged workbook"):
+    with pytest.raises(UserError, match="damaged workbook"):
         read(tmp_path / "list.xlsx", data)
 
 
@@ -459,7 +460,7 @@ def test_a_workbook_does_not_read_other_files(tmp_path):
 
     try:
         cells = str(read(tmp_path / "list.xlsx", data))
-    except NoListError as error:
+    except UserError as error:
         cells = str(error)
     assert "secret" not in cells.replace(str(tmp_path), "")
 
@@ -473,7 +474,7 @@ def test_a_damaged_workbook_never_ends_in_a_crash(tmp_path_factory, start, lengt
     """Whatever bytes of a workbook are cut or changed, it is read, or there is a sentence."""
     broken = WORKBOOK[:start] + instead + WORKBOOK[start + length :]
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
-    with suppress(NoListError):
+    with suppress(UserError):
         assert isinstance(read(path, broken), ContractList)
 
 
@@ -482,5 +483,5 @@ def test_any_bytes_are_a_table_or_refused_with_a_sentence(tmp_path_factory, data
     """No file makes the reader fail."""
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data)
-    with suppress(NoListError):
+    with suppress(UserError):
         assert all(isinstance(table, Table) for table in file_tables(path))

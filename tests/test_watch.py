@@ -15,7 +15,6 @@ from generator.core.site import Committed, Posting
 from generator.github import breach_list, links
 from generator.github.api import open_new_issues, read_note, workflow_repository, write_note
 from generator.github.breach_list import (
-    BreachListError,
     ListNotes,
     Match,
     matches,
@@ -494,7 +493,7 @@ def _json(*breaches: dict[str, Any]) -> bytes:
 )
 def test_a_list_in_another_format_is_refused(body: bytes) -> None:
     """A list has at least one breach with its texts, data and date."""
-    with pytest.raises(BreachListError):
+    with pytest.raises(ValueError, match="it is not a list of breaches"):
         parse(body)
 
 

@@ -12,15 +12,11 @@ from generator.content import frontmatter
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import List, Mapping, Node, Raw, fields, find, scalars
 from generator.core.model import Loc
-from generator.core.problems import Span
+from generator.core.problems import Span, UserError
 
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 LINE_END = re.compile(r"[\r\n]+\Z")
 COMMENT = re.compile(r"(?:^|\s)\s*#.*")
-
-
-class EditError(Exception):
-    """A source is written in a way that cannot be edited. The message says what to do by hand."""
 
 
 class EditedSource(NamedTuple):
@@ -39,7 +35,7 @@ class EditedSource(NamedTuple):
 
 
 def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
-    """Return a source with an item added to a list, created if needed. Raises EditError."""
+    """Return a source with an item added to a list, created if needed. Raises UserError."""
     document, lines = _read(path, data)
     items = document.node(name)
     new_lines = writing.fields({name: [item]}).splitlines()
@@ -62,15 +58,15 @@ def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> EditedSou
 def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSource:
     """Return a source with a field added after the last one of the group at a location.
 
-    Raises EditError, also if the group has a field of that name.
+    Raises UserError, also if the group has a field of that name.
     """
     document, lines = _read(path, data)
     group = find(document.fields, at)
     if not isinstance(group, Mapping):
-        raise EditError(f"{path} has no fields on line {group.span.line}. Edit it by hand.")
+        raise UserError(f"{path} has no fields on line {group.span.line}. Edit it by hand.")
     if name in group.keys:
         line = group.keys[name].line
-        raise EditError(
+        raise UserError(
             f"{path} already has `{name}`, on line {line}. Correct it there: on GitHub, with the "
             "form “Complete or correct”."
         )
@@ -88,13 +84,13 @@ def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -
     """Return a source with the field of a group at a location replaced; None removes the field.
 
     A field that is missing is added. A comment inside a replaced value moves above the field.
-    Raises EditError.
+    Raises UserError.
     """
     document, lines = _read(path, data)
     group = find(document.fields, at)
     if not isinstance(group, Mapping) or name not in group.keys:
         if value is None:
-            raise EditError(f"{path} has no `{name}` there, so it cannot be removed.")
+            raise UserError(f"{path} has no `{name}` there, so it cannot be removed.")
         return put(path, data, name, value, at)
     expected = _with(fields(document.fields), at, name, value)
     outer = next(
@@ -106,13 +102,13 @@ def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -
     else:
         node = find(document.fields, outer)
         if _comments(lines, node, node.span.line, node.span.end_line - 1):
-            raise EditError(f"{path} has a comment between brackets. Edit it by hand.")
+            raise UserError(f"{path} has a comment between brackets. Edit it by hand.")
         edited = _replace_span(lines, node.span, writing.in_brackets(_at(expected, outer)))
     return _verified(edited, data, document, expected)
 
 
 def change_body(path: str, data: bytes, text: str) -> EditedSource:
-    """Return a source with the text below its fields replaced; "" removes it. Raises EditError."""
+    """Return a source with the text below its fields replaced; "" removes it. Raises UserError."""
     document, lines = _read(path, data)
     if not path.endswith(".md") or "body" in document.fields.keys:
         return change(path, data, "body", text or None)
@@ -158,7 +154,7 @@ def _read(path: str, data: bytes) -> tuple[Document, list[str]]:
     """Return a parsed source, and its lines with their line ends but no byte order mark."""
     document = frontmatter.read(path, data)
     if document.problems or not document.fields.fields:
-        raise EditError(f"{path} has a mistake. Run `notices check` to see it, and fix it first.")
+        raise UserError(f"{path} has a mistake. Run `notices check` to see it, and fix it first.")
     return document, LINE.findall(data.decode("utf-8-sig"))
 
 
@@ -202,7 +198,7 @@ def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> 
     if below:
         below[0] = beginning + below[0].lstrip(" ")
     elif beginning.strip():  # the dash of the item
-        raise EditError(f"`{name}` begins an item of a list, so it cannot be removed.")
+        raise UserError(f"`{name}` begins an item of a list, so it cannot be removed.")
     edited = _insert([*lines[: first - 1], *lines[last:]], first - 1, [*above, *below])
     return edited._replace(first_line=first, last_line=max(first, edited.last_line))
 
@@ -249,7 +245,7 @@ def _verified(
     expected: dict[str, Raw],
     body: str | None = None,
 ) -> EditedSource:
-    """Return an edit if parsing it gives the expected fields and body, or raise EditError.
+    """Return an edit if parsing it gives the expected fields and body, or raise UserError.
 
     The body is the same as before, unless it is given. A byte order mark of the source is kept.
     """
@@ -260,7 +256,7 @@ def _verified(
     if body is not None:
         body_before, body_after = body, body_after.strip("\n")
     if after.problems or fields(after.fields) != expected or body_before != body_after:
-        raise EditError(
+        raise UserError(
             f"{before.path} is written in a way that cannot be edited. Edit it by hand."
         )
     mark = BOM_UTF8.decode() if data.startswith(BOM_UTF8) else ""

@@ -29,7 +29,7 @@ from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, plain
 from generator.core.model import EventKind, Loc, Section
 from generator.core.notices import notice_anchor
-from generator.core.problems import listed, shorten, suggestion
+from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 from generator.core.site import FOLDERS, EntrySource, Inputs, Source
 
@@ -63,10 +63,6 @@ ONE_EACH = "Fill in a form for each of them."
 ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
-class EventError(Exception):
-    """An event cannot be added. The message says why, and what to do instead."""
-
-
 class Target(NamedTuple):
     """The entry that an event changes, and the anchor of the notice that was named.
 
@@ -88,11 +84,11 @@ def target(
 
     If several have that name, the event belongs to the only one that it can happen to, and that can
     have all `corrected` fields. `names` has the names in each entry by `section/id`. Raises
-    EventError if no entry, or more than one, has that name.
+    UserError if no entry, or more than one, has that name.
     """
     words = " ".join(words.split())
     if not words:
-        raise EventError("No notice is named. Write its title, or the address of its page.")
+        raise UserError("No notice is named. Write its title, or the address of its page.")
     entries = [
         entry
         for entry in entry_sources(inputs.sources)[0]
@@ -112,17 +108,17 @@ def target(
         return matches[0]
     if matches:
         addresses = listed(address(match.source.path) for match in matches)
-        raise EventError(f"“{shorten(words)}” may be {addresses}. Write one of them as the notice.")
+        raise UserError(f"“{shorten(words)}” may be {addresses}. Write one of them as the notice.")
     named_ones = [
         part
         for part in SEVERAL.split(words)
         if _with_address(entries, part) or _with_title(entries, part, names)
     ]
     if len(named_ones) > 1:
-        raise EventError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
+        raise UserError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
     hint = suggestion(_title(words), (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
-    raise EventError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
+    raise UserError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
 
 
 def _with_title(
@@ -181,15 +177,12 @@ def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
 
 
 def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource:
-    """Return an entry with an event added; `values` has its fields, which for `resolved` is `on`.
-
-    Raises EventError, and EditError if the source cannot be edited.
-    """
+    """Return an entry with an event added, which has these fields. Raises UserError."""
     path, data = target.source
     document = frontmatter.read(path, data)
     if "withdrawn" in document.fields.keys and kind not in STILL_ALLOWED:
         line = document.fields.keys["withdrawn"].line
-        raise EventError(f"{path} was withdrawn, on line {line}, so nothing can be added to it.")
+        raise UserError(f"{path} was withdrawn, on line {line}, so nothing can be added to it.")
     match kind:
         case "notified":
             return editing.put(path, data, "notified", values, _to_notify(document, target))
@@ -197,7 +190,7 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
             return editing.put(path, data, "withdrawn", values)
         case "resolved":
             if values.keys() != {"on"}:
-                raise EventError("`resolved` has one field, the day: on=2026-11-25.")
+                raise UserError("`resolved` has one field, the day: on=2026-11-25.")
             return editing.put(path, data, "resolved", values["on"])
         case "update":
             return _append(document, data, "updates", values)
@@ -206,25 +199,25 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
 
 
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
-    """Return an entry with an item added to a list, or raise EventError if it has it already."""
+    """Return an entry with an item added to a list, or raise UserError if it has it already."""
     node = document.node(name)
     for old_item in node.items if isinstance(node, List) else ():
         if plain(old_item) == item:
-            raise EventError(f"{document.path} already has this, on line {old_item.span.line}.")
+            raise UserError(f"{document.path} already has this, on line {old_item.span.line}.")
     return editing.append(document.path, data, name, item)
 
 
 def _to_notify(document: Document, target: Target) -> Loc:
-    """Return the location of the named notice or the one without `notified`. Raises EventError."""
+    """Return the location of the named notice or the one without `notified`. Raises UserError."""
     locations = dict(_to_be_notified(document))
     if target.anchor and target.anchor not in locations:
-        raise EventError(f"{document.path} has no notice `{target.anchor}`.")
+        raise UserError(f"{document.path} has no notice `{target.anchor}`.")
     missing = [anchor for anchor, loc in locations.items() if _lacks_notified(document, loc)]
     if target.anchor or target.anchor in missing:
         return locations[target.anchor]
     if len(missing) > 1:
         names = listed(address(document.path, anchor) for anchor in missing)
-        raise EventError(
+        raise UserError(
             f"Several notices in {document.path} lack `notified`: {names}. Write one of them as "
             "the notice."
         )
@@ -273,8 +266,7 @@ def correct(
 ) -> tuple[Source, EditedSource, list[Interpretation]]:
     """Return an entry, the entry with a notice corrected, and how the answers were understood.
 
-    `names` has the names in each entry by `section/id`. Raises EventError, and EditError if the
-    source cannot be edited.
+    `names` has the names in each entry by `section/id`. Raises UserError.
     """
     corrected = _corrected_fields(answers)
     found = target(inputs, "correction", answers.get(NOTICE, ""), names, corrected)
@@ -288,7 +280,7 @@ def correct(
             edited = editing.change(path, data, name, cast("Raw", value) or None, notice.loc)
         data = edited.text.encode()
     if data == found.source.data:
-        raise EventError(f"{path} says this already.")
+        raise UserError(f"{path} says this already.")
     return found.source, editing.difference(found.source.data, data), understood
 
 
@@ -303,15 +295,15 @@ def labels(group: Group) -> list[str]:
 
 
 def _corrected_fields(answers: Answers) -> list[str]:
-    """Return the fields that a form names. Raises EventError for one without a value."""
+    """Return the fields that a form names. Raises UserError for one without a value."""
     for field, value in CORRECTED:
         if field in answers and value not in answers:
-            raise EventError(
+            raise UserError(
                 f"“{shorten(answers[field])}” has no value. Write all of what it should say, or "
                 f"`{REMOVE}`, if it should not be there."
             )
         if value in answers and field not in answers:
-            raise EventError(
+            raise UserError(
                 f"“{shorten(answers[value])}” has no field. Name what it should be the value of."
             )
     return [answers[field] for field, _ in CORRECTED if field in answers]
@@ -330,7 +322,7 @@ def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
 def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice:
     """Return the notice of an entry that a person means, which can have all of some fields.
 
-    A title alone means a notice only if no other in the entry can have them. Raises EventError.
+    A title alone means a notice only if no other in the entry can have them. Raises UserError.
     """
     document = frontmatter.read(*target.source)
     path = document.path
@@ -343,20 +335,20 @@ def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice
     if target.anchor is not None:
         entry_notices = [notice for notice in entry_notices if notice.anchor == target.anchor]
         if not entry_notices:
-            raise EventError(f"{path} has no notice `{target.anchor}`.")
+            raise UserError(f"{path} has no notice `{target.anchor}`.")
     candidates = [notice for notice in entry_notices if has_fields(notice.group, names)]
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
         addresses = listed(address(path, notice.anchor) for notice in candidates)
-        raise EventError(
+        raise UserError(
             f"Several notices in {path} can have this: {addresses}. Write one of them as the "
             "notice."
         )
     first = entry_notices[0]
     unknown = next(name for name in names if not has_fields(first.group, [name]))
     possible = labels(first.group)
-    raise EventError(
+    raise UserError(
         f"“{shorten(unknown)}” is not a field of `{address(path, first.anchor)}`."
         f"{suggestion(unknown, possible)} Its fields are {listed(possible, 'and')}."
     )
@@ -365,7 +357,7 @@ def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice
 def _corrected_values(
     answers: Answers, group: Group, schools: Sequence[School]
 ) -> list[Interpretation]:
-    """Return the fields of a form with their values, "" to remove one. Raises EventError."""
+    """Return the fields of a form with their values, "" to remove one. Raises UserError."""
     questions, corrections = _questions(group), list[Interpretation]()
     for field, new_value in CORRECTED:
         if field not in answers:
@@ -373,12 +365,12 @@ def _corrected_values(
         question, answer = questions[slug(answers[field])], answers[new_value]
         value = "" if answer.casefold() == REMOVE else value_of(question, answer, schools)
         if value is None:
-            raise EventError(
+            raise UserError(
                 f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."
             )
         if question in [other.question for other in corrections]:
-            raise EventError(f"`{question.label}` is on the form twice. Name each field once.")
+            raise UserError(f"`{question.label}` is on the form twice. Name each field once.")
         corrections.append(Interpretation(question, answer, value))
     return corrections
 

@@ -32,7 +32,7 @@ from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content.context import EntryNames, slug
 from generator.content.yaml_nodes import Raw
 from generator.core.model import EVENTS, EventKind, Section
-from generator.core.problems import shorten
+from generator.core.problems import UserError, shorten
 from generator.core.settings import School
 from generator.core.site import Inputs, Source
 from generator.law.due import Due
@@ -101,10 +101,6 @@ PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
     "into `content/files/`, and write what it says.\n"
 )
-
-
-class FormError(Exception):
-    """A form cannot become an entry or an event. The message says why."""
 
 
 class FilledForm(NamedTuple):
@@ -228,10 +224,10 @@ def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Ans
 
 
 def event_of(form: FilledForm) -> EventKind:
-    """Return the event that a form is about; raises FormError if a change has no kind."""
+    """Return the event that a form is about; raises UserError if a change has no kind."""
     kind = form.answers.get("kind", "") if form.kind == "change" else form.kind
     if kind not in EVENTS:
-        raise FormError("Choose `renewal` or `amendment` as the `Kind`.")
+        raise UserError("Choose `renewal` or `amendment` as the `Kind`.")
     return kind
 
 
@@ -240,7 +236,7 @@ def changed(
 ) -> tuple[Source, EditedSource, list[Interpretation]]:
     """Return the entry that a form changes, its text then, and how the answers were understood.
 
-    `names` has the names in each entry by `section/id`. Raises FormError, EventError and EditError.
+    `names` has the names in each entry by `section/id`. Raises UserError.
     """
     kind = event_of(form)
     if kind == "correction":

@@ -15,7 +15,7 @@ from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
 from generator.core.site import Page
 from generator.reports.problem_report import closing_sentence
-from generator.system.publishing import ForeignFolderError, claimed
+from generator.system.publishing import claimed
 
 
 @click.command(epilog="Example: notices build --root district --out public")
@@ -46,16 +46,11 @@ def build(
     problems, published = plan.problems, None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
     if plan.site:
-        try:
-            with claimed(target, root) as folder:
-                outcome = make_pages(plan, mapped(jobs, MAKING), folder.stage)
-                problems = outcome.problems
-                if outcome.site:
-                    published = folder.publish(outcome.pages)
-        except ForeignFolderError as error:
-            raise click.UsageError(
-                f"{error}. Name another folder with --out, or empty this one."
-            ) from error
+        with claimed(target, root) as folder:
+            outcome = make_pages(plan, mapped(jobs, MAKING), folder.stage)
+            problems = outcome.problems
+            if outcome.site:
+                published = folder.publish(outcome.pages)
     show(problems, inputs, sys.stdout)
     if published is None:
         close(problems, plan.entries, "", "Nothing was written.")

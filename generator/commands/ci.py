@@ -18,6 +18,7 @@ from generator.commands.reporting import FAILED, WRONG, close, say, show, with_p
 from generator.commands.wiring import MAKING, mapped, read, site_of
 from generator.compiler import make_pages, plan_site
 from generator.content.context import Context
+from generator.core.problems import UserError
 from generator.core.publication import BUILT, MINUTES
 from generator.core.settings import Settings
 from generator.core.site import Posting
@@ -30,11 +31,6 @@ from generator.system import live as live_site
 
 REPORT, SITE = "problems.json", "site"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-WEBHOOK = "WATCH_WEBHOOK"  # the variable with the address of the office's channel
-NO_WEBHOOK = (
-    "The repository is public, so a match must not become an issue: set the secret "
-    f"{WEBHOOK} to the webhook of a channel for the office."
-)
 NO_SETTINGS = (
     "The settings have an error, so the address of the site is unknown. Run `notices check`."
 )
@@ -157,14 +153,6 @@ def _build_in(folder: Path) -> upgrade.Build:
     return upgrade.Build(upgrade.findings(report.read_text(encoding="utf-8")), files, items)
 
 
-def _workflow_repository() -> api.Repository:
-    """Return the repository that a workflow runs for, or raise UsageError outside a workflow."""
-    try:
-        return api.workflow_repository(os.environ)
-    except api.NoWorkflowError as error:
-        raise click.UsageError(str(error)) from error
-
-
 @click.command(epilog="Example: notices ci remind --within 72h")
 @options.root_and_now
 @click.option(
@@ -180,7 +168,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     Each contract that ends within 60 days also has an issue. The command is for a workflow whose
     environment names the repository and has the token. It always asks git when notices were posted.
     """
-    repository = _workflow_repository()
+    repository = api.workflow_repository(os.environ)
     site = site_of(read(root, now, history=True), "No deadline can be given.")
     rows = record(site)
     items = law.due(site.now, rows, site.contracts)
@@ -226,10 +214,10 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
     If one of the two fails, the command still does the other. It is for a workflow whose
     environment names the repository and has the token.
     """
-    repository = _workflow_repository()
+    repository = api.workflow_repository(os.environ)
     site = site_of(read(root, now), "Nothing was checked.")
     complete_form = partial(issue_forms.correction_link, repository.url)
-    webhook = os.environ.get(WEBHOOK)
+    webhook = os.environ.get(breach_list.WEBHOOK)
 
     def postings() -> Mapping[str, Posting]:
         return read(root, site.now, history=True).postings or {}
@@ -250,12 +238,9 @@ def _attempt(duty: Callable[[], tuple[list[str], str]]) -> int:
     except OSError as error:
         say(f"The machine failed: {error}.")
         return FAILED
-    except breach_list.NoChannelError:
-        say(NO_WEBHOOK)
+    except UserError as error:
+        say(str(error))
         return WRONG
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     for change in changes:
         click.echo(change)
     say(sentence)

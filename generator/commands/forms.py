@@ -11,9 +11,7 @@ from typing import NamedTuple, cast
 import click
 
 from generator.authoring import issue_forms, questions, scaffold
-from generator.authoring.editing import EditError
-from generator.authoring.events import EventError
-from generator.authoring.issue_forms import FilledForm, FormError
+from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import TABLES, Interpretation, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.commands import options
@@ -22,14 +20,14 @@ from generator.commands.wiring import read_entry_context
 from generator.compiler import plan_site
 from generator.core.codes import STUDENT_DATA
 from generator.core.model import EventKind
-from generator.core.problems import Problem, shorten
+from generator.core.problems import Problem, UserError, shorten
 from generator.core.site import Inputs, ThemeError
 from generator.github.pulls import Reply, blob
 from generator.reports import github_format, plain, problem_report
 from generator.reports.github_format import difference
 from generator.reports.problem_report import lines_of
 from generator.site.urls import page_path
-from generator.system.disk import FilingError, create_file, replace_file
+from generator.system.disk import create_file, replace_file
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
@@ -74,13 +72,10 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
         click.echo("null" if form == "json" else NO_FORM)
         return WRONG
     reply, has_errors = _reply(filled, inputs, context)
-    try:
-        if reply.path and _text(inputs, reply.path) is None:
-            create_file(root, reply.path, reply.text)
-        elif reply.replaces and not has_errors:
-            replace_file(root, reply.path, _text(inputs, reply.path) or b"", reply.text)
-    except FilingError as error:
-        raise click.UsageError(str(error)) from error
+    if reply.path and _text(inputs, reply.path) is None:
+        create_file(root, reply.path, reply.text)
+    elif reply.replaces and not has_errors:
+        replace_file(root, reply.path, _text(inputs, reply.path) or b"", reply.text)
     if form == "json":
         click.echo(json.dumps(reply._asdict(), ensure_ascii=False))
     else:
@@ -124,7 +119,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     try:
         file_form = _new_entry if filled.kind in TABLES else _event
         filing = file_form(filled, inputs, context)
-    except (EditError, EventError, FormError) as error:
+    except UserError as error:
         return Reply(f"{error}\n"), True
     if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
@@ -146,14 +141,14 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
 
 
 def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
-    """Return the new entry for a form; raises FormError if it cannot be named.
+    """Return the new entry for a form; raises UserError if it cannot be named.
 
     If another entry has the id of the new one, a number is added to the id.
     """
     kind = cast("Kind", filled.kind)
     entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not entry.id:
-        raise issue_forms.FormError(NO_NAME)
+        raise UserError(NO_NAME)
     path = scaffold.path_of(kind, entry.id)
     if _text(inputs, path) != entry.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
@@ -164,10 +159,7 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
-    """Return the entry that a form changes, with the event.
-
-    Raises FormError, EventError and EditError.
-    """
+    """Return the entry that a form changes, with the event. Raises UserError."""
     kind = issue_forms.event_of(filled)
     (path, data), edited, interpretations = issue_forms.changed(
         filled, inputs, context.names, context.schools

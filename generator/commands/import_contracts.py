@@ -14,7 +14,7 @@ from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
 from generator.content.data_elements import KINDS
-from generator.core.problems import count, printable, shorten
+from generator.core.problems import UserError, count, printable, shorten
 from generator.importing import cells, spreadsheet, tables
 from generator.importing.cells import BODY, FIELDS, IGNORED, Column, DateOrder
 from generator.importing.entries import (
@@ -27,7 +27,7 @@ from generator.importing.entries import (
 )
 from generator.importing.rows import DataElement
 from generator.importing.tables import TITLES, ContractList, TableRow
-from generator.system.disk import FilingError, create_file
+from generator.system.disk import create_file
 
 LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
 
@@ -89,17 +89,15 @@ def import_contracts(
 def _read_lists(
     file: Path, mapping: tuple[str, ...], sheets: tuple[str, ...], *, hidden: bool
 ) -> list[ContractList]:
-    """Return the lists in a file, or raise UsageError."""
+    """Return the lists in a file, or raise UserError."""
+    fields = cells.parse_mapping(mapping)
+    with file.open("rb") as opened:
+        data = opened.read(spreadsheet.MAX_BYTES + 1)
     try:
-        fields = cells.parse_mapping(mapping)
-        with file.open("rb") as opened:
-            data = opened.read(spreadsheet.MAX_BYTES + 1)
         read_tables = spreadsheet.tables(data, file.name)
         return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden)
-    except cells.MappingError as error:
-        raise click.UsageError(f"--map: {error}") from error
-    except tables.NoListError as error:
-        raise click.UsageError(f"{file}: {error}") from error
+    except UserError as error:
+        raise UserError(f"{file}: {error}") from error
 
 
 def _write(result: ImportResult, root: Path) -> ImportResult:
@@ -110,7 +108,7 @@ def _write(result: ImportResult, root: Path) -> ImportResult:
             if entry.state == NEW:
                 create_file(root, entry.path, entry.text)
             entries.append(entry)
-        except FilingError as error:
+        except UserError as error:
             rejected += [RejectedRow(row, str(error)) for row in entry.rows]
     return result._replace(entries=entries, rejected=rejected)
 

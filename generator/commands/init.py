@@ -22,10 +22,9 @@ from generator.authoring.repository import Program
 from generator.commands.asking import ask_each
 from generator.commands.reporting import WRONG, say
 from generator.content.context import SETTINGS as SETTINGS_PATH
-from generator.core.problems import listed
+from generator.core.problems import UserError, listed
 from generator.system import git
 from generator.system.disk import (
-    FilingError,
     create_file,
     create_files,
     district_templates,
@@ -34,7 +33,6 @@ from generator.system.disk import (
 )
 
 COMMIT = re.compile("[0-9a-f]{40}")
-NO_GIT = "git is not installed, and a repository needs it; see https://git-scm.com/downloads."
 # Each option is the setting with its name; a group's field has the group's name before it.
 SETTINGS = {
     "district": "The district's full name.",
@@ -145,10 +143,8 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         if not (folder / ".git").exists():
             git.run(folder, "init", "--quiet", "--initial-branch=main")
         create_files(folder, files)
-    except git.GitMissingError:
-        raise click.UsageError(NO_GIT) from None
-    except (git.GitError, FilingError) as error:
-        raise click.ClickException(f"{folder} cannot be written: {error}.") from error
+    except git.GitError as error:
+        raise UserError(f"{folder} cannot be a repository: {error}.") from error
 
 
 @click.command(epilog="Example: notices update --check")
@@ -170,15 +166,12 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     if is_check:
         say(DIFFERENT if different else UP_TO_DATE)
         return WRONG if different else 0
-    try:
-        for path, text in different.items():
-            data = present[path]
-            if data is None:
-                create_file(folder, path, text)
-            else:
-                replace_file(folder, path, data, text)
-    except FilingError as error:
-        raise click.ClickException(str(error)) from error
+    for path, text in different.items():
+        data = present[path]
+        if data is None:
+            create_file(folder, path, text)
+        else:
+            replace_file(folder, path, data, text)
     say(f"{len(different)} of {len(files)} files rewritten.")
     return 0
 
@@ -262,8 +255,6 @@ def find_program(version: str) -> Program:
         return Program(name, tag)
     try:
         tags = git.tags(f"{git.GITHUB}/{name}")
-    except git.GitMissingError:
-        raise click.UsageError(NO_GIT) from None
     except git.GitError as error:
         raise click.UsageError(
             f"{git.GITHUB}/{name} cannot be read ({error}); check the name and your connection, or "

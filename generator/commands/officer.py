@@ -16,7 +16,7 @@ import click
 from generator.authoring.issue_forms import due_link
 from generator.commands import options
 from generator.commands.reporting import WRONG, close, say, show, show_warning
-from generator.commands.wiring import history_errors, mapped, read, read_past, site_of
+from generator.commands.wiring import history_errors, mapped, read, site_of
 from generator.compiler import read_content
 from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated
@@ -258,7 +258,7 @@ def _wanted(
     """
     if since is None:
         return [_find_notice(root, name, site)]
-    past = read_past(root, since)
+    past = git.read_past(root, since)
     earlier = replace(
         inputs, sources=past.sources, files=dict.fromkeys(past.files, 0), unread=(), published=None
     )

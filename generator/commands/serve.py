@@ -21,7 +21,7 @@ from generator.commands.wiring import mapped, read
 from generator.compiler import Map, plan_site
 from generator.core.problems import Problem
 from generator.core.site import Inputs
-from generator.preview.server import PortError, open_server
+from generator.preview.server import open_server
 from generator.preview.session import Memory, Preview
 from generator.preview.watching import Watch
 from generator.reports.problem_report import closing_sentence
@@ -50,11 +50,7 @@ def serve(root: Path, now: datetime | None, port: int | None, opens_browser: boo
     """
     ports = range(PORT, PORT + PORTS_TO_TRY) if port is None else [port]
     try:
-        server = open_server(ports)
-    except PortError as error:
-        raise click.UsageError(f"{error}; name another with --port.") from error
-    try:
-        with server:
+        with open_server(ports) as server:
             session = _Session(root, now)
             say(
                 f"{server.address} shows the site, and updates when you save. Press Ctrl-C to stop."

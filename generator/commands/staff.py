@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.authoring import editing, events, scaffold
+from generator.authoring import events, scaffold
 from generator.authoring.questions import Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import clean
@@ -21,7 +21,7 @@ from generator.content.yaml_nodes import Raw
 from generator.core.model import EventKind
 from generator.core.problems import shorten
 from generator.reports import problem_report
-from generator.system.disk import FilingError, create_file, replace_file
+from generator.system.disk import create_file, replace_file
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
 CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
@@ -65,8 +65,6 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
     except click.Abort:
         say("\nStopped. Nothing was written.")
         return STOPPED
-    except FilingError as error:
-        raise click.UsageError(str(error)) from error
     click.echo(root / path)
     say((CHECK if asks else FILL_IN).format(path=root / path))
     return 0
@@ -110,22 +108,13 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
             "Name each field once, and put the kind of change before the id of the entry."
         )
     inputs = read(root, now)
-    try:
-        target = events.target(inputs, kind, id, context.entry_names(inputs))
-    except events.EventError as error:
-        raise click.UsageError(str(error)) from error
-    try:
-        source, edited = target.source, events.add(target, kind, values)
-    except (editing.EditError, events.EventError) as error:
-        raise click.ClickException(str(error)) from error
+    target = events.target(inputs, kind, id, context.entry_names(inputs))
+    source, edited = target.source, events.add(target, kind, values)
     changed, problems = check_entry(inputs, source.path, edited.text)
     if show(problems, changed, sys.stdout):
         close(problems, 1, "", "Nothing was written.")
         return WRONG
-    try:
-        replace_file(root, source.path, source.data, edited.text)
-    except FilingError as error:
-        raise click.ClickException(str(error)) from error
+    replace_file(root, source.path, source.data, edited.text)
     say(f"{source.path}: {ADDED[kind]} was added in {edited.lines}.")
     return 0
 
@@ -157,8 +146,5 @@ def explain(code: str | None) -> None:
     """Explain what a code means and why it matters, with examples; without CODE, list all codes."""
     if code is None:
         click.echo(problem_report.overview())
-        return
-    try:
+    else:
         click.echo(problem_report.explain(code))
-    except problem_report.UnknownCodeError as error:
-        raise click.UsageError(str(error)) from error

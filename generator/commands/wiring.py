@@ -15,7 +15,8 @@ from generator.authoring.scaffold import EntryContext, entry_context
 from generator.commands.reporting import WRONG, close, show, with_progress
 from generator.compiler import Map, read_content
 from generator.content.context import Context
-from generator.core.site import Inputs, Past, Site
+from generator.core.problems import UserError
+from generator.core.site import Inputs, Site
 from generator.system import disk, git
 from generator.system.postings import HistoryError, postings
 from generator.system.processes import processor_count, spread
@@ -34,10 +35,10 @@ def read(
     """Read all that the site of a root is made from; with `since`, also what that commit had.
 
     `history` asks git when each notice was posted. `commit` is the commit that the site says it was
-    built from. Raises UsageError if git cannot read `since`, or when notices were posted.
+    built from. Raises UserError if git cannot read `since`, or when notices were posted.
     """
     tree = disk.read(root)
-    past = None if since is None else read_past(root, since)
+    past = None if since is None else git.read_past(root, since)
     inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
     if not history:
         return inputs
@@ -45,21 +46,13 @@ def read(
         return replace(inputs, postings=postings(root, Context.of(inputs).now, inputs.sources))
 
 
-def read_past(root: Path, since: str) -> Past:
-    """Return the content of a root at a revision, or raise UsageError."""
-    try:
-        return git.read_past(root, since)
-    except git.UnknownRevisionError as error:
-        raise click.UsageError(f"--since: {error}") from error
-
-
 @contextmanager
 def history_errors() -> Iterator[None]:
-    """Raise UsageError instead of HistoryError."""
+    """Raise UserError instead of HistoryError."""
     try:
         yield
     except HistoryError as error:
-        raise click.UsageError(f"{error}, or leave out --posted.") from error
+        raise UserError(f"{error}, or leave out --posted.") from error
 
 
 def site_of(inputs: Inputs, if_failed: str) -> Site:

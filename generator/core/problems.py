@@ -36,6 +36,10 @@ class Span(NamedTuple):
         return f"{printable(self.path)}:{self.line}:{self.column}"
 
 
+class UserError(Exception):
+    """What a person asks for cannot be done. The message says why, and what to do instead."""
+
+
 class BadValueError(Exception):
     """One bad value: one of the `MESSAGES`, and the values to fill in, without a location."""
 

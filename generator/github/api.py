@@ -13,7 +13,7 @@ from types import UnionType
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from generator.core.problems import printable
+from generator.core.problems import UserError, printable
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
@@ -53,10 +53,6 @@ CLOSED = {"state": "closed", "state_reason": "completed"}  # the fields that clo
 Note = TypeVar("Note")
 
 
-class NoWorkflowError(Exception):
-    """This does not run in a workflow; the message names the variables that are missing."""
-
-
 class GitHubError(OSError):
     """GitHub refuses a request; the message says what to do, and `code` is the HTTP status."""
 
@@ -81,10 +77,10 @@ class Repository(NamedTuple):
 
 
 def workflow_repository(environment: Mapping[str, str]) -> Repository:
-    """Return the repository that a workflow runs for; raise NoWorkflowError outside a workflow."""
+    """Return the repository that a workflow runs for; raise UserError outside a workflow."""
     missing = [name for name in VARIABLES if not environment.get(name)]
     if missing:
-        raise NoWorkflowError(
+        raise UserError(
             f"This command is for a workflow on GitHub: {' '.join(missing)} is not set."
         )
     return Repository(*(environment[name] for name in VARIABLES))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from generator.core.model import Contract, contract_state
-from generator.core.problems import printable, shorten
+from generator.core.problems import UserError, printable, shorten
 from generator.core.site import Posting, Site
 from generator.github import channel
 from generator.github.alarm import FIXED
@@ -37,6 +37,11 @@ MAX_LENGTH = 5000  # of one of its texts; an issue on GitHub takes 65,536 charac
 MAX_CLASSES = 100  # of data in one breach
 NO_NAME = re.compile(r"[^\w.-]")  # what the name of a breach does not contain, since it is a key
 LABEL = "breach-list"
+WEBHOOK = "WATCH_WEBHOOK"  # the variable with the address of the office's channel
+NO_WEBHOOK = (
+    "The repository is public, so a match must not become an issue: set the secret "
+    f"{WEBHOOK} to the webhook of a channel for the office."
+)
 NOTHING_TO_COMPARE = (
     "There is nothing to compare: `breach_list` is not true, or the list was read today."
 )
@@ -61,14 +66,6 @@ student records and student-generated content (§ 10-234dd).
 The source is [Have I Been Pwned](https://haveibeenpwned.com), under the license \
 [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
 """
-
-
-class NoChannelError(Exception):
-    """The repository is public, and there is no webhook for what must not be in an issue."""
-
-
-class BreachListError(Exception):
-    """The list cannot be read; the message says why."""
 
 
 class ListNotes(NamedTuple):
@@ -128,7 +125,7 @@ def watch(
 
     In a public repository, new matches go only to the webhook; for that `postings` returns when
     each notice was posted. Returns a sentence for each issue that changed, and one about the list.
-    Raises NoChannelError, and OSError if GitHub or the channel fails.
+    Raises UserError without that webhook, and OSError if GitHub or the channel fails.
     """
     earlier = read_note(repository, LABEL, ListNotes.of, ListNotes())
     is_private = repository_info(repository).is_private
@@ -136,10 +133,10 @@ def watch(
     if last == site.now.date() or not site.settings.breach_list:
         return [], NOTHING_TO_COMPARE
     if not is_private and not webhook:
-        raise NoChannelError
+        raise UserError(NO_WEBHOOK)
     try:
         listed = parse(_download(address, f"{http.AGENT} (+{site.settings.url})"))
-    except (OSError, BreachListError) as error:
+    except (OSError, ValueError) as error:
         since = earlier.failing_since or site.now
         alarms = alarm(since, site.now, str(error))
         changes = update_issues(repository, ALARM, alarms, lambda _: "")
@@ -166,14 +163,14 @@ def _download(address: str, agent: str) -> bytes:
 
 
 def parse(data: bytes) -> list[ListedBreach]:
-    """Return the breaches of the list. Raises BreachListError."""
+    """Return the breaches of the list. Raises ValueError with a reason."""
     try:
         items = json.loads(data)
         if not isinstance(items, list) or not items:
-            raise BreachListError("it is not a list of breaches")
+            raise TypeError
         return [_listed(item) for item in items if not any(item.get(flag) for flag in NOT_BREACHES)]
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise BreachListError("it does not have the format of a list of breaches") from error
+        raise ValueError("it is not a list of breaches") from error
 
 
 def _listed(item: Mapping[str, Any]) -> ListedBreach:

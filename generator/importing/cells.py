@@ -16,7 +16,7 @@ from generator.content import human
 from generator.content.data_elements import CATEGORIES, EXHIBIT_B, NAMED
 from generator.content.fields import CONTRACT
 from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS, meaning
-from generator.core.problems import listed, shorten, suggestion
+from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 
 BODY, IGNORED = "body", "ignore"
@@ -78,29 +78,26 @@ class Column(NamedTuple):
     dates: DateOrder = DateOrder.MONTH_FIRST
 
 
-class MappingError(Exception):
-    """A mapping of a heading to a field is wrong; the message says why, and what to write."""
-
-
 def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
-    """Return the fields of texts "HEADING=field" by normalized heading. Raises MappingError."""
+    """Return the fields of texts "HEADING=field" by normalized heading. Raises UserError."""
     mapping: dict[str, str] = {}
     for text in texts:
         heading, sign, field = text.rpartition("=")
         field = field.strip().lower()
         if not sign or not heading.strip():
-            raise MappingError(
-                f'{shorten(text)} does not map a column to a field; write it as "HEADING=field".'
+            raise UserError(
+                f"--map: {shorten(text)} does not map a column to a field; write it as "
+                '"HEADING=field".'
             )
         if field not in FIELDS:
             hint = suggestion(field, FIELDS)
-            raise MappingError(
-                f"`{shorten(field)}` is not a field of a contract.{hint} The fields are "
+            raise UserError(
+                f"--map: `{shorten(field)}` is not a field of a contract.{hint} The fields are "
                 f"{listed(FIELDS, 'and')}."
             )
         if mapping.setdefault(normalize(heading), field) != field:
-            raise MappingError(
-                f"`{shorten(heading)}` is mapped to two fields; a column can only be one."
+            raise UserError(
+                f"--map: `{shorten(heading)}` is mapped to two fields; a column can only be one."
             )
     return mapping
 

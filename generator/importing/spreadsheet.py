@@ -1,7 +1,7 @@
 """Read the tables of a `.csv` or `.xlsx` file that was made elsewhere.
 
 Every cell is a text, as a person sees it in a spreadsheet. A file that cannot be read raises
-NoListError, whatever is in it.
+UserError, whatever is in it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.importing.tables import Line, NoListError, Table
+from generator.core.problems import UserError
+from generator.importing.tables import Line, Table
 
 MAX_BYTES = 16 * 1024 * 1024
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
@@ -47,21 +48,21 @@ def tables(data: bytes, name: str) -> list[Table]:
     """Return the sheets of a workbook, by the name of its file.
 
     A `.csv` file is returned once for each possible delimiter. `data` need not be more than
-    MAX_BYTES and one. Raises NoListError if it is not a table, or too large.
+    MAX_BYTES and one. Raises UserError if it is not a table, or too large.
     """
     extension = f".{name.rpartition('.')[2].lower()}"
     if extension in OTHER_PROGRAMS:
         program = OTHER_PROGRAMS[extension]
-        raise NoListError(f"This is a file of {program}. Save it there as .xlsx.")
+        raise UserError(f"This is a file of {program}. Save it there as .xlsx.")
     if extension not in EXTENSIONS:
-        raise NoListError(NOT_A_TABLE)
+        raise UserError(NOT_A_TABLE)
     if len(data) > MAX_BYTES:
-        raise NoListError(
+        raise UserError(
             f"It is larger than {MAX_BYTES >> 20} MB. Copy only the list into a new file."
         )
     for magic, message in NOT_TABLES.items():
         if data.startswith(magic):
-            raise NoListError(message)
+            raise UserError(message)
     if data.startswith(ZIP):
         return _workbook_tables(data)
     text = _decode(data)
@@ -83,7 +84,7 @@ def _decode(data: bytes) -> str:
     is_utf16 = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     text = data.decode("utf-16", "replace") if is_utf16 else ""
     if "\0" in text or (not is_utf16 and b"\0" in data):
-        raise NoListError(NOT_A_TABLE)
+        raise UserError(NOT_A_TABLE)
     if is_utf16:
         return text
     with suppress(UnicodeDecodeError):
@@ -92,7 +93,7 @@ def _decode(data: bytes) -> str:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
         line, byte = data.count(b"\n", 0, error.start) + 1, data[error.start]
-        raise NoListError(
+        raise UserError(
             f"Line {line:,} contains the byte 0x{byte:02x}, which is not a character. "
             "Save the file as “CSV UTF-8”, or as .xlsx."
         ) from None
@@ -110,7 +111,7 @@ def _csv_table(text: str, delimiter: str) -> Table:
             return Table("", tuple(rows))
         cells += sum(map(bool, row))
         if number > MAX_ROWS:
-            raise NoListError(f"It has more than {MAX_ROWS:,} rows. Divide it into two files.")
+            raise UserError(f"It has more than {MAX_ROWS:,} rows. Divide it into two files.")
         if len(row) > MAX_COLUMNS or cells > MAX_CELLS:
             limits = f"{MAX_COLUMNS} columns or {MAX_CELLS:,} cells"
             fault = f"It has more than {limits}. Copy only the list into a new file."
@@ -163,7 +164,7 @@ class _Size(Counter[str]):
     """What a workbook has of each thing in LIMITS, counted while it is read."""
 
     def add(self, what: str, number: int = 1) -> None:
-        """Count something; raises NoListError if there is too much of it."""
+        """Count something; raises UserError if there is too much of it."""
         self[what] += number
         if self[what] > LIMITS[what]:
             raise _too_large(f"it has more than {LIMITS[what]:,} {what}")
@@ -180,16 +181,16 @@ class _Workbook(io.BytesIO):
         self._rest = 2 * len(data) + 1024 * 1024
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return the next bytes; raises NoListError if it was read too often."""
+        """Return the next bytes; raises UserError if it was read too often."""
         data = super().read(size)
         self._rest -= len(data)
         if self._rest < 0:
-            raise NoListError(DAMAGED)
+            raise UserError(DAMAGED)
         return data
 
 
-def _too_large(reason: str) -> NoListError:
-    return NoListError(TOO_LARGE.format(reason=reason))
+def _too_large(reason: str) -> UserError:
+    return UserError(TOO_LARGE.format(reason=reason))
 
 
 def _workbook_tables(data: bytes) -> list[Table]:
@@ -203,11 +204,11 @@ def _workbook_tables(data: bytes) -> list[Table]:
     try:
         return [_sheet_table(sheet, formulas[sheet.title], size) for sheet in values.worksheets]
     except IndexError as error:  # a cell with a font or a format that the workbook does not have
-        raise NoListError(DAMAGED) from error
+        raise UserError(DAMAGED) from error
 
 
 def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
-    """Return the parts of a workbook by name. Raises NoListError if it is damaged or too large."""
+    """Return the parts of a workbook by name. Raises UserError if it is damaged or too large."""
     size.add("parts", data.count(HEADER))
     parts: dict[str, bytes] = {}
     rest = MAX_UNPACKED_BYTES
@@ -215,7 +216,7 @@ def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.infolist():
                 if part.compress_type not in COMPRESSIONS or part.flag_bits & ENCRYPTED:
-                    raise NoListError(DAMAGED)
+                    raise UserError(DAMAGED)
                 with archive.open(part) as file:
                     parts[part.filename] = file.read(rest + 1)
                 rest -= len(parts[part.filename])
@@ -225,7 +226,7 @@ def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
         *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
         *(EOFError, OSError, ValueError, struct.error),
     ) as error:
-        raise NoListError(DAMAGED) from error
+        raise UserError(DAMAGED) from error
     return parts
 
 
@@ -241,11 +242,11 @@ def _stored(parts: Mapping[str, bytes]) -> bytes:
 def _count_elements(part: bytes, size: _Size) -> None:
     """Count what openpyxl makes of a part of a workbook.
 
-    Raises NoListError for too much of it, for a range that is not valid, and for a part that
+    Raises UserError for too much of it, for a range that is not valid, and for a part that
     declares entities, which can repeat a text; no workbook does.
     """
     if LONG.search(part):
-        raise NoListError(DAMAGED)
+        raise UserError(DAMAGED)
 
     def count(tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
@@ -260,7 +261,7 @@ def _count_elements(part: bytes, size: _Size) -> None:
             size.add("cells", columns * (abs((bottom or MAX_CELLS) - (top or 1)) + 1))
 
     def refuse(*_: object) -> None:
-        raise NoListError(DAMAGED)
+        raise UserError(DAMAGED)
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = count, refuse
@@ -269,7 +270,7 @@ def _count_elements(part: bytes, size: _Size) -> None:
     except expat.ExpatError:
         pass  # a picture; a damaged sheet is noticed when the workbook is loaded
     except ValueError as error:
-        raise NoListError(DAMAGED) from error
+        raise UserError(DAMAGED) from error
 
 
 def _load(data: bytes, *, data_only: bool) -> Workbook:
@@ -279,13 +280,13 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
         try:
             return openpyxl.load_workbook(_Workbook(data), data_only=data_only, rich_text=True)
         except Exception as error:
-            raise NoListError(DAMAGED) from error
+            raise UserError(DAMAGED) from error
 
 
 def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
     """Return the rows of a sheet; the text of a cell merged over rows is repeated in each row.
 
-    Raises NoListError if there are too many texts: many cells may have the same long one.
+    Raises UserError if there are too many texts: many cells may have the same long one.
     """
     texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
     remarks: dict[int, list[tuple[int, str]]] = {}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.authoring.writing import clean
 from generator.content.data_elements import KINDS
-from generator.core.problems import shorten
+from generator.core.problems import UserError, shorten
 from generator.importing.cells import (
     BODY,
     DATA,
@@ -155,10 +155,6 @@ class ContractList(NamedTuple):
     other_sheets: tuple[OtherSheet, ...] = ()
 
 
-class NoListError(Exception):
-    """A file has no list of contracts that can be read; the message says why, and what to do."""
-
-
 def find_lists(
     tables: Sequence[Table],
     mapping: Mapping[str, str],
@@ -169,7 +165,7 @@ def find_lists(
     """Return the list of each sheet, or else of the visible table with the most known headings.
 
     `mapping` are the fields of columns by their normalized headings or letters; each is in one of
-    the sheets at least. With `hidden`, hidden rows and columns are read too. Raises NoListError.
+    the sheets at least. With `hidden`, hidden rows and columns are read too. Raises UserError.
     """
     cleaned = [_cleaned(table, hidden=hidden) for table in tables]
     names = [*dict.fromkeys(sheets)]
@@ -177,7 +173,7 @@ def find_lists(
     all_columns = [column for contracts in lists for column in contracts.columns]
     if missing := missing_heading(mapping, all_columns):
         line = lists[0].table.lines[lists[0].heading_index]
-        raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
+        raise UserError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
     read = [contracts.table.name for contracts in lists]
     other_sheets = tuple(
         OtherSheet(table.name, _reason(table, mapping, [] if sheets else read))
@@ -202,19 +198,19 @@ class _ListTable(NamedTuple):
 
 
 def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None) -> _ListTable:
-    """Return the list of a sheet, or of the table that looks most like one. Raises NoListError."""
+    """Return the list of a sheet, or of the table that looks most like one. Raises UserError."""
     table, index = _choose(tables, mapping, sheet)
     if table.fault:
-        raise NoListError(table.fault)
+        raise UserError(table.fault)
     line = table.lines[index]
     linked = sorted({i for below in table.lines[index + 1 :] for i, _ in below.links})
     headings = _headings(table, line, linked)
     all_columns = columns(headings, mapping, width=len(headings) - len(linked))
     if not any(column.field in TITLES for column in all_columns):
         if missing := missing_heading(mapping, all_columns):
-            raise NoListError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
+            raise UserError(f"No heading is `{shorten(missing)}`. {_quoted(line)}")
         example = shorten(next(filter(None, headings)))
-        raise NoListError(
+        raise UserError(
             f'{NO_TITLES} {_quoted(line)} Say which column is which: --map "{example}=product".'
         )
     return _ListTable(table, index, all_columns, linked)
@@ -223,21 +219,21 @@ def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
 def _choose(
     tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
 ) -> tuple[Table, int]:
-    """Return the table to read, and the index of its headings. Raises NoListError."""
+    """Return the table to read, and the index of its headings. Raises UserError."""
     if sheet is not None:
         names = [table.name for table in tables]
         if not any(names):
-            raise NoListError("This is not a workbook, so it has no sheets: leave out --sheet.")
+            raise UserError("This is not a workbook, so it has no sheets: leave out --sheet.")
         if sheet not in names:
             choices = ", ".join(f"“{name}”" for name in names)
-            raise NoListError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
+            raise UserError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
         tables = [table for table in tables if table.name == sheet]
     else:
         tables = [table for table in tables if not table.is_hidden]
         tables = [table for table in tables if not _is_private(table)] or tables
     filled = [table for table in tables if table.lines]
     if not filled:
-        raise NoListError(next((table.fault for table in tables if table.fault), "It is empty."))
+        raise UserError(next((table.fault for table in tables if table.fault), "It is empty."))
     candidates = [(table, _heading_index(table, mapping)) for table in filled]
     return max(candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping))
 

@@ -11,6 +11,8 @@ from socketserver import TCPServer
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from generator.core.problems import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from socket import socket
@@ -52,10 +54,6 @@ class Answer(NamedTuple):
     location: str = ""
 
 
-class PortError(Exception):
-    """No port can be used; the message says why."""
-
-
 class Server(ThreadingHTTPServer):
     """Serves pages on this machine; requests wait until `serve_forever` is called."""
 
@@ -82,7 +80,7 @@ class Server(ThreadingHTTPServer):
 
 
 def open_server(ports: Iterable[int]) -> Server:
-    """Return a server on the first free port, or raise PortError."""
+    """Return a server on the first free port, or raise UserError."""
     for port in ports:
         try:
             return Server((LOOPBACK, port), _RequestHandler)
@@ -93,7 +91,7 @@ def open_server(ports: Iterable[int]) -> Server:
                 reason = "needs permissions that you do not have"
             else:
                 raise
-    raise PortError(f"Port {port} {reason}")
+    raise UserError(f"Port {port} {reason}; name another with --port.")
 
 
 class _RequestHandler(BaseHTTPRequestHandler):

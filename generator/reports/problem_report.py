@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from generator.core.codes import CODES, MERGED, MESSAGES
-from generator.core.problems import Problem, Span, columns, count, listed, printable, shorten
+from generator.core.problems import (
+    Problem,
+    Span,
+    UserError,
+    columns,
+    count,
+    listed,
+    printable,
+    shorten,
+)
 from generator.core.site import Inputs
 
 MAX_WIDTH = 100  # columns of a source line that are shown
@@ -123,12 +132,8 @@ def _styled(line: str, color: bool) -> str:
 # Explanations
 
 
-class UnknownCodeError(Exception):
-    """There is no such code. The message says so and suggests similar codes."""
-
-
 def explain(code: str) -> str:
-    """Return the explanation of a code in capital or small letters; raise UnknownCodeError."""
+    """Return the explanation of a code in capital or small letters; raise UserError."""
     name = code.upper()
     if name in MERGED:
         return f"{name} is now {MERGED[name]}.\n\n{explanation(MERGED[name])}"
@@ -138,9 +143,7 @@ def explain(code: str) -> str:
     same_digits = [code for code in sorted(CODES) if code[1:] == digits]
     suggestions = [code for code in same_digits if code[0] == name[:1]] or same_digits
     hint = f" Did you mean {listed(suggestions)}?" if suggestions else ""
-    raise UnknownCodeError(
-        f"There is no code {shorten(name)}.{hint} `notices explain` lists all codes."
-    )
+    raise UserError(f"There is no code {shorten(name)}.{hint} `notices explain` lists all codes.")
 
 
 def explanation(name: str) -> str:

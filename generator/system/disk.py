@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
-from generator.core.problems import Problem, Span, problem
+from generator.core.problems import Problem, Span, UserError, problem
 from generator.core.site import Source
 
 PACKAGE = Path(__file__).parents[1]
@@ -233,12 +233,8 @@ TEMPORARY = ".notices-"  # how the names of files begin that are still being wri
 MAX_AGE = 3600  # seconds after which a temporary file is from a run that was killed
 
 
-class FilingError(Exception):
-    """A file cannot be written; the message says why, and what to do."""
-
-
 def create_file(root: Path, path: str, text: str) -> None:
-    """Write a new file; raise FilingError if the path exists.
+    """Write a new file; raise UserError if the path exists.
 
     `path` is relative to the root, with slashes.
     """
@@ -247,11 +243,11 @@ def create_file(root: Path, path: str, text: str) -> None:
             os.link(temporary, root / path)  # unlike a rename, this never replaces a file
         except FileExistsError as error:
             message = f"{path} already exists; nothing was written. Choose another name."
-            raise FilingError(message) from error
+            raise UserError(message) from error
 
 
 def create_files(root: Path, files: Mapping[str, str]) -> None:
-    """Write new files by their paths, and let scripts be executed; raise FilingError."""
+    """Write new files by their paths, and let scripts be executed; raise UserError."""
     for path, text in files.items():
         create_file(root, path, text)
         if text.startswith("#!"):
@@ -259,11 +255,11 @@ def create_files(root: Path, files: Mapping[str, str]) -> None:
 
 
 def replace_file(root: Path, path: str, before: bytes, text: str) -> None:
-    """Replace a file that contains `before`; raise FilingError if it contains something else."""
+    """Replace a file that contains `before`; raise UserError if it contains something else."""
     with _temporary_file(root, path, text) as temporary:
         if os.path.islink(root / path) or (root / path).read_bytes() != before:
             message = f"{path} was changed by somebody else; nothing was written."
-            raise FilingError(f"{message} Run the command again.")
+            raise UserError(f"{message} Run the command again.")
         os.chmod(temporary, os.stat(root / path).st_mode & 0o777)
         os.replace(temporary, root / path)
 
@@ -274,7 +270,7 @@ def _temporary_file(root: Path, path: str, text: str) -> Iterator[Path]:
     folder = (root / path).parent
     inside = os.path.realpath(root) + os.sep
     if not f"{os.path.realpath(folder)}{os.sep}".startswith(inside):
-        raise FilingError(
+        raise UserError(
             f"{path} is outside {root}; nothing was written. Replace the link with a folder."
         )
     folder.mkdir(parents=True, exist_ok=True)

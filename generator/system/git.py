@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
+from generator.core.problems import UserError
 from generator.core.site import Past, Source
 
 # In a hook, git sets these to its own repository. We want the one that contains the root.
@@ -26,11 +27,11 @@ SETTINGS_OF_GIT = {
 LOCAL, REMOTES = "refs/heads/", "refs/remotes/origin/"
 
 
-class GitError(Exception):
+class GitError(UserError):
     """Git failed; the message is the line with the reason, or else the last one it wrote."""
 
 
-class GitMissingError(Exception):
+class GitMissingError(UserError):
     """Git is not installed."""
 
 
@@ -44,7 +45,7 @@ def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
             command, input=stdin, capture_output=True, env=environment, check=False
         )
     except FileNotFoundError as error:
-        raise GitMissingError from error
+        raise GitMissingError("git is not installed; see https://git-scm.com/downloads") from error
     if result.returncode:
         lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
         reasons = [line for line in lines if line.startswith("fatal: ")] or lines
@@ -55,7 +56,7 @@ def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
 def tags(url: str) -> dict[str, str]:
     """Return the commit of each tag of a repository on the web, by the name of the tag.
 
-    Raises GitError, also if the repository cannot be reached, and GitMissingError.
+    Raises GitError, also if the repository cannot be reached.
     """
     commits = {}
     for line in run(Path(), "ls-remote", "--tags", "--", url).decode().splitlines():
@@ -67,7 +68,7 @@ def tags(url: str) -> dict[str, str]:
 def read_objects(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
     """Yield the contents of git's objects by their names, or None for one that is missing.
 
-    Git runs only once. Raises GitError and GitMissingError.
+    Git runs only once. Raises GitError.
     """
     stdin = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     output = run(root, "cat-file", "--batch", stdin=stdin) if stdin else b""
@@ -124,7 +125,7 @@ class Branches(NamedTuple):
 
 
 def branches(root: Path) -> Branches:
-    """Return the branches that are here; raise GitError or GitMissingError."""
+    """Return the branches that are here; raise GitError."""
     listing = run(root, "for-each-ref", "--format=%(refname) %(symref)", LOCAL, REMOTES)
     lines = listing.decode("utf-8", "surrogateescape").splitlines()
     targets = dict(line.split(" ", 1) for line in lines)
@@ -136,12 +137,8 @@ def _output(root: Path, *arguments: str) -> str:
     """Return git's output without the newline at the end, or nothing if git fails."""
     try:
         return run(root, *arguments).decode("utf-8", "surrogateescape").strip()
-    except (GitError, GitMissingError):
+    except UserError:
         return ""
-
-
-class UnknownRevisionError(Exception):
-    """The content of a revision cannot be read; the message says why, and what to do."""
 
 
 LINKS = {"120000": "a link", "160000": "a submodule"}  # by git's modes
@@ -157,28 +154,22 @@ class _Listed(NamedTuple):
 
 
 def read_past(root: Path, revision: str) -> Past:
-    """Return the content of a root at a revision; raise UnknownRevisionError."""
-    try:
-        commit = _commit(root, revision)
-        blobs = _list(root, "-r", commit, "--", "content/")
-        names = f"{_output(root, 'rev-parse', '--show-prefix')}content".split("/")
-        parents = ["/".join(names[:end]) for end in range(1, len(names) + 1)]
-        above = _list(root, "--full-tree", commit, "--", *parents)
-        # What was published behind a link is not in git, so its removal would never be seen.
-        for path, mode, *_ in (*above, *blobs):
-            if mode in LINKS:
-                raise UnknownRevisionError(
-                    f"in `{revision}`, {path} is {LINKS[mode]}, so git does not know what was "
-                    "published there; compare with a commit that has the files themselves."
-                )
-        folders = tuple(f"content/{section}/" for section in SECTIONS)
-        texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
-        contents = _contents(root, {blob.name for blob in texts if blob.size <= MAX_BYTES})
-    except GitMissingError as error:
-        message = "git is not installed, and what was published is read from git."
-        raise UnknownRevisionError(message) from error
-    except GitError as error:
-        raise UnknownRevisionError(str(error)) from error
+    """Return the content of a root at a revision; raise UserError."""
+    commit = _commit(root, revision)
+    blobs = _list(root, "-r", commit, "--", "content/")
+    names = f"{_output(root, 'rev-parse', '--show-prefix')}content".split("/")
+    parents = ["/".join(names[:end]) for end in range(1, len(names) + 1)]
+    above = _list(root, "--full-tree", commit, "--", *parents)
+    # What was published behind a link is not in git, so its removal would never be seen.
+    for path, mode, *_ in (*above, *blobs):
+        if mode in LINKS:
+            raise UserError(
+                f"in `{revision}`, {path} is {LINKS[mode]}, so git does not know what was "
+                "published there; compare with a commit that has the files themselves."
+            )
+    folders = tuple(f"content/{section}/" for section in SECTIONS)
+    texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
+    contents = _contents(root, {blob.name for blob in texts if blob.size <= MAX_BYTES})
     # A text that is too large to be read today was published all the same, so it is listed, but
     # its content is not needed.
     too_large = b" " * (MAX_BYTES + 1)
@@ -193,7 +184,7 @@ def _commit(root: Path, revision: str) -> str:
         run(root, "rev-parse", "--git-dir")
     except GitError as error:
         message = f"{root} is not in a git repository that can be read ({error})."
-        raise UnknownRevisionError(message) from error
+        raise UserError(message) from error
     verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     try:
         return run(root, *verify).decode().strip()
@@ -202,7 +193,7 @@ def _commit(root: Path, revision: str) -> str:
         if run(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
             hint = "only the newest commits are here, so fetch the others: git fetch --unshallow"
         message = f"git finds no commit `{revision}`; {hint}."
-        raise UnknownRevisionError(message) from error
+        raise UserError(message) from error
 
 
 def _list(root: Path, *arguments: str) -> list[_Listed]:
@@ -223,8 +214,6 @@ def _contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     contents, ordered = dict[str, bytes](), sorted(names)
     for name, data in zip(ordered, read_objects(root, ordered), strict=True):
         if data is None:
-            raise UnknownRevisionError(
-                f"git is missing a part of that commit ({name}); fetch all of it."
-            )
+            raise UserError(f"git is missing a part of that commit ({name}); fetch all of it.")
         contents[name] = data
     return contents

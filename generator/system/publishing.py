@@ -11,16 +11,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from generator.core.problems import UserError
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY, open_file
 
 MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
+ANOTHER = "Name another folder with --out, or empty this one."
 CHUNK = 1 << 20  # bytes
-
-
-class ForeignFolderError(Exception):
-    """The folder to publish into contains a file that is not from a build."""
 
 
 class FileCounts(NamedTuple):
@@ -36,7 +34,7 @@ def claimed(out: Path, root: Path) -> Iterator[Folder]:
     """Claim a folder for the site of a root, and wait until no other build publishes into it.
 
     What killed builds have left in it is removed, and at the end whatever is staged and not
-    published. Raises ForeignFolderError.
+    published. Raises UserError.
     """
     with _lock(out):
         _remove_staged(out)
@@ -176,15 +174,15 @@ def _remove_staged(out: Path) -> None:
 def _lock(out: Path) -> Iterator[None]:
     """Make and mark the folder, and wait until no other build publishes into it.
 
-    The lock ends with its process, also if that is killed. Raises ForeignFolderError.
+    The lock ends with its process, also if that is killed. Raises UserError.
     """
     if os.path.lexists(out) and not out.is_dir():
-        raise ForeignFolderError(f"{out} is not a folder")
+        raise UserError(f"{out} is not a folder. {ANOTHER}")
     out.mkdir(parents=True, exist_ok=True)
     if not os.path.lexists(out / MARKER):
         for name in sorted(os.listdir(out)):
             if not name.startswith("."):
-                raise ForeignFolderError(f"{out} contains {name}, which is not from a build")
+                raise UserError(f"{out} contains {name}, which is not from a build. {ANOTHER}")
         (out / MARKER).write_bytes(MARKER_TEXT)
     marker = os.open(out / MARKER, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     try:

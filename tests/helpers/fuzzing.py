@@ -30,11 +30,11 @@ from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe, rend
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT, Section
-from generator.core.problems import Problem, Span, problem
+from generator.core.problems import Problem, Span, UserError, problem
 from generator.core.settings import School
 from generator.core.site import EntrySource, Source
 from generator.importing import entries, spreadsheet, tables
-from generator.importing.tables import NoListError, Table
+from generator.importing.tables import Table
 from generator.reports import github_format, problem_report
 from generator.rules.single_entry import Reader
 from generator.site import catalog
@@ -214,7 +214,7 @@ def catalogue(data: bytes) -> object:
 
 def adding(data: bytes) -> object:
     """An amendment added to an entry: it is there afterwards, alone, or it is refused."""
-    with suppress(editing.EditError):
+    with suppress(UserError):
         return editing.append(CONTRACT, data, "changes", {"kind": "amendment", "purpose": "a"})
     return None
 
@@ -346,7 +346,7 @@ def _lines(data: bytes) -> list[str]:
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
         (table,) = tables.find_lists(read(), {})
-    except NoListError as error:
+    except UserError as error:
         message = str(error)
         assert message.isprintable()
         return message

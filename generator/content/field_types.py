@@ -205,8 +205,8 @@ class Either(FieldType):
             return self.instead[value.casefold()]
         before = len(reading.faults)
         result = self.other.read(value, at, reading)
-        offers = " ".join(OFFERS[word] for word in self.instead if word in OFFERS)
         for i, (loc, fault) in enumerate(reading.faults[before:], start=before):
+            offers = " ".join(OFFERS[word] for word in self.instead if word in OFFERS)
             if loc == at and offers and fault.values.get("is_guessed") is False:
                 advice = f"{fault.values['advice']} {offers}"
                 offered = BadValueError(fault.code, **{**fault.values, "advice": advice})
@@ -264,8 +264,8 @@ class ListOf(FieldType):
             return reading.refuse(at, "E107", wanted="a list", got=form(value))
         if len(reading.faults) > before:
             return None
-        twice = next((item for i, item in enumerate(items) if item in items[:i]), None)
-        if self.once and twice:
+        repeated = (item for i, item in enumerate(items) if item in items[:i])
+        if self.once and (twice := next(repeated, None)):
             wanted = f"a list with each {self.once} once"
             return reading.refuse(at, "E107 setting", wanted=wanted, value=twice)
         return self.build(tuple(items))

@@ -177,8 +177,9 @@ def _read(
     if legacy:
         without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
     texts = render_texts(document, renderer)
-    known = replace(known, legacy=legacy)
-    read = validate(document, group, known, texts.by_location, frozenset(without))
+    read = validate(
+        document, group, replace(known, legacy=legacy), texts.by_location, frozenset(without)
+    )
     problems = [*document.problems, *read.problems, *texts.problems]
     body = texts.by_location.get(("body",))
     return legacy, frozenset(without), body, read._replace(problems=problems)
@@ -237,9 +238,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         html, offenses = renderer.render(node.text)
         texts.by_location[loc] = Prose(node.text, html)
         may_be_blank = loc == ("body",) or not node.text.strip()
-        shown = unescape(re.sub("<[^>]*>", "", html))
-        is_visible = "<img" in html or VISIBLE.search(shown)
-        if not may_be_blank and not offenses and not is_visible:
+        if not may_be_blank and not offenses and not _is_visible(html):
             texts.problems.append(
                 problem("E103 invisible", node.span, field=loc[-1], value=node.text)
             )
@@ -253,6 +252,11 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             values = {"value": offense.words, "field": "the text", "limit": limit, "meant": meant}
             texts.problems.append(problem(offense.code, span, **values))
     return texts
+
+
+def _is_visible(html: str) -> bool:
+    """Return whether a reader sees anything of a text."""
+    return "<img" in html or bool(VISIBLE.search(unescape(re.sub("<[^>]*>", "", html))))
 
 
 def _fields_below(body: Scalar) -> list[Problem]:

@@ -124,16 +124,13 @@ def has_broken(node: Node) -> bool:
     return isinstance(node, Broken)
 
 
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Yield every text in a node, in the order of the source."""
+def scalars(node: Node) -> list[Scalar]:
+    """Return every text in a node, in the order of the source."""
     if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, List):
-        for item in node.items:
-            yield from scalars(item)
-    elif isinstance(node, Mapping):
-        for value in node.fields.values():
-            yield from scalars(value)
+        return [node]
+    inner = node.fields.values() if isinstance(node, Mapping) else ()
+    inside = node.items if isinstance(node, List) else inner
+    return [scalar for value in inside for scalar in scalars(value)]
 
 
 # Reading
@@ -220,10 +217,9 @@ class Builder:
         span = self._span(event, event)
         if kind is yaml.AliasEvent:
             return self._refuse("E023 beginning", span, value="*")
-        for mark, name in (("&", event.anchor), ("!", event.tag)):
-            if name is not None:
-                self._refuse("E023 beginning", span, value=mark)
-                return self._skipped(event, events, span)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse("E023 beginning", span, value="!" if event.anchor is None else "&")
+            return self._skipped(event, events, span)
         if kind is yaml.ScalarEvent:
             return self._scalar(event, span)
         if depth == MAX_DEPTH:
@@ -380,8 +376,9 @@ class Builder:
     def _span(self, event: Event, last: Event) -> Span:
         """Return the span from the beginning of an event to the end of another, or of the same."""
         start, end, first = event.start_mark, last.end_mark, self.first_line
-        begin, stop = (start.line + first, start.column + 1), (end.line + first, end.column + 1)
-        return Span(self.path, *begin, *stop)
+        return Span(
+            self.path, start.line + first, start.column + 1, end.line + first, end.column + 1
+        )
 
 
 def _has_no_value(key: Scalar, value: Node) -> bool:

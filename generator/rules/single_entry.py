@@ -152,8 +152,7 @@ class Case:
     def groups(self) -> list[tuple[Stated, list[Date]]]:
         """The entry, its changes or updates and every group of fields in it, with their dates."""
         table = fields.CONTRACT if isinstance(self.entry, Contract) else fields.BREACH
-        groups = _groups(table, self.entry)
-        return [(value, [*_dates(group, value, loc)]) for group, value, loc in groups]
+        return [*_groups(table, self.entry)]
 
     @cached_property
     def dates(self) -> list[Date]:
@@ -527,18 +526,26 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
 
 
 @cache
-def _walked(group: Group) -> list[tuple[Field, Group | None]]:
-    """Return the rows of a group that have dates, and those that have a group inside, with it."""
-    dated = (DAY, MOMENT, PERIOD)
-    rows = ((row, row.type.group) for row in group.fields.values())
-    return [(row, inner) for row, inner in rows if inner or row.type.single in dated]
+def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
+    """Return the rows of a group that have dates or a group inside, with attribute and group.
+
+    A group that may be given as a date alone has happened if its date has.
+    """
+    rows: list[tuple[str, Field, Group | None]] = []
+    for name, row in group.rows.items():
+        inner = row.type.group
+        if inner and inner.short:
+            rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
+        elif inner or row.type.single in (DAY, MOMENT, PERIOD):
+            rows.append((name, row, inner))
+    return rows
 
 
-def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Group, Stated, Loc]]:
-    """Yield a group of fields and those inside it, at any depth, with their locations."""
-    yield group, value, at
-    for row, inner in _walked(group):
-        held = value[row.attribute] if inner else None
+def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Stated, list[Date]]]:
+    """Yield a group of fields and those inside it, at any depth, with the dates of each."""
+    yield value, [*_dates(group, value, at)]
+    for name, row, inner in _walked(group):
+        held = value[name] if inner else None
         if inner and isinstance(held, Stated):
             yield from _groups(inner, held, *at, row.name)
         elif inner and row.type.is_list:
@@ -548,13 +555,12 @@ def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Group
 
 def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
     """Yield the known dates of a group; one that may be given alone is that of its group."""
-    for row, inner in _walked(group):
-        held, loc = value[row.attribute], (*at, row.name)
+    for name, row, inner in _walked(group):
+        held, loc = value[name], (*at, row.name)
         if row.name == group.short and at:
             continue
         if inner and inner.short and held:
-            short = inner.fields[inner.short]
-            yield Date(replace(row, past=short.past), held[short.attribute], (*loc, short.name))
+            yield Date(row, held[inner.short], (*loc, inner.short))
         elif isinstance(held, When):
             yield Date(row, held, loc)
         elif isinstance(held, Period):

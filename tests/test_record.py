@@ -24,6 +24,7 @@ from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.model import Breach, Contract, Data
 from generator.core.site import Committed, Posting
 from generator.law.record import record
+from helpers.cases import changed_fields, renew_lines, sections
 from helpers.district import NOW, breach, contract, notices, read, write
 from helpers.program import REPOSITORY
 
@@ -54,18 +55,7 @@ def warnings(entry, settings="", now=NOW, postings=None):
 
 
 FILE = Path(__file__).with_name("record.txt")
-TITLE = re.compile(r"# (.*?)(?: \[(.*)\])?")
-
-
-def sections():
-    """Return the duties to show and the lines under each title."""
-    _, *texts = re.split(r"^(?=# )", FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    found = {}
-    for text in texts:
-        head, *lines = text.strip().splitlines()
-        title, duties = TITLE.fullmatch(head).groups()
-        found[title] = (duties or "", lines)
-    return found
+SECTIONS = sections(FILE)
 
 
 def posting(first, with_contract=None, notified=None, posted=None):
@@ -87,9 +77,7 @@ def line_of(line, duties):
             name, entry = (
                 ("contracts/x", contract) if word == "contract" else ("breaches/x", breach)
             )
-            fields = dict(field.split(": ", 1) for field in rest.split("; ") if field)
-            fields = {name: None if value == "-" else value for name, value in fields.items()}
-            entries = {name: entry(**fields)}
+            entries = {name: entry(**changed_fields(rest))}
         elif word == "git":
             postings = posting(*rest.split()) if rest else {}
         elif word == "at":
@@ -113,17 +101,13 @@ def line_of(line, duties):
     return f"{written} => {', '.join(shown) or 'nothing'}"
 
 
-SECTIONS = sections()
-
-
 @pytest.mark.parametrize("title", SECTIONS)
 def test_the_record_has_what_the_file_says(title, renew_cases):
     """Each line has the deadline and the state of every duty that its title names."""
     duties, lines = SECTIONS[title]
     actual = [line_of(line, duties) for line in lines]
     if renew_cases:
-        text = FILE.read_text(encoding="utf-8").replace("\n".join(lines), "\n".join(actual))
-        FILE.write_text(text, encoding="utf-8")
+        renew_lines(FILE, lines, actual)
 
     assert actual == lines or renew_cases
 

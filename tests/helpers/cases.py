@@ -61,6 +61,29 @@ def parts(path: Path) -> list[tuple[str, str, str]]:
     return found
 
 
+def sections(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """Return the lines of a file by the title above them, with what the title has in brackets."""
+    _, *texts = re.split(r"^(?=# )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    found = {}
+    for text in texts:
+        head, *lines = text.strip().splitlines()
+        title, _, names = head.removeprefix("# ").removesuffix("]").partition(" [")
+        found[title] = (names, lines)
+    return found
+
+
+def renew_lines(path: Path, lines: list[str], actual: list[str]) -> None:
+    """Replace some lines of a file."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\n".join(lines), "\n".join(actual)), encoding="utf-8")
+
+
+def changed_fields(written: str) -> dict[str, str | None]:
+    """Return the fields of `expires: none; posted: -`, which leaves out the second one."""
+    fields = dict(field.split(": ", 1) for field in written.split("; ") if field)
+    return {name: None if value == "-" else value for name, value in fields.items()}
+
+
 def edited(text: str, block: str) -> str:
     """Return a text with the changes of a block, whose other lines must be in it once."""
     lines = block.splitlines(keepends=True)

@@ -19,6 +19,7 @@ from helpers.program import PATIENCE, notices
 from helpers.publishing import publish
 from helpers.roots import CONTRACT, read_files
 from helpers.tiers import swept
+from helpers.unread import unread
 
 SECRET = "extraheader = AUTHORIZATION: basic c2VjcmV0\n"
 ADVICE = "Replace the link with the file or folder itself."
@@ -79,13 +80,6 @@ def put_link(root: Path, place: str, target: str) -> None:
         path.symlink_to(root.parent / target[1:])
     else:
         path.symlink_to(os.path.relpath(root / target, path.parent))
-
-
-def unread(root: Path) -> dict[str, str]:
-    """Return what could not be read, each path with the message."""
-    with time_limit(PATIENCE, waiting=True):
-        problems = disk.read(root).unread
-    return {p.span.path: f"{p.code} {p.message} {p.advice}" for p in problems}
 
 
 def contents(root: Path) -> Iterator[bytes]:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from json_schema import schema
 from jsonschema import Draft202012Validator
 
+from generator.authoring.questions import SECTIONS
 from generator.content import frontmatter, load
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
+from generator.core.site import EntrySource, Source
 from helpers import roots
 from helpers.program import REPOSITORY
 from helpers.sites import ROOTS
@@ -45,7 +47,8 @@ def read(kind, path, text):
         _, problems = load.settings(document, KNOWN)
         return document, {problem.code for problem in problems if problem.is_error}
     texts = load.render_texts(document, RENDERER)
-    _, problems = getattr(load, kind)("x", document, KNOWN, RENDERER)
+    source = EntrySource(SECTIONS[kind], "x", Source(path, text.encode()))
+    _, problems = load.entry(source, document, KNOWN, RENDERER)
     in_texts = [found for found in texts.problems if found.is_error and found.code != "E107"]
     codes = {problem.code for problem in problems if problem.is_error and problem not in in_texts}
     return document, codes | {"Markdown" for _ in in_texts}

@@ -45,6 +45,7 @@ from generator.content.values import (
 from generator.core.model import Section
 from generator.core.problems import Problem
 from generator.core.settings import School
+from generator.core.site import EntrySource, Source
 
 Kind = Literal["contract", "breach"]
 FormKind = Literal[
@@ -298,9 +299,10 @@ def answer_problems(
 ) -> list[Problem]:
     """Return the problems of the answers, ignoring what is still missing."""
     text = entry(*values(kind, answers, schools))
-    document = frontmatter.read(f"content/{SECTIONS[kind]}/new.md", text.encode())
-    load_entry = load.contract if kind == "contract" else load.breach
-    _, problems = load_entry("new", document, known, renderer)
+    file = Source(f"content/{SECTIONS[kind]}/new.md", text.encode())
+    source = EntrySource(SECTIONS[kind], "new", file)
+    document = frontmatter.read(*file)
+    _, problems = load.entry(source, document, known, renderer)
     # Line 1 is where a missing field is reported.
     return [problem for problem in problems if problem.span.line > 1 and problem.code != "E102"]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from generator.content.field_types import (
     DataGroup,
@@ -677,6 +678,7 @@ SETTINGS = Group(
 # What follows from the rows
 
 
+@cache
 def needed(group: Group, *cases: Needed) -> tuple[str, ...]:
     """Return the names of the fields that are needed in one of the given cases."""
     return tuple(field.name for field in group.fields.values() if field.needed in cases)

@@ -70,6 +70,20 @@ class Document(NamedTuple):
         """Return the text of a top-level field in lowercase, for one that takes certain words."""
         return self.text(name).lower()
 
+    def words(self, within: Span, words: str, skip: int) -> Span:
+        """Return the span of words in a value, even across lines, after `skip` earlier ones.
+
+        Return the span of the whole value if they are not found.
+        """
+        block = "\n".join(self.lines[within.line - 1 : within.end_line])
+        found = spaced(words).finditer(block) if words else iter(())
+        match = next(islice(found, skip, None), None)
+        if not match:
+            return within
+        line, end_line = (within.line + block.count("\n", 0, index) for index in match.span())
+        column, end_column = (index - block.rfind("\n", 0, index) for index in match.span())
+        return Span(self.path, line, column, end_line, end_column)
+
     def notices(self) -> Iterator[tuple[Loc, dict[str, Node]]]:
         """Yield the location of each notice, and its fields; the withdrawal is the last.
 
@@ -87,6 +101,11 @@ class Document(NamedTuple):
     def is_legacy(self) -> bool:
         """Return whether the fields say that an entry is legacy."""
         return self.word("legacy") in ("true", "yes")
+
+
+def spaced(words: str) -> re.Pattern[str]:
+    """Return a pattern for words with any spaces between them."""
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def read(path: str, data: bytes) -> Document:

@@ -19,13 +19,12 @@ from generator.content.fields import (
     CONTRACT,
     CONTRACT_WORDS,
     MARKDOWN_FIELDS,
-    NEEDED_BY_BREACH,
     SETTINGS,
     needed,
 )
 from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
-from generator.content.validate import DocumentValues, example, validate
+from generator.content.validate import example, validate
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
 from generator.core.model import (
@@ -89,50 +88,38 @@ def _ambiguous_schools(settings: Settings, document: Document) -> Iterator[Probl
 def entry(
     source: EntrySource, document: Document, known: Known, renderer: Renderer
 ) -> tuple[Entry | None, list[Problem]]:
-    """Return an entry, or None if its fields were not found, and its problems."""
+    """Return an entry and its problems, including those of its rendered texts.
+
+    An entry with errors lacks what could not be read, or is None if its fields were not found.
+    `join` adds to a breach what its contract says.
+    """
     if found := misplaced(source.section, document):
         return None, [found]
-    read = contract if source.section == "contracts" else breach
-    return read(source.id, document, known, renderer)
-
-
-def contract(
-    id: str, document: Document, known: Known, renderer: Renderer
-) -> tuple[Contract | None, list[Problem]]:
-    """Return a contract and its problems, including those of its rendered texts.
-
-    A contract with errors lacks what could not be read, or is None if its fields were not found.
-    """
-    legacy, without, body, read = _read(document, CONTRACT, known, renderer)
-    is_operator = not legacy and document.word("kind") != "consultant"
-    required = needed(CONTRACT, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
-    problems = read.problems
-    problems += _missing(document, CONTRACT, required, read.names - without, legacy)
-    if read.values is None:
+    group = CONTRACT if source.section == "contracts" else BREACH
+    legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
+    if legacy:  # an unknown field counts as missing
+        without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
+    texts = render_texts(document, renderer)
+    known = replace(known, legacy=legacy)
+    values, names, problems = validate(document, group, known, texts.by_location, without)
+    problems = [*document.problems, *problems, *texts.problems]
+    is_consultant = legacy or document.word("kind") == "consultant"
+    required = needed(group, Needed.NEW, *([] if is_consultant else [Needed.OPERATOR]))
+    given = names - (without - MAY_BE_UNKNOWN)
+    problems += _missing(document, group, required, given, legacy)
+    if group is BREACH:
+        problems += _names_its_contract(document, names - without)
+    if values is None:
         return None, problems
-    schools = None if legacy else ()
-    first = Terms.of(CONTRACT.restated, **{"schools": schools, **read.values})
-    defaults = {} if legacy else {"kind": "operator", "basis": "contract"}
-    own = {"id": id, "path": document.path, "first": first, "body": body}
-    return Contract.of(CONTRACT.own, **{**defaults, **own, **read.values}), problems
-
-
-def breach(
-    id: str, document: Document, known: Known, renderer: Renderer
-) -> tuple[Breach | None, list[Problem]]:
-    """Return a breach and its problems, as `contract` does; `join` adds what its contract says."""
-    legacy, without, body, read = _read(document, BREACH, known, renderer)
-    problems = read.problems
-    names = read.names - (without - MAY_BE_UNKNOWN)
-    problems += _missing(document, BREACH, NEEDED_BY_BREACH, names, legacy)
-    problems += _names_its_contract(document, read.names - without)
-    if read.values is None:
-        return None, problems
+    values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}
+    if group is CONTRACT:
+        new = {} if legacy else {"kind": "operator", "basis": "contract", "schools": ()}
+        values = {**new, **values, "first": Terms.of(CONTRACT.restated, **{**new, **values})}
+        return Contract.of(CONTRACT.own, **values), problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
-    schools = None if legacy or read.values.get("contract") else ()
-    first = Extent.of(BREACH.restated, **{"schools": schools, **read.values})
-    own = {"id": id, "path": document.path, "first": first, "body": body}
-    return Breach.of(BREACH.own, **own, **read.values), problems
+    schools = None if legacy or values.get("contract") else ()
+    values["first"] = Extent.of(BREACH.restated, **{"schools": schools, **values})
+    return Breach.of(BREACH.own, **values), problems
 
 
 def misplaced(section: Section, document: Document) -> Problem | None:
@@ -150,7 +137,7 @@ def translation(
     """Return a translation and its problems."""
     texts = render_texts(document, renderer)
     group = CONTRACT_WORDS if source.section == "contracts" else BREACH_WORDS
-    read = validate(document, group, known, texts.by_location, frozenset({"body"}))
+    read = validate(document, group, known, texts.by_location, {"body"})
     words: dict[Loc, str | Prose] = {**dict(_words(read.values or {})), **texts.by_location}
     translation = Translation(source.section, source.id, source.language, document.path, words)
     return translation, [*document.problems, *read.problems, *texts.problems]
@@ -164,25 +151,6 @@ def _words(words: ByName[str, Any], *at: str | int) -> Iterator[tuple[Loc, str]]
         elif isinstance(value, tuple) and not isinstance(value, Prose):
             for i, item in enumerate(value):
                 yield from _words(item, name, i)
-
-
-def _read(
-    document: Document, group: Group, known: Known, renderer: Renderer
-) -> tuple[bool, frozenset[str], Prose | None, DocumentValues]:
-    """Return whether an entry is legacy, the fields that count as missing, its body and values.
-
-    In a legacy entry, a field that is `unknown` counts as missing.
-    """
-    legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
-    if legacy:
-        without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
-    texts = render_texts(document, renderer)
-    read = validate(
-        document, group, replace(known, legacy=legacy), texts.by_location, frozenset(without)
-    )
-    problems = [*document.problems, *read.problems, *texts.problems]
-    body = texts.by_location.get(("body",))
-    return legacy, frozenset(without), body, read._replace(problems=problems)
 
 
 def _missing(
@@ -245,7 +213,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         occurrences: dict[str, int] = {}
         for offense in offenses:
             skip = occurrences.get(offense.words, 0)
-            span = _span_of(document, node.span, offense.words, skip)
+            span = document.words(node.span, offense.words.partition("\n")[0], skip)
             occurrences[offense.words] = skip + 1
             limit = f"{LIMITS.get(offense.code, 0):,}"
             meant = suggestion(offense.words, renderer.files)
@@ -294,25 +262,3 @@ def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
         for name, node in fields.items() if "withdrawn" not in loc else ():
             if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
                 yield (*loc, name), node
-
-
-def _span_of(document: Document, within: Span, words: str, skip: int) -> Span:
-    """Return the span of words within a text, after `skip` earlier occurrences.
-
-    Only the first line of the words is searched. Return the span of the whole text if they are not
-    found.
-    """
-    first_line = words.partition("\n")[0]
-    if not first_line:
-        return within
-    for number, line in enumerate(
-        document.lines[within.line - 1 : within.end_line], start=within.line
-    ):
-        start = line.find(first_line)
-        while start >= 0:
-            if not skip:
-                end = start + len(first_line)
-                return Span(document.path, number, start + 1, number, end + 1)
-            skip -= 1
-            start = line.find(first_line, start + 1)
-    return within

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ByLocation
+from collections.abc import Set
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -60,7 +61,7 @@ def validate(
     group: Group,
     known: Known,
     texts: ByLocation[Loc, Prose],
-    without: frozenset[str] = frozenset(),
+    without: Set[str] = frozenset(),
 ) -> DocumentValues:
     """Read a document as a group of fields, except for the top-level fields `without`."""
     names = frozenset(document.fields.fields) | document.broken

@@ -6,7 +6,7 @@ libyaml reads it. What is not plain fields, lists and texts is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import yaml
@@ -115,22 +115,23 @@ def text_of(value: object, wanted: str = "text") -> str:
     return value
 
 
+def inside(node: Node) -> Iterable[Node]:
+    """Return the items of a list or the values of a group; none for any other node."""
+    if isinstance(node, List):
+        return node.items
+    return node.fields.values() if isinstance(node, Mapping) else ()
+
+
 def has_broken(node: Node) -> bool:
     """Return whether a node is broken or contains a broken value."""
-    if isinstance(node, List):
-        return any(has_broken(item) for item in node.items)
-    if isinstance(node, Mapping):
-        return any(has_broken(value) for value in node.fields.values())
-    return isinstance(node, Broken)
+    return isinstance(node, Broken) or any(map(has_broken, inside(node)))
 
 
 def scalars(node: Node) -> list[Scalar]:
     """Return every text in a node, in the order of the source."""
     if isinstance(node, Scalar):
         return [node]
-    inner = node.fields.values() if isinstance(node, Mapping) else ()
-    inside = node.items if isinstance(node, List) else inner
-    return [scalar for value in inside for scalar in scalars(value)]
+    return [scalar for value in inside(node) for scalar in scalars(value)]
 
 
 # Reading

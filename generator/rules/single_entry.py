@@ -357,25 +357,19 @@ def contract_has_an_end(case: Case, contract: Contract) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
-def data_is_listed_once(case: Case, _: Entry) -> Iterator[Problem]:
-    """An element of data is listed once in its kind, regardless of case."""
+def values_are_listed_once(case: Case, _: Entry) -> Iterator[Problem]:
+    """An element of data is listed once in its kind, regardless of case, and a school once."""
+    schools = [
+        (school, (*loc, "schools", i))
+        for states, loc in case.statements
+        for i, school in enumerate(states.get("schools") or ())
+    ]
     seen: set[tuple[str, Loc]] = set()
-    for element, loc in case.elements:
-        once = (element.casefold(), loc[:-1])
+    for value, loc in (*case.elements, *schools):
+        once = (value.casefold(), loc[:-1])
         if once in seen:
-            yield problem("W117", case.at(*loc), value=element, field=loc[-2])
+            yield problem("W117", case.at(*loc), value=value, field=loc[-2])
         seen.add(once)
-
-
-@rule(Contract, Breach)
-def school_is_listed_once(case: Case, _: Entry) -> Iterator[Problem]:
-    """A school is listed once."""
-    for states, loc in case.statements:
-        schools = states.get("schools") or ()
-        for i, school in enumerate(schools):
-            if school in schools[:i]:
-                at = case.at(*loc, "schools", i)
-                yield problem("W117", at, value=school, field="schools")
 
 
 @rule(Contract, Breach)

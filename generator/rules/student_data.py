@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from generator.content.frontmatter import Document
+from generator.content.frontmatter import Document, spaced
 from generator.content.yaml_nodes import Scalar, scalars
 from generator.core.model import Contract
 from generator.core.problems import Problem, Span, problem
@@ -285,7 +285,8 @@ def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, 
     for kind, words, start in found:
         i = bisect_right(starts, start) - 1
         if SEPARATOR.strip() not in words:
-            span = _span_of(document.lines, texts[i], words, start - starts[i])
+            earlier = spaced(words).findall(texts[i].text, 0, start - starts[i])
+            span = document.words(texts[i].span, words, skip=len(earlier))
             by_span.setdefault(span, Suspect(kind, words, span))
     return tuple(suspect for span, suspect in by_span.items() if span not in refused)
 
@@ -344,16 +345,3 @@ def _texts(document: Document) -> Iterator[Scalar]:
             yield Scalar(
                 comment[0], Span(document.path, number, comment.start() + 1, number, len(line) + 1)
             )
-
-
-def _span_of(lines: list[str], text: Scalar, words: str, start: int) -> Span:
-    """Return the span of words in a text, even across lines, or else of the whole text."""
-    pattern = re.compile(r"\s+".join(re.escape(part) for part in words.split()))
-    before = len(pattern.findall(text.text, 0, start))
-    block = "\n".join(lines[text.span.line - 1 : text.span.end_line])
-    match = next((match for i, match in enumerate(pattern.finditer(block)) if i == before), None)
-    if not match:
-        return text.span
-    line, end_line = (text.span.line + block.count("\n", 0, index) for index in match.span())
-    column, end_column = (index - block.rfind("\n", 0, index) for index in match.span())
-    return Span(text.span.path, line, column, end_line, end_column)

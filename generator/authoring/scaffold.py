@@ -14,15 +14,8 @@ from typing import NamedTuple
 from generator.authoring.questions import SECTIONS, TABLES, Kind
 from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
 from generator.compiler import read_content
-from generator.content.context import (
-    MAX_ID_LENGTH,
-    Context,
-    EntryNames,
-    as_file,
-    entry_names,
-    renderer,
-    slug,
-)
+from generator.content import context
+from generator.content.context import Context, EntryNames
 from generator.content.field_types import Field, Known
 from generator.content.fields import (
     NEEDED_BY_BREACH,
@@ -73,9 +66,9 @@ def entry_context(inputs: Inputs) -> EntryContext:
     site = Context.of(inputs)
     return EntryContext(
         known=site.known,
-        renderer=renderer(site.known),
+        renderer=context.renderer(site.known),
         schools=site.settings.schools if site.settings else (),
-        names=entry_names(inputs),
+        names=context.entry_names(inputs),
         month=site.now.strftime("%Y-%m"),
     )
 
@@ -162,10 +155,10 @@ def id_of(kind: Kind, title: str, month: str) -> str:
 
     The id of a breach begins with `month` (YYYY-MM).
     """
-    name = slug(title)
+    name = context.slug(title)
     if name and kind == "breach":
-        return f"{month}-{name}"[:MAX_ID_LENGTH].rstrip("-")
-    return as_file(name)
+        return f"{month}-{name}"[: context.MAX_ID_LENGTH].rstrip("-")
+    return context.as_file(name)
 
 
 def unused_id(id: str, taken: Container[str], repeats: int = 0) -> str:
@@ -195,10 +188,10 @@ def initial_values(kind: Kind, title: str, contracts: Mapping[str, EntryNames]) 
 
 def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
     """Return the id of the one contract with a title or an id, or "" if none or several match."""
-    name = slug(title)
+    name = context.slug(title)
     if name in contracts:
         return name
-    matches = [id for id, other in contracts.items() if name and slug(other.title) == name]
+    matches = [id for id, other in contracts.items() if name and context.slug(other.title) == name]
     return matches[0] if len(matches) == 1 else ""
 
 

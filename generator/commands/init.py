@@ -23,14 +23,7 @@ from generator.commands.asking import ask_each
 from generator.commands.reporting import WRONG, say
 from generator.content.context import SETTINGS as SETTINGS_PATH
 from generator.core.problems import UserError, listed
-from generator.system import git
-from generator.system.disk import (
-    create_file,
-    create_files,
-    district_templates,
-    read_file,
-    replace_file,
-)
+from generator.system import disk, git
 
 COMMIT = re.compile("[0-9a-f]{40}")
 # Each option is the setting with its name; a group's field has the group's name before it.
@@ -121,7 +114,9 @@ def init(
     given |= {name.replace("__", "."): value for name, value in options.items() if value}
     answers = _answers(given)
     program = find_program(answers["program"])
-    files = repository.files(district_templates(), program, answers["district"], answers["owner"])
+    files = repository.files(
+        disk.district_templates(), program, answers["district"], answers["owner"]
+    )
     files[SETTINGS_PATH] = scaffold.settings(setting_values(answers))
     if placeholders:
         files = repository.with_placeholders(files)
@@ -142,7 +137,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
     try:
         if not (folder / ".git").exists():
             git.run(folder, "init", "--quiet", "--initial-branch=main")
-        create_files(folder, files)
+        disk.create_files(folder, files)
     except git.GitError as error:
         raise UserError(f"{folder} cannot be a repository: {error}.") from error
 
@@ -158,8 +153,8 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     they called before, or the one in --program. DIR is the repository; nothing else in it changes.
     """
     program = find_program(version) if version else _called_program(folder)
-    files = repository.renewed(district_templates(), program)
-    present = {path: read_file(folder, path) for path in files}
+    files = repository.renewed(disk.district_templates(), program)
+    present = {path: disk.read_file(folder, path) for path in files}
     different = {path: text for path, text in files.items() if present[path] != text.encode()}
     for path in different:
         click.echo(path)
@@ -169,16 +164,16 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     for path, text in different.items():
         data = present[path]
         if data is None:
-            create_file(folder, path, text)
+            disk.create_file(folder, path, text)
         else:
-            replace_file(folder, path, data, text)
+            disk.replace_file(folder, path, data, text)
     say(f"{len(different)} of {len(files)} files rewritten.")
     return 0
 
 
 def _called_program(folder: Path) -> Program:
     """Return the version that the workflows of a repository call, or raise UsageError."""
-    texts = {path: read_file(folder, path) for path in district_templates()}
+    texts = {path: disk.read_file(folder, path) for path in disk.district_templates()}
     calls = repository.versions(
         {path: text.decode("utf-8", "replace") for path, text in texts.items() if text}
     )

@@ -18,17 +18,9 @@ from urllib.parse import urlsplit
 from generator.core.model import Contract, contract_state
 from generator.core.problems import UserError, printable, shorten
 from generator.core.site import Posting, Site
-from generator.github import channel
+from generator.github import api, channel
 from generator.github.alarm import FIXED
 from generator.github.alarm import LABEL as ALARM
-from generator.github.api import (
-    Repository,
-    open_new_issues,
-    read_note,
-    repository_info,
-    update_issues,
-    write_note,
-)
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
@@ -115,7 +107,7 @@ class Match(NamedTuple):
 
 
 def watch(
-    repository: Repository,
+    repository: api.Repository,
     site: Site,
     address: str,
     webhook: str | None,
@@ -127,8 +119,8 @@ def watch(
     each notice was posted. Returns a sentence for each issue that changed, and one about the list.
     Raises UserError without that webhook, and OSError if GitHub or the channel fails.
     """
-    earlier = read_note(repository, LABEL, ListNotes.of, ListNotes())
-    is_private = repository_info(repository).is_private
+    earlier = api.read_note(repository, LABEL, ListNotes.of, ListNotes())
+    is_private = api.repository_info(repository).is_private
     last = earlier.read and earlier.read.astimezone(site.now.tzinfo).date()
     if last == site.now.date() or not site.settings.breach_list:
         return [], NOTHING_TO_COMPARE
@@ -139,16 +131,16 @@ def watch(
     except (OSError, ValueError) as error:
         since = earlier.failing_since or site.now
         alarms = alarm(since, site.now, str(error))
-        changes = update_issues(repository, ALARM, alarms, lambda _: "")
-        write_note(repository, LABEL, ListNotes(earlier.read, since)._asdict())
+        changes = api.update_issues(repository, ALARM, alarms, lambda _: "")
+        api.write_note(repository, LABEL, ListNotes(earlier.read, since)._asdict())
         return changes, f"The list at {address} cannot be read: {error}"
     found, changes = matches(site.contracts, listed, site.now), list[str]()
     if is_private:
-        changes += open_new_issues(repository, LABEL, issues(found, repository.url))
+        changes += api.open_new_issues(repository, LABEL, issues(found, repository.url))
     elif webhook and (new := new_since(found, earlier.read, postings())):
         channel.post(webhook, channel.message_for(webhook, letter(new)))
-    changes += update_issues(repository, ALARM, [], lambda key: FIXED if key == LABEL else "")
-    write_note(repository, LABEL, ListNotes(site.now)._asdict())
+    changes += api.update_issues(repository, ALARM, [], lambda key: FIXED if key == LABEL else "")
+    api.write_note(repository, LABEL, ListNotes(site.now)._asdict())
     return changes, f"The list was read: {len(listed):,} breaches."
 
 

@@ -17,19 +17,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.core.problems import shorten
-from generator.github.api import (
-    MARK,
-    TEXT,
-    GitHubError,
-    Json,
-    Repository,
-    find,
-    list_all,
-    read,
-    repository_info,
-    request,
-    workflow_repository,
-)
+from generator.github import api
 
 BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
@@ -93,7 +81,7 @@ class Reply(NamedTuple):
 class _Form(NamedTuple):
     """An issue form on GitHub."""
 
-    repository: Repository
+    repository: api.Repository
     number: int
 
     @property
@@ -116,11 +104,11 @@ class _EntryFile(NamedTuple):
 def main() -> None:
     """Update the branch, the pull request and the comment of a form."""
     reply = Reply(**json.loads(os.environ["FORM"]))
-    repository = workflow_repository(os.environ)
+    repository = api.workflow_repository(os.environ)
     print(update_form(repository, int(os.environ["NUMBER"]), reply))
 
 
-def update_form(repository: Repository, number: int, reply: Reply) -> str:
+def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
     """Update all that belongs to a form, and return a sentence about it. Raises GitHubError."""
     form = _Form(repository, number)
     comment, last = _find_comment(form)
@@ -160,12 +148,12 @@ def title_of(text: str) -> str:
 
 def _make_branch(form: _Form) -> None:
     """Make the branch from the default branch, unless it exists."""
-    if find(form.repository, f"git/ref/heads/{form.branch}", dict) is None:
-        default = repository_info(form.repository).branch
+    if api.find(form.repository, f"git/ref/heads/{form.branch}", dict) is None:
+        default = api.repository_info(form.repository).branch
         parts = {"object": {"sha": str}}
-        tip = read(form.repository, "GET", f"git/ref/heads/{default}", parts)
+        tip = api.read(form.repository, "GET", f"git/ref/heads/{default}", parts)
         ref = {"ref": f"refs/heads/{form.branch}", "sha": tip["object"]["sha"]}
-        request(form.repository, "POST", "git/refs", ref)
+        api.request(form.repository, "POST", "git/refs", ref)
 
 
 def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFile | None:
@@ -187,14 +175,14 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
         change = {"message": title_of(reply.title), "content": content, "branch": form.branch}
         if current:
             change["sha"] = current
-        request(form.repository, "PUT", f"contents/{reply.path}", change)
+        api.request(form.repository, "PUT", f"contents/{reply.path}", change)
     if last and not is_update:
         removal = {"message": "Rename", "branch": form.branch, "sha": last.blob}
-        request(form.repository, "DELETE", f"contents/{last.path}", removal)
+        api.request(form.repository, "DELETE", f"contents/{last.path}", removal)
     return _EntryFile(reply.path, new, is_new=not reply.replaces)
 
 
-def _open_pull_request(form: _Form, reply: Reply, pull: Json, last: _EntryFile | None) -> str:
+def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFile | None) -> str:
     """Open the pull request, or update its title, and return the line about it for the comment."""
     title = title_of(reply.title)
     page = PAGE.format(difference=reply.page) if reply.page else ""
@@ -204,13 +192,13 @@ def _open_pull_request(form: _Form, reply: Reply, pull: Json, last: _EntryFile |
         is_renamed = last is not None and last.path != reply.path
         if last and (is_renamed or last.blob != blob(reply.text.encode())):
             changes = {"title": title, "body": body} if is_renamed else {"body": body}
-            request(form.repository, "PATCH", f"pulls/{pull['number']}", changes)
+            api.request(form.repository, "PATCH", f"pulls/{pull['number']}", changes)
         return OPENED.format(link=pull["html_url"])
-    base = repository_info(form.repository).branch
+    base = api.repository_info(form.repository).branch
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
-        opened = read(form.repository, "POST", "pulls", {"html_url": str}, fields)
-    except GitHubError as error:
+        opened = api.read(form.repository, "POST", "pulls", {"html_url": str}, fields)
+    except api.GitHubError as error:
         if NOT_ALLOWED not in str(error):
             raise
         link = f"{form.repository.url}/compare/{base}...{form.branch}?expand=1"
@@ -225,9 +213,9 @@ def _write_comment(form: _Form, id: int | None, text: str, file: _EntryFile | No
         mark += f" {file.path} {file.blob}{'' if file.is_new else ' changed'}"
     body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}
     if id:
-        request(form.repository, "PATCH", f"issues/comments/{id}", body)
+        api.request(form.repository, "PATCH", f"issues/comments/{id}", body)
         return f"Updated the comment on form {form.number}."
-    request(form.repository, "POST", f"issues/{form.number}/comments", body)
+    api.request(form.repository, "POST", f"issues/{form.number}/comments", body)
     return f"Commented on form {form.number}."
 
 
@@ -236,9 +224,9 @@ def _find_comment(form: _Form) -> tuple[int | None, _EntryFile | None]:
 
     A comment by a person is never ours.
     """
-    parts = {"id": int, "body": TEXT, "user": dict | None}
-    for comment in list_all(form.repository, f"issues/{form.number}/comments", parts):
-        mark = MARK.search(comment["body"] or "")
+    parts = {"id": int, "body": api.TEXT, "user": dict | None}
+    for comment in api.list_all(form.repository, f"issues/{form.number}/comments", parts):
+        mark = api.MARK.search(comment["body"] or "")
         if mark and (comment["user"] or {}).get("login") == BOT:
             match mark[1].split():
                 case ["form", path, name, *more] if PATH.fullmatch(path):
@@ -248,19 +236,19 @@ def _find_comment(form: _Form) -> tuple[int | None, _EntryFile | None]:
     return None, None
 
 
-def _find_pull_request(form: _Form) -> Json:
+def _find_pull_request(form: _Form) -> api.Json:
     """Return the newest pull request of the branch, or None."""
     owner = form.repository.name.partition("/")[0]
     query = urlencode({"head": f"{owner}:{form.branch}", "state": "all"})
     parts = [{"number": int, "html_url": str, "state": str}]
-    pulls = read(form.repository, "GET", f"pulls?{query}", parts)
+    pulls = api.read(form.repository, "GET", f"pulls?{query}", parts)
     return max(pulls, key=itemgetter("number"), default=None)
 
 
 def _blob(form: _Form, path: str) -> str:
     """Return git's name for the content of a file on the branch, or nothing if it is missing."""
     query = urlencode({"ref": form.branch}, quote_via=quote)
-    answer = find(form.repository, f"contents/{path}?{query}", {"sha": str})
+    answer = api.find(form.repository, f"contents/{path}?{query}", {"sha": str})
     return str(answer["sha"]) if answer else ""
 
 

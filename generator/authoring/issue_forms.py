@@ -262,8 +262,8 @@ def _event_fields(kind: EventKind, fields: dict[str, Value]) -> dict[str, Value]
 
 
 def echo(understood: Iterable[Interpretation]) -> str:
-    """Return a Markdown list of the answers that mean something other than what was written."""
-    lines = []
+    """Return what answers mean if that is not what was written: a Markdown list, or nothing."""
+    lines = list[str]()
     for question, answer, value in understood:
         label = question.label
         if PICTURE.search(answer):
@@ -272,7 +272,7 @@ def echo(understood: Iterable[Interpretation]) -> str:
             lines.append(f"- `{label}`, `{_code(answer)}`: understood as {_meant(value)}\n")
         if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
             lines.append(ATTACHED.format(label=label))
-    return "".join(lines)
+    return "".join(["\n", *lines]) if lines else ""
 
 
 def _meant(value: Value | None) -> str:

@@ -175,17 +175,6 @@ def path_of(kind: Kind, id: str) -> str:
     return f"content/{SECTIONS[kind]}/{id}.md"
 
 
-def initial_values(kind: Kind, title: str, contracts: Mapping[str, EntryNames]) -> dict[str, Value]:
-    """Return the values that a title gives a new entry.
-
-    A breach with the title of one contract names that contract instead of a product. `contracts`
-    has the names in each of them by id.
-    """
-    if kind == "breach" and (contract := contract_of(title, contracts)):
-        return {"contract": contract}
-    return {"product": title}
-
-
 def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
     """Return the id of the one contract with a title or an id, or "" if none or several match."""
     name = context.slug(title)

@@ -14,9 +14,8 @@ from generator.authoring.questions import (
     questions,
     values,
 )
+from generator.authoring.scaffold import EntryContext
 from generator.authoring.writing import Value
-from generator.content.field_types import Known
-from generator.content.markdown import Renderer
 from generator.core.problems import printable
 from generator.core.settings import School
 
@@ -30,20 +29,17 @@ ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that ano
 
 
 def ask(
-    kind: Kind,
-    prefilled: Mapping[str, Value],
-    schools: Sequence[School],
-    known: Known,
-    renderer: Renderer,
+    kind: Kind, prefilled: Mapping[str, Value], entries: EntryContext
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry and the text below them, as a person answers.
 
     The fields of `prefilled` are not asked for. Raises click.Abort if the person stops.
     """
+    schools = entries.schools
     shown_before = set[str]()  # a warning is shown once, an error each time
 
     def mistakes(_name: str, tried: Answers) -> list[str]:
-        found = answer_problems(kind, tried, schools, known, renderer)
+        found = answer_problems(kind, tried, schools, entries.known, entries.renderer)
         problems = {f"{problem.message}\n{problem.advice}": problem.is_error for problem in found}
         for sentences, is_error in problems.items():
             if not is_error and sentences not in shown_before:

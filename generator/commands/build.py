@@ -13,7 +13,6 @@ from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
 from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
-from generator.core.site import Page
 from generator.reports.problem_report import closing_sentence
 from generator.system.publishing import claimed
 
@@ -22,7 +21,7 @@ from generator.system.publishing import claimed
 @options.root_and_now
 @click.option(
     "--out",
-    callback=options.out,
+    type=options.out,
     metavar="DIR",
     show_default="build/ in the root",
     help="The folder to write the site into.",
@@ -31,7 +30,7 @@ from generator.system.publishing import claimed
 @options.jobs
 @click.option(
     "--commit",
-    callback=options.commit,
+    type=options.commit,
     default="",
     metavar="COMMIT",
     help="The commit of the content, to record in built.json.",
@@ -59,10 +58,6 @@ def build(
     changes = f"{written:,} of {total:,} files written, {removed:,} removed"
     close(problems, plan.entries, f"{changes}: {target}", "")
     return 0
-
-
-def _without_bytes(page: Page) -> Page:
-    return page._replace(data=b"")
 
 
 def _target(root: Path, out: Path | None) -> Path:
@@ -105,7 +100,7 @@ def check(
     """Report every problem in every entry, as a build does, and write nothing."""
     inputs = read(root, now, since, history=history)
     plan = plan_site(inputs, mapped(jobs))
-    outcome = make_pages(plan, mapped(jobs, MAKING), _without_bytes)
+    outcome = make_pages(plan, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )

@@ -41,7 +41,7 @@ NO_SETTINGS = (
 @options.posted
 @click.option(
     "--wait",
-    callback=options.duration,
+    type=options.duration,
     default="0m",
     metavar="TIME",
     help="How long to keep trying, for example 15m.",
@@ -157,7 +157,7 @@ def _build_in(folder: Path) -> upgrade.Build:
 @options.root_and_now
 @click.option(
     "--within",
-    callback=options.duration,
+    type=options.duration,
     default="72h",
     metavar="TIME",
     help="Open an issue this long before the deadline, such as 72h or 3d.",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 import click
 
 from generator.authoring import issue_forms, questions, scaffold
 from generator.authoring.issue_forms import FilledForm
-from generator.authoring.questions import TABLES, Interpretation, Kind
+from generator.authoring.questions import TABLES, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.commands import options
 from generator.commands.reporting import WRONG
@@ -99,51 +98,32 @@ def _issue_text(file: str) -> str:
         raise click.BadParameter(f"{file} is not the event of an issue.") from error
 
 
-class Filing(NamedTuple):
-    """A form that became an entry: where it goes, and what a person should know.
-
-    `replaces` is the entry as it was, or empty for a new one. `sentence` says in Markdown what was
-    made of the form, and `interpretations` how its answers were understood.
-    """
-
-    path: str
-    title: str
-    text: str
-    sentence: str
-    interpretations: Sequence[Interpretation]
-    replaces: bytes = b""
-
-
 def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error."""
     try:
-        file_form = _new_entry if filled.kind in TABLES else _event
-        filing = file_form(filled, inputs, context)
+        begin = _new_entry if filled.kind in TABLES else _event
+        reply = begin(filled, inputs, context)
     except UserError as error:
         return Reply(f"{error}\n"), True
-    if len(filing.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
+    if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
-    changed, problems = check_entry(inputs, filing.path, filing.text)
-    echo = issue_forms.echo(filing.interpretations)
+    changed, problems = check_entry(inputs, reply.path, reply.text)
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )
     summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
-    reply = Reply(
-        filing.sentence + (f"\n{echo}" if echo else "") + summary,
-        path=filing.path,
-        title=filing.title[:MAX_TITLE],
-        text=filing.text,
-        replaces=blob(filing.replaces) if filing.replaces else "",
-        page=_page_change(inputs, changed, filing.path, problems),
+    complete = reply._replace(
+        report=reply.report + summary,
+        title=reply.title[:MAX_TITLE],
+        page=_page_change(inputs, changed, reply.path, problems),
     )
-    return reply, any(problem.is_error for problem in problems)
+    return complete, any(problem.is_error for problem in problems)
 
 
-def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
-    """Return the new entry for a form; raises UserError if it cannot be named.
+def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
+    """Return the new entry for a form, and how its answers were understood.
 
-    If another entry has the id of the new one, a number is added to the id.
+    If another entry has its id, a number is added. Raises UserError if it cannot be named.
     """
     kind = cast("Kind", filled.kind)
     entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
@@ -152,22 +132,22 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Fil
     path = scaffold.path_of(kind, entry.id)
     if _text(inputs, path) != entry.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
-    interpretations = list(
-        questions.interpretations(questions.questions(kind), filled.answers, context.schools)
-    )
-    return Filing(path, f"Add {entry.title}", entry.text, FILED.format(path=path), interpretations)
+    form = questions.questions(kind)
+    understood = questions.interpretations(form, filled.answers, context.schools)
+    report = FILED.format(path=path) + issue_forms.echo(understood)
+    return Reply(report, path, f"Add {entry.title}", entry.text)
 
 
-def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Filing:
+def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the entry that a form changes, with the event. Raises UserError."""
     kind = issue_forms.event_of(filled)
-    (path, data), edited, interpretations = issue_forms.changed(
+    (path, data), edited, understood = issue_forms.changed(
         filled, inputs, context.names, context.schools
     )
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
-    sentence = CHANGED.format(path=path, lines=edited.lines)
-    return Filing(path, title, edited.text, sentence, interpretations, replaces=data)
+    report = CHANGED.format(path=path, lines=edited.lines) + issue_forms.echo(understood)
+    return Reply(report, path, title, edited.text, replaces=blob(data))
 
 
 def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Problem]) -> str:

@@ -16,7 +16,7 @@ import click
 from generator.authoring.issue_forms import due_link
 from generator.commands import options
 from generator.commands.reporting import WRONG, close, say, show, show_warning
-from generator.commands.wiring import history_errors, mapped, read, site_of
+from generator.commands.wiring import mapped, read, site_of
 from generator.compiler import read_content
 from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated
@@ -45,7 +45,7 @@ NO_LETTER = "No letter was written."
 @options.posted
 @click.option(
     "--since",
-    callback=options.day,
+    type=options.day,
     metavar="DATE",
     help="Only duties whose time started on this day or later.",
 )
@@ -90,8 +90,7 @@ def record(
         rows = record_report.triggered_since(since, rows)
     _write_table(record_report.record_table(rows, history), site.now, form, out)
     if history:
-        with history_errors():
-            lost = lost_publications(root, site.now)
+        lost = lost_publications(root, site.now)
         if lost:
             sentence = record_report.rewriting_sentence(lost, site.now.tzinfo)
             show_warning("The history was rewritten", sentence)
@@ -127,7 +126,7 @@ def _write_table(table: RecordTable, now: datetime, form: str, out: Path | None)
 @options.posted
 @click.option(
     "--within",
-    callback=options.duration,
+    type=options.duration,
     metavar="TIME",
     help="List only what is overdue or due within this time, such as 72h or 3d.",
 )
@@ -181,7 +180,7 @@ def _form(root: Path) -> Callable[[Due], str]:
 )
 @click.option(
     "--out",
-    callback=options.out,
+    type=options.out,
     metavar="DIR",
     help="Write the text, the page and the email into this folder, in each language of the site.",
 )

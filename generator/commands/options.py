@@ -23,12 +23,11 @@ def root_and_now(command: Callable[..., int]) -> Callable[..., int]:
     return _root(_now(command))
 
 
-def _moment(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> datetime | None:
-    """Return the moment that is named, if any: in UTC, or without a zone for the district's own."""
-    if value is None:
-        return None
+# Each function is the type of an option: click calls it with the value if there is one.
+
+
+def _moment(value: str) -> datetime:
+    """Return the moment that is named: in UTC, or without a zone for the district's own."""
     for form in MOMENT_FORMATS:
         try:
             moment = datetime.strptime(value, form)
@@ -42,7 +41,7 @@ def _moment(
     )
 
 
-def _folder(_context: click.Context, _parameter: click.Parameter, value: str) -> Path:
+def _folder(value: str) -> Path:
     """Return the root, which must be a folder."""
     if not os.path.isdir(value):
         raise click.BadParameter(
@@ -51,19 +50,16 @@ def _folder(_context: click.Context, _parameter: click.Parameter, value: str) ->
     return Path(value)
 
 
-def out(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Path | None:
-    """Return the folder to write into, if one is named.
-
-    An empty name is an error, because it may come from a variable that was never set.
-    """
-    if value == "":
+def out(value: str) -> Path:
+    """Return the folder to write into; an empty name may come from a variable that is not set."""
+    if not value:
         raise click.BadParameter(
             "an empty name is not a folder; name the one to write into, or leave out --out."
         )
-    return Path(value) if value else None
+    return Path(value)
 
 
-def commit(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def commit(value: str) -> str:
     """Return the full name of a commit, or nothing, because a folder without git has none."""
     if value and not COMMIT.fullmatch(value):
         raise click.BadParameter(
@@ -72,22 +68,18 @@ def commit(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     return value
 
 
-def duration(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> timedelta | None:
+def duration(value: str) -> timedelta:
     """Return a length of time, written as 15m, 72h or 3d."""
-    if value is None:
-        return None
     number, unit = value[:-1], value[-1:]
     if not number.isdecimal() or len(number) > 4 or unit not in UNITS:
         raise click.BadParameter(f"{value} is not a length of time; write it as 72h or 3d.")
     return int(number) * UNITS[unit]
 
 
-def day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
-    """Return the day that is named, if one is."""
+def day(value: str) -> date:
+    """Return the day that is named."""
     try:
-        return None if value is None else datetime.strptime(value, "%Y-%m-%d").date()
+        return datetime.strptime(value, "%Y-%m-%d").date()
     except ValueError:
         raise click.BadParameter(f"{value} is not a day; write it as 2026-07-01.") from None
 
@@ -105,13 +97,13 @@ def report_format(
 _root = click.option(
     "--root",
     default=".",
-    callback=_folder,
+    type=_folder,
     metavar="DIR",
     help="The folder that contains content/.",
 )
 _now = click.option(
     "--now",
-    callback=_moment,
+    type=_moment,
     metavar="DATE[THH:MM]",
     help="Use this time instead of now: in the district's time zone, or in UTC if it ends in Z.",
 )

@@ -11,7 +11,7 @@ import click
 from generator.authoring import events, scaffold
 from generator.authoring.questions import Kind
 from generator.authoring.scaffold import EntryContext, check_entry
-from generator.authoring.writing import clean
+from generator.authoring.writing import Value, clean
 from generator.commands import options
 from generator.commands.asking import ask
 from generator.commands.reporting import STOPPED, WRONG, close, say, show
@@ -56,11 +56,14 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
         raise click.UsageError("--ask needs a terminal; leave it out, and fill in the entry later.")
     _, entries = read_entry_context(root, now)
     path = _path(kind, title, entries)
-    values = scaffold.initial_values(kind, " ".join(title.split()), entries.contracts)
+    contract = kind == "breach" and scaffold.contract_of(title, entries.contracts)
+    values: dict[str, Value] = {"product": " ".join(title.split())}
+    if contract:
+        values = {"contract": contract}
     body = ""
     try:
         if asks:
-            values, body = ask(kind, values, entries.schools, entries.known, entries.renderer)
+            values, body = ask(kind, values, entries)
         create_file(root, path, scaffold.entry(kind, values, body))
     except click.Abort:
         say("\nStopped. Nothing was written.")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +13,9 @@ from generator.authoring.scaffold import EntryContext, entry_context
 from generator.commands.reporting import WRONG, close, show, with_progress
 from generator.compiler import Map, read_content
 from generator.content.context import Context
-from generator.core.problems import UserError
 from generator.core.site import Inputs, Site
 from generator.system import disk, git
-from generator.system.postings import HistoryError, postings
+from generator.system.postings import postings
 from generator.system.processes import processor_count, spread
 
 MAKING = "Making pages"  # the progress bar of the second half of a build
@@ -42,17 +39,7 @@ def read(
     inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
     if not history:
         return inputs
-    with history_errors():
-        return replace(inputs, postings=postings(root, Context.of(inputs).now, inputs.sources))
-
-
-@contextmanager
-def history_errors() -> Iterator[None]:
-    """Raise UserError instead of HistoryError."""
-    try:
-        yield
-    except HistoryError as error:
-        raise UserError(f"{error}, or leave out --posted.") from error
+    return replace(inputs, postings=postings(root, Context.of(inputs).now, inputs.sources))
 
 
 def site_of(inputs: Inputs, if_failed: str) -> Site:

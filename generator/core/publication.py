@@ -55,8 +55,7 @@ def publication(line: str) -> Publication | None:
             datetime.fromisoformat(match[1]),
             match[2],
             datetime.fromisoformat(match[3]),
-            match[4],
-            match[5],
+            *match.group(4, 5),
         )
     except ValueError:  # no real date
         return None

@@ -21,6 +21,7 @@ from generator.content import frontmatter
 from generator.content.context import ID
 from generator.content.yaml_nodes import Mapping, Node, folded
 from generator.core.notices import notice_anchor, notice_id
+from generator.core.problems import UserError
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Posting, Source
 from generator.system import git
@@ -37,8 +38,11 @@ COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
-class HistoryError(Exception):
-    """The dates of posting cannot be read; the message says why, and what to do."""
+class HistoryError(UserError):
+    """The dates of posting cannot be read; the message says why, and what to do instead."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"{message}, or leave out --posted.")
 
 
 class FileChange(NamedTuple):

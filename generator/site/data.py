@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.content import fields
 from generator.content.field_types import Field, Group, plain
@@ -29,6 +30,8 @@ Object = dict[str, Value]  # of JSON
 Writer = Callable[[Any, str], Value]  # takes the site's address too
 TABLES = {"contracts": fields.CONTRACT, "breaches": fields.BREACH}
 ITEMS = {"contracts": fields.CHANGE, "breaches": fields.UPDATE}
+# An object contains no list or group twice, so nothing can be circular.
+ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def data(site: Site) -> Iterator[Draft]:
@@ -95,7 +98,8 @@ def _group_value(writers: dict[str, Writer], value: object, url: str) -> Value:
     }
 
 
-class _Files(NamedTuple):
+@dataclass(frozen=True)
+class _Files:
     """The table (RFC 4180), the JSON and the schema of one kind of entry.
 
     The table begins with a byte order mark, because without it Excel reads UTF-8 as another
@@ -106,21 +110,22 @@ class _Files(NamedTuple):
     entries: Sequence[Entry]
     settings: Settings
 
+    @cached_property
+    def written(self) -> list[tuple[str, list[str]]]:
+        """Each entry as a line of the JSON and as a row of the table."""
+        paths, url = columns(self.name), self.settings.url
+        objects = (_object(entry, url) for entry in self.entries)
+        return [(ENCODE(object), [_cell(object, path) for path in paths]) for object in objects]
+
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""
-        # An object is made here and contains no list or group twice, so nothing can be circular.
-        encode = json.JSONEncoder(
-            ensure_ascii=False, check_circular=False, separators=(",", ":")
-        ).encode
-        lines = ",\n".join(encode(_object(entry, self.settings.url)) for entry in self.entries)
+        lines = ",\n".join(line for line, _ in self.written)
         return f'{self.top()},\n "{self.name}": [\n{lines}\n ]\n}}\n'.encode()
 
     def table(self) -> bytes:
         """Return the table: the names of the columns, and a row for each entry."""
-        paths = columns(self.name)
-        objects = (_object(entry, self.settings.url) for entry in self.entries)
-        rows = ([_cell(object, path) for path in paths] for object in objects)
-        return BOM_UTF8 + csv_text([map("_".join, paths), *rows], "\r\n").encode()
+        header = map("_".join, columns(self.name))
+        return BOM_UTF8 + csv_text([header, *(row for _, row in self.written)], "\r\n").encode()
 
     def schema(self) -> bytes:
         """Return the schema of the JSON and of a row of the table."""

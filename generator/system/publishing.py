@@ -66,7 +66,7 @@ class Folder:
         if page.path not in self._files or not self._is_same(page):
             path = f"{self._staging}/{page.path}"
             os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            with open(path, "xb") as file:
                 if page.copy_of:
                     with self._source(page) as source:
                         shutil.copyfileobj(source, file)

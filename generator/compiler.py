@@ -130,17 +130,17 @@ def plan_site(inputs: Inputs, map: Map = map, read: Read = read_all) -> Plan:
 
 
 def _drafts(site: Site, makers: list[pages.PageMaker], commit: str) -> Iterator[Draft]:
-    """Yield everything that is to be made: an entry's page before all that links to it."""
-    for maker in makers:
-        yield from pages.entry_pages(maker)
-    for maker in makers:
-        yield from feeds.feeds(maker)
-    yield from pages.machine_pages(makers[0])
-    for maker in makers:
-        yield from pages.pages(maker)
-    yield from data.data(site)
+    """Yield all that is to be made, first what takes long, so that processes end together."""
     if commit:
         yield Draft(BUILT, partial(data.built, site, commit))
+    yield from data.data(site)
+    for maker in makers:
+        yield from pages.pages(maker)
+    yield from pages.machine_pages(makers[0])
+    for maker in makers:
+        yield from feeds.feeds(maker)
+    for maker in makers:
+        yield from pages.entry_pages(maker)
 
 
 def make_pages(plan: Plan, map: Map = map, keep: Keep = lambda page: page) -> Outcome:
@@ -153,7 +153,8 @@ def make_pages(plan: Plan, map: Map = map, keep: Keep = lambda page: page) -> Ou
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
     ready = [keep(page) for page in plan.ready]
-    return Outcome((*ready, *made), plan.problems, plan.entries, plan.site)
+    # What lists others was made first, and is published after them.
+    return Outcome((*ready, *reversed(made)), plan.problems, plan.entries, plan.site)
 
 
 def _made(keep: Keep, draft: Draft) -> Page:

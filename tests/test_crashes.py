@@ -179,7 +179,7 @@ def test_a_build_stopped_at_any_moment_leaves_a_complete_site(
         assert site.new_files == read_files(site.out)
         return ended
 
-    assert moments(work, every) >= 180 // every
+    assert moments(work, every) >= 150 // every
 
 
 @pytest.mark.parametrize("every", swept([1, 53], [53]))

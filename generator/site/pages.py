@@ -72,18 +72,18 @@ def entry_pages(maker: PageMaker) -> Iterator[Draft]:
 
 
 def pages(maker: PageMaker) -> Iterator[Draft]:
-    """Yield every other page in one language; the lists last, because they take the most memory."""
-    yield maker.draft("your-rights/index.html", maker.rights)
-    yield maker.draft("record/index.html", maker.public_record)
-    for name in PLAIN_PAGES:
-        yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
-    yield maker.draft("index.html", maker.home)
-    for folder in FOLDERS.values():
-        yield maker.draft(f"embed/{folder}/index.html", partial(maker.embedded, folder))
-    yield maker.draft("breach-notification/index.html", maker.breaches)
+    """Yield every other page in one language, the long lists first."""
     yield maker.draft("product-notification/index.html", maker.products)
+    yield maker.draft("record/index.html", maker.public_record)
+    yield maker.draft("breach-notification/index.html", maker.breaches)
     for school in maker.site.settings.schools:
         yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school))
+    for folder in FOLDERS.values():
+        yield maker.draft(f"embed/{folder}/index.html", partial(maker.embedded, folder))
+    for name in PLAIN_PAGES:
+        yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
+    yield maker.draft("your-rights/index.html", maker.rights)
+    yield maker.draft("index.html", maker.home)
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:

@@ -151,10 +151,7 @@ def with_advice(error: click.ClickException) -> click.ClickException:
 
 
 def drop_output() -> None:
-    """Discard what standard output does not accept.
-
-    Otherwise Python tries to write it again at the end, and exits with a code of its own.
-    """
+    """Discard output that is refused, or Python tries again, and exits with a code of its own."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -56,10 +56,7 @@ def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> EditedSou
 
 
 def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSource:
-    """Return a source with a field added after the last one of the group at a location.
-
-    Raises UserError, also if the group has a field of that name.
-    """
+    """Return a source with a field added to a group. Raises UserError if the group has it."""
     document, lines = _read(path, data)
     group = find(document.fields, at)
     if not isinstance(group, Mapping):

@@ -139,10 +139,7 @@ def _title(words: str) -> str:
 
 
 def address(path: str, anchor: str = "") -> str:
-    """Return how a person names a notice of an entry, such as contracts/northstar-reader/change-1.
-
-    The anchor of the first notice is empty.
-    """
+    """Return how a person names a notice, such as contracts/northstar-reader/change-1."""
     return f"{path.removeprefix('content/').rpartition('.')[0]}/{anchor}".rstrip("/")
 
 
@@ -264,10 +261,7 @@ class CorrectableNotice(NamedTuple):
 def correct(
     inputs: Inputs, answers: Answers, names: ByName[str, EntryNames], schools: Sequence[School]
 ) -> tuple[Source, EditedSource, list[Interpretation]]:
-    """Return an entry, the entry with a notice corrected, and how the answers were understood.
-
-    `names` has the names in each entry by `section/id`. Raises UserError.
-    """
+    """Return an entry, its corrected text, and what the answers mean. Raises UserError."""
     corrected = _corrected_fields(answers)
     found = target(inputs, "correction", answers.get(NOTICE, ""), names, corrected)
     notice = _corrected_notice(found, corrected)
@@ -320,10 +314,7 @@ def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
 
 
 def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice:
-    """Return the notice of an entry that a person means, which can have all of some fields.
-
-    A title alone means a notice only if no other in the entry can have them. Raises UserError.
-    """
+    """Return the notice that is named, or the only one with some fields. Raises UserError."""
     document = frontmatter.read(*target.source)
     path = document.path
     groups = GROUPS["breaches" if path.startswith("content/breaches/") else "contracts"]
@@ -378,10 +369,7 @@ def _corrected_values(
 def _complete_values(
     interpretations: Iterable[Interpretation], notice: CorrectableNotice
 ) -> dict[str, Value]:
-    """Return complete fields with new values; one that should be removed has an empty value.
-
-    Fields of a group that are not corrected stay as they are in the entry.
-    """
+    """Return complete fields with new values, "" to remove one; the rest of a group stays."""
     changed: dict[str, Value] = {}
     parts: dict[str, dict[str, Value]] = {}  # of each group
     for question, _, value in interpretations:

@@ -10,23 +10,9 @@ from urllib.parse import quote, urlencode
 
 import yaml
 
-from generator.authoring import events, scaffold
+from generator.authoring import events, questions, scaffold
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import (
-    CORRECTED,
-    NOTICE,
-    ROWS,
-    SECTIONS,
-    TABLES,
-    Answers,
-    FormKind,
-    Interpretation,
-    Kind,
-    Question,
-    interpretations,
-    questions,
-    values,
-)
+from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content.context import EntryNames, slug
@@ -126,7 +112,7 @@ def form(kind: FormKind) -> str:
         "name": NAMES[kind],
         "description": FORM_DESCRIPTIONS[kind],
         "title": f"{NAMES[kind]}: ",
-        "body": [introduction, *map(_input, questions(kind))],
+        "body": [introduction, *map(_input, questions.questions(kind))],
     }
     return FORM_COMMENT + yaml.dump(
         elements, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110
@@ -175,15 +161,19 @@ def read(body: str) -> FilledForm | None:
     """
     lines = clean(body).split("\n")
     complete: dict[FormKind, dict[str, int]] = {}
-    for kind in ROWS:
+    for kind in questions.ROWS:
         headings = dict(_headings(kind, lines))
-        if all(question.name in headings for question in questions(kind) if question.is_needed):
+        if all(
+            question.name in headings
+            for question in questions.questions(kind)
+            if question.is_needed
+        ):
             complete[kind] = headings
     if not complete:
         return None
     kind, headings = max(complete.items(), key=lambda pair: len(pair[1]))
     answers: Answers = {}
-    choices = {question.name for question in questions(kind) if question.choices}
+    choices = {question.name for question in questions.questions(kind) if question.choices}
     spans = pairwise([*headings.values(), len(lines)])
     for name, (start, end) in zip(headings, spans, strict=True):
         answer = clean("\n".join(lines[start + 1 : end])).strip()
@@ -204,7 +194,7 @@ def to_entry(
     answers = _with_contract(form.answers, contracts)
     names = (answers[name] for name in ("contract", "product", "contractor") if name in answers)
     title = next(names, "")
-    fields, body = values(kind, answers, schools)
+    fields, body = questions.values(kind, answers, schools)
     dates = (MONTH.match(str(fields.get(name, ""))) for name in ("received", "learned"))
     received = next((date[0] for date in dates if date), month)
     return NewEntry(id_of(kind, title, received), " ".join(title.split()), entry(fields, body))
@@ -234,17 +224,14 @@ def event_of(form: FilledForm) -> EventKind:
 def changed(
     form: FilledForm, inputs: Inputs, names: Mapping[str, EntryNames], schools: Sequence[School]
 ) -> tuple[Source, EditedSource, list[Interpretation]]:
-    """Return the entry that a form changes, its text then, and how the answers were understood.
-
-    `names` has the names in each entry by `section/id`. Raises UserError.
-    """
+    """Return the changed entry, its text, and what the answers mean. Raises UserError."""
     kind = event_of(form)
     if kind == "correction":
         return events.correct(inputs, form.answers, names, schools)
-    target = events.target(inputs, kind, form.answers.get(NOTICE, ""), names)
-    fields = _event_fields(kind, values(form.kind, form.answers, schools)[0])
+    target = events.target(inputs, kind, form.answers.get(questions.NOTICE, ""), names)
+    fields = _event_fields(kind, questions.values(form.kind, form.answers, schools)[0])
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
-    understood = [*interpretations(questions(form.kind), form.answers, schools)]
+    understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
     return target.source, edited, understood
 
 
@@ -302,7 +289,7 @@ def link(home: str, kind: FormKind, **answers: str) -> str:
 
 def correction_link(home: str, notice: str, *names: str) -> str:
     """Return the address of the form that completes fields of a notice, which are filled in."""
-    fields = dict(zip((field for field, _ in CORRECTED), names, strict=False))
+    fields = dict(zip((field for field, _ in questions.CORRECTED), names, strict=False))
     return link(home, "correction", notice=notice, **fields)
 
 
@@ -326,11 +313,11 @@ def links(home: str) -> str:
 
     `home` is the address of the repository, whose default branch is `main`.
     """
-    lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in ROWS]
-    for kind in TABLES:
+    lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in questions.ROWS]
+    for kind in questions.TABLES:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
-        address = f"{home}/new/main/content/{SECTIONS[kind]}?{query}"
+        address = f"{home}/new/main/content/{questions.SECTIONS[kind]}?{query}"
         lines.append(f"- [{NAMES[kind]}, as a file]({address})")
     return "".join(f"{line}\n" for line in lines)
 
@@ -346,7 +333,7 @@ def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:
         if line.startswith("### "):
             indexes.setdefault(line.rstrip(), []).append(i)
     last = -1
-    for question in questions(kind):
+    for question in questions.questions(kind):
         places = [i for i in indexes.get(f"### {question.label}", ()) if i > last]
         if last >= 0 and len(places) > 1 and not any(map(str.strip, lines[last + 1 : places[0]])):
             places = places[1:]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from generator.authoring import writing
 from generator.authoring.writing import Value, clean, entry
 from generator.content import context, frontmatter, human, load
+from generator.content import values as types
 from generator.content.field_types import DataGroup, Either, Field, FieldType, Group, Known, Needed
 from generator.content.fields import (
     BREACH,
@@ -25,23 +26,7 @@ from generator.content.fields import (
     needed,
 )
 from generator.content.markdown import Renderer
-from generator.content.values import (
-    AGREEMENT,
-    DAY,
-    DAY_OR_NONE,
-    GRADE_RANGES,
-    HOST,
-    LINE,
-    MARKDOWN,
-    MOMENT,
-    MOMENT_OR_UNKNOWN,
-    NUMBER,
-    PERIOD_OR_UNKNOWN,
-    SCHOOLS,
-    SITE_ADDRESS,
-    WEB,
-    meaning,
-)
+from generator.content.values import HOST, meaning
 from generator.core.model import Section
 from generator.core.problems import Problem
 from generator.core.settings import School
@@ -59,13 +44,13 @@ SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
 TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
 FIELD = Field(
     "field",
-    LINE,
+    types.LINE,
     "Agreement",
     "What to complete or correct: one of the fields that are listed on this form.",
 )
 NEW_VALUE = Field(
     "value",
-    MARKDOWN,
+    types.MARKDOWN,
     "https://northstar.example/agreement.pdf",
     "The whole value, written as on the other forms; or `remove`, to take it out of the notice.",
 )
@@ -127,7 +112,7 @@ class Question(NamedTuple):
     name: str
     says: str
     example: str
-    type: FieldType = LINE
+    type: FieldType = types.LINE
     is_needed: bool = False
     instead: str = ""
     is_data: bool = False
@@ -165,7 +150,8 @@ WHICH_NOTICE = Question(
     is_needed=True,
 )
 MORE = Question(
-    BODY, "What else families should know, in Markdown.", "Teachers create the accounts.", MARKDOWN
+    *(BODY, "What else families should know, in Markdown.", "Teachers create the accounts."),
+    types.MARKDOWN,
 )
 
 
@@ -317,7 +303,7 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     text = normalized(question.type, answer)
     if question.type.is_list:
         return _items(question, text, schools)
-    return text if question.type is MARKDOWN else " ".join(text.split())
+    return text if question.type is types.MARKDOWN else " ".join(text.split())
 
 
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
@@ -396,13 +382,13 @@ def _address(text: str) -> str:
 
 
 NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
-    DAY: _day,
-    DAY_OR_NONE: lambda text: "none" if human.is_without_end(text) else _day(text),
-    **dict.fromkeys((MOMENT, MOMENT_OR_UNKNOWN), lambda text: _only(human.dates(text))),
-    PERIOD_OR_UNKNOWN: lambda text: _only(human.periods(text)),
-    NUMBER: _count,
-    GRADE_RANGES: lambda text: _only([", ".join(ranges) for ranges in human.grades(text)]),
-    SCHOOLS: lambda text: "all" if human.is_every_school(text) else "",
-    **dict.fromkeys((WEB, SITE_ADDRESS), _address),
-    AGREEMENT: lambda text: "" if text.startswith("files/") else _address(text),
+    types.DAY: _day,
+    types.DAY_OR_NONE: lambda text: "none" if human.is_without_end(text) else _day(text),
+    **dict.fromkeys((types.MOMENT, types.MOMENT_OR_UNKNOWN), lambda text: _only(human.dates(text))),
+    types.PERIOD_OR_UNKNOWN: lambda text: _only(human.periods(text)),
+    types.NUMBER: _count,
+    types.GRADE_RANGES: lambda text: _only([", ".join(ranges) for ranges in human.grades(text)]),
+    types.SCHOOLS: lambda text: "all" if human.is_every_school(text) else "",
+    **dict.fromkeys((types.WEB, types.SITE_ADDRESS), _address),
+    types.AGREEMENT: lambda text: "" if text.startswith("files/") else _address(text),
 }

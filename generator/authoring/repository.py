@@ -61,10 +61,7 @@ class _Template(Template):
 def files(
     templates: Mapping[str, str], program: Program, district: str, owner: str
 ) -> dict[str, str]:
-    """Return all files of a repository except its settings, by their paths.
-
-    `district` is the name of the district, and `owner` the people in CODEOWNERS.
-    """
+    """Return all files of a repository but its settings, by path; `owner` is for CODEOWNERS."""
     names = {
         "program": program.repository,
         "pinned": program.pinned,
@@ -82,10 +79,7 @@ def with_placeholders(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
-    """Return the files that a new version of the program rewrites, by their paths.
-
-    They are the same for each district: the callers, the forms, and the script.
-    """
+    """Return the files that a new version rewrites, by path: the same for each district."""
     callers = {
         path: text
         for path, text in templates.items()

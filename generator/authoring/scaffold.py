@@ -162,10 +162,7 @@ def id_of(kind: Kind, title: str, month: str) -> str:
 
 
 def unused_id(id: str, taken: Container[str], repeats: int = 0) -> str:
-    """Return the id, or if it is taken, the id with the first number from 2 that is not.
-
-    `repeats` is how often the same id was asked for before: as many numbers are taken already.
-    """
+    """Return the id, or else the id with the first free number; `repeats` of them are taken."""
     candidates = (f"{id}-{number}" if number > 1 else id for number in count(repeats + 1))
     return next(candidate for candidate in candidates if candidate not in taken)
 

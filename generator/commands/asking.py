@@ -31,10 +31,7 @@ ONLY_WITHOUT = {"contractor": "contract", "product": "contract"}  # one that ano
 def ask(
     kind: Kind, prefilled: Mapping[str, Value], entries: EntryContext
 ) -> tuple[dict[str, Value], str]:
-    """Return the fields of an entry and the text below them, as a person answers.
-
-    The fields of `prefilled` are not asked for. Raises click.Abort if the person stops.
-    """
+    """Return the fields and the text of an entry, as a person answers; click.Abort if they stop."""
     schools = entries.schools
     shown_before = set[str]()  # a warning is shown once, an error each time
 
@@ -93,10 +90,7 @@ def _ask(
     *,
     is_required: bool,
 ) -> Answers:
-    """Return the answers with one more, unless it is empty; ask until it has no mistakes.
-
-    `mistakes` returns them in sentences, from the name of the question and all answers.
-    """
+    """Return the answers with one more, unless it is empty; ask until it has no mistakes."""
     while answer := _ask_once(question, schools, is_required=is_required):
         tried = {**answers, question.name: answer}
         sentences = mistakes(question.name, tried)
@@ -138,10 +132,7 @@ def _ask_once(question: Question, schools: Sequence[School], *, is_required: boo
 def _applies(
     kind: Kind, question: Question, prefilled: Mapping[str, Value], answers: Answers
 ) -> bool:
-    """Return whether to ask a question.
-
-    Not if an earlier answer makes it unnecessary, such as "nothing" for a whole group of fields.
-    """
+    """Return whether to ask a question, which an earlier answer may have made unnecessary."""
     if question.opener:
         return question.opener in answers
     other = ONLY_WITHOUT.get(question.name)
@@ -151,11 +142,7 @@ def _applies(
 
 
 def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
-    """Return whether an answer is required.
-
-    If a group needs one value, the last question of the group is required if the others were
-    skipped.
-    """
+    """Return whether an answer is required: in a group, the last one if the others are empty."""
     if question.name == "contractor" or question.is_needed or question.completes:
         return True
     group = _group(kind, question)

@@ -61,10 +61,7 @@ def build(
 
 
 def _target(root: Path, out: Path | None) -> Path:
-    """Return the folder to publish into.
-
-    Raises UsageError if it contains the sources of the site, or is inside them.
-    """
+    """Return the folder to publish into; UsageError if it has or is inside the sources."""
     target = out or root / "build"
     real = os.path.realpath(target)
     for name in ("content", "themes"):

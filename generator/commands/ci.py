@@ -229,10 +229,7 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
 
 
 def _attempt(duty: Callable[[], tuple[list[str], str]]) -> int:
-    """Print what a duty has changed, and return the exit code.
-
-    If git, GitHub or a website fails it, say why.
-    """
+    """Print what a duty has changed, or why it failed, and return the exit code."""
     try:
         changes, sentence = duty()
     except OSError as error:

@@ -121,10 +121,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
 
 
 def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
-    """Return the new entry for a form, and how its answers were understood.
-
-    If another entry has its id, a number is added. Raises UserError if it cannot be named.
-    """
+    """Return the new entry for a form, with another id if its own is taken. Raises UserError."""
     kind = cast("Kind", filled.kind)
     entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not entry.id:

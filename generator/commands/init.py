@@ -191,10 +191,7 @@ def _called_program(folder: Path) -> Program:
 
 
 def _answers(options: Answers) -> Answers:
-    """Return an answer to each question that needs one: an option, or what a person answers.
-
-    Raises UsageError for each option that is wrong, and without a terminal for each missing one.
-    """
+    """Return an answer to each question, from options or a person. Raises UsageError."""
     wrong = [
         f"{_option(name)}: {sentence}"
         for name, value in options.items()

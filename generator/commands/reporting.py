@@ -30,10 +30,7 @@ def say(sentence: str) -> None:
 
 
 def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
-    """Print problems with the lines that they are in, and return whether one of them is an error.
-
-    On a terminal, they are in color.
-    """
+    """Print problems with their lines, in color on a terminal; return whether one is an error."""
     color = screen.isatty() and "NO_COLOR" not in os.environ
     show_lines(problem_report.terminal(problems, lines_of(inputs), color), screen, color=color)
     return any(problem.is_error for problem in problems)
@@ -111,10 +108,7 @@ def prefix(root: Path) -> str:
 def with_progress(
     items: Iterable[Item], length: int, label: str, clock: Callable[[], float] = monotonic
 ) -> Iterator[Item]:
-    """Yield the items, and show a progress bar on a terminal if they take longer than a second.
-
-    `clock` returns seconds.
-    """
+    """Yield the items, with a progress bar on a terminal if they take longer than a second."""
     if not sys.stderr.isatty():
         yield from items
         return

@@ -85,10 +85,7 @@ class _Session:
         return watch
 
     def follow(self, watch: Watch) -> None:
-        """Update the site after each burst of changes, until Ctrl-C.
-
-        After a pause, see whether every page can be made, and free what is no longer needed.
-        """
+        """Update the site after each burst of changes; in a pause, make every page once."""
         while True:
             if not watch.wait(PAUSE):
                 if self.preview.check_pages(lambda: watch.has_changes):

@@ -43,10 +43,7 @@ def read(
 
 
 def site_of(inputs: Inputs, if_failed: str) -> Site:
-    """Return the site of the sources; if there are errors, print them and end the command.
-
-    `if_failed` is the sentence that then says what was not done.
-    """
+    """Return the site; if it has errors, print them and `if_failed`, and end the command."""
     site, problems, entries = read_content(inputs, mapped(None))
     if site is None:
         errors = [problem for problem in problems if problem.is_error]
@@ -57,10 +54,7 @@ def site_of(inputs: Inputs, if_failed: str) -> Site:
 
 
 def read_entry_context(root: Path, now: datetime | None) -> tuple[Inputs, EntryContext]:
-    """Read a root, and return what is needed to write an entry there.
-
-    Raises UsageError if there is no content.
-    """
+    """Read a root, and return what a new entry needs. Raises UsageError without content."""
     inputs = read(root, now)
     for problem in inputs.unread:
         if problem.code == "E001":

@@ -36,10 +36,7 @@ FORMULA = re.compile(rf"[\t\r\n]|{BEFORE_A_FORMULA}[{SIGNS}]")
 
 
 def csv_text(rows: Iterable[Iterable[str]], line_end: str) -> str:
-    """Return rows of cells as comma-separated values, with quotes only where RFC 4180 needs them.
-
-    Text that a person wrote must have gone through `escape_formula`.
-    """
+    """Return rows as CSV (RFC 4180); what people wrote must have gone through `escape_formula`."""
     text = io.StringIO()
     csv.writer(text, lineterminator=line_end).writerows(rows)
     return text.getvalue()

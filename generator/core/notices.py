@@ -136,10 +136,7 @@ class Notice(NamedTuple):
 
     @property
     def is_announced(self) -> bool:
-        """Return whether feeds announce it.
-
-        The first notice of a legacy entry is not announced, because it was published long ago.
-        """
+        """Whether feeds announce it: all but the first notice of a legacy entry."""
         return bool(self.anchor) or not self.entry.legacy
 
     @property

@@ -136,10 +136,7 @@ def update_issues(
 
 
 def open_new_issues(repository: Repository, label: str, issues: Iterable[Issue]) -> list[str]:
-    """Open the issues of a label that never existed, and return a sentence for each.
-
-    One that somebody has closed stays closed. Raises GitHubError.
-    """
+    """Open the issues that never existed, not even closed; return a sentence for each."""
     existing = _existing(repository, label)
     new = [issue for issue in issues if issue.key not in existing]
     return [change for issue in new for change in _update(repository, label, issue, None)]
@@ -201,10 +198,7 @@ def read_note(
 
 
 def write_note(repository: Repository, name: str, value: object) -> None:
-    """Replace one of the notes; create the issue if it does not exist, and close it.
-
-    Dates and times are written as ISO 8601. Raises GitHubError.
-    """
+    """Replace one of the notes; dates are written as ISO 8601. Raises GitHubError."""
     path, notes = _notes(repository)
     text = json.dumps({**notes, name: value}, indent=2, default=lambda day: day.isoformat())
     if json.loads(text) == notes:
@@ -249,10 +243,7 @@ def find(repository: Repository, path: str, shape: Shape) -> Json:
 
 
 def read(repository: Repository, method: str, path: str, shape: Shape, body: object = None) -> Json:
-    """Return GitHub's answer to a request as JSON, which has at least the parts of the shape.
-
-    Raises GitHubError, also for any other answer, and OSError as `request` does.
-    """
+    """Return GitHub's answer as JSON with the parts of a shape. Raises GitHubError and OSError."""
     answer = _json(request(repository, method, path, body))
     if not _fits(answer, shape):
         what = path.partition("?")[0] or "the repository"

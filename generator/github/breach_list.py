@@ -191,10 +191,7 @@ def _plain(text: object) -> str:
 def matches(
     contracts: Iterable[Contract], listed: Iterable[ListedBreach], now: datetime
 ) -> list[Match]:
-    """Return the breaches of the domains of contracts that are in effect.
-
-    A breach that was listed before the contract was executed is left out.
-    """
+    """Return the breaches that were listed after a contract began that is still in effect."""
     by_domain: dict[str, list[ListedBreach]] = {}
     for breach in listed:
         by_domain.setdefault(breach.domain, []).append(breach)

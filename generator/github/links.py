@@ -161,10 +161,7 @@ def addresses_due(links: Iterable[Link], notes: LinkNotes, today: date) -> list[
 def remembered(
     links: Iterable[Link], notes: LinkNotes, reasons: Mapping[str, str], today: date
 ) -> LinkNotes:
-    """Return what to remember.
-
-    `reasons` has the reason why each requested address failed; it is empty if it worked.
-    """
+    """Return what to remember; `reasons` says why each requested address failed, or is empty."""
     addresses = {link.address for link in links}
     failures = {
         address: failure

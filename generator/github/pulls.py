@@ -220,10 +220,7 @@ def _write_comment(form: _Form, id: int | None, text: str, file: _EntryFile | No
 
 
 def _find_comment(form: _Form) -> tuple[int | None, _EntryFile | None]:
-    """Return the id of our comment on a form, and the file that was last made from it, if any.
-
-    A comment by a person is never ours.
-    """
+    """Return the id of our own comment on a form, and the file last made from it, if any."""
     parts = {"id": int, "body": api.TEXT, "user": dict | None}
     for comment in api.list_all(form.repository, f"issues/{form.number}/comments", parts):
         mark = api.MARK.search(comment["body"] or "")

@@ -105,10 +105,7 @@ def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
 def columns(
     headings: Sequence[str], mapping: Mapping[str, str], *, width: int | None = None
 ) -> tuple[Column, ...]:
-    """Return a column for each heading; an unknown one is for the text of the entry.
-
-    Headings after the first `width` are for links, and have no letters of their own.
-    """
+    """Return a column for each heading; those after the first `width` are for links."""
     names = {normalize(heading) for heading in headings}
     all_columns = list[Column]()
     for index, heading in enumerate(headings):
@@ -157,10 +154,7 @@ def column_letters(index: int) -> str:
 
 
 def date_order(texts: Iterable[str]) -> DateOrder:
-    """Return the notation of all dates in a column, which one of them may give away.
-
-    25/12/2025 has its day first, because no month has the number 25.
-    """
+    """Return the notation of the dates in a column; 25/12/2025 shows that days come first."""
     numbers = [(int(match[1]), int(match[3])) for match in map(NUMERIC.match, texts) if match]
     is_day_first = any(first > 12 >= second for first, second in numbers)
     if not is_day_first:
@@ -304,10 +298,7 @@ def end(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
 
 
 def web(text: str, files: Collection[str] = ()) -> Reading:
-    """Read a web address, also without https:// or among words, or the name of one of the files.
-
-    `files` are paths such as files/agreement.pdf.
-    """
+    """Read a web address, also without https:// or among words, or a path of one of the files."""
     words = text.split()
     only_word = words[0] if len(words) == 1 else ""
     path = f"files/{only_word.removeprefix('files/')}"

@@ -74,10 +74,7 @@ class RejectedRow(NamedTuple):
 
 
 class ImportResult(NamedTuple):
-    """The result of an import of one or several lists.
-
-    `guesses` are the data elements whose kinds were guessed. `note` is about the whole import.
-    """
+    """The result of an import; `guesses` are the data elements whose kinds were guessed."""
 
     lists: Sequence[ContractList]
     entries: Sequence[ImportedEntry]
@@ -101,10 +98,7 @@ class _Contract:
 
 @dataclass(frozen=True)
 class _EntryBuilder:
-    """An entry while it is written.
-
-    `current` are the values that apply after the changes so far. `lines` are the lines of its text.
-    """
+    """An entry while it is written; `current` are the values after the changes so far."""
 
     values: dict[str, Value]
     current: dict[str, Value]

@@ -9,24 +9,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from generator.authoring.writing import Value, clean
+from generator.content import values as types
 from generator.content.data_elements import KINDS, kind
 from generator.content.field_types import FieldType, Known
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.human import plain_name
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.values import (
-    AGREEMENT,
-    DAY,
-    DAY_OR_NONE,
-    LINE,
-    LINES,
-    MARKDOWN,
-    MAX_LINE_LENGTH,
-    SENTENCES,
-    WEB,
-    WEB_ADDRESS,
-    meaning,
-)
+from generator.content.values import MAX_LINE_LENGTH, WEB_ADDRESS, meaning
 from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten
@@ -202,10 +191,7 @@ def _change_of(row: TableRow) -> str:
 
 
 def split_change(name: str) -> tuple[str, str]:
-    """Return the product and the kind of change in a name, or nothing if it is no change.
-
-    "Northstar Reader - Amendment 2" is an amendment of "Northstar Reader".
-    """
+    """Return the product and the change in a name such as "Reader - Amendment 2", or nothing."""
     match = NAME_WITH_CHANGE.fullmatch(name)
     return (match[1], _change_kind(match[2])) if match else ("", "")
 
@@ -254,13 +240,13 @@ def _lines(text: str) -> Reading:
 
 
 READERS: dict[FieldType, Callable[[Cell, District], Reading]] = {
-    **dict.fromkeys((LINE, SENTENCES), lambda cell, _: cells.line(cell.text)),
-    MARKDOWN: lambda cell, _: _prose(cell.text),
-    LINES: lambda cell, _: _lines(cell.text),
-    WEB: lambda cell, _: cells.web(cell.text),
-    AGREEMENT: lambda cell, district: cells.web(cell.text, district.known.files),
-    DAY: lambda cell, _: cells.day(cell.text, cell.column.dates),
-    DAY_OR_NONE: lambda cell, _: cells.end(cell.text, cell.column.dates),
+    **dict.fromkeys((types.LINE, types.SENTENCES), lambda cell, _: cells.line(cell.text)),
+    types.MARKDOWN: lambda cell, _: _prose(cell.text),
+    types.LINES: lambda cell, _: _lines(cell.text),
+    types.WEB: lambda cell, _: cells.web(cell.text),
+    types.AGREEMENT: lambda cell, district: cells.web(cell.text, district.known.files),
+    types.DAY: lambda cell, _: cells.day(cell.text, cell.column.dates),
+    types.DAY_OR_NONE: lambda cell, _: cells.end(cell.text, cell.column.dates),
     NOTIFIED: lambda cell, _: cells.moment(cell.text, cell.column.dates),
 }
 
@@ -314,10 +300,7 @@ def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: 
 
 
 def _data_text(cell: Cell) -> tuple[str, bool]:
-    """Return the data that a cell names, and whether it is a text that names none.
-
-    A check mark names the element of its column; one that is not checked names nothing.
-    """
+    """Return the data that a cell or its check mark names, and whether that is unclear."""
     checked = is_checked(cell.text)
     if cell.column.element:
         return cell.column.element if checked else "", checked is None

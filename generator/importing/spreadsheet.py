@@ -171,10 +171,7 @@ class _Size(Counter[str]):
 
 
 class _Workbook(io.BytesIO):
-    """A file that can be read twice and a little, so that no part is read again and again.
-
-    Thousands of sheets could name the same part.
-    """
+    """A file that can be read only twice, as thousands of sheets could name the same part."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
@@ -284,10 +281,7 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
 
 
 def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
-    """Return the rows of a sheet; the text of a cell merged over rows is repeated in each row.
-
-    Raises UserError if there are too many texts: many cells may have the same long one.
-    """
+    """Return the rows of a sheet, merged cells repeated. Raises UserError for too many texts."""
     texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
     remarks: dict[int, list[tuple[int, str]]] = {}
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
@@ -330,10 +324,7 @@ def _spread_merged(
     width: int,
     size: _Size,
 ) -> set[int]:
-    """Repeat the text and the link of each merged cell in its rows; return the wide rows.
-
-    A wide row has a cell that is merged over the table.
-    """
+    """Repeat merged cells in their rows; return the rows with one as wide as the table."""
     wide_rows = set[int]()
     for merged in sheet.merged_cells.ranges:
         text = texts.get((merged.min_row, merged.min_col), "")

@@ -239,10 +239,7 @@ def _choose(
 
 
 def _reason(table: Table, mapping: Mapping[str, str], read: Sequence[str]) -> str:
-    """Return why a sheet is left out, and how to read it if it could be a list.
-
-    `read` are the sheets that have to be named together with it.
-    """
+    """Return why a sheet is left out, and how to read it together with those in `read`."""
     options = " ".join(f'--sheet "{name}"' for name in (*read, table.name))
     advice = f"to read it as well, add {options}"
     if table.fault:
@@ -273,10 +270,7 @@ def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
 
 
 def _list(contracts: _ListTable, position: int, sheet: str) -> ContractList:
-    """Return the rows below the headings, without the rows that are not part of the list.
-
-    `sheet` is the name of the table if it is one of several.
-    """
+    """Return the rows of a list; `sheet` is the name of its table if it is one of several."""
     table, index, headed_columns, linked = contracts
     width = len(headed_columns) - len(linked)
     lines, others = _divide(table, index, width)
@@ -385,10 +379,7 @@ def _cell_remarks(line: Line) -> Iterator[str]:
 
 
 def _cleaned(table: Table, *, hidden: bool) -> Table:
-    """Return a table without empty rows, and without characters that an entry may not contain.
-
-    With `hidden`, its hidden rows and columns are as if they were not.
-    """
+    """Return a table without empty rows or forbidden characters; with `hidden`, all is shown."""
     lines = map(_cleaned_line, table.lines)
     filled = [line for line in lines if any(line.cells) or line.links or line.remarks]
     if hidden:

@@ -31,10 +31,7 @@ MISSING = "404.html"  # the page that is shown for any missing address
 
 
 class PreviewSite:
-    """A site without errors, whose pages are made when they are needed.
-
-    `failures` are the problems of the theme in the pages made so far.
-    """
+    """A site whose pages are made when needed; `failures` are those of the theme so far."""
 
     def __init__(self, plan: Plan, site: Site) -> None:
         """Make no page yet."""

@@ -34,10 +34,7 @@ class Issue(NamedTuple):
 
 
 def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
-    """Yield a workflow command for each problem, the worst first, as GitHub shows ten in a step.
-
-    `prefix` is the path from the repository to the root, with a slash at its end, or "".
-    """
+    """Yield a workflow command for each problem, the worst first, as GitHub shows only ten."""
     for problem in worst_first(problems):
         level = "error" if problem.is_error else "warning"
         title = f"{problem.code}: {CODES[problem.code].title}"

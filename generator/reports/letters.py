@@ -103,10 +103,7 @@ def _letter(
 
 
 def as_mail(letter: Letter, settings: Settings) -> bytes:
-    """Return a letter as an email (RFC 5322) without recipients, which a mail program can send.
-
-    Two runs give the same bytes, because its date and id are those of the notice.
-    """
+    """Return a letter as an email (RFC 5322) to nobody; two runs give the same bytes."""
     message = EmailMessage(SMTP)
     if MAILBOX.fullmatch(settings.contact.email):
         message["From"] = Address(

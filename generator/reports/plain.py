@@ -131,10 +131,7 @@ class _HtmlReader(HTMLParser):
 
 
 def _flow(element: HtmlElement, width: int) -> list[str]:
-    """Return the lines of an element's children, with an empty line between two blocks.
-
-    `width` is in columns; 0 does not wrap lines.
-    """
+    """Return an element's lines, an empty one between blocks; a `width` of 0 does not wrap."""
     blocks: list[list[str]] = [[]]
     inline = ""
     for child in element.children:

@@ -104,10 +104,7 @@ def closing_sentence(problems: Sequence[Problem], entries: int, done: str, undon
 
 
 def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
-    """Yield the line where a problem begins and a line of carets, or nothing for an empty line.
-
-    A long line is cut to the columns around the problem.
-    """
+    """Yield the line where a problem begins, cut if it is long, and carets; nothing if empty."""
     if not 0 < span.line <= len(lines) or lines[span.line - 1].rstrip() in ("", "---"):
         return
     line = lines[span.line - 1].replace("\t", " ")

@@ -58,10 +58,7 @@ def item_ids(feed: bytes) -> tuple[str, ...]:
 
 
 def faults(before: Build, after: Build) -> Iterator[str]:
-    """Yield a sentence for each thing that must not happen when a version is upgraded.
-
-    An entry is refused that was accepted, or subscribers to a feed see a notice twice.
-    """
+    """Yield each fault of an upgrade: an entry newly refused, or a notice that appears twice."""
     for finding in _new(before, after, "error"):
         yield f"Only the new version refuses this. {finding}"
     for path, ids in after.items.items():
@@ -73,10 +70,7 @@ def faults(before: Build, after: Build) -> Iterator[str]:
 
 
 def summary(before: Build, after: Build, changelog: str) -> str:
-    """Return what changes as Markdown: faults, warnings, pages and feeds.
-
-    `changelog` is the address of the new version's changelog, or empty if it is not known.
-    """
+    """Return what changes as Markdown; `changelog` is the new version's address, or empty."""
     parts = ["## The site with the new version of Notices", ""]
     can_build = before.files and after.files
     if not can_build:

@@ -131,10 +131,7 @@ class _Reader:
         return sizes
 
     def list_files(self, folder: str, *, recursive: bool = False) -> list[str]:
-        """Return the paths of the files in a folder, sorted by name.
-
-        A folder inside is a problem unless `recursive`.
-        """
+        """Return the files in a folder, sorted; a folder inside is a problem unless `recursive`."""
         files = []
         for path, kind in self.list_folder(folder):
             if kind == "file":
@@ -234,10 +231,7 @@ MAX_AGE = 3600  # seconds after which a temporary file is from a run that was ki
 
 
 def create_file(root: Path, path: str, text: str) -> None:
-    """Write a new file; raise UserError if the path exists.
-
-    `path` is relative to the root, with slashes.
-    """
+    """Write a new file at a path from the root; raise UserError if it exists."""
     with _temporary_file(root, path, text) as temporary:
         try:
             os.link(temporary, root / path)  # unlike a rename, this never replaces a file

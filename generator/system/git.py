@@ -54,10 +54,7 @@ def run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
 
 
 def tags(url: str) -> dict[str, str]:
-    """Return the commit of each tag of a repository on the web, by the name of the tag.
-
-    Raises GitError, also if the repository cannot be reached.
-    """
+    """Return the commit of each tag of a repository on the web, by tag. Raises GitError."""
     commits = {}
     for line in run(Path(), "ls-remote", "--tags", "--", url).decode().splitlines():
         commit, _, name = line.partition("\t")  # the commit of an annotated tag follows the tag
@@ -66,10 +63,7 @@ def tags(url: str) -> dict[str, str]:
 
 
 def read_objects(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
-    """Yield the contents of git's objects by their names, or None for one that is missing.
-
-    Git runs only once. Raises GitError.
-    """
+    """Yield git's objects by name, None for a missing one, in one run. Raises GitError."""
     stdin = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
     output = run(root, "cat-file", "--batch", stdin=stdin) if stdin else b""
     position = 0
@@ -93,10 +87,7 @@ REMOTE = re.compile(
 
 
 def repository_url(root: Path, environment: Mapping[str, str]) -> str:
-    """Return the address of the repository for a browser, without a slash at the end.
-
-    It is that of the workflow, or of the remote `origin`; empty if neither is known.
-    """
+    """Return the repository's address for a browser: the workflow's, or that of `origin`, or ""."""
     if name := environment.get("GITHUB_REPOSITORY"):
         return f"{environment.get('GITHUB_SERVER_URL') or GITHUB}/{name}"
     remote = REMOTE.fullmatch(_output(root, "remote", "get-url", "origin"))

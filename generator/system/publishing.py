@@ -59,10 +59,7 @@ class Folder:
         self._files, self._folders = _existing(str(out))
 
     def stage(self, page: Page) -> Page:
-        """Write a page to the hidden folder if it is new or changed.
-
-        Returns the page without its bytes. Raises OSError if the disk fails.
-        """
+        """Write a page to the hidden folder if it has changed; return it without its bytes."""
         if page.path not in self._files or not self._is_same(page):
             path = f"{self._staging}/{page.path}"
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -139,10 +136,7 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _existing(out: str) -> tuple[set[str], set[str]]:
-    """Return the files and folders that earlier builds have left in the folder.
-
-    A link counts as a file. Dot files, and what is in their folders, are left out.
-    """
+    """Return the files (links too) and the folders of earlier builds, without dot files."""
     files, folders = set[str](), set[str]()
     left = [""]
     while left:

@@ -28,7 +28,7 @@ from run import (
     NOW,
     REPOSITORY,
     Run,
-    keep_compiled_modules,
+    compile_as_installed,
     measured,
     report,
     write_table,
@@ -92,7 +92,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.write and (arguments.peers != [*PEERS] or arguments.delete):
         parser.error("The table has all peers, and no site is deleted: leave out --write.")
-    keep_compiled_modules()
+    compile_as_installed()
     tools = arguments.tools.resolve()
     install(tools)
     lines = [HEADER, "|--:|---|--:|--:|--:|--:|--:|--:|"]

@@ -266,7 +266,7 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
         raise _other_notation(text, timed=timed)
     year, month, day = int(stamp["year"]), int(stamp["month"]), int(stamp["day"] or 1)
     try:
-        midnight = _midnight(year, month, day, zone)
+        midnight = datetime(year, month, day, tzinfo=zone)
     except ValueError:  # no real date
         advice = _nearest_real(year, month, stamp["day"])
         raise BadValueError("E104", value=text, advice=advice) from None
@@ -275,10 +275,10 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     hour, minute, second = int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
         raise BadValueError("E104 time", value=text)
-    naive = datetime(year, month, day, hour, minute)
+    moment = midnight.replace(hour=hour, minute=minute)
     if offset := stamp["offset"]:
-        return _with_offset(naive, offset.strip(), zone, text)
-    return _local(naive.replace(tzinfo=zone), text)
+        return _with_offset(moment.replace(tzinfo=None), offset.strip(), zone, text)
+    return _local(moment, text)
 
 
 def _local(moment: datetime, text: str) -> When:
@@ -296,11 +296,6 @@ def _with_offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> Whe
         return When(moment.astimezone(zone), "minute")
     except (ValueError, OverflowError):
         raise BadValueError("E104 time", value=text) from None
-
-
-@cache
-def _midnight(year: int, month: int, day: int, zone: ZoneInfo) -> datetime:
-    return datetime(year, month, day, tzinfo=zone)
 
 
 def period(value: object, zone: ZoneInfo) -> Period:

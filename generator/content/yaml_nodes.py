@@ -117,9 +117,8 @@ def text_of(value: object, wanted: str = "text") -> str:
 
 def inside(node: Node) -> Iterable[Node]:
     """Return the items of a list or the values of a group; none for any other node."""
-    if isinstance(node, List):
-        return node.items
-    return node.fields.values() if isinstance(node, Mapping) else ()
+    fields = node.fields.values() if isinstance(node, Mapping) else ()
+    return node.items if isinstance(node, List) else fields
 
 
 def has_broken(node: Node) -> bool:

@@ -84,13 +84,10 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     nameless = [breach for breach in entries.breaches if not breach.contract]
     known = _by_contractor(entries.contracts) if nameless else {}
     for breach in nameless:
-        contracts = known.get(plain_name(breach.contractor), [])
-        contracts = [contract for contract in contracts if not _came_after(contract, breach)]
-        contracts = [
-            contract
-            for contract in contracts
-            if plain_name(contract.product) == plain_name(breach.product)
-        ] or contracts
+        own = known.get(plain_name(breach.contractor), [])
+        before = [contract for contract in own if not _came_after(contract, breach)]
+        product = plain_name(breach.product)
+        contracts = [each for each in before if plain_name(each.product) == product] or before
         if contracts:
             ids = sorted(contract.id for contract in contracts)
             values = {"value": breach.contractor, "entries": listed(ids, "and"), "example": ids[0]}

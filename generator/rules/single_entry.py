@@ -92,11 +92,10 @@ class Reader(NamedTuple):
     @classmethod
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
         """Return the reader for a site; `postings` is None if git was not asked."""
-        reader = cls(context.known, since=None, duties=(), now=context.now, postings=postings)
-        settings = context.settings
+        known, now, settings = context.known, context.now, context.settings
         if settings is None:
-            return reader
-        return reader._replace(since=settings.since, duties=settings.duties, law=settings.law)
+            return cls(known, since=None, duties=(), now=now, postings=postings)
+        return cls(known, settings.since, settings.duties, now, postings, settings.law)
 
     def entry(self, source: EntrySource) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
@@ -202,31 +201,23 @@ def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
 
 
 @rule(Contract)
-def renewal_gives_a_new_end(case: Case, contract: Contract) -> Iterator[Problem]:
-    """A renewal of a contract with an end has a new end or `none`; a legacy entry may lack it."""
-    end = contract.first.expires
-    for i, change in enumerate(contract.changes):
-        if "expires" in change.states:
-            end = change.states["expires"]
-        elif change.kind == "renewal" and end:
-            code = "W114" if contract.legacy else "E209"
-            yield problem(
-                code, case.at("changes", i), value=change.executed.written, other=end.written
-            )
-
-
-@rule(Contract)
 def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[Problem]:
-    """The new end of a renewal is later than the end that it replaces."""
+    """A renewal of a contract with an end has a later end, or `none`; a legacy entry may lack it.
+
+    An end before the renewal itself has a problem of its own.
+    """
     end = contract.first.expires
     for i, change in enumerate(contract.changes):
-        new = change.states.get("expires")
-        if change.kind == "renewal" and isinstance(new, When) and isinstance(end, When):
-            is_real = not new.surely_before(change.executed)  # or it has a problem of its own
-            if is_real and (new == end or new.surely_before(end)):
+        new = change.states.get("expires", end)
+        if end and change.kind == "renewal":
+            is_real = new and not new.surely_before(change.executed)
+            if "expires" not in change.states:
+                code, values = "E209", {"value": change.executed.written, "other": end.written}
+                yield problem("W114" if contract.legacy else code, case.at("changes", i), **values)
+            elif is_real and (new == end or new.surely_before(end)):
                 values = {"value": new.written, "other": end.written}
                 yield problem("W132", case.at("changes", i, "expires"), **values)
-        end = change.states.get("expires", end)
+        end = new
 
 
 @rule(Contract)
@@ -429,11 +420,8 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
         (entry.contractor, ("contractor",)),
     ]
     for states, loc in case.statements:
-        texts += [
-            (states[name] or "", (*loc, name))
-            for name in ("description", "purpose")
-            if name in states
-        ]
+        names = ("description", "purpose")
+        texts += [(states.get(name) or "", (*loc, name)) for name in names]
     for text, loc in (*texts, *case.elements):
         if not text.isascii() and (quoted := CURLY.fullmatch(text)):
             field = [step for step in loc if isinstance(step, str)][-1]

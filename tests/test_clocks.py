@@ -149,6 +149,7 @@ def test_a_date_has_bounds(text, unit, first, last):
         ("2026-11-13", "2026-11-17", "business days", 2),
         ("2026-11-13", "2026-11-14", "business days", 1),  # on a Saturday: a limit of 0 was missed
         ("2026-11-13", "2026-11-13", "business days", 0),
+        ("2026-11-14", "2026-11-14", "business days", 0),  # both on one Saturday
         ("2026-11-25", "2026-11-28", "business days", 2),
     ],
 )

@@ -104,7 +104,7 @@ class Engine(Environment):
             optimized=False,  # it would take longer than it saves
         )
         self.shown = shown
-        self._template = cache(self.get_template)  # Jinja's own cache asks more each time
+        self.template = cache(self.get_template)  # Jinja's own cache asks more each time
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the globals in one dictionary, which is faster than Jinja's chain of two.
@@ -115,7 +115,7 @@ class Engine(Environment):
 
     def included(self, name: str, context: Context, values: Mapping[str, object]) -> str:
         """Return the text of a template that another one includes, with its context and values."""
-        template = self._template(name)
+        template = self.template(name)
         parent = context.get_all()
         inner = new_context(self, name, template.blocks, parent, shared=True, locals=values)
         return self.concat(template.root_render_func(inner))

@@ -59,13 +59,14 @@ def sorted_notices(site: Site) -> list[Notice]:
 
 def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     """Return notices with what the record of the site says about each, in the same order."""
-    duties, limits = site.settings.duties, defaultdict[str, list[RecordRow]](list)
+    has_limits, limits = site.settings.show_deadlines, defaultdict[str, list[RecordRow]](list)
+    duties = [d for d in site.settings.duties if d.done == "posted" or (has_limits and d.clock)]
     dates: dict[str, When | None] = {}
     for entry in site.entries:
         for row in rows(entry, duties, site.now, site.postings):
             if row.duty.done == "posted":
                 dates[row.notice.id] = row.done
-            if row.duty.clock and site.settings.show_deadlines:
+            if row.duty.clock and has_limits:
                 limits[row.notice.id].append(row)
     return [
         RecordedNotice(notice, dates.get(notice.id, notice.posted), tuple(limits[notice.id]))

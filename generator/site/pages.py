@@ -120,7 +120,7 @@ class PageMaker:
         for breach in site.breaches:
             self._breaches_of[breach.contract].append(breach)
         self._frames: dict[PageLinks, dict[str, object]] = {}
-        self._rows: dict[tuple[str, bool], str] = {}
+        self._rows: dict[str, str] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -235,17 +235,16 @@ class PageMaker:
             contracts=self.contracts,
         )
 
-    def table_row(self, row: Row, way: str, searched: bool) -> Markup:
-        """Return a row of a list of contracts; `way` is the path to the contracts' folder.
+    def table_row(self, row: Row, way: str) -> Markup:
+        """Return the cells of a contract in a list; `way` is the path to the contracts' folder.
 
-        A row that is `searched` has what the search reads. It is made once, with a placeholder for
-        `way`, because several lists have it.
+        They are made once, with a placeholder for `way`, because several lists have them.
         """
-        key = row.contract.id, searched
-        if key not in self._rows:
-            values = {**row._asdict(), "way": ROOT, "searched": searched}
-            self._rows[key] = self.theme.render("product-row.html", **values)
-        return Markup(self._rows[key].replace(ROOT, way))
+        name = row.contract.id
+        if name not in self._rows:
+            values = {**row._asdict(), "way": ROOT}
+            self._rows[name] = self.theme.render("product-row.html", **values)
+        return Markup(self._rows[name].replace(ROOT, way))
 
     def listed(self, name: str, **values: object) -> bytes:
         """Return the page of a folder at the site's root, made by the template of that name."""

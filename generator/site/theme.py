@@ -142,7 +142,7 @@ class Theme:
     def render(self, template: str, **values: object) -> str:
         """Return the text of a template with values; raises ThemeError."""
         with self._failures():
-            return self._environment.get_template(template).render(values)
+            return self._environment.template(template).render(values)
 
     def static(self) -> Iterator[Page]:
         """Yield the static files."""

@@ -256,5 +256,5 @@ def _verified(
         raise UserError(
             f"{before.path} is written in a way that cannot be edited. Edit it by hand."
         )
-    mark = BOM_UTF8.decode() if data.startswith(BOM_UTF8) else ""
-    return edited._replace(text=mark + edited.text)
+    bom = BOM_UTF8.decode() if data.startswith(BOM_UTF8) else ""
+    return edited._replace(text=bom + edited.text)

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.content.yaml_nodes import NULLS
-from generator.core.characters import DIRECTION_MARKS, FORBIDDEN, SURROGATES
+from generator.core.characters import DIRECTION_MARKS, FORBIDDEN, LINE_ENDS, SURROGATES
 
 Value = str | Sequence["Value"] | Mapping[str, "Value"]
 MAX_WIDTH = 100  # columns of a list or a group on one line
 INDENT = "  "
 PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
 SPECIAL_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
-LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+LINE_END = re.compile(f"\r\n?|{LINE_ENDS.pattern}")
 
 
 def entry(values: Mapping[str, Value], body: str = "") -> str:

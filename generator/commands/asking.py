@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import click
@@ -57,6 +58,17 @@ def ask(
     return {**kept, **fields}, body
 
 
+def can_ask() -> bool:
+    """Return whether there is a terminal, where a person can answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def is_missing(question: Question, answers: Answers) -> bool:
+    """Return whether a question needs an answer and has none, nor another one instead."""
+    other = ONE_IS_ENOUGH.get(question.name)
+    return question.is_needed and question.name not in answers and other not in answers
+
+
 def ask_each(
     questions: Iterable[Question],
     prefilled: Answers,
@@ -67,18 +79,16 @@ def ask_each(
     `mistakes` returns what is wrong with an answer in sentences, from the name of its question.
     Raises click.Abort if the person stops.
     """
+
+    def mistake_in(name: str, tried: Answers) -> list[str]:
+        return mistakes(name, tried[name])
+
     click.echo(WELCOME, err=True)
     answers = prefilled
     for question in questions:
         if question.name not in answers:
-            is_required = question.is_needed and ONE_IS_ENOUGH.get(question.name) not in answers
-            answers = _ask(
-                question,
-                answers,
-                (),
-                lambda name, tried: mistakes(name, tried[name]),
-                is_required=is_required,
-            )
+            is_required = is_missing(question, answers)
+            answers = _ask(question, answers, (), mistake_in, is_required=is_required)
     return answers
 
 

@@ -26,7 +26,7 @@ from generator.system.publishing import claimed
     show_default="build/ in the root",
     help="The folder to write the site into.",
 )
-@options.posted
+@options.history
 @options.jobs
 @click.option(
     "--commit",
@@ -76,7 +76,7 @@ def _target(root: Path, out: Path | None) -> Path:
 
 @click.command(epilog="Example: notices check --since origin/main")
 @options.root_and_now
-@options.posted
+@options.history
 @options.jobs
 @click.option("--since", metavar="REV", help="Also report what was removed since this commit.")
 @click.option(

@@ -38,7 +38,7 @@ NO_SETTINGS = (
 
 @click.command(epilog="Example: notices ci live --wait 15m")
 @options.root_and_now
-@options.posted
+@options.history
 @click.option(
     "--wait",
     type=options.duration,

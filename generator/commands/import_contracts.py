@@ -137,7 +137,7 @@ def _lines(result: ImportResult) -> Iterator[str]:
         yield from (f"    {remark}" for remark in entry.remarks)
         yield from (f"    to be fixed: {message}" for message in entry.missing)
     for rejected in result.rejected:
-        yield f"{rejected.row.place} is in no entry. {rejected.reason}"
+        yield f"{rejected.row.location} is in no entry. {rejected.reason}"
         yield from (f"    {cell.heading}: {cell.text}" for cell in rejected.row.cells)
         yield from (f"    {remark}" for remark in rejected.row.remarks)
     yield from _guesses(result.guesses)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from generator.authoring.questions import (
     setting_values,
 )
 from generator.authoring.repository import Program
-from generator.commands.asking import ask_each
+from generator.commands import asking
 from generator.commands.reporting import WRONG, say
 from generator.content.context import SETTINGS as SETTINGS_PATH
 from generator.core.problems import UserError, listed
@@ -200,17 +199,11 @@ def _answers(options: Answers) -> Answers:
     if wrong:
         raise click.UsageError("\n".join(wrong))
     questions = [*setting_questions(), OWNER, PROGRAM]
-    missing = [
-        question.name
-        for question in questions
-        if question.is_needed
-        and question.name not in options
-        and not (question.name == "contact.phone" and "contact.email" in options)
-    ]
-    if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    missing = [question.name for question in questions if asking.is_missing(question, options)]
+    if missing and not asking.can_ask():
         needed = ", ".join(map(_option, missing))
         raise click.UsageError(f"Without a terminal to ask on, these options are needed: {needed}.")
-    return ask_each(questions, options, _mistakes) if missing else options
+    return asking.ask_each(questions, options, _mistakes) if missing else options
 
 
 def _mistakes(name: str, answer: str) -> list[str]:

@@ -42,7 +42,7 @@ NO_LETTER = "No letter was written."
 
 @click.command(epilog="Example: notices record --format csv > record.csv")
 @options.root_and_now
-@options.posted
+@options.history
 @click.option(
     "--since",
     type=options.day,
@@ -123,7 +123,7 @@ def _write_table(table: RecordTable, now: datetime, form: str, out: Path | None)
 
 @click.command(epilog="Example: notices due --within 72h")
 @options.root_and_now
-@options.posted
+@options.history
 @click.option(
     "--within",
     type=options.duration,

@@ -107,7 +107,7 @@ _now = click.option(
     metavar="DATE[THH:MM]",
     help="Use this time instead of now: in the district's time zone, or in UTC if it ends in Z.",
 )
-posted = click.option(
+history = click.option(
     "--posted",
     "history",
     is_flag=True,

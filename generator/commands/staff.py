@@ -12,8 +12,7 @@ from generator.authoring import events, scaffold
 from generator.authoring.questions import Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import Value, clean
-from generator.commands import options
-from generator.commands.asking import ask
+from generator.commands import asking, options
 from generator.commands.reporting import STOPPED, WRONG, close, say, show
 from generator.commands.wiring import read, read_entry_context
 from generator.content import context, frontmatter, yaml_nodes
@@ -52,7 +51,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
     TITLE is the name of the product as families know it. For a breach of a product that has a
     contract, the entry names that contract.
     """
-    if asks and not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if asks and not asking.can_ask():
         raise click.UsageError("--ask needs a terminal; leave it out, and fill in the entry later.")
     _, entries = read_entry_context(root, now)
     path = _path(kind, title, entries)
@@ -63,7 +62,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
     body = ""
     try:
         if asks:
-            values, body = ask(kind, values, entries)
+            values, body = asking.ask(kind, values, entries)
         create_file(root, path, scaffold.entry(kind, values, body))
     except click.Abort:
         say("\nStopped. Nothing was written.")

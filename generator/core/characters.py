@@ -24,15 +24,11 @@ INVISIBLE = (
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 VISIBLE = re.compile(f"[^{INVISIBLE}]")
-# Those, and marks, that a spreadsheet skips before a formula.
-BEFORE_A_FORMULA = (
-    r"[\s\x00-\x1f\x7f-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
-    r"\U000e0000-\U000e0fff]*"
-)
+# What else a spreadsheet skips before a formula.
+MARKS = r"\x00-\x1f\x7f-\x9f\u0300-\u036f\u180f\ufff9-\ufffb\U000e0000-\U000e0fff"
 # What a spreadsheet may take for a formula, also after invisible characters or in wide letters.
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
-FORMULA = re.compile(rf"[\t\r\n]|{BEFORE_A_FORMULA}[{SIGNS}]")
+FORMULA = re.compile(rf"[\t\r\n]|[{INVISIBLE}{MARKS}]*[{SIGNS}]")
 
 
 def csv_text(rows: Iterable[Iterable[str]], line_end: str) -> str:

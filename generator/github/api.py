@@ -17,7 +17,7 @@ from generator.core.problems import UserError, printable
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
-MARK = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
+HIDDEN = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 PAGE_SIZE = 100  # items in one answer, the maximum
 MAX_PAGES = 100
 MAX_ATTEMPTS = 3
@@ -167,8 +167,8 @@ def _existing(repository: Repository, label: str) -> dict[str, _GitHubIssue]:
     """Return the issues of a label by their keys; of two with the same key, the older one."""
     existing: dict[str, _GitHubIssue] = {}
     for issue in _issues(repository, label):
-        if mark := MARK.search(issue.body):
-            existing.setdefault(mark[1], issue)
+        if hidden := HIDDEN.search(issue.body):
+            existing.setdefault(hidden[1], issue)
     return existing
 
 

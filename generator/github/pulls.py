@@ -207,11 +207,11 @@ def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFi
 
 
 def _write_comment(form: _Form, id: int | None, text: str, file: _EntryFile | None) -> str:
-    """Write or update our comment, with a mark that names the file; return a sentence about it."""
-    mark = "form"
+    """Write or update our comment, which ends with a hidden line that names the file."""
+    hidden = "form"
     if file:  # the last word says that the entry existed before
-        mark += f" {file.path} {file.blob}{'' if file.is_new else ' changed'}"
-    body = {"body": f"{text.strip()}\n\n<!-- notices: {mark} -->\n"}
+        hidden += f" {file.path} {file.blob}{'' if file.is_new else ' changed'}"
+    body = {"body": f"{text.strip()}\n\n<!-- notices: {hidden} -->\n"}
     if id:
         api.request(form.repository, "PATCH", f"issues/comments/{id}", body)
         return f"Updated the comment on form {form.number}."
@@ -223,9 +223,9 @@ def _find_comment(form: _Form) -> tuple[int | None, _EntryFile | None]:
     """Return the id of our own comment on a form, and the file last made from it, if any."""
     parts = {"id": int, "body": api.TEXT, "user": dict | None}
     for comment in api.list_all(form.repository, f"issues/{form.number}/comments", parts):
-        mark = api.MARK.search(comment["body"] or "")
-        if mark and (comment["user"] or {}).get("login") == BOT:
-            match mark[1].split():
+        hidden = api.HIDDEN.search(comment["body"] or "")
+        if hidden and (comment["user"] or {}).get("login") == BOT:
+            match hidden[1].split():
                 case ["form", path, name, *more] if PATH.fullmatch(path):
                     return comment["id"], _EntryFile(path, name, is_new=not more)
                 case ["form", *_]:

@@ -108,7 +108,7 @@ class _EntryBuilder:
 
     def remark(self, row: RowValues, *texts: str) -> None:
         """Add remarks on a row."""
-        self.remarks.extend(f"{row.row.place}: {text}" for text in texts)
+        self.remarks.extend(f"{row.row.location}: {text}" for text in texts)
 
 
 def draft_entries(
@@ -204,7 +204,7 @@ def _draft(
         rows += [row.row, *(later.row for later in row.repeated)]
         for later in row.repeated:
             new_remarks = [text for text in later.remarks if text not in row.remarks]
-            entry.remark(later, f"It says the same as {row.row.place}.", *new_remarks)
+            entry.remark(later, f"It says the same as {row.row.location}.", *new_remarks)
     titles = (first.text(name) for name in ("product", "contractor"))
     slugs = (slug(re.sub(r"(?i)https?://(?:www\.)?", "", title)) for title in titles)
     base = as_file(next(filter(None, slugs), DEFAULT_ID))

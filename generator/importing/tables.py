@@ -115,7 +115,7 @@ class TableRow(NamedTuple):
     order: tuple[int, int] = (0, 0)
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where it is, in words."""
         return f"row {self.number}{self.of_sheet}"
 

@@ -186,16 +186,16 @@ def _without_pictures(html: str) -> str:
     return PICTURE.sub(lambda match: "".join(f"[{alt}]" for alt in ALT.findall(match[0])), html)
 
 
-def new_notices(then: Iterable[Entry], now: Iterable[Entry]) -> list[Notice]:
-    """Return the notices that did not exist then, oldest first; those without a date come first.
+def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]:
+    """Return the notices that did not exist before, oldest first; those without a date come first.
 
     As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
     entry that was withdrawn, and those of a service for special education.
     """
-    old_ids = {notice.id for entry in then for notice in notices(entry)}
+    old_ids = {notice.id for entry in before for notice in notices(entry)}
     new = [
         notice
-        for entry in now
+        for entry in after
         for notice in notices(entry)
         if notice.id not in old_ids
         and (notice.kind == "withdrawal" or not entry.withdrawn)

@@ -52,15 +52,15 @@ def built(site: Site, commit: str) -> bytes:
 
 def _object(entry: Entry, url: str) -> Object:
     """Return what an entry says now, and each of its notices as it was at its date."""
-    now, writers = entry.current, _writers(TABLES[entry.section])
+    current, writers = entry.current, _writers(TABLES[entry.section])
     values = {"id": entry.id, "page": _page(entry, url), "body": plain(entry.body)}
-    values |= _statement(entry.section, now, url)
+    values |= _statement(entry.section, current, url)
     if isinstance(entry, Breach):
         latest = entry.updates[-1].on if entry.updates else entry.known
         values |= {"status": entry.status, "latest": plain(latest)}
     else:
         values["latest"] = plain(entry.latest)
-    values["notices"] = [_notice(notice, url, now) for notice in notices(entry)]
+    values["notices"] = [_notice(notice, url, current) for notice in notices(entry)]
     return {
         name: values[name] if name in values else writers[name](entry[name], url)
         for name in PROPERTIES[entry.section]
@@ -162,7 +162,7 @@ def _cell(object: Object, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, url: str, now: Terms | Extent) -> Object:
+def _notice(notice: Notice, url: str, current: Terms | Extent) -> Object:
     """Return a notice, with the data at its date if they are not those of now."""
     entry, statement = notice.entry, notice.statement
     table, section = TABLES[entry.section], entry.section
@@ -178,7 +178,7 @@ def _notice(notice: Notice, url: str, now: Terms | Extent) -> Object:
             for name, write in _writers(ITEMS[section]).items()
             if name not in table.restated
         },
-        "data": None if statement == now else _statement(section, statement, url),
+        "data": None if statement == current else _statement(section, statement, url),
     }
 
 

@@ -91,14 +91,14 @@ def published_build(site: str) -> LiveBuild | None:
     if not answer.is_good and answer.status != 404:
         raise OSError(f"{url} cannot be fetched ({answer})")
     try:
-        record = json.loads(answer.body if answer.is_good else b"")
-        commit = COMMIT.fullmatch(record["commit"])
+        built = json.loads(answer.body if answer.is_good else b"")
+        commit = COMMIT.fullmatch(built["commit"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None  # some hosts show their own page for a missing file
     if commit is None:
         return None
     try:
-        time = datetime.strptime(str(record.get("built")), MINUTES).replace(tzinfo=UTC)
+        time = datetime.strptime(str(built.get("built")), MINUTES).replace(tzinfo=UTC)
     except ValueError:
         return LiveBuild(commit[0], None)
     return LiveBuild(commit[0], time if time.year in YEARS else None)

@@ -22,6 +22,7 @@ import openpyxl
 from hypothesis import strategies as st
 
 from generator.authoring import editing, issue_forms, writing
+from generator.authoring.questions import questions
 from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
 from generator.content import fields, frontmatter
@@ -238,8 +239,7 @@ def seeds() -> Mapping[str, list[bytes]]:
     entry = roots.CONTRACT.encode()
     table = b'Product,Company,Data,Date,Link\nReader,Northstar,"name; grade",3/2/2026,https://a.example\n'
     form = "".join(
-        f"### {question.label}\n\n{question.example}\n\n"
-        for question in issue_forms.questions("contract")
+        f"### {question.label}\n\n{question.example}\n\n" for question in questions("contract")
     ).encode()
     rich = (
         b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n\n1. a\n"

@@ -135,10 +135,10 @@ def _drafts(site: Site, makers: list[pages.PageMaker], commit: str) -> Iterator[
         yield Draft(BUILT, partial(data.built, site, commit))
     yield from data.data(site)
     for maker in makers:
-        yield from pages.pages(maker)
+        yield from feeds.feeds(maker)
     yield from pages.machine_pages(makers[0])
     for maker in makers:
-        yield from feeds.feeds(maker)
+        yield from pages.pages(maker)
     for maker in makers:
         yield from pages.entry_pages(maker)
 

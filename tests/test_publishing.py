@@ -363,12 +363,12 @@ def test_a_list_comes_after_all_that_it_lists(
 
 
 def test_every_page_comes_before_those_that_list_it() -> None:
-    """The compiler yields styles and files, then entries, feeds, lists, and last the data."""
+    """The compiler yields styles and files, then entries, lists, feeds, and last the data."""
     lines = ("received: 2026-01-07 15:40", "discovered: unknown", "involves: unknown")
     text = "\n".join(["---", "contract: northstar-reader", *lines, "students: unknown"])
     entries = {"content/breaches/one.md": f"{text}\nsummary: Lost.\n---\n"}
     outcome = compile_site(site(entries))
-    kinds = ("static", "files", "entry", "feed", "list", "data")
+    kinds = ("static", "files", "entry", "list", "feed", "data")
     order = [kinds.index(kind_of(page.path)) for page in outcome.pages]
 
     assert sorted(order) == order

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 MIN_ITEMS = 150  # with fewer items, starting processes takes longer than they save
-CHUNK = 8
+CHUNK = 16  # items that a process takes at once
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 # What a worker does: it has both in its memory from the fork, so only numbers are sent to it.

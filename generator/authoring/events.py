@@ -7,19 +7,9 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ByName
 from typing import NamedTuple, cast
 
-from generator.authoring import editing
+from generator.authoring import editing, questions
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import (
-    BODY,
-    CORRECTED,
-    NOTICE,
-    Answers,
-    Interpretation,
-    Question,
-    field_questions,
-    shortest,
-    value_of,
-)
+from generator.authoring.questions import Answers, Interpretation, Question
 from generator.authoring.writing import Value
 from generator.content import frontmatter
 from generator.content.context import EntryNames, entry_sources, slug
@@ -263,12 +253,12 @@ def correct(
 ) -> tuple[Source, EditedSource, list[Interpretation]]:
     """Return an entry, its corrected text, and what the answers mean. Raises UserError."""
     corrected = _corrected_fields(answers)
-    found = target(inputs, "correction", answers.get(NOTICE, ""), names, corrected)
+    found = target(inputs, "correction", answers.get(questions.NOTICE, ""), names, corrected)
     notice = _corrected_notice(found, corrected)
     understood = _corrected_values(answers, notice.group, schools)
     path, data = found.source
     for name, value in _complete_values(understood, notice).items():
-        if name == BODY and not notice.loc:
+        if name == questions.BODY and not notice.loc:
             edited = editing.change_body(path, data, str(value))
         else:
             edited = editing.change(path, data, name, cast("Raw", value) or None, notice.loc)
@@ -285,12 +275,12 @@ def has_fields(group: Group, names: Iterable[str]) -> bool:
 
 def labels(group: Group) -> list[str]:
     """Return the names of the fields of a notice, as on the forms."""
-    return [question.label for question in field_questions(group).values()]
+    return [question.label for question in questions.field_questions(group).values()]
 
 
 def _corrected_fields(answers: Answers) -> list[str]:
     """Return the fields that a form names. Raises UserError for one without a value."""
-    for field, value in CORRECTED:
+    for field, value in questions.CORRECTED:
         if field in answers and value not in answers:
             raise UserError(
                 f"“{shorten(answers[field])}” has no value. Write all of what it should say, or "
@@ -300,7 +290,7 @@ def _corrected_fields(answers: Answers) -> list[str]:
             raise UserError(
                 f"“{shorten(answers[value])}” has no field. Name what it should be the value of."
             )
-    return [answers[field] for field, _ in CORRECTED if field in answers]
+    return [answers[field] for field, _ in questions.CORRECTED if field in answers]
 
 
 def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
@@ -349,12 +339,12 @@ def _corrected_values(
     answers: Answers, group: Group, schools: Sequence[School]
 ) -> list[Interpretation]:
     """Return the fields of a form with their values, "" to remove one. Raises UserError."""
-    questions, corrections = _questions(group), list[Interpretation]()
-    for field, new_value in CORRECTED:
+    by_name, corrections = _questions(group), list[Interpretation]()
+    for field, new_value in questions.CORRECTED:
         if field not in answers:
             continue
-        question, answer = questions[slug(answers[field])], answers[new_value]
-        value = "" if answer.casefold() == REMOVE else value_of(question, answer, schools)
+        question, answer = by_name[slug(answers[field])], answers[new_value]
+        value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
         if value is None:
             raise UserError(
                 f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
@@ -385,7 +375,7 @@ def _complete_values(
         row = notice.group.fields[name]
         order = row.type.group.fields if row.type.group else values
         group = {part: values[part] for part in order if values.get(part)}
-        changed[name] = shortest(row, group) if group else ""
+        changed[name] = questions.shortest(row, group) if group else ""
     return changed
 
 
@@ -401,7 +391,7 @@ def _parts(row: Field, node: Node | None) -> dict[str, Value]:
 def _questions(group: Group) -> dict[str, Question]:
     """Return the questions for the fields of a notice, by each name that people use for them."""
     by_name: dict[str, Question] = {}
-    for name, question in field_questions(group).items():
+    for name, question in questions.field_questions(group).items():
         by_name[slug(name)] = by_name[slug(question.label)] = question
         row = group.fields.get(question.field)
         inner = row.type.group if row else None

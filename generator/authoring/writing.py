@@ -34,11 +34,7 @@ def fields(values: Mapping[str, Value]) -> str:
 
 
 def clean(text: str) -> str:
-    """Return a text as a source may have it.
-
-    A forbidden character becomes a space, every line ends in a line feed, and empty lines at the
-    beginning and at the end are removed.
-    """
+    """Return a text as a source may have it, without forbidden characters and empty ends."""
     visible = re.sub(f"[{DIRECTION_MARKS}]", "", LINE_END.sub("\n", text))
     lines = FORBIDDEN.sub(" ", SURROGATES.sub(" ", visible)).split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip("\n")

@@ -96,10 +96,7 @@ def show_warning(title: str, message: str) -> None:
 
 
 def prefix(root: Path) -> str:
-    """Return the path from the repository that a workflow has checked out to the root.
-
-    It ends with a slash. It is empty if the root is the repository, or outside it.
-    """
+    """Return the path from a workflow's repository to the root, with a slash at its end, or ""."""
     workspace = os.environ.get("GITHUB_WORKSPACE") or "."
     path = os.path.relpath(root, workspace).replace(os.sep, "/")
     return "" if path in (".", "..") or path.startswith("../") else f"{path}/"

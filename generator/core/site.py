@@ -202,11 +202,7 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with the values of its contract.
-
-    These are the contractor and its kind, the product and, unless the breach names schools, the
-    schools.
-    """
+    """Return a breach with its contract's contractor, product, and schools if it names none."""
     contract = contracts.get(breach.contract)
     if contract is None:
         return breach

@@ -179,11 +179,7 @@ def remembered(
 def issues(
     links: Sequence[Link], notes: LinkNotes, complete_form: Callable[[str, str], str]
 ) -> list[Issue]:
-    """Return the issue that names the links that are gone, or nothing.
-
-    `complete_form` returns the address of the form that corrects a field, for the id of a notice
-    and the name of the field.
-    """
+    """Return the issue about links that are gone, with the address of a form for each; or none."""
     lines, forms = [], []
     for notice, field, address in links:
         failure = notes.failures.get(address)

@@ -91,10 +91,7 @@ class _Form(NamedTuple):
 
 
 class _EntryFile(NamedTuple):
-    """The file that was made from a form: its path, and git's name for its content.
-
-    `is_new` is false for an entry that existed before, which is never removed.
-    """
+    """The file made from a form, and git's name for its content; only a new one is removed."""
 
     path: str
     blob: str
@@ -157,11 +154,7 @@ def _make_branch(form: _Form) -> None:
 
 
 def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFile | None:
-    """Write the entry to the branch, in place of the last one, and return its file.
-
-    Return None, and write nothing, if a person has changed the last one, or if another file is in
-    its place.
-    """
+    """Write the entry, and return its file; None if a person changed the last, or it is taken."""
     if last and _blob(form, last.path) != last.blob:
         return None
     data = reply.text.encode()

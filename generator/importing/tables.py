@@ -73,10 +73,7 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of a file: its name, if it has one, its rows, and why it cannot be used, if so.
-
-    `hidden` are the indexes of hidden columns.
-    """
+    """A table of a file; `fault` says why it cannot be used, `hidden` are hidden columns."""
 
     name: str
     lines: tuple[Line, ...]
@@ -396,11 +393,7 @@ def _cleaned_line(line: Line) -> Line:
 
 
 def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
-    """Return the index of the first row that looks most like headings.
-
-    If the headings of some columns are merged with the row above, which names groups of columns,
-    it is the lower row.
-    """
+    """Return the index of the row most like headings, the lower one if two are merged."""
     scores = [_score(line, mapping) for line in table.lines[:MAX_HEADING_ROW]]
     index = scores.index(max(scores))
     while index + 1 < len(scores) and scores[index + 1] == scores[index]:

@@ -43,10 +43,7 @@ FOREIGN_HOST = (
 
 
 class Answer(NamedTuple):
-    """The answer to a request: a status, with a body or an address to go to.
-
-    The type of the body is that of files like `name`.
-    """
+    """The answer to a request: a status, and a body of the type of `name`, or a new address."""
 
     status: int
     data: bytes = b""

@@ -182,11 +182,7 @@ class Preview:
         return Answer(503, panel.plain_page(self._parts(panel.NO_PAGE_YET)), "index.html")
 
     def _parts(self, fallback: str, entry: Entry | None = None) -> str:
-        """Return what the preview adds to a page, with a style and a script.
-
-        That is the panel of problems, and above it links to the forms about the entry of the page.
-        If there are errors, the panel says what is shown: `fallback`.
-        """
+        """Return the style, the panel, the links to forms and the script of a page in a preview."""
         problems = panel.panel(self.problems, self.entries, self._lines, fallback)
         forms = ""
         if entry and self._home:
@@ -198,11 +194,7 @@ class Preview:
 
 
 def candidates(path: str, base: str) -> Iterator[str]:
-    """Yield the pages that an address may mean.
-
-    It may be the path of a page or of its folder. Before it may be `base`, the path of the site's
-    own address, such as /notices/.
-    """
+    """Yield the pages that an address may mean, also below a `base` such as /notices/."""
     paths = [path]
     if f"/{path}/".startswith(base):
         paths.append(path[len(base) - 1 :])

@@ -34,11 +34,7 @@ EVENTS: list[type[events.FileSystemEvent]] = [
 
 
 class Watch(events.FileSystemEventHandler):
-    """Watches `content/` and `themes/` in a root, which may be removed and come back.
-
-    `is_polling` is True if the machine cannot watch more files. Then changes are looked for once a
-    second.
-    """
+    """Watches content/ and themes/; `is_polling` if the machine cannot watch more files."""
 
     def __init__(self, root: Path, observers: Observers = (Observer, PollingObserver)) -> None:
         """Begin to watch, with the next observer if one cannot watch more files."""

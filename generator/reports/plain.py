@@ -65,11 +65,7 @@ class HtmlElement(NamedTuple):
 
 
 def parse(html: str, direction: str = "ltr") -> HtmlElement:
-    """Return HTML as elements.
-
-    In a text that reads from right to left, links and names are isolated, so that they keep the
-    order of their own letters.
-    """
+    """Return HTML as elements; in a text from right to left, links and names are isolated."""
     reader = _HtmlReader(ISOLATED if direction == "rtl" else ())
     reader.feed(html)
     reader.close()

@@ -40,10 +40,7 @@ class Build(NamedTuple):
 
 
 def findings(report: str) -> tuple[ReportedProblem, ...]:
-    """Return the problems in a report of `notices check --format json`.
-
-    An older version may report a code that is another one now; the problem is still the same.
-    """
+    """Return the problems in a report as JSON, with the codes that they have now."""
     problems: list[dict[str, Any]] = json.loads(report)["problems"]
     found = (
         ReportedProblem(*(problem[name] for name in ReportedProblem._fields))

@@ -149,16 +149,12 @@ def make_pages(plan: Plan, map: Map = map, keep: Keep = lambda page: page) -> Ou
     `keep` takes each page in the process that makes it, and may put its bytes elsewhere.
     """
     try:
-        made = [*strict_map(map, partial(_made, keep), [*plan.drafts])]
+        made = [*strict_map(map, lambda draft: keep(draft.make()), [*plan.drafts])]
     except ThemeError as error:
         return Outcome((), _sorted([*plan.problems, error.problem]), plan.entries)
     ready = [keep(page) for page in plan.ready]
     # What lists others was made first, and is published after them.
     return Outcome((*ready, *reversed(made)), plan.problems, plan.entries, plan.site)
-
-
-def _made(keep: Keep, draft: Draft) -> Page:
-    return keep(draft.make())
 
 
 def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:

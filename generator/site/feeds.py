@@ -40,8 +40,6 @@ class FeedItem:
     @cached_property
     def entry(self) -> FeedEntry:
         """The item for feedgen, the same in each feed that has it."""
-        from feedgen.entry import FeedEntry  # it loads slowly, and few commands make feeds
-
         entry = FeedEntry()
         entry.id(self.id)
         entry.title(self.title)
@@ -170,8 +168,6 @@ FORMATS = {"xml": rss, "atom": atom, "json": json_feed}
 
 def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     """Return a feed for feedgen, with every date set, because its default is the clock."""
-    from feedgen.feed import FeedGenerator  # late, as above
-
     settings, generator = feed.settings, FeedGenerator()
     generator.id(f"tag:{settings.feed_authority}:{feed.path}")
     generator.title(feed.title)

@@ -417,8 +417,9 @@ class Group(FieldType):
             if name not in self.fields:
                 reading.refuse((*at, name), "E101")
         for attribute, field in self.rows.items():
-            before, name = len(reading.faults), field.name
+            name = field.name
             if name in raw:
+                before = len(reading.faults)
                 value = field.type.read(raw[name], (*at, name), reading)
                 if len(reading.faults) == before:
                     values[attribute] = value

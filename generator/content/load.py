@@ -98,9 +98,9 @@ def entry(
     group = CONTRACT if source.section == "contracts" else BREACH
     legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
     if legacy:  # an unknown field counts as missing
+        known = replace(known, legacy=True)
         without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
     texts = render_texts(document, renderer)
-    known = replace(known, legacy=legacy)
     values, names, problems = validate(document, group, known, texts.by_location, without)
     problems = [*document.problems, *problems, *texts.problems]
     is_consultant = legacy or document.word("kind") == "consultant"

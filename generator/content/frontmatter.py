@@ -70,13 +70,13 @@ class Document(NamedTuple):
         """Return the text of a top-level field in lowercase, for one that takes certain words."""
         return self.text(name).lower()
 
-    def words(self, within: Span, words: str, skip: int) -> Span:
-        """Return the span of words in a value, even across lines, after `skip` earlier ones.
+    def match(self, pattern: str, within: Span, skip: int) -> Span:
+        """Return the span of what a pattern matches in a value, after `skip` earlier matches.
 
-        Return the span of the whole value if they are not found.
+        Return the span of the whole value if nothing matches, or the pattern is empty.
         """
         block = "\n".join(self.lines[within.line - 1 : within.end_line])
-        found = spaced(words).finditer(block) if words else iter(())
+        found = re.finditer(pattern, block) if pattern else iter(())
         match = next(islice(found, skip, None), None)
         if not match:
             return within
@@ -101,11 +101,6 @@ class Document(NamedTuple):
     def is_legacy(self) -> bool:
         """Return whether the fields say that an entry is legacy."""
         return self.word("legacy") in ("true", "yes")
-
-
-def spaced(words: str) -> re.Pattern[str]:
-    """Return a pattern for words with any spaces between them."""
-    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def read(path: str, data: bytes) -> Document:

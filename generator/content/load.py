@@ -103,8 +103,8 @@ def entry(
     texts = render_texts(document, renderer)
     values, names, problems = validate(document, group, known, texts.by_location, without)
     problems = [*document.problems, *problems, *texts.problems]
-    is_consultant = legacy or document.word("kind") == "consultant"
-    required = needed(group, Needed.NEW, *([] if is_consultant else [Needed.OPERATOR]))
+    is_operator = not legacy and document.word("kind") != "consultant"
+    required = needed(group, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
     given = names - (without - MAY_BE_UNKNOWN)
     problems += _missing(document, group, required, given, legacy)
     if group is BREACH:
@@ -213,7 +213,8 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
         occurrences: dict[str, int] = {}
         for offense in offenses:
             skip = occurrences.get(offense.words, 0)
-            span = document.words(node.span, offense.words.partition("\n")[0], skip)
+            first_line = re.escape(offense.words.partition("\n")[0])
+            span = document.match(first_line, node.span, skip)
             occurrences[offense.words] = skip + 1
             limit = f"{LIMITS.get(offense.code, 0):,}"
             meant = suggestion(offense.words, renderer.files)

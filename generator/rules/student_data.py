@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from generator.content.frontmatter import Document, spaced
+from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Scalar, scalars
 from generator.core.model import Contract
 from generator.core.problems import Problem, Span, problem
@@ -285,8 +285,9 @@ def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, 
     for kind, words, start in found:
         i = bisect_right(starts, start) - 1
         if SEPARATOR.strip() not in words:
-            earlier = spaced(words).findall(texts[i].text, 0, start - starts[i])
-            span = document.words(texts[i].span, words, skip=len(earlier))
+            pattern = r"\s+".join(map(re.escape, words.split()))
+            earlier = re.compile(pattern).findall(texts[i].text, 0, start - starts[i])
+            span = document.match(pattern, texts[i].span, skip=len(earlier))
             by_span.setdefault(span, Suspect(kind, words, span))
     return tuple(suspect for span, suspect in by_span.items() if span not in refused)
 

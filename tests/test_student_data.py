@@ -62,6 +62,7 @@ LOOKS = [
     ("passcode: 4417", PASSWORD, "4417"),
     ("Emma's reading score fell.", NAME, "Emma"),
     ("Maria Lopez's IEP", NAME, "Maria Lopez"),
+    ("Maria Lopez's seizures", NAME, "Maria Lopez"),
     ("Jayden’s mother called.", NAME, "Jayden"),
     ("James' grades", NAME, "James"),
     ("Liam O’Brien’s counseling notes", NAME, "Liam O’Brien"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,22 +16,136 @@ INFORMATION, RECORDS, CONTENT = KINDS = (
 )
 
 
+class Topic(NamedTuple):
+    """What elements of student data are about, and the words by which they are recognized.
+
+    Each word stands for its plural, too, “pick up” also for “pickup” and “pick-up”, and “allerg*”
+    for every word that begins so. What is in `never` only looks like the topic. `step` is what a
+    family can do after a breach, see `generator/site/elements.py`. § 36a-701b, the other breach
+    law, covers the topic if `other_law`, but a password only with an `email` or a `login`.
+    """
+
+    words: str
+    step: str = "talk"
+    is_sensitive: bool = True
+    other_law: bool = False
+    never: str = ""
+
+
+# What families fear, by the names that themes have in `topics`; the most urgent steps first.
+TOPICS = {
+    "social-security": Topic(
+        "social sec*, soc sec*, ssn*, ss number, ss no", "freeze", other_law=True
+    ),
+    "account": Topic(
+        "credit card, debit card, payment card, bank card, card number, card no, cvv, "
+        "bank account, bank number, account number, account no, acct, "
+        "routing number, routing no, iban",
+        "account",
+        other_law=True,
+        never="library card, student card, school card, id card, identity card, "
+        "identification card, bus card, lunch card, meal card",
+    ),
+    "password": Topic(
+        "pass word*, pass code*, pass phrase*, pin, pin code, pin number, credential, "
+        "security question, secret question, security answer",
+        "password",
+    ),
+    "identity": Topic(
+        "tax id*, tax number, taxpayer*, itin, ip pin, identity protection pin, passport*, "
+        "military id*, driver licen*, drivers licen*, driving licen*, license number, "
+        "learners permit, state identification card, state id card, state issued id*, "
+        "government id*, government issued id*, non driver id*, alien registration, green card",
+        other_law=True,
+    ),
+    "biometrics": Topic(
+        "biometric*, finger print*, finger scan, hand print*, palm print, palm scan, face print*, "
+        "face recognition, face scan, face geometry, face id, facial*, iris*, retina*, eye scan, "
+        "voice print",
+        other_law=True,
+    ),
+    "health": Topic(
+        "health*, medic*, nurse*, doctor, physician, hospital, allerg*, immuni*, vaccin*, "
+        "diagnos*, illness, disease, sick*, injur*, concussion, asthma*, diabet*, epilep*, "
+        "seizure, epipen, insulin, diet*, drug*, trauma*, physical exam, sports physical, bmi, "
+        "height, weight, heart rate, genetic*, dna, social emotional*, covid*, "
+        "pregnan*, prescription, insurance, counseling, counselling, "
+        "therap*, psych*, mental*, depress*, anxiety, suicid*, self harm*, dental*, vision, "
+        "hearing test, hearing screening, blood*",
+        other_law=True,
+        never="health class, health course, health grade, health education, mental math",
+    ),
+    "disability": Topic(
+        "disab*, special ed*, specialized ed*, sped, special needs, special services, iep, 504, "
+        "individualized ed*, accommodation, impair*, autis*, adhd, dyslex*, speech therapy"
+    ),
+    "discipline": Topic(
+        "disciplin*, suspen*, expul*, expel*, conduct, misconduct, behavio*, detention, "
+        "incident, bully*, harass*, arrest*, police, juvenile, probation, truan*, threat*"
+    ),
+    "immigration": Topic(
+        "immigra*, citizen*, visa, refugee, asylum, migrant, undocumented, nationalit*, "
+        "national origin, country of birth, country of origin, birth country, place of birth, "
+        "birth place",
+        never="citizenship grade, citizenship score, digital citizenship",
+    ),
+    "income": Topic(
+        "income, lunch*, meal, free or reduced*, free and reduced*, reduced price*, frl, frpl, "
+        "household size, poverty, economic status, economically*, socio economic*, "
+        "snap benefit, tanf, welfare, salar*, fee waiver, financial aid, financial status, "
+        "direct certification, cafeteria"
+    ),
+    "home": Topic(
+        "homeless*, foster*, living situation, mckinney*, shelter, housing, custody, "
+        "dcf, unaccompanied, family situation"
+    ),
+    "race": Topic("race, racial*, ethnic*, hispanic, latino, latina, latinx, tribe, tribal*"),
+    "religion": Topic("religio*, faith, church"),
+    "orientation": Topic(
+        "sexual*, gender identit*, gender expression, lgbt*, transgender*, pronoun"
+    ),
+    "location": Topic(
+        "location, geolocation, gps, latitude, longitude, whereabouts, bus stop, bus route, "
+        "bus assignment, pick up, drop off",
+        never="school location, class location, class room location, building location",
+    ),
+    "browsing": Topic(
+        "browsing*, browser histor*, search histor*, search term, search quer*, web histor*, "
+        "internet histor*, viewing histor*, web site visited, web sites visited, sites visited, "
+        "pages visited, web activity, internet activity, online activity, online behavior, "
+        "screen shot, keystroke"
+    ),
+    "messages": Topic(
+        "message, messaging, chat, chat bot*, communications, correspondence, conversation, "
+        "e mail content, content of e mail, e mail sent, e mails sent, blog*, forum, sms"
+    ),
+    "recordings": Topic(
+        "photo, photograph*, picture, image, video*, voice*, audio*, recording, selfie, portrait, "
+        "web cam*, camera, head shot"
+    ),
+    "login": Topic("user name, user id, log in, account name", "", is_sensitive=False),
+    "email": Topic("e mail", "calls", is_sensitive=False),
+    "contact": Topic(
+        "phone*, telephone*, cell, mobile number, contact, address*",
+        "calls",
+        is_sensitive=False,
+        never="ip address, mac address, internet protocol address, web address, device address",
+    ),
+}
+
+
 class Subject(NamedTuple):
-    """What some elements of student data are about, and the words by which they are recognized.
+    """How a category of data is worded, and its kind.
 
     `category` is the one of Exhibit B, the "Schedule of Data" of the National Data Privacy
     Agreement, with its elements, and other words for these, in `named`. An element with one of the
-    whole `words` is of the kind that § 10-234aa defines. One with a word that begins with one of
-    the `stems` is about the topic, which families ask about first if it is sensitive.
+    whole `words` is of the kind that § 10-234aa defines.
     """
 
     category: str = ""
     named: str = ""
     kind: str = INFORMATION
     words: str = ""
-    topic: str = ""
-    stems: str = ""
-    is_sensitive: bool = False
 
 
 SUBJECTS = (
@@ -39,12 +154,7 @@ SUBJECTS = (
         "ip address, ip addresses, ip addresses of users, "
         "ip addresses of users use of cookies etc, ip addresses and cookies, cookies, "
         "use of cookies, other application technology metadata, device id, device information, "
-        "browsing history",
-    ),
-    Subject(
-        "application technology metadata",
-        "location, geolocation",
-        topic="location", stems="location, geolocation, gps", is_sensitive=True,
+        "browsing history, location, geolocation",
     ),
     Subject(
         "application use statistics",
@@ -56,22 +166,21 @@ SUBJECTS = (
         "standardized test scores, test scores, observation data, other assessment data, "
         "assessments, assessment data, assessment results",
         RECORDS,
-        "score, scores, assessment, assessments, test results, observation, evaluation, "
-        "evaluations",
+        "score, assessment, test results, observation, evaluation",
     ),
     Subject(
         "attendance",
         "attendance data, daily attendance, school attendance, school daily attendance data, "
         "class attendance, class attendance data",
         RECORDS,
-        "attendance, absences",
+        "attendance, absence",
     ),
     Subject(
         "communications",
         "online communications, online communications captured, "
         "online communications captured emails blog entries, messages",
         CONTENT,
-        "communications, messages, posts",
+        "communications, message, post",
     ),
     Subject(
         "conduct",
@@ -79,7 +188,6 @@ SUBJECTS = (
         "behavioral data, behavior data, discipline, discipline records",
         RECORDS,
         "conduct, behavior, behavioral, discipline",
-        "discipline", "disciplin, suspension, expulsion, conduct, behavior", is_sensitive=True,
     ),
     Subject(
         "demographics",
@@ -95,74 +203,47 @@ SUBJECTS = (
         "curriculum programs, specific curriculum programs, year of graduation, graduation year, "
         "other enrollment information",
         RECORDS,
-        "grade, grades, enrollment, homeroom, guidance counselor, curriculum, graduation",
+        "grade, enrollment, homeroom, guidance counselor, curriculum, graduation",
     ),
-    Subject(words="grade level, grade levels, current grade, next grade, school of attendance"),
+    Subject(words="grade level, current grade, next grade, school of attendance"),
     Subject("parent guardian contact", "parent address, parent email, parent phone"),
     Subject(
         "parent guardian id",
         "parent id, parent id number, parent id number created to link parents to students",
     ),
-    Subject(
-        "parent guardian name", "parent name, guardian name, parent first and or last name"
-    ),
+    Subject("parent guardian name", "parent name, guardian name, parent first and or last name"),
     Subject(
         "schedule",
         "scheduled courses, class schedule, teacher name, teacher names",
         RECORDS,
-        "schedule, schedules, course, courses, class, classes, class period",
+        "schedule, course, class",
     ),
     Subject(
         "special indicator",
         "english learner, english learner information, english language learner, "
         "english language learner information, ell, low income, low income status, "
         "free or reduced lunch, living situation, living situations, "
-        "living situations homeless foster care, other indicator information",
+        "living situations homeless foster care, other indicator information, medical alerts, "
+        "medical alerts health data, health data, medical or health data, disability, "
+        "disability information, iep, 504, iep or 504, specialized education services, "
+        "specialized education services iep or 504",
         RECORDS,
         "english learner, english language learner, low income, free or reduced, "
-        "living situation, eligibility, eligible",
-    ),
-    Subject(
-        "special indicator",
-        "medical alerts, medical alerts health data, health data, medical or health data",
-        RECORDS,
-        "medical, health",
-        "health",
-        "health, medical, medication, allerg, immunization, vaccin, diagnos, counseling",
-        is_sensitive=True,
-    ),
-    Subject(
-        "special indicator",
-        "disability, disability information, iep, 504, iep or 504, "
-        "specialized education services, specialized education services iep or 504",
-        RECORDS,
-        "disability, iep, 504, special education",
-        "disability",
-        "disabilit, special education, special needs, iep, 504, accommodation",
-        is_sensitive=True,
+        "living situation, eligibility, eligible, medical, health, disability, iep, 504, "
+        "special education",
     ),
     Subject(
         "contact",
         "address, home address, mailing address, email, email address, e mail, phone, "
         "phone number, telephone, telephone number",
-        topic="contact", stems="email, e-mail, phone, telephone, contact, address",
     ),
     Subject(
         "identifiers",
         "id, id number, local id, local id number, local school district id number, "
         "district id, state id, state id number, sasid, provider assigned id, "
         "provider app assigned student id number, app assigned id, app username, username, "
-        "user name, login",
-    ),
-    Subject(
-        "identifiers",
-        "app password, app passwords, password, passwords",
-        topic="password", stems="password, passcode, login credential",
-    ),
-    Subject(
-        "identifiers",
+        "user name, login, app password, app passwords, password, passwords, "
         "social security number",
-        topic="social-security", stems="social security, ssn", is_sensitive=True,
     ),
     Subject(
         "name",
@@ -181,53 +262,48 @@ SUBJECTS = (
         "academic or extracurricular activities, extracurricular activities, activities, "
         "academic or extracurricular activities a student may belong to or participate in",
         RECORDS,
-        "program membership, programs, extracurricular, activities, honors",
+        "program membership, programs, extracurricular, activities, honor",
     ),
     Subject(
         "survey responses",
         "responses to surveys, responses to surveys or questionnaires, surveys",
         CONTENT,
-        "answers, survey responses, responses",
+        "answer, response",
     ),
     Subject(
         "work",
         "generated content, writing, pictures, photos, photographs, images, videos, video, "
-        "generated content writing pictures etc, other work data",
+        "generated content writing pictures etc, other work data, voice, voice recordings, audio",
         CONTENT,
-        "student work, student generated, generated content, essay, essays, writing, writings, "
-        "artwork, drawing, drawings, portfolio, portfolios, project, projects, recording, "
-        "recordings, video, videos, submissions, assignments submitted",
+        "student work, student generated, generated content, essay, writing, artwork, drawing, "
+        "portfolio, project, recording, video, submission, assignments submitted, voice, audio",
     ),
-    Subject(
-        "work",
-        "voice, voice recordings, audio",
-        CONTENT,
-        "voice, audio",
-        "voice", "voice, audio", is_sensitive=True,
-    ),
-    Subject(kind=RECORDS, words="assignment, assignments"),
-    Subject(
-        topic="biometrics",
-        stems="biometric, fingerprint, facial, face recognition, face scan", is_sensitive=True,
-    ),
+    Subject(kind=RECORDS, words="assignment"),
     Subject(
         "transcript",
         "course grades, course data, course grades performance scores, other transcript data, "
         "transcripts",
         RECORDS,
-        "transcript, transcripts",
+        "transcript",
     ),
     Subject(
         "transportation",
         "bus assignment, pick up and or drop off location, pick up or drop off location, "
         "bus card id number, other transportation data",
     ),
-    Subject(kind=RECORDS, words="fines, fees, checkout, balance"),
-)  # fmt: skip
+    Subject(kind=RECORDS, words="fine, fee, checkout, balance"),
+)
 
 
-def _any(texts: list[str]) -> str:
-    return "|".join(re.escape(word) for text in texts for word in text.split(", ") if word)
+def _pattern(words: str) -> re.Pattern[str]:
+    """Return the pattern of words as `Topic` has them, for the text that `plain` returns."""
+    return re.compile(rf"\b{forms(words)}\b")
+
+
+def forms(words: str) -> str:
+    """Return a regular expression, in lowercase, for all forms of words as `Topic` has them."""
+    stems = words.replace(" ", " ?").replace(", ?", "|").replace("*", r"\w*")
+    return f"(?:{stems})(?:s|es)?"
 
 
 CATEGORIES = frozenset(subject.category for subject in SUBJECTS if subject.category)
@@ -242,16 +318,12 @@ EXHIBIT_B = {
     for category in CATEGORIES
 }
 NAMED = CATEGORIES.union(*EXHIBIT_B.values())
-TOPICS = {
-    subject.topic: re.compile(rf"\b(?:{_any([subject.stems])})")
-    for subject in SUBJECTS
-    if subject.topic
+TOPIC_PATTERNS = {
+    name: (_pattern(topic.words), _pattern(topic.never or "(?!)")) for name, topic in TOPICS.items()
 }
-SENSITIVE = frozenset(subject.topic for subject in SUBJECTS if subject.is_sensitive)
-NO_WAY_TO_REACH = re.compile(r"\b(?:ip|mac|internet protocol) address(?:es)?\b")
 # A grade level is no record, and the work of a student is no record because it has a grade.
 KIND_PATTERNS = [
-    (kind, re.compile(rf"\b(?:{_any([s.words for s in SUBJECTS if s.kind == kind])})\b"))
+    (kind, _pattern(", ".join(s.words for s in SUBJECTS if s.words and s.kind == kind)))
     for kind in (INFORMATION, CONTENT, RECORDS)
 ]
 # Alone, "grade" is the grade that a student is in.
@@ -259,25 +331,41 @@ GRADE_LEVEL = re.compile(r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*")
 
 
 @lru_cache(maxsize=1_000)  # because the same few elements are in most contracts
-def topics(element: str) -> frozenset[str]:
-    """Return the topics of an element, such as “health”; most elements have none."""
-    words = NO_WAY_TO_REACH.sub("", element.lower())
-    return frozenset(topic for topic, pattern in TOPICS.items() if pattern.search(words))
+def topics(element: str) -> tuple[str, ...]:
+    """Return the topics of an element, such as “health”, the most urgent first, or nothing."""
+    words = plain(element)
+    return tuple(
+        topic
+        for topic, (pattern, never) in TOPIC_PATTERNS.items()
+        if pattern.search(never.sub("", words))
+    )
 
 
-def topics_of(data: Data) -> set[str]:
-    """Return the topics of all elements."""
-    return {topic for element in data.elements for topic in topics(element)}
+def topics_of(elements: Iterable[str]) -> list[str]:
+    """Return the topics of elements, in the order of `TOPICS`."""
+    found = {topic for element in elements for topic in topics(element)}
+    return [topic for topic in TOPICS if topic in found]
 
 
 def sensitive(data: Data) -> list[str]:
     """Return the elements that are about a sensitive topic."""
-    return [element for element in data.elements if topics(element) & SENSITIVE]
+    return [
+        element
+        for element in data.elements
+        if any(TOPICS[topic].is_sensitive for topic in topics(element))
+    ]
 
 
 def kind(element: str) -> str:
     """Guess the kind of a data element, § 10-234aa; without a known word, student information."""
-    text = " ".join(re.findall(r"\w+", element.casefold()))
+    text = plain(element)
     if GRADE_LEVEL.fullmatch(text):
         return INFORMATION
     return next((kind for kind, pattern in KIND_PATTERNS if pattern.search(text)), INFORMATION)
+
+
+def plain(element: str) -> str:
+    """Return an element's words in lowercase, so that “Driver’s-License_No.” has no other form."""
+    return " ".join(
+        re.findall(r"[^\W_]+", re.sub("['’]", "", element.casefold().replace("#", " number")))
+    )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from generator.content import fields, frontmatter, load
 from generator.content.context import Context, renderer
-from generator.content.data_elements import topics
+from generator.content.data_elements import TOPICS, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
 from generator.content.values import DAY, MOMENT, PERIOD
 from generator.core.dates import Period, When
@@ -391,11 +391,17 @@ def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[P
 
 @rule(Breach)
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
-    """An open breach with Social Security numbers gets a warning about § 36a-701b."""
+    """An open breach with data that § 36a-701b protects gets a warning about that law.
+
+    It protects a password only together with a user name or an email address, which may have
+    become known at another time.
+    """
     if not breach.is_open or breach.legacy:
         return
-    for element, loc in case.elements:
-        if "social-security" in topics(element):
+    found = [(element, loc, topics(element)) for element, loc in case.elements]
+    accounts = {"login", "email"} & {topic for *_, names in found for topic in names}
+    for element, loc, names in found:
+        if any(TOPICS[topic].other_law for topic in names) or (accounts and "password" in names):
             yield problem("W130", case.at(*loc), value=element)
             return
 

@@ -9,6 +9,7 @@ from itertools import accumulate, islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from generator.content.data_elements import TOPICS, forms
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Scalar, scalars
 from generator.core.model import Contract
@@ -43,10 +44,11 @@ PARENT = r"(?:[Pp]arents?|[Mm]other|[Ff]ather|[Mm]om|[Dd]ad|[Gg]uardians?|[Ff]am
 OWNED = (
     r"(?:grades?|scores?|marks?|essays?|records?|birth(?:day)?|passwords?|mother|father|mom|dad"
     r"|parents?|guardians?|sister|brother|daughter|son|family|home|address|phone|cell|e-?mail"
-    r"|account|login|IEP|504|diagnosis|disability|medications?|allerg(?:y|ies)|asthma|discipline"
-    r"|suspension|attendance|absences?|test|transcript|homeroom|locker|bus|report\s+card|picture"
-    r"|photo(?:graph)?s?|medical|health|counsel(?:or|ing)|therap(?:y|ist)|teachers?|homework"
-    r"|quiz(?:zes)?|drawings?|ID)"
+    r"|account|login|discipline|suspension|attendance|absences?|test|transcript|homeroom|locker"
+    r"|bus|report\s+card|picture|photo(?:graph)?s?|counselor|teachers?|homework|quiz(?:zes)?"
+    r"|drawings?|ID|(?i:"
+    + "|".join(forms(TOPICS[topic].words) for topic in ("health", "disability"))
+    + "))"
 )
 NOT_NAMES = frozenset(
     re.findall(

@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
-from generator.content.data_elements import sensitive
+from generator.content.data_elements import TOPICS, sensitive, topics_of
 from generator.content.values import href
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Data, Foreign, Prose
@@ -181,8 +181,10 @@ class Theme:
         return name if translation == plain else translation
 
     def searched(self, data: Data) -> str:
-        """Return the elements of data as words for the search of a list."""
-        return " ".join(without_markup(self.element(name)) for name in data.elements)
+        """Return the elements of data and their sensitive topics, for the search of a list."""
+        topics = [name for name in topics_of(data.elements) if TOPICS[name].is_sensitive]
+        names = [*map(self.element, data.elements), *(self.text("topics", name) for name in topics)]
+        return " ".join(map(without_markup, names))
 
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""

@@ -115,6 +115,48 @@ def test_each_topic_has_an_advice_and_a_name() -> None:
     assert "nurse visits grade level Health" in built["product-notification/index.html"]
 
 
+# The breaches of a product
+
+
+NAMED = """\
+---
+{names}
+discovered: 2026-11-04
+received: 2026-11-12 15:40
+involves: unknown
+students: unknown
+schools: all
+summary: A list was copied.
+---
+"""
+NORTHSTAR = "contractor: northstar learning Inc"  # the company, in another spelling
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("contract: northstar-reader", "Nov 12, 2026 Open"),
+        (f"{NORTHSTAR}\nproduct: Northstar-Reader", "Nov 12, 2026 Open"),
+        (NORTHSTAR, "See also: northstar learning Inc, Nov 12, 2026 Open"),
+        (f"{NORTHSTAR}\nproduct: Maths", "See also: Maths, Nov 12, 2026 Open"),
+        (
+            "contractor: A\nproduct: Northstar Reader",
+            "See also: Northstar Reader, Nov 12, 2026 Open",
+        ),
+        ("contractor: Northstar Telescopes", "There is no breach notice about it."),
+    ],
+)
+def test_a_product_has_no_breach_only_if_none_names_it(names: str, expected: str) -> None:
+    """A breach that names the company, or only the product, is linked, too."""
+    built = page_texts(site({BREACH_SOURCE: NAMED.format(names=names)}))
+    page = html.document_fromstring(built[PRODUCT])
+
+    (value,) = page.xpath("//dt[.='Data breaches']/following-sibling::dd[1]")
+    assert " ".join(value.text_content().split()) == expected
+    marked = '<span class="status open">Open breach' in built["product-notification/index.html"]
+    assert marked == expected.startswith("Nov")
+
+
 # The answers
 
 ENTRY = """\

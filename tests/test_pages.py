@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,12 +25,11 @@ from generator.core.model import (
     contract_state,
 )
 from generator.core.notices import Notice, notices
-from generator.core.site import Inputs
+from generator.core.site import Committed, Inputs, Posting
 from generator.site.figures import Event, Gap, timeline
 from generator.site.listing import (
     BREACH_STATUSES,
     count_by_status,
-    last_changed,
     of_month,
     until,
 )
@@ -137,10 +137,33 @@ def test_new_this_month_means_the_month_of_the_build(day: str, is_new: bool) -> 
     assert of_month(NOW, until(NOW, dated_notices)) == (dated_notices if is_new else [])
 
 
-def test_a_list_last_changed_with_its_newest_notice() -> None:
-    """The newest notice is the first one; without notices there is no date."""
-    assert last_changed(dated("2026-11-09", "2026-02-01")) == at("2026-11-09")
-    assert last_changed([]) is None
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("notified: 2025-08-20", "Last updated: August 20, 2025."),
+        ("posted: 2025-08-22", "Last updated: August 22, 2025."),
+        ("notified: 2025-08-25\nposted: 2025-08-21", "Last updated: August 21, 2025."),
+        ("", ""),
+    ],
+)
+def test_a_list_was_updated_when_its_newest_notice_was_given(lines: str, expected: str) -> None:
+    """That is when families were notified or it was posted, not when the contract was signed."""
+    text = CONTRACT.replace("notified: 2025-08-20", lines)
+    page = text_of(
+        page_texts(site({READER: text}, law="statute"))["product-notification/index.html"]
+    )
+
+    assert re.findall("Last updated: [A-Z][a-z]{3,} .*?[.]", page) == [expected][: bool(expected)]
+
+
+def test_without_dates_of_its_own_git_knows_when_a_notice_was_given() -> None:
+    """An entry may not say when families were notified, or that it was posted elsewhere."""
+    text = CONTRACT.replace("notified: 2025-08-20\n", "")
+    posting = Posting(Committed("c0ffee", datetime(2025, 8, 23, 2, 30, tzinfo=UTC)))
+    inputs = replace(site({READER: text}), postings={"contracts/northstar-reader": posting})
+
+    page = text_of(page_texts(inputs)["product-notification/index.html"])
+    assert "Last updated: August 22, 2025, 10:30" in page
 
 
 def test_the_footer_and_the_list_have_the_date_of_their_newest_notice() -> None:
@@ -156,7 +179,7 @@ def test_the_footer_and_the_list_have_the_date_of_their_newest_notice() -> None:
 
     assert all(updated.search(page) for page in framed.values())
     assert "Last updated: November 20, 2026." in text_of(files["breach-notification/index.html"])
-    assert "Last updated: August 18, 2025." in text_of(files["product-notification/index.html"])
+    assert "Last updated: August 20, 2025." in text_of(files["product-notification/index.html"])
 
 
 def test_an_empty_site_says_so_and_dates_it() -> None:
@@ -487,8 +510,10 @@ def test_your_rights_has_an_anchor_for_each_duty_and_each_term() -> None:
 
 
 def test_the_sitemap_lists_every_page_by_its_address() -> None:
-    """The sitemap lists each page once by canonical address, with its newest notice's date."""
-    files = page_texts(site(open_breaches(1)))
+    """The sitemap lists each page once by canonical address, and when its newest notice was given."""
+    notified = "notified: 2026-11-02 10:00\ninvolves:"
+    texts = {path: text.replace("involves:", notified) for path, text in open_breaches(1).items()}
+    files = page_texts(site(texts))
     sitemap = etree.fromstring(files["sitemap.xml"].encode())
     named = {
         url.findtext("s:loc", "", SITEMAP): url.findtext("s:lastmod", "", SITEMAP)
@@ -505,8 +530,8 @@ def test_the_sitemap_lists_every_page_by_its_address() -> None:
     assert set(named) == canonical
     assert not any("/embed/" in address for address in named)
     assert len(sitemap) == len(named) == 10
-    assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-01T09:00-05:00"
-    assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-18"
+    assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-02T10:00-05:00"
+    assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-20"
     assert named[f"{home}your-rights/"] == ""
 
 

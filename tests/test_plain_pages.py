@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -11,11 +12,13 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
-from generator.core.duties import Clock
+from generator.core.dates import When
+from generator.core.duties import Clock, Unit, duties
 from generator.core.model import Change, Data
 from generator.core.notices import notices
+from generator.law.record import RecordRow
 from generator.site.elements import data_changes
-from generator.site.figures import MAX_YEARS, MIN_SHARE, kinds, waits, years
+from generator.site.figures import MAX_YEARS, MIN_SHARE, Waits, kinds, waits, years
 from helpers.browsing import SCHEMES, violations
 from helpers.pages import at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, READER, site, theme
@@ -24,7 +27,6 @@ from helpers.tiers import swept
 PAGE = "product-notification/northstar-reader/index.html"
 BREACH_PAGE = "breach-notification/b/index.html"
 BREACH = {"content/breaches/b.md": "---\ncontract: northstar-reader\nlegacy: true\n---\n"}
-NOTICE = Clock(5, "days")
 CHANGED = """\
 changes:
   - kind: amendment
@@ -116,28 +118,35 @@ def test_old_years_are_one_bar() -> None:
 # Charts: how soon families were notified
 
 
-def counted(taken: list[int | None], clock: Clock) -> list[tuple[int, int | None, int]]:
-    """Return the bars of a chart of waiting times, without their lengths."""
-    return [(bar.least, bar.most, bar.number) for bar in waits(taken, clock).bars]
+def waited(times: list[int | None], limit: int, unit: Unit = "days") -> Waits:
+    """Return the chart of notices that took these times, in units; an early one is unknown."""
+    duty = replace(duties("district-page", {})[0], own=Clock(limit, unit))
+    begin = at("2026-05-01" if unit == "days" else "2026-05-01 00:00")
+    rows = []
+    for time in times:
+        done = None if time is None else begin.start + timedelta(**{unit: time})
+        state = "unknown" if time is None or time < 0 else "met" if time <= limit else "late"
+        when = done and When(done, begin.precision)
+        rows.append(RecordRow(notices(contract())[0], duty, begin, None, when, state))
+    return waits(duty.name, Clock(limit, unit), rows)
 
 
 def test_each_day_within_the_limit_has_a_bar() -> None:
-    """Late notices have two bars; an early one is immediate; one with no date is separate."""
-    days = [-3, 0, 2, 2, 5, 6, 10, 11, 400, None]
-    chart = waits(days, NOTICE)
+    """Late notices have two bars; what the record cannot tell has none."""
+    chart = waited([-3, 0, 2, 2, 5, 6, 10, 11, 400, None], 5)
 
-    assert counted(days, NOTICE) == [
-        *((0, 0, 2), (1, 1, 0), (2, 2, 2), (3, 3, 0), (4, 4, 0), (5, 5, 1)),
+    assert [(bar.least, bar.most, bar.number) for bar in chart.bars] == [
+        *((0, 0, 1), (1, 1, 0), (2, 2, 2), (3, 3, 0), (4, 4, 0), (5, 5, 1)),
         *((6, 10, 2), (11, None, 2)),
     ]
     assert [bar.is_late for bar in chart.bars] == [False] * 6 + [True] * 2
-    assert (chart.known, chart.within, chart.unknown) == (9, 5, 1)
+    assert (chart.within, chart.late, chart.unknown) == (4, 4, 2)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
 def test_the_bars_cover_everything_up_to_the_limit(limit: int) -> None:
     """For any limit, the bars are few and consecutive, and the limit separates the late ones."""
-    bars = waits(list(range(3 * limit)), Clock(limit, "hours")).bars
+    bars = waited([*range(3 * limit)], limit, "hours").bars
 
     ends = [bar.most for bar in bars if bar.most is not None]
     assert [bar.least for bar in bars] == [0, *(end + 1 for end in ends)]
@@ -148,7 +157,7 @@ def test_the_bars_cover_everything_up_to_the_limit(limit: int) -> None:
 
 def test_without_notices_all_bars_are_empty() -> None:
     """There is no division by zero."""
-    assert [bar.share for bar in waits([], NOTICE).bars] == [0.0] * 8
+    assert [bar.share for bar in waited([], 5).bars] == [0.0] * 8
 
 
 # Charts on the record page
@@ -189,12 +198,31 @@ def test_the_wait_is_shown_if_the_district_shows_its_deadlines() -> None:
     strict_site = page_texts(site(entries, show_deadlines="true", deadlines=deadlines))
     strict = strict_site["record/index.html"]
 
-    assert figures(page)["How soon families were notified"]["2"] == "2"
+    title = "How soon families were notified of a contract"
+    assert figures(page)[title]["2"] == "2"
     assert "Within the limit: 2 notices" in text_of(page)
     assert "After the limit: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
     assert "After the limit: 2 notices" in text_of(strict)
-    assert "How soon families were notified" not in page_texts(site(entries))["record/index.html"]
+    assert title not in page_texts(site(entries))["record/index.html"]
+
+
+def test_breaches_have_a_chart_of_their_own() -> None:
+    """So “after the limit: 0” of contracts does not stand for late notices of breaches."""
+    dates = "discovered: 2025-03-01\nreceived: 2025-03-03 09:00\nnotified: 2025-03-{day} 09:00\n"
+    rest = "involves: unknown\nstudents: 1\nsummary: A list was copied.\n"
+    breaches = {
+        f"content/breaches/b{day}.md": f"---\ncontract: northstar-reader\n{dates}{rest}---\n".format(
+            day=day
+        )
+        for day in ("04", "09", "30")
+    }
+    page = page_texts(site(breaches, show_deadlines="true"))["record/index.html"]
+
+    assert figures(page)["How soon families were notified of a breach"]["97 or more"] == "2"
+    assert "The limit is 48 hours after the district was notified." in text_of(page)
+    assert "Within the limit: 1 notice " in text_of(page)
+    assert "After the limit: 2 notices" in text_of(page)
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:

@@ -221,6 +221,11 @@ class _Entry(Stated):
         """The product, or the contractor if there is no product."""
         return self.product or self.contractor
 
+    @property
+    def given(self) -> When | None:
+        """When its notice was given, see `when_given`."""
+        return when_given(self.notified, self.posted)
+
 
 @dataclass(frozen=True, slots=True)
 class Contract(_Entry):
@@ -372,9 +377,17 @@ class Breach(_Entry):
     @property
     def latest(self) -> When | None:
         """When it was last updated, resolved or withdrawn, or else reported."""
+        return self._last(self.reported)
+
+    @property
+    def updated(self) -> When | None:
+        """When its notice was last updated, resolved or withdrawn, or else given."""
+        return self._last(self.given)
+
+    def _last(self, first: When | None) -> When | None:
         ends = (self.resolved, self.withdrawn and self.withdrawn.on)
         dates = [update.on for update in self.updates[-1:]] + [when for when in ends if when]
-        return max(dates, key=lambda when: when.start, default=self.reported)
+        return max(dates, key=lambda when: when.start, default=first)
 
 
 class ContractState(NamedTuple):
@@ -403,6 +416,15 @@ def contract_state(contract: Contract, now: datetime) -> ContractState:
 
 
 Entry = Contract | Breach
+
+
+def when_given(notified: Notified | None, posted: When | None) -> When | None:
+    """Return when families were notified of something or it was posted, whichever was first.
+
+    It is not the day of the contract, or the day on which a contractor notified the district.
+    """
+    dates = (notified and notified.at, posted)
+    return min((when for when in dates if when), key=lambda when: when.start, default=None)
 
 
 def as_of(entry: Entry, now: datetime) -> Entry:

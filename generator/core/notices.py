@@ -18,6 +18,7 @@ from generator.core.model import (
     Notified,
     Terms,
     Update,
+    when_given,
 )
 
 # How the anchor of a notice begins, by the field of its entry that it is in.
@@ -99,6 +100,12 @@ class Notice(NamedTuple):
         if not self.anchor:
             return self.entry.notified
         return self.entry.withdrawn.notified if self.entry.withdrawn else None
+
+    @property
+    def given(self) -> When | None:
+        """When it was given, see `when_given`; an update or a withdrawal is given on its day."""
+        is_posted_on_its_day = self.kind in ("update", "withdrawal")
+        return self.dated if is_posted_on_its_day else when_given(self.notified, self.posted)
 
     @property
     def executed(self) -> When | None:

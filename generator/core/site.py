@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
+from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry, Section, Translation, as_of
 from generator.core.problems import Problem
 from generator.core.settings import Settings
@@ -78,6 +79,10 @@ class Committed(NamedTuple):
 
     id: str
     at: datetime
+
+    def when(self, zone: tzinfo | None) -> When:
+        """Return its time in a time zone, to the minute."""
+        return When(self.at.astimezone(zone).replace(second=0), "minute")
 
 
 class Posting(NamedTuple):

@@ -300,7 +300,7 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
     if notice.posted or not posting:
         return notice.posted
     commit = posting.with_contract if is_contract else posting.first
-    return When(commit.at.astimezone(now.tzinfo).replace(second=0), "minute") if commit else None
+    return commit.when(now.tzinfo) if commit else None
 
 
 def _state(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from generator.core.dates import When
 from generator.core.duties import Clock
 from generator.core.model import Breach, Contract, Data
+from generator.law.record import RecordRow
 
 MIN_SHARE = 0.5  # percent of the width that is still visible
 MAX_YEARS = 8  # earlier years share one bar
@@ -41,21 +42,18 @@ class Wait(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """How long notices took, in the units of `clock`; the time of `unknown` is not recorded."""
+    """How long the notices of one duty took, and how many were within its limit.
 
+    `unknown` counts those whose time is not recorded. A date that is only a month can be late
+    without a bar.
+    """
+
+    name: str
     clock: Clock
     bars: tuple[Wait, ...]
+    within: int
+    late: int
     unknown: int
-
-    @property
-    def known(self) -> int:
-        """The number of notices in the bars."""
-        return sum(bar.number for bar in self.bars)
-
-    @property
-    def within(self) -> int:
-        """The number of notices within the limit."""
-        return sum(bar.number for bar in self.bars if not bar.is_late)
 
 
 class Charts(NamedTuple):
@@ -65,7 +63,7 @@ class Charts(NamedTuple):
     kinds: tuple[Bar, ...]
     years: tuple[Bar, ...]
     undated: int
-    waits: Waits | None
+    waits: tuple[Waits, ...]
 
 
 def kinds(collected: list[Data | None]) -> Iterator[Bar]:
@@ -92,11 +90,13 @@ def years(contracts: Iterable[Contract]) -> Iterator[Bar]:
     )
 
 
-def waits(times: list[int | None], clock: Clock) -> Waits:
+def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
     """Return bars for times up to the limit, one up to twice the limit, and one beyond that.
 
-    `times` are in units of the clock; None is unknown. A time below 0 counts as 0.
+    The rows are those of a duty in the record, which decides what is within the limit.
     """
+    states = Counter(row.state for row in rows)
+    times = [row.taken for row in rows if row.state in ("met", "late")]
     known = [max(time, 0) for time in times if time is not None]
     limit = clock.limit
     spans = [*_spans(limit), (limit + 1, 2 * limit), (2 * limit + 1, None)]
@@ -108,7 +108,8 @@ def waits(times: list[int | None], clock: Clock) -> Waits:
         Wait(least, most, count, _share(count, max(counts)), is_late=least > limit)
         for (least, most), count in zip(spans, counts, strict=True)
     )
-    return Waits(clock, bars, unknown=len(times) - len(known))
+    unknown = len(rows) - len(known)
+    return Waits(name, clock, bars, states["met"], states["late"], unknown)
 
 
 def _kinds(data: Data | None) -> list[str]:

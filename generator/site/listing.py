@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
 from generator.core.notices import Notice, notices
@@ -106,9 +107,39 @@ def of_month(now: datetime, notices: list[Notice]) -> list[Notice]:
     return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month)]
 
 
-def last_changed(notices: list[Notice]) -> When | None:
-    """Return the date of the newest of some notices; they must be sorted, the newest first."""
-    return notices[0].dated if notices else None
+def last_changed(notices: Iterable[Notice], site: Site) -> When | None:
+    """Return when the newest of some notices was given, according to its entry or git."""
+    dates = []
+    for notice in notices:
+        posting = site.postings.get(notice.id) if site.postings else None
+        commit = posting and posting.first
+        dates.append(notice.given or (commit and commit.when(site.now.tzinfo)))
+    return max((when for when in dates if when), key=lambda when: when.start, default=None)
+
+
+class BreachIndex:
+    """The breaches of a site by what they name, for the pages of contracts."""
+
+    def __init__(self, breaches: Iterable[Breach]) -> None:
+        """Take the breaches in the order of their list."""
+        self._by_company = defaultdict[str, list[Breach]](list)
+        self._by_product = defaultdict[str, list[Breach]](list)
+        for breach in breaches:
+            self._by_company[plain_name(breach.contractor)].append(breach)
+            self._by_product[plain_name(breach.product)].append(breach)
+
+    def about(self, contract: Contract) -> tuple[list[Breach], list[Breach]]:
+        """Return those about a contract or its product, and others that name either name of it."""
+        company, product = plain_name(contract.contractor), plain_name(contract.product)
+        of_company = self._by_company[company] if company else []
+        own = [
+            breach
+            for breach in of_company
+            if breach.contract == contract.id or plain_name(breach.product) == product
+        ]
+        of_product = self._by_product[product] if product else []
+        named = {breach.id: breach for breach in (*of_company, *of_product)}
+        return own, [breach for breach in named.values() if breach not in own]
 
 
 def of_section(notices: list[Notice], section: str) -> list[Notice]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
-from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, contract_state
+from generator.core.model import GRADES, ROOT, Contract, Entry, contract_state
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
@@ -22,6 +22,7 @@ from generator.site import catalog, figures, listing
 from generator.site.catalog import Themes
 from generator.site.elements import data_changes
 from generator.site.listing import (
+    BreachIndex,
     Row,
     affects,
     last_changed,
@@ -116,9 +117,7 @@ class PageMaker:
         self.news = until(site.now, self.notices)
         self.namesakes = listing.namesakes(self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
-        self._breaches_of = defaultdict[str, list[Breach]](list)
-        for breach in site.breaches:
-            self._breaches_of[breach.contract].append(breach)
+        self._breaches = BreachIndex(site.breaches)
         self._frames: dict[PageLinks, dict[str, object]] = {}
         self._rows: dict[str, str] = {}
 
@@ -126,13 +125,13 @@ class PageMaker:
     def rows(self) -> list[Row]:
         """The rows of the list of contracts."""
         now = self.site.now
-        breached = {breach.contract for breach in self.site.open_breaches}
+        open_breaches = BreachIndex(self.site.open_breaches)
         return [
             Row(
                 contract,
                 contract.current,
                 contract_state(contract, now).status,
-                contract.id in breached,
+                bool(open_breaches.about(contract)[0]),
                 self.namesakes.get(f"contracts/{contract.id}"),
             )
             for contract in self.site.contracts
@@ -151,13 +150,15 @@ class PageMaker:
             "deadlines": self._deadlines(entry),
         }
         if isinstance(entry, Contract):
+            own, others = self._breaches.about(entry)
             return self.page(
                 page_path(entry),
                 "contract.html",
                 **values,
                 contract=entry,
                 state=contract_state(entry, self.site.now),
-                breaches=self._breaches_of.get(entry.id, []),
+                breaches=own,
+                others=others,
                 altered=data_changes(all_notices),
             )
         return self.page(
@@ -199,7 +200,7 @@ class PageMaker:
             table_row=self.table_row,
             counts=listing.product_counts(self.rows),
             new=of_month(self.site.now, notices),
-            changed=last_changed(notices),
+            changed=last_changed(notices, self.site),
             grades=self._grades,
         )
 
@@ -210,7 +211,7 @@ class PageMaker:
             breaches=self.site.breaches,
             contracts=self.contracts,
             counts=listing.breach_counts(self.site.breaches),
-            changed=last_changed(of_section(self.news, "breaches")),
+            changed=last_changed(of_section(self.news, "breaches"), self.site),
             grades=self._grades,
         )
 
@@ -277,6 +278,11 @@ class PageMaker:
         return self.theme.render("404.html", **self._frame(links), url="", editions=[]).encode()
 
     @cached_property
+    def updated(self) -> When | None:
+        """When the newest notice was given."""
+        return last_changed(self.news, self.site)
+
+    @cached_property
     def _duties(self) -> dict[str, Duty]:
         return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
 
@@ -310,15 +316,18 @@ class PageMaker:
             kinds=tuple(figures.kinds(active)),
             years=tuple(figures.years(contracts)),
             undated=sum(contract.executed is None for contract in contracts),
-            waits=self._waits(contracts),
+            waits=tuple(self._waits()),
         )
 
-    def _waits(self, contracts: list[Contract]) -> figures.Waits | None:
-        """Return how long notices of contracts took, if the settings allow that to be shown."""
-        duty = next(duty for duty in self.site.settings.duties if duty.trigger == "executed")
-        rows = [row for contract in contracts for row in self._deadlines(contract)]
-        times = [row.taken for row in rows if row.duty == duty]
-        return figures.waits(times, duty.clock) if times and duty.clock else None
+    def _waits(self) -> Iterator[figures.Waits]:
+        """Yield how long notices took, for contracts and breaches, if the settings show that."""
+        entries = [entry for entry in self.site.entries if not entry.withdrawn]
+        rows = [row for entry in entries for row in self._deadlines(entry)]
+        for trigger in ("executed", "received"):
+            duty = next(duty for duty in self._duties.values() if duty.trigger == trigger)
+            own = [row for row in rows if row.duty == duty]
+            if own and duty.clock:
+                yield figures.waits(duty.name, duty.clock, own)
 
     def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""
@@ -339,7 +348,7 @@ class PageMaker:
                 "open_breaches": self.site.open_breaches,
                 "namesakes": self.namesakes,
             }
-            values = {**common, "updated": last_changed(self.news)}
+            values = {**common, "updated": self.updated}
             parts = {
                 part: Markup(self.theme.render(f"{part}.html", **values)) for part in FRAME_PARTS
             }
@@ -371,16 +380,17 @@ def _sitemap(maker: PageMaker) -> bytes:
 
 
 def addresses(site: Site, notices: list[Notice]) -> Iterator[Address]:
-    """Yield the pages of a sitemap; a page with notices has the date of the newest of them.
-
-    `notices` must be sorted, the newest first.
-    """
-    yield Address("", last_changed(notices))
+    """Yield the pages of a sitemap; a page with notices has the date of the newest of them."""
+    by_entry = defaultdict[str, list[Notice]](list)
+    for notice in notices:
+        by_entry[notice.entry.path].append(notice)
+    updated = last_changed(notices, site)
+    yield Address("", updated)
     for section, name in FOLDERS.items():
-        yield Address(f"{name}/", last_changed(of_section(notices, section)))
-    yield Address("record/", last_changed(notices))
+        yield Address(f"{name}/", last_changed(of_section(notices, section), site))
+    yield Address("record/", updated)
     yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN_PAGES))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
-    newest = {notice.entry.path: notice.dated for notice in reversed(notices)}
     for entry in site.entries:
-        yield Address(page_path(entry).removesuffix("index.html"), newest.get(entry.path))
+        changed = last_changed(by_entry[entry.path], site)
+        yield Address(page_path(entry).removesuffix("index.html"), changed)

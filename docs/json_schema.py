@@ -38,7 +38,6 @@ IS_CONSULTANT: Shape = {
     "required": ["kind"],
 }
 UNKNOWN = pattern_shape(any_case("unknown"))  # in a legacy entry the same as a missing field
-KNOWN: Shape = {"not": UNKNOWN}
 LOOSER = {  # in a legacy entry a date may be a month
     pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
     for strict, loose in ((DAY, f"{DAY}|{MONTH}"), (MOMENT, POINT))
@@ -51,9 +50,9 @@ CONTRACT_OR_CONTRACTOR = any_of(
 LEGACY_CONTRACT_OR_CONTRACTOR = any_of(
     {
         "required": ["contract"],
-        "properties": {"contract": KNOWN, "contractor": False, "product": False},
+        "properties": {"contract": {"not": UNKNOWN}, "contractor": False, "product": False},
     },
-    {"required": ["contractor"], "properties": {"contract": UNKNOWN, "contractor": KNOWN}},
+    {"required": ["contractor"], "properties": {"contract": UNKNOWN}},
 )
 
 
@@ -80,7 +79,7 @@ def schema(kind: str) -> Shape:
     new, old = fields, _excused(fields)
     if kind == "contract":
         new = {**new, **_needed_by_contract()}
-        old |= {"required": ["contractor"], "not": {"properties": {"contractor": UNKNOWN}}}
+        old |= {"required": ["contractor"]}
     else:
         new = {**new, "required": [*NEEDED_BY_BREACH], **CONTRACT_OR_CONTRACTOR}
         old |= LEGACY_CONTRACT_OR_CONTRACTOR

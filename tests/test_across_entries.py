@@ -13,7 +13,7 @@ from generator.core.site import Inputs, Source
 from helpers.roots import SITE, site, theme
 
 THEMES = {"default": theme()}
-DEADLINES = {"W120", "W121", "W122"}  # tested elsewhere
+DEADLINES = {"W120", "W121", "W122", "W140"}  # tested elsewhere
 
 
 CONTRACT = {

@@ -159,7 +159,8 @@ class Oracle:
 
     def contract(self, id: str, entry: dict[str, Any]) -> dict[str, Any]:
         legacy, changes = entry.get("legacy") == "true", entry.get("changes", [])
-        states = list(self.states(fields.CONTRACT, entry, changes, None if legacy else "all"))
+        has_none = legacy or entry.get("basis") == "special-education-exception"
+        states = list(self.states(fields.CONTRACT, entry, changes, None if has_none else "all"))
         page, place = f"{self.url}product-notification/{id}/", f"contracts/{id}"
         held = [None if state == states[-1] else state for state in states]
         first = self.notice(place, page, entry, "contract", entry.get("executed"), held[0])

@@ -449,6 +449,7 @@ def test_the_docs_have_the_table_of_duties(document):
         line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| `")
     ]
     page, statute = ({duty.name: duty for duty in PRESETS[law]} for law in PRESETS)
+    page = {name: page.pop(name) for name in ["contract-posting"]} | page  # state law's is first
 
     assert [row for row in cells if len(row) == 6] == [
         [

@@ -25,6 +25,7 @@ from generator.content.fields import (
 from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.validate import example, validate
+from generator.content.values import meaning
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
 from generator.core.model import (
@@ -99,7 +100,8 @@ def entry(
     legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
     if legacy:  # an unknown field counts as missing
         known = replace(known, legacy=True)
-        without |= {name for name in document.fields.fields if document.word(name) == "unknown"}
+        words = {name: document.word(name) for name in document.fields.fields}
+        without |= {name for name, word in words.items() if word == "unknown"} - {"contractor"}
     texts = render_texts(document, renderer)
     values, names, problems = validate(document, group, known, texts.by_location, without)
     problems = [*document.problems, *problems, *texts.problems]
@@ -111,14 +113,22 @@ def entry(
         problems += _names_its_contract(document, names - without)
     if values is None:
         return None, problems
+    if meaning(name := values.get("contractor", "")):
+        problems.append(problem("W139", document.place("contractor"), value=name))
+        values |= {"contractor": ""}
     values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}
     if group is CONTRACT:
-        new = {} if legacy else {"kind": "operator", "basis": "contract", "schools": ()}
+        # Few students use an exception, so it is not for all schools.
+        schools = None if values.get("basis") == "special-education-exception" else ()
+        if schools is None and values.get("schools") == ():
+            problems.append(problem("W131 all", document.place("schools")))
+            del values["schools"]
+        new = {} if legacy else {"kind": "operator", "basis": "contract", "schools": schools}
         values = {**new, **values, "first": Terms.of(CONTRACT.restated, **{**new, **values})}
         return Contract.of(CONTRACT.own, **values), problems
     # Without a value, the schools are those of the contract, or all schools without a contract.
-    schools = None if legacy or values.get("contract") else ()
-    values["first"] = Extent.of(BREACH.restated, **{"schools": schools, **values})
+    own = None if legacy or values.get("contract") else ()
+    values["first"] = Extent.of(BREACH.restated, **{"schools": own, **values})
     return Breach.of(BREACH.own, **values), problems
 
 
@@ -173,7 +183,7 @@ def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[P
     if not document.is_readable:
         return
     if "contract" not in names and "contractor" not in names:
-        example = "contract: northstar-reader"
+        example = "contract: northstar-reader`, `contractor: Northstar` or `contractor: unknown"
         yield problem("E102", document.place(), name="contract", place="", example=example)
     others = [name for name in ("contractor", "product") if name in document.fields.keys]
     if "contract" in names and others:

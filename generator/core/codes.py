@@ -925,6 +925,23 @@ CODES: dict[str, Code] = {
         wrong="~~~\nFamilies need no account.",
         right="Families need no account.",
     ),
+    "W139": Code(
+        "The contractor is not known",
+        "`contractor` names no company: {value}",
+        "Publish it now, and name the company here as soon as you know it.",
+        why="Families look for the company's name, and the law counts from its notice.",
+        wrong="contractor: unknown",
+        right="contractor: Example Northstar Learning, Inc.",
+    ),
+    "W140": Code(
+        "There was no contract for a time",
+        "The contract ended on {other}, and this was signed on {value}.",
+        "Correct the date if one of them is wrong. If not, nothing covered the time between them, "
+        "and the page shows two periods.",
+        why="State law requires a written contract whenever student data is shared.",
+        wrong="expires: 2026-06-30\nchanges:\n  - kind: renewal\n    executed: 2026-09-01",
+        right="expires: 2026-06-30\nchanges:\n  - kind: renewal\n    executed: 2026-07-01",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published date is changed",
@@ -1170,6 +1187,10 @@ OTHER_MESSAGES = {
     "W110 theme": (
         "The theme has no sentences in `{value}`, so {then}.{meant}",
         "Remove the language, or add its sentences: `docs/languages.md` says how.",
+    ),
+    "W131 all": (
+        "`schools: all` says that all schools use this service for special education.",
+        "Delete the line; the page does not say which schools use it.",
     ),
 }
 MESSAGES = {code: (kind.says, kind.advice) for code, kind in CODES.items()} | OTHER_MESSAGES

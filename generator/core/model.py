@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import accumulate
 from typing import Any, ClassVar, Literal, NamedTuple, Self, get_args
 
-from generator.core.dates import Period, When
+from generator.core.dates import DAY, Period, When
 
 Section = Literal["contracts", "breaches"]
 # The location of a value in an entry: field names, and positions in lists counted from 0.
@@ -16,6 +16,8 @@ Loc = tuple[str | int, ...]
 # A placeholder in rendered HTML, which a page replaces with its relative path to the site's root.
 # No source can contain this character.
 ROOT = "\x02"
+# Since when a contract must have the terms of § 10-234bb(a) (PA 17-200).
+TERMS_SINCE = date(2018, 7, 1)
 CONTRACT_STATUSES = ("active", "upcoming", "ended", "withdrawn", "unknown")
 GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
 
@@ -218,8 +220,8 @@ class _Entry(Stated):
 
     @property
     def title(self) -> str:
-        """The product, or the contractor if there is no product."""
-        return self.product or self.contractor
+        """The product or else the contractor, or if neither is known the id."""
+        return self.product or self.contractor or self.id
 
     @property
     def given(self) -> When | None:
@@ -252,6 +254,11 @@ class Contract(_Entry):
         return self.basis == "special-education-exception"
 
     @property
+    def has_contract(self) -> bool:
+        """Whether there is a contract; an old entry that does not say has one."""
+        return self.basis in ("contract", "")
+
+    @property
     def items(self) -> tuple[Change, ...]:
         """The changes."""
         return self.changes
@@ -269,6 +276,22 @@ class Contract(_Entry):
     def current(self) -> Terms:
         """The terms after the changes that are in effect."""
         return [*_terms_over_time(self.first, self.in_effect)][-1] if self.changes else self.first
+
+    @property
+    def periods(self) -> list[tuple[When | None, When | Literal[False] | None]]:
+        """When it applied: each time from the day of signing to its end, see `Terms.expires`.
+
+        A change that extends it and was signed more than a day after the end begins another time.
+        """
+        periods = [(self.executed, self.first.expires)]
+        later = [*_terms_over_time(self.first, self.in_effect)][1:]
+        for change, terms in zip(self.in_effect, later, strict=True):
+            start, end = periods.pop()
+            if end and terms.expires != end and had_ended(end, change):
+                periods.append((start, end))
+                start = change.executed
+            periods.append((start, terms.expires))
+        return periods
 
     @property
     def latest(self) -> When | None:
@@ -393,8 +416,9 @@ class Breach(_Entry):
 class ContractState(NamedTuple):
     """The state of a contract at one moment, and what its page therefore says about the data.
 
-    `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and had to say
-    that the contractor keeps no data then (§ 10-234bb(a)(7)), as every written contract must.
+    `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and said that
+    the contractor keeps no data then (§ 10-234bb(a)(7)): the district found that term in it, or did
+    not check a contract that had to have it.
     """
 
     status: str
@@ -412,7 +436,11 @@ def contract_state(contract: Contract, now: datetime) -> ContractState:
         status = "unknown"
     else:
         status = "ended" if expires and expires.end <= now else "active"
-    return ContractState(status, not (status == "ended" and contract.basis == "contract"))
+    check, signed = contract.current.terms, contract.latest
+    has_term = "retention" not in check.missing if check else signed and signed.day >= TERMS_SINCE
+    return ContractState(
+        status, not (status == "ended" and contract.basis == "contract" and has_term)
+    )
 
 
 Entry = Contract | Breach
@@ -425,6 +453,11 @@ def when_given(notified: Notified | None, posted: When | None) -> When | None:
     """
     dates = (notified and notified.at, posted)
     return min((when for when in dates if when), key=lambda when: when.start, default=None)
+
+
+def had_ended(end: When, change: Change) -> bool:
+    """Return whether a contract with this end had ended on the day before a change was signed."""
+    return change.executed.day > end.last_day + DAY
 
 
 def as_of(entry: Entry, now: datetime) -> Entry:

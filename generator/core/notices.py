@@ -78,6 +78,12 @@ class Notice(NamedTuple):
         return self.entry.contractor
 
     @property
+    def wording(self) -> str:
+        """Its name in `notice_titles` of a theme: its kind, or that of what has no contract."""
+        has_contract = not isinstance(self.entry, Contract) or self.entry.has_contract
+        return self.kind if has_contract or self.kind == "withdrawal" else f"{self.kind} without"
+
+    @property
     def item(self) -> Change | Update | None:
         """The change or the update that it is about, if any."""
         return self.entry.items[self.number - 1] if self.number else None

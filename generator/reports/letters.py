@@ -35,6 +35,7 @@ MAILBOX = re.compile(
 SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 5322, 3.2.3)
 MAX_QUOTED = 60  # characters of a name, so that it stays on one line
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
+LINK = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
@@ -55,7 +56,7 @@ def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
     """Return the letter for a notice of a site, in the language of both; raises ThemeError."""
     title = notice.title  # a legacy contract is not called new
     if notice.kind != "contract" or not notice.entry.legacy:
-        title = theme.text("notice_titles", notice.kind, title=title)
+        title = theme.text("notice_titles", notice.wording, title=title)
     values = {
         "link": notice_url(site, notice),
         "title": title,
@@ -88,6 +89,8 @@ def _letter(
         **own,
     }
     content = _without_pictures(theme.render(template, **values))
+    if isinstance(notice, Notice) and notice.entry.section == "breaches":
+        content = LINK.sub(_address, content)
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
     body = plain.parse(content, theme.direction)
     return Letter(
@@ -184,6 +187,12 @@ def _name(text: str) -> str:
 def _without_pictures(html: str) -> str:
     """Return HTML with the alternative text of each picture, so that a letter loads nothing."""
     return PICTURE.sub(lambda match: "".join(f"[{alt}]" for alt in ALT.findall(match[0])), html)
+
+
+def _address(link: re.Match[str]) -> str:
+    """Return a link as text, for a letter that says not to click links in messages."""
+    address, text = link.groups()
+    return f"<bdi>{text}</bdi>" if text == address else f"{text} (<bdi>{address}</bdi>)"
 
 
 def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]:

@@ -81,7 +81,7 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
 
 def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
     """A breach at a contractor with a contract here names its contract."""
-    nameless = [breach for breach in entries.breaches if not breach.contract]
+    nameless = [b for b in entries.breaches if b.contractor and not b.contract]
     known = _by_contractor(entries.contracts) if nameless else {}
     for breach in nameless:
         own = known.get(plain_name(breach.contractor), [])

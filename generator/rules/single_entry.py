@@ -29,6 +29,7 @@ from generator.core.model import (
     Loc,
     Stated,
     Translation,
+    had_ended,
 )
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
@@ -204,11 +205,14 @@ def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
 def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[Problem]:
     """A renewal of a contract with an end has a later end, or `none`; a legacy entry may lack it.
 
-    An end before the renewal itself has a problem of its own.
+    An end before the renewal itself has a problem of its own. So has a time without a contract.
     """
     end = contract.first.expires
     for i, change in enumerate(contract.changes):
         new = change.states.get("expires", end)
+        if end and new != end and had_ended(end, change):
+            values = {"value": change.executed.written, "other": end.written}
+            yield problem("W140", case.at("changes", i, "executed"), **values)
         if end and change.kind == "renewal":
             is_real = new and not new.surely_before(change.executed)
             if "expires" not in change.states:

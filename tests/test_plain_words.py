@@ -1,0 +1,135 @@
+"""Public sentences say only what is so: what is no contract, what has ended, who is not known."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpers.letters import letter_of
+from helpers.pages import page_texts, text_of
+from helpers.roots import CONTRACT, READER, site
+
+PRODUCT = "product-notification/northstar-reader/index.html"
+LIST = "product-notification/index.html"
+BREACH = """\
+---
+contractor: {contractor}
+discovered: 2026-11-04
+received: 2026-11-12 15:40
+notified: {{at: 2026-11-13 17:30, by: email}}
+involves: unknown
+students: unknown
+schools: all
+summary: A list was [found](https://news.example/list).
+resolved: 2026-11-20
+---
+"""
+ENDED = CONTRACT.replace("expires: none", "expires: 2025-12-31")
+TERMS = "terms: {{form: own, checked: 2025-08-18{}}}\n"
+MUST_NOT = "must not keep the data"
+
+
+def page(text: str) -> str:
+    """Return the text of the page of a contract."""
+    return text_of(page_texts(site({READER: text}, show_deadlines="true"))[PRODUCT])
+
+
+@pytest.mark.parametrize("basis", ["pledge", "special-education-exception"])
+def test_what_is_no_contract_is_not_called_one(basis: str) -> None:
+    """Its page, its feed, its letter and the news name it otherwise; only its basis says why."""
+    change = "changes:\n  - {{kind: {}, executed: 2026-{}, expires: none, notified: 2026-09-02}}\n"
+    for kind, title in (("renewal", "Renewed"), ("amendment", "Changed")):
+        more = f"basis: {basis}\n{change.format(kind, '09-01')}---\n"
+        text = CONTRACT.replace("agreement: files/northstar.pdf\n", "")[:-4] + more
+        inputs = site({READER: text}, show_deadlines="true")
+        built = page_texts(inputs)
+        letter = letter_of(inputs, "contracts/northstar-reader/change-1").text
+        basis_in_words = r"[^.]*no contract is on file|No contract: the exception"
+
+        for told in (text_of(built[PRODUCT]), letter):
+            assert not re.search(r"(?i)\bcontract\b", re.sub(basis_in_words, "", told))
+        assert f"{title}: Northstar Reader" in text_of(built["index.html"])
+        assert "New product or service: Northstar Reader" in built["feeds/all.xml"]
+    assert "Contract" in page(CONTRACT)
+
+
+@pytest.mark.parametrize("schools", ["", "schools: all\n"])
+def test_an_exception_is_not_for_all_schools(schools: str) -> None:
+    """Few students use it, so its page does not say that all schools do."""
+    text = f"{CONTRACT[:-4]}{schools}---\n"
+
+    assert "All schools" in page(text)
+    assert "All schools" not in page(f"{text[:-4]}basis: special-education-exception\n---\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "must_not"),
+    [
+        (CONTRACT, False),
+        (ENDED, True),
+        (ENDED[:-4] + TERMS.format("") + "---\n", True),
+        (ENDED[:-4] + TERMS.format(", missing: [ferpa]") + "---\n", True),
+        (ENDED[:-4] + TERMS.format(", missing: [retention]") + "---\n", False),
+        (ENDED.replace("executed: 2025-08-18", "executed: 2018-07-01"), True),
+        (ENDED.replace("executed: 2025-08-18", "executed: 2018-06-30"), False),
+        (ENDED[:-4] + "basis: pledge\n---\n", False),
+    ],
+)
+def test_data_must_go_only_if_the_contract_says_so(text: str, must_not: bool) -> None:
+    """That is a term that the district found, or that the law has required since July 1, 2018."""
+    assert (MUST_NOT in page(text)) == must_not
+
+
+@pytest.mark.parametrize(
+    ("renewed", "expected"),
+    [
+        ("2025-12-31", "ContractAug 18, 2025 to Jun 30, 2027"),
+        ("2026-01-01", "ContractAug 18, 2025 to Jun 30, 2027"),
+        ("2026-01-02", "ContractAug 18, 2025 to Dec 31, 2025Jan 2, 2026 to Jun 30, 2027"),
+    ],
+)
+def test_a_time_without_a_contract_is_not_in_one_of_its_periods(
+    renewed: str, expected: str
+) -> None:
+    """A renewal on the day after the end leaves no gap."""
+    change = f"  - {{kind: renewal, executed: {renewed}, expires: 2027-06-30, notified: {renewed}}}"
+
+    assert expected in page(f"{ENDED[:-4]}changes:\n{change}\n---\n")
+
+
+@pytest.mark.parametrize("contractor", ["unknown", "Not yet known", "TBD"])
+def test_no_sentence_says_what_an_unknown_company_did(contractor: str) -> None:
+    """The notice goes out with “not known” in place of a name."""
+    inputs = site({"content/breaches/b.md": BREACH.format(contractor=contractor)})
+    letter = letter_of(inputs, "breaches/b").text
+
+    assert "a breach of student data. This" in " ".join(letter.split())
+    assert "Company: Not known" in letter
+    built = page_texts(inputs)
+    names = ("index.html", "breach-notification/index.html", "breach-notification/b/index.html")
+    for text in (letter, built["feeds/all.xml"], *(text_of(built[name]) for name in names)):
+        assert contractor not in text
+
+
+def test_a_letter_that_says_not_to_click_has_no_links() -> None:
+    """It gives the addresses as text, and what happened after its date is not in it."""
+    inputs = site({"content/breaches/b.md": BREACH.format(contractor="Northstar")})
+    letter = letter_of(inputs, "breaches/b")
+
+    assert "Do not click links" in letter.text
+    assert "found (<bdi>https://news.example/list</bdi>)" in letter.html
+    assert "<bdi>https://privacy.example/notices/breach-notification/b/</bdi>" in letter.html
+    assert 'href="http' not in letter.html
+    assert "November 20" not in letter.text
+    assert 'href="http' in letter_of(inputs, "contracts/northstar-reader").html
+
+
+def test_no_page_claims_a_check_or_that_nobody_tracks() -> None:
+    """Nobody recorded who checked the sources of advice, and the host may log visits."""
+    built = page_texts(site({"content/breaches/b.md": BREACH.format(contractor="Northstar")}))
+
+    assert "Checked" not in text_of(built["breach-notification/b/index.html"])
+    assert "The company that hosts this website may log visits." in text_of(
+        built["subscribe/index.html"]
+    )

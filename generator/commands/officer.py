@@ -34,7 +34,6 @@ from generator.reports.record_report import RecordTable
 from generator.site.catalog import available_languages
 from generator.site.theme import load_theme
 from generator.system import git
-from generator.system.postings import lost_publications
 
 NO_DEADLINE = "No deadline can be given."
 NO_LETTER = "No letter was written."
@@ -84,16 +83,14 @@ def record(
         if history or since:
             raise click.UsageError("--yearly lists a whole year: leave out --posted and --since.")
         return _print_services(root, now, year, form, out)
-    site = site_of(read(root, now, history=history), NO_DEADLINE)
+    inputs = read(root, now, history=history)
+    site = site_of(inputs, NO_DEADLINE)
     rows = law_record.record(site)
     if since:
         rows = record_report.triggered_since(since, rows)
     _write_table(record_report.record_table(rows, history), site.now, form, out)
-    if history:
-        lost = lost_publications(root, site.now)
-        if lost:
-            sentence = record_report.rewriting_sentence(lost, site.now.tzinfo)
-            show_warning("The history was rewritten", sentence)
+    for problem in inputs.unread:  # of git's history
+        show_warning("Changed history", f"{problem.message} {problem.advice}")
     say(record_report.closing_sentence(rows) + record_report.posted_hint(rows, history))
     return 0
 

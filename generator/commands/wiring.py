@@ -39,7 +39,8 @@ def read(
     inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
     if not history:
         return inputs
-    return replace(inputs, postings=postings(root, Context.of(inputs).now, inputs.sources))
+    known, changed = postings(root, Context.of(inputs).now, inputs.sources)
+    return replace(inputs, postings=known, unread=(*inputs.unread, *changed))
 
 
 def site_of(inputs: Inputs, if_failed: str) -> Site:

@@ -1025,6 +1025,15 @@ CODES: dict[str, Code] = {
         wrong="basis: special-education-exception  (published with basis: contract)",
         right="basis: contract",
     ),
+    "W311": Code(
+        "The proof of publication was changed",
+        "Commit {id} of the branch `published` {fault}{more}.",
+        "Ask who made it, and why. If it changed or deleted lines, put them back: until then, the "
+        "record says *unknown* where they matter. The warning stays.",
+        why="Only the workflow *Live* may add to that branch, one line with each commit.",
+        wrong="2026-11-18T17:03:10Z …  (written as 2026-11-25T17:03:10Z …)",
+        right="2026-11-25T17:03:10Z …",
+    ),
     # Warnings: several entries, student data and the theme
     "W401": Code(
         "Two contracts for one product overlap",
@@ -1183,6 +1192,12 @@ OTHER_MESSAGES = {
     "W106 order": (
         "`{field}` ({value}) is {order} than `{name}` ({other}).",
         "If one of the two is wrong, correct it; the page shows both as they are.",
+    ),
+    "W311 commits": (
+        "{proofs} of publication, the first from {day}, of commits that the published branch no "
+        "longer contains: someone has rewritten its history.",
+        "If you did it to take back student data, keep a note; otherwise, ask who did it. The "
+        "warning stays.",
     ),
     "W110 theme": (
         "The theme has no sentences in `{value}`, so {then}.{meant}",

@@ -92,12 +92,14 @@ class Posting(NamedTuple):
     its `agreement`; `notified` and `posted` are the first with the date that the entry has in that
     field. Each is None if there is no such commit. If it is known when the live site was seen,
     `first` and `with_contract` have that time instead, and are None as long as it was not.
+    `is_doubtful` is whether someone has changed the proof of these two.
     """
 
     first: Committed | None
     with_contract: Committed | None = None
     notified: Committed | None = None
     posted: Committed | None = None
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,10 @@ class Inputs:
 
     `files` has the sizes, in bytes, of the files in `content/files/`. `themes` has the sources of
     each theme, the default first. `now` is in the district's time zone if it has none.
-    `unread` has a problem for each file that could not be read. `published` is what was published
-    before, if it is to be compared. `postings` has a posting for each id of a notice that git
-    knows, or is None if git was not asked. `commit` is the commit that the site says it was built
-    from, or empty.
+    `unread` has the problems of reading: files that could not be read, and what git's history
+    should not have. `published` is what was published before, if it is to be compared. `postings`
+    has a posting for each id of a notice that git knows, or is None if git was not asked. `commit`
+    is the commit that the site says it was built from, or empty.
     """
 
     sources: tuple[Source, ...]

@@ -274,9 +274,13 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
     """Return whether the record would contain a duty if it had been done.
 
     A legacy entry may leave dates out. A notice without the date of the contractor's report may be
-    one that the district learned about on its own. A posting may be known only to git.
+    one that the district learned about on its own. A posting may be known only to git, and its
+    proof may have been changed.
     """
     if notice.entry.legacy or duty.done == "received":
+        return False
+    posting = postings.get(notice.id) if postings else None
+    if duty.done == "posted" and posting and posting.is_doubtful:
         return False
     return duty.done != "posted" or notice.posted is not None or postings is not None
 
@@ -297,7 +301,7 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
         return None
-    if notice.posted or not posting:
+    if notice.posted or not posting or posting.is_doubtful:
         return notice.posted
     commit = posting.with_contract if is_contract else posting.first
     return commit.when(now.tzinfo) if commit else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from operator import attrgetter
 from typing import NamedTuple, get_args
 
@@ -20,7 +20,6 @@ from generator.core.characters import csv_text, escape_formula
 from generator.core.dates import When
 from generator.core.model import Contract, Terms, as_of
 from generator.core.problems import count
-from generator.core.publication import Publication
 from generator.core.site import Site
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
 
@@ -147,19 +146,6 @@ def posted_hint(rows: Iterable[RecordRow], history: bool) -> str:
     if history or not any(row.duty.done == "posted" and row.state == "unknown" for row in rows):
         return ""
     return " To ask git when each notice was posted, add --posted."
-
-
-def rewriting_sentence(lost: Sequence[Publication], zone: tzinfo | None) -> str:
-    """Return a sentence about proofs whose commits are lost, the oldest first.
-
-    The day of the first is in a time zone, which is the district's.
-    """
-    verb, first = ("names", "from") if len(lost) == 1 else ("name", "the first from")
-    return (
-        f"Someone has rewritten the history of the published branch: "
-        f"{count(len(lost), 'proof')} of publication, {first} "
-        f"{lost[0].seen.astimezone(zone):%Y-%m-%d}, {verb} a commit that it no longer contains."
-    )
 
 
 def _services(site: Site, year: int) -> Iterator[Service]:

@@ -1,103 +1,56 @@
 """Read from git when each notice was first on the website.
 
 The branch `published` says when which commit was seen on the live site. Before the first such
-check, a notice counts as posted by its commit on the default branch. All this takes one `git log`,
-and one read of all texts.
+check, a notice counts as posted by its commit on the default branch. All this takes one `git log`
+of each branch, and one read of all texts.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby, zip_longest
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.content import frontmatter
+from generator.content import frontmatter, yaml_nodes
 from generator.content.context import ID
-from generator.content.yaml_nodes import Mapping, Node, folded
+from generator.content.yaml_nodes import Node, folded
 from generator.core.notices import notice_anchor, notice_id
-from generator.core.problems import UserError
-from generator.core.publication import BRANCH, Publication, publication
+from generator.core.problems import Problem, Span, count, problem
+from generator.core.publication import BRANCH, Publication
 from generator.core.site import Committed, Posting, Source
-from generator.system import git
+from generator.system import git, history, sightings
 from generator.system.git import LOCAL, REMOTES, Branches
+from generator.system.history import Commit, HistoryError
+from generator.system.sightings import Sightings
 
-# A merge counts as one commit, at the time of the merge. Options that a user can change in the
-# configuration of git are set here.
-LOG = (
-    *("-c", "log.showRoot=true", "log"),
-    *("--first-parent", "--diff-merges=first-parent", "--reverse", "--no-show-signature"),
-    *("--no-relative", "--format=%H %ct", "--name-status", "-M90%", "-z"),
-)
-COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d+)")
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 
 
-class HistoryError(UserError):
-    """The dates of posting cannot be read; the message says why, and what to do instead."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(f"{message}, or leave out --posted.")
-
-
-class FileChange(NamedTuple):
-    """What a commit did to a file; `old` differs from `new` only if the file was renamed."""
-
-    status: str
-    old: str
-    new: str
-
-
-class Commit(NamedTuple):
-    """A commit of the published branch, and what it did."""
-
-    made: Committed
-    changes: list[FileChange]
-
-
 class Version(NamedTuple):
-    """The text of an entry as of a commit; `path` is empty if the commit removed the entry."""
+    """The text of an entry as of a commit: its path, which is empty if there is none, and blob."""
 
     made: Committed
     path: str
-
-    @property
-    def object(self) -> str:
-        """Git's name for the text."""
-        return f"{self.made.id}:{self.path}"
+    blob: str = ""
 
 
 def postings(
     root: Path, now: datetime | None = None, sources: Iterable[Source] = ()
-) -> dict[str, Posting]:
-    """Return what git knows about each notice, by the ids of the notices. Raises HistoryError.
+) -> tuple[dict[str, Posting], list[Problem]]:
+    """Return what git knows about each notice, by the ids of the notices, and how it was tampered.
 
     What was committed, or seen on the live site, after `now` is left out, so that a site can be
     built again as it was. `now` has a time zone. `sources` are the entries as they are in the
-    folder, where they can have dates that are not committed.
+    folder, where they can have dates that are not committed. Raises HistoryError.
     """
     with _errors_of_git(root):
         return _postings(root, now, sources)
-
-
-def lost_publications(root: Path, now: datetime | None = None) -> list[Publication]:
-    """Return what was seen of the live site by `now` whose commit the branch no longer contains.
-
-    If there is any, someone has rewritten the history. The clone's own branch can be old, so that
-    of the remote counts. Raises HistoryError.
-    """
-    with _errors_of_git(root):
-        branches = git.branches(root)
-        checks = _publications(root, branches, now)
-        branch = _published(branches, REMOTES, LOCAL) if checks else ""
-        log = git.run(root, "rev-list", branch, "--") if checks else b""
-    commits = {*log.decode().split()}
-    return [check for check in checks if check.commit not in commits]
 
 
 @contextmanager
@@ -116,60 +69,56 @@ def _errors_of_git(root: Path) -> Iterator[None]:
         ) from error
 
 
-def _postings(root: Path, now: datetime | None, sources: Iterable[Source]) -> dict[str, Posting]:
-    prefix, branches = f"{_prefix(root)}content/", git.branches(root)
+def _postings(
+    root: Path, now: datetime | None, sources: Iterable[Source]
+) -> tuple[dict[str, Posting], list[Problem]]:
+    prefix, branches = _prefix(root), git.branches(root)
     # In a workflow that has checked out a pull request, the branch is only there as the remote's.
-    branch = _published(branches, LOCAL, REMOTES)
-    log = git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape")
-    history = _until(now, commits(log))
-    website = _Website.of([commit.made for commit in history], _publications(root, branches, now))
+    log = _until(now, history.commits(root, _published(branches, LOCAL, REMOTES)))
+    made = [commit.made for commit in log]
+    times = {commit.id: commit.at for commit in made}
+    branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
+    seen = sightings.read(root, branch, prefix, times, now) if branch else Sightings([], [])
+    websites = [_Website.of(made, checks) for checks in (seen.proven, seen.standing)]
+    folder = f"{prefix}content/"
+    changes = (change for commit in log for change in commit.changes)
+    texts = history.contents(root, (change for change in changes if _entry(change.new)))
     entries = {
-        path.removeprefix(prefix): versions
-        for path, versions in _versions(history).items()
-        if path.startswith(prefix)
+        path.removeprefix(folder): versions
+        for path, versions in _versions(log, texts).items()
+        if path.startswith(folder)
     }
-    all_versions = [version for versions in entries.values() for version in versions]
-    objects = [version.object for version in all_versions if version.path]
-    texts = dict(zip(objects, git.read_objects(root, objects), strict=True))
     in_folder = {_entry(source.path).removeprefix("content/"): source for source in sources}
     known: dict[str, Posting] = {}
     for id, versions in entries.items():
         states = [
-            (version.made, _states(version.path, texts.get(version.object) or b""))
+            (version.made, _states(version.path, texts.get(version.blob, b"")))
             for version in versions
         ]
         source = in_folder.get(id)
-        is_changed = source and source.data != texts.get(versions[-1].object)
+        is_changed = source and source.data != texts.get(versions[-1].blob)
         uncommitted = _states(source.path, source.data) if source and is_changed else {}
         for anchor in dict.fromkeys(anchor for _, state in states for anchor in state):
             past = [(made, state.get(anchor)) for made, state in states]
-            known[notice_id(id, anchor)] = _posting(past, uncommitted.get(anchor), website)
-    return known
+            posting = _posting(past, uncommitted.get(anchor), websites)
+            is_doubtful = posting.is_doubtful or not seen.is_whole
+            known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
+    return known, [*seen.problems, *_lost(root, branches, seen.proven)]
 
 
-def _publications(root: Path, branches: Branches, now: datetime | None) -> list[Publication]:
-    """Return what is known of the live site, the oldest check first; nothing without the branch.
+def _lost(root: Path, branches: Branches, proven: list[Publication]) -> Iterator[Problem]:
+    """Yield a problem if the published branch no longer contains commits that were seen live.
 
-    Raises HistoryError if a file of the branch has a line that the program has not written.
+    If there are any, someone has rewritten its history. The clone's own branch can be old, so that
+    of the remote counts.
     """
-    branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
-    if branch is None:
-        return []
-    paths = git.run(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", branch)
-    names = [name for name in paths.decode("utf-8", "surrogateescape").split("\0") if name]
-    texts = git.read_objects(root, [f"{branch}:{name}" for name in names])
-    checks = []
-    for name, text in zip(names, texts, strict=True):
-        lines = (text or b"").decode("utf-8", "replace").splitlines()
-        for number, line in enumerate(lines, start=1):
-            check = publication(line)
-            if check is None:
-                raise HistoryError(
-                    f"Line {number} of {name} on the branch `{BRANCH}` is not one that the program "
-                    "has written, so it is not known what was on the website. Restore that branch"
-                )
-            checks.append(check)
-    return sorted(check for check in checks if now is None or check.seen <= now)
+    log = git.run(root, "rev-list", _published(branches, REMOTES, LOCAL), "--") if proven else b""
+    commits = {*log.decode().split()}
+    lost = [check for check in proven if check.commit not in commits]
+    if lost:
+        proofs, day = count(len(lost), "proof"), f"{lost[0].seen:%Y-%m-%d}"
+        place = Span(f"{BRANCH}:{lost[0].path}")
+        yield problem("W311 commits", place, proofs=proofs, day=day)
 
 
 class _Website(NamedTuple):
@@ -258,16 +207,19 @@ def _states(path: str, text: bytes) -> dict[str, _State]:
 
 
 def _date(node: Node | None) -> str:
-    return folded(node.fields.get("at") if isinstance(node, Mapping) else node)
+    return folded(node.fields.get("at") if isinstance(node, yaml_nodes.Mapping) else node)
 
 
 def _posting(
-    past: list[tuple[Committed, _State | None]], uncommitted: _State | None, website: _Website
+    past: list[tuple[Committed, _State | None]],
+    uncommitted: _State | None,
+    websites: Iterable[_Website],
 ) -> Posting:
     """Return what git knows of a notice.
 
     `past` has what each version of its entry says of it, the oldest first, or None if it has no
     such notice. `uncommitted` is what the text in the folder says, if it is not the newest version.
+    `websites` are the one that is proven and that of the lines as they stand.
     """
     newest = uncommitted or [state for _, state in past if state][-1]
 
@@ -275,11 +227,14 @@ def _posting(
         same = (made for made, state in past if state and getattr(state, field) == date)
         return next(same, None) if date else None
 
+    notice = _spans([(made, state is not None) for made, state in past])
+    contract = _spans([(made, bool(state and state.has_contract)) for made, state in past])
+    proven, standing = ((site.first(notice), site.first(contract)) for site in websites)
     return Posting(
-        website.first(_spans([(made, state is not None) for made, state in past])),
-        website.first(_spans([(made, bool(state and state.has_contract)) for made, state in past])),
+        *proven,
         first_with(newest.notified, "notified"),
         first_with(newest.posted, "posted"),
+        is_doubtful=proven != standing,
     )
 
 
@@ -288,33 +243,6 @@ def _spans(past: Iterable[tuple[Committed, bool]]) -> list[_Span]:
     turns = [(next(group)[0], there) for there, group in groupby(past, key=itemgetter(1))]
     ends = [made for made, _ in turns[1:]]
     return [_Span(made, end) for (made, there), end in zip_longest(turns, ends) if there]
-
-
-def commits(log: str) -> list[Commit]:
-    """Return the commits of a log that git has printed with the options of `LOG`.
-
-    Each field ends with a NUL character. A renamed file has two paths.
-    """
-    found: list[Commit] = []
-    fields = iter(log.split("\0"))
-    for field in fields:
-        if header := COMMIT.fullmatch(field):
-            found.append(Commit(Committed(header[1], _time(header)), []))
-        elif found and (status := field.strip()[:1]):
-            old = next(fields)
-            new = next(fields) if status in "RC" else old
-            found[-1].changes.append(FileChange(status, old, new))
-    return found
-
-
-def _time(header: re.Match[str]) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(header[2]), UTC)
-    except (OverflowError, ValueError, OSError) as error:
-        raise HistoryError(
-            f"Commit {header[1]} has no real time ({header[2]} seconds since 1970), so it is not "
-            "known when its notices were posted. Ask the person who made it to make it again"
-        ) from error
 
 
 def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
@@ -329,26 +257,34 @@ def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
     return history[: max(counts, default=0)]
 
 
-def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
+def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str, list[Version]]:
     """Return the texts of each entry, the oldest first, by its path without the extension.
 
-    An entry that was renamed keeps the texts from before.
+    An entry that was renamed keeps the texts from before, unless it is about something else now.
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
         renames = [
             change for change in commit.changes if change.status == "R" and _entry(change.new)
         ]
-        before = {change.new: versions.pop(_entry(change.old), []) for change in renames}
+        before = {change: versions.pop(_entry(change.old), []) for change in renames}
         for change in commit.changes:
             if change.status in "DR" and _entry(change.old) in versions:  # removed or moved away
                 versions[_entry(change.old)].append(Version(commit.made, ""))
         for change in commit.changes:
             entry = _entry(change.new)
             if entry and change.status != "D":
-                texts = versions.setdefault(entry, [])
-                texts += [*before.get(change.new, []), Version(commit.made, change.new)]
+                now, earlier = Version(commit.made, change.new, change.blob), before.get(change, [])
+                is_same = not earlier or _subject(earlier[-1], texts) == _subject(now, texts)
+                versions.setdefault(entry, []).extend([*earlier, now] if is_same else [now])
     return versions
+
+
+def _subject(version: Version, texts: Mapping[str, bytes]) -> str:
+    """Return what an entry is about: its product, or the contract or company of a breach."""
+    document = frontmatter.read(version.path, texts.get(version.blob, b""))
+    fields = (document.text(name) for name in ("product", "contract", "contractor"))
+    return next(filter(None, fields), "").casefold()
 
 
 def _entry(path: str) -> str:

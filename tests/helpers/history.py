@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from generator.core.publication import BRANCH
 
 PLAIN = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -14,6 +17,7 @@ PLAIN = {
     "PATH": "/usr/bin:/bin:/usr/local/bin",
 }
 
+WORKFLOW = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 CLERK = "-c user.name=Clerk -c user.email=clerk@example.example".split()
 CLERK += "-c commit.gpgsign=false -c maintenance.auto=false".split()
 
@@ -35,8 +39,10 @@ class Repository:
         when = f"2026-11-{day:02} {time} -0500"
         dates = {"GIT_AUTHOR_DATE": "2020-01-01 00:00:00 +0000", "GIT_COMMITTER_DATE": when}
         line = ["git", *CLERK, *arguments]
-        options = {"cwd": self.root, "env": dates | PLAIN, "input": input}
-        return subprocess.run(line, **options, capture_output=True, text=True, check=True).stdout
+        data = (input or "").encode("utf-8", "surrogateescape")
+        options = {"cwd": self.root, "env": dates | PLAIN, "input": data}
+        done = subprocess.run(line, **options, capture_output=True, check=True)
+        return done.stdout.decode("utf-8", "surrogateescape")
 
     def commit(self, day: int, **files: str | None) -> None:
         """Write or delete content entries (`contracts__x` is contracts/x.md); commit on a day."""
@@ -52,6 +58,41 @@ class Repository:
             file.unlink()
         else:
             file.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def prove(self, line: str, path: str = "", at: int = 0, author: str = WORKFLOW) -> None:
+        """Add a line to the branch of proofs, as the workflow does, at its time."""
+        path = path or f"{line[:7]}.txt"
+        at = at or int(datetime.fromisoformat(line[:20]).timestamp())
+        known = self.git("ls-tree", "--name-only", BRANCH).split() if self.has_proofs else []
+        before = self.git("show", f"{BRANCH}:{path}") if path in known else ""
+        self.tamper({path: f"{before}{line}\n"}, at, author)
+
+    def tamper(
+        self,
+        files: dict[str, str | None],
+        at: int,
+        author: str = WORKFLOW,
+        mode: str = "100644",
+        merged: str = "",
+        *,
+        anew: bool = False,
+    ) -> None:
+        """Commit files to the branch of proofs; `anew` without what was there."""
+        who = f"{author} {at} +0000"
+        stream = f"commit refs/heads/{BRANCH}\nauthor {who}\ncommitter {who}\ndata 0\n"
+        if self.has_proofs and not anew:
+            stream += f"from refs/heads/{BRANCH}^0\n"
+        stream += f"merge {merged}\n" if merged else ""
+        for path, text in files.items():
+            size = len((text or "").encode("utf-8", "surrogateescape"))
+            stream += f"D {path}\n" if text is None else f"M {mode} inline {path}\n"
+            stream += "" if text is None else f"data {size}\n{text}\n"
+        self.git("fast-import", "--quiet", "--force", "--date-format=raw-permissive", input=stream)
+
+    @property
+    def has_proofs(self) -> bool:
+        """Whether there is a branch of proofs."""
+        return bool(self.git("for-each-ref", f"refs/heads/{BRANCH}"))
 
     def sign(self) -> None:
         """Give the last commit a signature, which nobody can verify."""

@@ -453,6 +453,27 @@ def test_a_proof_that_cannot_be_recorded_is_an_issue(github: GitHub) -> None:
     assert titles(github) == []
 
 
+def test_a_change_of_the_proofs_is_an_issue_until_a_person_closes_it(github: GitHub) -> None:
+    """The site is published all the same; each further change opens another issue."""
+    title = "The proof of publication was changed"
+    for count in (1, 2):
+        tree = ("-p", BRANCH, "-m", "Mine", f"{BRANCH}^{{tree}}")
+        commit = github.git("commit-tree", *tree, cwd=github.origin).strip()
+        github.git("update-ref", f"refs/heads/{BRANCH}", commit, cwd=github.origin)
+        run = github.run("live", "workflow_dispatch")
+
+        assert run.failed == []
+        assert "is by clerk@example.example, not by the workflow" in run.log
+        assert titles(github) == [title]
+
+        for issue in github.issues:
+            issue["state"] = "closed"
+        github.run("live", "workflow_dispatch")
+
+        assert titles(github) == []
+        assert [issue["title"] for issue in github.issues].count(title) == count
+
+
 def test_a_file_of_proofs_that_is_too_large_is_not_replaced(github: GitHub) -> None:
     """GitHub answers with an empty text if a file is larger than 1 MB."""
     files = github.branches[BRANCH]

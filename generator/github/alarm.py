@@ -7,6 +7,7 @@ It is run with Python alone, because the failure may be that nothing could be in
   `failure`, and may have done half its work:
   https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
   A job whose output `alarm` is `no` has already said what to do to finish setting up the site.
+  One whose output `key` names what it found has one issue for each key, which stays closed.
 - `python3 -m generator.github.alarm LAST_COMMIT NOW`, both as ISO 8601 with an offset, for the
   schedules. GitHub turns them off in a public repository after 60 days without activity:
   https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
@@ -21,7 +22,13 @@ import os
 import sys
 from datetime import datetime, timedelta
 
-from generator.github.api import Repository, repository_info, update_issues, workflow_repository
+from generator.github.api import (
+    Repository,
+    open_new_issues,
+    repository_info,
+    update_issues,
+    workflow_repository,
+)
 from generator.reports.github_format import Issue
 
 LABEL = "alarm"
@@ -52,6 +59,12 @@ FAILED = {
         "not know when its new notices were posted. Press *Re-run failed jobs* there. If GitHub "
         "refuses, check that no rule forbids a commit on that branch.",
     ),
+    "proofs": (
+        "The proof of publication was changed",
+        "Someone has changed the branch `published`, or the history of the notices. Ask who and "
+        "why; the log names the commits, and `docs/proof.md` says what to do. Everything is still "
+        "published, but the record says *unknown* where it matters. Then close this issue.",
+    ),
     "attest": (
         "GitHub did not attest the build",
         "The site is published all the same. If your plan has no attestations, create the variable "
@@ -77,7 +90,8 @@ FAILED = {
     ),
 }
 NEXT = " This issue closes by itself after the next run that succeeds."
-BY_HAND = ("tell",)  # a later success does not announce the notices of this run
+# A later success does not announce the notices of this run, or take a change back.
+BY_HAND = ("tell", "proofs")
 FIXED = "It works again."
 SCHEDULES = "schedules"
 ASK_AFTER, TURNED_OFF_AFTER = timedelta(days=45), timedelta(days=60)  # after the last commit
@@ -102,19 +116,26 @@ COMMITTED = "There was a commit, so GitHub will not turn off the schedules for n
 def main() -> None:
     """Open, update or close the issues about jobs, or that about the schedules."""
     repository = workflow_repository(os.environ)
+    lasting: list[Issue] = []
     if sys.argv[1:]:
         issues = _schedules(repository, *map(datetime.fromisoformat, sys.argv[1:]))
         comments = {SCHEDULES: COMMITTED}
     else:
         jobs = json.loads(os.environ["RESULTS"])
         run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-        issues = [
-            _issue(name, run)
-            for name, job in jobs.items()
-            if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
+        outputs = {
+            name: job.get("outputs", {}) for name, job in jobs.items() if job["result"] not in FINE
+        }
+        alarms = {name: parts for name, parts in outputs.items() if parts.get("alarm") != "no"}
+        issues = [_issue(name, run) for name, parts in alarms.items() if "key" not in parts]
+        lasting = [
+            _issue(name, run)._replace(key=f"{name} {parts['key']}")
+            for name, parts in alarms.items()
+            if "key" in parts
         ]
         comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
-    for change in update_issues(repository, LABEL, issues, lambda key: comments.get(key, "")):
+    changes = update_issues(repository, LABEL, issues, lambda key: comments.get(key, ""))
+    for change in [*changes, *open_new_issues(repository, LABEL, lasting)]:
         print(change)
 
 

@@ -17,7 +17,8 @@ PLAIN = {
     "PATH": "/usr/bin:/bin:/usr/local/bin",
 }
 
-WORKFLOW = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
+WORKFLOW_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
+WORKFLOW = f"github-actions[bot] <{WORKFLOW_EMAIL}>"
 CLERK = "-c user.name=Clerk -c user.email=clerk@example.example".split()
 CLERK += "-c commit.gpgsign=false -c maintenance.auto=false".split()
 

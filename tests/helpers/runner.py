@@ -32,7 +32,7 @@ import yaml
 from generator.core.publication import BRANCH
 from helpers.environment import environment
 from helpers.forge import NAME, Forge
-from helpers.history import CLERK, PLAIN
+from helpers.history import CLERK, PLAIN, WORKFLOW_EMAIL
 from helpers.program import REPOSITORY
 from helpers.world import remove
 
@@ -551,18 +551,22 @@ class GitHub(Forge):
         return plan
 
     def _take_over(self, branch: str) -> None:
-        """Commit what the API has put on a branch that has no other history."""
+        """Commit, as the workflow, what the API has put on a branch that has no other history."""
         if branch not in self.branches:
             return
         ref, place = f"refs/heads/{branch}", self.folder / branch
         place.mkdir(exist_ok=True)
         for name, text in self.branches[branch].items():
             (place / name).write_text(text)
+        (self.origin / "index").unlink(missing_ok=True)  # a file may keep its size and its time
         self.git(f"--work-tree={place}", "add", "--all", cwd=self.origin)
         tree = self.git("write-tree", cwd=self.origin).strip()
-        last = self.git("for-each-ref", "--format=-p%(objectname)", ref, cwd=self.origin).split()
-        commit = self.git("commit-tree", *last, "-m", "Lines", tree, cwd=self.origin)
-        self.git("update-ref", ref, commit.strip(), cwd=self.origin)
+        form = "--format=-p%(objectname) %(tree)"
+        *last, old = self.git("for-each-ref", form, ref, cwd=self.origin).split() or [""]
+        if tree != old:
+            bot = ("-c", f"user.email={WORKFLOW_EMAIL}")
+            commit = self.git(*bot, "commit-tree", *last, "-m", "Line", tree, cwd=self.origin)
+            self.git("update-ref", ref, commit.strip(), cwd=self.origin)
 
     def _tools(self) -> None:
         """Set the clock that steps see, and turn off git maintenance, which runs for minutes."""
@@ -944,9 +948,9 @@ def github_repository(
 
 # What a test may change about a repository, besides its commits.
 STATE = (
-    "issues pulls waiting releases dispatched published is_private permissions pages_on refusals "
-    "busy requests webhook_posts webhook_works site now pages_take pages_show attested unserved "
-    "hangs variables secrets environments"
+    "branches issues pulls waiting releases dispatched published is_private permissions pages_on "
+    "refusals busy requests webhook_posts webhook_works site now pages_take pages_show attested "
+    "unserved hangs variables secrets environments"
 ).split()
 
 
@@ -954,11 +958,13 @@ STATE = (
 def restored(github: GitHub) -> Iterator[GitHub]:
     """Give a repository to a test, and undo what the test does to it."""
     commit = github.git("rev-parse", github.default).strip()
+    heads = github.git("for-each-ref", "--format=%(refname) %(objectname)", cwd=github.origin)
     before = deepcopy({name: getattr(github, name) for name in STATE})
     yield github
     github.git("switch", "--quiet", github.default)
     github.git("reset", "--quiet", "--hard", commit)
-    github.git("update-ref", f"refs/heads/{github.default}", commit, cwd=github.origin)
+    for head in heads.splitlines():
+        github.git("update-ref", *head.split(), cwd=github.origin)
     for ref in github.git("for-each-ref", "--format=%(refname)", "refs/heads").split():
         if ref != f"refs/heads/{github.default}":
             for place in (github.clone, github.origin):

@@ -299,6 +299,27 @@ def test_a_removal_is_refused(repository):
     assert result.stderr.startswith("1 error and ")
 
 
+@pytest.mark.parametrize(
+    ("data", "is_replaced"), [(None, False), (b"%PDF", False), (b"%PDX", True), (b"%PDF\n", True)]
+)
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_file_with_other_bytes_is_reported(repository, data, is_replaced, is_committed):
+    """The name of a contract stays, so only its bytes show that it is another one."""
+    file = repository / "content/files/a b.pdf"
+    file.write_bytes(b"%PDF")
+    run_git(repository, "add", "--all")
+    run_git(repository, "commit", "--quiet", "--message=a file")
+    before = run_git(repository, "rev-parse", "HEAD")
+    file.write_bytes(data or file.read_bytes())
+    file.chmod(0o755)
+    if is_committed:
+        run_git(repository, "commit", "--quiet", "--all", "--message=another")
+    lines = published_lines(check(repository, "--since", before).stdout)
+    warning = "content/files/a b.pdf:1:1: W313 `content/files/a b.pdf` was published with other"
+
+    assert lines == ([f"{warning} content."] if is_replaced else [])
+
+
 def test_an_unchanged_root_has_no_problem(repository):
     """A check against its own commit, by any name, reports nothing and changes no file."""
     before = sorted(str(path) for path in repository.parent.rglob("*"))

@@ -1034,6 +1034,23 @@ CODES: dict[str, Code] = {
         wrong="2026-11-18T17:03:10Z …  (written as 2026-11-25T17:03:10Z …)",
         right="2026-11-25T17:03:10Z …",
     ),
+    "W312": Code(
+        "A published text is missing",
+        "`{field}` was published as a text and {now}.",
+        "Put the text back, with corrections if needed; what is new is a change or an update.",
+        why="Families have read it. What they were told must stay on the page.",
+        wrong="[See the company's statement](https://northstar.example/incident)",
+        right="Someone copied a list. [The company's statement](https://northstar.example/incident)",
+    ),
+    "W313": Code(
+        "A published file is replaced",
+        "`{value}` was published with other content.",
+        "Compare the two: a better copy of the same contract may stay. Publish anything else under "
+        "another name, with a change.",
+        why="The page and its date stay the same, so nobody sees that the contract is another one.",
+        wrong="content/files/northstar-reader-2025.pdf  (other terms under the same name)",
+        right="content/files/northstar-reader-2026.pdf  (with an amendment)",
+    ),
     # Warnings: several entries, student data and the theme
     "W401": Code(
         "Two contracts for one product overlap",

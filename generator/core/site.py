@@ -68,10 +68,14 @@ class ThemeError(Exception):
 
 
 class Past(NamedTuple):
-    """What was published earlier: the sources, and the paths of the files in `content/files/`."""
+    """What was published earlier: the sources, and the paths of the files in `content/files/`.
+
+    `replaced` are those files that have other bytes now.
+    """
 
     sources: tuple[Source, ...]
     files: frozenset[str]
+    replaced: frozenset[str] = frozenset()
 
 
 class Committed(NamedTuple):

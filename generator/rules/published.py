@@ -19,7 +19,7 @@ from generator.core.dates import When
 from generator.core.model import Loc
 from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
-from generator.core.site import EntrySource, Inputs
+from generator.core.site import EntrySource, Inputs, Past
 from generator.law import record
 from generator.law.record import RecordRow
 from generator.rules import limits
@@ -39,6 +39,7 @@ MAX_COMPARED = 50  # items without an equal; more are compared only at the same 
 # A date or an address is one word, and so is each letter of a script without spaces.
 WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
 MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
+ONLY_A_LINK = re.compile(r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*")
 LINKED = "Links to it no longer work: put it back, unless it must not be public."
 TRANSLATION = "Put it back, with corrections if needed, because families read it in their language."
 SCHOOL = "Its page and its feeds are gone too: put it back, unless the school no longer exists."
@@ -66,7 +67,7 @@ def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> 
                 yield from translation_follows(pair, _document(translation))
     if earlier.document and context.document:
         yield from settings_stay(Pair(earlier.document, context.document, context.known.zone))
-    yield from files_stay(inputs, past.files, earlier.translations, after)
+    yield from files_stay(inputs, past, earlier.translations, after)
     old, new = Reader.of(earlier, inputs.postings), Reader.of(context, inputs.postings)
     is_counted_alike = old.duties == new.duties and old.known.zone == new.known.zone
     for source, read in zip(context.entries, checked, strict=True) if context.settings else ():
@@ -157,12 +158,14 @@ def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
 
 
 def files_stay(
-    inputs: Inputs, files: Iterable[str], translations: Iterable[EntrySource], after: Entries
+    inputs: Inputs, past: Past, translations: Iterable[EntrySource], after: Entries
 ) -> Iterator[Problem]:
-    """A published file or translation may be replaced, but not removed."""
+    """A published file or translation is not removed, and a file is not replaced unseen."""
     paths = {*inputs.files, *_source_paths(inputs)}
-    for path in {*files} - paths:
+    for path in past.files - paths:
         yield problem("W306", Span(path), value=path, advice=LINKED)
+    for path in past.replaced & inputs.files.keys():
+        yield problem("W313", Span(path), value=path)
     for translation in translations:
         path = translation.source.path
         if path not in paths and translation.key in after:
@@ -215,7 +218,10 @@ def _document(entry: EntrySource) -> Document:
 
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 DATES = ("executed", "discovered", "learned", "received")
-FACTS = ("contract", "contractor", "expires", "students", "resolved", "posted")
+FACTS = (
+    *("contract", "product", "contractor", "agreement", "expires", "students", "resolved"),
+    "posted",
+)
 YEARLY_FACTS = ("on", "by")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 NAMES = (*LISTS, *DATES, *DATA)
@@ -284,6 +290,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
         for i, j in matched.positions.items():
             yield from _date_stays(pair, dated, before[i].dated, after[j].dated, (name, j, dated))
             yield from _facts_stay(pair, (name, i), (name, j), (*FACTS, "received"))
+            yield from _texts_stay(pair, (name, i), (name, j))
             for data in DATA:
                 yield from _data_is_kept(pair, (name, i, data), (name, j, data))
 
@@ -320,7 +327,16 @@ def data_stays(pair: Pair) -> Iterator[Problem]:
             yield problem("W302", span, field=name, value=", ".join(added), instead=instead)
 
 
-RULES = (past_can_be_read, withdrawal_stays, lists_only_grow, dates_stay, facts_stay, data_stays)
+def texts_stay(pair: Pair) -> Iterator[Problem]:
+    """A published text may be corrected, but it is neither removed nor replaced by a link."""
+    yield from _texts_stay(pair, (), ())
+    yield from _text_stays(pair, ("body",), pair.before.body, pair.after.body)
+
+
+RULES = (
+    *(past_can_be_read, withdrawal_stays, lists_only_grow, dates_stay, facts_stay, data_stays),
+    texts_stay,
+)
 
 
 def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
@@ -359,6 +375,21 @@ def _span(document: Document, *loc: str | int) -> Span:
         span = document.body.span
         return span._replace(end_line=span.line, end_column=2)
     return document.place(*loc)
+
+
+def _texts_stay(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
+    """Compare the texts in the fields of a group, at its old and new location."""
+    after = _fields(pair.after.find(loc))
+    for name, node in _fields(pair.before.find(old_loc)).items():
+        if name in TRANSLATED and name not in pair.after.broken:
+            yield from _text_stays(pair, (*loc, name), node, after.get(name))
+
+
+def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -> Iterator[Problem]:
+    old, new = folded(before), folded(after)
+    if old and (not new or (ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old))):
+        now = "is now only a link" if new else "is now missing"
+        yield problem("W312", _span(pair.after, *loc), field=str(loc[-1]), now=now)
 
 
 def _date_stays(pair: Pair, field: str, before: str, after: str, loc: Loc) -> Iterator[Problem]:

@@ -166,7 +166,7 @@ def read_past(root: Path, revision: str) -> Past:
     too_large = b" " * (MAX_BYTES + 1)
     sources = tuple(Source(blob.path, contents.get(blob.name, too_large)) for blob in texts)
     files = frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/"))
-    return Past(sources, files)
+    return Past(sources, files, files & _replaced(root, commit))
 
 
 def _commit(root: Path, revision: str) -> str:
@@ -198,6 +198,17 @@ def _list(root: Path, *arguments: str) -> list[_Listed]:
             # git writes BAD instead of a size for an object that it has lost
             listed.append(_Listed(path, mode, name, int(size) if size.isdigit() else 0))
     return listed
+
+
+def _replaced(root: Path, commit: str) -> set[str]:
+    """Return the paths of files whose bytes, as git would keep them, differ from those of a commit.
+
+    What only git's settings or the rights of a file make different is not among them.
+    """
+    line = ("-c", "core.fileMode=false", "diff", "--raw", "-z", "--relative", "--no-renames")
+    fields = iter(run(root, *line, "--diff-filter=M", commit, "--", "content/files/").split(b"\0"))
+    paths = {next(fields): field.split()[2:4] for field in fields if field}
+    return {os.fsdecode(path) for path, (old, new) in paths.items() if old != new}
 
 
 def _contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:

@@ -34,15 +34,15 @@ def inputs_of(case: Path) -> Inputs:
 
 def since(texts: dict[str, bytes]) -> Inputs:
     """Return the small site with these texts; texts under `published/` form its earlier version."""
-    then = site(
-        {
-            path.removeprefix("published/"): text
-            for path, text in texts.items()
-            if path.startswith("published/")
-        }
-    )
+    then_texts = {
+        path.removeprefix("published/"): text
+        for path, text in texts.items()
+        if path.startswith("published/")
+    }
+    then = site(then_texts)
     now = site({path: text for path, text in texts.items() if not path.startswith("published/")})
-    return replace(now, published=Past(then.sources, frozenset(then.files)))
+    replaced = frozenset(path for path in then.files if texts.get(path) != then_texts.get(path))
+    return replace(now, published=Past(then.sources, frozenset(then.files), replaced))
 
 
 def report_of(case: Path) -> Path:

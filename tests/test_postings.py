@@ -67,6 +67,8 @@ TEXTS = {
     "reworded": contract(changes=f"[{RENEWAL}]", purpose="To read."),
     "thrice": contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read."),
     "breach": breach(),
+    "writer": contract(product="Northstar Writer"),
+    "third": breach(contract="another"),
     "yaml": "contractor: Another text\nlegacy: true\n",
     "broken": contract(changes="[{"),
     "empty": "",
@@ -105,6 +107,15 @@ git mv content/contracts/a.md content/contracts/b.md
 git mv content/contracts/b.md content/contracts/c.md
 3 a.md=other
 breaches/x 01, contracts/a 03, contracts/c 01
+
+a renamed entry that is about another product has the date of its new name
+1 a.md=contract content/breaches/x.md=breach
+git mv content/contracts/a.md content/contracts/b.md
+2 b.md=writer
+git mv content/breaches/x.md content/breaches/y.md
+3 content/breaches/y.md=third
+4 a.md=contract
+breaches/x 01, breaches/y 03, contracts/a 01, contracts/b 02
 
 two entries that swap names in one commit keep their dates
 1 a.md=contract

@@ -264,19 +264,23 @@ def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
-        renames = [
-            change for change in commit.changes if change.status == "R" and _entry(change.new)
-        ]
-        before = {change: versions.pop(_entry(change.old), []) for change in renames}
+        now = {change: Version(commit.made, change.new, change.blob) for change in commit.changes}
+        renamed = {
+            change: versions.get(_entry(change.old), []) for change in now if change.status == "R"
+        }
+        before = {
+            change: versions.pop(_entry(change.old))
+            for change, earlier in renamed.items()
+            if earlier and _entry(change.new)
+            if _subject(earlier[-1], texts) in ("", _subject(now[change], texts))
+        }
         for change in commit.changes:
             if change.status in "DR" and _entry(change.old) in versions:  # removed or moved away
                 versions[_entry(change.old)].append(Version(commit.made, ""))
         for change in commit.changes:
             entry = _entry(change.new)
             if entry and change.status != "D":
-                now, earlier = Version(commit.made, change.new, change.blob), before.get(change, [])
-                is_same = not earlier or _subject(earlier[-1], texts) == _subject(now, texts)
-                versions.setdefault(entry, []).extend([*earlier, now] if is_same else [now])
+                versions.setdefault(entry, []).extend([*before.get(change, []), now[change]])
     return versions
 
 

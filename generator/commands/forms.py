@@ -30,7 +30,9 @@ from generator.system.disk import create_file, replace_file
 
 MAX_EVENT_BYTES = 4 * 1024 * 1024
 MAX_REPORT_BYTES = 20_000
-MAX_PAGE_BYTES = 15_000  # so that all of a reply fits in an environment variable
+MAX_PAGE_BYTES = 15_000
+# Of a reply as JSON, which is the value of a variable: Linux takes 131,072 with name and end.
+MAX_REPLY_BYTES = 131_000
 MAX_TITLE = 200  # characters, of the title of a pull request
 NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one."
 NO_NAME = (
@@ -42,6 +44,9 @@ TOO_LONG = (
     "`content/files/`.\n"
 )
 FILED = "The entry is `{path}`.\n"
+TOO_MUCH = (
+    "\nThe report is too long to be shown here; the check of the pull request has all of it.\n"
+)
 CHANGED = "This changes `{path}`, {lines}.\n"
 TITLES: dict[EventKind, str] = {
     "renewal": "Renew {title}",
@@ -76,10 +81,14 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     elif reply.replaces and not has_errors:
         replace_file(root, reply.path, _text(inputs, reply.path) or b"", reply.text)
     if form == "json":
-        click.echo(json.dumps(reply._asdict(), ensure_ascii=False))
+        click.echo(_json(reply))
     else:
         click.echo(reply.report.strip())
     return WRONG if has_errors else 0
+
+
+def _json(reply: Reply) -> str:
+    return json.dumps(reply._asdict(), ensure_ascii=False, separators=(",", ":"))
 
 
 def _issue_text(file: str) -> str:
@@ -117,6 +126,8 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
         title=reply.title[:MAX_TITLE],
         page=_page_change(inputs, changed, reply.path, problems),
     )
+    if len(_json(complete).encode()) > MAX_REPLY_BYTES:
+        complete = complete._replace(page="")
     return complete, any(problem.is_error for problem in problems)
 
 

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import traceback
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -166,6 +167,13 @@ def drop_output() -> None:
 @click.version_option(__version__, prog_name="notices", message="%(prog)s %(version)s")
 def notices() -> None:
     """Build a school district's public website of notices about student data."""
+    try:
+        datetime.now(UTC).astimezone()
+    except ValueError as error:
+        raise click.UsageError(
+            f"No place has the time zone in the variable TZ: {os.environ.get('TZ')}. Unset it, or "
+            "write a name such as America/New_York."
+        ) from error
 
 
 @notices.group(cls=LazyGroup, rows=CI_COMMANDS, short_help="What only the workflows on GitHub run.")

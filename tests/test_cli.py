@@ -406,6 +406,15 @@ def test_a_bare_date_is_midnight_in_the_district(root: Path) -> None:
     assert before != midnight
 
 
+@pytest.mark.parametrize("zone", ["XYZ-99", "XYZ24", "UTC-25"])
+def test_a_time_zone_of_the_machine_that_no_place_has_is_named(root: Path, zone: str) -> None:
+    """Babel would name a mistake in a catalog, because it asks for the machine's time zone."""
+    done = notices("check", "--root", root, TZ=zone)
+
+    assert done.returncode == 2
+    assert f"No place has the time zone in the variable TZ: {zone}. Unset it" in done.stderr
+
+
 def test_the_default_moment_is_now(root: Path) -> None:
     """Without `--now` a site is built as of today."""
     write(root, northstar=CONTRACT.replace("expires: none", "expires: 2025-09-30"))

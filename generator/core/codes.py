@@ -652,10 +652,12 @@ CODES: dict[str, Code] = {
         right='msgid "Status"\nmsgstr "Estado"',
     ),
     "E504": Code(
-        "A translated sentence has different placeholders",
-        "The translation of `{other}` has different placeholders: {value}",
-        "Copy the words in braces exactly as they are in the sentence; never translate them.",
-        why="Each word in braces becomes a name or a number, which the page would lose.",
+        "A translated sentence has different fixed parts",
+        "The translation of `{other}` has different placeholders, elements or quotation marks: "
+        "{value}",
+        "Copy words in braces and elements exactly as they are in the sentence, and add none; "
+        "quote with “ ” or « ».",
+        why="Each word in braces becomes a name or a number, and an element is a part of the page.",
         wrong='msgid "Grades {grades}"\nmsgstr "Grados {grados}"',
         right='msgid "Grades {grades}"\nmsgstr "Grados {grades}"',
     ),

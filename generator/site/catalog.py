@@ -23,7 +23,9 @@ LINE = re.compile(
     r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*'
 )
 UTF_8 = "utf-8"
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+# What a translation may not have of its own: a placeholder, or an element. Sentences are also in
+# attributes, which a quotation mark would end.
+FIXED = re.compile(r'\{[^{}]*\}|<[^>]*>?|"')
 
 
 def has_language(theme: str, themes: Themes, language: str) -> bool:
@@ -60,9 +62,9 @@ def problems(
             yield problem("E503", _span(path, line), reason=reason)
             continue
         for message in _read(data):
-            if message.id and (placeholder := _different_placeholder(message)):
+            if message.id and (part := _different_part(message)):
                 span = _span(path, message.lineno or 1)
-                yield problem("E504", span, value=placeholder, other=_texts(message.id)[0])
+                yield problem("E504", span, value=part, other=_texts(message.id)[0])
         if not REVIEWED.search(data):
             yield problem("W112", _span(path, 1), value=language)
 
@@ -138,11 +140,11 @@ def _with_line_feeds(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def _different_placeholder(message: Message) -> str:
-    """Return the first placeholder that only the sentence or only its translation has, or ""."""
-    placeholders = set(PLACEHOLDER.findall(" ".join(_texts(message.id))))
+def _different_part(message: Message) -> str:
+    """Return the first fixed part that only the sentence or only its translation has, or ""."""
+    parts = set(FIXED.findall(" ".join(_texts(message.id))))
     for text in filter(None, _texts(message.string)):
-        if different := sorted(set(PLACEHOLDER.findall(text)) ^ placeholders):
+        if different := sorted(set(FIXED.findall(text)) ^ parts):
             return str(different[0])
     return ""
 

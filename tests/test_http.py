@@ -156,3 +156,46 @@ def test_a_server_that_never_ends_has_a_limit(start: bytes) -> None:
 
     assert outcome(served(start, drip), seconds=0.3) == "no complete answer in 0.3 seconds"
     end.set()
+
+
+def public(url: str) -> str:
+    """Return the status of the answer to a request for a public address, or why none came."""
+    try:
+        return str(http.ask(url, max_bytes=9, only_public=True))
+    except OSError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "0", "[::ffff:127.0.0.1]"),
+        *("169.254.169.254", "10.1.2.3", "192.168.0.1", "100.64.0.1", "224.0.0.1", "[fe80::1]"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_an_address_that_is_not_public_is_not_asked(scheme: str, host: str) -> None:
+    """An entry could name the machine that asks, or what gives it its passwords."""
+    assert "which is no public address" in public(f"{scheme}://{host}:9/")
+
+
+def test_a_public_name_and_a_redirect_do_not_lead_there(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is resolved once, so it cannot be another address when the request is sent."""
+    port = int(server.rpartition(":")[2])
+    connect, found = socket.create_connection, list[str]()
+
+    def resolve(host: str, *_: object, **_more: object) -> list[tuple[object, ...]]:
+        found.append(host)
+        address = {"web.example": "8.8.8.8", "trap.example": "10.0.0.1"}.get(host, host)
+        return [(0, 0, 0, "", (address, port))]
+
+    monkeypatch.setattr(http, "getaddrinfo", resolve)
+    monkeypatch.setattr(http, "create_connection", lambda *_: connect(("127.0.0.1", port)))
+
+    assert public("http://web.example/") == "200 OK"
+    assert found == ["web.example"]
+    assert public("http://trap.example/").startswith("trap.example is at 10.0.0.1, which")
+    for target in (f"{server}/", "http://trap.example/", "http://169.254.169.254/latest"):
+        assert "which is no public address" in public(f"http://web.example/?{target}")

@@ -32,12 +32,13 @@ from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 from helpers.websites import LISTED, Websites
 
+LOCAL = ("--pause", "0", "--local")
 OLD = {"executed": "2025-01-02", "notified": "2025-01-03"}
 
 
 def ask(root: Path, day: str) -> str:
     """Check the links on a day, and return what happened to the issue."""
-    done = notices("ci watch", root, "--pause", "0", now=day)
+    done = notices("ci watch", root, *LOCAL, now=day)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -117,7 +118,7 @@ def test_an_address_works_if_its_website_answers(
     """A website that refuses programs is there; one without the page is not."""
     websites.codes = codes
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/x")})
-    done = notices("ci watch", tmp_path, "--pause", "0", now="2026-11-16")
+    done = notices("ci watch", tmp_path, *LOCAL, now="2026-11-16")
 
     assert done.stderr.startswith(f"Checked 1 link: {fails:d} failed. The issue lists 0 links.\n")
 
@@ -217,7 +218,7 @@ def prepare(root: Path, websites: Websites, day: int = 5, settings: str = ON) ->
 
 def compare(root: Path, websites: Websites, day: str = "2026-11-20") -> Any:
     """Check the links and the list, with every request for another website sent to `websites`."""
-    options = ("--root", root, "--now", day, "--pause", "0", "--list", f"{websites.url}/breaches")
+    options = ("--root", root, "--now", day, *LOCAL, "--list", f"{websites.url}/breaches")
     web = {"http_proxy": websites.url, "no_proxy": "127.0.0.1"}
     new_process = {"PYTHONUNBUFFERED": "1"}  # it reads the variables of proxies only once
     return program.notices("ci", "watch", *options, **web, **new_process)

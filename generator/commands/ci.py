@@ -193,6 +193,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     metavar="SECONDS",
     help="The time between two requests for a link.",
 )
+@click.option("--local", is_flag=True, hidden=True, help="Also ask addresses that are not public.")
 @click.option(
     "--list",
     "address",
@@ -201,7 +202,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     metavar="ADDRESS",
     help="The address of the list of breaches.",
 )
-def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
+def watch(root: Path, now: datetime | None, pause: float, local: bool, address: str) -> int:
     """Check the links in contracts, and compare contracts with a public list of breaches.
 
     Each agreement, website and privacy policy on the web is requested once a week. A link that
@@ -223,7 +224,9 @@ def watch(root: Path, now: datetime | None, pause: float, address: str) -> int:
         return read(root, site.now, history=True).postings or {}
 
     return max(
-        _attempt(lambda: links.watch(repository, site, pause, complete_form)),
+        _attempt(
+            lambda: links.watch(repository, site, pause, complete_form, only_public=not local)
+        ),
         _attempt(lambda: breach_list.watch(repository, site, address, webhook, postings)),
     )
 

@@ -80,7 +80,12 @@ class LinkNotes(NamedTuple):
 
 
 def watch(
-    repository: Repository, site: Site, pause: float, complete_form: Callable[[str, str], str]
+    repository: Repository,
+    site: Site,
+    pause: float,
+    complete_form: Callable[[str, str], str],
+    *,
+    only_public: bool = True,
 ) -> tuple[list[str], str]:
     """Request the links that are due, and keep an issue for those that are gone.
 
@@ -92,7 +97,7 @@ def watch(
     agent, reasons = f"{http.AGENT} (+{site.settings.url})", dict[str, str]()
     for address in addresses_due(all_links, earlier, today):
         sleep(pause if reasons else 0)
-        reasons[address] = failure(address, agent)
+        reasons[address] = failure(address, agent, only_public=only_public)
     known = remembered(all_links, earlier, reasons, today)
     changes = update_issues(
         repository, LABEL, issues(all_links, known, complete_form), lambda _: CLOSING_COMMENT
@@ -104,12 +109,22 @@ def watch(
     return changes, f"Checked {checked}: {failed:,} failed. The issue lists {listed}."
 
 
-def failure(address: str, agent: str) -> str:
-    """Return why an address does not work, or an empty text."""
+def failure(address: str, agent: str, *, only_public: bool = True) -> str:
+    """Return why an address does not work, or an empty text.
+
+    An entry can name an address of the machine that asks, or of its network, so only public ones
+    are asked.
+    """
     reason = ""
     for method in ("HEAD", "GET"):  # some websites do not answer HEAD correctly
         try:
-            answer = http.ask(address, method=method, headers={"User-Agent": agent}, max_bytes=0)
+            answer = http.ask(
+                address,
+                method=method,
+                headers={"User-Agent": agent},
+                max_bytes=0,
+                only_public=only_public,
+            )
             reason = "" if answer.is_good or answer.status in REFUSALS else str(answer)
         except OSError as error:
             reason = str(error)

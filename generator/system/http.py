@@ -8,12 +8,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import cache
-from http.client import HTTPException, HTTPMessage, HTTPResponse
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPMessage,
+    HTTPResponse,
+    HTTPSConnection,
+)
+from ipaddress import ip_address
+from socket import SOCK_STREAM, create_connection, getaddrinfo
 from threading import Thread
 from typing import IO, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    Request,
+    build_opener,
+    getproxies,
+)
 
 from generator import __version__
 from generator.core.problems import printable
@@ -52,18 +68,21 @@ def ask(
     data: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     seconds: float = TIMEOUT,
+    only_public: bool = False,
 ) -> Response:
     """Return a server's answer with at most `max_bytes` of its body, whatever its status is.
 
     A redirect is followed if the request changes nothing; it takes a token only to the same server.
-    Raises OSError with one line as the message if there is no complete answer within the limit.
+    With `only_public`, no server is asked that only this machine or its network can reach, not even
+    after a redirect; where requests go through a proxy, the proxy decides. Raises OSError with one
+    line as the message if there is no complete answer within the limit.
     """
     future = Future[Response]()
 
     def run() -> None:
         try:
             request = Request(url, data, {"User-Agent": AGENT, **(headers or {})}, method=method)
-            future.set_result(_answer(request, max_bytes, seconds))
+            future.set_result(_answer(request, max_bytes, seconds, only_public))
         except Exception as error:  # noqa: BLE001 - it is raised where the result is read
             future.set_exception(error)
 
@@ -78,11 +97,11 @@ def ask(
         raise OSError(printable(str(reason)) or type(error).__name__) from error
 
 
-def _answer(request: Request, max_bytes: int, seconds: float) -> Response:
+def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool) -> Response:
     if request.type not in WEB:
         raise ValueError(f"{request.type} is not the web")
     try:
-        response: HTTPResponse | HTTPError = _opener().open(request, timeout=seconds)
+        response: HTTPResponse | HTTPError = _opener(only_public).open(request, timeout=seconds)
     except HTTPError as error:
         response = error
     with response:
@@ -92,9 +111,49 @@ def _answer(request: Request, max_bytes: int, seconds: float) -> Response:
 
 
 @cache
-def _opener() -> OpenerDirector:
+def _opener(only_public: bool) -> OpenerDirector:
     """Return what opens requests; it reads the machine's certificates."""
-    return build_opener(_Redirects)
+    is_checked = only_public and not {*WEB, "all"} & getproxies().keys()
+    return build_opener(_Redirects, *([_PublicHTTP, _PublicHTTPS] if is_checked else []))
+
+
+class _PublicConnection(HTTPConnection):
+    """Connects only to an address that is public, and to the very one that was checked."""
+
+    def connect(self) -> None:
+        """Connect; raise OSError if the name of the server leads to another address."""
+        places = [place[4] for place in getaddrinfo(self.host, self.port, type=SOCK_STREAM)]
+        for host, *_ in places:
+            address = ip_address(host)
+            if not address.is_global or address.is_multicast:
+                raise OSError(f"{self.host} is at {host}, which is no public address")
+        for place in places:
+            try:
+                self.sock = create_connection((str(place[0]), self.port), self.timeout)
+                return
+            except OSError:
+                if place == places[-1]:
+                    raise
+
+
+class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
+    """The same, and then encrypts."""
+
+
+class _PublicHTTP(HTTPHandler):
+    """Opens addresses that begin with http."""
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        """Return the answer."""
+        return self.do_open(_PublicConnection, req)
+
+
+class _PublicHTTPS(HTTPSHandler):
+    """Opens addresses that begin with https."""
+
+    def https_open(self, req: Request) -> HTTPResponse:
+        """Return the answer."""
+        return self.do_open(_PublicTLSConnection, req)
 
 
 class _Redirects(HTTPRedirectHandler):

@@ -103,6 +103,17 @@ def test_an_entry_full_of_one_thing_is_reported_soon(name: str) -> None:
     assert printed
 
 
+@pytest.mark.parametrize("form", ["schools: [{}]\n---\n", "---\n{}"])
+def test_only_the_first_forty_words_get_a_suggestion(form: str) -> None:
+    """Each is compared with every school, or every file, so a list could take minutes."""
+    words = (f"highlan{i}" if "schools" in form else f"[a](files/pictur{i}.png)" for i in range(50))
+    text = HEAD + form.format(", ".join([*words, *["highlan0" if "schools" in form else ""] * 9]))
+    problems = read_content(roots.site({"content/contracts/northstar-reader.md": text})).problems
+    hints = ["Did you mean" in problem.message for problem in problems if problem.is_error]
+
+    assert hints == [True] * 40 + [False] * 10 + [True] * (9 if "schools" in form else 0)
+
+
 @pytest.mark.parametrize("unit", swept(TEXTS, SLOW_TEXTS))
 def test_a_text_full_of_one_mark_is_rendered_or_refused_soon(unit: str) -> None:
     """Marks that cost Python-Markdown quadratic time or stack are counted before rendering."""

@@ -39,7 +39,7 @@ from generator.core.model import (
     Terms,
     Translation,
 )
-from generator.core.problems import Problem, Span, listed, problem, suggestion
+from generator.core.problems import Problem, Span, Suggestions, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import EntrySource
 
@@ -202,7 +202,7 @@ class Texts(NamedTuple):
 
 def render_texts(document: Document, renderer: Renderer) -> Texts:
     """Render the body and every Markdown field of a document, even if it has other errors."""
-    texts = Texts({}, [])
+    texts, suggestions = Texts({}, []), Suggestions()
     body = document.node("body")
     if isinstance(body, Scalar) and document.body:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
@@ -227,7 +227,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             span = document.match(first_line, node.span, skip)
             occurrences[offense.words] = skip + 1
             limit = f"{LIMITS.get(offense.code, 0):,}"
-            meant = suggestion(offense.words, renderer.files)
+            meant = suggestions.of(offense.words, renderer.files)
             values = {"value": offense.words, "field": "the text", "limit": limit, "meant": meant}
             texts.problems.append(problem(offense.code, span, **values))
     return texts

@@ -23,6 +23,7 @@ from generator.core.model import Loc, Prose
 from generator.core.problems import (
     BadValueError,
     Problem,
+    Suggestions,
     character_name,
     did_you_mean,
     listed,
@@ -77,13 +78,14 @@ def validate(
     above_no_break = {
         document.key(*loc).line - 1 for loc in intended if str(loc[-1]).startswith(NO_BREAK)
     }
+    suggestions = Suggestions()
     for loc, fault in reading.faults:
         if fault.code == "E103" and document.place(*loc).line in above_no_break:
             continue  # its value is on the next line, which a no-break space indents
         if loc in intended:
             problems.append(_unknown(document, group, loc, intended[loc]))
         elif not _is_reported(document, loc, fault, misspelled):
-            problems.append(_problem(document, group, loc, fault))
+            problems.append(_problem(document, group, loc, fault, suggestions))
     return DocumentValues(values, names, problems)
 
 
@@ -119,7 +121,9 @@ def _is_reported(document: Document, loc: Loc, fault: BadValueError, misspelled:
     return loc in misspelled or (len(loc) == 1 and loc[0] in document.broken)
 
 
-def _problem(document: Document, group: Group, loc: Loc, fault: BadValueError) -> Problem:
+def _problem(
+    document: Document, group: Group, loc: Loc, fault: BadValueError, suggestions: Suggestions
+) -> Problem:
     """Return the problem for a fault in the value or the name of a field."""
     span = document.place(*(loc[:-1] if fault.code == "E102" else loc))
     if loc[-1] == KEY:
@@ -127,18 +131,19 @@ def _problem(document: Document, group: Group, loc: Loc, fault: BadValueError) -
     names = _names_only(loc)
     if isinstance(document.find(loc[:-1]), Scalar) and len(names) > 1:
         names.pop()  # a group that is written as its short field alone
-    values = {"field": names[-1], "example": example(group, tuple(names))}
+    values: dict[str, object] = {"field": names[-1], "example": example(group, tuple(names))}
+    given = {name: value for name, value in fault.values.items() if name != "like"}
+    like = fault.values.get("like")
+    values["meant"] = suggestions.of(*like) if isinstance(like, tuple) else ""
     if fault.code == "E102":
         values |= {"name": names[-1], "place": _inside(loc), "example": example(group, loc)}
     elif fault.code == "E107" and isinstance(loc[-1], int):
         values["example"] = _item_example(group, loc) or values["example"]
     if "notified" in names and (written := with_means(str(fault.values.get("value")))):
-        return problem(
-            "E105", span, **values | fault.values | {"advice": f"Write `notified: {written}`."}
-        )
+        return problem("E105", span, **values | given | {"advice": f"Write `notified: {written}`."})
     if data := next((name for name in WITHOUT_DATA if name in loc), ""):
         values["advice"] = WITHOUT_DATA[data]
-    return problem(fault.code, span, **values | fault.values)
+    return problem(fault.code, span, **values | given)
 
 
 def _item_example(group: Group, loc: Loc) -> str:

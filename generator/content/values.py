@@ -392,7 +392,7 @@ def _agreement(value: object, known: Known) -> str:
         meant = f".{did_you_mean(near[0])}" if len(near) == 1 else ""
         raise BadValueError("E112", value=text, meant=meant)
     if text not in known.files:
-        raise BadValueError("E113", value=text, meant=suggestion(text, known.files))
+        raise BadValueError("E113", value=text, like=(text, known.files))
     return text
 
 
@@ -426,6 +426,7 @@ ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
 CONTRACT_PAGE = re.compile(
     rf"\S*/(?:product-notification|contracts)/({ID})(?:\.md|\.yaml)?(?:[/?#]\S*)?"
 )
+MAX_NAMED = 40  # schools in a message
 ALL_SCHOOLS = "For all schools, write `all` alone, without brackets."
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
 CLOCK = rf"([1-9][0-9]{{0,2}}) ({any_case(*UNITS)})[sS]?"
@@ -438,15 +439,21 @@ def _school(value: object, known: Known) -> str:
         names = [part for part in re.split(r"[\s,;/&]+|\band\b", name) if part]
         if len(names) > 1 and known.schools.issuperset(names):
             advice = f"Write the schools as a list: [{', '.join(names)}]."
-            raise BadValueError("E115", value=name, meant="", advice=advice)
+            raise BadValueError("E115", value=name, advice=advice)
         if name.lower() == "all":
-            raise BadValueError("E115", value=name, meant="", advice=ALL_SCHOOLS)
-        choices = "The settings name none"
-        if known.schools:
-            choices = f"The schools in `content/site.yaml` are {listed(sorted(known.schools))}"
-        meant = suggestion(name, known.schools)
-        raise BadValueError("E115", value=name, meant=meant, advice=f"{choices}; or write `all`.")
+            raise BadValueError("E115", value=name, advice=ALL_SCHOOLS)
+        like, advice = (name, known.schools), f"{_choices(known.schools)}; or write `all`."
+        raise BadValueError("E115", value=name, like=like, advice=advice)
     return name
+
+
+@lru_cache(maxsize=1)
+def _choices(schools: frozenset[str]) -> str:
+    """Return which schools the settings have, in words; of very many, only some."""
+    if not schools:
+        return "The settings name none"
+    others = ", among others" if len(schools) > MAX_NAMED else ""
+    return f"The schools in `content/site.yaml` are {listed(sorted(schools)[:MAX_NAMED])}{others}"
 
 
 def _contract(value: object, known: Known) -> str:
@@ -454,8 +461,8 @@ def _contract(value: object, known: Known) -> str:
     name = text_of(value).strip()
     if name not in known.contracts:
         page = CONTRACT_PAGE.fullmatch(name)
-        meant = suggestion(page[1] if page else name, known.contracts)
-        raise BadValueError("E115 contract", value=name, meant=meant)
+        like = (page[1] if page else name, known.contracts)
+        raise BadValueError("E115 contract", value=name, like=like)
     return name
 
 

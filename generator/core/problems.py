@@ -12,6 +12,7 @@ from generator.core.codes import MESSAGES
 
 CONSONANT_Y = re.compile(r"(?<![aeiou])y$")
 MAX_QUOTE_LENGTH = 60
+MAX_LOOKED_UP = 40
 QUOTED = {"value", "other", "name", "field", "key", "rest"}  # taken from a source, so shortened
 
 
@@ -41,7 +42,10 @@ class UserError(Exception):
 
 
 class BadValueError(Exception):
-    """One bad value: one of the `MESSAGES`, and the values to fill in, without a location."""
+    """One bad value: one of the `MESSAGES`, and the values to fill in, without a location.
+
+    Instead of `meant`, it may have `like`: a word, and all that it may have been meant to be.
+    """
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -115,6 +119,23 @@ def character_name(character: str) -> str:
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return " Did you mean `x`?" for the nearest choice, or "" if none is near."""
     return did_you_mean(nearest(word, choices))
+
+
+class Suggestions:
+    """The suggestions for one source: only its first forty different words are looked up.
+
+    A lookup compares a word with each choice, so a wrong list could take minutes.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, frozenset[str]], str] = {}
+
+    def of(self, word: str, choices: frozenset[str]) -> str:
+        """Return what `suggestion` returns, or "" for a word after the first forty."""
+        key = (word, choices)
+        if key not in self._known and len(self._known) < MAX_LOOKED_UP:
+            self._known[key] = suggestion(word, choices)
+        return self._known.get(key, "")
 
 
 def did_you_mean(word: str | None) -> str:

@@ -57,9 +57,11 @@ def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> 
     unchanged_translations = defaultdict[Key, list[EntrySource]](list)
     for translation in {*earlier.translations} & {*context.translations}:
         unchanged_translations[translation.key].append(translation)
+    faulty = _faulty(context, checked)
     for key in before.keys() & after.keys():
         if before[key].source.data != after[key].source.data:
-            pair = Pair(_document(before[key]), _document(after[key]), context.known.zone)
+            documents = (_document(before[key]), _document(after[key]))
+            pair = Pair(*documents, context.known.zone, faulty[key])
             yield from check_entry(pair)
             if key[0] == "contracts":
                 yield from new_contracts_are_checked(pair.before, pair.after)
@@ -75,6 +77,14 @@ def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> 
         if then and not (is_counted_alike and then.source == source.source):
             yield from missed_stays_missed(read, old.entry(then), source, old, new)
     yield from missed_years_stay_missed(earlier, context)
+
+
+def _faulty(context: Context, checked: Iterable[CheckedEntry]) -> dict[Key, frozenset[Span]]:
+    """Return where each entry has an error."""
+    return {
+        entry.key: frozenset(problem.span for problem in read.problems if problem.is_error)
+        for entry, read in zip(context.entries, checked, strict=True)
+    }
 
 
 def entries_stay(before: Entries, after: Entries, taken: set[Key]) -> Iterator[Problem]:
@@ -229,11 +239,15 @@ MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correctio
 
 
 class Pair(NamedTuple):
-    """An entry as it was published and as it is now, and the district's time zone."""
+    """An entry as it was published and as it is now, and the district's time zone.
+
+    `faulty` are the places of errors that are reported without the past.
+    """
 
     before: Document
     after: Document
     zone: ZoneInfo
+    faulty: frozenset[Span] = frozenset()
 
 
 def check_entry(pair: Pair) -> Iterator[Problem]:
@@ -386,10 +400,12 @@ def _texts_stay(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
 
 
 def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -> Iterator[Problem]:
-    old, new = folded(before), folded(after)
-    if old and (not new or (ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old))):
+    """Compare two texts; one that is required and missing has its own problem."""
+    old, new, span = folded(before), folded(after), _span(pair.after, *loc)
+    is_link = ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old)
+    if old and (not new or is_link) and span not in pair.faulty:
         now = "is now only a link" if new else "is now missing"
-        yield problem("W312", _span(pair.after, *loc), field=str(loc[-1]), now=now)
+        yield problem("W312", span, field=str(loc[-1]), now=now)
 
 
 def _date_stays(pair: Pair, field: str, before: str, after: str, loc: Loc) -> Iterator[Problem]:

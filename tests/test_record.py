@@ -216,15 +216,15 @@ def test_the_record_has_product_contractor_means_and_limit():
     notified, posted, none = ["a" * 40, "2026-11-19"], ["a" * 40, "2026-11-20"], ["", ""]
 
     assert cells == [
-        ["Northstar Reader", "Northstar Learning", "email", "own", *notified, *none],
-        ["Northstar Reader", "Northstar Learning", "", "state law", *none, *posted],
-        ["", "Northstar Learning", "", "state law", *none, *none],
-        ["", "Northstar Learning", "", "district", *notified, *none],
-        ["", "Northstar Learning", "", "", *none, *none],  # git knows when, and no entry says it
+        ["Northstar Reader", "Northstar Learning", "email", "own", "", *notified, *none],
+        ["Northstar Reader", "Northstar Learning", "", "state law", "", *none, *posted],
+        ["", "Northstar Learning", "", "state law", "", *none, *none],
+        ["", "Northstar Learning", "", "district", "", *notified, *none],
+        ["", "Northstar Learning", "", "", "", *none, *none],  # only git knows
     ]
 
 
-NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,limit_from"
+NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,limit_from,why"
 
 
 @pytest.mark.parametrize("field", ["notified", "posted"])
@@ -258,16 +258,16 @@ def test_the_record_is_printed_as_csv(tmp_path):
     assert result.stdout.splitlines() == [
         NAMES,
         f"contracts/c,{CONTRACT_NOTICE},2026-11-16,2026-11-21,,overdue,Northstar Reader,"
-        "Northstar Learning,,district",
+        "Northstar Learning,,district,",
         f"contracts/c,{CONTRACT_POSTING},2026-11-16,2026-11-23,,unknown,Northstar Reader,"
-        "Northstar Learning,,state law",
+        "Northstar Learning,,state law,",
         "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,"
-        "2026-11-12,met,,Northstar Learning,,state law",
+        "2026-11-12,met,,Northstar Learning,,state law,",
         f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,"
-        "2026-11-13T17:30-05:00,met,,Northstar Learning,,district",
-        f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown,,Northstar Learning,,",
+        "2026-11-13T17:30-05:00,met,,Northstar Learning,,district,",
+        f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown,,Northstar Learning,,,",
         "yearly/2026,yearly-notice,board,PA 18-125,2026-01-01,2026-09-01,2026-08-28,met,,,email,"
-        "own",
+        "own,",
     ]
     closing = (
         "6 duties: 3 met, 1 overdue, 2 unknown. To ask git when each notice was posted, add "
@@ -368,13 +368,23 @@ def test_with_an_error_there_is_no_record(tmp_path):
 
 
 ENTRIES = {
+    "breaches/before": breach(notified="2026-11-12 09:00"),
     "breaches/hours": breach(notified="2026-11-13 17:30"),
     "breaches/unsure": breach(received="2026-11-12", notified="2026-11-14"),
     "contracts/days": contract(
-        notified="2026-11-23", changes="[{kind: renewal, executed: 2026-11-24, expires: none}]"
+        notified="2026-11-23",
+        changes="[{kind: renewal, executed: 2026-11-24, expires: none, "
+        "notified: {at: 2026-11-25, by: letter}}]",
     ),
 }
 SHOWN = {
+    "breach-notification/before": [
+        "Families notified: The limit is 48 hours. "
+        "Our records do not show whether this was within the limit.",
+        "District notified of student information: The limit is 30 days. "
+        "This was within the limit.",
+        "First posted: No date is recorded.",
+    ],
     "breach-notification/hours": [
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
@@ -392,7 +402,8 @@ SHOWN = {
         "Families notified: November 23, 2026, 7 days after the contract date. "
         "The limit is 5 days. This was after the limit.",
         "Posted with the contract: No date is recorded. The limit is 5 business days.",
-        "Families notified (renewal of Nov 24, 2026): No date is recorded. The limit is 5 days.",
+        "Families notified (renewal of Nov 24, 2026): November 25, 2026 The limit is 5 days. "
+        "This notice was not electronic, so it does not count.",
         "Posted with the contract (renewal of Nov 24, 2026): No date is recorded. "
         "The limit is 5 business days.",
     ],
@@ -433,7 +444,7 @@ def test_a_page_has_no_deadlines_by_default(tmp_path):
     write(tmp_path, ENTRIES)
     notices("build", tmp_path)
 
-    assert [shown(tmp_path, page) for page in SHOWN] == [[], [], []]
+    assert [shown(tmp_path, page) for page in SHOWN] == [[]] * len(SHOWN)
 
 
 @pytest.fixture

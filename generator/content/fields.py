@@ -115,7 +115,9 @@ NOTIFIED = Group(
               "When families were notified. Include the time of day.",
               needed=Needed.ALWAYS, past=True,
               column="The time, or the day."),
-        Field("by", LINE, "email", "How families were notified.",
+        Field("by", LINE, "email",
+              "How families were notified. If this is left out, it counts as electronic; a letter, "
+              "a call or a post on the web does not.",
               shown="page feed data",
               column="How families were notified."),
     ),
@@ -599,7 +601,8 @@ YEARLY = Group(
         Field("on", DAY, "2026-09-01",
               "The day on which families were notified. List each year once.",
               needed=Needed.ALWAYS, past=True),
-        Field("by", LINE, "email", "How families were notified."),
+        Field("by", LINE, "email",
+              "How families were notified. If this is left out, it counts as electronic."),
     ),
     lambda on, by="": Notified(on, by),
 )

@@ -836,10 +836,11 @@ CODES: dict[str, Code] = {
     ),
     "W124": Code(
         "Families were not notified electronically",
-        "Families must be notified directly and electronically, but `by` says: {value}",
-        "If they also got an email or a message, write that, such as `by: email and letter`; "
-        "otherwise leave it.",
-        why="The district promises electronic notices. A letter or a call is only an addition.",
+        "{source} requires an electronic notice to families, and `by` names none: {value}",
+        "If they also got an email or a message, write that, such as `by: email and letter`. If "
+        "not, notify them electronically, and write that date.",
+        why="State law requires it for a breach and once a year, and the district promises it for "
+        "a contract. A letter, a call or a post is only an addition, and meets no limit.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}",
     ),

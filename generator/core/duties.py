@@ -76,6 +76,12 @@ class Duty:
         return self.own or self.law
 
     @property
+    def required_by(self) -> str:
+        """What requires it: state law, or for the direct notice of a contract only a promise."""
+        is_promise = self.name == CONTRACT_NOTICE.name
+        return "The district's promise" if is_promise else "State law"
+
+    @property
     def unit(self) -> Unit:
         """The unit of the limit; days if there is no limit."""
         return self.clock.unit if self.clock else "days"

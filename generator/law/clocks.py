@@ -56,12 +56,22 @@ def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALE
 
     None if the dates are not exact enough to tell, or if it may have been done before its trigger.
     """
-    start, end = bounds(trigger, unit), bounds(done, unit)
-    if end.first < start.last:
+    if may_be_before(done, trigger, unit):
         return None
+    start, end = bounds(trigger, unit), bounds(done, unit)
     least = _units_between(start.last, end.first, unit, calendar)
     most = _units_between(start.first, end.last, unit, calendar)
     return least if least == most else None
+
+
+def may_be_before(done: When, trigger: When, unit: Unit) -> bool:
+    """Return whether something may have been done before its trigger.
+
+    On the same day it may, if the trigger has a time, whatever the unit. A trigger that is only a
+    day, such as that of a contract, is not compared more exactly than the unit.
+    """
+    exact: Unit = "hours" if trigger.precision == "minute" else unit
+    return bounds(done, exact).first < bounds(trigger, exact).last
 
 
 @cache

@@ -177,11 +177,13 @@ def _duty(now: datetime, row: RecordRow) -> Due:
     state: DueState = "overdue" if row.state == "overdue" else "unknown" if row.lacks else "open"
     ends = None if state == "unknown" else row.ends
     left = ends.astimezone(UTC) - now.astimezone(UTC) if ends else None
-    return Due(_kind(row), row.notice, state, row.by, row.ends, left, row)
+    return Due(kind_of(row), row.notice, state, row.by, row.ends, left, row)
 
 
-def _kind(row: RecordRow) -> str:
+def kind_of(row: RecordRow) -> str:
     """Return the name of the kind of a duty."""
+    if row.not_electronic:
+        return "yearly-again" if isinstance(row.notice, YearlyNotice) else "notified-again"
     if isinstance(row.notice, YearlyNotice):
         return "yearly-unknown" if row.lacks else "yearly"
     if row.lacks and row.notice.kind == "breach":
@@ -214,6 +216,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
         "who": duty.who,
         "section": duty.section,
         "what": duty.what,
+        "why": row.why[:1].upper() + row.why[1:],
         "do": duty.do,
         "duty": titled,
         "Duty": f"{titled[0].upper()}{titled[1:]}",
@@ -250,6 +253,19 @@ NOTIFIED = DueKind(
     form="notified",
     hint="Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
 )
+# Families were notified, but not electronically.
+AGAIN = "{why}. Still to do: {what}. Then change the date and `by` of {place} in {path}."
+NOTIFIED_AGAIN = NOTIFIED._replace(
+    advice=AGAIN.replace("{place}", "`notified`"),
+    instructions="Families were notified, but not electronically. When they have been notified "
+    "electronically as well, [fill in this "
+    "form]({form}) with that date and time, and with all means, such as `email and letter`. Or "
+    "[edit the entry]({edit}): write this line instead of `notified`.",
+    form="",
+    fields=("Notified at", "Notified by"),
+    hint="Notify them electronically. Then write that date, and all means, such as `notified: "
+    "{{at: {today} 15:40, by: email and letter}}`.",
+)
 UPDATE_ADVICE = "If this was not done, {what}. Then add {lacks} to update {number} in {path}."
 YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
@@ -258,6 +274,14 @@ YEARLY = DueKind(
     words=DUTY,
     lines=(YEARLY_LINE,),
     hint="Notify them, then add an item such as `{{on: {today}, by: email}}`.",
+)
+YEARLY_AGAIN = YEARLY._replace(
+    advice=AGAIN.replace("{place}", "{year} in `yearly`"),
+    instructions="Families were notified, but not electronically. When they have been notified "
+    "electronically as well, [edit the settings]({edit}): change the day of {year} in `yearly` "
+    "and its `by`.",
+    hint="Notify them electronically. Then change the item of this year, such as `{{on: {today}, "
+    "by: email and letter}}`.",
 )
 
 
@@ -302,7 +326,9 @@ KINDS: Mapping[str, DueKind] = {
     "update-notified": NOTIFIED._replace(
         advice=UPDATE_ADVICE, words=_unknown("dates of an update are missing")
     ),
+    "notified-again": NOTIFIED_AGAIN,
     "yearly": YEARLY,
+    "yearly-again": YEARLY_AGAIN,
     "yearly-unknown": YEARLY._replace(
         advice=f"If this was done in {{year}}, write the day in {{path}}, such as "
         f"`{YEARLY_LINE.replace('{', '{{').replace('}', '}}')}`. If not, {{what}}. Then write that "

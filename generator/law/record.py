@@ -10,25 +10,27 @@ from typing import Literal, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
-from generator.core.model import Breach, Contract, Data, Entry, Extent, as_of
+from generator.core.model import Breach, Contract, Data, Entry, Extent, Notified, as_of
 from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.problems import shorten
 from generator.core.settings import Settings
 from generator.core.site import Posting, Site
 from generator.law import clocks
+from generator.law.means import is_electronic
 
 Postings = Mapping[str, Posting] | None
 State = Literal["met", "late", "open", "overdue", "posted", "unknown", "withdrawn"]
 COLUMNS = ("notice", "duty", "who", "section", "trigger", "due", "done", "state")
-MORE_COLUMNS = ("product", "contractor", "by", "limit_from")
+MORE_COLUMNS = ("product", "contractor", "by", "limit_from", "why")
 GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_since")
 
 
 class RecordRow(NamedTuple):
     """One duty of one notice. A yearly notice counts from the first day of its year.
 
-    `due` is the last day within the limit, or for hours the last minute. If the trigger is not
-    exact, it is the earliest possible one. It is None if the trigger is unknown or there is no
-    limit.
+    `done` is when the duty was done; families must be notified electronically. `due` is the last
+    day within the limit, or for hours the last minute. If the trigger is not exact, it is the
+    earliest possible one. It is None if the trigger is unknown or there is no limit.
     """
 
     notice: Notice | YearlyNotice
@@ -58,6 +60,21 @@ class RecordRow(NamedTuple):
         if self.trigger is None or self.done is None or self.duty.clock is None:
             return None
         return clocks.taken(self.trigger, self.done, self.duty.unit, self.duty.calendar)
+
+    @property
+    def not_electronic(self) -> Notified | None:
+        """How families were notified, if that does not count because it was not electronic."""
+        return None if self.done or self.duty.done != "notified" else self.notice.notified
+
+    @property
+    def why(self) -> str:
+        """Why a date in the entry does not make the duty met, or ""."""
+        if told := self.not_electronic:
+            return f"families were notified by {shorten(told.by)}, which is not electronic"
+        if self.state != "unknown" or not self.done or not self.trigger:
+            return ""
+        is_possible = clocks.may_be_before(self.done, self.trigger, self.duty.unit)
+        return f"it may have been done before {self.trigger.written}" if is_possible else ""
 
     @property
     def lacks(self) -> tuple[str, ...]:
@@ -104,6 +121,7 @@ class RecordRow(NamedTuple):
             "contractor": notice.contractor,
             "by": notified.by if notified else "",
             "limit_from": duty.limit_from if duty.clock or self.due else "",
+            "why": self.why,
             **self._commit("notified"),
             **self._commit("posted"),
         }
@@ -199,13 +217,14 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
     """Return the row of one year; `last_day` is MM-DD. A year that ended without one is late."""
     start = clocks.local(date(notice.year, 1, 1), now.tzinfo)
     due = clocks.local(_yearly_due(notice.year, last_day), now.tzinfo)
-    is_within = (notice.dated.day if notice.dated else now.date()) <= due.day
+    done = _notified(notice)
+    is_within = (done.day if done else now.date()) <= due.day
     state: State = "open" if is_within else "overdue"
-    if notice.dated:
+    if done:
         state = "met" if is_within else "late"
     elif now.year > notice.year:
         state = "late"
-    return RecordRow(notice, YEARLY_NOTICE, start, due, done=notice.dated, state=state)
+    return RecordRow(notice, YEARLY_NOTICE, start, due, done, state)
 
 
 def _yearly_due(year: int, last_day: str) -> date:
@@ -257,7 +276,7 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     """Return the row of one duty, from the dates of its notice."""
     posting = postings.get(notice.id) if postings else None
     trigger = _date(notice, duty.trigger)
-    done = _posted(notice, posting, now) if duty.done == "posted" else _date(notice, duty.done)
+    done = _done(notice, duty, posting, now)
     due: When | None = None
     state: State = "unknown"
     if duty.clock is None:
@@ -293,6 +312,19 @@ def _date(notice: Notice, field: str) -> When | None:
     return when
 
 
+def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) -> When | None:
+    """Return when a duty was done, so that it counts."""
+    if duty.done == "posted":
+        return _posted(notice, posting, now)
+    return _notified(notice) if duty.done == "notified" else _date(notice, duty.done)
+
+
+def _notified(notice: Notice | YearlyNotice) -> When | None:
+    """Return when families were notified electronically."""
+    notified = notice.notified
+    return notified.at if notified and is_electronic(notified.by) else None
+
+
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:
     """Return when a notice was posted, according to its entry or git.
 
@@ -316,7 +348,7 @@ def _state(
     done before its trigger, because it then was not done in response to it.
     """
     first, last = clocks.bounds(done or When(now, "minute"), clock.unit)
-    if done and first < clocks.bounds(trigger, clock.unit).last:
+    if done and clocks.may_be_before(done, trigger, clock.unit):
         return "late" if first > due.last else "unknown"
     if last <= due.first:
         return "met" if done else "open"

@@ -10,7 +10,7 @@ from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
 from generator.law import clocks
-from generator.law.due import KINDS
+from generator.law.due import KINDS, kind_of
 from generator.law.record import yearly_rows
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
@@ -93,6 +93,9 @@ def a_yearly_notice_is_within_the_limit(
     """
     for row in yearly_rows(settings, now) if settings.yearly else ():
         values = {"do": f"{row.duty.do} of {row.notice.title}", "by": row.by}
+        if told := row.not_electronic:
+            span = place_of_year(settings, document, told.at.day.year, "by")
+            yield problem("W124", span, value=told.by, source=row.duty.required_by)
         if row.state == "late" and row.done:
             span = place_of_year(settings, document, row.done.day.year)
             yield problem("W122", span, value=row.done.written, **values)
@@ -100,11 +103,11 @@ def a_yearly_notice_is_within_the_limit(
             row.state == "open" and row.ends and row.ends - now <= SOON
         ):
             code = "W120" if row.state == "overdue" else "W121"
-            advice = KINDS["yearly"].hint.format(today=now.date())
+            advice = KINDS[kind_of(row)].hint.format(today=now.date())
             yield problem(code, document.place("yearly"), **values, advice=advice)
 
 
-def place_of_year(settings: Settings, document: Document, year: int) -> Span:
-    """Return the span of the day of a yearly notice that is on the list."""
+def place_of_year(settings: Settings, document: Document, year: int, field: str = "on") -> Span:
+    """Return the span of a field of a yearly notice that is on the list."""
     years = [notified.at.day.year for notified in settings.yearly]
-    return document.place("yearly", years.index(year), "on")
+    return document.place("yearly", years.index(year), field)

@@ -34,8 +34,8 @@ from generator.core.model import (
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
-from generator.law.due import KINDS
-from generator.law.record import owed, rows
+from generator.law.due import KINDS, kind_of
+from generator.law.record import rows
 from generator.rules import student_data
 from generator.rules.student_data import Suspect
 
@@ -43,12 +43,6 @@ CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
     "[\u201c\u201d\u2018\u2019\u00bb]"
 )
-NOT_ELECTRONIC_TO_EACH = {
-    *("letter", "letters", "mail", "paper", "paper letter", "postal mail", "post", "us mail"),
-    *("flyer", "in person", "newspaper", "phone", "phone call", "phone calls", "telephone"),
-    *("on the website", "our website", "posted on our website", "posted on the website"),
-    *("posted on website", "web site", "website"),
-}
 PARENTHESES = re.compile(r"\([^()]*\)")
 NOT_YET = {"overdue": "W120", "open": "W121"}
 
@@ -282,17 +276,23 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
-    """The duties of the board are done within their limits."""
+    """The duties of the board are done within their limits, and families notified electronically.
+
+    A legacy entry may say that they were notified in another way.
+    """
     if not all(date.row.is_likely(date.when, case.reader.now) for date in case.dates):
         return
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for row in rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
+        if row.not_electronic and not entry.legacy:
+            values = {"value": row.not_electronic.by, "source": row.duty.required_by}
+            yield problem("W124", case.at(*at, "notified", "by"), **values)
         if row.state == "late" and row.done:
             span, done = case.at(*at, row.duty.done, "at"), row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete:
-            advice = KINDS[row.duty.done].hint.format(today=case.reader.now.date(), id=entry.id)
+            advice = KINDS[kind_of(row)].hint.format(today=case.reader.now.date(), id=entry.id)
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and row.notice.kind == "update" and case.is_complete:
@@ -374,23 +374,6 @@ def data_is_listed_with_commas(case: Case, _: Entry) -> Iterator[Problem]:
         if ";" in element and "; " in PARENTHESES.sub("", element):
             commas = element.replace("; ", ", ")
             yield problem("W133", case.at(*loc), value=element, commas=commas)
-
-
-@rule(Contract, Breach)
-def families_are_notified_electronically(case: Case, entry: Entry) -> Iterator[Problem]:
-    """Where a duty requires direct notice, it is electronic, not on paper or the website alone."""
-    others = {
-        notice.id: notice.notified.by
-        for notice in notices(entry)
-        if notice.notified and notice.notified.by.casefold() in NOT_ELECTRONIC_TO_EACH
-    }
-    if not others or entry.legacy:
-        return
-    duties = [duty for duty in case.reader.duties if duty.done == "notified"]
-    for notice, _ in owed(entry, duties, case.reader.now):
-        if notice.id in others:
-            at = case.at(*notice.loc, "notified", "by")
-            yield problem("W124", at, value=others[notice.id])
 
 
 @rule(Breach)

@@ -13,7 +13,6 @@ from itertools import groupby
 from pathlib import Path
 
 import json_schema
-from holidays import country_holidays
 
 from generator.authoring.issue_forms import (
     FORM_DESCRIPTIONS,
@@ -103,17 +102,6 @@ FIELD_SECTIONS = {
     "The settings: `content/site.yaml`": SETTINGS,
 }
 
-YEARS_OF_HOLIDAYS = range(2015, 2046)
-HOLIDAYS_INTRODUCTION = '''\
-"""The holidays of Connecticut, each as month and day, with Good Friday and observed days.
-
-`make docs` writes this module from the library `holidays`, which takes 0.15 s to load: a third of
-a small check. For any other year, the program asks the library.
-"""
-
-HOLIDAYS = {
-'''
-
 # Pages that link to the forms, and the path from where GitHub shows each to the repository.
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
 LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
@@ -176,19 +164,9 @@ def files() -> Iterator[tuple[str, str]]:
     yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
-    yield "generator/law/state_holidays.py", state_holidays()
     yield from forms().items()
     for path, home in LINKED_FROM.items():
         yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
-
-
-def state_holidays() -> str:
-    """Return the module with the holidays of Connecticut, each as month and day."""
-    rows = []
-    for year in YEARS_OF_HOLIDAYS:
-        days = sorted(country_holidays("US", subdiv="CT", years=year))
-        rows.append(f'    {year}: "{" ".join(f"{day:%m%d}" for day in days)}",\n')
-    return f"{HOLIDAYS_INTRODUCTION}{''.join(rows)}}}\n"
 
 
 def problems_page() -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +17,7 @@ from generator.content.values import OWN_CLOCK
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Calendar, Clock, duties
 from generator.law import clocks
+from generator.law.state_holidays import state_holidays
 
 ZONE = ZoneInfo("America/New_York")
 DAYS = st.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -79,7 +82,9 @@ BUSINESS_DAYS_TABLE = [
     ("2027-12-22", 2, "2027-12-27"),  # Christmas on a Saturday is observed on Friday
     ("2027-12-29", 2, "2028-01-03"),  # New Year's Day on a Saturday is observed in the old year
     ("2026-02-11", 2, "2026-02-17"),  # Lincoln's Birthday, the weekend and Washington's Birthday
-    ("2026-06-18", 1, "2026-06-22"),  # Juneteenth
+    ("2026-06-18", 1, "2026-06-22"),  # Juneteenth, since 2023
+    ("2022-06-17", 1, "2022-06-20"),
+    ("2021-06-17", 2, "2021-06-21"),
     ("2028-02-28", 2, "2028-03-01"),  # a leap day is a business day
 ]
 
@@ -100,6 +105,17 @@ def test_hours_are_hours_that_pass(trigger, limit, expected):
 def test_business_days_leave_out_weekends_and_holidays(trigger, limit, expected):
     """A limit of N business days ends on the Nth day that is neither a weekend nor a holiday."""
     assert last(trigger, limit, "business days") == expected
+
+
+def test_the_holidays_of_each_year_are_those_of_the_law():
+    """`holidays.txt` has every weekday from 2015 to 2045 on which § 1-4 closes the state's offices."""
+    table = Path(__file__).with_name("holidays.txt").read_text(encoding="utf-8")
+    years = dict(re.findall(r"(?m)^(\d{4}): (.*)", table))
+
+    assert years == {
+        f"{year}": " ".join(f"{day:%m%d}" for day in sorted(state_holidays(year)))
+        for year in range(2015, 2046)
+    }
 
 
 def test_a_day_ends_at_midnight_of_the_district():

@@ -117,12 +117,12 @@ def test_the_make_commands_that_change_nothing_run():
 
 
 def test_generated_files_are_up_to_date(tmp_path, monkeypatch):
-    """`make docs` rewrites pages, schemas, forms and holidays, and copies the sample to `content/`."""
+    """`make docs` rewrites pages, schemas and forms, and copies the sample to `content/`."""
     monkeypatch.setattr(sys, "argv", ["renew.py", f"{tmp_path}"])
     runpy.run_path(f"{REPOSITORY}/docs/renew.py", run_name="__main__")
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 
-    assert len([path for path in written if path.parts[0] != "content"]) == 17
+    assert len([path for path in written if path.parts[0] != "content"]) == 16
     assert [
         path
         for path in written

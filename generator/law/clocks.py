@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Unit
-from generator.law.state_holidays import HOLIDAYS
+from generator.law.state_holidays import state_holidays
 
 # A day in the district's time zone, or for hours a date-time in UTC.
 Point = date
@@ -105,7 +105,7 @@ def is_business_day(day: date, calendar: Calendar = STATE_CALENDAR) -> bool:
     """
     if day in calendar.open or day in calendar.closed:
         return day in calendar.open
-    return day.weekday() < SATURDAY and day not in _holidays(day.year)
+    return day.weekday() < SATURDAY and day not in state_holidays(day.year)
 
 
 def _end(day: date, clock: Clock, zone: tzinfo, calendar: Calendar) -> datetime:
@@ -144,12 +144,3 @@ def _units_between(event: Point, done: Point, unit: Unit, calendar: Calendar) ->
     days = (event + number * DAY for number in range(1, (done - event).days + 1))
     business_days = sum(is_business_day(day, calendar) for day in days)
     return business_days if is_business_day(done, calendar) else business_days + 1
-
-
-@cache
-def _holidays(year: int) -> frozenset[date]:
-    if year in HOLIDAYS:
-        return frozenset(date.fromisoformat(f"{year}{day}") for day in HOLIDAYS[year].split())
-    from holidays import country_holidays  # takes 0.15 s, and few dates are in other years
-
-    return frozenset(country_holidays("US", subdiv="CT", years=year))

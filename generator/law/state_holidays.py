@@ -1,39 +1,72 @@
-"""The holidays of Connecticut, each as month and day, with Good Friday and observed days.
+"""The holidays of Connecticut, as § 1-4 and the proclamations of its governor set them."""
 
-`make docs` writes this module from the library `holidays`, which takes 0.15 s to load: a third of
-a small check. For any other year, the program asks the library.
-"""
+from __future__ import annotations
 
-HOLIDAYS = {
-    2015: "0101 0119 0212 0216 0403 0525 0703 0704 0907 1012 1111 1126 1225",
-    2016: "0101 0118 0212 0215 0325 0530 0704 0905 1010 1111 1124 1225 1226",
-    2017: "0101 0102 0116 0212 0213 0220 0414 0529 0704 0904 1009 1110 1111 1123 1225",
-    2018: "0101 0115 0212 0219 0330 0528 0704 0903 1008 1111 1112 1122 1225",
-    2019: "0101 0121 0212 0218 0419 0527 0704 0902 1014 1111 1128 1225",
-    2020: "0101 0120 0212 0217 0410 0525 0703 0704 0907 1012 1111 1126 1225",
-    2021: "0101 0118 0212 0215 0402 0531 0618 0619 0704 0705 0906 1011 1111 1125 1224 1225 1231",
-    2022: "0101 0117 0211 0212 0221 0415 0530 0619 0620 0704 0905 1010 1111 1124 1225 1226",
-    2023: "0101 0102 0116 0212 0213 0220 0407 0529 0619 0704 0904 1009 1110 1111 1123 1225",
-    2024: "0101 0115 0212 0219 0329 0527 0619 0704 0902 1014 1111 1128 1225",
-    2025: "0101 0120 0212 0217 0418 0526 0619 0704 0901 1013 1111 1127 1225",
-    2026: "0101 0119 0212 0216 0403 0525 0619 0703 0704 0907 1012 1111 1126 1225",
-    2027: "0101 0118 0212 0215 0326 0531 0618 0619 0704 0705 0906 1011 1111 1125 1224 1225 1231",
-    2028: "0101 0117 0211 0212 0221 0414 0529 0619 0704 0904 1009 1110 1111 1123 1225",
-    2029: "0101 0115 0212 0219 0330 0528 0619 0704 0903 1008 1111 1112 1122 1225",
-    2030: "0101 0121 0212 0218 0419 0527 0619 0704 0902 1014 1111 1128 1225",
-    2031: "0101 0120 0212 0217 0411 0526 0619 0704 0901 1013 1111 1127 1225",
-    2032: "0101 0119 0212 0216 0326 0531 0618 0619 0704 0705 0906 1011 1111 1125 1224 1225 1231",
-    2033: "0101 0117 0211 0212 0221 0415 0530 0619 0620 0704 0905 1010 1111 1124 1225 1226",
-    2034: "0101 0102 0116 0212 0213 0220 0407 0529 0619 0704 0904 1009 1110 1111 1123 1225",
-    2035: "0101 0115 0212 0219 0323 0528 0619 0704 0903 1008 1111 1112 1122 1225",
-    2036: "0101 0121 0212 0218 0411 0526 0619 0704 0901 1013 1111 1127 1225",
-    2037: "0101 0119 0212 0216 0403 0525 0619 0703 0704 0907 1012 1111 1126 1225",
-    2038: "0101 0118 0212 0215 0423 0531 0618 0619 0704 0705 0906 1011 1111 1125 1224 1225 1231",
-    2039: "0101 0117 0211 0212 0221 0408 0530 0619 0620 0704 0905 1010 1111 1124 1225 1226",
-    2040: "0101 0102 0116 0212 0213 0220 0330 0528 0619 0704 0903 1008 1111 1112 1122 1225",
-    2041: "0101 0121 0212 0218 0419 0527 0619 0704 0902 1014 1111 1128 1225",
-    2042: "0101 0120 0212 0217 0404 0526 0619 0704 0901 1013 1111 1127 1225",
-    2043: "0101 0119 0212 0216 0327 0525 0619 0703 0704 0907 1012 1111 1126 1225",
-    2044: "0101 0118 0212 0215 0415 0530 0619 0620 0704 0905 1010 1111 1124 1225 1226",
-    2045: "0101 0102 0116 0212 0213 0220 0407 0529 0619 0704 0904 1009 1110 1111 1123 1225",
-}
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+DAY = timedelta(days=1)
+MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
+
+
+class Holiday(NamedTuple):
+    """A holiday that § 1-4 names: a day of a month, or the first weekday on or after it."""
+
+    month: int
+    day: int
+    weekday: int | None = None
+    since: int = 0
+
+    def in_year(self, year: int) -> date:
+        """Return its date in a year."""
+        day = date(year, self.month, self.day)
+        return day if self.weekday is None else day + (self.weekday - day.weekday()) % 7 * DAY
+
+
+HOLIDAYS = (
+    Holiday(1, 1),  # New Year's Day
+    Holiday(1, 15, MONDAY),  # Martin Luther King, Jr. Day
+    Holiday(2, 12),  # Lincoln Day
+    Holiday(2, 15, MONDAY),  # Washington's Birthday, the third Monday
+    Holiday(5, 25, MONDAY),  # Memorial Day, the last Monday
+    Holiday(6, 19, since=2023),  # Juneteenth, by PA 22-128 (from 2022-10-01)
+    Holiday(7, 4),  # Independence Day
+    Holiday(9, 1, MONDAY),  # Labor Day, the first Monday
+    Holiday(10, 8, MONDAY),  # Columbus Day, the second Monday
+    Holiday(11, 11),  # Veterans' Day
+    Holiday(11, 22, THURSDAY),  # Thanksgiving, by proclamation
+    Holiday(12, 25),  # Christmas
+)
+
+
+@cache
+def state_holidays(year: int) -> frozenset[date]:
+    """Return the weekdays of a year that are holidays.
+
+    A holiday on a Saturday is observed on the Friday before it, and one on a Sunday on the Monday
+    after it. So New Year's Day may be a holiday of the year before. The governor proclaims Good
+    Friday, two days before Easter, a day of fasting each year.
+    """
+    named = (
+        _observed(holiday.in_year(number))
+        for holiday in HOLIDAYS
+        for number in (year, year + 1)
+        if number >= holiday.since
+    )
+    good_friday = _easter(year) - 2 * DAY
+    return frozenset(day for day in (*named, good_friday) if day.year == year)
+
+
+def _observed(day: date) -> date:
+    shift = {SATURDAY: -DAY, SUNDAY: DAY}
+    return day + shift.get(day.weekday(), 0 * DAY)
+
+
+def _easter(year: int) -> date:
+    """Return Easter Sunday, by the Gregorian rule as J.-M. Oudin gave it in 1940."""
+    century, golden = year // 100, year % 19
+    moon = (century - century // 4 - (century - (century - 17) // 25) // 3 + 19 * golden + 15) % 30
+    moon -= moon // 28 * (1 - 29 // (moon + 1) * ((21 - golden) // 11))
+    days = moon - (year + year // 4 + moon + 2 - century + century // 4) % 7
+    return date(year, 3, 28) + days * DAY

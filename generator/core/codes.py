@@ -1021,10 +1021,10 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
     "W310": Code(
-        "A missed deadline disappears from the record",
+        "A missed deadline disappears, or its entry is withdrawn",
         "`{name}` of {value} was *{other}* as it was published, and now it is {now}.",
         "Ask why this has changed, and save the answer with your approval.",
-        why="A correction of `basis` or `legacy` may be right, but tampering looks the same.",
+        why="A correction or a withdrawal may be right, but tampering looks the same.",
         wrong="basis: special-education-exception  (published with basis: contract)",
         right="basis: contract",
     ),
@@ -1218,6 +1218,11 @@ OTHER_MESSAGES = {
         "longer contains: someone has rewritten its history.",
         "If you did it to take back student data, keep a note; otherwise, ask who did it. The "
         "warning stays.",
+    ),
+    "W310 again": (
+        "This may be the breach that was withdrawn as {value}, where `{name}` was *{other}*.",
+        "Ask whether it is. If so, `received` is the day on which the contractor first reported "
+        "it; if not, leave it.",
     ),
     "W110 theme": (
         "The theme has no sentences in `{value}`, so {then}.{meant}",

@@ -147,7 +147,9 @@ def due(
     Duties that are open are included if at most `within` is left (None: always); duties that are
     overdue or of unknown deadline always are. `now` is in the district's time zone.
     """
-    duties = [_duty(now, row) for row in rows if row.state in ("open", "overdue") or row.lacks]
+    states = ("open", "overdue")
+    to_do = (row for row in rows if (row.state in states and not row.is_withdrawn) or row.lacks)
+    duties = [_duty(now, row) for row in to_do]
     wanted = [item for item in duties if within is None or _left(item) <= within]
     days = sorted(_days(now, entries, within), key=lambda item: (_left(item), item.notice.id))
     return [*sorted(wanted, key=_left), *days]

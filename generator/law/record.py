@@ -62,6 +62,11 @@ class RecordRow(NamedTuple):
         return clocks.taken(self.trigger, self.done, self.duty.unit, self.duty.calendar)
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether its entry was withdrawn, so that nothing is left to do."""
+        return isinstance(self.notice, Notice) and self.notice.entry.withdrawn is not None
+
+    @property
     def not_electronic(self) -> Notified | None:
         """How families were notified, if that does not count because it was not electronic."""
         return None if self.done or self.duty.done != "notified" else self.notice.notified
@@ -161,16 +166,14 @@ def rows(
     """Return a row for each duty of an entry at a moment.
 
     `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
-    knows, or is None if git was not asked; a date in the entry takes precedence. Duties of a
-    withdrawn entry that were not done are no longer owed.
+    knows, or is None if git was not asked; a date in the entry takes precedence. What was not done
+    before an entry was withdrawn is no longer owed, but what was overdue by then stays so.
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.current.involves is None:
         result = _with_unknown_data(result)
-    if entry.withdrawn:
-        result = [row if row.done else row._replace(state="withdrawn") for row in result]
-    return result
+    return [_at_withdrawal(row, postings) for row in result] if entry.withdrawn else result
 
 
 def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
@@ -287,6 +290,15 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
         if done or _would_be_recorded(notice, duty, postings):
             state = _state(trigger, limit, done, now, duty.clock)
     return RecordRow(notice, duty, trigger, due, done, state, posting)
+
+
+def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
+    """Return the row of a withdrawn entry: *withdrawn* if it was not done or overdue by then."""
+    if row.done or not isinstance(row.notice, Notice) or not row.notice.entry.withdrawn:
+        return row
+    then = row.notice.entry.withdrawn.on.start
+    is_over = _row(row.notice, row.duty, then, postings).state == "overdue"
+    return row._replace(state="overdue" if is_over else "withdrawn")
 
 
 def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:

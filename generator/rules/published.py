@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
+from itertools import product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, human
-from generator.content.context import Context
+from generator.content.context import Context, entry_names
 from generator.content.fields import TRANSLATED
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
-from generator.core.model import Loc
+from generator.core.model import Breach, Loc
 from generator.core.notices import Notice
 from generator.core.problems import BadValueError, Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Inputs, Past
@@ -76,6 +77,7 @@ def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> 
         then = before.get(source.key)
         if then and not (is_counted_alike and then.source == source.source):
             yield from missed_stays_missed(read, old.entry(then), source, old, new)
+    yield from missed_is_not_posted_again(inputs, before, checked, old)
     yield from missed_years_stay_missed(earlier, context)
 
 
@@ -593,9 +595,9 @@ def missed_stays_missed(
     """A limit that was missed when published stays missed, after any change.
 
     A change of an entry or of the settings does not turn *late* into *met*, and does not take a
-    duty that is late or overdue out of the record. Families may be notified, and the entry
-    withdrawn. But `posted` can name any earlier day, so that line does not silently
-    end a posting that is overdue.
+    duty that is late or overdue out of the record. Families may be notified. But `posted` can name
+    any earlier day, so that line does not silently end a posting that is overdue; nor does a
+    withdrawal, although the record keeps what was overdue by then.
     """
     if read.entry is None or published.entry is None:
         return
@@ -608,6 +610,34 @@ def missed_stays_missed(
             yield _duty_problem(code, span, before, after)
         elif read.is_valid:  # or it lacks rows
             yield _duty_problem(code, document.place(*before.notice.loc), before, after)
+
+
+def missed_is_not_posted_again(
+    inputs: Inputs, before: Entries, checked: Sequence[CheckedEntry], old: Reader
+) -> Iterator[Problem]:
+    """A breach that was missed and withdrawn is not posted again as one that was received later.
+
+    That of the same contractor may be the same breach, or another one: a person has to ask.
+    """
+    breaches = [read.entry for read in checked if isinstance(read.entry, Breach)]
+    fresh = [new for new in breaches if ("breaches", new.id) not in before and new.received]
+    gone = [was for was in breaches if ("breaches", was.id) in before and was.withdrawn]
+    names = entry_names(inputs) if fresh and gone else {}
+    for new, was in product(fresh, gone):
+        one, other = (names[f"breaches/{breach.id}"].contractor for breach in (new, was))
+        is_later = was.received and new.received and was.received.surely_before(new.received)
+        then = old.entry(before["breaches", was.id]).entry
+        if then and is_later and one.casefold() == other.casefold():
+            rows = record.rows(then, old.duties, old.now, old.postings)
+            for row in (row for row in rows if row.state in MISSED and row.duty.done == "notified"):
+                document = frontmatter.read(*next(s for s in inputs.sources if s.path == new.path))
+                yield problem(
+                    "W310 again",
+                    document.place("received"),
+                    name=row.duty.name,
+                    value=row.notice.id,
+                    other=row.state,
+                )
 
 
 def missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
@@ -637,13 +667,14 @@ def _no_longer_missed(
 
 def _code(before: RecordRow, after: RecordRow | None) -> str | None:
     """Return the code for a row that was missed and no longer is; None for any other row."""
-    if before.state not in MISSED or (after and after.state in MISSED):
+    if before.state not in MISSED:
+        return None
+    is_withdrawn = after and after.is_withdrawn and not (after.done or before.is_withdrawn)
+    if after and after.state in MISSED and not is_withdrawn:
         return None
     if before.state == "late":
         return "W309" if after and after.state == "met" else "W310"
-    is_over = after and (
-        after.state == "withdrawn" or (after.done and not _is_posted_elsewhere(after))
-    )
+    is_over = after and after.done and not _is_posted_elsewhere(after)
     return None if is_over else "W310"
 
 
@@ -654,11 +685,18 @@ def _is_posted_elsewhere(row: RecordRow) -> bool:
     return row.duty.done == "posted" and is_elsewhere
 
 
+def _now(after: RecordRow | None) -> str:
+    """Return what has become of a row that was missed."""
+    if after is None:
+        return "not in the record"
+    return "in a withdrawn entry" if after.is_withdrawn else f"*{after.state}*"
+
+
 def _duty_problem(code: str, span: Span, before: RecordRow, after: RecordRow | None) -> Problem:
     values = {"name": before.duty.name, "value": before.notice.id}
     if code == "W310":
         values |= {
             "other": before.state,
-            "now": f"*{after.state}*" if after else "not in the record",
+            "now": _now(after),
         }
     return problem(code, span, **values)

@@ -94,7 +94,7 @@ def line_of(line, duties):
         f"{f'{row.notice.id[len(name) + 1 :]} '.lstrip()}{row.duty.name} "
         f"{row.cells()['due'] or '-'} {row.state}"
         f"{f' {row.done.iso}' if row.state == 'posted' else ''}"
-        f"{' (own)' if row.duty.limit_from == 'own' else ''}"
+        f"{f' ({row.limit_from})' if row.limit_from not in ('state law', 'district') else ''}"
         for row in record(content.site)
         if row.duty != YEARLY_NOTICE and (not duties or row.duty.name in duties.split())
     ]

@@ -371,7 +371,8 @@ BREACH_ROWS = (
     Field("learned", MOMENT, "2025-01-06 09:00",
           "When the district learned about the breach on its own, if that was before the "
           "contractor's notice.",
-          past=True, not_before=(Other("occurred"),),
+          past=True,
+          not_before=(Other("occurred"), Other("discovered", is_possible=True)),
           column="When the district learned about the breach on its own, if it did."),
     Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
           "When the contractor discovered the breach; or unknown.",

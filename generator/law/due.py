@@ -213,6 +213,8 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
     titled = f"{duty.do} of {shorten(row.notice.title)}"
     limit = f" within {duty.clock}" if duty.clock and duty.limit_from == "state law" else ""
     own = f"the district's own limit of {duty.clock}" if duty.clock else "the district's own day"
+    if duty.limit_from == "state law":
+        own = "moved by `business_days`" if row.limit_from != duty.limit_from else ""
     return {
         "name": duty.name,
         "who": duty.who,
@@ -224,7 +226,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
         "Duty": f"{titled[0].upper()}{titled[1:]}",
         "done": duty.done,
         "within": limit,
-        "own": "" if duty.limit_from == "state law" else f" ({own})",
+        "own": own and f" ({own})",
         "lacks": listed(row.lacks, "and"),
         "year": str(getattr(row.notice, "year", "")),
         "counted_from": duty.trigger,

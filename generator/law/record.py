@@ -55,6 +55,15 @@ class RecordRow(NamedTuple):
         return self.due.start.strftime(format)
 
     @property
+    def limit_from(self) -> str:
+        """Who has set the limit, and if the office's own days have moved it, that they have."""
+        duty, trigger = self.duty, self.trigger
+        if trigger is None or duty.clock is None:
+            return duty.limit_from
+        is_moved = clocks.due(trigger, duty.clock, duty.calendar) != clocks.due(trigger, duty.clock)
+        return f"{duty.limit_from}, district calendar" if is_moved else duty.limit_from
+
+    @property
     def taken(self) -> int | None:
         """How many of the duty's units it took, as `clocks.taken` counts; None if unknown."""
         if self.trigger is None or self.done is None or self.duty.clock is None:
@@ -125,7 +134,7 @@ class RecordRow(NamedTuple):
             "product": notice.product,
             "contractor": notice.contractor,
             "by": notified.by if notified else "",
-            "limit_from": duty.limit_from if duty.clock or self.due else "",
+            "limit_from": self.limit_from if duty.clock or self.due else "",
             "why": self.why,
             **self._commit("notified"),
             **self._commit("posted"),

@@ -255,7 +255,12 @@ def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Probl
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """Updates are in the order of their dates; one before the notice was received is unusual."""
     yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
+    row = fields.UPDATE.fields["received"]
     for i, update in enumerate(breach.updates):
+        if update.received and breach.received:
+            news = Date(row, update.received, ("updates", i, row.name))
+            notice = Date(replace(row, name="received of the breach"), breach.received)
+            yield from _order(case, news, notice, code="W106 order")
         if breach.known and update.on.surely_before(breach.known):
             span = case.at("updates", i, "on")
             yield problem("W106", span, value=update.on.written, other=breach.known.written)

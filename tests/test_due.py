@@ -94,31 +94,36 @@ def test_the_soonest_is_first(root):
     assert result.stdout == (
         "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
         f"hours ago.\n    Still to do: {CONTRACT_NOTICE} content/contracts/overdue.md.\n"
+        "breaches/unsure: family-breach-notice is unknown, because the time of receipt is "
+        "missing.\n    Add the time to `received` in content/breaches/unsure.md: the deadline to "
+        "notify families is counted from it. If this was not done, notify affected students and "
+        "families of a breach electronically.\n"
         "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes "
         "left.\n    Still to do: notify affected students and families of a breach electronically. "
         "Then add `notified` to content/breaches/hours.md.\n"
         "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
         f"    Still to do: {CONTRACT_NOTICE} content/contracts/days.md.\n"
     )
-    assert result.stderr == f"3 duties to do: 1 overdue, 2 open. {ADD_POSTED}"
+    assert result.stderr == f"4 duties to do: 1 overdue, 2 open, 1 unknown. {ADD_POSTED}"
     assert result.returncode == 1
 
 
 @pytest.mark.parametrize(
     ("within", "expected"),
     [
-        ("1h", ["contracts/overdue/change-1"]),
-        ("2h", ["contracts/overdue/change-1", "breaches/hours"]),
-        ("72h", ["contracts/overdue/change-1", "breaches/hours"]),
-        ("3d", ["contracts/overdue/change-1", "breaches/hours"]),
-        ("82h", ["contracts/overdue/change-1", "breaches/hours", "contracts/days"]),
+        ("1h", []),
+        ("2h", ["breaches/hours"]),
+        ("72h", ["breaches/hours"]),
+        ("3d", ["breaches/hours"]),
+        ("82h", ["breaches/hours", "contracts/days"]),
     ],
 )
 def test_within_a_time(root, within, expected):
-    """`--within` leaves out duties with more time left; overdue ones are always listed."""
+    """`--within` leaves out duties with more time left, and none that is overdue or unknown."""
     result = notices("due", root, "--within", within, "--format", "json", now=NOW)
 
-    assert [task["notice"] for task in json.loads(result.stdout)] == expected
+    always = ["contracts/overdue/change-1", "breaches/unsure"]
+    assert [task["notice"] for task in json.loads(result.stdout)] == [*always, *expected]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +168,7 @@ def test_a_program_gets_the_exact_moment(root):
     """The JSON has the record's columns, the entry, the exact deadline, and the minutes left."""
     tasks = json.loads(notices("due", root, "--format", "json", now=NOW).stdout)
 
-    assert tasks[1] == {
+    assert tasks[2] == {
         "notice": "breaches/hours",
         "duty": "family-breach-notice",
         "who": "board",
@@ -176,7 +181,7 @@ def test_a_program_gets_the_exact_moment(root):
         "moment": "2026-11-14T15:40-05:00",
         "minutes_left": 70,
     }
-    assert [(task["due"], task["moment"], task["minutes_left"]) for task in tasks[::2]] == [
+    assert [(task["due"], task["moment"], task["minutes_left"]) for task in tasks[::3]] == [
         ("2026-11-12", "2026-11-13T00:00-05:00", -38 * 60 - 30),
         ("2026-11-17", "2026-11-18T00:00-05:00", 81 * 60 + 30),
     ]
@@ -238,8 +243,8 @@ def test_a_breach_that_no_contractor_reported_is_listed(tmp_path, law, fields, i
     result = notices("due", tmp_path, "--within", "1h", now=NOW)
 
     assert result.stdout == is_listed * (
-        "breaches/x: family-breach-notice is unknown, because a date is missing.\n"
-        "    Add `received` to content/breaches/x.md as soon as the contractor's notice arrives: "
+        "breaches/x: family-breach-notice is unknown, because the contractor's notice has not "
+        "arrived.\n    Add `received` to content/breaches/x.md as soon as the contractor's notice arrives: "
         "the deadline to notify families is counted from it.\n"
     )
     assert result.returncode == 0

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Contract, Entry
+from generator.core.model import Breach, Contract, Entry
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import count, listed, shorten
 from generator.law.record import COLUMNS, RecordRow
@@ -147,12 +147,19 @@ def due(
     Duties that are open are included if at most `within` is left (None: always); duties that are
     overdue or of unknown deadline always are. `now` is in the district's time zone.
     """
-    states = ("open", "overdue")
-    to_do = (row for row in rows if (row.state in states and not row.is_withdrawn) or row.lacks)
-    duties = [_duty(now, row) for row in to_do]
+    duties = [_duty(now, row) for row in rows if row.lacks or _is_to_do(row)]
     wanted = [item for item in duties if within is None or _left(item) <= within]
     days = sorted(_days(now, entries, within), key=lambda item: (_left(item), item.notice.id))
     return [*sorted(wanted, key=_left), *days]
+
+
+def _is_to_do(row: RecordRow) -> bool:
+    """Return whether the district has to do something: what is overdue for others, it asks for."""
+    if row.is_withdrawn or row.state not in ("open", "overdue"):
+        return False
+    entry = row.notice.entry if isinstance(row.notice, Notice) else None
+    is_open = isinstance(entry, Breach) and entry.is_open
+    return row.duty.who == "board" or (row.state == "overdue" and is_open)
 
 
 def duty_key(row: RecordRow) -> str:
@@ -188,10 +195,12 @@ def kind_of(row: RecordRow) -> str:
         return "yearly-again" if isinstance(row.notice, YearlyNotice) else "notified-again"
     if isinstance(row.notice, YearlyNotice):
         return "yearly-unknown" if row.lacks else "yearly"
-    if row.lacks and row.notice.kind == "breach":
-        return "received"
+    if row.duty.who == "contractor":
+        return "reported"
+    if "received" in row.lacks and row.trigger:
+        return "received-time"
     if row.lacks:
-        return "update" if "received" in row.lacks else "update-notified"
+        return "received" if row.notice.kind == "breach" else "update"
     return row.duty.done
 
 
@@ -270,7 +279,6 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
     hint="Notify them electronically. Then write that date, and all means, such as `notified: "
     "{{at: {today} 15:40, by: email and letter}}`.",
 )
-UPDATE_ADVICE = "If this was not done, {what}. Then add {lacks} to update {number} in {path}."
 YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
@@ -291,7 +299,7 @@ YEARLY_AGAIN = YEARLY._replace(
 
 def _unknown(missing: str) -> Mapping[DueState, DueWords]:
     """Return the words of a duty of which something is missing."""
-    sentence = "{name} is unknown, because a date is missing"
+    sentence = f"{{name}} is unknown, because {missing}"
     return {"unknown": DueWords(sentence, f"{{Duty}}: {missing}")}
 
 
@@ -319,16 +327,33 @@ KINDS: Mapping[str, DueKind] = {
         lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),
+    "received-time": DueKind(
+        advice="Add the time to `received` in {path}: the deadline to {do} is counted from it. If "
+        "this was not done, {what}.",
+        instructions="The deadline is in hours, and counted from the time of receipt. [Fill in "
+        "this form]({form}) with the date and the time. Or [edit the entry]({edit}): write this "
+        "line instead of `received` without a time.",
+        words=_unknown("the time of receipt is missing"),
+        lines=(RECEIVED_LINE,),
+        fields=("Received",),
+    ),
+    "reported": DueKind(
+        advice="The contractor still has to {what}. Ask for its notice, and add `received` to "
+        "{path} when it arrives.",
+        instructions="Ask the contractor for its notice. When it has arrived, [fill in this "
+        "form]({form}) with the date and time when it arrived. Or [edit the entry]({edit}): "
+        "instead of `received: unknown`, write this line.",
+        words=DUTY,
+        lines=(RECEIVED_LINE,),
+        fields=("Received",),
+    ),
     "update": DueKind(
-        advice=UPDATE_ADVICE,
+        advice="If this was not done, {what}. Then add {lacks} to update {number} in {path}.",
         instructions="When families have been notified, [fill in this form]({form}) with the dates "
         "and times. Or [edit the entry]({edit}): add these lines {where}.",
         words=_unknown("dates of an update are missing"),
         lines=(RECEIVED_LINE, NOTIFIED_LINE),
         fields=("Received", "Notified at", "Notified by"),
-    ),
-    "update-notified": NOTIFIED._replace(
-        advice=UPDATE_ADVICE, words=_unknown("dates of an update are missing")
     ),
     "notified-again": NOTIFIED_AGAIN,
     "yearly": YEARLY,

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
-from generator.core.model import Breach, Contract, Data, Entry, Extent, Notified, as_of
+from generator.core.model import Breach, Contract, Data, Entry, Extent, Notified, Terms, as_of
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import shorten
 from generator.core.settings import Settings
@@ -94,8 +94,8 @@ class RecordRow(NamedTuple):
     def lacks(self) -> tuple[str, ...]:
         """The fields that are needed to tell whether families were notified, or by when.
 
-        Only an update that adds something, a breach that is open and that no contractor has
-        reported, and a yearly notice lack any.
+        Only an update that adds something, a breach that is open, and a yearly notice lack any. If
+        hours are counted, `received` is needed with its time.
         """
         notice = self.notice
         if self.state != "unknown" or self.duty.done != "notified":
@@ -109,7 +109,13 @@ class RecordRow(NamedTuple):
             needed = ("received", "notified")
         elif isinstance(notice.entry, Breach) and notice.entry.is_open:
             needed = ("received",)
-        return tuple(name for name in needed if _date(notice, name) is None)
+        dates = ((name, _date(notice, name)) for name in needed)
+        is_timed = self.duty.unit == "hours"
+        return tuple(
+            name
+            for name, when in dates
+            if not when or (name == "received" and is_timed and when.precision != "minute")
+        )
 
     @property
     def dates(self) -> dict[str, When | None]:
@@ -195,7 +201,7 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
             (notice, duty)
             for notice in notices(entry)
             for duty in duties
-            if notice.kind != "withdrawal" and entry.basis in duty.bases
+            if notice.kind != "withdrawal" and entry.basis in duty.bases and _shares_data(notice)
         )
     )
     for notice, duty in each:
@@ -268,6 +274,12 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
         seen |= fresh
 
 
+def _shares_data(notice: Notice) -> bool:
+    """Return whether data may be shared under a contract, or was until this change of it."""
+    terms = (notice.statement, notice.before or notice.statement)
+    return any(isinstance(one, Terms) and one.collects != Data() for one in terms)
+
+
 def _adds(before: Extent, after: Extent) -> bool:
     """Return whether an update adds kinds of data, students or schools."""
     if _kinds(after.involves) - _kinds(before.involves):
@@ -313,11 +325,10 @@ def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
 def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
     """Return whether the record would contain a duty if it had been done.
 
-    A legacy entry may leave dates out. A notice without the date of the contractor's report may be
-    one that the district learned about on its own. A posting may be known only to git, and its
-    proof may have been changed.
+    A legacy entry may leave dates out. The news in an update may have come with an earlier report
+    of the contractor. A posting may be known only to git, and its proof may have been changed.
     """
-    if notice.entry.legacy or duty.done == "received":
+    if notice.entry.legacy or (duty.done == "received" and notice.number):
         return False
     posting = postings.get(notice.id) if postings else None
     if duty.done == "posted" and posting and posting.is_doubtful:
@@ -381,8 +392,8 @@ def _state(
 def _with_unknown_data(rows: list[RecordRow]) -> list[RecordRow]:
     """Return the rows of a breach whose data is unknown.
 
-    Any of the contractor's clocks may apply, so each is met only if all of them are.
+    Any of the contractor's clocks may apply, so their state is known only if all have the same.
     """
-    are_all_met = all(row.state == "met" for row in rows if row.duty.kinds)
-    state: State = "met" if are_all_met else "unknown"
+    states = {row.state for row in rows if row.duty.kinds}
+    state: State = states.pop() if len(states) == 1 else "unknown"
     return [row._replace(state=state) if row.duty.kinds else row for row in rows]

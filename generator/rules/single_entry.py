@@ -35,7 +35,7 @@ from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
 from generator.law.due import KINDS, kind_of
-from generator.law.record import rows
+from generator.law.record import owed, rows
 from generator.rules import student_data
 from generator.rules.student_data import Suspect
 
@@ -268,15 +268,13 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
-    """If a duty counts hours from the receipt of the contractor's notice, the time is given."""
-    if not breach.received or breach.legacy:
-        return
-    counted = [duty for duty in case.reader.duties if duty.applies(breach.received)]
-    in_hours = any(duty.trigger == "received" and duty.unit == "hours" for duty in counted)
-    if in_hours and breach.received.precision != "minute":
-        yield problem(
-            "W102", case.at("received"), value=breach.received.written, example=breach.received.day
-        )
+    """If a duty counts hours from a receipt, of the notice or of news, its time is given."""
+    duties = [duty for duty in case.reader.duties if duty.trigger == "received"]
+    for notice, duty in () if breach.legacy else owed(breach, duties, case.reader.now):
+        when = notice.received
+        if when and duty.unit == "hours" and when.precision != "minute":
+            at = case.at(*notice.loc, "received")
+            yield problem("W102", at, value=when.written, example=when.day)
 
 
 @rule(Contract, Breach)
@@ -300,7 +298,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             advice = KINDS[kind_of(row)].hint.format(today=case.reader.now.date(), id=entry.id)
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
-        elif row.lacks and row.notice.kind == "update" and case.is_complete:
+        elif row.lacks and kind_of(row) == "update" and case.is_complete:
             yield problem(
                 "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.reader.now.date()
             )

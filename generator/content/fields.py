@@ -444,7 +444,7 @@ UPDATE: Group = Group(
         Field("on", MOMENT, "2025-01-15",
               "The day or the time of the update.", needed=Needed.ALWAYS, past=True),
         Field("received", MOMENT, "2025-01-14 09:00",
-              "When the district received the news. If the update adds kinds of data or students, "
+              "When the district received the news. If the update adds data, students or schools, "
               "the deadline to notify families is counted from this time.",
               past=True, shown="", not_after=(Other("on", is_possible=True),)),
         Field("text", MARKDOWN, "The contractor has named the data involved.",

@@ -826,9 +826,10 @@ CODES: dict[str, Code] = {
     ),
     "W123": Code(
         "An update does not say whether families were notified",
-        "This update adds kinds of data or students, but lacks {fields}.",
+        "This update adds data, students or schools, but lacks {fields}.",
         "Add when the news arrived and when families were notified, such as `received: {today} "
-        "09:00` and `notified: {{at: {today} 15:40, by: email}}`.",
+        "09:00` and `notified: {{at: {today} 15:40, by: email}}`. If nothing was added, use the "
+        "same words for the data as before.",
         why="The time to notify starts when the news arrives. Without dates, it is *unknown*.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
         right="updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n    notified: "

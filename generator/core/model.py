@@ -75,6 +75,11 @@ class Data(NamedTuple):
         return [(kind, elements) for kind, elements in kinds if elements]
 
     @property
+    def keys(self) -> set[tuple[str, str]]:
+        """Each element with its kind, which two lists share whatever their capital letters."""
+        return {(kind, element.casefold()) for kind, elements in self.kinds for element in elements}
+
+    @property
     def elements(self) -> list[str]:
         """All elements, in the order of the kinds."""
         return [element for elements in self for element in elements]

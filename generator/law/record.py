@@ -253,7 +253,7 @@ def _yearly_due(year: int, last_day: str) -> date:
 def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
     """Yield the duties of a breach, and of each update that adds data, students or schools.
 
-    An update has its own clock for notifying families. Which of the contractor's clocks applies
+    An update has its own clock for notifying families, also if it adds to a kind of data. Which of the contractor's clocks applies
     depends on the data that is known now. A clock belongs to the first notice that names such
     data; while no data is known, all of them belong to the first notice.
     """
@@ -281,8 +281,8 @@ def _shares_data(notice: Notice) -> bool:
 
 
 def _adds(before: Extent, after: Extent) -> bool:
-    """Return whether an update adds kinds of data, students or schools."""
-    if _kinds(after.involves) - _kinds(before.involves):
+    """Return whether an update adds elements of data, students or schools."""
+    if (after.involves or Data()).keys - (before.involves or Data()).keys:
         return True
     if after.students and (not before.students or after.students.number > before.students.number):
         return True

@@ -89,7 +89,7 @@ def collects_more(notice: Notice) -> bool:
 
 def differ(before: Data | None, after: Data | None) -> bool:
     """Return whether the elements differ, ignoring their order and capital letters."""
-    return _keys(before) != _keys(after)
+    return (before and before.keys) != (after and after.keys)
 
 
 def compare(before: Data | None, after: Data | None) -> Comparison:
@@ -117,8 +117,3 @@ def steps(data: Data | None) -> tuple[Step, ...]:
 def _marked(own: tuple[str, ...], other: tuple[str, ...], both_known: bool) -> tuple[Element, ...]:
     other_keys = {name.casefold() for name in other}
     return tuple(Element(name, both_known and name.casefold() not in other_keys) for name in own)
-
-
-def _keys(data: Data | None) -> list[set[str]] | None:
-    """Return the elements of each kind in a form that is equal if they are the same."""
-    return data and [{name.casefold() for name in names} for names in data]

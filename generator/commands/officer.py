@@ -53,7 +53,7 @@ NO_LETTER = "No letter was written."
     "year",
     type=click.IntRange(2018),
     metavar="YEAR",
-    help="Instead, list the services for special education used without a contract in this year.",
+    help="Instead, list the services that were used without a contract in this year.",
 )
 @options.report_format("csv", "xlsx", what="rows")
 @click.option(
@@ -73,9 +73,9 @@ def record(
 ) -> int:
     """Print a row for each duty: what was due when, and whether it was done within the limit.
 
-    With --yearly, print the services for special education that were used without a contract in a
-    calendar year. Once a year, the board reports them to the state's Commission for Educational
-    Technology.
+    With --yearly, print the services that were used without a contract in a calendar year: under a
+    pledge, or for special education. Once a year, the board reports them to the state's Commission
+    for Educational Technology.
     """
     if form == "xlsx" and out is None:
         raise click.UsageError("A workbook must be a file: name it, such as --out record.xlsx.")
@@ -98,14 +98,14 @@ def record(
 def _print_services(
     root: Path, now: datetime | None, year: int, form: str, out: Path | None
 ) -> int:
-    """Print the services for special education that were used without a contract in a year."""
+    """Print the services that were used without a contract in a year."""
     site = site_of(read(root, now), "No report can be made.")
     if year > site.now.year:
         raise click.UsageError(f"--yearly: {year} has not begun.")
     services = record_report.yearly_table(site, year)
     _write_table(services, site.now, form, out)
     number = count(len(services.rows), "service")
-    say(f"{number} without a contract in {year}, for special education.")
+    say(f"{number} without a contract in {year}.")
     return 0
 
 

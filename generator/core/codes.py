@@ -786,7 +786,8 @@ CODES: dict[str, Code] = {
         "Compare the contract with the list in `docs/deadlines.md`, then add a line such as "
         "`terms: {{form: cet-addendum, checked: {example}}}`; list any term that it lacks in "
         "`missing:`.",
-        why="Without the terms of § 10-234bb(a), a contract becomes void after reasonable notice.",
+        why="A contract without the terms of § 10-234bb(a) is void if the district asks the "
+        "contractor to add them and it does not (PA 17-200).",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15",
         right="executed: 2026-09-14\nnotified: 2026-09-15\nterms: {form: own, checked: 2026-09-14}",
     ),

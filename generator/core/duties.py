@@ -45,7 +45,8 @@ class Duty:
     empty basis is one that is not recorded). `until` is the last day on which it was the law; None
     if it still is.
     `law` is the limit under state law, `own` the one that the district has promised or set instead,
-    and `limit_from` the source of the one that applies; None means no limit.
+    and `limit_from` the source of the one that applies; None means no limit. If `is_unconfirmed`,
+    what the law required could not be read, so nothing can be said about it (†).
     """
 
     name: str
@@ -63,6 +64,7 @@ class Duty:
     kinds: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     calendar: Calendar = STATE_CALENDAR
+    is_unconfirmed: bool = False
 
     def applies(self, start: When | None) -> bool:
         """Return whether the duty was the law when its clock started; if unknown, whether it is."""
@@ -118,6 +120,15 @@ CONTRACT_POSTING = Duty(
     section="PA 18-125",
     law=Clock(5, "business days"),
     bases=("contract", ""),
+)
+# PA 16-189 asked for this as well, but what PA 17-200 made of it until PA 18-125 was not found.
+CONTRACT_POSTING_2016 = replace(
+    CONTRACT_POSTING,
+    since=PA_16_189,
+    until=PA_18_125 - timedelta(days=1),
+    section="PA 16-189 †",
+    law=None,
+    is_unconfirmed=True,
 )
 CONTRACTOR_BREACH_NOTICE_30 = Duty(
     name="contractor-breach-notice-30",
@@ -190,6 +201,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
     # What the district has promised to families, and all other duties under state law.
     "district-page": (
         CONTRACT_NOTICE,
+        CONTRACT_POSTING_2016,
         CONTRACT_POSTING,
         CONTRACTOR_BREACH_NOTICE_30,
         CONTRACTOR_BREACH_NOTICE_60,
@@ -198,6 +210,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
     ),
     # What state law requires. Since PA 18-125 it requires no direct notice of a contract.
     "statute": (
+        CONTRACT_POSTING_2016,
         CONTRACT_POSTING,
         CONTRACTOR_BREACH_NOTICE_30,
         CONTRACTOR_BREACH_NOTICE_60,
@@ -208,7 +221,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
 }
 
 # What a contract must contain, in the order of § 10-234bb(a)(1) to (10). A contract without these
-# terms is void (PA 18-125).
+# terms is void if the district asks the contractor to add them and it does not (PA 17-200).
 REQUIRED_TERMS = (
     "ownership",
     "deletion",

@@ -82,9 +82,11 @@ class RecordRow(NamedTuple):
 
     @property
     def why(self) -> str:
-        """Why a date in the entry does not make the duty met, or ""."""
+        """Why the dates in the entry do not make the duty met, or ""."""
         if told := self.not_electronic:
             return f"families were notified by {shorten(told.by)}, which is not electronic"
+        if self.duty.is_unconfirmed:
+            return "what the law required at that time has to be confirmed"
         if self.state != "unknown" or not self.done or not self.trigger:
             return ""
         is_possible = clocks.may_be_before(self.done, self.trigger, self.duty.unit)
@@ -253,9 +255,10 @@ def _yearly_due(year: int, last_day: str) -> date:
 def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
     """Yield the duties of a breach, and of each update that adds data, students or schools.
 
-    An update has its own clock for notifying families, also if it adds to a kind of data. Which of the contractor's clocks applies
-    depends on the data that is known now. A clock belongs to the first notice that names such
-    data; while no data is known, all of them belong to the first notice.
+    An update has its own clock for notifying families, also if it adds to a kind of data. Which of
+    the contractor's clocks applies depends on the data that is known now. A clock belongs to the
+    first notice that names such data; while no data is known, all of them belong to the first
+    notice.
     """
     first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
     extents = [*breach.statements()]
@@ -304,7 +307,7 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     due: When | None = None
     state: State = "unknown"
     if duty.clock is None:
-        state = "posted" if done else "unknown"
+        state = "posted" if done and not duty.is_unconfirmed else "unknown"
     elif trigger:
         limit = clocks.due(trigger, duty.clock, duty.calendar)
         due = clocks.local(limit.first, now.tzinfo)

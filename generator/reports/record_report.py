@@ -1,8 +1,9 @@
 """The record of duties and the yearly report: as CSV, as an Excel workbook, and in sentences.
 
-The yearly report lists the services for special education that are used without a contract. Under
-PA 18-125, the board reports them to the state's Commission for Educational Technology. It names no
-school or grade, because nobody should be able to guess which child needs a service.
+The yearly report lists the services that are used without the contract that the law requires: under
+a pledge, or for special education. Under PA 18-125, the board reports them to the state's
+Commission for Educational Technology. It names no school or grade, because nobody should be able to
+guess which child needs a service.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.core.characters import csv_text, escape_formula
 from generator.core.dates import When
-from generator.core.model import Contract, Terms, as_of
+from generator.core.model import Contract, Data, Terms, as_of
 from generator.core.problems import count
 from generator.core.site import Site
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
@@ -28,8 +29,9 @@ KINDS = ("student_information", "student_records", "student_generated_content")
 SERVICE_COLUMNS = (
     *("product", "contractor", "description", "purpose"),
     *KINDS,
-    *("executed", "expires", "website", "entry"),
+    *("executed", "expires", "website", "entry", "basis"),
 )
+NO_CONTRACT = ("pledge", "special-education-exception")  # values of `basis`
 WIDTHS = {
     "notice": 44,
     "duty": 30,
@@ -74,6 +76,7 @@ class Service(NamedTuple):
             **({"expires": "none"} if terms.expires is False else {}),
             "website": contract.website,
             "entry": f"{contract.section}/{contract.id}",
+            "basis": contract.basis,
         }
 
 
@@ -95,7 +98,8 @@ def record_table(rows: Sequence[RecordRow], history: bool) -> RecordTable:
 def yearly_table(site: Site, year: int) -> RecordTable:
     """Return the services that were in use in a calendar year, by id.
 
-    One without a date is included, and one whose entry was withdrawn is not.
+    One without a date is included. One that collects nothing needs no contract and is not, nor is
+    one whose entry was withdrawn.
     """
     return RecordTable(f"Without a contract {year}", SERVICE_COLUMNS, [*_services(site, year)])
 
@@ -143,7 +147,8 @@ def closing_sentence(rows: Iterable[RecordRow]) -> str:
 
 def posted_hint(rows: Iterable[RecordRow], history: bool) -> str:
     """Return a sentence that recommends --posted if git could tell the state of a row, or ""."""
-    if history or not any(row.duty.done == "posted" and row.state == "unknown" for row in rows):
+    unknown = (row for row in rows if row.duty.done == "posted" and row.state == "unknown")
+    if history or all(row.why for row in unknown):
         return ""
     return " To ask git when each notice was posted, add --posted."
 
@@ -152,12 +157,13 @@ def _services(site: Site, year: int) -> Iterator[Service]:
     begins = datetime(year, 1, 1, tzinfo=site.now.tzinfo)
     ends = min(datetime(year + 1, 1, 1, tzinfo=site.now.tzinfo), site.now)
     for contract in sorted(site.contracts, key=attrgetter("id")):
-        if not contract.is_exception or as_of(contract, site.now).withdrawn:
+        if contract.basis not in NO_CONTRACT or as_of(contract, site.now).withdrawn:
             continue
         is_begun = contract.executed is None or contract.executed.start < ends
         changes = [change for change in contract.changes if change.executed.start < ends]
         terms = [*contract.statements()][len(changes)]
-        if is_begun and not (terms.expires and terms.expires.end <= begins):
+        is_over = terms.expires and terms.expires.end <= begins
+        if is_begun and not is_over and terms.collects != Data():
             yield Service(contract, terms)
 
 

@@ -116,8 +116,8 @@ NOTIFIED = Group(
               needed=Needed.ALWAYS, past=True,
               column="The time, or the day."),
         Field("by", LINE, "email",
-              "How families were notified. If this is left out, it counts as electronic; a letter, "
-              "a call or a post on the web does not.",
+              "How families were notified. Left out, it counts as electronic; a letter or a call "
+              "does not.",
               shown="page feed data",
               column="How families were notified."),
     ),
@@ -603,7 +603,7 @@ YEARLY = Group(
               "The day on which families were notified. List each year once.",
               needed=Needed.ALWAYS, past=True),
         Field("by", LINE, "email",
-              "How families were notified. If this is left out, it counts as electronic."),
+              "How families were notified. Left out, it counts as electronic."),
     ),
     lambda on, by="": Notified(on, by),
 )

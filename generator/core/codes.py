@@ -558,7 +558,7 @@ CODES: dict[str, Code] = {
     "E216": Code(
         "A year has two yearly notices",
         "{value} is the second notice in `yearly` for {year}, after {other}.",
-        "Leave one line for each year: the first notice to all families in that year.",
+        "Leave one line for each year: the first electronic notice to all families in that year.",
         why="The record has one row for each year, so the other date would be ignored.",
         wrong="yearly: [{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
         right="yearly: [{on: 2024-08-30, by: email}, {on: 2025-08-29, by: email}]",

@@ -93,7 +93,8 @@ class Due(NamedTuple):
     @property
     def advice(self) -> str:
         """What to do, and what to write into the entry afterward."""
-        return self.kind.advice.format_map(self.values)
+        why = f"{self.row.why}. " if self.row and self.row.not_electronic else ""
+        return why + self.kind.advice.format_map(self.values)
 
     @property
     def lines(self) -> str:
@@ -191,8 +192,6 @@ def _duty(now: datetime, row: RecordRow) -> Due:
 
 def kind_of(row: RecordRow) -> str:
     """Return the name of the kind of a duty."""
-    if row.not_electronic:
-        return "yearly-again" if isinstance(row.notice, YearlyNotice) else "notified-again"
     if isinstance(row.notice, YearlyNotice):
         return "yearly-unknown" if row.lacks else "yearly"
     if row.duty.who == "contractor":
@@ -201,7 +200,7 @@ def kind_of(row: RecordRow) -> str:
         return "received-time"
     if row.lacks:
         return "received" if row.notice.kind == "breach" else "update"
-    return row.duty.done
+    return "notified-again" if row.not_electronic else row.duty.done
 
 
 def _days(now: datetime, entries: Iterable[Entry], within: timedelta | None) -> Iterator[Due]:
@@ -229,7 +228,6 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
         "who": duty.who,
         "section": duty.section,
         "what": duty.what,
-        "why": row.why[:1].upper() + row.why[1:],
         "do": duty.do,
         "duty": titled,
         "Duty": f"{titled[0].upper()}{titled[1:]}",
@@ -266,18 +264,16 @@ NOTIFIED = DueKind(
     form="notified",
     hint="Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
 )
-# Families were notified, but not electronically.
-AGAIN = "{why}. Still to do: {what}. Then change the date and `by` of {place} in {path}."
 NOTIFIED_AGAIN = NOTIFIED._replace(
-    advice=AGAIN.replace("{place}", "`notified`"),
+    advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
     instructions="Families were notified, but not electronically. When they have been notified "
-    "electronically as well, [fill in this "
-    "form]({form}) with that date and time, and with all means, such as `email and letter`. Or "
-    "[edit the entry]({edit}): write this line instead of `notified`.",
+    "electronically as well, [fill in this form]({form}) with that date and time and all means, "
+    "such as `email and letter`. Or [edit the entry]({edit}): write this line instead of "
+    "`notified`.",
     form="",
     fields=("Notified at", "Notified by"),
-    hint="Notify them electronically. Then write that date, and all means, such as `notified: "
-    "{{at: {today} 15:40, by: email and letter}}`.",
+    hint="Notify them electronically. Then write that date and all means, such as `notified: {{at: "
+    "{today} 15:40, by: email and letter}}`.",
 )
 YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
@@ -286,14 +282,6 @@ YEARLY = DueKind(
     words=DUTY,
     lines=(YEARLY_LINE,),
     hint="Notify them, then add an item such as `{{on: {today}, by: email}}`.",
-)
-YEARLY_AGAIN = YEARLY._replace(
-    advice=AGAIN.replace("{place}", "{year} in `yearly`"),
-    instructions="Families were notified, but not electronically. When they have been notified "
-    "electronically as well, [edit the settings]({edit}): change the day of {year} in `yearly` "
-    "and its `by`.",
-    hint="Notify them electronically. Then change the item of this year, such as `{{on: {today}, "
-    "by: email and letter}}`.",
 )
 
 
@@ -357,7 +345,6 @@ KINDS: Mapping[str, DueKind] = {
     ),
     "notified-again": NOTIFIED_AGAIN,
     "yearly": YEARLY,
-    "yearly-again": YEARLY_AGAIN,
     "yearly-unknown": YEARLY._replace(
         advice=f"If this was done in {{year}}, write the day in {{path}}, such as "
         f"`{YEARLY_LINE.replace('{', '{{').replace('}', '}}')}`. If not, {{what}}. Then write that "

@@ -84,13 +84,13 @@ class RecordRow(NamedTuple):
     def why(self) -> str:
         """Why the dates in the entry do not make the duty met, or ""."""
         if told := self.not_electronic:
-            return f"families were notified by {shorten(told.by)}, which is not electronic"
+            return f"Families were notified by {shorten(told.by)}, which is not electronic"
         if self.duty.is_unconfirmed:
-            return "what the law required at that time has to be confirmed"
+            return "What the law required at that time has to be confirmed"
         if self.state != "unknown" or not self.done or not self.trigger:
             return ""
         is_possible = clocks.may_be_before(self.done, self.trigger, self.duty.unit)
-        return f"it may have been done before {self.trigger.written}" if is_possible else ""
+        return f"It may have been done before {self.trigger.written}" if is_possible else ""
 
     @property
     def lacks(self) -> tuple[str, ...]:

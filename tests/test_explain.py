@@ -23,7 +23,7 @@ product: Writer
 contractor: Example Northstar Learning, Inc.
 description: Passages.
 purpose: Practice.
-collects: nothing
+collects: {student-information: [name]}
 executed: 2025-08-18
 expires: 2027-06-30
 agreement: https://northstar.example/a.pdf

@@ -148,19 +148,20 @@ def due(
     Duties that are open are included if at most `within` is left (None: always); duties that are
     overdue or of unknown deadline always are. `now` is in the district's time zone.
     """
-    duties = [_duty(now, row) for row in rows if row.lacks or _is_to_do(row)]
+    duties = [_duty(now, row) for row in rows if _is_to_do(row)]
     wanted = [item for item in duties if within is None or _left(item) <= within]
     days = sorted(_days(now, entries, within), key=lambda item: (_left(item), item.notice.id))
     return [*sorted(wanted, key=_left), *days]
 
 
 def _is_to_do(row: RecordRow) -> bool:
-    """Return whether the district has to do something: what is overdue for others, it asks for."""
-    if row.is_withdrawn or row.state not in ("open", "overdue"):
-        return False
+    """Return whether the district has to do something: it asks a contractor that is overdue."""
     entry = row.notice.entry if isinstance(row.notice, Notice) else None
-    is_open = isinstance(entry, Breach) and entry.is_open
-    return row.duty.who == "board" or (row.state == "overdue" and is_open)
+    if entry and entry.withdrawn:
+        return False
+    is_late = row.state == "overdue" and isinstance(entry, Breach) and entry.is_open
+    is_ours = row.state in ("open", "overdue") and row.duty.who == "board"
+    return bool(row.lacks) or is_late or is_ours
 
 
 def duty_key(row: RecordRow) -> str:

@@ -10,7 +10,7 @@ from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
 from generator.law import clocks
-from generator.law.due import KINDS, kind_of
+from generator.law.due import KINDS
 from generator.law.record import yearly_rows
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
@@ -103,7 +103,7 @@ def a_yearly_notice_is_within_the_limit(
             row.state == "open" and row.ends and row.ends - now <= SOON
         ):
             code = "W120" if row.state == "overdue" else "W121"
-            advice = KINDS[kind_of(row)].hint.format(today=now.date())
+            advice = KINDS["yearly"].hint.format(today=now.date())
             yield problem(code, document.place("yearly"), **values, advice=advice)
 
 

@@ -627,17 +627,14 @@ def missed_is_not_posted_again(
         one, other = (names[f"breaches/{breach.id}"].contractor for breach in (new, was))
         is_later = was.received and new.received and was.received.surely_before(new.received)
         then = old.entry(before["breaches", was.id]).entry
-        if then and is_later and one.casefold() == other.casefold():
-            rows = record.rows(then, old.duties, old.now, old.postings)
-            for row in (row for row in rows if row.state in MISSED and row.duty.done == "notified"):
-                document = frontmatter.read(*next(s for s in inputs.sources if s.path == new.path))
-                yield problem(
-                    "W310 again",
-                    document.place("received"),
-                    name=row.duty.name,
-                    value=row.notice.id,
-                    other=row.state,
-                )
+        if not then or not is_later or one.casefold() != other.casefold():
+            continue
+        source = next(source for source in inputs.sources if source.path == new.path)
+        span = frontmatter.read(*source).place("received")
+        for row in record.rows(then, old.duties, old.now, old.postings):
+            if row.state in MISSED and row.duty.done == "notified":
+                values = {"name": row.duty.name, "value": row.notice.id, "other": row.state}
+                yield problem("W310 again", span, **values)
 
 
 def missed_years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
@@ -669,8 +666,8 @@ def _code(before: RecordRow, after: RecordRow | None) -> str | None:
     """Return the code for a row that was missed and no longer is; None for any other row."""
     if before.state not in MISSED:
         return None
-    is_withdrawn = after and after.is_withdrawn and not (after.done or before.is_withdrawn)
-    if after and after.state in MISSED and not is_withdrawn:
+    leaves = after and after.is_withdrawn and not (after.done or before.is_withdrawn)
+    if after and after.state in MISSED and not leaves:
         return None
     if before.state == "late":
         return "W309" if after and after.state == "met" else "W310"

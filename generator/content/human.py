@@ -36,6 +36,17 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
 )
+# In Spanish, Portuguese, Chinese and Arabic.
+OTHER_MONTHS = (
+    *("enero janeiro يناير", "febrero fevereiro فبراير", "marzo março مارس", "abril أبريل ابريل"),
+    *("mayo maio مايو", "junio junho يونيو", "julio julho يوليو", "agosto أغسطس اغسطس"),
+    *("septiembre setiembre setembro سبتمبر", "octubre outubro أكتوبر اكتوبر"),
+    *("noviembre novembro نوفمبر", "diciembre dezembro ديسمبر"),
+)
+TRANSLATED = {
+    word: month for month, words in zip(MONTHS, OTHER_MONTHS, strict=True) for word in words.split()
+}
+CHINESE_DATE = r"(\d{4}) ?年 ?(\d\d?) ?月(?: ?(\d\d?) ?日)?"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day\b|\b)\.?,? (?:the )?"
 _MONTHS = "|".join(f"{name[:3]}(?:{name[3:]}|{name[3:4]})?" for name in MONTHS)
@@ -50,7 +61,7 @@ NOTATIONS = (
     r"(?P<month>\d\d?)[-/](?P<year>\d{4})",  # 11/2026
     rf"{NAME} ?(?:the )?{DAY_NUMBER},? {YEAR}",  # november 20th, 2026
     rf"{NAME}-{DAY_NUMBER}-{SHORT_YEAR}",  # nov-20-26
-    rf"(?:the )?{DAY_NUMBER} ?(?:of )?{NAME},? ?{YEAR}",  # 20th of november 2026
+    rf"(?:the )?{DAY_NUMBER} ?(?:of )?{NAME},? ?(?:of )?{YEAR}",  # 20th of november 2026
     rf"{DAY_NUMBER}-{NAME}-{SHORT_YEAR}",  # 20-nov-26
     rf"(?P<year>\d{{4}})[ -]{NAME}[ -]{DAY_NUMBER}",  # 2026 nov 20
     rf"{NAME},? (?:of )?{YEAR}",  # november 2026
@@ -91,7 +102,7 @@ def dates(text: str) -> tuple[WrittenDate, ...]:
     and one that contradicts the date leaves none. A text with other words, a time zone or no year
     means no date.
     """
-    words = _plain(text)
+    words = _in_english(_plain(text))
     if len(words) > MAX_LENGTH:
         return ()
     weekday = re.match(WEEKDAY, words)
@@ -116,6 +127,15 @@ def _plain(text: str) -> str:
     """Return a text in lowercase, with simple hyphens and without extra spaces."""
     words = " ".join(text.casefold().translate(HYPHENS).replace("’", "'").split())
     return re.sub(r" ?/ ?", "/", words)
+
+
+def _in_english(text: str) -> str:
+    """Return a plain text with the months of other languages in English, but no other words."""
+    text = re.sub(CHINESE_DATE, lambda match: "-".join(filter(None, match.groups())), text)
+    words = [TRANSLATED.get(word.strip(".,"), word) for word in text.split()]
+    if words == text.split():
+        return text
+    return re.sub(r"\bdel? ", "of ", " ".join(words).removeprefix("el "))
 
 
 def _days(text: str) -> Iterator[WrittenDate]:
@@ -424,6 +444,12 @@ ALL_SCHOOLS = (
     r"(?: (?:in|of) (?:the|our) district)?"
     r"|(?:the |our )?(?:all|entire|whole)[ -]?district|district[ -]?wide"
 )
+# A level, and how the names of its schools show it.
+LEVELS = {
+    r"elem(?:entary)?|es": r"(?i)\belementary\b",
+    r"middle|ms|junior high|jr\.? high": r"(?i)\b(?:middle|junior high)\b",
+    r"(?:senior )?high|hs": r"(?i)(?<!\bjunior )\bhigh\b",
+}
 SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
 SURE_SEPARATOR = re.compile(r"[,;\n]")  # but “and” may be in a name
 NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
@@ -448,7 +474,8 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
     A part may be an id, a name or an alias, with or without “School”; one that names none has no
     ids. A name may contain a comma or “and”.
     """
-    names, longest = _school_names(tuple(known))
+    known = tuple(known)
+    names, longest = _school_names(known)
     pieces = SCHOOL_SEPARATOR.split(BULLET.sub("", text).strip())  # each second is a separator
     found = list[tuple[int, int, tuple[str, ...]]]()
     start = 0
@@ -456,6 +483,12 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
         for end in range(min(start + longest, len(pieces)), start, -2):  # the longest name first
             if ids := names.get(plain_name("".join(pieces[start:end])), ()):
                 break
+        if not ids and (level := of_level(pieces[start], known)):
+            is_all = re.match(r"(?:all|every|both|each) |.*schools\Z", _plain(pieces[start]))
+            each = [(id,) for id in level] if is_all else [level]
+            found += [(start, end, ids) for ids in each]
+            start = end + 1
+            continue
         is_rest = found and not ids and not found[-1][2]
         if is_rest and not SURE_SEPARATOR.search(pieces[start - 1]):
             found[-1] = (found[-1][0], end, ())  # of an unknown name with “and”
@@ -464,6 +497,17 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
         start = end + 1
     parts = ((" ".join("".join(pieces[i:end]).split()), ids) for i, end, ids in found)
     return tuple(WrittenSchool(part, ids) for part, ids in parts if part)
+
+
+def of_level(text: str, known: Iterable[School]) -> tuple[str, ...]:
+    """Return the ids of the schools of a level, such as “HS” and “all elementary”, by their names.
+
+    They are none for any other text. For a level with several schools, “HS” may be any of them.
+    """
+    words = re.sub(r"^(?:(?:all|every|both|each) )?(?:(?:of )?(?:the|our) )?", "", _plain(text))
+    words = re.sub(r"(?: schools?| levels?)+\Z", "", words)
+    pattern = next((name for level, name in LEVELS.items() if re.fullmatch(level, words)), r"(?!)")
+    return tuple(school.id for school in known if re.search(pattern, school.name))
 
 
 @cache

@@ -17,11 +17,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.authoring import events, issue_forms, scaffold
-from generator.authoring.questions import BODY, ROWS, FormKind, Kind, questions
+from generator.authoring.questions import BODY, NO_TEXT, ROWS, FormKind, Kind, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
-from generator.content.values import meaning
+from generator.content.phrases import meaning
 from generator.content.yaml_nodes import plain
 from generator.core.settings import School
 from generator.core.site import Source
@@ -172,7 +172,7 @@ def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
     for name, text in answers.items():
         expected = clean(text).strip()
         lines = {line.rstrip() for line in expected.split("\n")}
-        is_blank = name != BODY and meaning(expected) == "blank"  # such as a single period
+        is_blank = name != BODY and meaning(expected) in ("blank", *NO_TEXT)
         if not expected or is_blank or expected == issue_forms.NO_ANSWER:
             assert name not in entry
         elif not labels & lines:

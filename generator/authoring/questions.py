@@ -26,7 +26,8 @@ from generator.content.fields import (
     needed,
 )
 from generator.content.markdown import Renderer
-from generator.content.values import HOST, meaning
+from generator.content.phrases import meaning
+from generator.content.values import HOST
 from generator.core.model import Section
 from generator.core.problems import Problem
 from generator.core.settings import School
@@ -82,6 +83,7 @@ NEEDED: dict[FormKind, tuple[str, ...]] = {
     "correction": CORRECTED[0],
 }
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
+NO_TEXT = ("unknown", "elsewhere", "same")  # what no text means: it is missing, or stays as it is
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
@@ -296,7 +298,7 @@ def answer_problems(
 def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
     """Return one answer as a value of the entry; None if it says nothing."""
     word = meaning(answer)
-    if word == "blank":
+    if word == "blank" or (word in NO_TEXT and _is_text(question)):
         return None
     if question.is_data and word in ("nothing", question.instead):
         return word
@@ -304,6 +306,12 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     if question.type.is_list:
         return _items(question, text, schools)
     return text if question.type is types.MARKDOWN else " ".join(text.split())
+
+
+def _is_text(question: Question) -> bool:
+    """Return whether an answer is a text, so that any words would be published."""
+    kinds = (types.LINE, types.SENTENCES, types.MARKDOWN, types.LINES)
+    return question.type in kinds and question.name != BODY
 
 
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:

@@ -32,6 +32,7 @@ from generator.content.field_types import (
     closed,
     plain,
 )
+from generator.content.phrases import NON_ANSWER, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.characters import INVISIBLE, VISIBLE
 from generator.core.dates import When
@@ -79,55 +80,6 @@ def word_of(*words: str) -> Single:
         listed(words),
         choices=words,
     )
-
-
-# Phrases that are not an answer, such as “N/A”, as patterns by meaning
-
-MAX_PHRASE_LENGTH = 2_000  # the patterns take quadratic time
-NOTHING = (
-    r"none(?: at this time| collected| shared| involved)?|nothing|nil"
-    r"|no (?:student )?(?:data|information|pii)(?: (?:is|are|was|were))?"
-    r"(?: (?:collected|shared|stored|involved))?(?: at this time)?"
-)
-UNKNOWN = (
-    r"(?:still |currently )?unknown(?: at this time| at this point| yet| so far)?|tb[acd]"
-    r"|to be (?:announced|confirmed|determined)"
-    r"|not (?:yet )?(?:determined|known|provided|recorded|specified|sure)"
-    r"|unsure|undetermined|unspecified|pending|under (?:investigation|review)"
-)
-BLANK = r"n/?a|n\.a\.?|not applicable|[-–—?.…]+"
-ELSEWHERE = (
-    r"(?:please )?(?:see|refer to|as (?:in|per)|per|(?:as )?(?:described|listed) in) (?:the )?"
-    r"(?:attached|attachment|exhibit|schedule|appendix|addendum|agreement|contract|n?dpa|above"
-    r"|below|website|privacy policy)s?"
-    r"(?:[^A-Za-z0-9,;:][^,;:]*)?"
-)
-MEANINGS = {"nothing": NOTHING, "unknown": UNKNOWN, "blank": BLANK, "elsewhere": ELSEWHERE}
-
-
-def _loosened(pattern: str) -> str:
-    """Return a pattern that ignores case and extra spaces, in both Python and JavaScript."""
-    loosened = re.sub(r"\[[^]]*\]|\\.|[a-z]| ", _loosened_part, pattern)
-    return rf"""[\s("'*]*(?:{loosened})[\s).!"'*]*"""
-
-
-def _loosened_part(part: re.Match[str]) -> str:
-    if part[0] == " ":
-        return r"\s+"
-    if re.fullmatch("[a-z]", part[0]):
-        return f"[{part[0].upper()}{part[0]}]"
-    return part[0].replace("[acd]", "[AaCcDd]")
-
-
-_LOOSENED = {name: _loosened(pattern) for name, pattern in MEANINGS.items()}
-NON_ANSWER = "|".join(_LOOSENED.values())
-_MEANING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LOOSENED.items()))
-
-
-def meaning(text: str) -> str:
-    """Return what a non-answer means: `nothing`, `unknown`, `blank` or `elsewhere`; else ""."""
-    match = _MEANING.fullmatch(text) if len(text) <= MAX_PHRASE_LENGTH else None
-    return (match.lastgroup or "") if match else ""
 
 
 # Texts

@@ -15,7 +15,8 @@ from generator.authoring.writing import Value
 from generator.content import human
 from generator.content.data_elements import CATEGORIES, EXHIBIT_B, NAMED
 from generator.content.fields import CONTRACT
-from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS, meaning
+from generator.content.phrases import meaning
+from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 

@@ -15,7 +15,8 @@ from generator.content.field_types import FieldType, Known
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.human import plain_name
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.values import MAX_LINE_LENGTH, WEB_ADDRESS, meaning
+from generator.content.phrases import meaning
+from generator.content.values import MAX_LINE_LENGTH, WEB_ADDRESS
 from generator.core.dates import When
 from generator.core.model import Notified
 from generator.core.problems import BadValueError, shorten

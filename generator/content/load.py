@@ -24,8 +24,8 @@ from generator.content.fields import (
 )
 from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
+from generator.content.phrases import meaning
 from generator.content.validate import example, validate
-from generator.content.values import meaning
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
 from generator.core.model import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
 from helpers.cases import CASES
-from helpers.roots import CONTRACT, problems, site
+from helpers.roots import CONTRACT, READER, problems, site
 
 CODE = re.compile(r"([EW]\d{3})(?: (\w+))?")  # with the name of its message
 PLACE = re.compile(r"\\\{\w+\\\}")  # in an escaped text
@@ -35,6 +36,7 @@ NO_CASE = (
     site({"content/files/aux.pdf": ""}),  # not on Windows
     site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
+    replace(site({READER: CONTRACT.replace("notified:", "posted:")}), postings={}),  # none in git
 )
 
 

@@ -154,6 +154,12 @@ LAST_ROWS = (
           column="Whether it was published before this site existed."),
 )
 SCHOOL_IDS = "The ids of the schools, or the word all."
+# What a notice is about, before which it is seldom sent or posted.
+_SIGNED = Other("executed", is_possible=True)
+_KNOWN = (
+    Other("learned", is_possible=True),
+    Other("received", unless="learned", is_possible=True),
+)
 
 
 # A contract
@@ -255,7 +261,7 @@ CONTRACT_ROWS = (
           "not say."),
     Field("notified", NOTIFIED, "2025-08-20 15:10",
           "When and how families were notified directly. A date without a time is enough.",
-          law="PA 16-189", usual=True, not_before=(Other("executed", is_possible=True),),
+          law="PA 16-189", usual=True, not_before=(_SIGNED,),
           column="When families were notified directly.",
           headings="notified, date notified, notified on, families notified, parents notified, "
           "notification date, date of notification"),
@@ -304,9 +310,11 @@ CONTRACT_ROWS = (
           column="The legal basis for sharing the data.",
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
-          "The day the notice was posted on another page, if that was before this site existed.",
-          in_forms=False, past=True, shown="page data",
-          column="When the notice was first posted, if that was on another page.",
+          "The first day on which the notice and the contract were on the district's website, if "
+          "that was before they were on this site.",
+          in_forms=False, past=True, shown="page data", not_before=(_SIGNED,),
+          column="The first day on which the notice and the contract were on the district's "
+          "website, if that was before they were on this one.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
 )
@@ -322,12 +330,12 @@ CHANGE: Group = Group(
               needed=Needed.ALWAYS),
         Field("notified", NOTIFIED, "2026-07-02",
               "When and how families were notified of the change.",
-              not_before=(Other("executed", is_possible=True),)),
+              not_before=(_SIGNED,)),
         *restating(CONTRACT_ROWS),
         Field("posted", DAY, "2026-07-01",
-              "The day the change was posted on another page with its contract, if that was before "
-              "this site existed.",
-              in_forms=False, past=True, shown=""),
+              "The first day on which the notice of the change and its contract were on the "
+              "district's website, if that was before they were on this site.",
+              in_forms=False, past=True, shown="", not_before=(_SIGNED,)),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
@@ -411,10 +419,7 @@ BREACH_ROWS = (
           column="What happened, what it affected, and what was done."),
     Field("notified", NOTIFIED, "2025-01-08 18:00",
           "When and how families were notified directly.",
-          law="§ 10-234dd", usual=True, shown="page letter data", not_before=(
-              Other("learned", is_possible=True),
-              Other("received", unless="learned", is_possible=True),
-          ),
+          law="§ 10-234dd", usual=True, shown="page letter data", not_before=_KNOWN,
           column="When families were notified directly."),
     Field("schools", SCHOOLS, "all",
           "The ids of the affected schools, from `content/site.yaml`; or all. Default: the "
@@ -433,9 +438,9 @@ BREACH_ROWS = (
           not_before=(Other("received"), Other("learned", unless="received")),
           column="When the district closed the notice; null while it is open."),
     Field("posted", DAY, "2025-01-08",
-          "The day the notice was posted on another page, if that was before this site "
-          "existed.",
-          in_forms=False, past=True, shown=""),
+          "The first day on which the notice was on the district's website, if that was before it "
+          "was on this site.",
+          in_forms=False, past=True, shown="", not_before=_KNOWN),
 )
 UPDATE: Group = Group(
     "UpdateFields",

@@ -132,7 +132,7 @@ class Notice(NamedTuple):
 
     @property
     def posted(self) -> When | None:
-        """When it was posted on another page, if that was before this site existed.
+        """When it, and a contract itself, was on the district's website before it was on this one.
 
         An entry does not record this for an update or a withdrawal.
         """
@@ -142,10 +142,17 @@ class Notice(NamedTuple):
 
     @property
     def agreement(self) -> str | None:
-        """The address of the contract itself, which each notice of a contract gives separately."""
+        """The address of the contract itself, which each notice of a contract gives separately.
+
+        None for an amendment that names the same document as before, which cannot contain it.
+        """
         if not isinstance(self.entry, Contract):
             return None
-        return self.item.states.get("agreement") if self.item else self.entry.first.agreement
+        if self.item is None:
+            return self.entry.first.agreement
+        address: str | None = self.item.states.get("agreement")
+        is_old = self.kind == "amendment" and self.before and address == self.before["agreement"]
+        return None if is_old else address
 
     @property
     def is_announced(self) -> bool:

@@ -298,13 +298,13 @@ KINDS: Mapping[str, DueKind] = {
         advice="Still to do: {what}. Name the contract in `agreement` of {path}, and publish it.",
         instructions="Put the contract into `content/files/`, then [fill in this form]({form}) "
         "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
-        "contract were posted elsewhere before, also give the date, as `Posted`. Or [edit the "
-        "entry]({edit}): add this line {where}.",
+        "contract were on the district's website before, also give the first day, as `Posted`. Or "
+        "[edit the entry]({edit}): add this line {where}.",
         words=DUTY,
         lines=(AGREEMENT_LINE,),
         fields=("Agreement",),
-        hint="Add `agreement: files/{id}.pdf` and publish; or `posted:` with the day, if both were "
-        "posted elsewhere.",
+        hint="Add `agreement: files/{id}.pdf` and publish; or `posted:` with the first day, if "
+        "both were on the district's website before.",
     ),
     "received": DueKind(
         advice="Add `received` to {path} as soon as the contractor's notice arrives: the deadline "

@@ -240,6 +240,30 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
             yield problem("W136", case.at("changes", i), **values)
 
 
+@rule(Contract)
+def amendment_has_its_own_document(case: Case, contract: Contract) -> Iterator[Problem]:
+    """An amendment is posted with a document of its own, not with the one that it amends."""
+    for notice in notices(contract) if not contract.legacy else ():
+        address = notice.item["agreement"] if notice.item else None
+        if address and not notice.agreement:
+            span = case.at(*notice.loc, "agreement")
+            yield problem("W141", span, value=address, example=contract.id)
+
+
+@rule(Contract, Breach)
+def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
+    """A notice was not posted before git first saw it, unless that was before this site existed."""
+    since, postings = case.reader.since, case.reader.postings
+    for notice in notices(entry) if postings is not None else ():
+        posting = postings.get(notice.id) if postings else None
+        first = posting.first.at if posting and posting.first else case.reader.now
+        seen = first.astimezone(case.reader.known.zone).date()
+        is_older = since and notice.posted and notice.posted.surely_before(since)
+        if notice.posted and notice.is_announced and not is_older and notice.posted.last_day < seen:
+            span = case.at(*notice.loc, "posted")
+            yield problem("W142", span, value=notice.posted.written, other=seen.isoformat())
+
+
 @rule(Breach)
 def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach has the date of the contractor's notice, or of when the district learned of it."""

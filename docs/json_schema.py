@@ -16,7 +16,7 @@ from generator.content.fields import (
     NEEDED_BY_OPERATOR,
     SETTINGS,
 )
-from generator.content.human import DAY, MOMENT, MONTH, POINT
+from generator.content.human import DAY, MOMENT, MOMENTS, MONTH, PERIOD, POINT
 from generator.content.values import pattern_shape
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ IS_CONSULTANT: Shape = {
 UNKNOWN = pattern_shape(any_case("unknown"))  # in a legacy entry the same as a missing field
 LOOSER = {  # in a legacy entry a date may be a month
     pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
-    for strict, loose in ((DAY, f"{DAY}|{MONTH}"), (MOMENT, POINT))
+    for strict, loose in ((DAY, f"{DAY}|{MONTH}"), (MOMENT, POINT), (MOMENTS, PERIOD))
 }
 # A breach names its contract, which gives the contractor and product, or else its contractor.
 CONTRACT_OR_CONTRACTOR = any_of(

@@ -288,7 +288,9 @@ class Oracle:
         if notified is None or notified == "unknown":
             return None
         notified = {"at": notified} if isinstance(notified, str) else notified
-        return {"at": self.date(notified["at"]), "by": line(notified.get("by"))}
+        first, _, last = notified["at"].partition(" to ")
+        until = self.date(last or notified.get("until"))
+        return {"at": self.date(first), "until": until, "by": line(notified.get("by"))}
 
     def fact(self, text: str | None) -> str | None:
         """Return a date, or a text on one line."""
@@ -550,7 +552,7 @@ def test_a_breach_has_its_first_and_its_present_values():
             "kind": "breach",
             "date": "2026-01-07T15:40-05:00",
             "page": page,
-            "notified": {"at": "2026-01-08", "by": "e-mail"},
+            "notified": {"at": "2026-01-08", "until": None, "by": "e-mail"},
             "text": None,
             "data": unknown,
         },

@@ -581,4 +581,4 @@ def test_the_json_has_the_letter_and_the_missing_line() -> None:
         {"name": "What happened", "value": "Someone opened class lists."},
         {"name": "Company", "value": "Northstar Learning, Inc."},
     ]
-    assert notified["told"] == {"at": "2026-11-13", "by": ""}
+    assert notified["told"] == {"at": "2026-11-13", "until": None, "by": ""}

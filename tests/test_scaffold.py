@@ -280,7 +280,7 @@ def test_each_example_of_the_settings_is_accepted() -> None:
         (CONTRACT, "collects", "a group of fields, or `nothing`"),
         (CONTRACT, "subcontractors", "a list in which each item is text"),
         (CONTRACT, "schools", "the id of a school, or a list of several, or `all`"),
-        (CONTRACT, "notified", "a day, or a time as `YYYY-MM-DD HH:MM`, or a group of fields"),
+        (BREACH, "learned", "a day, or a time as `YYYY-MM-DD HH:MM`"),
         (CONTRACT, "basis", "`contract`, `pledge` or `special-education-exception`"),
         (BREACH, "involves", "a group of fields, or `unknown`, or `nothing`"),
         (BREACH, "updates", "a list in which each item is a group of fields"),

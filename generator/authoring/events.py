@@ -383,7 +383,10 @@ def _parts(row: Field, node: Node | None) -> dict[str, Value]:
     """Return the fields of a group as it is in an entry, where it may be one word or one date."""
     value = plain(node) if node else None
     if isinstance(value, dict):
-        return dict(value)
+        parts: dict[str, Value] = dict(value)
+        if "until" in parts:  # which no form asks for, because `at` may be a range
+            parts["at"] = f"{parts.get('at', '')} to {parts.pop('until')}"
+        return parts
     group = row.type.group
     return {group.short: value} if group and group.short and value else {}
 

@@ -393,7 +393,9 @@ NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
     types.DAY: _day,
     types.DAY_OR_NONE: lambda text: "none" if human.is_without_end(text) else _day(text),
     **dict.fromkeys((types.MOMENT, types.MOMENT_OR_UNKNOWN), lambda text: _only(human.dates(text))),
-    types.PERIOD_OR_UNKNOWN: lambda text: _only(human.periods(text)),
+    **dict.fromkeys(
+        (types.MOMENTS, types.PERIOD_OR_UNKNOWN), lambda text: _only(human.periods(text))
+    ),
     types.NUMBER: _count,
     types.GRADE_RANGES: lambda text: _only([", ".join(ranges) for ranges in human.grades(text)]),
     types.SCHOOLS: lambda text: "all" if human.is_every_school(text) else "",

@@ -384,7 +384,7 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
     """Yield what a person should know besides a letter, and the line to add afterward."""
     if isinstance(notice, YearlyNotice):
         if notice.notified:
-            yield f"{notice.path} says that families were notified: {notice.notified.at.written}."
+            yield f"{notice.path} says that families were notified: {notice.notified.written}."
         else:
             yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
             yield from law.KINDS["yearly"].lines
@@ -392,7 +392,7 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
     entry = notice.entry
     if notice.notified:
         by = f" by {notice.notified.by}" if notice.notified.by else ""
-        yield f"{entry.path} says that families were notified: {notice.notified.at.written}{by}."
+        yield f"{entry.path} says that families were notified: {notice.notified.written}{by}."
     if entry.withdrawn and notice.kind != "withdrawal":
         withdrawal = f"{entry.section}/{entry.id}/withdrawal"
         on = entry.withdrawn.on.written

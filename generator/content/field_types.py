@@ -408,7 +408,13 @@ class Group(FieldType):
             return None
         before = len(reading.faults)
         values = self.values(value, at, reading)
-        return self.build(**values) if len(reading.faults) == before else None
+        if len(reading.faults) > before:
+            return None
+        try:
+            return self.build(**values)
+        except BadValueError as fault:  # of two fields together
+            reading.faults.append((at, fault))
+            return None
 
     def values(self, raw: Mapping[str, object], at: Loc, reading: SourceReading) -> dict[str, Any]:
         """Return the values of the fields without faults, by attribute name."""

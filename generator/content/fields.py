@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from generator.content.field_types import (
     DataGroup,
@@ -39,6 +40,7 @@ from generator.content.values import (
     MARKDOWN,
     MOMENT,
     MOMENT_OR_UNKNOWN,
+    MOMENTS,
     NOT_INVOLVED,
     NUMBER,
     OWN_CLOCK,
@@ -52,8 +54,10 @@ from generator.content.values import (
     matching,
     word_of,
 )
+from generator.core.dates import Period, When
 from generator.core.duties import PRESETS, Calendar
 from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal
+from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
 # The rows are laid out by hand: type and example, meaning, options, open data, import headings.
@@ -66,6 +70,15 @@ def restating(rows: Iterable[Field]) -> Iterator[Field]:
         if row.restated:
             meaning = row.later or row.meaning
             yield replace(row, meaning=meaning, needed=Needed.NOWHERE, law="", headings="")
+
+
+def _notified(at: When | Period, until: When | None = None, **values: Any) -> Notified:  # noqa: ANN401 - of any field
+    """Return when families were notified; raises BadValueError for a range and another end."""
+    if isinstance(at, Period):
+        if until:
+            raise BadValueError("E107", wanted="a range, or one date with `until`", got="both")
+        at, until = at
+    return Notified.of(NOTIFIED.rows, at=at, until=until, **values)
 
 
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
@@ -111,17 +124,22 @@ NOTIFIED = Group(
     "NotifiedFields",
     "When families were notified directly, and how.",
     (
-        Field("at", MOMENT, "2025-08-20 15:10",
-              "When families were notified. Include the time of day.",
+        Field("at", MOMENTS, "2025-08-20 15:10",
+              "When the last family was notified, with the time of day; if it took several days, "
+              "the first and the last day, such as `2025-08-20 to 2025-08-22`.",
               needed=Needed.ALWAYS, past=True,
-              column="The time, or the day."),
+              column="The time, or the day; if it took several days, the first."),
+        Field("until", MOMENT, "2025-08-22",
+              "When the last family was notified, if `at` is when the first one was.",
+              in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
+              column="When the last family was notified, if it took several days."),
         Field("by", LINE, "email",
               "How families were notified. Left out, it counts as electronic; a letter or a call "
               "does not.",
               shown="page feed data",
               column="How families were notified."),
     ),
-    Notified,
+    lambda **values: _notified(**values),
     short="at",
 )
 WITHDRAWN = Group(
@@ -610,7 +628,7 @@ YEARLY = Group(
         Field("by", LINE, "email",
               "How families were notified. Left out, it counts as electronic."),
     ),
-    lambda on, by="": Notified(on, by),
+    lambda on, by="": Notified(on, by=by),
 )
 SETTINGS = Group(
     "SettingsFields",

@@ -251,6 +251,7 @@ DAY = rf"(?:{_YEAR}-(?:{DAY_OF_YEAR})|{_LEAP})"
 MOMENT = rf"{DAY}(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?{_OFFSET})?"
 POINT = rf"(?:{MOMENT}|{MONTH})"
 PERIOD = rf"{POINT}(?:\s+(?:to|–|-)\s+{POINT})?"
+MOMENTS = rf"{MOMENT}(?:\s+(?:to|–|-)\s+{MOMENT})?"
 
 STAMP = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d)"
@@ -268,6 +269,7 @@ DAY_WORD = re.compile(
     r"(?:last |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day),?(?: at)?(?: |\Z))?",
     re.IGNORECASE,
 )
+WITH_YEAR = "Write it with the year, as YYYY-MM-DD."
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 AFTER_NOON = " If it was after noon, the time is {time}."
 A_SINGLE_DATE = "Write a single date, for example {date}."
@@ -321,7 +323,7 @@ def _with_offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> Whe
 def period(value: object, zone: ZoneInfo) -> Period:
     """Return one date or month as a period, or two with `to` between; raises BadValueError."""
     text = text_of(value, "a date, or two with `to` between").strip()
-    ends = re.split(r"\s+(?:to|–|-)\s+", text)
+    ends = range_ends(text)
     lacks_spaces = len(ends) == 1 and TWO_DATES.fullmatch(text)
     if len(ends) > 2 or ends[-1].endswith(" to") or lacks_spaces:
         advice = "Write one date, or two with `to` between: 2024-12-19 to 2024-12-24."
@@ -334,10 +336,15 @@ def period(value: object, zone: ZoneInfo) -> Period:
         advice = f"Write it as YYYY-MM-DD to YYYY-MM-DD: {found[0]}."
         raise BadValueError("E105", value=text, advice=advice)
     first, last = when(ends[0], zone), when(ends[-1], zone)
-    if last.surely_before(first):
+    if last != first and last.surely_before(first):
         values = {"value": last.written, "name": "its beginning", "other": first.written}
         raise BadValueError("E201", order="earlier", **values)
     return Period(first, last)
+
+
+def range_ends(text: str) -> list[str]:
+    """Return the two texts with `to` between them in an entry, or more; or the text alone."""
+    return re.split(r"\s+(?:to|–|-)\s+", text.strip())
 
 
 def _nearest_real(year: int, month: int, written_day: str | None) -> str:
@@ -365,7 +372,8 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     found = dates(text) or dates_within(text)
     days = {each.date: date.fromisoformat(each.date) for each in found if len(each.date) == 10}
     if not days:
-        return BadValueError("E105", value=text, advice=EXAMPLE, is_guessed=False)
+        advice = WITH_YEAR if dates(f"{text}, 2024") else EXAMPLE
+        return BadValueError("E105", value=text, advice=advice, is_guessed=False)
     hours = [*dict.fromkeys(each.time for each in found if each.time and timed)]
     suffix = f" {hours[0]}" if hours else ""
     choices = [f"{day}{suffix}" for day in sorted(days)]
@@ -398,8 +406,8 @@ def with_means(text: str) -> str:
         return ""
     at, means = match[1], match[2]
     if not STAMP.fullmatch(at):
-        found = dates(at)
-        at = str(found[0]) if len(found) == 1 else f"YYYY-MM-DD {_without_date(at) or 'HH:MM'}"
+        found = periods(at)
+        at = found[0] if len(found) == 1 else f"YYYY-MM-DD {_without_date(at) or 'HH:MM'}"
     return f"{{at: {at}, by: {means}}}"
 
 

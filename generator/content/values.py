@@ -35,7 +35,7 @@ from generator.content.field_types import (
 from generator.content.phrases import NON_ANSWER, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.characters import INVISIBLE, VISIBLE
-from generator.core.dates import When
+from generator.core.dates import Period, When
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
@@ -149,6 +149,18 @@ def _moment(value: object, known: Known, *, timed: bool = True) -> When:
     return when
 
 
+def _moments(value: object, known: Known) -> When | Period:
+    """Return a day or a minute, or a period if the text has two of these."""
+    try:
+        found = human.period(value, known.zone)
+    except BadValueError as fault:  # in one of the two
+        whole = {"value": str(value)} if fault.code in ("E105", "E104 time") else {}
+        raise BadValueError(fault.code, **fault.values | whole) from None
+    if "month" in (found.first.precision, found.last.precision) and not known.legacy:
+        raise BadValueError("E118", value=str(value))
+    return found.first if found.first == found.last else found
+
+
 DAY = Single(
     _day,
     pattern_shape(human.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
@@ -162,6 +174,15 @@ MOMENT = Single(
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`",
+    published=A_DATE,
+)
+MOMENTS = Single(
+    _moments,
+    pattern_shape(
+        human.MOMENTS,
+        "Write it as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40; or two with `to` between.",
+    ),
+    "a day, or a time as `YYYY-MM-DD HH:MM`, or two of these with `to` between",
     published=A_DATE,
 )
 PERIOD = Single(

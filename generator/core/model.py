@@ -116,10 +116,24 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Notified(Stated):
-    """When families were notified directly, and by what means; `by` is empty if not recorded."""
+    """When families were notified directly, and by what means; `by` is empty if not recorded.
+
+    If it took several days, `at` is when the first family was notified, and `until` when the last.
+    """
 
     at: When
+    until: When | None = None
     by: str = ""
+
+    @property
+    def last(self) -> When:
+        """When the last family was notified, which is what counts."""
+        return self.until or self.at
+
+    @property
+    def written(self) -> str:
+        """The date, or the first and the last one, as in an entry."""
+        return f"{self.at.written} to {self.until.written}" if self.until else self.at.written
 
 
 @dataclass(frozen=True, slots=True)

@@ -342,7 +342,7 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
 def _date(notice: Notice, field: str) -> When | None:
     """Return the date in a field of a notice."""
     if field == "notified":
-        return notice.notified.at if notice.notified else None
+        return notice.notified.last if notice.notified else None
     when: When | None = getattr(notice, field)
     return when
 

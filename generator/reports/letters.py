@@ -143,7 +143,12 @@ def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) ->
         "url": letter.url,
         "text": letter.text,
         "html": letter.html,
-        "told": notified and {"at": notified.at.iso, "by": notified.by},
+        "told": notified
+        and {
+            "at": notified.at.iso,
+            "until": notified.until and notified.until.iso,
+            "by": notified.by,
+        },
         "notified": line and line._asdict(),
     }
     return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, human
 from generator.content.context import Context, entry_names
-from generator.content.fields import TRANSLATED
+from generator.content.fields import NOTIFIED, TRANSLATED
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
@@ -452,10 +452,12 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     notified = fields.get("notified")
     facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
     inner = _fields(notified)
-    facts |= {("notified", name): inner[name] for name in ("at", "by") if name in inner}
+    facts |= {("notified", name): inner[name] for name in NOTIFIED.fields if name in inner}
     if isinstance(notified, Scalar):
         facts["notified", "at"] = notified
-    return {loc: text for loc, value in facts.items() if (text := folded(value))}
+    texts = {loc: text for loc, value in facts.items() if (text := folded(value))}
+    first, *last = human.range_ends(texts.get(("notified", "at"), ""))
+    return {**texts, ("notified", "at"): first, ("notified", "until"): last[0]} if last else texts
 
 
 def _fact(text: str, zone: ZoneInfo) -> object:

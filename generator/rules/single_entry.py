@@ -17,7 +17,7 @@ from generator.content import fields, frontmatter, load
 from generator.content.context import Context, renderer
 from generator.content.data_elements import TOPICS, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
-from generator.content.values import DAY, MOMENT, PERIOD
+from generator.content.values import DAY, MOMENT, MOMENTS, PERIOD
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import (
@@ -150,8 +150,11 @@ class Case:
 
     @cached_property
     def dates(self) -> list[Date]:
-        """Each known date of the entry."""
-        return [date for _, dates in self.groups for date in dates]
+        """Each known date of the entry; one that is alone in its group is that of the group."""
+        found: dict[object, Date] = {}
+        for date in chain.from_iterable(dates for _, dates in self.groups):
+            found.setdefault((date.loc, date.when), date)
+        return [*found.values()]
 
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
@@ -538,7 +541,7 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
         inner = row.type.group
         if inner and inner.short:
             rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
-        elif inner or row.type.single in (DAY, MOMENT, PERIOD):
+        elif inner or row.type.single in (DAY, MOMENT, MOMENTS, PERIOD):
             rows.append((name, row, inner))
     return rows
 
@@ -556,11 +559,9 @@ def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[State
 
 
 def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
-    """Yield the known dates of a group; one that may be given alone is that of its group."""
+    """Yield the known dates of a group, and those of groups inside it that may be given alone."""
     for name, row, inner in _walked(group):
         held, loc = value[name], (*at, row.name)
-        if row.name == group.short and at:
-            continue
         if inner and inner.short and held:
             yield Date(row, held[inner.short], (*loc, inner.short))
         elif isinstance(held, When):

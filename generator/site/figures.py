@@ -192,8 +192,8 @@ def _events(breach: Breach) -> Iterator[Event]:
     if breach.learned:
         yield Event("learned", breach.learned, breach.learned)
     yield Event("received", breach.received, breach.received)
-    notified = breach.notified.at if breach.notified else None
-    yield Event("notified", notified, notified)
+    told = breach.notified
+    yield Event("notified", told.at if told else None, told.last if told else None)
     for i, update in enumerate(breach.updates, start=1):
         yield Event("update", update.on, update.on, anchor=f"update-{i}")
     if breach.resolved or not breach.withdrawn:

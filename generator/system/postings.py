@@ -207,7 +207,10 @@ def _states(path: str, text: bytes) -> dict[str, _State]:
 
 
 def _date(node: Node | None) -> str:
-    return folded(node.fields.get("at") if isinstance(node, yaml_nodes.Mapping) else node)
+    """Return a date as written, or the first and the last one with `to` between."""
+    if not isinstance(node, yaml_nodes.Mapping):
+        return folded(node)
+    return " to ".join(filter(None, (folded(node.fields.get(name)) for name in ("at", "until"))))
 
 
 def _posting(

@@ -210,7 +210,7 @@ def a_group(copy: Copy) -> None:
 
     assert "Audited by: Example Auditors LLC" in letter
     assert "E210 `on` is in the future" in copy.read("tests/cases/contract/audit-ahead.txt")
-    assert columns.endswith(",audit_on,audit_by,data_protection_officer")
+    assert ",audit_on,audit_by,data_protection_officer," in columns
 
 
 def a_check(copy: Copy) -> None:
@@ -223,11 +223,11 @@ def a_check(copy: Copy) -> None:
 
 def something_due(copy: Copy) -> None:
     """The list and the reminders have it."""
-    printed = copy.read("tests/due/deletion.txt")
+    printed = copy.read("tests/due/review.txt")
 
-    assert "the deletion of the data is due on 2026-11-30, 20 days left." in printed
-    assert "\n# Confirm the deletion of the data of Word Garden by 2026-11-30\n" in printed
-    assert printed.splitlines()[2] == "Nothing is due. 1 deletion to confirm."
+    assert "the contract is to be reviewed by 2026-11-18, 8 days left." in printed
+    assert "\n# Review the contract for Word Garden by 2026-11-18\n" in printed
+    assert printed.splitlines()[2] == "Nothing is due. 1 contract to review."
 
 
 def a_page(copy: Copy) -> None:

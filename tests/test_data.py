@@ -173,6 +173,8 @@ class Oracle:
         return {
             **self.common(fields.CONTRACT, id, page, entry),
             "kind": entry.get("kind", None if legacy else "operator"),
+            "deletion": entry.get("deletion")
+            and {"asked": None, "confirmed": None} | entry["deletion"],
             "basis": entry.get("basis", None if legacy else "contract"),
             "latest": self.date(changes[-1]["executed"] if changes else entry.get("executed")),
             **states[-1],

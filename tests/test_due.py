@@ -56,7 +56,7 @@ def report(case: Path) -> tuple[set[str], str]:
     file = f"content/{section}/{case.name}"
     content = read({f"{section}/{case.stem}": text}, settings.replace("; ", "\n"), now, file=file)
     assert content.site, content.problems
-    items = due(content.site.now, record(content.site), content.site.contracts)
+    items = due(content.site.now, record(content.site), content.site.entries)
     form = partial(due_link, HOME)
     issues = due_report.issues(items, timedelta(days=3), f"{HOME}/edit/main/", form)
     reminders = (f"\n# {issue.title}\n\n{issue.body}" for issue in issues if issue.opens)

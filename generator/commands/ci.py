@@ -171,7 +171,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     repository = api.workflow_repository(os.environ)
     site = site_of(read(root, now, history=True), "No deadline can be given.")
     rows = record(site)
-    items = law.due(site.now, rows, site.contracts)
+    items = law.due(site.now, rows, site.entries)
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
     issues = due_report.issues(items, within, edit, partial(issue_forms.due_link, repository.url))

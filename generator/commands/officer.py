@@ -131,17 +131,18 @@ def _write_table(table: RecordTable, now: datetime, form: str, out: Path | None)
 def due(
     root: Path, now: datetime | None, history: bool, within: timedelta | None, form: str
 ) -> int:
-    """List open and overdue duties and contracts that end soon; exit with 1 if a duty is overdue.
+    """List open and overdue duties, and what else is to do; exit with 1 if a duty is overdue.
 
-    The earliest deadline is first. A contract ends soon if it ends within 60 days.
+    The earliest deadline is first. A contract is listed if it ends within 60 days, and 60 days
+    after its end if its notice does not say that the data was deleted.
     """
     site = site_of(read(root, now, history=history), NO_DEADLINE)
     rows = law_record.record(site)
-    items = law.due(site.now, rows, site.contracts, within)
+    items = law.due(site.now, rows, site.entries, within)
     text = due_report.as_json(items) if form == "json" else due_report.terminal(items, _form(root))
     click.echo(text, nl=False)
     say(due_report.closing_sentence(items) + record_report.posted_hint(rows, history))
-    return WRONG if any(item.state == "overdue" for item in items) else 0
+    return WRONG if any(item.row and item.state == "overdue" for item in items) else 0
 
 
 def _form(root: Path) -> Callable[[Due], str]:

@@ -56,7 +56,7 @@ from generator.content.values import (
 )
 from generator.core.dates import Period, When
 from generator.core.duties import PRESETS, Calendar
-from generator.core.model import Change, Data, Notified, TermsCheck, Update, Withdrawal
+from generator.core.model import Change, Data, Deletion, Notified, TermsCheck, Update, Withdrawal
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
@@ -205,6 +205,21 @@ TERMS_CHECK = Group(
     ),
     TermsCheck,
 )
+DELETION = Group(
+    "DeletionFields",
+    "The deletion of the data after the end of a contract.",
+    (
+        Field("asked", DAY, "2026-07-01",
+              "The day on which the district asked the contractor to delete the data.",
+              past=True,
+              column="The day on which the district asked the contractor to delete it."),
+        Field("confirmed", DAY, "2026-07-20",
+              "The day on which the contractor confirmed in writing that it has deleted the data.",
+              past=True, not_before=(Other("asked"),),
+              column="The day on which the contractor confirmed that it has deleted it."),
+    ),
+    Deletion,
+)
 CONTRACT_ROWS = (
     Field("product", LINE, "Northstar Reader",
           "The name of the product, as students and families see it; optional for a consultant.",
@@ -335,6 +350,10 @@ CONTRACT_ROWS = (
           "website, if that was before they were on this one.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
+    Field("deletion", DELETION, "{asked: 2026-07-01, confirmed: 2026-07-20}",
+          "The deletion of the data after the end of the contract.",
+          in_forms=False, shown="page data",
+          column="The deletion of the data after the end of the contract."),
 )
 CHANGE: Group = Group(
     "ChangeFields",

@@ -52,7 +52,16 @@ OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other secti
 KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
 ENTRY_FIELDS = CONTRACT.fields.keys() | BREACH.fields.keys()
 # Fields that change a published notice.
-STATES = {"changes", "notified", "posted", "received", "resolved", "updates", "withdrawn"}
+STATES = {
+    "changes",
+    "deletion",
+    "notified",
+    "posted",
+    "received",
+    "resolved",
+    "updates",
+    "withdrawn",
+}
 FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")
 
 

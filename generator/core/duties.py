@@ -182,6 +182,20 @@ BREACH_POSTING = Duty(
     section="PA 16-189",
     law=None,
 )
+# A contract must say that no data is kept after its end. The law sets no day, and asks for no word
+# of it: the record shows whether the contractor has confirmed it.
+DATA_DELETION = Duty(
+    name="data-deletion",
+    who="contractor",
+    do="confirm the deletion",
+    what="confirm that the student data was deleted after the end of the contract",
+    trigger="expires",
+    done="deletion",
+    since=PA_16_189,
+    section="10-234bb(a)",
+    law=None,
+    bases=("contract", "pledge", ""),
+)
 
 # Once a year, for the whole site and not for an entry. The law sets no day; the settings do.
 YEARLY_NOTICE = Duty(
@@ -203,6 +217,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
         CONTRACT_NOTICE,
         CONTRACT_POSTING_2016,
         CONTRACT_POSTING,
+        DATA_DELETION,
         CONTRACTOR_BREACH_NOTICE_30,
         CONTRACTOR_BREACH_NOTICE_60,
         replace(FAMILY_BREACH_NOTICE, own=Clock(48, "hours"), limit_from="district"),
@@ -212,6 +227,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
     "statute": (
         CONTRACT_POSTING_2016,
         CONTRACT_POSTING,
+        DATA_DELETION,
         CONTRACTOR_BREACH_NOTICE_30,
         CONTRACTOR_BREACH_NOTICE_60,
         FAMILY_BREACH_NOTICE_48_HOURS,

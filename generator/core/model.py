@@ -146,6 +146,14 @@ class TermsCheck(Stated):
 
 
 @dataclass(frozen=True, slots=True)
+class Deletion(Stated):
+    """When a contractor was asked to delete the data, and when it confirmed that it has."""
+
+    asked: When | None = None
+    confirmed: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement(Stated):
     """What an entry says at one time, in the fields that a change or an update can restate."""
 
@@ -264,6 +272,7 @@ class Contract(_Entry):
     privacy_policy: str = ""
     hub: str = ""
     executed: When | None = None
+    deletion: Deletion | None = None
     changes: tuple[Change, ...] = ()
     at: datetime | None = None
 
@@ -460,6 +469,11 @@ def contract_state(contract: Contract, now: datetime) -> ContractState:
     return ContractState(
         status, not (status == "ended" and contract.basis == "contract" and has_term)
     )
+
+
+def leaves_data(contract: Contract, now: datetime) -> bool:
+    """Return whether a contract has ended under which the contractor may have data to delete."""
+    return contract_state(contract, now).status == "ended" and contract.current.collects != Data()
 
 
 Entry = Contract | Breach

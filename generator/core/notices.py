@@ -155,6 +155,18 @@ class Notice(NamedTuple):
         return None if is_old else address
 
     @property
+    def expires(self) -> When | None:
+        """The last day of a contract, if this is its first notice and the contract has one."""
+        is_first = isinstance(self.entry, Contract) and not self.anchor
+        return (self.entry.current["expires"] or None) if is_first else None
+
+    @property
+    def deletion(self) -> When | None:
+        """When a contractor confirmed that it has deleted the data."""
+        known = self.entry.deletion if isinstance(self.entry, Contract) else None
+        return known.confirmed if known else None
+
+    @property
     def is_announced(self) -> bool:
         """Whether feeds announce it: all but the first notice of a legacy entry."""
         return bool(self.anchor) or not self.entry.legacy

@@ -13,9 +13,10 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry
+from generator.core.model import Breach, Contract, Data, Entry
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import count, listed, shorten
+from generator.law.clocks import local
 from generator.law.record import COLUMNS, RecordRow
 
 DueState = Literal["overdue", "open", "unknown", "ending"]
@@ -243,6 +244,20 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
     }
 
 
+def _deletion(entry: Entry) -> When | None:
+    """Return the day from which to ask for the deletion of data; the law sets none.
+
+    It is 60 days after the end of the contract or, if that is later, after the question.
+    """
+    end = _end(entry)
+    if not end or not isinstance(entry, Contract) or entry.legacy:
+        return None
+    asked = (entry.deletion and entry.deletion.asked) or end
+    if (entry.deletion and entry.deletion.confirmed) or entry.current.collects == Data():
+        return None
+    return local(max(end.last_day, asked.last_day) + timedelta(days=60), end.start.tzinfo)
+
+
 def _end(entry: Entry) -> When | None:
     """Return the last day of a contract, of a renewal as soon as it is in the entry."""
     expires = replace(entry, at=None).current.expires if isinstance(entry, Contract) else None
@@ -375,5 +390,33 @@ This issue closes automatically once the contract has a new end date, or has end
         verb="ends",
         closing="The contract has a new end date, has ended, or was withdrawn.",
         tally=("contract ends soon", "contracts end soon"),
+    ),
+    "deletion": DueKind(
+        advice="Ask the contractor to confirm in writing that it has deleted the student data. "
+        "Then add that day to {path}: `deletion: {{confirmed: YYYY-MM-DD}}`. If it was only asked: "
+        "`deletion: {{asked: YYYY-MM-DD}}`.",
+        instructions="""\
+60 days have passed since the end of this contract, or since the contractor was last asked, and \
+the notice does not say that the student data was deleted. No law sets these 60 days; they are \
+there so that nobody forgets.
+
+- If the contractor has confirmed in writing that it has deleted the data, \
+[fill in this form]({form}) with that day.
+- If not, ask. Then fill in the form with `Deletion asked` and that day, and an issue like this \
+one opens again after 60 days.
+
+This issue closes automatically once the notice has the day.
+""",
+        words={
+            "overdue": DueWords(
+                "the contract has ended, and no one has confirmed that the data was deleted",
+                "Was the student data of {title} deleted?",
+            )
+        },
+        fields=("Deletion confirmed",),
+        day=_deletion,
+        verb="deletion",
+        closing="The notice has the day, or the contract was renewed or withdrawn.",
+        tally=("deletion to confirm", "deletions to confirm"),
     ),
 }

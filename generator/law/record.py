@@ -10,7 +10,17 @@ from typing import Literal, NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
-from generator.core.model import Breach, Contract, Data, Entry, Extent, Notified, Terms, as_of
+from generator.core.model import (
+    Breach,
+    Contract,
+    Data,
+    Entry,
+    Extent,
+    Notified,
+    Terms,
+    as_of,
+    leaves_data,
+)
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import shorten
 from generator.core.settings import Settings
@@ -203,7 +213,8 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
             (notice, duty)
             for notice in notices(entry)
             for duty in duties
-            if notice.kind != "withdrawal" and entry.basis in duty.bases and _shares_data(notice)
+            if notice.kind != "withdrawal" and entry.basis in duty.bases
+            if _concerns(notice, duty, now)
         )
     )
     for notice, duty in each:
@@ -264,7 +275,7 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
     extents = [*breach.statements()]
     named = next((extent.involves for extent in extents if extent.involves is not None), None)
     seen, involved = _kinds(named), _kinds(breach.current.involves)
-    for duty in (duty for duty in duties if duty.trigger != "executed"):
+    for duty in (duty for duty in duties if duty.trigger not in ("executed", "expires")):
         if not duty.kinds or breach.current.involves is None or seen & involved & {*duty.kinds}:
             yield first, duty
     for notice, (before, after) in zip(later, pairwise(extents), strict=True):
@@ -277,8 +288,13 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
         seen |= fresh
 
 
-def _shares_data(notice: Notice) -> bool:
-    """Return whether data may be shared under a contract, or was until this change of it."""
+def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
+    """Return whether data may be shared under a contract, or was until this change of it.
+
+    For its deletion, the contract must have ended, and only its first notice counts.
+    """
+    if duty.done == "deletion" and isinstance(notice.entry, Contract):
+        return not notice.number and leaves_data(notice.entry, now)
     terms = (notice.statement, notice.before or notice.statement)
     return any(isinstance(one, Terms) and one.collects != Data() for one in terms)
 
@@ -307,7 +323,8 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     due: When | None = None
     state: State = "unknown"
     if duty.clock is None:
-        state = "posted" if done and not duty.is_unconfirmed else "unknown"
+        if done and not duty.is_unconfirmed:
+            state = "posted" if duty.done == "posted" else "met"
     elif trigger:
         limit = clocks.due(trigger, duty.clock, duty.calendar)
         due = clocks.local(limit.first, now.tzinfo)
@@ -357,7 +374,7 @@ def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) ->
 def _notified(notice: Notice | YearlyNotice) -> When | None:
     """Return when families were notified electronically."""
     notified = notice.notified
-    return notified.at if notified and is_electronic(notified.by) else None
+    return notified.last if notified and is_electronic(notified.by) else None
 
 
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, human
 from generator.content.context import Context, entry_names
-from generator.content.fields import NOTIFIED, TRANSLATED
+from generator.content.fields import DELETION, NOTIFIED, TRANSLATED
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
@@ -451,8 +451,9 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     fields = _fields(node)
     notified = fields.get("notified")
     facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
-    inner = _fields(notified)
-    facts |= {("notified", name): inner[name] for name in NOTIFIED.fields if name in inner}
+    for group, rows in (("notified", NOTIFIED.fields), ("deletion", DELETION.fields)):
+        inner = _fields(fields.get(group))
+        facts |= {(group, name): inner[name] for name in rows if name in inner}
     if isinstance(notified, Scalar):
         facts["notified", "at"] = notified
     texts = {loc: text for loc, value in facts.items() if (text := folded(value))}

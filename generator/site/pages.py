@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
-from generator.core.model import GRADES, ROOT, Contract, Entry, contract_state
+from generator.core.model import GRADES, ROOT, Contract, Entry, contract_state, leaves_data
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
@@ -157,6 +157,7 @@ class PageMaker:
                 **values,
                 contract=entry,
                 state=contract_state(entry, self.site.now),
+                leaves_data=leaves_data(entry, self.site.now),
                 breaches=own,
                 others=others,
                 altered=data_changes(all_notices),

@@ -231,6 +231,8 @@ class Oracle:
         if group is fields.BREACH:
             state["students_precision"] = None
         for stated in (entry, *later):
+            if group is fields.BREACH:
+                state["next_update"] = None  # a promise that the next notice keeps
             if "agreement" in stated and "terms" in state:
                 state["terms"] = None
             state |= {
@@ -537,6 +539,7 @@ def test_a_breach_has_its_first_and_its_present_values():
     unknown = {
         "involves": None,
         "not_involved": None,
+        "next_update": None,
         "students": None,
         "students_precision": None,
         "schools": ["dodd"],

@@ -305,8 +305,9 @@ class Field:
     `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
     question and a place on the forms. A short new entry includes each `usual` field.
 
-    A date that is `past` has happened; one that is `ahead` may be far in the future, and any other
-    one at most a year. It is not before the dates `not_before`, and not after those `not_after`.
+    A date that is `past` has happened; one that is `ahead` is expected to be in the future, for as
+    long as that, and any other one at most a year. It is not before the dates `not_before`, and
+    not after those `not_after`.
     """
 
     name: str
@@ -323,7 +324,7 @@ class Field:
     in_forms: bool = True
     usual: bool = False
     past: bool = False
-    ahead: bool = False
+    ahead: timedelta = timedelta()
     not_before: tuple[Other, ...] = ()
     not_after: tuple[Other, ...] = ()
 
@@ -343,7 +344,7 @@ class Field:
 
     def latest(self, now: datetime) -> datetime:
         """Return the end of the range in which a date of this field is likely."""
-        return now + (MAX_TERM if self.ahead else MAX_AHEAD)
+        return now + (self.ahead or MAX_AHEAD)
 
     def is_likely(self, when: When, now: datetime) -> bool:
         """Return whether a date is in the likely range for this field."""

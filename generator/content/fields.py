@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any
 
 from generator.content.field_types import (
+    MAX_AHEAD,
+    MAX_TERM,
     DataGroup,
     Either,
     Field,
@@ -64,10 +66,14 @@ from generator.core.settings import Contact, School
 # fmt: off
 
 
-def restating(rows: Iterable[Field]) -> Iterator[Field]:
-    """Yield the rows of the fields that a change or an update may restate."""
+def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:
+    """Yield the rows of the fields that a change or an update may restate.
+
+    A date that is not before something in the entry is not before the date of the change.
+    """
     for row in rows:
         if row.restated:
+            row = replace(row, not_before=(Other(dated),) if row.not_before else ())
             meaning = row.later or row.meaning
             yield replace(row, meaning=meaning, needed=Needed.NOWHERE, law="", headings="")
 
@@ -273,7 +279,7 @@ CONTRACT_ROWS = (
           "on, date, contract signed, date contract signed, dpa date, dpa signed"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
           "The last day of the contract; or none, if it runs until someone ends it.",
-          restated=True, usual=True, ahead=True, not_before=(Other("executed"),),
+          restated=True, usual=True, ahead=MAX_TERM, not_before=(Other("executed"),),
           column="When it ends; or the word none, if it runs until someone ends it.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, agreement expiration, end, ends, end date, contract "
@@ -368,7 +374,7 @@ CHANGE: Group = Group(
         Field("notified", NOTIFIED, "2026-07-02",
               "When and how families were notified of the change.",
               not_before=(_SIGNED,)),
-        *restating(CONTRACT_ROWS),
+        *restating(CONTRACT_ROWS, "executed"),
         Field("posted", DAY, "2026-07-01",
               "The first day on which the notice of the change and its contract were on the "
               "district's website, if that was before they were on this site.",
@@ -469,6 +475,13 @@ BREACH_ROWS = (
           restated=True,
           later="What the contractor now offers to families.",
           column="What is offered to families."),
+    Field("next-update", DAY, "2025-01-29",
+          "The day by which the district will post more, even if nothing new is known. Any update "
+          "keeps the promise, and can name the next day.",
+          restated=True, ahead=MAX_AHEAD,
+          not_before=(Other("received"), Other("learned", unless="received")),
+          later="The next day by which the district will post more.",
+          column="The day by which the district has promised to post more."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was closed. Leave this out while it is open.",
           in_forms=False, shown="page letter data",
@@ -492,7 +505,7 @@ UPDATE: Group = Group(
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
-        *restating(BREACH_ROWS),
+        *restating(BREACH_ROWS, "on"),
         Field("notified", NOTIFIED, "2025-01-15 16:00",
               "When and how families were notified of the news.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),

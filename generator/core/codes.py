@@ -1244,6 +1244,10 @@ OTHER_MESSAGES = {
         "Ask whether it is. If so, `received` is the day on which the contractor first reported "
         "it; if not, leave it.",
     ),
+    "W403 promised": (
+        "The notice promises more by {value}, and has no update since.",
+        "Add an update, even if only to say that nothing new is known; it can name the next day.",
+    ),
     "W110 theme": (
         "The theme has no sentences in `{value}`, so {then}.{meant}",
         "Remove the language, or add its sentences: `docs/languages.md` says how.",

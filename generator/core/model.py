@@ -342,6 +342,7 @@ class Extent(Statement):
     summary: Prose | None = None
     schools: tuple[str, ...] | None = None
     offers: Prose | None = None
+    next_update: When | None = None
 
     @property
     def students_precision(self) -> str | None:
@@ -415,10 +416,12 @@ class Breach(_Entry):
         return self.updates
 
     def statements(self) -> Iterator[Extent]:
-        """Yield the extent known at first, then the extent known after each update."""
-        return accumulate(
-            (update.states for update in self.updates), Extent.after, initial=self.first
-        )
+        """Yield the extent known at first, then the extent known after each update.
+
+        An update keeps the promise of a next update, so only a new one is still open.
+        """
+        states = ({"next_update": None, **update.states} for update in self.updates)
+        return accumulate(states, Extent.after, initial=self.first)
 
     @property
     def current(self) -> Extent:

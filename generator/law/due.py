@@ -51,8 +51,8 @@ class DueKind(NamedTuple):
     instructions: str  # of a reminder, in Markdown: how to write it
     words: Mapping[DueState, DueWords]
     lines: tuple[str, ...] = ()  # to write into the entry
-    form: Literal["notified", "change", ""] = ""  # the issue form that does it, if it is not
-    fields: tuple[str, ...] = ()  # the form for corrections, filled in with these fields
+    form: Literal["notified", "change", "update", ""] = ""  # the issue form that does it
+    fields: tuple[str, ...] = ()  # or the form for corrections, filled in with these fields
     hint: str = ""  # advice of the check, with {today} and the entry's {id}
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
@@ -258,6 +258,12 @@ def _deletion(entry: Entry) -> When | None:
     return local(max(end.last_day, asked.last_day) + timedelta(days=60), end.start.tzinfo)
 
 
+def _promised(entry: Entry) -> When | None:
+    """Return the day by which an open breach is to have an update."""
+    is_open = isinstance(entry, Breach) and entry.is_open
+    return entry.current["next_update"] if is_open else None
+
+
 def _end(entry: Entry) -> When | None:
     """Return the last day of a contract, of a renewal as soon as it is in the entry."""
     expires = replace(entry, at=None).current.expires if isinstance(entry, Contract) else None
@@ -390,6 +396,26 @@ This issue closes automatically once the contract has a new end date, or has end
         verb="ends",
         closing="The contract has a new end date, has ended, or was withdrawn.",
         tally=("contract ends soon", "contracts end soon"),
+    ),
+    "next-update": DueKind(
+        advice="Add an update to {path}, even if nothing new is known, and name the next day.",
+        instructions="The notice says that more will be posted by **{by}**. [Fill in this form]"
+        "({form}), even if only to say that nothing new is known. It also asks for the next such "
+        "day.\n\nThis issue closes automatically once the notice has an update.\n",
+        words={
+            "ending": DueWords(
+                "an update is promised by {by}, {days} left", "Post an update on {title} by {by}"
+            ),
+            "overdue": DueWords(
+                "an update was promised by {by}", "An update on {title} was promised by {by}"
+            ),
+        },
+        form="update",
+        day=_promised,
+        ahead=timedelta(days=3),
+        verb="update",
+        closing="The notice has an update, was closed or was withdrawn.",
+        tally=("promised update", "promised updates"),
     ),
     "deletion": DueKind(
         advice="Ask the contractor to confirm in writing that it has deleted the student data. "

@@ -157,14 +157,14 @@ def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) ->
 def _changes(notice: Notice) -> dict[str, Any]:
     """Return what was true before a change or update, the names of changed fields, and the data.
 
-    A check of the contract for its terms is not a change. For any other notice: None, no names,
-    and None.
+    A check of the contract for its terms is not a change, and the promise of news is not one
+    either. For any other notice: None, no names, and None.
     """
     old, new = notice.before, notice.statement
     if old is None:
         return {"before": None, "changed": [], "sides": None}
     table = TERMS if isinstance(new, Terms) else EXTENT
-    unchanged = {"terms"}
+    unchanged = {"terms", "next_update"}
     if not differ(_data(old), _data(new)):
         unchanged |= {"collects", "involves"}
     names = [name for name in table if name not in unchanged and old[name] != new[name]]

@@ -95,9 +95,15 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
 
 
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
-    """An open breach has an update every thirty days, even if nothing new is known."""
+    """An open breach has an update by the day that it promises, or else every thirty days."""
     for breach in entries.breaches:
-        latest = breach.latest if breach.is_open else None
+        latest, promised = breach.latest if breach.is_open else None, breach.current.next_update
+        if latest and promised:
+            if promised.end <= entries.now:
+                at = ("updates", len(breach.updates) - 1) if breach.updates else ()
+                span = entries.at(breach, *at, "next-update")
+                yield problem("W403 promised", span, value=promised.written)
+            continue
         days = (entries.now.date() - latest.last_day).days if latest else 0
         if latest and days >= MAX_DAYS_WITHOUT_NEWS:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)

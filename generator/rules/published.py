@@ -232,7 +232,7 @@ LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 DATES = ("executed", "discovered", "learned", "received")
 FACTS = (
     *("contract", "product", "contractor", "agreement", "expires", "students", "resolved"),
-    "posted",
+    *("posted", "next-update"),
 )
 YEARLY_FACTS = ("on", "by")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}

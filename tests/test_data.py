@@ -184,7 +184,9 @@ class Oracle:
     def breach(self, id: str, entry: dict[str, Any]) -> dict[str, Any]:
         legacy, updates = entry.get("legacy") == "true", entry.get("updates", [])
         schools, known = None if legacy else "all", entry.get("learned", entry.get("received"))
-        owner = self.entries["contracts"].get(entry.get("contract", ""), entry)
+        named = entry.get("contract", [])
+        ids = named if isinstance(named, list) else [named]
+        owner = self.entries["contracts"].get(ids[0], entry) if ids else entry
         if owner is not entry:
             schools = self.contract("", owner)["schools"]
         states = list(self.states(fields.BREACH, entry, updates, schools))
@@ -199,6 +201,8 @@ class Oracle:
         closed = "resolved" if "resolved" in entry else "unrecorded" if legacy else "open"
         return {
             **self.common(fields.BREACH, id, page, entry),
+            "contract": ids[0] if ids else None,
+            "contracts": ids or None,
             "product": line(owner.get("product")),
             "contractor": line(owner["contractor"]),
             "status": "withdrawn" if "withdrawn" in entry else closed,
@@ -229,7 +233,7 @@ class Oracle:
         rows = [row for row in group.fields.values() if row.restated and row.column]
         state = {row.attribute: None for row in rows} | {"schools": schools}
         if group is fields.BREACH:
-            state["students_precision"] = None
+            state |= {"students_precision": None, "offers_until": None}
         for stated in (entry, *later):
             if group is fields.BREACH:
                 state["next_update"] = None  # a promise that the next notice keeps
@@ -238,8 +242,12 @@ class Oracle:
             state |= {
                 row.attribute: self.value(row.name, stated[row.name])
                 for row in rows
-                if row.name in stated
+                if row.name in stated and row.name != "offers"
             }
+            if offers := stated.get("offers"):
+                is_group = isinstance(offers, dict)
+                state["offers"] = prose(offers["text"] if is_group else offers)
+                state["offers_until"] = offers.get("until") if is_group else None
             if students := stated.get("students"):
                 state["students_precision"] = precision(students)
             yield dict(state)
@@ -540,6 +548,8 @@ def test_a_breach_has_its_first_and_its_present_values():
         "involves": None,
         "not_involved": None,
         "next_update": None,
+        "grades": None,
+        "offers_until": None,
         "students": None,
         "students_precision": None,
         "schools": ["dodd"],

@@ -433,8 +433,8 @@ def test_a_move_to_another_format_of_file_brings_no_second_item() -> None:
     [
         (
             "breaches/2026-inkwell-writer.md",
-            "protection.\n",
-            "protection.\n  - on: 2026-11-22\n    text: It is over.\n",
+            "grades: [3, 5-6]\n",
+            "grades: [3, 5-6]\n  - on: 2026-11-22\n    text: It is over.\n",
             "breaches/2026-inkwell-writer/update-3",
         ),
         (

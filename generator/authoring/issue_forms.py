@@ -201,16 +201,18 @@ def to_entry(
 
 
 def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Answers:
-    """Return answers with the id of the contract, without the names that agree with it."""
-    id = contract_of(answers.get("contract", ""), contracts)
-    if not id:
+    """Return answers with the ids of the contracts, without the names that agree with them."""
+    answer = answers.get("contract", "")
+    ids = [contract_of(answer, contracts)]
+    if not ids[0]:
+        ids = [contract_of(part, contracts) for part in events.SEVERAL.split(answer)]
+    if not all(ids):
         return answers
+    known = {name: {slug(getattr(contracts[id], name)) for id in ids} for name in NAME_FIELDS}
     others = {
-        name: answer
-        for name, answer in answers.items()
-        if name not in NAME_FIELDS or slug(answer) != slug(getattr(contracts[id], name))
+        name: answer for name, answer in answers.items() if slug(answer) not in known.get(name, ())
     }
-    return {**others, "contract": id}
+    return {**others, "contract": ", ".join(ids)}
 
 
 def event_of(form: FilledForm) -> EventKind:

@@ -13,7 +13,16 @@ from generator.authoring import writing
 from generator.authoring.writing import Value, clean, entry
 from generator.content import context, frontmatter, human, load
 from generator.content import values as types
-from generator.content.field_types import DataGroup, Either, Field, FieldType, Group, Known, Needed
+from generator.content.field_types import (
+    DataGroup,
+    Either,
+    Field,
+    FieldType,
+    Group,
+    Known,
+    MarkdownText,
+    Needed,
+)
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -305,7 +314,7 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     text = normalized(question.type, answer)
     if question.type.is_list:
         return _items(question, text, schools)
-    return text if question.type is types.MARKDOWN else " ".join(text.split())
+    return text if isinstance(question.type, MarkdownText) else " ".join(text.split())
 
 
 def _is_text(question: Question) -> bool:
@@ -326,7 +335,7 @@ def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     items = [item.strip() for line in lines for item in ITEM.findall(line) if item.strip()]
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
-    return items
+    return items[0] if question.name == "contract" and len(items) == 1 else items
 
 
 def shortest(field: Field, group: dict[str, Value]) -> Value:

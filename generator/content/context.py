@@ -18,10 +18,11 @@ from generator.content import frontmatter, load, values
 from generator.content.field_types import Known
 from generator.content.frontmatter import Document
 from generator.content.markdown import Renderer
+from generator.content.yaml_nodes import folded
 from generator.core.model import Section
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
-from generator.core.site import FOLDERS, EntrySource, Inputs, Source
+from generator.core.site import FOLDERS, EntrySource, Inputs, Source, listed_once
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
@@ -91,15 +92,17 @@ class EntryNames(NamedTuple):
 def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
     """Return the names in all entries by `section/id`.
 
-    A breach that names its contract has the names of the contract.
+    A breach that names its contracts has the names of these.
     """
     names: dict[str, EntryNames] = {}
     entries = [entry for entry in entry_sources(inputs.sources)[0] if not entry.language]
     for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
         document = frontmatter.read(entry.source.path, entry.source.data)
         own = EntryNames(document.text("product"), document.text("contractor"))
-        contract = f"contracts/{document.text('contract')}"
-        names[f"{entry.section}/{entry.id}"] = names.get(contract, own)
+        ids = [*map(folded, document.items("contract"))] or [document.text("contract")]
+        if known := [names[key] for id in ids if (key := f"contracts/{id}") in names]:
+            own = EntryNames(listed_once(name.product for name in known), known[0].contractor)
+        names[f"{entry.section}/{entry.id}"] = own
     return names
 
 

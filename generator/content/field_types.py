@@ -106,8 +106,10 @@ class FieldType(ABC):
     """What a field accepts, and what the open data has of it.
 
     `words` describes what it accepts for a person, and `shape` as a JSON Schema. `inner` is the
-    type of the values inside, if any.
+    type of the values inside, if any. `parts` are the fields of a text that may be a group.
     """
+
+    parts: Group | None = None
 
     def __init__(
         self,
@@ -397,7 +399,7 @@ class Group(FieldType):
         group: Group = self
         for step in loc:
             field = group.fields.get(str(step))
-            group = (field and field.type.group) or group
+            group = (field and (field.type.group or field.type.parts)) or group
         return group
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -433,6 +435,32 @@ class Group(FieldType):
             elif field.needed is Needed.ALWAYS:
                 reading.refuse((*at, name), "E102")
         return values
+
+
+class TextUntil(MarkdownText):
+    """A Markdown text, or a group of the text and the last day on which it holds."""
+
+    parts: Group
+
+    def __init__(self, text: MarkdownText, until: Field) -> None:
+        parts = (Field("text", text, "Answers to your questions.", "", needed=Needed.ALWAYS), until)
+        self.parts = Group("", "", parts, dict)
+        group: Shape = {
+            "type": "object",
+            "properties": {row.name: row.type.shape for row in parts},
+            "required": ["text"],
+            "additionalProperties": False,
+        }
+        words = f"{text.words}, or a group of `text` and `until`"
+        shape = any_of(text.shape, group)
+        super().__init__(text.reader, shape, words, is_long=True, published=text.published)
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return the rendered text, with its last day if it has one."""
+        if not isinstance(value, dict):
+            return super().read(value, at, reading)
+        parts: Any = self.parts.read(value, at, reading)
+        return parts and parts["text"]._replace(until=parts.get("until"))
 
 
 class DataGroup(Group):

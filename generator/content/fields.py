@@ -21,15 +21,17 @@ from generator.content.field_types import (
     Group,
     GroupsById,
     ListOf,
+    MarkdownText,
     Needed,
     Other,
+    TextUntil,
     any_case,
 )
 from generator.content.human import DAY_OF_YEAR
 from generator.content.values import (
     AGREEMENT,
     BOOLEAN,
-    CONTRACT_ID,
+    CONTRACT_IDS,
     DAY,
     DAY_OR_NONE,
     ELEMENTS,
@@ -400,12 +402,16 @@ CONTRACT = Group(
 # A breach
 
 
+OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ahead=MAX_TERM,
+                    not_before=(Other("received"),))
 BREACH_ROWS = (
-    Field("contract", CONTRACT_ID, "northstar-reader",
-          "The id of the contract: its file name without the extension. The notice takes the "
-          "product and the contractor from that contract.",
+    Field("contract", CONTRACT_IDS, "northstar-reader",
+          "The id of the contract: its file name without the extension; or a list, if the breach "
+          "concerns several contracts with one contractor. The notice takes the products and the "
+          "contractor from there.",
           needed=Needed.EITHER, law="§ 10-234dd",
-          column="The id of the contract, in the data of contracts."),
+          column="The id of the contract, in the data of contracts; the first, if there are "
+          "several."),
     Field("contractor", LINE, "Northstar Learning, Inc.",
           "The company that had the breach, if no contract is named.",
           needed=Needed.OTHERWISE, law="§ 10-234dd",
@@ -470,8 +476,15 @@ BREACH_ROWS = (
           restated=True,
           later="The ids of the affected schools, as known now; or all.",
           column=SCHOOL_IDS),
-    Field("offers", MARKDOWN, "Two years of identity protection, paid by the contractor.",
-          "What the contractor offers to families, if anything.",
+    Field("grades", GRADE_RANGES, "3-6",
+          "The grades of the affected students: one grade, a range such as K-5, or a list.",
+          restated=True,
+          later="The grades of the affected students, as known now.",
+          column="The grades of the affected students, lowest first."),
+    Field("offers", TextUntil(MARKDOWN, OFFER_UNTIL),
+          "Two years of identity protection, paid by the contractor.",
+          "What the contractor offers to families, if anything; if the offer ends, with its last "
+          "day: `{text: …, until: 2026-12-31}`.",
           restated=True,
           later="What the contractor now offers to families.",
           column="What is offered to families."),
@@ -751,7 +764,7 @@ MARKDOWN_FIELDS = {
     field.name
     for group in (CONTRACT, CHANGE, BREACH, UPDATE)
     for field in group.fields.values()
-    if field.type is MARKDOWN
+    if isinstance(field.type, MarkdownText)
 }
 # The fields that a translation may contain. The theme's catalog translates the elements of data,
 # because many entries share them.

@@ -282,3 +282,6 @@ def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
         for name, node in fields.items() if "withdrawn" not in loc else ():
             if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
                 yield (*loc, name), node
+            elif name == "offers" and isinstance(node, Mapping):
+                text = node.fields.get("text")
+                yield from [((*loc, name, "text"), text)] if isinstance(text, Scalar) else []

@@ -111,7 +111,8 @@ class _Translator:
         if loc[-1] not in TRANSLATED or not value:
             return value
         if loc in self.own:
-            return self.own[loc]
+            own = self.own[loc]
+            return own._replace(until=value.until) if isinstance(own, Prose) else own
         if isinstance(value, Prose):
             return value._replace(language=self.first)
         return Foreign(value, self.first)

@@ -503,6 +503,8 @@ SCHOOLS = Either(
     ),
 )
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
+CONTRACT_IDS = ListOf(CONTRACT_ID, or_one=True, once="contract")
+CONTRACT_IDS.published = TEXT._replace(write=lambda ids, _: ids[0] if ids else None)
 OWN_CLOCK = Single(_clock, pattern_shape(CLOCK), "a number of hours, days or business days")
 ZONE = Single(
     _zone,

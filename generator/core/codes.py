@@ -563,6 +563,14 @@ CODES: dict[str, Code] = {
         wrong="yearly: [{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
         right="yearly: [{on: 2024-08-30, by: email}, {on: 2025-08-29, by: email}]",
     ),
+    "E217": Code(
+        "The contracts of a breach are with several contractors",
+        "The contracts of this breach are with several contractors: {value}",
+        "Write a notice for each contractor, and name only the contracts with it.",
+        why="Each company reports its own breach, and families ask the one that held their data.",
+        wrong="contract: [northstar-reader, word-garden]  (of two companies)",
+        right="contract: [northstar-reader, northstar-math]  (both of one company)",
+    ),
     # Changes to what was published
     "E301": Code(
         "A published entry is missing",
@@ -1222,8 +1230,8 @@ OTHER_MESSAGES = {
     ),
     "E115 contract": (
         "There is no contract `{value}` in `content/contracts/`.{meant}",
-        "Write the name of the contract's file without its ending, or use `contractor:` if "
-        "there is no contract.",
+        "Write the name of the contract's file without its ending, several as `[a, b]`, or use "
+        "`contractor:` if there is no contract.",
     ),
     "E123 marks": (
         "The text has more than {limit} Markdown marks, such as `*`, `_`, `` ` ``, `\\` and `#`.",

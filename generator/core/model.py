@@ -25,12 +25,14 @@ GRADES = ("PK", "K", *(str(grade) for grade in range(1, 13)))
 class Prose(NamedTuple):
     """A Markdown text as written, and as safe HTML with `ROOT` before addresses within the site.
 
-    `language` is set only when the text is shown on a page in another language.
+    `language` is set only when the text is shown on a page in another language, and `until` is the
+    last day on which an offer holds, if it has one.
     """
 
     text: str
     html: str
     language: str = ""
+    until: When | None = None
 
 
 class Foreign(str):
@@ -345,6 +347,11 @@ class Extent(Statement):
     next_update: When | None = None
 
     @property
+    def offers_until(self) -> When | None:
+        """The last day of what is offered, if it has one."""
+        return self.offers.until if self.offers else None
+
+    @property
     def students_precision(self) -> str | None:
         """How precise the number of students is, or None if it is unknown."""
         return self.students.precision if self.students else None
@@ -372,7 +379,7 @@ class Breach(_Entry):
     first: Extent
     section: ClassVar[Section] = "breaches"  # the folder of the entry
     list_of_items: ClassVar[str] = "updates"
-    contract: str = ""
+    contract: tuple[str, ...] = ()
     occurred: Period | None = None
     discovered: When | None = None
     received: When | None = None

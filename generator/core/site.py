@@ -213,19 +213,27 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with its contract's contractor, product, and schools if it names none."""
-    contract = contracts.get(breach.contract)
-    if contract is None:
+    """Return a breach with its contracts' contractor, products, and schools if it names none."""
+    of_breach = [contracts[id] for id in breach.contract if id in contracts]
+    if not of_breach:
         return breach
-    schools = contract.current.schools if breach.first.schools is None else breach.first.schools
-    first = replace(breach.first, schools=schools)
+    schools = breach.first.schools
+    if schools is None:
+        each = [contract.current.schools for contract in of_breach]
+        named = tuple(dict.fromkeys(school for schools in each for school in schools or ()))
+        schools = None if None in each else () if () in each else named
     return replace(
         breach,
-        contractor=contract.contractor,
-        product=contract.product,
-        kind=contract.kind,
-        first=first,
+        contractor=of_breach[0].contractor,
+        product=listed_once(contract.product for contract in of_breach),
+        kind=of_breach[0].kind,
+        first=replace(breach.first, schools=schools),
     )
+
+
+def listed_once(names: Iterable[str]) -> str:
+    """Return names as a list with commas, each once, without empty ones."""
+    return ", ".join(dict.fromkeys(filter(None, names)))
 
 
 def _newest_first(entry: Entry) -> tuple[float, str, str]:

@@ -82,6 +82,7 @@ def _letter(
         "site": site.settings,
         "root": site.settings.url,
         "home": f"{site.settings.url}{language_folder(site, site.language)}",
+        "today": site.now.date(),
         "language": theme.language,
         "direction": theme.direction,
         "is_reviewed": theme.is_reviewed,

@@ -48,6 +48,7 @@ def check(
     together = Entries(contracts, breaches, sources, context.now)
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
+    yield from a_breach_has_one_contractor(together)
     yield from an_open_breach_has_news(together)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
@@ -92,6 +93,15 @@ def a_breach_names_its_contract(entries: Entries) -> Iterator[Problem]:
             ids = sorted(contract.id for contract in contracts)
             values = {"value": breach.contractor, "entries": listed(ids, "and"), "example": ids[0]}
             yield problem("W402", entries.at(breach, "contractor"), **values)
+
+
+def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
+    """The contracts of a breach are with one contractor; each contractor's breach is another."""
+    contractors = {contract.id: contract.contractor for contract in entries.contracts}
+    for breach in entries.breaches:
+        names = [contractors[id] for id in breach.contract if id in contractors]
+        if len({*map(plain_name, names)}) > 1:
+            yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
 
 
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:

@@ -456,9 +456,14 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
         facts |= {(group, name): inner[name] for name in rows if name in inner}
     if isinstance(notified, Scalar):
         facts["notified", "at"] = notified
-    texts = {loc: text for loc, value in facts.items() if (text := folded(value))}
+    texts = {loc: text for loc, value in facts.items() if (text := _fact_text(value))}
     first, *last = human.range_ends(texts.get(("notified", "at"), ""))
     return {**texts, ("notified", "at"): first, ("notified", "until"): last[0]} if last else texts
+
+
+def _fact_text(node: Node) -> str:
+    """Return a text on one line, or the texts of a list, which have commas between them."""
+    return ", ".join(map(folded, node.items)) if isinstance(node, List) else folded(node)
 
 
 def _fact(text: str, zone: ZoneInfo) -> object:

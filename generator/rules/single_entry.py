@@ -27,6 +27,7 @@ from generator.core.model import (
     Data,
     Entry,
     Loc,
+    Prose,
     Stated,
     Translation,
     had_ended,
@@ -541,7 +542,7 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
         inner = row.type.group
         if inner and inner.short:
             rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
-        elif inner or row.type.single in (DAY, MOMENT, MOMENTS, PERIOD):
+        elif inner or row.type.parts or row.type.single in (DAY, MOMENT, MOMENTS, PERIOD):
             rows.append((name, row, inner))
     return rows
 
@@ -566,5 +567,7 @@ def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
             yield Date(row, held[inner.short], (*loc, inner.short))
         elif isinstance(held, When):
             yield Date(row, held, loc)
+        elif isinstance(held, Prose) and held.until:
+            yield Date(fields.OFFER_UNTIL, held.until, (*loc, "until"))
         elif isinstance(held, Period):
             yield from (Date(row, end, loc) for end in dict.fromkeys(held))

@@ -57,7 +57,8 @@ def _object(entry: Entry, url: str) -> Object:
     values |= _statement(entry.section, current, url)
     if isinstance(entry, Breach):
         latest = entry.updates[-1].on if entry.updates else entry.known
-        values |= {"status": entry.status, "latest": plain(latest)}
+        contracts = [*entry.contract] or None
+        values |= {"contracts": contracts, "status": entry.status, "latest": plain(latest)}
     else:
         values["latest"] = plain(entry.latest)
     values["notices"] = [_notice(notice, url, current) for notice in notices(entry)]

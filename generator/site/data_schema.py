@@ -175,6 +175,7 @@ STATEMENTS: Mapping[str, Properties] = {
     "breaches": {
         **_properties("breaches", fields.BREACH, restated=True),
         "students_precision": STUDENTS_PRECISION,
+        "offers_until": _described("The last day of what is offered, if it has one.", A_DATE),
     },
 }
 PROPERTIES: Mapping[str, Properties] = {
@@ -197,7 +198,11 @@ PROPERTIES: Mapping[str, Properties] = {
         {
             **ENTRY,
             **_properties("breaches", fields.BREACH),
-            "students_precision": STUDENTS_PRECISION,
+            **STATEMENTS["breaches"],
+            "contracts": _described(
+                "The ids of its contracts, in the data of contracts.",
+                Published({"type": ["array", "null"], "items": {"type": "string"}}),
+            ),
             "status": _choice(
                 "Unrecorded: an old entry without the date of its end.", *BREACH_STATUSES
             ),

@@ -262,6 +262,7 @@ class _FeedMaker:
                 notice=notice,
                 entry=notice.entry,
                 held=notice.statement,
+                today=None,  # an item does not change when an offer ends
                 link=link,
             )
             page = link.partition("#")[0]

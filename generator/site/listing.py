@@ -135,7 +135,7 @@ class BreachIndex:
         own = [
             breach
             for breach in of_company
-            if breach.contract == contract.id or plain_name(breach.product) == product
+            if contract.id in breach.contract or plain_name(breach.product) == product
         ]
         of_product = self._by_product[product] if product else []
         named = {breach.id: breach for breach in (*of_company, *of_product)}

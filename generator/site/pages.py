@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
-from generator.core.model import GRADES, ROOT, Contract, Entry, contract_state, leaves_data
+from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, contract_state, leaves_data
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
@@ -167,7 +167,7 @@ class PageMaker:
             "breach.html",
             **values,
             breach=entry,
-            contract=self.contracts.get(entry.contract),
+            contracts=[self.contracts[id] for id in entry.contract],
             timeline=figures.timeline(entry),
         )
 
@@ -210,7 +210,7 @@ class PageMaker:
         return self.listed(
             "breach-notification",
             breaches=self.site.breaches,
-            contracts=self.contracts,
+            grades_of=self.grades_of,
             counts=listing.breach_counts(self.site.breaches),
             changed=last_changed(of_section(self.news, "breaches"), self.site),
             grades=self._grades,
@@ -234,8 +234,13 @@ class PageMaker:
             counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
-            contracts=self.contracts,
+            grades_of=self.grades_of,
         )
+
+    def grades_of(self, breach: Breach) -> Sequence[str]:
+        """Return the grades that a breach names, or those of its contracts, for the filter."""
+        contracts = (self.contracts[id].current for id in breach.contract)
+        return breach.current["grades"] or [g for terms in contracts for g in terms.grades]
 
     def table_row(self, row: Row, way: str) -> Markup:
         """Return the cells of a contract in a list; `way` is the path to the contracts' folder.

@@ -11,7 +11,6 @@ from helpers.pages import page_texts, text_of
 from helpers.roots import CONTRACT, READER, site
 
 PRODUCT = "product-notification/northstar-reader/index.html"
-LIST = "product-notification/index.html"
 BREACH = """\
 ---
 contractor: {contractor}
@@ -26,8 +25,6 @@ resolved: 2026-11-20
 ---
 """
 ENDED = CONTRACT.replace("expires: none", "expires: 2025-12-31")
-TERMS = "terms: {{form: own, checked: 2025-08-18{}}}\n"
-MUST_NOT = "must not keep the data"
 
 
 def page(text: str) -> str:
@@ -54,48 +51,36 @@ def test_what_is_no_contract_is_not_called_one(basis: str) -> None:
     assert "Contract" in page(CONTRACT)
 
 
-@pytest.mark.parametrize("schools", ["", "schools: all\n"])
-def test_an_exception_is_not_for_all_schools(schools: str) -> None:
-    """Few students use it, so its page does not say that all schools do."""
-    text = f"{CONTRACT[:-4]}{schools}---\n"
-
-    assert "All schools" in page(text)
-    assert "All schools" not in page(f"{text[:-4]}basis: special-education-exception\n---\n")
+ALL, MUST_NOT = "All schools", "must not keep the data"
+EXCEPTION, TERMS = (
+    "basis: special-education-exception",
+    "terms: {{form: own, checked: 2025-08-18{}}}",
+)
+RENEWED = "changes: [{{kind: renewal, executed: {0}, expires: 2027-06-30, notified: {0}}}]"
 
 
 @pytest.mark.parametrize(
-    ("text", "must_not"),
+    ("text", "more", "sentence", "is_said"),
     [
-        (CONTRACT, False),
-        (ENDED, True),
-        (ENDED[:-4] + TERMS.format("") + "---\n", True),
-        (ENDED[:-4] + TERMS.format(", missing: [ferpa]") + "---\n", True),
-        (ENDED[:-4] + TERMS.format(", missing: [retention]") + "---\n", False),
-        (ENDED.replace("executed: 2025-08-18", "executed: 2018-07-01"), True),
-        (ENDED.replace("executed: 2025-08-18", "executed: 2018-06-30"), False),
-        (ENDED[:-4] + "basis: pledge\n---\n", False),
+        (CONTRACT, "", ALL, True),
+        (CONTRACT, EXCEPTION, ALL, False),
+        (CONTRACT, f"{EXCEPTION}\nschools: all", ALL, False),
+        (CONTRACT, "", MUST_NOT, False),
+        (ENDED, "", MUST_NOT, True),
+        (ENDED, TERMS.format(""), MUST_NOT, True),
+        (ENDED, TERMS.format(", missing: [ferpa]"), MUST_NOT, True),
+        (ENDED, TERMS.format(", missing: [retention]"), MUST_NOT, False),
+        (ENDED.replace("executed: 2025-08-18", "executed: 2018-07-01"), "", MUST_NOT, True),
+        (ENDED.replace("executed: 2025-08-18", "executed: 2018-06-30"), "", MUST_NOT, False),
+        (ENDED, "basis: pledge", MUST_NOT, False),
+        (ENDED, RENEWED.format("2025-12-31"), "ContractAug 18, 2025 to Jun 30, 2027", True),
+        (ENDED, RENEWED.format("2026-01-01"), "ContractAug 18, 2025 to Jun 30, 2027", True),
+        (ENDED, RENEWED.format("2026-01-02"), "ContractAug 18, 2025 to Dec 31, 2025Jan 2", True),
     ],
 )
-def test_data_must_go_only_if_the_contract_says_so(text: str, must_not: bool) -> None:
-    """That is a term that the district found, or that the law has required since July 1, 2018."""
-    assert (MUST_NOT in page(text)) == must_not
-
-
-@pytest.mark.parametrize(
-    ("renewed", "expected"),
-    [
-        ("2025-12-31", "ContractAug 18, 2025 to Jun 30, 2027"),
-        ("2026-01-01", "ContractAug 18, 2025 to Jun 30, 2027"),
-        ("2026-01-02", "ContractAug 18, 2025 to Dec 31, 2025Jan 2, 2026 to Jun 30, 2027"),
-    ],
-)
-def test_a_time_without_a_contract_is_not_in_one_of_its_periods(
-    renewed: str, expected: str
-) -> None:
-    """A renewal on the day after the end leaves no gap."""
-    change = f"  - {{kind: renewal, executed: {renewed}, expires: 2027-06-30, notified: {renewed}}}"
-
-    assert expected in page(f"{ENDED[:-4]}changes:\n{change}\n---\n")
+def test_a_page_says_only_what_is_so(text: str, more: str, sentence: str, is_said: bool) -> None:
+    """Few students use an exception, a term must be in the contract, and a gap is not covered."""
+    assert (sentence in page(f"{text[:-4]}{more}\n---\n")) == is_said
 
 
 @pytest.mark.parametrize("contractor", ["unknown", "Not yet known", "TBD"])

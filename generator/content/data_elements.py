@@ -307,17 +307,11 @@ def forms(words: str) -> str:
 
 
 CATEGORIES = frozenset(subject.category for subject in SUBJECTS if subject.category)
-# The elements of Exhibit B by their category, and all of them.
-EXHIBIT_B = {
-    category: {
-        name
-        for subject in SUBJECTS
-        if subject.category == category
-        for name in subject.named.split(", ")
-    }
-    for category in CATEGORIES
-}
-NAMED = CATEGORIES.union(*EXHIBIT_B.values())
+NAMED = CATEGORIES.union(*(subject.named.split(", ") for subject in SUBJECTS if subject.named))
+# The elements of Exhibit B that one understands only with their category, such as “Email”.
+SHORT = {"id", "id number"}.union(
+    *(s.named.split(", ") for s in SUBJECTS if s.category in ("contact", "name"))
+)
 TOPIC_PATTERNS = {
     name: (_pattern(topic.words), _pattern(topic.never or "(?!)")) for name, topic in TOPICS.items()
 }

@@ -438,17 +438,14 @@ class Breach(_Entry):
     @property
     def latest(self) -> When | None:
         """When it was last updated, resolved or withdrawn, or else reported."""
-        return self._last(self.reported)
+        ends = (self.resolved, self.withdrawn and self.withdrawn.on)
+        dates = [update.on for update in self.updates[-1:]] + [when for when in ends if when]
+        return max(dates, key=lambda when: when.start, default=self.reported)
 
     @property
     def updated(self) -> When | None:
-        """When its notice was last updated, resolved or withdrawn, or else given."""
-        return self._last(self.given)
-
-    def _last(self, first: When | None) -> When | None:
-        ends = (self.resolved, self.withdrawn and self.withdrawn.on)
-        dates = [update.on for update in self.updates[-1:]] + [when for when in ends if when]
-        return max(dates, key=lambda when: when.start, default=first)
+        """Its latest date, but instead of when it was reported when its notice was given."""
+        return self.given if self.latest == self.reported else self.latest
 
 
 class ContractState(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from generator.authoring.writing import Value
 from generator.content import human
-from generator.content.data_elements import CATEGORIES, EXHIBIT_B, NAMED
+from generator.content.data_elements import CATEGORIES, NAMED, SHORT
 from generator.content.fields import CONTRACT
 from generator.content.phrases import meaning
 from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
@@ -200,7 +200,7 @@ def checked_element(
     if meaning(_words(heading)) == "nothing":
         return NO_DATA
     is_known = _plain(heading) in NAMED
-    if _is_category(group) and (_is_short(heading) or not is_known):
+    if _is_category(group) and (_plain(heading) in SHORT or not is_known):
         return f"{group}: {heading}"
     is_named = is_known or _is_category(heading.partition(":")[0])
     return heading if is_named or is_element else ""
@@ -208,11 +208,6 @@ def checked_element(
 
 def _is_category(heading: str) -> bool:
     return any(name in CATEGORIES for name in (_plain(heading), _words(heading)))
-
-
-def _is_short(heading: str) -> bool:
-    """Return whether an element needs its category to be understood, such as "Email"."""
-    return _plain(heading) in {*EXHIBIT_B["contact"], *EXHIBIT_B["name"], "id", "id number"}
 
 
 def _plain(heading: str) -> str:

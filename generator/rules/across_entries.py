@@ -181,14 +181,10 @@ def _overlap(contract: Contract, other: Contract) -> bool:
 
 
 def _terms(contract: Contract) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the start and end of a contract's first term, and of the term after each change."""
-    begins = [contract.executed, *(change.executed for change in contract.changes), None]
-    for terms, begin, next_begin in zip(
-        contract.statements(), begins[:-1], begins[1:], strict=True
-    ):
-        end = terms.expires.end if terms.expires else NEVER
+    """Yield the start and end of each period of a contract."""
+    for begin, end in contract.periods:
         if begin:
-            yield begin.start, min(end, next_begin.start) if next_begin else end
+            yield begin.start, end.end if end else NEVER
 
 
 def _term(executed: When, contract: Contract) -> str:

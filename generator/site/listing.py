@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -117,29 +117,28 @@ def last_changed(notices: Iterable[Notice], site: Site) -> When | None:
     return max((when for when in dates if when), key=lambda when: when.start, default=None)
 
 
-class BreachIndex:
-    """The breaches of a site by what they name, for the pages of contracts."""
+def by_name(breaches: Iterable[Breach]) -> dict[str, list[Breach]]:
+    """Return breaches by each plain name in them, of a company or of a product."""
+    named = defaultdict[str, list[Breach]](list)
+    for breach in breaches:
+        for name in {plain_name(breach.contractor), plain_name(breach.product)} - {""}:
+            named[name].append(breach)
+    return named
 
-    def __init__(self, breaches: Iterable[Breach]) -> None:
-        """Take the breaches in the order of their list."""
-        self._by_company = defaultdict[str, list[Breach]](list)
-        self._by_product = defaultdict[str, list[Breach]](list)
-        for breach in breaches:
-            self._by_company[plain_name(breach.contractor)].append(breach)
-            self._by_product[plain_name(breach.product)].append(breach)
 
-    def about(self, contract: Contract) -> tuple[list[Breach], list[Breach]]:
-        """Return those about a contract or its product, and others that name either name of it."""
-        company, product = plain_name(contract.contractor), plain_name(contract.product)
-        of_company = self._by_company[company] if company else []
-        own = [
-            breach
-            for breach in of_company
-            if contract.id in breach.contract or plain_name(breach.product) == product
-        ]
-        of_product = self._by_product[product] if product else []
-        named = {breach.id: breach for breach in (*of_company, *of_product)}
-        return own, [breach for breach in named.values() if breach not in own]
+def about(contract: Contract, named: Mapping[str, list[Breach]]) -> tuple[list[Breach], ...]:
+    """Return the breaches about a contract or its product, and those with only one of its names.
+
+    `named` is what `by_name` returns.
+    """
+    names = company, product = plain_name(contract.contractor), plain_name(contract.product)
+    found = {breach.id: breach for name in names for breach in named.get(name, ())}
+    own = [
+        breach
+        for breach in named.get(company, ())
+        if contract.id in breach.contract or plain_name(breach.product) == product
+    ]
+    return own, [breach for breach in found.values() if breach not in own]
 
 
 def of_section(notices: list[Notice], section: str) -> list[Notice]:

@@ -22,7 +22,6 @@ from generator.site import catalog, figures, listing
 from generator.site.catalog import Themes
 from generator.site.elements import data_changes
 from generator.site.listing import (
-    BreachIndex,
     Row,
     affects,
     last_changed,
@@ -117,7 +116,7 @@ class PageMaker:
         self.news = until(site.now, self.notices)
         self.namesakes = listing.namesakes(self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
-        self._breaches = BreachIndex(site.breaches)
+        self._breaches = listing.by_name(site.breaches)
         self._frames: dict[PageLinks, dict[str, object]] = {}
         self._rows: dict[str, str] = {}
 
@@ -125,13 +124,13 @@ class PageMaker:
     def rows(self) -> list[Row]:
         """The rows of the list of contracts."""
         now = self.site.now
-        open_breaches = BreachIndex(self.site.open_breaches)
+        open_breaches = listing.by_name(self.site.open_breaches)
         return [
             Row(
                 contract,
                 contract.current,
                 contract_state(contract, now).status,
-                bool(open_breaches.about(contract)[0]),
+                bool(listing.about(contract, open_breaches)[0]),
                 self.namesakes.get(f"contracts/{contract.id}"),
             )
             for contract in self.site.contracts
@@ -150,7 +149,7 @@ class PageMaker:
             "deadlines": self._deadlines(entry),
         }
         if isinstance(entry, Contract):
-            own, others = self._breaches.about(entry)
+            own, others = listing.about(entry, self._breaches)
             return self.page(
                 page_path(entry),
                 "contract.html",

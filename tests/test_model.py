@@ -15,7 +15,7 @@ from generator.content.human import when
 from generator.content.translations import texts
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
-from generator.core.site import EntrySource, Source
+from generator.core.site import EntrySource, Source, joined
 from generator.rules.single_entry import Reader
 from helpers.roots import FILES, NOW
 
@@ -316,6 +316,36 @@ def test_a_change_can_restate_every_term():
     assert now.schools == ()
     assert now.grades == ("PK", "K")
     assert now.agreement == "https://contracts.example/2026.pdf"
+
+
+RENAMED = """changes:
+  - kind: amendment
+    executed: 2026-03-01
+    product: Meadow Words
+    contractor: Example Meadow Group
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "title", "former"),
+    [
+        ("2026-02-28", "Word Garden", ()),
+        ("2026-03-01", "Meadow Words", ("Word Garden", "Example Garden Learning, Inc.")),
+    ],
+)
+def test_a_new_name_counts_from_its_day(now: str, title: str, former: tuple[str, ...]):
+    """Each notice keeps the name that it had, and so does a breach reported before that day."""
+    renamed = as_of(contract(RENAMED), when(now, EASTERN).start)
+    early, late = (
+        joined(breach(text=BREACH.replace("2025-01", month)), {"northstar-reader": renamed})
+        for month in ("2026-02", "2026-03")
+    )
+
+    assert (renamed.title, renamed.former_names) == (title, former)
+    assert [notice.title for notice in notices(renamed)] == ["Word Garden", "Meadow Words"]
+    assert (early.title, early.contractor) == ("Word Garden", "Example Garden Learning, Inc.")
+    assert (late.title, late.contractor) == ("Meadow Words", "Example Meadow Group")
+    assert [notice.title for notice in notices(early)] == ["Word Garden"]
 
 
 def test_a_change_can_move_or_remove_the_end():

@@ -132,6 +132,23 @@ STORIES = {
         "product-notification/moss-atlas",
         ("photograph",),
     ),
+    "a vendor is bought, and the product has another name since then": Story(
+        (
+            (
+                "change",
+                {
+                    "notice": "Northstar Reader",
+                    "kind": "amendment",
+                    "executed": "11/24/2026",
+                    "product": "Meadow Reader",
+                    "contractor": "Example Meadow Group",
+                },
+            ),
+            ("notified", {"notice": "Northstar Reader", "notified.at": "11/25/2026 10:00 AM"}),
+        ),
+        "product-notification",
+        ("Meadow Reader", "Example Meadow Group", "Earlier names: Northstar Reader"),
+    ),
     "an officer is reminded of a contract that is not posted, and mistyped its end": Story(
         (
             (

@@ -118,7 +118,7 @@ def _with_title(
     return [
         Target(entry.source)
         for entry in entries
-        if title and slug(names[f"{entry.section}/{entry.id}"].title) == title
+        if title in names[f"{entry.section}/{entry.id}"].slugs("title")
     ]
 
 

@@ -208,7 +208,9 @@ def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Ans
         ids = [contract_of(part, contracts) for part in events.SEVERAL.split(answer)]
     if not all(ids):
         return answers
-    known = {name: {slug(getattr(contracts[id], name)) for id in ids} for name in NAME_FIELDS}
+    known = {
+        name: set[str]().union(*(contracts[id].slugs(name) for id in ids)) for name in NAME_FIELDS
+    }
     others = {
         name: answer for name, answer in answers.items() if slug(answer) not in known.get(name, ())
     }
@@ -231,7 +233,14 @@ def changed(
     if kind == "correction":
         return events.correct(inputs, form.answers, names, schools)
     target = events.target(inputs, kind, form.answers.get(questions.NOTICE, ""), names)
-    fields = _event_fields(kind, questions.values(form.kind, form.answers, schools)[0])
+    entry = names[events.address(target.source.path)]
+    fields = {
+        name: value
+        for name, value in _event_fields(
+            kind, questions.values(form.kind, form.answers, schools)[0]
+        ).items()
+        if name not in NAME_FIELDS or slug(str(value)) != slug(getattr(entry, name))
+    }
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
     return target.source, edited, understood

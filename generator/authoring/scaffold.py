@@ -177,7 +177,7 @@ def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
     name = context.slug(title)
     if name in contracts:
         return name
-    matches = [id for id, other in contracts.items() if name and context.slug(other.title) == name]
+    matches = [id for id, other in contracts.items() if name in other.slugs("title")]
     return matches[0] if len(matches) == 1 else ""
 
 

@@ -78,15 +78,23 @@ class Context(NamedTuple):
 
 
 class EntryNames(NamedTuple):
-    """The product and the contractor of an entry; "" for one that it lacks, or that is broken."""
+    """The product and the contractor of an entry; "" for one that it lacks, or that is broken.
+
+    `earlier` has the names that it had before a change.
+    """
 
     product: str
     contractor: str
+    earlier: tuple[EntryNames, ...] = ()
 
     @property
     def title(self) -> str:
         """The product, or the contractor if there is no product."""
         return self.product or self.contractor
+
+    def slugs(self, name: str) -> set[str]:
+        """Return each `product`, `contractor` or `title` that it has had, as made by `slug`."""
+        return {slug(getattr(each, name)) for each in (*self.earlier, self)} - {""}
 
 
 def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
@@ -98,10 +106,18 @@ def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
     entries = [entry for entry in entry_sources(inputs.sources)[0] if not entry.language]
     for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
         document = frontmatter.read(entry.source.path, entry.source.data)
-        own = EntryNames(document.text("product"), document.text("contractor"))
+        own = EntryNames("", "")
+        for _, nodes in document.notices():
+            product = folded(nodes.get("product")) or own.product
+            contractor = folded(nodes.get("contractor")) or own.contractor
+            if (product, contractor) != (own.product, own.contractor):
+                earlier = (*own.earlier, own._replace(earlier=())) if own.title else ()
+                own = EntryNames(product, contractor, earlier)
         ids = [*map(folded, document.items("contract"))] or [document.text("contract")]
         if known := [names[key] for id in ids if (key := f"contracts/{id}") in names]:
-            own = EntryNames(listed_once(name.product for name in known), known[0].contractor)
+            products = listed_once(name.product for name in known)
+            earlier = tuple(each for name in known for each in name.earlier)
+            own = EntryNames(products, known[0].contractor, earlier)
         names[f"{entry.section}/{entry.id}"] = own
     return names
 

@@ -231,7 +231,8 @@ DELETION = Group(
 CONTRACT_ROWS = (
     Field("product", LINE, "Northstar Reader",
           "The name of the product, as students and families see it; optional for a consultant.",
-          needed=Needed.OPERATOR, law="§ 10-234bb",
+          needed=Needed.OPERATOR, law="§ 10-234bb", restated=True,
+          later="The new name of the product, if it has one. Earlier notices keep the old name.",
           column="The product; null for a consultant without one.",
           headings="product, product name, name of product, product or service, resource, resource "
           "name, app, app name, application, application name, software, software name, software "
@@ -240,7 +241,9 @@ CONTRACT_ROWS = (
           "digital learning tool, web tool, product title"),
     Field("contractor", LINE, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
-          needed=Needed.ALWAYS, law="§ 10-234bb",
+          needed=Needed.ALWAYS, law="§ 10-234bb", restated=True,
+          later="The new name of the contractor, or the company that has taken over the contract. "
+          "Earlier notices keep the old name.",
           column="The company or organization that holds the data under the contract.",
           headings="contractor, contractor name, name of contractor, vendor, vendor name, company, "
           "company name, provider, provider name, service provider, operator, operator name, "

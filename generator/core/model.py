@@ -173,10 +173,12 @@ class Statement(Stated):
 class Terms(Statement):
     """What a contract says at one time; None means not recorded.
 
-    `schools` is empty if all schools use the product. `expires` is False if the contract runs until
-    someone ends it.
+    `product` is empty if there is none, and `contractor` if it is not recorded. `schools` is empty
+    if all schools use the product. `expires` is False if the contract runs until someone ends it.
     """
 
+    product: str = ""
+    contractor: str = ""
     description: str | None = None
     purpose: str | None = None
     collects: Data | None = None
@@ -232,8 +234,6 @@ class _Entry(Stated):
     id: str
     path: str
     first: Statement
-    contractor: str = ""
-    product: str = ""
     kind: str = ""
     notified: Notified | None = None
     posted: When | None = None
@@ -246,11 +246,6 @@ class _Entry(Stated):
         if name in self.first.__dataclass_fields__ or name in self.first.more:
             return self.first[name]
         return Stated.__getitem__(self, name)
-
-    @property
-    def title(self) -> str:
-        """The product or else the contractor, or if neither is known the id."""
-        return self.product or self.contractor or self.id
 
     @property
     def given(self) -> When | None:
@@ -324,6 +319,28 @@ class Contract(_Entry):
         return periods
 
     @property
+    def product(self) -> str:
+        """The product as it is called now; may be empty."""
+        return self.current.product
+
+    @property
+    def contractor(self) -> str:
+        """The contractor as it is called now; empty if it is not recorded."""
+        return self.current.contractor
+
+    @property
+    def title(self) -> str:
+        """The product or else the contractor, or if neither is known the id."""
+        return self.product or self.contractor or self.id
+
+    @property
+    def former_names(self) -> tuple[str, ...]:
+        """The products and contractors that earlier terms name, and not the current ones."""
+        *earlier, now = _terms_over_time(self.first, self.in_effect)
+        names = dict.fromkeys(name for each in earlier for name in (each.product, each.contractor))
+        return tuple(name for name in names if name not in ("", now.product, now.contractor))
+
+    @property
     def latest(self) -> When | None:
         """When it was last executed, renewed or amended."""
         in_effect = self.in_effect
@@ -379,6 +396,8 @@ class Breach(_Entry):
     first: Extent
     section: ClassVar[Section] = "breaches"  # the folder of the entry
     list_of_items: ClassVar[str] = "updates"
+    contractor: str = ""
+    product: str = ""
     contract: tuple[str, ...] = ()
     occurred: Period | None = None
     discovered: When | None = None
@@ -386,6 +405,11 @@ class Breach(_Entry):
     learned: When | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
+
+    @property
+    def title(self) -> str:
+        """The product or else the contractor, or if neither is known the id."""
+        return self.product or self.contractor or self.id
 
     @property
     def is_open(self) -> bool:

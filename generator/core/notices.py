@@ -64,18 +64,22 @@ class Notice(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The title of the entry."""
-        return self.entry.title
+        """The title of the entry at its time, because a change may rename a product."""
+        return self.product or self.contractor or self.entry.id
 
     @property
     def product(self) -> str:
-        """The product of the entry; may be empty."""
-        return self.entry.product
+        """The product at its time; may be empty."""
+        return self._named.product
 
     @property
     def contractor(self) -> str:
-        """The contractor of the entry; may be empty."""
-        return self.entry.contractor
+        """The contractor at its time; may be empty."""
+        return self._named.contractor
+
+    @property
+    def _named(self) -> Terms | Entry:
+        return self.statement if isinstance(self.statement, Terms) else self.entry
 
     @property
     def wording(self) -> str:

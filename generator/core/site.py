@@ -213,10 +213,15 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with its contracts' contractor, products, and schools if it names none."""
+    """Return a breach with its contracts' contractor, products, and schools if it names none.
+
+    They are those of the day on which the breach was reported, whatever the contracts say later.
+    """
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:
         return breach
+    if breach.reported:
+        of_breach = [replace(contract, at=breach.reported.start) for contract in of_breach]
     schools = breach.first.schools
     if schools is None:
         each = [contract.current.schools for contract in of_breach]

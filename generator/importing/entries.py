@@ -30,9 +30,12 @@ from generator.importing.rows import (
     read_row,
     split_change,
 )
-from generator.importing.tables import Cell, ContractList, TableRow
+from generator.importing.tables import TITLES, Cell, ContractList, TableRow
 
-RESTATED = tuple(row.name for row in CONTRACT.fields.values() if row.restated)
+# A list does not say whether a row's other name is a new one.
+RESTATED = tuple(
+    row.name for row in CONTRACT.fields.values() if row.restated and row.name not in TITLES
+)
 # Fields of the whole contract, which a change does not repeat.
 CONTRACT_ONLY = tuple(
     row.name

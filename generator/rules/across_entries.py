@@ -165,10 +165,11 @@ def _translations_match(
 
 
 def _by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:
-    """Return contracts by the name of their contractor, as returned by `plain_name`."""
+    """Return contracts by each name of their contractor over time, as `plain_name` returns it."""
     known = defaultdict[str, list[Contract]](list)
     for contract in contracts:
-        known[plain_name(contract.contractor)].append(contract)
+        for name in dict.fromkeys(plain_name(terms.contractor) for terms in contract.statements()):
+            known[name].append(contract)
     return known
 
 

@@ -439,12 +439,11 @@ def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """A value has no curly quotes around it, because they would be part of it."""
-    texts: list[tuple[str, Loc]] = [
-        (entry.product, ("product",)),
-        (entry.contractor, ("contractor",)),
-    ]
+    texts: list[tuple[str, Loc]] = []
+    if isinstance(entry, Breach):
+        texts = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
     for states, loc in case.statements:
-        names = ("description", "purpose")
+        names = ("product", "contractor", "description", "purpose")
         texts += [(states.get(name) or "", (*loc, name)) for name in names]
     for text, loc in (*texts, *case.elements):
         if not text.isascii() and (quoted := CURLY.fullmatch(text)):

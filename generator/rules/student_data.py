@@ -307,7 +307,8 @@ def allowed(settings: Settings | None, contracts: Iterable[Contract]) -> Allowed
     names = [
         name
         for contract in contracts
-        for name in (contract.contractor, contract.product, *contract.current.subcontractors)
+        for terms in contract.statements()
+        for name in (terms.contractor, terms.product, *terms.subcontractors)
     ]
     names += (
         [settings.district, settings.abbreviation, *(s.name for s in settings.schools)]

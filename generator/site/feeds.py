@@ -268,7 +268,7 @@ class _FeedMaker:
             page = link.partition("#")[0]
             self._items[notice.id] = FeedItem(
                 id=f"tag:{self.settings.feed_authority}:{notice.id}",
-                title=self.theme.text("notice_titles", notice.wording, title=notice.entry.title),
+                title=self.theme.text("notice_titles", notice.wording, title=notice.title),
                 link=link,
                 dated=dated.start,
                 content=html.replace('<a href="#', f'<a href="{page}#').strip(),

@@ -129,16 +129,20 @@ def by_name(breaches: Iterable[Breach]) -> dict[str, list[Breach]]:
 def about(contract: Contract, named: Mapping[str, list[Breach]]) -> tuple[list[Breach], ...]:
     """Return the breaches about a contract or its product, and those with only one of its names.
 
-    `named` is what `by_name` returns.
+    A name that the contract had earlier counts. `named` is what `by_name` returns.
     """
-    names = company, product = plain_name(contract.contractor), plain_name(contract.product)
-    found = {breach.id: breach for name in names for breach in named.get(name, ())}
+    terms = [*contract.statements()][::-1]
+    companies = dict.fromkeys(plain_name(each.contractor) for each in terms)
+    products = dict.fromkeys(plain_name(each.product) for each in terms)
+    names = [*companies, *products]
+    found = {breach.id: breach for name in names for breach in named.get(name, ())}.values()
     own = [
         breach
-        for breach in named.get(company, ())
-        if contract.id in breach.contract or plain_name(breach.product) == product
+        for breach in found
+        if contract.id in breach.contract
+        or (plain_name(breach.contractor) in companies and plain_name(breach.product) in products)
     ]
-    return own, [breach for breach in found.values() if breach not in own]
+    return own, [breach for breach in found if breach not in own]
 
 
 def of_section(notices: list[Notice], section: str) -> list[Notice]:

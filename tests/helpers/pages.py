@@ -31,7 +31,7 @@ def at(text: str) -> When:
 def contract(**values: Any) -> Contract:
     """Return a contract of which only these values are known."""
     least = dict.fromkeys(("executed", "notified", "posted", "body", "withdrawn"), None)
-    texts = dict.fromkeys(("path", "contractor", "product", "kind", "basis", "website"), "")
+    texts = dict.fromkeys(("path", "kind", "basis", "website"), "")
     terms = values.pop("terms", {})
     return Contract(
         **{

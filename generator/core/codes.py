@@ -877,11 +877,11 @@ CODES: dict[str, Code] = {
         "Another breach law may apply as well",
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
         "Call the district's lawyer today: that law requires separate notices to the Attorney "
-        "General and to those affected, and 24 months of identity protection for a Social Security "
-        "number.",
-        why="State law sets 60 days for separate notices; Notices counts no deadline for them. It "
-        "covers numbers of identity documents, cards and accounts, health data, biometrics, and "
-        "a password with a user name or an email address.",
+        "General and to those affected.",
+        why="State law sets 60 days for separate notices, and asks for 24 months of identity "
+        "protection for a Social Security number; Notices counts no deadline for them. It covers "
+        "numbers of identity documents, cards and accounts, health data, biometrics, and a "
+        "password with a user name or an email address.",
         wrong="involves: {student-information: [Social Security number]}",
         right="involves: {student-information: [Social Security number]}\nresolved: 2026-11-20",
     ),

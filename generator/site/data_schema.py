@@ -113,11 +113,9 @@ def _field_schema(field: Field) -> Schema:
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         return _group(f"{field.column}{more}", inner)
     schema = _described(field.column, field.type.published)
-    # A breach without a contractor has that of its contract.
-    if (
-        field.needed in (Needed.ALWAYS, Needed.OTHERWISE)
-        and schema.get("type") == TEXT.shape["type"]
-    ):
+    # A contractor may not be known yet.
+    is_given = field.needed is Needed.ALWAYS and field.name != "contractor"
+    if is_given and schema.get("type") == TEXT.shape["type"]:
         schema["type"] = "string"
     return schema
 

@@ -17,8 +17,9 @@ PACKAGE = "compiled_notices_templates"
 
 def compile_templates(templates: dict[str, str], folder: Path) -> None:
     """Write the code of templates by name into a new folder, a package that has their texts."""
-    engine = run_path(str(ROOT / "generator/site/engine.py"))["Engine"]
-    environment = engine(jinja2.DictLoader(templates))
+    engine = run_path(str(ROOT / "generator/site/engine.py"))
+    environment = engine["Engine"](jinja2.DictLoader(templates))
+    environment.code_generator_class = engine["PackageCompiler"]
     environment.filters = AnyFilter(environment.filters)
     environment.compile_templates(folder, zip=None, ignore_errors=False)
     made_from = f"JINJA = {jinja2.__version__!r}\nTEXTS = {templates!r}\n"

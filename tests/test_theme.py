@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,6 +158,51 @@ def test_an_error_in_a_template_is_quoted() -> None:
     assert "nonsense" in lines[0]
     assert lines[1] == "    <p>{{ contract.nonsense }}</p>"
     assert lines[-1] == "1 error in 1 file. The site cannot be built."
+
+
+RUN = '.popen("touch ran").read()'
+ESCAPES = (
+    "cycler.__init__.__globals__.os" + RUN,
+    "lipsum.__globals__['os']" + RUN,
+    "self.__init__.__globals__.__builtins__.__import__('os')" + RUN,
+    "''.__class__.__mro__[1].__subclasses__()",
+    "''['__class__']",
+    "entry['__class__']",
+    "entry['__reduce_ex__'](2)[0]['__globals__']",
+    "entry|attr('__class__')",
+    "[entry]|map(attribute='__class__')|first",
+    "[entry]|map(attribute='first.__class__')|list",
+    "([entry]|groupby('__class__')|first).grouper",
+    "([entry]|sort(attribute='__class__'))[0].x",
+    "'{0.__class__}'.format(entry)",
+    "('{0.__class__}'|safe).format(entry)",
+    "'{x.__class__}'.format_map({'x': entry})",
+    "_.__self__._environment",
+    "_['__self__']",
+    "namespace(a=1).__class__",
+    "site.schools.append(1)",
+    "site.__init__.__globals__",
+    "loop.__init__",
+    "range(1000000)|list",
+    "entry.first.more.update(a=1)",
+    "(namespace|attr('__init__')).__globals__",
+)
+
+
+@pytest.mark.parametrize("escape", ESCAPES)
+def test_a_template_runs_nothing_but_what_it_is_given(
+    escape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pull request that changes a theme cannot run a command of its own, or change a page's data.
+
+    The templates of the package are compiled without the sandbox, but only with their own text.
+    """
+    monkeypatch.chdir(tmp_path)
+
+    assert faults(own({"contract.html": f"\n{{{{ {escape} }}}}"})) == [
+        ("E502", "themes/own/templates/contract.html", 2)
+    ]
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_an_error_in_an_included_template_is_reported_there() -> None:

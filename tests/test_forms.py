@@ -255,6 +255,18 @@ def test_a_reply_fits_in_the_variable_of_the_next_job(root: Path) -> None:
     assert len(reply["report"]) > 19_000
 
 
+@pytest.mark.parametrize(
+    "name", ["@org/all", "![x](https://a.example/x)", "#1", "<img src=x>", "GH-1"]
+)
+def test_a_sentence_that_quotes_something_active_is_code(root: Path, name: str) -> None:
+    """A comment mentions nobody, loads no picture, and refers to no issue."""
+    reports = [from_form(root, form_text("withdrawal", {"notice": n})).stdout for n in (name, "a")]
+    sentence = "There is no entry “{}” in content/contracts/ or content/breaches/."
+
+    assert reports[0] == f"```text\n{sentence.format(name)}\n```\n"
+    assert reports[1] == f"{sentence.format('a')}\n"
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"issue": 1}', "[" * 100_000])
 def test_a_wrong_event_is_a_wrong_command_line(root: Path, text: str) -> None:
     """A `.json` file must be the event of an issue."""

@@ -113,7 +113,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
         begin = _new_entry if filled.kind in TABLES else _event
         reply = begin(filled, inputs, context)
     except UserError as error:
-        return Reply(f"{error}\n"), True
+        return Reply(f"{github_format.sentence(str(error))}\n"), True
     if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, reply.path, reply.text)

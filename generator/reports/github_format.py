@@ -16,6 +16,8 @@ from generator.core.codes import CODES, STUDENT_DATA
 from generator.core.problems import Problem, Span, printable
 from generator.reports.problem_report import excerpt
 
+# A mention, an issue, an element, a link or a picture, or an address.
+ACTIVE = re.compile(r"[@#<\[]|GH-\d|://|www\.", re.IGNORECASE)
 MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
 ERRORS_HEADING = "### Errors: to be fixed first"
 WARNINGS_HEADING = "### Warnings: for a person to read"
@@ -88,6 +90,11 @@ def code_block(lines: Iterable[str], language: str = "text") -> str:
     text = "\n".join(lines)
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 0)
     return f"{fence}{language}\n{text}\n{fence}"
+
+
+def sentence(text: str) -> str:
+    """Return a sentence that may quote anything; as code if GitHub would do more than show it."""
+    return code_block([text]) if ACTIVE.search(text) else text
 
 
 def difference(before: str, after: str, max_bytes: int) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ByName
 from typing import NamedTuple, cast
 
-from generator.authoring import editing, questions
+from generator.authoring import data_changes, editing, questions
+from generator.authoring.data_changes import Kinds
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import Answers, Interpretation, Question
+from generator.authoring.questions import Answers, FormKind, Interpretation, Question
 from generator.authoring.writing import Value
 from generator.content import frontmatter
 from generator.content.context import EntryNames, entry_sources, slug
@@ -50,6 +51,11 @@ ADDRESS = re.compile(
 PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 ONE_EACH = "Fill in a form for each of them."
+# What a later notice says about data: the field, the list that the notice is in, and its fields.
+DATA: dict[FormKind, tuple[str, str, Group]] = {
+    "update": ("involves", "updates", UPDATE),
+    "change": ("collects", "changes", CHANGE),
+}
 ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
@@ -183,6 +189,27 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
             return _append(document, data, "updates", values)
         case _:
             return _append(document, data, "changes", {"kind": kind, **values})
+
+
+def with_all_data(
+    target: Target, kind: FormKind, fields: dict[str, Value]
+) -> tuple[dict[str, Value], str]:
+    """Return the fields of a later notice with all data, and what stays, comes and goes in words.
+
+    The form names only what is new, and what is no longer there. Raises UserError.
+    """
+    document = frontmatter.read(*target.source)
+    name, items, group = DATA[kind]
+    nodes = [document.fields, *document.items(items)]
+    stated = [
+        node.fields[name] for node in nodes if isinstance(node, Mapping) and name in node.fields
+    ]
+    before = plain(stated[-1]) if stated else None
+    gone = cast("list[str]", fields.pop(questions.NO_LONGER[kind].name, []))
+    known = cast("Kinds", before if isinstance(before, dict) else {})
+    data, echo = data_changes.combined(known, fields.pop(name, ""), gone)
+    complete = {**fields, **({name: data} if data else {})}
+    return {name: complete[name] for name in group.fields if name in complete}, echo
 
 
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:

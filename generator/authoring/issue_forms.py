@@ -227,23 +227,25 @@ def event_of(form: FilledForm) -> EventKind:
 
 def changed(
     form: FilledForm, inputs: Inputs, names: Mapping[str, EntryNames], schools: Sequence[School]
-) -> tuple[Source, EditedSource, list[Interpretation]]:
-    """Return the changed entry, its text, and what the answers mean. Raises UserError."""
+) -> tuple[Source, EditedSource, str]:
+    """Return the entry, its changed text, and how the answers were understood. Raises UserError."""
     kind = event_of(form)
     if kind == "correction":
-        return events.correct(inputs, form.answers, names, schools)
+        source, edited, understood = events.correct(inputs, form.answers, names, schools)
+        return source, edited, echo(understood)
     target = events.target(inputs, kind, form.answers.get(questions.NOTICE, ""), names)
     entry = names[events.address(target.source.path)]
+    answered, data = questions.values(form.kind, form.answers, schools)[0], ""
+    if form.kind in questions.NO_LONGER:
+        answered, data = events.with_all_data(target, form.kind, answered)
     fields = {
         name: value
-        for name, value in _event_fields(
-            kind, questions.values(form.kind, form.answers, schools)[0]
-        ).items()
+        for name, value in _event_fields(kind, answered).items()
         if name not in NAME_FIELDS or slug(str(value)) != slug(getattr(entry, name))
     }
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
-    return target.source, edited, understood
+    return target.source, edited, echo(understood) + data
 
 
 def _event_fields(kind: EventKind, fields: dict[str, Value]) -> dict[str, Value]:

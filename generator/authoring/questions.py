@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
 from generator.authoring.writing import Value, clean, entry
-from generator.content import context, frontmatter, human, load
+from generator.content import context, frontmatter, human, load, phrases
 from generator.content import values as types
 from generator.content.field_types import (
     DataGroup,
@@ -92,14 +92,16 @@ NEEDED: dict[FormKind, tuple[str, ...]] = {
     "correction": CORRECTED[0],
 }
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
-NO_TEXT = ("unknown", "elsewhere", "same")  # what no text means: it is missing, or stays as it is
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
 }
-ITEM = re.compile(r"(?:\([^()]*\)|[^,;])+")  # a comma between parentheses does not separate items
+# A later notice asks for data that is new, which is added to what was named before.
+ONLY_NEW = "Only what is new, the rest stays. "
+WHOLE_LIST = " The whole list, not only what is new."
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-BULLET = re.compile(r"^\s*[-*•]\s+")
+SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc)\.?", re.IGNORECASE)  # of a company's name
+NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
 MAX_LENGTH = 1_000  # of an answer that may be in another notation
 # What GitHub puts into a form for a file that somebody drags there:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
@@ -166,6 +168,21 @@ MORE = Question(
 )
 
 
+# Data that was named before, and that a later notice takes away.
+NO_LONGER = {
+    kind: Question(
+        name,
+        f"{says}, although an earlier notice named it; or `everything`.",
+        "home address",
+        types.ELEMENTS,
+    )
+    for kind, name, says in (
+        ("update", "no-longer-involved", "Data that was not involved after all"),
+        ("change", "no-longer-collected", "Data that may no longer be collected"),
+    )
+}
+
+
 @cache
 def questions(kind: FormKind) -> tuple[Question, ...]:
     """Return the questions for an entry or an event, in the order in which they are asked."""
@@ -173,7 +190,21 @@ def questions(kind: FormKind) -> tuple[Question, ...]:
         question._replace(is_needed=question.name in NEEDED[kind])
         for question in _questions(ROWS[kind])
     ]
-    return (*rows, MORE) if kind in TABLES else (WHICH_NOTICE, *rows)
+    if kind in TABLES:
+        return (*rows, MORE)
+    if kind in NO_LONGER:
+        rows = [_of_later_notice(question) for question in rows]
+        rows.insert(max(i for i, row in enumerate(rows) if row.is_data) + 1, NO_LONGER[kind])
+    return (WHICH_NOTICE, *rows)
+
+
+def _of_later_notice(question: Question) -> Question:
+    """Return a question with the words that say whether a list is the whole one."""
+    if question.is_data:
+        says = question.says.removesuffix(HINTS.get(question.name, ""))
+        return question._replace(says=ONLY_NEW + says)
+    is_whole = question.type.is_list and not question.choices
+    return question._replace(says=question.says + WHOLE_LIST) if is_whole else question
 
 
 def field_questions(group: Group) -> dict[str, Question]:
@@ -307,7 +338,7 @@ def answer_problems(
 def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
     """Return one answer as a value of the entry; None if it says nothing."""
     word = meaning(answer)
-    if word == "blank" or (word in NO_TEXT and _is_text(question)):
+    if _is_no_answer(question, word):
         return None
     if question.is_data and word in ("nothing", question.instead):
         return word
@@ -317,10 +348,19 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     return text if isinstance(question.type, MarkdownText) else " ".join(text.split())
 
 
-def _is_text(question: Question) -> bool:
-    """Return whether an answer is a text, so that any words would be published."""
-    kinds = (types.LINE, types.SENTENCES, types.MARKDOWN, types.LINES)
-    return question.type in kinds and question.name != BODY
+def _is_no_answer(question: Question, word: str) -> bool:
+    """Return whether an answer with such a meaning says nothing about a field."""
+    is_list = question.type in (types.LINES, types.ELEMENTS) and not question.is_data
+    match word:
+        case "unknown":
+            takes_it = isinstance(question.type, Either) and word in question.type.instead
+            return not (takes_it or question.is_data or question.name == "contractor")
+        case "elsewhere":
+            return not question.is_data and question.type is not types.LINE
+        case "nothing":
+            return is_list
+        case _:
+            return word in ("blank", "same")
 
 
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
@@ -331,8 +371,14 @@ def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     if question.name == "schools" and answer != question.instead:
         named = human.schools(answer, schools)
         return [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
-    lines = [" ".join(BULLET.sub("", line).split()) for line in answer.split("\n")]
-    items = [item.strip() for line in lines for item in ITEM.findall(line) if item.strip()]
+    items = list[str]()
+    for item in phrases.items(answer):
+        if question.type is types.LINES and items and SUFFIX.fullmatch(item):
+            items[-1] += f", {item}"
+        elif question.type in (types.NOT_INVOLVED, types.ELEMENTS) and not question.is_data:
+            items += NEITHER.split(phrases.denied(item))
+        elif not phrases.UNCHECKED.match(item):
+            items.append(item)
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items[0] if question.name == "contract" and len(items) == 1 else items

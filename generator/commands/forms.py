@@ -149,12 +149,10 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the entry that a form changes, with the event. Raises UserError."""
     kind = issue_forms.event_of(filled)
-    (path, data), edited, understood = issue_forms.changed(
-        filled, inputs, context.names, context.schools
-    )
+    (path, data), edited, echo = issue_forms.changed(filled, inputs, context.names, context.schools)
     name = context.names[path.removeprefix("content/").rpartition(".")[0]]
     title = TITLES[kind].format(title=shorten(name.title or path))
-    report = CHANGED.format(path=path, lines=edited.lines) + issue_forms.echo(understood)
+    report = CHANGED.format(path=path, lines=edited.lines) + echo
     return Reply(report, path, title, edited.text, replaces=blob(data))
 
 

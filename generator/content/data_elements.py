@@ -358,6 +358,30 @@ def kind(element: str) -> str:
     return next((kind for kind, pattern in KIND_PATTERNS if pattern.search(text)), INFORMATION)
 
 
+# Other words for the same element, where a person who compares two lists would not notice.
+ALIKE = [
+    _pattern(words)
+    for words in (
+        "social security number, social security, ssn, ss number",
+        "date of birth, birth date, birthday, dob",
+        "e mail, e mail address",
+        "phone, phone number, telephone, telephone number",
+        "password, app password, account password",
+        "address, home address, mailing address, street address",
+        "name, full name, first and last name, first last name",
+    )
+]
+WHOSE = re.compile(r"^(?:(?:the|their|students?|child(?:ren)?s?) )+")
+
+
+@lru_cache(maxsize=1_000)
+def key(element: str) -> str:
+    """Return what an element has in common with its other spellings: “SSNs”, “Social Security”."""
+    words = WHOSE.sub("", plain(element))
+    alike = next((i for i, pattern in enumerate(ALIKE) if pattern.fullmatch(words)), None)
+    return re.sub(r"(?<=[^s])s\b", "", words) if alike is None else f"alike {alike}"
+
+
 def plain(element: str) -> str:
     """Return an element's words in lowercase, so that “Driver’s-License_No.” has no other form."""
     return " ".join(

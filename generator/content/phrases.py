@@ -127,8 +127,9 @@ ITEM = re.compile(
     r"(?:[(\uff08][^()\uff08\uff09]*[)\uff09]|[^,;\n\t\uff0c\uff1b、،؛]|,(?=\d{3}\b))+"
 )
 MARK = re.compile(
-    r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*✓✔☑☒]|o(?=\s)|\[[xX✓]\])\s*|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s*(?=\D))+"
+    r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*✓✔☑☒]|o(?=\s)|\[[xX✓]\])\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"
 )
+UNCHECKED = re.compile(r"\[ ?\]|[☐□]")
 LABEL = re.compile(
     r"\A\s*(?:(?:the )?(?:student )?(?:data|information)(?: elements?| types?)?"
     r"(?: (?:collected|shared|involved|affected))?|data (?:elements|collected)|elements"

@@ -973,6 +973,22 @@ CODES: dict[str, Code] = {
         wrong="posted: 2026-09-02  (in an entry that was first published on 2026-11-20)",
         right="posted: 2026-11-20",
     ),
+    "W145": Code(
+        "A list leaves out data that was named before",
+        "`{field}` no longer names {value}.",
+        "If only something new should be added, write the whole list: the data named before, too.",
+        why="A change replaces the whole list, so families read that the rest is no longer there.",
+        wrong="involves: {student-information: [date of birth]}  (the data was name and address)",
+        right="involves: {student-information: [name, address, date of birth]}",
+    ),
+    "W146": Code(
+        "A text says nothing",
+        "`{field}` says only “{value}”.",
+        "Write a sentence for families, for example `{example}`.",
+        why="The law requires this text, and families cannot look elsewhere for it.",
+        wrong="purpose: see contract",
+        right="purpose: Reading practice in grades 3 to 6.",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published date is changed",

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 from generator.content import fields, frontmatter, load
 from generator.content.context import Context, renderer
-from generator.content.data_elements import TOPICS, topics
+from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
+from generator.content.phrases import meaning
 from generator.content.values import DAY, MOMENT, MOMENTS, PERIOD
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
@@ -426,14 +427,41 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
-    """At no time is the same data both involved and not involved, whatever its capital letters."""
+    """At no time is the same data both involved and not involved, in any spelling."""
     for extent, (states, loc) in zip(breach.statements(), case.statements, strict=True):
         if not states.keys() & {"involves", "not_involved"}:
             continue
-        involved = {element.casefold() for element in chain.from_iterable(extent.involves or ())}
+        involved = set(map(key, chain.from_iterable(extent.involves or ())))
         for element in extent.not_involved:
-            if element.casefold() in involved:
+            if key(element) in involved:
                 yield problem("E215", case.at(*loc, "not-involved"), value=element)
+
+
+@rule(Contract, Breach)
+def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
+    """A later list of data names all that the earlier ones named, unless someone left it out."""
+    before: Mapping[str, str] = {}
+    for states, loc in case.statements:
+        name = "collects" if "collects" in states else "involves"
+        if states.get(name) is None:  # not stated, or not known
+            continue
+        now = {key(element): element for element in states[name].elements}
+        if gone := [element for words, element in before.items() if words not in now]:
+            text = listed(gone, "and")
+            yield problem("W145", case.at(*loc, name), field=name, value=text)
+        before = now
+
+
+@rule(Contract, Breach)
+def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
+    """A required text is not a phrase such as “see contract”."""
+    for states, loc in case.statements:
+        for name in ("description", "purpose", "summary"):
+            text = str(getattr(states.get(name), "text", states.get(name)) or "").strip()
+            if meaning(text):
+                row = (fields.CONTRACT.fields | fields.BREACH.fields)[name]
+                example = row.example
+                yield problem("W146", case.at(*loc, name), field=name, value=text, example=example)
 
 
 @rule(Contract, Breach)

@@ -1,0 +1,51 @@
+"""What a later notice says about data: what is new, added to what was named before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from generator.authoring.writing import Value
+from generator.content.data_elements import key
+from generator.content.phrases import meaning
+from generator.core.problems import UserError, listed, shorten
+
+Kinds = Mapping[str, Sequence[str]]  # the elements of data by their kind
+NOTHING_NEW = "- No data is new, so all of it stays as it was.\n"
+
+
+def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | None, str]:
+    """Return all data that a later notice names, and in Markdown what stays, comes and goes.
+
+    `before` is what the latest notice named, and `gone` is what is no longer there. The value is
+    None if the notice says nothing new. Raises UserError for data that is both new and gone, or
+    gone although no notice named it.
+    """
+    added = new if isinstance(new, Mapping) else {}
+    if not added and not gone:
+        return None, NOTHING_NEW if new else ""
+    old = {key(element): element for element in chain.from_iterable(before.values())}
+    left = {*old} if [*map(meaning, gone)] == ["vague"] else {*map(key, gone)}
+    for element in gone if left != {*old} else ():
+        if key(element) not in old:
+            named = listed(old.values(), "and") or "no data"
+            raise UserError(f"“{shorten(element)}” was not named before, only {named}.")
+    after, comes = dict[str, Value](), list[str]()
+    for kind in [*before, *(kind for kind in added if kind not in before)]:
+        elements = [str(element) for element in added.get(kind, ())]
+        if both := [element for element in elements if key(element) in left]:
+            raise UserError(f"“{shorten(both[0])}” is both new and no longer there.")
+        comes += (fresh := [element for element in elements if key(element) not in old])
+        stays = [element for element in before.get(kind, ()) if key(element) not in left]
+        after |= {kind: [*stays, *fresh]} if stays or fresh else {}
+    changes = {
+        "as before": [element for words, element in old.items() if words not in left],
+        "new": comes,
+        "no longer there": [element for words, element in old.items() if words in left],
+    }
+    echo = ", ".join(f"{what} {_code(data)}" for what, data in changes.items() if data)
+    return after or "nothing", f"- The data, {echo}.\n"
+
+
+def _code(elements: Sequence[str]) -> str:
+    return f"`{', '.join(elements).replace('`', chr(39))}`"

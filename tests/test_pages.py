@@ -765,6 +765,27 @@ def test_a_time_has_its_own_offset(zone: str, first: str, second: str, written: 
     assert f'datetime="2026-11-01T{written}"' in page
 
 
+def test_a_closed_school_keeps_its_page_and_leads_to_the_other():
+    """It has what was signed for it, or for all schools, up to its last day, and so has its feed."""
+    schools = "{dodd: {name: Dodd, closed: 2025-12-31, into: peck}, peck: {name: Peck}}"
+    own = CONTRACT.replace("notified:", "schools: [dodd]\nnotified:").replace(
+        "Northstar R", "Own R"
+    )
+    later = CONTRACT.replace("2025-08", "2026-08").replace("Northstar Reader", "Later Reader")
+    entries = {"content/contracts/own.md": own, "content/contracts/later.md": later}
+    pages = page_texts(site(entries, schools=schools))
+    dodd, peck = (text_of(pages[f"schools/{id}/index.html"]) for id in ("dodd", "peck"))
+
+    assert "This school closed on December 31, 2025. It became part of Peck." in dodd
+    assert "Dodd became part of this school." in peck
+    products = ("Northstar Reader", "Own Reader", "Later Reader")
+    assert [name in dodd for name in products] == [True, True, False]
+    assert [name in peck for name in products] == [True, False, True]
+    assert [name in pages["feeds/schools/dodd.xml"] for name in products] == [True, True, False]
+    assert "Dodd (closed)" in pages["product-notification/index.html"]
+    assert text_of(pages["index.html"]).index("Peck") < text_of(pages["index.html"]).index("Dodd")
+
+
 def test_the_page_of_a_school_has_what_it_uses_now():
     """It leads to what has ended, which is in the list, and counts it; a table needs a row."""
     ended = OTHER.replace("expires: none", "expires: 2026-01-31")

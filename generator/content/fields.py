@@ -629,6 +629,11 @@ SCHOOL = Group(
         Field("grades", GRADE_RANGES, "7-8", "The grades that the school has."),
         Field("aliases", LINES, "[DMS, Dodd Middle]",
               "Other names that people search for, such as an abbreviation."),
+        Field("closed", DAY, "2026-06-30",
+              "The last day of a school that has closed or merged. Its id, page and feeds stay.",
+              past=True),
+        Field("into", SCHOOL_ID, "highland",
+              "The id of the school that it has become part of, if it has merged."),
     ),
     dict,
 )

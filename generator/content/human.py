@@ -515,7 +515,8 @@ def of_level(text: str, known: Iterable[School]) -> tuple[str, ...]:
     words = re.sub(r"^(?:(?:all|every|both|each) )?(?:(?:of )?(?:the|our) )?", "", _plain(text))
     words = re.sub(r"(?: schools?| levels?)+\Z", "", words)
     pattern = next((name for level, name in LEVELS.items() if re.fullmatch(level, words)), r"(?!)")
-    return tuple(school.id for school in known if re.search(pattern, school.name))
+    is_open = (school for school in known if not school.closed)
+    return tuple(school.id for school in is_open if re.search(pattern, school.name))
 
 
 @cache

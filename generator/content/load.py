@@ -74,6 +74,8 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
     zone = read.values.pop("timezone")
     if since := read.values.get("since"):  # it was read before the zone was known
         read.values["since"] = since._replace(start=since.start.replace(tzinfo=zone))
+    if schools := read.values.get("schools"):  # in lists, those that have closed are the last
+        read.values["schools"] = tuple(sorted(schools, key=lambda school: bool(school.closed)))
     settings = Settings(zone=zone, **read.values)
     if not settings.contact.email and not settings.contact.phone:
         example = "email: privacy@example.example"

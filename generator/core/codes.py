@@ -1127,6 +1127,14 @@ CODES: dict[str, Code] = {
         wrong="received: 2026-09-01 10:00",
         right="received: 2026-09-01 10:00\nresolved: 2026-09-20",
     ),
+    "W404": Code(
+        "A closed school is named",
+        "`{value}` closed on {other}, before this was signed.",
+        "Name {instead} instead, in this contract or in its next change.",
+        why="Families of the other school do not find what their children use on its page.",
+        wrong="executed: 2026-08-20\nschools: [annex]  (which closed on 2026-06-30)",
+        right="executed: 2026-08-20\nschools: [dodd]",
+    ),
     "W501": Code(
         "This looks like student data",
         "This looks like {what}.",
@@ -1244,6 +1252,7 @@ OTHER_MESSAGES = {
         "Link to files/name.pdf, product-notification/name-of-the-entry/ or "
         "breach-notification/name-of-the-entry/.",
     ),
+    "E115 itself": ("The school `{value}` cannot become part of itself.", "{advice}"),
     "E115 contract": (
         "There is no contract `{value}` in `content/contracts/`.{meant}",
         "Write the name of the contract's file without its ending, several as `[a, b]`, or use "

@@ -14,12 +14,22 @@ from generator.core.model import Notified
 
 
 class School(NamedTuple):
-    """A school in the district; `grades` and `aliases` may be empty."""
+    """A school in the district; `grades` and `aliases` may be empty.
+
+    `closed` is its last day, if it no longer exists, and `into` the id of the school that it became
+    part of, or "".
+    """
 
     id: str
     name: str
     grades: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    closed: When | None = None
+    into: str = ""
+
+    def is_open_on(self, when: When | None) -> bool:
+        """Return whether it existed at the beginning of a date; True if the date is unknown."""
+        return not (self.closed and when) or when.day <= self.closed.day
 
 
 # The extension at the end of a phone number: x12, ext. 12.

@@ -12,7 +12,9 @@ from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry, Section
+from generator.core.notices import notices
 from generator.core.problems import Problem, Span, listed, problem
+from generator.core.settings import Settings
 from generator.core.site import Source, joined
 from generator.rules import limits, student_data
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation
@@ -50,6 +52,7 @@ def check(
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
     yield from an_open_breach_has_news(together)
+    yield from a_closed_school_uses_nothing_new(together, context.settings)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
     yield from _translations_match(context, translated, by_id)
@@ -102,6 +105,20 @@ def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
         names = [contractors[id] for id in breach.contract if id in contractors]
         if len({*map(plain_name, names)}) > 1:
             yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
+
+
+def a_closed_school_uses_nothing_new(
+    entries: Entries, settings: Settings | None
+) -> Iterator[Problem]:
+    """The latest terms of a contract are not for a school that had closed when they were signed."""
+    closed = {school.id: school for school in settings.schools if school.closed} if settings else {}
+    for notice in (notices(contract)[-1] for contract in entries.contracts if closed):
+        for id in notice.statement.schools or ():
+            school = closed.get(id)
+            if school and school.closed and not school.is_open_on(notice.dated):
+                into = f"`{school.into}`" if school.into else "the schools that use it now"
+                values = {"value": id, "other": school.closed.written, "instead": into}
+                yield problem("W404", entries.at(notice.entry, *notice.loc, "schools"), **values)
 
 
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:

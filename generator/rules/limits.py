@@ -24,6 +24,7 @@ def check(settings: Settings, document: Document, now: datetime) -> Iterator[Pro
     yield from a_clock_is_for_a_duty(settings, document)
     yield from a_clock_is_no_looser_than_the_law(settings, document)
     yield from a_day_is_open_or_closed(settings, document)
+    yield from a_closed_school_is_past_and_part_of_another(settings, document, now)
     wrong = [
         *a_year_has_one_notice(settings, document),
         *a_yearly_notice_was_given(settings, document, now),
@@ -57,6 +58,25 @@ def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[
     """No day is both open and closed."""
     for day in sorted(settings.business_days.open & settings.business_days.closed):
         yield problem("E213", document.place("business_days", "closed"), value=day)
+
+
+def a_closed_school_is_past_and_part_of_another(
+    settings: Settings, document: Document, now: datetime
+) -> Iterator[Problem]:
+    """A school closes on a day that has come, and becomes part of another one of the district."""
+    ids = [school.id for school in settings.schools]
+    for school in settings.schools:
+        closed, into = (document.place("schools", school.id, name) for name in ("closed", "into"))
+        if school.closed and school.closed.day > now.date():
+            yield problem("E210", closed, field="closed", value=school.closed.written)
+        if school.into and not school.closed:
+            values = {"name": "closed", "place": f" in `{school.id}`"}
+            yield problem("E102", into, **values, example="closed: 2026-06-30")
+        if school.into and (school.into == school.id or school.into not in ids):
+            others = listed(id for id in ids if id != school.id)
+            advice = f"Name the other school by its id: {others or 'none has been added yet'}."
+            code = "E115 itself" if school.into == school.id else "E115"
+            yield problem(code, into, value=school.into, meant="", advice=advice)
 
 
 def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdo
 ONLY_A_LINK = re.compile(r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*")
 LINKED = "Links to it no longer work: put it back, unless it must not be public."
 TRANSLATION = "Put it back, with corrections if needed, because families read it in their language."
-SCHOOL = "Its page and its feeds are gone too: put it back, unless the school no longer exists."
+SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
 
 
 def check(inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]) -> Iterator[Problem]:

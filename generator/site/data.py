@@ -142,7 +142,13 @@ class _Files:
             "url": settings.url,
             "feed_authority": settings.feed_authority,
             "schools": [
-                {"id": school.id, "name": school.name, "grades": list(school.grades) or None}
+                {
+                    "id": school.id,
+                    "name": school.name,
+                    "grades": list(school.grades) or None,
+                    "closed": plain(school.closed),
+                    "into": school.into or None,
+                }
                 for school in settings.schools
             ],
         }

@@ -231,6 +231,8 @@ HEAD = {
                     "id": _text("The id that entries name.", pattern=ID_IN_DATA),
                     "name": _text("Its name."),
                     "grades": _described("Its grades, the youngest first.", GRADE_RANGES.published),
+                    "closed": _described("Its last day, if it has closed or merged.", A_DATE),
+                    "into": _described("The id of the school that it became part of."),
                 }
             ),
         },

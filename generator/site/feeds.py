@@ -84,7 +84,9 @@ class Channel(NamedTuple):
     def has(self, announced: _Announced) -> bool:
         """Return whether a notice is one of those."""
         is_in_section = self.section in ("", announced.notice.entry.section)
-        return is_in_section and (not self.school or affects(announced.schools, self.school))
+        return is_in_section and (
+            not self.school or affects(announced.schools, self.school, announced.notice.dated)
+        )
 
 
 @dataclass(frozen=True, slots=True)

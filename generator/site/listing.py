@@ -42,9 +42,12 @@ class RecordedNotice(NamedTuple):
     limits: tuple[RecordRow, ...]
 
 
-def affects(schools: tuple[str, ...] | None, school: School) -> bool:
-    """Return whether an entry for some schools may affect one; no schools means all of them."""
-    return not schools or school.id in schools
+def affects(schools: tuple[str, ...] | None, school: School, when: When | None) -> bool:
+    """Return whether an entry of a date, for some schools, may affect a school.
+
+    No schools means all that existed then.
+    """
+    return school.id in schools if schools else school.is_open_on(when)
 
 
 def sorted_notices(site: Site) -> list[Notice]:

@@ -222,8 +222,10 @@ class PageMaker:
 
     def school(self, school: School) -> bytes:
         """Return the page of a school: what it uses now, and the breaches that may affect it."""
-        rows = [row for row in self.rows if affects(row.current.schools, school)]
-        breaches = [b for b in self.site.breaches if affects(b.current.schools, school)]
+        rows = [
+            row for row in self.rows if affects(row.current.schools, school, row.contract.executed)
+        ]
+        breaches = [b for b in self.site.breaches if affects(b.current.schools, school, b.reported)]
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
@@ -233,6 +235,8 @@ class PageMaker:
             counts=listing.product_counts(rows),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
+            into=[s for s in self.site.settings.schools if s.id == school.into],
+            merged=[s for s in self.site.settings.schools if s.into == school.id],
             grades_of=self.grades_of,
         )
 

@@ -275,7 +275,7 @@ def test_hidden_rows_and_columns_are_left_out_by_default(tmp_path):
 
 
 def test_comments_and_crossed_out_cells_are_reported(tmp_path):
-    """They can be in the list or outside of it; a cell can be partly crossed out."""
+    """They can be in the list or outside of it; what is crossed out is left out, with its row."""
     book = of_rows(["Product", "Vendor"], ["a", "v"], ["b", "w"], [])
     sheet = book.active
     sheet["A1"].comment = Comment("From the\nold list", "Office")
@@ -285,13 +285,15 @@ def test_comments_and_crossed_out_cells_are_reported(tmp_path):
     sheet["F9"].comment = Comment("Alone", "Office")
     contracts = read(tmp_path / "list.xlsx", saved(book))
 
-    assert [["a", "v"], ["b", "w old"]] == texts(contracts)
-    assert [
-        ("A2 is crossed out: a", "B2 has a comment, which is not imported: Ask Kim"),
-        ("B3 is crossed out: old",),
-    ] == [row.remarks for row in contracts.rows]
+    assert [["b", "w"]] == texts(contracts)
+    assert [("B3 is crossed out, so it is left out: old",)] == [
+        row.remarks for row in contracts.rows
+    ]
+    assert [(2, "is crossed out: a")] == [(row.number, row.reason) for row in contracts.other_rows]
     assert (
         "A1 has a comment, which is not imported: From the old list",
+        "A2 is crossed out, so it is left out: a",
+        "B2 has a comment, which is not imported: Ask Kim",
         "F9 has a comment, which is not imported: Alone",
     ) == contracts.remarks
 

@@ -15,8 +15,9 @@ from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
 from generator.content.data_elements import KINDS
 from generator.core.problems import UserError, count, printable, shorten
+from generator.core.settings import School
 from generator.importing import cells, spreadsheet, tables
-from generator.importing.cells import BODY, FIELDS, IGNORED, Column, DateOrder
+from generator.importing.cells import BODY, FIELDS, IGNORED, TITLES, Column, DateOrder
 from generator.importing.entries import (
     EXISTING,
     NEW,
@@ -24,9 +25,10 @@ from generator.importing.entries import (
     ImportResult,
     RejectedRow,
     import_lists,
+    schools_of,
 )
 from generator.importing.rows import DataElement
-from generator.importing.tables import TITLES, ContractList, TableRow
+from generator.importing.tables import ContractList, TableRow
 from generator.system.disk import create_file
 
 LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
@@ -77,8 +79,9 @@ def import_contracts(
     Whatever fits no field goes into the text of the entry, and the report lists it. Hidden cells
     and internal notes are left out. Existing files are not changed.
     """
-    lists = _read_lists(file, mapping, sheets, hidden=hidden)
-    result = import_lists(lists, read(root, now), mapped(None), new=new)
+    inputs = read(root, now)
+    lists = _read_lists(file, mapping, sheets, schools_of(inputs), hidden=hidden)
+    result = import_lists(lists, inputs, mapped(None), new=new)
     if not is_dry_run:
         result = _write(result, root)
     show_lines(report_lines(result), sys.stdout)
@@ -87,7 +90,12 @@ def import_contracts(
 
 
 def _read_lists(
-    file: Path, mapping: tuple[str, ...], sheets: tuple[str, ...], *, hidden: bool
+    file: Path,
+    mapping: tuple[str, ...],
+    sheets: tuple[str, ...],
+    schools: tuple[School, ...],
+    *,
+    hidden: bool,
 ) -> list[ContractList]:
     """Return the lists in a file, or raise UserError."""
     fields = cells.parse_mapping(mapping)
@@ -95,7 +103,7 @@ def _read_lists(
         data = opened.read(spreadsheet.MAX_BYTES + 1)
     try:
         read_tables = spreadsheet.tables(data, file.name)
-        return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden)
+        return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden, schools=schools)
     except UserError as error:
         raise UserError(f"{file}: {error}") from error
 

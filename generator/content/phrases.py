@@ -124,7 +124,7 @@ def meaning(text: str) -> str:
 
 # Between items; not between parentheses, and not in a number such as 1,400.
 ITEM = re.compile(
-    r"(?:[(\uff08][^()\uff08\uff09]*[)\uff09]|[^,;\n\t\uff0c\uff1b、،؛]|,(?=\d{3}\b))+"
+    r"(?:[(\uff08][^()\uff08\uff09]*[)\uff09]|[^,;\n\t\uff0c\uff1b、،؛•▪●]|,(?=\d{3}\b))+"
 )
 MARK = re.compile(
     r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*✓✔☑☒]|o(?=\s)|\[[xX✓]\])\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"

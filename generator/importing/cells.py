@@ -21,6 +21,7 @@ from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 
 BODY, IGNORED = "body", "ignore"
+TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 LINK = " (link)"  # added to the heading of a column for the links of its cells
 ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type in (WEB, AGREEMENT)}
 DATA = "collects"  # the field of data elements, whose kinds are guessed
@@ -36,6 +37,13 @@ OTHERS = {
         "agreement type, type of agreement, contract type, type of contract, document type, type, "
         "amendment, amendments, change"
     ),
+    "status": (
+        "status, approval status, agreement status, contract status, dpa status, review status, "
+        "request status, current status, decision, approved, approval"
+    ),
+    "originator": (
+        "originator, originating district, originating lea, original district, original lea"
+    ),
 }
 NAMES = {
     name: tuple(headings.split(", "))
@@ -46,9 +54,41 @@ NAMES = {
     if headings
 }
 FIELDS = (*NAMES, BODY, IGNORED)  # what a column can be mapped to
+# The fields of cells that may have a status in the place of a value.
+STATUSES = ("executed", "agreement-type")
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 # Columns that an office keeps for itself. They are read only if a mapping names their field.
 PRIVATE = re.compile(r"\b(?:internal|confidential|private|notes?|comments?|remarks?)\b")
+# Columns of people and how to reach them.
+PEOPLE = re.compile(
+    r"(?:.* )?(?:(?:requested|approved|reviewed|submitted|entered|added|updated|completed|signed"
+    r"|recommended|verified|checked) by|request[eo]r|approver|reviewer|submitter|signer|signatory"
+    r"|owner|evaluator|contacts?|poc|sales rep(?:resentative)?|account (?:manager|rep)|teachers?"
+    r"|staff(?: member)?|employee|principal|user ?name|e ?mail|phone|telephone)"
+    r"(?: (?:names?|person|e ?mail|address|phone|number|title|info|information))*"
+)
+FAMILIES = re.compile(r"\b(?:students?|parents?|guardians?)\b")
+# Words before and after the name of a field, by the fields that may have them.
+AFFIXES = {
+    r"(?:the )?(?:agreement|contract|n?dpa) (?:is |was )?(.+)": ("executed", "expires"),
+    r"name of (?:the )?(.+)": ("product", "contractor", "schools"),
+    r"(.+) name": ("product", "contractor", "schools"),
+}
+# What says that there is no contract, or not yet, and what says that there is one.
+REFUSED = re.compile(
+    r"\b(?:denied|rejected|decline[ds]?|refused|disapproved|unapproved|prohibited|banned|blocked"
+    r"|unsigned|not (?:yet )?(?:been )?(?:approved|allowed|permitted|signed|executed|accepted)"
+    r"|(?:(?:do|did|does|will|would) not|(?:don|didn|doesn|won) t) (?:use|sign|approve)"
+    r"|no (?:agreement|contract|n?dpa))\b"
+)
+UNFINISHED = re.compile(
+    r"\b(?:(?:in|under) (?:\w+ )?(?:review|negotiations?|process|progress|consideration)|pending"
+    r"|(?:a?waiting|requested|proposed|submitted|draft|negotiating|reviewing|on hold)"
+    r"|to be (?:signed|reviewed|approved))\b"
+)
+IN_FORCE = re.compile(
+    r"\b(?<!not )(?<!been )(?:active|approved|signed|executed|in force|in effect)\b"
+)
 # A date in which the day and the month may be either way around.
 NUMERIC = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(?:\d{4}|'?\d\d)(?=\D|\Z)")
 
@@ -67,7 +107,7 @@ class Column(NamedTuple):
     `letters` are those of a spreadsheet, such as "C"; the links of a column have none. `is_mapped`
     is True if a person has said what the field is. `reason` is why it is left out otherwise.
     `element` is the data element that a check mark in the column stands for. `dates` is the
-    notation of its dates.
+    notation of its dates. `is_given` is True for a title above rows, or the name of their sheet.
     """
 
     heading: str
@@ -77,6 +117,7 @@ class Column(NamedTuple):
     reason: str = ""
     element: str = ""
     dates: DateOrder = DateOrder.MONTH_FIRST
+    is_given: bool = False
 
 
 def parse_mapping(texts: Iterable[str]) -> dict[str, str]:
@@ -126,11 +167,60 @@ def columns(
 def field_of(heading: str) -> str:
     """Return the field that a heading is a name of, or nothing; a remark in brackets is ignored."""
     plain = heading.removesuffix(LINK)
-    without_remark = re.sub(r"\([^()]*\)", " ", plain)
-    field = FIELD_OF.get(normalize(plain)) or FIELD_OF.get(normalize(without_remark), "")
+    names = [normalize(plain), normalize(re.sub(r"\([^()]*\)", " ", plain))]
+    field = next(filter(None, map(FIELD_OF.get, names)), "")
+    for pattern, fields in AFFIXES.items() if not field else ():
+        rest = [
+            FIELD_OF.get(match[1]) for match in map(re.compile(pattern).fullmatch, names) if match
+        ]
+        field = next((name for name in rest if name in fields), field)
     if heading.endswith(LINK) and field not in ADDRESSES:
         return ""
     return field
+
+
+def joined_heading(heading: str, above: str, group: str) -> str:
+    """Return the heading of a column in two rows of headings.
+
+    `above` is the cell above it, and `group` the last one that is not empty, up to there. Both
+    headings are one, such as “Vendor” and “Name”, if they are the name of a field together.
+    """
+    both = f"{group} {heading}"
+    is_name = group and heading and normalize(group) != normalize(heading)
+    if is_name and (field_of(both) or is_of_staff(both)):
+        return both
+    return heading or above
+
+
+def is_of_staff(heading: str) -> bool:
+    """Return whether a column has people, or how to reach them, and not data about families."""
+    words = normalize(heading)
+    return bool(PEOPLE.fullmatch(words)) and not FAMILIES.search(words)
+
+
+def is_no_contract(text: str, field: str = "status") -> bool:
+    """Return whether a cell says that a row is no contract, such as “Denied” and “In review”.
+
+    A cell of another column must begin with it, or say nothing else.
+    """
+    words = normalize(text)
+    if field == "status":
+        is_unfinished = UNFINISHED.search(words) and not IN_FORCE.search(words)
+        return bool(REFUSED.search(words) or is_unfinished or is_checked(text) is False)
+    if field in (BODY, IGNORED):
+        return bool(REFUSED.match(words))
+    if field in TITLES:
+        end = re.search(r"(?:\s[-–—]|[:(\[*])\s*([^-–—:()\[\]*]+)[)\]*]*\s*\Z", text)
+        words = normalize(end[1]) if end else words if REFUSED.match(words) else ""
+    is_status = field in (*STATUSES, *TITLES)
+    return is_status and bool(REFUSED.match(words) or UNFINISHED.fullmatch(words))
+
+
+def is_title_of_others(text: str) -> bool:
+    """Return whether a title, or the name of a sheet, says that what is below is no contract."""
+    words = normalize(text)
+    says_so = REFUSED.search(words) or UNFINISHED.match(words)
+    return bool(says_so and not IN_FORCE.search(words))
 
 
 def missing_heading(mapping: Mapping[str, str], columns: Iterable[Column]) -> str:
@@ -228,6 +318,7 @@ MIDNIGHT = re.compile(
     r"(?:z|[+-]\d\d:?\d\d)?\s*\Z",
     re.IGNORECASE,
 )
+UNTIL = re.compile(r"\A\s*(?:valid )?(?:through|thru|until|till|to)\s+", re.IGNORECASE)
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
 # A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
 SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
@@ -245,11 +336,18 @@ class Reading(NamedTuple):
     is_complete: bool = True
 
 
-def line(text: str) -> Reading:
-    """Read a text as one line; one that only says that nothing is known has no value."""
+NO_LINE = ("unknown", "blank", "nothing", "same", "vague", "elsewhere")  # the meanings of no value
+
+
+def line(text: str, field: str = "") -> Reading:
+    """Read a text as one line; one that only says that nothing is known has no value.
+
+    A product may be called “All”, but has no name if that is unknown.
+    """
     one_line = " ".join(text.split())
-    is_unknown = meaning(one_line) in ("unknown", "blank") or one_line.casefold() == "none"
-    return Reading(None if is_unknown else one_line)
+    no_value = NO_LINE[:2] if field == "product" else NO_LINE
+    is_empty = meaning(one_line) in no_value or one_line.casefold() == "none"
+    return Reading(None if is_empty or not one_line.strip("\"'”″〃") else one_line)
 
 
 def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
@@ -290,7 +388,7 @@ def end(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
         return Reading("none")
     if human.is_without_end(words):
         return Reading("none", f"{shorten(text)} is read as none", is_complete=False)
-    return day(text, order)
+    return day(UNTIL.sub("", text), order)
 
 
 def web(text: str, files: Collection[str] = ()) -> Reading:
@@ -338,16 +436,3 @@ def schools(text: str, known: Iterable[School]) -> Reading:
         schools = shorten(", ".join(unknown) or text)
         return Reading(None, f"{schools} is not a school in content/site.yaml")
     return Reading(list(dict.fromkeys(school.ids[0] for school in named)))
-
-
-BULLET = re.compile(r"^\s*(?:[•·▪●◦*]|[-–](?=\s))\s*")
-COMMA_OUTSIDE_BRACKETS = re.compile(r",(?![^()]*\))")
-
-
-def elements(text: str) -> list[str]:
-    """Return the data elements on lines, between semicolons, or else between commas, each once."""
-    parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
-    if len(parts) == 1:
-        parts = COMMA_OUTSIDE_BRACKETS.split(parts[0])
-    names = [" ".join(BULLET.sub("", part).split()) for part in parts]
-    return list(dict.fromkeys(name for name in names if name))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from generator.authoring import writing
@@ -14,12 +15,15 @@ from generator.authoring.scaffold import path_of, unused_id
 from generator.authoring.writing import Value
 from generator.compiler import Map, read_content, strict_map
 from generator.content.context import Context, as_file, slug
+from generator.content.data_elements import KINDS
 from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
 from generator.core.problems import Problem
+from generator.core.settings import School
 from generator.core.site import Inputs, Source
-from generator.importing.cells import IGNORED
+from generator.importing.cells import DATA, IGNORED, TITLES
 from generator.importing.rows import (
+    TERMINATION,
     DataElement,
     District,
     RowValues,
@@ -30,7 +34,7 @@ from generator.importing.rows import (
     read_row,
     split_change,
 )
-from generator.importing.tables import TITLES, Cell, ContractList, TableRow
+from generator.importing.tables import Cell, ContractList, TableRow
 
 # A list does not say whether a row's other name is a new one.
 RESTATED = tuple(
@@ -41,10 +45,6 @@ CONTRACT_ONLY = tuple(
     row.name
     for row in CONTRACT.fields.values()
     if row.headings and row.name not in (*RESTATED, "executed", "notified")
-)
-NO_CONTRACTOR = (
-    "The list that this was imported from names no contractor; the product’s name stands in its "
-    "place."
 )
 NEW, EXISTING = "new", "already there"  # the states of an entry
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
@@ -131,11 +131,25 @@ def draft_entries(
 
 
 def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
-    """Return each row once, with the later rows that say the same, apart from what is left out."""
+    """Return each row once, with the later rows that say the same, apart from what is left out.
+
+    Capital letters, spaces and full stops do not matter, nor does the school that a title or a
+    sheet names: the row is for all these schools.
+    """
     alike: dict[tuple[tuple[str, str], ...], list[RowValues]] = {}
     for row in rows:
-        cells = ((cell.heading, cell.text) for cell in row.row.cells if cell.field != IGNORED)
+        cells = (
+            (cell.heading, re.sub(r"[\s.]|,(?=\s)", "", cell.text.casefold()))
+            for cell in row.row.cells
+            if cell.field != IGNORED and not (cell.field == "schools" and cell.is_given)
+        )
         alike.setdefault(tuple(cells), []).append(row)
+    for first, *later in alike.values():
+        schools = [row.values.get("schools", "all") for row in (first, *later)]
+        if later and "all" in schools:
+            first.values.pop("schools", None)
+        elif later:
+            first.values["schools"] = list(dict.fromkeys(chain.from_iterable(schools)))
     return [replace(first, repeated=tuple(later)) for first, *later in alike.values()]
 
 
@@ -200,8 +214,7 @@ def _draft(
         _add_change(entry, change, first)
     values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
-    sentence = "" if first.text("contractor") else NO_CONTRACTOR
-    text = writing.entry(ordered, leftover_body(sentence, entry.lines))
+    text = writing.entry(ordered, leftover_body(entry.lines))
     rows: list[TableRow] = []
     for row in (first, *contract.changes):
         rows += [row.row, *(later.row for later in row.repeated)]
@@ -226,10 +239,6 @@ def _begin(contract: _Contract) -> _EntryBuilder:
         if contract.is_listed or name in CONTRACT_ONLY
     }
     entry = _EntryBuilder(values, dict(values))
-    if not first.text("contractor"):
-        values["contractor"] = first.text("product")
-        remark = "It names no contractor, so the product's name is used, and the entry says so."
-        entry.remark(first, remark)
     entry.remark(first, *first.remarks)
     if first.change:
         entry.remark(
@@ -255,10 +264,11 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
         entry.changes.append(fields)
         entry.current.update({name: value for name, value in fields.items() if name in RESTATED})
     else:
-        title = f"{kind.capitalize()} without a date"
+        what = "an end date" if kind == TERMINATION else "a date"
+        title = f"{kind.capitalize()} without {what}"
         entry.remark(
             change,
-            f"It is {_with_article(kind)} without a date, and a change needs one, so it is in the "
+            f"It is {_with_article(kind)} without {what}, and a change needs one, so it is in the "
             "text of its contract.",
         )
     entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
@@ -273,12 +283,19 @@ def _change_fields(
     """
     fields: dict[str, Value] = {}
     leftover = [cell for cell in change.row.cells if cell.field != IGNORED]
-    if change.text("executed"):
-        fields = {"kind": change.change, "executed": change.values["executed"]}
+    if _is_dated(change):
+        kind = "amendment" if change.change == TERMINATION else change.change
+        fields = {"kind": kind, "executed": change.values["executed"]}
         leftover = [cell for cell in change.leftover if cell.text.casefold() != change.change]
         for name, value in change.values.items():
             if name == "notified" or (name in RESTATED and value != current.get(name)):
                 fields[name] = value
+        collected = current.get(DATA)
+        if change.added and isinstance(collected, dict):
+            kinds = {
+                kind: [*collected.get(kind, ()), *change.added.get(kind, ())] for kind in KINDS
+            }
+            fields[DATA] = {kind: [*dict.fromkeys(each)] for kind, each in kinds.items() if each}
     known_cells = set[tuple[str, str]]()
     if change is not first:
         known_cells = {(cell.heading, cell.text) for cell in first.row.cells}
@@ -290,6 +307,13 @@ def _change_fields(
         for cell in change.row.cells
         if cell in leftover and (cell.heading, cell.text) not in known_cells
     ]
+
+
+def _is_dated(change: RowValues) -> bool:
+    """Return whether a change has the date that it needs; a termination also needs its end."""
+    return bool(
+        change.text("executed") and (change.change != TERMINATION or change.text("expires"))
+    )
 
 
 def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> bool:
@@ -309,15 +333,22 @@ def _with_article(change: str) -> str:
     return f"{'an' if change.startswith('a') else 'a'} {change}"
 
 
-# What a new entry requires and a legacy entry does not. The entry is written all the same, because
-# the check will report it.
-REQUIRED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
+# What an entry requires and a list may not have: the contractor and, unless it is a legacy entry,
+# the rest. The entry is written all the same, because the check will report it.
+REQUIRED = frozenset({"E102"})
+REQUIRED_OF_NEW = REQUIRED | {"E118", "E201", "E202", "E209"}
 NO_SETTINGS = (
     "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
 )
 AGAIN = (
     "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
 )
+
+
+def schools_of(inputs: Inputs) -> tuple[School, ...]:
+    """Return the schools in the settings; none if these cannot be read."""
+    settings = Context.of(inputs).settings
+    return settings.schools if settings else ()
 
 
 def import_lists(
@@ -331,7 +362,10 @@ def import_lists(
     site = Context.of(inputs)
     schools = tuple(site.settings.schools) if site.settings else ()
     known = replace(site.known, legacy=True)
-    district = District(known, schools, inputs.moment(site.known.zone))
+    settings = site.settings
+    names = (settings.district, settings.abbreviation) if settings else ()
+    own_names = frozenset(plain_name(re.sub(r"\([^()]*\)", "", name)) for name in names)
+    district = District(known, schools, inputs.moment(site.known.zone), own_names)
     listed_rows = [row for contracts in lists for row in contracts.rows]
     rows = list(strict_map(map, partial(read_row, district=district), listed_rows))
     drafts, rejected = draft_entries(rows, legacy=not new)
@@ -342,7 +376,7 @@ def import_lists(
         problems = errors.get(draft.path, [])
         reason = _conflict(draft, existing)
         for problem in problems:
-            if not new or problem.code not in REQUIRED_OF_NEW:
+            if problem.code not in (REQUIRED_OF_NEW if new else REQUIRED):
                 reason = reason or f"{problem.message} {problem.advice}"
         if reason:
             rejected += [RejectedRow(row, reason) for row in draft.rows]

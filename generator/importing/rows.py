@@ -9,20 +9,21 @@ from datetime import datetime
 from typing import NamedTuple
 
 from generator.authoring.writing import Value, clean
+from generator.content import human
 from generator.content import values as types
 from generator.content.data_elements import KINDS, kind
 from generator.content.field_types import FieldType, Known
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.human import plain_name
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.phrases import meaning
+from generator.content.phrases import items, meaning
 from generator.content.values import MAX_LINE_LENGTH, WEB_ADDRESS
 from generator.core.dates import When
-from generator.core.model import Notified
+from generator.core.model import GRADES, Notified
 from generator.core.problems import BadValueError, shorten
 from generator.core.settings import School
 from generator.importing import cells
-from generator.importing.cells import BODY, DATA, IGNORED, Reading, elements, is_checked
+from generator.importing.cells import BODY, DATA, IGNORED, Reading, is_checked
 from generator.importing.tables import Cell, TableRow
 
 INDENT = "    "  # of an inner list in Markdown
@@ -61,9 +62,9 @@ def leftover_group(title: str, cells: Iterable[tuple[str, str]]) -> Iterator[str
         yield from lines
 
 
-def leftover_body(sentence: str, lines: Iterable[str]) -> str:
-    """Return the text of an entry: our own sentence, if any, and the list of cells below it."""
-    text = "\n\n".join(filter(None, (sentence, "\n".join(lines))))
+def leftover_body(lines: Iterable[str]) -> str:
+    """Return the text of an entry, a list of cells."""
+    text = "\n".join(lines)
     return text.replace("[", "&#91;") if text.count("[") > MAX_BRACKETS else text
 
 
@@ -75,7 +76,8 @@ POSTED = frozenset({"posted", "published", "added", "listed", "added to list", "
 # "renewal is automatic".
 AMENDS = (
     r"(?:(?:contract|agreement|n?dpa|1st|2nd|3rd|first|second|third)\s+){0,2}"
-    r"(amendment|amend\.?|addendum|renewal|extension)\s*(?:(?:no\.?|number|#)?\s*\d+)?"
+    r"(amendment|amend\.?|addendum|renewal|extension|terminat(?:ion|ed)|cancell?(?:ation|ed))"
+    r"\s*(?:(?:no\.?|number|#)?\s*(?:\d+|[A-Z]\b))?"
     r"(?:\s+(?:to|of)\s.*)?"
 )
 CHANGE = re.compile(AMENDS, re.IGNORECASE | re.DOTALL)
@@ -83,6 +85,19 @@ NAME_WITH_CHANGE = re.compile(
     rf"(\S.*?)\s*(?:[-–—:,(]\s*|\s){AMENDS}\)?", re.IGNORECASE | re.DOTALL
 )
 RENEWALS = ("renewal", "extension")
+TERMINATION = "termination"  # which is written as an amendment with an earlier end
+ENDED = re.compile(r".*\b(?:terminat|cancel|discontinu|ended)", re.IGNORECASE | re.DOTALL)
+# A cell of an amendment with only the data that it adds, or that it removes.
+ADDS = re.compile(
+    r"\s*(?:(?:(?:also |now )*(?:adds?|added|adding|plus)|(?:also|now) includes?)\b:?|\+)\s*",
+    re.IGNORECASE,
+)
+REMOVES = re.compile(
+    r"(?:.*[,;]\s*)?(?:no longer|remov(?:e|es|ed|ing)|drop(?:s|ped)?|deletes?|deleted|stops?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# The kind of an agreement that another district has made, and that anyone may join.
+ELSEWHERE = re.compile(r".*\b(?:exhibit[ -]e|general offer)\b", re.IGNORECASE | re.DOTALL)
 
 
 class DataElement(NamedTuple):
@@ -99,7 +114,8 @@ class RowValues:
     `sources` are the cells of the values by field, except for the data elements. `leftover` are the
     cells without a field, and those that say more than it. `guesses` are the data elements whose
     kinds were guessed. `change` is "renewal" or "amendment", or empty for a contract.
-    `repeated` are later rows that say the same.
+    `added` are the data elements that a change adds, by kind. `repeated` are later rows that say
+    the same.
     """
 
     row: TableRow
@@ -109,6 +125,7 @@ class RowValues:
     sources: dict[str, Cell] = field(default_factory=dict)
     leftover: list[Cell] = field(default_factory=list)
     guesses: list[DataElement] = field(default_factory=list)
+    added: dict[str, list[str]] = field(default_factory=dict)
     repeated: tuple[RowValues, ...] = ()
 
     def text(self, name: str) -> str:
@@ -123,11 +140,16 @@ class RowValues:
 
 
 class District(NamedTuple):
-    """What cells are checked against: the known names, the schools, and the time."""
+    """What cells are checked against: the known names, the schools, the time, and its own names."""
 
     known: Known
     schools: tuple[School, ...]
     now: datetime
+    names: frozenset[str] = frozenset()
+
+    def is_named(self, text: str) -> bool:
+        """Return whether a text is one of its own names, apart from remarks in brackets."""
+        return plain_name(re.sub(r"\([^()]*\)", "", text)) in self.names
 
 
 def read_row(row: TableRow, district: District) -> RowValues:
@@ -151,7 +173,7 @@ def read_row(row: TableRow, district: District) -> RowValues:
 
 def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
     """Add the value of a cell to a field, or the cell to what is left over."""
-    field, remark = _field_of_cell(cell, result.row)
+    field, remark = _field_of_cell(cell, result.row, district)
     field, reading = _read(field, cell, district)
     if reading.value is not None and not _fits(field, reading.value, district):
         reading = Reading(None, f"{shorten(cell.text)} is not a value for `{field}`")
@@ -159,6 +181,10 @@ def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
         result.leftover.append(cell)  # the change has this as its kind
     elif reading.value is None:
         _leave_over(cell, result, remark or reading.remark)
+        if field == "status" and ENDED.match(cell.text):
+            result.remarks.append(
+                f"{cell.heading}: If it has ended early, add an amendment for that."
+            )
     elif field in result.values:
         _leave_over(cell, result)
     else:
@@ -198,11 +224,23 @@ def split_change(name: str) -> tuple[str, str]:
 
 
 def _change_kind(word: str) -> str:
+    if ENDED.match(word):
+        return TERMINATION
     return "renewal" if word.lower() in RENEWALS else "amendment"
 
 
-def _field_of_cell(cell: Cell, row: TableRow) -> tuple[str, str]:
-    """Return the field of a cell, and a remark if a cell with the kind of its date changes it."""
+def _field_of_cell(cell: Cell, row: TableRow, district: District) -> tuple[str, str]:
+    """Return the field of a cell, and a remark if another cell of its row changes it.
+
+    That may be the kind of its date, or another district whose agreement it is.
+    """
+    for other in row.cells if cell.field == "executed" and not cell.column.is_mapped else ():
+        is_foreign = other.field == "originator" and not district.is_named(other.text)
+        if is_foreign or (other.field == "agreement-type" and ELSEWHERE.match(other.text)):
+            return (
+                BODY,
+                f"it may be the date of another district's agreement ({shorten(other.text)})",
+            )
     date_kind = next((other.text for other in row.cells if other.field == "date-kind"), "")
     words = " ".join(date_kind.casefold().split())
     if cell.field != "executed" or not words or words in EXECUTED:
@@ -225,6 +263,12 @@ def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
 def _read_grades_or_schools(field: str, text: str, district: District) -> tuple[str, Reading]:
     """Read a cell of grades, in which some lists have schools, or the other way around."""
     grades, schools = cells.grades(text), cells.schools(text, district.schools)
+    of_level = human.of_level(text, district.schools)
+    if field == "grades" and of_level and not grades.value:
+        found = {g for school in district.schools if school.id in of_level for g in school.grades}
+        names = [grade for grade in GRADES if grade in found]
+        value = cells.grades(f"{names[0]}-{names[-1]}").value if names else None
+        return field, Reading(value, f"{shorten(text)} is read as the grades of these schools")
     if field == "schools" and grades.value and not schools.value:
         return "grades", grades
     if field == "grades" and schools.value not in (None, "all") and not grades.value:
@@ -241,7 +285,9 @@ def _lines(text: str) -> Reading:
 
 
 READERS: dict[FieldType, Callable[[Cell, District], Reading]] = {
-    **dict.fromkeys((types.LINE, types.SENTENCES), lambda cell, _: cells.line(cell.text)),
+    **dict.fromkeys(
+        (types.LINE, types.SENTENCES), lambda cell, _: cells.line(cell.text, cell.field)
+    ),
     types.MARKDOWN: lambda cell, _: _prose(cell.text),
     types.LINES: lambda cell, _: _lines(cell.text),
     types.WEB: lambda cell, _: cells.web(cell.text),
@@ -260,6 +306,11 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
         text, is_unclear = _data_text(cell)
         if meaning(text) == "nothing":
             empty_cells.append(cell)
+        elif REMOVES.match(ADDS.sub("", text, 1)):
+            _leave_over(cell, result, f"{shorten(text)} is not all the data")
+        elif adds := ADDS.match(text):
+            _add_elements(cell, text[adds.end() :], result.added, result)
+            _leave_over(cell, result, f"{shorten(text)} is only what is new")
         elif text or is_unclear:
             _add_elements(cell, text, by_kind, result)
         else:
@@ -283,11 +334,11 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
 
 def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: RowValues) -> None:
     """Add the data elements of a cell by their kinds, or the cell to what is left over."""
-    in_cell = elements(text)
+    in_cell = items(text)
     named = [element for element in in_cell if not meaning(element)]
     is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
     if not named or len(named) < len(in_cell) or is_too_long:
-        names_no_data = not text or meaning(text) in ("unknown", "elsewhere")
+        names_no_data = not named
         reason = f"{shorten(cell.text)} names no data" if names_no_data else ""
         _leave_over(cell, result, reason)
     if is_too_long:

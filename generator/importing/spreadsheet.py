@@ -284,6 +284,7 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
     """Return the rows of a sheet, merged cells repeated. Raises UserError for too many texts."""
     texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
     remarks: dict[int, list[tuple[int, str]]] = {}
+    struck: dict[int, list[tuple[int, str]]] = {}
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
         formula = formulas._cells[row, column]
         if text := _text(cell, formula):
@@ -293,6 +294,8 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
             links.setdefault(row, {})[column - 1] = link
         for remark in _remarks(cell):
             remarks.setdefault(row, []).append((column - 1, remark))
+        if not text and (crossed_out := _crossed_out(cell)):
+            struck.setdefault(row, []).append((column - 1, crossed_out))
     width = max((column for _, column in texts), default=0)
     wide_rows = _spread_merged(values, texts, links, width, size)
     height = max((*(row for row, _ in texts), *links, *remarks), default=0)
@@ -311,6 +314,7 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
             links=tuple(links.get(row, {}).items()),
             is_hidden=row in hidden_rows,
             remarks=tuple(remarks.get(row, ())),
+            struck=tuple(struck.get(row, ())),
         )
         for row in range(1, height + 1)
     )
@@ -355,22 +359,32 @@ def _remarks(cell: Cell | MergedCell) -> Iterator[str]:
         text = " ".join(str(cell.comment.text).split())
         yield f"has a comment, which is not imported: {text}"
     if crossed_out := _crossed_out(cell):
-        yield f"is crossed out: {crossed_out}"
+        yield f"is crossed out, so it is left out: {crossed_out}"
 
 
 def _crossed_out(cell: Cell | MergedCell) -> str:
     """Return the text of a cell that has a line through it, or the part that has."""
-    if isinstance(cell.value, CellRichText):
-        blocks = [part for part in cell.value if isinstance(part, TextBlock)]
-        if struck := "".join(block.text for block in blocks if block.font.strike):
-            return struck
+    parts = cell.value if isinstance(cell.value, CellRichText) else ()
+    if struck := "".join(str(part) for part in parts if _is_struck(part)):
+        return struck
     is_crossed_out = cell.value is not None and cell.has_style and cell.font.strike
     return str(cell.value) if is_crossed_out else ""
 
 
+def _is_struck(part: object) -> bool:
+    return isinstance(part, TextBlock) and bool(part.font.strike)
+
+
 def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
-    """Return a cell as a person sees it; a formula without a result is returned itself."""
+    """Return a cell as a person sees it, without what is crossed out.
+
+    A formula without a result is returned itself.
+    """
     value = cell.value
+    if crossed_out := _crossed_out(cell):
+        parts = value if isinstance(value, CellRichText) else ()
+        rest = "".join(str(part) for part in parts if not _is_struck(part))
+        return "" if rest == crossed_out else rest.strip()
     if value is None and formula.value is not None:
         value = getattr(formula.value, "text", None) or str(formula.value)
     if value is None:

@@ -4,40 +4,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from generator.authoring.writing import clean
+from generator.content import human
 from generator.content.data_elements import KINDS
+from generator.content.values import EMAIL
 from generator.core.problems import UserError, shorten
+from generator.core.settings import School
 from generator.importing.cells import (
     BODY,
     DATA,
     IGNORED,
     LINK,
     PRIVATE,
+    TITLES,
     Column,
     checked_element,
     column_letters,
     columns,
     date_order,
     is_checked,
+    is_no_contract,
+    is_of_staff,
+    is_title_of_others,
+    joined_heading,
     missing_heading,
     normalize,
 )
 
 MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty
 MIN_WIDTH = 3  # columns; in a narrower table, a row with one text may be a contract
-TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 NO_TITLES = "No heading names the product or the contractor."
 OUTSIDE = "is not part of the list"
+LOOKS_CHECKED = 'though they look like check marks (for data, add --map "HEADING=collects")'
+MAILBOX = re.compile(EMAIL)
 # What a spreadsheet shows if it cannot calculate a formula.
 ERROR = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)", re.IGNORECASE
 )
 TOTAL = re.compile(
-    r"(?:(?:grand |sub)?-?totals?|sum|count|average|(?:total )?(?:number|no\.?|#) of .{1,40}"
-    r"|totals? .{1,40})\s*:?",
+    r"(?:(?:grand |sub)?-?totals?|sum|count|average|(?:total )?(?:number|no\.?|#) of .{1,40}?"
+    r"|totals? .{1,40}?)\s*(?P<sign>[:=]?)\s*(?P<number>[\d,]*)",
+    re.IGNORECASE,
+)
+# A remark about the list, such as a footnote and where the list comes from.
+NOTE = re.compile(
+    r"[*†‡§¹²³].*|(?:sources?|notes?|key|legend|footnotes?|disclaimer)\s*[:–—-].*"
+    r"|(?:(?:last|date) )?(?:updated|revised|modified|downloaded|exported|generated|printed"
+    r"|prepared)\b.*(?:\d|\bby\b).*|as of .*\d.*|page \d+(?: of \d+)?|(?:please|if you) .*"
+    r"|end of (?:the )?(?:list|table)|\d+ (?:products|apps|rows|records|results|contracts)"
+    r"|.{60,}[.!]",
+    re.IGNORECASE | re.DOTALL,
+)
+# The name of a company, which may be above its products.
+COMPANY = re.compile(
+    r".*[\s,](?:inc|incorporated|l\.?l\.?c|ltd|limited|corp|corporation|co|company|gmbh|pbc|plc)\b\.?",
     re.IGNORECASE,
 )
 FORMULA = re.compile(r"=\s*[\w(+\-@\"'$]")
@@ -60,8 +83,9 @@ class Line(NamedTuple):
     """A row of a table.
 
     `number` counts from 1, as in a spreadsheet. `is_wide` is True if it has one cell that is as
-    wide as the table. `links` are the addresses that cells lead to, and `remarks` what else they
-    have besides their texts, such as a comment; each with the index of its cell.
+    wide as the table. `links` are the addresses that cells lead to, `remarks` what else they have
+    besides their texts, such as a comment, and `struck` the texts of cells that are crossed out,
+    which are empty here; each with the index of its cell.
     """
 
     number: int
@@ -70,6 +94,7 @@ class Line(NamedTuple):
     links: tuple[tuple[int, str], ...] = ()
     is_hidden: bool = False
     remarks: tuple[tuple[int, str], ...] = ()
+    struck: tuple[tuple[int, str], ...] = ()
 
 
 class Table(NamedTuple):
@@ -97,6 +122,11 @@ class Cell(NamedTuple):
     def field(self) -> str:
         """The field that it is for."""
         return self.column.field
+
+    @property
+    def is_given(self) -> bool:
+        """Whether it is not in its row, but a title above it or the name of its sheet."""
+        return self.column.is_given
 
 
 class TableRow(NamedTuple):
@@ -158,11 +188,13 @@ def find_lists(
     *,
     sheets: Iterable[str] = (),
     hidden: bool = False,
+    schools: Iterable[School] = (),
 ) -> list[ContractList]:
     """Return the list of each sheet, or else of the visible table with the most known headings.
 
     `mapping` are the fields of columns by their normalized headings or letters; each is in one of
-    the sheets at least. With `hidden`, hidden rows and columns are read too. Raises UserError.
+    the sheets at least. With `hidden`, hidden rows and columns are read too. A sheet or a title
+    that has the name of one of the `schools` is about that school. Raises UserError.
     """
     cleaned = [_cleaned(table, hidden=hidden) for table in tables]
     names = [*dict.fromkeys(sheets)]
@@ -178,9 +210,9 @@ def find_lists(
         if table.name not in read
     )
     return [
-        _list(contracts, i, contracts.table.name if len(lists) > 1 else "")._replace(
-            other_sheets=other_sheets
-        )
+        _list(
+            contracts, i, contracts.table.name if len(lists) > 1 else "", tuple(schools)
+        )._replace(other_sheets=other_sheets)
         for i, contracts in enumerate(lists)
     ]
 
@@ -201,7 +233,7 @@ def _find(tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
         raise UserError(table.fault)
     line = table.lines[index]
     linked = sorted({i for below in table.lines[index + 1 :] for i, _ in below.links})
-    headings = _headings(table, line, linked)
+    headings = _headings(table, index, linked)
     all_columns = columns(headings, mapping, width=len(headings) - len(linked))
     if not any(column.field in TITLES for column in all_columns):
         if missing := missing_heading(mapping, all_columns):
@@ -228,11 +260,12 @@ def _choose(
     else:
         tables = [table for table in tables if not table.is_hidden]
         tables = [table for table in tables if not _is_private(table)] or tables
+        tables = [table for table in tables if not is_title_of_others(table.name)] or tables
     filled = [table for table in tables if table.lines]
     if not filled:
         raise UserError(next((table.fault for table in tables if table.fault), "It is empty."))
     candidates = [(table, _heading_index(table, mapping)) for table in filled]
-    return max(candidates, key=lambda candidate: _score(candidate[0].lines[candidate[1]], mapping))
+    return max(candidates, key=lambda found: _score(found[0], found[1], mapping))
 
 
 def _reason(table: Table, mapping: Mapping[str, str], read: Sequence[str]) -> str:
@@ -247,6 +280,8 @@ def _reason(table: Table, mapping: Mapping[str, str], read: Sequence[str]) -> st
         return f"It is hidden; {advice}."
     if _is_private(table):
         return f"Its name says that it is internal; {advice}."
+    if is_title_of_others(table.name):
+        return "Its name says that its rows are no contracts."
     line = table.lines[_heading_index(table, mapping)]
     if any(column.field in TITLES for column in columns(line.cells, mapping)):
         return f"It also looks like a list; {advice}."
@@ -257,54 +292,128 @@ def _is_private(table: Table) -> bool:
     return bool(PRIVATE.search(normalize(table.name)))
 
 
-def _headings(table: Table, line: Line, linked: Sequence[int]) -> list[str]:
+def _headings(table: Table, index: int, linked: Sequence[int]) -> list[str]:
     """Return a heading for each column of the widest row, and then one for each with links."""
     width = 0
     for other in table.lines:
         width = max(width, len(other.cells), *(i + 1 for i, _ in other.links))
-    headings = [*line.cells, *[""] * (width - len(line.cells))]
+    headings = _joined_headings(table, index)
+    headings += [""] * (width - len(headings))
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
-def _list(contracts: _ListTable, position: int, sheet: str) -> ContractList:
+def _list(
+    contracts: _ListTable, position: int, sheet: str, schools: Sequence[School]
+) -> ContractList:
     """Return the rows of a list; `sheet` is the name of its table if it is one of several."""
     table, index, headed_columns, linked = contracts
     width = len(headed_columns) - len(linked)
-    lines, others = _divide(table, index, width)
-    texts = [_texts(line, width, linked) for line in lines]
+    divided, others = _divide(contracts, schools)
+    texts = [_texts(line, width, linked) for line, _ in divided]
     columns = list[Column]()
     for i, (column, place) in enumerate(zip(headed_columns, (*range(width), *linked), strict=True)):
         column_texts = [row[i] for row in texts if row[i]]
         is_hidden = place in table.hidden
-        columns.append(_judged(column, _group(table, index, i), column_texts, is_hidden))
-    rows = [
-        _row(line, columns, row)._replace(sheet=sheet, order=(position, line.number))
-        for line, row in zip(lines, texts, strict=True)
-    ]
-    numbers = {line.number for line in lines}
+        columns.append(_judged(column, _above(table, index, i)[1], column_texts, is_hidden))
+    rows = list[TableRow]()
+    for (line, given), row_texts in zip(divided, texts, strict=True):
+        row = _row(line, columns, row_texts, given)
+        status = next((c for c in row.cells if is_no_contract(c.text, c.field)), None)
+        if status and "renew" not in status.heading.casefold():
+            reason = f"is no contract, because {status.heading} says “{shorten(status.text)}”"
+            others.append(_other(line, reason))
+        else:
+            rows.append(row._replace(sheet=sheet, order=(position, line.number)))
+    numbers = {row.number for row in rows}
     others_remarks = (_cell_remarks(line) for line in table.lines if line.number not in numbers)
     remarks = tuple(chain.from_iterable(others_remarks))
+    others.sort(key=lambda other: other.number)
     return ContractList(table.name, tuple(columns), tuple(rows), tuple(others), remarks)
 
 
-def _divide(table: Table, index: int, width: int) -> tuple[list[Line], list[OtherRow]]:
+Given = tuple[Cell, ...]  # what a row has from a title above it, or from the name of its sheet
+
+
+def _divide(
+    contracts: _ListTable, schools: Sequence[School]
+) -> tuple[list[tuple[Line, Given]], list[OtherRow]]:
     """Return the rows of the list, and all others except for the headings, each with a reason."""
-    headings = table.lines[index].cells
+    table, index, columns, linked = contracts
+    headings, width = table.lines[index].cells, len(columns) - len(linked)
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
-    lines, section = list[Line](), ""
-    for line in table.lines[index + 1 :]:
-        if line.cells == headings or _is_title(line, width):
+    lines, title = list[tuple[Line, Given]](), ""
+    of_sheet = given = _given_school("its sheet", table.name, schools)
+    below = table.lines[index + 1 :]
+    for line, following in zip_longest(below, below[1:]):
+        texts, names = _filled(line.cells), _titles(line, columns)
+        is_school = len(texts) == 1 and _given_school("", texts[0], schools)
+        if line.cells == headings:
             others.append(_other(line, OUTSIDE))
-            section = _joined(line)
-        elif _is_total(_filled(line.cells)):
-            others.append(_other(line, "is a total"))
-        elif line.is_hidden:
-            others.append(_other(line, "is hidden, so it is left out (--hidden reads it)"))
-        elif PRIVATE.search(normalize(section)):
-            others.append(_other(line, f"is below “{section}”, so it is left out"))
-        elif any(line.cells) or line.links:
-            lines.append(line)
+        elif is_school or _is_title(line, width):
+            others.append(_other(line, OUTSIDE))
+            title = _joined(line)
+            given = _given_school(f"row {line.number}", title, schools) or of_sheet
+        elif reason := _other_reason(line, columns, title, table.name):
+            others.append(_other(line, reason))
+        elif company := _company_above(line, following, columns):
+            others.append(_other(line, "names the contractor of the rows below it"))
+            given = (*_school_of(given), _given(f"row {line.number}", "contractor", company))
+        elif texts or line.links:
+            given = _school_of(given) if names.get("contractor") else given
+            lines.append((line, given))
     return lines, others
+
+
+def _other_reason(line: Line, columns: Sequence[Column], title: str, sheet: str) -> str:
+    """Return why a row is no row of the list, or nothing; `title` is the title above it."""
+    texts, names = _filled(line.cells), _titles(line, columns)
+    struck = {columns[i].field: text for i, text in line.struck}
+    is_struck = "product" in struck or ("contractor" in struck and "product" not in names)
+    reasons = (
+        (_is_total(texts), "is a total"),
+        (len(texts) == 1 and NOTE.fullmatch(texts[0]), OUTSIDE),
+        (line.is_hidden, "is hidden, so it is left out (--hidden reads it)"),
+        (PRIVATE.search(normalize(title)), f"is below “{title}”, so it is left out"),
+        (
+            is_title_of_others(title or sheet),
+            f"is below “{title or sheet}”, so it is no contract",
+        ),
+        (is_struck, f"is crossed out: {' '.join(text for _, text in line.struck)}"),
+    )
+    return next((reason for is_so, reason in reasons if is_so), "")
+
+
+def _given(where: str, field: str, text: str) -> Cell:
+    return Cell(Column(where, field, "", is_mapped=True, is_given=True), text)
+
+
+def _school_of(given: Given) -> Given:
+    return tuple(cell for cell in given if cell.field == "schools")
+
+
+def _given_school(where: str, text: str, schools: Sequence[School]) -> Given:
+    """Return the cell for the rows below the names of schools, or nothing for another text."""
+    named = human.schools(text, schools) if text else ()
+    is_certain = named and all(len(school.ids) == 1 for school in named)
+    return (_given(where, "schools", text),) if is_certain else ()
+
+
+def _titles(line: Line, columns: Sequence[Column]) -> dict[str, str]:
+    """Return the product and the contractor in a row, if it has them."""
+    pairs = zip(columns, line.cells, strict=False)
+    return {column.field: text for column, text in pairs if text and column.field in TITLES}
+
+
+def _company_above(line: Line, following: Line | None, columns: Sequence[Column]) -> str:
+    """Return the company in a row that has nothing else, if the next row is a product of it."""
+    fields = {column.field for column in columns}
+    names, below = (_titles(each, columns) if each else {} for each in (line, following))
+    if len(_filled(line.cells)) != 1 or not names or [*below] != ["product"]:
+        return ""
+    if "contractor" in fields:
+        return names.get("contractor", "")
+    is_company = COMPANY.fullmatch(names["product"]) and not COMPANY.fullmatch(below["product"])
+    return names["product"] if is_company else ""
 
 
 def _is_title(line: Line, width: int) -> bool:
@@ -312,7 +421,8 @@ def _is_title(line: Line, width: int) -> bool:
     texts = _filled(line.cells)
     if line.is_wide or len(texts) != 1 or width < MIN_WIDTH:
         return line.is_wide
-    return bool(SECTION.fullmatch(texts[0])) and not texts[0].isdecimal()
+    is_title = SECTION.fullmatch(texts[0]) and not texts[0].isdecimal()
+    return bool(is_title) or is_title_of_others(texts[0])
 
 
 def _other(line: Line, reason: str) -> OtherRow:
@@ -330,14 +440,23 @@ def _texts(line: Line, width: int, linked: Sequence[int]) -> list[str]:
     return [*line.cells, *padding, *(links.get(i, "") for i in linked)]
 
 
-def _group(table: Table, index: int, column: int) -> str:
-    """Return the heading of the group that a column belongs to, right above the headings."""
+def _above(table: Table, index: int, column: int) -> tuple[str, str]:
+    """Return the cell right above one of a row of headings, and the group that it belongs to."""
     if not index or table.lines[index - 1].number != table.lines[index].number - 1:
-        return ""
+        return "", ""
     groups = table.lines[index - 1].cells
     if len(_filled(groups)) < 2:
-        return ""
-    return next((group for group in reversed(groups[: column + 1]) if group), "")
+        return "", ""
+    above = groups[column] if column < len(groups) else ""
+    return above, next((group for group in reversed(groups[: column + 1]) if group), "")
+
+
+def _joined_headings(table: Table, index: int) -> list[str]:
+    """Return the headings of a row, each together with the one above it if they are one."""
+    cells = table.lines[index].cells
+    above = table.lines[index - 1].cells if index else ()
+    headings = [*cells, *[""] * (len(above) - len(cells))]
+    return [joined_heading(text, *_above(table, index, i)) for i, text in enumerate(headings)]
 
 
 def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -> Column:
@@ -355,11 +474,19 @@ def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -
         if element:
             field = column.field if is_element else DATA
             return column._replace(field=field, element=element)
-    return column if column.field == BODY else column._replace(dates=date_order(texts))
+    if column.field != BODY or column.is_mapped:
+        return column._replace(dates=date_order(texts))
+    if checked and None not in checked:
+        return column._replace(reason=LOOKS_CHECKED)
+    if is_of_staff(f"{group} {column.heading}"):
+        return column._replace(field=IGNORED, reason="because of its heading")
+    if any(MAILBOX.fullmatch(text) for text in texts):
+        return column._replace(field=IGNORED, reason="because it has email addresses")
+    return column
 
 
-def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRow:
-    """Return a row with its readable cells, and remarks on the others."""
+def _row(line: Line, columns: Sequence[Column], texts: Sequence[str], given: Given) -> TableRow:
+    """Return a row with its readable cells and what it is given, and remarks on the others."""
     readable, remarks = list[Cell](), list(_cell_remarks(line))
     for column, text in zip(columns, texts, strict=True):
         reason = column.field != IGNORED and _unreadable_reason(text)
@@ -367,6 +494,11 @@ def _row(line: Line, columns: Sequence[Column], texts: Sequence[str]) -> TableRo
             remarks.append(f"{column.heading}: {reason}")
         elif text:
             readable.append(Cell(column, text))
+    own = {cell.field for cell in readable}
+    for cell in given:
+        if cell.field not in own:
+            readable.append(cell)
+            remarks.append(f"{cell.field} is from {cell.heading}: {cell.text}")
     return TableRow(line.number, tuple(readable), tuple(remarks))
 
 
@@ -394,7 +526,7 @@ def _cleaned_line(line: Line) -> Line:
 
 def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
     """Return the index of the row most like headings, the lower one if two are merged."""
-    scores = [_score(line, mapping) for line in table.lines[:MAX_HEADING_ROW]]
+    scores = [_score(table, i, mapping) for i in range(len(table.lines[:MAX_HEADING_ROW]))]
     index = scores.index(max(scores))
     while index + 1 < len(scores) and scores[index + 1] == scores[index]:
         upper, lower = table.lines[index].cells, table.lines[index + 1].cells
@@ -404,10 +536,11 @@ def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
     return index
 
 
-def _score(line: Line, mapping: Mapping[str, str]) -> tuple[int, int]:
+def _score(table: Table, index: int, mapping: Mapping[str, str]) -> tuple[int, int]:
     """Return a pair that is larger the more a row looks like headings, above all known ones."""
-    known = {column.field for column in columns(line.cells, {})} - {BODY}
-    mapped = {normalize(cell) for cell in line.cells} & set(mapping)
+    line, headings = table.lines[index], _joined_headings(table, index)
+    known = {column.field for column in columns(headings, {})} - {BODY}
+    mapped = {normalize(heading) for heading in headings} & set(mapping)
     known_headings = 0 if line.is_wide else len(known) + len(mapped)
     return known_headings, min(len(_filled(line.cells)), 2)
 
@@ -423,10 +556,12 @@ def _quoted(line: Line) -> str:
 
 def _is_total(texts: Sequence[str]) -> bool:
     """Return whether a row adds up others: a word such as “Total”, and nothing but numbers."""
-    if not texts or not TOTAL.fullmatch(texts[0]):
+    match = TOTAL.fullmatch(texts[0]) if texts else None
+    if not match:
         return False
     has_only_amounts = all(AMOUNT.fullmatch(text) or FORMULA.match(text) for text in texts[1:])
-    return has_only_amounts and (len(texts) > 1 or "total" in texts[0].casefold())
+    is_sum = "total" in texts[0].casefold() or (match["sign"] and match["number"])
+    return has_only_amounts and (len(texts) > 1 or bool(is_sum))
 
 
 def _unreadable_reason(text: str) -> str:

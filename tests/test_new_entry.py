@@ -182,6 +182,10 @@ ANSWERS = {
     f"Basis (contract, pledge, special-education-exception){SKIP}": [""],
     f"More{SKIP}": ["Teachers create the accounts."],
 }
+LAST_OF_BREACH = (
+    *("Notified at", "Schools, with commas between", "Grades, with commas between"),
+    *("Offers", "Next update", "More"),
+)
 
 
 def test_a_contract_has_a_question_for_each_field(
@@ -232,7 +236,7 @@ def test_a_contract_has_a_question_for_each_field(
 def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Terminal]) -> None:
     """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
     terminal = at_terminal("breach", "Word Garden")
-    terminal.answer(f"Contract{SKIP}", "")
+    terminal.answer(f"Contract, with commas between{SKIP}", "")
     terminal.answer("Contractor", "Example Garden")
     terminal.answer("Received", "2026-11-20 09:00")
     terminal.answer(f"Learned{SKIP}", "2026-11-19")
@@ -245,7 +249,7 @@ def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Termi
     terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
-    for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
+    for question in LAST_OF_BREACH:
         terminal.answer(f"{question}{SKIP}", "")
     code, out = terminal.end()
 
@@ -265,8 +269,8 @@ def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Termi
 def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Terminal]) -> None:
     """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
     terminal = at_terminal("breach", "A lost laptop")
-    terminal.answer(f"Contract{SKIP}", "northstar-raeder")
-    suggestion = terminal.answer(f"Contract{SKIP}", "northstar-reader")
+    terminal.answer(f"Contract, with commas between{SKIP}", "northstar-raeder")
+    suggestion = terminal.answer(f"Contract, with commas between{SKIP}", "northstar-reader")
     assert "Did you mean `northstar-reader`?" in suggestion
     terminal.answer("Received", "2026-11-20")
     terminal.answer(f"Learned{SKIP}", "")
@@ -276,7 +280,7 @@ def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Te
     terminal.answer(f"Not involved, with commas between{SKIP}", "")
     terminal.answer("Students", "unknown")
     terminal.answer("Summary", "Somebody could read a list.")
-    for question in ("Notified at", "Schools, with commas between", "Offers", "More"):
+    for question in LAST_OF_BREACH:
         terminal.answer(f"{question}{SKIP}", "")
     entry = fields(Path(terminal.end()[1].strip()))
 

@@ -1,0 +1,156 @@
+"""Pages, feeds and letters say what the fields of an entry say, on each day, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+
+import pytest
+
+from generator.core.site import Inputs
+from helpers.letters import letter_of
+from helpers.roots import CONTRACT, READER, compiled, site
+
+BREACH = """\
+contract: {contract}
+discovered: 2026-11-04
+received: 2026-11-12 15:40
+notified: {notified}
+involves: {{student-information: [name]}}
+students: 412
+summary: A list was copied.
+{more}
+"""
+MATH = CONTRACT.replace("Reader", "Math").replace("none", "2026-10-31")
+B = "breach-notification/lists/index.html"
+MATH_PAGE = "product-notification/northstar-math/index.html"
+
+
+def inputs(
+    more: str = "",
+    now: str = "2026-11-25",
+    contract: str = "northstar-reader",
+    notified: str = "2026-11-13",
+    math: str = MATH,
+) -> Inputs:
+    """Return a site with two contracts, of which one has ended, and a breach with more fields."""
+    breach = BREACH.format(contract=contract, notified=notified, more=more)
+    texts = {"content/breaches/lists.yaml": breach, "content/contracts/northstar-math.md": math}
+    return replace(site(texts), now=datetime.fromisoformat(f"{now}T12:00"))
+
+
+def words(html: bytes) -> str:
+    """Return the text of a page or a feed on one line."""
+    text = unescape(re.sub("<[^>]*>", " ", unescape(html.decode())))
+    return re.sub(r" (?=[.,:])", "", " ".join(text.split()))
+
+
+ENDED, ENDS = "The offer to families ended on", "The offer ends on December 31, 2026."
+OFFER = "offers: {text: Help for a year., until: 2026-12-31}"
+
+
+@pytest.mark.parametrize(
+    ("now", "on_page", "in_letter"),
+    [
+        ("2026-12-31", ["Help for a year.", ENDS], ["Help for a year.", ENDS, "Use what is"]),
+        ("2027-01-01", [ENDED], [ENDED]),
+    ],
+)
+def test_an_offer_is_offered_until_its_last_day(now: str, on_page: list[str], in_letter: list[str]):
+    """After it, the page and the letter say that it ended; a feed keeps what was offered."""
+    made = inputs(OFFER, now)
+    pages, letter = compiled(made), " ".join(letter_of(made, "breaches/lists").text.split())
+    said = ["Help for a year.", ENDS, ENDED, "Use what is"]
+
+    assert [part for part in said if part in words(pages[B])] == on_page
+    assert [part for part in said if part in letter] == in_letter
+    assert "Help for a year." in words(pages["feeds/breach-notification.xml"])
+
+
+PROMISE = "We will post more by December 4, 2026."
+UPDATE = "updates: [{on: 2026-11-20, text: More."
+
+
+@pytest.mark.parametrize(
+    ("more", "is_promised"),
+    [
+        ("next-update: 2026-12-04", True),
+        (f"next-update: 2026-12-04\n{UPDATE}}}]", False),
+        (f"next-update: 2026-11-20\n{UPDATE}, next-update: 2026-12-04}}]", True),
+        ("next-update: 2026-12-04\nresolved: 2026-11-24", False),
+        ("next-update: 2026-12-04\nwithdrawn: {on: 2026-11-24, reason: Sent in error.}", False),
+    ],
+)
+def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: bool):
+    """An update keeps it, and it ends with the breach; the page, a feed and the letter agree."""
+    made = inputs(more)
+    pages, notice = (
+        compiled(made),
+        "breaches/lists/update-1" if UPDATE in more else "breaches/lists",
+    )
+    texts = [words(pages[B]), words(pages["feeds/breach-notification.xml"])]
+    texts.append(" ".join(letter_of(made, notice).text.split()))
+
+    assert [PROMISE in text for text in texts] == [is_promised] * 3
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("", "Deletion of the data Not recorded"),
+        ("deletion: {}", "Deletion of the data Not recorded"),
+        (
+            "deletion: {asked: 2026-11-02}",
+            "Deletion of the data Asked on Nov 2, 2026, not confirmed.",
+        ),
+        ("deletion: {confirmed: 2026-11-09}", "Deletion of the data Confirmed on Nov 9, 2026."),
+        ("expires: none", None),
+        ("collects: nothing", None),
+    ],
+)
+def test_the_page_of_an_ended_contract_says_what_became_of_the_data(field: str, expected: str):
+    """It says so only of a contract that has ended and under which there was data."""
+    name = field.partition(":")[0]
+    kept = re.sub(rf"(?m)^{name or '-'}:.*\n(?: .*\n)*", "", MATH)
+    page = words(
+        compiled(inputs(math=kept.replace("executed", f"{field}\nexecuted", 1)))[MATH_PAGE]
+    )
+
+    assert (expected or "Deletion of the data") in page or expected is None
+    assert ("Deletion of the data" in page) == bool(expected)
+
+
+def test_each_product_of_a_breach_shows_it():
+    """A breach may name several contracts; its title has each product."""
+    pages = compiled(inputs("grades: [3, 5-6]", contract="[northstar-reader, northstar-math]"))
+    breach = words(pages[B])
+
+    assert "Data breach: Northstar Reader, Northstar Math" in breach
+    assert "Grades 3, 5–6" in breach
+    for page in (MATH_PAGE, READER.replace("content/contracts", "product-notification")):
+        path = page.replace(".md", "/index.html")
+        assert 'href="../../breach-notification/lists/index.html"' in pages[path].decode()
+
+
+@pytest.mark.parametrize(
+    "notified",
+    [
+        "2026-11-13 to 2026-11-20",
+        "{at: 2026-11-13 to 2026-11-20}",
+        "{at: 2026-11-13, until: 2026-11-20}",
+    ],
+)
+def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
+    """However it is written, the page, the record and the data have both days."""
+    pages = compiled(inputs(notified=notified))
+
+    assert "The district notified families November 13, 2026 to November 20, 2026" in words(
+        pages[B]
+    )
+    assert "Nov 13, 2026 to Nov 20, 2026" in words(pages["record/index.html"])
+    assert (
+        '"notified":{"at":"2026-11-13","until":"2026-11-20",'
+        in pages["data/breaches.json"].decode()
+    )

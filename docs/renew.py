@@ -120,6 +120,7 @@ The comment below the form says how the program understood it:
 {rows}
 
 A date such as 3/2/2026 might be March 2 or February 3, so the comment asks which one you mean.
+A question that is the same in several forms is explained in the first one.
 For a school, you can write its name or one of its `aliases` from the settings instead of its id.
 
 The pull request shows the text of the page before and after.
@@ -238,7 +239,8 @@ def forms_page() -> str:
     rows = "\n".join(
         f"| {answer} | `{_understood_as(kind, name, answer)}` |" for kind, name, answer in WRITTEN
     )
-    return FORMS_INTRODUCTION.format(rows=rows) + "".join(map(_form, ROWS))
+    known: set[str] = set()
+    return FORMS_INTRODUCTION.format(rows=rows) + "".join(_form(kind, known) for kind in ROWS)
 
 
 def _understood_as(kind: FormKind, name: str, answer: str) -> str:
@@ -247,9 +249,12 @@ def _understood_as(kind: FormKind, name: str, answer: str) -> str:
     return in_brackets(value or "")
 
 
-def _form(kind: FormKind) -> str:
-    """Return the section about a form, with a row for each question."""
-    rows = "\n".join(map(_question_row, questions(kind)))
+def _form(kind: FormKind, known: set[str]) -> str:
+    """Return the section about a form, with a row for each question.
+
+    A question that means the same as a `known` one of a form above has only its example.
+    """
+    rows = "\n".join(_question_row(question, known) for question in questions(kind))
     return (
         f"\n\n## {NAMES[kind]}\n\n{FORM_DESCRIPTIONS[kind]}\n\n"
         f"| question | what to write | for example |\n|---|---|---|\n{rows}\n"
@@ -257,9 +262,12 @@ def _form(kind: FormKind) -> str:
     )
 
 
-def _question_row(question: Question) -> str:
+def _question_row(question: Question, known: set[str]) -> str:
+    explained = f"{question.label}: {question.says}"
+    says = "" if explained in known else question.says
+    known.add(explained)
     required = "**Required.** " if question.is_needed else ""
-    cells = (question.label, f"{required}{question.says}", f"`{question.example}`")
+    cells = (question.label, f"{required}{says}".rstrip(), f"`{question.example}`")
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
 
 

@@ -94,8 +94,8 @@ def test_the_soonest_is_first(root):
     assert result.stdout == (
         "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
         f"hours ago.\n    Still to do: {CONTRACT_NOTICE} content/contracts/overdue.md.\n"
-        "breaches/unsure: family-breach-notice is unknown, because the time of receipt is "
-        "missing.\n    Add the time to `received` in content/breaches/unsure.md: the deadline to "
+        "breaches/unsure: family-breach-notice was due by 2026-11-14 00:00 EST, 14 hours 30 "
+        "minutes ago, if the notice arrived as the day began.\n    Add the time to `received` in content/breaches/unsure.md: the deadline to "
         "notify families is counted from it. If this was not done, notify affected students and "
         "families of a breach electronically.\n"
         "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes "
@@ -104,7 +104,7 @@ def test_the_soonest_is_first(root):
         "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
         f"    Still to do: {CONTRACT_NOTICE} content/contracts/days.md.\n"
     )
-    assert result.stderr == f"4 duties to do: 1 overdue, 2 open, 1 unknown. {ADD_POSTED}"
+    assert result.stderr == f"4 duties to do: 2 overdue, 2 open. {ADD_POSTED}"
     assert result.returncode == 1
 
 

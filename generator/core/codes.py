@@ -681,7 +681,7 @@ CODES: dict[str, Code] = {
     "W102": Code(
         "The time of receipt is missing",
         "`received` needs a time, because a limit in hours is counted from it: {value}",
-        "Add the time when the notice arrived, for example `received: {example} 15:40`.",
+        "Add the time when the notice arrived, such as `received: {example} HH:MM`.",
         why="Without the time, nobody can show that the deadline in hours was met.",
         wrong="received: 2026-11-12",
         right="received: 2026-11-12 15:40",
@@ -792,7 +792,7 @@ CODES: dict[str, Code] = {
         "The contract was not checked for the required terms",
         "`terms` is missing: the law lists ten terms that a contract must have.",
         "Compare the contract with the list in `docs/deadlines.md`, then add a line such as "
-        "`terms: {{form: cet-addendum, checked: {example}}}`; list any term that it lacks in "
+        "`terms: {{form: cet-addendum, checked: YYYY-MM-DD}}`; list any term that it lacks in "
         "`missing:`.",
         why="A contract without the terms of § 10-234bb(a) is void if the district asks the "
         "contractor to add them and it does not (PA 17-200).",
@@ -837,7 +837,7 @@ CODES: dict[str, Code] = {
         "An update does not say whether families were notified",
         "This update adds data, students or schools, but lacks {fields}.",
         "Add when the news arrived and when families were notified, such as `received: {today} "
-        "09:00` and `notified: {{at: {today} 15:40, by: email}}`. If nothing was added, use the "
+        "HH:MM` and `notified: {{at: {today} HH:MM, by: email}}`. If nothing was added, use the "
         "same words for the data as before.",
         why="The time to notify starts when the news arrives. Without dates, it is *unknown*.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",

@@ -185,8 +185,14 @@ def _left(item: Due) -> timedelta:
 
 
 def _duty(now: datetime, row: RecordRow) -> Due:
-    """Return a duty of the record; without its exact dates, no time is left or over."""
-    state: DueState = "overdue" if row.state == "overdue" else "unknown" if row.lacks else "open"
+    """Return a duty of the record; without its exact dates, no time is left or over.
+
+    If only the time of receipt is missing, the notice may have arrived as the day began. The record
+    then says *unknown*, but the reminder stays, because the deadline may have passed.
+    """
+    may_be_over = kind_of(row) == "received-time" and not row.done
+    is_over = row.state == "overdue" or may_be_over
+    state: DueState = "overdue" if is_over else "unknown" if row.lacks else "open"
     ends = None if state == "unknown" else row.ends
     left = ends.astimezone(UTC) - now.astimezone(UTC) if ends else None
     return Due(kind_of(row), row.notice, state, row.by, row.ends, left, row)
@@ -284,7 +290,7 @@ NOTIFIED = DueKind(
     words=DUTY,
     lines=(NOTIFIED_LINE,),
     form="notified",
-    hint="Notify them, then add a line such as `notified: {{at: {today} 15:40, by: email}}`.",
+    hint="Notify them, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`.",
 )
 NOTIFIED_AGAIN = NOTIFIED._replace(
     advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
@@ -295,7 +301,7 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
     form="",
     fields=("Notified at", "Notified by"),
     hint="Notify them electronically. Then write that date and all means, such as `notified: {{at: "
-    "{today} 15:40, by: email and letter}}`.",
+    "{today} HH:MM, by: email and letter}}`.",
 )
 YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
@@ -343,7 +349,13 @@ KINDS: Mapping[str, DueKind] = {
         instructions="The deadline is in hours, and counted from the time of receipt. [Fill in "
         "this form]({form}) with the date and the time. Or [edit the entry]({edit}): write this "
         "line instead of `received` without a time.",
-        words=_unknown("the time of receipt is missing"),
+        words={
+            **_unknown("the time of receipt is missing"),
+            "overdue": DueWords(
+                "{name} was due by {by}, {left} ago, if the notice arrived as the day began",
+                "May be overdue since {by}: {duty}",
+            ),
+        },
         lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),

@@ -127,8 +127,7 @@ def new_contracts_are_checked(before: Document | None, after: Document) -> Itera
     for loc in locs:
         fields = _fields(after.find(loc))
         if "agreement" in fields and "terms" not in {*fields, *after.broken}:
-            executed = folded(fields["executed"]) if "executed" in fields else "2026-09-14"
-            yield problem("W118", _span(after, *loc), example=executed)
+            yield problem("W118", _span(after, *loc))
 
 
 def settings_stay(pair: Pair) -> Iterator[Problem]:

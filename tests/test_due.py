@@ -25,6 +25,9 @@ ENTRIES = {
     "breaches/hours": breach(),  # until 2026-11-14 15:40
     "breaches/notified": breach(notified="2026-11-13 17:30"),
     "breaches/unsure": breach(received="2026-11-12"),  # up or not, depending on the hour of receipt
+    "breaches/gone": breach(  # overdue when it was withdrawn
+        received="2026-11-09 15:40", withdrawn="{on: 2026-11-13, reason: Sent in error.}"
+    ),
     "breaches/withdrawn": breach(withdrawn="{on: 2026-11-13, reason: Sent in error.}"),
     "contracts/days": contract(executed="2026-11-12"),  # until the end of 2026-11-17
     "contracts/late": contract(executed="2026-11-02", notified="2026-11-10"),

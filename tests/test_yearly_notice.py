@@ -40,6 +40,16 @@ def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str,
             [row(2024, "08-30", "met"), row(2025, "", "late"), row(2026, "", "overdue")],
         ),
         (
+            "yearly: [{on: 2025-08-29, by: letter}, {on: 2026-08-28, by: website and flyer}]",
+            NOW,
+            [row(2025, "", "late"), row(2026, "", "overdue")],
+        ),
+        (
+            "yearly: [{on: 2026-08-28, by: phone}]",  # there is time left
+            "2026-09-01T23:59",
+            [row(2026, "", "open")],
+        ),
+        (
             "yearly: [{on: 2026-08-28}, {on: 2025-12-31}]",  # in any order
             NOW,
             [row(2025, "12-31", "late"), row(2026, "08-28", "met")],

@@ -279,17 +279,15 @@ CONTRACT_ROWS = (
           needed=Needed.NEW, law="§ 10-234bb",
           column="When the contract was executed.",
           headings="executed, executed on, date executed, execution date, date of execution, "
-          "contract executed, signed, signed on, date signed, signature date, agreement date, date "
-          "of agreement, contract date, date of contract, date approved, approval date, approved "
-          "on, date, contract signed, date contract signed, dpa date, dpa signed"),
+          "signed, signed on, date signed, signature date, date of agreement, date of contract, "
+          "date approved, approval date, approved on, date, date contract signed, date of dpa"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
           "The last day of the contract; or none, if it runs until someone ends it.",
           restated=True, usual=True, ahead=MAX_TERM, not_before=(Other("executed"),),
           column="When it ends; or the word none, if it runs until someone ends it.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
-          "expiration, expiry, expiry date, agreement expiration, end, ends, end date, contract "
-          "end, contract end date, term end, valid until, valid through, contract expires, "
-          "contract expiration, contract expiration date, contract ends"),
+          "expiration, expiry, expiry date, exp date, end, ends, end date, term end, valid until, "
+          "valid through"),
     Field("agreement", AGREEMENT, "files/northstar-2025.pdf",
           "The contract itself: a file in `content/files/`, or a web address.",
           law="PA 18-125", restated=True, usual=True,

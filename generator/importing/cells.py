@@ -39,7 +39,7 @@ OTHERS = {
     ),
     "status": (
         "status, approval status, agreement status, contract status, dpa status, review status, "
-        "request status, current status, decision, approved, approval"
+        "request status, current status, decision, approved, approval, action, board action"
     ),
     "originator": (
         "originator, originating district, originating lea, original district, original lea"
@@ -64,7 +64,7 @@ PEOPLE = re.compile(
     r"(?:.* )?(?:(?:requested|approved|reviewed|submitted|entered|added|updated|completed|signed"
     r"|recommended|verified|checked) by|request[eo]r|approver|reviewer|submitter|signer|signatory"
     r"|owner|evaluator|contacts?|poc|sales rep(?:resentative)?|account (?:manager|rep)|teachers?"
-    r"|staff(?: member)?|employee|principal|user ?name|e ?mail|phone|telephone)"
+    r"|staff(?: member)?|board member|employee|principal|user ?name|e ?mail|phone|telephone)"
     r"(?: (?:names?|person|e ?mail|address|phone|number|title|info|information))*"
 )
 FAMILIES = re.compile(r"\b(?:students?|parents?|guardians?)\b")
@@ -73,6 +73,7 @@ AFFIXES = {
     r"(?:the )?(?:agreement|contract|n?dpa) (?:is |was )?(.+)": ("executed", "expires"),
     r"name of (?:the )?(.+)": ("product", "contractor", "schools"),
     r"(.+) name": ("product", "contractor", "schools"),
+    r"(.+)s": ("product", "contractor"),
 }
 # What says that there is no contract, or not yet, and what says that there is one.
 REFUSED = re.compile(
@@ -83,8 +84,8 @@ REFUSED = re.compile(
 )
 UNFINISHED = re.compile(
     r"\b(?:(?:in|under) (?:\w+ )?(?:review|negotiations?|process|progress|consideration)|pending"
-    r"|(?:a?waiting|requested|proposed|submitted|draft|negotiating|reviewing|on hold)"
-    r"|to be (?:signed|reviewed|approved))\b"
+    r"|(?:a?waiting|requested|proposed|submitted|draft|negotiating|reviewing|on hold|tabled)"
+    r"|postponed|to be (?:signed|reviewed|approved))\b"
 )
 IN_FORCE = re.compile(
     r"\b(?<!not )(?<!been )(?:active|approved|signed|executed|in force|in effect)\b"
@@ -167,7 +168,8 @@ def columns(
 def field_of(heading: str) -> str:
     """Return the field that a heading is a name of, or nothing; a remark in brackets is ignored."""
     plain = heading.removesuffix(LINK)
-    names = [normalize(plain), normalize(re.sub(r"\([^()]*\)", " ", plain))]
+    without_remark = re.sub(r"\([^()]*\)", " ", plain)
+    names = [normalize(name) for name in (plain, without_remark, plain.replace("/", " or "))]
     field = next(filter(None, map(FIELD_OF.get, names)), "")
     for pattern, fields in AFFIXES.items() if not field else ():
         rest = [
@@ -212,8 +214,9 @@ def is_no_contract(text: str, field: str = "status") -> bool:
     if field in TITLES:
         end = re.search(r"(?:\s[-–—]|[:(\[*])\s*([^-–—:()\[\]*]+)[)\]*]*\s*\Z", text)
         words = normalize(end[1]) if end else words if REFUSED.match(words) else ""
-    is_status = field in (*STATUSES, *TITLES)
-    return is_status and bool(REFUSED.match(words) or UNFINISHED.fullmatch(words))
+        return bool(REFUSED.match(words) or UNFINISHED.fullmatch(words))
+    is_status = field in STATUSES and (REFUSED.search(words) or UNFINISHED.fullmatch(words))
+    return bool(is_status) or (field == "executed" and words in ("n", "no"))
 
 
 def is_title_of_others(text: str) -> bool:

@@ -51,7 +51,7 @@ TOTAL = re.compile(
 )
 # A remark about the list, such as a footnote and where the list comes from.
 NOTE = re.compile(
-    r"[*†‡§¹²³].*|(?:sources?|notes?|key|legend|footnotes?|disclaimer)\s*[:–—-].*"
+    r"[*†‡§¹²³].*|\(?\d\)?\.? .*\.|(?:sources?|notes?|key|legend|footnotes?|disclaimer)\s*[:–—-].*"
     r"|(?:(?:last|date) )?(?:updated|revised|modified|downloaded|exported|generated|printed"
     r"|prepared)\b.*(?:\d|\bby\b).*|as of .*\d.*|page \d+(?: of \d+)?|(?:please|if you) .*"
     r"|end of (?:the )?(?:list|table)|\d+ (?:products|apps|rows|records|results|contracts)"
@@ -343,6 +343,7 @@ def _divide(
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
     lines, title = list[tuple[Line, Given]](), ""
     of_sheet = given = _given_school("its sheet", table.name, schools)
+    has_contractors = any(column.field == "contractor" for column in columns)
     below = table.lines[index + 1 :]
     for line, following in zip_longest(below, below[1:]):
         texts, names = _filled(line.cells), _titles(line, columns)
@@ -359,7 +360,8 @@ def _divide(
             others.append(_other(line, "names the contractor of the rows below it"))
             given = (*_school_of(given), _given(f"row {line.number}", "contractor", company))
         elif texts or line.links:
-            given = _school_of(given) if names.get("contractor") else given
+            has_other = "contractor" in names or (len(texts) == 1 and not has_contractors)
+            given = _school_of(given) if has_other else given
             lines.append((line, given))
     return lines, others
 

@@ -123,6 +123,8 @@ class Import:
 
     def about(self, fact: Fact) -> str:
         """Return the lines of the report about the row of a fact, and the lines below these."""
+        if error := re.search(r"(?m)^Error: .*", self.report):
+            return error[0]
         place = rf"row {fact.row}(?: of “{re.escape(fact.sheet)}”)?(?=[ :])"
         return "\n".join(re.findall(rf"(?m)^ *{place}.*(?:\n    (?!row).*)*", self.report))
 
@@ -149,10 +151,10 @@ class Import:
         if is_right:
             return "right"
         is_field = fact.name.partition(".")[0] in CONTRACT.fields and fact.value != "-"
-        is_absent = not path or (is_field and value(entry, fact.name) == "-")
+        is_absent = not entry or (is_field and value(entry, fact.name) == "-")
         if not about:
             return "silent"
-        return "held back" if is_absent and fact.name != "out" else "wrong"
+        return "held back" if is_absent else "wrong"
 
 
 def value(entry: str, name: str) -> str:

@@ -227,7 +227,7 @@ def something_due(copy: Copy) -> None:
 
     assert "the contract is to be reviewed by 2026-11-18, 8 days left." in printed
     assert "\n# Review the contract for Word Garden by 2026-11-18\n" in printed
-    assert printed.splitlines()[2] == "Nothing is due. 1 contract to review."
+    assert printed.splitlines()[2] == "No duty is due. 1 contract to review."
 
 
 def a_page(copy: Copy) -> None:

@@ -277,7 +277,7 @@ def test_a_contract_that_ends_within_60_days_is_listed(tmp_path, now, left):
         f"contracts/x: the contract ends on 2026-12-31, {left}.\n"
         "    If it is renewed, fill in the form “Renewal or amendment” with the new end date.\n"
     )
-    assert result.stderr.startswith("Nothing is due. 1 contract ends soon.")
+    assert result.stderr.startswith("No duty is due. 1 contract ends soon.")
     assert result.returncode == 0
 
 

@@ -292,7 +292,7 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     assert done.stdout == (
         "Opened an issue: The contract for Northstar Reader ends on 2026-12-31.\n"
     )
-    assert done.stderr == "Nothing is due. 1 contract ends soon.\n"
+    assert done.stderr == "No duty is due. 1 contract ends soon.\n"
     (issue,) = workflow.issues
     assert (
         "https://github.example/example/notices/issues/new?template=change.yml&notice="

@@ -128,7 +128,8 @@ def test_each_product_of_a_breach_shows_it():
     breach = words(pages[B])
 
     assert "Data breach: Northstar Reader, Northstar Math" in breach
-    assert "Grades 3, 5–6" in breach
+    assert breach.count("Grades 3, 5–6") == 2
+    assert "412 students. All schools. Grades 3, 5–6." in breach
     for page in (MATH_PAGE, READER.replace("content/contracts", "product-notification")):
         path = page.replace(".md", "/index.html")
         assert 'href="../../breach-notification/lists/index.html"' in pages[path].decode()
@@ -149,6 +150,7 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
     assert "The district notified families November 13, 2026 to November 20, 2026" in words(
         pages[B]
     )
+    assert "November 20, 2026 8 days later" in words(pages[B])  # the last family counts
     assert "Nov 13, 2026 to Nov 20, 2026" in words(pages["record/index.html"])
     assert (
         '"notified":{"at":"2026-11-13","until":"2026-11-20",'

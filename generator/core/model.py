@@ -360,6 +360,7 @@ class Extent(Statement):
     students: Count | None = None
     summary: Prose | None = None
     schools: tuple[str, ...] | None = None
+    grades: tuple[str, ...] = ()
     offers: Prose | None = None
     next_update: When | None = None
 

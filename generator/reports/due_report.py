@@ -60,7 +60,7 @@ def closing_sentence(items: Sequence[Due]) -> str:
     ]
     sentence = f"{count(counts.total(), 'duty')} to do: {', '.join(states)}."
     if not counts:
-        sentence = "Nothing is due."
+        sentence = "No duty is due." if items else "Nothing is due."
     numbers = Counter(item.name for item in items if not item.row)
     for name, number in numbers.items():
         sentence += f" {number:,} {KINDS[name].tally[number != 1]}."

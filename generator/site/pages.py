@@ -243,7 +243,7 @@ class PageMaker:
     def grades_of(self, breach: Breach) -> Sequence[str]:
         """Return the grades that a breach names, or those of its contracts, for the filter."""
         contracts = (self.contracts[id].current for id in breach.contract)
-        return breach.current["grades"] or [g for terms in contracts for g in terms.grades]
+        return breach.current.grades or [g for terms in contracts for g in terms.grades]
 
     def table_row(self, row: Row, way: str) -> Markup:
         """Return the cells of a contract in a list; `way` is the path to the contracts' folder.

@@ -20,6 +20,7 @@ from generator.reports import letters
 from generator.reports.letters import as_json
 from helpers import roots
 from helpers.district import notices as run
+from helpers.history import Repository
 from helpers.letters import (
     BREACH,
     CHANGED,
@@ -428,6 +429,50 @@ def folder(tmp_path: Path) -> Path:
     """A root on disk with every kind of notice."""
     files = {"content/files/northstar.pdf": "%PDF", "content/files/picture.png": "PNG"}
     return roots.write_files(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
+
+
+RENAMED = """changes:
+  - {kind: amendment, executed: 2026-11-02, contractor: Meadow Group, notified: 2026-11-03}
+  - {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-05}
+notified:"""
+ENDED = """\
+    notified: 2026-11-20
+resolved: 2026-11-24
+withdrawn: {on: 2026-11-25, reason: Sent in error.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("id", "has", "lacks", "is_edited"),
+    [
+        ("breaches/told", "Students: 1,412", "1,500, home address, November 24, in error", True),
+        ("breaches/told/update-1", "Students: 1,500", "November 24, in error", True),
+        ("breaches/told/withdrawal", "Sent in error.", "1,500", False),
+        ("contracts/it", "Northstar Learning, Inc.", "Meadow, 2031", True),
+        ("contracts/it/change-1", "Meadow Group", "2031", True),
+    ],
+)
+def test_a_letter_made_again_leaves_out_what_came_later(
+    tmp_path: Path, id: str, has: str, lacks: str, is_edited: bool
+) -> None:
+    """It says when the entry was last edited, if that was after families had been notified."""
+    entries = {
+        "breaches__told": NOTIFIED.replace("resolved: 2026-11-24\n", ENDED),
+        "contracts__it": CONTRACT.replace("notified:", RENAMED),
+    }
+    roots.write_files(
+        tmp_path, {"content/site.yaml": settings(), "content/files/northstar.pdf": ""}
+    )
+    repository, said = Repository(tmp_path), []
+    for day in (1, 23):
+        edited = {name: f"{text}\nAs of {day}.\n" for name, text in entries.items()}
+        repository.commit(day, **edited)
+        said.append(" ".join(run("letter", tmp_path, id).stdout.split()))
+    again = "our records, which were last edited on November 23, 2026."
+
+    assert has in said[1]
+    assert [words for words in lacks.split(", ") if words in said[1]] == []
+    assert [again in text for text in said] == [False, is_edited]
 
 
 def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from generator.commands.wiring import mapped, read, site_of
 from generator.compiler import read_content
 from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated
+from generator.core.dates import When
 from generator.core.model import Entry
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import count, did_you_mean, listed, nearest, shorten
@@ -203,11 +204,13 @@ def letter(
     site = site_of(inputs, NO_LETTER)
     languages = _languages(site, inputs, language)
     wanted = _wanted(root, notice or "", since, inputs, site)
+    edited = None if since else git.last_edited(root, wanted[0].path, site.settings.zone)
     try:
         if out:
-            _write(wanted, inputs, site, languages, out)
+            _write(wanted, inputs, site, languages, edited, out)
         else:
-            _print(wanted, inputs, site, languages[0], form or "text", is_only=since is None)
+            made = _letters(wanted, inputs, site, languages[0], edited)
+            _print(made, inputs, site, form or "text", is_only=since is None)
     except ThemeError as error:  # a mistake in the theme is reported like one in an entry
         show([error.problem], inputs, sys.stderr)
         close([error.problem], len(site.entries), "", NO_LETTER)
@@ -319,16 +322,15 @@ def _short(id: str) -> str:
 
 
 def _print(
-    notices: Sequence[Notice | YearlyNotice],
+    made: Iterable[Letter],
     inputs: Inputs,
     site: Site,
-    language: str,
     form: str,
     *,
     is_only: bool,
 ) -> None:
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
-    for letter in _letters(notices, inputs, site, language):
+    for letter in made:
         line = letters.missing_notified_line(letter.notice, inputs.sources)
         if form == "eml":
             data = letters.as_mail(letter, site.settings)
@@ -347,6 +349,7 @@ def _write(
     inputs: Inputs,
     site: Site,
     languages: list[str],
+    edited: When | None,
     out: Path,
 ) -> None:
     """Write the letters into a folder, in files named after notice and language.
@@ -354,7 +357,9 @@ def _write(
     Raises ThemeError, and writes nothing then.
     """
     written = [
-        letter for language in languages for letter in _letters(notices, inputs, site, language)
+        letter
+        for language in languages
+        for letter in _letters(notices, inputs, site, language, edited)
     ]
     out.mkdir(parents=True, exist_ok=True)
     for letter in written:
@@ -367,7 +372,11 @@ def _write(
 
 
 def _letters(
-    wanted: Sequence[Notice | YearlyNotice], inputs: Inputs, site: Site, language: str
+    wanted: Sequence[Notice | YearlyNotice],
+    inputs: Inputs,
+    site: Site,
+    language: str,
+    edited: When | None,
 ) -> Iterator[Letter]:
     """Yield the letters for notices in a language."""
     first = site.settings.languages[0]
@@ -378,7 +387,7 @@ def _letters(
         if isinstance(notice, YearlyNotice):
             yield letters.yearly_letter(in_language, theme, notice)
         else:
-            yield letters.letter(in_language, theme, by_id[notice.id])
+            yield letters.letter(in_language, theme, by_id[notice.id], edited)
 
 
 def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:

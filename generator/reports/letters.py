@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -18,6 +19,7 @@ from generator.content import frontmatter
 from generator.content.fields import EXTENT, TERMS
 from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.translations import is_fully_translated
+from generator.core.dates import When
 from generator.core.model import Contract, Data, Entry, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.settings import Settings
@@ -52,19 +54,42 @@ class Letter(NamedTuple):
     url: str
 
 
-def letter(site: Site, theme: Theme, notice: Notice) -> Letter:
-    """Return the letter for a notice of a site, in the language of both; raises ThemeError."""
+def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None) -> Letter:
+    """Return the letter for a notice of a site, in the language of both; raises ThemeError.
+
+    It leaves out what came later than the notice. If the entry was last `edited` after families
+    were notified, the letter says so, because it has the corrections that were made since.
+    """
+    sent = notice.notified.last if notice.notified else None
+    entry = _at_its_time(notice, sent)
+    notice = notice._replace(entry=entry)
     title = notice.title  # a legacy contract is not called new
     if notice.kind != "contract" or not notice.entry.legacy:
         title = theme.text("notice_titles", notice.wording, title=title)
     values = {
         "link": notice_url(site, notice),
         "title": title,
-        "whole": is_fully_translated(notice.entry),
-        "entry": notice.entry,
+        "whole": is_fully_translated(entry),
+        "entry": entry,
+        "today": sent.day if sent else site.now.date(),
+        "edited": edited if edited and sent and sent.last_day < edited.day else None,
         **_changes(notice),
     }
     return _letter(site, theme, notice, "letter-body.html", values)
+
+
+def _at_its_time(notice: Notice, sent: When | None) -> Entry:
+    """Return the entry without later changes or updates, and with no end after it was `sent`."""
+    entry = notice.entry
+    if notice.kind == "withdrawal":
+        return entry
+    if sent and entry.withdrawn and sent.surely_before(entry.withdrawn.on):
+        entry = replace(entry, withdrawn=None)
+    if isinstance(entry, Contract):
+        return replace(entry, changes=entry.changes[: notice.number])
+    if sent and entry.resolved and sent.surely_before(entry.resolved):
+        entry = replace(entry, resolved=None)
+    return replace(entry, updates=entry.updates[: notice.number])
 
 
 def yearly_letter(site: Site, theme: Theme, notice: YearlyNotice) -> Letter:

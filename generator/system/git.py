@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
+from generator.core.dates import When
 from generator.core.problems import UserError
 from generator.core.site import Past, Source
 
@@ -97,6 +100,14 @@ def repository_url(root: Path, environment: Mapping[str, str]) -> str:
 def head(root: Path) -> str:
     """Return the commit that is checked out, or an empty text without one."""
     return _output(root, "rev-parse", "--verify", "HEAD")
+
+
+def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
+    """Return the day of the newest commit that changed a file; None if git does not know one."""
+    if not (text := _output(root, "log", "-1", "--format=%cI", "--", path)):
+        return None
+    day = datetime.fromisoformat(text).astimezone(zone)
+    return When(day.replace(hour=0, minute=0, second=0), "day")
 
 
 class Branches(NamedTuple):

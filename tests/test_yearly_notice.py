@@ -255,7 +255,7 @@ def test_the_letter_has_every_format(tmp_path):
     assert (data["notice"], data["url"], data["told"], data["notified"]) == (
         "yearly/2026",
         "https://privacy.example/notices/",
-        {"at": "2026-08-28", "by": "email"},
+        {"at": "2026-08-28", "until": None, "by": "email"},
         None,
     )
     assert "Message-ID: <yearly/2026.en@privacy.example>" in mail

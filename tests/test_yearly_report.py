@@ -164,7 +164,10 @@ def test_no_letter_goes_to_all_families(tmp_path):
     [
         ({}, []),
         ({"grades": "3"}, ["`grades` narrows down who uses this service for special education."]),
-        ({"schools": "all"}, []),
+        (
+            {"schools": "all"},
+            ["`schools: all` says that all schools use this service for special education."],
+        ),
         (
             {"changes": "[{kind: amendment, executed: 2026-02-01, grades: [K, 1]}]"},
             ["`grades` narrows down who uses this service for special education."],

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hashlib import sha1
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from werkzeug import Request, Response
@@ -30,6 +31,7 @@ NEEDS = {
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
     "GET actions": "actions: read",
+    "GET permissions": "administration: read",  # which no workflow's token can have
     "POST actions": "actions: write",
     "GET git": "contents: read",
     "POST git": "contents: write",
@@ -37,11 +39,16 @@ NEEDS = {
     "PUT contents": "contents: write",
     "DELETE contents": "contents: write",
     "GET pages": "pages: read",
+    "GET rules": "metadata: read",
+    "GET environments": "actions: read",
+    "GET codeowners": "contents: read",
+    "GET commits": "contents: read",
     "GET pulls": "pull-requests: read",
     "POST pulls": "pull-requests: write",
     "PATCH pulls": "pull-requests: write",
     "POST releases": "contents: write",
 }
+SETTINGS = ("rules", "environments", "codeowners", "commits")
 # https://github.com/github/docs/issues/36525
 REASONS = {"403 POST pulls": "GitHub Actions is not permitted to create or approve pull requests."}
 BOT = "github-actions[bot]"
@@ -68,7 +75,9 @@ class Forge:
         self.published: list[str] = []  # the commits of the runs that published, and succeeded
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
-        self.pages_on = True
+        # What a district sets up: the answers by path, and otherwise there is nothing.
+        self.settings: dict[str, Any] = {"actions/workflows": {"workflows": []}}
+        self.pages_on, self.pages_source = True, "workflow"  # or "legacy", a branch
         self.refusals: dict[str, int] = {}  # codes by method and first part: "POST issues"
         # How the next requests are refused, with these headers.
         self.busy: list[tuple[int, dict[str, str]]] = []
@@ -129,6 +138,24 @@ class Forge:
     def open_issues(self) -> list[dict[str, Any]]:
         return [issue for issue in self.issues if issue["state"] == "open"]
 
+    def open_pull(self, link: str, login: str) -> dict[str, Any]:
+        """Open a link of ours to the page that proposes a branch, and press the button there."""
+        address = urlsplit(link)
+        query = dict(parse_qsl(address.query, strict_parsing=True))
+        base, _, head = address.path.partition("/compare/")[2].partition("...")
+        fields = {"title": query["title"], "body": query["body"], "head": head, "base": base}
+        _, pull = self._about_pulls("POST", "", {}, fields)
+        self.waiting.remove(head)  # its check starts by itself
+        pull["user"] = {"login": login}
+        return dict(pull)
+
+    def may_approve(self, pull: dict[str, Any], login: str) -> bool:
+        """Return whether GitHub lets a person with the role Write approve a pull request.
+
+        https://github.com/orgs/community/discussions/110185
+        """
+        return bool(pull["user"]["login"] != login)
+
     def answer(
         self, method: str, path: str, query: dict[str, str], body: Any, token: str
     ) -> tuple[int, Any]:
@@ -138,7 +165,8 @@ class Forge:
         rights = dict(
             pair.split("=") for pair in token.removeprefix("Bearer ").split(",") if "=" in pair
         )
-        scope, _, level = NEEDS[f"{method} {first}"].partition(": ")
+        kind = "permissions" if rest.startswith("permissions/") else first
+        scope, _, level = NEEDS[f"{method} {kind}"].partition(": ")
         if scope != "metadata" and rights.get(scope) not in (level, "write"):
             return 403, {"message": f"Resource not accessible by integration: {scope}: {level}"}
         if f"{method} {first}" in self.refusals:
@@ -146,22 +174,23 @@ class Forge:
             return code, {"message": REASONS.get(f"{code} {method} {first}", "refused")}
         if first == "pages":
             return (
-                (200, {"html_url": self.url}) if self.pages_on else (404, {"message": "Not Found"})
+                (200, {"html_url": self.url, "build_type": self.pages_source})
+                if self.pages_on
+                else (404, {"message": "Not Found"})
             )
+        if path in self.settings or first in SETTINGS:
+            answer = self.settings.get(path, [] if first == "rules" else None)
+            return (404, {"message": "Not Found"}) if answer is None else (200, answer)
         if scope == "metadata":
             return self._about_repository(rest.removesuffix("/permission"))
-        if first == "actions":
-            return self._about_runs(method, rest, query, body)
         if first == "git":
             return self._about_branches(method, rest, body)
-        if first == "contents":
-            return self._about_files(method, rest, query, body)
         if first == "releases":
             self.releases.append(body)
             return 201, body
-        if first == "pulls":
-            return self._about_pulls(method, rest, query, body)
-        return self._about_issues(method, rest, query, body)
+        parts = {"actions": self._about_runs, "contents": self._about_files}
+        about = {**parts, "pulls": self._about_pulls}.get(first, self._about_issues)
+        return about(method, rest, query, body)
 
     def _about_repository(self, login: str) -> tuple[int, Any]:
         """Describe the repository, or what a person may do there."""
@@ -236,7 +265,10 @@ class Forge:
             return 200, self.pulls[int(rest) - 1]
         number = len(self.pulls) + 1
         link = f"https://github.example/{NAME}/pull/{number}"
-        self.pulls.append({"number": number, "state": "open", "html_url": link, **body})
+        user = {"login": BOT}
+        self.pulls.append(
+            {"number": number, "state": "open", "html_url": link, "user": user, **body}
+        )
         self.waiting.append(body["head"])
         return 201, self.pulls[-1]
 

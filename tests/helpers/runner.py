@@ -24,13 +24,14 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from functools import cache, partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import yaml
 
 from generator.core.publication import BRANCH
+from generator.github.alarm import FINE
 from helpers.environment import environment
+from helpers.expressions import fill, is_true
 from helpers.forge import NAME, Forge
 from helpers.history import CLERK, PLAIN, WORKFLOW_EMAIL
 from helpers.program import REPOSITORY
@@ -92,21 +93,6 @@ LEVELS = ("none", "read", "write")
 SHELLS = {"": ("bash", "-e"), "bash": ("bash", "--noprofile", "--norc", "-eo", "pipefail")}
 # What a checkout of all history fetches.
 EVERY_REF = ("+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*")
-EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}")
-
-
-class Empty(str):
-    """What is not there: nothing, and so is each part of it."""
-
-    def __getattr__(self, name: str) -> Empty:
-        return self
-
-
-class Parts(SimpleNamespace):
-    """Names with values, of which one that is not there is empty, as in GitHub's expressions."""
-
-    def __getattr__(self, name: str) -> Empty:
-        return Empty()
 
 
 class Source(NamedTuple):
@@ -120,7 +106,7 @@ class Scope(NamedTuple):
     """What the steps of a job or a composite action share: source, inputs and outputs."""
 
     source: Source
-    inputs: Parts
+    inputs: dict[str, str]
     steps: dict[str, dict[str, str]]
     action: Path | None = None  # the folder of a composite action
 
@@ -132,7 +118,7 @@ class Call(NamedTuple):
     """
 
     source: Source
-    inputs: Parts
+    inputs: dict[str, str]
     secrets: dict[str, str]
     rights: dict[str, str] | None = None
     prefix: str = ""  # of the names of its jobs, as GitHub shows them
@@ -153,7 +139,7 @@ class Run:
     """A run of a workflow: the results of its jobs, its steps, and what a person sees."""
 
     workflow: str
-    github: Parts
+    github: dict[str, Any]
     number: int
     # The result and the outputs of each job, also of called workflows, such as `check / content`.
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -167,6 +153,10 @@ class Run:
     @property
     def results(self) -> dict[str, str]:
         return {name: job["result"] for name, job in self.jobs.items()}
+
+    @property
+    def failed_jobs(self) -> list[str]:
+        return [name for name, result in self.results.items() if result == "failure"]
 
     @property
     def artifacts(self) -> dict[str, Path]:
@@ -307,7 +297,13 @@ class GitHub(Forge):
         self.git("merge", "--quiet", "--no-ff", "--message", "The merge to be", branch)
         self._push("HEAD", "refs/pull/1/merge")
         self.git("switch", "--quiet", self.default)
-        return self.run(workflow, "pull_request", ref="refs/pull/1/merge", base_ref=self.default)
+        return self.run(
+            workflow,
+            "pull_request",
+            ref="refs/pull/1/merge",
+            base_ref=self.default,
+            head_ref=branch,
+        )
 
     def approve(self, branch: str) -> Run:
         """Press *Approve workflows to run* on a workflow's pull request, and run its check."""
@@ -357,6 +353,7 @@ class GitHub(Forge):
         ref: str = "",
         sha: str = "",
         base_ref: str = "",
+        head_ref: str = "",
         schedule: str = "",
         payload: dict[str, Any] | None = None,
         before: str = "",
@@ -376,9 +373,16 @@ class GitHub(Forge):
         if event != "schedule":  # whose event does not name the repository
             event_data["repository"] = {"default_branch": self.default}
         (self.folder / "event.json").write_text(json.dumps(event_data))
-        github = Parts(ref=ref, sha=sha, event_name=event, base_ref=base_ref, run_attempt=attempt)
-        github.repository = NAME
-        github.event = _parts(event_data)
+        github = {
+            "ref": ref,
+            "sha": sha,
+            "event_name": event,
+            "base_ref": base_ref,
+            "head_ref": head_ref,
+            "run_attempt": attempt,
+            "repository": NAME,
+            "event": event_data,
+        }
         return self._attempt(Run(workflow, github, self.runs))
 
     def rerun(self, run: Run, failed_only: bool = False) -> Run:
@@ -386,10 +390,10 @@ class GitHub(Forge):
 
         https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
         """
-        github = Parts(**{**vars(run.github), "run_attempt": run.github.run_attempt + 1})
+        github = run.github | {"run_attempt": run.github["run_attempt"] + 1}
         again = Run(run.workflow, github, run.number, uploads=[*run.uploads])
         if failed_only:
-            again.jobs |= self._kept(run, self._plan(run), Source(NAME, run.github.sha))
+            again.jobs |= self._kept(run, self._plan(run), Source(NAME, run.github["sha"]))
         return self._attempt(again)
 
     def _kept(
@@ -414,14 +418,14 @@ class GitHub(Forge):
     def _attempt(self, run: Run) -> Run:
         """Run each job of a workflow that has not succeeded in an earlier attempt."""
         plan = self._plan(run)
-        source = Source(NAME, run.github.sha)
-        call = Call(source, _parts(run.github.event.inputs), self.secrets)
+        source = Source(NAME, run.github["sha"])
+        call = Call(source, run.github["event"]["inputs"], self.secrets)
         if refused := "".join(self._refusals(plan, call)):
             run.steps.append(Step(run.workflow, "Read the workflow", 1, refused))
             return run
         self._run_jobs(run, plan, call)
-        if run.workflow == "publish" and set(run.results.values()) == {"success"}:
-            self.published.append(run.github.sha)
+        if run.workflow == "publish" and {"success"} <= {*run.results.values()} <= {*FINE}:
+            self.published.append(run.github["sha"])
         self._take_over(BRANCH)
         while self.dispatched:
             workflow, inputs = self.dispatched.pop(0)
@@ -436,11 +440,11 @@ class GitHub(Forge):
                 continue
             before = {needed: run.jobs[f"{call.prefix}{needed}"] for needed in _needed(job)}
             fine = all(job["result"] == "success" for job in before.values())
-            names = {"github": run.github, "needs": _parts(before), "vars": Parts(**self.variables)}
+            names = {"github": run.github, "needs": before, "vars": self.variables}
             names["inputs"] = call.inputs
-            if not _true(job.get("if", ""), fine, **names):
+            if not is_true(job.get("if", ""), fine, names):
                 result, outputs = "skipped", {}
-            elif _environment(job) in self.environments and run.github.ref != main:
+            elif _environment(job) in self.environments and run.github["ref"] != main:
                 result, outputs = "failure", {}  # such a branch may not deploy to the environment
             elif name == self.hangs:  # GitHub cancels it, and the run goes on
                 result, outputs = "cancelled", {}
@@ -455,18 +459,18 @@ class GitHub(Forge):
     ) -> str:
         """Run a workflow that a job calls, and return how it ends."""
         source, plan = self._called(job["uses"], call.source)
-        names = names | {"secrets": Parts(**call.secrets)}
+        names = names | {"secrets": call.secrets}
         inputs = _filled(job.get("with", {}), names)
         declared = plan["on"]["workflow_call"] or {}
         assert set(inputs) <= set(declared.get("inputs", {})), f"{job['uses']} has no such input"
         secrets = _filled(job.get("secrets", {}), names)
         assert set(secrets) <= set(declared.get("secrets", {})), f"{job['uses']} has no such secret"
-        inner = Call(source, _parts(inputs), secrets, job["permissions"], f"{call.prefix}{name} / ")
+        inner = Call(source, inputs, secrets, job["permissions"], f"{call.prefix}{name} / ")
         self._run_jobs(run, plan, inner)
         results = {run.results[f"{inner.prefix}{called}"] for called in plan["jobs"]}
         if results == {"skipped"}:
             return "skipped"
-        return "success" if results <= {"success", "skipped"} else "failure"
+        return "success" if results <= {*FINE} else "failure"
 
     def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
         """Return where a called workflow is from, and the workflow."""
@@ -538,9 +542,9 @@ class GitHub(Forge):
         """Return a workflow as it is at the commit of a run."""
         path = f".github/workflows/{run.workflow}.yml"
         plan: dict[str, Any] = yaml.load(
-            self.text(Source(NAME, run.github.sha), path), yaml.CBaseLoader
+            self.text(Source(NAME, run.github["sha"]), path), yaml.CBaseLoader
         )
-        event, branch = run.github.event_name, run.github.ref.removeprefix("refs/heads/")
+        event, branch = run.github["event_name"], run.github["ref"].removeprefix("refs/heads/")
         assert event in plan["on"], f"{run.workflow}.yml does not run on {event}"
         filters = plan["on"][event] if isinstance(plan["on"][event], dict) else {}
         patterns = filters.get("branches", ["**"])
@@ -614,20 +618,21 @@ class _Job:
         self.name = f"{call.prefix}{name}"
         self.rights: dict[str, str] = job.get("permissions") or {}
         token = ",".join(f"{scope}={level}" for scope, level in self.rights.items())
-        self.github = Parts(**{**vars(run.github), "token": token or "none"})
+        self.github = run.github | {"token": token or "none"}
         self.secrets = call.secrets
         if call.rights is None:  # in a called workflow those of an environment do not arrive
             self.secrets = call.secrets | hub.environments.get(_environment(job), {})
         self.scope = Scope(call.source, call.inputs, {})
-        folder = self.name.replace(" / ", "-")
-        self.home = hub.folder / f"run-{run.number}-{run.github.run_attempt}-{folder}"
+        folder = f"{self.github['run_attempt']}-{self.name.replace(' / ', '-')}"
+        self.home = hub.folder / f"run-{run.number}-{folder}"
         self.work = self.home / "work"
         self.work.mkdir(parents=True)
         self.environment = hub.machine() | {
             **hub.environment(""),
             "GITHUB_ACTIONS": "true",
-            "GITHUB_BASE_REF": self.github.base_ref,
-            "GITHUB_REF_NAME": self.github.ref.split("/", 2)[-1],
+            "GITHUB_BASE_REF": self.github["base_ref"],
+            "GITHUB_REF": self.github["ref"],
+            "GITHUB_REF_NAME": self.github["ref"].split("/", 2)[-1],
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
             "GITHUB_RUN_ID": str(run.number),
             "GITHUB_WORKSPACE": str(self.work),
@@ -637,7 +642,7 @@ class _Job:
         """Run all steps; return how it ended, and its outputs."""
         fine = True
         for step in self.job["steps"]:
-            if _true(step.get("if", ""), fine, **self.names()):
+            if is_true(step.get("if", ""), fine, self.names()):
                 code, log = self._act(step) if "uses" in step else self._execute(step)
                 self.run_.steps.append(Step(self.name, step["name"], code, log))
                 fine = fine and code == 0
@@ -649,24 +654,20 @@ class _Job:
     def names(self) -> dict[str, Any]:
         """Return the contexts; a composite action has no variables, secrets or needs."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
-        names = {"github": self.github, "inputs": self.scope.inputs, "steps": _parts(steps)}
+        names = {"github": self.github, "inputs": self.scope.inputs, "steps": steps}
         if self.scope.action:
             return names
         repository, commit = self.scope.source
-        job = Parts(workflow_repository=repository, workflow_sha=commit)
         return names | {
-            "job": job,
-            "vars": Parts(**self.hub.variables),
-            "secrets": Parts(**self.secrets),
-            "needs": _parts(self.needs),
+            "job": {"workflow_repository": repository, "workflow_sha": commit},
+            "vars": self.hub.variables,
+            "secrets": self.secrets,
+            "needs": self.needs,
         }
 
     def fill(self, text: str) -> str:
         """Return a text with its expressions replaced."""
-        return _fill(text, {**self.names(), "toJSON": self._json})
-
-    def _json(self, _needs: object) -> str:
-        return json.dumps(self.needs)
+        return fill(text, self.names())
 
     def _execute(self, step: dict[str, Any]) -> tuple[int, str]:
         """Run a script as the runner does, and keep its outputs for later steps."""
@@ -733,10 +734,10 @@ class _Job:
         declared = action.get("inputs", {})
         assert set(values) <= set(declared), f"{step['uses']} has no such input"
         inputs = {name: field.get("default", "") for name, field in declared.items()} | values
-        outer, self.scope = self.scope, Scope(source, _parts(inputs), {}, folder)
+        outer, self.scope = self.scope, Scope(source, inputs, {}, folder)
         fine, logs = True, []
         for inner in action["runs"]["steps"]:
-            if _true(inner.get("if", ""), fine, **self.names()):
+            if is_true(inner.get("if", ""), fine, self.names()):
                 assert "uses" in inner or inner["shell"] == "bash"
                 code, log = self._act(inner) if "uses" in inner else self._execute(inner)
                 logs.append(log)
@@ -830,15 +831,15 @@ class _Job:
         self.hub.attested.append((subject_name, subject_digest))
 
 
-def _wanted(ref: str, github: Parts) -> tuple[str, str, str]:
+def _wanted(ref: str, github: dict[str, Any]) -> tuple[str, str, str]:
     """Return the ref and the commit that a checkout fetches, and what they are called there.
 
     https://github.com/actions/checkout/blob/v7.0.1/src/ref-helper.ts
     """
     if re.fullmatch("[0-9a-f]{40}", ref):
         return "", ref, ref
-    commit = "" if ref else github.sha
-    ref = ref or github.ref
+    commit = "" if ref else github["sha"]
+    ref = ref or github["ref"]
     if not ref.startswith("refs/"):
         ref = f"refs/heads/{ref}"
     local = ref.replace("refs/heads/", "refs/remotes/origin/")
@@ -880,13 +881,8 @@ def _impatient(text: str) -> str:
     return re.sub(r"TRIES: \d+", "TRIES: 1", text.replace("--wait 15m", "--wait 0m"))
 
 
-def _fill(text: str, names: dict[str, Any]) -> str:
-    """Return a text with its expressions replaced."""
-    return EXPRESSION.sub(lambda match: str(_value(match[1], **names)), text)
-
-
 def _filled(texts: dict[str, str], names: dict[str, Any]) -> dict[str, str]:
-    return {name: _fill(text, names) for name, text in texts.items()}
+    return {name: fill(text, names) for name, text in texts.items()}
 
 
 def _needed(job: dict[str, Any]) -> set[str]:
@@ -899,31 +895,6 @@ def _environment(job: dict[str, Any]) -> str:
     """Return the name of a job's environment, or nothing."""
     environment = job.get("environment", "")
     return str(environment["name"]) if isinstance(environment, dict) else str(environment)
-
-
-def _parts(data: Any) -> Any:
-    if isinstance(data, list):
-        return [_parts(item) for item in data]
-    if isinstance(data, dict):
-        return Parts(**{name: _parts(value) for name, value in data.items()})
-    return data
-
-
-def _value(expression: str, **names: Any) -> Any:
-    """Return the value of an expression of GitHub's, of the few that we use."""
-    python = re.sub("!(?!=)", " not ", expression).replace("&&", " and ").replace("||", " or ")
-    functions = {"startsWith": str.startswith, "format": str.format}
-    return eval(python.strip(), {"__builtins__": {}}, names | functions)
-
-
-def _true(condition: str, fine: bool, **names: Any) -> bool:
-    """Return whether a job or step runs: only after success, unless it has a status function."""
-    if not condition:
-        return fine
-    condition = condition.removeprefix("${{").removesuffix("}}")
-    states = {"always": lambda: True, "failure": lambda: not fine, "cancelled": lambda: False}
-    is_true = bool(_value(condition, **names, **states))
-    return is_true and (fine or any(f"{state}()" in condition for state in states))
 
 
 @contextmanager
@@ -949,8 +920,8 @@ def github_repository(
 # What a test may change about a repository, besides its commits.
 STATE = (
     "branches issues pulls waiting releases dispatched published is_private permissions pages_on "
-    "refusals busy requests webhook_posts webhook_works site now pages_take pages_show attested "
-    "unserved hangs variables secrets environments"
+    "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
+    "pages_show attested unserved hangs variables secrets environments"
 ).split()
 
 

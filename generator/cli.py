@@ -38,6 +38,7 @@ CI_COMMANDS = {
     "compare": ("ci.compare", "Compare the sites that two versions build."),
     "remind": ("ci.remind", "Keep a GitHub issue for each deadline."),
     "watch": ("ci.watch", "Check links, and compare with a list of breaches."),
+    "doctor": ("ci.doctor", "Keep a GitHub issue for what is not set up."),
 }
 INSTEAD_OF_COMMAND = {  # of earlier versions
     **{name: f"`notices ci {name}`" for name in CI_COMMANDS},

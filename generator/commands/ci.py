@@ -23,6 +23,7 @@ from generator.core.publication import BUILT, MINUTES
 from generator.core.settings import Settings
 from generator.core.site import Posting
 from generator.github import api, breach_list, links
+from generator.github import doctor as set_up
 from generator.law import due as law
 from generator.law.record import record
 from generator.reports import due_report, upgrade
@@ -229,6 +230,23 @@ def watch(root: Path, now: datetime | None, pause: float, local: bool, address: 
         ),
         _attempt(lambda: breach_list.watch(repository, site, address, webhook, postings)),
     )
+
+
+@click.command(epilog="Example: notices ci doctor --elsewhere")
+@options.now
+@click.option("--guide", metavar="URL", default="", help="The address of set-up.md, for the issue.")
+@click.option("--elsewhere", is_flag=True, help="Another host than GitHub Pages serves the site.")
+def doctor(now: datetime | None, guide: str, elsewhere: bool) -> int:
+    """Check the settings of the repository on GitHub, and keep an issue with what is still open.
+
+    It asks for GitHub Pages, the environment of its deployments, the three rulesets, the code
+    owners, the schedules and the last proof of publication. The command is for a workflow whose
+    environment names the repository and has the token.
+    """
+    repository = api.workflow_repository(os.environ)
+    now = now or datetime.now(UTC)
+    moment = now.replace(tzinfo=now.tzinfo or UTC)
+    return _attempt(lambda: set_up.watch(repository, moment, guide, is_elsewhere=elsewhere))
 
 
 def _attempt(duty: Callable[[], tuple[list[str], str]]) -> int:

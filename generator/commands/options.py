@@ -20,7 +20,7 @@ UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days
 
 def root_and_now(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command --root and --now; `now` is None if no time is named."""
-    return _root(_now(command))
+    return _root(now(command))
 
 
 # Each function is the type of an option: click calls it with the value if there is one.
@@ -101,7 +101,7 @@ _root = click.option(
     metavar="DIR",
     help="The folder that contains content/.",
 )
-_now = click.option(
+now = click.option(
     "--now",
     type=_moment,
     metavar="DATE[THH:MM]",

@@ -1,0 +1,136 @@
+"""`notices ci doctor` lists what a district has not set up on GitHub, and nothing that it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.github import doctor
+from helpers.forge import Forge
+from helpers.program import notices
+
+RIGHTS = "contents=read,actions=read,pages=read,issues=write"
+GUIDE = "https://github.example/example/notices/blob/0123/docs/set-up.md"
+PERMANENT = [{"type": "deletion"}, {"type": "non_fast_forward"}]
+
+
+def rule(kind: str, **parameters: Any) -> dict[str, Any]:
+    return {"type": kind, "parameters": parameters}
+
+
+CHECK = rule("required_status_checks", required_status_checks=[{"context": "check / required"}])
+REVIEW = rule("pull_request", required_approving_review_count=1, require_code_owner_review=True)
+BRANCHES = "environments/github-pages/deployment-branch-policies"
+# What GitHub answers for a district that has followed every step.
+SET_UP: dict[str, Any] = {
+    BRANCHES: {"branch_policies": [{"name": "main"}]},
+    "rules/branches/main": [*PERMANENT, CHECK, REVIEW],
+    "rules/branches/published": PERMANENT,
+    "codeowners/errors": {"errors": []},
+    "actions/workflows": {
+        "workflows": [{"path": path, "state": "active"} for path in doctor.SCHEDULED]
+    },
+    "commits": [{"commit": {"committer": {"date": "2026-11-29T05:30:00Z"}}}],
+}
+
+
+def examined(forge: Forge, *options: str, rights: str = RIGHTS) -> tuple[str, list[str]]:
+    """Run the command; return its last sentence, and what it asks for in an open issue."""
+    line = ("ci", "doctor", "--now", "2026-11-30T12:00Z", "--guide", GUIDE, *options)
+    done = notices(*line, **forge.environment(rights))
+    assert done.returncode == 0, done.stderr
+    bodies = [issue["body"] for issue in forge.open_issues()]
+    lines = "".join(bodies).partition("A workflow could not see")[0].splitlines()
+    return done.stderr.splitlines()[-1], [line for line in lines if line.startswith("- ")]
+
+
+def test_a_district_that_skipped_everything_has_one_issue_with_each_step(forge: Forge) -> None:
+    """Each step has its sentence, and a link to where it is done and to the guide."""
+    forge.pages_on = False
+    sentence, steps = examined(forge)
+    (issue,) = forge.issues
+
+    assert sentence == "Open: 8. Not visible to a workflow: 1."
+    assert issue["title"] == "Finish setting up this repository: 8 steps open"
+    assert [line.partition(" [Open]")[0] for line in steps] == [
+        f"- {step.todo}" for step in doctor.STEPS[:-1]
+    ]
+    assert steps[1].endswith(
+        " [Open](https://github.example/example/notices/settings/environments) · "
+        f"[Guide]({GUIDE}#2-turn-on-github-pages)"
+    )
+    hidden = issue["body"].partition("A workflow could not see")[2]
+    assert "Turn off *Allow GitHub Actions to create and approve pull requests*." in hidden
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "step"),
+    [
+        (BRANCHES, {"branch_policies": []}, 1),  # as the first run creates the environment
+        (BRANCHES, {"branch_policies": [{"name": "main"}, {"name": "*"}]}, 1),
+        ("rules/branches/main", [CHECK, REVIEW], 2),
+        ("rules/branches/main", [*PERMANENT, REVIEW, rule("required_status_checks")], 2),
+        ("rules/branches/published", [{"type": "deletion"}], 3),
+        ("rules/branches/main", [*PERMANENT, CHECK], 4),
+        ("rules/branches/main", [*PERMANENT, CHECK, rule("pull_request")], 4),
+        ("codeowners/errors", {"errors": [{"kind": "Unknown owner", "line": 4}]}, 5),
+        ("codeowners/errors", None, 5),  # there is no such file
+        (
+            "actions/workflows",
+            {
+                "workflows": [
+                    {"path": path, "state": "disabled_inactivity"} for path in doctor.SCHEDULED
+                ]
+            },
+            6,
+        ),
+        ("commits", [{"commit": {"committer": {"date": "2026-11-20T05:30:00Z"}}}], 7),
+        ("commits", None, 7),  # there is no such branch
+    ],
+)
+def test_one_step_that_is_missing_is_asked_for(
+    forge: Forge, path: str, answer: Any, step: int
+) -> None:
+    """A ruleset that is Disabled, a team that cannot write, and a skipped step are seen."""
+    forge.settings = SET_UP | {path: answer}
+    sentence, (line,) = examined(forge)
+
+    assert sentence.startswith("Open: 1. ")
+    assert line.startswith(f"- {doctor.STEPS[step].todo} [Open]")
+
+    forge.settings = SET_UP
+    assert examined(forge) == ("Open: 0. Not visible to a workflow: 1.", [])
+    assert forge.issues[0]["comments"][-1] == doctor.CLOSING_COMMENT
+
+
+def test_pages_that_publish_a_branch_are_asked_for(forge: Forge) -> None:
+    """Unless another host serves the site, which needs neither Pages nor its environment."""
+    forge.settings, forge.pages_source = SET_UP | {BRANCHES: None}, "legacy"
+
+    assert [line[:27] for line in examined(forge)[1]] == [
+        "- Turn on GitHub Pages, wit",
+        "- Allow only the default br",
+    ]
+    assert examined(forge, "--elsewhere")[1] == []
+
+
+def test_what_a_plan_or_a_permission_hides_is_not_called_open(forge: Forge) -> None:
+    """A private repository without a paid plan has no rulesets, and says so with 403."""
+    forge.settings, forge.refusals = {**SET_UP, "commits": None}, {"GET rules": 403}
+    sentence, steps = examined(forge, rights="contents=read,issues=write")
+    hidden = forge.issues[0]["body"].partition("A workflow could not see")[2]
+
+    assert sentence == "Open: 1. Not visible to a workflow: 7."
+    assert len(steps) == 1
+    assert hidden.count("\n- ") == 7
+
+
+def test_a_failure_of_github_is_a_failure(forge: Forge) -> None:
+    """Otherwise nobody would learn that the set-up is no longer checked."""
+    forge.refusals = {"GET codeowners": 404, "GET rules": 500}
+    done = notices("ci", "doctor", **forge.environment(RIGHTS))
+
+    assert done.returncode == 3
+    assert "GitHub refused to GET rules/branches/main (500" in done.stderr
+    assert forge.issues == []

@@ -364,13 +364,18 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     for path in before:
         (ours / path).write_bytes(before[path] + b"# ours\n")
     (ours / ".github/workflows/tell.yml").unlink()
+    links = ("--copy-to", "https://github.example/example/notices", "upgrade")
     checked = notices("update", ours, "--check")
+    copied = notices("update", ours, "--check", *links).stdout
     changed = files(ours)
     done = notices("update", cwd=ours)
     after = files(ours)
 
     assert checked.returncode == 1
     assert set(checked.stdout.split()) == UPDATED
+    assert "/notices/new/upgrade?filename=.github/workflows/tell.yml)\n" in copied
+    assert "/notices/edit/upgrade/.github/workflows/live.yml)\n" in copied
+    assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
     assert done.stderr == "16 of 16 files rewritten.\n"

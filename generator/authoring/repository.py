@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from string import Template
 from typing import NamedTuple
 
 from generator.authoring import issue_forms
 from generator.authoring.questions import ROWS
+from generator.reports.github_format import code_block
 
 README = "README.md"
 SCRIPT = "notices"  # runs the program on a computer
@@ -86,6 +87,20 @@ def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
         if path.startswith(WORKFLOWS) or path == SCRIPT
     }
     return files(callers, program, "", "")
+
+
+def new_texts(
+    texts: Mapping[str, str], present: Container[str], repository: str, branch: str
+) -> str:
+    """Return texts in Markdown, each after a link to the page of GitHub where a person pastes it.
+
+    `texts` and `present`, the files that exist, are by path; `repository` is an address.
+    """
+    parts = ["## Copy each text into its file, or run `./notices update`"]
+    for path, text in texts.items():
+        page = f"edit/{branch}/{path}" if path in present else f"new/{branch}?filename={path}"
+        parts.append(f"[{path}]({repository}/{page})\n\n{code_block(text.splitlines(), '')}")
+    return "\n\n".join(parts) + "\n"
 
 
 def forms() -> dict[str, str]:

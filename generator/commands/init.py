@@ -19,7 +19,7 @@ from generator.authoring.questions import (
 )
 from generator.authoring.repository import Program
 from generator.commands import asking
-from generator.commands.reporting import WRONG, say
+from generator.commands.reporting import WRONG, say, show_summary
 from generator.content.context import SETTINGS as SETTINGS_PATH
 from generator.core.problems import UserError, listed
 from generator.system import disk, git
@@ -145,7 +145,15 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 @click.argument("folder", metavar="DIR", default=".", type=click.Path(path_type=Path))
 @VERSION
 @click.option("--check", "is_check", is_flag=True, help="Only list the files that differ.")
-def update(folder: Path, version: str | None, is_check: bool) -> int:
+@click.option(
+    "--copy-to",
+    nargs=2,
+    metavar="URL BRANCH",
+    help="Also list their new texts, with links to the pages that edit this branch on GitHub.",
+)
+def update(
+    folder: Path, version: str | None, is_check: bool, copy_to: tuple[str, str] | None
+) -> int:
     """Rewrite the workflows, the forms and the script `notices` in a district's repository.
 
     They are then what this version of the program writes, and the workflows call the version that
@@ -157,6 +165,9 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     different = {path: text for path, text in files.items() if present[path] != text.encode()}
     for path in different:
         click.echo(path)
+    if copy_to and different:
+        existing = {path for path, data in present.items() if data is not None}
+        show_summary(repository.new_texts(different, existing, *copy_to))
     if is_check:
         say(DIFFERENT if different else UP_TO_DATE)
         return WRONG if different else 0

@@ -26,7 +26,7 @@ from generator.content.yaml_nodes import plain
 from generator.core.settings import School
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
-from generator.github.pulls import Reply, title_of, update_form
+from generator.github.pulls import BOT, REVIEW, Reply, title_of, update_form
 from generator.system import git
 from helpers import roots
 from helpers.district import contract, notices, write
@@ -496,10 +496,12 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
             "number": 1,
             "state": "open",
             "html_url": "https://github.example/example/notices/pull/1",
+            "user": {"login": BOT},
             "title": "Add X",
             "head": "form/1",
             "base": "main",
-            "body": "Made from form #1. A person must read it before it is merged.\n\nCloses #1\n",
+            "body": "Made from form #1. A person must read it before it is merged.\n"
+            f"{REVIEW}\nCloses #1\n",
         }
     ]
     assert (
@@ -608,15 +610,31 @@ def test_a_form_without_an_entry_gets_a_comment_alone(place: Place) -> None:
 
 
 def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
-    """One press opens it; the check then runs by itself."""
+    """Whoever opens it is its author, whose approval GitHub refuses; merging it closes the form."""
     place.forge.refusals["POST pulls"] = 403
     place.answer()
+    (link,) = re.findall(r"^- \[\*\*Open the pull request\*\*\]\((\S+)\): ", place.comment, re.M)
+    del place.forge.refusals["POST pulls"]
+    pull = place.forge.open_pull(link, "clerk")
 
-    link = "https://github.example/example/notices/compare/main...form/1?expand=1"
-    assert (
-        f"- [**Open the pull request**]({link}): in this repository, GitHub does not let"
-        in place.comment
-    )
+    assert pull["title"] == "Add X"
+    assert (pull["base"], pull["head"]) == ("main", "form/1")
+    assert pull["body"].endswith("\nCloses #1\n")
+    assert not place.forge.may_approve(pull, "clerk")
+    assert place.forge.waiting == []
+
+    place.answer("two")  # the person has edited the form
+
+    assert REVIEW not in place.forge.pulls[0]["body"]
+
+
+def test_a_pull_request_of_the_workflow_says_who_must_not_approve_it(place: Place) -> None:
+    """GitHub lets the person who filled in the form approve it, because that is not its author."""
+    place.answer()
+    (pull,) = place.forge.pulls
+
+    assert place.forge.may_approve(pull, "clerk")
+    assert "**Somebody else must approve it.**" in pull["body"]
 
 
 def changing(place: Place, path: str = "content/breaches/x.md", text: str = "new") -> str:

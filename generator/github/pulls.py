@@ -32,7 +32,8 @@ OPENED = """\
   If that button is missing, press *Close pull request*, and then *Reopen pull request*.
 """
 NOT_OPENED = """\
-- [**Open the pull request**]({link}): in this repository, GitHub does not let a workflow open it.
+- [**Open the pull request**]({link}): press *Create pull request* there. You are then its author, \
+so somebody else has to approve it.
 """
 EDIT = """\
 - [Edit the entry]({link}), or edit the form above. \
@@ -53,9 +54,15 @@ Close this form and its pull request, and fill in a new form.
 """
 BODY = """\
 Made from form #{number}. A person must read it before it is merged.
-
+{review}
 Closes #{number}
 {page}"""
+# GitHub stops only the author of a pull request from approving it:
+# https://github.com/orgs/community/discussions/110185
+REVIEW = """
+A workflow is the author of this pull request, so GitHub would let the people who filled in the \
+form approve it. **Somebody else must approve it.**
+"""
 PAGE = """
 ### The text of the page, before and after
 
@@ -179,7 +186,9 @@ def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFi
     """Open the pull request, or update its title, and return the line about it for the comment."""
     title = title_of(reply.title)
     page = PAGE.format(difference=reply.page) if reply.page else ""
-    body = BODY.format(number=form.number, page=page)
+    is_ours = not pull or (pull["user"] or {}).get("login") == BOT
+    review = REVIEW if is_ours else ""
+    body = BODY.format(number=form.number, page=page, review=review)
     if pull:
         # A person may have improved the title and the text, which stay if the entry did.
         is_renamed = last is not None and last.path != reply.path
@@ -194,9 +203,18 @@ def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFi
     except api.GitHubError as error:
         if NOT_ALLOWED not in str(error):
             raise
-        link = f"{form.repository.url}/compare/{base}...{form.branch}?expand=1"
-        return NOT_OPENED.format(link=link)
+        return NOT_OPENED.format(link=_compare_link(form, base, title))
     return OPENED.format(link=opened["html_url"])
+
+
+def _compare_link(form: _Form, base: str, title: str) -> str:
+    """Return the address of GitHub's page that opens the pull request, filled in.
+
+    https://docs.github.com/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/using-query-parameters-to-create-a-pull-request
+    """
+    body = BODY.format(number=form.number, page="", review="")
+    query = urlencode({"expand": "1", "title": title, "body": body}, quote_via=quote)
+    return f"{form.repository.url}/compare/{base}...{form.branch}?{query}"
 
 
 def _write_comment(form: _Form, id: int | None, text: str, file: _EntryFile | None) -> str:
@@ -230,7 +248,7 @@ def _find_pull_request(form: _Form) -> api.Json:
     """Return the newest pull request of the branch, or None."""
     owner = form.repository.name.partition("/")[0]
     query = urlencode({"head": f"{owner}:{form.branch}", "state": "all"})
-    parts = [{"number": int, "html_url": str, "state": str}]
+    parts = [{"number": int, "html_url": str, "state": str, "user": dict | None}]
     pulls = api.read(form.repository, "GET", f"pulls?{query}", parts)
     return max(pulls, key=itemgetter("number"), default=None)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.authoring import repository
 from generator.authoring.repository import Program
@@ -98,7 +100,35 @@ def test_a_new_notice_is_announced(github: GitHub) -> None:
     assert titles(github) == ["A notice may not have been announced"]
 
 
+def test_live_checks_the_commit_and_the_time_that_publish_names(github: GitHub) -> None:
+    """If main has a newer commit that can't be built, the older one is still on the web."""
+    commit = github.git("rev-parse", "main").strip()
+    github.commit({NEW: "---\n"})
+    inputs = {"commit": commit, "now": "2026-11-25T17:00Z"}
+    run = github.run("live", "workflow_dispatch", inputs=inputs)
+
+    assert run.failed == [], run.log
+    assert run.jobs["live / live"]["outputs"]["commit"] == commit
+    assert run.jobs["live / live"]["outputs"]["site"].startswith("2026-11-25T17:00Z ")
+
+
 OWN_JOBS = {"tell", "websites"}  # of the district, because of a secret
+
+
+@pytest.mark.parametrize("workflow", sorted({*WORKFLOWS} - OWN_JOBS))
+def test_a_caller_passes_each_input_and_is_replaced_as_a_whole(workflow: str) -> None:
+    """A declared input that is not passed is empty, even if the event has one of its name.
+
+    https://github.com/actions/runner/blob/main/src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs
+    """
+    plan = yaml.safe_load(callers("main")[f".github/workflows/{workflow}.yml"])
+    called = yaml.safe_load((REPOSITORY / f".github/workflows/{workflow}.yml").read_text())
+    (job,) = plan["jobs"].values()
+    declared = (called[True]["workflow_call"] or {}).get("inputs", {})
+
+    assert job.get("with", {}) == {name: f"${{{{ inputs.{name} }}}}" for name in declared}
+    assert plan["concurrency"]["group"] == f"run-{called['concurrency']['group']}"
+    assert plan["concurrency"]["cancel-in-progress"] is called["concurrency"]["cancel-in-progress"]
 
 
 @pytest.mark.parametrize("workflow", sorted({*WORKFLOWS} - OWN_JOBS))
@@ -168,6 +198,21 @@ def test_a_workflow_of_ones_own_may_run_a_command(
 
     assert run.failed == failed, run.log
     assert sentence in run.log
+
+
+def test_github_reads_every_workflow(tmp_path: Path) -> None:
+    """Its own parser knows each key and each name in an expression; one key is newer than it.
+
+    https://github.blog/changelog/2026-09-10-control-github-actions-cache-access-with-cache-mode
+    """
+    for path, text in callers("main").items():
+        (tmp_path / Path(path).name).write_text(text)
+    files = [*(REPOSITORY / ".github/workflows").glob("*.yml"), *tmp_path.glob("*.yml")]
+    line = ["node", REPOSITORY / "tests/helpers/workflows.mjs", *sorted(files)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"\): (.*)", done.stdout) == ["Unexpected value 'cache-mode'"], done.stdout
 
 
 # An upgrade
@@ -274,6 +319,9 @@ def test_an_upgrade_names_the_workflows_to_update(github: GitHub) -> None:
     )
     assert "Nothing changes: each page, feed and warning is the same." in run.summary
     assert "\n.github/workflows/watch.yml\n" in run.log
+    page = "https://github.example/example/notices/edit/v0.5.0/.github/workflows/watch.yml"
+    assert f"[.github/workflows/watch.yml]({page})\n\n```\n# Watches" in run.summary
+    assert '"43 */3 * * *"' in run.summary
     assert "Run `./notices update` on this branch, and commit." in run.log
 
 

@@ -118,30 +118,74 @@ def test_the_template_uses_the_version_of_the_release(github: GitHub, tmp_path: 
     assert notices("check", "--root", tmp_path / "template").returncode == 0
 
 
-def test_the_template_is_pushed_to_the_repository_in_a_variable(
-    github: GitHub, tmp_path: Path
-) -> None:
-    """The commit has only the files of the template, on top of the repository's history."""
-    web = tmp_path / "web"
+# https://github.com/nextcloud/spreed/issues/16336
+REFUSE = """\
+#!/bin/sh
+while read -r old new ref; do
+    git diff --quiet "$old" "$new" -- .github/workflows || case "$TOKEN" in
+        *workflows=write*) ;;
+        *) echo "refusing to allow a Personal Access Token to update workflow"; exit 1 ;;
+    esac
+done
+"""
+
+
+@pytest.fixture
+def template(github: GitHub, tmp_path: Path) -> Iterator[Repository]:
+    """The repository of the template, which GitHub protects from a token without *Workflows*."""
+    web = tmp_path / "web/example/template"
     template = Repository(tmp_path / "clone")
     template.put("old.md", "An older version")
     template.commit(1)
-    template.git("clone", "--quiet", "--bare", ".", str(web / "example/template"))
+    template.git("clone", "--quiet", "--bare", ".", str(web))
+    template.git("remote", "add", "origin", str(web))
+    (web / "hooks/pre-receive").write_text(REFUSE)
+    (web / "hooks/pre-receive").chmod(0o755)
     settings = github.folder / ".gitconfig"
     before = settings.read_text()
-    settings.write_text(f'{before}[url "file://{web}/"]\ninsteadOf = https://github.example/\n')
+    address = f"file://{tmp_path}/web/"
+    settings.write_text(f'{before}[url "{address}"]\ninsteadOf = https://github.example/\n')
     github.variables["NOTICES_TEMPLATE"] = "example/template"
-    run = github.release("v9.9.9", "main")
+    github.secrets["TEMPLATE_TOKEN"] = "contents=write,workflows=write"
+    yield template
     settings.write_text(before)
     github.variables.clear()
-    template.git("pull", "--quiet", str(web / "example/template"), "main")
 
-    assert run.failed == [], run.log
+
+def test_the_template_is_pushed_to_the_repository_in_a_variable(
+    github: GitHub, template: Repository
+) -> None:
+    """The commit has only the files of the template, on the repository's history; once, if rerun."""
+    run = github.release("v9.9.9", "main")
+    again = github.rerun(run)
+    template.git("pull", "--quiet", "origin", "main")
+
+    assert run.failed == again.failed == [], run.log + again.log
     assert run.results == {"build": "success", "draft": "success", "template": "success"}
     assert template.git("log", "--format=%s") == "v9.9.9\nA change\n"
+    assert github.releases[0]["body"].endswith(
+        "**[Create a repository for your district](https://github.example/example/template/"
+        "generate)** from the template.\n"
+    )
     assert not (template.root / "old.md").exists()
     assert (template.root / "content/site.yaml").is_file()
     assert template.git("ls-files", "--stage", "notices").startswith("100755 ")
+
+
+def test_a_token_needs_the_permission_that_the_page_names(
+    github: GitHub, template: Repository
+) -> None:
+    """The template has workflows, and GitHub accepts those only with a permission of their own."""
+    github.secrets["TEMPLATE_TOKEN"] = "contents=write"
+    run = github.release("v9.9.9", "main")
+
+    assert run.failed == ["template: Commit it to the repository that districts copy"]
+    assert "refusing to allow a Personal Access Token to update workflow" in run.log
+    assert (
+        template.git("ls-remote", "origin", "main")[:40] == template.git("rev-parse", "HEAD")[:40]
+    )
+    page = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "with *Contents* and *Workflows*, read and write." in page
 
 
 @pytest.mark.parametrize(

@@ -306,6 +306,42 @@ def test_only_main_is_published_and_watched(github: GitHub) -> None:
     assert not shows(github, "Word Garden")
 
 
+@pytest.mark.parametrize(
+    ("workflow", "event"),
+    [
+        ("publish", "push"),
+        ("watch", "push"),
+        ("tell", "push"),
+        ("live", "workflow_dispatch"),
+        ("websites", "workflow_dispatch"),
+    ],
+)
+def test_a_branch_that_differs_in_case_does_nothing(
+    github: GitHub, workflow: str, event: str
+) -> None:
+    """A condition can't tell `Main` from `main`, so each job compares them exactly, and no other."""
+    github.commit({NEW: GARDEN}, branch="Main")
+    run = github.run(workflow, event, ref="refs/heads/Main")
+
+    assert [*dict.fromkeys(step.log for step in run.steps if step.code)] == [
+        "::error::This is not the default branch: their names differ in case, so nothing was done. "
+        "Rename the branch.\n"
+    ]
+    assert {step.job for step in run.steps} == {*run.failed_jobs}
+    assert not shows(github, "word-garden")
+    assert github.issues == []
+
+
+def test_pages_that_publish_a_branch_are_not_on(github: GitHub) -> None:
+    """GitHub would show the repository's README at the address, and says that Pages is on."""
+    github.pages_source = "legacy"
+    run = github.run("publish", "push")
+
+    assert run.failed == ["deploy: Check that GitHub Pages is on"]
+    assert "Source: GitHub Actions. Then press Re-run all jobs.\n" in run.log
+    assert "Press *Re-run all jobs* there" in github.issues[0]["body"]
+
+
 def test_a_removal_is_published_by_hand(github: GitHub) -> None:
     """If a child's name must go, for example, a person decides, and starts the run."""
     github.commit({NEW: GARDEN})
@@ -696,6 +732,7 @@ RIGHTS: dict[str, dict[str, str]] = {
     "tests/tests": READ,
     "publish/build": {**READ, "actions": "read"},
     "publish/deploy": {"pages": "write", "id-token": "write"},
+    "publish/doctor": {**READ, "actions": "read", "pages": "read", "issues": "write"},
     "publish/attest": {"id-token": "write", "attestations": "write"},
     "publish/alarm": {"issues": "write", "actions": "write"},
     "release/build": READ,
@@ -740,6 +777,14 @@ def test_every_action_is_pinned_by_its_hash(where: str, step: dict[str, Any]) ->
     )
     if "checkout" in step["uses"]:
         assert step["with"]["persist-credentials"] == "false"
+
+
+def test_dependabot_reads_each_file_that_pins_an_action() -> None:
+    """In a folder it reads only `action.yml`, so each one is listed."""
+    (actions, *_) = yaml.safe_load((FOLDER.parent / "dependabot.yml").read_text())["updates"]
+    pinning = {f"/.github/{name}" for name, text in ACTIONS.items() if "uses: actions/" in text}
+
+    assert {*actions["directories"]} == {"/", *pinning}
 
 
 @pytest.mark.parametrize(

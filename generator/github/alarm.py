@@ -42,7 +42,8 @@ FAILED = {
     ),
     "deploy": (
         "GitHub Pages did not accept the site",
-        f"The site was built, but not published. {UNCHANGED}",
+        f"The site was built, but not published. {UNCHANGED} Press *Re-run all jobs* there: GitHub "
+        "keeps what *Re-run failed jobs* needs for only one day.",
     ),
     "live": (
         "The live site differs from what was built",
@@ -69,6 +70,10 @@ FAILED = {
         "GitHub did not attest the build",
         "The site is published all the same. If your plan has no attestations, create the variable "
         "`NOTICES_ATTEST` with the value `no`.",
+    ),
+    "doctor": (
+        "The set-up could not be checked",
+        "The site is published all the same.",
     ),
     "deadlines": (
         "The deadlines are not being checked",

@@ -123,7 +123,7 @@ A date such as 3/2/2026 might be March 2 or February 3, so the comment asks whic
 A question that is the same in several forms is explained in the first one.
 For a school, you can write its name or one of its `aliases` from the settings instead of its id.
 
-The pull request shows the text of the page before and after.
+The pull request, or the comment, shows the text of the page before and after.
 Once someone has edited the entry on the branch of its pull request, the form no longer changes it.
 
 `make docs` regenerates this page from the program.

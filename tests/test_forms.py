@@ -612,11 +612,12 @@ def test_a_form_without_an_entry_gets_a_comment_alone(place: Place) -> None:
 def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     """Whoever opens it is its author, whose approval GitHub refuses; merging it closes the form."""
     place.forge.refusals["POST pulls"] = 403
-    place.answer()
+    place.answer(page="The page")
     (link,) = re.findall(r"^- \[\*\*Open the pull request\*\*\]\((\S+)\): ", place.comment, re.M)
     del place.forge.refusals["POST pulls"]
     pull = place.forge.open_pull(link, "clerk")
 
+    assert "\n### The text of the page, before and after\n\nThe page\n" in place.comment
     assert pull["title"] == "Add X"
     assert (pull["base"], pull["head"]) == ("main", "form/1")
     assert pull["body"].endswith("\nCloses #1\n")

@@ -57,6 +57,7 @@ Made from form #{number}. A person must read it before it is merged.
 {review}
 Closes #{number}
 {page}"""
+COMMENTED = "The comment on the form says what to check.\n"
 # GitHub stops only the author of a pull request from approving it:
 # https://github.com/orgs/community/discussions/110185
 REVIEW = """
@@ -130,9 +131,10 @@ def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
     if file is None:
         link = f"{repository.url}/tree/{form.branch}"
         return _write_comment(form, comment, CHANGED.format(link=link), last)
-    request_line = _open_pull_request(form, reply, pull, last)
+    request_line, page = _open_pull_request(form, reply, pull, last)
     edit_line = EDIT.format(link=f"{repository.url}/edit/{form.branch}/{reply.path}")
-    return _write_comment(form, comment, f"{reply.report}\n\n{request_line}{edit_line}", file)
+    text = f"{reply.report}\n\n{request_line}{edit_line}{page}"
+    return _write_comment(form, comment, text, file)
 
 
 def blob(data: bytes) -> str:
@@ -182,8 +184,13 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
     return _EntryFile(reply.path, new, is_new=not reply.replaces)
 
 
-def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFile | None) -> str:
-    """Open the pull request, or update its title, and return the line about it for the comment."""
+def _open_pull_request(
+    form: _Form, reply: Reply, pull: api.Json, last: _EntryFile | None
+) -> tuple[str, str]:
+    """Open the pull request, or update its title.
+
+    Returns the line about it for the comment, and the text of the page if only the comment has it.
+    """
     title = title_of(reply.title)
     page = PAGE.format(difference=reply.page) if reply.page else ""
     is_ours = not pull or (pull["user"] or {}).get("login") == BOT
@@ -195,7 +202,7 @@ def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFi
         if last and (is_renamed or last.blob != blob(reply.text.encode())):
             changes = {"title": title, "body": body} if is_renamed else {"body": body}
             api.request(form.repository, "PATCH", f"pulls/{pull['number']}", changes)
-        return OPENED.format(link=pull["html_url"])
+        return OPENED.format(link=pull["html_url"]), ""
     base = api.repository_info(form.repository).branch
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
     try:
@@ -203,8 +210,8 @@ def _open_pull_request(form: _Form, reply: Reply, pull: api.Json, last: _EntryFi
     except api.GitHubError as error:
         if NOT_ALLOWED not in str(error):
             raise
-        return NOT_OPENED.format(link=_compare_link(form, base, title))
-    return OPENED.format(link=opened["html_url"])
+        return NOT_OPENED.format(link=_compare_link(form, base, title)), page
+    return OPENED.format(link=opened["html_url"]), ""
 
 
 def _compare_link(form: _Form, base: str, title: str) -> str:
@@ -212,7 +219,7 @@ def _compare_link(form: _Form, base: str, title: str) -> str:
 
     https://docs.github.com/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/using-query-parameters-to-create-a-pull-request
     """
-    body = BODY.format(number=form.number, page="", review="")
+    body = BODY.format(number=form.number, page="", review=COMMENTED)
     query = urlencode({"expand": "1", "title": title, "body": body}, quote_via=quote)
     return f"{form.repository.url}/compare/{base}...{form.branch}?{query}"
 

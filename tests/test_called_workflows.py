@@ -13,6 +13,7 @@ import yaml
 from generator.authoring import repository
 from generator.authoring.repository import Program
 from generator.system import disk
+from helpers.forge import SET_UP
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
@@ -110,6 +111,23 @@ def test_live_checks_the_commit_and_the_time_that_publish_names(github: GitHub) 
     assert run.failed == [], run.log
     assert run.jobs["live / live"]["outputs"]["commit"] == commit
     assert run.jobs["live / live"]["outputs"]["site"].startswith("2026-11-25T17:00Z ")
+
+
+def test_publish_looks_each_monday_at_what_is_set_up(github: GitHub) -> None:
+    """It needs no right that the callers of earlier versions do not give; by hand it looks at once."""
+    wednesday = github.run("publish", "schedule")
+    github.now = "2026-11-30T05:20:00+00:00"
+    monday = github.run("publish", "schedule")
+
+    assert wednesday.results["publish / doctor"] == "skipped"
+    assert monday.failed == [], monday.log
+    assert titles(github) == ["Finish setting up this repository: 7 steps open"]
+    assert f"/{PROGRAM}/blob/" in github.open_issues()[0]["body"]
+
+    github.settings = SET_UP
+    github.run("publish", "workflow_dispatch")
+
+    assert titles(github) == []
 
 
 OWN_JOBS = {"tell", "websites"}  # of the district, because of a secret

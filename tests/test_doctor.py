@@ -7,32 +7,11 @@ from typing import Any
 import pytest
 
 from generator.github import doctor
-from helpers.forge import Forge
+from helpers.forge import BRANCHES, CHECK, PERMANENT, REVIEW, SET_UP, Forge, rule
 from helpers.program import notices
 
 RIGHTS = "contents=read,actions=read,pages=read,issues=write"
 GUIDE = "https://github.example/example/notices/blob/0123/docs/set-up.md"
-PERMANENT = [{"type": "deletion"}, {"type": "non_fast_forward"}]
-
-
-def rule(kind: str, **parameters: Any) -> dict[str, Any]:
-    return {"type": kind, "parameters": parameters}
-
-
-CHECK = rule("required_status_checks", required_status_checks=[{"context": "check / required"}])
-REVIEW = rule("pull_request", required_approving_review_count=1, require_code_owner_review=True)
-BRANCHES = "environments/github-pages/deployment-branch-policies"
-# What GitHub answers for a district that has followed every step.
-SET_UP: dict[str, Any] = {
-    BRANCHES: {"branch_policies": [{"name": "main"}]},
-    "rules/branches/main": [*PERMANENT, CHECK, REVIEW],
-    "rules/branches/published": PERMANENT,
-    "codeowners/errors": {"errors": []},
-    "actions/workflows": {
-        "workflows": [{"path": path, "state": "active"} for path in doctor.SCHEDULED]
-    },
-    "commits": [{"commit": {"committer": {"date": "2026-11-29T05:30:00Z"}}}],
-}
 
 
 def examined(forge: Forge, *options: str, rights: str = RIGHTS) -> tuple[str, list[str]]:

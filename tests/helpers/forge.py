@@ -14,6 +14,7 @@ import pytest
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
+from generator.github.doctor import SCHEDULED
 from helpers.loopback import Serving
 
 NAME = "example/notices"
@@ -52,6 +53,26 @@ SETTINGS = ("rules", "environments", "codeowners", "commits")
 # https://github.com/github/docs/issues/36525
 REASONS = {"403 POST pulls": "GitHub Actions is not permitted to create or approve pull requests."}
 BOT = "github-actions[bot]"
+
+
+def rule(kind: str, **parameters: Any) -> dict[str, Any]:
+    """Return an active rule of a branch as the API gives it."""
+    return {"type": kind, "parameters": parameters}
+
+
+PERMANENT = [{"type": "deletion"}, {"type": "non_fast_forward"}]
+CHECK = rule("required_status_checks", required_status_checks=[{"context": "check / required"}])
+REVIEW = rule("pull_request", required_approving_review_count=1, require_code_owner_review=True)
+BRANCHES = "environments/github-pages/deployment-branch-policies"
+# What GitHub answers for a district that has followed every step.
+SET_UP: dict[str, Any] = {
+    BRANCHES: {"branch_policies": [{"name": "main"}]},
+    "rules/branches/main": [*PERMANENT, CHECK, REVIEW],
+    "rules/branches/published": PERMANENT,
+    "codeowners/errors": {"errors": []},
+    "actions/workflows": {"workflows": [{"path": path, "state": "active"} for path in SCHEDULED]},
+    "commits": [{"commit": {"committer": {"date": "2026-11-25T05:30:00Z"}}}],
+}
 
 
 class Forge:

@@ -234,6 +234,35 @@ def test_github_reads_every_workflow(tmp_path: Path) -> None:
     assert re.findall(r"\): (.*)", done.stdout) == ["Unexpected value 'cache-mode'"], done.stdout
 
 
+DEPLOY = """\
+
+      - name: Upload anything
+        uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
+        with:
+          path: .
+
+      - name: Publish it
+        uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0
+"""
+
+
+def test_any_branch_is_published_until_the_environment_is_limited(github: GitHub) -> None:
+    """A workflow of one's own needs no review on a branch, so only set-up stops it."""
+    rights = "contents: read\n      pages: write\n      id-token: write"
+    own = OWN.replace("contents: read", rights) + DEPLOY
+    own = own.replace("    steps:", "    environment: github-pages\n    steps:")
+    github.commit({".github/workflows/own.yml": own}, branch="mine")
+    site = github.site
+
+    assert github.run("own", "push", ref="refs/heads/mine").results == {"own": "success"}
+    assert github.site != site
+
+    github.site, github.settings = site, SET_UP
+
+    assert github.run("own", "push", ref="refs/heads/mine").results == {"own": "failure"}
+    assert github.site == site
+
+
 # An upgrade
 
 

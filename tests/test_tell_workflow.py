@@ -79,6 +79,8 @@ def test_without_the_secret_nothing_happens(github: GitHub) -> None:
 def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) -> None:
     """It is a secret of its environment, which a changed workflow on a branch does not get."""
     github.environments["announcements"] = {"TELL_WEBHOOK": github.secrets.pop("TELL_WEBHOOK")}
+    limit = {"branch_policies": [{"name": "main"}]}
+    github.settings["environments/announcements/deployment-branch-policies"] = limit
 
     assert pushed(github, {NEW: QUIET}).failed == []
     assert announced(github) == ["contracts/word-garden"]
@@ -87,7 +89,9 @@ def test_the_address_of_a_channel_stays_on_the_default_branch(github: GitHub) ->
     text = text.replace(
         "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)", "always()"
     )
-    github.commit({".github/workflows/tell.yml": text}, branch="mine")
+    gate = ".github/default-branch/action.yml"
+    open_gate = (github.clone / gate).read_text().replace("exit 1", "exit 0")
+    github.commit({".github/workflows/tell.yml": text, gate: open_gate}, branch="mine")
     run = github.run("tell", "push", ref="refs/heads/mine")
 
     assert (run.results["tell"], run.steps[0].job) == ("failure", "alarm")

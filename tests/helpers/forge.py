@@ -170,6 +170,12 @@ class Forge:
         pull["user"] = {"login": login}
         return dict(pull)
 
+    def may_deploy(self, environment: str, ref: str) -> bool:
+        """Return whether a branch may use an environment, which set-up limits to one."""
+        limits = self.settings.get(f"environments/{environment}/deployment-branch-policies", {})
+        names = [policy["name"] for policy in limits.get("branch_policies", ())]
+        return not names or ref.removeprefix("refs/heads/") in names
+
     def may_approve(self, pull: dict[str, Any], login: str) -> bool:
         """Return whether GitHub lets a person with the role Write approve a pull request.
 

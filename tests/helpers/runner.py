@@ -194,7 +194,7 @@ class GitHub(Forge):
         self.hangs = ""  # a job that runs into its time limit
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
-        # The secrets of each environment, which only the default branch may use.
+        # The secrets of each environment, which any branch may use until a setting limits it.
         self.environments: dict[str, dict[str, str]] = {}
         self._tools()
 
@@ -434,7 +434,6 @@ class GitHub(Forge):
 
     def _run_jobs(self, run: Run, plan: dict[str, Any], call: Call) -> None:
         """Run the jobs of a workflow that have not ended, and add how each one ends to the run."""
-        main = f"refs/heads/{self.default}"
         for name, job in plan["jobs"].items():
             if f"{call.prefix}{name}" in run.jobs:
                 continue
@@ -444,8 +443,8 @@ class GitHub(Forge):
             names["inputs"] = call.inputs
             if not is_true(job.get("if", ""), fine, names):
                 result, outputs = "skipped", {}
-            elif _environment(job) in self.environments and run.github["ref"] != main:
-                result, outputs = "failure", {}  # such a branch may not deploy to the environment
+            elif not self.may_deploy(_environment(job), run.github["ref"]):
+                result, outputs = "failure", {}
             elif name == self.hangs:  # GitHub cancels it, and the run goes on
                 result, outputs = "cancelled", {}
             elif "uses" in job:

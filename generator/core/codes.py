@@ -955,24 +955,6 @@ CODES: dict[str, Code] = {
         wrong="expires: 2026-06-30\nchanges:\n  - kind: renewal\n    executed: 2026-09-01",
         right="expires: 2026-06-30\nchanges:\n  - kind: renewal\n    executed: 2026-07-01",
     ),
-    "W141": Code(
-        "An amendment names the document that it amends",
-        "This amendment names the same document as before: {value}",
-        "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
-        "address stayed the same, put the file into `content/files/` under its own name.",
-        why="Families cannot read what was amended, so the record does not count it as posted.",
-        wrong="agreement: files/a.pdf\nchanges: [{kind: amendment, agreement: files/a.pdf, …}]",
-        right="agreement: files/a.pdf\nchanges: [{kind: amendment, agreement: files/b.pdf, …}]",
-    ),
-    "W142": Code(
-        "A notice is said to be posted before git saw it",
-        "`posted` is {value}, but git first saw this notice on {other}.",
-        "Delete `posted` if the notice was first on this site: git knows the day. If it was on the "
-        "district's website before, keep proof of that day.",
-        why="Only this line says so, and it can turn a late posting into a timely one.",
-        wrong="posted: 2026-09-02  (in an entry that was first published on 2026-11-20)",
-        right="posted: 2026-11-20",
-    ),
     "W145": Code(
         "A list leaves out data that was named before",
         "`{field}` no longer names {value}.",
@@ -1261,6 +1243,16 @@ OTHER_MESSAGES = {
     "E123 marks": (
         "The text has more than {limit} Markdown marks, such as `*`, `_`, `` ` ``, `\\` and `#`.",
         "Split the text, or delete the marks that do not format anything.",
+    ),
+    "W104 amended": (
+        "This amendment names the same document as before: {value}",
+        "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
+        "address stayed the same, put the file into `content/files/` under its own name.",
+    ),
+    "W106 git": (
+        "`posted` is {value}, but git first saw this notice on {other}.",
+        "Delete `posted` if the notice was first on this site: git knows the day. If it was on the "
+        "district's website before, keep proof of that day.",
     ),
     "W106 order": (
         "`{field}` ({value}) is {order} than `{name}` ({other}).",

@@ -252,7 +252,7 @@ def amendment_has_its_own_document(case: Case, contract: Contract) -> Iterator[P
         address = notice.item["agreement"] if notice.item else None
         if address and not notice.agreement:
             span = case.at(*notice.loc, "agreement")
-            yield problem("W141", span, value=address, example=contract.id)
+            yield problem("W104 amended", span, value=address, example=contract.id)
 
 
 @rule(Contract, Breach)
@@ -266,7 +266,7 @@ def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
         is_older = since and notice.posted and notice.posted.surely_before(since)
         if notice.posted and notice.is_announced and not is_older and notice.posted.last_day < seen:
             span = case.at(*notice.loc, "posted")
-            yield problem("W142", span, value=notice.posted.written, other=seen.isoformat())
+            yield problem("W106 git", span, value=notice.posted.written, other=seen.isoformat())
 
 
 @rule(Breach)

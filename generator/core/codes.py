@@ -952,8 +952,10 @@ CODES: dict[str, Code] = {
         "Correct the date if one of them is wrong. If not, nothing covered the time between them, "
         "and the page shows two periods.",
         why="State law requires a written contract whenever student data is shared.",
-        wrong="expires: 2026-06-30\nchanges:\n  - kind: renewal\n    executed: 2026-09-01",
-        right="expires: 2026-06-30\nchanges:\n  - kind: renewal\n    executed: 2026-07-01",
+        wrong="expires: 2026-06-30\nchanges:\n"
+        "  - {kind: renewal, executed: 2026-09-01, expires: 2027-06-30}",
+        right="expires: 2026-06-30\nchanges:\n"
+        "  - {kind: renewal, executed: 2026-07-01, expires: 2027-06-30}",
     ),
     "W145": Code(
         "A list leaves out data that was named before",

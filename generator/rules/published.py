@@ -217,7 +217,7 @@ def _signs(entry: EntrySource) -> list[object]:
     """Return what identifies an entry under another name: its bytes, or its identifying fields."""
     document = _document(entry)
     signs: list[object] = [(entry.section, entry.source.data)]
-    values = tuple(document.text(name) for name in IDENTITY[entry.section])
+    values = tuple(_fact_text(document.node(name)) for name in IDENTITY[entry.section])
     if any(values):
         signs.append((entry.section, values))
     return signs
@@ -460,7 +460,7 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     return {**texts, ("notified", "at"): first, ("notified", "until"): last[0]} if last else texts
 
 
-def _fact_text(node: Node) -> str:
+def _fact_text(node: Node | None) -> str:
     """Return a text on one line, or the texts of a list, which have commas between them."""
     return ", ".join(map(folded, node.items)) if isinstance(node, List) else folded(node)
 

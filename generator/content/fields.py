@@ -287,7 +287,7 @@ CONTRACT_ROWS = (
           column="When it ends; or the word none, if it runs until someone ends it.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, exp date, end, ends, end date, term end, valid until, "
-          "valid through"),
+          "valid through, termination date"),
     Field("agreement", AGREEMENT, "files/northstar-2025.pdf",
           "The contract itself: a file in `content/files/`, or a web address.",
           law="PA 18-125", restated=True, usual=True,

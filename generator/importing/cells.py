@@ -38,12 +38,10 @@ OTHERS = {
         "amendment, amendments, change"
     ),
     "status": (
-        "status, approval status, agreement status, contract status, dpa status, review status, "
-        "request status, current status, decision, approved, approval, action, board action"
+        "status, approval status, review status, request status, current status, decision, "
+        "approved, approval, action, board action"
     ),
-    "originator": (
-        "originator, originating district, originating lea, original district, original lea"
-    ),
+    "originator": "originator, originating district, originating lea, original district",
 }
 NAMES = {
     name: tuple(headings.split(", "))
@@ -70,7 +68,7 @@ PEOPLE = re.compile(
 FAMILIES = re.compile(r"\b(?:students?|parents?|guardians?)\b")
 # Words before and after the name of a field, by the fields that may have them.
 AFFIXES = {
-    r"(?:the )?(?:agreement|contract|n?dpa) (?:is |was )?(.+)": ("executed", "expires"),
+    r"(?:the )?(?:agreement|contract|n?dpa) (?:is |was )?(.+)": ("executed", "expires", "status"),
     r"name of (?:the )?(.+)": ("product", "contractor", "schools"),
     r"(.+) name": ("product", "contractor", "schools"),
     r"(.+)s": ("product", "contractor"),
@@ -170,12 +168,12 @@ def field_of(heading: str) -> str:
     plain = heading.removesuffix(LINK)
     without_remark = re.sub(r"\([^()]*\)", " ", plain)
     names = [normalize(name) for name in (plain, without_remark, plain.replace("/", " or "))]
-    field = next(filter(None, map(FIELD_OF.get, names)), "")
-    for pattern, fields in AFFIXES.items() if not field else ():
-        rest = [
-            FIELD_OF.get(match[1]) for match in map(re.compile(pattern).fullmatch, names) if match
-        ]
-        field = next((name for name in rest if name in fields), field)
+    found = {FIELD_OF.get(name, "") for name in names} - {""}
+    found = found or {FIELD_OF.get(normalize(part), "") for part in plain.split("/")} - {""}
+    for pattern, fields in AFFIXES.items() if not found else ():
+        rests = (match[1] for name in names if (match := re.fullmatch(pattern, name)))
+        found |= {FIELD_OF.get(rest, "") for rest in rests} & {*fields}
+    field = found.pop() if len(found) == 1 else ""  # “Vendor/Product” is two
     if heading.endswith(LINK) and field not in ADDRESSES:
         return ""
     return field
@@ -211,10 +209,10 @@ def is_no_contract(text: str, field: str = "status") -> bool:
         return bool(REFUSED.search(words) or is_unfinished or is_checked(text) is False)
     if field in (BODY, IGNORED):
         return bool(REFUSED.match(words))
-    if field in TITLES:
-        end = re.search(r"(?:\s[-–—]|[:(\[*])\s*([^-–—:()\[\]*]+)[)\]*]*\s*\Z", text)
-        words = normalize(end[1]) if end else words if REFUSED.match(words) else ""
-        return bool(REFUSED.match(words) or UNFINISHED.fullmatch(words))
+    if field in TITLES:  # “Blocked Path” is a name
+        first, *rest = map(normalize, re.split(r"\s[-–—]|[:(\[*]", text))
+        is_refused = REFUSED.fullmatch(first) or any(map(REFUSED.match, rest))
+        return bool(is_refused or any(map(UNFINISHED.fullmatch, rest)))
     is_status = field in STATUSES and (REFUSED.search(words) or UNFINISHED.fullmatch(words))
     return bool(is_status) or (field == "executed" and words in ("n", "no"))
 

@@ -55,7 +55,7 @@ NOTE = re.compile(
     r"|(?:(?:last|date) )?(?:updated|revised|modified|downloaded|exported|generated|printed"
     r"|prepared)\b.*(?:\d|\bby\b).*|as of .*\d.*|page \d+(?: of \d+)?|(?:please|if you) .*"
     r"|end of (?:the )?(?:list|table)|\d+ (?:products|apps|rows|records|results|contracts)"
-    r"|.{60,}[.!]",
+    r"|(?:\S+\s+){5}.*[.!]",
     re.IGNORECASE | re.DOTALL,
 )
 # The name of a company, which may be above its products.
@@ -297,8 +297,7 @@ def _headings(table: Table, index: int, linked: Sequence[int]) -> list[str]:
     width = 0
     for other in table.lines:
         width = max(width, len(other.cells), *(i + 1 for i, _ in other.links))
-    headings = _joined_headings(table, index)
-    headings += [""] * (width - len(headings))
+    headings = _joined_headings(table, index, width)
     return headings + [f"{headings[i] or f'Column {column_letters(i)}'}{LINK}" for i in linked]
 
 
@@ -341,8 +340,8 @@ def _divide(
     table, index, columns, linked = contracts
     headings, width = table.lines[index].cells, len(columns) - len(linked)
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
-    lines, title = list[tuple[Line, Given]](), ""
-    of_sheet = given = _given_school("its sheet", table.name, schools)
+    lines, title, company = list[tuple[Line, Given]](), "", Given()
+    of_sheet = school = _given_school("its sheet", table.name, schools)
     has_contractors = any(column.field == "contractor" for column in columns)
     below = table.lines[index + 1 :]
     for line, following in zip_longest(below, below[1:]):
@@ -352,17 +351,17 @@ def _divide(
             others.append(_other(line, OUTSIDE))
         elif is_school or _is_title(line, width):
             others.append(_other(line, OUTSIDE))
-            title = _joined(line)
-            given = _given_school(f"row {line.number}", title, schools) or of_sheet
+            title, company = _joined(line), ()
+            school = _given_school(f"row {line.number}", title, schools) or of_sheet
         elif reason := _other_reason(line, columns, title, table.name):
             others.append(_other(line, reason))
-        elif company := _company_above(line, following, columns):
+        elif name := _company_above(line, following, columns):
             others.append(_other(line, "names the contractor of the rows below it"))
-            given = (*_school_of(given), _given(f"row {line.number}", "contractor", company))
+            company = (_given(f"row {line.number}", "contractor", name),)
         elif texts or line.links:
-            has_other = "contractor" in names or (len(texts) == 1 and not has_contractors)
-            given = _school_of(given) if has_other else given
-            lines.append((line, given))
+            if "contractor" in names or (len(texts) == 1 and not has_contractors):
+                company = ()
+            lines.append((line, (*school, *company)))
     return lines, others
 
 
@@ -376,10 +375,7 @@ def _other_reason(line: Line, columns: Sequence[Column], title: str, sheet: str)
         (len(texts) == 1 and NOTE.fullmatch(texts[0]), OUTSIDE),
         (line.is_hidden, "is hidden, so it is left out (--hidden reads it)"),
         (PRIVATE.search(normalize(title)), f"is below “{title}”, so it is left out"),
-        (
-            is_title_of_others(title or sheet),
-            f"is below “{title or sheet}”, so it is no contract",
-        ),
+        (is_title_of_others(title or sheet), f"is below “{title or sheet}”: no contract"),
         (is_struck, f"is crossed out: {' '.join(text for _, text in line.struck)}"),
     )
     return next((reason for is_so, reason in reasons if is_so), "")
@@ -387,10 +383,6 @@ def _other_reason(line: Line, columns: Sequence[Column], title: str, sheet: str)
 
 def _given(where: str, field: str, text: str) -> Cell:
     return Cell(Column(where, field, "", is_mapped=True, is_given=True), text)
-
-
-def _school_of(given: Given) -> Given:
-    return tuple(cell for cell in given if cell.field == "schools")
 
 
 def _given_school(where: str, text: str, schools: Sequence[School]) -> Given:
@@ -449,15 +441,14 @@ def _above(table: Table, index: int, column: int) -> tuple[str, str]:
     groups = table.lines[index - 1].cells
     if len(_filled(groups)) < 2:
         return "", ""
-    above = groups[column] if column < len(groups) else ""
+    above = "".join(groups[column : column + 1])
     return above, next((group for group in reversed(groups[: column + 1]) if group), "")
 
 
-def _joined_headings(table: Table, index: int) -> list[str]:
+def _joined_headings(table: Table, index: int, width: int) -> list[str]:
     """Return the headings of a row, each together with the one above it if they are one."""
     cells = table.lines[index].cells
-    above = table.lines[index - 1].cells if index else ()
-    headings = [*cells, *[""] * (len(above) - len(cells))]
+    headings = [*cells, *[""] * (width - len(cells))]
     return [joined_heading(text, *_above(table, index, i)) for i, text in enumerate(headings)]
 
 
@@ -540,7 +531,9 @@ def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
 
 def _score(table: Table, index: int, mapping: Mapping[str, str]) -> tuple[int, int]:
     """Return a pair that is larger the more a row looks like headings, above all known ones."""
-    line, headings = table.lines[index], _joined_headings(table, index)
+    line = table.lines[index]
+    width = max(len(other.cells) for other in table.lines[max(index - 1, 0) : index + 1])
+    headings = _joined_headings(table, index, width)
     known = {column.field for column in columns(headings, {})} - {BODY}
     mapped = {normalize(heading) for heading in headings} & set(mapping)
     known_headings = 0 if line.is_wide else len(known) + len(mapped)

@@ -133,28 +133,19 @@ class Import:
         path = self.paths.get((fact.sheet, fact.row), "")
         about, entry = self.about(fact), self.entries.get(path, "")
         other = self.paths.get((fact.sheet, int(fact.value)), "") if fact.value.isdecimal() else ""
-        match fact.name:
-            case "out":
-                is_right = not path and bool(about)
-            case "says":
-                is_right = fact.value in self.report
-            case "text":
-                is_right = fact.value in entry
-            case "not":
-                is_right = fact.value not in entry
-            case "with":
-                is_right = bool(path) and path == other
-            case "apart":
-                is_right = bool(path) and path != other
-            case _:
-                is_right = bool(entry) and fact.value == value(entry, fact.name)
+        is_right = {
+            "out": bool(about) and not path,
+            "says": fact.value in self.report,
+            "text": fact.value in entry,
+            "not": fact.value not in entry,
+            "with": bool(path) and path == other,
+            "apart": bool(path) and path != other,
+        }.get(fact.name, bool(entry) and fact.value == value(entry, fact.name))
         if is_right:
             return "right"
         is_field = fact.name.partition(".")[0] in CONTRACT.fields and fact.value != "-"
         is_absent = not entry or (is_field and value(entry, fact.name) == "-")
-        if not about:
-            return "silent"
-        return "held back" if is_absent else "wrong"
+        return ("held back" if is_absent else "wrong") if about else "silent"
 
 
 def value(entry: str, name: str) -> str:

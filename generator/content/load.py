@@ -24,7 +24,7 @@ from generator.content.fields import (
 )
 from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
-from generator.content.phrases import meaning
+from generator.content.phrases import is_no_name
 from generator.content.validate import example, validate
 from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
 from generator.core.characters import VISIBLE
@@ -124,7 +124,7 @@ def entry(
         problems += _names_its_contract(document, names - without)
     if values is None:
         return None, problems
-    if meaning(name := values.get("contractor", "")):
+    if is_no_name(name := values.get("contractor", "")):
         problems.append(problem("W139", document.place("contractor"), value=name))
         values |= {"contractor": ""}
     values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}

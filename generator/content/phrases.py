@@ -120,6 +120,16 @@ def meaning(text: str) -> str:
     return (match.lastgroup or "") if match else ""
 
 
+def is_no_name(text: str) -> bool:
+    """Return whether a text is in the place of a name, as “TBD” and “see contract” are.
+
+    “No Limits” and “See Saw” may be names.
+    """
+    found = meaning(text)
+    is_elsewhere = found == "elsewhere" and re.search(PAPERS, text, re.IGNORECASE)
+    return bool(is_elsewhere) or found not in ("", "denied", "elsewhere")
+
+
 # Lists
 
 # Between items; not between parentheses, and not in a number such as 1,400.

@@ -15,7 +15,7 @@ from generator.authoring.writing import Value
 from generator.content import human
 from generator.content.data_elements import CATEGORIES, NAMED, SHORT
 from generator.content.fields import CONTRACT
-from generator.content.phrases import meaning
+from generator.content.phrases import is_no_name, meaning
 from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
@@ -337,17 +337,15 @@ class Reading(NamedTuple):
     is_complete: bool = True
 
 
-NO_LINE = ("unknown", "blank", "nothing", "same", "vague", "elsewhere")  # the meanings of no value
-
-
 def line(text: str, field: str = "") -> Reading:
     """Read a text as one line; one that only says that nothing is known has no value.
 
     A product may be called “All”, but has no name if that is unknown.
     """
     one_line = " ".join(text.split())
-    no_value = NO_LINE[:2] if field == "product" else NO_LINE
-    is_empty = meaning(one_line) in no_value or one_line.casefold() == "none"
+    is_empty = is_no_name(one_line)
+    if field == "product":
+        is_empty = meaning(one_line) in ("unknown", "blank") or one_line.casefold() == "none"
     return Reading(None if is_empty or not one_line.strip("\"'”″〃") else one_line)
 
 

@@ -212,7 +212,8 @@ def _draft(
     changes = contract.changes if contract.is_listed else [first, *contract.changes]
     for change in sorted(changes, key=lambda change: change.text("executed")):
         _add_change(entry, change, first)
-    values = {**entry.values, "changes": entry.changes, "legacy": "true" if legacy else ""}
+    marks = {"contractor": "unknown", "legacy": "true"} if legacy else {}
+    values = {**marks, **entry.values, "changes": entry.changes}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.lines))
     rows: list[TableRow] = []
@@ -240,6 +241,8 @@ def _begin(contract: _Contract) -> _EntryBuilder:
     }
     entry = _EntryBuilder(values, dict(values))
     entry.remark(first, *first.remarks)
+    if not first.text("contractor"):
+        entry.remark(first, "It names no contractor: write the company's name.")
     if first.change:
         entry.remark(
             first,
@@ -333,10 +336,9 @@ def _with_article(change: str) -> str:
     return f"{'an' if change.startswith('a') else 'a'} {change}"
 
 
-# What an entry requires and a list may not have: the contractor and, unless it is a legacy entry,
-# the rest. The entry is written all the same, because the check will report it.
-REQUIRED = frozenset({"E102"})
-REQUIRED_OF_NEW = REQUIRED | {"E118", "E201", "E202", "E209"}
+# What a new entry requires and a legacy entry does not. The entry is written all the same, because
+# the check will report it.
+REQUIRED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
 NO_SETTINGS = (
     "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
 )
@@ -376,7 +378,7 @@ def import_lists(
         problems = errors.get(draft.path, [])
         reason = _conflict(draft, existing)
         for problem in problems:
-            if problem.code not in (REQUIRED_OF_NEW if new else REQUIRED):
+            if not new or problem.code not in REQUIRED_OF_NEW:
                 reason = reason or f"{problem.message} {problem.advice}"
         if reason:
             rejected += [RejectedRow(row, reason) for row in draft.rows]

@@ -79,7 +79,7 @@ def test_a_failed_run_of_a_caller_can_be_started_again(
 
     assert run.results["publish / build"] == "success"
     assert run.results["publish / deploy"] == run.results["publish"] == "failure"
-    assert {*again.results.values()} == {"success"}, again.log
+    assert again.failed_jobs == [], again.log
     assert [*dict.fromkeys(step.job for step in again.steps)] == jobs
     assert github.site is not None
     assert (github.site / "product-notification/word-garden/index.html").is_file()

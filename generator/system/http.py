@@ -18,7 +18,7 @@ from http.client import (
 from ipaddress import ip_address
 from socket import SOCK_STREAM, create_connection, getaddrinfo
 from threading import Thread
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -114,7 +114,7 @@ def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool)
 def _opener(only_public: bool) -> OpenerDirector:
     """Return what opens requests; it reads the machine's certificates."""
     is_checked = only_public and not {*WEB, "all"} & getproxies().keys()
-    return build_opener(_Redirects, *([_PublicHTTP, _PublicHTTPS] if is_checked else []))
+    return build_opener(_Redirects, *([_Public] if is_checked else []))
 
 
 class _PublicConnection(HTTPConnection):
@@ -140,20 +140,15 @@ class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
     """The same, and then encrypts."""
 
 
-class _PublicHTTP(HTTPHandler):
-    """Opens addresses that begin with http."""
+class _Public(HTTPHandler, HTTPSHandler):
+    """Opens addresses only with such connections."""
 
-    def http_open(self, req: Request) -> HTTPResponse:
+    def do_open(self, http_class: object, req: Request, **options: Any) -> HTTPResponse:  # noqa: ANN401
         """Return the answer."""
-        return self.do_open(_PublicConnection, req)
-
-
-class _PublicHTTPS(HTTPSHandler):
-    """Opens addresses that begin with https."""
-
-    def https_open(self, req: Request) -> HTTPResponse:
-        """Return the answer."""
-        return self.do_open(_PublicTLSConnection, req)
+        is_secret = http_class is HTTPSConnection
+        return super().do_open(
+            _PublicTLSConnection if is_secret else _PublicConnection, req, **options
+        )
 
 
 class _Redirects(HTTPRedirectHandler):

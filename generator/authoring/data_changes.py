@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from generator.authoring.questions import in_code
 from generator.authoring.writing import Value
 from generator.content.data_elements import key
 from generator.content.phrases import meaning
@@ -43,9 +44,5 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
         "new": comes,
         "no longer there": [element for words, element in old.items() if words in left],
     }
-    echo = ", ".join(f"{what} {_code(data)}" for what, data in changes.items() if data)
+    echo = ", ".join(f"{what} {in_code(', '.join(data))}" for what, data in changes.items() if data)
     return after or "nothing", f"- The data, {echo}.\n"
-
-
-def _code(elements: Sequence[str]) -> str:
-    return f"`{', '.join(elements).replace('`', chr(39))}`"

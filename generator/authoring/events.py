@@ -191,25 +191,37 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
             return _append(document, data, "changes", {"kind": kind, **values})
 
 
-def with_all_data(
+def with_whole_lists(
     target: Target, kind: FormKind, fields: dict[str, Value]
 ) -> tuple[dict[str, Value], str]:
-    """Return the fields of a later notice with all data, and what stays, comes and goes in words.
+    """Return the fields of a later notice with all data and schools, and in words what changed.
 
-    The form names only what is new, and what is no longer there. Raises UserError.
+    The form names only the data that is new, and the data that is no longer there; `add` before
+    schools adds them. Raises UserError.
     """
     document = frontmatter.read(*target.source)
     name, items, group = DATA[kind]
-    nodes = [document.fields, *document.items(items)]
-    stated = [
-        node.fields[name] for node in nodes if isinstance(node, Mapping) and name in node.fields
-    ]
-    before = plain(stated[-1]) if stated else None
+    data, schools = (_latest(document, items, each) for each in (name, "schools"))
     gone = cast("list[str]", fields.pop(questions.NO_LONGER[kind].name, []))
-    known = cast("Kinds", before if isinstance(before, dict) else {})
-    data, echo = data_changes.combined(known, fields.pop(name, ""), gone)
-    complete = {**fields, **({name: data} if data else {})}
+    known = cast("Kinds", data if isinstance(data, dict) else {})
+    combined, echo = data_changes.combined(known, fields.pop(name, ""), gone)
+    complete = {**fields, **({name: combined} if combined else {})}
+    match fields.get("schools"):
+        case [questions.ADD, *new]:
+            before = [schools] if isinstance(schools, str) and schools != "all" else schools
+            if not isinstance(before, list):
+                raise UserError("Write the whole list of schools, because the notice names none.")
+            whole = [*dict.fromkeys([*cast("list[str]", before), *cast("list[str]", new)])]
+            complete["schools"] = whole
+            echo += f"- The schools are now {questions.in_code(', '.join(whole))}.\n"
     return {name: complete[name] for name in group.fields if name in complete}, echo
+
+
+def _latest(document: Document, items: str, name: str) -> Raw | None:
+    """Return what the latest notice that has a field says in it."""
+    nodes = reversed([document.fields, *document.items(items)])
+    found = (node.fields.get(name) for node in nodes if isinstance(node, Mapping))
+    return next((plain(node) for node in found if node), None)
 
 
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:

@@ -12,13 +12,13 @@ import yaml
 
 from generator.authoring import events, questions, scaffold
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question
+from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content.context import EntryNames, slug
 from generator.content.yaml_nodes import Raw
 from generator.core.model import EVENTS, EventKind, Section
-from generator.core.problems import UserError, shorten
+from generator.core.problems import UserError, listed, shorten
 from generator.core.settings import School
 from generator.core.site import Inputs, Source
 from generator.law.due import Due
@@ -86,6 +86,19 @@ ATTACHED = (
 PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
     "into `content/files/`, and write what it says.\n"
+)
+
+
+SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
+QUOTED = re.compile('["\u201c](.+)["\u201d]')
+SEVERAL_PRODUCTS = (
+    "{products} look like several products, and each needs a notice of its own: fill in this form "
+    "for each, with the same contractor, contract and dates, and the data of that product. If it "
+    "is the name of one product, put it in quotation marks."
+)
+MAYBE_TWO = (
+    "- `Product`: if {} is more than one product, fill in a form for each, with the same contract "
+    "and dates.\n"
 )
 
 
@@ -182,6 +195,20 @@ def read(body: str) -> FilledForm | None:
     return FilledForm(kind, answers)
 
 
+def about_one_product(form: FilledForm) -> FilledForm:
+    """Return a form with the name of its product, without quotation marks around it.
+
+    Raises UserError if it names several.
+    """
+    product = form.answers.get("product", "")
+    if quoted := QUOTED.fullmatch(product):
+        return form._replace(answers={**form.answers, "product": quoted[1]})
+    products = [part for part in map(str.strip, SEVERAL.split(product)) if part]
+    if len(products) > 1 and not any(map(questions.SUFFIX.fullmatch, products)):
+        raise UserError(SEVERAL_PRODUCTS.format(products=listed(map(shorten, products[:9]), "and")))
+    return form
+
+
 def to_entry(
     form: FilledForm, month: str, schools: Sequence[School], contracts: Mapping[str, EntryNames]
 ) -> NewEntry:
@@ -237,7 +264,7 @@ def changed(
     entry = names[events.address(target.source.path)]
     answered, data = questions.values(form.kind, form.answers, schools)[0], ""
     if form.kind in questions.NO_LONGER:
-        answered, data = events.with_all_data(target, form.kind, answered)
+        answered, data = events.with_whole_lists(target, form.kind, answered)
     fields = {
         name: value
         for name, value in _event_fields(kind, answered).items()
@@ -266,10 +293,12 @@ def echo(understood: Iterable[Interpretation]) -> str:
     lines = list[str]()
     for question, answer, value in understood:
         label = question.label
+        if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
+            lines.append(MAYBE_TWO.format(in_code(answer)))
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))
         if value is None or _words(answer) != _words(value):
-            lines.append(f"- `{label}`, `{_code(answer)}`: understood as {_meant(value)}\n")
+            lines.append(f"- `{label}`, {in_code(answer)}: understood as {_meant(value)}\n")
         if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
             lines.append(ATTACHED.format(label=label))
     return "".join(["\n", *lines]) if lines else ""
@@ -279,18 +308,13 @@ def _meant(value: Value | None) -> str:
     """Return what an answer became, in Markdown; an empty value removes a field."""
     if value is None:
         return "no answer"
-    return f"`{_code(in_brackets(value))}`" if value else "“take it out of the notice”"
+    return in_code(in_brackets(value)) if value else "“take it out of the notice”"
 
 
 def _words(value: Value) -> list[str]:
     """Return the words of an answer or a value, without punctuation between them."""
     text = value if isinstance(value, str) else " ".join(map(str, value))
     return re.findall(r"[\w:/.+-]+", text.casefold())
-
-
-def _code(text: str) -> str:
-    """Return a text for a code span in Markdown, on one line."""
-    return shorten(" ".join(text.split())).replace("`", "'")
 
 
 def link(home: str, kind: FormKind, **answers: str) -> str:

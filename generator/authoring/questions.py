@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -38,7 +39,7 @@ from generator.content.markdown import Renderer
 from generator.content.phrases import meaning
 from generator.content.values import HOST
 from generator.core.model import Section
-from generator.core.problems import Problem
+from generator.core.problems import Problem, shorten
 from generator.core.settings import School
 from generator.core.site import EntrySource, Source
 
@@ -97,6 +98,11 @@ HINTS = {
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
 }
 # A later notice asks for data that is new, which is added to what was named before.
+SAME_AND = re.compile(
+    r"(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+", re.IGNORECASE
+)
+ADD = "add"  # the first item of schools that are added to the others
+ADDED = re.compile(r"(?:please )?(?:add|adding|plus|also|\+) ?:? ", re.IGNORECASE)
 ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list, not only what is new."
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
@@ -105,7 +111,7 @@ NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
 MAX_LENGTH = 1_000  # of an answer that may be in another notation
 # What GitHub puts into a form for a file that somebody drags there:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
-ATTACHMENT = re.compile(r"\[[^\]\n]*\]\((https://github\.com/[^)\s]*/files/[^)\s]+)\)")
+LINK = re.compile(r"(?:\[[^\]\n]*\]\(|<)(https?://[^)>\s]+)[)>]")
 COUNT = re.compile(
     r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
     r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
@@ -114,12 +120,43 @@ COUNT = re.compile(
 )
 
 
+UNITS = [
+    "a",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+HUNDREDS = re.compile(rf"\b({'|'.join(UNITS)})[ -](hundred|thousand)\b", re.IGNORECASE)
+# What a notice cannot say about a number of students, and what it can say instead.
+RANGES = {
+    r"(?:between )?([\d,]+) ?(?:-|–|to|and) ?[\d,]+(?: \w+)?": "at least {}",
+    r"(?:up to|at most|no more than|less than|fewer than|under) ([\d,]+)(?: \w+)?": "about {}",
+    r"(?:more than|over) ([\d,]+)(?: \w+)?": "at least {}",
+}
+DATES: tuple[FieldType, ...] = (
+    *(types.DAY, types.DAY_OR_NONE, types.MOMENT, types.MOMENT_OR_UNKNOWN, types.MOMENTS),
+    types.PERIOD_OR_UNKNOWN,
+)
+TAKEN = "- `{}`, {}: understood as `{}`, because every other reading is in the future\n"
+OFFERED = "- `{}`, {}: not certain. If you mean {}, edit the form and write that.\n"
+
+
 class Question(NamedTuple):
     """A field that a person is asked for. A field of a group is named `group.field`.
 
     `instead` is the word that answers a whole list or group, such as "unknown". A question with an
     `opener` is asked only if that question is answered, and is then needed if it `completes` the
-    group.
+    group. The date of one that `is_past` is not in the future. One that `is_later` adds to
+    the data of earlier notices.
     """
 
     name: str
@@ -131,6 +168,8 @@ class Question(NamedTuple):
     is_data: bool = False
     opener: str = ""
     completes: bool = False
+    is_past: bool = False
+    is_later: bool = False
 
     @property
     def field(self) -> str:
@@ -202,9 +241,10 @@ def _of_later_notice(question: Question) -> Question:
     """Return a question with the words that say whether a list is the whole one."""
     if question.is_data:
         says = question.says.removesuffix(HINTS.get(question.name, ""))
-        return question._replace(says=ONLY_NEW + says)
+        return question._replace(says=ONLY_NEW + says, is_later=True)
     is_whole = question.type.is_list and not question.choices
-    return question._replace(says=question.says + WHOLE_LIST) if is_whole else question
+    says = question.says + (WHOLE_LIST if is_whole else "")
+    return question._replace(says=says, is_later=True)
 
 
 def field_questions(group: Group) -> dict[str, Question]:
@@ -263,7 +303,40 @@ def _question(name: str, row: Field, field: Field) -> Question:
         field.type,
         instead=instead,
         is_data=isinstance(row.type.group, DataGroup),
+        is_past=field.past,
     )
+
+
+def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, list[str]]:
+    """Return answers in which dates have the only reading that makes sense, and notes in Markdown.
+
+    A note says what was taken, or what may be meant. “Yesterday” is never taken, because the form
+    can be edited on another day.
+    """
+    complete, notes = dict(answers), list[str]()
+    for question in questions(kind):
+        answer = answers.get(question.name, "")
+        if not answer or len(answer) > MAX_LENGTH or normalized(question.type, answer) != answer:
+            continue
+        if question.type in DATES and not human.STAMP.fullmatch(answer):
+            first = human.month_first(answer, today) if question.is_past else ""
+            offers = (first,) if first else human.near(answer, today)
+            if question.is_past and len(offers) == 1 and not human.is_relative(answer):
+                complete[question.name] = offers[0]
+                notes.append(TAKEN.format(question.label, in_code(answer), offers[0]))
+                continue
+        else:
+            offers = _possible_counts(answer) if question.type is types.NUMBER else ()
+        if offers:
+            meant = ", or ".join(f"`{offer}`" for offer in offers)
+            notes.append(OFFERED.format(question.label, in_code(answer), meant))
+    return complete, notes
+
+
+def _possible_counts(text: str) -> tuple[str, ...]:
+    """Return what a notice can say instead of a range of numbers."""
+    matches = ((words, re.fullmatch(range, text, re.IGNORECASE)) for range, words in RANGES.items())
+    return tuple(words.format(match[1]) for words, match in matches if match)
 
 
 class Interpretation(NamedTuple):
@@ -337,6 +410,8 @@ def answer_problems(
 
 def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
     """Return one answer as a value of the entry; None if it says nothing."""
+    if question.is_later and question.is_data:
+        answer = SAME_AND.sub("", answer, 1)
     word = meaning(answer)
     if _is_no_answer(question, word):
         return None
@@ -350,17 +425,21 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
 
 def _is_no_answer(question: Question, word: str) -> bool:
     """Return whether an answer with such a meaning says nothing about a field."""
+    if question.name == "text":  # of an update, which may say that nothing is new
+        return word == "blank"
     is_list = question.type in (types.LINES, types.ELEMENTS) and not question.is_data
     match word:
         case "unknown":
             takes_it = isinstance(question.type, Either) and word in question.type.instead
             return not (takes_it or question.is_data or question.name == "contractor")
+        case "same":
+            return question.is_later or not question.is_data
         case "elsewhere":
             return not question.is_data and question.type is not types.LINE
         case "nothing":
             return is_list
         case _:
-            return word in ("blank", "same")
+            return word == "blank"
 
 
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
@@ -369,8 +448,11 @@ def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
     The name or the nickname of a school becomes its id; one that two schools share stays.
     """
     if question.name == "schools" and answer != question.instead:
-        named = human.schools(answer, schools)
-        return [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
+        added = ADDED.match(answer) if question.is_later else None
+        named = human.schools(answer[added.end() :] if added else answer, schools)
+        return [ADD] * bool(added) + [
+            school.ids[0] if len(school.ids) == 1 else school.text for school in named
+        ]
     items = list[str]()
     for item in phrases.items(answer):
         if question.type is types.LINES and items and SUFFIX.fullmatch(item):
@@ -416,6 +498,11 @@ def normalized(kind: FieldType, answer: str) -> str:
     return (normalize and normalize(text)) or answer
 
 
+def in_code(text: str) -> str:
+    """Return a text as code in Markdown, on one line."""
+    return f"`{shorten(' '.join(text.split())).replace('`', chr(39))}`"
+
+
 def _only(candidates: Sequence[object]) -> str:
     """Return the only value that a text may have, or "" if it has none or several."""
     return str(candidates[0]) if len(candidates) == 1 else ""
@@ -429,7 +516,7 @@ def _day(text: str) -> str:
 
 def _count(text: str) -> str:
     """Return `about 400` or `at least 400` for a number that is not exact."""
-    match = COUNT.fullmatch(text)
+    match = COUNT.fullmatch(HUNDREDS.sub(_in_digits, text))
     if not match or (match["about"] and match["plus"]):
         return ""
     if match["about"]:
@@ -437,10 +524,15 @@ def _count(text: str) -> str:
     return f"{'at least ' if match['least'] or match['plus'] else ''}{match['number']}"
 
 
+def _in_digits(words: re.Match[str]) -> str:
+    number = UNITS.index(words[1].casefold()) or 1
+    return str(number * (100 if words[2].casefold() == "hundred" else 1000))
+
+
 def _address(text: str) -> str:
-    """Return a web address with its scheme, or the address of a file that was dragged in."""
-    if attachment := ATTACHMENT.fullmatch(text):
-        return attachment[1]
+    """Return a web address with its scheme, or that of a link or a file that was dragged in."""
+    if link := LINK.fullmatch(text):
+        return link[1]
     return f"https://{text}" if HOST.fullmatch(text) else ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from typing import NamedTuple
 
@@ -37,15 +38,20 @@ BODY_FOLLOWS = "Below the next line you can write more, in Markdown."
 class EntryContext(NamedTuple):
     """What is needed to write an entry.
 
-    `names` are those of all entries, by section/id. `month` is the current one in the district's
-    time zone, as YYYY-MM.
+    `names` are those of all entries, by section/id. `today` is that of the district's time
+    zone.
     """
 
     known: Known
     renderer: Renderer
     schools: tuple[School, ...]
     names: dict[str, EntryNames]
-    month: str
+    today: date
+
+    @property
+    def month(self) -> str:
+        """The current month, as YYYY-MM."""
+        return self.today.strftime("%Y-%m")
 
     @property
     def contracts(self) -> dict[str, EntryNames]:
@@ -69,7 +75,7 @@ def entry_context(inputs: Inputs) -> EntryContext:
         renderer=context.renderer(site.known),
         schools=site.settings.schools if site.settings else (),
         names=context.entry_names(inputs),
-        month=site.now.strftime("%Y-%m"),
+        today=site.now.date(),
     )
 
 

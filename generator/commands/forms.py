@@ -19,7 +19,7 @@ from generator.commands.wiring import read_entry_context
 from generator.compiler import plan_site
 from generator.core.codes import STUDENT_DATA
 from generator.core.model import EventKind
-from generator.core.problems import Problem, UserError, shorten
+from generator.core.problems import Problem, UserError, count, shorten
 from generator.core.site import Inputs, ThemeError
 from generator.github.pulls import Reply, blob
 from generator.reports import github_format, plain, problem_report
@@ -33,6 +33,8 @@ MAX_REPORT_BYTES = 20_000
 MAX_PAGE_BYTES = 15_000
 # Of a reply as JSON, which is the value of a variable: Linux takes 131,072 with name and end.
 MAX_REPLY_BYTES = 131_000
+MAX_ALIKE = 5  # problems with the same code that a comment shows
+MORE_LIKE_THESE = "\nThere are {} more like these.\n"
 MAX_TITLE = 200  # characters, of the title of a pull request
 NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one."
 NO_NAME = (
@@ -109,6 +111,8 @@ def _issue_text(file: str) -> str:
 
 def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error."""
+    answers, notes = questions.with_dates(filled.kind, filled.answers, context.today)
+    filled = filled._replace(answers=answers)
     try:
         begin = _new_entry if filled.kind in TABLES else _event
         reply = begin(filled, inputs, context)
@@ -120,9 +124,12 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )
-    summary = github_format.summary(problems, lines_of(changed), closing, MAX_REPORT_BYTES)
+    shown = _few_of_each(problems)
+    summary = github_format.summary(shown, lines_of(changed), closing, MAX_REPORT_BYTES)
+    if len(shown) < len(problems):
+        summary += MORE_LIKE_THESE.format(count(len(problems) - len(shown), "problem"))
     complete = reply._replace(
-        report=reply.report + summary,
+        report=_with_notes(reply.report, notes) + summary,
         title=reply.title[:MAX_TITLE],
         page=_page_change(inputs, changed, reply.path, problems),
     )
@@ -131,9 +138,23 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     return complete, any(problem.is_error for problem in problems)
 
 
+def _few_of_each(problems: list[Problem]) -> list[Problem]:
+    """Return the first problems with each code, as many as a person reads."""
+    by_code: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_code.setdefault(problem.code, []).append(problem)
+    return [problem for alike in by_code.values() for problem in alike[:MAX_ALIKE]]
+
+
+def _with_notes(report: str, notes: list[str]) -> str:
+    """Return a report with notes at the end of its list, which it may not have yet."""
+    return "".join([report, "\n" if notes and "\n- " not in report else "", *notes])
+
+
 def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the new entry for a form, with another id if its own is taken. Raises UserError."""
     kind = cast("Kind", filled.kind)
+    filled = issue_forms.about_one_product(filled)
     entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
     if not entry.id:
         raise UserError(NO_NAME)

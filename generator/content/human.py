@@ -222,7 +222,7 @@ def periods(text: str) -> tuple[str, ...]:
 
     Each date may be a month, or have a time.
     """
-    words = _plain(text).removeprefix("from ")
+    words = re.sub(r"\Abetween (.+) and ", r"\1 to ", _plain(text).removeprefix("from "))
     if days := re.fullmatch(DAYS, words, re.ASCII):
         month, first, other_month, last, year = days.groups()
         ends = [f"{month} {first}, {year}", f"{other_month or month} {last}, {year}"]
@@ -269,6 +269,14 @@ DAY_WORD = re.compile(
     r"(?:last |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day),?(?: at)?(?: |\Z))?",
     re.IGNORECASE,
 )
+# What a text says beside a date and its time, and is left out of the advice or asked about.
+PART_OF_DAY = r"(?<=\d) ?(?:o'?clock )?in the (morning|afternoon|evening)\b"
+ASIDE = r" ?\(?\b(?:e[sd]?t|eastern(?: time)?)\b\)?\Z|\b(?:around|about|approx\.?|approximately) "
+TIME_WORD = (
+    r"\d:\d|\d ?[ap]\.?m|\bat \d|\d ?h\b|ish\b|\b(?:noon|midnight|morning|afternoon|evening)"
+)
+EDGE = r"\b(?:before|by|until|till|after|since|prior to|no later than|between|or)\b"
+NOT_THE_DAY = "If it was that day, write {day}. Otherwise write the day, as YYYY-MM-DD."
 WITH_YEAR = "Write it with the year, as YYYY-MM-DD."
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 AFTER_NOON = " If it was after noon, the time is {time}."
@@ -369,21 +377,85 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
         return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=two[1]))
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E104 time", value=text)
-    found = dates(text) or dates_within(text)
+    whole = dates(text) or dates(_without_asides(text))
+    found = whole or dates_within(text)
     days = {each.date: date.fromisoformat(each.date) for each in found if len(each.date) == 10}
     if not days:
         advice = WITH_YEAR if dates(f"{text}, 2024") else EXAMPLE
         return BadValueError("E105", value=text, advice=advice, is_guessed=False)
     hours = [*dict.fromkeys(each.time for each in found if each.time and timed)]
+    if not whole and timed and re.search(TIME_WORD, _plain(text)):
+        hours = ["HH:MM"]
     suffix = f" {hours[0]}" if hours else ""
     choices = [f"{day}{suffix}" for day in sorted(days)]
     if len(days) > 1:
         names = {day: MONTHS[date.month - 1].capitalize() for day, date in days.items()}
         choices = [f"{day}{suffix} for {names[day]} {days[day].day}" for day in sorted(days)]
+    if not whole and re.search(EDGE, _plain(text)):
+        advice = NOT_THE_DAY.format(day=", or ".join(choices))
+        return BadValueError("E105", value=text, advice=advice, is_guessed=False)
     notation = "YYYY-MM-DD HH:MM" if hours else "YYYY-MM-DD"
     after_noon = AFTER_NOON.format(time=hours[1]) if len(hours) > 1 and hours[0] < hours[1] else ""
     advice = f"Write it as {notation}: {', or '.join(choices)}.{after_noon}"
     return BadValueError("E105", value=text, advice=advice)
+
+
+def _without_asides(text: str) -> str:
+    """Return a text with `am` or `pm` for a part of the day, and without the time zone."""
+    words = re.sub(PART_OF_DAY, lambda part: " am" if part[1] == "morning" else " pm", _plain(text))
+    return re.sub(ASIDE, "", words)
+
+
+# Dates that depend on today
+
+NO_YEAR = rf"({NAME} ?(?:the )?{DAY_NUMBER}|\d\d?/\d\d?)(?![\d/]|,? \d{{4}})"
+DAYS_AGO = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0} | dict.fromkeys(
+    ("yesterday", "yesterday morning", "yesterday afternoon", "last night", "ayer", "ontem"), 1
+)
+DAYS_AGO |= dict.fromkeys(("hoy", "hoje", "今天", "اليوم"), 0) | dict.fromkeys(("昨天", "أمس"), 1)
+AGO = rf"(?:on )?(?:({'|'.join(DAYS_AGO)})|(?:last |this |on )?({'|'.join(WEEKDAYS)}))(?: |,|\Z)"
+YEAR_END = r"(?:the )?(?:end|last day) of (?:the |this )?(?:school|fiscal) year"
+
+
+def near(text: str, today: date) -> tuple[str, ...]:
+    """Return the dates that a text without a date, or without its year, may mean on a day.
+
+    “Monday” and “Nov 3” are the latest ones that are not in the future. A school or fiscal year
+    ends on June 30.
+    """
+    words = _without_asides(text)
+    if len(words) > MAX_LENGTH:
+        return ()
+    if match := re.match(AGO, words):
+        ago = DAYS_AGO.get(match[1], -1)
+        if ago < 0:
+            ago = (today.weekday() - WEEKDAYS.index(match[2])) % 7
+        rest = words[match.end() :].removeprefix("at ")
+        days = [today - timedelta(each) for each in ([0, 7] if match[2] and not ago else [ago])]
+        return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
+    if fiscal := re.fullmatch(r"fy ?(?:20)?(\d\d)", words):
+        return (f"20{fiscal[1]}-06-30",)
+    if re.fullmatch(YEAR_END, words):
+        return (f"{today.year + (today.month > 6)}-06-30",)
+    if match := re.match(NO_YEAR, words):
+        comma = "/" if "/" in match[0] else ", "
+        for year in (today.year, today.year - 1):
+            found = map(str, dates(f"{match[0]}{comma}{year}{words[match.end() :]}"))
+            if past := tuple(each for each in found if each[:10] <= today.isoformat()):
+                return past
+    return ()
+
+
+def is_relative(text: str) -> bool:
+    """Return whether a text means another day tomorrow, such as “yesterday” and “Monday”."""
+    return bool(re.match(AGO, _without_asides(text)))
+
+
+def month_first(text: str, today: date) -> str:
+    """Return a date of the past with the month first if it would otherwise be in the future."""
+    found = [day for day in dates(text) if day.date <= today.isoformat()]
+    is_certain = len(found) == 1 and not found[0].is_day_first
+    return str(found[0]) if is_certain else ""
 
 
 def _without_date(text: str) -> str:

@@ -315,7 +315,8 @@ FOLDER = (
     r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:/[^\s?#\\<>"'`]*)?"""
 )
 SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
-HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
+FILE_ENDING = r"[^/\s]+\.(?i:pdf|docx?|xlsx?|odt|txt|png|jpe?g)\Z"
+HOST = re.compile(rf"(?!{FILE_ENDING})(?:[\w-]+\.)+[A-Za-z]{{2,}}(?:[/?#]\S*)?")
 
 
 def href(address: str, root: str) -> str:

@@ -78,12 +78,13 @@ REFUSED = re.compile(
     r"\b(?:denied|rejected|decline[ds]?|refused|disapproved|unapproved|prohibited|banned|blocked"
     r"|unsigned|not (?:yet )?(?:been )?(?:approved|allowed|permitted|signed|executed|accepted)"
     r"|(?:(?:do|did|does|will|would) not|(?:don|didn|doesn|won) t) (?:use|sign|approve)"
-    r"|no (?:agreement|contract|n?dpa))\b"
+    r"|no (?:agreement|contract|n?dpa)|withdrawn|rechazad[oa]|denegad[oa]|rejeitad[oa]|negad[oa])\b"
 )
 UNFINISHED = re.compile(
     r"\b(?:(?:in|under) (?:\w+ )?(?:review|negotiations?|process|progress|consideration)|pending"
     r"|(?:a?waiting|requested|proposed|submitted|draft|negotiating|reviewing|on hold|tabled)"
-    r"|postponed|to be (?:signed|reviewed|approved))\b"
+    r"|postponed|to be (?:signed|reviewed|approved)|incomplete|not (?:yet )?(?:started|complete)"
+    r"|en revisión|em análise)\b"
 )
 IN_FORCE = re.compile(
     r"\b(?<!not )(?<!been )(?:active|approved|signed|executed|in force|in effect)\b"
@@ -169,7 +170,7 @@ def field_of(heading: str) -> str:
     without_remark = re.sub(r"\([^()]*\)", " ", plain)
     names = [normalize(name) for name in (plain, without_remark, plain.replace("/", " or "))]
     found = {FIELD_OF.get(name, "") for name in names} - {""}
-    found = found or {FIELD_OF.get(normalize(part), "") for part in plain.split("/")} - {""}
+    found = found or {FIELD_OF.get(normalize(part), "") for part in plain.split("/")} & {*TITLES}
     for pattern, fields in AFFIXES.items() if not found else ():
         rests = (match[1] for name in names if (match := re.fullmatch(pattern, name)))
         found |= {FIELD_OF.get(rest, "") for rest in rests} & {*fields}
@@ -206,7 +207,8 @@ def is_no_contract(text: str, field: str = "status") -> bool:
     words = normalize(text)
     if field == "status":
         is_unfinished = UNFINISHED.search(words) and not IN_FORCE.search(words)
-        return bool(REFUSED.search(words) or is_unfinished or is_checked(text) is False)
+        says_no = meaning(text) in ("nothing", "unknown")
+        return bool(REFUSED.search(words) or is_unfinished or says_no)
     if field in (BODY, IGNORED):
         return bool(REFUSED.match(words))
     if field in TITLES:  # “Blocked Path” is a name

@@ -75,9 +75,9 @@ POSTED = frozenset({"posted", "published", "added", "listed", "added to list", "
 # "Amendment 1", "Amend #2", "DPA Renewal", "First addendum to the contract", but not
 # "renewal is automatic".
 AMENDS = (
-    r"(?:(?:contract|agreement|n?dpa|1st|2nd|3rd|first|second|third)\s+){0,2}"
+    r"(?:(?:contract|agreement|n?dpa|1st|2nd|3rd|first|second|third|early|notice of)\s+){0,2}"
     r"(amendment|amend\.?|addendum|renewal|extension|terminat(?:ion|ed)|cancell?(?:ation|ed))"
-    r"\s*(?:(?:no\.?|number|#)?\s*(?:\d+|[A-Z]\b))?"
+    r"\s*(?:(?:no\.?|number|#)?\s*(?:\d+|[IVX]+\b|[A-Z]\b))?"
     r"(?:\s+(?:to|of)\s.*)?"
 )
 CHANGE = re.compile(AMENDS, re.IGNORECASE | re.DOTALL)
@@ -89,7 +89,8 @@ TERMINATION = "termination"  # which is written as an amendment with an earlier 
 ENDED = re.compile(r".*\b(?:terminat|cancel|discontinu|ended)", re.IGNORECASE | re.DOTALL)
 # A cell of an amendment with only the data that it adds, or that it removes.
 ADDS = re.compile(
-    r"\s*(?:(?:(?:also |now )*(?:adds?|added|adding|plus)|(?:also|now) includes?)\b:?|\+)\s*",
+    r"\s*(?:(?:(?:also |now )*(?:adds?|added|adding|plus)|(?:also|now) (?:includes?|collects?))\b:?"
+    r"|\+)\s*",
     re.IGNORECASE,
 )
 REMOVES = re.compile(

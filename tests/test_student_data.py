@@ -195,7 +195,10 @@ FOLDED = (
             BREACH + "updates:\n  - on: 2026-11-12\n    text: Call 203-432-4771.\n",
             [("9:16-9:28", PHONE)],
         ),
-        (BREACH + "notified: {at: 2026-11-10, by: call to 203-432-4771}\n", [("7:40-7:52", PHONE)]),
+        (
+            BREACH + "notified: {at: 2026-11-10, by: email to 203-432-4771}\n",
+            [("7:41-7:53", PHONE)],
+        ),
         (
             BREACH.replace("involves: unknown", "involves: {student-records: [a@b.example]}"),
             [("4:30-4:41", MAIL)],

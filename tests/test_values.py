@@ -21,7 +21,7 @@ from generator.content.field_types import Field, FieldType, Known
 from generator.core.codes import CODES
 from generator.core.dates import When
 from generator.core.model import Count
-from generator.core.problems import BadValueError, Span, problem
+from generator.core.problems import BadValueError, Span, problem, suggestion
 
 FOLDER = Path(__file__).with_name("values")
 EASTERN = ZoneInfo("America/New_York")
@@ -83,7 +83,9 @@ def line_of(written: str, read: Callable[[object], object]) -> str:
     try:
         result = shown(read(value))
     except BadValueError as error:
-        filled = {"field": "x", "example": "x: …"} | {
+        like = error.values.get("like")
+        meant = suggestion(*like) if isinstance(like, tuple) else ""
+        filled = {"field": "x", "example": "x: …", "meant": meant} | {
             name: str(text) for name, text in error.values.items()
         }
         found = problem(error.code, Span("x"), **filled)

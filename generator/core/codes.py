@@ -1049,7 +1049,7 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
     "W310": Code(
-        "A missed deadline disappears, or its entry is withdrawn",
+        "A deadline disappears, or the entry of a missed one is withdrawn",
         "`{name}` of {value} was *{other}* as it was published, and now it is {now}.",
         "Ask why this has changed, and save the answer with your approval.",
         why="A correction or a withdrawal may be right, but tampering looks the same.",

@@ -670,7 +670,14 @@ def _no_longer_missed(
 
 
 def _code(before: RecordRow, after: RecordRow | None) -> str | None:
-    """Return the code for a row that was missed and no longer is; None for any other row."""
+    """Return the code for a row that was missed and no longer is; None for any other row.
+
+    A duty of the district that is still to be done does not leave the record either, as it does if
+    an update no longer names the data that it added.
+    """
+    is_running = before.state == "open" and before.duty.who == "board"
+    if is_running and after is None and not before.done and before.duty.done == "notified":
+        return "W310"
     if before.state not in MISSED:
         return None
     leaves = after and after.is_withdrawn and not (after.done or before.is_withdrawn)

@@ -705,7 +705,7 @@ def test_a_comment_of_a_person_is_not_ours(place: Place) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("../x.md", "content/site.yaml", ".github/workflows/x.yml", "content/contracts/X.md"),
+        *("../x.md", "content/site.yml", ".github/workflows/x.yml", "content/contracts/X.md"),
         *("content/contracts/../../x.md", "content/contracts/x.md\n", "content/contracts/x.yaml"),
     ],
 )

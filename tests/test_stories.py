@@ -14,7 +14,7 @@ from helpers.runner import GitHub, github_repository
 from helpers.stories import BREACH, CONTRACT, SETTINGS, WEDNESDAY
 
 STEPS = 3  # for each form: fill it in, let the check run, merge
-SCHOOLS = "schools: {dodd: {name: Dodd Middle School, aliases: [DMS]}}\n"
+SCHOOLS = "schools: {dodd: {name: Dodd Middle School, aliases: [DMS]}, peck: {name: Peck School}}\n"
 CONTENT = {
     "content/site.yaml": SETTINGS + SCHOOLS,
     "content/contracts/northstar-reader.md": CONTRACT,
@@ -23,6 +23,9 @@ CONTENT = {
     "content/contracts/fern-math.md": CONTRACT.replace("Northstar Reader", "Fern Math").replace(
         "agreement: https://northstar.example/agreement.pdf\n", ""
     ),
+    "content/contracts/reed-music.md": CONTRACT.replace("Northstar Reader", "Reed Music")
+    .replace("2027-06-30", "2026-08-31")
+    .replace("2026-11", "2025-11"),
 }
 
 
@@ -131,6 +134,38 @@ STORIES = {
         ),
         "product-notification/moss-atlas",
         ("photograph",),
+    ),
+    "a contract was renewed weeks after it had ended": Story(
+        (
+            (
+                "change",
+                {
+                    "notice": "Reed Music",
+                    "kind": "renewal",
+                    "executed": "11/23/2026",
+                    "expires": "8/31/2027",
+                    "notified.at": "11/24/2026",
+                },
+            ),
+        ),
+        "product-notification/reed-music",
+        ("Nov 20, 2025 to Aug 31, 2026", "Nov 23, 2026 to Aug 31, 2027"),
+    ),
+    "a school has merged with another": Story(
+        (
+            (
+                "correction",
+                {
+                    "notice": "DMS",
+                    "field": "Closed",
+                    "value": "June 30, 2026",
+                    "field-2": "Into",
+                    "value-2": "Peck School",
+                },
+            ),
+        ),
+        "schools/dodd",
+        ("This school closed on June 30, 2026.", "It became part of Peck School."),
     ),
     "a vendor is bought, and the product has another name since then": Story(
         (

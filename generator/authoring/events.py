@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as ByName
 from typing import NamedTuple, cast
 
@@ -12,14 +12,14 @@ from generator.authoring.data_changes import Kinds
 from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, FormKind, Interpretation, Question
 from generator.authoring.writing import Value
-from generator.content import frontmatter
-from generator.content.context import EntryNames, entry_sources, slug
+from generator.content import frontmatter, headings, human
+from generator.content.context import SETTINGS, EntryNames, entry_sources, slug
 from generator.content.field_types import Field, Group
-from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
+from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, plain
 from generator.core.model import EventKind, Loc, Section
-from generator.core.notices import notice_anchor
+from generator.core.notices import ANCHORS, notice_anchor
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 from generator.core.site import FOLDERS, EntrySource, Inputs, Source
@@ -50,6 +50,11 @@ ADDRESS = re.compile(
 # The title of a page, which people copy from there or from the browser's tab.
 PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
+# The end of a company's name, in the form that `slug` gives it.
+LEGAL_FORM = re.compile(r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z")
+MAX_SIMILAR = 8  # entries that a message lists
+MAY_BE = "“{words}” may be {addresses}. Write one of them as the notice."
+MAY_BE_ONE = "“{words}” may be {addresses}. If it is, write that as the notice."
 ONE_EACH = "Fill in a form for each of them."
 # What a later notice says about data: the field, the list that the notice is in, and its fields.
 DATA: dict[FormKind, tuple[str, str, Group]] = {
@@ -94,7 +99,7 @@ def target(
     if not matches and (anchored := ANCHOR.fullmatch(words)):
         found = _with_address(entries, anchored[1])
         matches = [Target(entry.source, anchored[2]) for entry in found]
-    matches = matches or _with_title(entries, words, names)
+    matches = matches or _with_name(entries, words, names)
     if len(matches) > 1:
         page = PAGE_TITLE.fullmatch(words)
         sections = ("breaches",) if page and page["breach"] else _sections_with(corrected)
@@ -104,28 +109,51 @@ def target(
         return matches[0]
     if matches:
         addresses = listed(address(match.source.path) for match in matches)
-        raise UserError(f"“{shorten(words)}” may be {addresses}. Write one of them as the notice.")
+        raise UserError(MAY_BE.format(words=shorten(words), addresses=addresses))
     named_ones = [
         part
         for part in SEVERAL.split(words)
-        if _with_address(entries, part) or _with_title(entries, part, names)
+        if _with_address(entries, part) or _with_name(entries, part, names)
     ]
     if len(named_ones) > 1:
         raise UserError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
+    if similar := _with_words(entries, words, names):
+        ask = MAY_BE if len(similar) > 1 else MAY_BE_ONE
+        raise UserError(ask.format(words=shorten(words), addresses=listed(similar)))
     hint = suggestion(_title(words), (entry.id for entry in entries))
     folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
     raise UserError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
 
 
-def _with_title(
+def _with_name(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[Target]:
-    title = _title(words)
-    return [
-        Target(entry.source)
-        for entry in entries
-        if title in names[f"{entry.section}/{entry.id}"].slugs("title")
-    ]
+    """Return the entries with a title, or else of a company, whose name may lack its “Inc.”."""
+    name, companies, titles = _title(words), list[Target](), list[Target]()
+    company = LEGAL_FORM.sub("", name)
+    for entry in entries:
+        own = names[f"{entry.section}/{entry.id}"]
+        if name in own.slugs("title"):
+            titles.append(Target(entry.source))
+        if company and company in {LEGAL_FORM.sub("", each) for each in own.slugs("contractor")}:
+            companies.append(Target(entry.source))
+    return titles or companies
+
+
+def _with_words(
+    entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
+) -> list[str]:
+    """Return the addresses of the entries whose names contain all of some words, if they are few.
+
+    An entry is not chosen by a part of its name, but a person is asked whether it is the one.
+    """
+    wanted, found = {*filter(None, _title(words).split("-"))}, list[str]()
+    for entry in entries:
+        own = names[f"{entry.section}/{entry.id}"]
+        held = {*"-".join(own.slugs("title") | own.slugs("contractor") | {entry.id}).split("-")}
+        if wanted and wanted <= held:
+            found.append(address(entry.source.path))
+    return found if len(found) <= MAX_SIMILAR else []
 
 
 def _title(words: str) -> str:
@@ -275,6 +303,7 @@ NOTICE_GROUPS: dict[str, Group] = {
     "Breach": BREACH,
     "Update": UPDATE,
     "Withdrawal": WITHDRAWN,
+    "School": SCHOOL,
 }
 
 
@@ -292,8 +321,13 @@ def correct(
 ) -> tuple[Source, EditedSource, list[Interpretation]]:
     """Return an entry, its corrected text, and what the answers mean. Raises UserError."""
     corrected = _corrected_fields(answers)
-    found = target(inputs, "correction", answers.get(questions.NOTICE, ""), names, corrected)
-    notice = _corrected_notice(found, corrected)
+    words = answers.get(questions.NOTICE, "")
+    is_title = any(_title(words) in own.slugs("title") for own in names.values())
+    if not is_title and (school := _school(inputs, words, corrected, schools)):
+        found, notice = school
+    else:
+        found = target(inputs, "correction", words, names, corrected)
+        notice = _corrected_notice(found, corrected)
     understood = _corrected_values(answers, notice.group, schools)
     path, data = found.source
     for name, value in _complete_values(understood, notice).items():
@@ -307,9 +341,43 @@ def correct(
     return found.source, editing.difference(found.source.data, data), understood
 
 
+def _school(
+    inputs: Inputs, words: str, corrected: Sequence[str], schools: Sequence[School]
+) -> tuple[Target, CorrectableNotice] | None:
+    """Return the settings and the school that is named, if it can have some fields."""
+    ids = {id for named in human.schools(words, schools) for id in named.ids}
+    source = next((source for source in inputs.sources if source.path == SETTINGS), None)
+    if len(ids) != 1 or not source or not has_fields(SCHOOL, corrected):
+        return None
+    loc = ("schools", ids.pop())
+    node = find(frontmatter.read(*source).fields, loc)
+    fields = node.fields if isinstance(node, Mapping) else {}
+    return Target(source, ""), CorrectableNotice("", loc, fields, SCHOOL)
+
+
+def changed_notice(before: Source, after: str) -> tuple[str, bool]:
+    """Return the notice, or the school, that an edit has changed, and whether it is new."""
+    documents = (frontmatter.read(*before), frontmatter.read(before.path, after.encode()))
+    old, new = (dict(_statements(document)) for document in documents)
+    loc = next((loc for loc, stated in new.items() if stated != old.get(loc)), ())
+    if before.path == SETTINGS:
+        return "/".join(map(str, loc)), False
+    return address(before.path, notice_anchor(loc)), loc not in old
+
+
+def _statements(document: Document) -> Iterator[tuple[Loc, Raw]]:
+    """Yield what each notice of an entry, or each school in the settings, says by its location."""
+    schools = document.node("schools")
+    if document.path == SETTINGS and isinstance(schools, Mapping):
+        yield from ((("schools", id), plain(node)) for id, node in schools.fields.items())
+        return
+    for loc, nodes in document.notices():  # a later notice is a statement of its own
+        yield loc, {name: plain(node) for name, node in nodes.items() if name not in ANCHORS}
+
+
 def has_fields(group: Group, names: Iterable[str]) -> bool:
     """Return whether a notice can have all of some fields, named as on a form or in an entry."""
-    return all(map(_questions(group).get, map(slug, names)))
+    return all(_question(group, name) for name in names)
 
 
 def labels(group: Group) -> list[str]:
@@ -378,11 +446,12 @@ def _corrected_values(
     answers: Answers, group: Group, schools: Sequence[School]
 ) -> list[Interpretation]:
     """Return the fields of a form with their values, "" to remove one. Raises UserError."""
-    by_name, corrections = _questions(group), list[Interpretation]()
+    corrections = list[Interpretation]()
     for field, new_value in questions.CORRECTED:
         if field not in answers:
             continue
-        question, answer = by_name[slug(answers[field])], answers[new_value]
+        question, answer = _question(group, answers[field]), answers[new_value]
+        assert question is not None  # see has_fields
         value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
         if value is None:
             raise UserError(
@@ -430,6 +499,12 @@ def _parts(row: Field, node: Node | None) -> dict[str, Value]:
     return {group.short: value} if group and group.short and value else {}
 
 
+def _question(group: Group, name: str) -> Question | None:
+    """Return the question for the field of a notice with a name, or with a heading of a list."""
+    by_name = _questions(group)
+    return by_name.get(slug(name)) or by_name.get(headings.field_of(name))
+
+
 def _questions(group: Group) -> dict[str, Question]:
     """Return the questions for the fields of a notice, by each name that people use for them."""
     by_name: dict[str, Question] = {}
@@ -437,6 +512,6 @@ def _questions(group: Group) -> dict[str, Question]:
         by_name[slug(name)] = by_name[slug(question.label)] = question
         row = group.fields.get(question.field)
         inner = row.type.group if row else None
-        if inner and inner.short and name.endswith(f".{inner.short}"):
-            by_name[slug(question.field)] = question
+        if row and name in (row.name, f"{row.name}.{inner.short}" if inner else ""):
+            by_name[slug(row.name)] = question
     return by_name

@@ -83,6 +83,7 @@ ATTACHED = (
     "- `{label}` is linked to a file that was dragged into the form. Check that families can open "
     "it without signing in; if they cannot, put the file into `content/files/`.\n"
 )
+SAME_NAME = "- `{label}`, {name}: the name that it has already, so nothing changes.\n"
 PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
     "into `content/files/`, and write what it says.\n"
@@ -265,11 +266,10 @@ def changed(
     answered, data = questions.values(form.kind, form.answers, schools)[0], ""
     if form.kind in questions.NO_LONGER:
         answered, data = events.with_whole_lists(target, form.kind, answered)
-    fields = {
-        name: value
-        for name, value in _event_fields(kind, answered).items()
-        if name not in NAME_FIELDS or slug(str(value)) != slug(getattr(entry, name))
-    }
+    fields = _event_fields(kind, answered)
+    for name in NAME_FIELDS:  # a name that it has already is no new one
+        if slug(str(fields.get(name, ""))) == slug(getattr(entry, name)) and name in fields:
+            data += SAME_NAME.format(label=name.capitalize(), name=in_code(str(fields.pop(name))))
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
     return target.source, edited, echo(understood) + data

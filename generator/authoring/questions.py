@@ -30,6 +30,7 @@ from generator.content.fields import (
     CONTRACT,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
+    SCHOOL,
     SETTINGS,
     UPDATE,
     WITHDRAWN,
@@ -420,6 +421,9 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     text = normalized(question.type, answer)
     if question.type.is_list:
         return _items(question, text, schools)
+    if question.type is SCHOOL.fields["into"].type:
+        ids = [id for named in human.schools(text, schools) for id in named.ids]
+        return ids[0] if len(ids) == 1 else text
     return text if isinstance(question.type, MarkdownText) else " ".join(text.split())
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from generator.authoring import issue_forms, questions, scaffold
+from generator.authoring import events, issue_forms, questions, scaffold
 from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import TABLES, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
@@ -17,10 +17,11 @@ from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read_entry_context
 from generator.compiler import plan_site
+from generator.content.context import SETTINGS
 from generator.core.codes import STUDENT_DATA
 from generator.core.model import EventKind
 from generator.core.problems import Problem, UserError, count, shorten
-from generator.core.site import Inputs, ThemeError
+from generator.core.site import Inputs, Source, ThemeError
 from generator.github.pulls import Reply, blob
 from generator.reports import github_format, plain, problem_report
 from generator.reports.github_format import difference
@@ -49,7 +50,8 @@ FILED = "The entry is `{path}`.\n"
 TOO_MUCH = (
     "\nThe report is too long to be shown here; the check of the pull request has all of it.\n"
 )
-CHANGED = "This changes `{path}`, {lines}.\n"
+CHANGED = "This {does} the notice `{notice}` of `{title}`.\n"
+CHANGED_SCHOOL = "This changes the school `{title}` in the settings.\n"
 TITLES: dict[EventKind, str] = {
     "renewal": "Renew {title}",
     "amendment": "Amend {title}",
@@ -171,9 +173,13 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the entry that a form changes, with the event. Raises UserError."""
     kind = issue_forms.event_of(filled)
     (path, data), edited, echo = issue_forms.changed(filled, inputs, context.names, context.schools)
-    name = context.names[path.removeprefix("content/").rpartition(".")[0]]
-    title = TITLES[kind].format(title=shorten(name.title or path))
-    report = CHANGED.format(path=path, lines=edited.lines) + echo
+    notice, is_new = events.changed_notice(Source(path, data), edited.text)
+    school = {f"schools/{school.id}": school.name for school in context.schools}.get(notice)
+    name = school or context.names[events.address(path)].title or path
+    title = TITLES[kind].format(title=shorten(name))
+    values = {"notice": notice, "title": shorten(name).replace("`", "'")}
+    text = CHANGED_SCHOOL if school else CHANGED
+    report = text.format(does="adds" if is_new else "changes", **values) + echo
     return Reply(report, path, title, edited.text, replaces=blob(data))
 
 
@@ -193,6 +199,8 @@ def _page_text(inputs: Inputs, path: str) -> str:
     plan = plan_site(inputs)
     entries = plan.site.entries if plan.site else []
     names = {page_path(entry) for entry in entries if entry.path == path}
+    if path == SETTINGS and plan.site:
+        names = {f"schools/{school.id}/index.html" for school in plan.site.settings.schools}
     try:
         made = [draft.make() for draft in plan.drafts if draft.path in names]
     except ThemeError:

@@ -14,10 +14,11 @@ from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
 from generator.content.data_elements import KINDS
+from generator.content.headings import TITLES
 from generator.core.problems import UserError, count, printable, shorten
 from generator.core.settings import School
 from generator.importing import cells, spreadsheet, tables
-from generator.importing.cells import BODY, FIELDS, IGNORED, TITLES, Column, DateOrder
+from generator.importing.cells import BODY, FIELDS, IGNORED, Column, DateOrder
 from generator.importing.entries import (
     EXISTING,
     NEW,

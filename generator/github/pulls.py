@@ -20,7 +20,7 @@ from generator.core.problems import shorten
 from generator.github import api
 
 BOT = "github-actions[bot]"  # a name that no person can have
-PATH = re.compile(r"content/(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md")
+PATH = re.compile(r"content/(?:site\.yaml|(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md)")
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
 NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
 # GitHub checks a workflow's own pull request only when a person asks for it. It used to start

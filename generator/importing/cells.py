@@ -12,16 +12,16 @@ from enum import Enum
 from typing import NamedTuple
 
 from generator.authoring.writing import Value
-from generator.content import human
+from generator.content import headings, human
 from generator.content.data_elements import CATEGORIES, NAMED, SHORT
 from generator.content.fields import CONTRACT
+from generator.content.headings import TITLES, normalize
 from generator.content.phrases import is_no_name, meaning
 from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 
 BODY, IGNORED = "body", "ignore"
-TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 LINK = " (link)"  # added to the heading of a column for the links of its cells
 ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type in (WEB, AGREEMENT)}
 DATA = "collects"  # the field of data elements, whose kinds are guessed
@@ -44,12 +44,12 @@ OTHERS = {
     "originator": "originator, originating district, originating lea, original district",
 }
 NAMES = {
-    name: tuple(headings.split(", "))
-    for name, headings in {
+    name: tuple(names.split(", "))
+    for name, names in {
         **{row.name: row.headings for row in CONTRACT.fields.values()},
         **OTHERS,
     }.items()
-    if headings
+    if names
 }
 FIELDS = (*NAMES, BODY, IGNORED)  # what a column can be mapped to
 # The fields of cells that may have a status in the place of a value.
@@ -66,13 +66,6 @@ PEOPLE = re.compile(
     r"(?: (?:names?|person|e ?mail|address|phone|number|title|info|information))*"
 )
 FAMILIES = re.compile(r"\b(?:students?|parents?|guardians?)\b")
-# Words before and after the name of a field, by the fields that may have them.
-AFFIXES = {
-    r"(?:the )?(?:agreement|contract|n?dpa) (?:is |was )?(.+)": ("executed", "expires", "status"),
-    r"name of (?:the )?(.+)": ("product", "contractor", "schools"),
-    r"(.+) name": ("product", "contractor", "schools"),
-    r"(.+)s": ("product", "contractor"),
-}
 # What says that there is no contract, or not yet, and what says that there is one.
 REFUSED = re.compile(
     r"\b(?:denied|rejected|decline[ds]?|refused|disapproved|unapproved|prohibited|banned|blocked"
@@ -166,18 +159,8 @@ def columns(
 
 def field_of(heading: str) -> str:
     """Return the field that a heading is a name of, or nothing; a remark in brackets is ignored."""
-    plain = heading.removesuffix(LINK)
-    without_remark = re.sub(r"\([^()]*\)", " ", plain)
-    names = [normalize(name) for name in (plain, without_remark, plain.replace("/", " or "))]
-    found = {FIELD_OF.get(name, "") for name in names} - {""}
-    found = found or {FIELD_OF.get(normalize(part), "") for part in plain.split("/")} & {*TITLES}
-    for pattern, fields in AFFIXES.items() if not found else ():
-        rests = (match[1] for name in names if (match := re.fullmatch(pattern, name)))
-        found |= {FIELD_OF.get(rest, "") for rest in rests} & {*fields}
-    field = found.pop() if len(found) == 1 else ""  # “Vendor/Product” is two
-    if heading.endswith(LINK) and field not in ADDRESSES:
-        return ""
-    return field
+    field = headings.field_of(heading.removesuffix(LINK), FIELD_OF)
+    return "" if heading.endswith(LINK) and field not in ADDRESSES else field
 
 
 def joined_heading(heading: str, above: str, group: str) -> str:
@@ -233,12 +216,6 @@ def missing_heading(mapping: Mapping[str, str], columns: Iterable[Column]) -> st
         letters = column.letters.lower()
         existing |= {normalize(column.heading), letters, f"column {letters}"}
     return next((name for name in mapping if name not in existing), "")
-
-
-def normalize(heading: str) -> str:
-    """Return a heading in lower case, without punctuation and extra spaces."""
-    words = re.findall(r"[^\W_]+", heading.casefold().replace("#", " number "))
-    return " ".join(words) or heading.strip()
 
 
 def column_letters(index: int) -> str:

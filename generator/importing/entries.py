@@ -17,11 +17,12 @@ from generator.compiler import Map, read_content, strict_map
 from generator.content.context import Context, as_file, slug
 from generator.content.data_elements import KINDS
 from generator.content.fields import CONTRACT
+from generator.content.headings import TITLES
 from generator.content.human import plain_name
 from generator.core.problems import Problem
 from generator.core.settings import School
 from generator.core.site import Inputs, Source
-from generator.importing.cells import DATA, IGNORED, TITLES
+from generator.importing.cells import DATA, IGNORED
 from generator.importing.rows import (
     TERMINATION,
     DataElement,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator.authoring.writing import clean
 from generator.content import human
 from generator.content.data_elements import KINDS
+from generator.content.headings import TITLES, normalize
 from generator.content.values import EMAIL
 from generator.core.problems import UserError, shorten
 from generator.core.settings import School
@@ -19,7 +20,6 @@ from generator.importing.cells import (
     IGNORED,
     LINK,
     PRIVATE,
-    TITLES,
     Column,
     checked_element,
     column_letters,
@@ -31,7 +31,6 @@ from generator.importing.cells import (
     is_title_of_others,
     joined_heading,
     missing_heading,
-    normalize,
 )
 
 MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not empty

@@ -70,9 +70,7 @@ def is_missing(question: Question, answers: Answers) -> bool:
 
 
 def ask_each(
-    questions: Iterable[Question],
-    prefilled: Answers,
-    mistakes: Callable[[str, str], list[str]],
+    questions: Iterable[Question], prefilled: Answers, mistakes: Callable[[str, str], list[str]]
 ) -> Answers:
     """Return the answers to questions by their names: the prefilled ones, and those of a person.
 

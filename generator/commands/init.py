@@ -90,11 +90,7 @@ def _option(name: str) -> str:
 @_settings
 @click.option("--placeholders", is_flag=True, hidden=True, help="Make a template for districts.")
 def init(
-    folder: Path,
-    version: str | None,
-    owner: str | None,
-    placeholders: bool,
-    **settings: str | None,
+    folder: Path, version: str | None, owner: str | None, placeholders: bool, **settings: str | None
 ) -> int:
     """Create a repository with your settings, and with short workflows that run the program.
 

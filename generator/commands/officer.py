@@ -321,14 +321,7 @@ def _short(id: str) -> str:
     return id.partition("/")[2]
 
 
-def _print(
-    made: Iterable[Letter],
-    inputs: Inputs,
-    site: Site,
-    form: str,
-    *,
-    is_only: bool,
-) -> None:
+def _print(made: Iterable[Letter], inputs: Inputs, site: Site, form: str, *, is_only: bool) -> None:
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
     for letter in made:
         line = letters.missing_notified_line(letter.notice, inputs.sources)

@@ -95,11 +95,7 @@ def report_format(
 
 
 _root = click.option(
-    "--root",
-    default=".",
-    type=_folder,
-    metavar="DIR",
-    help="The folder that contains content/.",
+    "--root", default=".", type=_folder, metavar="DIR", help="The folder that contains content/."
 )
 now = click.option(
     "--now",

@@ -10,15 +10,7 @@ from typing import Any, NamedTuple
 from generator.content.field_types import KEY, Field, Group, Known, SourceReading
 from generator.content.frontmatter import Document
 from generator.content.human import with_means
-from generator.content.yaml_nodes import (
-    Broken,
-    Mapping,
-    Raw,
-    Scalar,
-    fields,
-    has_broken,
-    plain,
-)
+from generator.content.yaml_nodes import Broken, Mapping, Raw, Scalar, fields, has_broken, plain
 from generator.core.model import Loc, Prose
 from generator.core.problems import (
     BadValueError,

@@ -483,11 +483,7 @@ def _language(value: object, _: Known) -> str:
 
 ID_IN_DATA = "^[a-z0-9]+(-[a-z0-9]+)*$"
 TERM_IDS = ListOf(
-    word_of(*REQUIRED_TERMS),
-    or_one=True,
-    choices=REQUIRED_TERMS,
-    may_be_empty=True,
-    once="term",
+    word_of(*REQUIRED_TERMS), or_one=True, choices=REQUIRED_TERMS, may_be_empty=True, once="term"
 )
 SCHOOLS = Either(
     {"all": ()},

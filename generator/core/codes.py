@@ -1214,10 +1214,7 @@ OTHER_MESSAGES = {
         "Write the date, a space, and the hours and minutes from 00:00 to 23:59, for "
         "example 2025-08-20 15:10.",
     ),
-    "E107 setting": (
-        "`{field}` must be {wanted}, not {value}",
-        "Write for example `{example}`.",
-    ),
+    "E107 setting": ("`{field}` must be {wanted}, not {value}", "Write for example `{example}`."),
     "E109 large": (
         "`{field}` is too large: {value}",
         "Correct it: no number may have more than nine digits.",

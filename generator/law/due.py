@@ -277,10 +277,7 @@ def _end(entry: Entry) -> When | None:
 
 
 DUTY: Mapping[DueState, DueWords] = {
-    "overdue": DueWords(
-        "{name} was due by {by}, {left} ago",
-        "Overdue since {by}: {duty}",
-    ),
+    "overdue": DueWords("{name} was due by {by}, {left} ago", "Overdue since {by}: {duty}"),
     "open": DueWords("{name} is due by {by}, {left} left", "{Duty} by {by}"),
 }
 NOTIFIED = DueKind(
@@ -398,8 +395,7 @@ This issue closes automatically once the contract has a new end date, or has end
 """,
         words={
             "ending": DueWords(
-                "the contract ends on {by}, {days} left",
-                "The contract for {title} ends on {by}",
+                "the contract ends on {by}, {days} left", "The contract for {title} ends on {by}"
             )
         },
         form="change",

@@ -190,10 +190,7 @@ class TemplateLoader(BaseLoader):
         return *source, None
 
     def load(
-        self,
-        environment: Environment,
-        name: str,
-        globals: MutableMapping[str, Any] | None = None,
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
         """Return a template; raises TemplateNotFound or TemplateSyntaxError."""
         text, file, _ = self.get_source(environment, name)

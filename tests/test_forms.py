@@ -609,6 +609,34 @@ def test_a_form_without_an_entry_gets_a_comment_alone(place: Place) -> None:
     assert place.forge.branches["form/1"] == {"content/contracts/x.md": "two"}
 
 
+@pytest.mark.parametrize(
+    ("title", "branch", "about", "is_named"),
+    [
+        ("Add Word Garden", "form/7", "word-garden", True),
+        ("Renew Éclair & Co.", "form/7", "eclair-co", True),
+        ("Add Word Garden 2", "form/7", "garden-2", True),
+        ("Add Word Gardens", "form/7", "word-garden", False),
+        ("Add Word Garden", "form/1", "word-garden", False),  # its own
+        ("Add Word Garden", "clerk", "word-garden", False),  # not from a form
+        ("Add Word Garden", "form/7", "", False),
+    ],
+)
+@pytest.mark.parametrize("path", ["", "content/contracts/x.md"])
+def test_a_form_about_a_notice_of_another_open_request_says_so(
+    place: Place, title: str, branch: str, about: str, is_named: bool, path: str
+) -> None:
+    """So families that were notified before the merge are no unknown notice; a merged one is."""
+    pull = {"number": 1, "state": "open", "html_url": "https://github.example/1", "user": None}
+    place.forge.pulls.append({**pull, "title": title, "head": branch})
+    place.answer(path=path, about=about)
+    said = "is an open pull request about this notice, too." in place.comment
+    place.forge.pulls[0]["state"] = "closed"
+    place.answer(path="", about=about)
+
+    assert said == is_named
+    assert "open pull request about" not in place.comment
+
+
 def test_where_workflows_may_open_no_request_a_link_does(place: Place) -> None:
     """Whoever opens it is its author, whose approval GitHub refuses; merging it closes the form."""
     place.forge.refusals["POST pulls"] = 403

@@ -125,6 +125,14 @@ def target(
     raise UserError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
 
 
+def named(words: str) -> str:
+    """Return the title or the id that a person wrote as the notice, as `slug` returns it."""
+    words = " ".join(words.split())
+    anchored = ANCHOR.fullmatch(words)
+    address = ADDRESS.fullmatch(anchored[1] if anchored else words)
+    return address["id"] if address else _title(words)
+
+
 def _with_name(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[Target]:

@@ -17,7 +17,7 @@ from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read_entry_context
 from generator.compiler import plan_site
-from generator.content.context import SETTINGS
+from generator.content.context import SETTINGS, slug
 from generator.core.codes import STUDENT_DATA
 from generator.core.model import EventKind
 from generator.core.problems import Problem, UserError, count, shorten
@@ -119,7 +119,8 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
         begin = _new_entry if filled.kind in TABLES else _event
         reply = begin(filled, inputs, context)
     except UserError as error:
-        return Reply(f"{github_format.sentence(str(error))}\n"), True
+        about = events.named(filled.answers.get(questions.NOTICE, ""))
+        return Reply(f"{github_format.sentence(str(error))}\n", about=about), True
     if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     changed, problems = check_entry(inputs, reply.path, reply.text)
@@ -180,7 +181,7 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     values = {"notice": notice, "title": shorten(name).replace("`", "'")}
     text = CHANGED_SCHOOL if school else CHANGED
     report = text.format(does="adds" if is_new else "changes", **values) + echo
-    return Reply(report, path, title, edited.text, replaces=blob(data))
+    return Reply(report, path, title, edited.text, replaces=blob(data), about=slug(name))
 
 
 def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Problem]) -> str:

@@ -14,6 +14,7 @@ from base64 import b64encode
 from hashlib import sha1
 from operator import itemgetter
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import quote, urlencode
 
 from generator.core.problems import shorten
@@ -48,6 +49,10 @@ ENDED = """\
 The [pull request]({link}) for this form is closed or merged, \
 so the form no longer changes anything.
 """
+OTHER = """\
+- [{title}]({link}) is an open pull request about this notice, too.
+  Merge it first. If this form could not be read without it, edit the form afterward.
+"""
 MOVED = """\
 This form has already changed `{path}`, so it cannot change another notice.
 Close this form and its pull request, and fill in a new form.
@@ -75,7 +80,8 @@ class Reply(NamedTuple):
     """What `notices ci from-form` makes of a form: a report in Markdown, and the entry, if any.
 
     `title` says what the pull request does. `replaces` is git's name for the content of the entry
-    before, or empty for a new entry. `page` shows in Markdown how its page changes.
+    before, or empty for a new entry. `page` shows in Markdown how its page changes. `about` is the
+    name of the notice that the form is about, in lowercase words with hyphens.
     """
 
     report: str
@@ -84,6 +90,7 @@ class Reply(NamedTuple):
     text: str = ""
     replaces: str = ""
     page: str = ""
+    about: str = ""
 
 
 class _Form(NamedTuple):
@@ -117,8 +124,9 @@ def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
     """Update all that belongs to a form, and return a sentence about it. Raises GitHubError."""
     form = _Form(repository, number)
     comment, last = _find_comment(form)
+    others = _other_pull_requests(form, reply.about)
     if not reply.path:
-        return _write_comment(form, comment, reply.report, last)
+        return _write_comment(form, comment, f"{reply.report}\n{others}", last)
     if not PATH.fullmatch(reply.path):
         raise ValueError(f"{reply.path!r} is not a path for an entry")
     pull = _find_pull_request(form)
@@ -133,7 +141,7 @@ def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
         return _write_comment(form, comment, CHANGED.format(link=link), last)
     request_line, page = _open_pull_request(form, reply, pull, last)
     edit_line = EDIT.format(link=f"{repository.url}/edit/{form.branch}/{reply.path}")
-    text = f"{reply.report}\n\n{request_line}{edit_line}{page}"
+    text = f"{reply.report}\n\n{request_line}{edit_line}{others}{page}"
     return _write_comment(form, comment, text, file)
 
 
@@ -249,6 +257,20 @@ def _find_comment(form: _Form) -> tuple[int | None, _EntryFile | None]:
                 case ["form", *_]:
                     return comment["id"], None
     return None, None
+
+
+def _other_pull_requests(form: _Form, about: str) -> str:
+    """Return a line for each open pull request of another form whose title names the notice."""
+    if not about:
+        return ""
+    parts = {"html_url": str, "title": str, "head": {"ref": str}}
+    lines = ""
+    for pull in api.list_all(form.repository, "pulls", parts, state="open"):
+        ref, title = pull["head"]["ref"], normalize("NFKD", pull["title"]).casefold()
+        words = "-".join(re.findall("[a-z0-9]+", title.encode("ascii", "ignore").decode()))
+        if ref.startswith("form/") and ref != form.branch and f"-{about}-" in f"-{words}-":
+            lines += OTHER.format(title=title_of(pull["title"]), link=pull["html_url"])
+    return lines
 
 
 def _find_pull_request(form: _Form) -> api.Json:

@@ -286,7 +286,12 @@ class Forge:
         self, method: str, rest: str, query: dict[str, str], body: Any
     ) -> tuple[int, Any]:
         if method == "GET":
-            return 200, [pull for pull in self.pulls if f"example:{pull['head']}" == query["head"]]
+            found = [pull | {"head": {"ref": pull["head"]}} for pull in self.pulls]
+            if query["state"] == "open":
+                return 200, [pull for pull in found if pull["state"] == "open"]
+            return 200, [
+                pull for pull in found if f"example:{pull['head']['ref']}" == query["head"]
+            ]
         if method == "PATCH":
             self.pulls[int(rest) - 1] |= body
             return 200, self.pulls[int(rest) - 1]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator import __version__
-from helpers.forge import NAME
+from helpers.forge import NAME, uploaded
 from helpers.history import Repository
 from helpers.program import REPOSITORY, notices
 from helpers.runner import GitHub, github_repository
@@ -110,6 +110,10 @@ def test_the_template_uses_the_version_of_the_release(github: GitHub, tmp_path: 
         archive.extractall(tmp_path / "template")
     commit = github.git("rev-parse", "main").strip()
     callers = [*(tmp_path / "template/.github/workflows").iterdir()]
+    page = (REPOSITORY / "docs/set-up.md").read_text(encoding="utf-8")
+
+    assert {*uploaded(tmp_path / "template")} == {"README.md", "notices", "content/site.yaml"}
+    assert "Never drag it into *uploading an existing file*" in page
 
     assert len(callers) > 5
     for caller in callers:

@@ -75,6 +75,15 @@ SET_UP: dict[str, Any] = {
 }
 
 
+def uploaded(folder: Path) -> list[str]:
+    """Return the files that GitHub's page takes from a folder that is dragged into it.
+
+    https://github.com/github/file-attachment-element
+    """
+    paths = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return [f"{path}" for path in paths if not any(part.startswith(".") for part in path.parts)]
+
+
 class Forge:
     """What GitHub has of a repository besides its commits: issues, runs, and the site on Pages.
 

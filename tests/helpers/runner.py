@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from fnmatch import fnmatch
 from functools import cache, partial
 from pathlib import Path
@@ -189,6 +190,7 @@ class GitHub(Forge):
         self._unpacked: dict[tuple[Source, bool], Path] = {}
         self.pages_take, self.pages_show = True, True
         self.deployments = 0
+        self.handed_over: dict[Path, datetime] = {}  # when each upload for Pages was made
         self.attested: list[tuple[str, str]] = []  # the name and the hash of each
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
@@ -795,7 +797,9 @@ class _Job:
         shutil.copytree(self.run_.artifacts[name], self.work, dirs_exist_ok=True)
 
     def _hand_over(self, path: str, name: str = "github-pages") -> None:
-        self.run_.uploads.append((name, self._copied(name, self.work / path)))
+        copy = self._copied(name, self.work / path)
+        self.run_.uploads.append((name, copy))
+        self.hub.handed_over[copy] = datetime.fromisoformat(self.hub.now)
 
     def _copied(self, name: str, path: Path) -> Path:
         target = self.home / "artifacts" / name
@@ -811,7 +815,14 @@ class _Job:
             raise RuntimeError("a deployment needs pages: write and id-token: write")
         if not self.hub.pages_take:
             raise RuntimeError("Failed to create deployment (status: 404)")
-        artifacts = [path for name, path in self.run_.uploads if name == artifact_name]
+        # GitHub keeps it for one day, unless `retention-days` says otherwise:
+        # https://github.com/actions/upload-pages-artifact/blob/v5.0.0/action.yml
+        oldest = datetime.fromisoformat(self.hub.now) - timedelta(days=1)
+        artifacts = [
+            path
+            for name, path in self.run_.uploads
+            if name == artifact_name and self.hub.handed_over[path] >= oldest
+        ]
         # https://github.com/actions/deploy-pages/blob/v5.0.0/src/internal/api-client.js#L74-L84
         if len(artifacts) != 1:
             count = f'{len(artifacts)} artifacts named "{artifact_name}"'

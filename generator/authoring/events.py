@@ -13,7 +13,7 @@ from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, FormKind, Interpretation, Question
 from generator.authoring.writing import Value
 from generator.content import frontmatter, headings, human
-from generator.content.context import SETTINGS, EntryNames, entry_sources, slug
+from generator.content.context import SETTINGS, EntryNames, entry_sources, slug, with_name
 from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
 from generator.content.frontmatter import Document
@@ -50,8 +50,6 @@ ADDRESS = re.compile(
 # The title of a page, which people copy from there or from the browser's tab.
 PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
-# The end of a company's name, in the form that `slug` gives it.
-LEGAL_FORM = re.compile(r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z")
 MAX_SIMILAR = 8  # entries that a message lists
 MAY_BE = "“{words}” may be {addresses}. Write one of them as the notice."
 MAY_BE_ONE = "“{words}” may be {addresses}. If it is, write that as the notice."
@@ -136,16 +134,10 @@ def named(words: str) -> str:
 def _with_name(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[Target]:
-    """Return the entries with a title, or else of a company, whose name may lack its “Inc.”."""
-    name, companies, titles = _title(words), list[Target](), list[Target]()
-    company = LEGAL_FORM.sub("", name)
-    for entry in entries:
-        own = names[f"{entry.section}/{entry.id}"]
-        if name in own.slugs("title"):
-            titles.append(Target(entry.source))
-        if company and company in {LEGAL_FORM.sub("", each) for each in own.slugs("contractor")}:
-            companies.append(Target(entry.source))
-    return titles or companies
+    """Return the entries with a title, or else of a company."""
+    own = {key: names[key] for entry in entries if (key := f"{entry.section}/{entry.id}") in names}
+    keys = with_name(own, _title(words))
+    return [Target(entry.source) for entry in entries if f"{entry.section}/{entry.id}" in keys]
 
 
 def _with_words(

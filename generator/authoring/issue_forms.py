@@ -15,7 +15,7 @@ from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
-from generator.content.context import EntryNames, slug
+from generator.content.context import EntryNames, slug, with_name
 from generator.content.yaml_nodes import Raw
 from generator.core.model import EVENTS, EventKind, Section
 from generator.core.problems import UserError, listed, shorten
@@ -83,6 +83,7 @@ ATTACHED = (
     "- `{label}` is linked to a file that was dragged into the form. Check that families can open "
     "it without signing in; if they cannot, put the file into `content/files/`.\n"
 )
+MAY_BE = "“{}” may be {}. Write the address of the right one as the contract."
 SAME_NAME = "- `{label}`, {name}: the name that it has already, so nothing changes.\n"
 PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
@@ -230,11 +231,16 @@ def to_entry(
 
 def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Answers:
     """Return answers with the ids of the contracts, without the names that agree with them."""
-    answer = answers.get("contract", "")
+    answer = answers.get("contract", "").strip()
+    if address := events.ADDRESS.fullmatch(answer):
+        answer = address["id"]
     ids = [contract_of(answer, contracts)]
     if not ids[0]:
         ids = [contract_of(part, contracts) for part in events.SEVERAL.split(answer)]
     if not all(ids):
+        if similar := with_name(contracts, slug(answer)):
+            addresses = listed(f"contracts/{id}" for id in similar)
+            raise UserError(MAY_BE.format(shorten(answer), addresses))
         return answers
     known = {
         name: set[str]().union(*(contracts[id].slugs(name) for id in ids)) for name in NAME_FIELDS

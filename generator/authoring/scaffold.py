@@ -181,10 +181,12 @@ def path_of(kind: Kind, id: str) -> str:
 def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
     """Return the id of the one contract with a title or an id, or "" if none or several match."""
     name = context.slug(title)
-    if name in contracts:
-        return name
-    matches = [id for id, other in contracts.items() if name in other.slugs("title")]
-    return matches[0] if len(matches) == 1 else ""
+    if title.strip() in contracts:
+        return title.strip()
+    titled = [id for id, other in contracts.items() if name in other.slugs("title")]
+    if len(titled) == 1:
+        return titled[0]
+    return name if not titled and name in contracts else ""
 
 
 def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:

@@ -28,6 +28,8 @@ SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(values.ID)
 TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
+# The end of a company's name, in the form that `slug` gives it.
+LEGAL_FORM = re.compile(r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z")
 MAX_ID_LENGTH = 60  # of a generated id, so that its address is easy to read out on the phone
 # The file names in links to a new file, if nobody has replaced them.
 PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")
@@ -95,6 +97,20 @@ class EntryNames(NamedTuple):
     def slugs(self, name: str) -> set[str]:
         """Return each `product`, `contractor` or `title` that it has had, as made by `slug`."""
         return {slug(getattr(each, name)) for each in (*self.earlier, self)} - {""}
+
+
+def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
+    """Return the keys of the entries that have had a title, or else of those of a company.
+
+    The name is as made by `slug`; that of a company may lack its “Inc.”.
+    """
+    company = LEGAL_FORM.sub("", name)
+    titled = [key for key, own in names.items() if name in own.slugs("title")]
+    return titled or [
+        key
+        for key, own in names.items()
+        if company and company in {LEGAL_FORM.sub("", each) for each in own.slugs("contractor")}
+    ]
 
 
 def entry_names(inputs: Inputs) -> dict[str, EntryNames]:

@@ -110,7 +110,7 @@ NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
 SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc)\.?", re.IGNORECASE)  # of a company's name
 NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
 MAX_LENGTH = 1_000  # of an answer that may be in another notation
-# What GitHub puts into a form for a file that somebody drags there:
+# A link in Markdown, such as GitHub puts into a form for a file that somebody drags there:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
 LINK = re.compile(r"(?:\[[^\]\n]*\]\(|<)(https?://[^)>\s]+)[)>]")
 COUNT = re.compile(
@@ -121,21 +121,10 @@ COUNT = re.compile(
 )
 
 
-UNITS = [
-    "a",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+UNITS = (
+    *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
 HUNDREDS = re.compile(rf"\b({'|'.join(UNITS)})[ -](hundred|thousand)\b", re.IGNORECASE)
 # What a notice cannot say about a number of students, and what it can say instead.
 RANGES = {
@@ -147,7 +136,7 @@ DATES: tuple[FieldType, ...] = (
     *(types.DAY, types.DAY_OR_NONE, types.MOMENT, types.MOMENT_OR_UNKNOWN, types.MOMENTS),
     types.PERIOD_OR_UNKNOWN,
 )
-TAKEN = "- `{}`, {}: understood as `{}`, because every other reading is in the future\n"
+TAKEN = "- `{}`, {}: understood as `{}`, the latest day that it can be\n"
 OFFERED = "- `{}`, {}: not certain. If you mean {}, edit the form and write that.\n"
 
 
@@ -322,6 +311,8 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
         if question.type in DATES and not human.STAMP.fullmatch(answer):
             first = human.month_first(answer, today) if question.is_past else ""
             offers = (first,) if first else human.near(answer, today)
+            if question.type not in (types.MOMENTS, types.PERIOD_OR_UNKNOWN):
+                offers = tuple(offer for offer in offers if " to " not in offer)
             if question.is_past and len(offers) == 1 and not human.is_relative(answer):
                 complete[question.name] = offers[0]
                 notes.append(TAKEN.format(question.label, in_code(answer), offers[0]))

@@ -13,6 +13,7 @@ from generator.authoring.questions import (
     Question,
     answer_problems,
     questions,
+    value_of,
     values,
 )
 from generator.authoring.scaffold import EntryContext
@@ -102,6 +103,8 @@ def _ask(
     while answer := _ask_once(question, schools, is_required=is_required):
         tried = {**answers, question.name: answer}
         sentences = mistakes(question.name, tried)
+        if is_required and value_of(question, answer, schools) is None:
+            sentences = [f"This is required. For example: {question.example}"]
         for sentence in sentences:
             _tell(sentence)
         if not sentences:

@@ -418,31 +418,42 @@ YEAR_END = r"(?:the )?(?:end|last day) of (?:the |this )?(?:school|fiscal) year"
 
 
 def near(text: str, today: date) -> tuple[str, ...]:
-    """Return the dates that a text without a date, or without its year, may mean on a day.
+    """Return the dates or periods that a text without a date or its year may mean on a day.
 
-    “Monday” and “Nov 3” are the latest ones that are not in the future. A school or fiscal year
-    ends on June 30.
+    “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future. A school or
+    fiscal year ends on June 30.
     """
     words = _without_asides(text)
     if len(words) > MAX_LENGTH:
         return ()
     if match := re.match(AGO, words):
-        ago = DAYS_AGO.get(match[1], -1)
-        if ago < 0:
-            ago = (today.weekday() - WEEKDAYS.index(match[2])) % 7
-        rest = words[match.end() :].removeprefix("at ")
-        days = [today - timedelta(each) for each in ([0, 7] if match[2] and not ago else [ago])]
-        return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
+        return _days_ago(match, words[match.end() :].removeprefix("at "), today)
     if fiscal := re.fullmatch(r"fy ?(?:20)?(\d\d)", words):
         return (f"20{fiscal[1]}-06-30",)
     if re.fullmatch(YEAR_END, words):
         return (f"{today.year + (today.month > 6)}-06-30",)
-    if match := re.match(NO_YEAR, words):
-        comma = "/" if "/" in match[0] else ", "
-        for year in (today.year, today.year - 1):
-            found = map(str, dates(f"{match[0]}{comma}{year}{words[match.end() :]}"))
-            if past := tuple(each for each in found if each[:10] <= today.isoformat()):
-                return past
+    return _with_year(words, today)
+
+
+def _days_ago(match: re.Match[str], rest: str, today: date) -> tuple[str, ...]:
+    """Return the dates of a word such as “yesterday” or “Monday”, with the time in the rest."""
+    ago = DAYS_AGO.get(match[1], -1)
+    if ago < 0:
+        ago = (today.weekday() - WEEKDAYS.index(match[2])) % 7
+    days = [today - timedelta(each) for each in ([0, 7] if match[2] and not ago else [ago])]
+    return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
+
+
+def _with_year(words: str, today: date) -> tuple[str, ...]:
+    """Return the dates or the period of this year or the last, unless they are in the future."""
+    match = re.match(NO_YEAR, words)
+    for year in (today.year, today.year - 1):
+        found = [each for each in periods(f"{words}, {year}") if " to " in each]
+        if match and not found:
+            comma = "/" if "/" in match[0] else ", "
+            found = [*map(str, dates(f"{match[0]}{comma}{year}{words[match.end() :]}"))]
+        if past := tuple(each for each in found if each[:10] <= today.isoformat()):
+            return past
     return ()
 
 

@@ -17,7 +17,7 @@ BREACH = """\
 contract: {contract}
 discovered: 2026-11-04
 received: 2026-11-12 15:40
-notified: {notified}
+{notified}
 involves: {{student-information: [name]}}
 students: 412
 summary: A list was copied.
@@ -32,11 +32,12 @@ def inputs(
     more: str = "",
     now: str = "2026-11-25",
     contract: str = "northstar-reader",
-    notified: str = "2026-11-13",
+    notified: str = "",  # a letter that was not sent is one of today
     math: str = MATH,
 ) -> Inputs:
     """Return a site with two contracts, of which one has ended, and a breach with more fields."""
-    breach = BREACH.format(contract=contract, notified=notified, more=more)
+    told = f"notified: {notified}" if notified else ""
+    breach = BREACH.format(contract=contract, notified=told, more=more)
     texts = {"content/breaches/lists.yaml": breach, "content/contracts/northstar-math.md": math}
     return replace(site(texts), now=datetime.fromisoformat(f"{now}T12:00"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from helpers.forge import BRANCHES, CHECK, PERMANENT, REVIEW, SET_UP, Forge, rul
 from helpers.program import notices
 
 RIGHTS = "contents=read,actions=read,pages=read,issues=write"
+STEPS = doctor.steps("main", datetime(2026, 11, 30, tzinfo=UTC))
 GUIDE = "https://github.example/example/notices/blob/0123/docs/set-up.md"
 
 
@@ -33,7 +35,7 @@ def test_a_district_that_skipped_everything_has_one_issue_with_each_step(forge: 
     assert sentence == "Open: 8. Not visible to a workflow: 1."
     assert issue["title"] == "Finish setting up this repository: 8 steps open"
     assert [line.partition(" [Open]")[0] for line in steps] == [
-        f"- {step.todo}" for step in doctor.STEPS[:-1]
+        f"- {step.todo}" for step in STEPS[:-1]
     ]
     assert steps[1].endswith(
         " [Open](https://github.example/example/notices/settings/environments) · "
@@ -62,10 +64,10 @@ def test_a_district_that_skipped_everything_has_one_issue_with_each_step(forge: 
                     {"path": path, "state": "disabled_inactivity"} for path in doctor.SCHEDULED
                 ]
             },
-            6,
+            7,
         ),
-        ("commits", [{"commit": {"committer": {"date": "2026-11-20T05:30:00Z"}}}], 7),
-        ("commits", None, 7),  # there is no such branch
+        ("commits", [{"commit": {"committer": {"date": "2026-11-20T05:30:00Z"}}}], 6),
+        ("commits", None, 6),  # there is no such branch
     ],
 )
 def test_one_step_that_is_missing_is_asked_for(
@@ -76,7 +78,7 @@ def test_one_step_that_is_missing_is_asked_for(
     sentence, (line,) = examined(forge)
 
     assert sentence.startswith("Open: 1. ")
-    assert line.startswith(f"- {doctor.STEPS[step].todo} [Open]")
+    assert line.startswith(f"- {STEPS[step].todo} [Open]")
 
     forge.settings = SET_UP
     assert examined(forge) == ("Open: 0. Not visible to a workflow: 1.", [])

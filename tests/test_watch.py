@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -287,13 +288,13 @@ SLACK = "One &lt;!channel&gt;\nBreach: a &amp; *b*\nhttps://haveibeenpwned.com"
             {"text": SLACK, "mrkdwn": False, "unfurl_links": False},
         ),
         *(
-            (f"https://{host}/1", {"text": html.unescape(SLACK)})
+            (f"https://{host}/1", {"text": html.unescape(re.sub("&[lg]t;", "", SLACK))})
             for host in ("chat.googleapis.com", "logic.azure.com.evil.example", "notslack.com")
         ),
     ],
 )
 def test_a_channel_gets_what_its_host_reads(webhook: str, sent: dict[str, Any] | None) -> None:
-    """Slack interprets nothing of it, Teams gets text runs, and any other host the plain text."""
+    """Slack interprets nothing of it, Teams gets text runs, and any other host plain text without mentions."""
     message: Any = message_for(webhook, LETTER | {"facts": FACTS})
 
     if sent:

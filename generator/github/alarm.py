@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from generator.github.api import (
@@ -118,33 +119,30 @@ COMMITTED = "There was a commit, so GitHub will not turn off the schedules for n
 def main() -> None:
     """Open, update or close the issues about jobs, or that about the schedules."""
     repository = workflow_repository(os.environ)
-    lasting: list[Issue] = []
     if sys.argv[1:]:
         issues = _schedules(repository, *map(datetime.fromisoformat, sys.argv[1:]))
         comments = {SCHEDULES: COMMITTED}
     else:
         jobs = json.loads(os.environ["RESULTS"])
         run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-        outputs = {
-            name: job.get("outputs", {}) for name, job in jobs.items() if job["result"] not in FINE
-        }
-        alarms = {name: parts for name, parts in outputs.items() if parts.get("alarm") != "no"}
-        issues = [_issue(name, run) for name, parts in alarms.items() if "key" not in parts]
-        lasting = [
-            _issue(name, run)._replace(key=f"{name} {parts['key']}")
-            for name, parts in alarms.items()
-            if "key" in parts
+        issues = [
+            _issue(name, run, job.get("outputs", {}))
+            for name, job in jobs.items()
+            if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
         ]
         comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
-    changes = update_issues(repository, LABEL, issues, lambda key: comments.get(key, ""))
-    for change in [*changes, *open_new_issues(repository, LABEL, lasting)]:
+    once = [issue for issue in issues if issue.key not in (*FAILED, SCHEDULES)]
+    others = [issue for issue in issues if issue not in once]
+    changes = update_issues(repository, LABEL, others, lambda key: comments.get(key, ""))
+    for change in [*changes, *open_new_issues(repository, LABEL, once)]:
         print(change)
 
 
-def _issue(job: str, run: str) -> Issue:
+def _issue(job: str, run: str, outputs: Mapping[str, str]) -> Issue:
     title, meaning = FAILED[job]
     closing = "" if job in BY_HAND else NEXT
-    return Issue(job, title, f"{meaning}\n\nSee [the log of the run]({run}).{closing}\n")
+    key = f"{job} {outputs['key']}" if "key" in outputs else job
+    return Issue(key, title, f"{meaning}\n\nSee [the log of the run]({run}).{closing}\n")
 
 
 def _schedules(repository: Repository, committed: datetime, now: datetime) -> list[Issue]:

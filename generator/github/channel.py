@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -66,10 +67,13 @@ def post(webhook: str, message: object) -> None:
 
 
 def message_for(webhook: str, letter: Letter) -> object:
-    """Return a letter in the form that the host of a webhook reads; plain text if it is unknown."""
+    """Return a letter in the form that the host of a webhook reads.
+
+    An unknown one gets plain text without what makes a mention in many chats.
+    """
     host = f".{urlsplit(webhook).hostname}"
     form = next((form for form, ends in HOSTS.items() if host.endswith(ends)), None)
-    return FORMS[form](letter) if form else {"text": _text(letter)}
+    return FORMS[form](letter) if form else {"text": re.sub("[<>@]", "", _text(letter))}
 
 
 def _text(letter: Letter) -> str:

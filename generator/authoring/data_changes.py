@@ -44,5 +44,5 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
         "new": comes,
         "no longer there": [element for words, element in old.items() if words in left],
     }
-    echo = ", ".join(f"{what} {in_code(', '.join(data))}" for what, data in changes.items() if data)
-    return after or "nothing", f"- The data, {echo}.\n"
+    echo = "; ".join(f"{in_code(', '.join(data))} {what}" for what, data in changes.items() if data)
+    return after or "nothing", f"- Data: {echo}.\n"

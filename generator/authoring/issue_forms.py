@@ -278,7 +278,7 @@ def changed(
             data += SAME_NAME.format(label=name.capitalize(), name=in_code(str(fields.pop(name))))
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
-    return target.source, edited, echo(understood) + data
+    return target.source, edited, (echo(understood) or ("\n" if data else "")) + data
 
 
 def _event_fields(kind: EventKind, fields: dict[str, Value]) -> dict[str, Value]:

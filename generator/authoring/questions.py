@@ -310,7 +310,8 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
             continue
         if question.type in DATES and not human.STAMP.fullmatch(answer):
             first = human.month_first(answer, today) if question.is_past else ""
-            offers = (first,) if first else human.near(answer, today)
+            is_ahead = question.type is types.DAY_OR_NONE  # the end of a contract
+            offers = (first,) if first else human.near(answer, today, is_ahead=is_ahead)
             if question.type not in (types.MOMENTS, types.PERIOD_OR_UNKNOWN):
                 offers = tuple(offer for offer in offers if " to " not in offer)
             if question.is_past and len(offers) == 1 and not human.is_relative(answer):

@@ -417,11 +417,11 @@ AGO = rf"(?:on )?(?:({'|'.join(DAYS_AGO)})|(?:last |this |on )?({'|'.join(WEEKDA
 YEAR_END = r"(?:the )?(?:end|last day) of (?:the |this )?(?:school|fiscal) year"
 
 
-def near(text: str, today: date) -> tuple[str, ...]:
+def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
     """Return the dates or periods that a text without a date or its year may mean on a day.
 
-    “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future. A school or
-    fiscal year ends on June 30.
+    “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future; if a day
+    `is_ahead`, “Nov 3” is the next one. A school or fiscal year ends on June 30.
     """
     words = _without_asides(text)
     if len(words) > MAX_LENGTH:
@@ -432,7 +432,7 @@ def near(text: str, today: date) -> tuple[str, ...]:
         return (f"20{fiscal[1]}-06-30",)
     if re.fullmatch(YEAR_END, words):
         return (f"{today.year + (today.month > 6)}-06-30",)
-    return _with_year(words, today)
+    return _with_year(words, today, 1 if is_ahead else -1)
 
 
 def _days_ago(match: re.Match[str], rest: str, today: date) -> tuple[str, ...]:
@@ -444,16 +444,20 @@ def _days_ago(match: re.Match[str], rest: str, today: date) -> tuple[str, ...]:
     return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
 
 
-def _with_year(words: str, today: date) -> tuple[str, ...]:
-    """Return the dates or the period of this year or the last, unless they are in the future."""
+def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:
+    """Return the dates or the period of this year or the last, the latest one until today.
+
+    With a step of 1, they are of this year or the next, the first one from today.
+    """
     match = re.match(NO_YEAR, words)
-    for year in (today.year, today.year - 1):
+    for year in (today.year, today.year + step):
         found = [each for each in periods(f"{words}, {year}") if " to " in each]
         if match and not found:
             comma = "/" if "/" in match[0] else ", "
             found = [*map(str, dates(f"{match[0]}{comma}{year}{words[match.end() :]}"))]
-        if past := tuple(each for each in found if each[:10] <= today.isoformat()):
-            return past
+        days = {each: (date.fromisoformat(each[:10]) - today).days for each in found}
+        if fitting := tuple(each for each, days_left in days.items() if days_left * step >= 0):
+            return fitting
     return ()
 
 

@@ -50,7 +50,9 @@ MEANINGS = {
     "blank": (r"n/?a|n\.a\.?|not applicable|[-–—.…]+", "no aplica", "não se aplica", "不适用"),
     "elsewhere": (
         rf"(?:please )?(?:see|refer to)\s[^,;:]*|{PAPERS.replace('schedule|', '')}"
-        r"|schedule of data|(?:exhibit|appendix|attachment|addendum|schedule) [a-z0-9]{1,3}"
+        r"|schedule of data|[^,;:]{1,60} (?:in|on|from|per|under) (?:the )?(?:attached )?(?:exhibit"
+        r"|appendix|attachment|addendum|schedule of|n?dpa)(?: [^,;:]*)?"
+        r"|(?:exhibit|appendix|attachment|addendum|schedule) [a-z0-9]{1,3}"
         r"(?:[^A-Za-z0-9,;:][^,;:]*)?"
         rf"|(?:as (?:in|per)|per|(?:as )?(?:described|listed) in) (?:the )?{PAPERS}"
         r"(?:[^A-Za-z0-9,;:][^,;:]*)?",
@@ -80,6 +82,8 @@ MEANINGS = {
     "denied": (
         rf"(?:no|not|without|never|except|excluding){REST}"
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN}{REST}"
+        rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|without){REST}"
+        rf"|[^,;]{{1,80}} {NOT} (?:involved|affected|included|collected|shared)"
         r"|[^:,;]{1,80}:(?: )?(?:no|n|none|false|not collected|not involved)"
         r"|(?:\[(?: )?[^A-Za-z0-9 ]|☐|□)[^,;]*",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
@@ -152,7 +156,8 @@ DENIAL = re.compile(
     rf"|بدون|باستثناء|ليس|لا|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN})\s+(?:any\s+)?"
     r"|没有|不包括|不含|不收集|无|(?:\[ ?\]|☐|□)\s*)(?P<after>.+)"
     rf"|(?P<before>[^:\uff1a]+){COLONS}\s*(?:no|n|none|false|not collected|not involved|não"
-    r"|nenhuma?|ning[uú]n[oa]?|否|无|لا)\.?",
+    r"|nenhuma?|ning[uú]n[oa]?|否|无|لا)\.?"
+    rf"|(?P<above>.+) {NOT} (?:involved|affected|included|collected|shared)\.?",
     re.IGNORECASE,
 )
 
@@ -170,4 +175,4 @@ def items(text: str) -> list[str]:
 def denied(item: str) -> str:
     """Return what an item says is not there: “passwords” for “no passwords”, or the item itself."""
     match = DENIAL.fullmatch(item)
-    return (match["after"] or match["before"]).strip() if match else item
+    return (match["after"] or match["before"] or match["above"]).strip() if match else item

@@ -317,7 +317,7 @@ def _list(
     for (line, given), row_texts in zip(divided, texts, strict=True):
         row = _row(line, columns, row_texts, given)
         status = next((c for c in row.cells if is_no_contract(c.text, c.field)), None)
-        if status and "renew" not in status.heading.casefold():
+        if status:
             reason = f"is no contract, because {status.heading} says “{shorten(status.text)}”"
             others.append(_other(line, reason))
         else:

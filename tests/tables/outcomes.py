@@ -130,7 +130,8 @@ class Import:
 
     def outcome(self, fact: Fact) -> str:
         """Return what became of a fact, one of OUTCOMES."""
-        path = self.paths.get((fact.sheet, fact.row), "")
+        only_sheet = self.paths.get(("", fact.row), "")  # which is not named
+        path = self.paths.get((fact.sheet, fact.row), only_sheet)
         about, entry = self.about(fact), self.entries.get(path, "")
         other = self.paths.get((fact.sheet, int(fact.value)), "") if fact.value.isdecimal() else ""
         is_right = {

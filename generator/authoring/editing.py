@@ -80,8 +80,7 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSo
 def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -> EditedSource:
     """Return a source with the field of a group at a location replaced; None removes the field.
 
-    A field that is missing is added. A comment inside a replaced value moves above the field.
-    Raises UserError.
+    A missing field is added. A comment inside a replaced value moves above it. Raises UserError.
     """
     document, lines = _read(path, data)
     group = find(document.fields, at)

@@ -81,9 +81,8 @@ def target(
 ) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
-    If several have that name, the event belongs to the only one that it can happen to, and that can
-    have all `corrected` fields. `names` has the names in each entry by `section/id`. Raises
-    UserError if no entry, or more than one, has that name.
+    If several have that name, it is the only one to which the event can happen, and that can have
+    all `corrected` fields. `names` is by `section/id`. Raises UserError unless it is exactly one.
     """
     words = " ".join(words.split())
     if not words:

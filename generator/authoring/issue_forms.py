@@ -198,10 +198,7 @@ def read(body: str) -> FilledForm | None:
 
 
 def about_one_product(form: FilledForm) -> FilledForm:
-    """Return a form with the name of its product, without quotation marks around it.
-
-    Raises UserError if it names several.
-    """
+    """Return a form with its product unquoted. Raises UserError if it names several products."""
     product = form.answers.get("product", "")
     if quoted := QUOTED.fullmatch(product):
         return form._replace(answers={**form.answers, "product": quoted[1]})

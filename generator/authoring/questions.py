@@ -144,9 +144,8 @@ class Question(NamedTuple):
     """A field that a person is asked for. A field of a group is named `group.field`.
 
     `instead` is the word that answers a whole list or group, such as "unknown". A question with an
-    `opener` is asked only if that question is answered, and is then needed if it `completes` the
-    group. The date of one that `is_past` is not in the future. One that `is_later` adds to
-    the data of earlier notices.
+    `opener` is asked only if that one is answered, and is then needed if it `completes` the group.
+    An `is_past` date is not in the future. An `is_later` one adds to the data of earlier notices.
     """
 
     name: str
@@ -300,8 +299,7 @@ def _question(name: str, row: Field, field: Field) -> Question:
 def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, list[str]]:
     """Return answers in which dates have the only reading that makes sense, and notes in Markdown.
 
-    A note says what was taken, or what may be meant. “Yesterday” is never taken, because the form
-    can be edited on another day.
+    A note says what was taken or may be meant; not “yesterday”, as a form can be edited later.
     """
     complete, notes = dict(answers), list[str]()
     for question in questions(kind):

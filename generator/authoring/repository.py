@@ -38,10 +38,7 @@ FILL_IN = """\
 
 
 class Program(NamedTuple):
-    """A version of the program on GitHub.
-
-    `repository` is OWNER/NAME, `commit` a full hash, and `tag` its name, such as v0.2.0, or "".
-    """
+    """A version on GitHub: OWNER/NAME, the full hash of a commit, and its tag (v0.2.0) or ""."""
 
     repository: str
     commit: str

@@ -147,10 +147,7 @@ def due(
 
 
 def _form(root: Path) -> Callable[[Due], str]:
-    """Return a function for the address of the form that does what is due.
-
-    The address is empty if git knows no repository on GitHub.
-    """
+    """Return a function for the address of the form that does what is due; "" without GitHub."""
     home = git.repository_url(root, os.environ)
     return partial(due_link, home) if home else lambda _: ""
 
@@ -304,10 +301,7 @@ def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
 
 
 def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | None:
-    """Return the yearly notice that a name such as `yearly/2026` means, or `yearly` for `year`.
-
-    None if it is the name of something else.
-    """
+    """Return the notice that `yearly/2026` means, or `yearly` for `year`; None for other names."""
     match = re.fullmatch(r"yearly(?:/(\d{4}))?", name)
     if not match:
         return None
@@ -345,10 +339,7 @@ def _write(
     edited: When | None,
     out: Path,
 ) -> None:
-    """Write the letters into a folder, in files named after notice and language.
-
-    Raises ThemeError, and writes nothing then.
-    """
+    """Write the letters into files by notice and language; with a ThemeError, write nothing."""
     written = [
         letter
         for language in languages

@@ -80,10 +80,7 @@ class Context(NamedTuple):
 
 
 class EntryNames(NamedTuple):
-    """The product and the contractor of an entry; "" for one that it lacks, or that is broken.
-
-    `earlier` has the names that it had before a change.
-    """
+    """An entry's product and contractor, "" if missing or broken; and those before its changes."""
 
     product: str
     contractor: str
@@ -114,10 +111,7 @@ def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
 
 
 def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
-    """Return the names in all entries by `section/id`.
-
-    A breach that names its contracts has the names of these.
-    """
+    """Return the names in all entries by `section/id`; a breach has those of its contracts."""
     names: dict[str, EntryNames] = {}
     entries = [entry for entry in entry_sources(inputs.sources)[0] if not entry.language]
     for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
@@ -158,10 +152,7 @@ def _settings(inputs: Inputs) -> tuple[Document | None, Settings | None, list[Pr
 def _known(
     inputs: Inputs, settings: Settings | None, entries: list[EntrySource], zone: ZoneInfo
 ) -> Known:
-    """Return the names that an entry may refer to.
-
-    They include unreadable files, so that these are reported once instead of at each use.
-    """
+    """Return the names that an entry may use, also of unreadable files, which are reported once."""
     unread = {problem.span.path.removeprefix("content/") for problem in inputs.unread}
     ids = defaultdict[str, set[str]](set)
     for entry in entries:

@@ -144,8 +144,7 @@ class FieldType(ABC):
 class Single(FieldType):
     """One text, which `reader` reads; it raises BadValueError.
 
-    `choices` are the words that it accepts, if it accepts only certain words. `is_long` means that
-    it may need more than one line.
+    `choices` are the only words that it accepts, if any. `is_long`: it may need more than one line.
     """
 
     def __init__(
@@ -300,16 +299,15 @@ class Other(NamedTuple):
 class Field:
     """One row of a table of fields: the name, type, example and meaning, and where it is used.
 
-    `law` is the section that requires it. A change or an update may restate a `restated` field,
-    and there its meaning is `later`, if given.
-    `column` is its description in the open data; without one, the open data have no column for it.
-    `shown` are its places: the page of its entry, the feeds, the letter to families, the open data.
-    `headings` are the names of a column in an imported list. Only a field that is `in_forms` has a
-    question and a place on the forms. A short new entry includes each `usual` field.
+    `law` is the section that requires it. A change or an update may restate a `restated` field, and
+    there its meaning is `later`, if given. `column` is its description in the open data, which
+    otherwise lack it. `shown` are its places: the page of its entry, the feeds, the letter, the
+    data. `headings` are the names of a column in an imported list. Only a field that is `in_forms`
+    has a question and a place on the forms. A short new entry includes each `usual` field.
 
-    A date that is `past` has happened; one that is `ahead` is expected to be in the future, for as
-    long as that, and any other one at most a year. It is not before the dates `not_before`, and
-    not after those `not_after`.
+    A `past` date has happened; one `ahead` is expected to be in the future, for as long as that,
+    and any other at most a year. It is not before the dates `not_before`, or after those
+    `not_after`.
     """
 
     name: str

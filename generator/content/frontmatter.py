@@ -42,10 +42,7 @@ class Document(NamedTuple):
         return find(self.fields, loc)
 
     def place(self, *loc: str | int) -> Span:
-        """Return the span of a value, or of the innermost value around it that exists.
-
-        A missing top-level field is reported at the opening fence.
-        """
+        """Return the span of a value or the innermost one around it; at last the opening fence."""
         return self.find(loc).span
 
     def key(self, *loc: str | int) -> Span:

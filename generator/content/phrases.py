@@ -125,10 +125,7 @@ def meaning(text: str) -> str:
 
 
 def is_no_name(text: str) -> bool:
-    """Return whether a text is in the place of a name, as “TBD” and “see contract” are.
-
-    “No Limits” and “See Saw” may be names.
-    """
+    """Return whether a text stands for no name, as “TBD” does; “No Limits” may be a name."""
     found = meaning(text)
     is_elsewhere = found == "elsewhere" and re.search(PAPERS, text, re.IGNORECASE)
     return bool(is_elsewhere) or found not in ("", "denied", "elsewhere")

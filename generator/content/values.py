@@ -259,10 +259,7 @@ def _in_order(ranges: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _grade_ranges() -> str:
-    """Return a pattern for one grade, or a range whose end is not lower than its start.
-
-    A grade may also be written as 03 or pk.
-    """
+    """Return a pattern for one grade, such as K, pk or 03, or a range that does not go down."""
     grades = [f"0?{any_case(grade.lower())}" for grade in GRADES]
     ranges = [
         rf"{grade}(?:\s*(?:-|–|to)\s*(?:{'|'.join(grades[i:])}))?" for i, grade in enumerate(grades)

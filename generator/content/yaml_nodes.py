@@ -139,10 +139,7 @@ def scalars(node: Node) -> list[Scalar]:
 def read_yaml(
     path: str, yaml_lines: list[str], first_line: int
 ) -> tuple[Node | None, frozenset[str], list[Problem]]:
-    """Return the root node, the names of the dropped fields, and the problems.
-
-    A field with a syntax error is dropped, and the others are still read.
-    """
+    """Return the root node, the names of dropped fields, whose syntax is wrong, and problems."""
     lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
     for _ in range(MAX_SYNTAX_ERRORS):
         builder = Builder(path, lines, first_line)
@@ -182,9 +179,8 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
 class Builder:
     """Builds the nodes of one source from the events of the YAML parser.
 
-    `lines` are those of its YAML, and the first one has the number `first_line`. `problems` has the
-    refused values. If the parser fails, `open_brackets` and `last_quoted` (the last text, unless it
-    is unquoted) show where.
+    `lines` are those of its YAML, from number `first_line`. `problems` has the refused values. If
+    the parser fails, `open_brackets` and `last_quoted` (a last text in quotes) show where.
     """
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:

@@ -40,13 +40,11 @@ class Duty:
     """One thing that the board or a contractor must do, and its time limit.
 
     `do` is a short phrase and `what` is the full duty. `trigger` and `done` are fields of an entry:
-    the clock runs from one to the other. The duty applies to notices since `since`, to breaches
-    with one of the `kinds` of data (none: any data), and to contracts on one of the `bases` (an
-    empty basis is one that is not recorded). `until` is the last day on which it was the law; None
-    if it still is.
-    `law` is the limit under state law, `own` the one that the district has promised or set instead,
-    and `limit_from` the source of the one that applies; None means no limit. If `is_unconfirmed`,
-    what the law required could not be read, so nothing can be said about it (†).
+    the clock runs from one to the other. The duty applies to notices from `since` to `until` (None:
+    it is the law), to breaches with one of the `kinds` of data (none: any data), and to contracts
+    on one of the `bases` (empty: not recorded). `law` is the limit under state law, `own` the one
+    that the district has promised or set instead, and `limit_from` the source of the one that
+    applies; None means no limit. If `is_unconfirmed`, what the law required could not be read (†).
     """
 
     name: str

@@ -96,11 +96,7 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a group of fields says.
-
-    `more` has, by name, the fields that the program only shows; the others are the slots of the
-    class.
-    """
+    """What a group of fields says; `more` has, by name, the fields that the program only shows."""
 
     more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
@@ -351,8 +347,7 @@ class Contract(_Entry):
 class Extent(Statement):
     """What is known at one time about a breach; None means unknown.
 
-    `not_involved` has elements of data; it is empty if nothing is known. `schools` is empty if all
-    schools are affected.
+    `not_involved` has elements of data, if known. No `schools` means that all are affected.
     """
 
     involves: Data | None = None
@@ -476,9 +471,8 @@ class Breach(_Entry):
 class ContractState(NamedTuple):
     """The state of a contract at one moment, and what its page therefore says about the data.
 
-    `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and said that
-    the contractor keeps no data then (§ 10-234bb(a)(7)): the district found that term in it, or did
-    not check a contract that had to have it.
+    `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and had to say,
+    as far as the district checked, that no data is kept then (§ 10-234bb(a)(7)).
     """
 
     status: str

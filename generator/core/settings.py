@@ -54,9 +54,8 @@ class Contact(NamedTuple):
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
-    `alerts` says in a sentence how the district itself notifies families, and `alerts_url` is the
-    page where they sign up for it; both may be empty. `yearly` has the yearly notices of the
-    website's address; `yearly_due` is the last day for one, as MM-DD.
+    `alerts` says how the district itself notifies families, and `alerts_url` is the page to sign up
+    for it, or "". `yearly` are the notices of the website's address, due by `yearly_due` (MM-DD).
     """
 
     district: str

@@ -68,10 +68,7 @@ class ThemeError(Exception):
 
 
 class Past(NamedTuple):
-    """What was published earlier: the sources, and the paths of the files in `content/files/`.
-
-    `replaced` are those files that have other bytes now.
-    """
+    """What was published: the sources, and the files' paths; `replaced` have other bytes now."""
 
     sources: tuple[Source, ...]
     files: frozenset[str]
@@ -92,11 +89,10 @@ class Committed(NamedTuple):
 class Posting(NamedTuple):
     """When a notice was posted, according to git: commits on the published branch.
 
-    `first` is the first commit with the notice. `with_contract` is the first with the notice and
-    its `agreement`; `notified` and `posted` are the first with the date that the entry has in that
-    field. Each is None if there is no such commit. If it is known when the live site was seen,
-    `first` and `with_contract` have that time instead, and are None as long as it was not.
-    `is_doubtful` is whether someone has changed the proof of these two.
+    `first` is the first commit with the notice, `with_contract` also with its `agreement`;
+    `notified` and `posted` are the first with the date that the entry has there. Each may be None.
+    If it is known when the live site was seen, `first` and `with_contract` have that time instead,
+    and are None as long as it was not. `is_doubtful`: someone has changed the proof of these two.
     """
 
     first: Committed | None
@@ -111,11 +107,10 @@ class Inputs:
     """Everything that a site is made from. All paths are relative to the root.
 
     `files` has the sizes, in bytes, of the files in `content/files/`. `themes` has the sources of
-    each theme, the default first. `now` is in the district's time zone if it has none.
-    `unread` has the problems of reading: files that could not be read, and what git's history
-    should not have. `published` is what was published before, if it is to be compared. `postings`
-    has a posting for each id of a notice that git knows, or is None if git was not asked. `commit`
-    is the commit that the site says it was built from, or empty.
+    each theme, the default first. `now` is in the district's time zone if it has none. `unread` has
+    the problems of reading files and git's history. `published` is what was published before, if it
+    is to be compared. `postings` has a posting for each id of a notice that git knows, or is None
+    if git was not asked. `commit` is the one that the site says it was built from, or "".
     """
 
     sources: tuple[Source, ...]

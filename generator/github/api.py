@@ -120,9 +120,8 @@ def update_issues(
 ) -> list[str]:
     """Open, update and close the issues of a label, and return a sentence for each that changed.
 
-    An issue that was closed too early is opened again. An open issue that is not in `issues` is
-    closed with the comment that `closing_comment` returns for its key, or left alone if that is
-    empty. Raises GitHubError.
+    One that was closed too early is opened again. An open one that is not in `issues` is closed
+    with the comment of `closing_comment` for its key, unless that is "". Raises GitHubError.
     """
     existing, changes = _existing(repository, label), []
     for issue in issues:
@@ -186,10 +185,9 @@ def read_note(
 ) -> Note:
     """Return what `parse` returns for one of the notes; `empty` if it is missing or unreadable.
 
-    A workflow's cache is deleted after a week without use, and an artifact needs another
-    permission, so the notes of *Watch* are in the text of one closed issue, which everyone who can
-    see the repository can see. `parse` gets the JSON, and may raise ValueError, TypeError, KeyError
-    or AttributeError for another shape. Raises GitHubError.
+    A workflow's cache is soon deleted, and an artifact needs another permission, so the notes of
+    *Watch* are in the text of one closed issue. `parse` gets the JSON, and may raise ValueError,
+    TypeError, KeyError or AttributeError for another shape. Raises GitHubError.
     """
     try:
         return parse(_notes(repository)[1][name])
@@ -271,8 +269,7 @@ def _fits(value: Json, shape: Shape) -> bool:
 def request(repository: Repository, method: str, path: str, body: object = None) -> bytes:
     """Return GitHub's answer to a request, which is repeated if GitHub is busy.
 
-    `path` is below the repository's address in the API. Raises GitHubError if GitHub refuses, and
-    OSError if it cannot be reached.
+    `path` is below the repository's address in the API. Raises GitHubError if refused, or OSError.
     """
     headers = {
         "Accept": "application/vnd.github+json",

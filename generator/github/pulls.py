@@ -195,10 +195,7 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
 def _open_pull_request(
     form: _Form, reply: Reply, pull: api.Json, last: _EntryFile | None
 ) -> tuple[str, str]:
-    """Open the pull request, or update its title.
-
-    Returns the line about it for the comment, and the text of the page if only the comment has it.
-    """
+    """Open or update the pull request; return its line, and the page if only a comment has it."""
     title = title_of(reply.title)
     page = PAGE.format(difference=reply.page) if reply.page else ""
     is_ours = not pull or (pull["user"] or {}).get("login") == BOT

@@ -260,9 +260,8 @@ def checked_element(
 ) -> str:
     """Return the data element of a column of check marks, or nothing if it is another column.
 
-    `heading` is the column's heading, and `group` is the heading above a group of columns, if any.
-    `texts` are the cells that are not empty. With `is_element`, somebody has said that the column
-    is for an element, so that the heading need not be one of Exhibit B.
+    `group` is the heading above a group of columns, if any, and `texts` are the cells that are not
+    empty. With `is_element`, somebody has said so, and the heading need not be in Exhibit B.
     """
     checked = [is_checked(text) for text in texts]
     if not checked or (None in checked and checked.count(True) < checked.count(None)):
@@ -307,8 +306,7 @@ SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
 class Reading(NamedTuple):
     """The value of a cell for a field, or None if it does not fit.
 
-    `remark` tells a person what was done, or why it does not fit. `is_complete` is False if the
-    cell says more than the value.
+    `remark` says what was done or why not; `is_complete` is whether the value says all of the cell.
     """
 
     value: Value | None
@@ -317,10 +315,7 @@ class Reading(NamedTuple):
 
 
 def line(text: str, field: str = "") -> Reading:
-    """Read a text as one line; one that only says that nothing is known has no value.
-
-    A product may be called “All”, but has no name if that is unknown.
-    """
+    """Read a text as one line; it has no value if nothing is known. A product may be “All”."""
     one_line = " ".join(text.split())
     is_empty = is_no_name(one_line)
     if field == "product":
@@ -337,10 +332,7 @@ def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
 
 
 def moment(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read a date, with its time unless that is midnight or may be before or after noon.
-
-    The dates of the column say which day 3/2/2026 is.
-    """
+    """Read a date, with its time if certain and not midnight; `order` decides about 3/2/2026."""
     written = MIDNIGHT.sub("", text.strip())
     if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
         value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
@@ -401,8 +393,7 @@ def grades(text: str) -> Reading:
 def schools(text: str, known: Iterable[School]) -> Reading:
     """Read schools by their ids, names or aliases, or words such as "all schools".
 
-    If one school is not known, none has a value, because an entry must not say that only the others
-    use a product.
+    If one is not known, none has a value: an entry must not say that only the others use a product.
     """
     if human.is_every_school(text):
         return Reading("all")

@@ -112,11 +112,10 @@ class DataElement(NamedTuple):
 class RowValues:
     """The values of a row for an entry.
 
-    `sources` are the cells of the values by field, except for the data elements. `leftover` are the
-    cells without a field, and those that say more than it. `guesses` are the data elements whose
-    kinds were guessed. `change` is "renewal" or "amendment", or empty for a contract.
-    `added` are the data elements that a change adds, by kind. `repeated` are later rows that say
-    the same.
+    `sources` are the cells of the values by field, except for data elements; `leftover` are those
+    without a field, or that say more. `guesses` are elements whose kinds were guessed. `change` is
+    "renewal", "amendment" or "termination", or "" for a contract. `added` are the elements that a
+    change adds, by kind. `repeated` are later rows that say the same.
     """
 
     row: TableRow

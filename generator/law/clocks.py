@@ -42,10 +42,7 @@ def bounds(when: When, unit: Unit) -> Bounds:
 
 
 def due(trigger: When, clock: Clock, calendar: Calendar = STATE_CALENDAR) -> Bounds:
-    """Return the last day within the limit, or for hours the last minute.
-
-    The bounds are the results for the earliest and for the latest possible trigger.
-    """
+    """Return the last day or minute within the limit, for the earliest and the latest trigger."""
     first, last = bounds(trigger, clock.unit)
     deadline = _deadline(first, clock, calendar)
     return Bounds(deadline, deadline if first == last else _deadline(last, clock, calendar))
@@ -80,9 +77,8 @@ def can_end_later(
 ) -> bool:
     """Return whether there is a trigger for which a clock ends later than another.
 
-    Clocks with different units are compared for the last minute of each day of 28 years, in which
-    each date falls on each weekday. The last minute is used because a limit in hours then ends
-    latest. This takes 0.1 s, so a preview asks once.
+    Different units are compared for the last minute of each day of 28 years, in which each date
+    falls on each weekday, and a limit in hours ends latest. This takes 0.1 s: a preview asks once.
     """
     if clock.unit == other.unit:
         return clock.limit > other.limit

@@ -29,10 +29,7 @@ YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
 
 
 class DueWords(NamedTuple):
-    """How something due is announced in one state; `Due.values` fills the placeholders.
-
-    `sentence` has no period, and `title` is that of a reminder.
-    """
+    """How something due is announced in a state, without a period, and a reminder's title."""
 
     sentence: str
     title: str
@@ -41,10 +38,9 @@ class DueWords(NamedTuple):
 class DueKind(NamedTuple):
     """One kind of thing that is due; `Due.values` fills the placeholders of its texts.
 
-    A kind with a `day` is due at the end of that day of an entry, and announced `ahead` of it.
-    Its first state lasts until then. It is overdue afterward, if it has words for that; if not,
-    it is over. `tally` is what to say of one and of several. All other kinds are duties, and come
-    from the record.
+    A kind with a `day` is due at the end of that day of an entry, and announced `ahead` of it, in
+    its first state; afterward it is overdue if it has words for that, and over if not. `tally` is
+    what to say of one and of several. All other kinds are duties, and come from the record.
     """
 
     advice: str  # what to do, and what to write into the entry afterward

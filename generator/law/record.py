@@ -38,9 +38,8 @@ GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_sin
 class RecordRow(NamedTuple):
     """One duty of one notice. A yearly notice counts from the first day of its year.
 
-    `done` is when the duty was done; families must be notified electronically. `due` is the last
-    day within the limit, or for hours the last minute. If the trigger is not exact, it is the
-    earliest possible one. It is None if the trigger is unknown or there is no limit.
+    `done` is when it was done, for families electronically. `due` is the last day within the limit,
+    or for hours the last minute: the earliest possible one, or None without a trigger or a limit.
     """
 
     notice: Notice | YearlyNotice
@@ -136,10 +135,7 @@ class RecordRow(NamedTuple):
         return {name: self._rounded(when) for name, when in dates.items()}
 
     def cells(self) -> dict[str, str]:
-        """Return the row as text by column.
-
-        Dates are ISO 8601: days, or if the duty counts hours, date-times with an offset.
-        """
+        """Return the row as text by column; dates are ISO 8601, with a time if hours count."""
         notice, duty = self.notice, self.duty
         notified = notice.notified if duty.done == "notified" else None
         return {
@@ -226,9 +222,8 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
     """Return a row for each year from the first one in the settings to this one.
 
-    If the settings list no year, the rows are those of the latest due day that has passed, which
-    is unknown, and of the one to come this year. No row is due before the law applied. `now` is in
-    the district's time zone.
+    If the settings list none, the rows are the latest due day that has passed, which is unknown,
+    and this year's. None is due before the law applied. `now` is in the district's time zone.
     """
     by_year = {notified.at.day.year: notified for notified in settings.yearly}
     is_over = now.date() > _yearly_due(now.year, settings.yearly_due)
@@ -378,10 +373,7 @@ def _notified(notice: Notice | YearlyNotice) -> When | None:
 
 
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:
-    """Return when a notice was posted, according to its entry or git.
-
-    The notice of a contract counts only with the contract itself.
-    """
+    """Return when a notice was posted, by its entry or git; a contract's only with the contract."""
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
         return None
@@ -410,10 +402,7 @@ def _state(
 
 
 def _with_unknown_data(rows: list[RecordRow]) -> list[RecordRow]:
-    """Return the rows of a breach whose data is unknown.
-
-    Any of the contractor's clocks may apply, so their state is known only if all have the same.
-    """
+    """Return the rows of a breach of unknown data: a state counts only if all clocks give it."""
     states = {row.state for row in rows if row.duty.kinds}
     state: State = states.pop() if len(states) == 1 else "unknown"
     return [row._replace(state=state) if row.duty.kinds else row for row in rows]

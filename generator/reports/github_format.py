@@ -63,9 +63,8 @@ def summary(
 ) -> str:
     """Return the report in Markdown, the worst problems first, cut to fit in `max_bytes`.
 
-    All text from an entry is in a code block whose fence is longer than any in the text, because
-    GitHub interprets no HTML, link, mention or table there. Text that looks like student data is
-    not quoted, because a summary cannot be deleted.
+    All text from an entry is in a code block that it cannot end, because GitHub interprets nothing
+    there. What looks like student data is not quoted, because a summary cannot be deleted.
     """
     parts = [f"\n## {closing}\n"]
     bytes_left = max_bytes - 200 - len(closing.encode())  # 200 for the sentence about the rest

@@ -90,10 +90,7 @@ def _faulty(context: Context, checked: Iterable[CheckedEntry]) -> dict[Key, froz
 
 
 def entries_stay(before: Entries, after: Entries, taken: set[Key]) -> Iterator[Problem]:
-    """An entry keeps its name forever, and a new one is not marked as legacy.
-
-    `taken` are the names that have a problem already.
-    """
+    """An entry keeps its name forever, and a new one is no legacy; `taken` names are reported."""
     gone = [entry for key, entry in before.items() if key not in after and key not in taken]
     fresh = [entry for key, entry in after.items() if key not in before]
     renamed = _renamed(gone, fresh)
@@ -240,10 +237,7 @@ MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correctio
 
 
 class Pair(NamedTuple):
-    """An entry as it was published and as it is now, and the district's time zone.
-
-    `faulty` are the places of errors that are reported without the past.
-    """
+    """An entry as published and now, the time zone, and where it has errors reported elsewhere."""
 
     before: Document
     after: Document
@@ -601,10 +595,9 @@ def missed_stays_missed(
 ) -> Iterator[Problem]:
     """A limit that was missed when published stays missed, after any change.
 
-    A change of an entry or of the settings does not turn *late* into *met*, and does not take a
-    duty that is late or overdue out of the record. Families may be notified. But `posted` can name
-    any earlier day, so that line does not silently end a posting that is overdue; nor does a
-    withdrawal, although the record keeps what was overdue by then.
+    A change of an entry or of the settings does not turn *late* into *met*, and takes nothing that
+    is late or overdue out of the record. Families may be notified. But neither `posted`, which can
+    name any earlier day, nor a withdrawal silently ends a posting that is overdue.
     """
     if read.entry is None or published.entry is None:
         return

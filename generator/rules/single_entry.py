@@ -412,8 +412,7 @@ def data_is_listed_with_commas(case: Case, _: Entry) -> Iterator[Problem]:
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with data that § 36a-701b protects gets a warning about that law.
 
-    It protects a password only together with a user name or an email address, which may have
-    become known at another time.
+    It protects a password only with a user name or an email address, even if known at another time.
     """
     if not breach.is_open or breach.legacy:
         return

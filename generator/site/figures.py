@@ -44,8 +44,7 @@ class Wait(NamedTuple):
 class Waits(NamedTuple):
     """How long the notices of one duty took, and how many were within its limit.
 
-    `unknown` counts those whose time is not recorded. A date that is only a month can be late
-    without a bar.
+    `unknown` counts times not recorded. A date that is only a month can be late without a bar.
     """
 
     name: str
@@ -120,10 +119,7 @@ def _kinds(data: Data | None) -> list[str]:
 
 
 def _spans(limit: int) -> Iterator[tuple[int, int | None]]:
-    """Yield each unit up to the limit, or equal spans that end at the limit if there are too many.
-
-    The first span may be longer.
-    """
+    """Yield each unit up to the limit, or few equal spans, of which the first may be longer."""
     step = ceil(limit / MAX_BARS)
     least = 0
     for most in range(limit % step if step > 1 else 0, limit + 1, step):

@@ -43,10 +43,7 @@ class RecordedNotice(NamedTuple):
 
 
 def affects(schools: tuple[str, ...] | None, school: School, when: When | None) -> bool:
-    """Return whether an entry of a date, for some schools, may affect a school.
-
-    No schools means all that existed then.
-    """
+    """Return whether an entry may affect a school; without schools, all of its time."""
     return school.id in schools if schools else school.is_open_on(when)
 
 

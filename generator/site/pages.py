@@ -53,9 +53,8 @@ class PageLinks(NamedTuple):
     """What the links of a page depend on: where it is.
 
     `root` is the path from the page to the site's root, and `home` to the home page of its
-    language. `here` is the folder of the page, and `current` is “page” on the folder's own page
-    and “true” below it. A page that `is_anywhere` may be shown at any address, even of another
-    host, so it contains its style and its logo.
+    language. `here` is the folder of the page, and `current` is “page” on its own page and “true”
+    below it. One that `is_anywhere`, even on another host, contains its style and its logo.
     """
 
     root: str
@@ -87,10 +86,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
-    """Return a maker for each language that the theme has, in the order of the settings.
-
-    Raises ThemeError.
-    """
+    """Return a maker for each language of the theme, in the settings' order. Raises ThemeError."""
     name = site.settings.theme
     languages = catalog.available_languages(name, themes, site.settings.languages)
     sites = [site, *(translated(site, language) for language in languages[1:])]
@@ -278,10 +274,7 @@ class PageMaker:
         return self.theme.render(template, **values).encode()
 
     def not_found(self) -> bytes:
-        """Return the page that a server shows for any missing address, at any depth.
-
-        So its links are full addresses, and it names no address of its own.
-        """
+        """Return the page for missing addresses; at any depth, so its links are full addresses."""
         url = self.site.settings.url
         links = PageLinks(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
         return self.theme.render("404.html", **self._frame(links), url="", editions=[]).encode()

@@ -113,8 +113,7 @@ def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
 class Branches(NamedTuple):
     """The branches of a clone and of its remote `origin`, as they were last fetched.
 
-    `names` are their full names; `default` is the short name of the remote's default branch, `main`
-    if git does not know it.
+    `names` are full; `default` is the short name of the remote's default branch, or else `main`.
     """
 
     names: set[str]

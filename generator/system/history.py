@@ -65,10 +65,7 @@ class Commit(NamedTuple):
 
 
 def commits(root: Path, branch: str) -> list[Commit]:
-    """Return the commits of a branch, the oldest first; raise GitError or GitMissingError.
-
-    Of a merge, only the first parent is followed.
-    """
+    """Return a branch's commits by first parents, the oldest first. Raises the errors of git."""
     found: list[Commit] = []
     # Each field ends with a NUL character. A renamed file has two paths.
     fields = iter(git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape").split("\0"))

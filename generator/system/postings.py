@@ -45,9 +45,8 @@ def postings(
 ) -> tuple[dict[str, Posting], list[Problem]]:
     """Return what git knows about each notice, by the ids of the notices, and how it was tampered.
 
-    What was committed, or seen on the live site, after `now` is left out, so that a site can be
-    built again as it was. `now` has a time zone. `sources` are the entries as they are in the
-    folder, where they can have dates that are not committed. Raises HistoryError.
+    What came after `now`, which has a time zone, is left out, so that a site can be built again as
+    it was. `sources` are the entries in the folder, perhaps not committed. Raises HistoryError.
     """
     with _errors_of_git(root):
         return _postings(root, now, sources)
@@ -109,8 +108,7 @@ def _postings(
 def _lost(root: Path, branches: Branches, proven: list[Publication]) -> Iterator[Problem]:
     """Yield a problem if the published branch no longer contains commits that were seen live.
 
-    If there are any, someone has rewritten its history. The clone's own branch can be old, so that
-    of the remote counts.
+    Then someone has rewritten its history. The clone's own branch can be old: the remote's counts.
     """
     log = git.run(root, "rev-list", _published(branches, REMOTES, LOCAL), "--") if proven else b""
     commits = {*log.decode().split()}
@@ -124,9 +122,8 @@ def _lost(root: Path, branches: Branches, proven: list[Publication]) -> Iterator
 class _Website(NamedTuple):
     """What was on the website, and when.
 
-    `places` are the positions of the commits of the published branch, by their ids. `checks` are
-    the positions of those that were seen live, each later than the one before, with the time of the
-    check. `earlier` are the times of the checks before, which saw commits of another history.
+    `places` are the positions of the published branch's commits, by id, and `checks` those that
+    were seen live, each later than the one before, with the time. `earlier` saw another history.
     """
 
     places: dict[str, int]
@@ -220,9 +217,8 @@ def _posting(
 ) -> Posting:
     """Return what git knows of a notice.
 
-    `past` has what each version of its entry says of it, the oldest first, or None if it has no
-    such notice. `uncommitted` is what the text in the folder says, if it is not the newest version.
-    `websites` are the one that is proven and that of the lines as they stand.
+    `past` has what each version of its entry says of it, the oldest first, or None. `uncommitted`
+    is what the folder says, if it differs. `websites` are the proven one and that of the lines now.
     """
     newest = uncommitted or [state for _, state in past if state][-1]
 

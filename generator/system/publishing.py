@@ -33,8 +33,7 @@ class FileCounts(NamedTuple):
 def claimed(out: Path, root: Path) -> Iterator[Folder]:
     """Claim a folder for the site of a root, and wait until no other build publishes into it.
 
-    What killed builds have left in it is removed, and at the end whatever is staged and not
-    published. Raises UserError.
+    What killed builds left is removed, and at the end what is staged only. Raises UserError.
     """
     with _lock(out):
         _remove_staged(out)
@@ -47,9 +46,8 @@ def claimed(out: Path, root: Path) -> Iterator[Folder]:
 class Folder:
     """A folder that a site is published into in two steps, so that each file is always complete.
 
-    First each page is staged: written to a hidden folder inside, unless its file has the right
-    bytes already. Several processes may do that. Once all pages are staged, they are moved into
-    place. So nothing is published if a page cannot be made.
+    Each page is staged, in several processes perhaps: written to a hidden folder inside, unless its
+    file has the right bytes. Once all are staged, they are moved into place, or none is published.
     """
 
     def __init__(self, out: Path, root: Path) -> None:
@@ -166,10 +164,7 @@ def _remove_staged(out: Path) -> None:
 
 @contextmanager
 def _lock(out: Path) -> Iterator[None]:
-    """Make and mark the folder, and wait until no other build publishes into it.
-
-    The lock ends with its process, also if that is killed. Raises UserError.
-    """
+    """Make, mark and lock the folder until the process ends; wait for others. Raises UserError."""
     if os.path.lexists(out) and not out.is_dir():
         raise UserError(f"{out} is not a folder. {ANOTHER}")
     out.mkdir(parents=True, exist_ok=True)

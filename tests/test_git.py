@@ -21,13 +21,14 @@ def kept(root: Path, data: bytes) -> str:
     return git.run(root, "hash-object", "-w", "--stdin", stdin=data).decode().strip()
 
 
-def test_objects_are_read_in_the_order_of_their_names(root: Path) -> None:
+def test_objects_are_read_by_their_names(root: Path) -> None:
     """Objects may be any bytes, also empty or with newlines. A missing object is None."""
     objects = [b"a\nb\n", b"", b"x missing\n", bytes(range(256))]
     names = [kept(root, data) for data in objects]
 
-    assert [*git.read_objects(root, [*names, "0" * 40, names[0]])] == [*objects, None, objects[0]]
-    assert [*git.read_objects(root, [])] == []
+    read = git.read_objects(root, [*names, "0" * 40, names[0]])
+    assert read == {**dict(zip(names, objects, strict=True)), "0" * 40: None}
+    assert git.read_objects(root, []) == {}
 
 
 def test_a_refusal_is_the_last_line_of_git(root: Path) -> None:
@@ -55,4 +56,4 @@ def test_the_variables_of_a_hook_are_ignored(
     name = kept(root, b"ours")
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
 
-    assert [*git.read_objects(root, [name])] == [b"ours"]
+    assert git.read_objects(root, [name]) == {name: b"ours"}

@@ -71,11 +71,6 @@ def files(
     return texts | forms()
 
 
-def with_placeholders(files: Mapping[str, str]) -> dict[str, str]:
-    """Return the files of a template for any district: its README says what to fill in."""
-    return {**files, README: files[README].replace("\n\n", f"\n\n{FILL_IN}", 1)}
-
-
 def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
     """Return the files that a new version rewrites, by path: the same for each district."""
     callers = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -150,7 +151,7 @@ def _build_in(folder: Path) -> upgrade.Build:
         data = file.read_bytes()
         files[path] = sha256(data).hexdigest()
         if "/feeds/" in f"/{path}" and path.endswith(".json"):
-            items[path] = upgrade.item_ids(data)
+            items[path] = tuple(item["id"] for item in json.loads(data)["items"])
     return upgrade.Build(upgrade.findings(report.read_text(encoding="utf-8")), files, items)
 
 

@@ -131,8 +131,9 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     summary = github_format.summary(shown, lines_of(changed), closing, MAX_REPORT_BYTES)
     if len(shown) < len(problems):
         summary += MORE_LIKE_THESE.format(count(len(problems) - len(shown), "problem"))
+    separator = "\n" if notes and "\n- " not in reply.report else ""  # it may have a list already
     complete = reply._replace(
-        report=_with_notes(reply.report, notes) + summary,
+        report=reply.report + separator + "".join(notes) + summary,
         title=reply.title[:MAX_TITLE],
         page=_page_change(inputs, changed, reply.path, problems),
     )
@@ -147,11 +148,6 @@ def _few_of_each(problems: list[Problem]) -> list[Problem]:
     for problem in problems:
         by_code.setdefault(problem.code, []).append(problem)
     return [problem for alike in by_code.values() for problem in alike[:MAX_ALIKE]]
-
-
-def _with_notes(report: str, notes: list[str]) -> str:
-    """Return a report with notes at the end of its list, which it may not have yet."""
-    return "".join([report, "\n" if notes and "\n- " not in report else "", *notes])
 
 
 def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:

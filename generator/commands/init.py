@@ -114,7 +114,8 @@ def init(
     )
     files[SETTINGS_PATH] = scaffold.settings(setting_values(answers))
     if placeholders:
-        files = repository.with_placeholders(files)
+        readme = files[repository.README]
+        files[repository.README] = readme.replace("\n\n", f"\n\n{repository.FILL_IN}", 1)
     _write(folder, files)
     click.echo(folder)
     if placeholders:

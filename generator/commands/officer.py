@@ -88,7 +88,7 @@ def record(
     site = site_of(inputs, NO_DEADLINE)
     rows = law_record.record(site)
     if since:
-        rows = record_report.triggered_since(since, rows)
+        rows = [row for row in rows if row.trigger is None or row.trigger.last_day >= since]
     _write_table(record_report.record_table(rows, history), site.now, form, out)
     for problem in inputs.unread:  # of git's history
         show_warning("Changed history", f"{problem.message} {problem.advice}")

@@ -114,7 +114,7 @@ def _letter(
         "notice": notice,
         **own,
     }
-    content = _without_pictures(theme.render(template, **values))
+    content = PICTURE.sub(_alternative, theme.render(template, **values))
     if isinstance(notice, Notice) and notice.entry.section == "breaches":
         content = LINK.sub(_address, content)
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
@@ -212,9 +212,9 @@ def _name(text: str) -> str:
     return phrase if len(quote(phrase)) <= MAX_QUOTED else _phrase(SPECIALS.sub(" ", phrase))
 
 
-def _without_pictures(html: str) -> str:
-    """Return HTML with the alternative text of each picture, so that a letter loads nothing."""
-    return PICTURE.sub(lambda match: "".join(f"[{alt}]" for alt in ALT.findall(match[0])), html)
+def _alternative(picture: re.Match[str]) -> str:
+    """Return the alternative text of a picture, so that a letter loads nothing."""
+    return "".join(f"[{alt}]" for alt in ALT.findall(picture[0]))
 
 
 def _address(link: re.Match[str]) -> str:

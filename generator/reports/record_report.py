@@ -33,16 +33,9 @@ SERVICE_COLUMNS = (
 )
 NO_CONTRACT = ("pledge", "special-education-exception")  # values of `basis`
 WIDTHS = {
-    "notice": 44,
-    "duty": 30,
-    "section": 42,
-    "trigger": 17,
-    "due": 17,
-    "done": 17,
-    "description": 44,
-    "purpose": 44,
-    "product": 28,
-    "contractor": 32,
+    **dict.fromkeys(("notice", "section", "description", "purpose"), 44),
+    **dict.fromkeys(("duty", "product", "contractor"), 32),
+    **dict.fromkeys(("trigger", "due", "done"), 17),
 }
 DEFAULT_WIDTH = 14  # characters
 FORMATS = {"day": "yyyy-mm-dd", "minute": "yyyy-mm-dd hh:mm"}
@@ -124,11 +117,6 @@ def as_workbook(table: RecordTable, now: datetime) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def triggered_since(day: date, rows: Iterable[RecordRow]) -> list[RecordRow]:
-    """Return the rows whose clock started on a day or later, or may have."""
-    return [row for row in rows if row.trigger is None or row.trigger.last_day >= day]
 
 
 def closing_sentence(rows: Iterable[RecordRow]) -> str:

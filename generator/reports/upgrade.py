@@ -49,11 +49,6 @@ def findings(report: str) -> tuple[ReportedProblem, ...]:
     return tuple(problem._replace(code=MERGED.get(problem.code, problem.code)) for problem in found)
 
 
-def item_ids(feed: bytes) -> tuple[str, ...]:
-    """Return the ids of the items of a JSON feed."""
-    return tuple(item["id"] for item in json.loads(feed)["items"])
-
-
 def faults(before: Build, after: Build) -> Iterator[str]:
     """Yield each fault of an upgrade: an entry newly refused, or a notice that appears twice."""
     for finding in _new(before, after, "error"):

@@ -697,7 +697,5 @@ def _now(after: RecordRow | None) -> str:
 
 
 def _duty_problem(code: str, span: Span, before: RecordRow, after: RecordRow | None) -> Problem:
-    values = {"name": before.duty.name, "value": before.notice.id}
-    if code == "W310":
-        values |= {"other": before.state, "now": _now(after)}
-    return problem(code, span, **values)
+    values = {"name": before.duty.name, "value": before.notice.id, "other": before.state}
+    return problem(code, span, **values, now=_now(after))

@@ -458,8 +458,7 @@ def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
         for name in ("description", "purpose", "summary"):
             text = str(getattr(states.get(name), "text", states.get(name)) or "").strip()
             if meaning(text):
-                row = (fields.CONTRACT.fields | fields.BREACH.fields)[name]
-                example = row.example
+                example = (fields.CONTRACT.fields | fields.BREACH.fields)[name].example
                 yield problem("W146", case.at(*loc, name), field=name, value=text, example=example)
 
 

@@ -13,26 +13,19 @@ MAX_STEPS = 3
 FTC = "https://consumer.ftc.gov/"
 
 
+SOURCES = {  # of steps
+    "freeze": f"{FTC}consumer-alerts/2019/03/new-protections-available-minors-under-16",
+    **dict.fromkeys(("account", "password"), "https://www.identitytheft.gov/databreach"),
+    **dict.fromkeys(("calls", "messages"), f"{FTC}articles/how-recognize-and-avoid-phishing-scams"),
+}
+OF_UNKNOWN_DATA = ("messages", "password", "ask")
+
+
 class Step(NamedTuple):
     """One thing to do: its sentence in `advice.html`, and its public source, if it has one."""
 
     name: str
-    source: str = ""
-
-
-STEPS = {
-    step.name: step
-    for step in (
-        Step("freeze", f"{FTC}consumer-alerts/2019/03/new-protections-available-minors-under-16"),
-        Step("account", "https://www.identitytheft.gov/databreach"),
-        Step("password", "https://www.identitytheft.gov/databreach"),
-        Step("talk"),
-        Step("calls", f"{FTC}articles/how-recognize-and-avoid-phishing-scams"),
-        Step("messages", f"{FTC}articles/how-recognize-and-avoid-phishing-scams"),
-        Step("ask"),
-    )
-}
-OF_UNKNOWN_DATA = ("messages", "password", "ask")
+    source: str
 
 
 class Element(NamedTuple):
@@ -106,12 +99,12 @@ def compare(before: Data | None, after: Data | None) -> Comparison:
 
 def steps(data: Data | None) -> tuple[Step, ...]:
     """Return at most three steps, the most urgent first; without data, those that help with any."""
-    if data is None:
-        return tuple(STEPS[name] for name in OF_UNKNOWN_DATA)
-    names = [TOPICS[topic].step for topic in topics_of(data.elements) if TOPICS[topic].step]
-    always = ("ask",) if "calls" in names else ("messages", "ask")
-    chosen = dict.fromkeys([*names, *always])  # each once, in this order
-    return tuple(STEPS[name] for name in [*chosen][:MAX_STEPS])
+    names = [*OF_UNKNOWN_DATA]
+    if data is not None:
+        names = [TOPICS[topic].step for topic in topics_of(data.elements) if TOPICS[topic].step]
+        names += ("ask",) if "calls" in names else ("messages", "ask")
+    chosen = [*dict.fromkeys(names)][:MAX_STEPS]  # each once, in this order
+    return tuple(Step(name, SOURCES.get(name, "")) for name in chosen)
 
 
 def _marked(own: tuple[str, ...], other: tuple[str, ...], both_known: bool) -> tuple[Element, ...]:

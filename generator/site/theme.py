@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import TracebackType
 from unicodedata import bidirectional
 
@@ -80,7 +80,7 @@ class Theme:
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(10_000)(self._format_day)
         self.date = lru_cache(10_000)(self._format_date)
-        self.number = lru_cache(1_000)(self._format_number)
+        self.number = lru_cache(1_000)(partial(format_decimal, locale=self._locale))
         show = shown if language == first else shown_with_language
         self._environment = Engine(TemplateLoader(self._source, compiled_with_the_package()), show)
         self._environment.filters |= self._filters()
@@ -212,10 +212,6 @@ class Theme:
     def day(self, when: datetime.date | When) -> Markup:
         """Return a date as `<time>` without a time of day, short enough for a column."""
         return self.date(when, "day")
-
-    def _format_number(self, number: int) -> str:
-        """Return a number as it is written in the language: 1,036."""
-        return format_decimal(number, locale=self._locale)
 
     def date_text(self, when: datetime.date | When, form: str = "whole") -> str:
         """Return a date in words; the form “day” is short, without a time of day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -65,20 +65,20 @@ def tags(url: str) -> dict[str, str]:
     return commits
 
 
-def read_objects(root: Path, names: Iterable[str]) -> Iterator[bytes | None]:
-    """Yield git's objects by name, None for a missing one, in one run. Raises GitError."""
-    stdin = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+def read_objects(root: Path, names: Iterable[str]) -> dict[str, bytes | None]:
+    """Return git's objects by name, None for a missing one, in one run. Raises GitError."""
+    objects = dict[str, bytes | None].fromkeys(names)
+    stdin = "".join(f"{name}\n" for name in objects).encode("utf-8", "surrogateescape")
     output = run(root, "cat-file", "--batch", stdin=stdin) if stdin else b""
     position = 0
-    while position < len(output):  # a line that ends with the size, then the bytes and a newline
+    for name in objects:  # a line that ends with the size, then the bytes and a newline
         end = output.index(b"\n", position)
-        if output.endswith(b" missing", position, end):
-            yield None
-            position = end + 1
-        else:
-            start, size = end + 1, int(output[position:end].rpartition(b" ")[2])
-            yield output[start : start + size]
-            position = start + size + 1
+        position = end + 1
+        if not output.endswith(b" missing", 0, end):
+            size = int(output[output.rfind(b" ", 0, end) : end])
+            objects[name] = output[position : position + size]
+            position += size + 1
+    return objects
 
 
 GITHUB = "https://github.com"
@@ -170,11 +170,13 @@ def read_past(root: Path, revision: str) -> Past:
             )
     folders = tuple(f"content/{section}/" for section in SECTIONS)
     texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
-    contents = _contents(root, {blob.name for blob in texts if blob.size <= MAX_BYTES})
+    contents = read_objects(root, (blob.name for blob in texts if blob.size <= MAX_BYTES))
+    if lost := [name for name, data in contents.items() if data is None]:
+        raise UserError(f"git is missing a part of that commit ({lost[0]}); fetch all of it.")
     # A text that is too large to be read today was published all the same, so it is listed, but
     # its content is not needed.
     too_large = b" " * (MAX_BYTES + 1)
-    sources = tuple(Source(blob.path, contents.get(blob.name, too_large)) for blob in texts)
+    sources = tuple(Source(blob.path, contents.get(blob.name, too_large) or b"") for blob in texts)
     files = frozenset(blob.path for blob in blobs if blob.path.startswith("content/files/"))
     return Past(sources, files, files & _replaced(root, commit))
 
@@ -219,13 +221,3 @@ def _replaced(root: Path, commit: str) -> set[str]:
     fields = iter(run(root, *line, "--diff-filter=M", commit, "--", "content/files/").split(b"\0"))
     paths = {next(fields): field.split()[2:4] for field in fields if field}
     return {os.fsdecode(path) for path, (old, new) in paths.items() if old != new}
-
-
-def _contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """Return the contents of blobs by their names."""
-    contents, ordered = dict[str, bytes](), sorted(names)
-    for name, data in zip(ordered, read_objects(root, ordered), strict=True):
-        if data is None:
-            raise UserError(f"git is missing a part of that commit ({name}); fetch all of it.")
-        contents[name] = data
-    return contents

@@ -82,5 +82,5 @@ def commits(root: Path, branch: str) -> list[Commit]:
 
 def contents(root: Path, changes: Iterable[FileChange]) -> dict[str, bytes]:
     """Return the contents that changes made, by git's names; raise GitError or GitMissingError."""
-    blobs = [*{change.blob for change in changes if change.blob.strip("0")}]
-    return dict(zip(blobs, (data or b"" for data in git.read_objects(root, blobs)), strict=True))
+    blobs = {change.blob for change in changes if change.blob.strip("0")}
+    return {name: data or b"" for name, data in git.read_objects(root, blobs).items()}

@@ -134,8 +134,7 @@ def _publications(texts: Iterable[bytes]) -> list[Publication]:
 
 def _addresses(root: Path, prefix: str, commits: Iterable[str]) -> dict[str, str]:
     """Return the address of the site in commits, as far as their settings can be read."""
-    names = {commit: f"{commit}:{prefix}{SETTINGS}" for commit in commits}
-    texts = dict(zip(names, git.read_objects(root, names.values()), strict=True))
+    texts = git.read_objects(root, (f"{commit}:{prefix}{SETTINGS}" for commit in commits))
     read = {text: frontmatter.read(SETTINGS, text) for text in {*texts.values()} if text}
-    addresses = {id: read[text].text("url") for id, text in texts.items() if text}
-    return {id: address for id, address in addresses.items() if address}
+    addresses = {name: read[text].text("url") for name, text in texts.items() if text}
+    return {name.partition(":")[0]: address for name, address in addresses.items() if address}

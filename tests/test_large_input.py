@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.authoring import issue_forms
+from generator.authoring.questions import questions
 from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
@@ -140,9 +141,7 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
 @pytest.mark.parametrize("count", swept([1_000, 10_000], [1_000]))
 def test_an_issue_full_of_headings_is_read_soon(count: int) -> None:
     """A form with each heading ten thousand times over is one form."""
-    issue = "".join(
-        f"### {question.label}\n\na\n\n" for question in issue_forms.questions("contract")
-    )
+    issue = "".join(f"### {question.label}\n\na\n\n" for question in questions("contract"))
     with time_limit(SECONDS):
         form = issue_forms.read(issue * count)
 

@@ -234,21 +234,19 @@ CONTRACT_ROWS = (
           needed=Needed.OPERATOR, law="§ 10-234bb", restated=True,
           later="The new name of the product, if it has one. Earlier notices keep the old name.",
           column="The product; null for a consultant without one.",
-          headings="product, product name, name of product, product or service, resource, resource "
-          "name, app, app name, application, application name, software, software name, software "
-          "title, program, program name, tool, tool name, digital tool, digital resource, online "
-          "resource, name, service, service name, website or app, app or website, title, platform, "
-          "digital learning tool, web tool, product title"),
+          headings="product, product or service, resource, app, application, software, software "
+          "title, program, tool, digital tool, digital resource, online resource, name, service, "
+          "website or app, app or website, title, platform, digital learning tool, web tool, "
+          "product title"),
     Field("contractor", LINE, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
           needed=Needed.ALWAYS, law="§ 10-234bb", restated=True,
           later="The new name of the contractor, or the company that has taken over the contract. "
           "Earlier notices keep the old name.",
           column="The company or organization that holds the data under the contract.",
-          headings="contractor, contractor name, name of contractor, vendor, vendor name, company, "
-          "company name, provider, provider name, service provider, operator, operator name, "
-          "consultant, publisher, supplier, developer, vendor or contractor, vendor company, "
-          "company or vendor, manufacturer"),
+          headings="contractor, vendor, company, provider, service provider, operator, consultant, "
+          "publisher, supplier, developer, vendor or contractor, vendor company, company or "
+          "vendor, manufacturer"),
     Field("kind", word_of("operator", "consultant"), "operator",
           "An operator runs a website or an app for schools; a consultant does other work. "
           "Default: operator.",

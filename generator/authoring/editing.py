@@ -200,10 +200,7 @@ def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> 
 
 
 def _comments(lines: list[str], node: Node, first: int, last: int) -> list[str]:
-    """Return the comments on some lines, with the spaces before them, outside the texts of a node.
-
-    The comment after the `|` of a block is outside.
-    """
+    """Return the comments on some lines, with the spaces before them, outside a node's texts."""
     masked = {number: lines[number - 1].rstrip() for number in range(first, last + 1)}
     for text in scalars(node):
         span = text.span
@@ -241,10 +238,7 @@ def _verified(
     expected: dict[str, Raw],
     body: str | None = None,
 ) -> EditedSource:
-    """Return an edit if parsing it gives the expected fields and body, or raise UserError.
-
-    The body is the same as before, unless it is given. A byte order mark of the source is kept.
-    """
+    """Return an edit if parsing it gives the expected fields and body; UserError if not."""
     after = frontmatter.read(before.path, edited.text.encode())
     body_before, body_after = (
         document.body.text if document.body else "" for document in (before, after)

@@ -63,10 +63,7 @@ ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
 class Target(NamedTuple):
-    """The entry that an event changes, and the anchor of the notice that was named.
-
-    The anchor is empty for the first notice, and None if only the title of the entry was named.
-    """
+    """The entry that an event changes, and the anchor of its notice, None if only it was named."""
 
     source: Source
     anchor: str | None = None

@@ -461,10 +461,7 @@ def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
 
 
 def shortest(field: Field, group: dict[str, Value]) -> Value:
-    """Return a group as a person would write it: one word if it answers all, or a date alone.
-
-    If some kind of data is named, a kind with the answer "nothing" is left out.
-    """
+    """Return a group as a person would write it: one word for all, or a date alone."""
     if isinstance(field.type.group, DataGroup):
         words = {value for value in group.values() if isinstance(value, str)}
         if len(words) == 1 and all(isinstance(value, str) for value in group.values()):

@@ -219,10 +219,7 @@ def as_file(id: str) -> str:
 
 
 def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
-    """Yield a problem for each file under `content/files/` whose type is not allowed.
-
-    The allowed types are those that parents can open and browsers do not run.
-    """
+    """Yield a problem for each file that parents may not be able to open, or that browsers run."""
     for path in files:
         if path.rpartition(".")[2].lower() not in FILE_TYPES:
             yield problem(

@@ -198,10 +198,7 @@ class Either(FieldType):
         self.instead, self.other = instead, other
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
-        """Return the value of the word, whatever its capitals, or the value of the other type.
-
-        If nobody can guess what was meant, the advice also offers the word.
-        """
+        """Return the word's value, or the other type's; vague advice also offers the word."""
         if isinstance(value, str) and value.casefold() in self.instead:
             return self.instead[value.casefold()]
         before = len(reading.faults)

@@ -68,10 +68,7 @@ class Document(NamedTuple):
         return self.text(name).lower()
 
     def match(self, pattern: str, within: Span, skip: int) -> Span:
-        """Return the span of what a pattern matches in a value, after `skip` earlier matches.
-
-        Return the span of the whole value if nothing matches, or the pattern is empty.
-        """
+        """Return the span of a pattern's match in a value after `skip` others, or of it all."""
         block = "\n".join(self.lines[within.line - 1 : within.end_line])
         found = re.finditer(pattern, block) if pattern else iter(())
         match = next(islice(found, skip, None), None)
@@ -194,10 +191,7 @@ class MissingLine(NamedTuple):
 
 
 def missing_line(document: Document, line: str, change: int = 0) -> MissingLine:
-    """Return where to insert a line into an entry, or into one of its changes counted from 1.
-
-    Raises ValueError if the document has no such fields.
-    """
+    """Return where to insert a line into an entry or its change; ValueError without fields."""
     group = document.find(("changes", change - 1)) if change else document.fields
     if not isinstance(group, Mapping) or not group.fields:
         raise ValueError(f"{document.path} has no fields where they were read from")

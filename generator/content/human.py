@@ -468,10 +468,7 @@ def month_first(text: str, today: date) -> str:
 
 
 def _without_date(text: str) -> str:
-    """Return the time of a text that has no date, or "" for any other text.
-
-    That is "HH:MM" if a day is named without its time, or if it may be before or after noon.
-    """
+    """Return the time of a text without a date, "HH:MM" if not certain, or "" for other texts."""
     day = DAY_WORD.match(text)
     rest = text[day.end() :] if day else text
     if day and day[0] and (not rest or re.fullmatch(r"\d\d?", rest)):

@@ -42,10 +42,7 @@ from generator.core.problems import BadValueError, did_you_mean, listed, suggest
 
 
 def pattern_shape(pattern: str, advice: str = "") -> Shape:
-    """Return the shape of a text that a pattern matches entirely, except for spaces around it.
-
-    `advice` is what yaml-language-server shows for a text that does not match.
-    """
+    """Return the shape of a text that a pattern matches, spaces aside; editors show the advice."""
     shape = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
     return {**shape, "patternErrorMessage": advice} if advice else shape
 

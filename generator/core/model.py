@@ -345,10 +345,7 @@ class Contract(_Entry):
 
 @dataclass(frozen=True, slots=True)
 class Extent(Statement):
-    """What is known at one time about a breach; None means unknown.
-
-    `not_involved` has elements of data, if known. No `schools` means that all are affected.
-    """
+    """What is known at one time about a breach; None is unknown, and no `schools` are all."""
 
     involves: Data | None = None
     not_involved: tuple[str, ...] = ()
@@ -443,10 +440,7 @@ class Breach(_Entry):
         return self.updates
 
     def statements(self) -> Iterator[Extent]:
-        """Yield the extent known at first, then the extent known after each update.
-
-        An update keeps the promise of a next update, so only a new one is still open.
-        """
+        """Yield the extent at first and after each update, which keeps a promised `next_update`."""
         states = ({"next_update": None, **update.states} for update in self.updates)
         return accumulate(states, Extent.after, initial=self.first)
 
@@ -506,10 +500,7 @@ Entry = Contract | Breach
 
 
 def when_given(notified: Notified | None, posted: When | None) -> When | None:
-    """Return when families were notified of something or it was posted, whichever was first.
-
-    It is not the day of the contract, or the day on which a contractor notified the district.
-    """
+    """Return when families were notified of something or it was posted, whichever was first."""
     dates = (notified and notified.at, posted)
     return min((when for when in dates if when), key=lambda when: when.start, default=None)
 

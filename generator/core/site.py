@@ -144,10 +144,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The site before its pages are made, and the problems; `ready` has pages that are complete.
-
-    An error of the theme within a page is found only when the page is made.
-    """
+    """The site before its pages are made, and its problems; `ready` pages are complete."""
 
     ready: tuple[Page, ...]
     drafts: tuple[Draft, ...]
@@ -208,10 +205,7 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with its contracts' contractor, products, and schools if it names none.
-
-    They are those of the day on which the breach was reported, whatever the contracts say later.
-    """
+    """Return a breach with what its contracts said when it was reported; its own schools count."""
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:
         return breach

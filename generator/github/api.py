@@ -267,10 +267,7 @@ def _fits(value: Json, shape: Shape) -> bool:
 
 
 def request(repository: Repository, method: str, path: str, body: object = None) -> bytes:
-    """Return GitHub's answer to a request, which is repeated if GitHub is busy.
-
-    `path` is below the repository's address in the API. Raises GitHubError if refused, or OSError.
-    """
+    """Return GitHub's answer at a path of the repository; GitHubError if refused, or OSError."""
     headers = {
         "Accept": "application/vnd.github+json",
         "Authorization": f"Bearer {repository.token}",

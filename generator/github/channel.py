@@ -67,10 +67,7 @@ def post(webhook: str, message: object) -> None:
 
 
 def message_for(webhook: str, letter: Letter) -> object:
-    """Return a letter in the form that the host of a webhook reads.
-
-    An unknown one gets plain text without what makes a mention in many chats.
-    """
+    """Return a letter as the host of a webhook reads it; for an unknown one, plain text."""
     host = f".{urlsplit(webhook).hostname}"
     form = next((form for form, ends in HOSTS.items() if host.endswith(ends)), None)
     return FORMS[form](letter) if form else {"text": re.sub("[<>@]", "", _text(letter))}

@@ -49,10 +49,7 @@ def due(trigger: When, clock: Clock, calendar: Calendar = STATE_CALENDAR) -> Bou
 
 
 def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALENDAR) -> int | None:
-    """Return how many units it took, counting a partial unit as a full one.
-
-    None if the dates are not exact enough to tell, or if it may have been done before its trigger.
-    """
+    """Return how many units it took, partial ones as full; None if uncertain, or done before."""
     if may_be_before(done, trigger, unit):
         return None
     start, end = bounds(trigger, unit), bounds(done, unit)

@@ -247,10 +247,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
 
 
 def _deletion(entry: Entry) -> When | None:
-    """Return the day from which to ask for the deletion of data; the law sets none.
-
-    It is 60 days after the end of the contract or, if that is later, after the question.
-    """
+    """Return the day to ask for deletion, by no law: 60 days after the end or the last question."""
     end = _end(entry)
     if not end or not isinstance(entry, Contract) or entry.legacy:
         return None

@@ -41,10 +41,7 @@ _NO_NAME = re.compile(NO_NAME)
 
 
 def is_electronic(by: str) -> bool:
-    """Return whether one of the means in the field `by` is electronic, or may be.
-
-    Nothing at all counts as electronic, and so does a name that is not known here.
-    """
+    """Return whether one of the means in the field `by` may be electronic, as unknown ones are."""
     text = _NEGATED.sub("", " ".join(by.casefold().split()))
     if not by or _ELECTRONIC.search(text) or not _OTHER.search(text):
         return True

@@ -54,10 +54,7 @@ class PreviewSite:
         return self._pages.get(path)
 
     def check_next(self) -> bool:
-        """Make one more page to see whether the theme fails, and discard it.
-
-        Return whether a page was left. None is left after the first failure.
-        """
+        """Test the theme with one more page; return whether one was left, none after a failure."""
         draft = None if self.failures else next(self._unchecked, None)
         if draft and draft.path not in self._pages:
             self._make(draft)

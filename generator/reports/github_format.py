@@ -24,10 +24,7 @@ WARNINGS_HEADING = "### Warnings: for a person to read"
 
 
 class Issue(NamedTuple):
-    """An issue as it should be. Its `key` identifies it among those of its label, forever.
-
-    If `opens` is false, an open issue is updated, but none is opened.
-    """
+    """An issue with a lasting `key` in its label; if not `opens`, only an open one is updated."""
 
     key: str
     title: str

@@ -86,10 +86,7 @@ def record_table(rows: Sequence[RecordRow], history: bool) -> RecordTable:
 
 
 def yearly_table(site: Site, year: int) -> RecordTable:
-    """Return the services that were in use in a calendar year, or may have been, by id.
-
-    One that collects nothing needs no contract and is left out, as is one that was withdrawn.
-    """
+    """Return the services used in a calendar year, by id, if they collect data and still stand."""
     return RecordTable(f"Without a contract {year}", SERVICE_COLUMNS, [*_services(site, year)])
 
 

@@ -479,10 +479,7 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
-    """Dates are from 1990 to a year ahead, or fifty years for an end; past events are not ahead.
-
-    A date without a time is compared as a day, one with a time as a minute.
-    """
+    """Dates are from 1990 to a year ahead, or fifty for an end; past events are not ahead."""
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
         if not row.is_likely(when, case.reader.now):

@@ -19,10 +19,7 @@ BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
 class Row(NamedTuple):
-    """A contract in a list, with its current terms, its status, and whether a breach is open.
-
-    `namesake` tells it apart from others of that title, see `namesakes`.
-    """
+    """A contract in a list with its terms, status, open breach, and what tells namesakes apart."""
 
     contract: Contract
     current: Terms

@@ -242,10 +242,7 @@ class PageMaker:
         return breach.current.grades or [g for terms in contracts for g in terms.grades]
 
     def table_row(self, row: Row, way: str) -> Markup:
-        """Return the cells of a contract in a list; `way` is the path to the contracts' folder.
-
-        They are made once, with a placeholder for `way`, because several lists have them.
-        """
+        """Return a contract's cells in a list, made once; `way` is the path to the contracts."""
         name = row.contract.id
         if name not in self._rows:
             values = {**row._asdict(), "way": ROOT}

@@ -93,10 +93,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def themes(self) -> dict[str, dict[str, bytes]]:
-        """Return the program's default theme, and the themes of the root.
-
-        A theme of the root that is named "default" replaces single files of the program's.
-        """
+        """Return all themes; files of a root's own "default" replace those of the program's."""
         themes = {"default": {**default_theme()}}
         if not os.path.lexists(self.root / "themes"):
             return themes

@@ -213,10 +213,7 @@ def _list(root: Path, *arguments: str) -> list[_Listed]:
 
 
 def _replaced(root: Path, commit: str) -> set[str]:
-    """Return the paths of files whose bytes, as git would keep them, differ from those of a commit.
-
-    What only git's settings or the rights of a file make different is not among them.
-    """
+    """Return the paths of files whose bytes, whatever git's settings and rights, have changed."""
     line = ("-c", "core.fileMode=false", "diff", "--raw", "-z", "--relative", "--no-renames")
     fields = iter(run(root, *line, "--diff-filter=M", commit, "--", "content/files/").split(b"\0"))
     paths = {next(fields): field.split()[2:4] for field in fields if field}

@@ -106,10 +106,7 @@ def _postings(
 
 
 def _lost(root: Path, branches: Branches, proven: list[Publication]) -> Iterator[Problem]:
-    """Yield a problem if the published branch no longer contains commits that were seen live.
-
-    Then someone has rewritten its history. The clone's own branch can be old: the remote's counts.
-    """
+    """Yield a problem if the published branch, the remote's if known, lacks commits seen live."""
     log = git.run(root, "rev-list", _published(branches, REMOTES, LOCAL), "--") if proven else b""
     commits = {*log.decode().split()}
     lost = [check for check in proven if check.commit not in commits]
@@ -245,10 +242,7 @@ def _spans(past: Iterable[tuple[Committed, bool]]) -> list[_Span]:
 
 
 def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
-    """Return the history as of `now`, up to the last commit that was there by then.
-
-    All of that minute counts, because a workflow names its time without the seconds.
-    """
+    """Return the history up to the last commit in the minute `now`: workflows name no seconds."""
     if now is None:
         return history
     end = now.replace(second=0, microsecond=0) + timedelta(minutes=1)

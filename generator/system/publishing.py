@@ -31,10 +31,7 @@ class FileCounts(NamedTuple):
 
 @contextmanager
 def claimed(out: Path, root: Path) -> Iterator[Folder]:
-    """Claim a folder for the site of a root, and wait until no other build publishes into it.
-
-    What killed builds left is removed, and at the end what is staged only. Raises UserError.
-    """
+    """Claim a folder for a root's site, wait for other builds, and clean up. Raises UserError."""
     with _lock(out):
         _remove_staged(out)
         try:

@@ -89,8 +89,6 @@ PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
     "into `content/files/`, and write what it says.\n"
 )
-
-
 SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
 QUOTED = re.compile('["\u201c](.+)["\u201d]')
 SEVERAL_PRODUCTS = (

@@ -119,8 +119,6 @@ COUNT = re.compile(
     r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
     re.IGNORECASE,
 )
-
-
 UNITS = (
     *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve"),
@@ -194,8 +192,6 @@ MORE = Question(
     *(BODY, "What else families should know, in Markdown.", "Teachers create the accounts."),
     types.MARKDOWN,
 )
-
-
 # Data that was named before, and that a later notice takes away.
 NO_LONGER = {
     kind: Question(

@@ -89,7 +89,6 @@ def _notified(at: When | Period, until: When | None = None, **values: Any) -> No
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name in group.restated}
 
-
 # What entries of both kinds share
 
 COLLECTED_ROWS = (
@@ -184,9 +183,7 @@ _KNOWN = (
     Other("received", unless="learned", is_possible=True),
 )
 
-
 # A contract
-
 
 TERMS_CHECK = Group(
     "TermsFields",
@@ -394,9 +391,7 @@ CONTRACT = Group(
     ),
 )
 
-
 # A breach
-
 
 OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ahead=MAX_TERM,
                     not_before=(Other("received"),))
@@ -534,7 +529,6 @@ BREACH = Group(
     ),
 )
 
-
 # Translations: each item of a list translates the item at the same position in the entry
 
 CHANGE_WORDS_ROWS = (
@@ -583,7 +577,6 @@ BREACH_WORDS = Group(
     ),
 )
 
-
 # The settings
 
 AUTHORITY = (
@@ -631,7 +624,6 @@ SCHOOL = Group(
     dict,
 )
 
-
 DEADLINES = Group(
     "DeadlinesFields",
     "The district's own deadlines, by duty. A duty without one keeps the preset's deadline.",
@@ -649,7 +641,6 @@ DEADLINES = Group(
     lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
 )
 
-
 BUSINESS_DAYS = Group(
     "BusinessDaysFields",
     "The days on which the district's office does not follow the state's holidays.",
@@ -662,7 +653,6 @@ BUSINESS_DAYS = Group(
         **{name: frozenset(when.day for when in whens) for name, whens in days.items()}
     ),
 )
-
 
 YEARLY = Group(
     "YearlyFields",

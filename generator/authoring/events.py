@@ -139,10 +139,7 @@ def _with_name(
 def _with_words(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[str]:
-    """Return the addresses of the entries whose names contain all of some words, if they are few.
-
-    An entry is not chosen by a part of its name, but a person is asked whether it is the one.
-    """
+    """Return the addresses of the few entries whose names have all of some words, to ask about."""
     wanted, found = {*filter(None, _title(words).split("-"))}, list[str]()
     for entry in entries:
         own = names[f"{entry.section}/{entry.id}"]

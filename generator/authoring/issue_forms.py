@@ -347,10 +347,7 @@ def event_links(home: str, section: Section, id: str) -> dict[str, str]:
 
 
 def links(home: str) -> str:
-    """Return a Markdown list of links to the forms and to new files with their fields filled in.
-
-    `home` is the address of the repository, whose default branch is `main`.
-    """
+    """Return a Markdown list of links to forms and to filled-in new files of a repository."""
     lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in questions.ROWS]
     for kind in questions.TABLES:
         text = scaffold.entry(kind, {}, short=True)

@@ -433,10 +433,7 @@ def _is_no_answer(question: Question, word: str) -> bool:
 
 
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
-    """Return the items of an answer, which are on lines of their own or separated by commas.
-
-    The name or the nickname of a school becomes its id; one that two schools share stays.
-    """
+    """Return the items of an answer; a school's name becomes its id, unless two share it."""
     if question.name == "schools" and answer != question.instead:
         added = ADDED.match(answer) if question.is_later else None
         named = human.schools(answer[added.end() :] if added else answer, schools)

@@ -32,10 +32,7 @@ KEY = "[key]"  # the last step of a location if the fault is in the name of a fi
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a value is checked against: the district's time zone and the names it may refer to.
-
-    `schools` is None if the settings cannot be read. `legacy` is set for a legacy entry.
-    """
+    """What a value is checked against; `schools` is None if the settings cannot be read."""
 
     zone: ZoneInfo
     schools: frozenset[str] | None = None
@@ -86,10 +83,7 @@ def plain(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a fie
 
 
 class Published(NamedTuple):
-    """What the open data has of a field: the shape of a value, and how it is written.
-
-    `write` takes a value and the address of the site. `note` is part of each description.
-    """
+    """What the open data has of a field: its shape, a function of value and address, a note."""
 
     shape: Shape
     write: Callable[[Any, str], Json] = plain
@@ -142,10 +136,7 @@ class FieldType(ABC):
 
 
 class Single(FieldType):
-    """One text, which `reader` reads; it raises BadValueError.
-
-    `choices` are the only words that it accepts, if any. `is_long`: it may need more than one line.
-    """
+    """One text that `reader` reads, perhaps one of `choices`; a long one may have many lines."""
 
     def __init__(
         self,

@@ -160,10 +160,7 @@ DENIAL = re.compile(
 
 
 def items(text: str) -> list[str]:
-    """Return the items of a list, which are on lines or between commas, semicolons or tabs.
-
-    Marks such as “1.” and “▪”, and a label such as “Student data elements:”, are no part of them.
-    """
+    """Return the items on lines or between commas, semicolons or tabs, without marks or labels."""
     lines = "\n".join(LABEL.sub("", MARK.sub("", line, 1), 1) for line in text.split("\n"))
     found = (" ".join(MARK.sub("", item, 1).split()) for item in ITEM.findall(lines))
     return [item for item in found if item]

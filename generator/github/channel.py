@@ -53,10 +53,7 @@ def _letters(text: str) -> Iterator[Letter]:
 
 
 def post(webhook: str, message: object) -> None:
-    """Post a message to the webhook of a channel. Raises OSError, which does not name the webhook.
-
-    Redirects are not followed, because nobody approved their target.
-    """
+    """Post to a channel's webhook, not to a redirect. An OSError does not name the webhook."""
     data, headers = json.dumps(message).encode(), {"Content-Type": http.JSON}
     try:
         answer = http.ask(webhook, method="POST", data=data, headers=headers, max_bytes=0)

@@ -110,11 +110,7 @@ def watch(
 
 
 def failure(address: str, agent: str, *, only_public: bool = True) -> str:
-    """Return why an address does not work, or an empty text.
-
-    An entry can name an address of the machine that asks, or of its network, so only public ones
-    are asked.
-    """
+    """Return why an address, which anyone may have written, does not work, or an empty text."""
     reason = ""
     for method in ("HEAD", "GET"):  # some websites do not answer HEAD correctly
         try:

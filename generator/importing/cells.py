@@ -183,10 +183,7 @@ def is_of_staff(heading: str) -> bool:
 
 
 def is_no_contract(text: str, field: str = "status") -> bool:
-    """Return whether a cell says that a row is no contract, such as “Denied” and “In review”.
-
-    A cell of another column must begin with it, or say nothing else.
-    """
+    """Return whether a cell, such as “Denied” or “In review”, says that a row is no contract."""
     words = normalize(text)
     if field == "status":
         is_unfinished = UNFINISHED.search(words) and not IN_FORCE.search(words)
@@ -304,10 +301,7 @@ SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
 
 
 class Reading(NamedTuple):
-    """The value of a cell for a field, or None if it does not fit.
-
-    `remark` says what was done or why not; `is_complete` is whether the value says all of the cell.
-    """
+    """A cell's value or None, a remark about it, and whether the value says all of the cell."""
 
     value: Value | None
     remark: str = ""
@@ -391,10 +385,7 @@ def grades(text: str) -> Reading:
 
 
 def schools(text: str, known: Iterable[School]) -> Reading:
-    """Read schools by their ids, names or aliases, or words such as "all schools".
-
-    If one is not known, none has a value: an entry must not say that only the others use a product.
-    """
+    """Read schools by their ids, names or words for all; none has a value if one is not known."""
     if human.is_every_school(text):
         return Reading("all")
     named = human.schools(text, known)

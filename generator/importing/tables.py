@@ -163,10 +163,7 @@ class OtherSheet(NamedTuple):
 
 
 class ContractList(NamedTuple):
-    """A list of contracts: its columns, its rows, and the other rows of the table.
-
-    `remarks` are about cells outside of the rows, and `other_sheets` are not read.
-    """
+    """A list of contracts: its columns and rows, other rows and sheets, and remarks on those."""
 
     name: str
     columns: tuple[Column, ...]

@@ -47,10 +47,7 @@ def is_reviewed(theme: str, themes: Themes, language: str) -> bool:
 def problems(
     theme: str, themes: Themes, language: str, at: Span, is_first: bool
 ) -> Iterator[Problem]:
-    """Yield the problems of the catalogs of a language, which the settings name at a place.
-
-    `is_first` tells whether it is the first language of the site.
-    """
+    """Yield the problems of the catalogs of a language, which the settings name at a place."""
     if not has_language(theme, themes, language):
         no_pages = "there are no pages in that language"
         then = "its pages say them in English" if is_first else no_pages

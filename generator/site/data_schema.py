@@ -134,10 +134,7 @@ def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str,
 
 
 def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
-    """Return the schema of a list of notices with `data` and what `items` say of their own.
-
-    `text` describes what their text says.
-    """
+    """Return the schema of a list of notices with `data` and what `items` have of their own."""
     notice = {
         "id": _text(
             "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."

@@ -145,10 +145,7 @@ class Gap(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One date of a breach, from `first` to `last`, which are None if it is unknown.
-
-    `gap` is the time since the date before it. `anchor` is that of its notice on the page.
-    """
+    """One date of a breach, perhaps unknown, its notice's anchor, and the time since another."""
 
     name: str
     first: When | None

@@ -111,10 +111,7 @@ def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
 
 
 class Branches(NamedTuple):
-    """The branches of a clone and of its remote `origin`, as they were last fetched.
-
-    `names` are full; `default` is the short name of the remote's default branch, or else `main`.
-    """
+    """The branches of a clone and of `origin` by full name, and the default one's short name."""
 
     names: set[str]
     default: str

@@ -30,10 +30,7 @@ class HistoryError(UserError):
 
 
 class FileChange(NamedTuple):
-    """What a commit did to a file; `old` differs from `new` only if the file was renamed.
-
-    `status` and `mode` are git's, and `blob` is its name for the content, all zeros without one.
-    """
+    """What a commit did to a file, renamed if `old` differs; `blob` is zeros without content."""
 
     status: str
     old: str

@@ -35,10 +35,7 @@ TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte
 
 
 class Response(NamedTuple):
-    """What a server has answered: the status, its words, the headers, and the first bytes.
-
-    `status` is below 300 if the request has succeeded. The names in `headers` are in lower case.
-    """
+    """A server's answer: status, its words, headers by lowercase name, and the first bytes."""
 
     status: int
     reason: str

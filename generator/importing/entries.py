@@ -47,6 +47,8 @@ CONTRACT_ONLY = tuple(
     for row in CONTRACT.fields.values()
     if row.headings and row.name not in (*RESTATED, "executed", "notified")
 )
+# What does not tell two rows apart; between digits, a space or a period does.
+ALIKE = re.compile(r"(?<!\d)\s+|\s+(?!\d)|\.(?!\d)|,(?=\s)")
 NEW, EXISTING = "new", "already there"  # the states of an entry
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
@@ -137,7 +139,7 @@ def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
     alike: dict[tuple[tuple[str, str], ...], list[RowValues]] = {}
     for row in rows:
         cells = (
-            (cell.heading, re.sub(r"[\s.]|,(?=\s)", "", cell.text.casefold()))
+            (cell.heading, ALIKE.sub("", cell.text.casefold()))
             for cell in row.row.cells
             if cell.field != IGNORED and not (cell.field == "schools" and cell.is_given)
         )

@@ -202,12 +202,12 @@ def letter(
     languages = _languages(site, inputs, language)
     wanted = _wanted(root, notice or "", since, inputs, site)
     edited = None if since else git.last_edited(root, wanted[0].path, site.settings.zone)
+    made = partial(_letters, wanted, inputs, site, edited)
     try:
         if out:
-            _write(wanted, inputs, site, languages, edited, out)
+            _write([letter for each in languages for letter in made(each)], site, out)
         else:
-            made = _letters(wanted, inputs, site, languages[0], edited)
-            _print(made, inputs, site, form or "text", is_only=since is None)
+            _print(made(languages[0]), inputs, site, form or "text", is_only=since is None)
     except ThemeError as error:  # a mistake in the theme is reported like one in an entry
         show([error.problem], inputs, sys.stderr)
         close([error.problem], len(site.entries), "", NO_LETTER)
@@ -331,36 +331,24 @@ def _print(made: Iterable[Letter], inputs: Inputs, site: Site, form: str, *, is_
                 say(sentence)
 
 
-def _write(
-    notices: Sequence[Notice | YearlyNotice],
-    inputs: Inputs,
-    site: Site,
-    languages: list[str],
-    edited: When | None,
-    out: Path,
-) -> None:
-    """Write the letters into files by notice and language; with a ThemeError, write nothing."""
-    written = [
-        letter
-        for language in languages
-        for letter in _letters(notices, inputs, site, language, edited)
-    ]
+def _write(made: Sequence[Letter], site: Site, out: Path) -> None:
+    """Write letters into a folder, in files named after notice and language."""
     out.mkdir(parents=True, exist_ok=True)
-    for letter in written:
+    for letter in made:
         id = letter.notice.id.replace("/", "-", 1).replace("/", ".")  # an id contains no dot
         name = f"{id}.{letter.language}"
         (out / f"{name}.txt").write_bytes(letter.text.encode())
         (out / f"{name}.html").write_bytes(letter.html.encode())
         (out / f"{name}.eml").write_bytes(letters.as_mail(letter, site.settings))
-    say(f"{count(len(written), 'letter')} written, each as a text, a page and a mail: {out}")
+    say(f"{count(len(made), 'letter')} written, each as a text, a page and a mail: {out}")
 
 
 def _letters(
     wanted: Sequence[Notice | YearlyNotice],
     inputs: Inputs,
     site: Site,
-    language: str,
     edited: When | None,
+    language: str,
 ) -> Iterator[Letter]:
     """Yield the letters for notices in a language."""
     first = site.settings.languages[0]

@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from generator.authoring import events, issue_forms, questions, scaffold
+from generator.authoring import events, issue_forms, questions, scaffold, writing
 from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import TABLES, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
@@ -34,6 +34,11 @@ MAX_REPORT_BYTES = 20_000
 MAX_PAGE_BYTES = 15_000
 # Of a reply as JSON, which is the value of a variable: Linux takes 131,072 with name and end.
 MAX_REPLY_BYTES = 131_000
+DEADLINES = ("W120", "W121")
+UNKNOWN_BREACH = {
+    **dict.fromkeys(("discovered", "involves.student-information", "students"), "unknown"),
+    **dict.fromkeys(("contractor", "summary"), "A breach."),
+}
 MAX_ALIKE = 5  # problems with the same code that a comment shows
 MORE_LIKE_THESE = "\nThere are {} more like these.\n"
 MAX_TITLE = 200  # characters, of the title of a pull request
@@ -127,6 +132,8 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )
+    if filled.kind == "breach" and any(problem.is_error for problem in problems):
+        notes += _deadline(filled, inputs, reply.path, context)
     shown = _few_of_each(problems)
     summary = github_format.summary(shown, lines_of(changed), closing, MAX_REPORT_BYTES)
     if len(shown) < len(problems):
@@ -140,6 +147,14 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     if len(_json(complete).encode()) > MAX_REPLY_BYTES:
         complete = complete._replace(page="")
     return complete, any(problem.is_error for problem in problems)
+
+
+def _deadline(filled: FilledForm, inputs: Inputs, path: str, context: EntryContext) -> list[str]:
+    """Return the deadline to notify families in Markdown, although the form has other mistakes."""
+    known = {name: filled.answers.get(name, "") for name in ("received", "learned", "notified.at")}
+    fields, _ = questions.values("breach", UNKNOWN_BREACH | known, context.schools)
+    _, problems = check_entry(inputs, path, writing.entry(fields))
+    return [f"- {problem.message}\n" for problem in problems if problem.code in DEADLINES]
 
 
 def _few_of_each(problems: list[Problem]) -> list[Problem]:

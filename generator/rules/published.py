@@ -369,13 +369,18 @@ def translation_follows(pair: Pair, translation: Document) -> Iterator[Problem]:
 def prose(document: Document) -> dict[Loc, str]:
     """Return the texts of an entry that a translation may contain, by location."""
     texts: dict[Loc, str] = {
-        (*loc, name): folded(node)
+        (*loc, name): folded(_text(node))
         for loc, fields in document.notices()
         for name, node in fields.items()
-        if name in TRANSLATED and isinstance(node, Scalar)
+        if name in TRANSLATED and isinstance(_text(node), Scalar)
     }
     body = document.body or document.node("body")
     return texts | ({("body",): folded(body)} if isinstance(body, Scalar) else {})
+
+
+def _text(node: Node | None) -> Node | None:
+    """Return the text in a field, also if it has a date beside it, as an offer may."""
+    return node.fields.get("text") if isinstance(node, Mapping) else node
 
 
 def _span(document: Document, *loc: str | int) -> Span:
@@ -396,7 +401,8 @@ def _texts_stay(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
 
 def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -> Iterator[Problem]:
     """Compare two texts; one that is required and missing has its own problem."""
-    old, new, span = folded(before), folded(after), _span(pair.after, *loc)
+    old, new = folded(_text(before)), folded(_text(after))
+    span = _span(pair.after, *loc)
     is_link = ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old)
     if old and (not new or is_link) and span not in pair.faulty:
         now = "is now only a link" if new else "is now missing"
@@ -444,7 +450,8 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     fields = _fields(node)
     notified = fields.get("notified")
     facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
-    for group, rows in (("notified", NOTIFIED.fields), ("deletion", DELETION.fields)):
+    groups = (("notified", NOTIFIED.fields), ("deletion", DELETION.fields), ("offers", ["until"]))
+    for group, rows in groups:
         inner = _fields(fields.get(group))
         facts |= {(group, name): inner[name] for name in rows if name in inner}
     if isinstance(notified, Scalar):

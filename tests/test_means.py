@@ -19,6 +19,7 @@ posted on the district website, social media post, phone call from the principal
 letter, not email; letter (no email); letter and no email; not by email; letter instead of email
 letters to families, in Spanish and English; letter (certified mail, return receipt); letter, signed
 letters to parents without email; mail & flyers / signs; Paper note, then a call
+US post, X (Twitter), sent by courier, FedEx, door hangers, verbally at pick-up, verbal
 """
 
 

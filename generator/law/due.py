@@ -49,7 +49,7 @@ class DueKind(NamedTuple):
     lines: tuple[str, ...] = ()  # to write into the entry
     form: Literal["notified", "change", "update", ""] = ""  # the issue form that does it
     fields: tuple[str, ...] = ()  # or the form for corrections, filled in with these fields
-    hint: str = ""  # advice of the check, with {today} and the entry's {id}
+    hint: str = ""  # advice of the check, with {today}
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
     verb: str = ""  # of its day, in the key of a reminder
@@ -320,8 +320,8 @@ KINDS: Mapping[str, DueKind] = {
         words=DUTY,
         lines=(AGREEMENT_LINE,),
         fields=("Agreement",),
-        hint="Add `agreement: files/{id}.pdf` and publish; or `posted:` with the first day, if "
-        "both were on the district's website before.",
+        hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
+        "`posted:` with the first day, if both were on the district's website before.",
     ),
     "received": DueKind(
         advice="Add `received` to {path} as soon as the contractor's notice arrives: the deadline "

@@ -20,7 +20,7 @@ OTHER = (
     "|in[- ]person|face to face|meeting|assembly|assemblies|conference|visit|verbally|orally"
     "|sign|signage|marquee|bulletin board|newspaper|press|news release|web ?site|web ?page"
     "|home ?page|web(?! portal)|blog|social media|social network|facebook|instagram|twitter"
-    "|tweet|tiktok|youtube|linkedin|nextdoor|x post|^post"
+    "|tweet|tiktok|youtube|linkedin|nextdoor|x|^post|us post|courier|fedex|door ?hanger|verbal"
 )
 # Beside those, these words name no means; any other word is the name of one: “ParentSquare”.
 NO_NAME = (

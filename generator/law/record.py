@@ -93,7 +93,7 @@ class RecordRow(NamedTuple):
     def why(self) -> str:
         """Why the dates in the entry do not make the duty met, or ""."""
         if told := self.not_electronic:
-            return f"Families were notified by {shorten(told.by)}, which is not electronic"
+            return f"Families were notified, but not electronically: {shorten(told.by)}"
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
         if self.state != "unknown" or not self.done or not self.trigger:

@@ -324,7 +324,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             span, done = case.at(*at, row.duty.done, "at"), row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = KINDS[kind_of(row)].hint.format(today=case.reader.now.date(), id=entry.id)
+            advice = KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:

@@ -118,29 +118,32 @@ def test_old_years_are_one_bar() -> None:
 # Charts: how soon families were notified
 
 
-def waited(times: list[int | None], limit: int, unit: Unit = "days") -> Waits:
-    """Return the chart of notices that took these times, in units; an early one is unknown."""
+def waited(times: list[int | str], limit: int, unit: Unit = "days") -> Waits:
+    """Return the chart of notices that took these times, in units, or have these states.
+
+    One that was given too early is unknown.
+    """
     duty = replace(duties("district-page", {})[0], own=Clock(limit, unit))
     begin = at("2026-05-01" if unit == "days" else "2026-05-01 00:00")
     rows = []
     for time in times:
-        done = None if time is None else begin.start + timedelta(**{unit: time})
-        state = "unknown" if time is None or time < 0 else "met" if time <= limit else "late"
+        done = None if isinstance(time, str) else begin.start + timedelta(**{unit: time})
+        state = time if not done else "unknown" if time < 0 else "met" if time <= limit else "late"
         when = done and When(done, begin.precision)
         rows.append(RecordRow(notices(contract())[0], duty, begin, None, when, state))
     return waits(duty.name, Clock(limit, unit), rows)
 
 
 def test_each_day_within_the_limit_has_a_bar() -> None:
-    """Late notices have two bars; what the record cannot tell has none."""
-    chart = waited([-3, 0, 2, 2, 5, 6, 10, 11, 400, None], 5)
+    """Late notices have two bars; what is not done or the record cannot tell has none."""
+    chart = waited([-3, 0, 2, 2, 5, 6, 10, 11, 400, "unknown", "overdue", "open"], 5)
 
     assert [(bar.least, bar.most, bar.number) for bar in chart.bars] == [
         *((0, 0, 1), (1, 1, 0), (2, 2, 2), (3, 3, 0), (4, 4, 0), (5, 5, 1)),
         *((6, 10, 2), (11, None, 2)),
     ]
     assert [bar.is_late for bar in chart.bars] == [False] * 6 + [True] * 2
-    assert (chart.within, chart.late, chart.unknown) == (4, 4, 2)
+    assert (chart.within, chart.late, chart.unknown) == (4, 5, 2)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])

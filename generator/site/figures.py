@@ -44,7 +44,7 @@ class Wait(NamedTuple):
 class Waits(NamedTuple):
     """How long the notices of one duty took, and how many were within its limit.
 
-    `unknown` counts times not recorded. A date that is only a month can be late without a bar.
+    `unknown` counts times not recorded. What is overdue, or late by a month, is late without a bar.
     """
 
     name: str
@@ -107,8 +107,9 @@ def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
         Wait(least, most, count, _share(count, max(counts)), is_late=least > limit)
         for (least, most), count in zip(spans, counts, strict=True)
     )
-    unknown = len(rows) - len(known)
-    return Waits(name, clock, bars, states["met"], states["late"], unknown)
+    late = states["late"] + states["overdue"]
+    unknown = len(rows) - len(known) - states["overdue"] - states["open"]
+    return Waits(name, clock, bars, states["met"], late, unknown)
 
 
 def _kinds(data: Data | None) -> list[str]:

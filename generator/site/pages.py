@@ -309,7 +309,8 @@ class PageMaker:
     def _charts(self) -> figures.Charts:
         """Return the charts: data of active contracts, years of signing, times until notice."""
         active = [row.current.collects for row in self.rows if row.status == "active"]
-        contracts = [row.contract for row in self.rows if row.status != "withdrawn"]
+        entries = [row.contract for row in self.rows if row.status != "withdrawn"]
+        contracts = [entry for entry in entries if entry.has_contract]
         return figures.Charts(
             active=len(active),
             kinds=tuple(figures.kinds(active)),

@@ -85,7 +85,7 @@ UPDATE = "updates: [{on: 2026-11-20, text: More."
     ],
 )
 def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: bool):
-    """An update keeps it, and it ends with the breach; the page, a feed and the letter agree."""
+    """An update keeps it, and it ends with the breach; after its day, the page says so."""
     made = inputs(more)
     pages, notice = (
         compiled(made),
@@ -95,6 +95,9 @@ def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: boo
     texts.append(" ".join(letter_of(made, notice).text.split()))
 
     assert [PROMISE in text for text in texts] == [is_promised] * 3
+    in_time, too_late = (words(compiled(inputs(more, f"2026-12-0{day}"))[B]) for day in (4, 5))
+    assert (PROMISE in in_time, PROMISE in too_late) == (is_promised, False)
+    assert (PROMISE.replace("will", "said that we would") in too_late) == is_promised
 
 
 @pytest.mark.parametrize(

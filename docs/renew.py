@@ -26,6 +26,7 @@ from generator.authoring.questions import (
     FormKind,
     Question,
     interpretations,
+    of_form,
     questions,
 )
 from generator.authoring.repository import forms
@@ -254,7 +255,7 @@ def _form(kind: FormKind, known: set[str]) -> str:
 
     A question that means the same as a `known` one of a form above has only its example.
     """
-    rows = "\n".join(_question_row(question, known) for question in questions(kind))
+    rows = "\n".join(_question_row(question, known) for question in of_form(kind))
     return (
         f"\n\n## {NAMES[kind]}\n\n{FORM_DESCRIPTIONS[kind]}\n\n"
         f"| question | what to write | for example |\n|---|---|---|\n{rows}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.authoring import events, issue_forms, scaffold
-from generator.authoring.questions import BODY, ROWS, FormKind, Kind, questions
+from generator.authoring.issue_forms import FilledForm
+from generator.authoring.questions import BODY, ROWS, UPLOAD, FormKind, Kind, of_form, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
@@ -26,7 +28,7 @@ from generator.content.yaml_nodes import plain
 from generator.core.settings import School
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
-from generator.github.pulls import BOT, REVIEW, Reply, title_of, update_form
+from generator.github.pulls import BOT, MAX_FILE_BYTES, REVIEW, Reply, title_of, update_form
 from generator.system import git
 from helpers import roots
 from helpers.district import contract, notices, write
@@ -76,7 +78,7 @@ def test_a_form_asks_every_question(kind: FormKind) -> None:
 
     assert "labels" not in form
     assert [element["id"] for element in elements] == [
-        question.name.replace(".", "-") for question in questions(kind)
+        question.name.replace(".", "-") for question in of_form(kind)
     ]
     assert len({element["attributes"]["label"] for element in elements}) == len(elements)
     assert kind in KINDS or elements[0]["id"] == "notice"
@@ -456,6 +458,17 @@ class Place(NamedTuple):
         reply = Reply(report, path, title, text, **more)
         return update_form(workflow_repository(self.forge.environment(rights)), 1, reply)
 
+    def upload(self) -> None:
+        """Answer a form with a file, in a new process, because that reads proxies only once."""
+        rights = "contents=write,pull-requests=write,issues=write"
+        name, entry = "files/x.pdf", "content/contracts/x.md"
+        form = Reply("Fine.", entry, "Add X", "one", file=name, uploaded="7/S.1.pdf")
+        server = {"GITHUB_SERVER_URL": "http://github.example", "http_proxy": self.forge.address}
+        more = {"FORM": json.dumps(form._asdict()), "NUMBER": "1", "no_proxy": "127.0.0.1"}
+        command = [sys.executable, "-m", "generator.github.pulls"]
+        environment = {**self.forge.environment(rights), **server, **more}
+        subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, capture_output=True)
+
     @property
     def comment(self) -> str:
         """The one comment of ours."""
@@ -760,6 +773,112 @@ def test_only_an_entry_has_a_place(place: Place, path: str) -> None:
 def test_a_title_calls_nobody_and_closes_nothing(title: str, shown: str) -> None:
     """The title becomes part of the merge message, where GitHub looks for people and issues."""
     assert title_of(title) == shown
+
+
+# A contract that is uploaded
+
+
+LINKED = "[S (1).pdf](https://github.com/user-attachments/files/7/S.1.pdf)"
+BLOB = "http://github.example/example/notices/blob/form/1/content/files/"
+NOT_THERE = "- **The contract is missing**, and the check fails until it is there: {}.\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"%PDF-1.7\n/Font", ""),
+        (b"PK\3\4 a document", "it is not a PDF"),
+        (b"%PDF-1.7\n/EncryptMetadata false /Encrypt 9 0 R", "it opens only with a password"),
+        (b"%PDF-1.7\n" + b"0" * MAX_FILE_BYTES, "it has more than 25 MB"),
+        (None, "GitHub shows the file only to people who can see this repository"),
+    ],
+    ids=["a PDF", "a document", "encrypted", "30 MB", "private"],
+)
+def test_an_uploaded_contract_is_put_on_the_branch(
+    place: Place, data: bytes | None, reason: str
+) -> None:
+    """Or the comment says why not, under which name to put it there, and where."""
+    place.forge.is_private = data is None
+    place.forge.uploads["7/S.1.pdf"] = data or b"%PDF-1.7"
+    place.upload()
+    files = place.forge.branches["form/1"]
+
+    if not reason:
+        assert files == {"content/contracts/x.md": "one", "content/files/x.pdf": "%PDF-1.7\n/Font"}
+        assert f"[The contract]({BLOB}x.pdf) is on the branch" in place.comment
+    else:
+        assert files == {"content/contracts/x.md": "one"}
+        assert NOT_THERE.format(reason) in place.comment
+        assert "  Name it `x.pdf` on your computer" in place.comment
+        assert "/upload/form/1/content/files)" in place.comment
+
+
+def test_a_file_of_the_same_name_stays(place: Place) -> None:
+    """The same form again writes nothing; another file of that name is not replaced."""
+    place.forge.uploads["7/S.1.pdf"] = b"%PDF-1"
+    place.upload()
+    place.writes()
+    place.upload()
+
+    assert place.writes() == ["PATCH issues/comments/1000"]
+    assert "is on the branch" in place.comment
+
+    for place.forge.uploads["7/S.1.pdf"] in (b"%PDF-2", b"none"):
+        place.upload()
+        assert place.writes() == ["PATCH issues/comments/1000"]
+        assert f"- The branch already has [`x.pdf`]({BLOB}x.pdf), which stays." in place.comment
+        assert place.forge.branches["form/1"]["content/files/x.pdf"] == "%PDF-1"
+
+
+@pytest.mark.parametrize(
+    ("file", "uploaded"),
+    [
+        ("files/../x.pdf", "7/S.pdf"),
+        ("files/x.html", "7/S.pdf"),
+        ("files/x.pdf", "7/a/S.pdf"),
+        ("files/x.pdf", "@evil.example/S.pdf"),
+        ("files/x.pdf", ""),
+    ],
+)
+def test_only_a_file_of_github_is_fetched(place: Place, file: str, uploaded: str) -> None:
+    """The job that may write trusts nothing that the other has read."""
+    with pytest.raises(ValueError, match="is not an uploaded file"):
+        place.answer(file=file, uploaded=uploaded)
+
+
+@pytest.mark.parametrize(
+    ("answer", "agreement", "end"),
+    [
+        (LINKED, "", "7/S.1.pdf"),
+        (LINKED.replace("S.1.pdf", "Vertr%C3%A4ge.PDF"), "", "7/Vertr%C3%A4ge.PDF"),
+        ("", "", None),
+        (LINKED, "https://garden.example/agreement.pdf", ""),
+        (f"{LINKED}\n{LINKED}", "", ""),
+        (LINKED.replace(".pdf", ".docx"), "", ""),
+        (LINKED.replace("github.com/", "github.com.evil.example/"), "", ""),
+        (LINKED.replace("7/", "7/../../"), "", ""),
+    ],
+)
+def test_one_uploaded_pdf_is_taken(answer: str, agreement: str, end: str | None) -> None:
+    """Anything else is named in a note, and no answer is lost."""
+    answers = {UPLOAD.name: answer} | ({"agreement": agreement} if agreement else {})
+    filled, found, note = issue_forms.without_file(FilledForm("contract", answers))
+
+    assert found == (end or "")
+    assert bool(note) == (end == "")
+    assert filled.answers.get("agreement", "") == agreement
+
+
+def test_the_name_of_an_uploaded_contract_is_free(root: Path) -> None:
+    """It is that of the notice, with a number if a file has that name, in whatever case."""
+    folder = root / "content/files"
+    folder.mkdir(exist_ok=True)
+    (folder / "Word-Garden.PDF").write_bytes(b"%PDF-1.7")
+    answers = {**GARDEN, "agreement": "", UPLOAD.name: LINKED}
+    report = json.loads(from_form(root, form_text("contract", answers), "--format", "json").stdout)
+
+    assert (report["file"], report["uploaded"]) == ("files/word-garden-2.pdf", "7/S.1.pdf")
+    assert values(report["text"])["agreement"] == "files/word-garden-2.pdf"
 
 
 # The workflow

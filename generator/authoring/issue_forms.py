@@ -102,6 +102,19 @@ MAYBE_TWO = (
 )
 
 
+# How GitHub links a file that somebody has uploaded with a form:
+# https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
+UPLOADED = re.compile(
+    r"\[[^\n]*\]\(https://github\.com/user-attachments/files/(?P<file>[0-9]+/[\w.%-]+\.pdf)\)",
+    re.ASCII | re.IGNORECASE,
+)
+ONE_PDF = (
+    "- `Agreement file`, {}: not taken. Edit the form so that it has one PDF here, and nothing as "
+    "`Agreement`.\n"
+)
+UPLOAD_NOTE = "- `Agreement file` is taken as `agreement: {}`.\n"
+
+
 class FilledForm(NamedTuple):
     """A form that somebody has filled in."""
 
@@ -125,7 +138,7 @@ def form(kind: FormKind) -> str:
         "name": NAMES[kind],
         "description": FORM_DESCRIPTIONS[kind],
         "title": f"{NAMES[kind]}: ",
-        "body": [introduction, *map(_input, questions.questions(kind))],
+        "body": [introduction, *map(_input, questions.of_form(kind))],
     }
     return FORM_COMMENT + yaml.dump(
         elements, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110
@@ -157,6 +170,15 @@ def _input(question: Question) -> dict[str, object]:
         kind = "dropdown"
         attributes |= {"description": question.says, "options": list(question.choices)}
         attributes |= {"multiple": True} if question.type.is_list else {}
+    elif question is questions.UPLOAD:
+        # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#upload
+        accepted = {"accept": ".pdf"}
+        return {
+            "type": "upload",
+            "id": question.name,
+            "attributes": attributes,
+            "validations": accepted,
+        }
     else:
         is_large = question.is_long or (question.type.is_list and question.name != question.field)
         kind = "textarea" if is_large else "input"
@@ -193,6 +215,19 @@ def read(body: str) -> FilledForm | None:
         if answer not in ("", NO_ANSWER) and (name not in choices or answer != NO_CHOICE):
             answers[name] = answer
     return FilledForm(kind, answers)
+
+
+def without_file(form: FilledForm) -> tuple[FilledForm, str, str]:
+    """Return a form without its uploaded file; the end of the file's address; and a note.
+
+    The address is empty if there is none, or several, or an `agreement` as well: the note says so.
+    """
+    answers = dict(form.answers)
+    answer = answers.pop(questions.UPLOAD.name, "")
+    match = UPLOADED.fullmatch(answer)
+    is_taken = match and "agreement" not in answers
+    note = ONE_PDF.format(in_code(answer)) if answer and not is_taken else ""
+    return form._replace(answers=answers), match["file"] if match and is_taken else "", note
 
 
 def about_one_product(form: FilledForm) -> FilledForm:
@@ -368,7 +403,7 @@ def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:
         if line.startswith("### "):
             indexes.setdefault(line.rstrip(), []).append(i)
     last = -1
-    for question in questions.questions(kind):
+    for question in questions.of_form(kind):
         places = [i for i in indexes.get(f"### {question.label}", ()) if i > last]
         if last >= 0 and len(places) > 1 and not any(map(str.strip, lines[last + 1 : places[0]])):
             places = places[1:]

@@ -192,6 +192,13 @@ MORE = Question(
     *(BODY, "What else families should know, in Markdown.", "Teachers create the accounts."),
     types.MARKDOWN,
 )
+# The name of the file that a form takes from a person's computer, which becomes `agreement`.
+UPLOAD = Question(
+    "agreement-file",
+    "Or the contract itself, as one PDF from your computer. It needs no name: it gets that of the "
+    "notice. If the repository is private, the comment says where to put it.",
+    "signed.pdf",
+)
 # Data that was named before, and that a later notice takes away.
 NO_LONGER = {
     kind: Question(
@@ -220,6 +227,14 @@ def questions(kind: FormKind) -> tuple[Question, ...]:
         rows = [_of_later_notice(question) for question in rows]
         rows.insert(max(i for i, row in enumerate(rows) if row.is_data) + 1, NO_LONGER[kind])
     return (WHICH_NOTICE, *rows)
+
+
+def of_form(kind: FormKind) -> Iterator[Question]:
+    """Yield the questions of a form on GitHub, which also takes the contract as a file."""
+    for question in questions(kind):
+        yield question
+        if question.name == "agreement":
+            yield UPLOAD
 
 
 def _of_later_notice(question: Question) -> Question:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -119,10 +120,17 @@ def _issue_text(file: str) -> str:
 def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error."""
     answers, notes = questions.with_dates(filled.kind, filled.answers, context.today)
-    filled = filled._replace(answers=answers)
+    filled, uploaded, note = issue_forms.without_file(filled._replace(answers=answers))
+    notes += [note] * bool(note)
+    begin = _new_entry if filled.kind in TABLES else _event
     try:
-        begin = _new_entry if filled.kind in TABLES else _event
         reply = begin(filled, inputs, context)
+        if uploaded:
+            file = _file_name(reply.path, inputs)
+            inputs = replace(inputs, files={**inputs.files, f"content/{file}": 1})
+            filled = filled._replace(answers={**filled.answers, "agreement": file})
+            reply = begin(filled, inputs, context)._replace(file=file, uploaded=uploaded)
+            notes.append(issue_forms.UPLOAD_NOTE.format(file))
     except UserError as error:
         about = events.named(filled.answers.get(questions.NOTICE, ""))
         return Reply(f"{github_format.sentence(str(error))}\n", about=about), True
@@ -155,6 +163,13 @@ def _deadline(filled: FilledForm, inputs: Inputs, path: str, context: EntryConte
     fields, _ = questions.values("breach", UNKNOWN_BREACH | known, context.schools)
     _, problems = check_entry(inputs, path, writing.entry(fields))
     return [f"- {problem.message}\n" for problem in problems if problem.code in DEADLINES]
+
+
+def _file_name(path: str, inputs: Inputs) -> str:
+    """Return the name of a new file for the notice of an entry, such as `files/northstar-2.pdf`."""
+    id = path.rpartition("/")[2].partition(".")[0]
+    taken = {name.rpartition("/")[2].casefold().removesuffix(".pdf") for name in inputs.files}
+    return f"files/{scaffold.unused_id(id, taken)}.pdf"
 
 
 def _few_of_each(problems: list[Problem]) -> list[Problem]:

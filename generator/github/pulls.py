@@ -17,11 +17,16 @@ from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, urlencode
 
-from generator.core.problems import shorten
+from generator.core.problems import UserError, shorten
 from generator.github import api
+from generator.system import http
 
 BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:site\.yaml|(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md)")
+FILE = re.compile(r"files/[a-z0-9]+(?:-[a-z0-9]+)*\.pdf")
+UPLOADED = re.compile(r"[0-9]+/[\w.%-]+\.pdf", re.ASCII | re.IGNORECASE)
+MAX_FILE_BYTES = 25 * 1024 * 1024  # what GitHub takes from a form and from a browser
+ENCRYPTED = re.compile(rb"/Encrypt\s*(?:[0-9]+\s+[0-9]+\s+R|<<)")
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
 NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
 # GitHub checks a workflow's own pull request only when a person asks for it. It used to start
@@ -49,6 +54,21 @@ ENDED = """\
 The [pull request]({link}) for this form is closed or merged, \
 so the form no longer changes anything.
 """
+FILE_ADDED = (
+    "- [The contract]({link}) is on the branch: open it, and check that it is the right one.\n"
+)
+FILE_STAYS = """\
+- The branch already has [`{name}`]({link}), which stays. If it is not the right contract, delete \
+it there, and edit the form.
+"""
+FILE_MISSING = """\
+- **The contract is missing**, and the check fails until it is there: {why}.
+  Name it `{name}` on your computer, and [put it on the branch]({link}), as a PDF without a \
+password of at most 25 MB.
+"""
+# No token opens a file that was uploaded in a private repository; only a browser does:
+# https://github.com/cli/cli/issues/9046
+PRIVATE = "GitHub shows the file only to people who can see this repository"
 OTHER = """\
 - [{title}]({link}) is an open pull request about this notice, too.
   Merge it first. If this form could not be read without it, edit the form afterward.
@@ -81,7 +101,8 @@ class Reply(NamedTuple):
 
     `title` says what the pull request does. `replaces` is git's name for the content of the entry
     before, or empty for a new entry. `page` shows in Markdown how its page changes. `about` is the
-    name of the notice that the form is about, in lowercase words with hyphens.
+    name of the notice that the form is about, in lowercase words with hyphens. `file` is what the
+    entry names as `agreement`, if it was `uploaded` with the form: the end of its address.
     """
 
     report: str
@@ -91,6 +112,8 @@ class Reply(NamedTuple):
     replaces: str = ""
     page: str = ""
     about: str = ""
+    file: str = ""
+    uploaded: str = ""
 
 
 class _Form(NamedTuple):
@@ -141,7 +164,8 @@ def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
         return _write_comment(form, comment, CHANGED.format(link=link), last)
     request_line, page = _open_pull_request(form, reply, pull, last)
     edit_line = EDIT.format(link=f"{repository.url}/edit/{form.branch}/{reply.path}")
-    text = f"{reply.report}\n\n{request_line}{edit_line}{others}{page}"
+    file_line = _write_file(form, reply) if reply.file else ""
+    text = f"{reply.report}\n\n{request_line}{file_line}{edit_line}{others}{page}"
     return _write_comment(form, comment, text, file)
 
 
@@ -190,6 +214,50 @@ def _write_entry(form: _Form, reply: Reply, last: _EntryFile | None) -> _EntryFi
         removal = {"message": "Rename", "branch": form.branch, "sha": last.blob}
         api.request(form.repository, "DELETE", f"contents/{last.path}", removal)
     return _EntryFile(reply.path, new, is_new=not reply.replaces)
+
+
+def _write_file(form: _Form, reply: Reply) -> str:
+    """Put the uploaded contract on the branch, and return a line for the comment.
+
+    A file of that name is never replaced. Whatever goes wrong, the line says what to do by hand.
+    """
+    if not (FILE.fullmatch(reply.file) and UPLOADED.fullmatch(reply.uploaded)):
+        raise ValueError(f"{reply.file!r} from {reply.uploaded!r} is not an uploaded file")
+    folder, _, name = f"content/{reply.file}".rpartition("/")
+    tree = f"{form.branch}/{folder}"
+    query = urlencode({"ref": form.branch}, quote_via=quote)
+    # The list of a folder has files of any size: https://docs.github.com/rest/repos/contents
+    shape = [{"name": str, "sha": str}]
+    there = api.find(form.repository, f"contents/{folder}?{query}", shape) or ()
+    old = {file["name"]: file["sha"] for file in there}.get(name)
+    try:
+        data = _uploaded(form, reply.uploaded)
+        if not old:
+            content = b64encode(data).decode()
+            change = {"message": f"Add {name}", "content": content, "branch": form.branch}
+            api.request(form.repository, "PUT", f"contents/{folder}/{name}", change)
+    except (OSError, UserError) as error:
+        if not old:
+            link = f"{form.repository.url}/upload/{tree}"
+            return FILE_MISSING.format(why=error, name=name, link=link)
+        data = b""
+    template = FILE_ADDED if old in (None, blob(data)) else FILE_STAYS
+    return template.format(link=f"{form.repository.url}/blob/{tree}/{name}", name=name)
+
+
+def _uploaded(form: _Form, end: str) -> bytes:
+    """Return a PDF that was uploaded with a form. Raises OSError, or UserError with the reason."""
+    address = f"{form.repository.server}/user-attachments/files/{end}"
+    answer = http.ask(address, max_bytes=MAX_FILE_BYTES + 1, only_public=True)
+    if not answer.is_good:
+        raise UserError(PRIVATE if answer.status == 404 else f"GitHub answered {answer}")
+    if len(answer.body) > MAX_FILE_BYTES:
+        raise UserError("it has more than 25 MB")
+    if b"%PDF-" not in answer.body[:1024]:
+        raise UserError("it is not a PDF")
+    if ENCRYPTED.search(answer.body):
+        raise UserError("it opens only with a password")
+    return answer.body
 
 
 def _open_pull_request(

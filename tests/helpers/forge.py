@@ -111,6 +111,8 @@ class Forge:
         self.refusals: dict[str, int] = {}  # codes by method and first part: "POST issues"
         # How the next requests are refused, with these headers.
         self.busy: list[tuple[int, dict[str, str]]] = []
+        # What somebody has uploaded with a form, by the end of its address.
+        self.uploads: dict[str, bytes] = {}
         self.requests: list[str] = []
         self.webhook_posts: list[Any] = []  # what arrived at the webhook of a channel
         self.webhook_works = True  # whether the webhook accepts it
@@ -141,6 +143,12 @@ class Forge:
             return Response(b"ok", 200 if self.webhook_works else 503)
         if request.path.startswith("/api/"):
             return self._respond_as_api(request)
+        if request.path.startswith("/user-attachments/files/"):
+            assert "Authorization" not in request.headers
+            data = self.uploads.get(request.path.removeprefix("/user-attachments/files/"))
+            # No token opens what is uploaded in a private repository.
+            is_shown = data is not None and not self.is_private
+            return Response(data, 200) if is_shown else Response(b"Not Found", 404)
         path = request.path.removeprefix("/notices/")
         file = self.site / path if self.site and "/." not in f"/{path}" else None
         if file and file.is_dir():
@@ -273,6 +281,11 @@ class Forge:
     ) -> tuple[int, Any]:
         files = self.branches[query["ref"] if method == "GET" else body["branch"]]
         sha = blob(files[path]) if path in files else None
+        inside = [name for name in files if name.startswith(f"{path}/")]
+        if method == "GET" and inside:
+            return 200, [
+                {"name": name.rpartition("/")[2], "sha": blob(files[name])} for name in inside
+            ]
         if method == "GET":
             text = files.get(path, "").encode()
             is_sent = len(text) <= MAX_SENT

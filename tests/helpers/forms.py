@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator.authoring.questions import BODY, FormKind, questions
+from generator.authoring.questions import BODY, FormKind, of_form
 from helpers.runner import GitHub
 
 GARDEN = {
@@ -39,7 +39,7 @@ def form_text(kind: FormKind, answers: Mapping[str, str]) -> str:
     """Return the text that GitHub makes of a form."""
     return "\n\n".join(
         f"### {question.label}\n\n{answers.get(question.name) or '_No response_'}"
-        for question in questions(kind)
+        for question in of_form(kind)
     )
 
 

@@ -85,7 +85,7 @@ MEANINGS = {
         rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|without){REST}"
         rf"|[^,;]{{1,80}} {NOT} (?:involved|affected|included|collected|shared)"
         r"|[^:,;]{1,80}:(?: )?(?:no|n|none|false|not collected|not involved)"
-        r"|(?:\[(?: )?[^A-Za-z0-9 ]|☐|□)[^,;]*",
+        r"|(?:\[(?: )?\]|☐|□)[^,;]*",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
         rf"(?:não|sem|exceto|nenhuma?){REST}|[^:,;]{{1,80}}:(?: )?(?:não|nenhuma?)",
         rf"(?:没有|不包括|不含|不收集|无)[^,;]+|[^:,;]{{1,80}}{COLONS}(?: )?(?:否|无)",

@@ -83,14 +83,14 @@ def test_a_page_says_only_what_is_so(text: str, more: str, sentence: str, is_sai
     assert (sentence in page(f"{text[:-4]}{more}\n---\n")) == is_said
 
 
-@pytest.mark.parametrize("contractor", ["unknown", "Not yet known", "TBD"])
+@pytest.mark.parametrize("contractor", ["unknown", "To be determined", "TBD"])
 def test_no_sentence_says_what_an_unknown_company_did(contractor: str) -> None:
     """The notice goes out with “not known” in place of a name."""
     inputs = site({"content/breaches/b.md": BREACH.format(contractor=contractor)})
     letter = letter_of(inputs, "breaches/b").text
 
     assert "a breach of student data. This" in " ".join(letter.split())
-    assert "Company: Not known" in letter
+    assert "Company: Not yet known" in letter
     built = page_texts(inputs)
     names = ("index.html", "breach-notification/index.html", "breach-notification/b/index.html")
     for text in (letter, built["feeds/all.xml"], *(text_of(built[name]) for name in names)):

@@ -252,7 +252,9 @@ def _deletion(entry: Entry) -> When | None:
     if not end or not isinstance(entry, Contract) or entry.legacy:
         return None
     asked = (entry.deletion and entry.deletion.asked) or end
-    if (entry.deletion and entry.deletion.confirmed) or entry.current.collects == Data():
+    confirmed = entry.deletion and entry.deletion.confirmed
+    is_gone = confirmed and not confirmed.surely_before(end)
+    if is_gone or entry.current.collects == Data():
         return None
     return local(max(end.last_day, asked.last_day) + timedelta(days=60), end.start.tzinfo)
 

@@ -315,8 +315,10 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     due: When | None = None
     state: State = "unknown"
     if duty.clock is None:
-        if done and not duty.is_unconfirmed:
-            state = "posted" if duty.done == "posted" else "met"
+        if duty.done == "posted":
+            state = "posted" if done and not duty.is_unconfirmed else "unknown"
+        elif done and not (trigger and clocks.may_be_before(done, trigger, duty.unit)):
+            state = "met"
     elif trigger:
         limit = clocks.due(trigger, duty.clock, duty.calendar)
         due = clocks.local(limit.first, now.tzinfo)

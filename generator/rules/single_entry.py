@@ -280,6 +280,16 @@ def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Probl
         yield problem("W126", case.at("received"))
 
 
+@rule(Contract)
+def data_is_deleted_after_the_end(case: Case, contract: Contract) -> Iterator[Problem]:
+    """A deletion confirmed before the end, or before a renewal, is not that of all the data."""
+    confirmed, end = contract.deletion and contract.deletion.confirmed, contract.current.expires
+    if confirmed and end:
+        row, other = fields.DELETION.fields["confirmed"], fields.CONTRACT.fields["expires"]
+        date = Date(row, confirmed, ("deletion", row.name))
+        yield from _order(case, date, Date(other, end), code="W106 order")
+
+
 @rule(Breach)
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     """Updates are in the order of their dates; one before the notice was received is unusual."""

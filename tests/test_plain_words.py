@@ -21,7 +21,7 @@ involves: unknown
 students: unknown
 schools: all
 summary: A list was [found](https://news.example/list).
-resolved: 2026-11-20
+resolved: 2026-11-13
 ---
 """
 ENDED = CONTRACT.replace("expires: none", "expires: 2025-12-31")

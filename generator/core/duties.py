@@ -90,7 +90,7 @@ class Duty:
 # When each act took effect.
 PA_16_189, PA_17_200, PA_18_125 = date(2016, 10, 1), date(2017, 7, 1), date(2018, 7, 1)
 
-# The rows are laid out by hand: who does what, from when to when since when, and the limits.
+# The rows are laid out by hand: who does what, from which date to which, since when, the limits.
 # fmt: off
 CONTRACT_NOTICE = Duty(
     name="contract-notice", who="board", do="notify families",

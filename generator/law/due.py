@@ -271,6 +271,8 @@ def _end(entry: Entry) -> When | None:
     return expires or None
 
 
+# The rows are laid out by hand: what to say, when, and what to do with which form and line.
+# fmt: off
 DUTY: Mapping[DueState, DueWords] = {
     "overdue": DueWords("{name} was due by {by}, {left} ago", "Overdue since {by}: {duty}"),
     "open": DueWords("{name} is due by {by}, {left} left", "{Duty} by {by}"),
@@ -279,9 +281,7 @@ NOTIFIED = DueKind(
     advice="Still to do: {what}. Then add `{done}` to {path}.",
     instructions="When families have been notified, [fill in this form]({form}) with the date and "
     "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
-    words=DUTY,
-    lines=(NOTIFIED_LINE,),
-    form="notified",
+    words=DUTY, lines=(NOTIFIED_LINE,), form="notified",
     hint="Notify them, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`.",
 )
 NOTIFIED_AGAIN = NOTIFIED._replace(
@@ -290,8 +290,7 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
     "electronically as well, [fill in this form]({form}) with that date and time and all means, "
     "such as `email and letter`. Or [edit the entry]({edit}): write this line instead of "
     "`notified`.",
-    form="",
-    fields=("Notified at", "Notified by"),
+    form="", fields=("Notified at", "Notified by"),
     hint="Notify them electronically. Then write that date and all means, such as `notified: {{at: "
     "{today} HH:MM, by: email and letter}}`.",
 )
@@ -299,8 +298,7 @@ YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
     "the list `yearly`. If they were notified earlier this year, add the day on which they were.",
-    words=DUTY,
-    lines=(YEARLY_LINE,),
+    words=DUTY, lines=(YEARLY_LINE,),
     hint="Notify them, then add an item such as `{{on: {today}, by: email}}`.",
 )
 
@@ -319,9 +317,7 @@ KINDS: Mapping[str, DueKind] = {
         "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
         "contract were on the district's website before, also give the first day, as `Posted`. Or "
         "[edit the entry]({edit}): add this line {where}.",
-        words=DUTY,
-        lines=(AGREEMENT_LINE,),
-        fields=("Agreement",),
+        words=DUTY, lines=(AGREEMENT_LINE,), fields=("Agreement",),
         hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
         "`posted:` with the first day, if both were on the district's website before.",
     ),
@@ -331,8 +327,7 @@ KINDS: Mapping[str, DueKind] = {
         instructions="When the contractor's notice has arrived, [fill in this form]({form}) with "
         "the date and time when it arrived. Or [edit the entry]({edit}): instead of `received: "
         "unknown`, write this line.",
-        words=_unknown("the contractor's notice has not arrived"),
-        lines=(RECEIVED_LINE,),
+        words=_unknown("the contractor's notice has not arrived"), lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),
     "received-time": DueKind(
@@ -348,8 +343,7 @@ KINDS: Mapping[str, DueKind] = {
                 "May be overdue since {by}: {duty}",
             ),
         },
-        lines=(RECEIVED_LINE,),
-        fields=("Received",),
+        lines=(RECEIVED_LINE,), fields=("Received",),
     ),
     "reported": DueKind(
         advice="The contractor still has to {what}. Ask for its notice, and add `received` to "
@@ -357,16 +351,13 @@ KINDS: Mapping[str, DueKind] = {
         instructions="Ask the contractor for its notice. When it has arrived, [fill in this "
         "form]({form}) with the date and time when it arrived. Or [edit the entry]({edit}): "
         "instead of `received: unknown`, write this line.",
-        words=DUTY,
-        lines=(RECEIVED_LINE,),
-        fields=("Received",),
+        words=DUTY, lines=(RECEIVED_LINE,), fields=("Received",),
     ),
     "update": DueKind(
         advice="If this was not done, {what}. Then add {lacks} to update {number} in {path}.",
         instructions="When families have been notified, [fill in this form]({form}) with the dates "
         "and times. Or [edit the entry]({edit}): add these lines {where}.",
-        words=_unknown("dates of an update are missing"),
-        lines=(RECEIVED_LINE, NOTIFIED_LINE),
+        words=_unknown("dates of an update are missing"), lines=(RECEIVED_LINE, NOTIFIED_LINE),
         fields=("Received", "Notified at", "Notified by"),
     ),
     "notified-again": NOTIFIED_AGAIN,
@@ -393,10 +384,7 @@ This issue closes automatically once the contract has a new end date, or has end
                 "the contract ends on {by}, {days} left", "The contract for {title} ends on {by}"
             )
         },
-        form="change",
-        day=_end,
-        ahead=timedelta(days=60),
-        verb="ends",
+        form="change", day=_end, ahead=timedelta(days=60), verb="ends",
         closing="The contract has a new end date, has ended, or was withdrawn.",
         tally=("contract ends soon", "contracts end soon"),
     ),
@@ -413,10 +401,7 @@ This issue closes automatically once the contract has a new end date, or has end
                 "an update was promised by {by}", "An update on {title} was promised by {by}"
             ),
         },
-        form="update",
-        day=_promised,
-        ahead=timedelta(days=3),
-        verb="update",
+        form="update", day=_promised, ahead=timedelta(days=3), verb="update",
         closing="The notice has an update, was closed or was withdrawn.",
         tally=("promised update", "promised updates"),
     ),
@@ -442,10 +427,9 @@ This issue closes automatically once the notice has the day.
                 "Was the student data of {title} deleted?",
             )
         },
-        fields=("Deletion confirmed",),
-        day=_deletion,
-        verb="deletion",
+        fields=("Deletion confirmed",), day=_deletion, verb="deletion",
         closing="The notice has the day, or the contract was renewed or withdrawn.",
         tally=("deletion to confirm", "deletions to confirm"),
     ),
 }
+# fmt: on

@@ -161,10 +161,7 @@ def read_yaml(
 
 
 def _blank(lines: list[str], index: int) -> set[str] | None:
-    """Empty the lines of the top-level field that contains a line.
-
-    Returns its name and the first word of the line, or None if its lines were already empty.
-    """
+    """Empty the top-level field around a line; return its name and the line's word, or None."""
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
     end = next(
         (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)
@@ -177,11 +174,7 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
 
 
 class Builder:
-    """Builds the nodes of one source from the events of the YAML parser.
-
-    `lines` are those of its YAML, from number `first_line`. `problems` has the refused values. If
-    the parser fails, `open_brackets` and `last_quoted` (a last text in quotes) show where.
-    """
+    """Builds the nodes of a source from YAML's events; its attributes show where it failed."""
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:
         self.path, self.lines, self.first_line = path, lines, first_line

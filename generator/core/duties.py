@@ -191,10 +191,7 @@ WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {"district-page": PA_16_189, "statu
 def duties(
     law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR
 ) -> tuple[Duty, ...]:
-    """Return the duties of a preset, with the district's calendar and its own deadlines by duty.
-
-    An own deadline replaces the limit of the law in force, not one that the law had earlier.
-    """
+    """Return a preset's duties with the district's calendar, and its own limits of today's law."""
     return tuple(
         replace(duty, own=deadlines[duty.name], limit_from="own", calendar=calendar)
         if duty.name in deadlines and duty.until is None

@@ -460,11 +460,7 @@ class Breach(_Entry):
 
 
 class ContractState(NamedTuple):
-    """The state of a contract at one moment, and what its page therefore says about the data.
-
-    `status` is one of `CONTRACT_STATUSES`. `may_keep_data` is False if it has ended and had to say,
-    as far as the district checked, that no data is kept then (§ 10-234bb(a)(7)).
-    """
+    """A contract's status, of `CONTRACT_STATUSES`, and if it lets data be kept after its end."""
 
     status: str
     may_keep_data: bool

@@ -183,12 +183,7 @@ def _issues(repository: Repository, label: str) -> Iterator[_GitHubIssue]:
 def read_note(
     repository: Repository, name: str, parse: Callable[[Json], Note], empty: Note
 ) -> Note:
-    """Return what `parse` returns for one of the notes; `empty` if it is missing or unreadable.
-
-    A workflow's cache is soon deleted, and an artifact needs another permission, so the notes of
-    *Watch* are in the text of one closed issue. `parse` gets the JSON, and may raise ValueError,
-    TypeError, KeyError or AttributeError for another shape. Raises GitHubError.
-    """
+    """Return what `parse` returns for a note, or `empty` if it fails. Raises GitHubError."""
     try:
         return parse(_notes(repository)[1][name])
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -255,11 +255,7 @@ def is_checked(text: str) -> bool | None:
 def checked_element(
     heading: str, group: str, texts: Iterable[str], *, is_element: bool = False
 ) -> str:
-    """Return the data element of a column of check marks, or nothing if it is another column.
-
-    `group` is the heading above a group of columns, if any, and `texts` are the cells that are not
-    empty. With `is_element`, somebody has said so, and the heading need not be in Exhibit B.
-    """
+    """Return the data element of check marks (`is_element`: somebody said so), or nothing."""
     checked = [is_checked(text) for text in texts]
     if not checked or (None in checked and checked.count(True) < checked.count(None)):
         return ""

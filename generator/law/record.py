@@ -185,9 +185,8 @@ def rows(
 ) -> list[RecordRow]:
     """Return a row for each duty of an entry at a moment.
 
-    `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
-    knows, or is None if git was not asked; a date in the entry takes precedence. What was not done
-    before an entry was withdrawn is no longer owed, but what was overdue by then stays so.
+    `now` is in the district's time zone. `postings` is None if git was not asked; a date in the
+    entry takes precedence. What was overdue when an entry was withdrawn stays so.
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]

@@ -70,10 +70,7 @@ class PreviewSite:
 
 
 class Preview:
-    """Answers requests from the current site, or from the one before if the current has errors.
-
-    `version` changes whenever a page may have changed. `entries` is how many the content has.
-    """
+    """Answers from the newest site without errors; `version` changes whenever a page may."""
 
     def __init__(self, root: Path, home: str = "") -> None:
         """Begin without a site; `home` is the address of the repository on GitHub, or empty."""

@@ -58,11 +58,7 @@ def summary(
     closing: str,
     max_bytes: int = MAX_SUMMARY_BYTES,
 ) -> str:
-    """Return the report in Markdown, the worst problems first, cut to fit in `max_bytes`.
-
-    All text from an entry is in a code block that it cannot end, because GitHub interprets nothing
-    there. What looks like student data is not quoted, because a summary cannot be deleted.
-    """
+    """Return the report in Markdown, worst first, in `max_bytes`; text is only in code blocks."""
     parts = [f"\n## {closing}\n"]
     bytes_left = max_bytes - 200 - len(closing.encode())  # 200 for the sentence about the rest
     last_heading = ""

@@ -27,12 +27,7 @@ SUBMODULE = "Commit its files here: a submodule leaves only a number in the dist
 
 
 class Tree(NamedTuple):
-    """All that a site is made from, as read from the disk.
-
-    `files` maps each path in `content/files/` to its size in bytes. `themes` maps the name of a
-    theme to its files, by their paths in the theme. `unread` is a problem for each path that cannot
-    be read.
-    """
+    """What is read: sources, sizes of files, themes' files by path, and what is unreadable."""
 
     sources: tuple[Source, ...]
     files: dict[str, int]

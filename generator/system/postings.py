@@ -251,10 +251,7 @@ def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
 
 
 def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str, list[Version]]:
-    """Return the texts of each entry, the oldest first, by its path without the extension.
-
-    An entry that was renamed keeps the texts from before, unless it is about something else now.
-    """
+    """Return each entry's texts, the oldest first, by path; a renamed entry keeps its own."""
     versions: dict[str, list[Version]] = {}
     for commit in commits:
         now = {change: Version(commit.made, change.new, change.blob) for change in commit.changes}

@@ -1106,6 +1106,9 @@ OTHER_MESSAGES = {
     "W106 order": (
         "`{field}` ({value}) is {order} than `{name}` ({other}).",
         "If one of the two is wrong, correct it; the page shows both as they are."),
+    "W119 terms": (
+        "`terms` is about a contract, and `basis` is {value}. The page does not show it.",
+        "Delete `terms`; or if there is a contract, write `basis: contract`."),
     "W311 commits": (
         "{proofs} of publication, the first from {day}, of commits that the published branch no "
         "longer contains: someone has rewritten its history.",

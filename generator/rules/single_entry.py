@@ -377,9 +377,12 @@ def exception_points_to_no_child(case: Case, contract: Contract) -> Iterator[Pro
 
 @rule(Contract)
 def pledge_is_not_a_contract(case: Case, contract: Contract) -> Iterator[Problem]:
-    """A pledge does not replace the contract that the law requires (§ 10-234bb(a))."""
+    """A pledge replaces no contract (§ 10-234bb(a)); without one, there are no terms to check."""
     if contract.basis == "pledge":
         yield problem("W119", case.at("basis"))
+    for states, loc in case.statements if not contract.has_contract else ():
+        if states.get("terms"):
+            yield problem("W119 terms", case.at(*loc, "terms"), value=contract.basis)
 
 
 @rule(Contract)

@@ -113,6 +113,17 @@ def test_live_checks_the_commit_and_the_time_that_publish_names(github: GitHub) 
     assert run.jobs["live / live"]["outputs"]["site"].startswith("2026-11-25T17:00Z ")
 
 
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_only_a_run_that_is_not_replaced_rings_the_alarm(github: GitHub, is_replaced: bool) -> None:
+    """A newer run of *Live* cancels the whole run; a job that runs out of time leaves the alarm."""
+    github.replaced, github.hangs = ("proof", "") if is_replaced else ("", "proof")
+    run = github.run("live", "workflow_dispatch")
+
+    assert run.results["live / proof"] == "cancelled"
+    assert run.results["live / alarm"] == ("skipped" if is_replaced else "success")
+    assert titles(github) == ([] if is_replaced else ["The proof of publication was not kept"])
+
+
 def test_publish_looks_each_monday_at_what_is_set_up(github: GitHub) -> None:
     """It needs no right that the callers of earlier versions do not give; by hand it looks at once."""
     wednesday = github.run("publish", "schedule")

@@ -179,7 +179,6 @@ def an_empty_site_is_live_once_pages_is_on(github: GitHub) -> None:
 
     github.pages_on = True
     write_settings(github)
-    github.starts = True
     run = github.run("publish", "push")
 
     succeeded(run, *run.started)

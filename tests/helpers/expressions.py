@@ -21,12 +21,17 @@ def fill(text: str, contexts: Mapping[str, Any]) -> str:
     return EXPRESSION.sub(lambda match: value(match[1], contexts, {}), text)
 
 
-def is_true(condition: str, fine: bool, contexts: Mapping[str, Any]) -> bool:
+def is_true(
+    condition: str, fine: bool, contexts: Mapping[str, Any], *, is_cancelled: bool = False
+) -> bool:
     """Return whether a job or step runs: only after success, unless it has a status function.
+
+    With `is_cancelled`, somebody or a newer run has canceled the whole run.
 
     https://docs.github.com/actions/reference/workflows-and-actions/expressions#status-check-functions
     """
-    states = {"always": True, "failure": not fine, "cancelled": False, "success": fine}
+    states = {"always": True, "cancelled": is_cancelled}
+    states |= {"failure": not (fine or is_cancelled), "success": fine and not is_cancelled}
     condition = condition.strip().removeprefix("${{").removesuffix("}}").strip() or "success()"
     if not STATUS.search(condition):
         condition = f"success() && ({condition})"

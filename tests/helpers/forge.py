@@ -295,6 +295,9 @@ class Forge:
                 "encoding": "base64" if is_sent else "none",
             }
             return (200, reply) if sha else (404, {"message": "Not Found"})
+        # https://github.com/octokit/octokit.rb/issues/992 and 581
+        if sha and "sha" not in body:
+            return 422, {"message": 'Invalid request.\n\n"sha" wasn\'t supplied.'}
         if body.get("sha") != sha:
             return 409, {"message": f"{path} does not match {body.get('sha')}"}
         self.messages.append(body["message"])

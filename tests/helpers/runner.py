@@ -150,6 +150,7 @@ class Run:
     uploads: list[tuple[str, Path]] = field(default_factory=list)
     # The runs of other workflows that it asked for.
     started: list[Run] = field(default_factory=list)
+    is_cancelled: bool = False  # as a whole
 
     @property
     def results(self) -> dict[str, str]:
@@ -194,6 +195,7 @@ class GitHub(Forge):
         self.attested: list[tuple[str, str]] = []  # the name and the hash of each
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
+        self.replaced = ""  # a job during which a newer run cancels the whole run
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         # The secrets of each environment, which any branch may use until a setting limits it.
@@ -443,11 +445,12 @@ class GitHub(Forge):
             fine = all(job["result"] == "success" for job in before.values())
             names = {"github": run.github, "needs": before, "vars": self.variables}
             names["inputs"] = call.inputs
-            if not is_true(job.get("if", ""), fine, names):
+            if not is_true(job.get("if", ""), fine, names, is_cancelled=run.is_cancelled):
                 result, outputs = "skipped", {}
             elif not self.may_deploy(_environment(job), run.github["ref"]):
                 result, outputs = "failure", {}
-            elif name == self.hangs:  # GitHub cancels it, and the run goes on
+            elif name in (self.hangs, self.replaced):  # only if it hangs, the run goes on
+                run.is_cancelled |= name == self.replaced
                 result, outputs = "cancelled", {}
             elif "uses" in job:
                 result, outputs = self._call(run, name, job, call, names), {}
@@ -471,6 +474,8 @@ class GitHub(Forge):
         results = {run.results[f"{inner.prefix}{called}"] for called in plan["jobs"]}
         if results == {"skipped"}:
             return "skipped"
+        if run.is_cancelled:
+            return "cancelled"
         return "success" if results <= {*FINE} else "failure"
 
     def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
@@ -931,7 +936,7 @@ def github_repository(
 STATE = (
     "branches issues pulls waiting releases dispatched published is_private permissions pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
-    "pages_show attested unserved hangs variables secrets environments"
+    "pages_show attested unserved hangs replaced variables secrets environments"
 ).split()
 
 

@@ -145,7 +145,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             {"errors": list},
             lambda answer: answer.get("errors") == [],
             "Correct `.github/CODEOWNERS`: GitHub ignores an owner that does not exist or does not "
-            "have the role *Write* here.",
+            "have the role *Write* here, and a team that is not visible.",
             f"blob/{name}/.github/CODEOWNERS",
             RULES,
         ),

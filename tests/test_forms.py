@@ -786,9 +786,12 @@ NOT_THERE = "- **The contract is missing**, and the check fails until it is ther
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"%PDF-1.7\n/Font", ""),
-        (b"PK\3\4 a document", "it is not a PDF"),
-        (b"%PDF-1.7\n/EncryptMetadata false /Encrypt 9 0 R", "it opens only with a password"),
+        (b"%PDF-1.7\n/Font %%EOF", ""),
+        (b"PK\3\4 a document", "it is not a PDF that opens"),
+        (
+            b"%PDF-1.7\n/EncryptMetadata false /Encrypt 9 0 R %%EOF",
+            "it is encrypted, perhaps only against changes",
+        ),
         (b"%PDF-1.7\n" + b"0" * MAX_FILE_BYTES, "it has more than 25 MB"),
         (None, "GitHub shows the file only to people who can see this repository"),
     ],
@@ -804,7 +807,10 @@ def test_an_uploaded_contract_is_put_on_the_branch(
     files = place.forge.branches["form/1"]
 
     if not reason:
-        assert files == {"content/contracts/x.md": "one", "content/files/x.pdf": "%PDF-1.7\n/Font"}
+        assert files == {
+            "content/contracts/x.md": "one",
+            "content/files/x.pdf": "%PDF-1.7\n/Font %%EOF",
+        }
         assert f"[The contract]({BLOB}x.pdf) is on the branch" in place.comment
     else:
         assert files == {"content/contracts/x.md": "one"}
@@ -815,7 +821,7 @@ def test_an_uploaded_contract_is_put_on_the_branch(
 
 def test_a_file_of_the_same_name_stays(place: Place) -> None:
     """The same form again writes nothing; another file of that name is not replaced."""
-    place.forge.uploads["7/S.1.pdf"] = b"%PDF-1"
+    place.forge.uploads["7/S.1.pdf"] = b"%PDF-1%%EOF"
     place.upload()
     place.writes()
     place.upload()
@@ -823,11 +829,11 @@ def test_a_file_of_the_same_name_stays(place: Place) -> None:
     assert place.writes() == ["PATCH issues/comments/1000"]
     assert "is on the branch" in place.comment
 
-    for place.forge.uploads["7/S.1.pdf"] in (b"%PDF-2", b"none"):
+    for place.forge.uploads["7/S.1.pdf"] in (b"%PDF-2%%EOF", b"none"):
         place.upload()
         assert place.writes() == ["PATCH issues/comments/1000"]
         assert f"- The branch already has [`x.pdf`]({BLOB}x.pdf), which stays." in place.comment
-        assert place.forge.branches["form/1"]["content/files/x.pdf"] == "%PDF-1"
+        assert place.forge.branches["form/1"]["content/files/x.pdf"] == "%PDF-1%%EOF"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generator.commands.reporting import WRONG, close, show
 from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
 from generator.reports.problem_report import closing_sentence
+from generator.system import disk
 from generator.system.publishing import claimed
 
 
@@ -96,6 +98,7 @@ def check(
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing."""
     inputs = read(root, now, since, history=history)
+    inputs = replace(inputs, flaws=disk.pdf_flaws(root, inputs.files))
     plan = plan_site(inputs, mapped(jobs))
     outcome = make_pages(plan, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
     sentence = closing_sentence(

@@ -162,6 +162,7 @@ def _known(
         contracts=frozenset(ids["contracts"]),
         breaches=frozenset(ids["breaches"]),
         files=frozenset({path.removeprefix("content/") for path in inputs.files} | unread),
+        flaws={path.removeprefix("content/"): flaw for path, flaw in inputs.flaws.items()},
     )
 
 

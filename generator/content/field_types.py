@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
@@ -32,7 +33,10 @@ KEY = "[key]"  # the last step of a location if the fault is in the name of a fi
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a value is checked against; `schools` is None if the settings cannot be read."""
+    """What a value is checked against; `schools` is None if the settings cannot be read.
+
+    `flaws` says what is wrong with those PDFs among the `files` that people can't read.
+    """
 
     zone: ZoneInfo
     schools: frozenset[str] | None = None
@@ -40,6 +44,7 @@ class Known:
     breaches: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     legacy: bool = False
+    flaws: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
 
 
 class SourceReading(NamedTuple):

@@ -867,6 +867,15 @@ CODES: dict[str, Code] = {
         why="The law requires this text, and families cannot look elsewhere for it.",
         wrong="purpose: see contract",
         right="purpose: Reading practice in grades 3 to 6."),
+    "W147": Code(
+        "Not everyone can read the contract",
+        "`{value}` contains pictures of pages, without text that a screen reader can read.",
+        "Ask the contractor for the PDF that was made from the text, or let a program recognize "
+        "the text (OCR), and replace the file.",
+        why="Federal rules (28 CFR 35.200) require documents on a district's website to be "
+        "accessible from 2027-04-26; a year later with fewer than 50,000 residents.",
+        wrong="agreement: files/northstar-scan.pdf  (pictures of pages)",
+        right="agreement: files/northstar.pdf"),
     # Warnings: changes to what was published
     "W301": Code(
         "A published date is changed",
@@ -1027,6 +1036,12 @@ OTHER_MESSAGES = {
     "E008 windows": (
         "Windows does not allow a file to be named `{name}`.",
         "Rename it, for example to `{example}`."),
+    "W147 locked": (
+        "`{value}` is encrypted, so it may not open, or a screen reader may not read it.",
+        "Save it without any password or protection, and replace the file."),
+    "W147 broken": (
+        "`{value}` is not a PDF that opens.",
+        "Open it on a computer. If that fails, get the file again, and replace it."),
     "E009 capitals": (
         "On a Mac or on Windows, `{name}` would replace `{other}`.",
         "Rename one of them so that they differ in more than capital letters."),

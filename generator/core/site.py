@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -110,7 +110,8 @@ class Inputs:
     each theme, the default first. `now` is in the district's time zone if it has none. `unread` has
     the problems of reading files and git's history. `published` is what was published before, if it
     is to be compared. `postings` has a posting for each id of a notice that git knows, or is None
-    if git was not asked. `commit` is the one that the site says it was built from, or "".
+    if git was not asked. `flaws` says what is wrong with PDFs, by their paths, if it
+    was looked for. `commit` is the one that the site says it was built from, or "".
     """
 
     sources: tuple[Source, ...]
@@ -121,6 +122,7 @@ class Inputs:
     published: Past | None = None
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
+    flaws: Mapping[str, str] = field(default_factory=dict)
 
     def moment(self, zone: tzinfo) -> datetime:
         """Return `now` in a time zone, which is the district's."""

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import quote, urlencode
 
+from generator.content import pdf
 from generator.core.problems import UserError, shorten
 from generator.github import api
 from generator.system import http
@@ -26,7 +27,6 @@ PATH = re.compile(r"content/(?:site\.yaml|(?:contracts|breaches)/[a-z0-9]+(?:-[a
 FILE = re.compile(r"files/[a-z0-9]+(?:-[a-z0-9]+)*\.pdf")
 UPLOADED = re.compile(r"[0-9]+/[\w.%-]+\.pdf", re.ASCII | re.IGNORECASE)
 MAX_FILE_BYTES = 25 * 1024 * 1024  # what GitHub takes from a form and from a browser
-ENCRYPTED = re.compile(rb"/Encrypt\s*(?:[0-9]+\s+[0-9]+\s+R|<<)")
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
 NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
 # GitHub checks a workflow's own pull request only when a person asks for it. It used to start
@@ -63,8 +63,8 @@ it there, and edit the form.
 """
 FILE_MISSING = """\
 - **The contract is missing**, and the check fails until it is there: {why}.
-  Name it `{name}` on your computer, and [put it on the branch]({link}), as a PDF without a \
-password of at most 25 MB.
+  Name it `{name}` on your computer, and [put it on the branch]({link}), as a PDF without \
+any password, of at most 25 MB.
 """
 # No token opens a file that was uploaded in a private repository; only a browser does:
 # https://github.com/cli/cli/issues/9046
@@ -253,10 +253,11 @@ def _uploaded(form: _Form, end: str) -> bytes:
         raise UserError(PRIVATE if answer.status == 404 else f"GitHub answered {answer}")
     if len(answer.body) > MAX_FILE_BYTES:
         raise UserError("it has more than 25 MB")
-    if b"%PDF-" not in answer.body[:1024]:
-        raise UserError("it is not a PDF")
-    if ENCRYPTED.search(answer.body):
-        raise UserError("it opens only with a password")
+    match pdf.flaw(answer.body):  # a scan is better than nothing, and the check warns of it
+        case "broken":
+            raise UserError("it is not a PDF that opens")
+        case "locked":
+            raise UserError("it is encrypted, perhaps only against changes")
     return answer.body
 
 

@@ -255,6 +255,17 @@ def amendment_has_its_own_document(case: Case, contract: Contract) -> Iterator[P
             yield problem("W104 amended", span, value=address, example=contract.id)
 
 
+@rule(Contract)
+def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]:
+    """The contract itself is a PDF that opens, and whose text a screen reader can read."""
+    flaws = case.reader.known.flaws
+    for states, loc in case.statements:
+        address = str(states.get("agreement"))
+        if address in flaws:
+            code = f"W147 {flaws[address]}".removesuffix(" scan")
+            yield problem(code, case.at(*loc, "agreement"), value=address)
+
+
 @rule(Contract, Breach)
 def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
     """A notice was not posted before git first saw it, unless that was before this site existed."""

@@ -6,12 +6,13 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.content import pdf
 from generator.content.context import SECTIONS, SETTINGS
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.problems import Problem, Span, UserError, problem
@@ -78,6 +79,17 @@ def open_file(path: str | Path) -> int:
         return handle
     os.close(handle)
     raise OSError(errno.EINVAL, "it is not a file", str(path))
+
+
+def pdf_flaws(root: Path, files: Iterable[str]) -> dict[str, str]:
+    """Return what is wrong with each of the PDFs that people can't read, by its path."""
+    flaws = dict[str, str]()
+    for path in files:
+        if path.lower().endswith(".pdf"):
+            with suppress(OSError):  # reading the root has reported it
+                if found := pdf.flaw((root / path).read_bytes()):
+                    flaws[path] = found
+    return flaws
 
 
 class _Reader:

@@ -17,7 +17,7 @@ from helpers.fuzzing import time_limit
 from helpers.history import Repository
 from helpers.program import PATIENCE, notices
 from helpers.publishing import publish
-from helpers.roots import CONTRACT, read_files
+from helpers.roots import CONTRACT, PDF, read_files
 from helpers.tiers import swept
 from helpers.unread import unread
 
@@ -120,7 +120,7 @@ def test_a_root_that_is_a_link_is_read(root: Path, tmp_path: Path) -> None:
 
     assert disk.read(root) == disk.read(tmp_path / "link/root")
     assert unread(tmp_path / "link/root") == {}
-    assert disk.read_file(tmp_path / "link/root", "content/files/northstar.pdf") == b"%PDF-1.4\n"
+    assert disk.read_file(tmp_path / "link/root", "content/files/northstar.pdf") == PDF.encode()
 
 
 def test_a_link_that_no_site_is_made_from_is_ignored(root: Path) -> None:
@@ -161,7 +161,7 @@ def test_no_tree_of_links_gets_a_private_file_out(root: Path, seed: int) -> None
     files = disk.read(root).files
 
     assert not any(SECRET.encode() in data for data in contents(root))
-    assert files == {"content/files/northstar.pdf": 9}
+    assert files == {"content/files/northstar.pdf": len(PDF)}
     assert all(disk.read_file(root, path) is None for path in problems)
 
 
@@ -173,7 +173,7 @@ def test_one_file_is_read_by_its_path(root: Path) -> None:
     names = ("northstar.pdf", "link.pdf", "out.pdf", "folder/secret.txt", "folder", "none.pdf", "")
     names += ("../../../outside/secret.txt", "../../.env")
 
-    assert [b"%PDF-1.4\n", *[None] * 8] == [
+    assert [PDF.encode(), *[None] * 8] == [
         disk.read_file(root, f"content/files/{name}") for name in names
     ]
 

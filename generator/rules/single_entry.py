@@ -41,6 +41,8 @@ from generator.law.record import owed, rows
 from generator.rules import student_data
 from generator.rules.student_data import Suspect
 
+# What is wrong with a PDF, by the words of `content/pdf.py`.
+FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
     "[\u201c\u201d\u2018\u2019\u00bb]"
@@ -262,8 +264,7 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
     for states, loc in case.statements:
         address = str(states.get("agreement"))
         if address in flaws:
-            code = f"W147 {flaws[address]}".removesuffix(" scan")
-            yield problem(code, case.at(*loc, "agreement"), value=address)
+            yield problem(FLAWS[flaws[address]], case.at(*loc, "agreement"), value=address)
 
 
 @rule(Contract, Breach)

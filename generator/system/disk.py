@@ -86,9 +86,9 @@ def pdf_flaws(root: Path, files: Iterable[str]) -> dict[str, str]:
     flaws = dict[str, str]()
     for path in files:
         if path.lower().endswith(".pdf"):
-            with suppress(OSError):  # reading the root has reported it
-                if found := pdf.flaw((root / path).read_bytes()):
-                    flaws[path] = found
+            data = read_file(root, path)
+            if data is not None and (found := pdf.flaw(data)):
+                flaws[path] = found
     return flaws
 
 

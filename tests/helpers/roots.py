@@ -51,6 +51,7 @@ notified: 2025-08-20
 ---
 """
 READER = "content/contracts/northstar-reader.md"
+PDF = "%PDF-1.4\n/Font\n%%EOF\n"
 FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.png": b"\x89PNG\r\n"}
 
 
@@ -71,7 +72,7 @@ def settings(**own: str) -> str:
 def district(folder: Path) -> Path:
     """Write a district with one contract, which has no problem, and return its root."""
     texts = {"content/site.yaml": settings(), READER: CONTRACT}
-    return write_files(folder, {**texts, "content/files/northstar.pdf": "%PDF-1.4\n"})
+    return write_files(folder, {**texts, "content/files/northstar.pdf": PDF})
 
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> Path:

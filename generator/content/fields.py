@@ -267,7 +267,7 @@ CONTRACT_ROWS = (
           "collected, data points, elements, schedule of data, exhibit b, information collected, "
           "data elements collected, data collected from students, student information collected"),
     Field("executed", DAY, "2025-08-18",
-          "The day the last party signed. The deadline to notify families is counted from it.",
+          "The day the last party signed. The deadlines to post and to notify are counted from it.",
           needed=Needed.NEW, law="§ 10-234bb",
           column="When the contract was executed.",
           headings="executed, executed on, date executed, execution date, date of execution, "

@@ -655,7 +655,7 @@ def test_ctrl_c_while_files_are_staged_leaves_the_old_site(built: Path, tmp_path
     for i in range(100):
         (built / "content" / "files" / f"{i}.txt").write_text(str(i))
     line = ["build", "--root", built, *NOW, "--jobs", "1"]
-    done = run_command(line, out, 150, tmp_path / "output", number=signal.SIGINT)
+    done = run_command(line, out, 50, tmp_path / "output", number=signal.SIGINT)
     stopped = read_files(out)
     again = notices("build", "--root", built, *NOW)
     new = read_files(out)

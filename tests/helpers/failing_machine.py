@@ -118,8 +118,8 @@ def fail(
             return written(self.fileno(), data)
 
     def opened(file: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:
-        if mode == "wb":
-            return io.BufferedWriter(File(file, "w"))
+        if mode in ("wb", "xb"):
+            return io.BufferedWriter(File(file, mode[0]))
         return plain(file, mode, *arguments, **options)
 
     for name in CALLS - {"write", "look"}:

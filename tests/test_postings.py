@@ -16,6 +16,7 @@ import pytest
 from generator.core.notices import notices as all_notices
 from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Source
+from generator.system.git import last_edited
 from generator.system.history import HistoryError
 from generator.system.postings import postings as read_postings
 from helpers import program
@@ -685,20 +686,24 @@ def test_nothing_in_the_place_of_a_commit_changes_a_date(three_contracts, kind):
     assert list(posted(repository).values()) == ["02", "04", "06"]
 
 
-def test_a_commit_without_a_real_time_is_reported(repository):
+@pytest.mark.parametrize(
+    ("time", "known"), [("999999999999999", "999999999999999"), ("-1", ""), ("", ""), ("x", "")]
+)
+def test_a_commit_without_a_real_time_is_reported(repository, time, known):
     """It is no bug of the program, and no date is guessed."""
     repository.put("content/contracts/a.md", contract())
     repository.git("add", "--all")
     tree = repository.git("write-tree").strip()
-    who = "A <a@b.example> 999999999999999 +0000"
+    who = f"A <a@b.example> {time} +9999"
     made = repository.git(
         *("hash-object", "-t", "commit", "-w", "--stdin", "--literally"),
         input=f"tree {tree}\nauthor {who}\ncommitter {who}\n\nA change\n",
     ).strip()
     repository.git("update-ref", "refs/heads/main", made)
 
-    with pytest.raises(HistoryError, match=f"^Commit {made} has no real time .999999999999999 sec"):
+    with pytest.raises(HistoryError, match=f"^Commit {made} has no real time .{known}"):
         posted(repository)
+    assert last_edited(repository.root, "content/contracts/a.md", ZoneInfo("UTC")) is None
 
 
 def test_a_merge_in_either_order_is_no_rewriting(three_contracts):

@@ -104,9 +104,11 @@ def head(root: Path) -> str:
 
 def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
     """Return the day of the newest commit that changed a file; None if git does not know one."""
-    if not (text := _output(root, "log", "-1", "--format=%cI", "--", path)):
+    try:
+        seconds = int(_output(root, "log", "-1", "--format=%ct", "--", path))
+        day = datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, ValueError, OSError):  # there is no commit, or its time is not real
         return None
-    day = datetime.fromisoformat(text).astimezone(zone)
     return When(day.replace(hour=0, minute=0, second=0), "day")
 
 

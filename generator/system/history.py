@@ -19,7 +19,8 @@ LOG = (
     *("--reverse", "--no-show-signature", "--no-relative", "--encoding=UTF-8"),
     *("--format=%H %ct %P <%ae>", "--raw", "--no-abbrev", "-M90%", "-z"),
 )
-COMMIT = re.compile(r"([0-9a-f]{40,64}) (-?\d+) ([0-9a-f ]*) <(.*)>", re.DOTALL)
+NO_TIME = -(10**15)  # instead of a time that git cannot read
+COMMIT = re.compile(r"([0-9a-f]{40,64}) (-?\d*) ([0-9a-f ]*) <(.*)>", re.DOTALL)
 
 
 class HistoryError(UserError):
@@ -68,7 +69,8 @@ def commits(root: Path, branch: str) -> list[Commit]:
     fields = iter(git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape").split("\0"))
     for field in fields:
         if match := COMMIT.fullmatch(field):
-            found.append(Commit(match[1], int(match[2]), match[3].split(), match[4], []))
+            seconds = int(match[2] or NO_TIME)
+            found.append(Commit(match[1], seconds, match[3].split(), match[4], []))
         elif field.strip():
             _, mode, _, blob, status = field.split()
             old = next(fields)

@@ -131,17 +131,20 @@ ODD = {
     "chunks without a size": START + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
     "a negative size": START + b"Content-Length: -5\r\n\r\nabc",
     "a redirect to nowhere": b"HTTP/1.1 302 \x1b[31m\r\nLocation: \r\n\r\n",
+    "a long reason": b"HTTP/1.1 404 %s\r\n\r\n" % (b"x" * 60_000),
+    "no protocol": b"\0" * 1_000,
     "a control character": b"HTTP/1.1 404 \x1b[31mred\r\n\r\n",
 }
 
 
 @pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
 def test_an_odd_answer_is_an_answer_or_one_line(answer: bytes) -> None:
-    """It is never a traceback, and its words can be printed."""
+    """It is never a traceback, and its words can be printed, and are few."""
     words = outcome(served(answer, bool))
 
     assert words
     assert words.isprintable()
+    assert len(words) < 300
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200", START, START + b"X: ", START + b"\r\nx"])

@@ -88,6 +88,20 @@ def test_a_link_is_broken_if_it_fails_on_two_days(
     assert all(agent.endswith("(+https://privacy.example/notices/)") for agent in websites.agents)
 
 
+def test_what_is_said_of_many_links_fits_in_an_issue() -> None:
+    """If every website fails, GitHub takes the notes and the issue, and the watch goes on."""
+    addresses = [f"https://{number:03}.example/{'a' * 1_980}" for number in range(200)]
+    known, days = links.LinkNotes(), (date(2026, 11, 16), date(2026, 11, 17))
+    many = [links.Link("contracts/x", "website", address) for address in addresses]
+    for day in days:
+        known = links.remembered(many, known, dict.fromkeys(addresses, "404 " + "x" * 56), day)
+    (issue,) = links.issues(many + many, known, lambda *_: "f" * 200)
+
+    assert all(failure.is_gone for failure in known.failures.values())
+    assert "There may be more" in issue.body
+    assert max(len(issue.body), len(str(known))) < 65_536
+
+
 def test_the_notes_are_in_a_closed_issue(
     workflow: Forge, websites: Websites, tmp_path: Path
 ) -> None:
@@ -273,8 +287,8 @@ def test_in_a_public_repository_a_match_goes_only_to_the_webhook(
 
 
 LETTER = {"title": "One <!channel>", "lead": "", "url": "https://haveibeenpwned.com"}
-FACTS = [{"name": "Breach", "value": "a & *b*"}]
-SLACK = "One &lt;!channel&gt;\nBreach: a &amp; *b*\nhttps://haveibeenpwned.com"
+FACTS = [{"name": "Breach", "value": "a & [*b*](c)"}]
+SLACK = "One &lt;!channel&gt;\nBreach: a &amp; [*b*](c)\nhttps://haveibeenpwned.com"
 
 
 @pytest.mark.parametrize(
@@ -288,7 +302,7 @@ SLACK = "One &lt;!channel&gt;\nBreach: a &amp; *b*\nhttps://haveibeenpwned.com"
             {"text": SLACK, "mrkdwn": False, "unfurl_links": False},
         ),
         *(
-            (f"https://{host}/1", {"text": html.unescape(re.sub("&[lg]t;", "", SLACK))})
+            (f"https://{host}/1", {"text": html.unescape(re.sub(r"&[lg]t;|[\[\]]", "", SLACK))})
             for host in ("chat.googleapis.com", "logic.azure.com.evil.example", "notslack.com")
         ),
     ],
@@ -308,7 +322,10 @@ def test_a_channel_gets_what_its_host_reads(webhook: str, sent: dict[str, Any] |
     bold = {"weight": "bolder"}
     assert [block["inlines"] for block in attachment["content"]["body"]] == [
         [{"type": "TextRun", "text": "One <!channel>", **bold, "size": "large"}],
-        [{"type": "TextRun", "text": "Breach: ", **bold}, {"type": "TextRun", "text": "a & *b*"}],
+        [
+            {"type": "TextRun", "text": "Breach: ", **bold},
+            {"type": "TextRun", "text": "a & [*b*](c)"},
+        ],
     ]
 
 

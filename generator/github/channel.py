@@ -67,7 +67,7 @@ def message_for(webhook: str, letter: Letter) -> object:
     """Return a letter as the host of a webhook reads it; for an unknown one, plain text."""
     host = f".{urlsplit(webhook).hostname}"
     form = next((form for form, ends in HOSTS.items() if host.endswith(ends)), None)
-    return FORMS[form](letter) if form else {"text": re.sub("[<>@]", "", _text(letter))}
+    return FORMS[form](letter) if form else {"text": re.sub(r"[<>@\[\]]", "", _text(letter))}
 
 
 def _text(letter: Letter) -> str:

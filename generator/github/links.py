@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from time import sleep
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
 LABEL = KEY = "links"
+MAX_LISTED = 25  # addresses of up to 2,000 characters; an issue on GitHub takes 65,536
 WEEK = timedelta(days=7)
 # Answers of a website that is there, but does not talk to programs.
 REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
@@ -184,7 +186,7 @@ def remembered(
             earlier = notes.failures.get(address)
             failures[address] = Failure(earlier.first if earlier else today, today, reason)
     asked = today if is_weekly(notes, today) else notes.asked
-    return LinkNotes(asked, failures)
+    return LinkNotes(asked, dict(islice(failures.items(), MAX_LISTED)))
 
 
 def issues(
@@ -192,11 +194,13 @@ def issues(
 ) -> list[Issue]:
     """Return the issue about links that are gone, with the address of a form for each; or none."""
     lines, forms = [], []
-    for notice, field, address in links:
-        failure = notes.failures.get(address)
-        if failure and failure.is_gone:
-            lines += [f"{notice}, {field}: {address}"]
-            lines += [f"    {failure.reason}, first on {failure.first}"]
-            forms.append(f"- [{notice}, {field}]({complete_form(notice, field)})")
+    known = notes.failures
+    gone = [link for link in links if link.address in known and known[link.address].is_gone]
+    for notice, field, address in gone[:MAX_LISTED]:
+        lines += [f"{notice}, {field}: {address}"]
+        lines += [f"    {known[address].reason}, first on {known[address].first}"]
+        forms.append(f"- [{notice}, {field}]({complete_form(notice, field)})")
+    if max(len(gone), len(known)) >= MAX_LISTED:
+        lines.append("There may be more, which follow when these work.")
     body = BODY.format(links=code_block(lines), forms="\n".join(forms))
     return [Issue(KEY, TITLE, body)] if lines else []

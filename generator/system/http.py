@@ -26,11 +26,12 @@ from urllib.request import (
 )
 
 from generator import __version__
-from generator.core.problems import printable
+from generator.core.problems import printable, shorten
 
 JSON = "application/json"
 AGENT = f"notices/{__version__}"
 WEB = ("http", "https")
+MAX_REASON = 200  # characters of an error, which may quote what a server has sent
 TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
 
 
@@ -85,7 +86,7 @@ def ask(
         raise OSError(f"no complete answer in {seconds:g} seconds") from error
     except (HTTPException, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
-        raise OSError(printable(str(reason)) or type(error).__name__) from error
+        raise OSError(printable(str(reason))[:MAX_REASON] or type(error).__name__) from error
 
 
 def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool) -> Response:
@@ -97,7 +98,7 @@ def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool)
         response = error
     with response:
         lower = {name.lower(): value for name, value in response.headers.items()}
-        words, body = printable(str(response.reason)), response.read(max_bytes)
+        words, body = shorten(str(response.reason)), response.read(max_bytes)
         return Response(response.status or 0, words, lower, body)
 
 

@@ -59,10 +59,9 @@ INSTEAD_OF_ARGUMENT = {  # what to write, by command
 
 
 class LazyGroup(click.Group):
-    """A group that imports the module of a command when the command runs, so that help is fast.
+    """A group that imports the module of a command when the command runs, so that help is fast."""
 
-    https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
-    """
+    # https://click.palletsprojects.com/en/stable/complex/#lazily-loading-subcommands
 
     def __init__(self, *args: Any, rows: dict[str, tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - as click
         super().__init__(*args, **kwargs)

@@ -78,10 +78,7 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSo
 
 
 def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -> EditedSource:
-    """Return a source with the field of a group at a location replaced; None removes the field.
-
-    A missing field is added. A comment inside a replaced value moves above it. Raises UserError.
-    """
+    """Return a source with a group's field replaced, added, or removed if None; or UserError."""
     document, lines = _read(path, data)
     group = find(document.fields, at)
     if not isinstance(group, Mapping) or name not in group.keys:

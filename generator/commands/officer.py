@@ -140,16 +140,12 @@ def due(
     site = site_of(read(root, now, history=history), NO_DEADLINE)
     rows = law_record.record(site)
     items = law.due(site.now, rows, site.entries, within)
-    text = due_report.as_json(items) if form == "json" else due_report.terminal(items, _form(root))
+    home = git.repository_url(root, os.environ)  # or "", for which there are no forms
+    form_of: Callable[[Due], str] = partial(due_link, home) if home else lambda _: ""
+    text = due_report.as_json(items) if form == "json" else due_report.terminal(items, form_of)
     click.echo(text, nl=False)
     say(due_report.closing_sentence(items) + record_report.posted_hint(rows, history))
     return WRONG if any(item.row and item.state == "overdue" for item in items) else 0
-
-
-def _form(root: Path) -> Callable[[Due], str]:
-    """Return a function for the address of the form that does what is due; "" without GitHub."""
-    home = git.repository_url(root, os.environ)
-    return partial(due_link, home) if home else lambda _: ""
 
 
 @click.command(epilog="Example: notices letter contracts/northstar-reader")

@@ -94,10 +94,7 @@ class EntryNames(NamedTuple):
 
 
 def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
-    """Return the keys of the entries that have had a title, or else of those of a company.
-
-    The name is as made by `slug`; that of a company may lack its “Inc.”.
-    """
+    """Return the keys of the entries that have had a title as made by `slug`, or a company."""
     company = LEGAL_FORM.sub("", name)
     titled = [key for key, own in names.items() if name in own.slugs("title")]
     return titled or [

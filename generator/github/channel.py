@@ -81,10 +81,8 @@ def _plain(letter: Letter) -> object:
 
 
 def _slack(letter: Letter) -> object:
-    """Return text that Slack does not interpret.
-
-    https://docs.slack.dev/messaging/formatting-message-text#escaping
-    """
+    """Return text that Slack does not interpret."""
+    # https://docs.slack.dev/messaging/formatting-message-text#escaping
     text = _text(letter).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return {"text": text, "mrkdwn": False, "unfurl_links": False}
 

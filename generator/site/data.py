@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from generator.content import fields
-from generator.content.field_types import Field, Group, plain
+from generator.content.field_types import Group, plain
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
 from generator.core.notices import Notice, notices
@@ -80,13 +80,12 @@ def _statement(section: str, statement: Terms | Extent, url: str) -> Object:
 @cache
 def _writers(group: Group) -> dict[str, Writer]:
     """Return the function that writes each published field of a group for JSON, by attribute."""
-    return {field.attribute: _writer(field) for field in published(group)}
-
-
-def _writer(field: Field) -> Writer:
-    """Return the function that writes a value of a field for JSON; null is not recorded."""
-    group = field.type.group
-    return partial(_group_value, _writers(group)) if group else field.type.published.write
+    return {
+        row.attribute: partial(_group_value, _writers(row.type.group))
+        if row.type.group
+        else row.type.published.write
+        for row in published(group)
+    }
 
 
 def _group_value(writers: dict[str, Writer], value: object, url: str) -> Value:

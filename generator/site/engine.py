@@ -41,10 +41,7 @@ def shortened(html: str) -> str:
 
 
 class _TemplateCompiler(CodeGenerator):
-    """Compiles templates that show values with `Engine.shown`, and HTML without optional end tags.
-
-    It depends on how Jinja's own class works, which `tests/test_engine.py` checks.
-    """
+    """Compiles with `Engine.shown` and no optional end tags; it relies on Jinja's own class."""
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write what a template has between its statements, shortened if it is HTML."""

@@ -53,6 +53,9 @@ SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 MAX_SIMILAR = 8  # entries that a message lists
 MAY_BE = "“{words}” may be {addresses}. Write one of them as the notice."
 MAY_BE_ONE = "“{words}” may be {addresses}. If it is, write that as the notice."
+SCHOOLS_LEFT = (
+    "- The schools are now {}, without {}. To add a school, write `add` before its name.\n"
+)
 ONE_EACH = "Fill in a form for each of them."
 # What a later notice says about data: the field, the list that the notice is in, and its fields.
 DATA: dict[FormKind, tuple[str, str, Group]] = {
@@ -235,6 +238,9 @@ def with_whole_lists(
             whole = [*dict.fromkeys([*cast("list[str]", before), *cast("list[str]", new)])]
             complete["schools"] = whole
             echo += f"- The schools are now {questions.in_code(', '.join(whole))}.\n"
+        case [*whole] if isinstance(schools, list) and (left := [*{*schools} - {*whole}]):
+            parts = [questions.in_code(", ".join(map(str, each))) for each in (whole, sorted(left))]
+            echo += SCHOOLS_LEFT.format(*parts)
     return {name: complete[name] for name in group.fields if name in complete}, echo
 
 

@@ -103,7 +103,11 @@ SAME_AND = re.compile(
     r"(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+", re.IGNORECASE
 )
 ADD = "add"  # the first item of schools that are added to the others
-ADDED = re.compile(r"(?:please )?(?:add|adding|plus|also|\+) ?:? ", re.IGNORECASE)
+ADDED = re.compile(
+    r"(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar|também"
+    r"|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?)",
+    re.IGNORECASE,
+)
 ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list, not only what is new."
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
@@ -455,14 +459,14 @@ def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
         return [ADD] * bool(added) + [
             school.ids[0] if len(school.ids) == 1 else school.text for school in named
         ]
-    items = list[str]()
+    items, is_later_data = list[str](), question.is_later and question.is_data
     for item in phrases.items(answer):
         if question.type is types.LINES and items and SUFFIX.fullmatch(item):
             items[-1] += f", {item}"
         elif question.type in (types.NOT_INVOLVED, types.ELEMENTS) and not question.is_data:
             items += NEITHER.split(phrases.denied(item))
         elif not phrases.UNCHECKED.match(item):
-            items.append(item)
+            items.append(ADDED.sub("", item, 1) if is_later_data else item)
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items[0] if question.name == "contract" and len(items) == 1 else items

@@ -73,7 +73,7 @@ CLOCK = (
     r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
     r"|(?P<noon>(?:12 ?)?noon)"
 )
-TIME_AFTER = rf"(?:,? at |, ?| | ?@ ?|(?<=\d)t)(?:{CLOCK})\Z"
+TIME_AFTER = rf"(?:,? (?:at|a las|às) |, ?| | ?@ ?|(?<=\d)t)(?:{CLOCK})\Z"
 # Two days of one year, such as november 2-5, 2026 and november 30 - december 2, 2026.
 DAYS = rf"({_MONTHS})\.? (\d\d?) ?{TO} ?(?:({_MONTHS})\.? )?(\d\d?),? (\d{{4}})"
 BETWEEN = rf" {TO} "
@@ -408,6 +408,7 @@ DAYS_AGO = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0} | 
 )
 DAYS_AGO |= dict.fromkeys(("hoy", "hoje", "今天", "اليوم"), 0) | dict.fromkeys(("昨天", "أمس"), 1)
 AGO = rf"(?:on )?(?:({'|'.join(DAYS_AGO)})|(?:last |this |on )?({'|'.join(WEEKDAYS)}))(?: |,|\Z)"
+ABOUT_WHEN = r"(?:(?:before|after|in the|around) )?(?:\d\d?|morning|afternoon|evening|noon|night)"
 YEAR_END = r"(?:the )?(?:end|last day) of (?:the |this )?(?:school|fiscal) year"
 
 
@@ -435,6 +436,8 @@ def _days_ago(match: re.Match[str], rest: str, today: date) -> tuple[str, ...]:
     if ago < 0:
         ago = (today.weekday() - WEEKDAYS.index(match[2])) % 7
     days = [today - timedelta(each) for each in ([0, 7] if match[2] and not ago else [ago])]
+    if re.fullmatch(ABOUT_WHEN, rest):
+        return tuple(f"{each} HH:MM" for each in days)
     return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
 
 

@@ -22,7 +22,7 @@ PAPERS = (
 # matches counts, so “no data” is nothing, and “no passwords” denies something.
 MEANINGS = {
     "nothing": (
-        r"no|none(?: at this time| collected| shared| involved)?|nothing|nil|zero"
+        r"no?|0|none(?: at this time| collected| shared| involved)?|nothing|nil|zero"
         r"|no (?:student )?(?:data|information|pii)(?: (?:is|are|was|were))?"
         r"(?: (?:collected|shared|stored|involved))?(?: at this time)?"
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN} (?:anything|{DATA})(?: at this time)?",
@@ -34,8 +34,10 @@ MEANINGS = {
         r"لا|لا شيء|لا يوجد|لا توجد بيانات|لا يجمع(?: أي)? بيانات",
     ),
     "unknown": (
-        r"(?:still |currently )?unknown(?: at this time| at this point| yet| so far)?|tb[acd]"
-        r"|to be (?:announced|confirmed|determined)|[?]+|not yet|no idea|unclear"
+        r"(?:still |currently )?unknown(?: at this time| at this point| yet| so far)?"
+        rf"|tb[acd](?: (?:by|from|with|when|until|at|on){REST})?"
+        rf"|(?:to|will) be (?:announced|confirmed|determined|provided)(?:{REST})?"
+        r"|[?]+|not yet|no idea|unclear"
         r"|not (?:yet )?(?:determined|known|provided|recorded|specified|sure|clear|certain)"
         r"(?: yet)?|unsure|undetermined|unspecified|pending|under (?:investigation|review)"
         r"|(?:we |i |they )?(?:(?:still |currently )?(?:do not|don[’']t) know|are not sure)"
@@ -84,8 +86,11 @@ MEANINGS = {
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN}{REST}"
         rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|without){REST}"
         rf"|[^,;]{{1,80}} {NOT} (?:involved|affected|included|collected|shared)"
-        r"|[^:,;]{1,80}:(?: )?(?:no|n|none|false|not collected|not involved)"
-        r"|(?:\[(?: )?\]|☐|□)[^,;]*",
+        r"|[^,;]{1,80}[\s(–—-]not (?:involved|affected|included|collected)"
+        r"|[^:,;]{1,80}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|not collected|not involved)"
+        r"|(?:\[(?: )?\]|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;]*~~[^,;]+~~[^,;]*"
+        r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
+        r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
         rf"(?:não|sem|exceto|nenhuma?){REST}|[^:,;]{{1,80}}:(?: )?(?:não|nenhuma?)",
         rf"(?:没有|不包括|不含|不收集|无)[^,;]+|[^:,;]{{1,80}}{COLONS}(?: )?(?:否|无)",
@@ -140,6 +145,9 @@ ITEM = re.compile(
 MARK = re.compile(
     r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*✓✔☑☒]|o(?=\s)|\[[xX✓]\])\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"
 )
+YES = re.compile(
+    r"(?:\s*[:|=]\s*|\s[-–—]\s)(?:yes|y|true|x|[✓✔✅☑])\Z|\s*[✓✔✅☑]\Z", re.IGNORECASE
+)  # after an item
 UNCHECKED = re.compile(r"\[ ?\]|[☐□]")
 LABEL = re.compile(
     r"\A\s*(?:(?:the )?(?:student )?(?:data|information)(?: elements?| types?)?"
@@ -152,9 +160,9 @@ DENIAL = re.compile(
     r"(?:(?:no|not|without|never|except|excluding|sin|excepto|não|sem|exceto|ning[uú]n[oa]?|nenhuma?"
     rf"|بدون|باستثناء|ليس|لا|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN})\s+(?:any\s+)?"
     r"|没有|不包括|不含|不收集|无|(?:\[ ?\]|☐|□)\s*)(?P<after>.+)"
-    rf"|(?P<before>[^:\uff1a]+){COLONS}\s*(?:no|n|none|false|not collected|not involved|não"
+    rf"|(?P<before>[^:\uff1a]+?)(?:\s*[|=:\uff1a]|\s[-–—])\s*(?:no|n|none|false|not collected|not involved|não"
     r"|nenhuma?|ning[uú]n[oa]?|否|无|لا)\.?"
-    rf"|(?P<above>.+) {NOT} (?:involved|affected|included|collected|shared)\.?",
+    rf"|(?P<above>.+?)(?: {NOT}|\s?[\s(–—-]\s?not) (?:involved|affected|included|collected|shared)\)?\.?",
     re.IGNORECASE,
 )
 
@@ -162,7 +170,8 @@ DENIAL = re.compile(
 def items(text: str) -> list[str]:
     """Return the items on lines or between commas, semicolons or tabs, without marks or labels."""
     lines = "\n".join(LABEL.sub("", MARK.sub("", line, 1), 1) for line in text.split("\n"))
-    found = (" ".join(MARK.sub("", item, 1).split()) for item in ITEM.findall(lines))
+    texts = (YES.sub("", MARK.sub("", item, 1).strip()) for item in ITEM.findall(lines))
+    found = (" ".join(item.split()) for item in texts)
     return [item for item in found if item]
 
 

@@ -238,9 +238,10 @@ def with_whole_lists(
             whole = [*dict.fromkeys([*cast("list[str]", before), *cast("list[str]", new)])]
             complete["schools"] = whole
             echo += f"- The schools are now {questions.in_code(', '.join(whole))}.\n"
-        case [*whole] if isinstance(schools, list) and (left := [*{*schools} - {*whole}]):
-            parts = [questions.in_code(", ".join(map(str, each))) for each in (whole, sorted(left))]
-            echo += SCHOOLS_LEFT.format(*parts)
+        case [*whole] if isinstance(schools, list):
+            if left := [str(each) for each in schools if each not in whole]:
+                now = questions.in_code(", ".join(map(str, whole)))
+                echo += SCHOOLS_LEFT.format(now, questions.in_code(", ".join(left)))
     return {name: complete[name] for name in group.fields if name in complete}, echo
 
 

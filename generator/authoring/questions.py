@@ -104,8 +104,8 @@ SAME_AND = re.compile(
 )
 ADD = "add"  # the first item of schools that are added to the others
 ADDED = re.compile(
-    r"(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar|também"
-    r"|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?)",
+    r"(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar"
+    r"|também|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?)",
     re.IGNORECASE,
 )
 ONLY_NEW = "Only what is new, the rest stays. "

@@ -160,9 +160,10 @@ DENIAL = re.compile(
     r"(?:(?:no|not|without|never|except|excluding|sin|excepto|não|sem|exceto|ning[uú]n[oa]?|nenhuma?"
     rf"|بدون|باستثناء|ليس|لا|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN})\s+(?:any\s+)?"
     r"|没有|不包括|不含|不收集|无|(?:\[ ?\]|☐|□)\s*)(?P<after>.+)"
-    rf"|(?P<before>[^:\uff1a]+?)(?:\s*[|=:\uff1a]|\s[-–—])\s*(?:no|n|none|false|not collected|not involved|não"
-    r"|nenhuma?|ning[uú]n[oa]?|否|无|لا)\.?"
-    rf"|(?P<above>.+?)(?: {NOT}|\s?[\s(–—-]\s?not) (?:involved|affected|included|collected|shared)\)?\.?",
+    rf"|(?P<before>[^:\uff1a]+?)(?:\s*[|=:\uff1a]|\s[-–—])\s*(?:no|n|none|false|não"
+    r"|not collected|not involved|nenhuma?|ning[uú]n[oa]?|否|无|لا)\.?"
+    rf"|(?P<above>.+?)(?: {NOT}|\s?[\s(–—-]\s?not) "
+    r"(?:involved|affected|included|collected|shared)\)?\.?",
     re.IGNORECASE,
 )
 

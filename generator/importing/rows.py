@@ -234,18 +234,20 @@ def _field_of_cell(cell: Cell, row: TableRow, district: District) -> tuple[str, 
 
     That may be the kind of its date, or another district whose agreement it is.
     """
-    for other in row.cells if cell.field == "executed" and not cell.column.is_mapped else ():
-        is_foreign = other.field == "originator" and not district.is_named(other.text)
-        if is_foreign or (other.field == "agreement-type" and ELSEWHERE.match(other.text)):
-            return (
-                BODY,
-                f"it may be the date of another district's agreement ({shorten(other.text)})",
-            )
+    if cell.field == "executed" and not cell.column.is_mapped:
+        words = [cell.column.heading]
+        words += (other.text for other in row.cells if other.field == "agreement-type")
+        districts = (other.text for other in row.cells if other.field == "originator")
+        foreign = [*filter(ELSEWHERE.match, words)]
+        foreign += (name for name in districts if not district.is_named(name))
+        if foreign:
+            reason = f"it may be the date of another district's agreement ({shorten(foreign[0])})"
+            return BODY, reason
     date_kind = next((other.text for other in row.cells if other.field == "date-kind"), "")
-    words = " ".join(date_kind.casefold().split())
-    if cell.field != "executed" or not words or words in EXECUTED:
+    kind_of_date = " ".join(date_kind.casefold().split())
+    if cell.field != "executed" or not kind_of_date or kind_of_date in EXECUTED:
         return cell.field, ""
-    if words in POSTED:
+    if kind_of_date in POSTED:
         return "posted", f"{shorten(date_kind)} is read as the date of posting"
     return BODY, f"{shorten(date_kind)} is not the date on which the contract was executed"
 

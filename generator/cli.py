@@ -10,6 +10,7 @@ import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -167,11 +168,15 @@ def drop_output() -> None:
 @click.version_option(__version__, prog_name="notices", message="%(prog)s %(version)s")
 def notices() -> None:
     """Build a school district's public website of notices about student data."""
+    zone = os.environ.get("TZ", "")
     try:
         datetime.now(UTC).astimezone()
-    except ValueError as error:
+        if os.path.exists(file := zone.removeprefix(":")):  # Babel reads a file of that name
+            with open(file, "rb") as content:
+                ZoneInfo.from_file(content)
+    except (OSError, ValueError) as error:
         raise click.UsageError(
-            f"No place has the time zone in the variable TZ: {os.environ.get('TZ')}. Unset it, or "
+            f"No place has the time zone in the variable TZ: {zone}. Unset it, or "
             "write a name such as America/New_York."
         ) from error
 

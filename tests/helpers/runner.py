@@ -818,6 +818,8 @@ class _Job:
     def _deploy(self, artifact_name: str = "github-pages") -> None:
         if {"pages": "write", "id-token": "write"}.items() - self.rights.items():
             raise RuntimeError("a deployment needs pages: write and id-token: write")
+        if not _environment(self.job):  # https://github.com/actions/deploy-pages/issues/273
+            raise RuntimeError("Missing environment.")
         if not self.hub.pages_take:
             raise RuntimeError("Failed to create deployment (status: 404)")
         # GitHub keeps it for one day, unless `retention-days` says otherwise:

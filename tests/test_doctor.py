@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from generator.github import doctor
-from helpers.forge import BRANCHES, CHECK, PERMANENT, REVIEW, SET_UP, Forge, rule
+from helpers.forge import APPROVAL, BRANCHES, CHECK, LATER, PERMANENT, REVIEW, SET_UP, Forge, rule
 from helpers.program import notices
 
 RIGHTS = "contents=read,actions=read,pages=read,issues=write"
@@ -54,7 +54,14 @@ def test_a_district_that_skipped_everything_has_one_issue_with_each_step(forge: 
         ("rules/branches/main", [*PERMANENT, REVIEW, rule("required_status_checks")], 2),
         ("rules/branches/published", [{"type": "deletion"}], 3),
         ("rules/branches/main", [*PERMANENT, CHECK], 4),
-        ("rules/branches/main", [*PERMANENT, CHECK, rule("pull_request")], 4),
+        *(
+            (
+                "rules/branches/main",
+                [*PERMANENT, CHECK, rule("pull_request", **APPROVAL, **LATER | {setting: False})],
+                4,
+            )
+            for setting in LATER
+        ),
         ("codeowners/errors", {"errors": [{"kind": "Unknown owner", "line": 4}]}, 5),
         ("codeowners/errors", None, 5),  # there is no such file
         (

@@ -134,8 +134,8 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{name}?per_page=100",
             rules,
             _requires_review,
-            "Create the ruleset *Review*, which requires an approval by a code owner, with the "
-            "status *Active*.",
+            "Create the ruleset *Review*, which requires an approval by a code owner, and of the "
+            "most recent push, and dismisses stale ones, with the status *Active*.",
             "settings/rules",
             RULES,
         ),
@@ -198,9 +198,15 @@ def _requires_check(rules: Answer) -> bool:
 
 
 def _requires_review(rules: Answer) -> bool:
+    """Return whether somebody else must approve a change, also one made after an approval.
+
+    https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets
+    """
     return any(
         parameters.get("required_approving_review_count")
+        and parameters.get("dismiss_stale_reviews_on_push")
         and parameters.get("require_code_owner_review")
+        and parameters.get("require_last_push_approval")
         for parameters in _parameters(rules, "pull_request")
     )
 

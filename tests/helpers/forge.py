@@ -62,7 +62,9 @@ def rule(kind: str, **parameters: Any) -> dict[str, Any]:
 
 PERMANENT = [{"type": "deletion"}, {"type": "non_fast_forward"}]
 CHECK = rule("required_status_checks", required_status_checks=[{"context": "check / required"}])
-REVIEW = rule("pull_request", required_approving_review_count=1, require_code_owner_review=True)
+APPROVAL = {"required_approving_review_count": 1, "require_code_owner_review": True}
+LATER = {"dismiss_stale_reviews_on_push": True, "require_last_push_approval": True}
+REVIEW = rule("pull_request", **APPROVAL, **LATER)
 BRANCHES = "environments/github-pages/deployment-branch-policies"
 # What GitHub answers for a district that has followed every step.
 SET_UP: dict[str, Any] = {

@@ -254,7 +254,7 @@ def test_the_variables_of_github_reach_no_test(monkeypatch):
     assert {name for name in os.environ if name.startswith(("GITHUB_", "LC_"))} == set()
 
 
-CLOSING = "1 error in 1 of 6 entries. The site cannot be built.\n"
+CLOSING = "1 error and 1 warning in 2 of 6 entries. The site cannot be built.\n"
 
 
 def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
@@ -263,7 +263,7 @@ def test_a_workflow_gets_githubs_format_by_itself(root, tmp_path):
     summary.write_text("before")
     variables = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(root.parent)}
     result = run(root, "check", GITHUB_ACTIONS="true", **variables)
-    (line,) = result.stdout.splitlines()
+    line, _ = result.stdout.splitlines()
 
     assert (result.returncode, result.stderr) == (1, CLOSING)
     assert line.startswith(
@@ -280,7 +280,7 @@ def test_a_summary_leaves_room_for_what_is_there(root, tmp_path):
     room = github_format.MAX_SUMMARY_BYTES - summary.stat().st_size
 
     assert 0 <= room < 400
-    assert summary.read_text().endswith("\n1 more are in the log of this step.\n")
+    assert summary.read_text().endswith("\n2 more are in the log of this step.\n")
 
 
 def test_an_option_names_the_format(root, tmp_path):

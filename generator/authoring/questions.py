@@ -357,10 +357,15 @@ def interpretations(
     form: Iterable[Question], answers: Answers, schools: Sequence[School] = ()
 ) -> Iterator[Interpretation]:
     """Yield each answer to a question of a form that is a field of an entry, with its value."""
+    unanswered = set[str]()  # such as the time at which families were notified: “not yet”
     for question in form:
         answer = clean(answers.get(question.name, "")).strip()
         if answer and question.name not in (BODY, NOTICE):
-            yield Interpretation(question, answer, value_of(question, answer, schools))
+            is_moot = question.type not in DATES and question.opener in unanswered
+            value = None if is_moot else value_of(question, answer, schools)
+            if value is None:
+                unanswered.add(question.name)
+            yield Interpretation(question, answer, value)
 
 
 def values(

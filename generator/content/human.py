@@ -365,7 +365,7 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     """Return the fault for a date in another notation, with our notation if it can be guessed."""
     if STAMP.fullmatch(corrected := text.translate(LETTERS)):
         return BadValueError("E105", value=text, advice=LETTER.format(date=corrected))
-    if only_time := _without_date(text):
+    if timed and (only_time := _without_date(text)):
         return BadValueError("E105", value=text, advice=NO_DATE.format(time=only_time))
     if two := TWO_DATES.fullmatch(text):
         return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=two[1]))

@@ -52,7 +52,8 @@ MEANINGS = {
     "blank": (r"n/?a|n\.a\.?|not applicable|[-–—.…]+", "no aplica", "não se aplica", "不适用"),
     "elsewhere": (
         rf"(?:please )?(?:see|refer to)\s[^,;:]*|{PAPERS.replace('schedule|', '')}"
-        r"|schedule of data|[^,;:]{1,60} (?:in|on|from|per|under) (?:the )?(?:attached )?(?:exhibit"
+        r"|schedule of data|as (?:(?:stated|described|noted|listed) )?(?:above|below)"
+        r"|[^,;:]{1,60} (?:in|on|from|per|under) (?:the )?(?:attached )?(?:exhibit"
         r"|appendix|attachment|addendum|schedule of|n?dpa)(?: [^,;:]*)?"
         r"|(?:exhibit|appendix|attachment|addendum|schedule) [a-z0-9]{1,3}"
         r"(?:[^A-Za-z0-9,;:][^,;:]*)?"

@@ -172,8 +172,8 @@ DENIAL = re.compile(
 def items(text: str) -> list[str]:
     """Return the items on lines or between commas, semicolons or tabs, without marks or labels."""
     lines = "\n".join(LABEL.sub("", MARK.sub("", line, 1), 1) for line in text.split("\n"))
-    texts = (YES.sub("", MARK.sub("", item, 1).strip()) for item in ITEM.findall(lines))
-    found = (" ".join(item.split()) for item in texts)
+    texts = (" ".join(MARK.sub("", item, 1).split()) for item in ITEM.findall(lines))
+    found = (YES.sub("", text) for text in texts)
     return [item for item in found if item]
 
 

@@ -172,7 +172,7 @@ def test_each_button_has_its_own_name(shared_page, address):
     page.goto(f"{address}subscribe/index.html#choose")
     entries = page.locator("#feeds > ul > li").count()
 
-    assert 18 == entries
+    assert 21 == entries
     for code in page.locator("#feeds > ul code").all():
         assert page.get_by_role("button", name=f"Copy {code.inner_text()}").count() >= 1
 

@@ -102,7 +102,7 @@ def test_everything_that_the_page_names_exists() -> None:
     assert "name: Tell\n" in workflow
     assert "secrets.TELL_WEBHOOK" in workflow
     assert "environment: announcements\n" in workflow
-    assert "*New environment*, named `announcements`" in PAGE
+    assert "*Environments*: open `announcements`" in PAGE
     assert "vars.TELL_FORM" in workflow
     action = (REPOSITORY / ".github/tell/action.yml").read_text()
     assert "`plain`, `slack` or `teams`" in action

@@ -26,7 +26,7 @@ from generator.authoring.questions import questions
 from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
 from generator.content import fields, frontmatter
-from generator.content.context import Context
+from generator.content.context import Context, EntryNames
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer, is_safe, render_simple
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.characters import FORBIDDEN
@@ -183,9 +183,8 @@ def form(data: bytes) -> object:
     if not filled:
         return None
     schools = [School("dodd", "Dodd Middle School", aliases=("Dodd",))]
-    made = issue_forms.to_entry(
-        filled, "2026-11", schools, {"northstar-reader": "Northstar Reader"}
-    )
+    contracts = {"northstar-reader": EntryNames("Northstar Reader", "Northstar Learning, Inc.")}
+    made = issue_forms.to_entry(filled, "2026-11", schools, contracts)
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
     return made, _entry_problems(
         CONTRACT if filled.kind == "contract" else BREACH, made.text.encode()

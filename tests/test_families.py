@@ -471,7 +471,7 @@ def test_the_page_of_a_product_is_four_screens_at_most(shared_page, address, lan
 def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
     """The smallest cards have three lines and a half, and most have no more than five.
 
-    A card with earlier names is longer.
+    A card with earlier names is longer, and Spanish and Portuguese need one more line.
     """
     page = shared_page(viewport=PHONE)
     page.goto(f"{address}{language}product-notification/index.html")
@@ -481,7 +481,7 @@ def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
 
     assert len(heights) > 15
     assert heights[0] <= 132
-    assert heights[len(heights) // 2] <= 156
+    assert heights[len(heights) // 2] <= (176 if language in ("es/", "pt/") else 156)
 
 
 def test_a_language_has_the_name_that_its_readers_use(shared_page, address):

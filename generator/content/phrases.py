@@ -89,7 +89,7 @@ MEANINGS = {
         rf"|[^,;]{{1,80}} {NOT} (?:involved|affected|included|collected|shared)"
         r"|[^,;]{1,80}[\s(–—-]not (?:involved|affected|included|collected)"
         r"|[^:,;]{1,80}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|not collected|not involved)"
-        r"|(?:\[(?: )?\]|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;]*(?<!~)~~[^,;~]+~~(?!~)[^,;]*"
+        r"|(?:\[(?: )?\]|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
         r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",

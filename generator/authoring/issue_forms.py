@@ -220,7 +220,8 @@ def read(body: str) -> FilledForm | None:
 def without_file(form: FilledForm) -> tuple[FilledForm, str, str]:
     """Return a form without its uploaded file; the end of the file's address; and a note.
 
-    The address is empty if there is none, or several, or an `agreement` as well: the note says so.
+    A file is taken if it is a single PDF and `agreement` was left empty. If an upload is not taken,
+    the note says why.
     """
     answers = dict(form.answers)
     answer = answers.pop(questions.UPLOAD.name, "")

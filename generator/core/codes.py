@@ -590,8 +590,8 @@ CODES: dict[str, Code] = {
         "A translated sentence has different fixed parts",
         "The translation of `{other}` has different placeholders, elements or quotation marks: "
         "{value}",
-        "Copy words in braces and elements exactly as they are in the sentence, and add none; "
-        "quote with “ ” or « ».",
+        "Copy the words in braces and the elements exactly as they are in the sentence, and don't "
+        "add any. For quotation marks, use “ ” or « ».",
         why="Each word in braces becomes a name or a number, and an element is a part of the page.",
         wrong='msgid "Grades {grades}"\nmsgstr "Grados {grados}"',
         right='msgid "Grades {grades}"\nmsgstr "Grados {grades}"'),

@@ -166,8 +166,9 @@ class Statement(Stated):
 class Terms(Statement):
     """What a contract says at one time; None means not recorded.
 
-    `product` is empty if there is none, and `contractor` if it is not recorded. `schools` is empty
-    if all schools use the product. `expires` is False if the contract runs until someone ends it.
+    `product` is empty for a consultant without one, `contractor` if it is not recorded. `schools`
+    is empty if all schools use the product. `expires` is False if the contract runs until someone
+    ends it.
     """
 
     product: str = ""

@@ -133,7 +133,7 @@ class Suggestions:
 
 
 def did_you_mean(word: str | None) -> str:
-    """Return " Did you mean `x`?" for a word, or "" if there is none."""
+    """Return " Did you mean `x`?" for a word, or "" if no known word is similar."""
     return f" Did you mean `{word}`?" if word else ""
 
 

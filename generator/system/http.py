@@ -129,14 +129,14 @@ class _PublicConnection(HTTPConnection):
 
 
 class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
-    """The same, and then encrypts."""
+    """A connection to a public address that is also encrypted."""
 
 
 class _Public(HTTPHandler, HTTPSHandler):
-    """Opens addresses only with such connections."""
+    """Opens addresses only over connections to public addresses."""
 
-    def do_open(self, http_class: object, req: Request, **options: Any) -> HTTPResponse:  # noqa: ANN401
-        """Return the answer."""
+    def do_open(self, http_class: object, req: Request, **options: Any) -> HTTPResponse:  # noqa: ANN401 - as urllib
+        """Return the answer; raises URLError if the address is not public."""
         is_secret = http_class is HTTPSConnection
         return super().do_open(
             _PublicTLSConnection if is_secret else _PublicConnection, req, **options

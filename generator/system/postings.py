@@ -33,7 +33,7 @@ ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:
 
 
 class Version(NamedTuple):
-    """The text of an entry as of a commit: its path, which is empty if there is none, and blob."""
+    """An entry as of a commit: its path and blob; the path is empty if the entry did not exist."""
 
     made: Committed
     path: str

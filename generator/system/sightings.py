@@ -29,8 +29,9 @@ class Sightings(NamedTuple):
     """What the branch says, as publications in two readings, each the oldest first.
 
     `proven` are the lines that the workflow has added, also those that are gone. `standing` are the
-    lines in the files now, whoever wrote them. `is_whole` is whether the workflow began the branch;
-    otherwise older lines may be missing. `problems` has one for each way in which commits differ.
+    lines in the files now, no matter who wrote them. `is_whole` is whether the workflow began the
+    branch; otherwise older lines may be missing. `problems` has one for each way in which commits
+    differ.
     """
 
     proven: list[Publication]

@@ -1,4 +1,4 @@
-"""Six people do all their work with forms, without a line of YAML."""
+"""People do all their work with forms, without a line of YAML."""
 
 from __future__ import annotations
 
@@ -183,6 +183,52 @@ STORIES = {
         ),
         "product-notification",
         ("Meadow Reader", "Example Meadow Group", "Earlier names: Northstar Reader"),
+    ),
+    "an officer notifies families before anyone can approve the notice": Story(
+        (
+            (
+                "breach",
+                {
+                    "contract": "Fern Math",
+                    "product": "Fern Math",
+                    "received": "11/23/2026 9:00 PM",
+                    "discovered": "Not yet known",
+                    "involves.student-information": "names",
+                    "students": "40",
+                    "summary": "Somebody could open class lists.",
+                    "notified.at": "11/23/2026 11:30 PM",
+                    "notified.by": "text message",
+                },
+            ),
+        ),
+        "breach-notification/2026-11-fern-math",
+        ("November 23, 2026, 11:30 PM", "40 students"),
+    ),
+    "two officers notify families over two days": Story(
+        (
+            (
+                "breach",
+                {
+                    "contract": "Reed Music",
+                    "product": "Reed Music",
+                    "received": "11/23/2026 9:00 AM",
+                    "discovered": "Not yet known",
+                    "involves.student-information": "names",
+                    "students": "about 900",
+                    "summary": "Somebody could open class lists.",
+                },
+            ),
+            (
+                "notified",
+                {
+                    "notice": "breaches/2026-11-reed-music",
+                    "notified.at": "November 23 to 24, 2026",
+                    "notified.by": "email",
+                },
+            ),
+        ),
+        "breach-notification/2026-11-reed-music",
+        ("November 23, 2026 to November 24, 2026",),
     ),
     "an officer is reminded of a contract that is not posted, and mistyped its end": Story(
         (

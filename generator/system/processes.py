@@ -47,11 +47,16 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
         try:
             with _interrupts_blocked():  # for the workers, for good: Ctrl-C is for this process
                 results: Iterator[Any] = pool.map(_result, range(len(items)), chunksize=CHUNK)
-            yield from results
+            for _ in items:
+                # Ctrl-C while a result is taken could leave its lock held, and nothing would end.
+                with _interrupts_blocked():
+                    result = next(results)
+                yield result
         except BrokenExecutor:
             raise ChildProcessError("a worker process was ended from outside") from None
         finally:
-            pool.shutdown(cancel_futures=True)
+            with _interrupts_blocked():
+                pool.shutdown(cancel_futures=True)
 
     return mapped
 
@@ -78,7 +83,7 @@ def _result(number: int) -> object:
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Delay Ctrl-C until all workers have started."""
+    """Delay Ctrl-C until the end of the block."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

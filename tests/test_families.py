@@ -230,7 +230,7 @@ def test_a_closed_case_says_what_the_advice_was() -> None:
     [
         ("unknown", "Data involved Not known"),
         ("nothing", "Data involved No student data."),
-        ("{student-information: [name]}", "Who your child is name"),
+        ("{student-information: [name]}", "Personal information name"),
     ],
 )
 def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: str) -> None:
@@ -243,7 +243,7 @@ def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: st
 
     assert " ".join(" ".join(statement.itertext()).split()) == (
         f"What happened A list was copied. {data} What data was not involved passwords "
-        "Students At least 1,200 Schools All schools Offered to families A helpline."
+        "Students At least 1,200 Schools All schools Help offered to families A helpline."
     )
     assert {"Is my child affected?", "What to do now", "What we advised"}.isdisjoint(
         page.xpath("//h2/text()")

@@ -326,7 +326,7 @@ WORDS = {
         "1,204|412|One year of identity protection.",
     ),
     "breaches/2026-inkwell-writer/update-1": (
-        "The company has named the data.|1,204|Who your child is|November 16, 2026",
+        "The company has named the data.|1,204|Personal information|November 16, 2026",
         "412|One year of identity protection.",
     ),
     "breaches/2026-inkwell-writer/update-2": (

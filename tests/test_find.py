@@ -343,7 +343,7 @@ def test_a_filter_is_chosen_and_cleared(products):
     assert not clear.is_visible()
 
     page.get_by_label("School").select_option("Dodd Middle School")
-    page.get_by_label("Kind of data").select_option("What your child makes")
+    page.get_by_label("Kind of data").select_option("Your child’s work")
     shows_count(page, 1)
     clear.click()
     shows_count(page, len(PRODUCTS))

@@ -182,7 +182,7 @@ def test_notices_of_one_title_have_different_links() -> None:
 
     assert list(equal_links(made)) == []
     assert "Northstar Reader, breaches/one" in names
-    assert "Update on a data breach: Northstar Reader, breaches/one/update-2" in names
+    assert "Data breach update: Northstar Reader, breaches/one/update-2" in names
 
 
 # What a browser does by itself

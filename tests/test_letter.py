@@ -79,7 +79,7 @@ def test_every_golden_letter_belongs_to_a_notice() -> None:
         ("pledge", "The company signed a pledge; no contract is on file.", "The pledge itself"),
         (
             "special-education-exception",
-            "No contract: the exception for special education",
+            "No contract: special education exception",
             "The document",
         ),
     ],
@@ -157,7 +157,7 @@ def updated(involves: str, states: str) -> str:
         ),
         ("unknown", "students: 3", "- Students (before: Not yet known)"),
         ("unknown", "schools: [dodd, highland]", "- Schools (before: All schools)"),
-        ("unknown", "offers: A phone line.", "- Offered to families"),
+        ("unknown", "offers: A phone line.", "- Help offered to families"),
         ("unknown", "students: unknown", ""),
     ],
 )

@@ -321,7 +321,7 @@ def test_a_district_can_learn_of_a_breach_before_the_contractors_notice() -> Non
         *("? occurred", "? discovered", "learned", "? received", "notified", "? resolved")
     ]
     assert (
-        "The district learned about it on its own November 12, 2026 The company notified the "
+        "The district found out on its own November 12, 2026 The company notified the "
         "district Not yet known" in text_of(page)
     )
 
@@ -401,7 +401,7 @@ def test_the_page_lists_each_event() -> None:
         "The company found out November 4, 2026",
         "The company notified the district November 12, 2026, 3:40 PM 8 days later",
         "The district notified families November 13, 2026, 5:30 PM within 26 hours",
-        "The matter was closed Not yet",
+        "Resolved Not yet",
     ]
 
 

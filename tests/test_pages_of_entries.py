@@ -103,8 +103,8 @@ def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: boo
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        ("", "Deletion of the data Not recorded"),
-        ("deletion: {}", "Deletion of the data Not recorded"),
+        ("", "Deletion of the data Not on file"),
+        ("deletion: {}", "Deletion of the data Not on file"),
         (
             "deletion: {asked: 2026-11-02}",
             "Deletion of the data Asked on Nov 2, 2026, not confirmed.",

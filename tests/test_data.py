@@ -304,8 +304,10 @@ class Oracle:
         until = self.date(last or notified.get("until"))
         return {"at": self.date(first), "until": until, "by": line(notified.get("by"))}
 
-    def fact(self, text: str | None) -> str | None:
-        """Return a date, or a text on one line."""
+    def fact(self, text: str | list[str] | None) -> str | list[str] | None:
+        """Return a date, a text on one line, or a list of them."""
+        if isinstance(text, list):
+            return [*map(line, text)]
         is_date = re.fullmatch(r"unknown|\d{4}-\d\d(-\d\d( \d?\d:\d\d)?)?", text or "")
         return self.date(text) if is_date else line(text)
 

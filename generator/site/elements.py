@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from generator.content.data_elements import TOPICS, topics_of
+from generator.content.data_elements import TOPICS, topics, topics_of
 from generator.core.model import Data, Terms
 from generator.core.notices import Notice
 
@@ -59,6 +59,19 @@ class Comparison(NamedTuple):
     def losses(self) -> bool:
         """Return whether something may no longer be collected, as far as both are known."""
         return any(element.is_alone for kind in self.kinds for element in kind.before)
+
+
+def by_topic(data: Data) -> list[tuple[str, list[str]]]:
+    """Return the elements about each sensitive topic, the most urgent first, and the rest by kind.
+
+    Each pair begins with the name of a topic or a kind; each element is in the first that fits.
+    """
+    groups: dict[str, dict[str, str]] = {name: {} for name in (*TOPICS, *Data._fields)}
+    for kind, elements in data.kinds:
+        for element in elements:
+            about = (topic for topic in topics(element) if TOPICS[topic].is_sensitive)
+            groups[next(about, kind)].setdefault(element.casefold(), element)
+    return [(name, [*group.values()]) for name, group in groups.items() if group]
 
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:

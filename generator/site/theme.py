@@ -93,6 +93,7 @@ class Theme:
     def _filters(self) -> dict[str, Callable[..., object]]:
         """Return what a template can use as a filter."""
         return {
+            "by_topic": elements.by_topic,
             "collects_more": elements.collects_more,
             "date": self.date,
             "day": self.day,

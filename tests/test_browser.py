@@ -245,7 +245,7 @@ def test_every_update_of_a_breach_is_printed(shared_page, address):
     folds = page.locator(".updates .fold").all()
 
     assert [fold.locator("summary").inner_text() for fold in folds] == [
-        "Update of November 17, 2026",
+        "Update from November 17, 2026",
         "The first notice, November 13, 2026, 5:30\u202fPM",
     ]
     assert all(fold.locator("dl dd").last.is_visible() for fold in folds)

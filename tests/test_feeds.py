@@ -616,7 +616,7 @@ def test_an_item_begins_with_who_holds_the_data(kind: str, holder: str) -> None:
     who = f"{holder}: Northstar Learning, Inc.Product: Northstar Reader"
 
     assert [text.partition(who)[0].strip() for text in texts] == [
-        "Update of November 25, 2026\nIt was found.",
+        "Update from November 25, 2026\nIt was found.",
         "",
         "",
     ]

@@ -148,7 +148,7 @@ def test_a_language_says_that_it_is_not_reviewed(language: str) -> None:
 def _says_unreviewed(page: bytes, language: str) -> bool:
     sentence = (
         "A native speaker has not reviewed these pages yet. If something sounds wrong, "
-        "please tell us."
+        "please let us know."
     )
     translation = catalog(language).get(sentence).string if language != "en" else sentence
     return str(translation) in page.decode()

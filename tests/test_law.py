@@ -34,7 +34,7 @@ def is_about_law(template: str, text: str) -> bool:
 
     A list of every notice on record claims only what the entries say.
     """
-    is_of_entries = text.startswith("Every ") and "on record" in text
+    is_of_entries = text.startswith(("All ", "Every ")) and "on record" in text
     is_of_law = template in ABOUT_LAW or bool(LAW.search(text))
     return bool(SENTENCE.search(text)) and is_of_law and not is_of_entries
 

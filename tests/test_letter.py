@@ -145,7 +145,7 @@ def updated(involves: str, states: str) -> str:
         (
             "unknown",
             "involves: {student-information: [name]}",
-            "- What data was involved (before: Not yet known)",
+            "- What data was involved: Student information: name (was: Not yet known)",
         ),
         ("{student-information: [name, age]}", "involves: {student-information: [Age, name]}", ""),
         (
@@ -155,9 +155,13 @@ def updated(involves: str, states: str) -> str:
             "age (removed)\n"
             "  Student records: grades (added)",
         ),
-        ("unknown", "students: 3", "- Students (before: Not yet known)"),
-        ("unknown", "schools: [dodd, highland]", "- Schools (before: All schools)"),
-        ("unknown", "offers: A phone line.", "- Help offered to families"),
+        ("unknown", "students: 3", "- Students: 3 (was: Not yet known)"),
+        (
+            "unknown",
+            "schools: [dodd, highland]",
+            "- Schools: Dodd Middle School, Highland School (was: All schools)",
+        ),
+        ("unknown", "offers: A phone line.", "- Help offered to families (changed; see below)"),
         ("unknown", "students: unknown", ""),
     ],
 )
@@ -468,7 +472,7 @@ def test_a_letter_made_again_leaves_out_what_came_later(
         edited = {name: f"{text}\nAs of {day}.\n" for name, text in entries.items()}
         repository.commit(day, **edited)
         said.append(" ".join(run("letter", tmp_path, id).stdout.split()))
-    again = "our records, which were last edited on November 23, 2026."
+    again = "our records, last edited on November 23, 2026."
 
     assert has in said[1]
     assert [words for words in lacks.split(", ") if words in said[1]] == []

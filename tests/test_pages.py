@@ -470,17 +470,17 @@ def test_the_district_has_every_duty_of_state_law_and_one_more() -> None:
     [
         (
             {},
-            "within 5 days|within 5 business days|within 48 hours|October 1, 2016|include weekends",
+            "within 5 days|within 5 business days|within 48 hours|October 1, 2016|hours include weekends",
             "within 2 business days",
         ),
         (
             {"law": "statute"},
-            "within 5 business days|within 2 business days|July 1, 2018|Business days leave out",
-            "48 hours|include weekends|directly, by email",
+            "within 5 business days|within 2 business days|July 1, 2018|Business days do not include",
+            "48 hours|days or hours include weekends|directly, for example",
         ),
         (
             {"deadlines": "{family-breach-notice: 1 hour}"},
-            "within 1 hour|within 5 days|include weekends",
+            "within 1 hour|within 5 days|days or hours include weekends",
             "48 hours",
         ),
     ],

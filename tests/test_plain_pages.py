@@ -327,7 +327,7 @@ def test_a_page_offers_each_request_and_leads_to_all_rights() -> None:
         "Your child’s data Ask to see it Ask to correct it Ask to delete it All your rights"
     )
     assert page.xpath("//a[. = 'All your rights']/@href") == ["../../your-rights/index.html#you"]
-    for part in ("To see", "mistakes corrected", "deleted", "must say how", "§ 10-234bb(a)"):
+    for part in ("See what", "mistakes fixed", "deleted", "must say how", "§ 10-234bb(a)"):
         assert part in rights.text_content()
 
 

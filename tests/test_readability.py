@@ -53,6 +53,7 @@ VALUES = {
     "{elements}": "name and grade",
     "{unknown}": "not yet known",
     "{form}": "A form",
+    "{before}": "3",
 }
 
 

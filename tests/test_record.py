@@ -405,9 +405,9 @@ SHOWN = {
         "Families notified: November 23, 2026, 7 days after the contract date. "
         "The limit is 5 days. This was after the limit.",
         "Posted with the contract: No date is recorded. The limit is 5 business days.",
-        "Families notified (renewal of Nov 24, 2026): November 25, 2026 The limit is 5 days. "
+        "Families notified (renewed Nov 24, 2026): November 25, 2026 The limit is 5 days. "
         "This notice was not electronic, so it does not count.",
-        "Posted with the contract (renewal of Nov 24, 2026): No date is recorded. "
+        "Posted with the contract (renewed Nov 24, 2026): No date is recorded. "
         "The limit is 5 business days.",
     ],
 }

@@ -17,7 +17,7 @@ from generator.compiler import read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import Renderer
 from generator.core.site import Inputs
-from generator.importing import cells, entries
+from generator.importing import cells, entries, tables
 from generator.importing.cells import NAMES, parse_mapping
 from generator.importing.entries import ImportResult, import_lists
 from generator.importing.rows import leftover_body, leftover_group, leftover_item
@@ -277,6 +277,24 @@ RENDERER = Renderer(frozenset(), frozenset())
 def test_a_column_without_a_heading_has_its_letters(index: int, letters: str):
     """After Z come two letters, and then three."""
     assert cells.column_letters(index) == letters
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("agreement_type", "Agreement type"),
+        ("DATE_KIND", "Date kind"),
+        ("NDPA_signed", "NDPA signed"),
+        ("state", "State"),
+        ("Column_A of B", "Column_A of B"),
+        ("NDPA", "NDPA"),
+        ("In the state’s Hub", "In the state’s Hub"),
+        ("_", "_"),
+    ],
+)
+def test_families_read_no_name_of_a_database(heading: str, label: str):
+    """What fits no field is in the text below its heading in words, or as a person wrote it."""
+    assert tables.Cell(cells.Column(heading, "body", "A", False), "").label == label
 
 
 def test_no_heading_means_two_fields():

@@ -251,7 +251,7 @@ def _begin(contract: _Contract) -> _EntryBuilder:
         )
     if contract.is_listed:
         for cell in first.leftover:
-            entry.lines.extend(leftover_item(cell.heading, cell.text))
+            entry.lines.extend(leftover_item(cell.label, cell.text))
     return entry
 
 
@@ -274,7 +274,7 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
             f"It is {_with_article(kind)} without {what}, and a change needs one, so it is in the "
             "text of its contract.",
         )
-    entry.lines.extend(leftover_group(title, [(cell.heading, cell.text) for cell in leftover]))
+    entry.lines.extend(leftover_group(title, [(cell.label, cell.text) for cell in leftover]))
 
 
 def _change_fields(

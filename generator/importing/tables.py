@@ -117,6 +117,13 @@ class Cell(NamedTuple):
         return self.column.heading
 
     @property
+    def label(self) -> str:
+        """The heading in words, for families: a database's `agreement_type` is “Agreement type”."""
+        words = self.heading if " " in self.heading else self.heading.replace("_", " ").strip()
+        is_code = words.islower() or (words != self.heading and words.isupper())
+        return (words.capitalize() if is_code else words) or self.heading
+
+    @property
     def field(self) -> str:
         """The field that it is for."""
         return self.column.field

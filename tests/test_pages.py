@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -575,7 +576,7 @@ def test_each_name_is_on_every_page_as_it_is_written() -> None:
     assert not [path for path, text in files.items() if re.search("&amp;(amp|#)", text)]
     assert not [subject for subject in subjects if re.search("&(amp|#)", subject)]
     assert f"mailto:privacy@example.example?subject=Data breach: {product}" in subjects
-    assert f"students of {school}, and" in descriptions["schools/mary/index.html"]
+    assert f"about {school} students, and" in descriptions["schools/mary/index.html"]
     assert "students of O'Brien & Co., and" in descriptions["index.html"]
     assert f"Number of students: Not yet known. {school}." in text_of(
         files["breach-notification/b/index.html"]
@@ -799,7 +800,58 @@ def test_the_page_of_a_school_has_what_it_uses_now():
     assert rows == [[f"{way}northstar-reader/index.html"], []]
     assert [len(page.xpath("//table")) for page in pages] == [1, 0]
     assert links == [[f"{way}index.html?school=dodd&status=ended"]] * 2
-    assert "2 products and services: 1 active, 1 ended" in text_of(both[path])
+    assert [page.xpath("string(//h2[last()])") for page in pages] == [
+        "1 product or service",
+        "Products and services",
+    ]
+
+
+def named(name: str, collects: str, *lines: str) -> dict[str, str]:
+    """Return the entry of a product that may collect some student information, or not on file."""
+    text = CONTRACT.replace("Northstar Reader", name).replace(
+        "[name, grade level]", f"[{collects}]"
+    )
+    text = text if collects else re.sub(r"collects:\n.*\n", "", text)
+    return {f"content/contracts/{name}.md": text.replace("expires: none", "\n".join(lines))}
+
+
+def who_may_know(pages: Mapping[str, str]) -> dict[str, str]:
+    """Return the topics on the page of a school with the products that each has."""
+    page = html.document_fromstring(pages["schools/dodd/index.html"])
+    items = page.xpath("//dl[@class='topics']/div")
+    return {
+        item[0].text_content().strip(): " ".join(item[1].text_content().split()) for item in items
+    }
+
+
+def test_the_page_of_a_school_says_who_may_know_what():
+    """Each topic has the products that may collect it now; of some that is not on file."""
+    entries = {
+        READER: CONTRACT,
+        **named("both", "SSN, nurse visits", "expires: none"),
+        **named("ended", "SSN", "expires: 2026-01-31"),
+        **named("high", "allergies", "expires: none", "schools: [highland]"),
+        **named("old", "", "legacy: true"),
+    }
+
+    assert who_may_know(page_texts(site(entries))) == {
+        "Social Security number 1": "both",
+        "Health 1": "both",
+        "Not on file 1": "old",
+    }
+
+
+@pytest.mark.parametrize(("count", "folded"), [(7, ""), (8, "2 more"), (60, "54 more")])
+def test_many_products_with_the_same_data_are_folded(count: int, folded: str):
+    """A few names are in sight and the rest in a fold, which has more than one."""
+    many = [named(f"p{i}", "allergies", "expires: none") for i in range(count)]
+    pages = page_texts(site({path: text for entry in many for path, text in entry.items()}))
+    page = html.document_fromstring(pages["schools/dodd/index.html"])
+    (names,) = page.xpath("//dl[@class='topics']/div/dd")
+
+    assert len(names.xpath(".//a")) == count
+    assert names.xpath("string(.//summary)") == folded
+    assert len(names.xpath(".//details//a")) == (count - 6 if folded else 0)
 
 
 def test_a_page_has_no_end_tag_that_html_leaves_out():

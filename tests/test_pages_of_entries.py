@@ -103,13 +103,13 @@ def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: boo
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        ("", "Deleted? Not on file"),
-        ("deletion: {}", "Deleted? Not on file"),
+        ("", "Was it deleted? Not on file"),
+        ("deletion: {}", "Was it deleted? Not on file"),
         (
             "deletion: {asked: 2026-11-02}",
-            "Deleted? Not confirmed. We asked on Nov 2, 2026.",
+            "Was it deleted? Not confirmed. We asked on Nov 2, 2026.",
         ),
-        ("deletion: {confirmed: 2026-11-09}", "Deleted? Yes, confirmed on Nov 9, 2026."),
+        ("deletion: {confirmed: 2026-11-09}", "Was it deleted? Yes, confirmed on Nov 9, 2026."),
         ("expires: none", None),
         ("collects: nothing", None),
     ],
@@ -122,8 +122,8 @@ def test_the_page_of_an_ended_contract_says_what_became_of_the_data(field: str, 
         compiled(inputs(math=kept.replace("executed", f"{field}\nexecuted", 1)))[MATH_PAGE]
     )
 
-    assert (expected or "Deleted?") in page or expected is None
-    assert ("Deleted?" in page) == bool(expected)
+    assert (expected or "Was it deleted?") in page or expected is None
+    assert ("Was it deleted?" in page) == bool(expected)
 
 
 def test_each_product_of_a_breach_shows_it():

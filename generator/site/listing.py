@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from generator.content.data_elements import TOPICS, topics_of
 from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
@@ -136,6 +137,21 @@ def about(contract: Contract, named: Mapping[str, list[Breach]]) -> tuple[list[B
 def of_section(notices: list[Notice], section: str) -> list[Notice]:
     """Return the notices of “contracts” or “breaches”."""
     return [notice for notice in notices if notice.entry.section == section]
+
+
+def by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Return who may collect what: each sensitive topic, the most urgent first, with its rows.
+
+    The last topic is "", with the rows of which that is not on file. A topic without rows is left
+    out.
+    """
+    found: dict[str, list[Row]] = {name: [] for name in (*TOPICS, "")}
+    for row in rows:
+        data = row.current.collects
+        for name in [""] if data is None else topics_of(data.elements):
+            found[name].append(row)
+    shown = (name for name in found if not name or TOPICS[name].is_sensitive)
+    return [(name, found[name]) for name in shown if found[name]]
 
 
 def product_counts(rows: Iterable[Row]) -> dict[str, int]:

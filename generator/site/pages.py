@@ -222,11 +222,13 @@ class PageMaker:
             row for row in self.rows if affects(row.current.schools, school, row.contract.executed)
         ]
         breaches = [b for b in self.site.breaches if affects(b.current.schools, school, b.reported)]
+        in_use = [row for row in rows if row.status not in ("ended", "withdrawn")]
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
-            rows=[row for row in rows if row.status not in ("ended", "withdrawn")],
+            rows=in_use,
+            may_know=listing.by_topic(in_use),
             table_row=self.table_row,
             counts=listing.product_counts(rows),
             breaches=breaches,

@@ -121,7 +121,7 @@ The comment below the form says how the program understood it:
 {rows}
 
 A date such as 3/2/2026 might be March 2 or February 3, so the comment asks which one you mean.
-A question that is the same in several forms is explained in the first one.
+[Fields](fields.md) explains what to write; this page adds only what a form asks differently.
 For a school, you can write its name or one of its `aliases` from the settings instead of its id.
 
 The pull request, or the comment, shows the text of the page before and after.
@@ -244,6 +244,26 @@ def forms_page() -> str:
     return FORMS_INTRODUCTION.format(rows=rows) + "".join(_form(kind, known) for kind in ROWS)
 
 
+def _meanings(group: Group) -> Iterator[str]:
+    """Yield what each field of a group means, and each field below it."""
+    for field in group.fields.values():
+        yield field.meaning
+        if inner := field.type.group:
+            yield from _meanings(inner)
+
+
+# The longest first, since one may be the start of another.
+MEANINGS = re.compile(
+    "|".join(
+        sorted(
+            {re.escape(text) for group in (CONTRACT, BREACH) for text in _meanings(group)},
+            key=len,
+            reverse=True,
+        )
+    )
+)
+
+
 def _understood_as(kind: FormKind, name: str, answer: str) -> str:
     """Return what an answer to a question becomes in an entry."""
     ((_, _, value),) = interpretations(questions(kind), {name: answer})
@@ -253,7 +273,7 @@ def _understood_as(kind: FormKind, name: str, answer: str) -> str:
 def _form(kind: FormKind, known: set[str]) -> str:
     """Return the section about a form, with a row for each question.
 
-    A question that means the same as a `known` one of a form above has only its example.
+    What a field means is on the page of fields, and what a form above has explained is `known`.
     """
     rows = "\n".join(_question_row(question, known) for question in of_form(kind))
     return (
@@ -264,8 +284,9 @@ def _form(kind: FormKind, known: set[str]) -> str:
 
 
 def _question_row(question: Question, known: set[str]) -> str:
-    explained = f"{question.label}: {question.says}"
-    says = "" if explained in known else question.says
+    asked = MEANINGS.sub("", question.says).strip()
+    explained = f"{question.label}: {asked}"
+    says = "" if explained in known else asked
     known.add(explained)
     required = "**Required.** " if question.is_needed else ""
     cells = (question.label, f"{required}{says}".rstrip(), f"`{question.example}`")

@@ -147,7 +147,7 @@ def test_an_entry_without_a_date_overlaps_with_nothing():
     legacy = contract(executed=None, legacy="true")
 
     assert report({"a": contract(), "b": legacy}) == [
-        "contracts/b.yaml:1:1 W101 Not recorded: `executed`."
+        "contracts/b.yaml:1:1 W101 Not on file: `executed`."
     ]
 
 
@@ -224,7 +224,7 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
 def test_an_open_breach_has_news(now, fields, expected):
     """An open breach without news for thirty days is reported, at its last news."""
     warnings = (
-        [f"{expected[0]} W403 The notice is open, and its latest news is from {expected[1]}."]
+        [f"{expected[0]} W403 The notice is open, with nothing new since {expected[1]}."]
         if expected
         else []
     )

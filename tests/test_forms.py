@@ -351,7 +351,7 @@ def test_a_new_file_has_its_fields_in_place() -> None:
     assert [name for name, _ in links] == [
         *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
         *("Renewal or amendment, as a form", "Families were notified, as a form"),
-        *("Closed, as a form", "Withdraw, as a form", "Complete or correct, as a form"),
+        *("Resolved, as a form", "Withdraw, as a form", "Complete or correct, as a form"),
         *("New contract, as a file", "Breach notice, as a file"),
     ]
     for (_, address), kind, folder in zip(links[8:], KINDS, ("contracts", "breaches"), strict=True):
@@ -493,7 +493,7 @@ def place() -> Iterator[Place]:
 
 
 def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
-    """Merging the request closes the form; the comment says what to press and where to edit."""
+    """Merging the request closes the form; the comment says what to click and where to edit."""
     place.answer()
 
     assert place.writes() == [
@@ -523,8 +523,8 @@ def test_a_form_becomes_a_branch_a_request_and_a_comment(place: Place) -> None:
 Fine.
 
 - [**The pull request**](https://github.example/example/notices/pull/1) contains the entry.
-  To start its check, press *Approve workflows to run* there.
-  If that button is missing, press *Close pull request*, and then *Reopen pull request*.
+  To start its check, click *Approve workflows to run* there.
+  If that button is missing, click *Close pull request*, and then *Reopen pull request*.
 - [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), \
 or edit the form above. Once somebody has edited the entry, the form no longer changes it.
 
@@ -915,7 +915,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
 
     assert list(github.changed(f"form/{number}")) == ["content/contracts/word-garden.md"]
     assert github.waiting == [f"form/{number}"]
-    assert "press *Approve workflows to run* there" in comment
+    assert "click *Approve workflows to run* there" in comment
     assert github.approve(f"form/{number}").failed == []
 
 

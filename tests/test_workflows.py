@@ -306,7 +306,7 @@ def test_after_a_day_only_all_jobs_can_be_repeated(github: GitHub) -> None:
 
     assert again.failed == ["deploy: Publish the site, unless another host serves it"]
     assert '0 artifacts named "github-pages-1" were found' in again.log
-    assert "Press *Re-run all jobs* there" in github.issues[0]["body"]
+    assert "Click *Re-run all jobs* there" in github.issues[0]["body"]
     assert github.rerun(again).failed == []
 
 
@@ -353,7 +353,7 @@ def test_pages_that_publish_a_branch_are_not_on(github: GitHub) -> None:
     run = github.run("publish", "push")
 
     assert run.failed == ["deploy: Check that GitHub Pages is on"]
-    assert "Source: GitHub Actions. Then press Re-run all jobs.\n" in run.log
+    assert "Source: GitHub Actions. Then click Re-run all jobs.\n" in run.log
 
 
 def test_a_removal_is_published_by_hand(github: GitHub) -> None:

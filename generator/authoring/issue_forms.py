@@ -35,17 +35,17 @@ NAMES: dict[FormKind, str] = {
     "update": "Update",
     "change": "Renewal or amendment",
     "notified": "Families were notified",
-    "resolved": "Closed",
+    "resolved": "Resolved",
     "withdrawal": "Withdraw",
     "correction": "Complete or correct",
 }
 FORM_DESCRIPTIONS: dict[FormKind, str] = {
     "contract": "A contract that shares student data, to be published.",
     "breach": "A breach of student data that a contractor has reported, to be published.",
-    "update": "News about a breach whose notice is published.",
+    "update": "New information about a breach with a published notice.",
     "change": "A contract on the list was renewed or amended.",
     "notified": "Families were notified of a contract, a change, a breach or an update.",
-    "resolved": "A breach is settled, and its notice can be closed.",
+    "resolved": "A breach was resolved, so its notice needs no more updates.",
     "withdrawal": "A notice that should not have been published. The page crosses it out.",
     "correction": "Something in a published notice is missing or wrong.",
 }
@@ -65,7 +65,7 @@ FORM_WARNINGS: dict[FormKind, str] = {
 }
 FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
 FORM_STEPS = (
-    "Fill in what you know, and press the button. A pull request with the notice opens, and a "
+    "Fill in what you know and submit the form. A pull request with the notice opens, and a "
     "comment here says how your answers were understood and what is missing. You can edit this "
     "form afterward.\n\n"
     "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
@@ -81,10 +81,10 @@ FILE_NAMES: dict[Kind, str] = {
 }
 ATTACHED = (
     "- `{label}` is linked to a file that was dragged into the form. Check that families can open "
-    "it without signing in; if they cannot, put the file into `content/files/`.\n"
+    "it without signing in; if they cannot, put the file in `content/files/`.\n"
 )
 MAY_BE = "“{}” may be {}. Write the address of the right one as the contract."
-SAME_NAME = "- `{label}`, {name}: the name that it has already, so nothing changes.\n"
+SAME_NAME = "- `{label}`, {name}: it already has this name, so nothing changes.\n"
 PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
     "into `content/files/`, and write what it says.\n"

@@ -94,15 +94,13 @@ def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
 COLLECTED_ROWS = (
     Field("student-information", ELEMENTS, "[name, grade level]",
           "Information that identifies a student or is about the student.",
-          column="Student information: information that identifies a student, provided by the "
-          "student, a parent or the school, or collected by the service."),
+          column="Student information (§ 10-234aa)."),
     Field("student-records", ELEMENTS, "[reading scores]",
           "Data from the school's own records.",
-          column="Student records: information that the school keeps about a student, or that is "
-          "collected from a student through software that the school assigns."),
+          column="Student records (§ 10-234aa)."),
     Field("student-generated-content", ELEMENTS, "[quiz answers]",
           "Content that students create.",
-          column="Student-generated content: content that a student creates."),
+          column="Student-generated content (§ 10-234aa)."),
 )
 COLLECTS = Either({"nothing": Data()}, DataGroup(
     "Collected",
@@ -119,8 +117,7 @@ INVOLVES = Either({"unknown": None, "nothing": Data()}, DataGroup(
         Field("directory-information", ELEMENTS, "[photograph]",
               "Information about a student that the district may publish, for example in a "
               "yearbook.",
-              column="Directory information: information that a school may publish unless a parent "
-              "has opted out."),
+              column="Directory information (34 CFR 99.3)."),
     ),
     Data,
 ))
@@ -190,17 +187,15 @@ TERMS_CHECK = Group(
     "A check of the contract for the ten terms that § 10-234bb(a) requires.",
     (
         Field("form", word_of("cet-addendum", "ndpa", "own"), "cet-addendum",
-              "The form of the contract: `cet-addendum` for the addendum of the state's Commission "
-              "for Educational Technology, `ndpa` for the National Data Privacy Agreement, or "
-              "`own` for any other form.",
+              "The form of the contract: `cet-addendum` for the state Commission for Educational "
+              "Technology's addendum, `ndpa` for the National Data Privacy Agreement, or `own` "
+              "for any other.",
               needed=Needed.ALWAYS,
-              column="The form of the contract: cet-addendum, the addendum of the state's "
-              "Commission for Educational Technology; ndpa, the National Data Privacy Agreement; "
-              "own, any other."),
+              column="The form of the contract: cet-addendum, ndpa or own."),
         Field("checked", DAY, "2025-08-18",
-              "The day on which the district checked the contract.",
+              "The day the district checked the contract.",
               needed=Needed.ALWAYS, past=True,
-              column="The day on which the district checked the contract."),
+              column="The day the district checked the contract."),
         Field("missing", TERM_IDS, "[deletion, severability]",
               "The terms that are not in the contract, if any.",
               column="The terms that are not in the contract."),
@@ -212,13 +207,13 @@ DELETION = Group(
     "The deletion of the data after the end of a contract.",
     (
         Field("asked", DAY, "2026-07-01",
-              "The day on which the district asked the contractor to delete the data.",
+              "The day the district asked the contractor to delete the data.",
               past=True,
-              column="The day on which the district asked the contractor to delete it."),
+              column="When the district asked for it."),
         Field("confirmed", DAY, "2026-07-20",
-              "The day on which the contractor confirmed in writing that it has deleted the data.",
+              "The day the contractor confirmed in writing that it deleted the data.",
               past=True, not_before=(Other("asked"),),
-              column="The day on which the contractor confirmed that it has deleted it."),
+              column="When the contractor confirmed it."),
     ),
     Deletion,
 )
@@ -274,9 +269,9 @@ CONTRACT_ROWS = (
           "signed, signed on, date signed, signature date, date of agreement, date of contract, "
           "date approved, approval date, approved on, date, date contract signed, date of dpa"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
-          "The last day of the contract; or none, if it runs until someone ends it.",
+          "The last day of the contract; or none, if it has no end date.",
           restated=True, usual=True, ahead=MAX_TERM, not_before=(Other("executed"),),
-          column="When it ends; or the word none, if it runs until someone ends it.",
+          column="When it ends; or the word none, if it has no end date.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, exp date, end, ends, end date, term end, valid until, "
           "valid through, termination date"),
@@ -288,11 +283,10 @@ CONTRACT_ROWS = (
           "contract, contract url, contract link, link to contract, data privacy agreement, dpa, "
           "dpa url, dpa link, link to dpa, pdf"),
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
-          "The form of the contract, the day on which the district checked it for the ten terms "
-          "that the law requires, and the terms that are missing.",
+          "The form of the contract, the day the district checked it for the ten required terms, "
+          "and any missing terms.",
           law="§ 10-234bb(a)", restated=True,
-          column="Which required terms the district found in the contract; null if the entry does "
-          "not say."),
+          column="The check for the required terms; null if none is on file."),
     Field("notified", NOTIFIED, "2025-08-20 15:10",
           "When and how families were notified directly. A date without a time is enough.",
           law="PA 16-189", usual=True, not_before=(_SIGNED,),
@@ -348,11 +342,11 @@ CONTRACT_ROWS = (
           column="The legal basis for sharing the data.",
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
-          "The first day on which the notice and the contract were on the district's website, if "
-          "that was before they were on this site.",
+          "If the notice and the contract were on another page before this site, the first day "
+          "that both were there.",
           in_forms=False, past=True, shown="page data", not_before=(_SIGNED,),
-          column="The first day on which the notice and the contract were on the district's "
-          "website, if that was before they were on this one.",
+          column="If the notice and the contract were on another page before this site, the first "
+          "day that both were there.",
           headings="posted, posted on, date posted, posting date, date added, added on, "
           "publication date"),
     Field("deletion", DELETION, "{asked: 2026-07-01, confirmed: 2026-07-20}",
@@ -375,8 +369,8 @@ CHANGE: Group = Group(
               not_before=(_SIGNED,)),
         *restating(CONTRACT_ROWS, "executed"),
         Field("posted", DAY, "2026-07-01",
-              "The first day on which the notice of the change and its contract were on the "
-              "district's website, if that was before they were on this site.",
+              "If the notice of the change and its contract were on another page before this "
+              "site, the first day that both were there.",
               in_forms=False, past=True, shown="", not_before=(_SIGNED,)),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
@@ -388,8 +382,8 @@ CONTRACT = Group(
         *CONTRACT_ROWS,
         Field("changes", ListOf(CHANGE),
               "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]",
-              "Renewals and amendments, oldest first. Add new ones at the end, and leave the old "
-              "ones as they are.",
+              "Renewals and amendments, oldest first. Add new ones at the end, and don't edit the "
+              "old ones.",
               law="§ 10-234bb", in_forms=False),
         *LAST_ROWS,
     ),
@@ -401,8 +395,8 @@ OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ah
                     not_before=(Other("received"),))
 BREACH_ROWS = (
     Field("contract", CONTRACT_IDS, "northstar-reader",
-          "The id of the contract: its file name without the extension; or a list, if the breach "
-          "concerns several contracts with one contractor. The notice takes the products and the "
+          "The id of the contract: its file name without the extension; or a list, if it "
+          "affects several contracts with one contractor. The notice takes the products and the "
           "contractor from there.",
           needed=Needed.EITHER, law="§ 10-234dd",
           column="The id of the contract, in the data of contracts; the first, if there are "
@@ -478,7 +472,7 @@ BREACH_ROWS = (
           column="The grades of the affected students, lowest first."),
     Field("offers", TextUntil(MARKDOWN, OFFER_UNTIL),
           "Two years of identity protection, paid by the contractor.",
-          "What the contractor offers to families, if anything; if the offer ends, with its last "
+          "What the contractor offers to families, if anything. If the offer ends, add its last "
           "day: `{text: …, until: 2026-12-31}`.",
           restated=True,
           later="What the contractor now offers to families.",
@@ -491,13 +485,12 @@ BREACH_ROWS = (
           later="The next day by which the district will post more.",
           column="The day by which the district has promised to post more."),
     Field("resolved", DAY, "2025-03-02",
-          "The day the breach was closed. Leave this out while it is open.",
+          "The day the breach was resolved. Leave this out until then.",
           in_forms=False, shown="page letter data",
           not_before=(Other("received"), Other("learned", unless="received")),
-          column="When the district closed the notice; null while it is open."),
+          column="When the breach was resolved; null until then."),
     Field("posted", DAY, "2025-01-08",
-          "The first day on which the notice was on the district's website, if that was before it "
-          "was on this site.",
+          "If the notice was on another page before this site, the first day it was there.",
           in_forms=False, past=True, shown="", not_before=_KNOWN),
 )
 UPDATE: Group = Group(
@@ -507,15 +500,15 @@ UPDATE: Group = Group(
         Field("on", MOMENT, "2025-01-15",
               "The day or the time of the update.", needed=Needed.ALWAYS, past=True),
         Field("received", MOMENT, "2025-01-14 09:00",
-              "When the district received the news. If the update adds data, students or schools, "
-              "the deadline to notify families is counted from this time.",
+              "When the district received the new information. If it adds data, students or "
+              "schools, the deadline to notify families is counted from this time.",
               past=True, shown="", not_after=(Other("on", is_possible=True),)),
         Field("text", MARKDOWN, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
         *restating(BREACH_ROWS, "on"),
         Field("notified", NOTIFIED, "2025-01-15 16:00",
-              "When and how families were notified of the news.",
+              "When and how families were notified of the update.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
     ),
     lambda **values: Update.of(UPDATE.own, **values, states=_restated(UPDATE, values)),
@@ -527,7 +520,7 @@ BREACH = Group(
         *BREACH_ROWS,
         Field("updates", ListOf(UPDATE),
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
-              "News, oldest first. Add new ones at the end, and leave the old ones as they are.",
+              "Updates, oldest first. Add new ones at the end, and don't edit the old ones.",
               in_forms=False),
         *LAST_ROWS,
     ),
@@ -647,11 +640,11 @@ DEADLINES = Group(
 
 BUSINESS_DAYS = Group(
     "BusinessDaysFields",
-    "The days on which the district's office does not follow the state's holidays.",
+    "The days when the district's office does not follow the state's holidays.",
     (
-        Field("open", ListOf(DAY), "[2026-10-12]", "State holidays on which the office is open."),
+        Field("open", ListOf(DAY), "[2026-10-12]", "State holidays when the office is open."),
         Field("closed", ListOf(DAY), "[2026-11-27]",
-              "Other weekdays on which the office is closed."),
+              "Other weekdays when the office is closed."),
     ),
     lambda **days: Calendar(
         **{name: frozenset(when.day for when in whens) for name, whens in days.items()}
@@ -663,7 +656,7 @@ YEARLY = Group(
     "A yearly notice of the website's address to all students and families (PA 18-125).",
     (
         Field("on", DAY, "2026-09-01",
-              "The day on which families were notified. List each year once.",
+              "The day families were notified. List each year once.",
               needed=Needed.ALWAYS, past=True),
         Field("by", LINE, "email",
               "How families were notified. Left out, it counts as electronic."),
@@ -712,7 +705,7 @@ SETTINGS = Group(
               "Your own deadlines for some of the duties. None may be looser than state law.",
               in_forms=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
-              "Where the office does not follow the holidays of Connecticut, which are not "
+              "Days when the office does not follow Connecticut's holidays, which are not "
               "business days.",
               in_forms=False),
         Field("yearly", ListOf(YEARLY), "[{on: 2026-09-01, by: email}]",

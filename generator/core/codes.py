@@ -26,7 +26,8 @@ STUDENT_DATA = "W501"  # its words are never repeated in a place that keeps them
 JOINED = (
     "E004 E005, E011 E012, E010 E014, E009 E016, E008 E017 E018, E023 E024 E025 E027, E022 "
     "E026, E032 E035 E036, E033 E037, E104 E106 E126, E115 E116, E107 E120, E112 E121, E110 "
-    "E124, E113 E128, E123 E129, E031 E130, E103 E133, E109 E135, W106 W107, W110 W111"
+    "E124, E113 E128, E123 E129, E031 E130, E103 E133, E109 E135, W106 W107, W110 W111, "
+    "W104 W125, W105 W114, W307 W301"
 )
 MERGED = {old: new for new, *joined in map(str.split, JOINED.split(", ")) for old in joined}
 
@@ -536,7 +537,7 @@ CODES: dict[str, Code] = {
         "A published change or update has moved",
         "This {noun} was published as number {was} of the list and is now number {now}.",
         "Move it back to its place; add anything new at the end of the list.",
-        why="The position is part of the id in the feeds, which would announce old news as new.",
+        why="The position is part of the id in the feeds, which would announce old notices as new.",
         wrong="updates:\n  - {on: 2026-11-16, text: Forgotten.}\n  - {on: 2026-11-18, text: Old.}",
         right="updates:\n  - {on: 2026-11-18, text: Old.}\n  - {on: 2026-11-20, text: Forgotten.}"),
     "E305": Code(
@@ -553,7 +554,7 @@ CODES: dict[str, Code] = {
         "This entry was published as withdrawn, and `withdrawn` is now missing.",
         "Put `withdrawn` back. If the notice applies after all, say so in its reason, and post a "
         "new entry.",
-        why="Families were told that it no longer applies. If it does, that needs a new notice.",
+        why="Families read that it no longer applies. If it does, post a new notice.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
         right="withdrawn: {on: 2026-03-01, reason: It was never signed by both sides.}"),
     "E307": Code(
@@ -598,9 +599,9 @@ CODES: dict[str, Code] = {
     # Warnings: one entry
     "W101": Code(
         "A legacy entry is incomplete",
-        "Not recorded: {fields}.",
+        "Not on file: {fields}.",
         "If you find any of this later, add it; the program does not guess.",
-        why="A new entry must have these fields. For an old one, the page says “not recorded”.",
+        why="A new entry must have these fields. For an old one, the page says “not on file”.",
         wrong="legacy: true\nexecuted: unknown",
         right="legacy: true\nexecuted: 2019-08"),
     "W102": Code(
@@ -621,7 +622,7 @@ CODES: dict[str, Code] = {
         "The contract itself is missing",
         "`agreement` is missing: since {since}, student data may be shared only under a written "
         "contract.",
-        "Put the contract into `content/files/` and add `agreement: files/{example}.pdf`, or say "
+        "Put the contract in `content/files/` and add `agreement: files/{example}.pdf`, or say "
         "in `basis` why there is no contract.",
         why="Public Act 18-125 requires a written contract on the website, also for each renewal.",
         wrong="collects: {student-information: [name]}\nbasis: contract",
@@ -629,8 +630,8 @@ CODES: dict[str, Code] = {
     "W105": Code(
         "The end date is missing",
         "`expires` is missing.",
-        "Add the last day of the contract, `expires: 2027-06-30`, or `expires: none` if it runs "
-        "until someone ends it.",
+        "Add the last day of the contract, `expires: 2027-06-30`, or `expires: none` if it has no "
+        "end date.",
         why="Without an end date, nobody can tell whether the contract is active or ended.",
         wrong="executed: 2025-08-18",
         right="executed: 2025-08-18\nexpires: none"),
@@ -677,15 +678,6 @@ CODES: dict[str, Code] = {
         why="Only lines between the two `---` are fields, but a sentence may begin like one.",
         wrong="---\nproduct: Northstar Reader\n---\nexpires: 2027-06-30",
         right="---\nproduct: Northstar Reader\nexpires: 2027-06-30\n---"),
-    "W114": Code(
-        "The end of a renewal is not recorded",
-        "This renewal of {value} has no new end date, so the page says “not recorded”; the old one "
-        "is {other}.",
-        "If you find the last day, add it, such as `expires: 2027-06-30`, or `expires: none` if "
-        "the contract ran until someone ended it.",
-        why="Without it, nobody can tell whether the contract still runs, and the page says so.",
-        wrong="legacy: true\nchanges: [{kind: renewal, executed: 2026-06-29}]",
-        right="legacy: true\nchanges: [{kind: renewal, executed: 2026-06-29, expires: none}]"),
     "W116": Code(
         "The curly quotes are published",
         "`{field}` is in curly quotes, and the page would show them: {value}",
@@ -744,10 +736,10 @@ CODES: dict[str, Code] = {
     "W123": Code(
         "An update does not say whether families were notified",
         "This update adds data, students or schools, but lacks {fields}.",
-        "Add when the news arrived and when families were notified, such as `received: {today} "
+        "Add when the new information arrived and when families were notified: `received: {today} "
         "HH:MM` and `notified: {{at: {today} HH:MM, by: email}}`. If nothing was added, use the "
         "same words for the data as before.",
-        why="The time to notify starts when the news arrives. Without dates, it is *unknown*.",
+        why="The time to notify starts when it arrives. Without dates, it is *unknown*.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
         right="updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n    notified: "
         "2026-11-20 15:40\n    students: 412\n    text: It was 412 students."),
@@ -760,15 +752,6 @@ CODES: dict[str, Code] = {
         "a contract. A letter, a call or a post is only an addition, and meets no limit.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}"),
-    "W125": Code(
-        "An older contract that is still active is not posted",
-        "`agreement` is missing, and this contract from before {since} is still active.",
-        "If the district has the contract, add it: `agreement: files/{example}.pdf`. The next "
-        "renewal must be in writing.",
-        why="It is older than the law that requires it, but families expect to read it.",
-        wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
-        right="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none\n"
-        "agreement: https://a.example/b.pdf"),
     "W126": Code(
         "The contractor's notice has not arrived",
         "`received` is unknown, so no deadline to notify families can be counted from it.",
@@ -782,7 +765,7 @@ CODES: dict[str, Code] = {
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
         "Call the district's lawyer today: that law requires separate notices to the Attorney "
         "General and to those affected.",
-        why="State law sets 60 days for separate notices, and asks for 24 months of identity "
+        why="State law sets 60 days for separate notices, and requires 24 months of identity "
         "protection for a Social Security number; Notices counts no deadline for them. It covers "
         "numbers of identity documents, cards and accounts, health data, biometrics, and a "
         "password with a user name or an email address.",
@@ -877,25 +860,18 @@ CODES: dict[str, Code] = {
         wrong="agreement: files/northstar-scan.pdf  (pictures of pages)",
         right="agreement: files/northstar.pdf"),
     # Warnings: changes to what was published
-    "W301": Code(
-        "A published date is changed",
-        "`{field}` was published as {other} and is now {value}.",
-        "If the old date was right, put it back: the law counts its deadlines from these dates.",
-        why="Deadlines are counted from it, so a change can make a late notice look timely.",
-        wrong="received: 2026-11-13 09:00  (published as 2026-11-12 15:40)",
-        right="received: 2026-11-12 15:40"),
     "W302": Code(
         "There is more data than was published",
         "`{field}` has more data than was published: {value}",
         "If the data is new, delete it here and add {instead}; if it was forgotten, leave it.",
-        why="The top says what families were told first. What is new is an amendment or an update.",
+        why="The top says what families read first. What is new is an amendment or an update.",
         wrong="collects: {student-information: [name, home address]}  (published with name alone)",
         right="changes:\n  - {kind: amendment, executed: 2026-09-01, collects: {…}}"),
     "W303": Code(
         "A translation is out of date",
         "{fields} changed after the entry was published, but the translation `{name}` did not.",
         "Update the translation, or ask someone who reads the language to do it.",
-        why="Families who read the translation learn something else than those who read the entry.",
+        why="Families who read the translation read something different.",
         wrong="northstar-reader.md is changed, northstar-reader.es.md is not",
         right="northstar-reader.md and northstar-reader.es.md say the same"),
     "W304": Code(
@@ -922,9 +898,10 @@ CODES: dict[str, Code] = {
     "W307": Code(
         "A published fact is changed",
         "`{field}` was published as {other} and is now {value}.",
-        "If the old value was right, put it back; if this is news, add a change or an update "
+        "If the old value was right, put it back; if this is new, add a change or an update "
         "instead.",
-        why="Families and the record depend on this fact. A reviewer should know why it changed.",
+        why="Families and the record depend on this fact. A new date can make a late notice look "
+        "timely.",
         wrong="notified: 2026-08-20  (published as 2026-09-15)",
         right="notified: 2026-09-15"),
     "W308": Code(
@@ -932,7 +909,7 @@ CODES: dict[str, Code] = {
         "`{field}` no longer names data that was published: {value}",
         "If less data is collected or involved now, put the old data back and add a change or an "
         "update; if the old data was a mistake, leave it out.",
-        why="It looks as if the data had never been there. The top says what was told first.",
+        why="It looks as if the data had never been there. The top says what families read first.",
         wrong="collects: {student-information: [name]}  (published with name and home address)",
         right="collects: {student-information: [name, home address]}"),
     "W309": Code(
@@ -961,7 +938,7 @@ CODES: dict[str, Code] = {
         "A published text is missing",
         "`{field}` was published as a text and {now}.",
         "Put the text back, with corrections if needed; what is new is a change or an update.",
-        why="Families have read it. What they were told must stay on the page.",
+        why="Families have read it, so it must stay on the page.",
         wrong="[See the company's statement](https://northstar.example/incident)",
         right="Someone copied a list. [The company's statement](https://northstar.example/incident)"),
     "W313": Code(
@@ -991,10 +968,10 @@ CODES: dict[str, Code] = {
         wrong="contractor: Example Northstar Learning, Inc.",
         right="contract: northstar-reader"),
     "W403": Code(
-        "An open breach has no news",
-        "The notice is open, and its latest news is from {value}, {days} days ago.",
+        "An open breach has no recent update",
+        "The notice is open, with nothing new since {value}, {days} days ago.",
         "Add an update, even if only to say that nothing new is known; or add `resolved:` with the "
-        "day on which the breach was closed.",
+        "day the breach was resolved.",
         why="Families want to know what happened next, even if nothing new is known.",
         wrong="received: 2026-09-01 10:00",
         right="received: 2026-09-01 10:00\nresolved: 2026-09-20"),
@@ -1002,7 +979,7 @@ CODES: dict[str, Code] = {
         "A closed school is named",
         "`{value}` closed on {other}, before this was signed.",
         "Name {instead} instead, in this contract or in its next change.",
-        why="Families of the other school do not find what their children use on its page.",
+        why="Families of the other school can't find what their children use on its page.",
         wrong="executed: 2026-08-20\nschools: [annex]  (which closed on 2026-06-30)",
         right="executed: 2026-08-20\nschools: [dodd]"),
     "W501": Code(
@@ -1113,7 +1090,16 @@ OTHER_MESSAGES = {
     "W104 amended": (
         "This amendment names the same document as before: {value}",
         "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
-        "address stayed the same, put the file into `content/files/` under its own name."),
+        "address stayed the same, put the file in `content/files/` under its own name."),
+    "W104 older": (
+        "`agreement` is missing, and this contract from before {since} is still active.",
+        "If the district has the contract, add it: `agreement: files/{example}.pdf`. The next "
+        "renewal must be in writing."),
+    "W105 renewal": (
+        "This renewal of {value} has no new end date, so the page says “not on file”; the old one "
+        "is {other}.",
+        "If you find the last day, add it, such as `expires: 2027-06-30`, or `expires: none` if it "
+        "had no end date."),
     "W106 git": (
         "`posted` is {value}, but git first saw this notice on {other}.",
         "Delete `posted` if the notice was first on this site: git knows the day. If it was on the "
@@ -1124,6 +1110,9 @@ OTHER_MESSAGES = {
     "W119 terms": (
         "`terms` is about a contract, and `basis` is {value}. The page does not show it.",
         "Delete `terms`; or if there is a contract, write `basis: contract`."),
+    "W307 date": (
+        "`{field}` was published as {other} and is now {value}.",
+        "If the old date was right, put it back: the law counts its deadlines from these dates."),
     "W311 commits": (
         "{proofs} of publication, the first from {day}, of commits that the published branch no "
         "longer contains: someone has rewritten its history.",
@@ -1131,8 +1120,8 @@ OTHER_MESSAGES = {
         "warning stays."),
     "W310 again": (
         "This may be the breach that was withdrawn as {value}, where `{name}` was *{other}*.",
-        "Ask whether it is. If so, `received` is the day on which the contractor first reported "
-        "it; if not, leave it."),
+        "Ask whether it is. If so, `received` is the day the contractor first reported it; if "
+        "not, leave it."),
     "W403 promised": (
         "The notice promises more by {value}, and has no update since.",
         "Add an update, even if only to say that nothing new is known; it can name the next day."),

@@ -43,7 +43,7 @@ FAILED = {
     ),
     "deploy": (
         "GitHub Pages did not accept the site",
-        f"The site was built, but not published. {UNCHANGED} Press *Re-run all jobs* there: GitHub "
+        f"The site was built, but not published. {UNCHANGED} Click *Re-run all jobs* there: GitHub "
         "keeps what *Re-run failed jobs* needs for only one day.",
     ),
     "live": (
@@ -58,7 +58,7 @@ FAILED = {
     "proof": (
         "The proof of publication was not kept",
         "The site is live, but the branch `published` has no line that says so, so the record does "
-        "not know when its new notices were posted. Press *Re-run failed jobs* there. If GitHub "
+        "not know when its new notices were posted. Click *Re-run failed jobs* there. If GitHub "
         "refuses, check that no rule forbids a commit on that branch.",
     ),
     "proofs": (
@@ -85,7 +85,7 @@ FAILED = {
     "tell": (
         "A notice may not have been announced",
         "Notices never announces it again by itself. The log says which notices are missing. For "
-        "each one, open *Actions*, *Tell*, and press *Run workflow*. Then close this issue.",
+        "each one, open *Actions*, *Tell*, and click *Run workflow*. Then close this issue.",
     ),
     "nightly": (
         "A nightly test failed",
@@ -105,10 +105,10 @@ After 60 days without a change, GitHub turns off the schedules of a public repos
 Then you are no longer reminded of deadlines, and the website no longer changes “active” to “ended”.
 
 Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check \
-that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and press \
+that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and click \
 *Commit changes*.
 
-If GitHub has already turned them off, open *Actions*, *Watch*, and press *Enable workflow*. Do \
+If GitHub has already turned them off, open *Actions*, *Watch*, and click *Enable workflow*. Do \
 the same for *Publish*.
 
 This issue closes by itself after the next commit.

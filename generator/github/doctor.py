@@ -22,7 +22,7 @@ TITLE = "Finish setting up this repository: {open} open"
 BODY = """\
 {todo}
 {unseen}
-This issue is updated each Monday. To check now, open *Actions*, *Publish*, and press *Run \
+This issue is updated each Monday. To check now, open *Actions*, *Publish*, and click *Run \
 workflow*. It closes by itself when nothing is open.
 """
 UNSEEN = """
@@ -167,7 +167,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
                 {item["path"] for item in answer.get("workflows", ()) if item["state"] == "active"}
                 >= {*SCHEDULED}
             ),
-            "Press *Enable workflow* for *Publish*, *Watch* and *Websites*, if one is turned off.",
+            "Click *Enable workflow* for *Publish*, *Watch* and *Websites*, if one is turned off.",
             "actions",
             SCHEDULES,
         ),

@@ -34,11 +34,11 @@ NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull request
 # https://github.com/orgs/community/discussions/199292
 OPENED = """\
 - [**The pull request**]({link}) contains the entry.
-  To start its check, press *Approve workflows to run* there.
-  If that button is missing, press *Close pull request*, and then *Reopen pull request*.
+  To start its check, click *Approve workflows to run* there.
+  If that button is missing, click *Close pull request*, and then *Reopen pull request*.
 """
 NOT_OPENED = """\
-- [**Open the pull request**]({link}): press *Create pull request* there. You are then its author, \
+- [**Open the pull request**]({link}): click *Create pull request* there. You are then its author, \
 so somebody else has to approve it.
 """
 EDIT = """\

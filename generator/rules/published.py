@@ -415,7 +415,7 @@ def _date_stays(pair: Pair, field: str, before: str, after: str, loc: Loc) -> It
     ):
         return
     span = _span(pair.after, *loc)
-    yield problem("W301", span, field=field, value=after or "not given", other=before)
+    yield problem("W307 date", span, field=field, value=after or "not given", other=before)
 
 
 def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:

@@ -217,8 +217,9 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
         if end and change.kind == "renewal":
             is_real = new and not new.surely_before(change.executed)
             if "expires" not in change.states:
-                code, values = "E209", {"value": change.executed.written, "other": end.written}
-                yield problem("W114" if contract.legacy else code, case.at("changes", i), **values)
+                code = "W105 renewal" if contract.legacy else "E209"
+                values = {"value": change.executed.written, "other": end.written}
+                yield problem(code, case.at("changes", i), **values)
             elif is_real and (new == end or new.surely_before(end)):
                 values = {"value": new.written, "other": end.written}
                 yield problem("W132", case.at("changes", i, "expires"), **values)
@@ -375,7 +376,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         if first.dated.day >= since:
             yield problem("W104", case.at(*first.loc), since=since, example=example)
         elif i == len(periods) and _runs(contract, case.reader.now):
-            yield problem("W125", case.at(*first.loc), since=since, example=example)
+            yield problem("W104 older", case.at(*first.loc), since=since, example=example)
 
 
 @rule(Contract)

@@ -313,8 +313,7 @@ def test_the_notice_of_a_change_compares_in_words() -> None:
 def requests(text: str) -> str:
     """Return the text about the family's requests on a contract's page."""
     page = html.document_fromstring(page_texts(site({READER: text}))[PAGE])
-    (rail,) = page.xpath("//aside[.//h2 = 'Your child’s data']")
-    return " ".join(rail.text_content().split())
+    return " ".join("".join(page.xpath("//section[h2 = 'Your child’s data']//text()")).split())
 
 
 def test_a_page_offers_each_request_and_leads_to_all_rights() -> None:
@@ -324,7 +323,8 @@ def test_a_page_offers_each_request_and_leads_to_all_rights() -> None:
     page = html.document_fromstring(files[PAGE])
 
     assert requests(CONTRACT) == (
-        "Your child’s data Ask to see it Ask to correct it Ask to delete it All your rights"
+        "Your child’s data See it Correct it Delete it "
+        "Each opens an email to us that is already written. All your rights"
     )
     assert page.xpath("//a[. = 'All your rights']/@href") == ["../../your-rights/index.html#you"]
     for part in ("See what", "mistakes fixed", "deleted", "must say how", "§ 10-234bb(a)"):
@@ -338,6 +338,56 @@ def test_after_the_end_of_a_contract_no_data_may_be_left() -> None:
 
     assert "The contract has ended. Northstar Learning, Inc. must not keep the" in requests(ended)
     assert "must not keep" not in requests(pledge)
+    confirmed = ended.replace("notified:", "deletion: {confirmed: 2026-02-20}\nnotified:")
+    assert "Was it deleted? Yes, confirmed on Feb 20, 2026. See it" in requests(confirmed)
+
+
+def test_where_no_data_is_collected_there_is_nothing_to_ask_for() -> None:
+    """Without student data there are no requests, unless the contract had some before."""
+    nothing = re.sub(r"(?<=collects:).*\n.*", " nothing", CONTRACT)
+    changed = CONTRACT.replace(
+        "notified: 2025-08-20",
+        "notified: 2025-08-20\nchanges: [{kind: amendment, executed: 2026-02-01, collects: nothing}]",
+    )
+
+    assert requests(nothing) == ""
+    assert "Delete it" in requests(changed)
+
+
+# Bad input
+
+LONG = "Verylongname" * 16
+ELEMENTS = ", ".join(f"{'health' if i % 4 else 'school'} detail {i}" for i in range(60))
+FORTY = ", ".join(f"s{i}: {{name: School {i} of {'the District ' * 10}}}" for i in range(40))
+BAD = {
+    "long": CONTRACT.replace("Northstar Reader", LONG)
+    .replace("Northstar Learning, Inc.", "A company with a name of many words " * 5)
+    .replace("[name, grade level]", f"[{ELEMENTS}]")
+    .replace("notified:", f"schools: [{', '.join(f's{i}' for i in range(40))}]\nnotified:"),
+    "least": "---\nproduct: Least\ncontractor: unknown\nlegacy: true\n---\n",
+    "arabic": CONTRACT.replace("Northstar Reader", "قارئ نورثستار ABC").replace(
+        "name, grade level", "اسم الطالب, health إعاقة"
+    ),
+}
+
+
+@pytest.mark.parametrize("path", [*(f"product-notification/{id}" for id in BAD), "schools/s1"])
+def test_a_page_of_anything_fits_a_phone(shared_page, write_page, path: str) -> None:
+    """Long names, much data, no data, and another direction: nothing is cut off, or says “None”."""
+    entries = {f"content/contracts/{id}.md": text for id, text in BAD.items()}
+    address = write_page(f"{path}/index.html", entries, schools=f"{{{FORTY}}}")
+    page = shared_page(viewport={"width": 360, "height": 740})
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+    assert violations(page, SCHEMES["light"]) == []
+    assert not re.search(r"\bNone\b(?! that)", page.locator("main").inner_text())
+    for width, size in ((360, "100%"), (360, "200%"), (740, "100%")):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        page.emulate_media(media="print" if width == 740 else "screen")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 # Reporting a mistake

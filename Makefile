@@ -93,6 +93,7 @@ fonts: $(LINT) ## Regenerate tests/fonts/ from the fonts installed on this Debia
 
 words: $(SITE) ## Update the translation catalogs from the templates; new sentences are empty
 	.venv/bin/pybabel --quiet extract --mapping-file pyproject.toml --keywords pgettext:1c,2 --no-location \
+		--add-comments TRANSLATORS: \
 		--output-file .venv/sentences.pot themes/default
 	for file in themes/default/locale/*.po; do \
 		.venv/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --no-wrap \

@@ -31,8 +31,6 @@ from generator.site.figures import Event, Gap, timeline
 from generator.site.listing import (
     BREACH_STATUSES,
     count_by_status,
-    of_month,
-    until,
 )
 from helpers.pages import NOW, at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, READER, compiled, site
@@ -111,31 +109,12 @@ def test_every_status_has_a_count() -> None:
     assert count_by_status([], BREACH_STATUSES) == dict.fromkeys(BREACH_STATUSES, 0)
 
 
-# New notices, and when a list last changed
+# When a list last changed
 
 
 def dated(*dates: str) -> list[Notice]:
     """Return the notices of contracts of these dates, in this order."""
     return [notices(contract(executed=at(day)))[0] for day in dates]
-
-
-@pytest.mark.parametrize(
-    ("day", "is_new"),
-    [
-        ("2026-11-25", True),
-        ("2026-11-01", True),
-        ("2026-11", True),
-        ("2026-11-26", False),  # it has not happened yet
-        ("2026-10-31", False),
-        ("2025-11-25", False),
-        ("2026-12-01", False),
-    ],
-)
-def test_new_this_month_means_the_month_of_the_build(day: str, is_new: bool) -> None:
-    """The same month of another year does not count, and neither does the future."""
-    dated_notices = dated(day)
-
-    assert of_month(NOW, until(NOW, dated_notices)) == (dated_notices if is_new else [])
 
 
 @pytest.mark.parametrize(
@@ -191,7 +170,6 @@ def test_an_empty_site_says_so_and_dates_it() -> None:
 
     assert "Last updated" not in files["index.html"]
     assert "Last updated" not in files["product-notification/index.html"]
-    assert "New this month" not in files["product-notification/index.html"]
     breaches = text_of(files["breach-notification/index.html"])
     assert "As of November 25, 2026, there are no breach notices." in breaches
 
@@ -202,7 +180,7 @@ def test_the_list_counts_its_products() -> None:
     entries = {"content/contracts/ended.md": ended, "content/contracts/other.md": ended}
     page = page_texts(site(entries))["product-notification/index.html"]
 
-    assert "3 products and services: 1 active, 2 ended" in text_of(page)
+    assert "1 in use, 2 ended" in text_of(page)
 
 
 # The banner of open breaches

@@ -10,6 +10,7 @@ from generator.core.model import Data, Terms
 from generator.core.notices import Notice
 
 MAX_STEPS = 3
+MAX_IN_ROW = 3  # elements of data
 FTC = "https://consumer.ftc.gov/"
 
 
@@ -26,6 +27,14 @@ class Step(NamedTuple):
 
     name: str
     source: str
+
+
+class Glance(NamedTuple):
+    """Data as a row of a list has it: what families fear, what else is first, and how much more."""
+
+    worries: list[str]
+    first: list[str]
+    more: int
 
 
 class Element(NamedTuple):
@@ -72,6 +81,23 @@ def by_topic(data: Data) -> list[tuple[str, list[str]]]:
             about = (topic for topic in topics(element) if TOPICS[topic].is_sensitive)
             groups[next(about, kind)].setdefault(element.casefold(), element)
     return [(name, [*group.values()]) for name, group in groups.items() if group]
+
+
+def topics_first(data: Data) -> Glance:
+    """Return the sensitive topics of data, the most urgent first, and the other elements."""
+    groups = by_topic(data)
+    rest = [element for name, group in groups if name not in TOPICS for element in group]
+    worries = [name for name, _ in groups if name in TOPICS]
+    return Glance(worries, rest[:MAX_IN_ROW], max(0, len(rest) - MAX_IN_ROW))
+
+
+def elements_first(data: Data) -> Glance:
+    """Return the sensitive elements of data, the most urgent first, and the other elements."""
+    parts: tuple[list[str], list[str]] = [], []
+    for name, group in by_topic(data):
+        parts[name not in TOPICS].extend(group)
+    worries, rest = (part[:MAX_IN_ROW] for part in parts)
+    return Glance(worries, rest, sum(map(len, parts)) - len(worries) - len(rest))
 
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from generator.content.data_elements import TOPICS, topics_of
 from generator.content.human import plain_name
@@ -16,6 +17,7 @@ from generator.core.settings import School
 from generator.core.site import Site
 from generator.law.record import RecordRow, rows
 
+PARTS = ("now", "brief", "ended")  # of the list of contracts
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 
 
@@ -27,6 +29,14 @@ class Row(NamedTuple):
     status: str
     is_breached: bool
     namesake: When | str | None
+
+    @property
+    def part(self) -> str:
+        """Its part of the list: `ended`, `brief` if neither use nor data is on file, or `now`."""
+        if self.status in ("ended", "withdrawn"):
+            return "ended"
+        has_use = self.current.purpose or self.current.description
+        return "now" if has_use or self.current.collects is not None else "brief"
 
 
 class RecordedNotice(NamedTuple):
@@ -93,12 +103,6 @@ def until(now: datetime, notices: list[Notice]) -> list[Notice]:
     return [notice for notice in notices if notice.dated and notice.dated.has_begun(now)]
 
 
-def of_month(now: datetime, notices: list[Notice]) -> list[Notice]:
-    """Return the notices with a date in the month of `now`."""
-    dated = [(notice, notice.dated.start) for notice in notices if notice.dated]
-    return [notice for notice, day in dated if (day.year, day.month) == (now.year, now.month)]
-
-
 def last_changed(notices: Iterable[Notice], site: Site) -> When | None:
     """Return when the newest of some notices was given, according to its entry or git."""
     dates = []
@@ -152,6 +156,24 @@ def by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
             found[name].append(row)
     shown = (name for name in found if not name or TOPICS[name].is_sensitive)
     return [(name, found[name]) for name in shown if found[name]]
+
+
+def parts(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the parts of the list that have rows; all but the first are folded."""
+    found: dict[str, list[Row]] = {name: [] for name in PARTS}
+    for row in rows:
+        found[row.part].append(row)
+    return [(name, part) for name, part in found.items() if part]
+
+
+def a_to_z(rows: Iterable[Row]) -> list[Row]:
+    """Return rows by title, whatever its case and accents."""
+    return sorted(rows, key=lambda row: (_letters(row.contract.title), row.contract.id))
+
+
+def _letters(title: str) -> str:
+    letters = title if title.isascii() else normalize("NFKD", title)
+    return "".join(c for c in letters.casefold() if not combining(c))
 
 
 def product_counts(rows: Iterable[Row]) -> dict[str, int]:

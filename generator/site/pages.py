@@ -25,7 +25,6 @@ from generator.site.listing import (
     Row,
     affects,
     last_changed,
-    of_month,
     of_section,
     sorted_notices,
     until,
@@ -118,10 +117,10 @@ class PageMaker:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """The rows of the list of contracts."""
+        """The rows of the list of contracts, from A to Z."""
         now = self.site.now
         open_breaches = listing.by_name(self.site.open_breaches)
-        return [
+        return listing.a_to_z(
             Row(
                 contract,
                 contract.current,
@@ -130,7 +129,7 @@ class PageMaker:
                 self.namesakes.get(f"contracts/{contract.id}"),
             )
             for contract in self.site.contracts
-        ]
+        )
 
     def draft(self, path: str, make: Callable[[], bytes]) -> Draft:
         """Return a page in this language that is yet to be made."""
@@ -192,10 +191,9 @@ class PageMaker:
         notices = of_section(self.news, "contracts")
         return self.listed(
             "product-notification",
-            rows=self.rows,
+            parts=listing.parts(self.rows),
             table_row=self.table_row,
             counts=listing.product_counts(self.rows),
-            new=of_month(self.site.now, notices),
             changed=last_changed(notices, self.site),
             grades=self._grades,
         )
@@ -205,6 +203,7 @@ class PageMaker:
         return self.listed(
             "breach-notification",
             breaches=self.site.breaches,
+            settled=[breach for breach in self.site.breaches if not breach.is_open],
             grades_of=self.grades_of,
             counts=listing.breach_counts(self.site.breaches),
             changed=last_changed(of_section(self.news, "breaches"), self.site),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from types import TracebackType
@@ -98,6 +98,7 @@ class Theme:
             "date": self.date,
             "day": self.day,
             "element": self.element,
+            "elements_first": elements.elements_first,
             "filled": self.filled,
             "grades": self.grades,
             "inlined": self.inlined,
@@ -105,7 +106,6 @@ class Theme:
             "link": href,
             "listed": self.listed,
             "mailto": mailto,
-            "missing": missing,
             "number": self.number,
             "page": page_path,
             "plain": without_markup,
@@ -116,6 +116,7 @@ class Theme:
             "sensitive": sensitive,
             "short_address": short_address,
             "steps": elements.steps,
+            "topics_first": elements.topics_first,
             "with_period": with_period,
         }
 
@@ -321,11 +322,6 @@ def with_period(text: str) -> str:
 def without_markup(value: object) -> str:
     """Return the text of a value without tags and entities, for an attribute."""
     return value.striptags() if isinstance(value, Markup) else str(value)
-
-
-def missing(values: Mapping[str, object]) -> list[str]:
-    """Return the names of the values that are empty."""
-    return [name for name, value in values.items() if not value]
 
 
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:

@@ -5,9 +5,10 @@
 (() => {
   const SLICE = 10; // rows to read or show at a time, so that typing never waits
   const form = document.querySelector(".find");
-  const table = document.querySelector(".list");
+  const tables = [...document.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
+  const [table] = tables;
+  const whole = document.querySelectorAll("[data-whole]"); // what only a list without search, filter and order has
   const nothing = document.querySelector(".nothing");
-  const news = document.querySelector(".new");
   const box = form.querySelector("[type=search]");
   const selects = [...form.querySelectorAll("select")];
   const clear = form.querySelector("[type=reset]");
@@ -17,16 +18,18 @@
   const collator = new Intl.Collator(language, { numeric: true });
 
   const body = table.tBodies[0];
-  const rows = [...body.rows]; // in page order
+  const rows = tables.flatMap((each) => [...each.tBodies[0].rows]); // in page order
+  const homes = new Map(rows.map((row) => [row, row.parentNode]));
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
-  const lawNames = new Map([...form.kind.options].map(({ value, dataset }) => [value, dataset.names])); // of the kinds
+  const kindNames = new Map([...form.kind.options].map(({ value, text, dataset }) => [value, value && `${text} ${dataset.names ?? ""}`]));
   const texts = new Map(); // the case-folded words of each row
   const vocabulary = new Set();
   let sort = table.dataset.sort; // a column's name, with a leading “-” for descending order
   let order = rows; // all rows, sorted
   let shown = rows;
+  let isWhole = true; // or else what is found is in the first table
   let written; // the control that last changed the address
 
   // Words
@@ -84,7 +87,7 @@
   async function read() {
     for (const row of rows) {
       const cells = searched.map((i) => row.cells[i].textContent);
-      const laws = row.dataset.kind.split(" ").map((kind) => lawNames.get(kind));
+      const laws = row.dataset.kind.split(" ").map((kind) => kindNames.get(kind));
       const found = words(fold([...cells, ...laws, row.dataset.elements].join(" ")));
       texts.set(row, found.join(" "));
       found.forEach((word) => vocabulary.add(word));
@@ -101,8 +104,9 @@
     const chosen = [...typed.choices, ...selects.filter((select) => select.value)];
     arrange();
     const found = order.filter((row) => holds(row, wanted) && chosen.every((choice) => concerns(row, choice)));
-    tell(found.length, wanted.length + chosen.length > 0);
-    place(found);
+    const isFiltered = wanted.length + chosen.length > 0;
+    tell(found.length, isFiltered);
+    place(found, !isFiltered && sort === table.dataset.sort);
   }
 
   function holds(row, wanted) {
@@ -120,19 +124,20 @@
     const said = status.dataset.text.replace("{count}", number.format(count));
     if (isFiltered || status.textContent) status.textContent = said.replace("{all}", number.format(rows.length));
     clear.hidden = !isFiltered;
-    if (news) news.hidden = isFiltered;
     table.hidden = count === 0;
     nothing.hidden = count > 0;
   }
 
-  async function place(found) {
-    if (found.length === shown.length && found.every((row, i) => row === shown[i])) return;
+  async function place(found, isNowWhole) {
+    if (isWhole === isNowWhole && found.length === shown.length && found.every((row, i) => row === shown[i])) return;
     shown = found;
-    body.replaceChildren(...found.slice(0, SLICE));
-    for (let i = SLICE; i < found.length; i += SLICE) {
-      await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    isWhole = isNowWhole;
+    for (const part of whole) part.hidden = !isWhole;
+    body.replaceChildren();
+    for (let i = 0; i < found.length; i += SLICE) {
+      if (i) await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
       if (shown !== found) return;
-      body.append(...found.slice(i, i + SLICE));
+      for (const row of found.slice(i, i + SLICE)) (isWhole ? homes.get(row) : body).append(row);
     }
   }
 
@@ -157,12 +162,10 @@
     return keyed.map(([, row]) => row);
   }
 
-  // Dates and numbers are compared by the last one in the cell, a status by its name, anything else by its text.
+  // Dates and numbers are compared by the value of their cell, anything else by its text.
   function key(row, { cellIndex, dataset }) {
     const cell = row.cells[cellIndex];
-    if (!dataset.order) return row.dataset[dataset.name] ?? cell.textContent;
-    const value = [...cell.querySelectorAll("time, data")].pop();
-    return value?.dateTime ?? value?.value;
+    return dataset.order ? cell.dataset.value : cell.textContent;
   }
 
   // Each column name becomes a button that sorts by it; a second click reverses the order.

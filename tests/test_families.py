@@ -406,6 +406,39 @@ def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, addre
     assert FIRST_MINUTE.read_text(encoding="utf-8").splitlines() == lines
 
 
+@pytest.mark.parametrize("language", swept(LANGUAGES, ["", "pt/", "ar/"]))
+def test_the_home_page_answers_on_the_first_screen(shared_page, address, language):
+    """Open breaches, the search, the schools and four tasks, each a target of 44 px or more."""
+    page = shared_page(viewport=PHONE)
+    page.goto(f"{address}{language}index.html")
+    boxes = page.evaluate(
+        """[...document.querySelectorAll(
+            ".looking li, .search input, .search button, .choose summary, .tasks li a"
+        )].map(part => part.getBoundingClientRect()).map(box => [box.height, box.bottom])"""
+    )
+
+    assert len(boxes) == 2 + 2 + 1 + 4
+    assert min(height for height, _ in boxes) >= 44
+    assert max(bottom for _, bottom in boxes) <= PHONE["height"]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_menu_of_languages_closes(shared_page, address, width):
+    """Escape closes it, and so does a click beside it; no script is needed, and it is in view."""
+    page = shared_page(viewport={"width": width, "height": 740}, java_script_enabled=False)
+    page.goto(f"{address}ar/subscribe/index.html")
+    button, menu = page.locator(".languages button"), page.locator(".languages ul")
+    for close in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.click(width / 2, 600)):
+        button.press("Enter")
+        box, opener = menu.bounding_box(), button.bounding_box()
+
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert 0 <= box["y"] - (opener["y"] + opener["height"]) <= 8
+        assert all(link.bounding_box()["height"] >= 44 for link in menu.locator("a").all())
+        close()
+        assert not menu.is_visible()
+
+
 @pytest.mark.parametrize("language", swept(LANGUAGES, ["", "ar/"]))
 def test_the_masthead_and_its_tabs_are_two_lines_on_a_phone(shared_page, address, language):
     """They leave the screen to the page."""
@@ -516,20 +549,13 @@ def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, a
 
 
 def test_many_schools_do_not_push_open_breaches_down() -> None:
-    """More than twelve schools are one line that opens; a few are all in sight."""
+    """They are links in a line that opens, without a script."""
+    schools = ", ".join(f"s{i}: {{name: School {i}}}" for i in range(40))
+    home = page_texts(site({}, schools=f"{{{schools}}}"))["index.html"]
+    (fold,) = html.document_fromstring(home).xpath("//details[@class='choose']")
 
-    def home(count: int) -> html.HtmlElement:
-        schools = ", ".join(f"s{i}: {{name: School {i}}}" for i in range(count))
-        return html.document_fromstring(
-            page_texts(site({}, schools=f"{{{schools}}}"))["index.html"]
-        )
-
-    few, many = home(12), home(13)
-    links = "//section[@class='schools']{}//li/a"
-
-    assert (len(few.xpath(links.format(""))), few.xpath(links.format("/details"))) == (12, [])
-    assert len(many.xpath(links.format("/details"))) == 13
-    assert many.xpath("string(//section[@class='schools']//summary)") == "13 schools"
+    assert fold.xpath("string(summary)") == "Choose your school"
+    assert fold.xpath(".//a/@href") == [f"schools/s{i}/index.html" for i in range(40)]
 
 
 @pytest.mark.parametrize("width", [240, 360])

@@ -372,7 +372,7 @@ def test_the_search_of_the_home_page_leads_into_the_list(shared_page, small, fol
     """A search there opens the list of products, also from a folder on a disk."""
     page = shared_page()
     page.goto((folder / "index.html").as_uri() if from_disk else f"{small}index.html")
-    page.get_by_label("Which product or company?").fill("abakus")
+    page.get_by_label("Product, company or breach").fill("abakus")
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**/product-notification/index.html?q=abakus")
     shows_count(page, 1)

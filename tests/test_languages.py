@@ -223,13 +223,13 @@ def test_a_page_links_to_its_translations() -> None:
         ]
 
 
-def test_three_languages_are_a_disclosure() -> None:
-    """Its summary names the language of the page, and it lists each language."""
+def test_three_languages_are_a_menu() -> None:
+    """Its button names the language of the page, and it lists each language."""
     document = html.fromstring(spoken("en", "es", "pt", translated=False)["es/index.html"])
-    (details,) = document.xpath('//nav[@class="languages"]/details')
+    (menu,) = document.xpath('//nav[@class="languages"]/ul[@popover]')
 
-    assert details.xpath("string(summary)") == "español"
-    assert [(a.text, a.get("aria-current")) for a in details.xpath(".//a")] == [
+    assert document.xpath("//button[@popovertarget=$id]/text()", id=menu.get("id")) == ["español"]
+    assert [(a.text, a.get("aria-current")) for a in menu.xpath(".//a")] == [
         ("English", None),
         ("español", "true"),
         ("português", None),

@@ -37,19 +37,22 @@ def test_the_record_has_every_notice_and_every_date() -> None:
     contracts, breaches = rows_of(page, "contracts"), rows_of(page, "breaches")
 
     reader = ("northstar-reader/change-2", "northstar-reader/change-1", "northstar-reader")
-    assert [row[0] for row in contracts] == ["harborlight", *reader, "mill"]
-    assert [row[0] for row in breaches] == [
+    assert [row[1].split()[-1] for row in contracts] == ["harborlight", *reader, "mill"]
+    assert [row[1].split()[-1] for row in breaches] == [
         *("told/update-1", "withdrawn/withdrawal", "lists", "told", "withdrawn", "old")
     ]
-    assert contracts[2][1:4] == ["Contract renewed: Northstar Reader", "Jul 1, 2026", "Jul 2, 2026"]
-    assert contracts[4] == ["mill", "Old Mill Press", "—", "—", "—"]
+    assert contracts[2][:3] == ["Northstar Reader", f"Renewed {reader[1]}", "Jul 1, 2026"]
+    assert contracts[4] == ["Old Mill Press", "mill", "—", "—", "—"]
     assert breaches[3][2:] == ["Nov 12, 2026", "Nov 4, 2026", "Nov 12, 2026", "Nov 13, 2026", "—"]
 
 
 def test_a_row_of_the_record_links_to_its_notice() -> None:
-    """The text of the link is the id, so no two links on the page have the same text."""
+    """It is the product's name; a screen reader also hears the id, which no other link has."""
     document = html.document_fromstring(page_texts(site(ENTRIES))["record/index.html"])
-    links = {link.text: link.get("href") for link in document.xpath("//tbody/tr/th/a")}
+    links = {
+        a.get("aria-label").split(", ")[-1]: a.get("href")
+        for a in document.xpath("//tbody/tr/th/a")
+    }
 
     assert links["told/update-1"] == "../breach-notification/told/index.html#update-1"
     assert links["mill"] == "../product-notification/mill/index.html"
@@ -67,7 +70,7 @@ def test_limits_are_shown_only_if_the_settings_ask(is_shown: bool) -> None:
         " Families notified: within the limit of 48 hours"
     )
 
-    assert notice == f"Data breach: Northstar Reader{verdicts if is_shown else ''}"
+    assert notice == f"Data breach lists{verdicts if is_shown else ''}"
     assert dates[-1] == "Nov 14, 2026"
 
 
@@ -108,27 +111,117 @@ def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> N
     resolved = page_texts(site({"content/breaches/lists.md": text}))
     home = text_of(pages["index.html"])
 
-    assert "Open data breaches Northstar Reader Students: 3" in home
-    assert "Data involved: home address" in home
+    assert "Breach: Northstar Reader Students: 3" in home
     assert "Breach, not resolved" in text_of(pages["product-notification/index.html"])
-    assert "Open data breaches" not in text_of(resolved["index.html"])
+    assert "Students: 3" not in text_of(resolved["index.html"])
     assert "Breach, not" not in text_of(resolved["product-notification/index.html"])
 
 
+MAIL = "mailto:privacy@example.example?subject=Email%20me%20about%20every%20breach&body="
+
+
 @pytest.mark.parametrize(
-    ("own", "sentence", "is_open"),
+    ("own", "button"),
     [
-        ({}, "", True),
-        ({"alerts": "We email every family."}, "We email every family.", False),
-        ({"alerts_url": "https://a.example/b"}, "Sign up for the district’s messages", False),
+        ({}, MAIL + "Please%20email%20me%20each%20notice%20of%20a%20data%20breach."),
+        ({"alerts": "We email every family.", "alerts_url": "none"}, None),
+        ({"alerts_url": "https://a.example/b"}, "https://a.example/b"),
+        ({"contact": "{name: Office, phone: 203-555-0100}"}, None),
     ],
 )
-def test_alerts_begin_with_the_districts_own_messages(
-    own: dict[str, str], sentence: str, is_open: bool
-) -> None:
-    """The district's sentence or link comes first, and the feeds are then closed."""
+def test_one_button_gets_every_breach_by_email(own: dict[str, str], button: str | None) -> None:
+    """It leads to the district's own page or writes to the contact; without it, feeds are open."""
     page = page_texts(site({}, **own))["subscribe/index.html"]
     (fold,) = html.document_fromstring(page).xpath("//main/details")
+    buttons = html.document_fromstring(page).xpath("//main//a[@class='button']/@href")
 
-    assert text_of(page).startswith(f"Get alerts {sentence}".rstrip())
-    assert (fold.get("open") is not None) == is_open
+    assert text_of(page).startswith("Get alerts If a breach involves your child, we notify you")
+    assert own.get("alerts", "") in text_of(page)
+    assert buttons == [button] * bool(button)
+    assert (fold.get("open") is None) == bool(button)
+
+
+# Were we on time?
+
+
+def told(day: str, id: str) -> dict[str, str]:
+    """Return a contract of August 18, 2025, of which families were notified on a day, or unknown."""
+    text = CONTRACT.replace("notified: 2025-08-20", f"notified: {day}" if day else "legacy: true")
+    return {f"content/contracts/{id}.md": text}
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["2025-08-20", "2025-08-23"], "We were on time for 2 of 2."),
+        (["2025-08-20", "2025-08-24"], "We were on time for 1 of 2. We were late for 1."),
+        (["2025-08-20", ""], "We were on time for 1 of 2. We don’t know for 1 of 2."),
+        (["2025-09-30"], "We were on time for 0 of 1. We were late for 1."),
+        ([""], "We don’t know for 1 of 1."),
+        (["2025-08-20", "2025-09-01", ""], "1 of 3. We were late for 1. We don’t know for 1 of 3."),
+    ],
+)
+def test_what_is_not_known_is_neither_on_time_nor_late(days: list[str], expected: str) -> None:
+    """Each sentence counts the rows of one duty; an unknown one is said to be unknown."""
+    entries = {}
+    for i, day in enumerate(days):
+        entries |= told(day, "northstar-reader" if not i else f"c{i}")
+    files = page_texts(site(entries, show_deadlines="true"))
+    first, second, third = html.document_fromstring(files["record/index.html"]).xpath(
+        "//h1/following-sibling::p[position() <= 3]"
+    )
+
+    assert " ".join(first.text_content().split()).endswith(expected)
+    assert "5 days to notify families of a new or changed contract" in first.text_content()
+    assert "5 business days to post" in second.text_content()
+    assert third.text_content().strip().endswith("There is nothing to count yet.")
+    assert "Were we on time?" in text_of(files["index.html"])
+
+
+def test_a_district_that_shows_no_deadlines_says_nothing_about_them() -> None:
+    """The page of the record and the links to it have another name."""
+    files = page_texts(site({}))
+
+    assert text_of(files["record/index.html"]).startswith("The record Here are all notices")
+    assert not [path for path, page in files.items() if "Were we on time?" in page]
+
+
+# What changed in a year
+
+
+def test_a_year_has_a_page_of_what_was_new_and_what_ended() -> None:
+    """Each notice and each end is on the page of its year, and what was withdrawn is not counted."""
+    ended = CONTRACT.replace("expires: none", "expires: 2026-06-30").replace("Northstar R", "R")
+    future = ended.replace("2026-06-30", "2026-12-31")
+    gone = ended.replace("---\n", "---\nwithdrawn: {on: 2026-02-03, reason: Never used.}\n", 1)
+    resolved = BREACHED.replace("contract:", "resolved: 2026-11-20\ncontract:")
+    entries = {"ended": ended, "future": future, "gone": gone}
+    texts = {f"content/contracts/{id}.md": text for id, text in entries.items()}
+    files = page_texts(site(texts | {"content/breaches/lists.md": resolved}))
+    document = html.document_fromstring(files["changes/2026/index.html"])
+    parts = {
+        heading.text: [" ".join(li.text_content().split()) for li in heading.getnext()]
+        for heading in document.xpath("//section/h2")
+    }
+
+    assert parts == {
+        "Data breaches": ["Nov 12, 2026 Data breach: Northstar Reader"],
+        "Breaches resolved": ["Nov 20, 2026 Breach resolved: Northstar Reader"],
+        "Ended": ["Jun 30, 2026 Ended: Reader"],
+        "Withdrawn": ["Feb 3, 2026 Notice withdrawn: Reader"],
+    }
+    assert "1 ended, 1 data breach" in text_of(files["index.html"])
+    assert document.xpath("//ul[@class='years']//a/@href") == ["../2025/index.html"]
+    before = files["changes/2025/index.html"]
+    assert "3 new" in text_of(before) and before.count("<s>") == 1
+    assert "https://privacy.example/notices/changes/2025/" in files["sitemap.xml"]
+
+
+def test_a_contract_that_was_renewed_after_its_end_ended_too() -> None:
+    """A renewal before the end moves it; one long after it begins another time."""
+    renewal = "changes:\n  - {{kind: renewal, executed: {}, expires: none, "
+    renewal += "agreement: files/northstar.pdf, notified: {}}}\n---\n"
+    for day, has_ended in (("2026-01-30", False), ("2026-09-01", True)):
+        text = CONTRACT.replace("expires: none", "expires: 2026-01-31").removesuffix("---\n")
+        files = page_texts(site({READER: text + renewal.format(day, day)}))
+        assert ("Ended: Northstar Reader" in files["changes/2026/index.html"]) == has_ended

@@ -33,6 +33,8 @@ TERMS = {
 # What a reader sees in place of each value.
 VALUES = {
     "{count}": "3",
+    "{all}": "9",
+    "{year}": "2026",
     "{number}": "3",
     "{date}": "May 3",
     "{first}": "May 3",
@@ -52,6 +54,8 @@ VALUES = {
     "{email}": "us",
     "{elements}": "name and grade",
     "{unknown}": "not yet known",
+    "{products}": "this list",
+    "{breaches}": "that list",
     "{form}": "A form",
     "{before}": "3",
 }

@@ -274,4 +274,4 @@ def test_the_word_feed_is_explained_at_first() -> None:
     """One line before the first step says what a feed is."""
     text = compiled("small").documents["subscribe/index.html"].xpath("string(//main)")
 
-    assert re.search(r"A feed brings .*?\.", text).start() < text.index("1. Choose your feed")
+    assert re.search(r"A feed is .*?\.", text).start() < text.index("1. Choose your feed")

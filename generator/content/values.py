@@ -369,6 +369,7 @@ WEB = Single(
     pattern_shape(ADDRESS, "Write an address that begins with https://."),
     "a web address",
 )
+WEB_OR_NONE = Either({"none": None}, WEB)
 SITE_ADDRESS = Single(
     _site_address,
     pattern_shape(FOLDER, "Write an address that begins with https:// and ends with a folder."),

@@ -50,8 +50,9 @@ class Contact(NamedTuple):
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
-    `alerts` says how the district itself notifies families, and `alerts_url` is the page to sign up
-    for it, or "". `yearly` are the notices of the website's address, due by `yearly_due` (MM-DD).
+    `alerts` says how the district itself notifies families. `alerts_url` is the page to sign up for
+    it, "" to write to the contact instead, or None for neither. `yearly` are the notices of the
+    website's address, due by `yearly_due` (MM-DD).
     """
 
     district: str
@@ -62,7 +63,7 @@ class Settings:
     feed_authority: str
     languages: tuple[str, ...] = ("en",)
     alerts: str = ""
-    alerts_url: str = ""
+    alerts_url: str | None = ""
     schools: tuple[School, ...] = ()
     law: str = "district-page"
     deadlines: Mapping[str, Clock] = field(default_factory=dict)

@@ -54,6 +54,11 @@ class Waits(NamedTuple):
     late: int
     unknown: int
 
+    @property
+    def all(self) -> int:
+        """The number of notices that are due, with those of which nobody knows."""
+        return self.within + self.late + self.unknown
+
 
 class Charts(NamedTuple):
     """All charts. A chart without bars is not shown."""

@@ -1,9 +1,9 @@
-"""The content of lists: entries with their status, sorted notices, and counts."""
+"""The content of lists: entries with their status, sorted notices, changes by year, and counts."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -19,6 +19,15 @@ from generator.law.record import RecordRow, rows
 
 PARTS = ("now", "brief", "ended")  # of the list of contracts
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
+# The parts of a year's page, and the kinds of notices and ends that each has.
+CHANGES = {
+    "breaches": ("breach", "update"),
+    "resolved": ("resolved",),
+    "new": ("contract",),
+    "renewed": ("renewal", "amendment"),
+    "ended": ("ended",),
+    "withdrawn": ("withdrawal",),
+}
 
 
 class Row(NamedTuple):
@@ -54,13 +63,32 @@ def affects(schools: tuple[str, ...] | None, school: School, when: When | None) 
 
 def sorted_notices(site: Site) -> list[Notice]:
     """Return all notices, newest first, by id if the time is the same, and undated ones last."""
-    return sorted(
-        (notice for entry in site.entries for notice in notices(entry)),
-        key=lambda notice: (
-            -notice.dated.start.timestamp() if notice.dated else float("inf"),
-            notice.id,
-        ),
-    )
+    return sorted((notice for entry in site.entries for notice in notices(entry)), key=_newest)
+
+
+def _newest(notice: Notice) -> tuple[float, str]:
+    return -notice.dated.start.timestamp() if notice.dated else float("inf"), notice.id
+
+
+def changes_by_year(site: Site, news: list[Notice]) -> dict[int, dict[str, list[Notice]]]:
+    """Return the dated notices and ends of each year by `CHANGES`, all of it newest first."""
+    parts = {kind: part for part, kinds in CHANGES.items() for kind in kinds}
+    years = defaultdict[int, dict[str, list[Notice]]](lambda: {part: [] for part in CHANGES})
+    for notice in sorted([*news, *_ends(site)], key=_newest):
+        if notice.dated:
+            years[notice.dated.day.year][parts[notice.kind]].append(notice)
+    return dict(sorted(years.items(), reverse=True))
+
+
+def _ends(site: Site) -> Iterator[Notice]:
+    """Yield the ends of contracts and breaches up to now. They are no notices, and have no ids."""
+    for contract in site.contracts:
+        for _, end in contract.periods if not contract.withdrawn else ():
+            if end and end.end <= site.now:
+                yield Notice(contract, "ended", 0, end, contract.current)
+    for breach in site.breaches:
+        if breach.resolved and not breach.withdrawn:
+            yield Notice(breach, "resolved", 0, breach.resolved, breach.current)
 
 
 def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from generator.site.elements import data_changes
 from generator.site.listing import (
     Row,
     affects,
+    changes_by_year,
     last_changed,
     of_section,
     sorted_notices,
@@ -32,7 +33,7 @@ from generator.site.listing import (
 from generator.site.theme import Theme, load_theme
 from generator.site.urls import language_folder, page_path
 
-MAX_ON_HOME = 8  # notices
+MAX_ON_HOME = 4  # notices
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
@@ -80,6 +81,8 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
         yield maker.draft(f"embed/{folder}/index.html", partial(maker.embedded, folder))
     for name in PLAIN_PAGES:
         yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
+    for year in maker.changes:
+        yield maker.draft(f"changes/{year}/index.html", partial(maker.year, year))
     yield maker.draft("your-rights/index.html", maker.rights)
     yield maker.draft("index.html", maker.home)
 
@@ -109,6 +112,7 @@ class PageMaker:
         }
         self.notices = sorted_notices(site)
         self.news = until(site.now, self.notices)
+        self.changes = changes_by_year(site, self.news)
         self.namesakes = listing.namesakes(self.notices)
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._breaches = listing.by_name(site.breaches)
@@ -171,9 +175,22 @@ class PageMaker:
             "index.html",
             "home.html",
             newest=self.news[:MAX_ON_HOME],
+            changes=next(iter(self.changes.items()), None),
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
             duties=self._duties,
+        )
+
+    def year(self, year: int) -> bytes:
+        """Return the page of a year: what was new, what changed and what ended."""
+        changes = self.changes[year]
+        return self.page(
+            f"changes/{year}/index.html",
+            "changes.html",
+            year=year,
+            changes=changes,
+            namesakes={part: listing.namesakes(of_part) for part, of_part in changes.items()},
+            years=list(self.changes),
         )
 
     def public_record(self) -> bytes:
@@ -324,11 +341,9 @@ class PageMaker:
         """Yield how long notices took, for contracts and breaches, if the settings show that."""
         entries = [entry for entry in self.site.entries if not entry.withdrawn]
         rows = [row for entry in entries for row in self._deadlines(entry)]
-        for trigger in ("executed", "received"):
-            duty = next(duty for duty in self._duties.values() if duty.trigger == trigger)
-            own = [row for row in rows if row.duty == duty]
-            if own and duty.clock:
-                yield figures.waits(duty.name, duty.clock, own)
+        for duty in self._duties.values():
+            if duty.who == "board" and duty.clock and self.site.settings.show_deadlines:
+                yield figures.waits(duty.name, duty.clock, [r for r in rows if r.duty == duty])
 
     def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""
@@ -372,7 +387,7 @@ def machine_pages(maker: PageMaker) -> Iterator[Draft]:
 
 
 def _sitemap(maker: PageMaker) -> bytes:
-    pages = list(addresses(maker.site, maker.news))
+    pages = list(addresses(maker.site, maker.news, maker.changes))
     folders = [language_folder(maker.site, language) for language in maker.languages]
     translated = [
         page._replace(path=f"{folder}{page.path}") for folder in folders for page in pages
@@ -380,7 +395,7 @@ def _sitemap(maker: PageMaker) -> bytes:
     return maker.page("sitemap.xml", "sitemap.xml", addresses=translated)
 
 
-def addresses(site: Site, notices: list[Notice]) -> Iterator[Address]:
+def addresses(site: Site, notices: list[Notice], years: Iterable[int]) -> Iterator[Address]:
     """Yield the pages of a sitemap; a page with notices has the date of the newest of them."""
     by_entry = defaultdict[str, list[Notice]](list)
     for notice in notices:
@@ -390,6 +405,7 @@ def addresses(site: Site, notices: list[Notice]) -> Iterator[Address]:
     for section, name in FOLDERS.items():
         yield Address(f"{name}/", last_changed(of_section(notices, section), site))
     yield Address("record/", updated)
+    yield from (Address(f"changes/{year}/", None) for year in years)
     yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN_PAGES))
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     for entry in site.entries:

@@ -32,6 +32,7 @@ from generator.site.listing import (
     BREACH_STATUSES,
     count_by_status,
 )
+from helpers import town
 from helpers.pages import NOW, at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, READER, compiled, site
 
@@ -833,6 +834,19 @@ def test_many_products_with_the_same_data_are_folded(count: int, folded: str):
     assert len(names.xpath(".//a")) == count
     assert names.xpath("string(.//summary)") == folded
     assert len(names.xpath(".//details//a")) == (count - 6 if folded else 0)
+
+
+def test_the_page_of_a_school_in_a_large_district_is_short():
+    """Ten products are in sight, and each of the others is in a fold, of which the line says so."""
+    page = html.document_fromstring(town.pages()["schools/hale/index.html"].decode())
+    folds = page.xpath("//details[table]")
+    rows = [len(table.xpath("tbody/tr")) for table in page.xpath("//table")]
+
+    assert rows[0] == 10
+    assert sum(rows) == int(page.xpath("string(//h2[last()])").split()[0])
+    assert [fold.xpath("string(summary)").split()[0] for fold in folds] == [
+        str(n) for n in rows[1:]
+    ]
 
 
 def test_a_page_has_no_end_tag_that_html_leaves_out():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from sys import maxsize
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -186,12 +187,17 @@ def by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(name, found[name]) for name in shown if found[name]]
 
 
-def parts(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
-    """Return the parts of the list that have rows; all but the first are folded."""
+def parts(rows: Iterable[Row], most: int = maxsize) -> list[tuple[str, list[Row]]]:
+    """Return the parts of the list that have rows; all but the first are folded.
+
+    The first part is in two, both with its name, if it has more than `most` rows.
+    """
     found: dict[str, list[Row]] = {name: [] for name in PARTS}
     for row in rows:
         found[row.part].append(row)
-    return [(name, part) for name, part in found.items() if part]
+    first, *others = [(name, part) for name, part in found.items() if part] or [("", [])]
+    halves = (first[1][:most], first[1][most:])
+    return [*((first[0], half) for half in halves if half), *others]
 
 
 def a_to_z(rows: Iterable[Row]) -> list[Row]:

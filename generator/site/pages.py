@@ -34,6 +34,7 @@ from generator.site.theme import Theme, load_theme
 from generator.site.urls import language_folder, page_path
 
 MAX_ON_HOME = 4  # notices
+MAX_AT_SCHOOL = 10  # products that are not folded
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
@@ -243,7 +244,8 @@ class PageMaker:
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
-            rows=in_use,
+            parts=listing.parts(in_use, MAX_AT_SCHOOL),
+            in_use=len(in_use),
             may_know=listing.by_topic(in_use),
             table_row=self.table_row,
             counts=listing.product_counts(rows),

@@ -534,6 +534,9 @@ def test_the_robots_file_links_to_the_sitemap() -> None:
     assert "Sitemap: https://privacy.example/notices/sitemap.xml" in lines
 
 
+OFFICE = "mailto:privacy@example.example"
+
+
 def test_each_name_is_on_every_page_as_it_is_written() -> None:
     """An apostrophe or an ampersand is escaped once, in text, descriptions and email subjects."""
     school, product = "St. Mary's & Sons", "Kids' A & B"
@@ -557,10 +560,10 @@ def test_each_name_is_on_every_page_as_it_is_written() -> None:
 
     assert not [path for path, text in files.items() if re.search("&amp;(amp|#)", text)]
     assert not [subject for subject in subjects if re.search("&(amp|#)", subject)]
-    assert f"mailto:privacy@example.example?subject=Data breach: {product}" in subjects
+    assert any(s.startswith(f"{OFFICE}?subject=Data breach: {product}&body") for s in subjects)
     assert f"about {school} students, and" in descriptions["schools/mary/index.html"]
     assert "about O'Brien & Co. students, and" in descriptions["index.html"]
-    assert f"Number of students: Not yet known. {school}." in text_of(
+    assert f"Number of students: Not yet known. Schools: {school}." in text_of(
         files["breach-notification/b/index.html"]
     )
 
@@ -674,7 +677,7 @@ def test_a_breach_page_keeps_earlier_summaries(language: str) -> None:
     page = text_of(pages[f"{language}breach-notification/lost/index.html"])
     data, now, before = LATER_PAGES[language]
 
-    assert page.index("Two lists were lost.") < page.index(now) < page.index(before)
+    assert page.index(now) < page.index("Two lists were lost.") < page.index(before)
     assert page.count("Two lists were lost.") == 1
     assert page.index("It has counted again.") < page.index("Lost.", page.index(before))
     assert page.count(data) == 1  # only the first notice says it

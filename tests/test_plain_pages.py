@@ -446,7 +446,8 @@ def test_a_word_is_explained_without_scripts(shared_page, write_page) -> None:
         java_script_enabled=False, has_touch=True, viewport={"width": 360, "height": 700}
     )
     page.goto(write_page(BREACH_PAGE, BREACH))
-    word = page.locator(".facts .term").first
+    page.get_by_text("Legal details and the contract").click()
+    word = page.locator(".fold .term").first
     meaning = word.locator("p")
 
     assert not meaning.is_visible()

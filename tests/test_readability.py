@@ -58,6 +58,9 @@ VALUES = {
     "{breaches}": "that list",
     "{form}": "A form",
     "{before}": "3",
+    "{students}": "3 students",
+    "{schools}": "two schools",
+    "{grades}": "3 to 5",
 }
 
 

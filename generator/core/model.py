@@ -396,11 +396,18 @@ class Breach(_Entry):
     learned: When | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
+    district: str = ""  # of the site, which joins it
 
     @property
     def title(self) -> str:
-        """The product or else the contractor, or if neither is known the id."""
-        return self.product or self.contractor or self.id
+        """The product or else the contractor, or if neither is known the district, or the id."""
+        return self.product or self.contractor or self.district or self.id
+
+    @property
+    def all_notified(self) -> list[Notified]:
+        """Each time that families were notified of the breach or of an update, in this order."""
+        told = (self.notified, *(update.notified for update in self.updates))
+        return [notified for notified in told if notified]
 
     @property
     def is_open(self) -> bool:

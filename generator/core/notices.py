@@ -62,7 +62,7 @@ class Notice(NamedTuple):
     @property
     def title(self) -> str:
         """The title of the entry at its time, because a change may rename a product."""
-        return self.product or self.contractor or self.entry.id
+        return self.product or self.contractor or self.entry.title
 
     @property
     def product(self) -> str:

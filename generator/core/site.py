@@ -193,7 +193,11 @@ def join(
     """Return the site of all entries as of `now`, which is in the district's time zone."""
     entries = [as_of(entry, now) for entry in entries]
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
-    breaches = [joined(entry, contracts) for entry in entries if isinstance(entry, Breach)]
+    breaches = [
+        replace(joined(entry, contracts), district=settings.district)
+        for entry in entries
+        if isinstance(entry, Breach)
+    ]
     breaches.sort(key=lambda breach: (not breach.is_open, *_newest_first(breach)))
     return Site(
         settings=settings,

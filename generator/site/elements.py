@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from generator.content.data_elements import TOPICS, topics, topics_of
-from generator.core.model import Data, Terms
+from generator.core.model import Breach, Data, Prose, Terms
 from generator.core.notices import Notice
 
 MAX_STEPS = 3
@@ -144,6 +145,11 @@ def steps(data: Data | None) -> tuple[Step, ...]:
         names += ("ask",) if "calls" in names else ("messages", "ask")
     chosen = [*dict.fromkeys(names)][:MAX_STEPS]  # each once, in this order
     return tuple(Step(name, SOURCES.get(name, "")) for name in chosen)
+
+
+def usable(offer: Prose, breach: Breach, today: date) -> bool:
+    """Return whether families can still use an offer; one without a last day ends with the case."""
+    return offer.until.last_day >= today if offer.until else breach.is_open
 
 
 def _marked(own: tuple[str, ...], other: tuple[str, ...], both_known: bool) -> tuple[Element, ...]:

@@ -39,6 +39,11 @@ SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
 WORDS = "words.html"
 TOKENS, STYLE = "static/tokens.css", "static/site.css"
+# The point of an abbreviation or an initial, such as “Inc.”, ends no sentence.
+FIRST_SENTENCE = re.compile(
+    r"(?:\b(?:[A-Z]|Inc|Corp|Co|Ltd|St|Mr|Mrs|Dr|No)\. |[^.!?。؟]|[.!?](?=\S))+[.!?。؟]?"
+)
+MAX_SHARED = 200  # characters
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
@@ -100,6 +105,7 @@ class Theme:
             "element": self.element,
             "elements_first": elements.elements_first,
             "filled": self.filled,
+            "first_sentence": first_sentence,
             "grades": self.grades,
             "inlined": self.inlined,
             "language_name": self.language_name,
@@ -117,6 +123,7 @@ class Theme:
             "short_address": short_address,
             "steps": elements.steps,
             "topics_first": elements.topics_first,
+            "usable": elements.usable,
             "with_period": with_period,
         }
 
@@ -322,6 +329,13 @@ def with_period(text: str) -> str:
 def without_markup(value: object) -> str:
     """Return the text of a value without tags and entities, for an attribute."""
     return value.striptags() if isinstance(value, Markup) else str(value)
+
+
+def first_sentence(prose: Prose | None) -> str:
+    """Return the first sentence of a text without markup, for whoever shares its page."""
+    text = " ".join(Markup(prose.html).striptags().split()) if prose else ""
+    first = match[0] if (match := FIRST_SENTENCE.match(text)) else text
+    return first if len(first) <= MAX_SHARED else f"{first[: MAX_SHARED - 1]}…"
 
 
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:

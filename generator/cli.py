@@ -29,9 +29,9 @@ COMMANDS = {
     "letter": ("officer.letter", "Write the letter to families."),
     "record": ("officer.record", "List every duty and its dates."),
     "due": ("officer.due", "List what is due."),
-    "explain": ("staff.explain", "Explain a code of a problem."),
+    "explain": ("staff.explain", "Explain a problem's code."),
     "init": ("init.init", "Create a district's own repository."),
-    "update": ("init.update", "Renew a district's workflows and forms."),
+    "update": ("init.update", "Update a district's workflows and forms."),
 }
 CI_COMMANDS = {
     "from-form": ("forms.from_form", "Create an entry from an issue form."),
@@ -55,7 +55,7 @@ INSTEAD_OF_ARGUMENT = {  # what to write, by command
     "new": 'Put a title of several words in quotation marks: notices new contract "Word Garden".',
     "check": "It checks all of `content/`; name the folder that contains it: --root DIR.",
     "build": "It builds all of `content/`; name the folder that contains it: --root DIR.",
-    "due": "Name the time with --within, such as --within 72h.",
+    "due": "Give the time with --within, such as --within 72h.",
 }
 
 
@@ -181,6 +181,6 @@ def notices() -> None:
         ) from error
 
 
-@notices.group(cls=LazyGroup, rows=CI_COMMANDS, short_help="What only the workflows on GitHub run.")
+@notices.group(cls=LazyGroup, rows=CI_COMMANDS, short_help="Run what only the workflows need.")
 def ci() -> None:
     """Run what only the workflows on GitHub need."""

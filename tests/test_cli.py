@@ -342,7 +342,7 @@ def test_a_killed_worker_is_a_failure(built: Path, tmp_path: Path) -> None:
         (["ci", "watch-links"], "No such command 'watch-links'. Did you mean 'watch'?"),
         (["check", "a.md"], "argument (a.md). It checks all of `content/`; name the folder"),
         (["new", "contract", "Word", "Garden"], "(Garden). Put a title of several words in quota"),
-        (["due", "72h"], "argument (72h). Name the time with --within, such as --within 72h."),
+        (["due", "72h"], "argument (72h). Give the time with --within, such as --within 72h."),
         (["record", "all"], "Got unexpected extra argument (all)"),
     ],
 )

@@ -57,7 +57,7 @@ def test_an_entry_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     """A change that somebody else has saved meanwhile is not lost."""
     create_file(tmp_path, PATH, "theirs")
 
-    with pytest.raises(UserError, match="was changed by somebody else; nothing was written"):
+    with pytest.raises(UserError, match="was changed by someone else; nothing was written"):
         replace_file(tmp_path, PATH, b"old", "new")
     assert {PATH: b"theirs"} == read_files(tmp_path)
 
@@ -86,7 +86,7 @@ def test_a_link_in_the_place_of_an_entry_is_not_followed(tmp_path: Path) -> None
     (tmp_path / "content/contracts").mkdir(parents=True)
     (tmp_path / PATH).symlink_to(tmp_path / "other.md")
 
-    with pytest.raises(UserError, match="was changed by somebody else"):
+    with pytest.raises(UserError, match="was changed by someone else"):
         replace_file(tmp_path, PATH, b"old", "new")
     assert (tmp_path / "other.md").read_text() == "old"
 

@@ -233,7 +233,7 @@ def from_form(
         ),
         (
             form_text("contract", {**GARDEN, BODY: "long " * 9000}),
-            "This is longer than a notice can be (40,000 bytes). Put a long document into "
+            "This is longer than a notice can be (40,000 bytes). Put a long document in "
             "`content/files/`.\n",
         ),
     ],
@@ -526,7 +526,7 @@ Fine.
   To start its check, click *Approve workflows to run* there.
   If that button is missing, click *Close pull request*, and then *Reopen pull request*.
 - [Edit the entry](https://github.example/example/notices/edit/form/1/content/contracts/x.md), \
-or edit the form above. Once somebody has edited the entry, the form no longer changes it.
+or edit the form above. Once someone has edited the entry, the form no longer changes it.
 
 <!-- notices: form content/contracts/x.md {blob("one")} -->
 """
@@ -676,7 +676,7 @@ def test_a_pull_request_of_the_workflow_says_who_must_not_approve_it(place: Plac
     (pull,) = place.forge.pulls
 
     assert place.forge.may_approve(pull, "clerk")
-    assert "**Somebody else must approve it.**" in pull["body"]
+    assert "**Someone else must approve it.**" in pull["body"]
 
 
 def changing(place: Place, path: str = "content/breaches/x.md", text: str = "new") -> str:

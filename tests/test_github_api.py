@@ -400,7 +400,7 @@ YEARLY = (
             "Notify families of the website's address: the day in 2026 is missing",
             (
                 *YEARLY,
-                "If they were notified earlier this year, add the day on which they were.",
+                "If they were notified earlier this year, add that day.",
             ),
             [{}, "yearly: [{on: 2026-08-28}]"],
             DONE.format("2026-08-28", "2026-09-01"),

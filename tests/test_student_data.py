@@ -171,7 +171,7 @@ def test_student_data_is_reported_but_not_repeated():
     body = "A first line.\n\nWrite to emma@mail.example, born\n5/6/12.\n"
 
     assert report(CONTRACT + body) == [
-        "contracts/reader.md:15:10-15:27 W501 This looks like a person's e-mail address.",
+        "contracts/reader.md:15:10-15:27 W501 This looks like a person's email address.",
         "contracts/reader.md:16:1-16:7 W501 This looks like a date of birth.",
     ]
 

@@ -87,12 +87,12 @@ MAY_BE = "“{}” may be {}. Write the address of the right one as the contract
 SAME_NAME = "- `{label}`, {name}: it already has this name, so nothing changes.\n"
 PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
-    "into `content/files/`, and write what it says.\n"
+    "in `content/files/`, and write what it says.\n"
 )
 SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
 QUOTED = re.compile('["\u201c](.+)["\u201d]')
 SEVERAL_PRODUCTS = (
-    "{products} look like several products, and each needs a notice of its own: fill in this form "
+    "{products} look like several products, and each needs its own notice: fill in this form "
     "for each, with the same contractor, contract and dates, and the data of that product. If it "
     "is the name of one product, put it in quotation marks."
 )

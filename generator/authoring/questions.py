@@ -58,7 +58,7 @@ FIELD = Field(
     "field",
     types.LINE,
     "Agreement",
-    "What to complete or correct: one of the fields that are listed on this form.",
+    "What to complete or correct: one of the fields listed on this form.",
 )
 NEW_VALUE = Field(
     "value",
@@ -188,7 +188,7 @@ class Question(NamedTuple):
 
 WHICH_NOTICE = Question(
     NOTICE,
-    "The notice that this is about: its title, or the address of its page.",
+    "The notice this is about: its title, or the address of its page.",
     "Northstar Reader",
     is_needed=True,
 )
@@ -199,7 +199,7 @@ MORE = Question(
 # The name of the file that a form takes from a person's computer, which becomes `agreement`.
 UPLOAD = Question(
     "agreement-file",
-    "Or the contract itself, as one PDF from your computer. It needs no name: it gets that of the "
+    "Or the contract itself, as one PDF from your computer. It gets the name of the "
     "notice. If the repository is private, the comment says where to put it.",
     "signed.pdf",
 )

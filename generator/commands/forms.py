@@ -49,7 +49,7 @@ NO_NAME = (
     "digit."
 )
 TOO_LONG = (
-    "This is longer than a notice can be ({limit:,} bytes). Put a long document into "
+    "This is longer than a notice can be ({limit:,} bytes). Put a long document in "
     "`content/files/`.\n"
 )
 FILED = "The entry is `{path}`.\n"

@@ -77,7 +77,7 @@ def import_contracts(
 ) -> int:
     """Write an entry for each contract in a list, FILE.csv or FILE.xlsx, and report on each row.
 
-    Whatever fits no field goes into the text of the entry, and the report lists it. Hidden cells
+    Anything that fits no field goes in the entry's text, and the report lists it. Hidden cells
     and internal notes are left out. Existing files are not changed.
     """
     inputs = read(root, now)

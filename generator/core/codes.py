@@ -376,7 +376,7 @@ CODES: dict[str, Code] = {
         right="collects: {student-information: [name, grade level]}"),
     "E134": Code(
         "The address of the site is not a folder",
-        "`{field}` must be the folder in which the site is published, not {value}",
+        "`{field}` must be the folder where the site is published, not {value}",
         "Write `{field}: {example}`.",
         why="The addresses of all pages and feeds begin with this one, so it must be a folder.",
         wrong="url: https://privacy.example/notices/index.html",
@@ -445,9 +445,9 @@ CODES: dict[str, Code] = {
     "E209": Code(
         "A renewal has no new end",
         "This renewal of {value} has no new end date; the old one is {other}.",
-        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it runs until "
-        "someone ends it.",
-        why="The page would say that the contract ended on the old date, although it goes on.",
+        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it has no end "
+        "date.",
+        why="The page would say that the contract ended on the old date, although it continues.",
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29}",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}"),
     "E210": Code(
@@ -505,8 +505,8 @@ CODES: dict[str, Code] = {
     "E217": Code(
         "The contracts of a breach are with several contractors",
         "The contracts of this breach are with several contractors: {value}",
-        "Write a notice for each contractor, and name only the contracts with it.",
-        why="Each company reports its own breach, and families ask the one that held their data.",
+        "Write a notice for each contractor, with only its contracts.",
+        why="Each company reports its own breach, and families ask the one that had their data.",
         wrong="contract: [northstar-reader, word-garden]  (of two companies)",
         right="contract: [northstar-reader, northstar-math]  (both of one company)"),
     # Changes to what was published
@@ -976,7 +976,7 @@ CODES: dict[str, Code] = {
         wrong="received: 2026-09-01 10:00",
         right="received: 2026-09-01 10:00\nresolved: 2026-09-20"),
     "W404": Code(
-        "A closed school is named",
+        "A contract lists a closed school",
         "`{value}` closed on {other}, before this was signed.",
         "Name {instead} instead, in this contract or in its next change.",
         why="Families of the other school can't find what their children use on its page.",

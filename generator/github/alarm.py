@@ -69,10 +69,10 @@ FAILED = {
     ),
     "attest": (
         "GitHub did not attest the build",
-        "The site is published all the same. If your plan has no attestations, create the variable "
+        "The site is still published. If your plan has no attestations, create the variable "
         "`NOTICES_ATTEST` with the value `no`.",
     ),
-    "doctor": ("The set-up could not be checked", "The site is published all the same."),
+    "doctor": ("The set-up could not be checked", "The site is still published."),
     "deadlines": (
         "The deadlines are not being checked",
         "Until this is fixed, you are not reminded of deadlines.",

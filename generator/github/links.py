@@ -32,7 +32,7 @@ Each of these addresses failed on two different days:
 {links}
 
 - If the address of an `agreement` is gone, the contract is no longer posted, and state law \
-requires that it is. Put the contract into `content/files/`, and give the name of the file.
+requires that it is. Put the contract in `content/files/`, and give the name of the file.
 - If a website or a privacy policy has moved, its new address belongs in the notice.
 
 These forms have the notice and the field filled in:

@@ -39,11 +39,11 @@ OPENED = """\
 """
 NOT_OPENED = """\
 - [**Open the pull request**]({link}): click *Create pull request* there. You are then its author, \
-so somebody else has to approve it.
+so someone else has to approve it.
 """
 EDIT = """\
 - [Edit the entry]({link}), or edit the form above. \
-Once somebody has edited the entry, the form no longer changes it.
+Once someone has edited the entry, the form no longer changes it.
 """
 CHANGED = """\
 The entry was changed [on its branch]({link}) after it was made from this form, \
@@ -87,7 +87,7 @@ COMMENTED = "The comment on the form says what to check.\n"
 # https://github.com/orgs/community/discussions/110185
 REVIEW = """
 A workflow is the author of this pull request, so GitHub would let the people who filled in the \
-form approve it. **Somebody else must approve it.**
+form approve it. **Someone else must approve it.**
 """
 PAGE = """
 ### The text of the page, before and after

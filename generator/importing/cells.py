@@ -359,7 +359,7 @@ def web(text: str, files: Collection[str] = ()) -> Reading:
     if only_word and path in files:
         return Reading(path)
     if FILE_NAME.fullmatch(only_word):
-        advice = "put it into content/files/, and name it as `agreement`"
+        advice = "put it in content/files/, and name it as `agreement`"
         return Reading(None, f"{shorten(text)} is a file: {advice}")
     stripped = [word.strip("<>(),;") for word in words]
     addresses = [word for word in stripped if WEB_ADDRESS.fullmatch(word)]

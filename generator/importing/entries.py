@@ -123,7 +123,7 @@ def draft_entries(
         if row.text("product") or row.text("contractor"):
             named.append(row)
         else:
-            reason = "It names neither a product nor a contractor. Write one of them."
+            reason = "It has neither a product nor a contractor. Write one of them."
             rejected.append(RejectedRow(row.row, reason))
     ids, repeats = set[str](), Counter[str]()
     drafts = [_draft(contract, ids, repeats, legacy=legacy) for contract in _join(_distinct(named))]
@@ -242,12 +242,12 @@ def _begin(contract: _Contract) -> _EntryBuilder:
     entry = _EntryBuilder(values, dict(values))
     entry.remark(first, *first.remarks)
     if not first.text("contractor"):
-        entry.remark(first, "It names no contractor: write the company's name.")
+        entry.remark(first, "It has no contractor: write the company's name.")
     if first.change:
         entry.remark(
             first,
             f"It is {_with_article(first.change)} of a contract that is not in the list, so it is "
-            "an entry of its own.",
+            "a separate entry.",
         )
     if contract.is_listed:
         for cell in first.leftover:

@@ -249,7 +249,7 @@ def _field_of_cell(cell: Cell, row: TableRow, district: District) -> tuple[str, 
         return cell.field, ""
     if kind_of_date in POSTED:
         return "posted", f"{shorten(date_kind)} is read as the date of posting"
-    return BODY, f"{shorten(date_kind)} is not the date on which the contract was executed"
+    return BODY, f"{shorten(date_kind)} is not the date the contract was executed"
 
 
 def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:

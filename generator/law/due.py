@@ -297,7 +297,7 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
 YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
-    "the list `yearly`. If they were notified earlier this year, add the day on which they were.",
+    "the list `yearly`. If they were notified earlier this year, add that day.",
     words=DUTY, lines=(YEARLY_LINE,),
     hint="Notify them, then add an item such as `{{on: {today}, by: email}}`.",
 )
@@ -313,7 +313,7 @@ KINDS: Mapping[str, DueKind] = {
     "notified": NOTIFIED,
     "posted": DueKind(
         advice="Still to do: {what}. Name the contract in `agreement` of {path}, and publish it.",
-        instructions="Put the contract into `content/files/`, then [fill in this form]({form}) "
+        instructions="Put the contract in `content/files/`, then [fill in this form]({form}) "
         "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
         "contract were on the district's website before, also give the first day, as `Posted`. Or "
         "[edit the entry]({edit}): add this line {where}.",
@@ -402,7 +402,7 @@ This issue closes automatically once the contract has a new end date, or has end
             ),
         },
         form="update", day=_promised, ahead=timedelta(days=3), verb="update",
-        closing="The notice has an update, was closed or was withdrawn.",
+        closing="The notice has an update, or was resolved or withdrawn.",
         tally=("promised update", "promised updates"),
     ),
     "deletion": DueKind(

@@ -16,7 +16,7 @@ from generator.core.model import Contract
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import EXTENSION, Settings
 
-MAIL, PHONE, NAME = "a person's e-mail address", "a person's phone number", "the name of a student"
+MAIL, PHONE, NAME = "a person's email address", "a person's phone number", "the name of a student"
 BORN, SSN, NUMBER = "a date of birth", "a Social Security number", "the number of a student"
 PASSWORD, HOME = "a password", "a home address"
 

@@ -49,7 +49,7 @@ def schema(name: str, url: str) -> Schema:
         "$schema": DIALECT,
         "$id": f"{url}data/{name}.schema.json",
         "title": f"Open data of a school district's student data notices: {name}",
-        "description": "Null means not recorded or not known. A date is as precise as it is known: "
+        "description": "Null means not on file or not known. A date is as precise as it is known: "
         "a month, a day, or a time with its UTC offset.",
         "type": "object",
         **closed(
@@ -139,18 +139,18 @@ def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
         "id": _text(
             "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."
         ),
-        "kind": _choice("What it tells of.", *kinds),
+        "kind": _choice("The kind of notice.", *kinds),
         "date": _described("Its date.", A_DATE),
         "page": _text("The address of its place on the page of the entry.", format="uri"),
         "notified": _field_schema(fields.CONTRACT.fields["notified"]),
         "text": _described(text),
         **{row.attribute: _field_schema(row) for row in published(items) if not row.restated},
         "data": _group(
-            "What held, or was known, at its date; null if it is what the entry says now.", data
+            "What applied, or was known, on its date; null if the entry still says so.", data
         ),
     }
     return {
-        "description": "Every notice, the oldest first, as it was at its date.",
+        "description": "Every notice, the oldest first, as it was on its date.",
         "type": "array",
         "items": {"type": "object", **closed(notice)},
     }
@@ -202,7 +202,7 @@ PROPERTIES: Mapping[str, Properties] = {
                 "Unrecorded: an old entry without the date of its end.", *BREACH_STATUSES
             ),
             "latest": _described(
-                "When it was last told of: the date of the last update, or of the notice.", A_DATE
+                "The date of its latest news: the last update, or the notice.", A_DATE
             ),
             "notices": _notices(
                 STATEMENTS["breaches"],

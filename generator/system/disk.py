@@ -161,7 +161,7 @@ class _Reader:
         kinds = []
         for entry in entries:
             if entry.name == ".git":
-                self.add_problem(folder, "it is a git repository of its own", SUBMODULE)
+                self.add_problem(folder, "it is a separate git repository", SUBMODULE)
                 return []
             if not entry.name.startswith(".") and not entry.name.endswith("~"):
                 path = f"{folder}/{entry.name}"
@@ -256,7 +256,7 @@ def replace_file(root: Path, path: str, before: bytes, text: str) -> None:
     """Replace a file that contains `before`; raise UserError if it contains something else."""
     with _temporary_file(root, path, text) as temporary:
         if os.path.islink(root / path) or (root / path).read_bytes() != before:
-            message = f"{path} was changed by somebody else; nothing was written."
+            message = f"{path} was changed by someone else; nothing was written."
             raise UserError(f"{message} Run the command again.")
         os.chmod(temporary, os.stat(root / path).st_mode & 0o777)
         os.replace(temporary, root / path)

@@ -826,17 +826,21 @@ def test_the_page_of_a_school_says_who_may_know_what():
     }
 
 
-@pytest.mark.parametrize(("count", "folded"), [(7, ""), (8, "2 more"), (60, "54 more")])
+@pytest.mark.parametrize(("count", "folded"), [(7, ""), (8, "2 more"), (70, "54 more")])
 def test_many_products_with_the_same_data_are_folded(count: int, folded: str):
-    """A few names are in sight and the rest in a fold, which has more than one."""
+    """A few names are in sight and 60 at most in all; the rest is a search of the list."""
     many = [named(f"p{i}", "allergies", "expires: none") for i in range(count)]
     pages = page_texts(site({path: text for entry in many for path, text in entry.items()}))
     page = html.document_fromstring(pages["schools/dodd/index.html"])
     (names,) = page.xpath("//dl[@class='topics']/div/dd")
 
-    assert len(names.xpath(".//a")) == count
+    searches = names.xpath("a[contains(@href, '?')]")
+
     assert names.xpath("string(.//summary)") == folded
-    assert len(names.xpath(".//details//a")) == (count - 6 if folded else 0)
+    assert len(names.xpath(".//a")) - len(searches) == min(count, 60)
+    assert [(link.text, link.get("href").partition("?")[2]) for link in searches] == (
+        [("See all 70", "school=dodd&kind=health")] if count > 60 else []
+    )
 
 
 def test_the_page_of_a_school_in_a_large_district_is_short():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from sys import maxsize
 from typing import NamedTuple
 from unicodedata import combining, normalize
@@ -12,7 +13,7 @@ from unicodedata import combining, normalize
 from generator.content.data_elements import TOPICS, topics_of
 from generator.content.human import plain_name
 from generator.core.dates import When
-from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Terms
+from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Terms
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import Site
@@ -180,11 +181,16 @@ def by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """
     found: dict[str, list[Row]] = {name: [] for name in (*TOPICS, "")}
     for row in rows:
-        data = row.current.collects
-        for name in [""] if data is None else topics_of(data.elements):
+        for name in _worries(row.current.collects):
             found[name].append(row)
-    shown = (name for name in found if not name or TOPICS[name].is_sensitive)
-    return [(name, found[name]) for name in shown if found[name]]
+    return [(name, of_topic) for name, of_topic in found.items() if of_topic]
+
+
+@lru_cache(maxsize=10_000)  # because the page of each school asks again
+def _worries(data: Data | None) -> tuple[str, ...]:
+    """Return the sensitive topics of data, or "" if they are not on file."""
+    topics = [""] if data is None else topics_of(data.elements)
+    return tuple(name for name in topics if not name or TOPICS[name].is_sensitive)
 
 
 def parts(rows: Iterable[Row], most: int = maxsize) -> list[tuple[str, list[Row]]]:

@@ -74,8 +74,8 @@ def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def pages(folder: Path) -> int:
-    """Return how many files a site has, without dot files."""
-    return len([path for path in read_files(folder) if not path.startswith(".")])
+    """Return how many files a site has, without the marker of its folder."""
+    return len(read_files(folder).keys() - {".built-by-notices"})
 
 
 @pytest.fixture
@@ -340,7 +340,7 @@ def test_a_killed_worker_is_a_failure(built: Path, tmp_path: Path) -> None:
         (["report", "--year", "2026"], "`report` is now `notices record --yearly YEAR`."),
         (["init", "--update"], "No such option '--update'. It is now `notices update`."),
         (["ci", "watch-links"], "No such command 'watch-links'. Did you mean 'watch'?"),
-        (["check", "a.md"], "argument (a.md). It checks all of `content/`; name the folder"),
+        (["check", "a.md"], "Invalid value for '[FILE.json]': File 'a.md' does not exist."),
         (["new", "contract", "Word", "Garden"], "(Garden). Put a title of several words in quota"),
         (["due", "72h"], "argument (72h). Give the time with --within, such as --within 72h."),
         (["record", "all"], "Got unexpected extra argument (all)"),

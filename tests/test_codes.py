@@ -13,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import generator
+from generator import FORMAT
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
+from generator.site import common_format
+from generator.system.disk import format_schema
 from helpers.cases import CASES
 from helpers.roots import CONTRACT, READER, problems, site
 
@@ -58,6 +61,10 @@ def shown() -> set[str]:
     texts = [path.read_text(encoding="utf-8") for path in CASES.glob("*/*.txt")]
     lines = {line for text in texts for line in re.findall(r"(?m)^\S.*?:\d+:\d+: (.*)", text)}
     lines |= {f"{found.code} {found.message}" for inputs in NO_CASE for found in problems(inputs)}
+    head = f'{{"format": "{FORMAT}"'
+    for text in (f'{head}, "publisher": 1}}', f"{head}}}", " " * (common_format.MAX_BYTES + 1)):
+        outcome = common_format.check_file("x.json", text.encode(), format_schema())
+        lines |= {f"{found.code} {found.message}" for found in outcome.problems}
     return {
         name
         for name, (says, _) in MESSAGES.items()

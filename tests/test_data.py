@@ -238,7 +238,7 @@ class Oracle:
             if group is fields.BREACH:
                 state["next_update"] = None  # a promise that the next notice keeps
             if "agreement" in stated and "terms" in state:
-                state["terms"] = None
+                state |= {"terms": None, "joined": None}
             state |= {
                 row.attribute: self.value(row.name, stated[row.name])
                 for row in rows
@@ -273,6 +273,8 @@ class Oracle:
             return f"{self.url}{quote(value)}" if value.startswith("files/") else value
         if name == "terms":
             return {"missing": [], **value}
+        if name == "joined":
+            return {"url": None, **value}
         if name in ("subcontractors", "not-involved"):
             return [line(item) for item in value] or None
         return prose(value) if name in ("security", "offers", "summary") else line(value)
@@ -695,7 +697,7 @@ def test_the_data_does_not_come_from_the_theme(each_site):
         each_site.pages["product-notification/index.html"]
         != other["product-notification/index.html"]
     )
-    assert len(data) == 6
+    assert len(data) == 7
     assert {path: other[path] for path in data} == data
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from generator.compiler import compile_site
 from generator.core.problems import UserError
+from generator.core.publication import WELL_KNOWN
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY
 from generator.system.processes import MIN_ITEMS, spread
@@ -348,6 +349,18 @@ def test_new_files_are_moved_first_and_stale_ones_removed_last(
     assert expected == seen
 
 
+def test_the_only_dot_file_of_a_site_is_its_own(out: Path) -> None:
+    """A build renews and removes it, and leaves the files that others put beside it."""
+    other = out / ".well-known" / "security.txt"
+    counts = [publish_files(out, {WELL_KNOWN: text}) for text in (b"one", b"one", b"two")]
+    other.write_bytes(b"Contact us.")
+    removed = publish_files(out, NEW)
+
+    assert [each.written for each in counts] == [1, 0, 1]
+    assert removed.removed == 1
+    assert visible_files(out) == {**NEW, ".well-known/security.txt": b"Contact us."}
+
+
 @pytest.mark.parametrize("jobs", swept([1, 2, 3, 8], [1, 3]))
 def test_a_list_comes_after_all_that_it_lists(
     out: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
@@ -380,6 +393,8 @@ def kind_of(path: str) -> str:
     first, *rest = path.split("/")
     if first in ("static", "files", "data"):
         return first
+    if path == WELL_KNOWN:
+        return "data"
     is_entry = first in ("product-notification", "breach-notification") and len(rest) == 2
     return "feed" if first == "feeds" else "entry" if is_entry else "list"
 

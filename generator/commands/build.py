@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,7 +14,9 @@ from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
 from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
+from generator.core.site import Inputs, Source
 from generator.reports.problem_report import closing_sentence
+from generator.site.common_format import MAX_BYTES, check_file
 from generator.system import disk
 from generator.system.publishing import claimed
 
@@ -77,6 +79,7 @@ def _target(root: Path, out: Path | None) -> Path:
 
 
 @click.command(epilog="Example: notices check --since origin/main")
+@click.argument("file", required=False, type=options.file, metavar="[FILE.json]")
 @options.root_and_now
 @options.history
 @options.jobs
@@ -89,6 +92,7 @@ def _target(root: Path, out: Path | None) -> Path:
     help="The format of the report.",
 )
 def check(
+    file: Path | None,
     root: Path,
     now: datetime | None,
     history: bool,
@@ -96,7 +100,12 @@ def check(
     since: str | None,
     form: str | None,
 ) -> int:
-    """Report every problem in every entry, as a build does, and write nothing."""
+    """Report every problem in every entry, as a build does, and write nothing.
+
+    With FILE.json, check only that file, which any publisher can write: docs/format.md.
+    """
+    if file:
+        return _check_file(file, root, form)
     inputs = read(root, now, since, history=history)
     inputs = replace(inputs, flaws=disk.pdf_flaws(root, inputs.files))
     plan = plan_site(inputs, mapped(jobs))
@@ -106,3 +115,15 @@ def check(
     )
     reporting.report(outcome, inputs, root, sentence, form)
     return 0 if outcome.site else WRONG
+
+
+def _check_file(file: Path, root: Path, form: str | None) -> int:
+    """Report every problem in a file of the common format."""
+    with file.open("rb") as opened:
+        source = Source(str(file), opened.read(MAX_BYTES + 1))
+    outcome = check_file(*source, disk.format_schema())
+    sentences = "Other programs can read it.", "Other programs may not be able to read it."
+    closing = closing_sentence(outcome.problems, outcome.entries, *sentences)
+    shown = (source,) if len(source.data) <= MAX_BYTES else ()
+    reporting.report(outcome, Inputs(shown, {}, {}, datetime.now(UTC)), root, closing, form)
+    return WRONG if outcome.problems else 0

@@ -94,6 +94,7 @@ def report_format(
     )
 
 
+file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _root = click.option(
     "--root", default=".", type=_folder, metavar="DIR", help="The folder that contains content/."
 )

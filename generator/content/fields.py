@@ -26,9 +26,11 @@ from generator.content.field_types import (
     Other,
     TextUntil,
     any_case,
+    any_of,
 )
 from generator.content.human import DAY_OF_YEAR
 from generator.content.values import (
+    ADDRESS,
     AGREEMENT,
     BOOLEAN,
     CONTRACT_IDS,
@@ -218,6 +220,16 @@ DELETION = Group(
     ),
     Deletion,
 )
+JOINED = Group(
+    "JoinedFields",
+    "The general offer of another district that a contract accepts.",
+    (
+        Field("district", LINE, "Southfield Schools", "Whose offer.",
+              needed=Needed.ALWAYS, column="Whose offer."),
+        Field("url", WEB, "https://southfield.example/ndpa.pdf", "Its address.",
+              column="Its address."),
+    ),
+)
 CONTRACT_ROWS = (
     Field("product", LINE, "Northstar Reader",
           "The name of the product, as students and families see it; optional for a consultant.",
@@ -283,6 +295,9 @@ CONTRACT_ROWS = (
           headings="agreement, agreement url, agreement link, link to agreement, signed agreement, "
           "contract, contract url, contract link, link to contract, data privacy agreement, dpa, "
           "dpa url, dpa link, link to dpa, pdf"),
+    Field("joined", JOINED, "{district: Southfield Schools}",
+          "The general offer (NDPA) that it accepts.",
+          restated=True, in_forms=False, column="The general offer (NDPA) that it accepts."),
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
           "The form of the contract, the day the district checked it for the ten required terms, "
           "and any missing terms.",
@@ -485,6 +500,10 @@ BREACH_ROWS = (
           not_before=(Other("received"), Other("learned", unless="received")),
           later="The next day by which the district will post more.",
           column="The day by which the district has promised to post more."),
+    Field("also-reported-by", LINES, "[https://southfield.example/breach]",
+          "Other notices of it: addresses, or Have I Been Pwned ids.",
+          in_forms=False, shown="page data",
+          column="Other notices of it: addresses, or Have I Been Pwned ids."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was resolved. Leave this out until then.",
           in_forms=False, shown="page letter data",
@@ -585,6 +604,10 @@ PHONE = (
     r"[+(]?[0-9][0-9 ().x/-]{5,30}"
     rf"(?:,? ?(?:{any_case('x', 'ext', 'extension')}|{any_case('ext')}\.) ?[0-9]{{1,6}})?"
 )
+# An editor reads seven digits as a number, without a zero at the beginning.
+NCES = matching("[0-9]{7}", "seven digits")
+NCES.shape = any_of({"type": "integer", "minimum": 100_000, "maximum": 9_999_999}, NCES.shape)
+LICENSE = rf"[A-Za-z0-9][A-Za-z0-9.+-]*|{ADDRESS}"
 CONTACT = Group(
     "ContactFields",
     "Who families can contact.",
@@ -696,6 +719,10 @@ SETTINGS = Group(
               "An identifier for the feeds: a domain you own and the year you started. Never "
               "change it once the site is published.",
               needed=Needed.ALWAYS),
+        Field("nces", NCES, "0912345", "The NCES id, from nces.ed.gov/ccd/districtsearch.",
+              in_forms=False),
+        Field("license", matching(LICENSE, "an SPDX id such as CC-BY-4.0, or a web address"),
+              "CC-BY-4.0", "The license of the open data.", in_forms=False),
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
               "The schools by id. Entries use these ids, so never change them.",

@@ -1064,6 +1064,11 @@ OTHER_MESSAGES = {
         "`{field}` has a time that cannot be read: {value}",
         "Write the date, a space, and the hours and minutes from 00:00 to 23:59, for "
         "example 2025-08-20 15:10."),
+    "E006 data": (
+        "The file is larger than {limit} bytes.",
+        "Write one file for each district, or leave out the history."),
+    "E102 data": ("`{name}` is missing in `{place}`.", "{advice}"),
+    "E107 data": ("`{field}` must be {wanted}, not {got}.", "{advice}"),
     "E107 setting": ("`{field}` must be {wanted}, not {value}", "Write for example `{example}`."),
     "E109 large": (
         "`{field}` is too large: {value}",

@@ -532,14 +532,13 @@ def _has_come(when: When, now: datetime | None) -> bool:
 def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
     """Yield the terms, then the terms after each change.
 
-    A renewal without `expires` makes the end unknown, because the earlier end no longer applies. A
-    new document without `terms` has not been checked, because a check applies to one document.
+    A renewal without `expires` makes the end unknown, because the earlier end no longer applies.
+    `terms` and `joined` are about one document, so a new one has neither until a change says so.
     """
     yield terms
     for change in changes:
-        terms = terms.after(change.states)
-        if "agreement" in change.states and "terms" not in change.states:
-            terms = replace(terms, terms=None)
+        of_document = {"terms": None, "joined": None} if "agreement" in change.states else {}
+        terms = terms.after({**of_document, **change.states})
         if change.kind == "renewal" and terms.expires and "expires" not in change.states:
             terms = replace(terms, expires=None)
         yield terms

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 BRANCH = "published"  # of the district's repository; it has nothing but files of such lines
 BUILT = "built.json"  # the file of a site that names its commit and the time of its build
+NOTICES = "data/notices.json"  # the notices in the common format, and the file that leads to them
+WELL_KNOWN = ".well-known/student-data-notices.json"
 COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 YEARS = range(1970, 2201)  # of a build
 SECONDS, MINUTES = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"

@@ -74,6 +74,8 @@ class Settings:
     business_days: Calendar = STATE_CALENDAR
     yearly: tuple[Notified, ...] = ()
     yearly_due: str = "09-01"
+    nces: str = ""
+    license: str = ""
 
     @property
     def duties(self) -> tuple[Duty, ...]:

@@ -8,26 +8,31 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache, cached_property, partial
+from itertools import chain
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlsplit
 
+from generator import FORMAT, SCHEMA
 from generator.content import fields
-from generator.content.field_types import Group, plain
+from generator.content.field_types import Group, Json, plain
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
 from generator.core.notices import Notice, notices
+from generator.core.publication import NOTICES, WELL_KNOWN
 from generator.core.settings import Settings
 from generator.core.site import Draft, Site
+from generator.site.common_format import ITEM, NOTICE, placed
 from generator.site.data_schema import NOTHING, PROPERTIES, STATEMENTS, columns, published, schema
+from generator.site.listing import last_changed
 from generator.site.urls import page_path
 
-Value = str | int | bool | Sequence["Value"] | Mapping[str, "Value"] | None
-Object = dict[str, Value]  # of JSON
-Writer = Callable[[Any, str], Value]  # takes the site's address too
+Object = dict[str, Any]  # of JSON
+Writer = Callable[[Any, str], Json]  # takes the site's address too
 TABLES = {"contracts": fields.CONTRACT, "breaches": fields.BREACH}
 ITEMS = {"contracts": fields.CHANGE, "breaches": fields.UPDATE}
 # An object contains no list or group twice, so nothing can be circular.
@@ -36,18 +41,89 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(
 
 def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
-    sections: dict[str, Sequence[Entry]] = {"contracts": site.contracts, "breaches": site.breaches}
-    for name, entries in sections.items():
-        files = _Files(name, sorted(entries, key=attrgetter("id")), site.settings)
+    for name, entries in _sections(site).items():
+        files = _Files(name, entries, site.settings)
         yield Draft(f"data/{name}.json", files.json)
         yield Draft(f"data/{name}.csv", files.table)
         yield Draft(f"data/{name}.schema.json", files.schema)
+    yield Draft(NOTICES, partial(_common_file, site))
+    lead = {"format": FORMAT, "schema": SCHEMA, "url": f"{site.settings.url}{NOTICES}"}
+    yield Draft(WELL_KNOWN, partial(_document, lead, {}))
 
 
 def built(site: Site, commit: str) -> bytes:
     """Return the file that says which commit the site was built from, and when."""
     document = {"commit": commit, "built": f"{site.now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}
     return f"{json.dumps(document)}\n".encode()
+
+
+def _sections(site: Site) -> dict[str, list[Entry]]:
+    sections: dict[str, Sequence[Entry]] = {"contracts": site.contracts, "breaches": site.breaches}
+    return {name: sorted(entries, key=attrgetter("id")) for name, entries in sections.items()}
+
+
+def _document(head: Object, sections: Mapping[str, Iterable[str]]) -> bytes:
+    """Return JSON with each entry on one line after the facts at the top."""
+    parts = [json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")]
+    parts += (f' "{name}": [\n' + ",\n".join(lines) + "\n ]" for name, lines in sections.items())
+    return (",\n".join(parts) + "\n}\n").encode()
+
+
+# The common format
+
+
+def _common_file(site: Site) -> bytes:
+    """Return all notices in the common format."""
+    settings = site.settings
+    sections = {
+        name: (ENCODE(_common(entry, site)) for entry in entries)
+        for name, entries in _sections(site).items()
+    }
+    optional = {"nces": settings.nces, "license": settings.license}
+    publisher = {
+        "name": settings.district,
+        "url": settings.url,
+        **{name: value for name, value in optional.items() if value},
+        "contact": {name: plain(value) for name, value in settings.contact._asdict().items()},
+        "updated": plain(last_changed(chain.from_iterable(map(notices, site.entries)), site)),
+        "schools": _schools(settings),
+    }
+    head = {"$schema": SCHEMA, "format": FORMAT, "publisher": publisher}
+    return _document(head, sections)
+
+
+def _common(entry: Entry, site: Site) -> Object:
+    """Return an entry as a notice of the common format."""
+    settings, tag = site.settings, f"tag:{site.settings.feed_authority}:"
+    own = _object(entry, settings.url)
+    history = [{**notice, "id": f"{tag}{notice['id']}"} for notice in own["notices"]]
+    for item in history:
+        item["data"] = item["data"] and _placed(item["data"])
+    changed = entry.updated if isinstance(entry, Breach) else last_changed(notices(entry), site)
+    added: Object = {
+        "id": history[0]["id"],
+        "modified": plain(changed),
+        "language": settings.languages[0],
+        "notices": [placed(item, ITEM) for item in history],
+    }
+    if isinstance(entry, Breach):
+        added["contracts"] = [f"{tag}contracts/{id}" for id in entry.contract] or None
+    else:
+        names = dict.fromkeys(terms.product for terms in entry.statements())
+        names |= dict.fromkeys(entry.more.get("aliases") or ())
+        added["aliases"] = [name for name in names if name not in ("", entry.product)] or None
+        added["host"] = urlsplit(entry.website).hostname
+    return _placed({**own, **added})
+
+
+def _placed(values: Object) -> Object:
+    """Return values at their places, with the elements of all kinds of data as one list."""
+    kinds = values.get("collects", values.get("involves"))
+    elements = kinds and [element for kind in kinds.values() for element in kind]
+    return placed({**values, "elements": elements}, NOTICE)
+
+
+# The data of this program
 
 
 def _object(entry: Entry, url: str) -> Object:
@@ -88,7 +164,7 @@ def _writers(group: Group) -> dict[str, Writer]:
     }
 
 
-def _group_value(writers: dict[str, Writer], value: object, url: str) -> Value:
+def _group_value(writers: dict[str, Writer], value: object, url: str) -> Json:
     """Return the values of a group of fields for JSON."""
     if value is None:
         return None
@@ -115,8 +191,15 @@ class _Files:
 
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""
-        lines = ",\n".join(line for line, _ in self.written)
-        return f'{self.top()},\n "{self.name}": [\n{lines}\n ]\n}}\n'.encode()
+        settings = self.settings
+        facts: Object = {
+            "$schema": f"{settings.url}data/{self.name}.schema.json",
+            "district": settings.district,
+            "url": settings.url,
+            "feed_authority": settings.feed_authority,
+            "schools": _schools(settings),
+        }
+        return _document(facts, {self.name: (line for line, _ in self.written)})
 
     def table(self) -> bytes:
         """Return the table: the names of the columns, and a row for each entry."""
@@ -128,26 +211,18 @@ class _Files:
         described = schema(self.name, self.settings.url)
         return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
-    def top(self) -> str:
-        """Return the facts about the district at the top of the JSON, up to their last value."""
-        settings = self.settings
-        facts = {
-            "$schema": f"{settings.url}data/{self.name}.schema.json",
-            "district": settings.district,
-            "url": settings.url,
-            "feed_authority": settings.feed_authority,
-            "schools": [
-                {
-                    "id": school.id,
-                    "name": school.name,
-                    "grades": list(school.grades) or None,
-                    "closed": plain(school.closed),
-                    "into": school.into or None,
-                }
-                for school in settings.schools
-            ],
+
+def _schools(settings: Settings) -> list[Object]:
+    return [
+        {
+            "id": school.id,
+            "name": school.name,
+            "grades": list(school.grades) or None,
+            "closed": plain(school.closed),
+            "into": school.into or None,
         }
-        return json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}")
+        for school in settings.schools
+    ]
 
 
 def _cell(object: Object, path: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.content import pdf
 from generator.content.context import SECTIONS, SETTINGS
@@ -217,6 +218,13 @@ def default_theme() -> Mapping[str, bytes]:
     installed = PACKAGE / "themes" / "default"
     checkout = PACKAGE.parent / "themes" / "default"
     return _read_tree(installed if installed.is_dir() else checkout)
+
+
+def format_schema() -> Any:  # noqa: ANN401 - JSON
+    """Return the schema of the common format."""
+    name = "student-data-notices-1.json"
+    installed, checkout = PACKAGE / "schema" / name, PACKAGE.parent / "docs/schema" / name
+    return json.loads((installed if installed.is_file() else checkout).read_bytes())
 
 
 def district_templates() -> dict[str, str]:

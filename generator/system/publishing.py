@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from generator.core.problems import UserError
+from generator.core.publication import WELL_KNOWN
 from generator.core.site import Page
 from generator.system.disk import TEMPORARY, open_file
 
@@ -131,14 +132,14 @@ def _parents(path: str) -> Iterator[str]:
 
 
 def _existing(out: str) -> tuple[set[str], set[str]]:
-    """Return the files (links too) and the folders of earlier builds, without dot files."""
+    """Return the files (links too) and folders of earlier builds, without others' dot files."""
     files, folders = set[str](), set[str]()
     left = [""]
     while left:
         with os.scandir(f"{out}/{left.pop()}") as iterator:
             for entry in iterator:
                 path = entry.path[len(out) :].lstrip("/")
-                if entry.name.startswith("."):
+                if "/." in f"/{path}" and not f"{WELL_KNOWN}/".startswith(f"{path}/"):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.add(path)

@@ -801,15 +801,18 @@ class _Job:
     def _download(self, name: str) -> None:
         shutil.copytree(self.run_.artifacts[name], self.work, dirs_exist_ok=True)
 
-    def _hand_over(self, path: str, name: str = "github-pages") -> None:
-        copy = self._copied(name, self.work / path)
+    def _hand_over(
+        self, path: str, name: str = "github-pages", include_hidden_files: str = "false"
+    ) -> None:
+        left_out = "" if include_hidden_files == "true" else ".*"
+        copy = self._copied(name, self.work / path, left_out)
         self.run_.uploads.append((name, copy))
         self.hub.handed_over[copy] = datetime.fromisoformat(self.hub.now)
 
-    def _copied(self, name: str, path: Path) -> Path:
+    def _copied(self, name: str, path: Path, left_out: str = ".*") -> Path:
         target = self.home / "artifacts" / name
         if path.is_dir():
-            shutil.copytree(path, target, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(path, target, ignore=shutil.ignore_patterns(left_out))
         else:
             target.mkdir(parents=True)
             shutil.copy2(path, target)

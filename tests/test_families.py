@@ -929,7 +929,7 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
     [
         ("[name, grade level, age]", "May collect more"),
         ("[grade level]", "May collect less"),
-        ("[name, age]", "May collect other data"),
+        ("[name, age]", "May collect different data"),
         ("[Grade Level, Name]", ""),
     ],
 )

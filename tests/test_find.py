@@ -552,7 +552,7 @@ def test_a_school_without_notices_says_so():
     page = html.document_fromstring(pages["schools/highland/index.html"])
     text = " ".join(page.text_content().split())
 
-    assert "No contract for a product or service that holds student data is on record." in text
+    assert "No contract for a product or service that has student data is on record." in text
     assert "As of November 25, 2026, there are no breach notices." in text
 
 

@@ -413,7 +413,7 @@ def test_without_dates_there_is_no_list() -> None:
     page = files["breach-notification/one/index.html"]
 
     assert 'class="events"' not in page
-    assert "No date is recorded." in page
+    assert "No date is on file." in page
 
 
 # Duties

@@ -1,4 +1,4 @@
-"""Public sentences say only what is so: what is no contract, what has ended, who is not known."""
+"""Public sentences say only what is so, in words that an American would use."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from generator.core.codes import CODES, MESSAGES
 from helpers.letters import letter_of
+from helpers.messages import messages
 from helpers.pages import page_texts, text_of
+from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, READER, site
 
 PRODUCT = "product-notification/northstar-reader/index.html"
@@ -118,3 +121,42 @@ def test_no_page_claims_a_check_or_that_nobody_tracks() -> None:
     assert "The company that hosts this website may log visits." in text_of(
         built["subscribe/index.html"]
     )
+
+
+SAMPLE = REPOSITORY / "tests/sites/sample/content"
+WRITTEN = {
+    **{f"{m.template}: {m.text}": str(m.text) for m in messages() if m.context != "element"},
+    **{code: " ".join(texts) for code, texts in MESSAGES.items()},
+    **{f"explain {name}": f"{code.title}. {code.why}" for name, code in CODES.items()},
+    **{
+        str(path.relative_to(REPOSITORY)): path.read_text("utf-8")
+        for path in (*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/*.md"))
+    },
+    **{
+        path.name: "\n".join(re.findall(r"^ *#.*", path.read_text("utf-8"), re.MULTILINE))
+        for path in (*SAMPLE.rglob("*.md"), *SAMPLE.rglob("*.yaml"))
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("habit", "instead"),
+    [
+        (r"\b[Pp]ress(es|ed)? (?!Enter|Ctrl)", "click"),
+        (r"\b(tells?|told) (us |you |families )?(of|about)\b", "notify, report"),
+        (r"\bhears? (of|at once)\b|\b(is|no) news\b", "find out, new information"),
+        (r"\bwhom\b|\bwhoever\b", "who"),
+        (r"\b(day|date|weekday|holiday)s? on which\b|\btime at which\b", "the day that"),
+        (r"struck through|\bif absent\b|\bit stands\b", "crossed out, leave out, is"),
+        (r"\b(got out|went wrong|or the like|typing mistake)\b", "was exposed, for example"),
+        (r"\b(hold|holds|held) (student )?data\b", "has data"),
+        (r"\b(law of Connecticut|students of \{|website of \{)", "Connecticut law, {} students"),
+        (r"\b[Nn]ot (recorded|on record)\b|\bno date is recorded\b", "not on file"),
+        (r"Open-ended|until (it is|someone) end|Collects nothing", "No end date, No student data"),
+        (r"\bmatter was closed\b|\bsettled\b", "resolved"),
+        (r"(Who|How) your child (is|is doing)\b|your child makes\b", "Personal information"),
+    ],
+)
+def test_no_sentence_has_a_habit_that_sounds_foreign(habit: str, instead: str) -> None:
+    """Pages, messages, guides and the sample's comments say what an American would."""
+    assert [name for name, text in WRITTEN.items() if re.search(habit, text)] == [], instead

@@ -386,28 +386,28 @@ SHOWN = {
         "Our records do not show whether this was within the limit.",
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
-        "First posted: No date is recorded.",
+        "First posted: No date is on file.",
     ],
     "breach-notification/hours": [
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
         "Families notified: The limit is 48 hours. This was within the limit.",
-        "First posted: No date is recorded.",
+        "First posted: No date is on file.",
     ],
     "breach-notification/unsure": [
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
         "Families notified: The limit is 48 hours. "
         "Our records do not show whether this was within the limit.",
-        "First posted: No date is recorded.",
+        "First posted: No date is on file.",
     ],
     "product-notification/days": [
         "Families notified: November 23, 2026, 7 days after the contract date. "
         "The limit is 5 days. This was after the limit.",
-        "Posted with the contract: No date is recorded. The limit is 5 business days.",
+        "Posted with the contract: No date is on file. The limit is 5 business days.",
         "Families notified (renewed Nov 24, 2026): November 25, 2026 The limit is 5 days. "
         "This notice was not electronic, so it does not count.",
-        "Posted with the contract (renewed Nov 24, 2026): No date is recorded. "
+        "Posted with the contract (renewed Nov 24, 2026): No date is on file. "
         "The limit is 5 business days.",
     ],
 }

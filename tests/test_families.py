@@ -372,7 +372,7 @@ def test_a_breach_of_nobody_knows_whom_has_the_district_as_its_title() -> None:
         page.xpath("normalize-space(//dt[.='Contractor']/following-sibling::dd[1])")
         == "Not on file"
     )
-    row = html.document_fromstring(pages["breach-notification/index.html"]).find(".//tbody//th")
+    row = html.document_fromstring(pages["breach-notification/index.html"]).find(".//tbody//th/a")
     assert row.text_content() == "Example Public Schools"
 
 

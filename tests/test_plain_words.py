@@ -145,7 +145,7 @@ WRITTEN = {
         (r"\b[Pp]ress(es|ed)? (?!Enter|Ctrl)", "click"),
         (r"\b(tells?|told) (us |you |families )?(of|about)\b", "notify, report"),
         (r"\bhears? (of|at once)\b|\b(is|no) news\b", "find out, new information"),
-        (r"\bwhom\b|\bwhoever\b", "who"),
+        (r"\b[Ww]hom\b|\b[Ww]hoever\b", "who"),
         (r"\b(day|date|weekday|holiday)s? on which\b|\btime at which\b", "the day that"),
         (r"struck through|\bif absent\b|\bit stands\b", "crossed out, leave out, is"),
         (r"\b(got out|went wrong|or the like|typing mistake)\b", "was exposed, for example"),

@@ -103,7 +103,7 @@ class Theme:
             "date": self.date,
             "day": self.day,
             "element": self.element,
-            "elements_first": elements.elements_first,
+            "elements_first": self.elements_first,
             "filled": self.filled,
             "first_sentence": first_sentence,
             "grades": self.grades,
@@ -122,8 +122,8 @@ class Theme:
             "sensitive": sensitive,
             "short_address": short_address,
             "steps": elements.steps,
-            "topics_first": elements.topics_first,
             "usable": elements.usable,
+            "topics_first": self.topics_first,
             "with_period": with_period,
         }
 
@@ -183,6 +183,23 @@ class Theme:
         plain = name.lower()
         translation = self._translations.pgettext(context, plain)
         return name if translation == plain else translation
+
+    def topics_first(self, data: Data) -> Markup:
+        """Return data in a row of a list: its sensitive topics in bold, then other elements."""
+        glance = elements.topics_first(data)
+        return self._glance(glance, [self.text("topics", name) for name in glance.worries])
+
+    def elements_first(self, data: Data) -> Markup:
+        """Return data in a row of a list: its sensitive elements in bold, then others."""
+        glance = elements.elements_first(data)
+        return self._glance(glance, glance.worries)
+
+    def _glance(self, glance: elements.Glance, worries: list[str]) -> Markup:
+        parts = [f"<b>{shown(self.element(name))}</b>" for name in worries]
+        if glance.first:
+            parts.append(self.listed(map(self.element, glance.first)))
+        more = f" {self._words['and_more'](glance.more)}" if glance.more else ""
+        return Markup(" · ".join(parts) + more)
 
     def searched(self, data: Data) -> str:
         """Return the elements of data and their sensitive topics, for the search of a list."""

@@ -1,0 +1,243 @@
+"""The two lists: what a row says, what is folded, and how they look on a phone, wide and on paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from lxml import html
+
+from generator.core.model import Data
+from generator.site.elements import elements_first, topics_first
+from helpers.browsing import add_style
+from helpers.pages import page_texts
+from helpers.roots import CONTRACT, READER, site
+from helpers.tiers import swept
+
+LANGUAGES = ["", "es/", "pt/", "ar/", "zh-Hans/"]
+PHONE = {"width": 360, "height": 740}
+PRODUCTS, BREACHES = "product-notification/index.html", "breach-notification/index.html"
+LONG = "Wrenhollow" * 20  # 200 letters
+
+
+def named(name: str, more: str = "", *without: str) -> dict[str, str]:
+    """Return the entry of a product with this name, with further lines and without some fields."""
+    text = CONTRACT.replace("Northstar Reader", name)
+    for field in without:
+        text = re.sub(rf"{field}:.*\n(  .*\n)*", "", text)
+    text = text.replace("expires: none", f"expires: none\n{more}" if more else "expires: none")
+    return {f"content/contracts/{name.encode().hex()}.md": text}
+
+
+def document(entries: dict[str, str], path: str = PRODUCTS) -> html.HtmlElement:
+    """Return a list of a small site."""
+    return html.document_fromstring(page_texts(site(entries))[path])
+
+
+def said(node: html.HtmlElement) -> str:
+    """Return the text of a node, with single spaces."""
+    return " ".join(node.text_content().split())
+
+
+# A row
+
+
+NOT = "Not on file"
+
+
+@pytest.mark.parametrize(
+    ("elements", "by_topic", "by_element"),
+    [
+        ("name, age", ([], ["name", "age"], 0), ([], ["name", "age"], 0)),
+        (
+            "name, allergies, SSN, nurse visits, grade, age, school",
+            (["social-security", "health"], ["name", "grade", "age"], 1),
+            (["SSN", "allergies", "nurse visits"], ["name", "grade", "age"], 1),
+        ),
+        (
+            "vaccines, dental records, SSNs, blood type",
+            (["social-security", "health"], [], 0),
+            (["SSNs", "vaccines", "dental records"], [], 1),
+        ),
+    ],
+)
+def test_a_row_has_first_what_families_fear(elements, by_topic, by_element) -> None:
+    """A product has topics, a breach the elements; the Social Security number is before health."""
+    data = Data(tuple(elements.split(", ")))
+
+    assert topics_first(data) == by_topic
+    assert elements_first(data) == by_element
+
+
+def test_a_row_names_only_the_exceptions() -> None:
+    """The usual case has no status; an end, a breach, and an end that is not on file have one."""
+    breach = "---\nproduct: Ember\ndiscovered: 2026-11-04\nreceived: 2026-11-05 10:00\n"
+    entries = {
+        READER: CONTRACT,
+        **named("Amber Über", "schools: [dodd]"),
+        **named("Ember", "withdrawn: {on: 2026-01-01, reason: A test.}"),
+        **named("Old", "legacy: true", "expires"),
+        "content/breaches/b.md": f"{breach}contractor: Northstar Learning, Inc.\n"
+        "involves: unknown\nstudents: unknown\nsummary: Lost.\n---\n",
+    }
+    rows = document(entries).xpath("//tbody/tr/th")
+
+    assert [said(row) for row in rows] == [
+        "Amber Über",
+        "Northstar Reader",
+        "Old End date not on file",
+        "Ember Breach, not resolved Withdrawn",
+    ]
+
+
+def test_a_breach_says_whom_what_and_when() -> None:
+    """Those that are not resolved are apart; what is not known is said, and who was told when."""
+    first = "---\ncontractor: Past Press\ndiscovered: 2026-11-04\nreceived: 2026-11-05 10:00\n"
+    rest = "summary: Lost.\n"
+    entries = {
+        "content/breaches/a.md": f"{first}involves: unknown\nstudents: unknown\n{rest}---\n",
+        "content/breaches/b.md": f"{first}involves: {{student-information: [name, SSN]}}\n"
+        f"students: about 40\nschools: [dodd]\n{rest}notified: 2026-11-06\n---\n",
+        "content/breaches/c.md": f"{first}involves: {{student-information: [name]}}\nstudents: 1\n"
+        f"schools: all\nresolved: 2026-11-20\n{rest}"
+        "notified: 2026-11-06 to 2026-11-09\n---\n",
+        "content/breaches/d.md": "---\ncontractor: Past Press\nlegacy: true\n---\n",
+    }
+    page = document(entries, BREACHES)
+    groups = page.xpath("//section[h2]")
+    rows = [[said(cell) for cell in row[1:4]] for row in page.xpath("//tbody/tr")]
+
+    assert [said(group.find("h2")) for group in groups] == [
+        "2 breaches we are still looking into",
+        "1 resolved, 1 with end date not on file",
+    ]
+    assert sorted(rows) == sorted(
+        [
+            ["Number of students: Not yet known, all schools", "Not yet known", NOT],
+            ["About 40 students, Dodd Middle School", "SSN · name", "Nov 6, 2026"],
+            ["1 student, all schools", "name", "Nov 6, 2026 to Nov 9, 2026"],
+            ["Number of students: Not on file, schools not on file", NOT, NOT],
+        ]
+    )
+
+
+# What is folded
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (named("B") | named("É") | named("f"), {"": "B É f Northstar Reader"}),
+        (
+            {"content/contracts/past.md": CONTRACT.replace("none", "2026-01-31")},
+            {"": "Northstar Reader", "1 ended": "Northstar Reader"},
+        ),
+        (
+            named("Old", "legacy: true", "purpose", "description", "collects"),
+            {"": "Northstar Reader", "1 with few details on file": "Old"},
+        ),
+        (
+            {READER: "---\nproduct: Old\ncontractor: Past Press\nlegacy: true\n---\n"},
+            {"": "Old"},  # or nothing would be in sight
+        ),
+    ],
+)
+def test_what_has_ended_or_has_few_details_is_folded(entries, expected) -> None:
+    """The rest is in sight, from A to Z."""
+    page = document({READER: CONTRACT, **entries})
+    tables = {said(fold.find("summary")): fold for fold in page.xpath("//details[.//table]")}
+    tables[""] = page.xpath("//main/table")[0]
+
+    assert {
+        name: " ".join(table.xpath(".//tbody//th/a/text()")) for name, table in tables.items()
+    } == expected
+
+
+def test_a_search_opens_the_folds_and_the_rows_go_back(shared_page, address) -> None:
+    """What is found is in one list; without a search each row is where it was."""
+    page = shared_page()
+    page.goto(address + PRODUCTS)
+    before = page.locator("tbody th a").all_text_contents()
+    ended = page.locator("details tbody th a").first.text_content()
+    assert not page.get_by_role("link", name=ended).is_visible()
+
+    page.locator("[type=search]").fill(ended)
+    page.get_by_role("link", name=ended).wait_for()
+    assert not page.locator("details:has(table)").first.is_visible()
+
+    page.locator("[type=search]").fill("")
+    page.locator("details:has(table)").first.wait_for()
+    page.wait_for_function(f"document.querySelectorAll('tbody th a').length == {len(before)}")
+    assert page.locator("tbody th a").all_text_contents() == before
+
+
+# On a phone, wide, and on paper
+
+
+@pytest.mark.parametrize("has_scripts", [False])
+@pytest.mark.parametrize("path", [PRODUCTS, BREACHES])
+@pytest.mark.parametrize("language", swept(LANGUAGES, ["", "pt/"]))
+def test_the_first_row_is_on_the_first_screen(
+    shared_page, address, language, path, has_scripts
+) -> None:
+    """It begins within 420 px of a phone's screen, below the alert; a long word needs more."""
+    page = shared_page(viewport=PHONE, java_script_enabled=has_scripts)
+    page.goto(address + language + path)
+    top = page.locator("tbody tr").first.bounding_box()["y"]
+
+    assert top <= (420 if language == "" or not has_scripts else 470)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_cell_is_under_its_heading(shared_page, address, language) -> None:
+    """Both edges, in each table of a wide screen, also with a name of 200 letters."""
+    page = shared_page(viewport={"width": 1280, "height": 900})
+    for path in (PRODUCTS, BREACHES, "record/index.html"):
+        page.goto(address + language + path)
+        page.locator("tbody th a").first.evaluate(f"link => link.textContent = '{LONG}'")
+        away = page.evaluate(
+            """[...document.querySelectorAll('.list')].flatMap(table => {
+                for (const fold of document.querySelectorAll('details')) fold.open = true;
+                const edges = row => [...row.cells].flatMap(cell => {
+                    const { left, right } = cell.getBoundingClientRect();
+                    return [left, right];
+                });
+                const heads = edges(table.tHead.rows[0]);
+                return [...table.tBodies[0].rows].map(row =>
+                    Math.max(...edges(row).map((edge, i) => Math.abs(edge - heads[i]))));
+            })"""
+        )
+
+        assert away, path
+        assert max(away) < 1, path
+
+
+@pytest.mark.parametrize("path", [PRODUCTS, BREACHES])
+def test_a_long_name_fits_a_phone(shared_page, address, path) -> None:
+    """A name, a purpose or an element of 200 letters breaks within its card."""
+    page = shared_page(viewport=PHONE)
+    page.goto(address + path)
+    page.evaluate(
+        f"document.querySelectorAll('tbody :is(th a, td, td b)').forEach(cell => "
+        f"cell.prepend('{LONG}'))"
+    )
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("path", [BREACHES, "record/index.html"])
+def test_no_heading_is_alone_at_the_foot_of_a_sheet(shared_page, address, path) -> None:
+    """Wherever a heading comes to lie, a row of its table is on the same sheet.
+
+    The outline of a PDF has the height of each heading above the foot of its sheet, in points.
+    """
+    page = shared_page()
+    page.goto(address + path)
+    heights = []
+    for pad in range(500, 860, 24):
+        add_style(page, f"main {{ padding-top: {pad}px }}")
+        data = page.pdf(format="Letter", outline=True, tagged=True)
+        heights += re.findall(rb"/Title \([^D].*\)\s*/Dest \[\d+ 0 R\s*/XYZ [\d.]+ ([\d.]+)", data)
+
+    assert len(heights) > 15
+    assert min(map(float, heights)) > 80

@@ -35,6 +35,7 @@ KINDS = [
     "product-notification/index.html#embedded",
     "breach-notification/index.html#embedded",
     "record/index.html",
+    "changes/2026/index.html",
 ]
 # One of each layout: cards, a form, a list, a contract, a breach, and a list in a frame.
 LAYOUTS = [

@@ -72,11 +72,13 @@ def check(
 ) -> Iterator[Problem]:
     """Yield the problems of all sources: of each alone, of all together, and with the past."""
     yield from context.problems
-    yield from theme_problems(context, inputs.themes)
     yield from chain.from_iterable(entry.problems for entry in entries)
     yield from chain.from_iterable(translation.problems for translation in translations)
     yield from across_entries.check(context, entries, translations)
-    yield from published.check(inputs, context, entries)
+    if inputs.published and context.earlier:
+        replaced = inputs.published.replaced
+        yield from published.check(context.earlier, context, entries, translations, replaced)
+    yield from theme_problems(context, inputs.themes)
 
 
 # Join

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rules.published import ListItem, MatchedItems, match
+from generator.rules.rewritten import ListItem, MatchedItems, match
 
 
 def item(words: str, dated: str = "2026-01-15") -> ListItem:

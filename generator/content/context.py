@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -45,7 +46,8 @@ class Context(NamedTuple):
     """The settings, the names of all entries and translations, and the problems with these.
 
     `settings` is None if they have errors, and `document` has their locations. `now` is in the
-    district's time zone, or in UTC without settings.
+    district's time zone, or in UTC without settings. `paths` are those of all sources and files,
+    also of unreadable ones. `earlier` is the context of what was published, if it is compared.
     """
 
     settings: Settings | None
@@ -55,6 +57,8 @@ class Context(NamedTuple):
     known: Known
     now: datetime
     problems: tuple[Problem, ...]
+    paths: frozenset[str]
+    earlier: Context | None = None
 
     @classmethod
     def of(cls, inputs: Inputs) -> Context:
@@ -62,7 +66,13 @@ class Context(NamedTuple):
         document, settings, problems = _settings(inputs)
         zone = settings.zone if settings else UTC
         sources, misnamed = entry_sources(inputs.sources)
-        entries = [source for source in sources if not source.language]
+        earlier = cls.of(past) if (past := inputs.earlier) else None
+        was = {entry.key: entry.source for entry in earlier.entries} if earlier else {}
+        entries = [
+            source._replace(was=was.get(source.key)) if was else source
+            for source in sources
+            if not source.language
+        ]
         problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
         problems += unfit(sources, inputs.files)
         return cls(
@@ -73,6 +83,14 @@ class Context(NamedTuple):
             known=_known(inputs, settings, entries, zone),
             now=inputs.moment(zone),
             problems=tuple(problems),
+            paths=frozenset(
+                chain(
+                    (source.path for source in inputs.sources),
+                    (unread.span.path for unread in inputs.unread),
+                    inputs.files,
+                )
+            ),
+            earlier=earlier,
         )
 
 
@@ -193,7 +211,7 @@ def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Prob
 
     A file under `content/files/` may have a placeholder name.
     """
-    for section, id, source, _ in entries:
+    for section, id, source, *_ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
         if PLACEHOLDER.fullmatch(id):

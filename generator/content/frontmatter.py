@@ -42,7 +42,13 @@ class Document(NamedTuple):
         return find(self.fields, loc)
 
     def place(self, *loc: str | int) -> Span:
-        """Return the span of a value or the innermost one around it; at last the opening fence."""
+        """Return the span of a value or the innermost one around it; of a body only the start.
+
+        The outermost one is the opening fence.
+        """
+        if loc == ("body",) and self.body:
+            span = self.body.span
+            return span._replace(end_line=span.line, end_column=2)
         return self.find(loc).span
 
     def key(self, *loc: str | int) -> Span:

@@ -27,17 +27,26 @@ class Source(NamedTuple):
 
 
 class EntrySource(NamedTuple):
-    """A source that is an entry or its translation, with the section and id from its path."""
+    """A source that is an entry or its translation, with the section and id from its path.
+
+    `was` is the entry as it was published, if it was and is to be compared.
+    """
 
     section: Section
     id: str
     source: Source
     language: str = ""
+    was: Source | None = None
 
     @property
     def key(self) -> tuple[Section, str]:
         """What the entry and its translations have in common, and no other entry has."""
         return self.section, self.id
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it was published with other bytes."""
+        return self.was is not None and self.was.data != self.source.data
 
 
 class Page(NamedTuple):
@@ -123,6 +132,15 @@ class Inputs:
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
     flaws: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def earlier(self) -> Inputs | None:
+        """What was published, if it is to be compared with a folder that is there."""
+        past = self.published
+        if past is None or any(unread.span.path == "content" for unread in self.unread):
+            return None
+        files = dict.fromkeys(past.files, 0)
+        return replace(self, sources=past.sources, files=files, unread=(), published=None)
 
     def moment(self, zone: tzinfo) -> datetime:
         """Return `now` in a time zone, which is the district's."""

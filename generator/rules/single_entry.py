@@ -17,6 +17,7 @@ from generator.content import fields, frontmatter, load
 from generator.content.context import Context, renderer
 from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
+from generator.content.frontmatter import Document
 from generator.content.phrases import meaning
 from generator.content.values import DAY, MOMENT, MOMENTS, PERIOD
 from generator.core.dates import Period, When
@@ -37,8 +38,9 @@ from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
 from generator.law.due import KINDS, kind_of
-from generator.law.record import owed, rows
-from generator.rules import student_data
+from generator.law.record import RecordRow, owed, rows
+from generator.rules import missed, rewritten, student_data
+from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
 # What is wrong with a PDF, by the words of `content/pdf.py`.
@@ -51,12 +53,25 @@ PARENTHESES = re.compile(r"\([^()]*\)")
 NOT_YET = {"overdue": "W120", "open": "W121"}
 
 
+class Compared(NamedTuple):
+    """What was found by comparing an entry with what was published of it.
+
+    `texts` are those that have changed, with their spans. `missed` are the duties that were missed
+    as it was published; they are looked for if anything has changed, or the entry is withdrawn.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    texts: Mapping[Loc, Span] = {}
+    missed: tuple[RecordRow, ...] = ()
+
+
 class CheckedEntry(NamedTuple):
     """An entry if it could be read, its problems, and words that look like student data."""
 
     entry: Entry | None
     problems: tuple[Problem, ...]
     suspects: tuple[Suspect, ...]
+    compared: Compared = Compared()
 
     @property
     def is_valid(self) -> bool:
@@ -78,7 +93,8 @@ class Reader(NamedTuple):
 
     From `since` on, no entry may be legacy. `duties` are those of the settings, or none if these
     cannot be read. `now` is in the district's time zone. `postings` is None if git was not asked.
-    `law` is the preset of the settings, or the stricter one if these cannot be read.
+    `law` is the preset of the settings, or the stricter one if these cannot be read. `earlier` is
+    the reader of what was published, if it is compared.
     """
 
     known: Known
@@ -87,14 +103,17 @@ class Reader(NamedTuple):
     now: datetime
     postings: Mapping[str, Posting] | None = None
     law: str = "district-page"
+    earlier: Reader | None = None
 
     @classmethod
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
         """Return the reader for a site; `postings` is None if git was not asked."""
-        known, now, settings = context.known, context.now, context.settings
-        if settings is None:
-            return cls(known, since=None, duties=(), now=now, postings=postings)
-        return cls(known, settings.since, settings.duties, now, postings, settings.law)
+        earlier = cls.of(context.earlier, postings) if context.earlier else None
+        reader = cls(context.known, None, (), context.now, postings, earlier=earlier)
+        if settings := context.settings:
+            since, duties, law = settings.since, settings.duties, settings.law
+            return reader._replace(since=since, duties=duties, law=law)
+        return reader
 
     def entry(self, source: EntrySource) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
@@ -103,7 +122,36 @@ class Reader(NamedTuple):
         if entry:
             is_complete = not any(problem.is_error for problem in problems)
             problems += check(Case(entry, document.place, self, is_complete))
-        return CheckedEntry(entry, tuple(problems), student_data.suspects(document, problems))
+        suspects = student_data.suspects(document, problems)
+        read = CheckedEntry(entry, tuple(problems), suspects)
+        return read._replace(compared=self._compared(read, document, source))
+
+    def _compared(self, read: CheckedEntry, document: Document, source: EntrySource) -> Compared:
+        """Compare an entry with what was published of it, if that is asked for."""
+        earlier, was, entry = self.earlier, source.was, read.entry
+        if earlier is None or was is None:
+            return Compared()
+        problems: list[Problem] = []
+        texts: Mapping[Loc, Span] = {}
+        if source.is_changed:
+            faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
+            pair = Pair(frontmatter.read(*was), document, self.known.zone, faulty)
+            texts = rewritten.changed_texts(pair)
+            problems += rewritten.check(pair)
+            if source.section == "contracts":
+                problems += rewritten.new_contracts_are_checked(pair.before, document)
+        is_counted_alike = (earlier.duties, earlier.known.zone) == (self.duties, self.known.zone)
+        is_same = is_counted_alike and was == source.source
+        then: list[RecordRow] = []
+        if entry and self.duties and (entry.withdrawn or not is_same):
+            before = earlier.entry(source._replace(source=was, was=None)).entry
+            then = earlier.record(before) if before else []
+            problems += missed.stays_missed(then, self.record(entry), document, read.is_valid)
+        return Compared(tuple(problems), texts, missed.missed(then))
+
+    def record(self, entry: Entry) -> list[RecordRow]:
+        """Return the rows of an entry in the record."""
+        return rows(entry, self.duties, self.now, self.postings)
 
     def translation(self, source: EntrySource) -> CheckedTranslation:
         """Read one translation."""

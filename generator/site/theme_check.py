@@ -32,20 +32,15 @@ def theme_problems(context: Context, themes: Themes) -> Iterator[Problem]:
     settings, document = context.settings, context.document
     if settings is None or document is None:
         return
-    if settings.theme not in themes:
-        yield problem(
-            "E501",
-            document.place("theme"),
-            value=settings.theme,
-            meant=suggestion(settings.theme, themes),
-            choices=listed(themes),
-        )
+    if settings.theme in themes:
+        tokens = themes[settings.theme].get(TOKENS, b"").decode("utf-8", "replace")
+        yield from contrast_problems(f"themes/{settings.theme}/{TOKENS}", tokens)
+        for i, language in enumerate(settings.languages):
+            at = document.place("languages", i)
+            yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
         return
-    tokens = themes[settings.theme].get(TOKENS, b"").decode("utf-8", "replace")
-    yield from contrast_problems(f"themes/{settings.theme}/{TOKENS}", tokens)
-    for i, language in enumerate(settings.languages):
-        at = document.place("languages", i)
-        yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
+    at, meant = document.place("theme"), suggestion(settings.theme, themes)
+    yield problem("E501", at, value=settings.theme, meant=meant, choices=listed(themes))
 
 
 class Color(NamedTuple):

@@ -1,0 +1,418 @@
+"""Checks one entry against what was published of it: its texts, lists, dates and missed duties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher, get_close_matches
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from generator.content import human
+from generator.content.fields import DELETION, NOTIFIED, TRANSLATED
+from generator.content.frontmatter import Document
+from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
+from generator.core.dates import When
+from generator.core.model import Loc, Section
+from generator.core.problems import Problem, Span, problem, shorten
+
+# Of two items, for one to be a correction of the other: from 0 to 1, plus 1 for the same date.
+MIN_ITEM_SIMILARITY = 0.6
+MAX_COMPARED = 50  # items without an equal; more are compared only at the same position
+# A date or an address is one word, and so is each letter of a script without spaces.
+WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
+ONLY_A_LINK = re.compile(r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*")
+LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
+DATES = ("executed", "discovered", "learned", "received")
+FACTS = (
+    *("contract", "product", "contractor", "agreement", "expires", "students", "resolved"),
+    *("posted", "next-update"),
+)
+SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
+YEARLY_FACTS = ("on", "by")
+DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
+NAMES = (*LISTS, *DATES, *DATA)
+MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correction of the other
+
+
+class Pair(NamedTuple):
+    """An entry as published and now, the time zone, and where it has errors reported elsewhere."""
+
+    before: Document
+    after: Document
+    zone: ZoneInfo
+    faulty: frozenset[Span] = frozenset()
+
+
+def check(pair: Pair) -> Iterator[Problem]:
+    """Yield the problems of every rule for an entry, if it can be read now."""
+    if pair.after.is_readable:
+        for rule in RULES:
+            yield from rule(pair)
+
+
+def past_can_be_read(pair: Pair) -> Iterator[Problem]:
+    """What could not be read when it was published must be compared by a person."""
+    if not pair.before.is_readable or not (
+        pair.before.fields.fields or any(name in NAMES for name in pair.before.broken)
+    ):
+        yield problem("W305", pair.after.place(), where="")
+        return
+    for name in NAMES:
+        if _is_broken(pair.before, name) and _is_given(pair.after, name):
+            yield problem("W305", pair.after.place(name), where=f" in `{name}`")
+
+
+def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
+    """A withdrawn entry stays withdrawn; its reason may change."""
+    if _is_given(pair.before, "withdrawn") and not _is_given(pair.after, "withdrawn"):
+        yield problem("E306", pair.after.place())
+
+
+def lists_only_grow(pair: Pair) -> Iterator[Problem]:
+    """A published change or update keeps its position, and new ones are added at the end."""
+    for name, (dated, noun) in LISTS.items():
+        if _is_broken(pair.before, name) and not _is_given(pair.after, name):
+            yield problem("E303", pair.after.place(), what=f"`{name}`")
+        if _is_broken(pair.before, name) or (
+            _is_broken(pair.after, name) and _is_given(pair.after, name)
+        ):
+            continue
+        before, after = (
+            [_item(item, dated, noun) for item in document.items(name)]
+            for document in (pair.before, pair.after)
+        )
+        matched = match(before, after)
+        for i in matched.gone:
+            code, loc = ("E305", (name, i)) if i in matched.replaced else ("E303", (name,))
+            what = f"Number {i + 1} of `{name}`"
+            if before[i].dated:
+                what = f"The {before[i].noun} of {shorten(before[i].dated)}"
+            yield problem(code, pair.after.place(*loc), what=what)
+        for i, j in sorted(matched.positions.items()):
+            if i != j and not matched.gone:
+                yield problem(
+                    "E304", pair.after.place(name, j), noun=after[j].noun, was=i + 1, now=j + 1
+                )
+                break
+        for i, j in matched.positions.items():
+            yield from _date_stays(pair, dated, before[i].dated, after[j].dated, (name, j, dated))
+            yield from _facts_stay(pair, (name, i), (name, j), (*FACTS, "received"))
+            yield from _texts_stay(pair, (name, i), (name, j))
+            for data in DATA:
+                yield from _data_is_kept(pair, (name, i, data), (name, j, data))
+
+
+def dates_stay(pair: Pair) -> Iterator[Problem]:
+    """A change of a date from which the law counts is reported."""
+    for name in DATES:
+        if not _is_broken(pair.before, name) and not _is_broken(pair.after, name):
+            yield from _date_stays(
+                pair, name, pair.before.text(name), pair.after.text(name), (name,)
+            )
+
+
+def facts_stay(pair: Pair) -> Iterator[Problem]:
+    """A change of another fact, such as who, how many or until when, is reported."""
+    yield from _facts_stay(pair, (), (), FACTS)  # there, `received` is one of `DATES`
+
+
+def data_stays(pair: Pair) -> Iterator[Problem]:
+    """Data added later belongs in an amendment or an update; removed data is reported."""
+    for name, instead in DATA.items():
+        before, after = _elements(pair.before, (name,)), _elements(pair.after, (name,))
+        if before is None or after is None or _is_broken(pair.before, name):
+            continue
+        yield from _data_is_kept(pair, (name,), (name,))
+        dropped = [word for word in before if word not in after][:MAX_COMPARED]
+        added = {
+            word: loc
+            for word, loc in after.items()
+            if word not in before and not _is_near(word, dropped)
+        }
+        if added:
+            span = pair.after.place(name, *next(iter(added.values())))
+            yield problem("W302", span, field=name, value=", ".join(added), instead=instead)
+
+
+def texts_stay(pair: Pair) -> Iterator[Problem]:
+    """A published text may be corrected, but it is neither removed nor replaced by a link."""
+    yield from _texts_stay(pair, (), ())
+    yield from _text_stays(pair, ("body",), pair.before.body, pair.after.body)
+
+
+RULES = (
+    *(past_can_be_read, withdrawal_stays, lists_only_grow, dates_stay, facts_stay, data_stays),
+    texts_stay,
+)
+
+
+def new_entry_is_checked(document: Document, section: Section) -> Iterator[Problem]:
+    """A new contract is checked, and no new entry is a legacy."""
+    if section == "contracts":
+        yield from new_contracts_are_checked(None, document)
+    if document.is_legacy:
+        yield problem("W304", document.place("legacy"))
+
+
+def new_contracts_are_checked(before: Document | None, after: Document) -> Iterator[Problem]:
+    """A contract that was not published yet is checked for the ten terms in § 10-234bb(a).
+
+    A change with its own document is a contract too. `before` is None if the whole entry is new.
+    """
+    if after.word("basis") not in ("", "contract") or _is_given(after, "withdrawn"):
+        return
+    old = len(before.items("changes")) if before else 0
+    locs: list[Loc] = [("changes", i) for i in range(old, len(after.items("changes")))]
+    if before is None and not after.is_legacy:
+        locs.insert(0, ())
+    for loc in locs:
+        fields = _fields(after.find(loc))
+        if "agreement" in fields and "terms" not in {*fields, *after.broken}:
+            yield problem("W118", after.place(*loc))
+
+
+def settings_stay(before: Document, after: Document, zone: ZoneInfo) -> Iterator[Problem]:
+    """`feed_authority` and the ids of schools stay, because feeds depend on them.
+
+    The guid of every item contains `feed_authority`, and the address of a school's feed its id.
+    The yearly notices stay as well, because the record depends on them.
+    """
+    is_changed = before.lines != after.lines
+    if not is_changed or not after.is_readable or "feed_authority" in after.broken:
+        return
+    authority, other = after.text("feed_authority"), before.text("feed_authority")
+    if not other:
+        yield problem("W305", after.place(), where=" in `feed_authority`")
+    elif authority and authority != other:
+        yield problem("E307", after.place("feed_authority"), value=authority, other=other)
+    schools, kept = (_fields(document.node("schools")) for document in (before, after))
+    for school in schools.keys() - kept if "schools" not in after.broken else ():
+        yield problem("W306", after.place("schools"), value=school, advice=SCHOOL)
+    yield from yearly_notices_stay(Pair(before, after, zone))
+
+
+def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
+    """A year keeps its notice on the list `yearly`, with the day and how families were notified."""
+    before, after = (
+        _positions_by_year(document, pair.zone) for document in (pair.before, pair.after)
+    )
+    for year, position in before.items():
+        loc: Loc = ("yearly", after[year]) if year in after else ("yearly",)
+        yield from _facts_stay(pair, ("yearly", position), loc, YEARLY_FACTS)
+
+
+def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
+    """Return the position of each yearly notice in the list, by its year."""
+    facts = [_facts(item, YEARLY_FACTS) for item in document.items("yearly")]
+    days = [human.comparable(each.get(("on",), ""), zone) for each in facts]
+    return {day.day.year: i for i, day in enumerate(days) if isinstance(day, When)}
+
+
+def changed_texts(pair: Pair) -> dict[Loc, Span]:
+    """Return where each text that a translation may contain has changed."""
+    after = prose(pair.after)
+    changed = (loc for loc, text in prose(pair.before).items() if after.get(loc, "") != text)
+    return {loc: pair.after.place(*loc) for loc in changed} if pair.after.is_readable else {}
+
+
+def prose(document: Document) -> dict[Loc, str]:
+    """Return the texts of an entry that a translation may contain, by location."""
+    texts: dict[Loc, str] = {
+        (*loc, name): folded(_text(node))
+        for loc, fields in document.notices()
+        for name, node in fields.items()
+        if name in TRANSLATED and isinstance(_text(node), Scalar)
+    }
+    body = document.body or document.node("body")
+    return texts | ({("body",): folded(body)} if isinstance(body, Scalar) else {})
+
+
+def _text(node: Node | None) -> Node | None:
+    """Return the text in a field, also if it has a date beside it, as an offer may."""
+    return node.fields.get("text") if isinstance(node, Mapping) else node
+
+
+def _texts_stay(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
+    """Compare the texts in the fields of a group, at its old and new location."""
+    after = _fields(pair.after.find(loc))
+    for name, node in _fields(pair.before.find(old_loc)).items():
+        if name in TRANSLATED and name not in pair.after.broken:
+            yield from _text_stays(pair, (*loc, name), node, after.get(name))
+
+
+def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -> Iterator[Problem]:
+    """Compare two texts; one that is required and missing has its own problem."""
+    old, new = folded(_text(before)), folded(_text(after))
+    span = pair.after.place(*loc)
+    is_link = ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old)
+    if old and (not new or is_link) and span not in pair.faulty:
+        now = "is now only a link" if new else "is now missing"
+        yield problem("W312", span, field=str(loc[-1]), now=now)
+
+
+def _date_stays(pair: Pair, field: str, before: str, after: str, loc: Loc) -> Iterator[Problem]:
+    is_known = before.casefold() not in ("", "unknown")
+    if is_known and human.comparable(before, pair.zone) != human.comparable(after, pair.zone):
+        span = pair.after.place(*loc)
+        yield problem("W307 date", span, field=field, value=after or "not given", other=before)
+
+
+def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
+    """Elements of data that were named at a location are still named, perhaps corrected."""
+    before, after = _elements(pair.before, old_loc), _elements(pair.after, loc)
+    if before and after is not None:
+        added = [word for word in after if word not in before][:MAX_COMPARED]
+        gone = [word for word in before if word not in after and not _is_near(word, added)]
+        if gone:
+            yield problem("W308", pair.after.place(*loc), field=str(loc[-1]), value=", ".join(gone))
+
+
+def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
+    """Compare the facts in the fields of a group, at its old and new location."""
+    before = _facts(pair.before.find(old_loc), names)
+    after = _facts(pair.after.find(loc), names)
+    for field, old in before.items():
+        new, place_of_field = after.get(field, ""), (*loc, *field)
+        is_unknown = old.casefold() == "unknown" and pair.before.is_legacy
+        if is_unknown or _is_broken(pair.after, str(place_of_field[0])):
+            continue
+        if human.comparable(old, pair.zone) != human.comparable(new, pair.zone):
+            name = ".".join(field).removesuffix(".at")
+            span = pair.after.place(*place_of_field)
+            yield problem("W307", span, field=name, value=new or "not given", other=old)
+
+
+def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
+    """Return the facts in the fields of a node, by their names."""
+    fields = _fields(node)
+    notified = fields.get("notified")
+    facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
+    groups = (("notified", NOTIFIED.fields), ("deletion", DELETION.fields), ("offers", ["until"]))
+    for group, rows in groups:
+        inner = _fields(fields.get(group))
+        facts |= {(group, name): inner[name] for name in rows if name in inner}
+    if isinstance(notified, Scalar):
+        facts["notified", "at"] = notified
+    texts = {loc: text for loc, value in facts.items() if (text := fact_text(value))}
+    first, *last = human.range_ends(texts.get(("notified", "at"), ""))
+    return {**texts, ("notified", "at"): first, ("notified", "until"): last[0]} if last else texts
+
+
+def fact_text(node: Node | None) -> str:
+    """Return a text on one line, or the texts of a list, which have commas between them."""
+    return ", ".join(map(folded, node.items)) if isinstance(node, List) else folded(node)
+
+
+def _elements(document: Document, loc: Loc) -> dict[str, Loc] | None:
+    """Return the elements of data in a field, with their locations in it; None if it is missing."""
+    node = _fields(document.find(loc[:-1])).get(str(loc[-1]))
+    if node is None or (loc[-1] == "collects" and folded(node).casefold() == "unknown"):
+        return None
+    groups = [(kind, group) for kind, group in _fields(node).items() if isinstance(group, List)]
+    return {
+        folded(item).casefold(): (kind, i)
+        for kind, group in groups
+        for i, item in enumerate(group.items)
+    }
+
+
+def _is_near(word: str, dropped: list[str]) -> bool:
+    return bool(get_close_matches(word, dropped, n=1, cutoff=MIN_WORD_SIMILARITY))
+
+
+def _is_given(document: Document, name: str) -> bool:
+    """Return whether a field is given, even unreadable; `unknown` in a legacy entry is not."""
+    is_excused = document.word(name) == "unknown" and document.is_legacy
+    return name in document.broken or (name in document.fields.fields and not is_excused)
+
+
+def _is_broken(document: Document, name: str) -> bool:
+    """Return whether a field cannot be read, or should be a list and is not."""
+    node = document.node(name)
+    if name in LISTS and isinstance(node, Scalar | Mapping):
+        return True
+    return name in document.broken or isinstance(node, Broken)
+
+
+def _fields(node: Node | None) -> dict[str, Node]:
+    return node.fields if isinstance(node, Mapping) else {}
+
+
+# The items of a published list in the list as it is now, wherever they have moved
+
+
+class ListItem(NamedTuple):
+    """One change or update: its date, its noun for messages, and the words of its other fields."""
+
+    dated: str
+    noun: str
+    words: tuple[str, ...]
+
+
+class MatchedItems(NamedTuple):
+    """The items of an old list in a new one, by their positions in the old list.
+
+    `positions` has the new position of each item that was found, `gone` the items that were not,
+    and `replaced` those of them whose position has an item that is new.
+    """
+
+    positions: dict[int, int]
+    gone: list[int]
+    replaced: set[int]
+
+
+def match(before: Sequence[ListItem], after: Sequence[ListItem]) -> MatchedItems:
+    """Find each old item in the new list, equal or else similar, at any position."""
+    positions = {
+        i: i for i, (old, new) in enumerate(zip(before, after, strict=False)) if old == new
+    }
+    free = {j for j in range(len(after)) if j not in positions}
+    elsewhere: dict[ListItem, list[int]] = {}
+    for j in sorted(free, reverse=True):
+        elsewhere.setdefault(after[j], []).append(j)
+    for i, old in enumerate(before):
+        if i not in positions and elsewhere.get(old):
+            positions[i] = elsewhere[old].pop()
+            free.discard(positions[i])
+    unmatched = [i for i in range(len(before)) if i not in positions]
+    for *_, i, j in sorted(_similar_pairs(before, after, unmatched, free)):
+        if i not in positions and j in free:
+            positions[i] = j
+            free.discard(j)
+    gone = [i for i in range(len(before)) if i not in positions]
+    return MatchedItems(positions, gone, {*gone} & free)
+
+
+def _similar_pairs(
+    before: Sequence[ListItem], after: Sequence[ListItem], unmatched: list[int], free: set[int]
+) -> Iterator[tuple[float, bool, int, int]]:
+    """Yield each unmatched old item and free new one that are similar, by their positions.
+
+    Before these are what the pairs are sorted by: the most similar first, then those in place.
+    """
+    are_few = max(len(unmatched), len(free)) <= MAX_COMPARED
+    for i in unmatched:
+        for j in free if are_few else free & {i}:
+            old, new = before[i], after[j]
+            words = SequenceMatcher(None, old.words, new.words)
+            similarity = (old.dated == new.dated) + words.quick_ratio()
+            if similarity >= MIN_ITEM_SIMILARITY:
+                yield -similarity, i != j, i, j
+
+
+def _item(node: Node, dated: str, noun: str) -> ListItem:
+    """Return an item of a list in an entry; `dated` is the name of the field with the date."""
+    if not isinstance(node, Mapping):
+        return ListItem("", noun, tuple(_words(node)))
+    texts = {name: folded(value) for name, value in node.fields.items()}
+    others = [
+        value for name, value in node.fields.items() if name not in (dated, "kind", "notified")
+    ]
+    words = tuple(word for value in others for word in _words(value))
+    return ListItem(texts.get(dated, ""), texts.get("kind", noun), words)
+
+
+def _words(node: Node) -> Iterator[str]:
+    """Yield the words of all texts of a node."""
+    yield from (word for text in scalars(node) for word in WORD.findall(text.text))

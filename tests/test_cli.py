@@ -29,7 +29,7 @@ from helpers.terminal import Terminal
 
 NOW = ("--now", "2026-11-25")
 HEAVY = set(
-    "babel feedgen hashlib http jinja2 lxml markdown multiprocessing nh3 openpyxl yaml".split()
+    "babel feedgen hashlib http jinja2 lxml markdown multiprocessing nh3 openpyxl pypdf yaml".split()
 )
 SETTINGS = """\
 district: Example Public Schools

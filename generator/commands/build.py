@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -107,7 +108,9 @@ def check(
     if file:
         return _check_file(file, root, form)
     inputs = read(root, now, since, history=history)
-    inputs = replace(inputs, flaws=disk.pdf_flaws(root, inputs.files))
+    pdfs = [path for path in inputs.files if path.lower().endswith(".pdf")]
+    found = zip(pdfs, mapped(jobs, "Reading PDFs")(partial(disk.pdf_flaw, root), pdfs), strict=True)
+    inputs = replace(inputs, flaws={path: flaw for path, flaw in found if flaw})
     plan = plan_site(inputs, mapped(jobs))
     outcome = make_pages(plan, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
     sentence = closing_sentence(

@@ -146,7 +146,7 @@ clean: ## Remove everything that make has made
 	$(OWN_VENV)
 	@sh requirements/venv "$(PYTHON)"
 
-$(SITE): requirements/build.txt requirements/run.txt pyproject.toml $(wildcard hatch_build.py generator/site/engine.py) | .venv/made
+$(SITE): requirements/build.txt requirements/run.txt pyproject.toml $(wildcard hatch_build.py generator/site/engine.py themes/default/templates/*) | .venv/made
 	$(OWN_VENV)
 	@echo "Installing what the program needs"
 	@$(INSTALL) --require-hashes --requirement requirements/build.txt

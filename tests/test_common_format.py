@@ -155,8 +155,8 @@ BAD = {
     b"[]": "its format is null, not `student-data-notices/1`.",
     b'{"format": "student-data-notices/2"}': 'its format is "student-data-notices/2", not',
     b'{"format": ': "it is not JSON: Expecting value.",
-    b"\xff": "it is not JSON: 'utf-8' codec can't decode byte 0xff",
-    b"[" * 200_000: "it is not JSON: maximum recursion depth exceeded",
+    b"\xff": "'utf-8' codec can't decode byte 0xff",
+    b"[" * 200_000: "maximum recursion depth exceeded",
     json.dumps({**FULL, "breaches": FULL["contracts"]}).encode(): "`/breaches/0/id` must be an id "
     "of its own, not that of `/contracts/0/id`.",
     json.dumps({"format": FORMAT}).encode(): "`publisher` is missing in `/`.",

@@ -23,6 +23,7 @@ from helpers.program import REPOSITORY
 
 # These tests build a package and install it in an environment.
 pytestmark = pytest.mark.tools
+FORMAT_SCHEMA = "docs/schema/student-data-notices-1.json"
 COMPILED = "compiled_notices_templates/"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
@@ -98,6 +99,7 @@ def test_the_wheel_has_the_complete_generator_and_theme(wheel: Path) -> None:
     """It has every module and every file of the default theme, and none of the tests."""
     ours = files_of(REPOSITORY / "generator")
     expected = {f"generator/{path}": data for path, data in ours.items()}
+    expected |= {f"generator/{FORMAT_SCHEMA[5:]}": (REPOSITORY / FORMAT_SCHEMA).read_bytes()}
     theme = files_of(REPOSITORY / "themes" / "default")
     expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
     with zipfile.ZipFile(wheel) as archive:
@@ -128,7 +130,7 @@ def test_the_wheel_has_the_code_of_each_template(wheel: Path, tmp_path: Path) ->
 def test_the_wheel_is_reproducible(wheel: Path, tmp_path: Path) -> None:
     """It is the same from newer files in another place that only their owner can read."""
     checkout = tmp_path / "elsewhere"
-    for name in ("generator", "themes/default"):
+    for name in ("generator", "themes/default", "docs/schema"):
         shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copy)
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copyfile(REPOSITORY / name, checkout / name)
@@ -220,6 +222,8 @@ def test_the_installed_program_builds_another_root(installed: Path, tmp_path: Pa
         tmp_path / "checkout",
         cwd=REPOSITORY,
     )
+
+    run(installed / "bin" / "notices", "check", "installed/data/notices.json", cwd=tmp_path)
 
     assert (tmp_path / "installed" / "index.html").is_file()
     assert files_of(tmp_path / "checkout") == files_of(tmp_path / "installed")

@@ -103,7 +103,8 @@ def check(
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing.
 
-    With FILE.json, check only that file, which any publisher can write: docs/format.md.
+    With FILE.json, report the first hundred problems in a file of the common format, from any
+    publisher: docs/format.md.
     """
     if file:
         return _check_file(file, root, form)

@@ -69,26 +69,20 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
     """
     if len(data) > MAX_BYTES:
         return Outcome((), (problem("E006 data", Span(path), limit=f"{MAX_BYTES:,}"),))
-    text, at, ids, faults = "", 0, list[tuple[Steps, str]](), list[Fault]()
+    text, ids = "", list[tuple[Steps, str]]()
     try:
         text = data.decode("utf-8-sig")
         document = json.loads(text)
-        found = document.get("format") if isinstance(document, dict) else None
-        reason = ""
-        if found != FORMAT:
-            reason = f"its format is {shorten(json.dumps(found))}, not `{FORMAT}`"
-        else:
-            faults = [*islice(_faults(document, schema, schema["$defs"], ()), MAX_PROBLEMS)]
+        named = document.get("format") if isinstance(document, dict) else None
+        if named != FORMAT:
+            raise ValueError(f"its format is {shorten(json.dumps(named))}, not `{FORMAT}`")
+        faults = [*islice(_faults(document, schema, schema["$defs"], ()), MAX_PROBLEMS)]
     except (ValueError, RecursionError) as error:
-        at, is_page = getattr(error, "pos", 0), text.lstrip().startswith("<")
-        reason = (
-            "it is a web page, not JSON"
-            if is_page
-            else f"it is not JSON: {getattr(error, 'msg', error)}"
-        )
-    if reason:
-        values = {"reason": reason, "advice": ADVICE}
-        return Outcome((), (problem("E007", Span.within(path, text, at), **values),))
+        reason, span = str(error), Span.within(path, text, getattr(error, "pos", 0))
+        if isinstance(error, json.JSONDecodeError):
+            is_page = text.lstrip().startswith("<")
+            reason = "it is a web page, not JSON" if is_page else f"it is not JSON: {error.msg}"
+        return Outcome((), (problem("E007", span, reason=reason, advice=ADVICE),))
     if not faults:
         sections = [(name, document.get(name, [])) for name in FOLDERS]
         ids = [((name, i, "id"), x["id"]) for name, items in sections for i, x in enumerate(items)]

@@ -62,7 +62,8 @@ def requests(document: html.HtmlElement) -> Iterator[str]:
     for element, attribute, address, _ in document.iterlinks():
         follows = element.tag in ("a", "area") or (
             element.tag == "link"
-            and set(str(element.get("rel")).split()) & {"canonical", "alternate", "license", "help"}
+            and set(str(element.get("rel")).split())
+            & {"canonical", "alternate", "describedby", "license", "help"}
         )
         if not follows:
             yield address

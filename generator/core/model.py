@@ -223,7 +223,10 @@ class Withdrawal(Stated):
 
 @dataclass(frozen=True, slots=True)
 class _Entry(Stated):
-    """What entries of both kinds have; `kind` is that of the contractor, empty if not recorded."""
+    """What entries of both kinds have; `kind` is that of the contractor, empty if not recorded.
+
+    It is `district` for a breach of the district's own, which names the district as the contractor.
+    """
 
     id: str
     path: str

@@ -212,7 +212,7 @@ def join(
     entries = [as_of(entry, now) for entry in entries]
     contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
     breaches = [
-        replace(joined(entry, contracts), district=settings.district)
+        _in_district(joined(entry, contracts), settings.district)
         for entry in entries
         if isinstance(entry, Breach)
     ]
@@ -247,6 +247,12 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
         kind=of_breach[0].kind,
         first=replace(breach.first, schools=schools),
     )
+
+
+def _in_district(breach: Breach, district: str) -> Breach:
+    """Return a breach with the district's name, and with its own kind if the data was there."""
+    is_own = breach.contractor.casefold() == district.casefold()
+    return replace(breach, district=district, kind="district" if is_own else breach.kind)
 
 
 def listed_once(names: Iterable[str]) -> str:

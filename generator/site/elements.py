@@ -92,6 +92,11 @@ def topics_first(data: Data) -> Glance:
     return Glance(worries, rest[:MAX_IN_ROW], max(0, len(rest) - MAX_IN_ROW))
 
 
+def urgent(data: Data) -> list[str]:
+    """Return the sensitive elements of data, the most urgent first."""
+    return [element for name, group in by_topic(data) if name in TOPICS for element in group]
+
+
 def elements_first(data: Data) -> Glance:
     """Return the sensitive elements of data, the most urgent first, and the other elements."""
     parts: tuple[list[str], list[str]] = [], []

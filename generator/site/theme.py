@@ -122,8 +122,9 @@ class Theme:
             "sensitive": sensitive,
             "short_address": short_address,
             "steps": elements.steps,
-            "usable": elements.usable,
             "topics_first": self.topics_first,
+            "urgent": elements.urgent,
+            "usable": elements.usable,
             "with_period": with_period,
         }
 

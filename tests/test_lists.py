@@ -25,7 +25,7 @@ def named(name: str, more: str = "", *without: str) -> dict[str, str]:
     text = CONTRACT.replace("Northstar Reader", name)
     for field in without:
         text = re.sub(rf"{field}:.*\n(  .*\n)*", "", text)
-    text = text.replace("expires: none", f"expires: none\n{more}" if more else "expires: none")
+    text = text.removesuffix("---\n") + f"{more}\n---\n"
     return {f"content/contracts/{name.encode().hex()}.md": text}
 
 
@@ -133,8 +133,10 @@ def test_a_breach_says_whom_what_and_when() -> None:
             {"": "Northstar Reader", "1 ended": "Northstar Reader"},
         ),
         (
-            named("Old", "legacy: true", "purpose", "description", "collects"),
-            {"": "Northstar Reader", "1 with few details on file": "Old"},
+            named("Old", "legacy: true", "purpose", "description", "collects")
+            | named("Older", "legacy: true", "expires", "collects")
+            | named("Used", "legacy: true", "collects"),
+            {"": "Northstar Reader Used", "2 with few details on file": "Old Older"},
         ),
         (
             {READER: "---\nproduct: Old\ncontractor: Past Press\nlegacy: true\n---\n"},

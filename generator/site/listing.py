@@ -43,11 +43,15 @@ class Row(NamedTuple):
 
     @property
     def part(self) -> str:
-        """Its part of the list: `ended`, `brief` if neither use nor data is on file, or `now`."""
+        """Its part of the list: `ended`, `now`, or `brief` if little is on file.
+
+        That is if neither its data nor its end, or neither its data nor its use, is on file.
+        """
         if self.status in ("ended", "withdrawn"):
             return "ended"
         has_use = self.current.purpose or self.current.description
-        return "now" if has_use or self.current.collects is not None else "brief"
+        is_known = self.current.collects is not None or (has_use and self.status != "unknown")
+        return "now" if is_known else "brief"
 
 
 class RecordedNotice(NamedTuple):

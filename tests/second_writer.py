@@ -48,13 +48,15 @@ def contract(row: Row) -> dict[str, Any]:
     """Return a row as a contract, without what is not known."""
     own = {name: row[name] for name in OWN}
     address = row["product_url"]
-    host = urlsplit(address if "://" in address else f"//{address}").hostname
+    host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
     website = address if re.match("https?://", address) else ""
     if not website:
         own["product_url"] = address
     found: dict[str, Any] = {
         **{place: row[column] for column, place in PLACES.items()},
-        "product": known({"name": row["product"], "website": website, "host": host}),
+        "product": known(
+            {"name": row["product"], "website": website, "host": host.removeprefix("www.")}
+        ),
         "vendor": known({"name": row["vendor"]}),
     }
     if row["date_kind"] in DATES:

@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
+from generator.content.values import website_host
 from generator.core.model import Contract, contract_state
 from generator.core.problems import UserError, printable, shorten
 from generator.core.site import Posting, Site
@@ -207,8 +207,7 @@ def matches(
 
 def _domains(website: str) -> list[str]:
     """Return the domain of a website, and each domain that it is part of, without the last."""
-    host = (urlsplit(website).hostname or "").removeprefix("www.")
-    labels = host.split(".")
+    labels = website_host(website).split(".")
     return [".".join(labels[i:]) for i in range(len(labels) - 1)]
 
 

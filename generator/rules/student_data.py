@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from generator.content.data_elements import TOPICS, forms
 from generator.content.frontmatter import Document
+from generator.content.values import website_host
 from generator.content.yaml_nodes import Scalar, scalars
 from generator.core.model import Contract
 from generator.core.problems import Problem, Span, problem
@@ -312,7 +312,7 @@ def allowed(settings: Settings | None, contracts: Iterable[Contract]) -> Allowed
     return Allowed(
         settings.contact.email.lower() if settings else "",
         digits(settings.contact.phone) if settings else "",
-        frozenset(urlsplit(contract.website).hostname or "" for contract in contracts) - {""},
+        frozenset(website_host(contract.website) for contract in contracts) - {""},
         frozenset(re.findall(r"\w+", " ".join(names).casefold())),
     )
 
@@ -325,9 +325,8 @@ def _is_allowed(suspect: Suspect, allowed: Allowed) -> bool:
     if suspect.kind != MAIL:
         return False
     host = suspect.words.lower().rpartition("@")[2]
-    sites = {site.removeprefix("www.") for site in allowed.sites}
     is_own = any(
-        f".{host}".endswith(f".{site}") or f".{site}".endswith(f".{host}") for site in sites
+        f".{host}".endswith(f".{site}") or f".{site}".endswith(f".{host}") for site in allowed.sites
     )
     return suspect.words.lower() == allowed.mailbox or (is_own and host not in PUBLIC_MAIL_HOSTS)
 

@@ -15,11 +15,11 @@ from functools import cache, cached_property, partial
 from itertools import chain
 from operator import attrgetter
 from typing import Any
-from urllib.parse import urlsplit
 
 from generator import FORMAT, SCHEMA
 from generator.content import fields
 from generator.content.field_types import Group, Json, plain
+from generator.content.values import website_host
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
 from generator.core.notices import Notice, notices
@@ -112,7 +112,7 @@ def _common(entry: Entry, site: Site) -> Object:
         names = dict.fromkeys(terms.product for terms in entry.statements())
         names |= dict.fromkeys(entry.more.get("aliases") or ())
         added["aliases"] = [name for name in names if name not in ("", entry.product)] or None
-        added["host"] = urlsplit(entry.website).hostname
+        added["host"] = website_host(entry.website) or None
     return _placed({**own, **added})
 
 

@@ -160,7 +160,7 @@ def test_an_entry_with_an_error_is_compared_when_it_is_fixed():
 
 def unnamed(entries):
     says = (
-        f"W402 Reader, Inc. has {entries} among the contracts, but this breach names no contract."
+        f"W402 Reader, Inc. has {entries} among the contracts, but this breach has no `contract`."
     )
     return [f"breaches/x.yaml:1:13 {says}"]
 

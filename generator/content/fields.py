@@ -267,7 +267,7 @@ CONTRACT_ROWS = (
           "intended use, how it is used, purpose of the contract, why it is used, educational use, "
           "instructional use"),
     Field("collects", COLLECTS, "{student-information: [name, grade level]}",
-          "The student data that may be collected, grouped by the law's three kinds; or nothing.",
+          "The student data that may be collected, grouped by the law's three kinds, or nothing.",
           needed=Needed.NEW, law="§ 10-234bb", restated=True,
           column="The student data that may be collected.",
           headings="data elements, student data elements, data, student data, data collected, data "
@@ -282,9 +282,9 @@ CONTRACT_ROWS = (
           "signed, signed on, date signed, signature date, date of agreement, date of contract, "
           "date approved, approval date, approved on, date, date contract signed, date of dpa"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
-          "The last day of the contract; or none, if it has no end date.",
+          "The last day of the contract, or none if it has no end date.",
           restated=True, usual=True, ahead=MAX_TERM, not_before=(Other("executed"),),
-          column="When it ends; or the word none, if it has no end date.",
+          column="When it ends, or the word none if it has no end date.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, exp date, end, ends, end date, term end, valid until, "
           "valid through, termination date"),
@@ -342,7 +342,7 @@ CONTRACT_ROWS = (
           column="Other companies that hold the data for the contractor.",
           headings="subcontractors, subprocessors, third parties"),
     Field("schools", SCHOOLS, "[dodd, highland]",
-          "The ids of the schools that use it, from `content/site.yaml`; or all. Default: all.",
+          "The ids of the schools that use it, from `content/site.yaml`, or all. Default: all.",
           restated=True,
           column=SCHOOL_IDS,
           headings="schools, school, school name, building, buildings, campus, used by, schools or "
@@ -411,7 +411,7 @@ OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ah
                     not_before=(Other("received"),))
 BREACH_ROWS = (
     Field("contract", CONTRACT_IDS, "northstar-reader",
-          "The id of the contract: its file name without the extension; or a list, if it "
+          "The id of the contract: its file name without the extension, or a list if it "
           "affects several contracts with one contractor. The notice takes the products and the "
           "contractor from there.",
           needed=Needed.EITHER, law="§ 10-234dd",
@@ -437,7 +437,7 @@ BREACH_ROWS = (
           not_before=(Other("occurred"), Other("discovered", is_possible=True)),
           column="When the district learned about the breach on its own, if it did."),
     Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
-          "When the contractor discovered the breach; or unknown.",
+          "When the contractor discovered the breach, or unknown.",
           needed=Needed.NEW, law="§ 10-234dd",
           shown="page letter data",
           past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
@@ -447,21 +447,21 @@ BREACH_ROWS = (
           usual=True, shown="page letter data",
           column="When the breach happened."),
     Field("involves", INVOLVES, "{student-information: [name, home address]}",
-          "The student data involved, as far as is known; or unknown, until an update says "
-          "more.",
+          "The student data involved, as far as is known, or the word unknown until an update "
+          "says more.",
           needed=Needed.NEW, law="§ 10-234dd", restated=True,
-          later="The student data involved, as known now; or unknown; or nothing.",
+          later="The student data involved, as known now, or the word unknown or nothing.",
           column="The student data involved."),
     Field("not-involved", NOT_INVOLVED, "[passwords, addresses]",
-          "Data that families would ask about and that was not involved; or unknown.",
+          "Data that families would ask about and that was not involved, or unknown.",
           restated=True,
-          later="Data that was not involved, as known now; or unknown.",
+          later="Data that was not involved, as known now, or unknown.",
           column="Data that was not involved, as far as is known."),
     Field("students", NUMBER, "412",
-          "How many students were affected: 412, about 400, at least 400; or unknown, until an "
+          "How many students were affected: 412, about 400, at least 400, or unknown until an "
           "update says more.",
           needed=Needed.NEW, law="§ 10-234dd", restated=True,
-          later="How many students were affected, as known now: 412, about 400, at least 400; or "
+          later="How many students were affected, as known now: 412, about 400, at least 400, or "
           "unknown.",
           column="How many students were affected."),
     Field("summary", MARKDOWN, "What happened, what it affected, and what we did.",
@@ -476,10 +476,10 @@ BREACH_ROWS = (
           law="§ 10-234dd", usual=True, shown="page letter data", not_before=_KNOWN,
           column="When families were notified directly."),
     Field("schools", SCHOOLS, "all",
-          "The ids of the affected schools, from `content/site.yaml`; or all. Default: the "
+          "The ids of the affected schools, from `content/site.yaml`, or all. Default: the "
           "schools of the contract.",
           restated=True,
-          later="The ids of the affected schools, as known now; or all.",
+          later="The ids of the affected schools, as known now, or all.",
           column=SCHOOL_IDS),
     Field("grades", GRADE_RANGES, "3-6",
           "The grades of the affected students: one grade, a range such as K-5, or a list.",
@@ -495,7 +495,7 @@ BREACH_ROWS = (
           column="What is offered to families."),
     Field("next-update", DAY, "2025-01-29",
           "The day by which the district will post more, even if nothing new is known. Any update "
-          "keeps the promise, and can name the next day.",
+          "keeps the promise, and can give the next day.",
           restated=True, ahead=MAX_AHEAD,
           not_before=(Other("received"), Other("learned", unless="received")),
           later="The next day by which the district will post more.",

@@ -369,8 +369,8 @@ CODES: dict[str, Code] = {
         right="collects: nothing"),
     "E132": Code(
         "An element of data is not an answer",
-        "`{value}` does not name any data, but the page would list it as data.",
-        "{advice} Otherwise name the data, for example `{example}`.",
+        "`{value}` is not data, but the page would list it as data.",
+        "{advice} Otherwise list the data, for example `{example}`.",
         why="Words such as “N/A” or “see Exhibit B” mean that the answer is missing.",
         wrong="collects: {student-information: [see Exhibit B]}",
         right="collects: {student-information: [name, grade level]}"),
@@ -745,7 +745,7 @@ CODES: dict[str, Code] = {
         "2026-11-20 15:40\n    students: 412\n    text: It was 412 students."),
     "W124": Code(
         "Families were not notified electronically",
-        "{source} requires an electronic notice to families, and `by` names none: {value}",
+        "{source} requires an electronic notice to families, and `by` has none: {value}",
         "If they also got an email or a message, write that, such as `by: email and letter`. If "
         "not, notify them electronically, and write that date.",
         why="State law requires it for a breach and once a year, and the district promises it for "
@@ -821,7 +821,7 @@ CODES: dict[str, Code] = {
         right="Families need no account."),
     "W139": Code(
         "The contractor is not known",
-        "`contractor` names no company: {value}",
+        "`contractor` is not the name of a company: {value}",
         "Publish it now, and name the company here as soon as you know it.",
         why="Families look for the company's name, and the law counts from its notice.",
         wrong="contractor: unknown",
@@ -837,9 +837,9 @@ CODES: dict[str, Code] = {
         right="expires: 2026-06-30\nchanges:\n"
         "  - {kind: renewal, executed: 2026-07-01, expires: 2027-06-30}"),
     "W145": Code(
-        "A list leaves out data that was named before",
-        "`{field}` no longer names {value}.",
-        "If only something new should be added, write the whole list: the data named before, too.",
+        "A list leaves out data that was listed before",
+        "`{field}` no longer lists {value}.",
+        "If only something new should be added, write the whole list, with the data from before.",
         why="A change replaces the whole list, so families read that the rest is no longer there.",
         wrong="involves: {student-information: [date of birth]}  (the data was name and address)",
         right="involves: {student-information: [name, address, date of birth]}"),
@@ -906,7 +906,7 @@ CODES: dict[str, Code] = {
         right="notified: 2026-09-15"),
     "W308": Code(
         "There is less data than was published",
-        "`{field}` no longer names data that was published: {value}",
+        "`{field}` no longer lists data that was published: {value}",
         "If less data is collected or involved now, put the old data back and add a change or an "
         "update; if the old data was a mistake, leave it out.",
         why="It looks as if the data had never been there. The top says what families read first.",
@@ -960,8 +960,8 @@ CODES: dict[str, Code] = {
         wrong="content/contracts/northstar-reader-2026.md  (a second entry for the same product)",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}"),
     "W402": Code(
-        "A breach does not name its contract",
-        "{value} has {entries} among the contracts, but this breach names no contract.",
+        "A breach does not say which contract it is about",
+        "{value} has {entries} among the contracts, but this breach has no `contract`.",
         "If it is about that contract, write `contract: {example}` instead of `contractor` and "
         "`product`.",
         why="Families look for breaches on the product's page.",
@@ -1093,7 +1093,7 @@ OTHER_MESSAGES = {
         "The text has more than {limit} Markdown marks, such as `*`, `_`, `` ` ``, `\\` and `#`.",
         "Split the text, or delete the marks that do not format anything."),
     "W104 amended": (
-        "This amendment names the same document as before: {value}",
+        "This amendment has the same document as before: {value}",
         "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
         "address stayed the same, put the file in `content/files/` under its own name."),
     "W104 older": (
@@ -1129,7 +1129,7 @@ OTHER_MESSAGES = {
         "not, leave it."),
     "W403 promised": (
         "The notice promises more by {value}, and has no update since.",
-        "Add an update, even if only to say that nothing new is known; it can name the next day."),
+        "Add an update, even if only to say that nothing new is known; it can give the next day."),
     "W110 theme": (
         "The theme has no sentences in `{value}`, so {then}.{meant}",
         "Remove the language, or add its sentences: `docs/languages.md` says how."),

@@ -79,8 +79,8 @@ def test_each_step_has_a_public_source() -> None:
 
 
 TOPICS_OF = {
-    "social-security": "SSNs; Student’s SS#; last 4 of Social-Security no.; SocialSecurityNumber; social_security",
-    "identity": "driver’s license; drivers-licence no; Passport number; ITIN; taxpayer ID; military ID",
+    "social-security": "SSNs; Student’s SS#; last 4 of Social-Security no.; SocialSecurityNumber; social_security; S.S.N.; S. S. N.",
+    "identity": "driver’s license; drivers-licence no; Passport number; ITIN; I.T.I.N.; taxpayer ID; military ID; DL number; D.L. #; DL no.",
     "account": "credit-card numbers; Bank account; Acct #",
     "biometrics": "Fingerprints; Facial recognition; retina scan",
     "health": "Nurse visits; food allergies; medical alerts; mental-health notes; Health insurance ID",
@@ -98,7 +98,7 @@ TOPICS_OF = {
     "recordings": "photo; voice recordings; Videos; webcam images",
     "password": "App_passwords; pass-phrases; lunch PIN",
     "": "name; reading scores; allocation of seats; bus card ID; ringtone; racecar; invoice number; "
-    "state ID number; SASID; research; pinned posts; health class grades; embrace; school email",
+    "state ID number; SASID; DL course; research; pinned posts; health class grades; embrace; school email",
 }
 
 

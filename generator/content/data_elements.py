@@ -44,8 +44,9 @@ TOPICS = {
         "credential, security question, secret question, security answer", "password"),
     "identity": Topic("tax id*, tax number, taxpayer*, itin, ip pin, identity protection pin, "
         "passport*, military id*, driver licen*, drivers licen*, driving licen*, license number, "
-        "learners permit, state identification card, state id card, state issued id*, "
-        "government id*, government issued id*, non driver id*, alien registration, green card",
+        "learners permit, dl number, dl no, state identification card, state id card, "
+        "state issued id*, government id*, government issued id*, non driver id*, "
+        "alien registration, green card",
         other_law=True),
     "biometrics": Topic("biometric*, finger print*, finger scan, hand print*, palm print, "
         "palm scan, face print*, face recognition, face scan, face geometry, face id, facial*, "
@@ -263,6 +264,7 @@ ALIKE = [
         "name, full name, first and last name, first last name",
     )
 ]
+INITIALS = re.compile(r"(?<=\b[^\W\d_])\.\s?(?=[^\W\d_]\b)")  # the points in “S.S.N.”
 WHOSE = re.compile(r"^(?:(?:the|their|students?|child(?:ren)?s?) )+")
 
 
@@ -276,6 +278,5 @@ def key(element: str) -> str:
 
 def plain(element: str) -> str:
     """Return an element's words in lowercase, so that “Driver’s-License_No.” has no other form."""
-    return " ".join(
-        re.findall(r"[^\W_]+", re.sub("['’]", "", element.casefold().replace("#", " number")))
-    )
+    text = re.sub("['’]", "", element.casefold().replace("#", " number"))
+    return " ".join(re.findall(r"[^\W_]+", INITIALS.sub("", text)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.content import human
-from generator.content.fields import DELETION, NOTIFIED, TRANSLATED
+from generator.content.fields import DELETION, NOTIFIED, TERMS_CHECK, TRANSLATED
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
@@ -26,7 +26,7 @@ LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 DATES = ("executed", "discovered", "learned", "received")
 FACTS = (
     *("contract", "product", "contractor", "agreement", "expires", "students", "resolved"),
-    *("posted", "next-update"),
+    *("posted", "next-update", "schools", "grades", "basis"),
 )
 SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
 YEARLY_FACTS = ("on", "by")
@@ -270,8 +270,9 @@ def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
 
 def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
     """Compare the facts in the fields of a group, at its old and new location."""
-    before = _facts(pair.before.find(old_loc), names)
-    after = _facts(pair.after.find(loc), names)
+    default = {} if pair.before.is_legacy else {("basis",): "contract"}
+    before = default | _facts(pair.before.find(old_loc), names)
+    after = default | _facts(pair.after.find(loc), names)
     for field, old in before.items():
         new, place_of_field = after.get(field, ""), (*loc, *field)
         is_unknown = old.casefold() == "unknown" and pair.before.is_legacy
@@ -288,8 +289,13 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
     fields = _fields(node)
     notified = fields.get("notified")
     facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
-    groups = (("notified", NOTIFIED.fields), ("deletion", DELETION.fields), ("offers", ["until"]))
-    for group, rows in groups:
+    groups = {
+        "notified": NOTIFIED.fields,
+        "deletion": DELETION.fields,
+        "terms": TERMS_CHECK.fields,
+        "offers": ["until"],
+    }
+    for group, rows in groups.items():
         inner = _fields(fields.get(group))
         facts |= {(group, name): inner[name] for name in rows if name in inner}
     if isinstance(notified, Scalar):

@@ -416,7 +416,7 @@ SHOWN = {
 def shown(root, page):
     """Return the lines of a built page about how long things took: at the dates, then apart."""
     document = html.document_fromstring((root / "build" / page / "index.html").read_text())
-    rows = document.xpath("//section[h2 = 'How long it took']//dt")
+    rows = document.xpath("//details[summary = 'How long it took' or summary = 'Every date']//dt")
     lines = [line.text_content() for line in document.xpath("//span[@class='gap limit']")]
     pairs = ((row.text_content().strip(), row.getnext().text_content().strip()) for row in rows)
     return lines + [f"{name}: {value}" for name, value in pairs]

@@ -93,15 +93,15 @@ def test_a_feed_link_leads_to_its_entry(shared_page, address, path, link, entry)
         assert 0 <= box["y"] and box["y"] + box["height"] <= 640
 
 
-def test_the_footer_leads_to_all_feeds_and_to_the_data(shared_page, address):
-    """Its links show the list of all feeds, which was folded, and the files to download."""
+def test_the_footer_leads_to_the_record_and_to_the_data(shared_page, address):
+    """Its links show whether the district was on time, and the files to download."""
     page = shared_page(viewport={"width": 360, "height": 640})
-    for text, shown in (("All feeds", "feeds"), ("Download the data", "data")):
+    for text in ("Were we on time?", "Download the data"):
         page.goto(f"{address}your-rights/index.html")
         page.click(f"footer a:text-is('{text}')")
-        page.wait_for_url(f"**/index.html#{shown}")
+        page.wait_for_url("**/record/index.html*")
 
-        assert page.locator(":target").get_by_role("heading", name=text).is_visible()
+        assert page.get_by_role("heading", name=text).is_visible()
 
 
 # Choosing and copying

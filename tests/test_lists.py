@@ -9,6 +9,7 @@ from lxml import html
 
 from generator.core.model import Data
 from generator.site.elements import elements_first, topics_first
+from helpers import town
 from helpers.browsing import add_style
 from helpers.pages import page_texts
 from helpers.roots import CONTRACT, READER, site
@@ -212,6 +213,24 @@ def test_each_cell_is_under_its_heading(shared_page, address, language) -> None:
 
         assert away, path
         assert max(away) < 1, path
+
+
+@pytest.mark.parametrize("path", [PRODUCTS, BREACHES])
+def test_a_row_has_few_elements(path) -> None:
+    """A row of a realistic district has eleven on average, so long lists stay fast."""
+    rows = html.document_fromstring(town.pages()[path]).xpath("//tbody/tr")
+
+    assert len(rows) >= 7
+    assert sum(len([*row.iter()]) for row in rows) <= 11 * len(rows)
+
+
+def test_all_of_a_card_leads_to_its_page(shared_page, address) -> None:
+    """A tap beside the name opens it, too."""
+    page = shared_page(viewport=PHONE)
+    page.goto(address + PRODUCTS)
+    page.locator("tbody tr").first.click(position={"x": 300, "y": 60})
+
+    page.wait_for_url(re.compile("product-notification/[a-z-]+/index.html"))
 
 
 @pytest.mark.parametrize("path", [PRODUCTS, BREACHES])

@@ -12,6 +12,7 @@ from lxml import html
 from generator.content.data_elements import TOPICS, topics
 from generator.core.model import Data
 from generator.site.elements import MAX_STEPS, OF_UNKNOWN_DATA, SOURCES, by_topic, steps
+from helpers import town
 from helpers.letters import letter_of
 from helpers.messages import messages
 from helpers.pages import page_texts
@@ -542,6 +543,45 @@ def test_the_page_of_a_breach_is_short(shared_page, address, site, language):
 
     assert len(heights) == 5
     assert max(heights) <= (2_300 if language else 2_000)
+
+
+def test_a_breach_of_a_realistic_district_is_short_too(shared_page, tmp_path):
+    """So is that of anyone who writes as districts do."""
+    pages, page = town.pages(), shared_page(viewport=PHONE)
+    paths = [path for path in pages if re.fullmatch("breach-notification/.+/index.html", path)]
+    for path in [*paths, "static/site.css"]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(pages[path])
+    heights = []
+    for path in paths:
+        page.goto((tmp_path / path).as_uri())
+        heights.append(page.evaluate("document.documentElement.scrollHeight"))
+
+    assert len(heights) == 7
+    assert max(heights) <= 2_000
+
+
+def test_thirty_updates_and_forty_schools_are_lines_that_open() -> None:
+    """The newest update is in sight, then three, and one line has the rest; so has the list."""
+    news = "".join(f"- {{on: 2026-10-{day:02}, text: News {day}.}}\n" for day in range(1, 31))
+    schools = ", ".join(f"s{i}: {{name: School {i}}}" for i in range(40))
+    text = entry(
+        students="9", more=f"updates:\n{news}", schools=f"[{', '.join(f's{i}' for i in range(40))}]"
+    )
+    page = html.document_fromstring(
+        page_texts(site({BREACH_SOURCE: text}, schools=f"{{{schools}}}"))[BREACH_PAGE]
+    )
+    lines = [
+        line.text_content()
+        for line in page.xpath("//main//details[not(ancestor::details)]/summary")
+    ]
+
+    assert lines == [
+        *("Which schools?", *(f"Update from October {day}, 2026" for day in (29, 28, 27))),
+        *("26 earlier updates", "The first notice, Nov 13, 2026", "Every date", "Legal details"),
+    ]
+    assert [each.text_content() for each in page.xpath("//article//article/p")] == ["News 30."]
+    assert len(page.xpath("//details[starts-with(@id, 'update-')]")) == 29
 
 
 def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):

@@ -639,7 +639,7 @@ def test_the_record_says_when_it_was_seen(three_contracts):
 LOST = (
     " of publication, the first from 2026-11-03, of commits that the published branch no longer "
     "contains: someone has rewritten its history. If you did it to take back student data, keep a "
-    "note; otherwise, ask who did it. The warning stays.\n"
+    "note; otherwise, ask who did it.\n"
 )
 
 

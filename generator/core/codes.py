@@ -45,8 +45,7 @@ CODES: dict[str, Code] = {
     "E002": Code(
         "There are no settings",
         "There is no file `content/site.yaml`.",
-        "Create it with at least: district, abbreviation, url, timezone, contact and "
-        "feed_authority.",
+        "Create it with district, abbreviation, url, timezone, contact and feed_authority.",
         why="The settings say who the district is, and no page can be made without them.",
         wrong="content/contracts/northstar-reader.md",
         right="content/contracts/northstar-reader.md\ncontent/site.yaml"),
@@ -191,8 +190,7 @@ CODES: dict[str, Code] = {
     "E032": Code(
         "The line is not where it belongs",
         "This line does not line up with the lines above it.",
-        "Begin each field of the entry at the start of the line, and indent what belongs to it by "
-        "two spaces.",
+        "Begin each field at the start of the line, and indent what belongs to it by two spaces.",
         why="Only its indentation shows which field a line belongs to.",
         wrong="collects:\n    student-information: [name]\n  student-records: [grades]",
         right="collects:\n  student-information: [name]\n  student-records: [grades]"),
@@ -435,8 +433,7 @@ CODES: dict[str, Code] = {
         right="summary: Alguien pudo abrir las listas de clase."),
     "E208": Code(
         "A field is below the fields",
-        "`{name}` is a field, but it is below the closing `---`, where everything is published as "
-        "text.",
+        "`{name}` is a field, but it is below the closing `---`, where everything is text.",
         "Move it above the closing `---`, with the lines that belong to it; if it is the beginning "
         "of a sentence, write a capital letter.",
         why="Below the second `---`, all lines are text, and none can update or withdraw a notice.",
@@ -445,8 +442,7 @@ CODES: dict[str, Code] = {
     "E209": Code(
         "A renewal has no new end",
         "This renewal of {value} has no new end date; the old one is {other}.",
-        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none` if it has no end "
-        "date.",
+        "Add the new last day, such as `expires: 2027-06-30`, or `expires: none`.",
         why="The page would say that the contract ended on the old date, although it continues.",
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29}",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}"),
@@ -467,8 +463,7 @@ CODES: dict[str, Code] = {
     "E212": Code(
         "A limit is longer than state law allows",
         "`{field}` can end later than state law allows: {value}",
-        "The limit of state law is {limit}; write a limit that never ends after that, or leave the "
-        "line out.",
+        "State law's limit is {limit}; write one that never ends after it, or delete the line.",
         why="A district may promise more than state law requires, not less. Weekends count too.",
         wrong="deadlines: {family-breach-notice: 3 days}",
         right="deadlines: {family-breach-notice: 24 hours}"),
@@ -490,8 +485,7 @@ CODES: dict[str, Code] = {
     "E215": Code(
         "The same data is involved and not involved",
         "{value} is in `involves` and in `not-involved`.",
-        "Delete it from one of them. If an update changes one of them, change the other in the "
-        "same update.",
+        "Delete it from one of them. If an update changes one, change both in it.",
         why="Families would read that the data was involved, and that it was not.",
         wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
         right="involves: {student-information: [name]}\nnot-involved: [password]"),
@@ -521,8 +515,7 @@ CODES: dict[str, Code] = {
     "E302": Code(
         "A published entry was renamed",
         "This entry was published as `{name}`.",
-        "Rename the file back to `{name}`. To correct the title of the page, change the fields in "
-        "the file.",
+        "Rename the file back to `{name}`. To correct the page's title, change its fields.",
         why="Every link to the page would break, and feeds would announce the notice again.",
         wrong="content/contracts/northstar.md  (published as northstar-reader.md)",
         right="content/contracts/northstar-reader.md"),
@@ -552,16 +545,14 @@ CODES: dict[str, Code] = {
     "E306": Code(
         "A withdrawal was removed",
         "This entry was published as withdrawn, and `withdrawn` is now missing.",
-        "Put `withdrawn` back. If the notice applies after all, say so in its reason, and post a "
-        "new entry.",
+        "Put `withdrawn` back. If the notice applies after all, say so there, and post a new one.",
         why="Families read that it no longer applies. If it does, post a new notice.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
         right="withdrawn: {on: 2026-03-01, reason: It was never signed by both sides.}"),
     "E307": Code(
         "The feed authority was changed",
         "`feed_authority` was published as {other} and is now {value}.",
-        "Write `feed_authority: {other}` again. It can stay the same even if the district's "
-        "address changes.",
+        "Write `feed_authority: {other}` again. It can stay even if the address changes.",
         why="It is part of every id in the feeds, so every notice would be announced again.",
         wrong="feed_authority: new-name.example,2027  (published as privacy.sample.example,2026)",
         right="feed_authority: privacy.sample.example,2026"),
@@ -630,8 +621,7 @@ CODES: dict[str, Code] = {
     "W105": Code(
         "The end date is missing",
         "`expires` is missing.",
-        "Add the last day of the contract, `expires: 2027-06-30`, or `expires: none` if it has no "
-        "end date.",
+        "Add the last day, `expires: 2027-06-30`, or `expires: none` if it has no end date.",
         why="Without an end date, nobody can tell whether the contract is active or ended.",
         wrong="executed: 2025-08-18",
         right="executed: 2025-08-18\nexpires: none"),
@@ -665,8 +655,7 @@ CODES: dict[str, Code] = {
         right="languages: [en, es]"),
     "W112": Code(
         "A native speaker has not reviewed a language",
-        "A native speaker has not reviewed the sentences in `{value}`, and each of its pages says "
-        "so.",
+        "A native speaker has not reviewed the sentences in `{value}`, and its pages say so.",
         "Ask a native speaker to read them, and write the name and the date in line 1.",
         why="A wrong sentence in a language that nobody in the office reads can mislead a family.",
         wrong="# Reviewed by a native reader: not yet",
@@ -755,8 +744,7 @@ CODES: dict[str, Code] = {
     "W126": Code(
         "The contractor's notice has not arrived",
         "`received` is unknown, so no deadline to notify families can be counted from it.",
-        "Fill in `received` as soon as the contractor's notice arrives, and leave `learned` as it "
-        "is.",
+        "Fill in `received` when the contractor's notice arrives, and leave `learned` as it is.",
         why="Families can be notified before it arrives; the record says *unknown* until then.",
         wrong="received: unknown\nlearned: 2026-11-12 09:00",
         right="received: 2026-11-13 15:40\nlearned: 2026-11-12 09:00"),
@@ -774,16 +762,14 @@ CODES: dict[str, Code] = {
     "W131": Code(
         "Families could guess which child needs the service",
         "`{field}` narrows down who uses this service for special education.",
-        "Delete `{field}`, so that the page does not show it, unless many students there use the "
-        "service.",
+        "Delete `{field}`, unless many students there use the service.",
         why="Anyone who knows the school or the grade could guess which child needs the service.",
         wrong="basis: special-education-exception\ngrades: 3",
         right="basis: special-education-exception"),
     "W132": Code(
         "A renewal does not end later",
         "This renewal ends on {value}, and the contract already ran until {other}.",
-        "Correct the date, usually its year. If the contract now ends earlier, write `kind: "
-        "amendment`.",
+        "Correct the date. If the contract now ends earlier, write `kind: amendment`.",
         why="The page would say that the contract ends before it does.",
         wrong="expires: 2026-06-30\nchanges: [{kind: renewal, executed: 2026-06-29, expires: "
         "2026-06-30}]",
@@ -898,10 +884,8 @@ CODES: dict[str, Code] = {
     "W307": Code(
         "A published fact is changed",
         "`{field}` was published as {other} and is now {value}.",
-        "If the old value was right, put it back; if this is new, add a change or an update "
-        "instead.",
-        why="Families and the record depend on this fact. A new date can make a late notice look "
-        "timely.",
+        "If the old value was right, put it back; if this is new, add a change or an update.",
+        why="Families and the record depend on it. A new date can make a late notice look timely.",
         wrong="notified: 2026-08-20  (published as 2026-09-15)",
         right="notified: 2026-09-15"),
     "W308": Code(
@@ -1103,8 +1087,7 @@ OTHER_MESSAGES = {
     "W105 renewal": (
         "This renewal of {value} has no new end date, so the page says “not on file”; the old one "
         "is {other}.",
-        "If you find the last day, add it, such as `expires: 2027-06-30`, or `expires: none` if it "
-        "had no end date."),
+        "If you find the last day, add it: `expires: 2027-06-30`, or `expires: none`."),
     "W106 git": (
         "`posted` is {value}, but git first saw this notice on {other}.",
         "Delete `posted` if the notice was first on this site: git knows the day. If it was on the "
@@ -1121,12 +1104,10 @@ OTHER_MESSAGES = {
     "W311 commits": (
         "{proofs} of publication, the first from {day}, of commits that the published branch no "
         "longer contains: someone has rewritten its history.",
-        "If you did it to take back student data, keep a note; otherwise, ask who did it. The "
-        "warning stays."),
+        "If you did it to take back student data, keep a note; otherwise, ask who did it."),
     "W310 again": (
         "This may be the breach that was withdrawn as {value}, where `{name}` was *{other}*.",
-        "Ask whether it is. If so, `received` is the day the contractor first reported it; if "
-        "not, leave it."),
+        "Ask whether it is. If so, `received` is the day of the contractor's first report."),
     "W403 promised": (
         "The notice promises more by {value}, and has no update since.",
         "Add an update, even if only to say that nothing new is known; it can give the next day."),

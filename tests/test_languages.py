@@ -174,7 +174,7 @@ def test_a_theme_can_reword_a_sentence() -> None:
         site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours")
     )
 
-    assert "Las fuentes" in pages["es/index.html"].decode()
+    assert "Las fuentes" in pages["es/subscribe/index.html"].decode()
     assert str(catalog("es").get("Get alerts").string) in pages["es/index.html"].decode()
 
 

@@ -169,7 +169,7 @@ def test_a_reviewed_catalog_gives_no_warning() -> None:
 
 def test_a_theme_can_reword_a_sentence() -> None:
     """A catalog of the district's theme overrides the default, sentence by sentence."""
-    own = 'msgid ""\nmsgstr ""\n\nmsgid "All feeds"\nmsgstr "Las fuentes"\n'
+    own = 'msgid ""\nmsgstr ""\n\nmsgid "Download the data"\nmsgstr "Las fuentes"\n'
     pages = compiled(
         site({**ENTRIES, "themes/ours/locale/es.po": own}, languages="[en, es]", theme="ours")
     )

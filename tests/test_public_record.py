@@ -66,8 +66,8 @@ def test_limits_are_shown_only_if_the_settings_ask(is_shown: bool) -> None:
     pages = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))
     ((_, notice, *dates),) = rows_of(pages["record/index.html"], "breaches")
     verdicts = (
-        " District notified of student information: on time (limit: 30 days)"
-        " Families notified: on time (limit: 48 hours)"
+        " District notified of student information: within the limit (30 days)"
+        " Families notified: within the limit (48 hours)"
     )
 
     assert notice == f"Data breach lists{verdicts if is_shown else ''}"

@@ -157,6 +157,18 @@ def usable(offer: Prose, breach: Breach, today: date) -> bool:
     return offer.until.last_day >= today if offer.until else breach.is_open
 
 
+def filters(data: Data) -> str:
+    """Return what a list can be filtered by: the kinds of data, and its sensitive topics."""
+    found = sensitive_topics(data)
+    kinds = [kind for kind, _ in data.kinds]
+    return " ".join([*kinds, "sensitive", *found] if found else kinds)
+
+
+def sensitive_topics(data: Data | None) -> list[str]:
+    """Return the sensitive topics of data, in the order of `TOPICS`."""
+    return [t for t in topics_of(data.elements if data else ()) if TOPICS[t].is_sensitive]
+
+
 def _marked(own: tuple[str, ...], other: tuple[str, ...], both_known: bool) -> tuple[Element, ...]:
     other_keys = {name.casefold() for name in other}
     return tuple(Element(name, both_known and name.casefold() not in other_keys) for name in own)

@@ -18,7 +18,15 @@ from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import Site
 from generator.law.record import RecordRow, rows
+from generator.site.elements import sensitive_topics
 
+# The grades by which a school is of a level, and those of all students of the level.
+LEVELS = {
+    "preschool": (("PK",), ("PK",)),
+    "elementary": (("1", "2", "3"), ("K", "1", "2", "3", "4", "5")),
+    "middle": (("7",), ("6", "7", "8")),
+    "high": (("10", "11"), ("9", "10", "11", "12")),
+}
 PARTS = ("now", "brief", "ended")  # of the list of contracts
 BREACH_STATUSES = ("open", "resolved", "withdrawn", "unrecorded")
 # The parts of a year's page, and the kinds of notices and ends that each has.
@@ -65,6 +73,21 @@ class RecordedNotice(NamedTuple):
 def affects(schools: tuple[str, ...] | None, school: School, when: When | None) -> bool:
     """Return whether an entry may affect a school; without schools, all of its time."""
     return school.id in schools if schools else school.is_open_on(when)
+
+
+def levels(schools: Iterable[School]) -> list[tuple[str, list[str], tuple[str, ...]]]:
+    """Return each level that schools have: its name, the ids of the schools, and its grades."""
+    found = [
+        (level, [s.id for s in schools if {*s.grades}.intersection(typical)], grades)
+        for level, (typical, grades) in LEVELS.items()
+    ]
+    return [(level, ids, grades) for level, ids, grades in found if ids]
+
+
+def held_topics(all_data: Iterable[Data | None]) -> list[str]:
+    """Return the sensitive topics in the data of a list, those of most entries first."""
+    counts = Counter(topic for data in all_data for topic in sensitive_topics(data))
+    return [topic for topic, _ in counts.most_common()]
 
 
 def sorted_notices(site: Site) -> list[Notice]:

@@ -13,7 +13,16 @@ from markupsafe import Markup
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
-from generator.core.model import GRADES, ROOT, Breach, Contract, Entry, contract_state, leaves_data
+from generator.core.model import (
+    GRADES,
+    ROOT,
+    Breach,
+    Contract,
+    Data,
+    Entry,
+    contract_state,
+    leaves_data,
+)
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
@@ -213,7 +222,8 @@ class PageMaker:
             table_row=self.table_row,
             counts=listing.product_counts(self.rows),
             changed=last_changed(notices, self.site),
-            grades=self._grades,
+            **self._choices([row.current.collects for row in self.rows]),
+            others=self.site.breaches,
         )
 
     def breaches(self) -> bytes:
@@ -225,7 +235,8 @@ class PageMaker:
             grades_of=self.grades_of,
             counts=listing.breach_counts(self.site.breaches),
             changed=last_changed(of_section(self.news, "breaches"), self.site),
-            grades=self._grades,
+            **self._choices([breach.current.involves for breach in self.site.breaches]),
+            others=None,
         )
 
     def rights(self) -> bytes:
@@ -304,6 +315,15 @@ class PageMaker:
     @cached_property
     def _duties(self) -> dict[str, Duty]:
         return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
+
+    def _choices(self, all_data: Sequence[Data | None]) -> dict[str, object]:
+        """Return what the search of a list with these data offers to choose."""
+        return {
+            "all": len(all_data),
+            "held": listing.held_topics(all_data),
+            "levels": listing.levels(self.site.settings.schools),
+            "grades": self._grades,
+        }
 
     @cached_property
     def _grades(self) -> list[str]:

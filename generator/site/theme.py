@@ -17,10 +17,10 @@ from babel.numbers import format_decimal
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
-from generator.content.data_elements import TOPICS, sensitive, topics_of
+from generator.content.data_elements import TOPICS, sensitive
 from generator.content.values import href
 from generator.core.dates import When
-from generator.core.model import GRADES, ROOT, Data, Foreign, Prose
+from generator.core.model import GRADES, ROOT, Contract, Data, Entry, Foreign, Prose
 from generator.core.problems import Span, problem, shorten
 from generator.core.settings import Settings
 from generator.core.site import Page, ThemeError
@@ -38,6 +38,8 @@ LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
 WORDS = "words.html"
+COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
+A_WORD = re.compile(r"[^\W_]+")
 TOKENS, STYLE = "static/tokens.css", "static/site.css"
 # The point of an abbreviation or an initial, such as “Inc.”, ends no sentence.
 FIRST_SENTENCE = re.compile(
@@ -104,6 +106,7 @@ class Theme:
             "day": self.day,
             "element": self.element,
             "elements_first": self.elements_first,
+            "elements": self.elements,
             "filled": self.filled,
             "first_sentence": first_sentence,
             "grades": self.grades,
@@ -116,12 +119,14 @@ class Theme:
             "page": page_path,
             "plain": without_markup,
             "plain_date": self.date_text,
+            "filters": elements.filters,
             "rooted": with_root,
             "schools": school_names,
             "searched": self.searched,
             "sensitive": sensitive,
             "short_address": short_address,
             "steps": elements.steps,
+            "topic_words": self.topic_words,
             "topics_first": self.topics_first,
             "urgent": elements.urgent,
             "usable": elements.usable,
@@ -165,8 +170,13 @@ class Theme:
         return f"data:image/{kind};base64,{base64.b64encode(self._static(path)).decode()}"
 
     def _static(self, path: str) -> bytes:
-        """Return a static file. The style has its tokens, so that a page loads only one of them."""
+        """Return a static file. The style has its tokens, so that a page loads only one of them.
+
+        A script is without the lines that are a comment, an eighth of what a phone loads.
+        """
         data = self._themes[self._owners[path]][path]
+        if path.endswith(".js"):
+            return COMMENT.sub(b"", data)
         return self._static(TOKENS) + data if path == STYLE else data
 
     def sentence(self, text: str, **values: object) -> Markup:
@@ -202,11 +212,31 @@ class Theme:
         more = f" {self._words['and_more'](glance.more)}" if glance.more else ""
         return Markup(" · ".join(parts) + more)
 
-    def searched(self, data: Data) -> str:
-        """Return the elements of data and their sensitive topics, for the search of a list."""
-        topics = [name for name in topics_of(data.elements) if TOPICS[name].is_sensitive]
-        names = [*map(self.element, data.elements), *(self.text("topics", name) for name in topics)]
-        return " ".join(map(without_markup, names))
+    def searched(self, entry: Entry) -> str:
+        """Return what the search finds besides the text of a row, each word once.
+
+        These are the description and the other names of a product, the texts and days of a breach.
+        """
+        found: list[object]
+        if isinstance(entry, Contract):
+            found = [*(entry.more["aliases"] or ()), entry.current.description or ""]
+        else:
+            now, notified = entry.current, entry.notified and entry.notified.last
+            texts = (now.summary, *(update.text for update in entry.updates), now.offers)
+            days = (*(entry.occurred or ()), entry.known, notified)
+            months = (d if d.precision == "month" else d.day for d in days if d)
+            found = [*(prose.text for prose in texts if prose), *map(self.date_text, months)]
+        return " ".join(dict.fromkeys(A_WORD.findall(" ".join(map(str, found)).casefold())))
+
+    def elements(self, data: Data) -> str:
+        """Return all elements of data for the search of a list, each word once."""
+        names = " ".join(map(self.element, data.elements))
+        return " ".join(dict.fromkeys(A_WORD.findall(names.casefold())))
+
+    def topic_words(self, topic: str) -> str:
+        """Return the words by which people search for a topic, in the language of the theme."""
+        words = self._translations.pgettext("topic", topic)
+        return TOPICS[topic].words if words == topic else words
 
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""

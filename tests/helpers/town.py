@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 import yaml
 
@@ -85,6 +86,15 @@ def inputs(**own: str) -> Inputs:
 
 
 @cache
-def pages():
+def pages() -> Mapping[str, bytes]:
     """Return the pages of the district by their paths, each made when it is read."""
     return compiled(inputs())
+
+
+def publish_lists(folder: Path) -> Path:
+    """Write the lists in each language and what they need into a folder, and return it."""
+    for path in pages():
+        if path.startswith("static/") or path.endswith("-notification/index.html"):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(pages()[path])
+    return folder

@@ -4,15 +4,22 @@
 
 (() => {
   const SLICE = 10; // rows to read or show at a time, so that typing never waits
+  const SHORT = 3; // letters of a word that is found only as a whole if any row has it: “bus” is not “business”
+  const IN_USE = 200; // puts what is in use, or not resolved, before the rest
+  const FIRST = 100; // puts a row that names the school or the grade before those that name none
   const form = document.querySelector(".find");
-  const tables = [...document.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
+  const tables = [...form.parentNode.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
   const [table] = tables;
   const whole = document.querySelectorAll("[data-whole]"); // what only a list without search, filter and order has
   const nothing = document.querySelector(".nothing");
   const box = form.querySelector("[type=search]");
+  const filter = form.querySelector("[popovertarget]");
   const selects = [...form.querySelectorAll("select")];
-  const clear = form.querySelector("[type=reset]");
+  const chips = [...form.querySelectorAll(".chips button")];
+  const controls = form.querySelector(".answer .screen");
   const status = form.querySelector("[role=status]");
+  const clear = form.querySelector("[type=reset]");
+  const notices = form.querySelector(".notices");
   const language = document.documentElement.lang;
   const number = new Intl.NumberFormat(`${language}-US`); // Spanish as in the United States: 1,036
   const collator = new Intl.Collator(language, { numeric: true });
@@ -20,14 +27,20 @@
   const body = table.tBodies[0];
   const rows = tables.flatMap((each) => [...each.tBodies[0].rows]); // in page order
   const homes = new Map(rows.map((row) => [row, row.parentNode]));
+  const others = [...form.querySelectorAll(".others li")]; // breach notices, which the list of products only counts
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
-  const kindNames = new Map([...form.kind.options].map(({ value, text, dataset }) => [value, value && `${text} ${dataset.names ?? ""}`]));
-  const texts = new Map(); // the case-folded words of each row
-  const vocabulary = new Set();
+  const filterName = filter.textContent;
+  const stems = new Map(); // of words
+  const originals = new Map(); // the first word with a stem
+  const read = new Map(); // by row: its text, its name, and the groups of words that it is about
+  const inRows = new Set(); // stems
+  const vocabulary = new Set(); // these, and the stems of all names and groups
+  let known = ""; // the vocabulary as a text
   let sort = table.dataset.sort; // a column's name, with a leading “-” for descending order
   let order = rows; // all rows, sorted
+  let arranged = sort; // how they are
   let shown = rows;
   let isWhole = true; // or else what is found is in the first table
   let written; // the control that last changed the address
@@ -36,96 +49,252 @@
 
   // Letters and digits in their plain form: “É” is “e”, “4.º” is “4o”, and the Arabic digit “٤” is “4”.
   function fold(text) {
-    const plain = text.toLowerCase().replace(/\.(?=[ºª])/g, "").normalize("NFKD").replace(/\p{M}/gu, "");
-    return plain.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() % 16);
+    const plain = text.toLowerCase().replace(/\.(?=[ºª])|['’]/g, "").normalize("NFKD").replace(/\p{M}/gu, "");
+    return plain.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() % 16).replace(/ة/g, "ه").replace(/ى/g, "ي");
+  }
+
+  // A word without the ending of its plural or its Arabic article: “allergies” is “allergy”.
+  function stem(word) {
+    if (!stems.has(word)) {
+      const single = word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "");
+      stems.set(word, single.replace(/(?<=..)ies$/, "y").replace(/(?<=\D..)s+$/, ""));
+      if (!originals.has(stems.get(word))) originals.set(stems.get(word), word);
+    }
+    return stems.get(word);
+  }
+
+  // The stems of a text, with a space around each.
+  function spaced(text) {
+    return ` ${(fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map(stem).join(" ")} `;
   }
 
   function words(text) {
-    return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+    return text.split(" ").filter(Boolean);
   }
 
-  // The choices that a text names, such as “4th grade” or a school, and the rest of the text.
-  function understood(given) {
-    let text = ` ${words(fold(given)).join(" ")} `;
-    const choices = names.filter(({ phrase }) => {
-      const isNamed = text.includes(phrase);
-      text = text.replaceAll(phrase, " ");
-      return isNamed;
+  function isHan(text) {
+    return /\p{Script=Han}/u.test(text);
+  }
+
+  // A phrase as it is looked for: as whole words, except in Chinese, which has no spaces.
+  function bounded(phrase) {
+    return isHan(phrase) ? phrase.trim() : phrase;
+  }
+
+  function listed(names) {
+    return (names ?? "").split(/[;,] */).filter((name) => name.trim());
+  }
+
+  // What people type instead of choosing an option.
+  function namesOf(option) {
+    return listed(option.dataset.names).map((name) => ({ option, phrase: bounded(spaced(name)) }));
+  }
+
+  // Words that find the same rows: “medic*” is every word that begins so, and “pick up” also “pickup”.
+  function group(names, more) {
+    const found = listed(names).map((name) => {
+      const phrase = words(name).map((word) => spaced(word).trim() + (word.endsWith("*") ? "[^ ]*" : "")).join(" ?");
+      return isHan(phrase) ? phrase : ` ${phrase}(?= )`;
     });
-    return { text, choices };
+    return { ...more, pattern: new RegExp(found.join("|"), "g"), names };
   }
 
-  // What people type instead of choosing an option, the longest first: “grade 12” before “grade 1”.
-  function namesOf(select) {
-    return [...select.options].flatMap(({ value, dataset }) =>
-      (dataset.names ?? "").split(";").flatMap((name) => {
-        const phrase = words(fold(name)).join(" ");
-        return phrase ? [{ phrase: ` ${phrase} `, name: select.name, value }] : [];
-      }),
-    );
+  function matches(text, { pattern }) {
+    return text.search(pattern) >= 0;
   }
 
-  // A word as typed, or if no row has it, the words that begin with it except for one letter.
-  function spellings(typed) {
-    if (typed.length < 4 || [...texts.values()].some((text) => text.includes(typed))) return [typed];
-    return [...vocabulary].filter((word) => isNear(word, typed));
+  // What a text asks for: choices that it names, such as “4th grade” or a school, and words to look for.
+  function understood(typed) {
+    const [choices, wanted, instead] = [[], [], []];
+    const joined = spaced(typed).replace(/ ([^ ]+) ([^ ]+)(?= )/g, (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both));
+    let rest = joined.replace(/[^ ]+/g, (word) => corrected(word, instead));
+    const take = ({ phrase, option }) => {
+      if (rest.includes(phrase)) choices.push([option]);
+      rest = rest.replaceAll(phrase, " ");
+    };
+    names.filter(({ option }) => schools.has(option)).forEach(take);
+    const named = choices.length ? [] : schoolsIn(words(rest), 2);
+    if (named.length) choices.push(named);
+    rest = rest.replace(/ ([^ ]+)(?= )/g, (word) => (named.some((school) => schools.get(school).includes(`${word} `)) ? "" : word));
+    names.filter(({ option }) => !schools.has(option)).forEach(take);
+    for (const { pattern } of groups) {
+      rest = rest.replace(pattern, (found) => {
+        wanted.push({ text: found.trim(), groups: groups.filter((each) => matches(`${found} `, each)) });
+        return " ";
+      });
+    }
+    for (const text of words(rest).flatMap(segments)) {
+      const found = inRows.has(text) || ignored.has(text) ? [] : schoolsIn([text], 1);
+      if (found.length) choices.push(found);
+      else wanted.push({ text, groups: [] });
+    }
+    return { choices, wanted, instead };
   }
 
-  // Whether a word begins as typed, except for one letter that is wrong, extra, missing or swapped with the next.
-  function isNear(word, typed) {
+  // The schools with the most of some words in their names, if these are at least so many.
+  function schoolsIn(typed, least) {
+    const counts = [...schools].map(([, name]) => typed.filter((word) => name.includes(` ${word}`)).length);
+    const most = Math.max(least, ...counts);
+    const found = [...schools.keys()].filter((_, i) => counts[i] === most);
+    return found.length > schools.size / 2 ? [] : found;
+  }
+
+  // Chinese without the spaces that it lacks, unless a row has it as typed.
+  function segments(text) {
+    if (!isHan(text) || [...read.values()].some((row) => row.text.includes(text)) || !Intl.Segmenter) return [text];
+    return [...new Intl.Segmenter(language, { granularity: "word" }).segment(text)].map(({ segment }) => segment);
+  }
+
+  // A word as typed, or if nothing has it, two words, or the nearest one.
+  function corrected(typed, instead) {
+    const isKnown = known.includes(typed) || groups.some((each) => matches(` ${typed} `, each));
+    if (typed.length < 4 || isKnown || isHan(typed) || /\d/.test(typed)) return typed;
+    for (let i = 3; i < typed.length - 2; i++) {
+      const parts = [typed.slice(0, i), typed.slice(i)];
+      if (parts.every((part) => vocabulary.has(part))) return parts.join(" ");
+    }
+    const near = [1, typed.length > 7 ? 2 : 1].map((most) => [...vocabulary].filter((word) => isNear(word, typed, most)));
+    const distance = (word) => Math.abs(word.length - typed.length) + (word[0] === typed[0] ? 0 : 2);
+    const [best] = (near[0].length ? near[0] : near[1]).sort((a, b) => distance(a) - distance(b));
+    if (!best) return typed;
+    if (!ignored.has(best)) instead.push({ typed: originals.get(typed), word: originals.get(best) });
+    return best;
+  }
+
+  // Whether a word begins as typed, except for some letters that are wrong, extra, missing or swapped with the next.
+  function isNear(word, typed, most) {
     let i = 0;
     while (i < typed.length && typed[i] === word[i]) i++;
-    const rest = typed.slice(i + 1);
-    return (
-      word.startsWith(rest, i + 1) ||
-      word.startsWith(rest, i) ||
-      word.startsWith(typed.slice(i), i + 1) ||
-      (typed[i + 1] === word[i] && word.startsWith(typed[i] + typed.slice(i + 2), i + 1))
-    );
+    const [a, b] = [word.slice(i), typed.slice(i)];
+    if (!b || !most) return !b;
+    const pairs = [[a.slice(1), b.slice(1)], [a.slice(1), b], [a, b.slice(1)]];
+    if (a[0] === b[1] && a[1] === b[0]) pairs.push([a.slice(2), b.slice(2)]);
+    return pairs.some(([rest, restTyped]) => isNear(rest, restTyped, most - 1));
   }
 
-  async function read() {
-    for (const row of rows) {
-      const cells = searched.map((i) => row.cells[i].textContent);
-      const laws = row.dataset.kind.split(" ").map((kind) => kindNames.get(kind));
-      const found = words(fold([...cells, ...laws, row.dataset.elements].join(" ")));
-      texts.set(row, found.join(" "));
-      found.forEach((word) => vocabulary.add(word));
-      if (texts.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
+  async function readAll() {
+    for (const row of [...rows, ...others]) {
+      const cells = row.cells ? searched.map((i) => row.cells[i].textContent) : [row.textContent];
+      const text = spaced([...cells, row.dataset.words].join(" "));
+      const data = spaced(row.dataset.elements ?? "");
+      const kinds = row.dataset.kind?.split(" ");
+      const about = groups.map((each) => {
+        const count = 3 * (text.match(each.pattern)?.length ?? 0) + (data.match(each.pattern)?.length ?? 0);
+        return [each, kinds && each.topic ? kinds.includes(each.topic) && count + 1 : count];
+      });
+      read.set(row, { text, data, name: spaced(cells[0]), about: new Map(about) });
+      words(text + data).forEach((word) => inRows.add(word));
+      if (read.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
     }
+    const more = [...names.map(({ phrase }) => phrase), ...groups.flatMap((each) => listed(each.names).map(spaced)), ...ignored];
+    for (const word of [...inRows, ...more.flatMap(words), ...[...schools.values()].flatMap(words)]) vocabulary.add(word);
+    known = ` ${[...vocabulary].join(" ")} `;
   }
 
   // Rows
 
   async function show() {
     await ready;
-    const typed = understood(box.value);
-    const wanted = words(typed.text).map(spellings);
-    const chosen = [...typed.choices, ...selects.filter((select) => select.value)];
+    const { choices, wanted, instead } = understood(box.value);
+    const given = selects.filter((select) => select.value).map((select) => [...select.selectedOptions]);
     arrange();
-    const found = order.filter((row) => holds(row, wanted) && chosen.every((choice) => concerns(row, choice)));
-    const isFiltered = wanted.length + chosen.length > 0;
-    tell(found.length, isFiltered);
-    place(found, !isFiltered && sort === table.dataset.sort);
+    wanted.forEach(weigh);
+    const links = new Set(wanted.flatMap((word) => word.groups.map((each) => each.link)));
+    const heavy = wanted.filter((word) => !ignored.has(word.text) && !word.groups.some((each) => each.link));
+    const needed = heavy.length + choices.length + links.size ? heavy : wanted;
+    const found = needed.filter((word) => word.weights.size);
+    const counted = others.filter((other) => found.length && found.every((word) => word.weights.has(other)));
+    const { chosen, matching, isNearest } = nearest(found, given, choices);
+    const isNothing = needed.length && !found.length && !choices.length && !given.length;
+    const result = isNothing ? [] : ranked(matching, wanted, chosen);
+    const dropped = needed.filter((word) => !word.weights.size).map(({ text }) => originals.get(text) ?? text);
+    const isFiltered = wanted.length + chosen.length + choices.length > 0;
+    tell(isFiltered, given.length, result.length, [
+      ...instead.map((each) => filled(form.dataset.instead, each)),
+      dropped.length && !isNothing && filled(form.dataset.dropped, { words: dropped.join(" ") }),
+      isNearest && result.length && form.dataset.nearest,
+      [filled(status.dataset.text, { count: number.format(result.length), all: number.format(rows.length) }), ...chosen.map(said)].join(" · "),
+    ]);
+    point(links, counted.length);
+    place(result, !isFiltered && sort === table.dataset.sort);
   }
 
-  function holds(row, wanted) {
-    const text = texts.get(row);
-    return wanted.every((some) => some.some((word) => text.includes(word)));
+  // How well each row matches a word: as a whole, by what it is about, as the beginning of a word, or inside one.
+  function weigh(word) {
+    const [all, start] = [bounded(` ${word.text} `), bounded(` ${word.text}`)];
+    const weights = [...read].map(([row, { text, data, name, about }]) => {
+      if (text.includes(all)) return [row, name.includes(all) ? 6 : 5];
+      const count = Math.max(0, ...word.groups.map((each) => about.get(each)));
+      const isHeld = data.includes(all);
+      if (count || isHeld) return [row, 4 + Math.min(count, 9) / 20 + isHeld / 2];
+      if ((text + data).includes(start)) return [row, name.includes(start) ? 3 : 2];
+      return [row, word.text.length >= SHORT && (text + data).includes(word.text) ? 1 : 0];
+    });
+    const most = Math.max(...weights.map(([, weight]) => weight));
+    const least = most > 3 && word.text.length <= SHORT ? 4 : Math.min(most, 2) || 1;
+    word.weights = new Map(weights.filter(([, weight]) => weight >= least));
+  }
+
+  // The rows with all words, or else with the most, even without the choices that were typed.
+  function nearest(found, given, choices) {
+    const count = (row) => found.filter((word) => word.weights.has(row)).length;
+    const eligible = (chosen) => order.filter((row) => chosen.every((each) => concerns(row, each)) && (count(row) || !found.length));
+    const all = [...given, ...choices];
+    const fitting = eligible(all);
+    const [chosen, rest] = fitting.length ? [all, fitting] : [given, eligible(given)];
+    const most = Math.max(0, ...rest.map(count));
+    return { chosen, matching: rest.filter((row) => count(row) === most), isNearest: most < found.length || chosen.length < all.length };
+  }
+
+  // The best first, unless a person has chosen another order.
+  function ranked(matching, wanted, chosen) {
+    if (sort !== table.dataset.sort) return matching;
+    const rank = (row) =>
+      (homes.get(row) === body ? IN_USE : 0) +
+      wanted.reduce((sum, { text, weights }) => sum + (weights.get(row) ?? 0) * (ignored.has(text) ? 0.1 : 1), 0) +
+      FIRST * chosen.filter((options) => selectOf(options).name in row.dataset).length;
+    const ranks = new Map(matching.map((row) => [row, rank(row)]));
+    return matching.sort((a, b) => ranks.get(b) - ranks.get(a));
   }
 
   // A row that names no school or no grade may apply to all of them.
-  function concerns(row, { name, value }) {
-    const named = row.dataset[name];
-    return named === undefined || named.split(" ").includes(value);
+  function concerns(row, options) {
+    const { name } = selectOf(options);
+    const fits = (named, values) => named === undefined || words(values).some((each) => words(named).includes(each));
+    return options.some(
+      ({ value, dataset }) => fits(row.dataset[name], value) && (!dataset.grades || fits(row.dataset.grade, dataset.grades)),
+    );
   }
 
-  function tell(count, isFiltered) {
-    const said = status.dataset.text.replace("{count}", number.format(count));
-    if (isFiltered || status.textContent) status.textContent = said.replace("{all}", number.format(rows.length));
-    clear.hidden = !isFiltered;
+  function said(options) {
+    return `${selectOf(options).labels[0].textContent}: ${options.map(({ text }) => text).join(", ")}`;
+  }
+
+  function selectOf([option]) {
+    return option.parentNode;
+  }
+
+  function filled(text, values) {
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  function tell(isFiltered, chosen, count, sentences) {
+    status.textContent = isFiltered || status.textContent ? sentences.filter(Boolean).join(" ") : "";
+    controls.hidden = !isFiltered;
+    form.classList.toggle("typed", box.value.trim() !== "");
+    filter.textContent = chosen ? `${filterName} (${number.format(chosen)})` : filterName;
+    for (const chip of chips) chip.ariaPressed = chip.value === form.kind.value;
     table.hidden = count === 0;
     nothing.hidden = count > 0;
+  }
+
+  // Links to what answers a question elsewhere.
+  function point(links, count) {
+    for (const { link } of groups) if (link) link.hidden = !links.has(link);
+    for (const link of document.querySelectorAll("a[data-search]")) link.search = new URLSearchParams({ q: box.value });
+    if (!notices) return;
+    notices.hidden = !count;
+    notices.textContent = filled(notices.dataset.text, { count: number.format(count) });
   }
 
   async function place(found, isNowWhole) {
@@ -146,9 +315,9 @@
   function arrange() {
     const column = columns.find(({ dataset }) => dataset.name === sort.replace("-", ""));
     const direction = sort.startsWith("-") ? "descending" : "ascending";
-    const arranged = columns.find((other) => other.hasAttribute("aria-sort"));
-    if (column === arranged && (!column || column.getAttribute("aria-sort") === direction)) return;
-    arranged?.removeAttribute("aria-sort");
+    if (sort === arranged) return;
+    arranged = sort;
+    for (const other of columns) other.removeAttribute("aria-sort");
     column?.setAttribute("aria-sort", direction);
     table.caption.textContent = sort === table.dataset.sort ? caption.given : caption.sorted;
     order = column ? sorted(column, direction) : rows;
@@ -216,13 +385,32 @@
     changed(clear);
     box.focus();
   });
+  for (const chip of chips) {
+    chip.addEventListener("click", () => {
+      form.kind.value = chip.value === form.kind.value ? "" : chip.value;
+      changed(chip);
+    });
+  }
   addEventListener("popstate", () => {
     written = undefined;
     readAddress();
   });
 
-  const names = selects.flatMap(namesOf).sort((a, b) => b.phrase.length - a.phrase.length);
-  const ready = read();
+  const schools = new Map(
+    [...(form.school?.options ?? [])]
+      .filter(({ value, dataset }) => value && !dataset.grades)
+      .map((option) => [option, spaced(option.dataset.names)]),
+  );
+  const ignored = new Set(listed(form.dataset.ignored).map((word) => spaced(word).trim()));
+  const groups = [
+    ...[...controls.querySelectorAll("[data-words]")].map((link) => group(link.dataset.words, { link })),
+    ...[...form.kind.querySelectorAll("[data-words]")].map(({ value, dataset }) => group(dataset.words, { topic: value })),
+    ...form.dataset.alike.split("|").map((alike) => group(alike)),
+  ];
+  const options = selects.flatMap((select) => [...select.options]);
+  // The longest first: “grade 12” before “grade 1”.
+  const names = options.flatMap(namesOf).sort((a, b) => b.phrase.length - a.phrase.length);
+  const ready = readAll();
   columns.filter((column) => column.dataset.name).forEach(addButton);
   form.hidden = false;
   readAddress();

@@ -112,7 +112,7 @@ def test_a_second_program_writes_it_and_loses_nothing(tmp_path: Path) -> None:
 
 
 MUTATIONS: dict[str, tuple[object, ...]] = {
-    "/contracts/0/executed": ("2025-08", "18 August", 5, None, "2025-8-1"),
+    "/contracts/0/executed": ("2025-08", "18 August", 5, None, "2025-13", "2025-08-18T15:10:30Z"),
     "/contracts/0/expires": ("none", "never", "2025-08-18", False),
     "/contracts/0/schools": ("all", ["a-b"], "dodd", ["A"], {}, None),
     "/contracts/0/grades": (["K", "12"], ["13"], "K", [None]),

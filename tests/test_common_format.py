@@ -89,6 +89,7 @@ def test_the_sample_says_who_publishes_and_what_others_say() -> None:
     assert (publisher["nces"], publisher["license"]) == ("0999999", "CC-BY-4.0")
     assert notice["bellwater-languages"]["joined"]["district"] == "Southfield Public Schools"
     assert (reader["product"]["host"], reader["language"]) == ("northstar.example", "en")
+    assert reader["product"]["aliases"] == ["Northstar Books"]
     assert reader["modified"] == "2026-07-01T10:30-04:00"
     assert len(notice["2026-11-northstar-reader"]["incident"]["aliases"]) == 1
     assert "license" not in json.loads(sites.site("small").files[NOTICES])["publisher"]

@@ -620,6 +620,20 @@ def test_the_page_has_the_result_of_the_check_of_the_contract(
     assert " ".join("".join(terms).split()) == expected
 
 
+@pytest.mark.parametrize(("lines", "names"), [([], ["Southfield"]), ([ANOTHER], [])])
+def test_the_page_names_the_district_whose_agreement_was_joined(
+    lines: list[str], names: list[str]
+) -> None:
+    """It is about one document, so a new one has not joined it."""
+    own = "\n".join(["expires: none", "joined: {district: Southfield}", *lines])
+    page = page_texts(site({READER: CONTRACT.replace("expires: none", own)}))
+    main = html.document_fromstring(page["product-notification/northstar-reader/index.html"])
+    facts = main.xpath("//dl[@class='facts'][dt = 'Role']")[0]
+    found = facts.xpath("dt[.='Joined the agreement of']/following-sibling::dd[1]/text()")
+
+    assert [name.strip() for name in found] == names
+
+
 def test_the_page_links_the_privacy_policy_and_the_hub() -> None:
     """Families can open both from the page of a contract."""
     links = {

@@ -401,6 +401,16 @@ def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: st
     assert page.text_content().count("A helpline.") == 1
 
 
+def test_the_most_urgent_data_comes_first_and_is_heard_to_be_sensitive() -> None:
+    """The rest follows; of a long list, some."""
+    kinds = f"{{student-information: [name, passwords, {', '.join('abcdefghij')}, SSN]}}"
+
+    assert answers(involves=kinds)["What happened"] == (
+        "A list was copied. Data involved: Sensitive: SSN, Sensitive: passwords, name, a, b, c, d, "
+        "e, f, g, h, i and more, named below."
+    )
+
+
 def test_data_that_was_not_involved_is_beside_data_that_was() -> None:
     """Both are in the answers, and an update replaces them."""
     terms = answers(

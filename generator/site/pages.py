@@ -251,15 +251,22 @@ class PageMaker:
         ]
         breaches = [b for b in self.site.breaches if affects(b.current.schools, school, b.reported)]
         in_use = [row for row in rows if row.status not in ("ended", "withdrawn")]
+        may_know = listing.by_topic(in_use)
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
             parts=listing.parts(in_use, MAX_AT_SCHOOL),
             in_use=len(in_use),
-            may_know=listing.by_topic(in_use),
+            may_know=may_know,
             table_row=self.table_row,
-            counts=listing.product_counts(rows),
+            counts=listing.product_counts(in_use),
+            has_ended=any(row.status == "ended" for row in rows),
+            all=len(in_use),
+            held=[topic for topic, _ in may_know if topic],
+            levels=(),
+            grades=self._grades,
+            others=(),
             breaches=breaches,
             breach_counts=listing.breach_counts(breaches),
             into=[s for s in self.site.settings.schools if s.id == school.into],
@@ -273,7 +280,7 @@ class PageMaker:
         return breach.current.grades or [g for terms in contracts for g in terms.grades]
 
     def table_row(self, row: Row, way: str) -> Markup:
-        """Return a contract's cells in a list, made once; `way` is the path to the contracts."""
+        """Return a contract's row in a list, made once; `way` is the path to the contracts."""
         name = row.contract.id
         if name not in self._rows:
             values = {**row._asdict(), "way": ROOT}

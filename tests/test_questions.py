@@ -12,7 +12,11 @@ from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 
 QUESTIONS = REPOSITORY / "tests" / "tables" / "questions.txt"
-FOLDERS = {"products": "product-notification", "breaches": "breach-notification"}
+FOLDERS = {
+    "products": "product-notification",
+    "breaches": "breach-notification",
+    "school": "schools/hale",
+}
 FIRST = 5  # results, of which those that a question means must be some
 # Types each question in one page, and notes the rows that it shows, in order, and the links.
 ASK = """async (questions) => {

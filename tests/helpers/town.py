@@ -15,6 +15,7 @@ from helpers.roots import compiled, root, settings
 TOWN = REPOSITORY / "tests" / "tables" / "town.txt"
 KINDS = ("student-information", "student-records", "student-generated-content")
 LANGUAGES = ("en", "es", "pt", "ar", "zh-Hans")
+PUBLISHED = ("-notification/index.html", "schools/hale/index.html")  # what has a search
 Row = dict[str, str]
 
 
@@ -92,9 +93,9 @@ def pages() -> Mapping[str, bytes]:
 
 
 def publish_lists(folder: Path) -> Path:
-    """Write the lists in each language and what they need into a folder, and return it."""
+    """Write what has a search in each language, and what it needs, into a folder; return it."""
     for path in pages():
-        if path.startswith("static/") or path.endswith("-notification/index.html"):
+        if path.startswith("static/") or path.endswith(PUBLISHED):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(pages()[path])
     return folder

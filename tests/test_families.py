@@ -873,21 +873,13 @@ def test_the_style_can_be_held_in_mind() -> None:
     ("information", "records", "expected"),
     [
         ("", "", ""),
-        (
-            "name; grade level",
-            "test scores",
-            "student_information name, grade level; student_records test scores",
-        ),
-        (
-            "name; nurse visits",
-            "allergies",
-            "health nurse visits, allergies; student_information name",
-        ),
+        ("name; age", "test scores", "student_information name, age; student_records test scores"),
+        ("name; nurse visits", "allergies", "health nurse visits, allergies; student_information name"),
         ("photo of the bus stop", "", "location photo of the bus stop"),  # each once
         ("allergies; SSN", "Allergies", "social-security SSN; health allergies"),
         ("school email; user name", "", "student_information school email, user name"),
     ],
-)
+)  # fmt: skip
 def test_what_families_worry_about_is_first(information: str, records: str, expected: str) -> None:
     """The most urgent topic is first, and what is about no sensitive topic stays with its kind."""
     lists = (tuple(text.split("; ")) if text else () for text in (information, records))
@@ -905,12 +897,9 @@ def product(text: str) -> html.HtmlElement:
 def test_a_screen_reader_hears_what_is_sensitive_before_the_datum() -> None:
     """Each datum of the label follows its topic or its kind, and a sensitive one that word."""
     page = product(CONTRACT.replace("[name, grade level]", "[name, nurse visits]"))
-    texts = page.xpath("//section[@class='label']//text()")
+    label = " ".join(" ".join(page.xpath("//section[@class='label']//text()")).split())
 
-    assert " ".join(" ".join(texts).split()) == (
-        "What it may collect about your child "
-        "Sensitive: Health nurse visits Personal information name"
-    )
+    assert label.endswith("child Sensitive: Health nurse visits Personal information name")
 
 
 @pytest.mark.parametrize(
@@ -928,23 +917,18 @@ def test_the_time_of_a_contract_says_what_is_not_on_file(old: str, new: str, exp
     """One line has both days, and only an exception has a status above."""
     page = product(CONTRACT.replace(old, new))
 
-    assert page.xpath("string(//dt[. = 'Contract']/following-sibling::dd/br/..)").startswith(
-        expected
-    )
+    assert page.xpath("string(//dt[. = 'Contract']/../dd)").startswith(expected)
     assert page.xpath("//li[contains(@class, 'status')]") == []
 
 
 def test_a_product_says_each_fact_once() -> None:
     """The dates, the grades and each datum are there once, except for the categories of the law."""
     page = product(CONTRACT.replace("expires: none", "expires: 2026-06-30\ngrades: 3-5"))
-    law = page.xpath("//dl[@class='data']")[0]
-    law.getparent().remove(law)
+    page.xpath("//dl[@class='data']")[0].drop_tree()
     facts = ("Aug 18, 2025", "3–5", "grade level", "Families notified")
 
     assert [page.text_content().count(fact) for fact in facts] == [1] * len(facts)
-    assert (
-        page.xpath("//li[@class='status ended']")[0].text_content().strip() == "Ended Jun 30, 2026"
-    )
+    assert page.xpath("normalize-space(//li[@class='status ended'])") == "Ended Jun 30, 2026"
 
 
 def test_a_request_is_an_email_that_is_filled_in() -> None:

@@ -129,7 +129,7 @@ def breaches(shared_page, small):
 @pytest.fixture(scope="module")
 def big(tmp_path_factory):
     """The address of the lists of a district as large as real ones."""
-    with serving(town.publish_lists(tmp_path_factory.mktemp("town"))) as address:
+    with serving(town.publish(tmp_path_factory.mktemp("town"), town.is_list)) as address:
         yield address
 
 

@@ -66,7 +66,7 @@ def is_answered(expected, found, links):
 def test_parents_find_what_they_mean(open_page, tmp_path):
     """At least 95 of 100 questions, in five languages, find what they mean."""
     asked = sorted(rows(), key=lambda row: row[:2])
-    wrong, folder = [], str(town.publish_lists(tmp_path))
+    wrong, folder = [], str(town.publish(tmp_path, town.is_list))
     with Loopback(functools.partial(Handler, directory=folder)) as server:
         for (language, which), group in groupby(asked, lambda row: row[:2]):
             questions = [*group]

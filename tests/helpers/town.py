@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -79,6 +79,7 @@ def inputs(**own: str) -> Inputs:
     values = {
         "district": "Tarnwick Public Schools",
         "abbreviation": "TPS",
+        "show_deadlines": "true",
         "languages": f"[{', '.join(LANGUAGES)}]",
         "schools": yaml.dump(schools, default_flow_style=True, width=10_000).strip(),
         **own,
@@ -92,10 +93,20 @@ def pages() -> Mapping[str, bytes]:
     return compiled(inputs())
 
 
-def publish_lists(folder: Path) -> Path:
-    """Write what has a search in each language, and what it needs, into a folder; return it."""
+def is_list(path: str) -> bool:
+    """Say whether a page is a list, in any language."""
+    return path.endswith("-notification/index.html")
+
+
+def is_english(path: str) -> bool:
+    """Say whether a file is a page in English."""
+    return path.endswith(".html") and path.split("/")[0] not in LANGUAGES
+
+
+def publish(folder: Path, wanted: Callable[[str], bool]) -> Path:
+    """Write the pages that are wanted and what they need into a folder, and return it."""
     for path in pages():
-        if path.startswith("static/") or path.endswith(PUBLISHED):
+        if path.startswith("static/") or wanted(path):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(pages()[path])
     return folder

@@ -1,0 +1,90 @@
+"""Eight things that parents come for, on a phone: each found with few taps and scrolls."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import pytest
+
+from helpers import town
+from helpers.browsing import PATH, Handler
+from helpers.loopback import Loopback
+
+PHONE = {"width": 360, "height": 740}
+SCREEN = 600  # px that a person scrolls at once
+MOST_TAPS, MOST_SCROLLS = 4, 2
+# Each step taps what a selector finds; text after “:=” is typed there, and Enter sends it.
+# The last one is what the parent came for, and only has to be on the screen.
+TASKS = {
+    "the reading app of my child in grade 4": (
+        "#q := reading 4th grade",
+        "tbody tr:visible a >> text=Northstar Reader",
+        "text=voice recordings",
+    ),
+    "health data at the middle school": (
+        "main select, main summary >> text=Choose your school",
+        "main a >> text=Hale Middle School",
+        "text=Health",
+    ),
+    "to have data deleted": (
+        "#q := quillfern",
+        "tbody tr:visible a >> text=Quillfern Writing",
+        "a >> text=Delete it",
+    ),
+    "what changed this year": ("text=Everything that changed in 2026", "h1"),
+    "whether the district was late": ("text=Were we on time?", "text=We were on time for"),
+    "an email about each breach": ("main >> text=Get alerts", "main a[href^=mailto]"),
+    "a name of which one word is known": (
+        "#q := marrow something",
+        "tbody tr:visible a >> text=Marrowstone Math",
+        "h1 >> text=Marrowstone Math",
+    ),
+    "whether data was deleted after the end": (
+        "#q := hollisbeck",
+        "tbody tr:visible a >> text=Hollisbeck Plans",
+        "text=Deleted",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Serve the realistic district, and return the address of its home page."""
+    folder = town.publish(tmp_path_factory.mktemp("town"), town.is_english)
+    with Loopback(functools.partial(Handler, directory=str(folder))) as server:
+        yield f"{server.origin}{PATH}index.html"
+
+
+def scrolls_to(place):
+    """Scroll as a person does until a place is on the screen, and return how often that takes."""
+    box = place.bounding_box()
+    beyond = max(box["y"] + min(box["height"], SCREEN) - PHONE["height"], -box["y"], 0)
+    place.scroll_into_view_if_needed()
+    return math.ceil(beyond / SCREEN)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_parent_gets_there(home, task, open_page):
+    """A tap is a link, a button or a box to type in; what is found is on the screen at the end."""
+    page = open_page(viewport=PHONE, has_touch=True)
+    page.goto(home)
+    *steps, sought = TASKS[task]
+    taps = scrolls = 0
+    for step in steps:
+        selector, _, typed = step.partition(" := ")
+        place = page.locator(selector).first
+        place.wait_for()
+        scrolls += scrolls_to(place)
+        taps += 1
+        place.tap()
+        if typed:
+            place.type(typed)
+            place.press("Enter")
+    found = page.locator(sought).locator("visible=true").first
+    found.wait_for()
+    scrolls += scrolls_to(found)
+    print(f"{task}: {taps} taps, {scrolls} scrolls")
+
+    assert taps <= MOST_TAPS
+    assert scrolls <= MOST_SCROLLS

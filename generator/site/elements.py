@@ -84,26 +84,19 @@ def by_topic(data: Data) -> list[tuple[str, list[str]]]:
     return [(name, [*group.values()]) for name, group in groups.items() if group]
 
 
-def topics_first(data: Data) -> Glance:
-    """Return the sensitive topics of data, the most urgent first, and the other elements."""
-    groups = by_topic(data)
-    rest = [element for name, group in groups if name not in TOPICS for element in group]
-    worries = [name for name, _ in groups if name in TOPICS]
-    return Glance(worries, rest[:MAX_IN_ROW], max(0, len(rest) - MAX_IN_ROW))
-
-
 def urgent(data: Data) -> list[str]:
     """Return the sensitive elements of data, the most urgent first."""
     return [element for name, group in by_topic(data) if name in TOPICS for element in group]
 
 
-def elements_first(data: Data) -> Glance:
-    """Return the sensitive elements of data, the most urgent first, and the other elements."""
+def glance(data: Data, has_topics: bool) -> Glance:
+    """Return what families fear, as topics or as the first elements, and other first elements."""
     parts: tuple[list[str], list[str]] = [], []
     for name, group in by_topic(data):
-        parts[name not in TOPICS].extend(group)
-    worries, rest = (part[:MAX_IN_ROW] for part in parts)
-    return Glance(worries, rest, sum(map(len, parts)) - len(worries) - len(rest))
+        is_other = name not in TOPICS
+        parts[is_other].extend([name] if has_topics and not is_other else group)
+    worries, first = parts[0][: None if has_topics else MAX_IN_ROW], parts[1][:MAX_IN_ROW]
+    return Glance(worries, first, sum(map(len, parts)) - len(worries) - len(first))
 
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:

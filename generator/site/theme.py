@@ -105,9 +105,9 @@ class Theme:
             "date": self.date,
             "day": self.day,
             "element": self.element,
-            "elements_first": self.elements_first,
             "elements": self.elements,
             "filled": self.filled,
+            "glance": self.glance,
             "first_sentence": first_sentence,
             "grades": self.grades,
             "inlined": self.inlined,
@@ -127,7 +127,6 @@ class Theme:
             "short_address": short_address,
             "steps": elements.steps,
             "topic_words": self.topic_words,
-            "topics_first": self.topics_first,
             "urgent": elements.urgent,
             "usable": elements.usable,
             "with_period": with_period,
@@ -195,22 +194,14 @@ class Theme:
         translation = self._translations.pgettext(context, plain)
         return name if translation == plain else translation
 
-    def topics_first(self, data: Data) -> Markup:
-        """Return data in a row of a list: its sensitive topics in bold, then other elements."""
-        glance = elements.topics_first(data)
-        return self._glance(glance, [self.text("topics", name) for name in glance.worries])
-
-    def elements_first(self, data: Data) -> Markup:
-        """Return data in a row of a list: its sensitive elements in bold, then others."""
-        glance = elements.elements_first(data)
-        return self._glance(glance, glance.worries)
-
-    def _glance(self, glance: elements.Glance, worries: list[str]) -> Markup:
-        parts = [f"<b>{shown(self.element(name))}</b>" for name in worries]
-        if glance.first:
-            parts.append(self.listed(map(self.element, glance.first)))
-        more = f" {self._words['and_more'](glance.more)}" if glance.more else ""
-        return Markup(" · ".join(parts) + more)
+    def glance(self, data: Data, has_topics: bool = False) -> Markup:
+        """Return data in a row of a list: sensitive topics or elements in bold, then others."""
+        worries, first, more = elements.glance(data, has_topics)
+        named = partial(self.text, "topics") if has_topics else self.element
+        parts = [f"<b>{shown(named(name))}</b>" for name in worries]
+        if first:
+            parts.append(self.listed(map(self.element, first)))
+        return Markup(" · ".join(parts) + (f" {self._words['and_more'](more)}" if more else ""))
 
     def searched(self, entry: Entry) -> str:
         """Return what the search finds besides the text of a row, each word once.

@@ -32,7 +32,6 @@
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
   const filterName = filter.textContent;
-  const stems = new Map(); // of words
   const originals = new Map(); // the first word with a stem
   const read = new Map(); // by row: its text, its name, and the groups of words that it is about
   const inRows = new Set(); // stems
@@ -53,15 +52,22 @@
     return plain.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() % 16).replace(/ة/g, "ه").replace(/ى/g, "ي");
   }
 
-  // A word without the ending of its plural or its Arabic article: “allergies” is “allergy”.
-  function stem(word) {
-    if (!stems.has(word)) {
-      const single = word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "");
-      stems.set(word, single.replace(/(?<=..)ies$/, "y").replace(/(?<=\D..)s+$/, ""));
-      if (!originals.has(stems.get(word))) originals.set(stems.get(word), word);
-    }
-    return stems.get(word);
+  // A function that keeps what it makes, because a person who types changes one word at a time.
+  function keeping(make) {
+    const made = new Map();
+    return (key) => {
+      if (!made.has(key)) made.set(key, make(key));
+      return made.get(key);
+    };
   }
+
+  // A word without the ending of its plural or its Arabic article: “allergies” is “allergy”.
+  const stem = keeping((word) => {
+    const single = word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "");
+    const found = single.replace(/(?<=..)ies$/, "y").replace(/(?<=\D..)s+$/, "");
+    if (!originals.has(found)) originals.set(found, word);
+    return found;
+  });
 
   // The stems of a text, with a space around each.
   function spaced(text) {
@@ -99,15 +105,16 @@
     return { ...more, pattern: new RegExp(found.join("|"), "g"), names };
   }
 
-  function matches(text, { pattern }) {
-    return text.search(pattern) >= 0;
-  }
-
   // What a text asks for: choices that it names, such as “4th grade” or a school, and words to look for.
   function understood(typed) {
     const [choices, wanted, instead] = [[], [], []];
     const joined = spaced(typed).replace(/ ([^ ]+) ([^ ]+)(?= )/g, (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both));
-    let rest = joined.replace(/[^ ]+/g, (word) => corrected(word, instead));
+    let rest = joined.replace(/[^ ]+/g, (word) => {
+      const found = corrected(word);
+      const isOther = found !== word && originals.has(found) && !ignored.has(found);
+      if (isOther) instead.push({ typed: originals.get(word), word: originals.get(found) });
+      return found;
+    });
     const take = ({ phrase, option }) => {
       if (rest.includes(phrase)) choices.push([option]);
       rest = rest.replaceAll(phrase, " ");
@@ -119,14 +126,14 @@
     names.filter(({ option }) => !schools.has(option)).forEach(take);
     for (const { pattern } of groups) {
       rest = rest.replace(pattern, (found) => {
-        wanted.push({ text: found.trim(), groups: groups.filter((each) => matches(`${found} `, each)) });
+        wanted.push(found.trim());
         return " ";
       });
     }
     for (const text of words(rest).flatMap(segments)) {
       const found = inRows.has(text) || ignored.has(text) ? [] : schoolsIn([text], 1);
       if (found.length) choices.push(found);
-      else wanted.push({ text, groups: [] });
+      else wanted.push(text);
     }
     return { choices, wanted, instead };
   }
@@ -146,20 +153,17 @@
   }
 
   // A word as typed, or if nothing has it, two words, or the nearest one.
-  function corrected(typed, instead) {
-    const isKnown = known.includes(typed) || groups.some((each) => matches(` ${typed} `, each));
+  const corrected = keeping((typed) => {
+    const isKnown = known.includes(typed) || groupsOf(typed).length;
     if (typed.length < 4 || isKnown || isHan(typed) || /\d/.test(typed)) return typed;
     for (let i = 3; i < typed.length - 2; i++) {
       const parts = [typed.slice(0, i), typed.slice(i)];
       if (parts.every((part) => vocabulary.has(part))) return parts.join(" ");
     }
-    const near = [1, typed.length > 7 ? 2 : 1].map((most) => [...vocabulary].filter((word) => isNear(word, typed, most)));
     const distance = (word) => Math.abs(word.length - typed.length) + (word[0] === typed[0] ? 0 : 2);
-    const [best] = (near[0].length ? near[0] : near[1]).sort((a, b) => distance(a) - distance(b));
-    if (!best) return typed;
-    if (!ignored.has(best)) instead.push({ typed: originals.get(typed), word: originals.get(best) });
-    return best;
-  }
+    const nearest = (most) => [...vocabulary].filter((word) => isNear(word, typed, most)).sort((a, b) => distance(a) - distance(b))[0];
+    return nearest(1) ?? (typed.length > 7 ? nearest(2) : null) ?? typed;
+  });
 
   // Whether a word begins as typed, except for some letters that are wrong, extra, missing or swapped with the next.
   function isNear(word, typed, most) {
@@ -186,8 +190,8 @@
       words(text + data).forEach((word) => inRows.add(word));
       if (read.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
     }
-    const more = [...names.map(({ phrase }) => phrase), ...groups.flatMap((each) => listed(each.names).map(spaced)), ...ignored];
-    for (const word of [...inRows, ...more.flatMap(words), ...[...schools.values()].flatMap(words)]) vocabulary.add(word);
+    const more = [...names.map(({ phrase }) => phrase), ...groups.map((each) => spaced(each.names)), ...schools.values(), ...ignored];
+    for (const word of [...inRows, ...more.flatMap(words)]) vocabulary.add(word);
     known = ` ${[...vocabulary].join(" ")} `;
   }
 
@@ -198,17 +202,17 @@
     const { choices, wanted, instead } = understood(box.value);
     const given = selects.filter((select) => select.value).map((select) => [...select.selectedOptions]);
     arrange();
-    wanted.forEach(weigh);
-    const links = new Set(wanted.flatMap((word) => word.groups.map((each) => each.link)));
-    const heavy = wanted.filter((word) => !ignored.has(word.text) && !word.groups.some((each) => each.link));
-    const needed = heavy.length + choices.length + links.size ? heavy : wanted;
-    const found = needed.filter((word) => word.weights.size);
-    const counted = others.filter((other) => found.length && found.every((word) => word.weights.has(other)));
+    const linksOf = (word) => groupsOf(word).flatMap(({ link }) => link ?? []);
+    const links = wanted.flatMap(linksOf);
+    const heavy = wanted.filter((word) => !ignored.has(word) && !linksOf(word).length);
+    const needed = heavy.length + choices.length + links.length ? heavy : wanted;
+    const found = needed.filter((word) => weights(word).size);
+    const counted = others.filter((other) => found.length && found.every((word) => weights(word).has(other)));
     const { chosen, matching, isNearest } = nearest(found, given, choices);
-    const isNothing = needed.length && !found.length && !choices.length && !given.length;
+    const isNothing = needed.length && !found.length && !(choices.length + given.length);
     const result = isNothing ? [] : ranked(matching, wanted, chosen);
-    const dropped = needed.filter((word) => !word.weights.size).map(({ text }) => originals.get(text) ?? text);
-    const isFiltered = wanted.length + chosen.length + choices.length > 0;
+    const dropped = needed.filter((word) => !weights(word).size).map((word) => originals.get(word) ?? word);
+    const isFiltered = wanted.length + choices.length + given.length > 0;
     tell(isFiltered, given.length, result.length, [
       ...instead.map((each) => filled(form.dataset.instead, each)),
       dropped.length && !isNothing && filled(form.dataset.dropped, { words: dropped.join(" ") }),
@@ -219,25 +223,27 @@
     place(result, !isFiltered && sort === table.dataset.sort);
   }
 
-  // How well each row matches a word: as a whole, by what it is about, as the beginning of a word, or inside one.
-  function weigh(word) {
-    const [all, start] = [bounded(` ${word.text} `), bounded(` ${word.text}`)];
-    const weights = [...read].map(([row, { text, data, name, about }]) => {
+  const groupsOf = keeping((word) => groups.filter(({ pattern }) => ` ${word} `.match(pattern)));
+
+  // How well rows match a word: as a whole, by what they are about, as the beginning of a word, or inside one.
+  const weights = keeping((word) => {
+    const [all, start] = [bounded(` ${word} `), bounded(` ${word}`)];
+    const found = [...read].map(([row, { text, data, name, about }]) => {
       if (text.includes(all)) return [row, name.includes(all) ? 6 : 5];
-      const count = Math.max(0, ...word.groups.map((each) => about.get(each)));
+      const count = Math.max(0, ...groupsOf(word).map((each) => about.get(each)));
       const isHeld = data.includes(all);
       if (count || isHeld) return [row, 4 + Math.min(count, 9) / 20 + isHeld / 2];
-      if ((text + data).includes(start)) return [row, name.includes(start) ? 3 : 2];
-      return [row, word.text.length >= SHORT && (text + data).includes(word.text) ? 1 : 0];
+      if (text.includes(start) || data.includes(start)) return [row, name.includes(start) ? 3 : 2];
+      return [row, word.length >= SHORT && (text.includes(word) || data.includes(word)) ? 1 : 0];
     });
-    const most = Math.max(...weights.map(([, weight]) => weight));
-    const least = most > 3 && word.text.length <= SHORT ? 4 : Math.min(most, 2) || 1;
-    word.weights = new Map(weights.filter(([, weight]) => weight >= least));
-  }
+    const most = Math.max(...found.map(([, weight]) => weight));
+    const least = most > 3 && word.length <= SHORT ? 4 : Math.min(most, 2) || 1;
+    return new Map(found.filter(([, weight]) => weight >= least));
+  });
 
   // The rows with all words, or else with the most, even without the choices that were typed.
   function nearest(found, given, choices) {
-    const count = (row) => found.filter((word) => word.weights.has(row)).length;
+    const count = (row) => found.filter((word) => weights(word).has(row)).length;
     const eligible = (chosen) => order.filter((row) => chosen.every((each) => concerns(row, each)) && (count(row) || !found.length));
     const all = [...given, ...choices];
     const fitting = eligible(all);
@@ -251,7 +257,7 @@
     if (sort !== table.dataset.sort) return matching;
     const rank = (row) =>
       (homes.get(row) === body ? IN_USE : 0) +
-      wanted.reduce((sum, { text, weights }) => sum + (weights.get(row) ?? 0) * (ignored.has(text) ? 0.1 : 1), 0) +
+      wanted.reduce((sum, word) => sum + (weights(word).get(row) ?? 0) * (ignored.has(word) ? 0.1 : 1), 0) +
       FIRST * chosen.filter((options) => selectOf(options).name in row.dataset).length;
     const ranks = new Map(matching.map((row) => [row, rank(row)]));
     return matching.sort((a, b) => ranks.get(b) - ranks.get(a));
@@ -281,7 +287,6 @@
   function tell(isFiltered, chosen, count, sentences) {
     status.textContent = isFiltered || status.textContent ? sentences.filter(Boolean).join(" ") : "";
     controls.hidden = !isFiltered;
-    form.classList.toggle("typed", box.value.trim() !== "");
     filter.textContent = chosen ? `${filterName} (${number.format(chosen)})` : filterName;
     for (const chip of chips) chip.ariaPressed = chip.value === form.kind.value;
     table.hidden = count === 0;
@@ -290,7 +295,7 @@
 
   // Links to what answers a question elsewhere.
   function point(links, count) {
-    for (const { link } of groups) if (link) link.hidden = !links.has(link);
+    for (const { link } of groups) if (link) link.hidden = !links.includes(link);
     for (const link of document.querySelectorAll("a[data-search]")) link.search = new URLSearchParams({ q: box.value });
     if (!notices) return;
     notices.hidden = !count;

@@ -287,6 +287,8 @@ def test_a_hostile_letter_runs_nothing(open_page) -> None:
             "a | b\n1 | 2\n",
         ),
         ("<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d<br>e</dd></dl>", "a: b\nc:\n  d\n  e\n"),
+        ("<dl><div><dt>a<dd>b</div><div><dt>c<dd>d</div></dl>", "a: b\nc: d\n"),
+        ("<details><summary>a</summary><dl><dt>b<dd>c</dl></details>", "a\n\nb: c\n"),
         ("&lt;b&gt; &amp;amp;", "<b> &amp;\n"),
         (
             f"<p>{'word ' * 30}</p>",

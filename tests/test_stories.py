@@ -244,7 +244,7 @@ STORIES = {
             ),
         ),
         "product-notification/fern-math",
-        ("July 31, 2027", "Read the contract"),
+        ("Jul 31, 2027", "Read the contract"),
     ),
 }
 

@@ -15,8 +15,9 @@ ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 ISOLATED = ("a", "bdi")
 VOID = {"br", "hr", "img"}  # elements without content
 BLOCKS = {
-    *("address", "article", "blockquote", "dd", "div", "dl", "dt", "li", "main", "ol", "p", "pre"),
-    *("section", "table", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
+    *("address", "article", "blockquote", "dd", "details", "div", "dl", "dt", "li", "main", "ol"),
+    *("p", "pre", "section", "summary", "table", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"),
+    "hr",
 }
 # What an element ends that has no end tag: another item, or another cell.
 ENDS = {
@@ -196,6 +197,8 @@ def _pairs(element: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:
             name = child
         elif child.tag == "dd":
             yield name, child
+        elif child.tag == "div":  # a group of names and values
+            yield from _pairs(child)
 
 
 def _inline(node: HtmlElement | str) -> str:

@@ -145,15 +145,15 @@ def updated(involves: str, states: str) -> str:
         (
             "unknown",
             "involves: {student-information: [name]}",
-            "- What data was involved: Student information: name (was: Not yet known)",
+            "- What data was involved: Personal information: name (was: Not yet\n  known)",
         ),
         ("{student-information: [name, age]}", "involves: {student-information: [Age, name]}", ""),
         (
             "{student-information: [name, age]}",
             "involves: {student-records: [grades], student-information: [name, address, gender]}",
-            "- What data was involved:\n  Student information: address (added), gender (added), "
+            "- What data was involved:\n  Personal information: address (added), gender (added), "
             "age (removed)\n"
-            "  Student records: grades (added)",
+            "  School records: grades (added)",
         ),
         ("unknown", "students: 3", "- Students: 3 (was: Not yet known)"),
         (

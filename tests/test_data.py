@@ -545,60 +545,6 @@ def test_a_table_is_a_table():
     assert "\r\nlists," in data["data/breaches.csv"].decode()
 
 
-def test_a_breach_has_its_first_and_its_present_values():
-    """Values unknown at first are null in the first notice; a notice that still holds has none."""
-    breach = Site(site({BREACH_PATH: BREACH})).json("breaches")["breaches"][0]
-    unknown = {
-        "involves": None,
-        "not_involved": None,
-        "next_update": None,
-        "grades": None,
-        "offers_until": None,
-        "students": None,
-        "students_precision": None,
-        "schools": ["dodd"],
-        "offers": None,
-        "summary": "Someone opened a *folder*.\n\nIt is closed.",
-    }
-    involves = {kind: ["name"] if kind == "student_information" else [] for kind in KINDS}
-    counted = {"students": 1412, "students_precision": "exactly"}
-    known = {**unknown, "involves": involves, **counted}
-    page = "https://privacy.example/notices/breach-notification/lists/"
-
-    assert breach["notices"] == [
-        {
-            "id": "breaches/lists",
-            "kind": "breach",
-            "date": "2026-01-07T15:40-05:00",
-            "page": page,
-            "notified": {"at": "2026-01-08", "until": None, "by": "e-mail"},
-            "text": None,
-            "data": unknown,
-        },
-        {
-            "id": "breaches/lists/update-1",
-            "kind": "update",
-            "date": "2026-01-20T09:05-05:00",
-            "page": f"{page}#update-1",
-            "notified": None,
-            "text": "It held names.",
-            "data": None,
-        },
-        {
-            "id": "breaches/lists/withdrawal",
-            "kind": "withdrawal",
-            "date": "2026-02-01",
-            "page": f"{page}#withdrawal",
-            "notified": None,
-            "text": "Our data was not in it.",
-            "data": None,
-        },
-    ]
-    assert {name: breach[name] for name in known} == known
-    assert breach["occurred"] == {"from": "2025-12-01", "to": "2025-12-24"}
-    assert (breach["discovered"], breach["product"]) == ("2026-01", None)
-
-
 @pytest.mark.parametrize(
     "written",
     [

@@ -224,10 +224,10 @@ JOINED = Group(
     "JoinedFields",
     "The general offer of another district that a contract accepts.",
     (
-        Field("district", LINE, "Southfield Schools", "Whose offer.",
-              needed=Needed.ALWAYS, column="Whose offer."),
-        Field("url", WEB, "https://southfield.example/ndpa.pdf", "Its address.",
-              column="Its address."),
+        Field("district", LINE, "Southfield Schools", "Its name.",
+              needed=Needed.ALWAYS, column="Its name."),
+        Field("url", WEB, "https://southfield.example/ndpa.pdf", "The address of the offer.",
+              column="The address of the offer."),
     ),
 )
 CONTRACT_ROWS = (
@@ -296,8 +296,9 @@ CONTRACT_ROWS = (
           "contract, contract url, contract link, link to contract, data privacy agreement, dpa, "
           "dpa url, dpa link, link to dpa, pdf"),
     Field("joined", JOINED, "{district: Southfield Schools}",
-          "The general offer (NDPA) that it accepts.",
-          restated=True, in_forms=False, column="The general offer (NDPA) that it accepts."),
+          "The other district whose general offer (NDPA) it accepts.",
+          restated=True, in_forms=False,
+          column="The other district whose general offer (NDPA) it accepts."),
     Field("terms", TERMS_CHECK, "{form: cet-addendum, checked: 2025-08-18}",
           "The form of the contract, the day the district checked it for the ten required terms, "
           "and any missing terms.",
@@ -501,9 +502,9 @@ BREACH_ROWS = (
           later="The next day by which the district will post more.",
           column="The day by which the district has promised to post more."),
     Field("also-reported-by", LINES, "[https://southfield.example/breach]",
-          "Other notices of it: addresses, or Have I Been Pwned ids.",
+          "Other notices of the same breach: addresses, or ids in Have I Been Pwned.",
           in_forms=False, shown="page data",
-          column="Other notices of it: addresses, or Have I Been Pwned ids."),
+          column="Other notices of the same breach: addresses, or ids in Have I Been Pwned."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was resolved. Leave this out until then.",
           in_forms=False, shown="page letter data",
@@ -719,10 +720,13 @@ SETTINGS = Group(
               "An identifier for the feeds: a domain you own and the year you started. Never "
               "change it once the site is published.",
               needed=Needed.ALWAYS),
-        Field("nces", NCES, "0912345", "The NCES id, from nces.ed.gov/ccd/districtsearch.",
+        Field("nces", NCES, "0912345",
+              "The district's id at the National Center for Education Statistics, seven digits, "
+              "from nces.ed.gov/ccd/districtsearch.",
               in_forms=False),
         Field("license", matching(LICENSE, "an SPDX id such as CC-BY-4.0, or a web address"),
-              "CC-BY-4.0", "The license of the open data.", in_forms=False),
+              "CC-BY-4.0", "The license of the open data: an SPDX id or an address.",
+              in_forms=False),
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
               "The schools by id. Entries use these ids, so never change them.",

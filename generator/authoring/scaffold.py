@@ -25,7 +25,7 @@ from generator.content.fields import (
     SETTINGS,
 )
 from generator.content.markdown import Renderer
-from generator.core.problems import Problem
+from generator.core.problems import Problem, UserError
 from generator.core.settings import School
 from generator.core.site import Inputs, Past, Source
 
@@ -64,7 +64,10 @@ class EntryContext(NamedTuple):
 
 
 def entry_context(inputs: Inputs) -> EntryContext:
-    """Return what is needed to write an entry for a site."""
+    """Return what is needed to write an entry for a site. Raises UserError without content."""
+    for unread in inputs.unread:
+        if unread.code == "E001":
+            raise UserError(f"{unread.message} {unread.advice}")
     site = Context.of(inputs)
     return EntryContext(
         known=site.known,

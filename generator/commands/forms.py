@@ -13,10 +13,10 @@ import click
 from generator.authoring import events, issue_forms, questions, scaffold, writing
 from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import TABLES, Kind
-from generator.authoring.scaffold import EntryContext, check_entry
+from generator.authoring.scaffold import EntryContext, check_entry, entry_context
 from generator.commands import options
 from generator.commands.reporting import WRONG
-from generator.commands.wiring import read_entry_context
+from generator.commands.wiring import read
 from generator.compiler import plan_site
 from generator.content.context import SETTINGS, slug
 from generator.core.codes import STUDENT_DATA
@@ -80,7 +80,8 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     As JSON, the report also contains the entry, for the workflow that opens a pull request; the
     report is null if the issue is not one of our forms.
     """
-    inputs, context = read_entry_context(root, now)
+    inputs = read(root, now)
+    context = entry_context(inputs)
     filled = issue_forms.read(_issue_text(file))
     if filled is None:
         click.echo("null" if form == "json" else NO_FORM)

@@ -14,7 +14,7 @@ from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import Value, clean
 from generator.commands import asking, options
 from generator.commands.reporting import STOPPED, WRONG, close, say, show
-from generator.commands.wiring import read, read_entry_context
+from generator.commands.wiring import read
 from generator.content import context, frontmatter, yaml_nodes
 from generator.content.yaml_nodes import Raw
 from generator.core.model import EventKind
@@ -53,7 +53,7 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
     """
     if asks and not asking.can_ask():
         raise click.UsageError("--ask needs a terminal; leave it out, and fill in the entry later.")
-    _, entries = read_entry_context(root, now)
+    entries = scaffold.entry_context(read(root, now))
     path = _path(kind, title, entries)
     contract = kind == "breach" and scaffold.contract_of(title, entries.contracts)
     values: dict[str, Value] = {"product": " ".join(title.split())}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from generator.authoring.scaffold import EntryContext, entry_context
 from generator.commands.reporting import WRONG, close, show, with_progress
 from generator.compiler import Map, read_content
 from generator.content.context import Context
@@ -52,15 +51,6 @@ def site_of(inputs: Inputs, if_failed: str) -> Site:
         close(errors, entries, "", if_failed)
         raise click.exceptions.Exit(WRONG)
     return site
-
-
-def read_entry_context(root: Path, now: datetime | None) -> tuple[Inputs, EntryContext]:
-    """Read a root, and return what a new entry needs. Raises UsageError without content."""
-    inputs = read(root, now)
-    for problem in inputs.unread:
-        if problem.code == "E001":
-            raise click.UsageError(f"{problem.message} {problem.advice}")
-    return inputs, entry_context(inputs)
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

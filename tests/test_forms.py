@@ -681,18 +681,19 @@ def test_a_pull_request_of_the_workflow_says_who_must_not_approve_it(place: Plac
 
 def changing(place: Place, path: str = "content/breaches/x.md", text: str = "new") -> str:
     """Answer a form that changes an entry, which was `old` when the form was read."""
-    change = "```diff\n-a\n+b\n```"
+    change = "```diff\n-a [x]\n+b [skip ci] [Actions skip]\n```"
     return place.answer(text, path, "Close X", replaces=blob("old"), page=change)
 
 
 def test_a_form_changes_an_entry_that_is_published(place: Place) -> None:
-    """Its branch has the new text, and the request shows how the page changes."""
+    """The branch has the new text. The request shows how the page changes, and skips nothing."""
     place.forge.branches["main"] = {"content/breaches/x.md": "old"}
     changing(place)
 
     assert place.forge.branches["form/1"] == {"content/breaches/x.md": "new"}
     assert place.forge.pulls[0]["title"] == "Close X"
-    assert place.forge.pulls[0]["body"].endswith("before and after\n\n```diff\n-a\n+b\n```\n")
+    shown = "before and after\n\n```diff\n-a [x]\n+b [ skip ci] [ Actions skip]\n```\n"
+    assert place.forge.pulls[0]["body"].endswith(shown)
 
     changing(place, text="newer")
 

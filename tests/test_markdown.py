@@ -61,6 +61,12 @@ def offenses(text: str) -> list[tuple[str, str]]:
             '<table><thead><tr><th class="left">a</th><th class="right">b</th></tr></thead>'
             '<tbody><tr><td class="left">1</td><td class="right">2</td></tr></tbody></table>',
         ),
+        (
+            "|a|b|\n|-|-|\n|1|2|*3*|`4|`|\n|5|6||",
+            "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td>"
+            "<td>2 | <em>3</em> | <code>4|</code></td></tr><tr><td>5</td><td>6</td></tr></tbody>"
+            "</table>",
+        ),
         ("[a](https://b.example)", '<p><a href="https://b.example">a</a></p>'),
         ("[a](mailto:b@c.example)", '<p><a href="mailto:b@c.example">a</a></p>'),
         ("[a](tel:+12035550100)", '<p><a href="tel:+12035550100">a</a></p>'),

@@ -7,6 +7,7 @@ others to it; a test checks that both give the same HTML.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import (
     AUTOLINK_RE,
     AUTOMAIL_RE,
@@ -291,6 +292,17 @@ class _Parser(BlockParser):
             self.depth -= 1
 
 
+class _Table(TableProcessor):
+    """Keep what a row has after the last column there, instead of dropping it."""
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        super()._build_row(row, parent, align)  # type: ignore[misc]
+        surplus = [cell.strip() for cell in self._split_row(row)[len(align) :]]  # type: ignore[attr-defined]
+        if any(surplus):
+            last = parent[-1][-1]
+            last.text = " | ".join([last.text or "", *surplus])
+
+
 class _Safe(Extension):
     """Show HTML as text, and check every link, picture and heading."""
 
@@ -313,6 +325,8 @@ class _Safe(Extension):
         emphasis = _Emphasis("*", "strong,em", md)
         emphasis.add("_", "strong,em", smart=True)
         md.inlinePatterns.register(emphasis, "em_strong", 60)
+        table = _Table(md.parser, {"use_align_attribute": True})
+        md.parser.blockprocessors.register(table, "table", 75)
         md.parser = _Parser(md)
         md.treeprocessors.register(_Checked(self.notes, md), "checked", -1)  # without escapes
 

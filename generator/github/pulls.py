@@ -82,6 +82,9 @@ Made from form #{number}. A person must read it before it is merged.
 {review}
 Closes #{number}
 {page}"""
+# The text may become the message of a merge, after which it would keep *Publish* from starting:
+# https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+SKIP = re.compile(r"\[(?=(?:(?:skip|no) ci|ci skip|skip actions|actions skip)\])", re.IGNORECASE)
 COMMENTED = "The comment on the form says what to check.\n"
 # GitHub stops only the author of a pull request from approving it:
 # https://github.com/orgs/community/discussions/110185
@@ -269,7 +272,7 @@ def _open_pull_request(
     page = PAGE.format(difference=reply.page) if reply.page else ""
     is_ours = not pull or (pull["user"] or {}).get("login") == BOT
     review = REVIEW if is_ours else ""
-    body = BODY.format(number=form.number, page=page, review=review)
+    body = SKIP.sub("[ ", BODY.format(number=form.number, page=page, review=review))
     if pull:
         # A person may have improved the title and the text, which stay if the entry did.
         is_renamed = last is not None and last.path != reply.path

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from socket import SOCK_STREAM, create_connection, getaddrinfo
 from threading import Thread
 from typing import IO, Any, NamedTuple
@@ -31,6 +31,8 @@ from generator.core.problems import printable, shorten
 JSON = "application/json"
 AGENT = f"notices/{__version__}"
 WEB = ("http", "https")
+# IPv6 addresses that stand for IPv4 ones (NAT64 and 6to4), and the host of a machine at Azure.
+INSIDE = [*map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "168.63.129.16/32"))]
 MAX_REASON = 200  # characters of an error, which may quote what a server has sent
 TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
 
@@ -117,7 +119,9 @@ class _PublicConnection(HTTPConnection):
         places = [place[4] for place in getaddrinfo(self.host, self.port, type=SOCK_STREAM)]
         for host, *_ in places:
             address = ip_address(host)
-            if not address.is_global or address.is_multicast:
+            address = getattr(address, "ipv4_mapped", None) or address
+            is_inside = address.is_multicast or any(address in network for network in INSIDE)
+            if is_inside or not address.is_global:
                 raise OSError(f"{self.host} is at {host}, which is no public address")
         for place in places:
             try:

@@ -151,6 +151,7 @@ BAD = {
     b"<!doctype html><p>Not found</p>": "it is a web page, not JSON.",
     b"[]": "its format is null, not `student-data-notices/1`.",
     b'{"format": "student-data-notices/2"}': 'its format is "student-data-notices/2", not',
+    b'{"a": [{"b": 1, "b": 2}]}': 'an object in it has two properties named "b".',
     b'{"format": ': "it is not JSON: Expecting value.",
     b"\xff": "'utf-8' codec can't decode byte 0xff",
     b"[" * 200_000: "maximum recursion depth exceeded",

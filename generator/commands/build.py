@@ -106,6 +106,8 @@ def check(
     With FILE.json, report the first hundred problems in a file of the common format, from any
     publisher: docs/format.md.
     """
+    if file and since:
+        raise click.UsageError("With a file, leave out --since: nothing is compared.")
     if file:
         return _check_file(file, root, form)
     inputs = read(root, now, since, history=history)

@@ -72,7 +72,7 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
     text, ids = "", list[tuple[Steps, str]]()
     try:
         text = data.decode("utf-8-sig")
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_named_once)
         named = document.get("format") if isinstance(document, dict) else None
         if named != FORMAT:
             raise ValueError(f"its format is {shorten(json.dumps(named))}, not `{FORMAT}`")
@@ -92,6 +92,16 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
         for steps, code, values in faults
     )
     return Outcome((), tuple(problems), len(ids))
+
+
+def _named_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """Return an object; of two properties with one name, JSON's reader would drop the first."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object in it has two properties named {shorten(json.dumps(twice))}")
+    return values
 
 
 def _faults(value: Json, shape: Shape, shapes: Shape, at: Steps) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from helpers.roots import compiled, root, settings
 TOWN = REPOSITORY / "tests" / "tables" / "town.txt"
 KINDS = ("student-information", "student-records", "student-generated-content")
 LANGUAGES = ("en", "es", "pt", "ar", "zh-Hans")
-PUBLISHED = ("-notification/index.html", "schools/hale/index.html")  # what has a search
+PUBLISHED = ("-notification/index.html", "schools/hale/index.html")
 Row = dict[str, str]
 
 
@@ -94,8 +94,8 @@ def pages() -> Mapping[str, bytes]:
 
 
 def is_list(path: str) -> bool:
-    """Say whether a page is a list, in any language."""
-    return path.endswith("-notification/index.html")
+    """Say whether a page is a list, in any language, or has one with a search."""
+    return path.endswith(PUBLISHED)
 
 
 def is_english(path: str) -> bool:

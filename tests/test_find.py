@@ -572,11 +572,6 @@ def test_a_school_has_its_own_page(shared_page, small):
     assert [href.split("/")[-2] for href in hrefs] == ["two", "three"]
     assert feed == "../../feeds/schools/dodd.xml"
 
-    page.get_by_role("link", name="Search these products").click()
-    shows_count(page, 3)
-
-    assert page.locator("#find-school").input_value() == "dodd"
-
 
 def test_a_school_without_notices_says_so():
     """An empty list says so in words, with the day of the build."""
@@ -594,7 +589,7 @@ def test_a_district_without_schools_has_no_page_for_one():
     pages = compiled(site({}, schools="{}"))
 
     assert [path for path in pages if path.startswith("schools/")] == []
-    assert b"Your school" not in pages["index.html"]
+    assert b"Choose your school" not in pages["index.html"]
     assert b'name="school"' not in pages["product-notification/index.html"]
 
 

@@ -53,9 +53,6 @@ TOO_LONG = (
     "`content/files/`.\n"
 )
 FILED = "The entry is `{path}`.\n"
-TOO_MUCH = (
-    "\nThe report is too long to be shown here; the check of the pull request has all of it.\n"
-)
 CHANGED = "This {does} the notice `{notice}` of `{title}`.\n"
 CHANGED_SCHOOL = "This changes the school `{title}` in the settings.\n"
 TITLES: dict[EventKind, str] = {

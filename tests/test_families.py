@@ -379,7 +379,9 @@ def test_a_child_is_a_son_or_a_daughter(language: str, child: str) -> None:
     """Every sentence says so, and Spanish has the quotation marks of the United States."""
     catalog = REPOSITORY / f"themes/default/locale/{language}.po"
     with catalog.open("rb") as file:
-        sentences = [str(message.string) for message in read_po(file) if message.id]
+        found = [message for message in read_po(file) if message.id]
+    # A list of words that a search ignores is no sentence.
+    sentences = [str(each.string) for each in found if not str(each.id).startswith("a; about; ")]
 
     assert [sentence for sentence in sentences if re.search(child, sentence, re.IGNORECASE)] == []
 

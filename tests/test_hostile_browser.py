@@ -17,6 +17,7 @@ from generator.core.site import Inputs, Plan
 from generator.reports.letters import letter
 from generator.reports.panel import panel, plain_page
 from generator.reports.problem_report import lines_of
+from helpers import town
 from helpers.hostile_sites import (
     KINDS,
     group_plan,
@@ -110,8 +111,10 @@ def blank(chromium):
 
 @pytest.fixture(scope="module")
 def known(blank) -> set[str]:
-    """The parts of the same pages with nothing hostile in them."""
-    return set().union(*(parts for _, parts, *_ in parts_of(blank, made(tame_plan()))))
+    """The parts of the same pages with nothing hostile in them, and of a list with topics."""
+    path = "product-notification/index.html"
+    texts = {**made(tame_plan()), "topics": town.pages()[path].decode()}
+    return set().union(*(parts for _, parts, *_ in parts_of(blank, texts)))
 
 
 @pytest.mark.parametrize("kind", swept(KINDS, WRITTEN))

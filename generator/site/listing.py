@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from sys import maxsize
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -220,7 +219,7 @@ def _worries(data: Data | None) -> tuple[str, ...]:
     return tuple(name for name in topics if not name or TOPICS[name].is_sensitive)
 
 
-def parts(rows: Iterable[Row], most: int = maxsize) -> list[tuple[str, list[Row]]]:
+def parts(rows: Iterable[Row], most: int | None = None) -> list[tuple[str, list[Row]]]:
     """Return the parts of the list that have rows; all but the first are folded.
 
     The first part is in two, both with its name, if it has more than `most` rows.
@@ -229,7 +228,7 @@ def parts(rows: Iterable[Row], most: int = maxsize) -> list[tuple[str, list[Row]
     for row in rows:
         found[row.part].append(row)
     first, *others = [(name, part) for name, part in found.items() if part] or [("", [])]
-    halves = (first[1][:most], first[1][most:])
+    halves = (first[1][:most], first[1][most:] if most else [])
     return [*((first[0], half) for half in halves if half), *others]
 
 

@@ -1,15 +1,17 @@
-"""People do all their work with forms, without a line of YAML."""
+"""People do all their work with forms, without a line of YAML: `tests/tables/stories.txt`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pytest
 
 from generator.authoring.questions import FormKind
-from helpers.forms import GARDEN, form_text, send_form
+from helpers.cases import parts
+from helpers.forms import form_text, send_form
 from helpers.pages import text_of
+from helpers.program import REPOSITORY
 from helpers.runner import GitHub, github_repository
 from helpers.stories import BREACH, CONTRACT, SETTINGS, WEDNESDAY
 
@@ -30,223 +32,26 @@ CONTENT = {
 
 
 class Story(NamedTuple):
-    """The work of one person: some forms, and then the page that families read."""
+    """The work of one person: forms with their answers, and what families then read on a page."""
 
-    forms: tuple[tuple[FormKind, dict[str, str]], ...]
+    forms: list[tuple[FormKind, dict[str, str]]]
     page: str
-    says: tuple[str, ...]
+    says: list[str]
 
 
-STORIES = {
-    "a secretary has a signed contract, and notifies families the day after": Story(
-        (
-            ("contract", {**GARDEN, "notified.at": "", "notified.by": "", "grades": "Pre-K, 3rd"}),
-            (
-                "notified",
-                {
-                    "notice": "Word Garden",
-                    "notified.at": "11/24/2026 3:00 PM",
-                    "notified.by": "email",
-                },
-            ),
-        ),
-        "product-notification/word-garden",
-        ("Spelling practice.", "November 24, 2026", "3:00"),
-    ),
-    "a librarian has a renewal with a new price list and a new end": Story(
-        (
-            (
-                "change",
-                {
-                    "notice": "northstar reader",
-                    "kind": "renewal",
-                    "executed": "11/23/2026",
-                    "expires": "6/30/2028",
-                    "agreement": "www.northstar.example/2028.pdf",
-                    "schools": "DMS",
-                    "notified.at": "11/24/2026",
-                },
-            ),
-        ),
-        "product-notification/northstar-reader",
-        ("June 30, 2028", "Dodd Middle School"),
-    ),
-    "an officer gets a letter about a breach, then news, and closes it": Story(
-        (
-            (
-                "breach",
-                {
-                    "contract": "Northstar Reader",
-                    "product": "Northstar Reader",
-                    "received": "Nov. 24, 2026 at 9am",
-                    "discovered": "Not yet known",
-                    "involves.student-information": "unknown",
-                    "students": "TBD",
-                    "summary": "Somebody could open class lists.",
-                    "notified.at": "11/24/2026 4:00 PM",
-                },
-            ),
-            (
-                "update",
-                {
-                    "notice": "breaches/2026-11-northstar-reader",
-                    "on": "11/25/2026",
-                    "received": "11/25/2026 8:00 AM",
-                    "text": "The contractor has counted.",
-                    "involves.student-information": "name",
-                    "not-involved": "passwords, addresses",
-                    "students": "approximately 400 students",
-                    "notified.at": "11/25/2026 10:00 AM",
-                },
-            ),
-            ("resolved", {"notice": "breaches/2026-11-northstar-reader", "resolved": "11/25/2026"}),
-        ),
-        "breach-notification/2026-11-northstar-reader",
-        ("About 400", "passwords, addresses", "Resolved"),
-    ),
-    "a principal withdraws a notice that was sent in error": Story(
-        (
-            (
-                "withdrawal",
-                {
-                    "notice": "SITEbreach-notification/2026-11-moss-atlas/",
-                    "on": "11/25/2026",
-                    "reason": "Sent in error; our data was not involved.",
-                },
-            ),
-        ),
-        "breach-notification/2026-11-moss-atlas",
-        ("Sent in error; our data was not involved.",),
-    ),
-    "an assistant has an amendment as a PDF": Story(
-        (
-            (
-                "change",
-                {
-                    "notice": "contracts/moss-atlas",
-                    "kind": "amendment",
-                    "executed": "11/24/2026",
-                    "agreement": "[Signed.pdf](https://github.com/user-attachments/files/1/S.pdf)",
-                    "collects.student-information": "name, grade level, photograph",
-                    "notified.at": "11/25/2026 9:00 AM",
-                },
-            ),
-        ),
-        "product-notification/moss-atlas",
-        ("photograph",),
-    ),
-    "a contract was renewed weeks after it had ended": Story(
-        (
-            (
-                "change",
-                {
-                    "notice": "Reed Music",
-                    "kind": "renewal",
-                    "executed": "11/23/2026",
-                    "expires": "8/31/2027",
-                    "notified.at": "11/24/2026",
-                },
-            ),
-        ),
-        "product-notification/reed-music",
-        ("Nov 20, 2025 to Aug 31, 2026", "Nov 23, 2026 to Aug 31, 2027"),
-    ),
-    "a school has merged with another": Story(
-        (
-            (
-                "correction",
-                {
-                    "notice": "DMS",
-                    "field": "Closed",
-                    "value": "June 30, 2026",
-                    "field-2": "Into",
-                    "value-2": "Peck School",
-                },
-            ),
-        ),
-        "schools/dodd",
-        ("This school closed on June 30, 2026.", "It became part of Peck School."),
-    ),
-    "a vendor is bought, and the product has another name since then": Story(
-        (
-            (
-                "change",
-                {
-                    "notice": "Northstar Reader",
-                    "kind": "amendment",
-                    "executed": "11/24/2026",
-                    "product": "Meadow Reader",
-                    "contractor": "Example Meadow Group",
-                },
-            ),
-            ("notified", {"notice": "Northstar Reader", "notified.at": "11/25/2026 10:00 AM"}),
-        ),
-        "product-notification",
-        ("Meadow Reader", "Example Meadow Group", "Earlier names: Northstar Reader"),
-    ),
-    "an officer notifies families before anyone can approve the notice": Story(
-        (
-            (
-                "breach",
-                {
-                    "contract": "Fern Math",
-                    "product": "Fern Math",
-                    "received": "11/23/2026 9:00 PM",
-                    "discovered": "Not yet known",
-                    "involves.student-information": "names",
-                    "students": "40",
-                    "summary": "Somebody could open class lists.",
-                    "notified.at": "11/23/2026 11:30 PM",
-                    "notified.by": "text message",
-                },
-            ),
-        ),
-        "breach-notification/2026-11-fern-math",
-        ("November 23, 2026, 11:30 PM", "40 students"),
-    ),
-    "two officers notify families over two days": Story(
-        (
-            (
-                "breach",
-                {
-                    "contract": "Reed Music",
-                    "product": "Reed Music",
-                    "received": "11/23/2026 9:00 AM",
-                    "discovered": "Not yet known",
-                    "involves.student-information": "names",
-                    "students": "about 900",
-                    "summary": "Somebody could open class lists.",
-                },
-            ),
-            (
-                "notified",
-                {
-                    "notice": "breaches/2026-11-reed-music",
-                    "notified.at": "November 23 to 24, 2026",
-                    "notified.by": "email",
-                },
-            ),
-        ),
-        "breach-notification/2026-11-reed-music",
-        ("November 23, 2026 to November 24, 2026",),
-    ),
-    "an officer is reminded of a contract that is not posted, and mistyped its end": Story(
-        (
-            (
-                "correction",
-                {
-                    "notice": "Fern Math",
-                    "field": "Agreement",
-                    "value": "www.fern.example/2026.pdf",
-                    "field-2": "Expires",
-                    "value-2": "7/31/2027",
-                },
-            ),
-        ),
-        "product-notification/fern-math",
-        ("Jul 31, 2027", "Read the contract"),
-    ),
-}
+def story(work: str, outcome: str) -> Story:
+    """Return a story of the table: a form is its kind, and below it a line for each answer."""
+    forms = []
+    for form in work.strip().split("\n\n"):
+        kind, *answers = form.splitlines()
+        fields = dict(answer.split(": ", 1) for answer in answers)
+        forms.append((cast("FormKind", kind), fields))
+    page, *says = outcome.strip().splitlines()
+    return Story(forms, page, says)
+
+
+TABLE = REPOSITORY / "tests" / "tables" / "stories.txt"
+STORIES = {title: story(work, outcome) for title, work, outcome in parts(TABLE)}
 
 
 @pytest.fixture(scope="module")

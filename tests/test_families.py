@@ -403,6 +403,7 @@ def test_an_operator_is_a_company_to_families(kind: str, holder: str) -> None:
     assert all(f"The {holder} found out" in text for text in texts)
     assert all(f"The {holder} notified the district" in text for text in texts)
     assert f"The {holder} offers:" in texts[0]
+    assert "he contractor" not in texts[0]
 
 
 # On a phone

@@ -387,24 +387,6 @@ def test_the_page_lists_each_event() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [("", "company"), ("kind: operator\n", "company"), ("kind: consultant\n", "organization")],
-)
-def test_a_breach_calls_the_contractor_a_company_or_an_organization(
-    kind: str, expected: str
-) -> None:
-    """A consultant is an organization; an operator and an unrecorded kind are companies."""
-    contract = CONTRACT.replace("---\n", f"---\n{kind}", 1)
-    breach = breach_text("offers: A phone line.\n", discovered="2026-11-04")
-    files = page_texts(site({READER: contract, "content/breaches/one.md": breach}))
-    page = text_of(files["breach-notification/one/index.html"])
-    sentences = ("The {} found out", "The {} notified the district", "The {} offers:")
-
-    assert [sentence for sentence in sentences if sentence.format(expected) not in page] == []
-    assert "he contractor" not in page
-
-
 def test_without_dates_there_is_no_list() -> None:
     """An old breach without any recorded date says so once."""
     text = "---\ncontractor: Old Co\nlegacy: true\n---\n"

@@ -1,4 +1,7 @@
-"""Find a product, breach, or school: words, filters, order, and address; short and long lists."""
+"""Find a product, breach, or school: words, filters, order, and address; short and long lists.
+
+`tests/tables/views.txt` says what words and addresses show.
+"""
 
 from __future__ import annotations
 
@@ -170,49 +173,34 @@ def shows_count(page, count, of=4):
     expect(page.get_by_role("status")).to_contain_text(f"Showing {count} of {of}")
 
 
-# Words
+# Words and filters
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("abacus", ["abacus"]),  # the product
-        ("zoë", ["eclair"]),  # the contractor
-        ("sums", ["abacus"]),  # the purpose
-        ("student-generated content", ["eclair"]),  # the law's name of the kind of data
-        ("your child's work", ["eclair"]),  # and the name in plain words
-        ("quiz scores", ["abacus"]),  # its elements, which the list does not show
-        ("ABA", ["abacus"]),
-        ("zoe", ["eclair"]),  # too short to be taken for a mistake
-        ("ÉCLAÏR", ["eclair"]),
-        ("zoe\u0308", ["eclair"]),  # the same letter written as two
-        ("reader northstar", ["northstar-reader"]),
-        ("past, old!", ["old"]),
-        ("abacus eclair", ["eclair", "abacus"]),  # the closest, what is in use first
-        ("active", ["eclair", "northstar-reader"]),  # a status
-        ("leaning", ["eclair", "northstar-reader"]),  # “learning”
-        ("read", ["northstar-reader"]),  # and no word that is only similar
-        ("abacus zzzz", ["abacus"]),  # nothing has the other word
-        ("learning", ["eclair", "northstar-reader"]),  # “Learning French”, “Northstar Learning”
-        ("abakus", ["abacus"]),  # another letter
-        ("abcus", ["abacus"]),  # one is missing
-        ("abaccus", ["abacus"]),  # one too many
-        ("baacus", ["abacus"]),  # two are swapped
-        ("xbacus", ["abacus"]),
-        ("abacuss", ["abacus"]),
-        ("nortst", ["northstar-reader"]),  # the mistake is found before the word is whole
-        ("abakus numbers", ["abacus"]),
-        ("  ", UNFOLDED),
-    ],
-)
-def test_words_find_rows(products, typed, expected):
-    """Words are found in any order, case and accent, and with one letter mistyped."""
-    page = products()
-    search(page, typed)
-    if typed.strip():
-        shows_count(page, len(expected))
+VIEWS = [
+    *(row[:3] for row in town.rows(REPOSITORY / "tests" / "tables" / "views.txt")),
+    ("products", "zoe\u0308", "eclair"),  # the same letter written as two
+    ("products", "  ", "eclair northstar-reader"),
+]
 
-    assert expected == shown(page)
+
+@pytest.mark.parametrize(("which", "asked", "ids"), VIEWS)
+def test_a_search_and_an_address_show_their_rows(products, breaches, which, asked, ids):
+    """Words are found in any order, case and accent, and with one letter mistyped.
+
+    Anyone who opens an address sees the same view, and an unknown parameter is ignored. A breach
+    has its contract's schools and grades; students sort as numbers, unknown last.
+    """
+    expected = ids.split()
+    page = (products if which == "products" else breaches)(asked if asked[0] == "?" else "")
+    if asked[0] != "?":
+        search(page, asked)
+    expect(page.locator("tbody tr:visible")).to_have_count(len(expected))
+    if "sort=" in asked:
+        expect(page.locator("[aria-sort]")).to_have_count(1)
+    elif asked.strip():
+        shows_count(page, len(expected), of=len(PRODUCTS if which == "products" else BREACHES))
+
+    assert shown(page) == expected
 
 
 @pytest.mark.parametrize(
@@ -257,70 +245,6 @@ def test_other_words_find_nothing(products, typed):
 
 
 # Filters
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        # An entry for all schools, or that names none, is on the list of each school.
-        ("?school=dodd", ["eclair", "northstar-reader", "old"]),
-        ("?school=highland", ["northstar-reader", "abacus", "old"]),
-        ("?grade=7", ["eclair", "northstar-reader", "old"]),
-        ("?grade=K", ["northstar-reader", "abacus", "old"]),
-        ("?kind=student_records", ["abacus"]),
-        ("?status=ended", ["abacus"]),
-        ("?status=active&school=dodd", ["eclair", "northstar-reader"]),
-        (
-            "?q=reader&school=dodd&grade=8&kind=student_information&status=active",
-            ["northstar-reader"],
-        ),
-        ("?sort=-product", ["old", "northstar-reader", "eclair", "abacus"]),
-        ("?school=nowhere&sort=nothing&q=%20", UNFOLDED),
-        ("?kind=directory_information", []),
-        ("?kind=sensitive", ["eclair"]),  # of whatever kind the law calls it
-        ("?kind=sensitive&grade=8&q=french", ["eclair"]),
-        ("?kind=sensitive&grade=5", []),
-    ],
-)
-def test_an_address_is_a_view(products, query, expected):
-    """Anyone who opens an address sees the same view; an unknown parameter is ignored."""
-    page = products(query)
-    if "nowhere" not in query and "sort" not in query:
-        shows_count(page, len(expected))
-    expect(page.locator("tbody tr:visible")).to_have_count(len(expected))
-    if "sort" in query:
-        first = "Old Thing" if "product" in query else "Éclair Écrit"
-        expect(page.locator("tbody th").first).to_contain_text(first)
-
-    assert expected == shown(page)
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("?q=vega", ["one"]),
-        ("?q=essays", ["two"]),
-        ("?q=abbacus", ["one"]),
-        ("?school=dodd", ["two", "three"]),
-        ("?grade=5", ["one", "three"]),
-        ("?kind=student_records", ["one"]),
-        ("?kind=sensitive", ["two"]),
-        ("?status=resolved", ["two"]),
-        ("?sort=-students", ["two", "one", "three"]),
-        ("?sort=students", ["one", "two", "three"]),
-        ("?sort=received", ["one", "two", "three"]),
-        ("?sort=-received", ["two", "one", "three"]),
-    ],
-)
-def test_breaches_are_found_the_same_way(breaches, query, expected):
-    """A breach has its contract's schools and grades; students sort as numbers, unknown last."""
-    page = breaches(query)
-    if "sort" in query:
-        expect(page.locator("[aria-sort]")).to_have_count(1)
-    else:
-        shows_count(page, len(expected), of=len(BREACHES))
-
-    assert expected == shown(page)
 
 
 def test_a_filter_is_chosen_and_cleared(district):

@@ -36,12 +36,6 @@ ASK = """async (questions) => {
 }"""
 
 
-def rows():
-    """Return the language, the list, the question and its answer of each row."""
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
-    return [town.cells(line) for line in lines if line and not line.startswith("#")]
-
-
 def is_answered(expected, found, links):
     """Say whether results and links are what a question means."""
     if expected == "nothing":
@@ -61,7 +55,7 @@ def is_answered(expected, found, links):
 
 def test_parents_find_what_they_mean(open_page, tmp_path):
     """At least 95 of 100 questions, in five languages, find what they mean."""
-    asked = sorted(rows(), key=lambda row: row[:2])
+    asked = sorted(town.rows(QUESTIONS), key=lambda row: row[:2])
     wrong, folder = [], str(town.publish(tmp_path, town.is_list))
     with Loopback(functools.partial(Handler, directory=folder)) as server:
         for (language, which), group in groupby(asked, lambda row: row[:2]):

@@ -34,6 +34,12 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("|")]
 
 
+def rows(path: Path) -> list[list[str]]:
+    """Return the cells of each line of a file, without its comments."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [cells(line) for line in lines if line and not line.startswith("#")]
+
+
 def listed(text: str) -> list[str]:
     """Return the items of a text with commas."""
     return [item.strip() for item in text.split(",")]

@@ -108,7 +108,7 @@ def test_a_breach_says_whom_what_and_when() -> None:
 
     assert [said(group.find("h2")) for group in groups] == [
         "2 breaches we are still looking into",
-        "1 resolved, 1 with end date not on file",
+        "1 resolved, 1 with status not on file",
     ]
     assert sorted(rows) == sorted(
         [

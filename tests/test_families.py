@@ -619,16 +619,6 @@ def test_a_card_of_a_list_is_a_few_lines(shared_page, address, language):
     assert heights[len(heights) // 2] <= (176 if language in ("es/", "pt/") else 156)
 
 
-def test_a_language_has_the_name_that_its_readers_use(shared_page, address):
-    """The menu says 简体中文, as other websites do."""
-    page = shared_page(viewport=PHONE)
-    page.goto(f"{address}zh-Hans/{BREACH}")
-
-    assert page.locator(".languages button").inner_text() == "简体中文"
-    languages = page.locator(".languages li a").all_text_contents()
-    assert languages == ["English", "español", "português", "العربية", "简体中文"]
-
-
 def test_in_forced_colors_the_shield_and_the_current_tab_are_seen(shared_page, address):
     """The shield keeps its ground, which the page's has not, and one tab alone is underlined."""
     page = shared_page(viewport=PHONE, forced_colors="active")

@@ -224,9 +224,10 @@ def test_a_page_links_to_its_translations() -> None:
         ]
 
 
-def test_three_languages_are_a_menu() -> None:
-    """Its button names the language of the page, and it lists each language."""
-    document = html.fromstring(spoken("en", "es", "pt", translated=False)["es/index.html"])
+def test_more_than_two_languages_are_a_menu() -> None:
+    """Its button names the language of the page, and it lists each as its readers call it."""
+    pages = spoken("en", "es", "pt", "ar", "zh-Hans", translated=False)
+    document = html.fromstring(pages["es/index.html"])
     (menu,) = document.xpath('//nav[@class="languages"]/ul[@popover]')
 
     assert document.xpath("//button[@popovertarget=$id]/text()", id=menu.get("id")) == ["español"]
@@ -234,6 +235,8 @@ def test_three_languages_are_a_menu() -> None:
         ("English", None),
         ("español", "true"),
         ("português", None),
+        ("العربية", None),
+        ("简体中文", None),
     ]
 
 

@@ -116,7 +116,7 @@ MUTATIONS: dict[str, tuple[object, ...]] = {
     "/contracts/0/product": ({}, {"name": 5}, "Reader", {"aliases": [1]}),
     "/contracts/0/law": ({"us-il": {"x": 1}}, {"us-ct": {"legacy": "no"}}),
     "/contracts/0/history": ([{"was": {"url": "x"}}], [1], {}),
-    "/breaches/0/students": (0, -1, 1.5, True, "412"),
+    "/breaches/0/students": (0, -1, 1.5, 412.0, True, "412"),
     "/breaches/0/status": ("open", "closed", None, 1, []),
     "/breaches/0/url": ("ftp://x.example", None, ADDRESS),
     "/publisher/nces": ("0912345", "912345", 912345),
@@ -146,12 +146,16 @@ def test_the_check_finds_what_a_validator_finds(place: str) -> None:
             assert json.dumps(value)[0] == rest[0] or isinstance(value, dict | list), value
 
 
+DAY = json.dumps({**HEAD, "breaches": [{**FULL["breaches"][0], "resolved": "2026-02-30"}]})
 BAD = {
+    DAY.encode(): 'or 2025-08-18T15:10-04:00, not "2026-02-30".',
+    DAY.replace("-30", "\\n").encode(): 'not "2026-02\\n".',
     b" " * (MAX_BYTES + 1): "The file is larger than 50,000,000 bytes.",
     b"<!doctype html><p>Not found</p>": "it is a web page, not JSON.",
     b"[]": "its format is null, not `student-data-notices/1`.",
     b'{"format": "student-data-notices/2"}': 'its format is "student-data-notices/2", not',
     b'{"a": [{"b": 1, "b": 2}]}': 'an object in it has two properties named "b".',
+    b'{"more": NaN}': "JSON has no number NaN.",
     b'{"format": ': "it is not JSON: Expecting value.",
     b"\xff": "'utf-8' codec can't decode byte 0xff",
     b"[" * 200_000: "maximum recursion depth exceeded",

@@ -608,7 +608,7 @@ PHONE = (
 # An editor reads seven digits as a number, without a zero at the beginning.
 NCES = matching("[0-9]{7}", "seven digits")
 NCES.shape = any_of({"type": "integer", "minimum": 100_000, "maximum": 9_999_999}, NCES.shape)
-LICENSE = rf"[A-Za-z0-9][A-Za-z0-9.+-]*|{ADDRESS}"
+LICENSE = rf"(?!({any_case('no', 'none', 'unknown')})$)[0-9]*[A-Za-z][A-Za-z0-9.+-]*|{ADDRESS}"
 CONTACT = Group(
     "ContactFields",
     "Who families can contact.",

@@ -284,6 +284,6 @@ def test_a_repository_within_the_content_is_refused(root: Path, place: str) -> N
     (root / place / "a.txt").write_text("a")
 
     assert unread(root) == {
-        place: "E007 This cannot be read: it is a git repository of its own. Commit its files "
+        place: "E007 This cannot be read: it is a separate git repository. Commit its files "
         "here: a submodule leaves only a number in the district's history."
     }

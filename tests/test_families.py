@@ -114,14 +114,17 @@ def test_sensitive_data_is_recognized(topic: str, elements: str) -> None:
 
 
 def test_each_topic_has_an_advice_and_a_name() -> None:
-    """What is marked is also advised about, and a search of a list finds it by its name."""
+    """What is marked is also advised about, and a filter of a list finds it."""
     built = page_texts(site({"content/contracts/c.md": CONTRACT.replace("name,", "nurse visits,")}))
 
     advice = (REPOSITORY / "themes/default/templates/advice.html").read_text(encoding="utf-8")
 
     assert all(topic.step for topic in TOPICS.values() if topic.is_sensitive)
     assert all(f'"{step}"' in advice for step in STEPS)
-    assert "nurse visits grade level Health" in built["product-notification/index.html"]
+    assert (
+        'data-kind="student_information sensitive health"'
+        in built["product-notification/index.html"]
+    )
 
 
 # The breaches of a product

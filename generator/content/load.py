@@ -118,9 +118,8 @@ def entry(
         problems += _names_its_contract(document, names - without)
     if values is None:
         return None, problems
-    if is_no_name(name := values.get("contractor", "")):
-        problems.append(problem("W139", document.place("contractor"), value=name))
-        values |= {"contractor": ""}
+    values, nameless = _nameless(values, document)
+    problems += nameless
     values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}
     if group is CONTRACT:
         # Few students use an exception, so it is not for all schools.
@@ -135,6 +134,20 @@ def entry(
     own = None if legacy or values.get("contract") else ()
     values["first"] = Extent.of(BREACH.restated, **{"schools": own, **values})
     return Breach.of(BREACH.own, **values), problems
+
+
+def _nameless(values: dict[str, Any], document: Document) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the values without what is no company's name, and a warning for each."""
+    problems, changes = [], [*values.get("changes", ())]
+    if is_no_name(name := values.get("contractor", "")):
+        problems.append(problem("W139", document.place("contractor"), value=name))
+        values = {**values, "contractor": ""}
+    for i, change in enumerate(changes):
+        if is_no_name(name := change.states.get("contractor", "")):
+            place = document.place("changes", i, "contractor")
+            problems.append(problem("W139", place, value=name))
+            changes[i] = replace(change, states={**change.states, "contractor": ""})
+    return {**values, "changes": tuple(changes)} if changes else values, problems
 
 
 def misplaced(section: Section, document: Document) -> Problem | None:

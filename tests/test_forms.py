@@ -386,7 +386,7 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
     }
 
     later = {"changes", "updates", "withdrawn", "legacy"}
-    assert named == {"collects", "involves", "terms", "deletion"} | later
+    assert named == {"collects", "involves", "terms", "deletion", "joined"} | later
     for group in events.NOTICE_GROUPS.values():
         assert ", ".join(events.labels(group)) in says
 

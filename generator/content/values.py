@@ -318,12 +318,6 @@ def href(address: str, root: str) -> str:
     return address if SCHEME.match(address) else f"{root}{quote(address)}"
 
 
-def website_host(address: str) -> str:
-    """Return the host of a web address in lowercase, without `www.`; "" for no address."""
-    match = re.match(r"https?://(?:www\.)?([^/?#:]+)", address.lower())
-    return match[1] if match else ""
-
-
 def _web_address(value: object, _: Known) -> str:
     """Return an http or https address, with its scheme in lowercase."""
     text = text_of(value).strip()

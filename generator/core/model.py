@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -530,6 +531,12 @@ def as_of(entry: Entry, now: datetime) -> Entry:
 def _has_come(when: When, now: datetime | None) -> bool:
     """Return whether a date has begun; without a moment, every date has."""
     return now is None or when.has_begun(now)
+
+
+def website_host(address: str) -> str:
+    """Return the host of a web address in lowercase, without `www.`; "" for no address."""
+    match = re.match(r"https?://(?:www\.)?([^/?#:]+)", address.lower())
+    return match[1] if match else ""
 
 
 def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]:

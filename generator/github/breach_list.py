@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from generator.content.values import website_host
-from generator.core.model import Contract, contract_state
+from generator.core.model import Contract, contract_state, website_host
 from generator.core.problems import UserError, printable, shorten
 from generator.core.site import Posting, Site
 from generator.github import api, channel

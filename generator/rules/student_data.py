@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from generator.content.data_elements import TOPICS, forms
 from generator.content.frontmatter import Document
-from generator.content.values import website_host
 from generator.content.yaml_nodes import Scalar, scalars
-from generator.core.model import Contract
+from generator.core.model import Contract, website_host
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import EXTENSION, Settings
 

@@ -19,9 +19,8 @@ from typing import Any
 from generator import FORMAT, SCHEMA
 from generator.content import fields
 from generator.content.field_types import Group, Json, plain
-from generator.content.values import website_host
 from generator.core.characters import csv_text, escape_formula
-from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
+from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update, website_host
 from generator.core.notices import Notice, notices
 from generator.core.publication import NOTICES, WELL_KNOWN
 from generator.core.settings import Settings

@@ -48,7 +48,7 @@
 
   // Letters and digits in their plain form: “É” is “e”, “4.º” is “4o”, and the Arabic digit “٤” is “4”.
   function fold(text) {
-    const plain = text.toLowerCase().replace(/\.(?=[ºª])|['’]/g, "").normalize("NFKD").replace(/\p{M}/gu, "");
+    const plain = text.replace(/[.'’]/g, "").normalize("NFKD").replace(/\p{M}/gu, "");
     return plain.replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() % 16).replace(/ة/g, "ه").replace(/ى/g, "ي");
   }
 
@@ -63,7 +63,7 @@
 
   // A word without the ending of its plural or its Arabic article: “allergies” is “allergy”.
   const stem = keeping((word) => {
-    const single = word.replace(/^(?:[وفبك]?ال|لل)(?=..)/, "");
+    const single = fold(word).replace(/^(?:[وفبك]?ال|لل)(?=..)/, "");
     const found = single.replace(/(?<=..)ies$/, "y").replace(/(?<=\D..)s+$/, "");
     if (!originals.has(found)) originals.set(found, word);
     return found;
@@ -71,7 +71,7 @@
 
   // The stems of a text, with a space around each.
   function spaced(text) {
-    return ` ${(fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map(stem).join(" ")} `;
+    return ` ${(text.toLowerCase().match(/[\p{L}\p{M}\p{N}'’]+(\.[ºª])?/gu) ?? []).map(stem).join(" ")} `;
   }
 
   function words(text) {

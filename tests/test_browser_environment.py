@@ -142,6 +142,7 @@ def test_a_page_is_drawn_only_with_the_test_fonts(open_page, address, language):
     for path in SHOWN:
         page.goto(f"{address}{'' if language == 'en' else language + '/'}{path}index.html")
         page.evaluate("document.querySelectorAll('details').forEach(fold => (fold.open = true))")
+        page.evaluate("document.querySelector('header [popover]').showPopover()")  # the languages
         fonts |= fonts_of(page)
 
     assert fonts.keys() == USED, fonts

@@ -293,7 +293,10 @@ class _Parser(BlockParser):
 
 
 class _Table(TableProcessor):
-    """Keep what a row has after the last column there, instead of dropping it."""
+    """Keep what a row has after the last column there, instead of dropping it.
+
+    The type stubs of Markdown leave out the two methods that this needs.
+    """
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         super()._build_row(row, parent, align)  # type: ignore[misc]

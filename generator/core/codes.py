@@ -579,10 +579,10 @@ CODES: dict[str, Code] = {
         wrong='msgid "Status"\nmsgstr Estado',
         right='msgid "Status"\nmsgstr "Estado"'),
     "E504": Code(
-        "A translated sentence has different fixed parts",
+        "A translated sentence has different placeholders or elements",
         "The translation of `{other}` has different placeholders, elements or quotation marks: "
         "{value}",
-        "Copy the words in braces and the elements exactly as they are in the sentence, and don't "
+        "Copy each word in braces and each element from the sentence unchanged, and don't "
         "add any. For quotation marks, use “ ” or « ».",
         why="Each word in braces becomes a name or a number, and an element is a part of the page.",
         wrong='msgid "Grades {grades}"\nmsgstr "Grados {grados}"',

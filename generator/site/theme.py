@@ -371,7 +371,7 @@ def without_markup(value: object) -> str:
 
 
 def first_sentence(prose: Prose | None) -> str:
-    """Return the first sentence of a text without markup, for whoever shares its page."""
+    """Return the first sentence of a text without markup, shown where its page is shared."""
     text = " ".join(Markup(prose.html).striptags().split()) if prose else ""
     first = match[0] if (match := FIRST_SENTENCE.match(text)) else text
     return first if len(first) <= MAX_SHARED else f"{first[: MAX_SHARED - 1]}…"

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from generator.content.context import SECTIONS, SETTINGS
+from generator.content.field_types import Shape
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.problems import Problem, Span, UserError, problem
 from generator.core.site import Source
@@ -218,11 +219,12 @@ def default_theme() -> Mapping[str, bytes]:
     return _read_tree(installed if installed.is_dir() else checkout)
 
 
-def format_schema() -> Any:  # noqa: ANN401 - JSON
+def format_schema() -> Shape:
     """Return the schema of the common format."""
     name = "student-data-notices-1.json"
     installed, checkout = PACKAGE / "schema" / name, PACKAGE.parent / "docs/schema" / name
-    return json.loads((installed if installed.is_file() else checkout).read_bytes())
+    schema: Shape = json.loads((installed if installed.is_file() else checkout).read_bytes())
+    return schema
 
 
 def district_templates() -> dict[str, str]:

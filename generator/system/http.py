@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse
 from ipaddress import ip_address, ip_network
 from socket import SOCK_STREAM, create_connection, getaddrinfo
 from threading import Thread
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -139,7 +139,7 @@ class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
 class _Public(HTTPHandler, HTTPSHandler):
     """Opens addresses only over connections to public addresses."""
 
-    def do_open(self, http_class: object, req: Request, **options: Any) -> HTTPResponse:  # noqa: ANN401 - as urllib
+    def do_open(self, http_class: object, req: Request, **options: object) -> HTTPResponse:
         """Return the answer; raises URLError if the address is not public."""
         is_secret = http_class is HTTPSConnection
         return super().do_open(

@@ -150,6 +150,18 @@ class _Public(HTTPHandler, HTTPSHandler):
 class _Redirects(HTTPRedirectHandler):
     """Follows only a redirect of a request that changes nothing."""
 
+    def http_error_302(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
+    ) -> HTTPResponse | None:
+        """Return the answer of the other address; raises ValueError if it is not an address."""
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except ValueError:
+            fp.close()  # which urllib does only after it has read the address
+            raise
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:

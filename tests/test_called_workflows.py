@@ -378,6 +378,7 @@ def test_an_upgrade_names_the_workflows_to_update(github: GitHub) -> None:
     )
     assert "Nothing changes: each page, feed and warning is the same." in run.summary
     assert "\n.github/workflows/watch.yml\n" in run.log
+    assert "/edit/v0.5.0/.github/workflows/watch.yml)\n" in run.summary
     page = "https://github.example/example/notices/edit/v0.5.0/.github/workflows/watch.yml"
     assert f"[.github/workflows/watch.yml]({page})\n\n```\n# Watches" in run.summary
     assert '"43 */3 * * *"' in run.summary

@@ -16,6 +16,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
+import click
 import pytest
 
 from generator import cli
@@ -532,6 +533,16 @@ def test_every_command_has_help_with_an_example(group: tuple[str, ...], command:
     assert re.search(
         rf"^  Example: notices {' '.join([*group, command])} ", own.stdout, re.MULTILINE
     )
+
+
+def test_no_option_is_only_for_tests() -> None:
+    """The help hides --jobs, which nobody needs to choose, and no other option."""
+    group = cli.LazyGroup(rows=cli.COMMANDS | cli.CI_COMMANDS)
+    commands = [group.get_command(click.Context(group), name) for name in group.rows]
+    options = [option for command in commands if command for option in command.params]
+
+    assert len(options) > 40
+    assert {option.name for option in options if getattr(option, "hidden", False)} == {"jobs"}
 
 
 def test_the_version_is_one_line() -> None:

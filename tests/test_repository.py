@@ -329,32 +329,6 @@ def test_ctrl_c_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ours").exists()
 
 
-def test_a_template_has_placeholders_and_lists_them(tmp_path: Path) -> None:
-    """It is a normal repository that says what to fill in; given options are used."""
-    folder = tmp_path / "template"
-    done = notices(
-        "init", folder, "--placeholders", f"--program=example/notices@{HASH}", "--law=statute"
-    )
-
-    assert done.returncode == 0, done.stderr
-    assert set(files(folder)) == FILES
-    assert "\nlaw: statute\n" in (folder / "content/site.yaml").read_text(encoding="utf-8")
-    assert notices("check", "--root", folder).returncode == 0
-    places = [line.strip().partition(": ")[0] for line in done.stderr.splitlines()[1:]]
-    lines = {
-        f"{path}:{number}"
-        for path, data in files(folder).items()
-        for number, line in enumerate(data.decode().splitlines(), start=1)
-        if any(word in line for word in ("your-district", "Your District", "YDPS"))
-    }
-    assert set(places) == lines
-    assert {place.partition(":")[0] for place in places} == {
-        "content/site.yaml",
-        ".github/CODEOWNERS",
-        "README.md",
-    }
-
-
 UPDATED = {*CALLERS, "notices", *repository.forms()}
 
 
@@ -364,9 +338,9 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     for path in before:
         (ours / path).write_bytes(before[path] + b"# ours\n")
     (ours / ".github/workflows/tell.yml").unlink()
-    links = ("--copy-to", "https://github.example/example/notices", "upgrade")
-    checked = notices("update", ours, "--check")
-    copied = notices("update", ours, "--check", *links).stdout
+    checked = notices("update", ours, "--check", GITHUB_HEAD_REF="")
+    review = {"GITHUB_REPOSITORY": "example/notices", "GITHUB_HEAD_REF": "upgrade"}
+    copied = notices("update", ours, "--check", GITHUB_STEP_SUMMARY="", **review).stdout
     changed = files(ours)
     done = notices("update", cwd=ours)
     after = files(ours)

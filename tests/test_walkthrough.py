@@ -401,7 +401,8 @@ def test_everything_that_the_pages_name_exists(page: str) -> None:
         "fifteen minutes": "--wait 15m" in texts["live"],
         "`alarm`": alarm.LABEL == "alarm",
         "*From form*": "name: From form\n" in ours[".github/workflows/from-form.yml"],
-        "`@your-district/technology`": repository.OWNER_PLACEHOLDER == "@your-district/technology",
+        "`@your-district/technology`": "--owner @your-district/technology "
+        in (REPOSITORY / ".github/template").read_text(),
         "“Student data privacy notices of”": "# Student data privacy notices of "
         in ours["README.md"],
     }

@@ -24,7 +24,6 @@ from generator.github.breach_list import (
 )
 from generator.github.channel import message_for
 from generator.github.links import Failure, LinkNotes
-from helpers import program
 from helpers.district import contract, notices, read, write
 from helpers.forge import Forge
 from helpers.fuzzing import time_limit
@@ -33,13 +32,12 @@ from helpers.runner import GitHub, github_repository
 from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
 from helpers.websites import LISTED, Websites
 
-LOCAL = ("--pause", "0", "--local")
 OLD = {"executed": "2025-01-02", "notified": "2025-01-03"}
 
 
 def ask(root: Path, day: str) -> str:
     """Check the links on a day, and return what happened to the issue."""
-    done = notices("ci watch", root, *LOCAL, now=day)
+    done = notices("ci watch", root, now=day)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -133,11 +131,12 @@ def test_an_address_works_if_its_website_answers(
     """A website that refuses programs is there; one without the page is not."""
     websites.codes = codes
     write(tmp_path, {"contracts/x": contract(**OLD, agreement=f"{websites.url}/x")})
-    done = notices("ci watch", tmp_path, *LOCAL, now="2026-11-16")
+    done = notices("ci watch", tmp_path, now="2026-11-16")
 
     assert done.stderr.startswith(f"Checked 1 link: {fails:d} failed. The issue lists 0 links.\n")
 
 
+@pytest.mark.usefixtures("websites")
 def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Path) -> None:
     """Nothing listens on port 9, so the reason is that of the machine."""
     address = "http://127.0.0.1:9/x"
@@ -231,12 +230,9 @@ def prepare(root: Path, websites: Websites, day: int = 5, settings: str = ON) ->
     websites.list_breaches(LISTED, LISTED | {"Name": "Other", "Domain": "other.example"})
 
 
-def compare(root: Path, websites: Websites, day: str = "2026-11-20") -> Any:
-    """Check the links and the list, with every request for another website sent to `websites`."""
-    options = ("--root", root, "--now", day, *LOCAL, "--list", f"{websites.url}/breaches")
-    web = {"http_proxy": websites.url, "no_proxy": "127.0.0.1"}
-    new_process = {"PYTHONUNBUFFERED": "1"}  # it reads the variables of proxies only once
-    return program.notices("ci", "watch", *options, **web, **new_process)
+def compare(root: Path, day: str = "2026-11-20") -> Any:
+    """Check the links and the list."""
+    return notices("ci watch", root, now=day)
 
 
 def test_in_a_private_repository_a_match_is_an_issue_once(
@@ -245,7 +241,7 @@ def test_in_a_private_repository_a_match_is_an_issue_once(
     """It has the source and the text of the list; an issue that a person closed stays closed."""
     workflow.is_private = True
     prepare(tmp_path, websites)
-    done = compare(tmp_path, websites)
+    done = compare(tmp_path)
 
     assert done.returncode == 0
     assert done.stderr.endswith("The list was read: 2 breaches.\n")
@@ -265,7 +261,7 @@ def test_in_a_private_repository_a_match_is_an_issue_once(
         assert text in issue["body"]
 
     issue["state"] = "closed"
-    compare(tmp_path, websites, "2026-11-21")
+    compare(tmp_path, "2026-11-21")
     assert [issue["state"] for issue in others(workflow)] == ["closed"]
 
 
@@ -276,7 +272,7 @@ def test_in_a_public_repository_a_match_goes_only_to_the_webhook(
     prepare(tmp_path, websites)
     monkeypatch.setenv("WATCH_WEBHOOK", f"{websites.url}/hook")
     websites.codes["/hook"] = 200
-    done = [compare(tmp_path, websites, f"2026-11-{day}") for day in (20, 21)]
+    done = [compare(tmp_path, f"2026-11-{day}") for day in (20, 21)]
 
     assert [run.returncode for run in done] == [0, 0]
     (message,) = websites.posted
@@ -336,11 +332,11 @@ def test_a_webhook_that_does_not_answer_is_tried_again(
     """The run fails without naming the address, and the next one sends the match."""
     prepare(tmp_path, websites)
     monkeypatch.setenv("WATCH_WEBHOOK", f"{websites.url}/hook")
-    failed = compare(tmp_path, websites)
+    failed = compare(tmp_path)
     websites.codes["/hook"] = 301
-    redirected = compare(tmp_path, websites)
+    redirected = compare(tmp_path)
     websites.codes["/hook"] = 200
-    compare(tmp_path, websites)
+    compare(tmp_path)
 
     assert "The channel answered 404" in failed.stderr and "/hook" not in failed.stderr
     assert "The channel answered 301" in redirected.stderr
@@ -352,7 +348,7 @@ def test_in_a_public_repository_without_a_webhook_nothing_is_compared(
 ) -> None:
     """Nobody could be notified, so the run fails and says what to set."""
     prepare(tmp_path, websites)
-    done = compare(tmp_path, websites)
+    done = compare(tmp_path)
 
     assert done.returncode == 1
     assert "set the secret WATCH_WEBHOOK" in done.stderr
@@ -366,12 +362,12 @@ def test_the_comparison_is_off_by_default(
     """With its setting, the list is fetched once a day."""
     workflow.is_private = True
     prepare(tmp_path, websites, settings="")
-    compare(tmp_path, websites)
+    compare(tmp_path)
     assert "GET /breaches" not in websites.requests
 
     prepare(tmp_path, websites)
     for moment in ("2026-11-20T00:10", "2026-11-20T23:50", "2026-11-21T00:10"):
-        compare(tmp_path, websites, moment)
+        compare(tmp_path, moment)
     assert websites.requests.count("GET /breaches") == 2
 
 
@@ -387,17 +383,17 @@ def test_a_list_that_cannot_be_read_is_an_alarm_after_three_days(
     good, websites.body = websites.body, body
     websites.codes["/breaches"] = code
     days = ("2026-11-20T10:00", "2026-11-21T10:00", "2026-11-23T09:59")
-    assert [compare(tmp_path, websites, day).returncode for day in days] == [0, 0, 0]
+    assert [compare(tmp_path, day).returncode for day in days] == [0, 0, 0]
     assert others(workflow) == []
 
-    compare(tmp_path, websites, "2026-11-23T10:00")
-    compare(tmp_path, websites, "2026-11-24T10:00")
+    compare(tmp_path, "2026-11-23T10:00")
+    compare(tmp_path, "2026-11-24T10:00")
     (alarm,) = others(workflow)
     assert (alarm["state"], alarm["labels"]) == ("open", [{"name": "alarm"}])
     assert "since 2026-11-20" in alarm["body"]
 
     websites.codes["/breaches"], websites.body = 200, good
-    compare(tmp_path, websites, "2026-11-25T10:00")
+    compare(tmp_path, "2026-11-25T10:00")
     assert (alarm["state"], len(others(workflow))) == ("closed", 2)
 
 
@@ -408,10 +404,10 @@ def test_if_one_fails_the_other_goes_on(
     workflow.is_private = True
     prepare(tmp_path, websites)
     websites.codes["/dpa"] = 404
-    compare(tmp_path, websites, "2026-11-20")
+    compare(tmp_path, "2026-11-20")
     websites.list_breaches(LISTED | {"Domain": "other.example"})
     workflow.refusals["POST issues"] = 403
-    done = compare(tmp_path, websites, "2026-11-21")
+    done = compare(tmp_path, "2026-11-21")
 
     assert done.returncode == 3
     assert "The machine failed: GitHub refused to POST issues" in done.stderr

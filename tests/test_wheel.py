@@ -19,6 +19,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from helpers.district_repository import ANSWERS
 from helpers.program import REPOSITORY
 
 # These tests build a package and install it in an environment.
@@ -231,7 +232,7 @@ def test_the_installed_program_builds_another_root(installed: Path, tmp_path: Pa
 
 def test_the_installed_program_creates_a_repository(installed: Path, tmp_path: Path) -> None:
     """The wheel has the templates of a district's repository, including hidden files."""
-    options = ("--placeholders", "--program", f"example/notices@{'0' * 40}")
+    options = [f"{name}={value}" for name, value in ANSWERS.items()]
     run(installed / "bin" / "notices", "init", "ours", *options, cwd=tmp_path)
     run(sys.executable, "-m", "generator", "init", tmp_path / "checkout", *options, cwd=REPOSITORY)
     ours, same = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from string import Template
 from typing import NamedTuple
 
@@ -11,30 +11,12 @@ from generator.authoring import issue_forms
 from generator.authoring.questions import ROWS
 from generator.reports.github_format import code_block
 
-README = "README.md"
 SCRIPT = "notices"  # runs the program on a computer
 WORKFLOWS = ".github/workflows/"
 CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
-# What a template has where a district writes its own words.
-PLACEHOLDERS = {
-    "district": "Your District Public Schools",
-    "abbreviation": "YDPS",
-    "url": "https://your-district.example/notices/",
-    "contact.name": "Privacy Office",
-    "contact.email": "privacy@your-district.example",
-    "feed_authority": "your-district.example,2026",
-}
-OWNER_PLACEHOLDER = "@your-district/technology"
-PLACEHOLDER = re.compile("your-district|Your District|YDPS")
-FILL_IN = """\
-> **Fill in first:** each value in [`content/site.yaml`](content/site.yaml), the people in
-> [`.github/CODEOWNERS`](.github/CODEOWNERS), and the name in the heading of this page. Search for
-> `your-district`, `Your District` and `YDPS`. Then delete this paragraph.
-
-"""
 
 
 class Program(NamedTuple):
@@ -109,11 +91,3 @@ def versions(callers: Mapping[str, str]) -> dict[Program, str]:
 def are_owners(text: str) -> bool:
     """Return whether a text names people as CODEOWNERS does, with spaces between them."""
     return bool(text.split()) and all(map(OWNER.fullmatch, text.split()))
-
-
-def places_to_fill_in(files: Mapping[str, str]) -> Iterator[str]:
-    """Yield each line with a placeholder, after its path and number."""
-    for path, text in files.items():
-        for number, line in enumerate(text.splitlines(), start=1):
-            if PLACEHOLDER.search(line):
-                yield f"{path}:{number}: {line.strip()}"

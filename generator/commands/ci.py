@@ -187,24 +187,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
 
 @click.command(epilog="Example: notices ci watch --root district")
 @options.root_and_now
-@click.option(
-    "--pause",
-    type=click.FloatRange(min=0),
-    default=2.0,
-    hidden=True,
-    metavar="SECONDS",
-    help="The time between two requests for a link.",
-)
-@click.option("--local", is_flag=True, hidden=True, help="Also ask addresses that are not public.")
-@click.option(
-    "--list",
-    "address",
-    default="https://haveibeenpwned.com/api/v3/breaches",
-    hidden=True,
-    metavar="ADDRESS",
-    help="The address of the list of breaches.",
-)
-def watch(root: Path, now: datetime | None, pause: float, local: bool, address: str) -> int:
+def watch(root: Path, now: datetime | None) -> int:
     """Check the links in contracts, and compare contracts with a public list of breaches.
 
     Each agreement, website and privacy policy on the web is requested once a week. A link that
@@ -226,10 +209,8 @@ def watch(root: Path, now: datetime | None, pause: float, local: bool, address: 
         return read(root, site.now, history=True).postings or {}
 
     return max(
-        _attempt(
-            lambda: links.watch(repository, site, pause, complete_form, only_public=not local)
-        ),
-        _attempt(lambda: breach_list.watch(repository, site, address, webhook, postings)),
+        _attempt(lambda: links.watch(repository, site, complete_form)),
+        _attempt(lambda: breach_list.watch(repository, site, webhook, postings)),
     )
 
 

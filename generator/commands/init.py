@@ -88,10 +88,7 @@ def _option(name: str) -> str:
 @VERSION
 @click.option("--owner", metavar="@TEAM", help="Who approves changes, as in CODEOWNERS.")
 @_settings
-@click.option("--placeholders", is_flag=True, hidden=True, help="Make a template for districts.")
-def init(
-    folder: Path, version: str | None, owner: str | None, placeholders: bool, **settings: str | None
-) -> int:
+def init(folder: Path, version: str | None, owner: str | None, **settings: str | None) -> int:
     """Create a repository with your settings, and with short workflows that run the program.
 
     If you leave out an option, the command asks on the terminal. DIR is a new or empty folder; no
@@ -102,28 +99,17 @@ def init(
             f"{folder} is not empty; name a new folder, or run `notices update` in a repository "
             "that this command made."
         )
-    given = DEFAULTS | (repository.PLACEHOLDERS if placeholders else {})
-    if placeholders:
-        given["owner"] = repository.OWNER_PLACEHOLDER
     options = {**settings, "owner": owner, "program": version}
-    given |= {name.replace("__", "."): value for name, value in options.items() if value}
-    answers = _answers(given)
+    given = {name.replace("__", "."): value for name, value in options.items() if value}
+    answers = _answers(DEFAULTS | given)
     program = find_program(answers["program"])
     files = repository.files(
         disk.district_templates(), program, answers["district"], answers["owner"]
     )
     files[SETTINGS_PATH] = scaffold.settings(setting_values(answers))
-    if placeholders:
-        readme = files[repository.README]
-        files[repository.README] = readme.replace("\n\n", f"\n\n{repository.FILL_IN}", 1)
     _write(folder, files)
     click.echo(folder)
-    if placeholders:
-        say("Fill in, or let the district that copies it fill in:")
-        for place in repository.places_to_fill_in(files):
-            say(f"  {place}")
-    else:
-        say(NEXT.format(program=program.repository))
+    say(NEXT.format(program=program.repository))
     return 0
 
 
@@ -142,19 +128,12 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 @click.argument("folder", metavar="DIR", default=".", type=click.Path(path_type=Path))
 @VERSION
 @click.option("--check", "is_check", is_flag=True, help="Only list the files that differ.")
-@click.option(
-    "--copy-to",
-    nargs=2,
-    metavar="URL BRANCH",
-    help="Also list their new texts, with links to the pages that edit this branch on GitHub.",
-)
-def update(
-    folder: Path, version: str | None, is_check: bool, copy_to: tuple[str, str] | None
-) -> int:
+def update(folder: Path, version: str | None, is_check: bool) -> int:
     """Rewrite the workflows, the forms and the script `notices` in a district's repository.
 
     They are then what this version of the program writes, and the workflows call the version that
     they called before, or the one in --program. DIR is the repository; nothing else in it changes.
+    In the check of a pull request, the summary has the new texts, to copy on GitHub.
     """
     program = find_program(version) if version else _called_program(folder)
     files = repository.renewed(disk.district_templates(), program)
@@ -162,9 +141,10 @@ def update(
     different = {path: text for path, text in files.items() if present[path] != text.encode()}
     for path in different:
         click.echo(path)
-    if copy_to and different:
+    if different and (branch := os.environ.get("GITHUB_HEAD_REF")):
         existing = {path for path, data in present.items() if data is not None}
-        show_summary(repository.new_texts(different, existing, *copy_to))
+        url = git.repository_url(folder, os.environ)
+        show_summary(repository.new_texts(different, existing, url, branch))
     if is_check:
         say(DIFFERENT if different else UP_TO_DATE)
         return WRONG if different else 0

@@ -23,6 +23,7 @@ from generator.github.alarm import LABEL as ALARM
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
+ADDRESS = "https://haveibeenpwned.com/api/v3/breaches"
 MAX_BYTES = 10 * 1024 * 1024  # in November 2026 it has about one
 MAX_LENGTH = 5000  # of one of its texts; an issue on GitHub takes 65,536 characters
 MAX_CLASSES = 100  # of data in one breach
@@ -108,11 +109,10 @@ class Match(NamedTuple):
 def watch(
     repository: api.Repository,
     site: Site,
-    address: str,
     webhook: str | None,
     postings: Callable[[], Mapping[str, Posting]],
 ) -> tuple[list[str], str]:
-    """Compare contracts with the list at an address, if the settings ask for it today.
+    """Compare contracts with the list, if the settings ask for it today.
 
     In a public repository, new matches go only to the webhook; for that `postings` returns when
     each notice was posted. Returns a sentence for each issue that changed, and one about the list.
@@ -126,13 +126,13 @@ def watch(
     if not is_private and not webhook:
         raise UserError(NO_WEBHOOK)
     try:
-        listed = parse(_download(address, f"{http.AGENT} (+{site.settings.url})"))
+        listed = parse(_download(ADDRESS, f"{http.AGENT} (+{site.settings.url})"))
     except (OSError, ValueError) as error:
         since = earlier.failing_since or site.now
         alarms = alarm(since, site.now, str(error))
         changes = api.update_issues(repository, ALARM, alarms, lambda _: "")
         api.write_note(repository, LABEL, ListNotes(earlier.read, since)._asdict())
-        return changes, f"The list at {address} cannot be read: {error}"
+        return changes, f"The list at {ADDRESS} cannot be read: {error}"
     found, changes = matches(site.contracts, listed, site.now), list[str]()
     if is_private:
         changes += api.open_new_issues(repository, LABEL, issues(found, repository.url))

@@ -22,6 +22,7 @@ from generator.system import http
 LABEL = KEY = "links"
 MAX_LISTED = 25  # addresses of up to 2,000 characters; an issue on GitHub takes 65,536
 WEEK = timedelta(days=7)
+PAUSE = 2.0  # seconds between two links
 # Answers of a website that is there, but does not talk to programs.
 REFUSALS = frozenset({401, 403, 405, 406, 429, 451, 999})
 TITLE = "Some links of contracts no longer work"
@@ -82,24 +83,19 @@ class LinkNotes(NamedTuple):
 
 
 def watch(
-    repository: Repository,
-    site: Site,
-    pause: float,
-    complete_form: Callable[[str, str], str],
-    *,
-    only_public: bool = True,
+    repository: Repository, site: Site, complete_form: Callable[[str, str], str]
 ) -> tuple[list[str], str]:
     """Request the links that are due, and keep an issue for those that are gone.
 
-    Waits `pause` seconds between two requests. `complete_form` is that of `issues`. Returns a
-    sentence for each issue that changed, and one about all links. Raises OSError if GitHub fails.
+    `complete_form` is that of `issues`. Returns a sentence for each issue that changed, and one
+    about all links. Raises OSError if GitHub fails.
     """
     today, all_links = site.now.date(), links(site.contracts)
     earlier = read_note(repository, KEY, LinkNotes.of, LinkNotes())
     agent, reasons = f"{http.AGENT} (+{site.settings.url})", dict[str, str]()
     for address in addresses_due(all_links, earlier, today):
-        sleep(pause if reasons else 0)
-        reasons[address] = failure(address, agent, only_public=only_public)
+        sleep(PAUSE if reasons else 0)
+        reasons[address] = failure(address, agent)
     known = remembered(all_links, earlier, reasons, today)
     changes = update_issues(
         repository, LABEL, issues(all_links, known, complete_form), lambda _: CLOSING_COMMENT
@@ -111,7 +107,7 @@ def watch(
     return changes, f"Checked {checked}: {failed:,} failed. The issue lists {listed}."
 
 
-def failure(address: str, agent: str, *, only_public: bool = True) -> str:
+def failure(address: str, agent: str) -> str:
     """Return why an address, which anyone may have written, does not work, or an empty text."""
     reason = ""
     for method in ("HEAD", "GET"):  # some websites do not answer HEAD correctly
@@ -121,7 +117,7 @@ def failure(address: str, agent: str, *, only_public: bool = True) -> str:
                 method=method,
                 headers={"User-Agent": agent},
                 max_bytes=0,
-                only_public=only_public,
+                only_public=True,
             )
             reason = "" if answer.is_good or answer.status in REFUSALS else str(answer)
         except OSError as error:

@@ -637,6 +637,7 @@ class _Job:
             **hub.environment(""),
             "GITHUB_ACTIONS": "true",
             "GITHUB_BASE_REF": self.github["base_ref"],
+            "GITHUB_HEAD_REF": self.github["head_ref"],
             "GITHUB_REF": self.github["ref"],
             "GITHUB_REF_NAME": self.github["ref"].split("/", 2)[-1],
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
+from generator.github import breach_list, links
+from generator.system import http
 from helpers.loopback import Serving
 
 # A breach as Have I Been Pwned describes it: https://haveibeenpwned.com/API/v3#BreachModel
@@ -62,8 +64,14 @@ class Websites:
 
 
 @pytest.fixture
-def websites() -> Iterator[Websites]:
-    """Other websites."""
+def websites(monkeypatch: pytest.MonkeyPatch) -> Iterator[Websites]:
+    """Other websites: a proxy for all, and the server of the list. Nothing waits between links."""
     websites = Websites()
+    monkeypatch.setenv("http_proxy", websites.url)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(links, "PAUSE", 0)
+    monkeypatch.setattr(breach_list, "ADDRESS", f"{websites.url}/breaches")
+    http._opener.cache_clear()  # it knows the proxy of an earlier test
     yield websites
+    http._opener.cache_clear()
     websites.stop()

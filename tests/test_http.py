@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection, HTTPSConnection
 from http.server import BaseHTTPRequestHandler
 from threading import Event, Thread
 
@@ -57,6 +58,17 @@ def test_a_token_follows_a_redirect_only_on_the_same_server(server: str) -> None
         back = ask(f"{server}/?{other.origin}/?{server}/")
 
     assert [b"GET secret", b"GET None", b"GET None"] == [a.body for a in (*answers, back)]
+
+
+def test_a_token_does_not_follow_a_redirect_to_an_address_without_tls(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be readable on its way."""
+    monkeypatch.setattr(HTTPSConnection, "connect", HTTPConnection.connect)  # without a certificate
+    secret = server.replace("http:", "https:")
+    answers = [ask(f"{secret}/?{target}") for target in (f"{secret}/", f"{server}/")]
+
+    assert [b"GET secret", b"GET None"] == [answer.body for answer in answers]
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])

@@ -41,7 +41,7 @@ notified: {at: 2026-01-08 09:00, by: email}
 involves: {student-information: [home address]}
 students: 412
 summary: Someone opened a [folder](files/northstar.pdf) of class lists.
-offers: Two years of protection.
+offers: {text: Two years of protection., until: 2028-01-07}
 updates:
   - {on: 2026-01-20, text: The password of every student is new.}
 ---
@@ -428,7 +428,7 @@ def test_translations_are_shown() -> None:
     assert "Práctica de lectura." in text_of(pages[f"es/{CONTRACT_PAGE}"], but="en")
     assert "Reading practice" not in text_of(pages[f"es/{CONTRACT_PAGE}"])
     assert "Práctica" not in text_of(pages[CONTRACT_PAGE])
-    for words in ("Alguien abrió una carpeta", "Dos años de protección", "La contraseña de cada"):
+    for words in ("una carpeta", "Dos años de protección", "La oferta termina el", "La contraseña"):
         assert words in text_of(pages[f"es/{BREACH_PAGE}"], but="en")
     assert "Vea el contrato" in text_of(pages[f"es/{BREACH_PAGE}"], but="en")
 

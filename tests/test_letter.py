@@ -437,7 +437,7 @@ def folder(tmp_path: Path) -> Path:
 
 RENAMED = """changes:
   - {kind: amendment, executed: 2026-11-02, contractor: Meadow Group, notified: 2026-11-03}
-  - {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-05}
+  - {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-23}
 notified:"""
 ENDED = """\
     notified: 2026-11-20
@@ -454,6 +454,7 @@ withdrawn: {on: 2026-11-25, reason: Sent in error.}
         ("breaches/told/withdrawal", "Sent in error.", "1,500", False),
         ("contracts/it", "Northstar Learning, Inc.", "Meadow, 2031", True),
         ("contracts/it/change-1", "Meadow Group", "2031", True),
+        ("contracts/it/change-2", "2031", "in error", False),
     ],
 )
 def test_a_letter_made_again_leaves_out_what_came_later(

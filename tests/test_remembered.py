@@ -141,15 +141,13 @@ def test_only_what_could_have_changed_is_read_again(before, after, expected):
     assert counted(memory, site(after)) == expected
 
 
-@pytest.mark.parametrize(
-    ("later", "expected"), [(timedelta(hours=11), 0), (timedelta(hours=12), 1)]
-)
-def test_an_entry_without_problems_is_read_again_on_another_day(later, expected):
-    """The rules that depend on the date run again."""
+@pytest.mark.parametrize(("hours", "expected"), [(11, 0), (12, 1), (-1, 1)])
+def test_an_entry_without_problems_is_read_again_on_another_day(hours, expected):
+    """The rules that depend on the date run again, and also if a clock is set back."""
     memory, inputs = Memory(), site({})
     counted(memory, inputs)
 
-    assert counted(memory, replace(inputs, now=NOW + later)) == expected
+    assert counted(memory, replace(inputs, now=NOW + timedelta(hours=hours))) == expected
 
 
 @pytest.mark.parametrize(

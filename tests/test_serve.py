@@ -83,12 +83,10 @@ def quiet(tmp_path_factory):
 def test_each_file_has_its_type_and_is_not_cached(quiet, path, status, type, method):
     """Pages, feeds, data, files, and preview parts are served; HEAD is the same without a body."""
     answer = quiet.get(path, method)
+    headers = ("Content-Type", "Cache-Control", "X-Content-Type-Options")
+    sent = [answer.status, *map(answer.headers.get, headers)]
 
-    assert (answer.status, answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (
-        status,
-        type,
-        "no-store",
-    )
+    assert sent == [status, type, "no-store", "nosniff"]
     assert (len(answer.body) == int(answer.headers["Content-Length"])) == (method == "GET")
 
 

@@ -23,7 +23,7 @@ LISTED: dict[str, Any] = {
     "ModifiedDate": "2026-11-10T07:30:00Z",
     "PwnCount": 1200,
     "Description": "In November 2026, the <em>sample</em> company had &quot;a breach&quot;.",
-    "DataClasses": ["Email addresses", "Names"],
+    "DataClasses": ["Email addresses", "<em>Names</em>"],
     "IsVerified": True,
     "IsFabricated": False,
     "IsSensitive": False,

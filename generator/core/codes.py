@@ -1100,7 +1100,7 @@ OTHER_MESSAGES = {
         "Delete `terms`; or if there is a contract, write `basis: contract`."),
     "W307 date": (
         "`{field}` was published as {other} and is now {value}.",
-        "If the old date was right, put it back: the law counts its deadlines from these dates."),
+        "If the old date was right, put it back: families and the record depend on these dates."),
     "W311 commits": (
         "{proofs} of publication, the first from {day}, of commits that the published branch no "
         "longer contains: someone has rewritten its history.",

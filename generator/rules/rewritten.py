@@ -9,7 +9,15 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.content import human
-from generator.content.fields import DELETION, NOTIFIED, TERMS_CHECK, TRANSLATED
+from generator.content.field_types import Field
+from generator.content.fields import (
+    BREACH_ROWS,
+    CHANGE,
+    CONTRACT_ROWS,
+    TRANSLATED,
+    UPDATE,
+    YEARLY,
+)
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
 from generator.core.dates import When
@@ -23,15 +31,8 @@ MAX_COMPARED = 50  # items without an equal; more are compared only at the same 
 WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
 ONLY_A_LINK = re.compile(r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*")
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
-DATES = ("executed", "discovered", "learned", "received")
-FACTS = (
-    *("contract", "product", "contractor", "agreement", "expires", "students", "resolved"),
-    *("posted", "next-update", "schools", "grades", "basis"),
-)
 SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
-YEARLY_FACTS = ("on", "by")
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
-NAMES = (*LISTS, *DATES, *DATA)
 MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correction of the other
 
 
@@ -42,6 +43,26 @@ class Pair(NamedTuple):
     after: Document
     zone: ZoneInfo
     faulty: frozenset[Span] = frozenset()
+
+
+def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[Path]:
+    """Yield the path of each fact: what a letter says, has happened or is in a group; no texts."""
+    for row in rows:
+        inner = row.type.group or row.type.parts
+        if row.name in DATA or (row.name in TRANSLATED and not row.type.parts):
+            continue
+        if inner and not row.type.is_list:
+            yield from _facts_in(inner.fields.values(), *at, row.name)
+        elif at or row.past or "letter" in row.shown:
+            yield (*at, row.name)
+
+
+Path = tuple[str, ...]
+FACTS = tuple(dict.fromkeys(_facts_in((*CONTRACT_ROWS, *BREACH_ROWS))))
+ITEM_FACTS = tuple(dict.fromkeys(_facts_in((*CHANGE.fields.values(), *UPDATE.fields.values()))))
+RESTATED = {row.name for row in (*CONTRACT_ROWS, *BREACH_ROWS) if row.restated}
+DEFAULTS = {("kind",): "operator", ("basis",): "contract"}  # of an entry that is not legacy
+NAMES = {*LISTS, *DATA, *(path[0] for path in FACTS)}
 
 
 def check(pair: Pair) -> Iterator[Problem]:
@@ -96,25 +117,15 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
                 )
                 break
         for i, j in matched.positions.items():
-            yield from _date_stays(pair, dated, before[i].dated, after[j].dated, (name, j, dated))
-            yield from _facts_stay(pair, (name, i), (name, j), (*FACTS, "received"))
+            yield from _facts_stay(pair, (name, i), (name, j), ITEM_FACTS)
             yield from _texts_stay(pair, (name, i), (name, j))
             for data in DATA:
                 yield from _data_is_kept(pair, (name, i, data), (name, j, data))
 
 
-def dates_stay(pair: Pair) -> Iterator[Problem]:
-    """A change of a date from which the law counts is reported."""
-    for name in DATES:
-        if not _is_broken(pair.before, name) and not _is_broken(pair.after, name):
-            yield from _date_stays(
-                pair, name, pair.before.text(name), pair.after.text(name), (name,)
-            )
-
-
 def facts_stay(pair: Pair) -> Iterator[Problem]:
-    """A change of another fact, such as who, how many or until when, is reported."""
-    yield from _facts_stay(pair, (), (), FACTS)  # there, `received` is one of `DATES`
+    """A change of a fact, such as when, who, how many or until when, is reported."""
+    yield from _facts_stay(pair, (), (), FACTS)
 
 
 def data_stays(pair: Pair) -> Iterator[Problem]:
@@ -142,7 +153,7 @@ def texts_stay(pair: Pair) -> Iterator[Problem]:
 
 
 RULES = (
-    *(past_can_be_read, withdrawal_stays, lists_only_grow, dates_stay, facts_stay, data_stays),
+    *(past_can_be_read, withdrawal_stays, lists_only_grow, facts_stay, data_stays),
     texts_stay,
 )
 
@@ -199,12 +210,12 @@ def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
     )
     for year, position in before.items():
         loc: Loc = ("yearly", after[year]) if year in after else ("yearly",)
-        yield from _facts_stay(pair, ("yearly", position), loc, YEARLY_FACTS)
+        yield from _facts_stay(pair, ("yearly", position), loc, _facts_in(YEARLY.fields.values()))
 
 
 def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
     """Return the position of each yearly notice in the list, by its year."""
-    facts = [_facts(item, YEARLY_FACTS) for item in document.items("yearly")]
+    facts = [_facts(item, [("on",)]) for item in document.items("yearly")]
     days = [human.comparable(each.get(("on",), ""), zone) for each in facts]
     return {day.day.year: i for i, day in enumerate(days) if isinstance(day, When)}
 
@@ -251,13 +262,6 @@ def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -
         yield problem("W312", span, field=str(loc[-1]), now=now)
 
 
-def _date_stays(pair: Pair, field: str, before: str, after: str, loc: Loc) -> Iterator[Problem]:
-    is_known = before.casefold() not in ("", "unknown")
-    if is_known and human.comparable(before, pair.zone) != human.comparable(after, pair.zone):
-        span = pair.after.place(*loc)
-        yield problem("W307 date", span, field=field, value=after or "not given", other=before)
-
-
 def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
     """Elements of data that were named at a location are still named, perhaps corrected."""
     before, after = _elements(pair.before, old_loc), _elements(pair.after, loc)
@@ -268,36 +272,36 @@ def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
             yield problem("W308", pair.after.place(*loc), field=str(loc[-1]), value=", ".join(gone))
 
 
-def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, names: Iterable[str]) -> Iterator[Problem]:
-    """Compare the facts in the fields of a group, at its old and new location."""
-    default = {} if pair.before.is_legacy else {("basis",): "contract"}
-    before = default | _facts(pair.before.find(old_loc), names)
-    after = default | _facts(pair.after.find(loc), names)
-    for field, old in before.items():
-        new, place_of_field = after.get(field, ""), (*loc, *field)
-        is_unknown = old.casefold() == "unknown" and pair.before.is_legacy
+def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, paths: Iterable[Path]) -> Iterator[Problem]:
+    """Compare the facts at these paths of a group, at its old and new location.
+
+    What was unknown may be filled in, if no change or update can restate it.
+    """
+    default = {} if pair.before.is_legacy else DEFAULTS
+    paths = [*paths]
+    before = default | _facts(pair.before.find(old_loc), paths)
+    after = default | _facts(pair.after.find(loc), paths)
+    for path, old in before.items():
+        new, place_of_field = after.get(path, ""), (*loc, *path)
+        is_restated = path[0] in RESTATED
+        is_unknown = old.casefold() == "unknown" and (pair.before.is_legacy or not is_restated)
         if is_unknown or _is_broken(pair.after, str(place_of_field[0])):
             continue
-        if human.comparable(old, pair.zone) != human.comparable(new, pair.zone):
-            name = ".".join(field).removesuffix(".at")
-            span = pair.after.place(*place_of_field)
-            yield problem("W307", span, field=name, value=new or "not given", other=old)
+        was, now = (human.comparable(text, pair.zone) for text in (old, new))
+        if was != now:
+            name = ".".join(path).removesuffix(".at")
+            code = "W307 date" if isinstance(was, When) and not is_restated else "W307"
+            values = {"field": name, "value": new or "not given", "other": old}
+            yield problem(code, pair.after.place(*place_of_field), **values)
 
 
-def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
-    """Return the facts in the fields of a node, by their names."""
+def _facts(node: Node, paths: Iterable[Path]) -> dict[Path, str]:
+    """Return the facts at these paths of a node."""
     fields = _fields(node)
-    notified = fields.get("notified")
-    facts: dict[tuple[str, ...], Node] = {(name,): fields[name] for name in names if name in fields}
-    groups = {
-        "notified": NOTIFIED.fields,
-        "deletion": DELETION.fields,
-        "terms": TERMS_CHECK.fields,
-        "offers": ["until"],
+    facts: dict[Path, Node | None] = {
+        path: (_fields(fields.get(path[0])) if path[1:] else fields).get(path[-1]) for path in paths
     }
-    for group, rows in groups.items():
-        inner = _fields(fields.get(group))
-        facts |= {(group, name): inner[name] for name in rows if name in inner}
+    notified = fields.get("notified")
     if isinstance(notified, Scalar):
         facts["notified", "at"] = notified
     texts = {loc: text for loc, value in facts.items() if (text := fact_text(value))}
@@ -306,8 +310,8 @@ def _facts(node: Node, names: Iterable[str]) -> dict[tuple[str, ...], str]:
 
 
 def fact_text(node: Node | None) -> str:
-    """Return a text on one line, or the texts of a list, which have commas between them."""
-    return ", ".join(map(folded, node.items)) if isinstance(node, List) else folded(node)
+    """Return all texts in a node on one line, with commas between them."""
+    return ", ".join(map(folded, scalars(node))) if node else ""
 
 
 def _elements(document: Document, loc: Loc) -> dict[str, Loc] | None:

@@ -14,7 +14,7 @@ from datetime import UTC
 from functools import cache, cached_property, partial
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import FORMAT, SCHEMA
 from generator.content import fields
@@ -40,12 +40,12 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(
 
 def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
-    for name, entries in _sections(site).items():
-        files = _Files(name, entries, site.settings)
-        yield Draft(f"data/{name}.json", files.json)
-        yield Draft(f"data/{name}.csv", files.table)
-        yield Draft(f"data/{name}.schema.json", files.schema)
-    yield Draft(NOTICES, partial(_common_file, site))
+    sections = [_Files("contracts", site.contracts, site), _Files("breaches", site.breaches, site)]
+    for files in sections:
+        yield Draft(f"data/{files.name}.json", files.json)
+        yield Draft(f"data/{files.name}.csv", files.table)
+        yield Draft(f"data/{files.name}.schema.json", files.schema)
+    yield Draft(NOTICES, partial(_common_file, site, sections))
     lead = {"format": FORMAT, "schema": SCHEMA, "url": f"{site.settings.url}{NOTICES}"}
     yield Draft(WELL_KNOWN, partial(_document, lead, {}))
 
@@ -56,28 +56,20 @@ def built(site: Site, commit: str) -> bytes:
     return f"{json.dumps(document)}\n".encode()
 
 
-def _sections(site: Site) -> dict[str, list[Entry]]:
-    sections: dict[str, Sequence[Entry]] = {"contracts": site.contracts, "breaches": site.breaches}
-    return {name: sorted(entries, key=attrgetter("id")) for name, entries in sections.items()}
-
-
-def _document(head: Object, sections: Mapping[str, Iterable[str]]) -> bytes:
+def _document(head: Object, sections: Mapping[str, Iterable[bytes]]) -> bytes:
     """Return JSON with each entry on one line after the facts at the top."""
-    parts = [json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")]
-    parts += (f' "{name}": [\n' + ",\n".join(lines) + "\n ]" for name, lines in sections.items())
-    return (",\n".join(parts) + "\n}\n").encode()
+    parts = [json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode()]
+    for name, lines in sections.items():
+        parts += (f',\n "{name}": [\n'.encode(), b",\n".join(lines), b"\n ]")
+    return b"".join((*parts, b"\n}\n"))
 
 
 # The common format
 
 
-def _common_file(site: Site) -> bytes:
+def _common_file(site: Site, sections: Iterable[_Files]) -> bytes:
     """Return all notices in the common format."""
     settings = site.settings
-    sections = {
-        name: (ENCODE(_common(entry, site)) for entry in entries)
-        for name, entries in _sections(site).items()
-    }
     optional = {"nces": settings.nces, "license": settings.license}
     publisher = {
         "name": settings.district,
@@ -88,13 +80,14 @@ def _common_file(site: Site) -> bytes:
         "schools": _schools(settings),
     }
     head = {"$schema": SCHEMA, "format": FORMAT, "publisher": publisher}
-    return _document(head, sections)
+    return _document(
+        head, {files.name: (line.common for line in files.lines) for files in sections}
+    )
 
 
-def _common(entry: Entry, site: Site) -> Object:
-    """Return an entry as a notice of the common format."""
+def _common(entry: Entry, own: Object, site: Site) -> Object:
+    """Return an entry as a notice of the common format, made from its object in our own."""
     settings, tag = site.settings, f"tag:{site.settings.feed_authority}:"
-    own = _object(entry, settings.url)
     history = [{**notice, "id": f"{tag}{notice['id']}"} for notice in own["notices"]]
     for item in history:
         item["data"] = item["data"] and _placed(item["data"])
@@ -173,24 +166,37 @@ def _group_value(writers: dict[str, Writer], value: object, url: str) -> Json:
     }
 
 
+class _Lines(NamedTuple):
+    """An entry as a line of its JSON, of the common format and of its table, in UTF-8."""
+
+    own: bytes
+    common: bytes
+    row: bytes
+
+
 @dataclass(frozen=True)
 class _Files:
     """The JSON, the schema and the table (RFC 4180, with a mark for Excel) of one kind of entry."""
 
     name: str
     entries: Sequence[Entry]
-    settings: Settings
+    site: Site
 
     @cached_property
-    def written(self) -> list[tuple[str, list[str]]]:
-        """Each entry as a line of the JSON and as a row of the table."""
-        paths, url = columns(self.name), self.settings.url
-        objects = (_object(entry, url) for entry in self.entries)
-        return [(ENCODE(object), [_cell(object, path) for path in paths]) for object in objects]
+    def lines(self) -> list[_Lines]:
+        """Each entry, sorted by id."""
+        paths, entries = columns(self.name), sorted(self.entries, key=attrgetter("id"))
+        return [self._lines(entry, paths) for entry in entries]
+
+    def _lines(self, entry: Entry, paths: list[tuple[str, ...]]) -> _Lines:
+        own = _object(entry, self.site.settings.url)
+        row = csv_text([[_cell(own, path) for path in paths]], "\r\n")
+        common = ENCODE(_common(entry, own, self.site))
+        return _Lines(ENCODE(own).encode(), common.encode(), row.encode())
 
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""
-        settings = self.settings
+        settings = self.site.settings
         facts: Object = {
             "$schema": f"{settings.url}data/{self.name}.schema.json",
             "district": settings.district,
@@ -198,16 +204,16 @@ class _Files:
             "feed_authority": settings.feed_authority,
             "schools": _schools(settings),
         }
-        return _document(facts, {self.name: (line for line, _ in self.written)})
+        return _document(facts, {self.name: (line.own for line in self.lines)})
 
     def table(self) -> bytes:
         """Return the table: the names of the columns, and a row for each entry."""
-        header = map("_".join, columns(self.name))
-        return BOM_UTF8 + csv_text([header, *(row for _, row in self.written)], "\r\n").encode()
+        header = csv_text([map("_".join, columns(self.name))], "\r\n")
+        return BOM_UTF8 + header.encode() + b"".join(line.row for line in self.lines)
 
     def schema(self) -> bytes:
         """Return the schema of the JSON and of a row of the table."""
-        described = schema(self.name, self.settings.url)
+        described = schema(self.name, self.site.settings.url)
         return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 

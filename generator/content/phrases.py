@@ -100,10 +100,9 @@ MEANINGS = {
 }  # fmt: skip
 
 
-def _loosened(pattern: str) -> str:
-    """Return a pattern that ignores case and extra spaces, in both Python and JavaScript."""
-    loosened = re.sub(r"\[[^]]*\]|\\.|[a-zà-ý]| ", _loosened_part, pattern)
-    return rf"""[\s("'*]*(?:{loosened})[\s).!。"'*]*"""
+def _framed(pattern: str) -> str:
+    """Return a pattern that ignores marks around what it matches."""
+    return rf"""[\s("'*]*(?:{pattern})[\s).!。"'*]*"""
 
 
 def _loosened_part(part: re.Match[str]) -> str:
@@ -115,9 +114,11 @@ def _loosened_part(part: re.Match[str]) -> str:
     return f"[{text.upper()}{text}]" if text.isalpha() else text
 
 
-_LOOSENED = {name: _loosened("|".join(patterns)) for name, patterns in MEANINGS.items()}
-NON_ANSWER = "|".join(_LOOSENED.values())
-_MEANING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LOOSENED.items()))
+# Of a text in lowercase with single spaces, by meaning.
+_FRAMED = {name: _framed("|".join(patterns)) for name, patterns in MEANINGS.items()}
+_MEANING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FRAMED.items()))
+# The same of any text, in both Python and JavaScript.
+NON_ANSWER = re.sub(r"\[[^]]*\]|\\.|[a-zà-ý]| ", _loosened_part, "|".join(_FRAMED.values()))
 
 
 def meaning(text: str) -> str:
@@ -126,7 +127,8 @@ def meaning(text: str) -> str:
     It is `nothing`; `unknown`; `blank`, such as “N/A”; `elsewhere`, such as “see Exhibit B”; the
     `same` as before; too `vague`, such as “various”; or it is `denied`, such as “no passwords”.
     """
-    match = _MEANING.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    folded = " ".join(text.lower().split())
+    match = _MEANING.fullmatch(folded) if len(text) <= MAX_LENGTH else None
     return (match.lastgroup or "") if match else ""
 
 

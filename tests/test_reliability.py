@@ -1,4 +1,4 @@
-"""`docs/reliability.md`: every promise names its proof."""
+"""Every promise of `docs/reliability.md`, and of a template, names its proof."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def test_a_promise_names_tests_that_exist(promise: str, proof: str) -> None:
 
     assert promise.endswith(".")
     assert (bool(named), unknown) == (True, [])
+
+
+def test_a_template_names_tests_that_exist() -> None:
+    """They hold what a template promises of the first screen of a phone."""
+    templates = (TESTS.parent / "themes/default/templates").glob("*.html")
+    named = {name for path in templates for name in re.findall(r"\btest_\w+", path.read_text())}
+    tests = "".join(path.read_text() for path in TESTS.glob("test_*.py"))
+
+    assert named
+    assert [name for name in named if f"def {name}(" not in tests] == []

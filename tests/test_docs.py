@@ -96,18 +96,8 @@ def test_the_report_shown_is_the_report_printed(root):
     )
 
 
-def test_every_make_target_shown_exists():
-    """Each `make` command of the README is a target of the Makefile, and has a line of help."""
-    shown = set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))
-    helped = set(
-        re.findall(r"^(\w+):.*## ", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
-    ) | {"help"}
-
-    assert shown and shown <= helped
-
-
-def test_the_make_commands_that_change_nothing_run():
-    """`make help` and `make --dry-run` of each command shown succeed."""
+def test_each_make_command_shown_exists():
+    """`make --dry-run` of each `make` command of the README succeeds."""
     for target in sorted(set(re.findall(r"^make (\w+)", "\n".join(blocks("sh")), re.MULTILINE))):
         result = subprocess.run(
             ["make", "--dry-run", target], cwd=REPOSITORY, capture_output=True, text=True

@@ -13,7 +13,7 @@ from generator.core.codes import CODES
 from generator.core.site import Inputs, Past, Source
 from generator.reports import problem_report
 from helpers import roots
-from helpers.program import REPOSITORY, notices
+from helpers.program import notices
 
 THEMES = {"default": roots.theme()}
 
@@ -167,13 +167,6 @@ def test_all_codes_are_listed():
     assert [line.split("  ", 1) for line in lines] == [
         [code, CODES[code].title] for code in sorted(CODES)
     ]
-
-
-def test_the_page_has_every_code():
-    """`docs/problems.md` has a row for each code, in order."""
-    page = (REPOSITORY / "docs/problems.md").read_text()
-
-    assert re.findall(r"(?m)^\| `([EW]\d{3})` \|", page) == sorted(CODES)
 
 
 def test_a_code_that_was_joined_says_with_which():

@@ -360,8 +360,6 @@ def one_of(*pieces: str) -> st.SearchStrategy[str]:
     return st.sampled_from("¦".join(pieces).split("¦"))
 
 
-FENCED = st.binary(max_size=100).map(lambda data: b"---\n" + data + b"\n---\n")
-BYTES = st.binary(max_size=200) | FENCED
 PIECES = one_of(
     "---\n¦---¦...\n¦%YAML 1.1\n¦\n¦\r\n¦\r¦  ¦ ¦\t¦- ¦-¦? ¦: ¦:¦, ¦[¦]¦{¦}¦'¦\"¦\\¦|\n¦>\n¦> "
     "a¦&a ¦*a ¦!t ¦!!str ",
@@ -387,22 +385,6 @@ def outside(problems: Iterable[Problem], data: bytes) -> list[Problem]:
         return begins and (line, column) <= (end_line, end_column) and end_line <= len(ends) + 1
 
     return [problem for problem in problems if not is_inside(problem)]
-
-
-@given(BYTES, st.sampled_from(["md", "yaml"]))
-def test_any_bytes_are_read(data: bytes, ending: str):
-    """No bytes make the reader fail, and each problem is inside of the file."""
-    assert outside(frontmatter.read(f"x.{ending}", data).problems, data) == []
-
-
-@given(TEXTS, st.sampled_from(["md", "yaml"]))
-def test_any_text_is_read(text: str, ending: str):
-    """No text makes the reader fail; it finds the fields or says why not, inside of the file."""
-    data = text.encode("utf-8", "replace")
-    document = frontmatter.read(f"x.{ending}", data)
-
-    assert outside(document.problems, data) == []
-    assert document.is_readable or document.problems
 
 
 FIELDS = sorted({*CONTRACT.fields, *BREACH.fields, "body", "nonsense"})

@@ -16,7 +16,7 @@ from lxml import html
 from generator.compiler import read_content
 from generator.core.site import Inputs
 from generator.reports import plain
-from generator.reports.letters import as_json, as_mail
+from generator.reports.letters import as_mail
 from helpers.browsing import SANS, WIDE, draw_with, fonts_of, sheets, violations
 from helpers.letters import ENTRIES, HOSTILE, letter_of, letters, longest_letters
 from helpers.roots import CONTRACT, site
@@ -159,18 +159,6 @@ def test_a_line_break_in_a_title_does_not_end_its_header(end: str) -> None:
 # Hostile entries
 
 
-def test_a_hostile_entry_is_text_in_a_mail() -> None:
-    """No header, no part and no recipient comes from an entry."""
-    message = mail(site(HOSTILE), "contracts/bad")
-
-    assert "Bcc" not in message
-    assert [*message.keys()].count("Subject") == 1
-    assert str(message["Subject"]).startswith(
-        "New contract: <script>alert(1)</script> Bcc: all@evil.example"
-    )
-    assert len(list(message.iter_parts())) == 2
-
-
 def test_a_hostile_entry_is_text_on_a_page() -> None:
     """Nothing is fetched, nothing runs, and what was typed can be read."""
     page = html.document_fromstring(letter_of(site(HOSTILE), "contracts/bad").html)
@@ -189,20 +177,6 @@ def test_a_hostile_entry_is_text_in_a_text() -> None:
     assert "<!channel>" in text
     assert '[a "picture" > here]' in text
     assert "a link (https://evil.example/?a=1&b=2)" in text
-
-
-def test_a_hostile_entry_is_text_for_a_program() -> None:
-    """JSON has it in its fields, and no field is added."""
-    letter = letter_of(site(HOSTILE), "contracts/bad")
-    data = json.loads(as_json(letter, None))
-
-    assert data["title"] == letter.title
-    assert {pair["name"] for pair in data["facts"]} == {
-        *("Company", "Product", "Contract date", "What it does", "Why we use it", "Schools"),
-        *("What may be collected", "Ends", "The contract itself", "Protection"),
-    }
-    description = "</style><img src=https://evil.example/x.png> *bold* `code`"
-    assert dict(letter.facts)["What it does"] == description
 
 
 # A page

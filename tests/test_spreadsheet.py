@@ -478,12 +478,3 @@ def test_a_damaged_workbook_never_ends_in_a_crash(tmp_path_factory, start, lengt
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
     with suppress(UserError):
         assert isinstance(read(path, broken), ContractList)
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_a_table_or_refused_with_a_sentence(tmp_path_factory, data):
-    """No file makes the reader fail."""
-    path = tmp_path_factory.getbasetemp() / "any.csv"
-    path.write_bytes(data)
-    with suppress(UserError):
-        assert all(isinstance(table, Table) for table in file_tables(path))

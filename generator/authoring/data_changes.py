@@ -25,19 +25,17 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
     if not added and not gone:
         return None, NOTHING_NEW if new else ""
     old = {key(element): element for element in chain.from_iterable(before.values())}
-    left = {*old} if [*map(meaning, gone)] == ["vague"] else {*map(key, gone)}
-    for element in gone if left != {*old} else ():
-        if key(element) not in old:
-            named = listed(old.values(), "and") or "no data"
-            raise UserError(f"“{shorten(element)}” was not named before, only {named}.")
+    left = _left(old, gone)
     after, comes = dict[str, Value](), list[str]()
-    for kind in [*before, *(kind for kind in added if kind not in before)]:
+    for kind in dict.fromkeys([*before, *added]):
         elements = [str(element) for element in added.get(kind, ())]
         if both := [element for element in elements if key(element) in left]:
             raise UserError(f"“{shorten(both[0])}” is both new and no longer there.")
-        comes += (fresh := [element for element in elements if key(element) not in old])
+        fresh = [element for element in elements if key(element) not in old]
         stays = [element for element in before.get(kind, ()) if key(element) not in left]
-        after |= {kind: [*stays, *fresh]} if stays or fresh else {}
+        if stays or fresh:
+            after[kind] = [*stays, *fresh]
+        comes += fresh
     changes = {
         "as before": [element for words, element in old.items() if words not in left],
         "new": comes,
@@ -45,3 +43,14 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
     }
     echo = "; ".join(f"{in_code(', '.join(data))} {what}" for what, data in changes.items() if data)
     return after or "nothing", f"- Data: {echo}.\n"
+
+
+def _left(old: Mapping[str, str], gone: Sequence[str]) -> set[str]:
+    """Return the keys of the elements that are gone: all for “all of it”. Raises UserError."""
+    if [*map(meaning, gone)] == ["vague"]:
+        return {*old}
+    for element in gone:
+        if key(element) not in old:
+            named = listed(old.values(), "and") or "no data"
+            raise UserError(f"“{shorten(element)}” was not named before, only {named}.")
+    return {*map(key, gone)}

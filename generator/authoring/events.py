@@ -92,34 +92,44 @@ def target(
         for entry in entry_sources(inputs.sources)[0]
         if entry.section in EVENT_SECTIONS[kind] and not entry.language
     ]
-    matches = [Target(entry.source, "") for entry in _with_address(entries, words)]
-    if not matches and (anchored := ANCHOR.fullmatch(words)):
-        found = _with_address(entries, anchored[1])
-        matches = [Target(entry.source, anchored[2]) for entry in found]
-    matches = matches or _with_name(entries, words, names)
+    matches = _matches(entries, words, names)
     if len(matches) > 1:
         page = PAGE_TITLE.fullmatch(words)
         sections = ("breaches",) if page and page["breach"] else _sections_with(corrected)
         expected = [match for match in matches if _can_happen(kind, match.source, sections)]
         matches = expected or matches
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
+    if len(matches) > 1:
         addresses = listed(address(match.source.path) for match in matches)
         raise UserError(MAY_BE.format(words=shorten(words), addresses=addresses))
-    named_ones = [
-        part
-        for part in SEVERAL.split(words)
-        if _with_address(entries, part) or _with_name(entries, part, names)
-    ]
-    if len(named_ones) > 1:
-        raise UserError(f"{listed(named_ones, 'and')} are several notices. {ONE_EACH}")
+    if matches:
+        return matches[0]
+    folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
+    raise UserError(_nothing_found(entries, words, names, folders))
+
+
+def _matches(
+    entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
+) -> list[Target]:
+    """Return the entries with an address, or else with that of a notice of theirs, or a title."""
+    if found := _with_address(entries, words):
+        return [Target(entry.source, "") for entry in found]
+    if (anchored := ANCHOR.fullmatch(words)) and (found := _with_address(entries, anchored[1])):
+        return [Target(entry.source, anchored[2]) for entry in found]
+    return _with_name(entries, words, names)
+
+
+def _nothing_found(
+    entries: list[EntrySource], words: str, names: ByName[str, EntryNames], folders: str
+) -> str:
+    """Return in a sentence what words that match no entry may mean."""
+    parts = [part for part in SEVERAL.split(words) if _matches(entries, part, names)]
+    if len(parts) > 1:
+        return f"{listed(parts, 'and')} are several notices. {ONE_EACH}"
     if similar := _with_words(entries, words, names):
         ask = MAY_BE if len(similar) > 1 else MAY_BE_ONE
-        raise UserError(ask.format(words=shorten(words), addresses=listed(similar)))
+        return ask.format(words=shorten(words), addresses=listed(similar))
     hint = suggestion(_title(words), (entry.id for entry in entries))
-    folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
-    raise UserError(f"There is no entry “{shorten(words)}” in {folders}.{hint}")
+    return f"There is no entry “{shorten(words)}” in {folders}.{hint}"
 
 
 def named(words: str) -> str:

@@ -372,35 +372,47 @@ def _nearest_real(year: int, month: int, written_day: str | None) -> str:
 
 def _other_notation(text: str, *, timed: bool) -> BadValueError:
     """Return the fault for a date in another notation, with our notation if it can be guessed."""
-    if STAMP.fullmatch(corrected := text.translate(LETTERS)):
-        return BadValueError("E105", value=text, advice=LETTER.format(date=corrected))
-    if timed and (only_time := _without_date(text)):
-        return BadValueError("E105", value=text, advice=NO_DATE.format(time=only_time))
-    if two := TWO_DATES.fullmatch(text):
-        return BadValueError("E105", value=text, advice=A_SINGLE_DATE.format(date=two[1]))
+    if advice := _advice_on_a_slip(text, timed=timed):
+        return BadValueError("E105", value=text, advice=advice)
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
         return BadValueError("E104 time", value=text)
     whole = dates(text) or dates(_without_asides(text))
-    found = whole or dates_within(text)
-    days = {each.date: date.fromisoformat(each.date) for each in found if len(each.date) == 10}
-    if not days:
+    found = [each for each in whole or dates_within(text) if len(each.date) == 10]
+    if not found:
         advice = WITH_YEAR if dates(f"{text}, 2024") else EXAMPLE
         return BadValueError("E105", value=text, advice=advice, is_guessed=False)
     hours = [*dict.fromkeys(each.time for each in found if each.time and timed)]
     if not whole and timed and re.search(TIME_WORD, _plain(text)):
         hours = ["HH:MM"]
-    suffix = f" {hours[0]}" if hours else ""
-    choices = [f"{day}{suffix}" for day in sorted(days)]
-    if len(days) > 1:
-        names = {day: MONTHS[date.month - 1].capitalize() for day, date in days.items()}
-        choices = [f"{day}{suffix} for {names[day]} {days[day].day}" for day in sorted(days)]
+    choices = _choices({each.date for each in found}, f" {hours[0]}" if hours else "")
     if not whole and re.search(EDGE, _plain(text)):
-        advice = NOT_THE_DAY.format(day=", or ".join(choices))
+        advice = NOT_THE_DAY.format(day=choices)
         return BadValueError("E105", value=text, advice=advice, is_guessed=False)
     notation = "YYYY-MM-DD HH:MM" if hours else "YYYY-MM-DD"
     after_noon = AFTER_NOON.format(time=hours[1]) if len(hours) > 1 and hours[0] < hours[1] else ""
-    advice = f"Write it as {notation}: {', or '.join(choices)}.{after_noon}"
+    advice = f"Write it as {notation}: {choices}.{after_noon}"
     return BadValueError("E105", value=text, advice=advice)
+
+
+def _advice_on_a_slip(text: str, *, timed: bool) -> str:
+    """Return what to write for a date with a letter in it, a time alone, or two dates; or ""."""
+    if STAMP.fullmatch(corrected := text.translate(LETTERS)):
+        return LETTER.format(date=corrected)
+    if timed and (only_time := _without_date(text)):
+        return NO_DATE.format(time=only_time)
+    if two := TWO_DATES.fullmatch(text):
+        return A_SINGLE_DATE.format(date=two[1])
+    return ""
+
+
+def _choices(days: set[str], time: str) -> str:
+    """Return days with a time, for a person to choose; of several, each also in words."""
+    choices = []
+    for day in sorted(days):
+        when = date.fromisoformat(day)
+        words = f" for {MONTHS[when.month - 1].capitalize()} {when.day}" if len(days) > 1 else ""
+        choices.append(f"{day}{time}{words}")
+    return ", or ".join(choices)
 
 
 def _without_asides(text: str) -> str:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import groupby, zip_longest
+from itertools import chain, groupby, zip_longest
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -79,30 +79,34 @@ def _postings(
     branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
     seen = sightings.read(root, branch, prefix, times, now) if branch else Sightings([], [])
     websites = [_Website.of(made, checks) for checks in (seen.proven, seen.standing)]
-    folder = f"{prefix}content/"
-    changes = (change for commit in log for change in commit.changes)
-    texts = history.contents(root, (change for change in changes if _entry(change.new)))
-    entries = {
-        path.removeprefix(folder): versions
-        for path, versions in _versions(log, texts).items()
-        if path.startswith(folder)
-    }
+    versions, texts = _entries(root, log, f"{prefix}content/")
     in_folder = {_entry(source.path).removeprefix("content/"): source for source in sources}
     known: dict[str, Posting] = {}
-    for id, versions in entries.items():
-        states = [
-            (version.made, _states(version.path, texts.get(version.blob, b"")))
-            for version in versions
-        ]
+    for id, past in versions.items():
+        states = [(each.made, _states(each.path, texts.get(each.blob, b""))) for each in past]
         source = in_folder.get(id)
-        is_changed = source and source.data != texts.get(versions[-1].blob)
+        is_changed = source and source.data != texts.get(past[-1].blob)
         uncommitted = _states(source.path, source.data) if source and is_changed else {}
-        for anchor in dict.fromkeys(anchor for _, state in states for anchor in state):
-            past = [(made, state.get(anchor)) for made, state in states]
-            posting = _posting(past, uncommitted.get(anchor), websites)
+        for anchor in dict.fromkeys(chain.from_iterable(state for _, state in states)):
+            of_notice = [(made, state.get(anchor)) for made, state in states]
+            posting = _posting(of_notice, uncommitted.get(anchor), websites)
             is_doubtful = posting.is_doubtful or not seen.is_whole
             known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
     return known, [*seen.problems, *_lost(root, branches, seen.proven)]
+
+
+def _entries(
+    root: Path, log: list[Commit], folder: str
+) -> tuple[dict[str, list[Version]], dict[str, bytes]]:
+    """Return the versions of each entry in a folder, by `section/id`, and all texts by blob."""
+    changes = (change for commit in log for change in commit.changes if _entry(change.new))
+    texts = history.contents(root, changes)
+    versions = {
+        path.removeprefix(folder): past
+        for path, past in _versions(log, texts).items()
+        if path.startswith(folder)
+    }
+    return versions, texts
 
 
 def _lost(root: Path, branches: Branches, proven: list[Publication]) -> Iterator[Problem]:

@@ -284,18 +284,8 @@ def _change_fields(
     fields: dict[str, Value] = {}
     leftover = [cell for cell in change.row.cells if cell.field != IGNORED]
     if _is_dated(change):
-        kind = "amendment" if change.change == TERMINATION else change.change
-        fields = {"kind": kind, "executed": change.values["executed"]}
+        fields = _stated(change, current)
         leftover = [cell for cell in change.leftover if cell.text.casefold() != change.change]
-        for name, value in change.values.items():
-            if name == "notified" or (name in RESTATED and value != current.get(name)):
-                fields[name] = value
-        collected = current.get(DATA)
-        if change.added and isinstance(collected, dict):
-            kinds = {
-                kind: [*collected.get(kind, ()), *change.added.get(kind, ())] for kind in KINDS
-            }
-            fields[DATA] = {kind: [*dict.fromkeys(each)] for kind, each in kinds.items() if each}
     known_cells = set[tuple[str, str]]()
     if change is not first:
         known_cells = {(cell.heading, cell.text) for cell in first.row.cells}
@@ -307,6 +297,22 @@ def _change_fields(
         for cell in change.row.cells
         if cell in leftover and (cell.heading, cell.text) not in known_cells
     ]
+
+
+def _stated(change: RowValues, current: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the fields of a dated change: what differs, and the data with what is added."""
+    kind = "amendment" if change.change == TERMINATION else change.change
+    fields: dict[str, Value] = {"kind": kind, "executed": change.values["executed"]}
+    fields |= {
+        name: value
+        for name, value in change.values.items()
+        if name == "notified" or (name in RESTATED and value != current.get(name))
+    }
+    collected = current.get(DATA)
+    if change.added and isinstance(collected, dict):
+        kinds = {kind: [*collected.get(kind, ()), *change.added.get(kind, ())] for kind in KINDS}
+        fields[DATA] = {kind: [*dict.fromkeys(each)] for kind, each in kinds.items() if each}
+    return fields
 
 
 def _is_dated(change: RowValues) -> bool:
@@ -359,25 +365,21 @@ def import_lists(
     `new`. New ones may lack what the law requires of them.
     """
     site = Context.of(inputs)
-    schools = tuple(site.settings.schools) if site.settings else ()
-    known = replace(site.known, legacy=True)
-    settings = site.settings
-    names = (settings.district, settings.abbreviation) if settings else ()
-    own_names = frozenset(plain_name(re.sub(r"\([^()]*\)", "", name)) for name in names)
-    district = District(known, schools, inputs.moment(site.known.zone), own_names)
     listed_rows = [row for contracts in lists for row in contracts.rows]
-    rows = list(strict_map(map, partial(read_row, district=district), listed_rows))
+    in_district = partial(read_row, district=_district(site))
+    rows = list(strict_map(map, in_district, listed_rows))
     drafts, rejected = draft_entries(rows, legacy=not new)
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)
     entries = list[ImportedEntry]()
     for draft in drafts:
         problems = errors.get(draft.path, [])
-        reason = _conflict(draft, existing)
-        for problem in problems:
-            if not new or problem.code not in REQUIRED_OF_NEW:
-                reason = reason or f"{problem.message} {problem.advice}"
-        if reason:
+        refused = (
+            f"{problem.message} {problem.advice}"
+            for problem in problems
+            if not new or problem.code not in REQUIRED_OF_NEW
+        )
+        if reason := _conflict(draft, existing) or next(refused, ""):
             rejected += [RejectedRow(row, reason) for row in draft.rows]
         else:
             state = EXISTING if draft.path in existing else NEW
@@ -387,6 +389,15 @@ def import_lists(
     guesses = [guess for row in rows for guess in row.guesses]
     note = "" if site.settings else NO_SETTINGS
     return ImportResult(lists, entries, rejected, guesses, note)
+
+
+def _district(site: Context) -> District:
+    """Return what the rows of a list are read with; without settings, no school is known."""
+    settings = site.settings
+    names = (settings.district, settings.abbreviation) if settings else ()
+    own_names = frozenset(plain_name(re.sub(r"\([^()]*\)", "", name)) for name in names)
+    schools = settings.schools if settings else ()
+    return District(replace(site.known, legacy=True), schools, site.now, own_names)
 
 
 def _conflict(draft: ImportedEntry, existing: Mapping[str, bytes]) -> str:

@@ -247,23 +247,30 @@ def _choose(
     tables: Sequence[Table], mapping: Mapping[str, str], sheet: str | None
 ) -> tuple[Table, int]:
     """Return the table to read, and the index of its headings. Raises UserError."""
-    if sheet is not None:
-        names = [table.name for table in tables]
-        if not any(names):
-            raise UserError("This is not a workbook, so it has no sheets: leave out --sheet.")
-        if sheet not in names:
-            choices = ", ".join(f"“{name}”" for name in names)
-            raise UserError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
-        tables = [table for table in tables if table.name == sheet]
-    else:
-        tables = [table for table in tables if not table.is_hidden]
-        tables = [table for table in tables if not _is_private(table)] or tables
-        tables = [table for table in tables if not is_title_of_others(table.name)] or tables
+    tables = _likely(tables) if sheet is None else _sheet(tables, sheet)
     filled = [table for table in tables if table.lines]
     if not filled:
         raise UserError(next((table.fault for table in tables if table.fault), "It is empty."))
     candidates = [(table, _heading_index(table, mapping)) for table in filled]
     return max(candidates, key=lambda found: _score(found[0], found[1], mapping))
+
+
+def _sheet(tables: Sequence[Table], sheet: str) -> Sequence[Table]:
+    """Return the tables with the name of a sheet. Raises UserError."""
+    names = [table.name for table in tables]
+    if not any(names):
+        raise UserError("This is not a workbook, so it has no sheets: leave out --sheet.")
+    if sheet not in names:
+        choices = ", ".join(f"“{name}”" for name in names)
+        raise UserError(f"It has no sheet “{sheet}”; its sheets are {choices}.")
+    return [table for table in tables if table.name == sheet]
+
+
+def _likely(tables: Sequence[Table]) -> Sequence[Table]:
+    """Return the visible tables, if possible without those that are internal or no contracts."""
+    tables = [table for table in tables if not table.is_hidden]
+    tables = [table for table in tables if not _is_private(table)] or tables
+    return [table for table in tables if not is_title_of_others(table.name)] or tables
 
 
 def _reason(table: Table, mapping: Mapping[str, str], read: Sequence[str]) -> str:

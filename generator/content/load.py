@@ -122,18 +122,28 @@ def entry(
     problems += nameless
     values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}
     if group is CONTRACT:
-        # Few students use an exception, so it is not for all schools.
-        schools = None if values.get("basis") == "special-education-exception" else ()
-        if schools is None and values.get("schools") == ():
-            problems.append(problem("W131 all", document.place("schools")))
-            del values["schools"]
-        new = {} if legacy else {"kind": "operator", "basis": "contract", "schools": schools}
-        values = {**new, **values, "first": Terms.of(CONTRACT.restated, **{**new, **values})}
-        return Contract.of(CONTRACT.own, **values), problems
+        contract, doubts = _contract(values, document, legacy=legacy)
+        return contract, [*problems, *doubts]
     # Without a value, the schools are those of the contract, or all schools without a contract.
     own = None if legacy or values.get("contract") else ()
     values["first"] = Extent.of(BREACH.restated, **{"schools": own, **values})
     return Breach.of(BREACH.own, **values), problems
+
+
+def _contract(
+    values: dict[str, Any], document: Document, *, legacy: bool
+) -> tuple[Contract, list[Problem]]:
+    """Return a contract, which says of itself what a new one need not, and a warning, if any."""
+    new: dict[str, Any] = {"kind": "operator", "basis": "contract", "schools": ()}
+    problems: list[Problem] = []
+    if values.get("basis") == "special-education-exception":  # for few students, so not all schools
+        new["schools"] = None
+        if values.get("schools") == ():
+            problems.append(problem("W131 all", document.place("schools")))
+            del values["schools"]
+    values = {**({} if legacy else new), **values}
+    values["first"] = Terms.of(CONTRACT.restated, **values)
+    return Contract.of(CONTRACT.own, **values), problems
 
 
 def _nameless(values: dict[str, Any], document: Document) -> tuple[dict[str, Any], list[Problem]]:

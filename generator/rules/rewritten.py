@@ -93,11 +93,10 @@ def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
 def lists_only_grow(pair: Pair) -> Iterator[Problem]:
     """A published change or update keeps its position, and new ones are added at the end."""
     for name, (dated, noun) in LISTS.items():
-        if _is_broken(pair.before, name) and not _is_given(pair.after, name):
+        was_broken, is_given = _is_broken(pair.before, name), _is_given(pair.after, name)
+        if was_broken and not is_given:
             yield problem("E303", pair.after.place(), what=f"`{name}`")
-        if _is_broken(pair.before, name) or (
-            _is_broken(pair.after, name) and _is_given(pair.after, name)
-        ):
+        if was_broken or (is_given and _is_broken(pair.after, name)):
             continue
         before, after = (
             [_item(item, dated, noun) for item in document.items(name)]
@@ -110,17 +109,21 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
             if before[i].dated:
                 what = f"The {before[i].noun} of {shorten(before[i].dated)}"
             yield problem(code, pair.after.place(*loc), what=what)
-        for i, j in sorted(matched.positions.items()):
-            if i != j and not matched.gone:
-                yield problem(
-                    "E304", pair.after.place(name, j), noun=after[j].noun, was=i + 1, now=j + 1
-                )
-                break
+        moved = [(i, j) for i, j in sorted(matched.positions.items()) if i != j]
+        for i, j in moved[:1] if not matched.gone else ():
+            yield problem(
+                "E304", pair.after.place(name, j), noun=after[j].noun, was=i + 1, now=j + 1
+            )
         for i, j in matched.positions.items():
-            yield from _facts_stay(pair, (name, i), (name, j), ITEM_FACTS)
-            yield from _texts_stay(pair, (name, i), (name, j))
-            for data in DATA:
-                yield from _data_is_kept(pair, (name, i, data), (name, j, data))
+            yield from _item_stays(pair, (name, i), (name, j))
+
+
+def _item_stays(pair: Pair, old: Loc, new: Loc) -> Iterator[Problem]:
+    """A published change or update keeps its facts, texts and data."""
+    yield from _facts_stay(pair, old, new, ITEM_FACTS)
+    yield from _texts_stay(pair, old, new)
+    for data in DATA:
+        yield from _data_is_kept(pair, (*old, data), (*new, data))
 
 
 def facts_stay(pair: Pair) -> Iterator[Problem]:

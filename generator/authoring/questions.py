@@ -456,14 +456,18 @@ def _is_no_answer(question: Question, word: str) -> bool:
             return word == "blank"
 
 
+def _schools(question: Question, answer: str, schools: Sequence[School]) -> Value:
+    """Return the ids of schools, or the name of one that two share; first `add`, if it is there."""
+    added = ADDED.match(answer) if question.is_later else None
+    named = human.schools(answer[added.end() :] if added else answer, schools)
+    names = [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
+    return [ADD, *names] if added else names
+
+
 def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
-    """Return the items of an answer; a school's name becomes its id, unless two share it."""
+    """Return the items of an answer; the name of a school becomes its id."""
     if question.name == "schools" and answer != question.instead:
-        added = ADDED.match(answer) if question.is_later else None
-        named = human.schools(answer[added.end() :] if added else answer, schools)
-        return [ADD] * bool(added) + [
-            school.ids[0] if len(school.ids) == 1 else school.text for school in named
-        ]
+        return _schools(question, answer, schools)
     items, is_later_data = list[str](), question.is_later and question.is_data
     for item in phrases.items(answer):
         if question.type is types.LINES and items and SUFFIX.fullmatch(item):

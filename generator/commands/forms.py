@@ -134,6 +134,13 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
         return Reply(f"{github_format.sentence(str(error))}\n", about=about), True
     if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
+    return _checked(reply, filled, inputs, context, notes)
+
+
+def _checked(
+    reply: Reply, filled: FilledForm, inputs: Inputs, context: EntryContext, notes: list[str]
+) -> tuple[Reply, bool]:
+    """Return a reply with the notes, the problems of its entry, and how the page changes."""
     changed, problems = check_entry(inputs, reply.path, reply.text)
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
@@ -230,8 +237,8 @@ def _page_text(inputs: Inputs, path: str) -> str:
         made = [draft.make() for draft in plan.drafts if draft.path in names]
     except ThemeError:
         return ""
-    mains = (main for page in made for main in plain.parse(page.data.decode()).of_tag("main"))
-    return "".join(map(plain.text, mains))
+    parts = (part for page in made for part in plain.parse(page.data.decode()).walk())
+    return "".join(plain.text(part) for part in parts if part.tag == "main")
 
 
 def _text(inputs: Inputs, path: str) -> bytes | None:

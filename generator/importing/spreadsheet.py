@@ -14,10 +14,11 @@ import warnings
 import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time
+from typing import NamedTuple
 from xml.parsers import expat
 
 import openpyxl
@@ -280,24 +281,37 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
             raise UserError(DAMAGED) from error
 
 
-def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
-    """Return the rows of a sheet, merged cells repeated. Raises UserError for too many texts."""
-    texts, links = dict[tuple[int, int], str](), dict[int, dict[int, str]]()
-    remarks: dict[int, list[tuple[int, str]]] = {}
-    struck: dict[int, list[tuple[int, str]]] = {}
+class _Cells(NamedTuple):
+    """The texts of a sheet by row and column, which count from 1; and what else is in each row."""
+
+    texts: dict[tuple[int, int], str]
+    links: defaultdict[int, dict[int, str]]
+    remarks: defaultdict[int, list[tuple[int, str]]]
+    struck: defaultdict[int, list[tuple[int, str]]]
+
+
+def _cells(values: Worksheet, formulas: Worksheet, size: _Size) -> _Cells:
+    """Return what the cells of a sheet say. Raises UserError for too many texts."""
+    cells = _Cells({}, defaultdict(dict), defaultdict(list), defaultdict(list))
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
         formula = formulas._cells[row, column]
         if text := _text(cell, formula):
-            texts[row, column] = text
+            cells.texts[row, column] = text
             size.add("characters", len(text))
         if (link := _link(cell, formula)) and link.rstrip("/") != text.rstrip("/"):
-            links.setdefault(row, {})[column - 1] = link
+            cells.links[row][column - 1] = link
         for remark in _remarks(cell):
-            remarks.setdefault(row, []).append((column - 1, remark))
+            cells.remarks[row].append((column - 1, remark))
         if not text and (crossed_out := _crossed_out(cell)):
-            struck.setdefault(row, []).append((column - 1, crossed_out))
+            cells.struck[row].append((column - 1, crossed_out))
+    return cells
+
+
+def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
+    """Return the rows of a sheet, merged cells repeated. Raises UserError for too many texts."""
+    texts, links, remarks, struck = cells = _cells(values, formulas, size)
     width = max((column for _, column in texts), default=0)
-    wide_rows = _spread_merged(values, texts, links, width, size)
+    wide_rows = _spread_merged(values, cells, width, size)
     height = max((*(row for row, _ in texts), *links, *remarks), default=0)
     is_hidden = values.sheet_state != "visible"
     linked_width = max((column + 1 for row in links.values() for column in row), default=0)
@@ -321,15 +335,9 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
     return Table(values.title, lines, "", is_hidden, _hidden_columns(values, width))
 
 
-def _spread_merged(
-    sheet: Worksheet,
-    texts: dict[tuple[int, int], str],
-    links: dict[int, dict[int, str]],
-    width: int,
-    size: _Size,
-) -> set[int]:
+def _spread_merged(sheet: Worksheet, cells: _Cells, width: int, size: _Size) -> set[int]:
     """Repeat merged cells in their rows; return the rows with one as wide as the table."""
-    wide_rows = set[int]()
+    texts, links, wide_rows = cells.texts, cells.links, set[int]()
     for merged in sheet.merged_cells.ranges:
         text = texts.get((merged.min_row, merged.min_col), "")
         link = links.get(merged.min_row, {}).get(merged.min_col - 1)
@@ -339,7 +347,7 @@ def _spread_merged(
         for row in range(merged.min_row + 1, merged.max_row + 1) if text else ():
             texts[row, merged.min_col] = text
             if link:
-                links.setdefault(row, {})[merged.min_col - 1] = link
+                links[row][merged.min_col - 1] = link
     return wide_rows
 
 

@@ -123,7 +123,7 @@ def _letter(
         notice=notice,
         language=theme.language,
         title=own["title"],
-        lead=next(map(plain.unwrapped, body.of_class("lead")), ""),
+        lead=next((plain.unwrapped(part) for part in body.walk() if "lead" in part.classes), ""),
         facts=tuple(plain.facts(body)),
         text=plain.text(body),
         html=html,

@@ -49,20 +49,16 @@ class HtmlElement(NamedTuple):
         """The children that are elements."""
         return [child for child in self.children if isinstance(child, HtmlElement)]
 
-    def of_class(self, name: str) -> Iterator[HtmlElement]:
-        """Yield the elements at any depth that have a class."""
-        for element in self.elements:
-            if name in element.attributes.get("class", "").split():
-                yield element
-            yield from element.of_class(name)
+    @property
+    def classes(self) -> list[str]:
+        """The names in the attribute `class`."""
+        return self.attributes.get("class", "").split()
 
-    def of_tag(self, tag: str) -> Iterator[HtmlElement]:
-        """Yield the elements at any depth that have a tag."""
+    def walk(self) -> Iterator[HtmlElement]:
+        """Yield the elements at any depth, in their order."""
         for element in self.elements:
-            if element.tag == tag:
-                yield element
-            else:
-                yield from element.of_tag(tag)
+            yield element
+            yield from element.walk()
 
 
 def parse(html: str, direction: str = "ltr") -> HtmlElement:
@@ -85,15 +81,13 @@ def unwrapped(element: HtmlElement) -> str:
 
 def facts(element: HtmlElement) -> list[tuple[str, str]]:
     """Return the names and values in the description lists and the sections of class “facts”."""
-    pairs = (
-        pair
-        for facts in element.of_class("facts")
-        for pair in (
-            _pairs(facts)
-            if facts.tag == "dl"
-            else [(facts.elements[0], HtmlElement("div", {}, [*facts.elements[1:]]))]
-        )
-    )
+    pairs: list[tuple[HtmlElement, HtmlElement]] = []
+    for part in element.walk():
+        if "facts" in part.classes and part.tag == "dl":
+            pairs += _pairs(part)
+        elif "facts" in part.classes:
+            heading, *texts = part.elements
+            pairs.append((heading, HtmlElement("div", {}, [*texts])))
     return [(unwrapped(name), unwrapped(value)) for name, value in pairs]
 
 
@@ -145,14 +139,14 @@ def _flow(element: HtmlElement, width: int) -> list[str]:
 
 def _block(element: HtmlElement, width: int) -> list[str]:
     """Return the lines of one block; there are none if it is to be filled in on paper."""
-    if "paper" in element.attributes.get("class", "").split():
+    if "paper" in element.classes:
         return []
     if element.tag in ("ul", "ol"):
         return _list(element, width)
     if element.tag == "dl":
         return _description_list(element, width)
     if element.tag == "table":
-        rows = (row for row in element.of_tag("tr") if row.children)
+        rows = (row for row in element.walk() if row.tag == "tr" and row.children)
         return [" | ".join(map(unwrapped, row.elements)) for row in rows]
     if element.tag == "pre":
         return "".join(map(_inline, element.children)).rstrip("\n").split("\n")

@@ -68,18 +68,18 @@ def _code(before: RecordRow, after: RecordRow | None) -> str | None:
     A duty of the district that is still to be done does not leave the record either, as it does if
     an update no longer names the data that it added.
     """
-    is_running = before.state == "open" and before.duty.who == "board"
-    if is_running and after is None and not before.done and before.duty.done == "notified":
-        return "W310"
     if before.state not in MISSED:
-        return None
-    leaves = after and after.is_withdrawn and not (after.done or before.is_withdrawn)
-    if after and after.state in MISSED and not leaves:
+        is_of_district = before.duty.who == "board" and before.duty.done == "notified"
+        is_running = is_of_district and before.state == "open" and not before.done
+        return "W310" if is_running and after is None else None
+    if after is None:
+        return "W310"
+    leaves = after.is_withdrawn and not (after.done or before.is_withdrawn)
+    if after.state in MISSED and not leaves:
         return None
     if before.state == "late":
-        return "W309" if after and after.state == "met" else "W310"
-    is_over = after and after.done and not _is_posted_elsewhere(after)
-    return None if is_over else "W310"
+        return "W309" if after.state == "met" else "W310"
+    return None if after.done and not _is_posted_elsewhere(after) else "W310"
 
 
 def _is_posted_elsewhere(row: RecordRow) -> bool:

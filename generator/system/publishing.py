@@ -88,6 +88,10 @@ class Folder:
                     os.unlink(target)
                 os.replace(f"{self._staging}/{highest}", target)
                 moved.add(highest)
+        return FileCounts(len(paths), len(staged), self._remove_stale(paths))
+
+    def _remove_stale(self, paths: Sequence[str]) -> int:
+        """Remove the files that are at none of the paths; return how many."""
         needed = {folder for path in paths for folder in _parents(path)}
         stale = self._files.difference(paths, needed)
         for path in sorted(stale):
@@ -96,7 +100,7 @@ class Folder:
         for folder in sorted(self._folders - needed, reverse=True):
             with suppress(OSError):  # it may contain a dot file, which a build does not remove
                 os.rmdir(f"{self._out}/{folder}")
-        return FileCounts(len(paths), len(staged), len(stale))
+        return len(stale)
 
     def _is_same(self, page: Page) -> bool:
         """Return whether the file of a page has its bytes already."""

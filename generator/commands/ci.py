@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,7 +14,7 @@ import click
 
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
-from generator.commands.reporting import FAILED, WRONG, close, say, show, with_progress
+from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
 from generator.commands.wiring import MAKING, mapped, read, site_of
 from generator.compiler import make_pages, plan_site
 from generator.content.context import Context
@@ -64,20 +63,11 @@ def live(
     time of the build, the SHA-256 hash of the site and its address.
     """
     if commit_only:
-        settings = _settings(root, now)
-        if settings is None:
-            say(NO_SETTINGS)
-            return WRONG
-        if build := live_site.published_build(settings.url):
-            click.echo(build.commit)
-        return 0
+        return _print_live_commit(root)
     inputs = read(root, now or _live_build_time(root), history=history)
     outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
-        errors = [problem for problem in outcome.problems if problem.is_error]
-        show(errors, inputs, sys.stdout)
-        close(outcome.problems, outcome.entries, "", "The live site was not checked.")
-        return WRONG
+        refuse(outcome.problems, inputs, outcome.entries, "The live site was not checked.")
     different = live_site.differences(
         outcome.site.settings.url,
         outcome.pages,
@@ -96,13 +86,24 @@ def live(
     return 0
 
 
+def _print_live_commit(root: Path) -> int:
+    """Print the commit that the live site was built from, if it names one."""
+    settings = _settings(root)
+    if settings is None:
+        say(NO_SETTINGS)
+        return WRONG
+    if build := live_site.published_build(settings.url):
+        click.echo(build.commit)
+    return 0
+
+
 def _live_build_time(root: Path) -> datetime | None:
     """Return when the live site was built, if that was from the commit that is checked out.
 
     More may be known by now than at that time, such as when a notice was first on the website. A
     build of another commit does not count, because what is written since may be dated after it.
     """
-    settings = _settings(root, None)
+    settings = _settings(root)
     try:
         build = live_site.published_build(settings.url) if settings else None
     except OSError:  # which is then reported for each file
@@ -110,9 +111,9 @@ def _live_build_time(root: Path) -> datetime | None:
     return build.time if build and build.commit == git.head(root) else None
 
 
-def _settings(root: Path, now: datetime | None) -> Settings | None:
+def _settings(root: Path) -> Settings | None:
     """Return the settings of a site, or None if they have an error."""
-    return Context.of(read(root, now)).settings
+    return Context.of(read(root, None)).settings
 
 
 @click.command(epilog="Example: notices ci compare before after")

@@ -13,6 +13,7 @@ import click
 from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
+from generator.content.context import Context
 from generator.content.data_elements import KINDS
 from generator.content.headings import TITLES
 from generator.core.problems import UserError, count, printable, shorten
@@ -26,7 +27,6 @@ from generator.importing.entries import (
     ImportResult,
     RejectedRow,
     import_lists,
-    schools_of,
 )
 from generator.importing.rows import DataElement
 from generator.importing.tables import ContractList, TableRow
@@ -81,7 +81,9 @@ def import_contracts(
     and internal notes are left out. Existing files are not changed.
     """
     inputs = read(root, now)
-    lists = _read_lists(file, mapping, sheets, schools_of(inputs), hidden=hidden)
+    settings = Context.of(inputs).settings
+    schools = settings.schools if settings else ()
+    lists = _read_lists(file, mapping, sheets, schools, hidden=hidden)
     result = import_lists(lists, inputs, mapped(None), new=new)
     if not is_dry_run:
         result = _write(result, root)

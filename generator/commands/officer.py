@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -15,7 +14,7 @@ import click
 
 from generator.authoring.issue_forms import due_link
 from generator.commands import options
-from generator.commands.reporting import WRONG, close, say, show, show_warning
+from generator.commands.reporting import WRONG, refuse, say, show_warning
 from generator.commands.wiring import mapped, read, site_of
 from generator.compiler import read_content
 from generator.content.frontmatter import MissingLine
@@ -205,9 +204,7 @@ def letter(
         else:
             _print(made(languages[0]), inputs, site, form or "text", is_only=since is None)
     except ThemeError as error:  # a mistake in the theme is reported like one in an entry
-        show([error.problem], inputs, sys.stderr)
-        close([error.problem], len(site.entries), "", NO_LETTER)
-        return WRONG
+        refuse([error.problem], inputs, len(site.entries), NO_LETTER)
     return 0
 
 

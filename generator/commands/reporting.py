@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TextIO, TypeVar
+from typing import NoReturn, TextIO, TypeVar
 
 import click
 
@@ -39,6 +39,14 @@ def show(problems: Sequence[Problem], inputs: Inputs, screen: TextIO) -> bool:
 def close(problems: Sequence[Problem], entries: int, done: str, not_done: str) -> None:
     """Print the closing sentence: how many problems there are, and what was or was not done."""
     say(problem_report.closing_sentence(problems, entries, done, not_done))
+
+
+def refuse(problems: Iterable[Problem], inputs: Inputs, entries: int, not_done: str) -> NoReturn:
+    """Print the errors among problems and what was not done, and end the command."""
+    errors = [problem for problem in problems if problem.is_error]
+    show(errors, inputs, sys.stderr)
+    close(errors, entries, "", not_done)
+    raise click.exceptions.Exit(WRONG)
 
 
 def report(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import click
-
-from generator.commands.reporting import WRONG, close, show, with_progress
+from generator.commands.reporting import refuse, with_progress
 from generator.compiler import Map, read_content
 from generator.content.context import Context
 from generator.core.site import Inputs, Site
@@ -45,12 +42,7 @@ def read(
 def site_of(inputs: Inputs, if_failed: str) -> Site:
     """Return the site; if it has errors, print them and `if_failed`, and end the command."""
     site, problems, entries = read_content(inputs, mapped(None))
-    if site is None:
-        errors = [problem for problem in problems if problem.is_error]
-        show(errors, inputs, sys.stderr)
-        close(errors, entries, "", if_failed)
-        raise click.exceptions.Exit(WRONG)
-    return site
+    return site or refuse(problems, inputs, entries, if_failed)
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

@@ -20,7 +20,6 @@ from generator.content.fields import CONTRACT
 from generator.content.headings import TITLES
 from generator.content.human import plain_name
 from generator.core.problems import Problem
-from generator.core.settings import School
 from generator.core.site import Inputs, Source
 from generator.importing.cells import DATA, IGNORED
 from generator.importing.rows import (
@@ -348,12 +347,6 @@ NO_SETTINGS = (
 AGAIN = (
     "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
 )
-
-
-def schools_of(inputs: Inputs) -> tuple[School, ...]:
-    """Return the schools in the settings; none if these cannot be read."""
-    settings = Context.of(inputs).settings
-    return settings.schools if settings else ()
 
 
 def import_lists(

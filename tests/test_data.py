@@ -284,6 +284,8 @@ class Oracle:
     ) -> dict[str, Any]:
         """Return a notice; those after the first have a mark, such as `change-1`."""
         text = prose(source["text"]) if kind == "update" else line(source.get("reason"))
+        table = fields.CHANGE if place.startswith("contracts") else fields.UPDATE
+        item = source if mark.startswith(("change", "update")) else None
         return {
             "id": f"{place}/{mark}" if mark else place,
             "kind": kind,
@@ -292,6 +294,7 @@ class Oracle:
             "notified": self.notified(source.get("notified")),
             "text": text,
             "data": data,
+            **{row.attribute: self.fact((item or {}).get(row.name)) for row in columns_of(table)},
         }
 
     def withdrawal(self, place: str, page: str, entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -409,17 +412,18 @@ def test_the_table_says_what_the_json_says(each_site, name):
 
 def flat(record: dict[str, Any]) -> dict[str, str]:
     """Return a JSON record as cell texts; groups that are not recorded have empty cells."""
+    rows = [row for table in (fields.CONTRACT, fields.BREACH) for row in table.fields.values()]
+    lists = {row.attribute for row in rows if row.type.group and row.type.is_list}
     groups = {
         row.attribute: [inner.attribute for inner in row.type.group.fields.values() if inner.column]
-        for table in (fields.CONTRACT, fields.BREACH)
-        for row in table.fields.values()
-        if row.type.group and row.column
+        for row in rows
+        if row.type.group and row.column and row.attribute not in lists
     } | {"occurred": ["from", "to"]}
     cells = {}
     for name, value in record.items():
         if name in groups:
             cells |= {f"{name}_{inner}": text((value or {}).get(inner)) for inner in groups[name]}
-        elif name not in ("notices", "body"):
+        elif name not in {"notices", "body", *lists}:
             cells[name] = text(value)
     return cells
 

@@ -27,6 +27,7 @@ from helpers.tiers import swept
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
 PHONE = {"width": 360, "height": 740}
+TEMPLATES = REPOSITORY / "themes/default/templates"
 LANGUAGES = ["", "es/", "pt/", "ar/", "zh-Hans/"]
 
 
@@ -113,14 +114,22 @@ def test_sensitive_data_is_recognized(topic: str, elements: str) -> None:
         assert topic in found if topic else found == [], element
 
 
-def test_each_topic_has_an_advice_and_a_name() -> None:
-    """What is marked is also advised about, and a filter of a list finds it."""
+def test_each_topic_has_a_name_an_advice_and_words_to_search_for() -> None:
+    """What is marked is also advised about, and a filter and the search of a list find it."""
     built = page_texts(site({"content/contracts/c.md": CONTRACT.replace("name,", "nurse visits,")}))
+    words, advice, translated = (
+        {*re.findall(pattern, (TEMPLATES / f"{name}.html").read_text(encoding="utf-8"))}
+        for name, pattern in (
+            ("words", r'"([a-z-]+)": _'),
+            ("advice", r'"([a-z-]+)": _'),
+            ("elements", r'pgettext\("topic", "(.+?)"\)'),
+        )
+    )
+    marked = {name for name, topic in TOPICS.items() if topic.is_sensitive}
 
-    advice = (REPOSITORY / "themes/default/templates/advice.html").read_text(encoding="utf-8")
-
-    assert all(topic.step for topic in TOPICS.values() if topic.is_sensitive)
-    assert all(f'"{step}"' in advice for step in STEPS)
+    assert all(TOPICS[name].step for name in marked)
+    assert STEPS - advice == marked - words == marked ^ translated == set()
+    assert marked - TOPICS_OF.keys() == set()  # each has examples
     assert (
         'data-kind="student_information sensitive health"'
         in built["product-notification/index.html"]

@@ -14,6 +14,7 @@ import yaml
 
 from generator.content.field_types import Field, Group, Known, Needed
 from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
+from generator.content.values import BOOLEAN
 from generator.core.model import Data
 from generator.core.problems import BadValueError
 from helpers.letters import letter_of
@@ -46,9 +47,10 @@ def example(field: Field) -> object:
 
 
 def other(field: Field) -> object:
-    """Return another value than the example of a field, if there is one; a date is a day later."""
+    """Return another value than the example of a field, if there is one; a date is later."""
     if re.match(A_DATE, field.example):
-        return str(date.fromisoformat(field.example[:10]) + timedelta(days=1))
+        later = timedelta(days=366 if field.ahead else 1)
+        return str(date.fromisoformat(field.example[:10]) + later)
     for value in OTHERS:
         with suppress(BadValueError, TypeError):
             read = field.read(value, KNOWN)
@@ -61,6 +63,13 @@ def needed(group: Group) -> Fields:
     """Return the fields that a group needs, each with its example."""
     cases = (Needed.ALWAYS, Needed.NEW, Needed.OPERATOR, Needed.EITHER)
     return {name: example(row) for name, row in group.fields.items() if row.needed in cases}
+
+
+def words(field: Field) -> tuple[str, ...]:
+    """Return the words that a field accepts, each of which may need words of the theme."""
+    if field.type is BOOLEAN:
+        return ("true", "false")
+    return field.type.single.choices if field.type.single else ()
 
 
 class Pair(NamedTuple):
@@ -79,15 +88,17 @@ def pairs(group: Group) -> Iterator[Pair]:
         if group is BREACH and name in ("contractor", "product"):  # those of its contract, if any
             base = {**base, "contractor": "Example Lists"}
             del base["contract"]
-        has_default = row.type.single and row.type.single.choices
+        has_default = words(row) and row.type is not BOOLEAN
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())
         if name in LATER:
             continue
         yield Pair(name, shown, base, {**base, name: value})
+        for word in words(row):
+            yield Pair(f"{name}={word}", frozenset(), base, {**base, name: word})
         if (inner := row.type.group) and inner.build is not Data:
             for pair in pairs(inner):
-                values = ({**base, name: part} for part in pair[2:])
+                values = ({**base, name: [part] if row.type.is_list else part} for part in pair[2:])
                 yield Pair(f"{name}.{pair.name}", shown & pair.shown, *values)
 
 
@@ -109,7 +120,10 @@ CASES = [*cases("contracts", CONTRACT), *cases("breaches", BREACH)]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}:{case[2].name}")
 def test_a_field_is_in_each_place_that_its_row_names(case: tuple[str, str, Pair]):
-    """A new field needs no more than its row, and a label in `words.html`, to be shown."""
+    """A new field needs no more than its row, and a label in `words.html`, to be shown.
+
+    A word that a field accepts can be shown, too, or the pages of an entry that has it would fail.
+    """
     section, notice, pair = case
     without, fields = (places(section, notice, part) for part in (pair.without, pair.fields))
 

@@ -780,7 +780,6 @@ def needed(group: Group, *cases: Needed) -> tuple[str, ...]:
 NEEDED_BY_CONSULTANT = needed(CONTRACT, Needed.ALWAYS, Needed.NEW)
 NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR)
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
-TERMS, EXTENT = CONTRACT.restated, BREACH.restated
 MARKDOWN_FIELDS = {
     field.name
     for group in (CONTRACT, CHANGE, BREACH, UPDATE)

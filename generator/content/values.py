@@ -269,7 +269,7 @@ BOOLEAN = Single(
     _boolean,
     any_of({"type": "boolean"}, pattern_shape(any_case(*YES_OR_NO, "true", "false"))),
     TRUE_OR_FALSE.words,
-    published=Published({"type": "boolean"}),
+    published=Published({"type": ["boolean", "null"]}),
 )
 NUMBER = Either(
     {"unknown": None},

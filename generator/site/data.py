@@ -157,9 +157,11 @@ def _writers(group: Group) -> dict[str, Writer]:
 
 
 def _group_value(writers: dict[str, Writer], value: object, url: str) -> Json:
-    """Return the values of a group of fields for JSON."""
+    """Return the values of a group of fields, or of each group in a list, for JSON."""
     if value is None:
         return None
+    if type(value) is tuple:  # of groups; Data is a NamedTuple
+        return [_group_value(writers, item, url) for item in value]
     return {
         name: write(value[name] if isinstance(value, Stated) else getattr(value, name), url)
         for name, write in writers.items()

@@ -44,7 +44,7 @@ def schema(name: str, url: str) -> Schema:
         for path in columns(name)
     }
     row = {"type": "object", "description": TABLE_ROW.format(name=name), **closed(cells)}
-    entries = {"type": "array", "items": {"type": "object", **closed(properties)}}
+    entries = _list(f"All {name}, in the order of their ids.", properties)
     return {
         "$schema": DIALECT,
         "$id": f"{url}data/{name}.schema.json",
@@ -52,9 +52,7 @@ def schema(name: str, url: str) -> Schema:
         "description": "Null means not on file or not known. A date is as precise as it is known: "
         "a month, a day, or a time with its UTC offset.",
         "type": "object",
-        **closed(
-            {**HEAD, name: {"description": f"All {name}, in the order of their ids.", **entries}}
-        ),
+        **closed({**HEAD, name: entries}),
         "$defs": {"row": row},
     }
 
@@ -62,14 +60,14 @@ def schema(name: str, url: str) -> Schema:
 def columns(name: str) -> list[Path]:
     """Return the path of each column: a property, or a group and one of its properties.
 
-    New columns come after the published ones. Notices and the text below the fields are not in the
-    table, whose rows should stay short.
+    New columns come after the published ones. Lists of groups, such as notices, and the text below
+    the fields are not in the table, whose rows should stay short.
     """
     paths: list[Path] = []
     for property, described in PROPERTIES[name].items():
         if inner := described.get("properties"):
             paths += [(property, name) for name in inner]
-        elif property not in ("notices", "body"):
+        elif property != "body" and "properties" not in described.get("items", {}):
             paths.append((property,))
     positions = {path: i for i, path in enumerate(PUBLISHED[name])}
     return sorted(paths, key=lambda path: positions.get(".".join(path), len(positions)))
@@ -85,6 +83,11 @@ def _description(properties: Properties, path: tuple[str, ...]) -> str:
 
 def _group(description: str, properties: Properties) -> Schema:
     return {"description": description, "type": ["object", "null"], **closed(properties)}
+
+
+def _list(description: str, properties: Properties) -> Schema:
+    items = {"type": "object", **closed(properties)}
+    return {"description": description, "type": "array", "items": items}
 
 
 def _described(description: str, published: Published = TEXT) -> Schema:
@@ -109,14 +112,16 @@ def published(group: Group) -> list[Field]:
 def _field_schema(field: Field) -> Schema:
     """Return the schema of a field of an entry."""
     if group := field.type.group:
-        more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
         inner = {field.attribute: _field_schema(field) for field in published(group)}
+        if field.type.is_list:
+            return {**_list(field.column, inner), "type": ["array", "null"]}
+        more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
         return _group(f"{field.column}{more}", inner)
     schema = _described(field.column, field.type.published)
-    # A contractor may not be known yet.
+    # A contractor may not be known yet, and an entry is legacy or not.
     is_given = field.needed is Needed.ALWAYS and field.name != "contractor"
-    if is_given and schema.get("type") == TEXT.shape["type"]:
-        schema["type"] = "string"
+    if (is_given or field.name == "legacy") and isinstance(schema.get("type"), list):
+        schema["type"] = schema["type"][0]
     return schema
 
 
@@ -149,11 +154,7 @@ def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
             "What applied, or was known, on its date; null if the entry still says so.", data
         ),
     }
-    return {
-        "description": "Every notice, the oldest first, as it was on its date.",
-        "type": "array",
-        "items": {"type": "object", **closed(notice)},
-    }
+    return _list("Every notice, the oldest first, as it was on its date.", notice)
 
 
 ENTRY = {
@@ -218,20 +219,14 @@ HEAD = {
     "district": _text("Whose notices these are."),
     "url": _text("The site's address.", format="uri"),
     "feed_authority": _text("The part of the ids in the feeds that names the district."),
-    "schools": {
-        "description": "The schools of the district.",
-        "type": "array",
-        "items": {
-            "type": "object",
-            **closed(
-                {
-                    "id": _text("The id that entries name.", pattern=ID_IN_DATA),
-                    "name": _text("Its name."),
-                    "grades": _described("Its grades, the youngest first.", GRADE_RANGES.published),
-                    "closed": _described("Its last day, if it has closed or merged.", A_DATE),
-                    "into": _described("The id of the school that it became part of."),
-                }
-            ),
+    "schools": _list(
+        "The schools of the district.",
+        {
+            "id": _text("The id that entries name.", pattern=ID_IN_DATA),
+            "name": _text("Its name."),
+            "grades": _described("Its grades, the youngest first.", GRADE_RANGES.published),
+            "closed": _described("Its last day, if it has closed or merged.", A_DATE),
+            "into": _described("The id of the school that it became part of."),
         },
-    },
+    ),
 }

@@ -19,7 +19,7 @@ from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
 from generator.content.frontmatter import Document
 from generator.content.phrases import meaning
-from generator.content.values import DAY, MOMENT, MOMENTS, PERIOD
+from generator.content.values import DAY, LINE, MARKDOWN, MOMENT, MOMENTS, PERIOD, SENTENCES
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import (
@@ -176,6 +176,11 @@ class Case:
     reader: Reader
     is_complete: bool
 
+    @property
+    def table(self) -> Group:
+        """The fields of the entry."""
+        return fields.CONTRACT if isinstance(self.entry, Contract) else fields.BREACH
+
     @cached_property
     def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:
         """What the entry states at first and in each change or update, with its location."""
@@ -197,8 +202,7 @@ class Case:
     @cached_property
     def groups(self) -> list[tuple[Stated, list[Date]]]:
         """The entry, its changes or updates and every group of fields in it, with their dates."""
-        table = fields.CONTRACT if isinstance(self.entry, Contract) else fields.BREACH
-        return [*_groups(table, self.entry)]
+        return [*_groups(self.table, self.entry)]
 
     @cached_property
     def dates(self) -> list[Date]:
@@ -528,25 +532,27 @@ def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
     """A required text is not a phrase such as “see contract”."""
+    rows = [row for row in case.table.fields.values() if row.type in (SENTENCES, MARKDOWN)]
     for states, loc in case.statements:
-        for name in ("description", "purpose", "summary"):
-            text = str(getattr(states.get(name), "text", states.get(name)) or "").strip()
+        for row in (row for row in rows if row.needed):
+            value = states.get(row.attribute)
+            text = str(getattr(value, "text", value) or "").strip()
             if meaning(text):
-                example = (fields.CONTRACT.fields | fields.BREACH.fields)[name].example
-                yield problem("W146", case.at(*loc, name), field=name, value=text, example=example)
+                values = {"field": row.name, "value": text, "example": row.example}
+                yield problem("W146", case.at(*loc, row.name), **values)
 
 
 @rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """A value has no curly quotes around it, because they would be part of it."""
-    texts: list[tuple[str, Loc]] = []
-    if isinstance(entry, Breach):
-        texts = [(entry.product, ("product",)), (entry.contractor, ("contractor",))]
+    rows = [row for row in case.table.fields.values() if row.type in (LINE, SENTENCES)]
+    texts: list[tuple[Any, Loc]] = [
+        (entry[row.attribute], (row.name,)) for row in rows if not row.restated
+    ]
     for states, loc in case.statements:
-        names = ("product", "contractor", "description", "purpose")
-        texts += [(states.get(name) or "", (*loc, name)) for name in names]
+        texts += [(states.get(row.attribute), (*loc, row.name)) for row in rows if row.restated]
     for text, loc in (*texts, *case.elements):
-        if not text.isascii() and (quoted := CURLY.fullmatch(text)):
+        if text and not text.isascii() and (quoted := CURLY.fullmatch(text)):
             field = [step for step in loc if isinstance(step, str)][-1]
             yield problem("W116", case.at(*loc), field=field, value=text, other=quoted[1])
 

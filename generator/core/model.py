@@ -296,9 +296,14 @@ class Contract(_Entry):
         return tuple(change for change in self.changes if _has_come(change.executed, self.at))
 
     @property
+    def terms_in_effect(self) -> list[Terms]:
+        """The first terms, then the terms after each change that is in effect."""
+        return [*_terms_over_time(self.first, self.in_effect)] if self.changes else [self.first]
+
+    @property
     def current(self) -> Terms:
         """The terms after the changes that are in effect."""
-        return [*_terms_over_time(self.first, self.in_effect)][-1] if self.changes else self.first
+        return self.terms_in_effect[-1]
 
     @property
     def periods(self) -> list[tuple[When | None, When | Literal[False] | None]]:
@@ -307,8 +312,7 @@ class Contract(_Entry):
         A change that extends it and was signed more than a day after the end begins another time.
         """
         periods = [(self.executed, self.first.expires)]
-        later = [*_terms_over_time(self.first, self.in_effect)][1:]
-        for change, terms in zip(self.in_effect, later, strict=True):
+        for change, terms in zip(self.in_effect, self.terms_in_effect[1:], strict=True):
             start, end = periods.pop()
             if end and terms.expires != end and had_ended(end, change):
                 periods.append((start, end))
@@ -334,9 +338,9 @@ class Contract(_Entry):
     @property
     def former_names(self) -> tuple[str, ...]:
         """The products and contractors that earlier terms name, and not the current ones."""
-        *earlier, now = _terms_over_time(self.first, self.in_effect)
+        *earlier, latest = self.terms_in_effect
         names = dict.fromkeys(name for each in earlier for name in (each.product, each.contractor))
-        return tuple(name for name in names if name not in ("", now.product, now.contractor))
+        return tuple(name for name in names if name not in ("", latest.product, latest.contractor))
 
     @property
     def latest(self) -> When | None:
@@ -472,10 +476,17 @@ class Breach(_Entry):
 
 
 class ContractState(NamedTuple):
-    """A contract's status, of `CONTRACT_STATUSES`, and if it lets data be kept after its end."""
+    """A contract's status, of `CONTRACT_STATUSES`, and what its page says about the data.
+
+    A family can ask about data if the contract `had_data` at any time. It `leaves_data` if it has
+    ended under terms that name data, or do not say; the contractor then `must_delete` the data if
+    the contract has the term of § 10-234bb(a)(7), unless it has confirmed that already.
+    """
 
     status: str
-    may_keep_data: bool
+    had_data: bool
+    leaves_data: bool
+    must_delete: bool
 
 
 def contract_state(contract: Contract, now: datetime) -> ContractState:
@@ -489,16 +500,14 @@ def contract_state(contract: Contract, now: datetime) -> ContractState:
         status = "unknown"
     else:
         status = "ended" if expires and expires.end <= now else "active"
-    check, signed = contract.current.terms, contract.latest
-    has_term = "retention" not in check.missing if check else signed and signed.day >= TERMS_SINCE
-    return ContractState(
-        status, not (status == "ended" and contract.basis == "contract" and has_term)
-    )
-
-
-def leaves_data(contract: Contract, now: datetime) -> bool:
-    """Return whether a contract has ended under which the contractor may have data to delete."""
-    return contract_state(contract, now).status == "ended" and contract.current.collects != Data()
+    terms, signed, deletion = contract.current, contract.latest, contract.deletion
+    has_term = signed is not None and signed.day >= TERMS_SINCE
+    if terms.terms:
+        has_term = "retention" not in terms.terms.missing
+    is_due = has_term and contract.basis == "contract" and not (deletion and deletion.confirmed)
+    leaves_data = status == "ended" and terms.collects != Data()
+    had_data = any(each.collects != Data() for each in contract.terms_in_effect)
+    return ContractState(status, had_data or bool(deletion), leaves_data, leaves_data and is_due)
 
 
 Entry = Contract | Breach

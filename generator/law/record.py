@@ -19,7 +19,7 @@ from generator.core.model import (
     Notified,
     Terms,
     as_of,
-    leaves_data,
+    contract_state,
 )
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import shorten
@@ -285,7 +285,7 @@ def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
     For its deletion, the contract must have ended, and only its first notice counts.
     """
     if duty.done == "deletion" and isinstance(notice.entry, Contract):
-        return not notice.number and leaves_data(notice.entry, now)
+        return not notice.number and contract_state(notice.entry, now).leaves_data
     terms = (notice.statement, notice.before or notice.statement)
     return any(isinstance(one, Terms) and one.collects != Data() for one in terms)
 

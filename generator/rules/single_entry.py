@@ -522,11 +522,11 @@ def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
         name = "collects" if "collects" in states else "involves"
         if states.get(name) is None:  # not stated, or not known
             continue
-        now = {key(element): element for element in states[name].elements}
-        if gone := [element for words, element in before.items() if words not in now]:
+        named = {key(element): element for element in states[name].elements}
+        if gone := [element for words, element in before.items() if words not in named]:
             text = listed(gone, "and")
             yield problem("W145", case.at(*loc, name), field=name, value=text)
-        before = now
+        before = named
 
 
 @rule(Contract, Breach)

@@ -21,7 +21,6 @@ from generator.core.model import (
     Data,
     Entry,
     contract_state,
-    leaves_data,
 )
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
@@ -63,14 +62,14 @@ class PageLinks(NamedTuple):
     """What the links of a page depend on: where it is.
 
     `root` is the path from the page to the site's root, and `home` to the home page of its
-    language. `here` is the folder of the page, and `current` is “page” on its own page and “true”
+    language. `here` is the folder of the page; `aria_current` is “page” on its own page, and “true”
     below it. One that `is_anywhere`, even on another host, contains its style and its logo.
     """
 
     root: str
     home: str
     here: str
-    current: str
+    aria_current: str
     is_anywhere: bool = False
 
 
@@ -165,7 +164,6 @@ class PageMaker:
                 **values,
                 contract=entry,
                 state=contract_state(entry, self.site.now),
-                leaves_data=leaves_data(entry, self.site.now),
                 breaches=own,
                 others=others,
                 altered=data_changes(all_notices),
@@ -302,7 +300,7 @@ class PageMaker:
             root=f"{home}../" if self.folder else home,
             home=home,
             here=path.partition("/")[0] if "/" in path else "",
-            current="page" if path.partition("/")[2] == "index.html" else "true",
+            aria_current="page" if path.partition("/")[2] == "index.html" else "true",
         )
         url = f"{self.site.settings.url}{self.folder}{path.removesuffix('index.html')}"
         values = {**self._frame(links), "url": url, "editions": self._editions(path), **values}
@@ -311,7 +309,9 @@ class PageMaker:
     def not_found(self) -> bytes:
         """Return the page for missing addresses; at any depth, so its links are full addresses."""
         url = self.site.settings.url
-        links = PageLinks(url, f"{url}{self.folder}", here="", current="true", is_anywhere=True)
+        links = PageLinks(
+            url, f"{url}{self.folder}", here="", aria_current="true", is_anywhere=True
+        )
         return self.theme.render("404.html", **self._frame(links), url="", editions=[]).encode()
 
     @cached_property

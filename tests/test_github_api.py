@@ -51,6 +51,7 @@ def writes(forge: Forge) -> list[str]:
 def test_an_issue_is_opened_once(forge: Forge) -> None:
     """The mark at its end identifies it later."""
     assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
+    forge.issues.append({**forge.issues[0], "number": 2, "title": "A copy"})
     assert update(forge, ONE) == []
     assert writes(forge) == ["POST issues"]
     assert forge.issues[0]["body"] == "Words.\n\n<!-- notices: contracts/x contract-notice -->\n"

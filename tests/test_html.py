@@ -167,15 +167,15 @@ def test_notices_of_one_title_have_different_links() -> None:
     If they share the day, too, they have their ids.
     """
     breach = (
-        "---\ncontract: northstar-reader\nreceived: {day} 09:00\ndiscovered: 2026-11-01\n"
+        "---\ncontract: northstar-reader\nreceived: {at}\ndiscovered: 2026-11-01\n"
         "involves: unknown\nstudents: unknown\nsummary: A list was copied.\nupdates:\n"
         "- {{on: 2026-11-20, text: More.}}\n- {{on: 2026-11-20, text: Yet more.}}\n---\n"
     )
     entries = {
         "content/contracts/second.md": CONTRACT,
-        "content/breaches/one.md": breach.format(day="2026-11-10"),
-        "content/breaches/two.md": breach.format(day="2026-11-10"),
-        "content/breaches/three.md": breach.format(day="2026-11-11"),
+        "content/breaches/one.md": breach.format(at="2026-11-10 09:00"),
+        "content/breaches/two.md": breach.format(at="2026-11-10 13:00"),
+        "content/breaches/three.md": breach.format(at="2026-11-11 09:00"),
     }
     made = Site(compile_pages(inputs_of(entries)), "https://privacy.example/notices/")
     names = made.documents["index.html"].xpath("//main//@aria-label")

@@ -9,6 +9,7 @@ from lxml import html
 
 from generator.core.model import Data
 from generator.site.elements import glance
+from generator.site.listing import held_topics
 from helpers.browsing import add_style
 from helpers.pages import page_texts
 from helpers.roots import CONTRACT, READER, site
@@ -66,6 +67,13 @@ def test_a_row_has_first_what_families_fear(elements, by_topic, by_element) -> N
     data = Data(tuple(elements.split(", ")))
 
     assert (glance(data, True), glance(data, False)) == (by_topic, by_element)
+
+
+def test_the_search_offers_first_what_most_products_may_collect() -> None:
+    """A topic that nobody fears is not offered."""
+    all_data = [Data(("SSN", "age")), Data(("allergies",)), None, Data((), ("nurse visits",))]
+
+    assert held_topics(all_data) == ["health", "social-security"]
 
 
 def test_a_row_names_only_the_exceptions() -> None:

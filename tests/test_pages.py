@@ -354,6 +354,7 @@ def test_days_are_counted_as_exactly_as_they_are_known(
         ("2026-11-12 15:40", "2026-11-14 15:41", Gap(49, 49, "hours")),
         # The clocks go back between them.
         ("2026-10-31 12:00", "2026-11-01 12:00", Gap(25, 25, "hours")),
+        ("2026-11-12 15:40", "2026-11-15 15:40", Gap(72, 72, "hours")),
         ("2026-11-12 15:40", "2026-11-15 15:41", Gap(3, 3)),
         ("2026-11-12 15:40", "2026-11-13", Gap(1, 1)),
         ("2026-11-12", "2026-11-13 17:30", Gap(1, 1)),
@@ -736,7 +737,12 @@ def test_a_closed_school_keeps_its_page_and_leads_to_the_other():
         "Northstar R", "Own R"
     )
     later = CONTRACT.replace("2025-08", "2026-08").replace("Northstar Reader", "Later Reader")
+    lost = "---\ncontractor: All Data, Inc.\nreceived: {} 09:00\ndiscovered: unknown\nstudents: 3\n"
+    lost += "involves: unknown\nsummary: Lost {}.\n---\n"
     entries = {"content/contracts/own.md": own, "content/contracts/later.md": later}
+    entries |= {
+        f"content/breaches/{day}.md": lost.format(day, day) for day in ("2025-12-31", "2026-01-01")
+    }
     pages = page_texts(site(entries, schools=schools))
     dodd, peck = (text_of(pages[f"schools/{id}/index.html"]) for id in ("dodd", "peck"))
 
@@ -746,6 +752,8 @@ def test_a_closed_school_keeps_its_page_and_leads_to_the_other():
     assert [name in dodd for name in products] == [True, True, False]
     assert [name in peck for name in products] == [True, False, True]
     assert [name in pages["feeds/schools/dodd.xml"] for name in products] == [True, True, False]
+    page = pages["schools/dodd/index.html"]
+    assert ("/2025-12-31/" in page, "/2026-01-01/" in page) == (True, False)
     assert "Dodd (closed)" in pages["product-notification/index.html"]
     assert text_of(pages["index.html"]).index("Peck") < text_of(pages["index.html"]).index("Dodd")
 

@@ -197,7 +197,9 @@ def test_a_year_has_a_page_of_what_was_new_and_what_ended() -> None:
     resolved = BREACHED.replace("contract:", "resolved: 2026-11-20\ncontract:")
     entries = {"ended": ended, "future": future, "gone": gone}
     texts = {f"content/contracts/{id}.md": text for id, text in entries.items()}
-    files = page_texts(site(texts | {"content/breaches/lists.md": resolved}))
+    withdrawn = resolved.replace("summary:", "withdrawn: {on: 2026-11-24, reason: No.}\nsummary:")
+    texts |= {"content/breaches/lists.md": resolved, "content/breaches/gone.md": withdrawn}
+    files = page_texts(site(texts))
     document = html.document_fromstring(files["changes/2026/index.html"])
     parts = {
         heading.text: [" ".join(li.text_content().split()) for li in heading.getnext()]
@@ -205,10 +207,13 @@ def test_a_year_has_a_page_of_what_was_new_and_what_ended() -> None:
     }
 
     assert parts == {
-        "Data breaches": ["Nov 12, 2026 Data breach: Northstar Reader"],
+        "Data breaches": ["Nov 12, 2026 Data breach: Northstar Reader"] * 2,
         "Breaches resolved": ["Nov 20, 2026 Breach resolved: Northstar Reader"],
         "Ended": ["Jun 30, 2026 Ended: Reader"],
-        "Withdrawn": ["Feb 3, 2026 Notice withdrawn: Reader"],
+        "Withdrawn": [
+            "Nov 24, 2026 Notice withdrawn: Northstar Reader",
+            "Feb 3, 2026 Notice withdrawn: Reader",
+        ],
     }
     assert "1 ended, 1 data breach" in text_of(files["index.html"])
     assert document.xpath("//ul[@class='years']//a/@href") == ["../2025/index.html"]

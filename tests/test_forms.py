@@ -782,7 +782,7 @@ NOT_THERE = "- **The contract is missing**, and the check fails until it is ther
     ("data", "reason"),
     [
         (b"%PDF-1.7\n/Font %%EOF", ""),
-        (b"PK\3\4 a document", "it is not a PDF that opens"),
+        (b"PK\3\4" + b" " * 1020 + b"%PDF- %%EOF", "it is not a PDF that opens"),
         (
             b"%PDF-1.7\n/EncryptMetadata false /Encrypt 9 0 R %%EOF",
             "it is encrypted, perhaps only against changes",

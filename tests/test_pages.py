@@ -31,6 +31,7 @@ from generator.site.listing import (
     BREACH_STATUSES,
     count_by_status,
 )
+from generator.site.urls import short_address
 from helpers import town
 from helpers.pages import NOW, at, contract, page_texts, text_of
 from helpers.roots import CONTRACT, READER, compiled, site
@@ -498,6 +499,19 @@ def test_the_sitemap_lists_every_page_by_its_address() -> None:
     assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-02T10:00-05:00"
     assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-20"
     assert named[f"{home}your-rights/"] == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://www.a.example/", "a.example"),
+        ("http://b.example/X", "b.example/X"),
+        ("a/b.pdf", "b.pdf"),
+    ],
+)
+def test_an_address_is_shown_short(address: str, shown: str):
+    """A family recognizes a website without its scheme and “www.”, and a file by its name."""
+    assert short_address(address) == shown
 
 
 def test_the_404_page_has_no_address_of_its_own() -> None:

@@ -18,10 +18,9 @@ from generator.core.publication import BRANCH, Publication, publication
 from generator.core.site import Committed, Source
 from generator.system.git import last_edited
 from generator.system.history import HistoryError
-from generator.system.postings import postings as read_postings
 from helpers import program
 from helpers.district import NOW, breach, contract, notices, read, write
-from helpers.history import PLAIN, Repository
+from helpers.history import PLAIN, Repository, postings_in
 
 ZONE = ZoneInfo("America/New_York")
 RENEWAL = "{kind: renewal, executed: 2026-11-18, expires: none}"
@@ -29,7 +28,7 @@ RENEWAL = "{kind: renewal, executed: 2026-11-18, expires: none}"
 
 def postings(*arguments, **options):
     """Return what git knows, if nobody has changed the proofs."""
-    known, problems = read_postings(*arguments, **options)
+    known, problems = postings_in(*arguments, **options)
 
     assert problems == []
     return known
@@ -37,7 +36,7 @@ def postings(*arguments, **options):
 
 def posted(district: Repository, root: str = ".") -> dict[str, str]:
     """Return the day of posting of each notice that is not an update, by its id."""
-    postings_by_id, _ = read_postings(district.root / root)
+    postings_by_id, _ = postings_in(district.root / root)
     return {
         id: day(posting.first)
         for id, posting in sorted(postings_by_id.items())
@@ -715,7 +714,7 @@ def test_a_merge_in_either_order_is_no_rewriting(three_contracts):
     repository.git("branch", "--force", "main", "request")
     record_checks(repository, (commits[2], 7))
 
-    assert read_postings(repository.root)[1] == []
+    assert postings_in(repository.root)[1] == []
 
 
 def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
@@ -729,7 +728,7 @@ def test_a_clone_that_is_behind_is_no_rewriting(three_contracts, tmp_path):
     fetch_checks(clone)
 
     assert list(posted(clone).values()) == ["02"]  # it reads the clone's own branch
-    assert read_postings(clone.root)[1] == []
+    assert postings_in(clone.root)[1] == []
 
 
 def test_a_clone_takes_the_branch_of_the_remote(three_contracts, tmp_path):

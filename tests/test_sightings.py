@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from generator.core.publication import BRANCH, Publication
-from generator.system.postings import postings
 from helpers.district import contract, notices, write
-from helpers.history import PLAIN, WORKFLOW, Repository
+from helpers.history import PLAIN, WORKFLOW, Repository, postings_in
 
 SITE = "https://privacy.example/notices/"
 CLERK = "Clerk <clerk@example.example>"
@@ -55,7 +54,7 @@ def district(made, tmp_path, monkeypatch):
 
 def seen(repository: Repository, now: datetime | None = None) -> tuple[str, list[str]]:
     """Return when each contract was posted, with a ? if that is in doubt, and the faults."""
-    known, problems = postings(repository.root, now)
+    known, problems = postings_in(repository.root, now)
     days = (
         f"{f'{posting.first.at:%d}' if posting.first else '-'}{'?' * posting.is_doubtful}"
         for _, posting in sorted(known.items())
@@ -195,7 +194,7 @@ def test_many_faults_of_one_kind_are_one_problem(district):
     repository, commits = district
     for day in range(20, 25):
         repository.prove(line(commits[2], day), author=CLERK)
-    _, (problem,) = postings(repository.root)
+    _, (problem,) = postings_in(repository.root)
 
     assert problem.message.endswith("not by the workflow; and so for 4 later commits.")
     assert problem.span.location == f"{BRANCH}:{FILE}:4:1"

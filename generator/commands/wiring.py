@@ -10,8 +10,9 @@ from generator.commands.reporting import refuse, with_progress
 from generator.compiler import Map, read_content
 from generator.content.context import Context
 from generator.core.site import Inputs, Site
+from generator.rules.postings import postings
 from generator.system import disk, git
-from generator.system.postings import postings
+from generator.system.history import read_history
 from generator.system.processes import processor_count, spread
 
 MAKING = "Making pages"  # the progress bar of the second half of a build
@@ -35,7 +36,7 @@ def read(
     inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
     if not history:
         return inputs
-    known, changed = postings(root, Context.of(inputs).now, inputs.sources)
+    known, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)
     return replace(inputs, postings=known, unread=(*inputs.unread, *changed))
 
 

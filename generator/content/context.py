@@ -28,6 +28,7 @@ from generator.core.site import FOLDERS, EntrySource, Inputs, Source, listed_onc
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(values.ID)
+ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
 # The end of a company's name, in the form that `slug` gives it.
 LEGAL_FORM = re.compile(r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -60,3 +61,9 @@ def publication(line: str) -> Publication | None:
         )
     except ValueError:  # no real date
         return None
+
+
+def publications(texts: Iterable[bytes]) -> list[Publication]:
+    """Return the different lines of files that the program can have written, the oldest first."""
+    lines = {line for text in texts for line in text.decode("utf-8", "replace").split("\n")}
+    return sorted(found for line in lines if (found := publication(line)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from generator.core.dates import When
@@ -93,6 +93,48 @@ class Committed(NamedTuple):
     def when(self, zone: tzinfo | None) -> When:
         """Return its time in a time zone, to the minute."""
         return When(self.at.astimezone(zone).replace(second=0), "minute")
+
+
+class FileChange(NamedTuple):
+    """What a commit did to a file, renamed if `old` differs; `blob` is zeros without content."""
+
+    status: str
+    old: str
+    new: str
+    mode: str
+    blob: str
+
+
+class Commit(NamedTuple):
+    """A commit, and what it did. `seconds` is its time since 1970, whatever its author wrote."""
+
+    id: str
+    seconds: int
+    parents: list[str]
+    author: str
+    changes: list[FileChange]
+
+    @property
+    def made(self) -> Committed:
+        """The commit and its time."""
+        return Committed(self.id, datetime.fromtimestamp(self.seconds, UTC))
+
+
+class History(NamedTuple):
+    """What git knows of a district's repository, with the oldest commits first.
+
+    `published` are the commits of the published branch, at real times, and `remote` the ids of
+    those that `origin` has. `proofs` are the commits of the branch with the proofs, None without
+    it. `folder` is the path to the content, with a slash at its end. `texts` has entries and
+    proofs, by blob, and `settings` those of each commit that a proof names.
+    """
+
+    published: list[Commit]
+    proofs: list[Commit] | None
+    folder: str
+    texts: Mapping[str, bytes]
+    settings: Mapping[str, bytes]
+    remote: frozenset[str]
 
 
 class Posting(NamedTuple):

@@ -1,16 +1,22 @@
-"""The commits of a branch, the oldest first, with what each of them did to which files."""
+"""Read from git what happened to a district's notices, and to the proofs that they were live.
+
+It takes one `git log` of each of the two branches, and one read of all texts.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
+from generator.content.context import ENTRY, SETTINGS
 from generator.core.problems import UserError
-from generator.core.site import Committed
+from generator.core.publication import BRANCH, publications
+from generator.core.site import Commit, FileChange, History
 from generator.system import git
+from generator.system.git import LOCAL, REMOTES, Branches
 
 # A merge counts as one commit, at the time of the merge. Options that a user can change in the
 # configuration of git are set here.
@@ -30,40 +36,78 @@ class HistoryError(UserError):
         super().__init__(f"{message}, or leave out --posted.")
 
 
-class FileChange(NamedTuple):
-    """What a commit did to a file, renamed if `old` differs; `blob` is zeros without content."""
-
-    status: str
-    old: str
-    new: str
-    mode: str
-    blob: str
-
-
-class Commit(NamedTuple):
-    """A commit, and what it did. `seconds` is its time since 1970, whatever its author wrote."""
-
-    id: str
-    seconds: int
-    parents: list[str]
-    author: str
-    changes: list[FileChange]
-
-    @property
-    def made(self) -> Committed:
-        """The commit and its time; raises HistoryError if that is no real time."""
-        try:
-            return Committed(self.id, datetime.fromtimestamp(self.seconds, UTC))
-        except (OverflowError, ValueError, OSError) as error:
-            raise HistoryError(
-                f"Commit {self.id} has no real time ({self.seconds} seconds since 1970), so it is "
-                "not known when its notices were posted. Ask the person who made it to make it "
-                "again"
-            ) from error
+def read_history(root: Path) -> History:
+    """Return what git knows of the repository that contains a root. Raises HistoryError."""
+    with _errors_of_git(root):
+        folder, branches = _folder(root), git.branches(root)
+        # In a workflow that has checked out a pull request, the branch is only the remote's.
+        published = _commits(root, _published(branches, LOCAL, REMOTES))
+        for commit in published:
+            _check_time(commit)
+        branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
+        proofs = _commits(root, branch) if branch else None
+        changes = chain.from_iterable(commit.changes for commit in published)
+        texts = _contents(root, (change for change in changes if ENTRY.fullmatch(change.new)))
+        lines = _contents(root, chain.from_iterable(commit.changes for commit in proofs or []))
+        named = {each.commit for each in publications(lines.values())}
+        named &= {commit.id for commit in published}
+        names = {f"{commit}:{folder}{SETTINGS}": commit for commit in named}
+        settings = git.read_objects(root, names)
+        # Proofs are of commits that the remote's branch has, which may be newer.
+        newest = _published(branches, REMOTES, LOCAL)
+        remote = git.run(root, "rev-list", newest, "--") if proofs else b""
+    return History(
+        published,
+        proofs,
+        f"{folder}content/",
+        texts | lines,
+        {names[name]: data for name, data in settings.items() if data},
+        frozenset(remote.decode().split()),
+    )
 
 
-def commits(root: Path, branch: str) -> list[Commit]:
-    """Return a branch's commits by first parents, the oldest first. Raises the errors of git."""
+@contextmanager
+def _errors_of_git(root: Path) -> Iterator[None]:
+    """Raise HistoryError instead of the errors of git."""
+    try:
+        yield
+    except git.GitMissingError as error:
+        raise HistoryError(
+            "git is not installed, and only git has the dates of posting. Install it"
+        ) from error
+    except git.GitError as error:
+        raise HistoryError(
+            f"The git history of {root} cannot be read, and only git has the dates of posting "
+            f"({error}). Run this in a clone of the district's repository"
+        ) from error
+
+
+def _folder(root: Path) -> str:
+    """Return the path from the repository to the root; HistoryError for a shallow clone."""
+    answers = git.run(root, "rev-parse", "--is-shallow-repository", "--show-prefix")
+    is_shallow, _, prefix = answers.partition(b"\n")
+    if is_shallow == b"true":
+        raise HistoryError(
+            "This clone is shallow: it has no older commits, so every notice would seem to be "
+            "posted on the same day. Fetch them with `git fetch --unshallow`, or in a workflow "
+            "give actions/checkout `fetch-depth: 0`"
+        )
+    return prefix.decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def _published(branches: Branches, *prefixes: str) -> str:
+    """Return the published branch, the default one, with the first prefix that it has here."""
+    name = branches.default
+    if branch := branches.find(name, *prefixes):
+        return branch
+    raise HistoryError(
+        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
+        f"origin {name}:{name}`"
+    )
+
+
+def _commits(root: Path, branch: str) -> list[Commit]:
+    """Return a branch's commits by first parents, the oldest first."""
     found: list[Commit] = []
     # Each field ends with a NUL character. A renamed file has two paths.
     fields = iter(git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape").split("\0"))
@@ -79,7 +123,18 @@ def commits(root: Path, branch: str) -> list[Commit]:
     return found
 
 
-def contents(root: Path, changes: Iterable[FileChange]) -> dict[str, bytes]:
-    """Return the contents that changes made, by git's names; raise GitError or GitMissingError."""
+def _check_time(commit: Commit) -> None:
+    """Raise HistoryError if a commit has no real time."""
+    try:
+        _ = commit.made
+    except (OverflowError, ValueError, OSError) as error:
+        raise HistoryError(
+            f"Commit {commit.id} has no real time ({commit.seconds} seconds since 1970), so it is "
+            "not known when its notices were posted. Ask the person who made it to make it again"
+        ) from error
+
+
+def _contents(root: Path, changes: Iterable[FileChange]) -> dict[str, bytes]:
+    """Return the contents that changes made, by git's names."""
     blobs = {change.blob for change in changes if change.blob.strip("0")}
     return {name: data or b"" for name, data in git.read_objects(root, blobs).items()}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from generator.core.problems import Problem
 from generator.core.publication import BRANCH
+from generator.core.site import Posting, Source
+from generator.rules.postings import postings
+from generator.system.history import read_history
 
 PLAIN = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -21,6 +26,13 @@ WORKFLOW_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 WORKFLOW = f"github-actions[bot] <{WORKFLOW_EMAIL}>"
 CLERK = "-c user.name=Clerk -c user.email=clerk@example.example".split()
 CLERK += "-c commit.gpgsign=false -c maintenance.auto=false".split()
+
+
+def postings_in(
+    root: Path, now: datetime | None = None, sources: Iterable[Source] = ()
+) -> tuple[dict[str, Posting], list[Problem]]:
+    """Return what git knows about each notice, and how the proofs were changed."""
+    return postings(read_history(root), now, sources)
 
 
 class Repository:

@@ -1,35 +1,26 @@
-"""Read from git when each notice was first on the website.
+"""When each notice was first on the website, from what git knows.
 
 The branch `published` says when which commit was seen on the live site. Before the first such
-check, a notice counts as posted by its commit on the default branch. All this takes one `git log`
-of each branch, and one read of all texts.
+check, a notice counts as posted by its commit on the default branch.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import chain, groupby, zip_longest
 from operator import itemgetter
-from pathlib import Path
 from typing import NamedTuple
 
 from generator.content import frontmatter, yaml_nodes
-from generator.content.context import ID
+from generator.content.context import ENTRY
 from generator.content.yaml_nodes import Node, folded
 from generator.core.notices import notice_anchor, notice_id
 from generator.core.problems import Problem, Span, count, problem
 from generator.core.publication import BRANCH, Publication
-from generator.core.site import Committed, Posting, Source
-from generator.system import git, history, sightings
-from generator.system.git import LOCAL, REMOTES, Branches
-from generator.system.history import Commit, HistoryError
-from generator.system.sightings import Sightings
-
-ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
+from generator.core.site import Commit, Committed, History, Posting, Source
+from generator.rules.sightings import sightings
 
 
 class Version(NamedTuple):
@@ -41,45 +32,22 @@ class Version(NamedTuple):
 
 
 def postings(
-    root: Path, now: datetime | None = None, sources: Iterable[Source] = ()
+    history: History, now: datetime | None = None, sources: Iterable[Source] = ()
 ) -> tuple[dict[str, Posting], list[Problem]]:
-    """Return what git knows about each notice, by the ids of the notices, and how it was tampered.
+    """Return when each notice was posted, by the ids of the notices, and how it was tampered with.
 
     What came after `now`, which has a time zone, is left out, so that a site can be built again as
-    it was. `sources` are the entries in the folder, perhaps not committed. Raises HistoryError.
+    it was. `sources` are the entries in the folder, perhaps not committed.
     """
-    with _errors_of_git(root):
-        return _postings(root, now, sources)
-
-
-@contextmanager
-def _errors_of_git(root: Path) -> Iterator[None]:
-    """Raise HistoryError instead of the errors of git."""
-    try:
-        yield
-    except git.GitMissingError as error:
-        raise HistoryError(
-            "git is not installed, and only git has the dates of posting. Install it"
-        ) from error
-    except git.GitError as error:
-        raise HistoryError(
-            f"The git history of {root} cannot be read, and only git has the dates of posting "
-            f"({error}). Run this in a clone of the district's repository"
-        ) from error
-
-
-def _postings(
-    root: Path, now: datetime | None, sources: Iterable[Source]
-) -> tuple[dict[str, Posting], list[Problem]]:
-    prefix, branches = _prefix(root), git.branches(root)
-    # In a workflow that has checked out a pull request, the branch is only there as the remote's.
-    log = _until(now, history.commits(root, _published(branches, LOCAL, REMOTES)))
+    log, texts = _until(now, history.published), history.texts
     made = [commit.made for commit in log]
-    times = {commit.id: commit.at for commit in made}
-    branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
-    seen = sightings.read(root, branch, prefix, times, now) if branch else Sightings([], [])
+    seen = sightings(history, {commit.id: commit.at for commit in made}, now)
     websites = [_Website.of(made, checks) for checks in (seen.proven, seen.standing)]
-    versions, texts = _entries(root, log, f"{prefix}content/")
+    versions = {
+        path.removeprefix(history.folder): past
+        for path, past in _versions(log, texts).items()
+        if path.startswith(history.folder)
+    }
     in_folder = {_entry(source.path).removeprefix("content/"): source for source in sources}
     known: dict[str, Posting] = {}
     for id, past in versions.items():
@@ -92,28 +60,12 @@ def _postings(
             posting = _posting(of_notice, uncommitted.get(anchor), websites)
             is_doubtful = posting.is_doubtful or not seen.is_whole
             known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
-    return known, [*seen.problems, *_lost(root, branches, seen.proven)]
+    return known, [*seen.problems, *_lost(history.remote, seen.proven)]
 
 
-def _entries(
-    root: Path, log: list[Commit], folder: str
-) -> tuple[dict[str, list[Version]], dict[str, bytes]]:
-    """Return the versions of each entry in a folder, by `section/id`, and all texts by blob."""
-    changes = (change for commit in log for change in commit.changes if _entry(change.new))
-    texts = history.contents(root, changes)
-    versions = {
-        path.removeprefix(folder): past
-        for path, past in _versions(log, texts).items()
-        if path.startswith(folder)
-    }
-    return versions, texts
-
-
-def _lost(root: Path, branches: Branches, proven: list[Publication]) -> Iterator[Problem]:
+def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem]:
     """Yield a problem if the published branch, the remote's if known, lacks commits seen live."""
-    log = git.run(root, "rev-list", _published(branches, REMOTES, LOCAL), "--") if proven else b""
-    commits = {*log.decode().split()}
-    lost = [check for check in proven if check.commit not in commits]
+    lost = [check for check in proven if check.commit not in remote]
     if lost:
         proofs, day = count(len(lost), "proof"), f"{lost[0].seen:%Y-%m-%d}"
         place = Span(f"{BRANCH}:{lost[0].path}")
@@ -289,27 +241,3 @@ def _entry(path: str) -> str:
     """Return the path of an entry without its extension, or nothing for any other file."""
     match = ENTRY.fullmatch(path)
     return match[1] if match else ""
-
-
-def _prefix(root: Path) -> str:
-    """Return the path from the repository to the root; HistoryError for a shallow clone."""
-    answers = git.run(root, "rev-parse", "--is-shallow-repository", "--show-prefix")
-    is_shallow, _, prefix = answers.partition(b"\n")
-    if is_shallow == b"true":
-        raise HistoryError(
-            "This clone is shallow: it has no older commits, so every notice would seem to be "
-            "posted on the same day. Fetch them with `git fetch --unshallow`, or in a workflow "
-            "give actions/checkout `fetch-depth: 0`"
-        )
-    return prefix.decode("utf-8", "surrogateescape").rstrip("\n")
-
-
-def _published(branches: Branches, *prefixes: str) -> str:
-    """Return the published branch, the default one, with the first prefix that it has here."""
-    name = branches.default
-    if branch := branches.find(name, *prefixes):
-        return branch
-    raise HistoryError(
-        f"There is no branch `{name}` here, which is the published one. Fetch it: `git fetch "
-        f"origin {name}:{name}`"
-    )

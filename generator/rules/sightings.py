@@ -1,4 +1,4 @@
-"""What was seen of the live site, read from the history of the branch `published`.
+"""What was seen of the live site, as the history of the branch `published` says.
 
 The workflow adds one line with each of its commits. Whatever else a commit does is reported, and
 does not count. An author and a time can be forged; a signature of GitHub cannot.
@@ -7,18 +7,16 @@ does not count. An author and a time can be forged; a signature of GitHub cannot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import zip_longest
-from pathlib import Path
 from typing import NamedTuple
 
 from generator.content import frontmatter
 from generator.content.context import SETTINGS
 from generator.core.problems import Problem, Span, count, problem, shorten
-from generator.core.publication import BRANCH, Publication, publication
-from generator.system import git, history
-from generator.system.history import Commit
+from generator.core.publication import BRANCH, Publication, publication, publications
+from generator.core.site import Commit, History
 
 WORKFLOW = re.compile(r"(?:\d+\+)?github-actions\[bot\]@users\.noreply\.\S+")
 NEAR = timedelta(hours=1)
@@ -47,18 +45,10 @@ class _Published(NamedTuple):
     addresses: Mapping[str, str]
 
 
-def read(
-    root: Path, branch: str, prefix: str, times: Mapping[str, datetime], now: datetime | None
-) -> Sightings:
-    """Read a branch as it was at `now`.
-
-    `times` are those of the commits of the published branch, in which `prefix` is the folder that
-    has the content. Raises GitError and GitMissingError.
-    """
-    commits = history.commits(root, branch)
-    blobs = history.contents(root, (change for commit in commits for change in commit.changes))
-    named = {line.commit for line in _publications(blobs.values())} & times.keys()
-    published = _Published(times, _addresses(root, prefix, named))
+def sightings(history: History, times: Mapping[str, datetime], now: datetime | None) -> Sightings:
+    """Return what the branch says at `now`; `times` are those of the published branch's commits."""
+    commits, blobs = history.proofs or [], history.texts
+    published = _Published(times, _addresses(history.settings))
     proven, faults = list[Publication](), dict[str, list[tuple[Commit, Span]]]()
     files: dict[str, bytes] = {}
     for commit in commits:
@@ -72,7 +62,7 @@ def read(
         else:
             proven.append(line)
         files |= after
-    standing = [line for line in _publications(files.values()) if now is None or line.seen <= now]
+    standing = [line for line in publications(files.values()) if now is None or line.seen <= now]
     began = {made[0][0].id for made in faults.values()}
     problems = (_problem(fault, made) for fault, made in faults.items())
     is_whole = not commits or commits[0].id not in began
@@ -124,15 +114,8 @@ def _problem(fault: str, commits: list[tuple[Commit, Span]]) -> Problem:
     return problem("W311", place, id=first.id, fault=fault, more=more)
 
 
-def _publications(texts: Iterable[bytes]) -> list[Publication]:
-    """Return the different lines of files that the program can have written, the oldest first."""
-    lines = {line for text in texts for line in text.decode("utf-8", "replace").split("\n")}
-    return sorted(found for line in lines if (found := publication(line)))
-
-
-def _addresses(root: Path, prefix: str, commits: Iterable[str]) -> dict[str, str]:
-    """Return the address of the site in commits, as far as their settings can be read."""
-    texts = git.read_objects(root, (f"{commit}:{prefix}{SETTINGS}" for commit in commits))
-    read = {text: frontmatter.read(SETTINGS, text) for text in {*texts.values()} if text}
-    addresses = {name: read[text].text("url") for name, text in texts.items() if text}
-    return {name.partition(":")[0]: address for name, address in addresses.items() if address}
+def _addresses(settings: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the address of the site in each commit whose settings have one."""
+    read = {text: frontmatter.read(SETTINGS, text) for text in {*settings.values()}}
+    addresses = {commit: read[text].text("url") for commit, text in settings.items()}
+    return {commit: address for commit, address in addresses.items() if address}

@@ -71,23 +71,19 @@ def is_missing(question: Question, answers: Answers) -> bool:
 
 
 def ask_each(
-    questions: Iterable[Question], prefilled: Answers, mistakes: Callable[[str, str], list[str]]
+    questions: Iterable[Question], prefilled: Answers, mistakes: Callable[[str, Answers], list[str]]
 ) -> Answers:
     """Return the answers to questions by their names: the prefilled ones, and those of a person.
 
-    `mistakes` returns what is wrong with an answer in sentences, from the name of its question.
-    Raises click.Abort if the person stops.
+    `mistakes` returns in sentences what is wrong with the answer to a question. Raises click.Abort
+    if the person stops.
     """
-
-    def mistake_in(name: str, tried: Answers) -> list[str]:
-        return mistakes(name, tried[name])
-
     click.echo(WELCOME, err=True)
     answers = prefilled
     for question in questions:
         if question.name not in answers:
             is_required = is_missing(question, answers)
-            answers = _ask(question, answers, (), mistake_in, is_required=is_required)
+            answers = _ask(question, answers, (), mistakes, is_required=is_required)
     return answers
 
 

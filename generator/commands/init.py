@@ -180,9 +180,7 @@ def _called_program(folder: Path) -> Program:
 def _answers(options: Answers) -> Answers:
     """Return an answer to each question, from options or a person. Raises UsageError."""
     wrong = [
-        f"{_option(name)}: {sentence}"
-        for name, value in options.items()
-        for sentence in _mistakes(name, value)
+        f"{_option(name)}: {sentence}" for name in options for sentence in _mistakes(name, options)
     ]
     if wrong:
         raise click.UsageError("\n".join(wrong))
@@ -194,8 +192,9 @@ def _answers(options: Answers) -> Answers:
     return asking.ask_each(questions, options, _mistakes) if missing else options
 
 
-def _mistakes(name: str, answer: str) -> list[str]:
-    """Return a sentence for each mistake in an answer."""
+def _mistakes(name: str, answers: Answers) -> list[str]:
+    """Return a sentence for each mistake in the answer to a question."""
+    answer = answers[name]
     if name == "program":
         try:
             find_program(answer)

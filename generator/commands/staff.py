@@ -56,10 +56,8 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
     entries = scaffold.entry_context(read(root, now))
     path = _path(kind, title, entries)
     contract = kind == "breach" and scaffold.contract_of(title, entries.contracts)
-    values: dict[str, Value] = {"product": " ".join(title.split())}
-    if contract:
-        values = {"contract": contract}
-    body = ""
+    product: dict[str, Value] = {"product": " ".join(title.split())}
+    values, body = {"contract": contract} if contract else product, ""
     try:
         if asks:
             values, body = asking.ask(kind, values, entries)

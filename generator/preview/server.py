@@ -5,23 +5,18 @@ from __future__ import annotations
 import errno
 import mimetypes
 import sys
+from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
+from socket import socket
 from socketserver import TCPServer
-from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from generator.core.problems import UserError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from socket import socket
-
-    from generator.preview.session import Preview
+from generator.preview.session import PREFIX, Answer, Preview
 
 LOOPBACK = "127.0.0.1"
 HOSTS = ("localhost", LOOPBACK, "[::1]")
-PREFIX = "_preview/"  # of the paths of the preview's own files
 FILES = {f"{PREFIX}{name}": name for name in ("preview.css", "preview.js")}
 EVENTS = f"{PREFIX}events"
 HEARTBEAT = 15.0  # seconds between messages, which fail once the browser has left
@@ -40,15 +35,6 @@ FOREIGN_HOST = (
     "This preview answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the "
     "name {host}.\n"
 )
-
-
-class Answer(NamedTuple):
-    """The answer to a request: a status, and a body of the type of `name`, or a new address."""
-
-    status: int
-    data: bytes = b""
-    name: str = ""
-    location: str = ""
 
 
 class Server(ThreadingHTTPServer):

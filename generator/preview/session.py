@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from threading import Condition
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from generator.authoring.issue_forms import event_links
@@ -20,7 +20,6 @@ from generator.content.context import Context
 from generator.core.model import Entry
 from generator.core.problems import Problem
 from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site, ThemeError
-from generator.preview.server import PREFIX, Answer
 from generator.reports import panel
 from generator.reports.problem_report import lines_of
 from generator.rules.single_entry import Reader
@@ -28,6 +27,16 @@ from generator.site.urls import page_path
 from generator.system import disk
 
 MISSING = "404.html"  # the page that is shown for any missing address
+PREFIX = "_preview/"  # of the paths of the preview's own files
+
+
+class Answer(NamedTuple):
+    """The answer to a request: a status, and a body of the type of `name`, or a new address."""
+
+    status: int
+    data: bytes = b""
+    name: str = ""
+    location: str = ""
 
 
 class PreviewSite:

@@ -460,6 +460,15 @@ def test_untranslated_text_is_marked_and_explained() -> None:
     assert "inglés" in page.find_class("untranslated")[0].text_content()
 
 
+def test_why_a_notice_was_withdrawn_is_marked_too() -> None:
+    """No translation has the reason."""
+    withdrawn = "withdrawn: {on: 2026-02-01, reason: Sent by mistake.}\nupdates:"
+    entries = ENTRIES | {"content/breaches/lists.md": BREACH.replace("updates:", withdrawn)}
+    page = html.fromstring(compiled(site(entries, languages="[en, es]"))[f"es/{BREACH_PAGE}"])
+
+    assert page.xpath("//*[@lang='en' and contains(., 'Sent by mistake.')]")
+
+
 def test_a_complete_translation_has_no_such_sentence() -> None:
     """Nor has any page of the first language."""
     pages = spoken("en", "es")

@@ -418,6 +418,13 @@ def test_an_operator_is_a_company_to_families(kind: str, holder: str) -> None:
     assert "he contractor" not in texts[0]
 
 
+def test_the_district_is_no_company_to_families() -> None:
+    """For a breach of its own data, it is the contractor, in any capitals."""
+    own = entry().replace("Old Co", "EXAMPLE public Schools")
+
+    assert "The district found out" in page_texts(site({BREACH_SOURCE: own}))[BREACH_PAGE]
+
+
 # On a phone
 
 

@@ -309,7 +309,7 @@ def test_no_report_pings_links_or_breaks_out(root: Path, text: str) -> None:
 
 
 def test_the_request_shows_how_the_page_changes(tmp_path: Path) -> None:
-    """Text that leaves the page has a minus, and new text has a plus."""
+    """Text that leaves the page has a minus, and new text has a plus; student data is not shown."""
     path = "content/breaches/2026-11-lists.md"
     texts = {name: data.decode() for name, data in read_files(EVENTS).items()}
     root = write_files(tmp_path, texts)
@@ -326,6 +326,8 @@ def test_the_request_shows_how_the_page_changes(tmp_path: Path) -> None:
     assert "+They counted." in report["page"]
     assert report["replaces"] == blob(texts[path])
     assert report["title"] == "Add an update on Northstar Reader"
+    form = form_text("update", answers | {"text": "Call her mother at 203-432-4771."})
+    assert json.loads(from_form(root, form, "--format", "json").stdout)["page"] == ""
 
 
 # The links

@@ -127,8 +127,12 @@ def test_the_page_of_an_ended_contract_says_what_became_of_the_data(field: str, 
 
 
 def test_each_product_of_a_breach_shows_it():
-    """A breach may name several contracts; its title has each product."""
-    pages = compiled(inputs("grades: [3, 5-6]", contract="[northstar-reader, northstar-math]"))
+    """Its title has each product; it affects all schools if one of its contracts is for all."""
+    both, math = (
+        "[northstar-reader, northstar-math]",
+        MATH.replace("notified", "schools: [dodd]\nnotified"),
+    )
+    pages = compiled(inputs("grades: [3, 5-6]", contract=both, math=math))
     breach = words(pages[B])
 
     assert "Data breach: Northstar Reader, Northstar Math" in breach

@@ -122,6 +122,7 @@ LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
     [
         ({}, {"content/contracts/other.md": OTHER}, 1),
         ({}, {"content/files/new.pdf": "%PDF"}, 0),
+        ({"content/files/new.pdf": "%PDF"}, {}, 1),
         ({"content/contracts/other.md": OTHER}, {"content/contracts/other.md": LATE}, 1),
         ({"content/contracts/other.md": OTHER}, {}, 1),
         (
@@ -131,7 +132,7 @@ LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
         ),
         ({}, {}, 0),
     ],
-    ids=["added", "file added", "changed", "removed", "with a warning", "nothing"],
+    ids=["added", "file added", "file removed", "changed", "removed", "with a warning", "nothing"],
 )
 def test_only_what_could_have_changed_is_read_again(before, after, expected):
     """It is an entry that changed or has a problem, and all of them if a name was removed."""

@@ -321,22 +321,28 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
         answer = answers.get(question.name, "")
         if not answer or len(answer) > MAX_LENGTH or normalized(question.type, answer) != answer:
             continue
-        if question.type in DATES and not human.STAMP.fullmatch(answer):
-            first = human.month_first(answer, today) if question.is_past else ""
-            is_ahead = question.type is types.DAY_OR_NONE  # the end of a contract
-            offers = (first,) if first else human.near(answer, today, is_ahead=is_ahead)
-            if question.type not in (types.MOMENTS, types.PERIOD_OR_UNKNOWN):
-                offers = tuple(offer for offer in offers if " to " not in offer)
-            if question.is_past and len(offers) == 1 and not human.is_relative(answer):
-                complete[question.name] = offers[0]
-                notes.append(TAKEN.format(question.label, in_code(answer), offers[0]))
-                continue
-        else:
-            offers = _possible_counts(answer) if question.type is types.NUMBER else ()
-        if offers:
+        offers = _readings(question, answer, today)
+        if len(offers) == 1 and question.is_past and not human.is_relative(answer):
+            complete[question.name] = offers[0]
+            notes.append(TAKEN.format(question.label, in_code(answer), offers[0]))
+        elif offers:
             meant = ", or ".join(f"`{offer}`" for offer in offers)
             notes.append(OFFERED.format(question.label, in_code(answer), meant))
     return complete, notes
+
+
+def _readings(question: Question, answer: str, today: date) -> tuple[str, ...]:
+    """Return the dates or numbers that an answer in another notation may mean on a day."""
+    if question.type is types.NUMBER:
+        return _possible_counts(answer)
+    if question.type not in DATES or human.STAMP.fullmatch(answer):
+        return ()
+    if question.is_past and (first := human.month_first(answer, today)):
+        return (first,)
+    is_end = question.type is types.DAY_OR_NONE  # of a contract
+    dates = human.near(answer, today, is_ahead=is_end)
+    takes_periods = question.type in (types.MOMENTS, types.PERIOD_OR_UNKNOWN)
+    return tuple(date for date in dates if takes_periods or " to " not in date)
 
 
 def _possible_counts(text: str) -> tuple[str, ...]:

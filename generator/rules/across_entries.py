@@ -41,13 +41,14 @@ def check(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
     """Yield the problems that can be found only when all entries are known."""
-    sources = {entry.source.path: entry.source for entry in context.entries}
     checked = [read.entry for read in entries if read.entry and read.is_valid]
     by_id = {(entry.section, entry.id): entry for entry in checked}
-    current = [entry for entry in checked if not entry.withdrawn]
-    contracts = [entry for entry in current if isinstance(entry, Contract)]
-    breaches = [entry for entry in current if isinstance(entry, Breach)]
-    together = Entries(contracts, breaches, sources, context.now)
+    together = Entries(
+        [entry for entry in checked if isinstance(entry, Contract) and not entry.withdrawn],
+        [entry for entry in checked if isinstance(entry, Breach) and not entry.withdrawn],
+        {entry.source.path: entry.source for entry in context.entries},
+        context.now,
+    )
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)

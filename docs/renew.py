@@ -22,7 +22,7 @@ from generator.authoring.issue_forms import (
 )
 from generator.authoring.questions import (
     ROWS,
-    TABLES,
+    SECTIONS,
     FormKind,
     Question,
     interpretations,
@@ -295,7 +295,7 @@ def _question_row(question: Question, known: set[str]) -> str:
 
 def with_links(page: str, home: str) -> str:
     """Return a page with the addresses of the forms and of new files in its link definitions."""
-    names = [*(f"{kind}-form" for kind in ROWS), *(f"{kind}-file" for kind in TABLES)]
+    names = [*(f"{kind}-form" for kind in ROWS), *(f"{kind}-file" for kind in SECTIONS)]
     printed = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
     addresses = dict(zip(names, printed, strict=True))
     return LINK.sub(lambda match: f"[{match[1]}]: {addresses[match[1]]}", page)

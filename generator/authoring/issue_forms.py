@@ -385,7 +385,7 @@ def event_links(home: str, section: Section, id: str) -> dict[str, str]:
 def links(home: str) -> str:
     """Return a Markdown list of links to forms and to filled-in new files of a repository."""
     lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in questions.ROWS]
-    for kind in questions.TABLES:
+    for kind in questions.SECTIONS:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
         address = f"{home}/new/main/content/{questions.SECTIONS[kind]}?{query}"

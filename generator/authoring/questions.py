@@ -32,6 +32,7 @@ from generator.content.fields import (
     NEEDED_BY_CONSULTANT,
     SCHOOL,
     SETTINGS,
+    TABLES,
     UPDATE,
     WITHDRAWN,
     needed,
@@ -53,7 +54,6 @@ Answers = dict[str, str]  # by the name of the question
 BODY = "body"
 NOTICE = "notice"  # which entry an event belongs to
 SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
-TABLES: dict[Kind, Group] = {"contract": CONTRACT, "breach": BREACH}
 FIELD = Field(
     "field",
     types.LINE,
@@ -225,7 +225,7 @@ def questions(kind: FormKind) -> tuple[Question, ...]:
         question._replace(is_needed=question.name in NEEDED[kind])
         for question in _questions(ROWS[kind])
     ]
-    if kind in TABLES:
+    if kind in SECTIONS:
         return (*rows, MORE)
     if kind in NO_LONGER:
         rows = [_of_later_notice(question) for question in rows]

@@ -12,7 +12,7 @@ import click
 
 from generator.authoring import events, issue_forms, questions, scaffold, writing
 from generator.authoring.issue_forms import FilledForm
-from generator.authoring.questions import TABLES, Kind
+from generator.authoring.questions import SECTIONS, Kind
 from generator.authoring.scaffold import EntryContext, check_entry, entry_context
 from generator.commands import options
 from generator.commands.reporting import WRONG
@@ -120,7 +120,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     answers, notes = questions.with_dates(filled.kind, filled.answers, context.today)
     filled, uploaded, note = issue_forms.without_file(filled._replace(answers=answers))
     notes += [note] * bool(note)
-    begin = _new_entry if filled.kind in TABLES else _event
+    begin = _new_entry if filled.kind in SECTIONS else _event
     try:
         reply = begin(filled, inputs, context)
         if uploaded:

@@ -9,11 +9,8 @@ from typing import NamedTuple
 
 from generator.core.model import Data
 
-INFORMATION, RECORDS, CONTENT = KINDS = (
-    "student-information",
-    "student-records",
-    "student-generated-content",
-)
+KINDS = tuple(name.replace("_", "-") for name in Data._fields[:3])  # of a contract's data
+INFORMATION, RECORDS, CONTENT = KINDS
 
 
 class Topic(NamedTuple):
@@ -232,15 +229,6 @@ def topics_of(elements: Iterable[str]) -> list[str]:
     """Return the topics of elements, in the order of `TOPICS`."""
     found = {topic for element in elements for topic in topics(element)}
     return [topic for topic in TOPICS if topic in found]
-
-
-def sensitive(data: Data) -> list[str]:
-    """Return the elements that are about a sensitive topic."""
-    return [
-        element
-        for element in data.elements
-        if any(TOPICS[topic].is_sensitive for topic in topics(element))
-    ]
 
 
 def kind(element: str) -> str:

@@ -168,7 +168,7 @@ class Single(FieldType):
 
     @property
     def single(self) -> Single:
-        """This type."""
+        """Itself, because a value is one text."""
         return self
 
 
@@ -382,7 +382,7 @@ class Group(FieldType):
 
     @property
     def group(self) -> Group:
-        """This type."""
+        """Itself, because a value is a group of fields."""
         return self
 
     def at(self, loc: Loc) -> Group:

@@ -777,6 +777,8 @@ def needed(group: Group, *cases: Needed) -> tuple[str, ...]:
     return tuple(field.name for field in group.fields.values() if field.needed in cases)
 
 
+TABLES: Mapping[str, Group] = {"contracts": CONTRACT, "breaches": BREACH}
+DEFAULTS = {"kind": "operator", "basis": "contract"}  # of a contract that is not legacy
 NEEDED_BY_CONSULTANT = needed(CONTRACT, Needed.ALWAYS, Needed.NEW)
 NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR)
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)

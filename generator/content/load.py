@@ -18,8 +18,10 @@ from generator.content.fields import (
     BREACH_WORDS,
     CONTRACT,
     CONTRACT_WORDS,
+    DEFAULTS,
     MARKDOWN_FIELDS,
     SETTINGS,
+    TABLES,
     needed,
 )
 from generator.content.frontmatter import CODE_FENCE, Document
@@ -49,7 +51,7 @@ OWN_FIELDS: dict[Section, frozenset[str]] = {  # that entries of the other secti
     "contracts": frozenset(CONTRACT.fields.keys() - BREACH.fields.keys()),
     "breaches": frozenset(BREACH.fields.keys() - CONTRACT.fields.keys()),
 }
-KINDS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
+NOUNS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
 ENTRY_FIELDS = CONTRACT.fields.keys() | BREACH.fields.keys()
 # Fields that change a published notice.
 STATES = {
@@ -101,7 +103,7 @@ def entry(
     """
     if found := misplaced(source.section, document):
         return None, [found]
-    group = CONTRACT if source.section == "contracts" else BREACH
+    group = TABLES[source.section]
     legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
     if legacy:  # an unknown field counts as missing
         known = replace(known, legacy=True)
@@ -134,7 +136,7 @@ def _contract(
     values: dict[str, Any], document: Document, *, legacy: bool
 ) -> tuple[Contract, list[Problem]]:
     """Return a contract, which says of itself what a new one need not, and a warning, if any."""
-    new: dict[str, Any] = {"kind": "operator", "basis": "contract", "schools": ()}
+    new: dict[str, Any] = {**DEFAULTS, "schools": ()}
     problems: list[Problem] = []
     if values.get("basis") == "special-education-exception":  # for few students, so not all schools
         new["schools"] = None
@@ -166,7 +168,7 @@ def misplaced(section: Section, document: Document) -> Problem | None:
     names = document.fields.fields.keys()
     if names & OWN_FIELDS[section] or len(names & OWN_FIELDS[other]) < MIN_FOREIGN_FIELDS:
         return None
-    return problem("E019", document.place(), kind=KINDS[other], section=section, other=other)
+    return problem("E019", document.place(), kind=NOUNS[other], section=section, other=other)
 
 
 def translation(

@@ -528,7 +528,7 @@ CODES: dict[str, Code] = {
         right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students."),
     "E304": Code(
         "A published change or update has moved",
-        "This {noun} was published as number {was} of the list and is now number {now}.",
+        "This {noun} was published as number {was} of the list and is now number {value}.",
         "Move it back to its place; add anything new at the end of the list.",
         why="The position is part of the id in the feeds, which would announce old notices as new.",
         wrong="updates:\n  - {on: 2026-11-16, text: Forgotten.}\n  - {on: 2026-11-18, text: Old.}",
@@ -905,7 +905,7 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-01\nnotified: 2026-10-15"),
     "W310": Code(
         "A deadline disappears, or the entry of a missed one is withdrawn",
-        "`{name}` of {value} was *{other}* as it was published, and now it is {now}.",
+        "`{name}` of {value} was *{other}* as it was published, and now it is {state}.",
         "Ask why this has changed, and save the answer with your approval.",
         why="A correction or a withdrawal may be right, but tampering looks the same.",
         wrong="basis: special-education-exception  (published with basis: contract)",
@@ -920,7 +920,7 @@ CODES: dict[str, Code] = {
         right="2026-11-25T17:03:10Z …"),
     "W312": Code(
         "A published text is missing",
-        "`{field}` was published as a text and {now}.",
+        "`{field}` was published as a text and {what}.",
         "Put the text back, with corrections if needed; what is new is a change or an update.",
         why="Families have read it, so it must stay on the page.",
         wrong="[See the company's statement](https://northstar.example/incident)",

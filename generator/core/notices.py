@@ -115,11 +115,6 @@ class Notice(NamedTuple):
         return self.dated if is_posted_on_its_day else when_given(self.notified, self.posted)
 
     @property
-    def executed(self) -> When | None:
-        """When a contract or a change was executed."""
-        return self.dated
-
-    @property
     def discovered(self) -> When | None:
         """When the contractor discovered the breach."""
         return self.entry.discovered if isinstance(self.entry, Breach) else None

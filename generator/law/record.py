@@ -353,7 +353,7 @@ def _date(notice: Notice, field: str) -> When | None:
     """Return the date in a field of a notice."""
     if field == "notified":
         return notice.notified.last if notice.notified else None
-    when: When | None = getattr(notice, field)
+    when: When | None = getattr(notice, "dated" if field == "executed" else field)
     return when
 
 

@@ -43,7 +43,6 @@ class PreviewSite:
     """A site whose pages are made when needed; `failures` are those of the theme so far."""
 
     def __init__(self, plan: Plan, site: Site) -> None:
-        """Make no page yet."""
         self._drafts = {draft.path: draft for draft in plan.drafts}
         self._pages: dict[str, Page] = {page.path: page for page in plan.ready}
         self._unchecked = iter(plan.drafts)
@@ -214,7 +213,6 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        """Begin with no results."""
         self._reader: Reader | None = None
         self._results: dict[str, tuple[bytes, Any]] = {}  # the bytes and the result, by path
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from generator.content import frontmatter
-from generator.content.fields import BREACH, CONTRACT
+from generator.content.fields import TABLES
 from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
@@ -189,10 +189,10 @@ def _changes(notice: Notice) -> dict[str, Any]:
     old, new = notice.before, notice.statement
     if old is None:
         return {"before": None, "changed": [], "sides": None}
-    table = CONTRACT if isinstance(new, Terms) else BREACH
     unchanged = {"terms", "next_update"}
     if not differ(_data(old), _data(new)):
         unchanged |= {"collects", "involves"}
+    table = TABLES[notice.entry.section]
     names = [name for name in table.restated if name not in unchanged and old[name] != new[name]]
     return {"before": old, "changed": names, "sides": compare(_data(old), _data(new))}
 

@@ -25,7 +25,7 @@ from generator.core.site import Site
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
 
 STATES: tuple[State, ...] = get_args(State)
-KINDS = ("student_information", "student_records", "student_generated_content")
+KINDS = Data._fields[:3]  # of the data of a contract
 SERVICE_COLUMNS = (
     *("product", "contractor", "description", "purpose"),
     *KINDS,

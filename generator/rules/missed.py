@@ -20,7 +20,7 @@ def missed(rows: Iterable[RecordRow]) -> tuple[RecordRow, ...]:
 
 
 def stays_missed(
-    was: Iterable[RecordRow], now: Iterable[RecordRow], document: Document, is_valid: bool
+    earlier: Iterable[RecordRow], rows: Iterable[RecordRow], document: Document, is_valid: bool
 ) -> Iterator[Problem]:
     """A limit that was missed when published stays missed, after any change.
 
@@ -29,7 +29,7 @@ def stays_missed(
     name any earlier day, nor a withdrawal silently ends a posting that is overdue. An entry that
     is not valid lacks rows.
     """
-    for code, before, after in _no_longer_missed(was, now):
+    for code, before, after in _no_longer_missed(earlier, rows):
         if code == "W309" and after:
             span = document.place(*after.notice.loc, after.duty.done, "at")
             yield _duty_problem(code, span, before, after)
@@ -89,7 +89,7 @@ def _is_posted_elsewhere(row: RecordRow) -> bool:
     return row.duty.done == "posted" and is_elsewhere
 
 
-def _now(after: RecordRow | None) -> str:
+def _state(after: RecordRow | None) -> str:
     """Return what has become of a row that was missed."""
     if after is None:
         return "not in the record"
@@ -98,4 +98,4 @@ def _now(after: RecordRow | None) -> str:
 
 def _duty_problem(code: str, span: Span, before: RecordRow, after: RecordRow | None) -> Problem:
     values = {"name": before.duty.name, "value": before.notice.id, "other": before.state}
-    return problem(code, span, **values, now=_now(after))
+    return problem(code, span, **values, state=_state(after))

@@ -210,15 +210,15 @@ def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str
     """Return each entry's texts, the oldest first, by path; a renamed entry keeps its own."""
     versions: dict[str, list[Version]] = {}
     for commit in commits:
-        now = {change: Version(commit.made, change.new, change.blob) for change in commit.changes}
+        new = {change: Version(commit.made, change.new, change.blob) for change in commit.changes}
         renamed = {
-            change: versions.get(_entry(change.old), []) for change in now if change.status == "R"
+            change: versions.get(_entry(change.old), []) for change in new if change.status == "R"
         }
         before = {
             change: versions.pop(_entry(change.old))
             for change, earlier in renamed.items()
             if earlier and _entry(change.new)
-            if _subject(earlier[-1], texts) in ("", _subject(now[change], texts))
+            if _subject(earlier[-1], texts) in ("", _subject(new[change], texts))
         }
         for change in commit.changes:
             if change.status in "DR" and _entry(change.old) in versions:  # removed or moved away
@@ -226,7 +226,7 @@ def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str
         for change in commit.changes:
             entry = _entry(change.new)
             if entry and change.status != "D":
-                versions.setdefault(entry, []).extend([*before.get(change, []), now[change]])
+                versions.setdefault(entry, []).extend([*before.get(change, []), new[change]])
     return versions
 
 

@@ -14,6 +14,7 @@ from generator.content.fields import (
     BREACH_ROWS,
     CHANGE,
     CONTRACT_ROWS,
+    DEFAULTS,
     TRANSLATED,
     UPDATE,
     YEARLY,
@@ -61,7 +62,6 @@ Path = tuple[str, ...]
 FACTS = tuple(dict.fromkeys(_facts_in((*CONTRACT_ROWS, *BREACH_ROWS))))
 ITEM_FACTS = tuple(dict.fromkeys(_facts_in((*CHANGE.fields.values(), *UPDATE.fields.values()))))
 RESTATED = {row.name for row in (*CONTRACT_ROWS, *BREACH_ROWS) if row.restated}
-DEFAULTS = {("kind",): "operator", ("basis",): "contract"}  # of an entry that is not legacy
 NAMES = {*LISTS, *DATA, *(path[0] for path in FACTS)}
 
 
@@ -112,7 +112,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
         moved = [(i, j) for i, j in sorted(matched.positions.items()) if i != j]
         for i, j in moved[:1] if not matched.gone else ():
             yield problem(
-                "E304", pair.after.place(name, j), noun=after[j].noun, was=i + 1, now=j + 1
+                "E304", pair.after.place(name, j), noun=after[j].noun, was=i + 1, value=j + 1
             )
         for i, j in matched.positions.items():
             yield from _item_stays(pair, (name, i), (name, j))
@@ -261,8 +261,8 @@ def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -
     span = pair.after.place(*loc)
     is_link = ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old)
     if old and (not new or is_link) and span not in pair.faulty:
-        now = "is now only a link" if new else "is now missing"
-        yield problem("W312", span, field=str(loc[-1]), now=now)
+        what = "is now only a link" if new else "is now missing"
+        yield problem("W312", span, field=str(loc[-1]), what=what)
 
 
 def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
@@ -280,7 +280,7 @@ def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, paths: Iterable[Path]) -> It
 
     What was unknown may be filled in, if no change or update can restate it.
     """
-    default = {} if pair.before.is_legacy else DEFAULTS
+    default = {} if pair.before.is_legacy else {(name,): word for name, word in DEFAULTS.items()}
     paths = [*paths]
     before = default | _facts(pair.before.find(old_loc), paths)
     after = default | _facts(pair.after.find(loc), paths)
@@ -290,8 +290,8 @@ def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, paths: Iterable[Path]) -> It
         is_unknown = old.casefold() == "unknown" and (pair.before.is_legacy or not is_restated)
         if is_unknown or _is_broken(pair.after, str(place_of_field[0])):
             continue
-        was, now = (human.comparable(text, pair.zone) for text in (old, new))
-        if was != now:
+        was, value = (human.comparable(text, pair.zone) for text in (old, new))
+        if was != value:
             name = ".".join(path).removesuffix(".at")
             code = "W307 date" if isinstance(was, When) and not is_restated else "W307"
             values = {"field": name, "value": new or "not given", "other": old}

@@ -178,8 +178,8 @@ class Case:
 
     @property
     def table(self) -> Group:
-        """The fields of the entry."""
-        return fields.CONTRACT if isinstance(self.entry, Contract) else fields.BREACH
+        """The fields that the entry may have."""
+        return fields.TABLES[self.entry.section]
 
     @cached_property
     def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:

@@ -17,8 +17,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from generator import FORMAT, SCHEMA
-from generator.content import fields
 from generator.content.field_types import Group, Json, plain
+from generator.content.fields import CHANGE, TABLES, UPDATE
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update, website_host
 from generator.core.notices import Notice, notices
@@ -32,8 +32,7 @@ from generator.site.urls import page_path
 
 Object = dict[str, Any]  # of JSON
 Writer = Callable[[Any, str], Json]  # takes the site's address too
-TABLES = {"contracts": fields.CONTRACT, "breaches": fields.BREACH}
-ITEMS = {"contracts": fields.CHANGE, "breaches": fields.UPDATE}
+ITEMS = {"contracts": CHANGE, "breaches": UPDATE}
 # An object contains no list or group twice, so nothing can be circular.
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 

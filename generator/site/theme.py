@@ -17,7 +17,7 @@ from babel.numbers import format_decimal
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
-from generator.content.data_elements import TOPICS, sensitive
+from generator.content.data_elements import TOPICS
 from generator.content.values import href
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Contract, Data, Entry, Foreign, Prose
@@ -123,7 +123,6 @@ class Theme:
             "rooted": with_root,
             "schools": school_names,
             "searched": self.searched,
-            "sensitive": sensitive,
             "short_address": short_address,
             "steps": elements.steps,
             "topic_words": self.topic_words,

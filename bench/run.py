@@ -27,6 +27,8 @@ NOTICES = (sys.executable, "-m", "generator")
 NOW = ("--now", "2026-11-25")
 MEGABYTE = 1_000_000
 FEW = 10
+# A page of a contract with hardly any words, to see what all the rest of a build takes.
+BARE_PAGE = "<!doctype html><title>{{ contract.product }}</title>{{ contract.body }}\n"
 
 
 class Run(NamedTuple):
@@ -65,7 +67,7 @@ def main() -> None:
 
 
 def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
-    """Return the builds of a site into an empty folder, and again with nothing changed."""
+    """Return the builds of a site: into an empty folder, unchanged, and with bare pages."""
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         root, out = Path(folder) / "root", Path(folder) / "out"
         report(f"Writing {count:,} entries")
@@ -74,7 +76,15 @@ def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
         report(f"Building {count:,} entries")
         cold = typical(command, rounds, lambda: shutil.rmtree(out, ignore_errors=True))
         report(f"Building {count:,} entries again")
-        return [("cold", cold), ("again", typical(command, rounds))]
+        again = typical(command, rounds)
+        report(f"Building {count:,} entries with bare pages")
+        page = root / "themes/bare/templates/contract.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(BARE_PAGE, encoding="utf-8")
+        with (root / "content/site.yaml").open("a", encoding="utf-8") as settings:
+            settings.write("theme: bare\n")
+        bare = typical(command, rounds, lambda: shutil.rmtree(out, ignore_errors=True))
+        return [("cold", cold), ("again", again), ("cold, bare pages", bare)]
 
 
 def few(rounds: int) -> tuple[str, Run]:

@@ -45,8 +45,8 @@ from helpers.python_markdown import rendered
 SECONDS = 10  # of the processor, for one input
 CONTRACT, BREACH, SETTINGS = "content/contracts/x.md", "content/breaches/x.md", "content/site.yaml"
 WITHOUT_FENCE = "content/breaches/x.yaml"
-CATALOGUE = "themes/default/locale/es.po"
-CATALOGUE_TEXT = b"""\
+CATALOG = "themes/default/locale/es.po"
+CATALOG_TEXT = b"""\
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
@@ -192,21 +192,21 @@ def form(data: bytes) -> object:
 
 
 def settings(data: bytes) -> object:
-    """The settings of a site, beside a contract and a small catalogue of Spanish."""
+    """The settings of a site, beside a contract and a small catalog of Spanish."""
     others = [source for source in _site().sources if source.path != SETTINGS]
-    themes = {"default": {"locale/es.po": CATALOGUE_TEXT}}
+    themes = {"default": {"locale/es.po": CATALOG_TEXT}}
     inputs = replace(_site(), sources=(Source(SETTINGS, data), *others), themes=themes)
     problems = read_content(inputs).problems
     texts = {source.path: source.data for source in others}
-    look_at(problems, {SETTINGS: data, CATALOGUE: CATALOGUE_TEXT, **texts})
+    look_at(problems, {SETTINGS: data, CATALOG: CATALOG_TEXT, **texts})
     return problems
 
 
-def catalogue(data: bytes) -> object:
+def sentences(data: bytes) -> object:
     """The sentences of a theme in another language."""
     themes = {"default": {"locale/es.po": data}}
     problems = tuple(catalog.problems("default", themes, "es", Span(SETTINGS), is_first=False))
-    look_at(problems, {CATALOGUE: data, SETTINGS: b"x"})
+    look_at(problems, {CATALOG: data, SETTINGS: b"x"})
     if any(problem.is_error for problem in problems):
         return problems
     return problems, catalog.translations("default", themes, "es").gettext("Breaches")
@@ -228,7 +228,7 @@ TARGETS: dict[str, Target] = {
     "workbook": workbook,
     "form": form,
     "settings": settings,
-    "catalogue": catalogue,
+    "sentences": sentences,
     "add": adding,
 }
 
@@ -261,7 +261,7 @@ def seeds() -> Mapping[str, list[bytes]]:
         "workbook": [b"\0\0\0", b"\x06\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
         "form": [form, form.replace(b"### ", b"## "), b"_No response_\n\n```\n"],
         "settings": [roots.SITE.encode(), _every_setting()],
-        "catalogue": [CATALOGUE_TEXT, b'#, fuzzy\n#~ msgctxt "{name}"\nmsgstr[0] "\\n\\x"\n'],
+        "sentences": [CATALOG_TEXT, b'#, fuzzy\n#~ msgctxt "{name}"\nmsgstr[0] "\\n\\x"\n'],
         "add": [
             entry,
             entry.replace(b"---\n", b"changes: []\n---\n")[12:],

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.previewing import following, previewing
-from helpers.program import REPOSITORY, notices
+from helpers.program import LANGUAGES, REPOSITORY, notices
 from helpers.screen_reader import FIRST_MINUTE, first_minute
 from helpers.sites import SAMPLE
 from helpers.world import FLAGS, VIEW, set_environment
@@ -21,7 +21,6 @@ PAGE = "product-notification/northstar-reader/index.html"
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 SIZE = {"width": 900, "height": 620}
 PHONE = {"width": 360, "height": 740}
-LANGUAGES = ("en", "es", "pt", "ar", "zh-Hans")
 SCHEMES = ("light", "dark")
 # Every kind of page, in the order in which the gallery shows them.
 KINDS = (

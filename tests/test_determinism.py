@@ -12,7 +12,7 @@ from generator.compiler import compile_site
 from generator.core.site import Inputs
 from generator.system import disk
 from generator.system.processes import MIN_ITEMS
-from helpers.program import REPOSITORY, notices
+from helpers.program import LANGUAGES, REPOSITORY, notices
 from helpers.publishing import publish
 from helpers.roots import CONTRACT, NOW, read_files
 from helpers.sites import ROOTS
@@ -103,7 +103,7 @@ def test_the_number_of_processes_does_not_show_in_five_languages(tmp_path: Path,
     """In every language, the site is the same with any number of processes."""
     root = root_of(tmp_path / "root", 5)
     with (root / "content" / "site.yaml").open("a") as file:
-        file.write("languages: [en, es, pt, ar, zh-Hans]\n")
+        file.write(f"languages: [{', '.join(LANGUAGES)}]\n")
     pages = build(root, tmp_path / "1", "--jobs", "1")
 
     assert {"index.html", "es/index.html", "zh-Hans/index.html"} <= set(pages)

@@ -12,10 +12,10 @@ from generator.site.elements import glance
 from generator.site.listing import held_topics
 from helpers.browsing import add_style
 from helpers.pages import page_texts
+from helpers.program import LANGUAGE_FOLDERS
 from helpers.roots import CONTRACT, READER, site
 from helpers.tiers import swept
 
-LANGUAGES = ["", "es/", "pt/", "ar/", "zh-Hans/"]
 PHONE = {"width": 360, "height": 740}
 PRODUCTS, BREACHES = "product-notification/index.html", "breach-notification/index.html"
 LONG = "Wrenhollow" * 20  # 200 letters
@@ -185,7 +185,7 @@ def test_a_search_opens_the_folds_and_the_rows_go_back(shared_page, address) -> 
 
 @pytest.mark.parametrize("has_scripts", [True, False])
 @pytest.mark.parametrize("path", [PRODUCTS, BREACHES])
-@pytest.mark.parametrize("language", swept(LANGUAGES, ["", "pt/"]))
+@pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "pt/"]))
 def test_the_first_row_is_on_the_first_screen(
     shared_page, address, language, path, has_scripts
 ) -> None:
@@ -197,7 +197,7 @@ def test_the_first_row_is_on_the_first_screen(
     assert top <= 420
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_FOLDERS)
 def test_each_cell_is_under_its_heading(shared_page, address, language) -> None:
     """Both edges and all words, in each table of a wide screen, also in a row of a long name."""
     page = shared_page(viewport={"width": 1280, "height": 900})

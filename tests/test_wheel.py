@@ -56,23 +56,18 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the wheel of this checkout, built once and offline."""
-    folder = tmp_path_factory.mktemp("wheel")
-    run(
-        sys.executable,
-        "-m",
-        "hatchling",
-        "build",
-        "--target",
-        "wheel",
-        "--directory",
-        folder,
-        cwd=REPOSITORY,
-    )
+def wheel_of(checkout: Path, folder: Path) -> Path:
+    """Build the wheel of a checkout into a folder, offline."""
+    command = (sys.executable, "-m", "hatchling", "build", "--target", "wheel")
+    run(*command, "--directory", folder, cwd=checkout)
     (built,) = folder.glob("*.whl")
     return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel of this checkout, built once."""
+    return wheel_of(REPOSITORY, tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -137,19 +132,8 @@ def test_the_wheel_is_reproducible(wheel: Path, tmp_path: Path) -> None:
         shutil.copyfile(REPOSITORY / name, checkout / name)
     for path in checkout.rglob("*"):
         path.chmod(path.stat().st_mode & 0o700)
-    run(
-        sys.executable,
-        "-m",
-        "hatchling",
-        "build",
-        "--target",
-        "wheel",
-        "--directory",
-        tmp_path,
-        cwd=checkout,
-    )
 
-    assert wheel.read_bytes() == (tmp_path / wheel.name).read_bytes()
+    assert wheel.read_bytes() == wheel_of(checkout, tmp_path).read_bytes()
 
 
 def test_the_wheel_requires_every_package_that_the_generator_imports(wheel: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from helpers.loopback import Loopback
-from helpers.program import REPOSITORY, notices
+from helpers.program import LANGUAGES, REPOSITORY, notices
 from helpers.sites import SAMPLE
 from helpers.world import FLAGS, VIEW
 
@@ -76,7 +76,7 @@ def site(request, tmp_path_factory):
             shutil.copytree(SAMPLE / "content", root / "content", dirs_exist_ok=True)
             settings = root / "content/site.yaml"
             languages = settings.read_text().replace(
-                "languages: [en, es]", "languages: [en, es, pt, ar, zh-Hans]"
+                "languages: [en, es]", f"languages: [{', '.join(LANGUAGES)}]"
             )
             settings.write_text(languages)
             notices("build", "--root", root, "--out", out, "--now", NOW).check_returncode()

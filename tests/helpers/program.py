@@ -18,6 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+CATALOGS = {path.stem: path for path in sorted(REPOSITORY.glob("themes/default/locale/*.po"))}
+LANGUAGES = ("en", *CATALOGS)  # of the theme, English first
+LANGUAGE_FOLDERS = ("", *(f"{language}/" for language in CATALOGS))
 NOTICES = (sys.executable, "-m", "generator")
 PATIENCE = 120  # seconds after which a command has hung
 # Seconds of the processor, and bytes of address space; the largest site takes 10 s.

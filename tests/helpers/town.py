@@ -9,12 +9,11 @@ from pathlib import Path
 import yaml
 
 from generator.core.site import Inputs
-from helpers.program import REPOSITORY
+from helpers.program import LANGUAGES, REPOSITORY
 from helpers.roots import compiled, root, settings
 
 TOWN = REPOSITORY / "tests" / "tables" / "town.txt"
 KINDS = ("student-information", "student-records", "student-generated-content")
-LANGUAGES = ("en", "es", "pt", "ar", "zh-Hans")
 PUBLISHED = ("-notification/index.html", "schools/hale/index.html")
 Row = dict[str, str]
 

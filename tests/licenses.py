@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from importlib import metadata
+from pathlib import Path
 
-from helpers.program import REPOSITORY
-
+REPOSITORY = Path(__file__).resolve().parent.parent
 LOCK = REPOSITORY / "requirements" / "run.txt"
 DOCUMENT = REPOSITORY / "docs" / "licenses.md"
 IDENTIFIER = re.compile(r"[A-Z][A-Za-z0-9.+-]+")  # MIT, BSD-3-Clause; not “Dual License”

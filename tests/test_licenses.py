@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from email.message import Message
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,13 @@ PERMISSIVE |= {
 def test_the_list_is_what_is_installed() -> None:
     """`docs/licenses.md` lists each locked package with its metadata license; see `make docs`."""
     assert document() == DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_the_page_is_made_without_what_the_tests_need() -> None:
+    """`make docs` installs only what the program needs."""
+    code = "import sys, licenses; sys.exit('pytest' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent).returncode == 0
 
 
 def test_every_license_is_permissive() -> None:

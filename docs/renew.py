@@ -15,13 +15,11 @@ from pathlib import Path
 import json_schema
 
 from generator.authoring.issue_forms import (
-    FORM_DESCRIPTIONS,
-    NAMES,
     fields_to_correct,
     links,
 )
 from generator.authoring.questions import (
-    ROWS,
+    FORMS,
     SECTIONS,
     FormKind,
     Question,
@@ -241,7 +239,7 @@ def forms_page() -> str:
         f"| {answer} | `{_understood_as(kind, name, answer)}` |" for kind, name, answer in WRITTEN
     )
     known: set[str] = set()
-    return FORMS_INTRODUCTION.format(rows=rows) + "".join(_form(kind, known) for kind in ROWS)
+    return FORMS_INTRODUCTION.format(rows=rows) + "".join(_form(kind, known) for kind in FORMS)
 
 
 def _meanings(group: Group) -> Iterator[str]:
@@ -277,7 +275,7 @@ def _form(kind: FormKind, known: set[str]) -> str:
     """
     rows = "\n".join(_question_row(question, known) for question in of_form(kind))
     return (
-        f"\n\n## {NAMES[kind]}\n\n{FORM_DESCRIPTIONS[kind]}\n\n"
+        f"\n\n## {FORMS[kind].name}\n\n{FORMS[kind].description}\n\n"
         f"| question | what to write | for example |\n|---|---|---|\n{rows}\n"
         f"{fields_to_correct(kind)}"
     )
@@ -295,7 +293,7 @@ def _question_row(question: Question, known: set[str]) -> str:
 
 def with_links(page: str, home: str) -> str:
     """Return a page with the addresses of the forms and of new files in its link definitions."""
-    names = [*(f"{kind}-form" for kind in ROWS), *(f"{kind}-file" for kind in SECTIONS)]
+    names = [*(f"{kind}-form" for kind in FORMS), *(f"{kind}-file" for kind in SECTIONS)]
     printed = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
     addresses = dict(zip(names, printed, strict=True))
     return LINK.sub(lambda match: f"[{match[1]}]: {addresses[match[1]]}", page)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from generator.authoring import events, issue_forms, scaffold
 from generator.authoring.issue_forms import FilledForm
-from generator.authoring.questions import BODY, ROWS, UPLOAD, FormKind, Kind, of_form, questions
+from generator.authoring.questions import BODY, FORMS, UPLOAD, FormKind, Kind, of_form, questions
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
@@ -66,7 +66,7 @@ def made(answers: Mapping[str, str]) -> dict[str, Any]:
 # The forms
 
 
-@pytest.mark.parametrize("kind", ROWS)
+@pytest.mark.parametrize("kind", FORMS)
 def test_a_form_asks_every_question(kind: FormKind) -> None:
     """Each question has an id and a label of its own; an event asks for its notice first.
 

@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from generator.authoring import issue_forms
-from generator.authoring.questions import ROWS
+from generator.authoring.questions import FORMS
 from generator.compiler import compile_site, read_content
 from generator.core.problems import Problem
 from generator.core.site import Inputs
@@ -74,7 +74,7 @@ def errors(problems: Iterable[Problem]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("kind", ROWS)
+@pytest.mark.parametrize("kind", FORMS)
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
     """A district can upgrade before its forms are updated, and an issue can be years old."""

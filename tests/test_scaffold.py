@@ -94,7 +94,7 @@ def test_an_entry_that_is_filled_in_has_no_error(kind: str, short: bool) -> None
 @pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
 def test_an_empty_group_has_examples_of_its_fields(kind: str, group: str) -> None:
     """A group's empty fields follow examples of the same fields; a short entry has no examples."""
-    inner = questions.ROWS[kind][group].type.group
+    inner = questions.FORMS[kind].rows[group].type.group
     examples = [f"#   {name}: {field.example}" for name, field in inner.fields.items()]
     shown, short = (
         scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True)
@@ -122,7 +122,7 @@ def test_an_entry_with_the_usual_fields_has_no_problem() -> None:
 def test_each_optional_field_works_with_its_example(kind: str) -> None:
     """Each field's example works without its #; whether its school or file exists is not tested."""
     text = filled_in(kind)
-    offered = [name for name in questions.ROWS[kind] if f"\n# {name}: " in text]
+    offered = [name for name in questions.FORMS[kind].rows if f"\n# {name}: " in text]
     in_place_of_contract = {("breach", "contractor"), ("breach", "product")}
 
     assert len(offered) >= 10
@@ -136,7 +136,7 @@ def test_each_optional_field_works_with_its_example(kind: str) -> None:
 @pytest.mark.parametrize("kind", EMPTY)
 def test_a_new_entry_has_every_field_once(kind: str) -> None:
     """No field is missing, none is there twice, and each is a paragraph of its own."""
-    names, text = [*questions.ROWS[kind]], scaffold.entry(kind, {})
+    names, text = [*questions.FORMS[kind].rows], scaffold.entry(kind, {})
 
     assert sorted(NAME.findall(text)) == sorted(names)
     paragraphs = [NAME.findall(paragraph) for paragraph in text.split("\n\n")]
@@ -147,7 +147,7 @@ def test_a_new_entry_has_every_field_once(kind: str) -> None:
 def test_every_question_is_a_field(kind: str) -> None:
     """A form and the terminal ask for the fields of a new entry, in their order."""
     form = list(questions.questions(kind))
-    names = [row.name for row in questions.ROWS[kind].values() if row.in_forms]
+    names = [row.name for row in questions.FORMS[kind].rows.values() if row.in_forms]
 
     assert list(dict.fromkeys(question.field for question in form)) == [*names, questions.BODY]
     assert all(question.says and question.example for question in form)
@@ -225,7 +225,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
     """An example from the page can be copied, as long as its file exists."""
-    field = questions.ROWS[kind][name]
+    field = questions.FORMS[kind].rows[name]
     required = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
     text = f"---\n{name}: {field.example}\n"
     text += "".join(f"{other}: Example\n" for other in required if other != name) + "---\n"

@@ -10,7 +10,13 @@ from typing import NamedTuple, cast
 from generator.authoring import data_changes, editing, questions
 from generator.authoring.data_changes import Kinds
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import Answers, FormKind, Interpretation, Question
+from generator.authoring.questions import (
+    Answers,
+    EventKind,
+    FormKind,
+    Interpretation,
+    Question,
+)
 from generator.authoring.writing import Value
 from generator.content import frontmatter, headings, human
 from generator.content.context import SETTINGS, EntryNames, entry_sources, slug, with_name
@@ -18,30 +24,47 @@ from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, plain
-from generator.core.model import EventKind, Loc, Section
+from generator.core.model import Loc, Section
 from generator.core.notices import ANCHORS, notice_anchor
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 from generator.core.site import FOLDERS, EntrySource, Inputs, Source
 
 BOTH: tuple[Section, ...] = ("contracts", "breaches")
-EVENT_SECTIONS: dict[EventKind, tuple[Section, ...]] = {
-    "renewal": ("contracts",),
-    "amendment": ("contracts",),
-    "update": ("breaches",),
-    "notified": BOTH,
-    "resolved": ("breaches",),
-    "withdrawal": BOTH,
-    "correction": BOTH,
+RESOLVED_OR_WITHDRAWN = ("withdrawn", "resolved")
+
+
+class EventType(NamedTuple):
+    """What can happen to a published entry in some sections.
+
+    `title` is that of its pull request, and `added` says what the entry gets: nothing if there is
+    only a form for it. `dated` is the field with its date. It is not to be expected of an entry
+    that is `ended_by` one of these fields; only a few are allowed once the entry was withdrawn.
+    """
+
+    sections: tuple[Section, ...]
+    title: str
+    added: str = ""
+    dated: str = "on"
+    ended_by: tuple[str, ...] = ("withdrawn",)
+    is_allowed_after_withdrawal: bool = False
+
+
+# fmt: off
+EVENTS: dict[EventKind, EventType] = {
+    "renewal": EventType(("contracts",), "Renew {title}", "the renewal", "executed"),
+    "amendment": EventType(("contracts",), "Amend {title}", "the amendment", "executed"),
+    "update": EventType(("breaches",), "Add an update on {title}", "the update",
+                        ended_by=RESOLVED_OR_WITHDRAWN),
+    "notified": EventType(BOTH, "Families were notified: {title}", "`notified`", "at",
+                          is_allowed_after_withdrawal=True),
+    "resolved": EventType(("breaches",), "Close {title}", "`resolved`",
+                          ended_by=RESOLVED_OR_WITHDRAWN),
+    "withdrawal": EventType(BOTH, "Withdraw {title}", "the withdrawal",
+                            is_allowed_after_withdrawal=True),  # but not twice
+    "correction": EventType(BOTH, "Complete or correct {title}", ended_by=()),
 }
-# What may be added to an entry that was withdrawn; it can't be withdrawn twice.
-STILL_ALLOWED: tuple[EventKind, ...] = ("withdrawal", "notified")
-# The fields with which an event is no longer to be expected, if not only a withdrawal.
-ENDED_BY: dict[EventKind, tuple[str, ...]] = {
-    "update": ("withdrawn", "resolved"),
-    "resolved": ("withdrawn", "resolved"),
-    "correction": (),
-}
+# fmt: on
 # An entry as people copy it: its page, its file here or on GitHub, or its id.
 ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
@@ -90,7 +113,7 @@ def target(
     entries = [
         entry
         for entry in entry_sources(inputs.sources)[0]
-        if entry.section in EVENT_SECTIONS[kind] and not entry.language
+        if entry.section in EVENTS[kind].sections and not entry.language
     ]
     matches = _matches(entries, words, names)
     if len(matches) > 1:
@@ -103,7 +126,7 @@ def target(
         raise UserError(MAY_BE.format(words=shorten(words), addresses=addresses))
     if matches:
         return matches[0]
-    folders = " or ".join(f"content/{section}/" for section in EVENT_SECTIONS[kind])
+    folders = " or ".join(f"content/{section}/" for section in EVENTS[kind].sections)
     raise UserError(_nothing_found(entries, words, names, folders))
 
 
@@ -188,7 +211,7 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
             for anchor, loc in _to_be_notified(document)
             if anchor or not document.is_legacy
         )
-    return not any(name in document.fields.keys for name in ENDED_BY.get(kind, ("withdrawn",)))
+    return not any(name in document.fields.keys for name in EVENTS[kind].ended_by)
 
 
 def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
@@ -207,7 +230,7 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
     """Return an entry with an event added, which has these fields. Raises UserError."""
     path, data = target.source
     document = frontmatter.read(path, data)
-    if "withdrawn" in document.fields.keys and kind not in STILL_ALLOWED:
+    if "withdrawn" in document.fields.keys and not EVENTS[kind].is_allowed_after_withdrawal:
         line = document.fields.keys["withdrawn"].line
         raise UserError(f"{path} was withdrawn, on line {line}, so nothing can be added to it.")
     match kind:

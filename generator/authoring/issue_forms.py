@@ -12,12 +12,21 @@ import yaml
 
 from generator.authoring import events, questions, scaffold
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
+from generator.authoring.questions import (
+    FORMS,
+    Answers,
+    EventKind,
+    FormKind,
+    Interpretation,
+    Kind,
+    Question,
+    in_code,
+)
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content.context import EntryNames, slug, with_name
 from generator.content.yaml_nodes import Raw
-from generator.core.model import EVENTS, EventKind, Section
+from generator.core.model import Section
 from generator.core.problems import UserError, listed, shorten
 from generator.core.settings import School
 from generator.core.site import Inputs, Source
@@ -29,40 +38,6 @@ PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|<img\b[^>\n]{0,800}>
 NAME_FIELDS = ("product", "contractor")
 NO_ANSWER = "_No response_"
 NO_CHOICE = "None"
-NAMES: dict[FormKind, str] = {
-    "contract": "New contract",
-    "breach": "Breach notice",
-    "update": "Update",
-    "change": "Renewal or amendment",
-    "notified": "Families were notified",
-    "resolved": "Resolved",
-    "withdrawal": "Withdraw",
-    "correction": "Complete or correct",
-}
-FORM_DESCRIPTIONS: dict[FormKind, str] = {
-    "contract": "A contract that shares student data, to be published.",
-    "breach": "A breach of student data that a contractor has reported, to be published.",
-    "update": "New information about a breach with a published notice.",
-    "change": "A contract on the list was renewed or amended.",
-    "notified": "Families were notified of a contract, a change, a breach or an update.",
-    "resolved": "A breach was resolved, so its notice needs no more updates.",
-    "withdrawal": "A notice that should not have been published. The page crosses it out.",
-    "correction": "Something in a published notice is missing or wrong.",
-}
-DISCLOSES = (
-    "**If this repository is public, notify families first**: anyone can read this form as soon as "
-    "you submit it.\n\n"
-)
-REWRITES = (
-    "What has changed since the notice was published is not a mistake in it: use *Update* or "
-    "*Renewal or amendment* for that. This form replaces what the notice says, and the check shows "
-    "a reviewer each date, number and kind of data that was published before.\n\n"
-)
-FORM_WARNINGS: dict[FormKind, str] = {
-    "breach": DISCLOSES,
-    "update": DISCLOSES,
-    "correction": REWRITES,
-}
 FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
 FORM_STEPS = (
     "Fill in what you know and submit the form. A pull request with the notice opens, and a "
@@ -132,12 +107,12 @@ class NewEntry(NamedTuple):
 
 def form(kind: FormKind) -> str:
     """Return the issue form with which GitHub asks for an entry, as YAML."""
-    text = f"{FORM_WARNINGS.get(kind, '')}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
+    text = f"{FORMS[kind].warning}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
     introduction = {"type": "markdown", "attributes": {"value": text}}
     elements = {
-        "name": NAMES[kind],
-        "description": FORM_DESCRIPTIONS[kind],
-        "title": f"{NAMES[kind]}: ",
+        "name": FORMS[kind].name,
+        "description": FORMS[kind].description,
+        "title": f"{FORMS[kind].name}: ",
         "body": [introduction, *map(_input, questions.of_form(kind))],
     }
     return FORM_COMMENT + yaml.dump(
@@ -196,7 +171,7 @@ def read(body: str) -> FilledForm | None:
     """
     lines = clean(body).split("\n")
     complete: dict[FormKind, dict[str, int]] = {}
-    for kind in questions.ROWS:
+    for kind in FORMS:
         headings = dict(_headings(kind, lines))
         if all(
             question.name in headings
@@ -285,7 +260,7 @@ def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Ans
 def event_of(form: FilledForm) -> EventKind:
     """Return the event that a form is about; raises UserError if a change has no kind."""
     kind = form.answers.get("kind", "") if form.kind == "change" else form.kind
-    if kind not in EVENTS:
+    if kind not in events.EVENTS:
         raise UserError("Choose `renewal` or `amendment` as the `Kind`.")
     return kind
 
@@ -378,18 +353,19 @@ def due_link(home: str, due: Due) -> str:
 def event_links(home: str, section: Section, id: str) -> dict[str, str]:
     """Return the addresses of the forms for what can happen to an entry, by their names."""
     return {
-        NAMES[kind]: link(home, kind, notice=f"{section}/{id}") for kind in EVENT_FORMS[section]
+        FORMS[kind].name: link(home, kind, notice=f"{section}/{id}")
+        for kind in EVENT_FORMS[section]
     }
 
 
 def links(home: str) -> str:
     """Return a Markdown list of links to forms and to filled-in new files of a repository."""
-    lines = [f"- [{NAMES[kind]}, as a form]({link(home, kind)})" for kind in questions.ROWS]
+    lines = [f"- [{FORMS[kind].name}, as a form]({link(home, kind)})" for kind in FORMS]
     for kind in questions.SECTIONS:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
         address = f"{home}/new/main/content/{questions.SECTIONS[kind]}?{query}"
-        lines.append(f"- [{NAMES[kind]}, as a file]({address})")
+        lines.append(f"- [{FORMS[kind].name}, as a file]({address})")
     return "".join(f"{line}\n" for line in lines)
 
 

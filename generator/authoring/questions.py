@@ -49,6 +49,9 @@ Kind = Literal["contract", "breach"]
 FormKind = Literal[
     "contract", "breach", "update", "change", "notified", "resolved", "withdrawal", "correction"
 ]
+EventKind = Literal[
+    "renewal", "amendment", "update", "notified", "resolved", "withdrawal", "correction"
+]
 Answers = dict[str, str]  # by the name of the question
 
 BODY = "body"
@@ -68,31 +71,62 @@ NEW_VALUE = Field(
 )
 # The names of the questions for a field and its value; together, three fields can be corrected.
 CORRECTED = (("field", "value"), ("field-2", "value-2"), ("field-3", "value-3"))
-# What each form asks for, by name, and which of it is needed.
-ROWS: dict[FormKind, dict[str, Field]] = {
-    "contract": CONTRACT.fields,
-    "breach": BREACH.fields,
-    "update": UPDATE.fields,
-    "change": CHANGE.fields,
-    "notified": {"notified": BREACH.fields["notified"]},
-    "resolved": {"resolved": replace(BREACH.fields["resolved"], in_forms=True)},
-    "withdrawal": WITHDRAWN.fields,
-    "correction": {
-        name: replace(field, name=name)
-        for names in CORRECTED
-        for name, field in zip(names, (FIELD, NEW_VALUE), strict=True)
-    },
+DISCLOSES = (
+    "**If this repository is public, notify families first**: anyone can read this form as soon as "
+    "you submit it.\n\n"
+)
+REWRITES = (
+    "What has changed since the notice was published is not a mistake in it: use *Update* or "
+    "*Renewal or amendment* for that. This form replaces what the notice says, and the check shows "
+    "a reviewer each date, number and kind of data that was published before.\n\n"
+)
+
+
+class Form(NamedTuple):
+    """A form: its name and description on GitHub, and the fields that it asks for and needs."""
+
+    name: str
+    description: str
+    rows: Mapping[str, Field]
+    needed: tuple[str, ...]
+    warning: str = ""
+
+
+# fmt: off
+FORMS: Mapping[FormKind, Form] = {
+    "contract": Form(
+        "New contract", "A contract that shares student data, to be published.",
+        CONTRACT.fields, NEEDED_BY_CONSULTANT),
+    "breach": Form(
+        "Breach notice",
+        "A breach of student data that a contractor has reported, to be published.",
+        BREACH.fields, NEEDED_BY_BREACH, DISCLOSES),
+    "update": Form(
+        "Update", "New information about a breach with a published notice.",
+        UPDATE.fields, needed(UPDATE, Needed.ALWAYS), DISCLOSES),
+    "change": Form(
+        "Renewal or amendment", "A contract on the list was renewed or amended.",
+        CHANGE.fields, needed(CHANGE, Needed.ALWAYS)),
+    "notified": Form(
+        "Families were notified",
+        "Families were notified of a contract, a change, a breach or an update.",
+        {"notified": BREACH.fields["notified"]}, ("notified.at",)),
+    "resolved": Form(
+        "Resolved", "A breach was resolved, so its notice needs no more updates.",
+        {"resolved": replace(BREACH.fields["resolved"], in_forms=True)}, ("resolved",)),
+    "withdrawal": Form(
+        "Withdraw", "A notice that should not have been published. The page crosses it out.",
+        WITHDRAWN.fields, needed(WITHDRAWN, Needed.ALWAYS)),
+    "correction": Form(
+        "Complete or correct", "Something in a published notice is missing or wrong.",
+        {
+            name: replace(field, name=name)
+            for names in CORRECTED
+            for name, field in zip(names, (FIELD, NEW_VALUE), strict=True)
+        },
+        CORRECTED[0], REWRITES),
 }
-NEEDED: dict[FormKind, tuple[str, ...]] = {
-    "contract": NEEDED_BY_CONSULTANT,
-    "breach": NEEDED_BY_BREACH,
-    "update": needed(UPDATE, Needed.ALWAYS),
-    "change": needed(CHANGE, Needed.ALWAYS),
-    "notified": ("notified.at",),
-    "resolved": ("resolved",),
-    "withdrawal": needed(WITHDRAWN, Needed.ALWAYS),
-    "correction": CORRECTED[0],
-}
+# fmt: on
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
@@ -222,8 +256,8 @@ NO_LONGER = {
 def questions(kind: FormKind) -> tuple[Question, ...]:
     """Return the questions for an entry or an event, in the order in which they are asked."""
     rows = [
-        question._replace(is_needed=question.name in NEEDED[kind])
-        for question in _questions(ROWS[kind])
+        question._replace(is_needed=question.name in FORMS[kind].needed)
+        for question in _questions(FORMS[kind].rows)
     ]
     if kind in SECTIONS:
         return (*rows, MORE)
@@ -378,7 +412,7 @@ def values(
     kind: FormKind, answers: Answers, schools: Sequence[School]
 ) -> tuple[dict[str, Value], str]:
     """Return the fields of an entry or an event in their order, and the body of an entry."""
-    fields = _values(ROWS[kind], interpretations(questions(kind), answers, schools))
+    fields = _values(FORMS[kind].rows, interpretations(questions(kind), answers, schools))
     return fields, clean(answers.get(BODY, ""))
 
 

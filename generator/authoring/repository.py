@@ -8,7 +8,7 @@ from string import Template
 from typing import NamedTuple
 
 from generator.authoring import issue_forms
-from generator.authoring.questions import ROWS
+from generator.authoring.questions import FORMS
 from generator.reports.github_format import code_block
 
 SCRIPT = "notices"  # runs the program on a computer
@@ -76,7 +76,7 @@ def new_texts(
 
 def forms() -> dict[str, str]:
     """Return the forms that GitHub shows for a new issue, by their paths."""
-    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in ROWS}
+    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in FORMS}
 
 
 def versions(callers: Mapping[str, str]) -> dict[Program, str]:

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import count
 from typing import NamedTuple
 
-from generator.authoring.questions import ROWS, SECTIONS, Kind
+from generator.authoring.questions import FORMS, SECTIONS, Kind
 from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
 from generator.compiler import read_content
 from generator.content import context
@@ -85,7 +85,7 @@ def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: boo
     entry has only the usual fields, without examples.
     """
     names = _required(kind, values) | ({"product"} & values.keys())
-    rows = ROWS[kind].values()
+    rows = FORMS[kind].rows.values()
     required = [field for field in rows if field.name in names]
     optional = [field for field in rows if field.name not in names and (not short or field.usual)]
     law = " and ".join(sorted({field.law for field in required if field.law}))

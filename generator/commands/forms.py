@@ -20,7 +20,6 @@ from generator.commands.wiring import read
 from generator.compiler import plan_site
 from generator.content.context import SETTINGS, slug
 from generator.core.codes import STUDENT_DATA
-from generator.core.model import EventKind
 from generator.core.problems import Problem, UserError, count, shorten
 from generator.core.site import Inputs, Source, ThemeError
 from generator.github.pulls import Reply, blob
@@ -55,15 +54,6 @@ TOO_LONG = (
 FILED = "The entry is `{path}`.\n"
 CHANGED = "This {does} the notice `{notice}` of `{title}`.\n"
 CHANGED_SCHOOL = "This changes the school `{title}` in the settings.\n"
-TITLES: dict[EventKind, str] = {
-    "renewal": "Renew {title}",
-    "amendment": "Amend {title}",
-    "update": "Add an update on {title}",
-    "notified": "Families were notified: {title}",
-    "resolved": "Close {title}",
-    "withdrawal": "Withdraw {title}",
-    "correction": "Complete or correct {title}",
-}
 
 
 @click.command("from-form", epilog="Example: notices ci from-form form.md")
@@ -208,7 +198,7 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     notice, is_new = events.changed_notice(Source(path, data), edited.text)
     school = {f"schools/{school.id}": school.name for school in context.schools}.get(notice)
     name = school or context.names[events.address(path)].title or path
-    title = TITLES[kind].format(title=shorten(name))
+    title = events.EVENTS[kind].title.format(title=shorten(name))
     values = {"notice": notice, "title": shorten(name).replace("`", "'")}
     text = CHANGED_SCHOOL if school else CHANGED
     report = text.format(does="adds" if is_new else "changes", **values) + echo

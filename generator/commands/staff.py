@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from generator.authoring import events, scaffold
-from generator.authoring.questions import Kind
+from generator.authoring.events import EVENTS
+from generator.authoring.questions import EventKind, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
 from generator.authoring.writing import Value, clean
 from generator.commands import asking, options
@@ -17,27 +18,12 @@ from generator.commands.reporting import STOPPED, WRONG, close, say, show
 from generator.commands.wiring import read
 from generator.content import context, frontmatter, yaml_nodes
 from generator.content.yaml_nodes import Raw
-from generator.core.model import EventKind
 from generator.core.problems import shorten
 from generator.reports import problem_report
 from generator.system.disk import create_file, replace_file
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
 CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
-ADDED: dict[EventKind, str] = {
-    "renewal": "the renewal",
-    "amendment": "the amendment",
-    "update": "the update",
-    "notified": "`notified`",
-    "resolved": "`resolved`",
-    "withdrawal": "the withdrawal",
-}  # for a correction, edit the file
-
-DATED: dict[EventKind, str] = {  # the field with the date of an event, if that is not `on`
-    "renewal": "executed",
-    "amendment": "executed",
-    "notified": "at",
-}
 
 
 @click.command(epilog='Example: notices new contract "Word Garden" --ask')
@@ -89,7 +75,7 @@ def _path(kind: Kind, title: str, entries: EntryContext) -> str:
 @click.command(
     epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30"
 )
-@click.argument("kind", type=click.Choice([*ADDED]))
+@click.argument("kind", type=click.Choice([kind for kind in EVENTS if EVENTS[kind].added]))
 @click.argument("id")
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 @options.root_and_now
@@ -115,7 +101,7 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
         close(problems, 1, "", "Nothing was written.")
         return WRONG
     replace_file(root, source.path, source.data, edited.text)
-    say(f"{source.path}: {ADDED[kind]} was added in {edited.lines}.")
+    say(f"{source.path}: {EVENTS[kind].added} was added in {edited.lines}.")
     return 0
 
 
@@ -125,7 +111,7 @@ def _parse_field(kind: EventKind, text: str) -> tuple[str, Raw]:
     name = name.strip()
     if not equals or not name:
         raise click.UsageError(
-            f"`{text}` is not a field with a value; write it as {DATED.get(kind, 'on')}=2026-11-25."
+            f"`{text}` is not a field with a value; write it as {EVENTS[kind].dated}=2026-11-25."
         )
     if not value.lstrip().startswith(("[", "{")):
         return name, value

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
-from typing import Any, ClassVar, Literal, NamedTuple, Self, get_args
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from generator.core.dates import DAY, Period, When
 
@@ -561,10 +561,3 @@ def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]
         if change.kind == "renewal" and terms.expires and "expires" not in change.states:
             terms = replace(terms, expires=None)
         yield terms
-
-
-# What can happen to a published entry later.
-EventKind = Literal[
-    "renewal", "amendment", "update", "notified", "resolved", "withdrawal", "correction"
-]
-EVENTS: tuple[EventKind, ...] = get_args(EventKind)

@@ -79,6 +79,7 @@ def test_every_message_of_the_table_is_used_and_no_other():
     assert set(MESSAGES) == used_in(GENERATOR)
     assert not {*MERGED} & {*CODES}
     assert {*MERGED.values()} <= {*CODES}
+    assert [old for old, new in MERGED.items() if old[0] != new[0] or old < new] == []
 
 
 def test_every_message_has_a_case():

@@ -27,7 +27,7 @@ JOINED = (
     "E004 E005, E011 E012, E010 E014, E009 E016, E008 E017 E018, E023 E024 E025 E027, E022 "
     "E026, E032 E035 E036, E033 E037, E104 E106 E126, E115 E116, E107 E120, E112 E121, E110 "
     "E124, E113 E128, E123 E129, E031 E130, E103 E133, E109 E135, W106 W107, W110 W111, "
-    "W104 W125, W105 W114, W307 W301"
+    "W105 W114, W301 W307"
 )
 MERGED = {old: new for new, *joined in map(str.split, JOINED.split(", ")) for old in joined}
 
@@ -741,6 +741,16 @@ CODES: dict[str, Code] = {
         "a contract. A letter, a call or a post is only an addition, and meets no limit.",
         wrong="notified: {at: 2025-08-20, by: letter}",
         right="notified: {at: 2025-08-20, by: email and letter}"),
+    "W125": Code(
+        "A document of a contract is missing",
+        "`agreement` is missing, and this contract from before {since} is still active.",
+        "If the district has the contract, add it: `agreement: files/{example}.pdf`. The next "
+        "renewal must be in writing.",
+        why="Families cannot read what was agreed. An amendment is posted only with a document of "
+        "its own.",
+        wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
+        right="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none\n"
+        "agreement: https://a.example/b.pdf"),
     "W126": Code(
         "The contractor's notice has not arrived",
         "`received` is unknown, so no deadline to notify families can be counted from it.",
@@ -846,6 +856,13 @@ CODES: dict[str, Code] = {
         wrong="agreement: files/northstar-scan.pdf  (pictures of pages)",
         right="agreement: files/northstar.pdf"),
     # Warnings: changes to what was published
+    "W301": Code(
+        "A published fact is changed",
+        "`{field}` was published as {other} and is now {value}.",
+        "If the old value was right, put it back; if this is new, add a change or an update.",
+        why="Families and the record depend on it. A new date can make a late notice look timely.",
+        wrong="notified: 2026-08-20  (published as 2026-09-15)",
+        right="notified: 2026-09-15"),
     "W302": Code(
         "There is more data than was published",
         "`{field}` has more data than was published: {value}",
@@ -881,13 +898,6 @@ CODES: dict[str, Code] = {
         why="Its address leads nowhere now. That may be right if nobody should read it.",
         wrong="content/files/northstar-reader-2025.pdf  (deleted)",
         right="content/files/northstar-reader-2025.pdf  (replaced by a corrected one)"),
-    "W307": Code(
-        "A published fact is changed",
-        "`{field}` was published as {other} and is now {value}.",
-        "If the old value was right, put it back; if this is new, add a change or an update.",
-        why="Families and the record depend on it. A new date can make a late notice look timely.",
-        wrong="notified: 2026-08-20  (published as 2026-09-15)",
-        right="notified: 2026-09-15"),
     "W308": Code(
         "There is less data than was published",
         "`{field}` no longer lists data that was published: {value}",
@@ -1076,14 +1086,6 @@ OTHER_MESSAGES = {
     "E123 marks": (
         "The text has more than {limit} Markdown marks, such as `*`, `_`, `` ` ``, `\\` and `#`.",
         "Split the text, or delete the marks that do not format anything."),
-    "W104 amended": (
-        "This amendment has the same document as before: {value}",
-        "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
-        "address stayed the same, put the file in `content/files/` under its own name."),
-    "W104 older": (
-        "`agreement` is missing, and this contract from before {since} is still active.",
-        "If the district has the contract, add it: `agreement: files/{example}.pdf`. The next "
-        "renewal must be in writing."),
     "W105 renewal": (
         "This renewal of {value} has no new end date, so the page says “not on file”; the old one "
         "is {other}.",
@@ -1098,7 +1100,11 @@ OTHER_MESSAGES = {
     "W119 terms": (
         "`terms` is about a contract, and `basis` is {value}. The page does not show it.",
         "Delete `terms`; or if there is a contract, write `basis: contract`."),
-    "W307 date": (
+    "W125 amended": (
+        "This amendment has the same document as before: {value}",
+        "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
+        "address stayed the same, put the file in `content/files/` under its own name."),
+    "W301 date": (
         "`{field}` was published as {other} and is now {value}.",
         "If the old date was right, put it back: families and the record depend on these dates."),
     "W311 commits": (

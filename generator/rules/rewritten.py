@@ -293,7 +293,7 @@ def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, paths: Iterable[Path]) -> It
         was, value = (human.comparable(text, pair.zone) for text in (old, new))
         if was != value:
             name = ".".join(path).removesuffix(".at")
-            code = "W307 date" if isinstance(was, When) and not is_restated else "W307"
+            code = "W301 date" if isinstance(was, When) and not is_restated else "W301"
             values = {"field": name, "value": new or "not given", "other": old}
             yield problem(code, pair.after.place(*place_of_field), **values)
 

@@ -307,7 +307,7 @@ def amendment_has_its_own_document(case: Case, contract: Contract) -> Iterator[P
         address = notice.item["agreement"] if notice.item else None
         if address and not notice.agreement:
             span = case.at(*notice.loc, "agreement")
-            yield problem("W104 amended", span, value=address, example=contract.id)
+            yield problem("W125 amended", span, value=address, example=contract.id)
 
 
 @rule(Contract)
@@ -428,7 +428,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         if first.dated.day >= since:
             yield problem("W104", case.at(*first.loc), since=since, example=example)
         elif i == len(periods) and _runs(contract, case.reader.now):
-            yield problem("W104 older", case.at(*first.loc), since=since, example=example)
+            yield problem("W125", case.at(*first.loc), since=since, example=example)
 
 
 @rule(Contract)

@@ -26,19 +26,18 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
         return None, NOTHING_NEW if new else ""
     old = {key(element): element for element in chain.from_iterable(before.values())}
     left = _left(old, gone)
-    after, comes = dict[str, Value](), list[str]()
-    for kind in dict.fromkeys([*before, *added]):
-        elements = [str(element) for element in added.get(kind, ())]
-        if both := [element for element in elements if key(element) in left]:
-            raise UserError(f"“{shorten(both[0])}” is both new and no longer there.")
-        fresh = [element for element in elements if key(element) not in old]
+    kinds = dict.fromkeys([*before, *added])
+    named = [str(element) for kind in kinds for element in added.get(kind, ())]
+    if both := [element for element in named if key(element) in left]:
+        raise UserError(f"“{shorten(both[0])}” is both new and no longer there.")
+    after: dict[str, Value] = {}
+    for kind in kinds:
         stays = [element for element in before.get(kind, ()) if key(element) not in left]
-        if stays or fresh:
-            after[kind] = [*stays, *fresh]
-        comes += fresh
+        comes = [str(element) for element in added.get(kind, ()) if key(str(element)) not in old]
+        after |= {kind: [*stays, *comes]} if stays or comes else {}
     changes = {
         "as before": [element for words, element in old.items() if words not in left],
-        "new": comes,
+        "new": [element for element in named if key(element) not in old],
         "no longer there": [element for words, element in old.items() if words in left],
     }
     echo = "; ".join(f"{in_code(', '.join(data))} {what}" for what, data in changes.items() if data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -317,8 +317,15 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
             _add_elements(cell, text, by_kind, result)
         else:
             result.remarks.append(f"{cell.heading} is not checked: {cell.text}")
+    for cell in _set_data(by_kind, empty_cells, result):
+        _leave_over(cell, result)
+
+
+def _set_data(
+    by_kind: Mapping[str, list[str]], empty_cells: list[Cell], result: RowValues
+) -> list[Cell]:
+    """Give a row its data, and return the cells that say “none” and contradict it."""
     empty_fields = {cell.field for cell in empty_cells}
-    unclear = empty_cells  # if some kinds have no data, and the list does not mention the others
     if by_kind:
         empty_kinds = empty_fields & {*KINDS} - by_kind.keys()
         result.values[DATA] = {
@@ -326,12 +333,11 @@ def _add_data(data: list[Cell], result: RowValues) -> None:
             for name in KINDS
             if name in by_kind or name in empty_kinds
         }
-        unclear = [cell for cell in empty_cells if cell.field not in empty_kinds]
-    elif DATA in empty_fields or empty_fields >= {*KINDS}:
+        return [cell for cell in empty_cells if cell.field not in empty_kinds]
+    if DATA in empty_fields or empty_fields >= {*KINDS}:
         result.values[DATA] = "nothing"
-        unclear = []
-    for cell in unclear:
-        _leave_over(cell, result)
+        return []
+    return empty_cells  # if some kinds have no data, and the list does not mention the others
 
 
 def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: RowValues) -> None:

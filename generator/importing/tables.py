@@ -463,24 +463,29 @@ def _judged(column: Column, group: str, texts: Sequence[str], is_hidden: bool) -
         return column._replace(field=IGNORED, reason="because it is hidden (--hidden reads it)")
     if column.field == IGNORED:
         return column
-    is_element = column.is_mapped and column.field in (DATA, *KINDS)
-    checked = {is_checked(text) for text in texts}
-    is_only_marks = True in checked and None not in checked
-    is_free = not column.is_mapped and (column.field == BODY or is_only_marks)
-    if is_element or is_free:
-        element = checked_element(column.heading, group, texts, is_element=is_element)
-        if element:
-            field = column.field if is_element else DATA
-            return column._replace(field=field, element=element)
+    if of_element := _as_element(column, group, texts):
+        return of_element
     if column.field != BODY or column.is_mapped:
         return column._replace(dates=date_order(texts))
-    if checked and None not in checked:
+    if texts and None not in map(is_checked, texts):
         return column._replace(reason=LOOKS_CHECKED)
     if is_of_staff(f"{group} {column.heading}"):
         return column._replace(field=IGNORED, reason="because of its heading")
     if any(MAILBOX.fullmatch(text) for text in texts):
         return column._replace(field=IGNORED, reason="because it has email addresses")
     return column
+
+
+def _as_element(column: Column, group: str, texts: Sequence[str]) -> Column | None:
+    """Return a column that is one element of data, with a mark in each row that has it."""
+    is_element = column.is_mapped and column.field in (DATA, *KINDS)
+    marks = {is_checked(text) for text in texts}
+    is_free = not column.is_mapped and (column.field == BODY or marks in ({True}, {True, False}))
+    if not is_element and not is_free:
+        return None
+    element = checked_element(column.heading, group, texts, is_element=is_element)
+    field = column.field if is_element else DATA
+    return column._replace(field=field, element=element) if element else None
 
 
 def _row(line: Line, columns: Sequence[Column], texts: Sequence[str], given: Given) -> TableRow:

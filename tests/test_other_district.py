@@ -35,6 +35,7 @@ THEME = {
 # CODEOWNERS.
 FEW = (
     "test_district.py",
+    "test_pdf.py",
     "test_sample.py",
     "test_across_entries.py",
     "test_docs.py::test_every_link_of_the_documents_leads_somewhere",

@@ -9,7 +9,7 @@ import pytest
 
 from generator.content.pdf import flaw
 from helpers.district import contract, notices, write
-from helpers.program import REPOSITORY
+from helpers.sites import SAMPLE
 
 TEXT, PICTURE = b"BT /F 12 Tf (Agreement) Tj ET", b"q 612 0 0 792 0 0 cm /I Do Q"
 FONT = b"/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
@@ -93,11 +93,13 @@ BOMB = stream(zlib.compress(b" " * 200_000_000), b"/Filter/FlateDecode")
     ],
 )
 def test_a_flaw_is_found(data: bytes, expected: str | None) -> None:
+    """A contract without a page or a text, behind a password or damaged, is named as such."""
     assert flaw(data) == expected
 
 
 def test_the_contracts_of_the_sample_can_be_read() -> None:
-    files = [*(REPOSITORY / "content/files").glob("*.pdf")]
+    """No file that staff copy from it is a warning."""
+    files = [*(SAMPLE / "content/files").glob("*.pdf")]
 
     assert files
     assert {flaw(file.read_bytes()) for file in files} == {None}

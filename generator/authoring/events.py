@@ -10,13 +10,7 @@ from typing import NamedTuple, cast
 from generator.authoring import data_changes, editing, questions
 from generator.authoring.data_changes import Kinds
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import (
-    Answers,
-    EventKind,
-    FormKind,
-    Interpretation,
-    Question,
-)
+from generator.authoring.questions import Answers, EventKind, FormKind, Interpretation, Question
 from generator.authoring.writing import Value
 from generator.content import frontmatter, headings, human
 from generator.content.context import SETTINGS, EntryNames, entry_sources, slug, with_name

@@ -12,16 +12,7 @@ import yaml
 
 from generator.authoring import events, questions, scaffold
 from generator.authoring.editing import EditedSource
-from generator.authoring.questions import (
-    FORMS,
-    Answers,
-    EventKind,
-    FormKind,
-    Interpretation,
-    Kind,
-    Question,
-    in_code,
-)
+from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content.context import EntryNames, slug, with_name
@@ -107,12 +98,12 @@ class NewEntry(NamedTuple):
 
 def form(kind: FormKind) -> str:
     """Return the issue form with which GitHub asks for an entry, as YAML."""
-    text = f"{FORMS[kind].warning}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
+    text = f"{questions.FORMS[kind].warning}{FORM_STEPS}\n{fields_to_correct(kind)}".strip()
     introduction = {"type": "markdown", "attributes": {"value": text}}
     elements = {
-        "name": FORMS[kind].name,
-        "description": FORMS[kind].description,
-        "title": f"{FORMS[kind].name}: ",
+        "name": questions.FORMS[kind].name,
+        "description": questions.FORMS[kind].description,
+        "title": f"{questions.FORMS[kind].name}: ",
         "body": [introduction, *map(_input, questions.of_form(kind))],
     }
     return FORM_COMMENT + yaml.dump(
@@ -171,7 +162,7 @@ def read(body: str) -> FilledForm | None:
     """
     lines = clean(body).split("\n")
     complete: dict[FormKind, dict[str, int]] = {}
-    for kind in FORMS:
+    for kind in questions.FORMS:
         headings = dict(_headings(kind, lines))
         if all(
             question.name in headings
@@ -257,7 +248,7 @@ def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Ans
     return {**others, "contract": ", ".join(ids)}
 
 
-def event_of(form: FilledForm) -> EventKind:
+def event_of(form: FilledForm) -> questions.EventKind:
     """Return the event that a form is about; raises UserError if a change has no kind."""
     kind = form.answers.get("kind", "") if form.kind == "change" else form.kind
     if kind not in events.EVENTS:
@@ -287,7 +278,7 @@ def changed(
     return target.source, edited, (echo(understood) or ("\n" if data else "")) + data
 
 
-def _event_fields(kind: EventKind, fields: dict[str, Value]) -> dict[str, Value]:
+def _event_fields(kind: questions.EventKind, fields: dict[str, Value]) -> dict[str, Value]:
     """Return the fields of an event, without the field of the entry that contains them."""
     match {name: value for name, value in fields.items() if name != "kind"}:
         case {"resolved": day}:
@@ -353,19 +344,20 @@ def due_link(home: str, due: Due) -> str:
 def event_links(home: str, section: Section, id: str) -> dict[str, str]:
     """Return the addresses of the forms for what can happen to an entry, by their names."""
     return {
-        FORMS[kind].name: link(home, kind, notice=f"{section}/{id}")
+        questions.FORMS[kind].name: link(home, kind, notice=f"{section}/{id}")
         for kind in EVENT_FORMS[section]
     }
 
 
 def links(home: str) -> str:
     """Return a Markdown list of links to forms and to filled-in new files of a repository."""
-    lines = [f"- [{FORMS[kind].name}, as a form]({link(home, kind)})" for kind in FORMS]
+    forms = questions.FORMS
+    lines = [f"- [{forms[kind].name}, as a form]({link(home, kind)})" for kind in forms]
     for kind in questions.SECTIONS:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)
         address = f"{home}/new/main/content/{questions.SECTIONS[kind]}?{query}"
-        lines.append(f"- [{FORMS[kind].name}, as a file]({address})")
+        lines.append(f"- [{forms[kind].name}, as a file]({address})")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -168,10 +168,6 @@ RANGES = {
     r"(?:up to|at most|no more than|less than|fewer than|under) ([\d,]+)(?: \w+)?": "about {}",
     r"(?:more than|over) ([\d,]+)(?: \w+)?": "at least {}",
 }
-DATES: tuple[FieldType, ...] = (
-    *(types.DAY, types.DAY_OR_NONE, types.MOMENT, types.MOMENT_OR_UNKNOWN, types.MOMENTS),
-    types.PERIOD_OR_UNKNOWN,
-)
 TAKEN = "- `{}`, {}: understood as `{}`, the latest day that it can be\n"
 OFFERED = "- `{}`, {}: not certain. If you mean {}, edit the form and write that.\n"
 
@@ -369,7 +365,7 @@ def _readings(question: Question, answer: str, today: date) -> tuple[str, ...]:
     """Return the dates or numbers that an answer in another notation may mean on a day."""
     if question.type is types.NUMBER:
         return _possible_counts(answer)
-    if question.type not in DATES or human.STAMP.fullmatch(answer):
+    if question.type.single not in types.DATES or human.STAMP.fullmatch(answer):
         return ()
     if question.is_past and (first := human.month_first(answer, today)):
         return (first,)
@@ -401,7 +397,7 @@ def interpretations(
     for question in form:
         answer = clean(answers.get(question.name, "")).strip()
         if answer and question.name not in (BODY, NOTICE):
-            is_moot = question.type not in DATES and question.opener in unanswered
+            is_moot = question.type.single not in types.DATES and question.opener in unanswered
             value = None if is_moot else value_of(question, answer, schools)
             if value is None:
                 unanswered.add(question.name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from generator.content.field_types import (
@@ -777,22 +778,28 @@ def needed(group: Group, *cases: Needed) -> tuple[str, ...]:
     return tuple(field.name for field in group.fields.values() if field.needed in cases)
 
 
+def rows(*groups: Group) -> Iterator[Field]:
+    """Yield the rows of groups, and of all groups inside them, at any depth."""
+    for row in chain.from_iterable(group.fields.values() for group in groups):
+        yield row
+        if inner := row.type.group or row.type.parts:
+            yield from rows(inner)
+
+
 TABLES: Mapping[str, Group] = {"contracts": CONTRACT, "breaches": BREACH}
 DEFAULTS = {"kind": "operator", "basis": "contract"}  # of a contract that is not legacy
 NEEDED_BY_CONSULTANT = needed(CONTRACT, Needed.ALWAYS, Needed.NEW)
 NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR)
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
-MARKDOWN_FIELDS = {
-    field.name
-    for group in (CONTRACT, CHANGE, BREACH, UPDATE)
-    for field in group.fields.values()
-    if isinstance(field.type, MarkdownText)
+MARKDOWN_FIELDS = {r.name for r in rows(CONTRACT, BREACH) if isinstance(r.type, MarkdownText)}
+MARKDOWN_INSIDE = {
+    row.name
+    for row in rows(CONTRACT, BREACH)
+    if (inner := row.type.group or row.type.parts)
+    and MARKDOWN_FIELDS & {r.name for r in rows(inner)}
 }
 # The fields that a translation may contain. The theme's catalog translates the elements of data,
 # because many entries share them.
-TRANSLATED = {
-    field.attribute
-    for group in (CONTRACT_WORDS, BREACH_WORDS, UPDATE_WORDS)
-    for field in group.fields.values()
-    if not field.type.is_list
-} | {"body"}
+TRANSLATED = {"body"} | {
+    row.attribute for row in rows(CONTRACT_WORDS, BREACH_WORDS) if not row.type.is_list
+}

@@ -20,6 +20,7 @@ from generator.content.fields import (
     CONTRACT_WORDS,
     DEFAULTS,
     MARKDOWN_FIELDS,
+    MARKDOWN_INSIDE,
     SETTINGS,
     TABLES,
     needed,
@@ -28,7 +29,7 @@ from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.phrases import is_no_name
 from generator.content.validate import example, validate
-from generator.content.yaml_nodes import List, Mapping, Scalar, form, plain
+from generator.content.yaml_nodes import List, Mapping, Node, Scalar, form, plain
 from generator.core.characters import VISIBLE
 from generator.core.model import (
     Breach,
@@ -298,10 +299,16 @@ def _markdown(document: Document) -> Iterator[tuple[Loc, Scalar]]:
     body = document.body or document.node("body")
     if isinstance(body, Scalar):
         yield ("body",), body
-    for loc, fields in document.notices():
-        for name, node in fields.items() if "withdrawn" not in loc else ():
-            if name in MARKDOWN_FIELDS and isinstance(node, Scalar):
-                yield (*loc, name), node
-            elif name == "offers" and isinstance(node, Mapping):
-                text = node.fields.get("text")
-                yield from [((*loc, name, "text"), text)] if isinstance(text, Scalar) else []
+    yield from _markdown_in(document.fields)
+
+
+def _markdown_in(node: Node, *at: str | int) -> Iterator[tuple[Loc, Scalar]]:
+    """Yield each Markdown text in a group or in a list of groups with its location."""
+    if isinstance(node, List):
+        for i, item in enumerate(node.items):
+            yield from _markdown_in(item, *at, i)
+    for name, inner in node.fields.items() if isinstance(node, Mapping) else ():
+        if name in MARKDOWN_FIELDS and isinstance(inner, Scalar):
+            yield (*at, name), inner
+        elif name in MARKDOWN_INSIDE:
+            yield from _markdown_in(inner, *at, name)

@@ -211,6 +211,7 @@ DAY_OR_NONE = Either(
 )
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
+DATES = (DAY, MOMENT, MOMENTS, PERIOD)  # the types of all dates, perhaps with words instead
 
 
 # Booleans, numbers, grades

@@ -59,9 +59,9 @@ def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[Path]:
 
 
 Path = tuple[str, ...]
-FACTS = tuple(dict.fromkeys(_facts_in((*CONTRACT_ROWS, *BREACH_ROWS))))
-ITEM_FACTS = tuple(dict.fromkeys(_facts_in((*CHANGE.fields.values(), *UPDATE.fields.values()))))
-RESTATED = {row.name for row in (*CONTRACT_ROWS, *BREACH_ROWS) if row.restated}
+ROWS = (*CONTRACT_ROWS, *BREACH_ROWS)
+FACTS = (*_facts_in((*ROWS, *CHANGE.fields.values(), *UPDATE.fields.values())),)
+RESTATED = {row.name for row in ROWS if row.restated}
 NAMES = {*LISTS, *DATA, *(path[0] for path in FACTS)}
 
 
@@ -120,7 +120,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
 
 def _item_stays(pair: Pair, old: Loc, new: Loc) -> Iterator[Problem]:
     """A published change or update keeps its facts, texts and data."""
-    yield from _facts_stay(pair, old, new, ITEM_FACTS)
+    yield from _facts_stay(pair, old, new, FACTS)
     yield from _texts_stay(pair, old, new)
     for data in DATA:
         yield from _data_is_kept(pair, (*old, data), (*new, data))

@@ -19,7 +19,7 @@ from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
 from generator.content.frontmatter import Document
 from generator.content.phrases import meaning
-from generator.content.values import DAY, LINE, MARKDOWN, MOMENT, MOMENTS, PERIOD, SENTENCES
+from generator.content.values import DATES, LINE, MARKDOWN, SENTENCES
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import (
@@ -644,7 +644,7 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
         inner = row.type.group
         if inner and inner.short:
             rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
-        elif inner or row.type.parts or row.type.single in (DAY, MOMENT, MOMENTS, PERIOD):
+        elif inner or row.type.parts or row.type.single in DATES:
             rows.append((name, row, inner))
     return rows
 

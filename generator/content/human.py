@@ -305,15 +305,6 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     return _local(moment, text)
 
 
-def comparable(text: str, zone: ZoneInfo) -> object:
-    """Return a number or a date as a value, so that its notations are equal; any other as it is."""
-    number = text.replace(",", "")
-    try:
-        return when(number if number.isdecimal() else text, zone)
-    except BadValueError:
-        return number if number.isdecimal() else text
-
-
 def _local(moment: datetime, text: str) -> When:
     """Return a minute in the district's time zone, unless the clocks skip it."""
     before, after = moment.utcoffset() or ZERO, moment.replace(fold=1).utcoffset() or ZERO

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.content import human
-from generator.content.field_types import Field
+from generator.content.field_types import Field, Known
 from generator.content.fields import (
     BREACH_ROWS,
     CHANGE,
@@ -20,10 +20,10 @@ from generator.content.fields import (
     YEARLY,
 )
 from generator.content.frontmatter import Document
-from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, scalars
-from generator.core.dates import When
+from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, plain, scalars
+from generator.core.dates import Period, When
 from generator.core.model import Loc, Section
-from generator.core.problems import Problem, Span, problem, shorten
+from generator.core.problems import BadValueError, Problem, Span, problem, shorten
 
 # Of two items, for one to be a correction of the other: from 0 to 1, plus 1 for the same date.
 MIN_ITEM_SIMILARITY = 0.6
@@ -46,7 +46,7 @@ class Pair(NamedTuple):
     faulty: frozenset[Span] = frozenset()
 
 
-def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[Path]:
+def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[Path, Field]]:
     """Yield the path of each fact: what a letter says, has happened or is in a group; no texts."""
     for row in rows:
         inner = row.type.group or row.type.parts
@@ -55,12 +55,15 @@ def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[Path]:
         if inner and not row.type.is_list:
             yield from _facts_in(inner.fields.values(), *at, row.name)
         elif at or row.past or "letter" in row.shown:
-            yield (*at, row.name)
+            yield (*at, row.name), row
 
 
 Path = tuple[str, ...]
+Facts = dict[Path, Field]
+AT, UNTIL = ("notified", "at"), ("notified", "until")
 ROWS = (*CONTRACT_ROWS, *BREACH_ROWS)
-FACTS = (*_facts_in((*ROWS, *CHANGE.fields.values(), *UPDATE.fields.values())),)
+FACTS = dict(_facts_in((*ROWS, *CHANGE.fields.values(), *UPDATE.fields.values())))
+YEARLY_FACTS = dict(_facts_in(YEARLY.fields.values()))
 RESTATED = {row.name for row in ROWS if row.restated}
 NAMES = {*LISTS, *DATA, *(path[0] for path in FACTS)}
 
@@ -213,13 +216,13 @@ def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
     )
     for year, position in before.items():
         loc: Loc = ("yearly", after[year]) if year in after else ("yearly",)
-        yield from _facts_stay(pair, ("yearly", position), loc, _facts_in(YEARLY.fields.values()))
+        yield from _facts_stay(pair, ("yearly", position), loc, YEARLY_FACTS)
 
 
 def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:
     """Return the position of each yearly notice in the list, by its year."""
-    facts = [_facts(item, [("on",)]) for item in document.items("yearly")]
-    days = [human.comparable(each.get(("on",), ""), zone) for each in facts]
+    facts = [_facts(item, YEARLY_FACTS, zone) for item in document.items("yearly")]
+    days = [each.get(("on",), ("", None))[1] for each in facts]
     return {day.day.year: i for i, day in enumerate(days) if isinstance(day, When)}
 
 
@@ -275,41 +278,54 @@ def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
             yield problem("W308", pair.after.place(*loc), field=str(loc[-1]), value=", ".join(gone))
 
 
-def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, paths: Iterable[Path]) -> Iterator[Problem]:
-    """Compare the facts at these paths of a group, at its old and new location.
+def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, rows: Facts) -> Iterator[Problem]:
+    """Compare the facts of a group in these rows, at its old and new location.
 
     What was unknown may be filled in, if no change or update can restate it.
     """
-    default = {} if pair.before.is_legacy else {(name,): word for name, word in DEFAULTS.items()}
-    paths = [*paths]
-    before = default | _facts(pair.before.find(old_loc), paths)
-    after = default | _facts(pair.after.find(loc), paths)
-    for path, old in before.items():
-        new, place_of_field = after.get(path, ""), (*loc, *path)
+    default = {(name,): (word, word) for name, word in DEFAULTS.items()}
+    before, after = (
+        ({} if pair.before.is_legacy else default) | _facts(document.find(at), rows, pair.zone)
+        for document, at in ((pair.before, old_loc), (pair.after, loc))
+    )
+    for path, (old, was) in before.items():
+        new, value = after.get(path, ("not given", None))
         is_restated = path[0] in RESTATED
-        is_unknown = old.casefold() == "unknown" and (pair.before.is_legacy or not is_restated)
-        if is_unknown or _is_broken(pair.after, str(place_of_field[0])):
+        is_filled_in = old.casefold() == "unknown" and (pair.before.is_legacy or not is_restated)
+        is_same = new == old or value == was
+        if is_filled_in or is_same or _is_broken(pair.after, str((*loc, *path)[0])):
             continue
-        was, value = (human.comparable(text, pair.zone) for text in (old, new))
-        if was != value:
-            name = ".".join(path).removesuffix(".at")
-            code = "W301 date" if isinstance(was, When) and not is_restated else "W301"
-            values = {"field": name, "value": new or "not given", "other": old}
-            yield problem(code, pair.after.place(*place_of_field), **values)
+        is_date = isinstance(was, When | Period) and not is_restated
+        values = {"field": ".".join(path).removesuffix(".at"), "value": new, "other": old}
+        span = pair.after.place(*loc, *path)
+        yield problem("W301 date" if is_date else "W301", span, **values)
 
 
-def _facts(node: Node, paths: Iterable[Path]) -> dict[Path, str]:
-    """Return the facts at these paths of a node."""
+def _facts(node: Node, rows: Facts, zone: ZoneInfo) -> dict[Path, tuple[str, object]]:
+    """Return the facts in these rows that a node has, each as written and as `_value` reads it."""
     fields = _fields(node)
-    facts: dict[Path, Node | None] = {
-        path: (_fields(fields.get(path[0])) if path[1:] else fields).get(path[-1]) for path in paths
-    }
-    notified = fields.get("notified")
-    if isinstance(notified, Scalar):
-        facts["notified", "at"] = notified
-    texts = {loc: text for loc, value in facts.items() if (text := fact_text(value))}
-    first, *last = human.range_ends(texts.get(("notified", "at"), ""))
-    return {**texts, ("notified", "at"): first, ("notified", "until"): last[0]} if last else texts
+    raws: dict[Path, tuple[str, object]] = {}
+    for path in rows:
+        inner = (_fields(fields.get(path[0])) if path[1:] else fields).get(path[-1])
+        if path == AT and isinstance(fields.get("notified"), Scalar):
+            inner = fields["notified"]
+        if inner and (text := fact_text(inner)):
+            raws[path] = (text, plain(inner))
+    first, *last = human.range_ends(raws.get(AT, ("",))[0])
+    if last:
+        raws |= {AT: (first, first), UNTIL: (last[0], last[0])}
+    return {path: (text, _value(rows[path], text, raw, zone)) for path, (text, raw) in raws.items()}
+
+
+def _value(row: Field, text: str, raw: object, zone: ZoneInfo) -> object:
+    """Return the value of a fact, which is the same in every notation and order."""
+    try:
+        value = row.read(raw, Known(zone))
+    except BadValueError:  # such as the id of a contract, which may be any text here
+        return text
+    return (
+        frozenset(value) if type(value) is tuple else value or text
+    )  # but not the parts of a date
 
 
 def fact_text(node: Node | None) -> str:

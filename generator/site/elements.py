@@ -84,11 +84,6 @@ def by_topic(data: Data) -> list[tuple[str, list[str]]]:
     return [(name, [*group.values()]) for name, group in groups.items() if group]
 
 
-def urgent(data: Data) -> list[str]:
-    """Return the sensitive elements of data, the most urgent first."""
-    return [element for name, group in by_topic(data) if name in TOPICS for element in group]
-
-
 def glance(data: Data, has_topics: bool) -> Glance:
     """Return what families fear, as topics or as the first elements, and other first elements."""
     parts: tuple[list[str], list[str]] = [], []

@@ -126,7 +126,6 @@ class Theme:
             "short_address": short_address,
             "steps": elements.steps,
             "topic_words": self.topic_words,
-            "urgent": elements.urgent,
             "usable": elements.usable,
             "with_period": with_period,
         }

@@ -373,9 +373,9 @@ def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:
             indexes.setdefault(line.rstrip(), []).append(i)
     last = -1
     for question in questions.of_form(kind):
-        places = [i for i in indexes.get(f"### {question.label}", ()) if i > last]
-        if last >= 0 and len(places) > 1 and not any(map(str.strip, lines[last + 1 : places[0]])):
-            places = places[1:]
-        if places:
-            last = places[0]
+        found = [i for i in indexes.get(f"### {question.label}", ()) if i > last]
+        if last >= 0 and len(found) > 1 and not any(map(str.strip, lines[last + 1 : found[0]])):
+            found = found[1:]
+        if found:
+            last = found[0]
             yield question.name, last

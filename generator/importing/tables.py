@@ -315,9 +315,10 @@ def _list(
     divided, others = _divide(contracts, schools)
     texts = [_texts(line, width, linked) for line, _ in divided]
     columns = list[Column]()
-    for i, (column, place) in enumerate(zip(headed_columns, (*range(width), *linked), strict=True)):
+    ordered = (*range(width), *linked)
+    for i, (column, number) in enumerate(zip(headed_columns, ordered, strict=True)):
         column_texts = [row[i] for row in texts if row[i]]
-        is_hidden = place in table.hidden
+        is_hidden = number in table.hidden
         columns.append(_judged(column, _above(table, index, i)[1], column_texts, is_hidden))
     rows = list[TableRow]()
     for (line, given), row_texts in zip(divided, texts, strict=True):

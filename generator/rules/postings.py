@@ -75,27 +75,27 @@ def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem
 class _Website(NamedTuple):
     """What was on the website, and when.
 
-    `places` are the positions of the published branch's commits, by id, and `checks` those that
+    `positions` are those of the published branch's commits, by id, and `checks` those that
     were seen live, each later than the one before, with the time. `earlier` saw another history.
     """
 
-    places: dict[str, int]
+    positions: dict[str, int]
     checks: list[tuple[int, datetime]]
     earlier: list[datetime]
 
     @classmethod
     def of(cls, made: Iterable[Committed], publications: Iterable[Publication]) -> _Website:
         """Return the website; the commits are the oldest first, and so are the publications."""
-        places = {commit.id: place for place, commit in enumerate(made)}
+        positions = {commit.id: position for position, commit in enumerate(made)}
         checks: list[tuple[int, datetime]] = []
         earlier: list[datetime] = []
         for check in publications:
-            place = places.get(check.commit)
-            if place is None and not checks:
+            position = positions.get(check.commit)
+            if position is None and not checks:
                 earlier.append(check.seen)
-            elif place is not None and (not checks or place > checks[-1][0]):
-                checks.append((place, check.seen))
-        return cls(places, checks, earlier)
+            elif position is not None and (not checks or position > checks[-1][0]):
+                checks.append((position, check.seen))
+        return cls(positions, checks, earlier)
 
     def first(self, spans: Iterable[_Span]) -> Committed | None:
         """Return since when a notice was on the website, with the commit; None if never.
@@ -105,11 +105,11 @@ class _Website(NamedTuple):
         everything, if nobody has checked.
         """
         for span in spans:
-            start = self.places[span.start.id]
+            start = self.positions[span.start.id]
             if not self.checks or start <= self.checks[0][0]:
                 return self._before_the_first_check(span.start)
             following = bisect_left(self.checks, start, key=itemgetter(0))
-            end = self.places[span.end.id] if span.end else len(self.places)
+            end = self.positions[span.end.id] if span.end else len(self.positions)
             if following < len(self.checks) and self.checks[following][0] < end:
                 return Committed(span.start.id, self.checks[following][1])
         return None

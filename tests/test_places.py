@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from generator.content.field_types import Field, Group, Known, Needed
-from generator.content.fields import BREACH, CHANGE, CONTRACT, UPDATE, WITHDRAWN
-from generator.content.values import BOOLEAN
+from generator.content.field_types import Field, Group, Known, MarkdownText, Needed
+from generator.content.fields import BREACH, CHANGE, CONTRACT, TRANSLATED, UPDATE, WITHDRAWN
+from generator.content.values import BOOLEAN, SENTENCES
 from generator.core.model import Data
 from generator.core.problems import BadValueError
 from helpers.letters import letter_of
@@ -128,6 +128,16 @@ def test_a_field_is_in_each_place_that_its_row_names(case: tuple[str, str, Pair]
     without, fields = (places(section, notice, part) for part in (pair.without, pair.fields))
 
     assert pair.shown <= {place for place in fields if fields[place] != without[place]}
+
+
+def test_each_text_can_be_translated():
+    """A field of sentences, of an entry or a later notice, has a row for its translation, too."""
+    rows = [row for group in (CONTRACT, CHANGE, BREACH, UPDATE) for row in group.fields.values()]
+    texts = {
+        row.name for row in rows if row.type is SENTENCES or isinstance(row.type, MarkdownText)
+    }
+
+    assert texts | {"body"} == TRANSLATED
 
 
 def places(section: str, notice: str, fields: Fields) -> dict[str, object]:

@@ -123,14 +123,14 @@ class Commit(NamedTuple):
 class History(NamedTuple):
     """What git knows of a district's repository, with the oldest commits first.
 
-    `published` are the commits of the published branch, at real times, and `remote` the ids of
-    those that `origin` has. `proofs` are the commits of the branch with the proofs, None without
-    it. `folder` is the path to the content, with a slash at its end. `texts` has entries and
-    proofs, by blob, and `settings` those of each commit that a proof names.
+    `published` are the commits of the published branch, at real times. `proofs` are those of the
+    branch with the proofs, and if it has any, `remote` are the ids of those that `origin` has of
+    the published one. `folder` is the path to the content, with a slash at its end. `texts` has
+    entries and proofs, by blob, and `settings` those of each commit that a proof names.
     """
 
     published: list[Commit]
-    proofs: list[Commit] | None
+    proofs: list[Commit]
     folder: str
     texts: Mapping[str, bytes]
     settings: Mapping[str, bytes]

@@ -34,7 +34,7 @@ class Version(NamedTuple):
 def postings(
     history: History, now: datetime | None = None, sources: Iterable[Source] = ()
 ) -> tuple[dict[str, Posting], list[Problem]]:
-    """Return when each notice was posted, by the ids of the notices, and how it was tampered with.
+    """Return when each notice was posted, by the ids of the notices, and how proofs were changed.
 
     What came after `now`, which has a time zone, is left out, so that a site can be built again as
     it was. `sources` are the entries in the folder, perhaps not committed.

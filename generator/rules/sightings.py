@@ -47,8 +47,9 @@ class _Published(NamedTuple):
 
 def sightings(history: History, times: Mapping[str, datetime], now: datetime | None) -> Sightings:
     """Return what the branch says at `now`; `times` are those of the published branch's commits."""
-    commits, blobs = history.proofs or [], history.texts
-    published = _Published(times, _addresses(history.settings))
+    commits, blobs = history.proofs, history.texts
+    settings = {id: text for id, text in history.settings.items() if id in times}
+    published = _Published(times, _addresses(settings))
     proven, faults = list[Publication](), dict[str, list[tuple[Commit, Span]]]()
     files: dict[str, bytes] = {}
     for commit in commits:

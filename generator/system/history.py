@@ -45,10 +45,10 @@ def read_history(root: Path) -> History:
         for commit in published:
             _check_time(commit)
         branch = branches.find(BRANCH, REMOTES, LOCAL)  # the remote's is newer
-        proofs = _commits(root, branch) if branch else None
+        proofs = _commits(root, branch) if branch else []
         changes = chain.from_iterable(commit.changes for commit in published)
         texts = _contents(root, (change for change in changes if ENTRY.fullmatch(change.new)))
-        lines = _contents(root, chain.from_iterable(commit.changes for commit in proofs or []))
+        lines = _contents(root, chain.from_iterable(commit.changes for commit in proofs))
         named = {each.commit for each in publications(lines.values())}
         named &= {commit.id for commit in published}
         names = {f"{commit}:{folder}{SETTINGS}": commit for commit in named}

@@ -286,8 +286,8 @@ def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
     """
     if duty.done == "deletion" and isinstance(notice.entry, Contract):
         return not notice.number and contract_state(notice.entry, now).leaves_data
-    terms = (notice.statement, notice.before or notice.statement)
-    return any(isinstance(one, Terms) and one.collects != Data() for one in terms)
+    statements = (notice.statement, notice.before or notice.statement)
+    return any(isinstance(one, Terms) and one.collects != Data() for one in statements)
 
 
 def _adds(before: Extent, after: Extent) -> bool:

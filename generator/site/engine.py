@@ -125,7 +125,7 @@ class Engine(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def __init__(self, loader: BaseLoader, shown: Callable[[object], str] = shown) -> None:
-        """Take a loader of templates, and a function that returns a value as HTML."""
+        """`shown` returns a value as HTML, with everything in it escaped that is not HTML."""
         super().__init__(
             autoescape=True,
             undefined=StrictUndefined,
@@ -165,7 +165,7 @@ class TemplateLoader(BaseLoader):
     def __init__(
         self, source: Callable[[str], tuple[str, str] | None], compiled: CompiledTemplates
     ) -> None:
-        """Take a function that returns the text and the file of a template, or None."""
+        """`source` returns the text and the file of a template, or None if there is none."""
         self._source = source
         self._code = ModuleLoader(compiled.folder)
         self._texts = compiled.texts if compiled.jinja == jinja2.__version__ else {}

@@ -199,7 +199,7 @@ def of_section(notices: list[Notice], section: str) -> list[Notice]:
     return [notice for notice in notices if notice.entry.section == section]
 
 
-def by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+def rows_by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """Return who may collect what: each sensitive topic, the most urgent first, with its rows.
 
     The last topic is "", with the rows of which that is not on file. A topic without rows is left

@@ -111,7 +111,7 @@ class PageMaker:
     """Makes the pages of a site in one language, and what they share only once."""
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
-        """Take a site and its theme in one language, and all languages that it is made in."""
+        """The theme is in one language; `languages` are all those of the site."""
         self.site, self.theme = site, theme
         self.folder = language_folder(site, site.language)
         self.languages = {
@@ -249,7 +249,7 @@ class PageMaker:
         ]
         breaches = [b for b in self.site.breaches if affects(b.current.schools, school, b.reported)]
         in_use = [row for row in rows if row.status not in ("ended", "withdrawn")]
-        may_know = listing.by_topic(in_use)
+        may_know = listing.rows_by_topic(in_use)
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",

@@ -74,7 +74,7 @@ class Theme:
     """
 
     def __init__(self, name: str, themes: Themes, language: str, first: str) -> None:
-        """Take the themes' files by name, and the site's first language. Raises ThemeError."""
+        """`themes` are all files by theme, `first` is the site's first language; or ThemeError."""
         self.name, self.language = name, language
         self._themes = themes
         default = dict.fromkeys(themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME)

@@ -49,7 +49,7 @@ class Folder:
     """
 
     def __init__(self, out: Path, root: Path) -> None:
-        """Take a folder, which only this build may write into, and the root of the content."""
+        """Only this build may write into the folder `out`; `root` is that of the content."""
         self._out, self._root = str(out), str(root)
         self._staging = f"{out}/{TEMPORARY}{os.getpid()}"
         self._files, self._folders = _existing(str(out))

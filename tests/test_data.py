@@ -173,8 +173,7 @@ class Oracle:
         return {
             **self.common(fields.CONTRACT, id, page, entry),
             "kind": entry.get("kind", None if legacy else "operator"),
-            "deletion": entry.get("deletion")
-            and {"asked": None, "confirmed": None} | entry["deletion"],
+            "deletion": self.group(fields.DELETION, entry.get("deletion")),
             "basis": entry.get("basis", None if legacy else "contract"),
             "latest": self.date(changes[-1]["executed"] if changes else entry.get("executed")),
             **states[-1],
@@ -215,7 +214,6 @@ class Oracle:
         }
 
     def common(self, group: Group, id: str, page: str, entry: dict[str, Any]) -> dict[str, Any]:
-        withdrawn = entry.get("withdrawn")
         return {
             **{row.attribute: self.fact(entry.get(row.name)) for row in columns_of(group)},
             "id": id,
@@ -223,7 +221,7 @@ class Oracle:
             "notified": self.notified(entry.get("notified")),
             "body": prose(entry.get("body")),
             "legacy": entry.get("legacy") == "true",
-            "withdrawn": withdrawn and {"on": withdrawn["on"], "reason": line(withdrawn["reason"])},
+            "withdrawn": self.group(fields.WITHDRAWN, entry.get("withdrawn")),
         }
 
     def states(
@@ -272,9 +270,10 @@ class Oracle:
         if name == "agreement":
             return f"{self.url}{quote(value)}" if value.startswith("files/") else value
         if name == "terms":
-            return {"missing": [], **value}
+            missing = value.get("missing", [])
+            return {**(self.group(fields.TERMS_CHECK, value) or {}), "missing": missing}
         if name == "joined":
-            return {"url": None, **value}
+            return self.group(fields.JOINED, value)
         if name in ("subcontractors", "not-involved"):
             return [line(item) for item in value] or None
         return prose(value) if name in ("security", "offers", "summary") else line(value)
@@ -307,12 +306,20 @@ class Oracle:
         notified = {"at": notified} if isinstance(notified, str) else notified
         first, _, last = notified["at"].partition(" to ")
         until = self.date(last or notified.get("until"))
-        return {"at": self.date(first), "until": until, "by": line(notified.get("by"))}
+        others = self.group(fields.NOTIFIED, notified) or {}
+        return {**others, "at": self.date(first), "until": until}
 
-    def fact(self, text: str | list[str] | None) -> str | list[str] | None:
-        """Return a date, a text on one line, or a list of them."""
+    def group(self, group: Group, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Return each published field of a group, if it is given."""
+        rows = [row for row in group.fields.values() if row.column]
+        return value and {row.attribute: self.fact(value.get(row.name)) for row in rows}
+
+    def fact(self, text: str | list[str] | None) -> Any:
+        """Return true or false, a date, a text on one line, or a list of them."""
         if isinstance(text, list):
             return [*map(line, text)]
+        if text in ("true", "false"):
+            return text == "true"
         is_date = re.fullmatch(r"unknown|\d{4}-\d\d(-\d\d( \d?\d:\d\d)?)?", text or "")
         return self.date(text) if is_date else line(text)
 

@@ -35,13 +35,18 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
         stays = [element for element in before.get(kind, ()) if key(element) not in left]
         comes = [str(element) for element in added.get(kind, ()) if key(str(element)) not in old]
         after |= {kind: [*stays, *comes]} if stays or comes else {}
+    return after or "nothing", _echo(old, left, named)
+
+
+def _echo(old: Mapping[str, str], left: set[str], named: Sequence[str]) -> str:
+    """Return in Markdown what stays, comes and goes, of the old data and what is named anew."""
     changes = {
         "as before": [element for words, element in old.items() if words not in left],
         "new": [element for element in named if key(element) not in old],
         "no longer there": [element for words, element in old.items() if words in left],
     }
     echo = "; ".join(f"{in_code(', '.join(data))} {what}" for what, data in changes.items() if data)
-    return after or "nothing", f"- Data: {echo}.\n"
+    return f"- Data: {echo}.\n"
 
 
 def _left(old: Mapping[str, str], gone: Sequence[str]) -> set[str]:

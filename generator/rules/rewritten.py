@@ -35,6 +35,8 @@ LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correction of the other
+Path = tuple[str, ...]  # of a field, from the group that has it
+Facts = dict[Path, Field]
 
 
 class Pair(NamedTuple):
@@ -58,8 +60,6 @@ def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[Path, Field]]:
             yield (*at, row.name), row
 
 
-Path = tuple[str, ...]
-Facts = dict[Path, Field]
 AT, UNTIL = ("notified", "at"), ("notified", "until")
 ROWS = (*CONTRACT_ROWS, *BREACH_ROWS)
 FACTS = dict(_facts_in((*ROWS, *CHANGE.fields.values(), *UPDATE.fields.values())))
@@ -323,9 +323,9 @@ def _value(row: Field, text: str, raw: object, zone: ZoneInfo) -> object:
         value = row.read(raw, Known(zone))
     except BadValueError:  # such as the id of a contract, which may be any text here
         return text
-    return (
-        frozenset(value) if type(value) is tuple else value or text
-    )  # but not the parts of a date
+    if type(value) is tuple:  # but not a Period, whose two dates have an order
+        return frozenset(value)
+    return value or text
 
 
 def fact_text(node: Node | None) -> str:

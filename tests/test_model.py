@@ -166,6 +166,7 @@ def test_the_end_of_a_date_is_the_first_moment_after_it(text: str, end: str):
     ("text", "zone", "day"),
     [
         ("2025-08", "America/New_York", "2025-08-31"),
+        ("9999-12", "America/New_York", "9999-12-31"),
         ("2025-08-20", "America/New_York", "2025-08-20"),
         ("2025-08-20 23:59", "America/New_York", "2025-08-20"),
         ("2026-11-01 00:59", "America/Havana", "2026-11-01"),  # a minute later it is 00:00 again

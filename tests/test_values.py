@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.content import human, values
@@ -159,6 +159,8 @@ PIECES = NEARLY_DATES.flatmap(lambda text: st.sampled_from([text, text[:10], tex
 @given(
     PIECES | st.tuples(PIECES, PIECES).map(" to ".join) | st.text("0123456789-:/ TtoZ", max_size=20)
 )
+@example("9999-12")
+@example("9999-12-31 23:59")
 def test_any_text_is_a_date_or_an_error(text: str):
     """No text makes the reader fail in any other way."""
     try:

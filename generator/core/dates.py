@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -42,14 +43,14 @@ class When(NamedTuple):
 
     @property
     def end(self) -> datetime:
-        """The first moment after it."""
+        """The first moment after it, or the last one of the calendar."""
         try:
             if self.precision == "minute":  # in UTC, because the clocks may change
                 last = self.start.replace(fold=1) if self.twice else self.start
                 return (last.astimezone(UTC) + timedelta(minutes=1)).astimezone(self.start.tzinfo)
             next_day = self.day + timedelta(days=1 if self.precision == "day" else 31)
-        except OverflowError:  # the last day of the calendar
-            return self.start
+        except OverflowError:
+            return datetime.max.replace(tzinfo=self.start.tzinfo)
         if self.precision == "month":
             next_day = next_day.replace(day=1)
         return datetime(next_day.year, next_day.month, next_day.day, tzinfo=self.start.tzinfo)
@@ -58,7 +59,7 @@ class When(NamedTuple):
     def last_day(self) -> date:
         """The last possible day."""
         if self.precision == "month":
-            return self.end.date() - timedelta(days=1)
+            return self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
         return self.day
 
     @property

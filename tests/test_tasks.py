@@ -6,6 +6,7 @@ import functools
 import math
 
 import pytest
+from playwright.sync_api import expect
 
 from helpers import town
 from helpers.browsing import PATH, Handler
@@ -81,6 +82,7 @@ def test_a_parent_gets_there(home, task, open_page):
         if typed:
             place.type(typed)
             place.press("Enter")
+            expect(page.get_by_role("status")).to_contain_text("Showing")
     found = page.locator(sought).locator("visible=true").first
     found.wait_for()
     scrolls += scrolls_to(found)

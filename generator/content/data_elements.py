@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from generator.core.model import Data
+from generator.core.model import CONTRACT_KINDS
 
-KINDS = tuple(name.replace("_", "-") for name in Data._fields[:3])  # of a contract's data
+KINDS = tuple(name.replace("_", "-") for name in CONTRACT_KINDS)
 INFORMATION, RECORDS, CONTENT = KINDS
 
 

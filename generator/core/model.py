@@ -88,6 +88,9 @@ class Data(NamedTuple):
         return [element for elements in self for element in elements]
 
 
+CONTRACT_KINDS = Data._fields[:3]  # a breach may also involve directory information
+
+
 class Count(NamedTuple):
     """A number of people; `precision` is `exactly`, `about` or `at least`."""
 

@@ -19,16 +19,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.core.characters import csv_text, escape_formula
 from generator.core.dates import When
-from generator.core.model import Contract, Data, Terms, as_of
+from generator.core.model import CONTRACT_KINDS, Contract, Data, Terms, as_of
 from generator.core.problems import count
 from generator.core.site import Site
 from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, State
 
 STATES: tuple[State, ...] = get_args(State)
-KINDS = Data._fields[:3]  # of the data of a contract
 SERVICE_COLUMNS = (
     *("product", "contractor", "description", "purpose"),
-    *KINDS,
+    *CONTRACT_KINDS,
     *("executed", "expires", "website", "entry", "basis"),
 )
 NO_CONTRACT = ("pledge", "special-education-exception")  # values of `basis`
@@ -61,7 +60,7 @@ class Service(NamedTuple):
             "contractor": contract.contractor,
             "description": terms.description or "",
             "purpose": terms.purpose or "",
-            **{kind: "; ".join(kinds.get(kind, ())) for kind in KINDS},
+            **{kind: "; ".join(kinds.get(kind, ())) for kind in CONTRACT_KINDS},
             **{name: when.iso if when else "" for name, when in self.dates.items()},
             **({"expires": "none"} if terms.expires is False else {}),
             "website": contract.website,

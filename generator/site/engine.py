@@ -165,7 +165,7 @@ class TemplateLoader(BaseLoader):
     def __init__(
         self, source: Callable[[str], tuple[str, str] | None], compiled: CompiledTemplates
     ) -> None:
-        """`source` returns the text and the file of a template, or None if there is none."""
+        """`source` returns the text and the file of a template, or None for a missing one."""
         self._source = source
         self._code = ModuleLoader(compiled.folder)
         self._texts = compiled.texts if compiled.jinja == jinja2.__version__ else {}

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 from generator.core.dates import When
 from generator.core.duties import Clock
-from generator.core.model import Breach, Contract, Data
+from generator.core.model import CONTRACT_KINDS, Breach, Contract, Data
 from generator.law.record import RecordRow
 
 MIN_SHARE = 0.5  # percent of the width that is still visible
 MAX_YEARS = 8  # earlier years share one bar
 MAX_BARS = 6  # within the limit; for a longer limit, a bar is several days or hours
-USUAL_KINDS = Data._fields[:3]  # shown even with 0; directory information only if it is collected
 MAX_HOURS = 72  # a notice to families is counted in hours up to three days
 
 
@@ -74,7 +73,7 @@ def kinds(collected: list[Data | None]) -> Iterator[Bar]:
     """Yield how many contracts collect each kind of data; a bar of full length is all of them."""
     counts = Counter(name for data in collected for name in _kinds(data))
     for name in (*Data._fields, "none", "unrecorded"):
-        if collected and (counts[name] or name in USUAL_KINDS):
+        if collected and (counts[name] or name in CONTRACT_KINDS):
             yield Bar(name, counts[name], _share(counts[name], len(collected)))
 
 

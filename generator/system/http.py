@@ -116,19 +116,19 @@ class _PublicConnection(HTTPConnection):
 
     def connect(self) -> None:
         """Connect; raise OSError if the name of the server leads to another address."""
-        sockets = [info[4] for info in getaddrinfo(self.host, self.port, type=SOCK_STREAM)]
-        for host, *_ in sockets:
+        targets = [info[4] for info in getaddrinfo(self.host, self.port, type=SOCK_STREAM)]
+        for host, *_ in targets:
             address = ip_address(host)
             address = getattr(address, "ipv4_mapped", None) or address
             is_inside = address.is_multicast or any(address in network for network in INSIDE)
             if is_inside or not address.is_global:
                 raise OSError(f"{self.host} is at {host}, which is no public address")
-        for socket in sockets:
+        for target in targets:
             try:
-                self.sock = create_connection((str(socket[0]), self.port), self.timeout)
+                self.sock = create_connection((str(target[0]), self.port), self.timeout)
                 return
             except OSError:
-                if socket == sockets[-1]:
+                if target == targets[-1]:
                     raise
 
 

@@ -28,7 +28,7 @@ UPDATE = "check / content: Check that the workflows and the forms match this ver
 TEMPLATES = disk.district_templates()
 WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
-QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
+QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
 
 
 def callers(commit: str) -> dict[str, str]:

@@ -50,7 +50,7 @@ collects: {student-information: [name]}
 executed: 2025-08-18
 expires: none
 agreement: https://northstar.example/contract.pdf
-notified: 2025-08-20
+notified: {at: 2025-08-20, by: email}
 ---
 """
 STOPPED = "Stopped. Every published file is complete; run the command again to finish.\n"

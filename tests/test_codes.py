@@ -39,7 +39,16 @@ NO_CASE = (
     site({"content/files/aux.pdf": ""}),  # not on Windows
     site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
-    replace(site({READER: CONTRACT.replace("notified:", "posted:")}), postings={}),  # none in git
+    replace(
+        site(
+            {
+                READER: CONTRACT.replace(
+                    "notified: {at: 2025-08-20, by: email}", "posted: 2025-08-20"
+                )
+            }
+        ),
+        postings={},
+    ),  # none in git
     *(
         replace(site({}), flaws={"content/files/northstar.pdf": flaw})  # as the disk has it
         for flaw in ("scan", "locked", "broken")

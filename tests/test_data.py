@@ -547,7 +547,7 @@ def test_a_table_is_a_table():
         'Northstar Reader,"Northstar Learning, Inc.",operator,,2025-08-18,2025-08-18,'
         "Levelled reading passages with short quizzes.,Reading practice in grades 3 to 6.,"
         '"name\ngrade level",nothing,nothing,,,all,,'
-        "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,,,false,,"
+        "https://privacy.example/notices/files/northstar.pdf,none,contract,2025-08-20,email,,false,,"
     )
     head, first, end = data["data/contracts.csv"].decode().split("\r\n")
 
@@ -596,7 +596,10 @@ def test_hostile_words_stay_words(words):
         ("Levelled reading passages with short quizzes.", quoted),
         ("[name, grade level]", f"[{quoted}, {quoted}]"),
         ("executed:", f"security: {lines}\nexecuted:"),
-        ("notified: 2025-08-20\n", f"notified: {{at: 2025-08-19, by: {quoted}}}\n"),
+        (
+            "notified: {at: 2025-08-20, by: email}\n",
+            f"notified: {{at: 2025-08-19, by: {quoted}}}\n",
+        ),
     ):
         contract = contract.replace(before, after)
     breach = BREACH.replace("Our data was not in it.", quoted).replace("e-mail", quoted)

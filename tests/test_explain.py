@@ -27,7 +27,7 @@ collects: {student-information: [name]}
 executed: 2025-08-18
 expires: 2027-06-30
 agreement: https://northstar.example/a.pdf
-notified: 2025-08-20
+notified: {at: 2025-08-20, by: email}
 """
 READER = CONTRACT.replace("Writer", "Reader")
 BREACH = """\

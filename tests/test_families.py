@@ -873,7 +873,10 @@ def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: s
         "changes:\n- {kind: amendment, executed: 2026-02-01, notified: 2026-02-02, "
         f"collects: {{student-information: {collects}}}}}\n"
     )
-    entry = CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{change}")
+    entry = CONTRACT.replace(
+        "notified: {at: 2025-08-20, by: email}\n",
+        f"notified: {{at: 2025-08-20, by: email}}\n{change}",
+    )
     page = html.document_fromstring(
         page_texts(site({"content/contracts/northstar-reader.md": entry}))[PRODUCT]
     )

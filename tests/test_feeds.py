@@ -511,12 +511,12 @@ TOO_LATE = datetime(2026, 10, 26, 16, 0, tzinfo=UTC)  # at noon in Connecticut, 
 def test_a_notice_of_the_last_30_days_is_an_item() -> None:
     """A reader who comes once a month gets each notice, however old the event that it is about."""
     dates = {
-        "old": "notified: 2025-08-20",
+        "old": "notified: {at: 2025-08-20, by: email}",
         "notified-on-the-day": "notified: 2026-10-27",
         "notified-in-time": "notified: {at: 2026-10-26 12:01}",
         "notified-too-late": "notified: {at: 2026-10-26 12:00}",
-        "posted-on-the-day": "notified: 2025-08-20\nposted: 2026-10-27",
-        "posted-too-late": "notified: 2025-08-20\nposted: 2026-10-26",
+        "posted-on-the-day": "notified: {at: 2025-08-20, by: email}\nposted: 2026-10-27",
+        "posted-too-late": "notified: {at: 2025-08-20, by: email}\nposted: 2026-10-26",
     }
     commits = {
         "seen-in-time": Committed("0123", TOO_LATE + timedelta(minutes=1)),

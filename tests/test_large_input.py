@@ -172,7 +172,10 @@ def test_an_entry_of_50_mb_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", swept([30, 1_500], [30]))
 def test_ten_thousand_changes_to_one_contract_are_refused(tmp_path: Path, count: int) -> None:
     """An entry is too small for them; a contract with as many changes as fit is built."""
-    change = "- {{kind: amendment, executed: 2025-09-01, notified: 2025-09-02, purpose: {}}}\n"
+    notified = "{{at: 2025-09-02, by: email}}"
+    change = (
+        f"- {{{{kind: amendment, executed: 2025-09-01, notified: {notified}, purpose: {{}}}}}}\n"
+    )
     two = change.format("Maps") + change.format("Quizzes")
     path = "content/contracts/x.md"
     root = root_of(tmp_path, {path: f"{HEAD}changes:\n{two * 5_000}---\n"})

@@ -97,7 +97,7 @@ def test_a_letter_without_a_contract_says_why(basis: str, statement: str, docume
 @pytest.mark.parametrize(
     ("notified", "day"),
     [
-        ("2026-11-13", "November 13, 2026"),
+        ("2026-11-13", "November 13, 2026\n\nOur records don’t say how we sent this letter."),
         ("{at: 2026-11-13 16:30, by: email}", "November 13, 2026"),
         (None, ""),
     ],
@@ -240,7 +240,7 @@ def replaced(line: MissingLine, text: str, moment: str) -> str:
 
 
 FLOW = CONTRACT.replace(
-    "notified: 2025-08-20\n",
+    "notified: {at: 2025-08-20, by: email}\n",
     "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}, "
     "{executed: '2026-09-01', kind: amendment,\n"
     "  purpose: Reading.}]\n",

@@ -173,7 +173,7 @@ ANSWERS = {
     "breach-report, retention, ferpa, connecticut-law, severability), with commas between"
     f"{SKIP}": ["deletion, severability"],
     f"Notified at{SKIP}": ["2026-11-21 10:00"],
-    f"Notified by{SKIP}": ["email"],
+    "Notified by": ["", "not yet", "email to staff only", "email"],
     f"Website{SKIP}": [""],
     f"Security{SKIP}": ["A <b>lock</b>."],
     f"Subcontractors, with commas between{SKIP}": [""],
@@ -205,6 +205,8 @@ def test_a_contract_has_a_question_for_each_field(
     assert "Why the district uses it." in output["purpose"]
     assert "`executed` must be a date like 2026-03-07, not soon" in output["executed"]
     assert "Write it as YYYY-MM-DD, for example" in output["executed"]
+    assert "This is required. For example: email" in output["notified.by"]
+    assert output["notified.by"].count("no message reached families, or not yet") == 2
     assert "HTML" in output["subcontractors"]
     assert "HTML" not in output["schools"] + output["grades"]
     assert "dodd: Dodd Middle School" in output["schools"]

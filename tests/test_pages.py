@@ -121,7 +121,7 @@ def dated(*dates: str) -> list[Notice]:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("notified: 2025-08-20", "Last updated: August 20, 2025."),
+        ("notified: {at: 2025-08-20, by: email}", "Last updated: August 20, 2025."),
         ("posted: 2025-08-22", "Last updated: August 22, 2025."),
         ("notified: 2025-08-25\nposted: 2025-08-21", "Last updated: August 21, 2025."),
         ("", ""),
@@ -129,7 +129,7 @@ def dated(*dates: str) -> list[Notice]:
 )
 def test_a_list_was_updated_when_its_newest_notice_was_given(lines: str, expected: str) -> None:
     """That is when families were notified or it was posted, not when the contract was signed."""
-    text = CONTRACT.replace("notified: 2025-08-20", lines)
+    text = CONTRACT.replace("notified: {at: 2025-08-20, by: email}", lines)
     page = text_of(
         page_texts(site({READER: text}, law="statute"))["product-notification/index.html"]
     )
@@ -139,7 +139,7 @@ def test_a_list_was_updated_when_its_newest_notice_was_given(lines: str, expecte
 
 def test_without_dates_of_its_own_git_knows_when_a_notice_was_given() -> None:
     """An entry may not say when families were notified, or that it was posted elsewhere."""
-    text = CONTRACT.replace("notified: 2025-08-20\n", "")
+    text = CONTRACT.replace("notified: {at: 2025-08-20, by: email}\n", "")
     posting = Posting(Committed("c0ffee", datetime(2025, 8, 23, 2, 30, tzinfo=UTC)))
     inputs = replace(site({READER: text}), postings={"contracts/northstar-reader": posting})
 
@@ -384,7 +384,8 @@ def test_the_page_lists_each_event() -> None:
         "The breach Not yet known",
         "The company found out November 4, 2026",
         "The company notified the district November 12, 2026, 3:40 PM 8 days later",
-        "The district notified families November 13, 2026, 5:30 PM within 26 hours",
+        "The district notified families November 13, 2026, 5:30 PM (our records don’t say how) "
+        "within 26 hours",
         "Resolved Not yet",
     ]
 

@@ -158,7 +158,9 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
     assert "The district notified families November 13, 2026 to November 20, 2026" in words(
         pages[B]
     )
-    assert "November 20, 2026 8 days later" in words(pages[B])  # the last family counts
+    assert "November 20, 2026 (our records don’t say how) 8 days later" in words(
+        pages[B]
+    )  # the last family counts
     assert "Nov 13, 2026 to Nov 20, 2026" in words(pages["record/index.html"])
     assert (
         '"notified":{"at":"2026-11-13","until":"2026-11-20",'

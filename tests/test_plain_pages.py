@@ -38,7 +38,10 @@ changes:
 
 def amended() -> str:
     """Return a contract whose amendment removes one element and adds two."""
-    return CONTRACT.replace("notified: 2025-08-20\n", f"notified: 2025-08-20\n{CHANGED}")
+    return CONTRACT.replace(
+        "notified: {at: 2025-08-20, by: email}\n",
+        f"notified: {{at: 2025-08-20, by: email}}\n{CHANGED}",
+    )
 
 
 # Charts: kinds of data
@@ -230,7 +233,9 @@ def test_breaches_have_a_chart_of_their_own() -> None:
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
     """Under the statute, the chart counts the business days until a contract was posted."""
-    posted = {READER: CONTRACT.replace("notified: 2025-08-20", "posted: 2025-08-20")}
+    posted = {
+        READER: CONTRACT.replace("notified: {at: 2025-08-20, by: email}", "posted: 2025-08-20")
+    }
     page = page_texts(site(posted, show_deadlines="true", law="statute"))["record/index.html"]
 
     assert figures(page)["How soon we posted each contract"]["2"] == "1"

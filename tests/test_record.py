@@ -32,6 +32,7 @@ from helpers.program import REPOSITORY
 CONTRACT_NOTICE = "contract-notice,board,PA 16-189"
 CONTRACT_POSTING = "contract-posting,board,PA 18-125"
 BREACH_POSTING = "breach-posting,board,PA 16-189"
+UNNAMED = "The entry does not say how families were notified"
 FAMILY_NOTICE = "family-breach-notice,board,PA 16-189; PA 17-200 (from 2017-07-01)"
 
 
@@ -222,7 +223,7 @@ def test_the_record_has_product_contractor_means_and_limit():
         ["Northstar Reader", "Northstar Learning", "email", "own", "", *notified, *none],
         ["Northstar Reader", "Northstar Learning", "", "state law", "", *none, *posted],
         ["", "Northstar Learning", "", "state law", "", *none, *none],
-        ["", "Northstar Learning", "", "district", "", *notified, *none],
+        ["", "Northstar Learning", "", "district", UNNAMED, *notified, *none],
         ["", "Northstar Learning", "", "", "", *none, *none],  # only git knows
     ]
 
@@ -267,7 +268,7 @@ def test_the_record_is_printed_as_csv(tmp_path):
         "breaches/b,contractor-breach-notice-30,contractor,10-234dd,2026-11-04,2026-12-04,"
         "2026-11-12,met,,Northstar Learning,,state law,",
         f"breaches/b,{FAMILY_NOTICE},2026-11-12T15:40-05:00,2026-11-14T15:40-05:00,"
-        "2026-11-13T17:30-05:00,met,,Northstar Learning,,district,",
+        f"2026-11-13T17:30-05:00,met,,Northstar Learning,,district,{UNNAMED}",
         f"breaches/b,{BREACH_POSTING},2026-11-12,,,unknown,,Northstar Learning,,,",
         "yearly/2026,yearly-notice,board,PA 18-125,2026-01-01,2026-09-01,2026-08-28,met,,,email,"
         "own,",

@@ -31,7 +31,9 @@ summary: See [the product](product-notification/other/) and ![a picture](files/p
 LINKED = f"{CONTRACT}\nSee [the other](product-notification/other/) and [a file](files/new.pdf).\n"
 UPCOMING = CONTRACT.replace("2025-08-18", "2026-11-26")
 RENEWAL = "changes: [{kind: renewal, executed: 2026-08-18, expires: none, notified: 2026-08-19}]"
-RENEWED = CONTRACT.replace("notified: 2025-08-20", f"notified: 2025-08-20\n{RENEWAL}")
+RENEWED = CONTRACT.replace(
+    "notified: {at: 2025-08-20, by: email}", f"notified: {{at: 2025-08-20, by: email}}\n{RENEWAL}"
+)
 TEXTS = {
     "content/contracts/northstar-reader.md": [
         CONTRACT,
@@ -114,7 +116,9 @@ def counted(memory, inputs):
 
 
 OTHER = CONTRACT.replace("Northstar Reader", "Other")
-LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
+LATE = CONTRACT.replace(
+    "notified: {at: 2025-08-20, by: email}", "notified: {at: 2025-09-20, by: email}"
+)
 
 
 @pytest.mark.parametrize(

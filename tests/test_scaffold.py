@@ -110,7 +110,7 @@ def test_an_entry_with_the_usual_fields_has_no_problem() -> None:
     values = {
         "expires": "none",
         "agreement": "https://garden.example/agreement.pdf",
-        "notified": "2026-11-21",
+        "notified": "{at: 2026-11-21, by: email}",
     }
     for name, value in values.items():
         text = re.sub(rf"(?m)^# {name}: .*$", f"{name}: {value}", text)

@@ -296,7 +296,9 @@ def test_a_mistake_is_shown_over_the_last_good_page(preview, root):
 
 def test_warnings_come_after_errors_and_are_closed(preview, root):
     """An error is shown open, with warnings closed; warnings alone are one closed line."""
-    late = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
+    late = CONTRACT.replace(
+        "notified: {at: 2025-08-20, by: email}", "notified: {at: 2025-09-20, by: email}"
+    )
     with following(preview) as stream:
         write_files(root, {READER: late})
         stream.next()

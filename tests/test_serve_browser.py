@@ -14,7 +14,9 @@ HOSTILE = (
     "</pre></section><script>document.title='taken'</script><img src=x "
     "onerror=document.title='taken'>"
 )
-LATE = CONTRACT.replace("notified: 2025-08-20", "notified: 2025-09-20")
+LATE = CONTRACT.replace(
+    "notified: {at: 2025-08-20, by: email}", "notified: {at: 2025-09-20, by: email}"
+)
 PANEL = ".notices-preview"
 
 

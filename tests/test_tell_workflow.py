@@ -14,7 +14,7 @@ from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDA
 pytestmark = pytest.mark.tools
 
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
-QUIET = GARDEN.replace("notified: 2026-11-23\n", "")
+QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
 HOSTILE = QUIET.replace(
     "product: Word Garden", 'product: "<!channel> & $(exit 1) `id` *b* [l](https://evil.example)"'
 )
@@ -36,7 +36,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
         yield published
 
 
-UNTOLD = UPDATE.replace("    notified: 2026-11-25 11:00\n", "")
+UNTOLD = UPDATE.replace("    notified: {at: 2026-11-25 11:00, by: email}\n", "")
 
 
 def pushed(

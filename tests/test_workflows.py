@@ -256,7 +256,7 @@ def test_an_old_run_that_is_repeated_publishes_the_newest_content(github: GitHub
 def test_a_default_branch_can_have_another_name(tmp_path: Path) -> None:
     """Every workflow uses it; `main` is then like any other branch."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
-    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
+    quiet = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
     with github_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
         before = github.commit({"README.md": "Ours."})
@@ -603,7 +603,12 @@ def test_a_pull_request_is_compared_with_its_base(github: GitHub) -> None:
 def test_a_warning_does_not_stop_a_pull_request(github: GitHub) -> None:
     """A late notice is still published, and the warning is shown beside its line."""
     github.commit(
-        {NEW: GARDEN.replace("notified: 2026-11-23", "notified: 2026-11-30")}, branch="late"
+        {
+            NEW: GARDEN.replace(
+                "notified: {at: 2026-11-23, by: email}", "notified: {at: 2026-11-30, by: email}"
+            )
+        },
+        branch="late",
     )
     github.now = "2026-12-02T12:00-05:00"
     run = github.check("late")
@@ -648,7 +653,7 @@ def test_an_issue_asks_for_a_commit_before_github_stops_the_schedules(github: Gi
 
 def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     """It is opened before the deadline, says when that has passed, and closes with the date."""
-    quiet = GARDEN.replace("notified: 2026-11-23\n", "")
+    quiet = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
     github.commit({NEW: quiet})
     github.run("watch", "push")
     (issue,) = github.open_issues()

@@ -123,12 +123,12 @@ def test_a_district_without_a_list_still_owes_a_notice(settings, due, now, expec
 
 WRONG = [
     (
-        "[{on: 2025-08-29}, {on: 2025-09-05}]",
-        "8:33 E216 2025-09-05 is the second notice in `yearly` for 2025, after 2025-08-29.",
+        "[{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
+        "8:44 E216 2025-09-05 is the second notice in `yearly` for 2025, after 2025-08-29.",
     ),
-    ("[{on: 2026-11-26}]", "8:15 E210 `on` is in the future: 2026-11-26"),
-    ("[{on: 2018-06-30}]", "8:15 E204 `on` is too far off to be right: 2018-06-30"),
-    ("[{on: 2026-02-30}]", "8:15 E104 `on` is not a real date: 2026-02-30"),
+    ("[{on: 2026-11-26, by: email}]", "8:15 E210 `on` is in the future: 2026-11-26"),
+    ("[{on: 2018-06-30, by: email}]", "8:15 E204 `on` is too far off to be right: 2018-06-30"),
+    ("[{on: 2026-02-30, by: email}]", "8:15 E104 `on` is not a real date: 2026-02-30"),
     ("[{by: email}]", "8:10 E102 `on` is missing in `yearly`."),
     ("[2026-09-01]", "8:10 E107 `yearly` must be a group of fields, not text."),
     ("2026-09-01", "8:9 E107 `yearly` must be a list, not text."),
@@ -151,26 +151,34 @@ LIMIT = "The deadline to notify families of the website's address was the end of
     ("settings", "now", "expected"),
     [
         ("yearly: []", NOW, []),  # unknown is for `notices due`
-        ("yearly: [{on: 2026-09-01}]", NOW, []),
-        ("yearly: [{on: 2026-09-02}]", NOW, [f"8:15 W122 {LIMIT}, and this is later: 2026-09-02"]),
+        ("yearly: [{on: 2026-09-01, by: email}]", NOW, []),
         (
-            "yearly: [{on: 2026-08-28}, {on: 2025-09-02}]",  # each at its own place
+            "yearly: [{on: 2026-09-02, by: email}]",
             NOW,
-            [f"8:33 W122 {LIMIT.replace('2026', '2025')}, and this is later: 2025-09-02"],
+            [f"8:15 W122 {LIMIT}, and this is later: 2026-09-02"],
         ),
-        ("yearly: [{on: 2025-08-29}]", "2026-08-02T23:59", []),
         (
-            "yearly: [{on: 2025-08-29}]",  # 30 days before the end of the day
+            "yearly: [{on: 2026-08-28, by: email}, {on: 2025-09-02, by: email}]",  # each at its own place
+            NOW,
+            [f"8:44 W122 {LIMIT.replace('2026', '2025')}, and this is later: 2025-09-02"],
+        ),
+        ("yearly: [{on: 2025-08-29, by: email}]", "2026-08-02T23:59", []),
+        (
+            "yearly: [{on: 2025-08-29, by: email}]",  # 30 days before the end of the day
             "2026-08-03T00:00",
             [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
         ),
         (
-            "yearly: [{on: 2025-08-29}]",
+            "yearly: [{on: 2025-08-29, by: email}]",
             "2026-09-01T23:59",
             [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
         ),
-        ("yearly: [{on: 2025-08-29}]", "2026-09-02T00:00", [f"8:9 W120 {LIMIT}."]),
-        ("yearly: [{on: 2025-08-29}]", "2027-01-01T00:00", []),  # nobody can make up for 2026
+        ("yearly: [{on: 2025-08-29, by: email}]", "2026-09-02T00:00", [f"8:9 W120 {LIMIT}."]),
+        (
+            "yearly: [{on: 2025-08-29, by: email}]",
+            "2027-01-01T00:00",
+            [],
+        ),  # nobody can make up for 2026
     ],
 )
 def test_the_check_warns_of_a_listed_notice_that_is_late_or_soon_due(settings, now, expected):

@@ -44,6 +44,8 @@ from generator.core.model import Section
 from generator.core.problems import Problem, shorten
 from generator.core.settings import School
 from generator.core.site import EntrySource, Source
+from generator.law.means import means
+from generator.rules import told
 
 Kind = Literal["contract", "breach"]
 FormKind = Literal[
@@ -110,7 +112,7 @@ FORMS: Mapping[FormKind, Form] = {
     "notified": Form(
         "Families were notified",
         "Families were notified of a contract, a change, a breach or an update.",
-        {"notified": BREACH.fields["notified"]}, ("notified.at",)),
+        {"notified": BREACH.fields["notified"]}, ("notified.at", "notified.by")),
     "resolved": Form(
         "Resolved", "A breach was resolved, so its notice needs no more updates.",
         {"resolved": replace(BREACH.fields["resolved"], in_forms=True)}, ("resolved",)),
@@ -144,6 +146,7 @@ ADDED = re.compile(
 )
 ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list, not only what is new."
+MAY_BE_UNKNOWN = ("contractor", "notified.by")  # although they are texts
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
 SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc)\.?", re.IGNORECASE)  # of a company's name
 NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
@@ -321,7 +324,7 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
         follows = inner.name != first and not isinstance(group, DataGroup)
         yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
             opener=f"{row.name}.{first}" if follows else "",
-            completes=follows and inner.needed is Needed.ALWAYS,
+            completes=follows and inner.needed in (Needed.ALWAYS, Needed.NEW),
         )
 
 
@@ -451,6 +454,8 @@ def answer_problems(
     source = EntrySource(SECTIONS[kind], "new", file)
     document = frontmatter.read(*file)
     _, problems = load.entry(source, document, known, renderer)
+    if by := told.means_are_real(answers.get("notified.by", ""), document.place("notified", "by")):
+        problems.append(by)
     # Line 1 is where a missing field is reported.
     return [problem for problem in problems if problem.span.line > 1 and problem.code != "E102"]
 
@@ -463,6 +468,8 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     if _is_no_answer(question, word):
         return None
     if question.is_data and word in ("nothing", question.instead):
+        return word
+    if question.name == "notified.by" and word == means(answer) == "unknown":
         return word
     text = normalized(question.type, answer)
     if question.type.is_list:
@@ -481,7 +488,7 @@ def _is_no_answer(question: Question, word: str) -> bool:
     match word:
         case "unknown":
             takes_it = isinstance(question.type, Either) and word in question.type.instead
-            return not (takes_it or question.is_data or question.name == "contractor")
+            return not (takes_it or question.is_data or question.name in MAY_BE_UNKNOWN)
         case "same":
             return question.is_later or not question.is_data
         case "elsewhere":

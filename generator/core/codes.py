@@ -503,6 +503,15 @@ CODES: dict[str, Code] = {
         why="Each company reports its own breach, and families ask the one that had their data.",
         wrong="contract: [northstar-reader, word-garden]  (of two companies)",
         right="contract: [northstar-reader, northstar-math]  (both of one company)"),
+    "E218": Code(
+        "Families were not notified by these means",
+        "`by` says that no message reached families, or not yet: {value}",
+        "If they were notified, write only the means, such as `by: email`. If not, delete "
+        "`notified`, and add it when they have been.",
+        why="The page would say that families were notified, and the record that a deadline was "
+        "met. A message to staff, a plan or a draft tells no family.",
+        wrong="notified: {at: 2025-08-20, by: email to staff only}",
+        right="notified: {at: 2025-08-20, by: email}"),
     # Changes to what was published
     "E301": Code(
         "A published entry is missing",
@@ -556,6 +565,16 @@ CODES: dict[str, Code] = {
         why="It is part of every id in the feeds, so every notice would be announced again.",
         wrong="feed_authority: new-name.example,2027  (published as privacy.sample.example,2026)",
         right="feed_authority: privacy.sample.example,2026"),
+    "E308": Code(
+        "A new notice does not say how families were notified",
+        "Families were notified, but `by` does not say how.",
+        "Add all means, such as `notified: {{at: 2026-11-13 17:30, by: email}}`; on a form, in the "
+        "box “Notified by”. Email, text or app message meets the deadline; a letter or a call "
+        "alone does not. If nobody knows any more, write `by: unknown`.",
+        why="Only an electronic notice meets the deadline, so the record must not guess. What was "
+        "published without the means stays as it is.",
+        wrong="notified: 2026-11-13 17:30",
+        right="notified: {at: 2026-11-13 17:30, by: email and letter}"),
     # The theme
     "E501": Code(
         "There is no such theme",
@@ -855,6 +874,22 @@ CODES: dict[str, Code] = {
         "accessible from 2027-04-26; a year later with fewer than 50,000 residents.",
         wrong="agreement: files/northstar-scan.pdf  (pictures of pages)",
         right="agreement: files/northstar.pdf"),
+    "W148": Code(
+        "The means of a notice are not known",
+        "Nobody can tell whether this was electronic, so the record says *unknown*: {value}",
+        "Name the means in plain words: email, text message, app message, letter or call.",
+        why="State law asks for an electronic notice. A service that you name with its kind of "
+        "message, such as “app message with …”, is understood.",
+        wrong="notified: {at: 2025-08-20, by: hand delivered}",
+        right="notified: {at: 2025-08-20, by: email and letter}"),
+    "W149": Code(
+        "A notice does not say how families were notified",
+        "This does not say how families were notified.",
+        "If you know it, add all means, such as `by: email` or `by: email and letter`.",
+        why="The page says that our records don’t say how. It counts as it did when it was "
+        "published, but nobody can show that it was electronic.",
+        wrong="notified: 2025-08-20",
+        right="notified: {at: 2025-08-20, by: email}"),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",

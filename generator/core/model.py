@@ -130,6 +130,11 @@ class Notified(Stated):
         return self.until or self.at
 
     @property
+    def means(self) -> str:
+        """How families were notified, as a page says it; empty if that is not recorded."""
+        return "" if self.by.casefold() == "unknown" else self.by
+
+    @property
     def written(self) -> str:
         """The date, or the first and the last one, as in an entry."""
         return f"{self.at.written} to {self.until.written}" if self.until else self.at.written

@@ -90,7 +90,8 @@ class Due(NamedTuple):
     @property
     def advice(self) -> str:
         """What to do, and what to write into the entry afterward."""
-        why = f"{self.row.why}. " if self.row and self.row.not_electronic else ""
+        is_told = self.row and (self.row.not_electronic or self.row.unclear)
+        why = f"{self.row.why}. " if self.row and is_told else ""
         return why + self.kind.advice.format_map(self.values)
 
     @property
@@ -197,11 +198,13 @@ def _duty(now: datetime, row: RecordRow) -> Due:
 def kind_of(row: RecordRow) -> str:
     """Return the name of the kind of a duty."""
     if isinstance(row.notice, YearlyNotice):
-        return "yearly-unknown" if row.lacks else "yearly"
+        return "yearly-means" if row.unclear else "yearly-unknown" if row.lacks else "yearly"
     if row.duty.who == "contractor":
         return "reported"
     if "received" in row.lacks and row.trigger:
         return "received-time"
+    if "by" in row.lacks:
+        return "means"
     if row.lacks:
         return "received" if row.notice.kind == "breach" else "update"
     return "notified-again" if row.not_electronic else row.duty.done
@@ -309,6 +312,14 @@ def _unknown(missing: str) -> Mapping[DueState, DueWords]:
     return {"unknown": DueWords(sentence, f"{{Duty}}: {missing}")}
 
 
+MEANS = DueKind(
+    advice="Name the means in `by` of {path}: email, text message or app message; or letter or "
+    "call, which do not count.",
+    instructions="The notice says when families were notified, but nobody can tell from it whether "
+    "that was electronic. [Fill in this form]({form}) with the means: email, text message, app "
+    "message, letter, call. Or [edit the entry]({edit}): name them as `by` of `notified`.",
+    words=_unknown("the means are not clear"), fields=("Notified by",),
+)
 KINDS: Mapping[str, DueKind] = {
     "notified": NOTIFIED,
     "posted": DueKind(
@@ -361,12 +372,18 @@ KINDS: Mapping[str, DueKind] = {
         fields=("Received", "Notified at", "Notified by"),
     ),
     "notified-again": NOTIFIED_AGAIN,
+    "means": MEANS,
     "yearly": YEARLY,
     "yearly-unknown": YEARLY._replace(
         advice=f"If this was done in {{year}}, write the day in {{path}}, such as "
         f"`{YEARLY_LINE.replace('{', '{{').replace('}', '}}')}`. If not, {{what}}. Then write that "
         "day.",
         words=_unknown("the day in {year} is missing"),
+    ),
+    "yearly-means": MEANS._replace(
+        instructions="[Edit the settings]({edit}): name the means as `by` of that notice, such as "
+        "`by: email`.",
+        fields=(),
     ),
     "contract-end": DueKind(
         advice="If it is renewed, fill in the form “Renewal or amendment” with the new end date.",

@@ -1,16 +1,30 @@
-"""The means by which families are notified, and which of them are electronic.
+"""The means by which families are notified: whether one is electronic, is not, or is not known.
 
 Every duty to notify families directly is to notify them electronically. A letter, a call or a
-post on the web is only an addition.
+post on the web is only an addition. What was not sent, or not to families, is no notice at all.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+Means = Literal["electronic", "other", "unknown", "none"]
 
 # A means with one of these words is electronic, whatever else it says: “letter by email”.
 ELECTRONIC = (
-    "e-?mail|e mail|electronic(?! sign| board| marquee)|electronically|text|sms|mms|app|push"
+    "e-?mail|e mail|gmail|electronic(?! sign| board| marquee)|electronically|text|texting|sms|mms"
+    "|app|push|whatsapp|wechat|e-?newsletter|(?:direct|instant|chat|portal) message|portal|chat"
+)
+# What schools send messages with. Most also make calls: “SchoolMessenger call” is no message.
+SERVICES = (
+    r"aeries|apptegy|aspen|blackboard|bloomz|bright ?(?:arrow|wheel)|campus (?:messenger|parent)"
+    r"|canvas|class ?dojo|class ?tag|constant contact|edlio|edulink|everbridge|finalsite"
+    r"|google classroom|group ?me|infinite campus|jupiter ed|k-?12 alerts|kinvolve|konstella"
+    r"|mail ?chimp|(?:microsoft|ms) teams|parent ?locker|parent ?square|parent ?vue|peachjar"
+    r"|power ?announcement|power ?school|regroup|remind(?:\.com|101)?|school ?messenger"
+    r"|school ?status|schoology|see ?saw|skyward|smore|student ?vue|swift ?(?:reach|k-?12)"
+    r"|talking ?points|thrill ?share"
 )
 # One with none of those and one of these is not: “letter sent home”.
 OTHER = (
@@ -22,7 +36,7 @@ OTHER = (
     "|home ?page|web(?! portal)|blog|social media|social network|facebook|instagram|twitter"
     "|tweet|tiktok|youtube|linkedin|nextdoor|x|^post|us post|courier|fedex|door ?hanger|verbal"
 )
-# Beside those, these words name no means; any other word is the name of one: “ParentSquare”.
+# Beside those, these words name no means; any other word may be the name of one: “hand delivered”.
 NO_NAME = (
     "a|all|also|an|as|at|by|certified|class|copy|district|each|english|every|families|family|first"
     "|for|from|guardians?|home|in|languages?|of|office|on|our|out|parents?|portuguese|post|posted"
@@ -35,20 +49,108 @@ _NEGATED = re.compile(
 _IN_PARENTHESES = re.compile(r"\([^()]*\)?")
 _SEVERAL = re.compile(r"[,;/&+]|\b(?:and|or|then|plus|but)\b")
 _ELECTRONIC = re.compile(rf"\b(?:{ELECTRONIC})(?:s|ed|ing)?\b")
+_SERVICE = re.compile(rf"\b(?:{SERVICES})\b")
 _OTHER = re.compile(rf"\b(?:{OTHER})(?:s|ed|ing)?\b|^\W*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAME = re.compile(NO_NAME)
 
+# What says of a means that it was not used, or not yet.
+_FAILED = re.compile(
+    r"\b(?:bounc\w+|fail\w*|undeliver\w+|rejected|not (?:delivered|received|reached))\b"
+)
+_FOR_FEW = re.compile(
+    r"\b(?:\d+|one|two|three|some|few|several|a couple)(?: of)? (?:(?:the|our|e-?mail) )*"
+    r"(?:famil\w+|parents?|guardians?|addresses|address|e-?mails?|messages?|texts?|recipients?"
+    r"|households?|people|bounc\w+|fail\w+|were|was|not|undeliver\w+)\b"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:will|shall|would|should|must|going to|to be|to follow|plann(?:ed|ing)|plans? to"
+    r"|scheduled|tomorrow|tonight|(?:mail|text|letter|message|app|it) later|later today|soon"
+    r"|next (?:day|week|month|school day|business day)|upcoming|draft\w*|pending|in progress"
+    r"|in preparation|intend\w*|about to|a?waiting|on hold|queued|(?<!-)unsent|as soon as|asap"
+    r"|tb[acd]|(?:once|when) (?:ready|approved|signed|the|we|it|they)|to ?do|need(?:s|ed)? to"
+    r"|(?:could|did|has|have|was|were)(?: not|n[’']t)|not (?:yet|been|sent|done"
+    r"|notified|able|required|needed|necessary|applicable)|never|unable|cancel\w*|recalled"
+    r"|attempt\w*|tried|trying|nobody|no one)\b"
+    r"|^(?:no|none|nothing|not|later|no (?:notice|means|message|notification)(?: sent)?)$"
+)
+# Who works for the district or the company: a message to them alone tells no family.
+_STAFF = (
+    r"(?:staff|teachers?|faculty|employees?|principals?|administrat(?:ors?|ion)|admins?|nurses?"
+    r"|(?:school )?board(?: members?)?|superintendent|central office|vendors?|contractors?|company"
+    r"|lawyers?|attorneys?|counsel|police|press|colleagues|it (?:department|team|office))"
+)
+_FAMILIES = re.compile(
+    r"\b(?:famil(?:y|ies)|parents?|guardians?|caregivers?|households?|homes?|students?|pupils?"
+    r"|child(?:ren)?|mothers?|fathers?|everyone|everybody|community)\b"
+)
+_TO_STAFF = re.compile(
+    r"\b(?:to|for|emailed|texted|told|notified) (?:(?:all|the|our|only|school|district) )*"
+    rf"{_STAFF}\b|\bonly (?:to )?{_STAFF}\b|\b{_STAFF} only\b"
+    rf"|^(?:all )?(?:staff|internal) (?:e-?mail|memo)\w*$|^\W*{_STAFF} by\b"
+    r"|\binternal(?:ly)?\b"
+)
+_AND = r"(?:,|,? and|,? &|/) ?"
+_ALSO_STAFF = re.compile(
+    rf"\b{_STAFF} ?{_AND}(?=(?:all |the )?{_FAMILIES.pattern})"
+    rf"|(?<=\w\b) ?{_AND}(?:all |the |our )?{_STAFF}\b(?=$|[.;,)])"
+)
+_CLAUSE = re.compile(r"[,;()]|[.!] |\b(?:and|but|then|plus)\b")
+_ANY = re.compile(rf"{_ELECTRONIC.pattern}|{_SERVICE.pattern}|\b(?:{OTHER})(?:s|ed|ing)?\b")
 
-def is_electronic(by: str) -> bool:
-    """Return whether one of the means in the field `by` may be electronic, as unknown ones are."""
-    text = _NEGATED.sub("", " ".join(by.casefold().split()))
-    if not by or _ELECTRONIC.search(text) or not _OTHER.search(text):
+
+def means(by: str) -> Means:
+    """Return which means the field `by` names, which is not empty.
+
+    One `electronic` means is enough. All are `other` only if each is known to be no electronic one,
+    and they are `unknown` if one of them may be. It is `none` if nothing was sent, or not yet, or
+    not to families: “email to staff only”, “will email”, “email bounced”.
+    """
+    text = " ".join(by.casefold().split()).strip(" .!")
+    sent = _sent(text)
+    if sent is None:
+        return "none"
+    if not _ANY.search(sent):
+        return "unknown"
+    sent = _NEGATED.sub("", sent)
+    parts = _SEVERAL.split(_IN_PARENTHESES.sub("", sent))
+    if _ELECTRONIC.search(sent) or any(map(_is_service, parts)):
+        return "electronic"
+    if not _OTHER.search(sent) or any(map(_is_unknown, parts)):
+        return "unknown"
+    return "other"
+
+
+def _sent(text: str) -> str | None:
+    """Return a text without the means that families did not get; None if that leaves none.
+
+    “email; letters will follow” is an email. A clause without a means is about all the others:
+    “email, not yet sent”. What failed for a few was sent to the others: “email, 12 bounced”.
+    """
+    told = _ALSO_STAFF.sub(" ", text)
+    clauses = [clause for clause in _CLAUSE.split(told) if clause.strip()]
+    missed = [clause for clause in clauses if _is_missed(clause)]
+    if not missed:
+        return text
+    kept = [clause for clause in clauses if clause not in missed and _ANY.search(clause)]
+    return ", ".join(kept) if kept and all(map(_ANY.search, missed)) else None
+
+
+def _is_missed(clause: str) -> bool:
+    """Return whether a clause says that something was not sent, or not to families."""
+    if _FAILED.search(clause) and not _FOR_FEW.search(clause):
         return True
-    return any(map(_is_unknown, _SEVERAL.split(_IN_PARENTHESES.sub("", text))))
+    if _NOT_DONE.search(clause.strip()):
+        return True
+    return bool(_TO_STAFF.search(clause) and not _FAMILIES.search(clause))
 
 
-def _is_unknown(means: str) -> bool:
-    """Return whether this names a means that may be electronic."""
-    words = _WORD.findall(means)
-    return not _OTHER.search(means) and any(not _NO_NAME.fullmatch(word) for word in words)
+def _is_service(part: str) -> bool:
+    """Return whether this is a service that sends messages, and not one of its calls."""
+    return bool(_SERVICE.search(part)) and not _OTHER.search(part)
+
+
+def _is_unknown(part: str) -> bool:
+    """Return whether this may be the name of an electronic means."""
+    words = _WORD.findall(part)
+    return not _OTHER.search(part) and any(not _NO_NAME.fullmatch(word) for word in words)

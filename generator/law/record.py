@@ -26,12 +26,13 @@ from generator.core.problems import shorten
 from generator.core.settings import Settings
 from generator.core.site import Posting, Site
 from generator.law import clocks
-from generator.law.means import is_electronic
+from generator.law.means import Means, means
 
 Postings = Mapping[str, Posting] | None
 State = Literal["met", "late", "open", "overdue", "posted", "unknown", "withdrawn"]
 COLUMNS = ("notice", "duty", "who", "section", "trigger", "due", "done", "state")
 MORE_COLUMNS = ("product", "contractor", "by", "limit_from", "why")
+MEANS_NOT_RECORDED = "The entry does not say how families were notified"
 GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_since")
 
 
@@ -87,34 +88,44 @@ class RecordRow(NamedTuple):
     @property
     def not_electronic(self) -> Notified | None:
         """How families were notified, if that does not count because it was not electronic."""
-        return None if self.done or self.duty.done != "notified" else self.notice.notified
+        return self.notice.notified if _means(self.notice, self.duty) == "other" else None
+
+    @property
+    def unclear(self) -> Notified | None:
+        """How families were notified, if nobody can tell whether that was electronic."""
+        return self.notice.notified if _means(self.notice, self.duty) == "unknown" else None
 
     @property
     def why(self) -> str:
-        """Why the dates in the entry do not make the duty met, or ""."""
+        """Why the dates in the entry do not make the duty met, or what they leave open; or ""."""
         if told := self.not_electronic:
             return f"Families were notified, but not electronically: {shorten(told.by)}"
+        if told := self.unclear:
+            return f"Families were notified, but these means are not known: {shorten(told.by)}"
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
-        if self.state != "unknown" or not self.done or not self.trigger:
-            return ""
-        is_possible = clocks.may_be_before(self.done, self.trigger, self.duty.unit)
-        return f"It may have been done before {self.trigger.written}" if is_possible else ""
+        done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
+        if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
+            return f"It may have been done before {trigger.written}"
+        told = self.notice.notified if self.duty.done == "notified" else None
+        return MEANS_NOT_RECORDED if told and not told.by else ""
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """The fields that are needed to tell whether families were notified, or by when.
 
-        Only an update that adds something, a breach that is open, and a yearly notice lack any. If
-        hours are counted, `received` is needed with its time.
+        Only an update that adds something, a breach that is open, a yearly notice, and one by means
+        that are not known lack any. If hours are counted, `received` is needed with its time.
         """
         notice = self.notice
         if self.state != "unknown" or self.duty.done != "notified":
             return ()
         if isinstance(notice, YearlyNotice):
-            return ("yearly",)
+            return ("by",) if self.unclear else ("yearly",)
         if notice.entry.legacy:
             return ()
+        if self.unclear:
+            return ("by",)
         needed: tuple[str, ...] = ()
         if notice.kind == "update":
             needed = ("received", "notified")
@@ -244,6 +255,8 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
     state: State = "open" if is_within else "overdue"
     if done:
         state = "met" if is_within else "late"
+    elif _means(notice, YEARLY_NOTICE) == "unknown":
+        state = "unknown"
     elif now.year > notice.year:
         state = "late"
     return RecordRow(notice, YEARLY_NOTICE, start, due, done, state)
@@ -340,7 +353,10 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
 
     A legacy entry may leave dates out. The news in an update may have come with an earlier report
     of the contractor. A posting may be known only to git, and its proof may have been changed.
+    Means that are not known may have been electronic.
     """
+    if _means(notice, duty) == "unknown":
+        return False
     if notice.entry.legacy or (duty.done == "received" and notice.number):
         return False
     posting = postings.get(notice.id) if postings else None
@@ -365,9 +381,15 @@ def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) ->
 
 
 def _notified(notice: Notice | YearlyNotice) -> When | None:
-    """Return when families were notified electronically."""
-    notified = notice.notified
-    return notified.last if notified and is_electronic(notified.by) else None
+    """Return when families were notified electronically, or by means that are not named."""
+    told = notice.notified
+    return told.last if told and (not told.by or means(told.by) == "electronic") else None
+
+
+def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
+    """Return the means by which families were notified; None if they were not, or none is named."""
+    told = notice.notified if duty.done == "notified" else None
+    return means(told.by) if told and told.by else None
 
 
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:

@@ -24,11 +24,7 @@ The {who} must {what}{within}.
 - Duty: `{name}`, by {section}
 
 {instructions}
-
-```yaml
 {lines}
-```
-
 This issue closes automatically when the change is merged.
 """
 DAY_BODY = "{title}\n\n{instructions}"
@@ -83,7 +79,7 @@ def issues(
         title = item.words.title.format_map(values)
         values["title"] = code_block([f"{item.notice.id}: {values['title']}"])
         values["instructions"] = item.kind.instructions.format_map(values)
-        values["lines"] = item.lines
+        values["lines"] = f"\n```yaml\n{item.lines}\n```\n" if item.lines else ""
         body = DUTY_BODY if item.row else DAY_BODY
         yield Issue(item.key, title, body.format_map(values), opens)
 

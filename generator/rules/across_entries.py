@@ -56,6 +56,8 @@ def check(
     yield from a_closed_school_uses_nothing_new(together, context.settings)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
+        if not context.earlier:
+            yield from limits.a_yearly_notice_names_its_means(context.settings, context.document)
     yield from _translations_match(context, translated, by_id)
     suspected = [(read.entry, read.suspects) for read in entries if read.suspects]
     suspected += [

@@ -12,6 +12,7 @@ from generator.core.settings import Settings
 from generator.law import clocks
 from generator.law.due import KINDS
 from generator.law.record import yearly_rows
+from generator.rules import told
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
 
@@ -25,8 +26,11 @@ def check(settings: Settings, document: Document, now: datetime) -> Iterator[Pro
     wrong = [
         *a_year_has_one_notice(settings, document),
         *a_yearly_notice_was_given(settings, document, now),
+        *a_yearly_notice_reached_families(settings, document),
     ]
-    yield from wrong or a_yearly_notice_is_within_the_limit(settings, document, now)
+    yield from wrong
+    if not any(problem.is_error for problem in wrong):
+        yield from a_yearly_notice_is_within_the_limit(settings, document, now)
 
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -101,15 +105,29 @@ def a_yearly_notice_was_given(
             yield problem("E204", span, value=notified.at.written, **values, **bounds)
 
 
+def a_yearly_notice_reached_families(settings: Settings, document: Document) -> Iterator[Problem]:
+    """A yearly notice was given by means that were used and are known."""
+    for i, notified in enumerate(settings.yearly):
+        if found := told.means_are_real(notified.by, document.place("yearly", i, "by")):
+            yield found
+
+
+def a_yearly_notice_names_its_means(settings: Settings, document: Document) -> Iterator[Problem]:
+    """A yearly notice says how families were notified, unless it was published without that."""
+    for i, notified in enumerate(settings.yearly):
+        if not notified.by:
+            yield problem("W149", document.place("yearly", i))
+
+
 def a_yearly_notice_is_within_the_limit(
     settings: Settings, document: Document, now: datetime
 ) -> Iterator[Problem]:
     """Each notice on the list `yearly`, and the next one, is given by the district's own day."""
     for row in yearly_rows(settings, now) if settings.yearly else ():
         values = {"do": f"{row.duty.do} of {row.notice.title}", "by": row.by}
-        if told := row.not_electronic:
-            span = place_of_year(settings, document, told.at.day.year, "by")
-            yield problem("W124", span, value=told.by, source=row.duty.required_by)
+        if notified := row.not_electronic:
+            span = place_of_year(settings, document, notified.at.day.year, "by")
+            yield problem("W124", span, value=notified.by, source=row.duty.required_by)
         if row.state == "late" and row.done:
             span = place_of_year(settings, document, row.done.day.year)
             yield problem("W122", span, value=row.done.written, **values)

@@ -24,6 +24,7 @@ from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, fo
 from generator.core.dates import Period, When
 from generator.core.model import Loc, Section
 from generator.core.problems import BadValueError, Problem, Span, problem, shorten
+from generator.rules import told
 
 # Of two items, for one to be a correction of the other: from 0 to 1, plus 1 for the same date.
 MIN_ITEM_SIMILARITY = 0.6
@@ -158,14 +159,20 @@ def texts_stay(pair: Pair) -> Iterator[Problem]:
     yield from _text_stays(pair, ("body",), pair.before.body, pair.after.body)
 
 
+def means_are_named(pair: Pair) -> Iterator[Problem]:
+    """Families who were not notified yet when it was published are notified by named means."""
+    yield from told.new_notices_name_their_means(pair.before, pair.after)
+
+
 RULES = (
     *(past_can_be_read, withdrawal_stays, lists_only_grow, facts_stay, data_stays),
-    texts_stay,
+    *(texts_stay, means_are_named),
 )
 
 
 def new_entry_is_checked(document: Document, section: Section) -> Iterator[Problem]:
-    """A new contract is checked, and no new entry is a legacy."""
+    """A new entry says how families were notified, a contract is checked, and none is a legacy."""
+    yield from told.new_notices_name_their_means(None, document)
     if section == "contracts":
         yield from new_contracts_are_checked(None, document)
     if document.is_legacy:
@@ -217,6 +224,7 @@ def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:
     for year, position in before.items():
         loc: Loc = ("yearly", after[year]) if year in after else ("yearly",)
         yield from _facts_stay(pair, ("yearly", position), loc, YEARLY_FACTS)
+    yield from told.new_years_name_their_means({*before}, pair.after, after)
 
 
 def _positions_by_year(document: Document, zone: ZoneInfo) -> dict[int, int]:

@@ -39,7 +39,7 @@ from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
 from generator.law.due import KINDS, kind_of
 from generator.law.record import RecordRow, owed, rows
-from generator.rules import missed, rewritten, student_data
+from generator.rules import missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
@@ -406,6 +406,23 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             yield problem(
                 "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.reader.now.date()
             )
+
+
+@rule(Contract, Breach)
+def families_were_notified_by_known_means(case: Case, entry: Entry) -> Iterator[Problem]:
+    """A notice to families names means that were used and are known; a legacy one need not.
+
+    If it is compared with what was published, only a new one has to name them.
+    """
+    for notice in notices(entry):
+        loc = (*(("withdrawn",) if notice.kind == "withdrawal" else notice.loc), "notified")
+        by = notice.notified.by if notice.notified else ""
+        found = told.means_are_real(by, case.at(*loc, "by"))
+        if found and (found.is_error or not entry.legacy):
+            yield found
+        is_unnamed = notice.notified and not by and case.is_complete
+        if is_unnamed and not entry.legacy and not case.reader.earlier:
+            yield problem("W149", case.at(*loc))
 
 
 @rule(Contract)

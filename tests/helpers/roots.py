@@ -47,7 +47,7 @@ collects:
 executed: 2025-08-18
 expires: none
 agreement: files/northstar.pdf
-notified: 2025-08-20
+notified: {at: 2025-08-20, by: email}
 ---
 """
 READER = "content/contracts/northstar-reader.md"

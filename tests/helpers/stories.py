@@ -25,7 +25,7 @@ collects:
 executed: 2026-11-20
 expires: 2027-06-30
 agreement: https://northstar.example/agreement.pdf
-notified: 2026-11-23
+notified: {at: 2026-11-23, by: email}
 ---
 """
 
@@ -50,7 +50,7 @@ UPDATE = """\
 updates:
   - on: 2026-11-25
     received: 2026-11-25 10:00
-    notified: 2026-11-25 11:00
+    notified: {at: 2026-11-25 11:00, by: email}
     text: The contractor has counted 412 students.
     students: 412
 """

@@ -70,6 +70,28 @@ LOOKS = [
     ("our son Liam Murphy", NAME, "Liam Murphy"),
     ("a student named Emma", NAME, "Emma"),
     ("the parents of Emma Q. Johnson", NAME, "Emma Q. Johnson"),
+    ("OT for Emma (gr. 2 at Highland School) per her IEP", NAME, "Emma"),
+    ("For Emma in 2nd grade", NAME, "Emma"),
+    ("For Emma Johnson in 2nd grade", NAME, "Emma Johnson"),
+    ("OT for Liam Murphy (gr. 2 at Highland School) per his IEP", NAME, "Liam Murphy"),
+    ("for Zoë in kindergarten", NAME, "Zoë"),
+    ("Speech therapy for Anne-Marie O’Neil at Dodd Middle School", NAME, "Anne-Marie O’Neil"),
+    ("Evaluation for Jayden, grade 4", NAME, "Jayden"),
+    ("an aide for Maya in third grade", NAME, "Maya"),
+    ("A device for Noah, who has an IEP", NAME, "Noah"),
+    ("for Olivia K. in grade K", NAME, "Olivia K."),
+    ("For Émile, a 1st grader", NAME, "Émile"),
+    ("Emma is in 2nd grade at Highland School.", NAME, "Emma"),
+    ("Ava, a third grader, uses it.", NAME, "Ava"),
+    ("Emma (grade 2, IEP)", NAME, "Emma"),
+    ("Liam Murphy, grade 5, has a 504 plan", NAME, "Liam Murphy"),
+    ("the IEP of Emma Johnson", NAME, "Emma Johnson"),
+    ("a 504 plan for Emma", NAME, "Emma"),
+    ("Services for DeShawn at Highland School, grade 3, under his 504", NAME, "DeShawn"),
+    ("Reading help about Sofia in fourth grade", NAME, "Sofia"),
+    ("one-to-one para for Emma Johnson per their IEP", NAME, "Emma Johnson"),
+    ("for Mia (IEP)", NAME, "Mia"),
+    ("For Emma\n  in 2nd grade", NAME, "Emma"),
     ("She lives at 12 Maple Street.", HOME, "12 Maple Street"),
     ("home address: 12 Maple Street", HOME, "12 Maple Street"),
 ]
@@ -112,6 +134,41 @@ PLAIN = [
     "They live in 3 states.",
     "the lesson's person, reason and season",
     "a student ID number, a grade level and a homeroom teacher",
+    "Lexia Core5 for grade 2",
+    "For Students in 2nd grade",
+    "for Families in grade 3",
+    "For Children with an IEP",
+    "for Learners with an IEP in grade 2",
+    "for Algebra in grade 8",
+    "for Social Studies in grade 5",
+    "Reading in grade 3, Math in 2nd grade",
+    "For Teachers in grade 4",
+    "for Grade 2",
+    "for Grades 3-5 at Highland School",
+    "Reading practice for Highland School in grades 3 to 6.",
+    "services by Jane Doe, speech therapist",
+    "Contact Maria Garcia at Highland School",
+    "The teacher, Ms. Garcia, uses it in grade 2",
+    "Contractor Jane Doe evaluates students per their IEP",
+    "Occupational therapy by Anna Bell for students per their IEP",
+    "Transportation for Highland School",
+    "Speech services for Students at Dodd School",
+    "for English Learners in grade 2",
+    "Northstar Reader for 2nd grade",
+    "used in 2nd grade classrooms",
+    "for Second Step in 2nd grade classrooms",
+    "Data: IEP or 504 status",
+    "IEP for Students",
+    "504 plans for Families",
+    "the IEP of the student",
+    "IEP software of Frontline",
+    "For Everyone in grade 2",
+    "Levelled reading for Use in grade 2",
+    "Kindergarten is in Highland School",
+    "The product is in grade 2",
+    "PowerSchool for Special Education",
+    "For information about IEP and grade 2, call us.",
+    "for Math in grades 3, 4 and 5",
     "İİİ " * 50,
     "",
 ]
@@ -226,6 +283,25 @@ def test_contact_data_of_the_district_and_contractor_is_not_reported(text):
     assert (report(CONTRACT + text), report(breach=BREACH + f'offers: "{text}"\n')) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("OT for Emma (gr. 2 at Dodd Middle School) per her IEP", 1),
+        ("For Emma in 2nd grade", 1),
+        ("For Reader in 2nd grade", 0),  # the product of the entry
+        ("Licenses for Inkwell in grade 2", 0),  # its contractor
+        ("For Dodd in grade 7", 0),  # a school of the district
+        ("For Students in 2nd grade", 0),
+    ],
+)
+def test_a_child_is_found_beside_a_grade_and_not_named_in_the_warning(text: str, count: int):
+    """The product, its company and the schools are no children; a warning repeats no word."""
+    lines = report(CONTRACT + text)
+
+    assert [line.split()[1] for line in lines] == ["W501"] * count
+    assert all("Emma" not in line for line in lines)
+
+
 def test_an_extension_is_no_part_of_the_number_of_the_district():
     """The office's number is its own with and without the extension."""
     text = "Call 203-555-0100, or 203-555-0100 ext. 12."
@@ -307,6 +383,9 @@ LONG = 30_000
         "Aa-" * (LONG // 3) + "'s ",
         "203-432-4771 " * (LONG // 13),
         "12 34 56 78 90 " * (LONG // 15),
+        "for Aa Aa, in a " * (LONG // 16),
+        "Aa Aa, who is in the grade" * (LONG // 26),
+        "speech for Aa at Aa Aa Aa" * (LONG // 25),
     ],
     ids=lambda text: text[:12],
 )

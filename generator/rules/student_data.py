@@ -67,13 +67,49 @@ NOT_NAMES = frozenset(
         """,
     )
 )
+# What is no name beside a grade or an IEP: “for Algebra in grade 8”, “for Learners with an IEP”.
+NO_CHILD = NOT_NAMES | frozenset(
+    re.findall(
+        r"\S+",
+        """
+        algebra art arts assessment assessments band biology calculus chemistry chorus civics class
+        classes classroom classrooms coding computer computers english french geography geometry
+        grade grades grammar handwriting history homeroom intervention keyboarding latin learner
+        learners lesson lessons level literacy mandarin math mathematics multilingual music
+        orchestra phonics physics practice reader readers science screening sections sel
+        sessions social spanish spelling stem studies support teachers testing training typing unit
+        units use vocabulary writers writing
+        """,
+    )
+)
+# A word of a name; in a name of two, the second may be an initial.
+WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]{0,30}[a-zà-ÿ]"
+SOMEONE = rf"({WORD}(?:\s{{1,3}}(?:[A-Z]\.|{WORD}))?)"
+NTH = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|eleventh|twelfth)"
+)
+# The grade of one child: not “grades 3-5”, nor “2nd grade classrooms”.
+ONE_GRADE = (
+    r"(?i:(?:gr\.?|grade)\s?(?:pk|k|\d{1,2})\b(?!\s?(?:-|–|to\b|and\b|&|or\b|,)\s?(?:pk|k|\d))"
+    rf"|{NTH}[\s-]grader?\b|(?:pre-?)?kindergart(?:en|ner)\b)"
+    r"(?!\s(?:class|student|teacher|team|famil|level|curricul|program))"
+)
+SCHOOL = rf"(?:{WORD}\s){{0,3}}(?:School|Elementary|Middle|High|Academy)\b"
+AT_SCHOOL = rf"(?:at|from)\s{{1,3}}(?:{WORD}\s?){{1,4}}"
+IN = r"(?:(?:who|is|was|now|in|a|an|our|the)\s{1,3}){0,4}"
+NEEDS = r"(?:IEP\b|504\b|(?i:individuali[sz]ed|special[\s-]ed))"
+CARE = (
+    r"(?:OT|PT|SLP|ABA|(?i:aide|assessment|counseling|device|evaluation|nursing|para\w{0,12}"
+    r"|services?|speech|support|therap(?:y|ist)|transportation|tutor(?:ing)?))"
+)
 
 
 class Sign(NamedTuple):
     """A kind of student data: the lowercase cues that start a search, and the pattern to match.
 
     A match begins at its cue, or at most `reach` characters before it. The text before the cue
-    must match `before`, if there is one.
+    must match `before`, if there is one. A name has none of the words in `no_names`.
     """
 
     kind: str
@@ -81,6 +117,7 @@ class Sign(NamedTuple):
     pattern: re.Pattern[str]
     reach: int = 0
     before: re.Pattern[str] | None = None
+    no_names: frozenset[str] = NOT_NAMES
 
 
 class Finding(NamedTuple):
@@ -150,6 +187,45 @@ SIGNS = (
         re.compile(rf"['’](?:s|(?<=s.))\s+(?:[\w-]{{1,30}}\s+){{0,2}}?{OWNED}\b"),
         before=_exact_case(rf"({FIRST}(?:\s+(?:[A-Z]\.|{LAST}))?)\Z"),
     ),
+    Sign(  # “For … in 2nd grade”, “for … (gr. 2 at …)”, “for … per her IEP”, “for …, who has a 504”
+        NAME,
+        ("for ", "about "),
+        _exact_case(
+            rf"(?:[Ff]or|[Aa]bout)\s{{1,3}}{SOMEONE}(?=[\s,(–-]{{1,3}}(?:"
+            rf"(?:{AT_SCHOOL}[,(\s]{{1,3}})?{IN}{ONE_GRADE}"
+            rf"|[^;!?\n]{{0,60}}?\b(?:her|his|their)\s(?:\w{{1,12}}\s)?{NEEDS}"
+            rf"|(?:who\s)?(?:has|with|under|on|per)\s(?:an?\s|the\s)?{NEEDS}|(?<=\(){NEEDS}))"
+        ),
+        no_names=NO_CHILD,
+    ),
+    Sign(  # “speech therapy for … at … School”
+        NAME,
+        ("for ",),
+        re.compile(rf"for\s{{1,3}}{SOMEONE}(?=[\s,(]{{1,3}}(?:at|from)\s{{1,3}}{SCHOOL})"),
+        before=_exact_case(rf"{CARE}\s{{1,3}}(?:services\s{{1,3}})?\Z"),
+        no_names=NO_CHILD,
+    ),
+    Sign(  # “… is in 2nd grade”, “…, a third grader”, “… (grade 2, IEP)”
+        NAME,
+        ("grade", "gr.", "kindergart"),
+        _exact_case(
+            rf"{SOMEONE}(?=,?\s(?:who\s)?(?:is|was)\s{IN}{ONE_GRADE}"
+            rf"|,\s(?:an?|our)\s(?:\w{{1,12}}\s)?(?i:{NTH}[\s-]grader\b|kindergartner\b)"
+            rf"|[\s,(]{{1,3}}{ONE_GRADE}[^.;!?\n]{{0,40}}?\b{NEEDS})"
+        ),
+        reach=80,
+        no_names=NO_CHILD,
+    ),
+    Sign(  # “the IEP of …”, “a 504 plan for …”
+        NAME,
+        ("iep", "504"),
+        re.compile(
+            r"(?:iep|504)(?:\s(?:plan|meeting|evaluation|goals|services|team))?"
+            rf"\s(?-i:(?:of|for)\s{SOMEONE})",
+            re.IGNORECASE,
+        ),
+        no_names=NO_CHILD,
+    ),
 )
 LOCAL = Sign(
     PHONE,
@@ -171,7 +247,11 @@ ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 
 def findings(text: str) -> Iterator[Finding]:
     """Yield the words in a text that look like student data, except in web addresses."""
+    seen = set[Finding]()  # because two signs may show the same name
     for finding in _suspicious(text):
+        if finding in seen:
+            continue
+        seen.add(finding)
         if not ADDRESS.search(text, max(0, finding.start - MAX_DISTANCE), finding.start):
             yield finding
 
@@ -214,7 +294,7 @@ def _at_cues(text: str, lowered: str, cue: str, sign: Sign) -> Iterator[Finding]
         if match and (preceding or not sign.before):
             words = preceding if preceding and preceding.lastindex else match
             group = words.lastindex or 0
-            if sign.kind != NAME or not is_known(words[group], NOT_NAMES):
+            if sign.kind != NAME or not is_known(words[group], sign.no_names):
                 yield Finding(sign.kind, words[group], words.start(group))
         index = lowered.find(cue, index + len(cue))
 

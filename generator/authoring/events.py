@@ -480,7 +480,7 @@ def _corrected_values(
         question, answer = _question(group, answers[field]), answers[new_value]
         assert question is not None  # see has_fields
         value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
-        if value is None:
+        if value is None or value == []:  # all of it is denied
             raise UserError(
                 f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."

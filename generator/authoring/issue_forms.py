@@ -15,6 +15,7 @@ from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
+from generator.content import phrases
 from generator.content.context import EntryNames, slug, with_name
 from generator.content.yaml_nodes import Raw
 from generator.core.model import Section
@@ -55,6 +56,8 @@ PICTURES = (
     "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
     "in `content/files/`, and write what it says.\n"
 )
+LEFT_OUT = "- `{label}`: {items} left out, because the answer says no.{more}\n"
+NOT_INVOLVED = " What families would ask about goes in the box *Not involved*."
 SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
 QUOTED = re.compile('["\u201c](.+)["\u201d]')
 SEVERAL_PRODUCTS = (
@@ -203,7 +206,7 @@ def about_one_product(form: FilledForm) -> FilledForm:
     if quoted := QUOTED.fullmatch(product):
         return form._replace(answers={**form.answers, "product": quoted[1]})
     products = [part for part in map(str.strip, SEVERAL.split(product)) if part]
-    if len(products) > 1 and not any(map(questions.SUFFIX.fullmatch, products)):
+    if len(products) > 1 and not any(map(phrases.SUFFIX.fullmatch, products)):
         raise UserError(SEVERAL_PRODUCTS.format(products=listed(map(shorten, products[:9]), "and")))
     return form
 
@@ -302,6 +305,9 @@ def echo(understood: Iterable[Interpretation]) -> str:
             lines.append(PICTURES.format(label=label))
         if value is None or _words(answer) != _words(value):
             lines.append(f"- `{label}`, {in_code(answer)}: understood as {_meant(value)}\n")
+        if question.is_data and (gone := phrases.left_out(answer)):
+            to_say = NOT_INVOLVED if question.field == "involves" else ""
+            lines.append(LEFT_OUT.format(label=label, items=in_code(", ".join(gone)), more=to_say))
         if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
             lines.append(ATTACHED.format(label=label))
     return "".join(["\n", *lines]) if lines else ""
@@ -309,7 +315,7 @@ def echo(understood: Iterable[Interpretation]) -> str:
 
 def _meant(value: Value | None) -> str:
     """Return what an answer became, in Markdown; an empty value removes a field."""
-    if value is None:
+    if value is None or value == []:
         return "no answer"
     return in_code(in_brackets(value)) if value else "“take it out of the notice”"
 

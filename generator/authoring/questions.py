@@ -148,7 +148,6 @@ ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list, not only what is new."
 MAY_BE_UNKNOWN = ("contractor", "notified.by")  # although they are texts
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc)\.?", re.IGNORECASE)  # of a company's name
 NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
 MAX_LENGTH = 1_000  # of an answer that may be in another notation
 # A link in Markdown, such as GitHub puts into a form for a file that somebody drags there:
@@ -507,18 +506,26 @@ def _schools(question: Question, answer: str, schools: Sequence[School]) -> Valu
     return [ADD, *names] if added else names
 
 
-def _items(question: Question, answer: str, schools: Sequence[School]) -> Value:
-    """Return the items of an answer; the name of a school becomes its id."""
+def _items(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
+    """Return the items of an answer that are there; the name of a school becomes its id.
+
+    None if subcontractors are asked for, and no company is named.
+    """
     if question.name == "schools" and answer != question.instead:
         return _schools(question, answer, schools)
     items, is_later_data = list[str](), question.is_later and question.is_data
-    for item in phrases.items(answer):
-        if question.type is types.LINES and items and SUFFIX.fullmatch(item):
+    takes_denied = question.type in (types.NOT_INVOLVED, types.ELEMENTS) and not question.is_data
+    for item, is_there in phrases.answers(answer):
+        if question.type is types.LINES and items and phrases.SUFFIX.fullmatch(item):
             items[-1] += f", {item}"
-        elif question.type in (types.NOT_INVOLVED, types.ELEMENTS) and not question.is_data:
+        elif takes_denied:
             items += NEITHER.split(phrases.denied(item))
-        elif not phrases.UNCHECKED.match(item):
-            items.append(ADDED.sub("", item, 1) if is_later_data else item)
+        elif is_there and question.is_data:
+            items.append(phrases.without_only(ADDED.sub("", item, 1) if is_later_data else item))
+        elif is_there and not (question.name == "subcontractors" and phrases.is_no_company(item)):
+            items.append(item)
+    if not items and question.name == "subcontractors":
+        return None
     if [item.casefold() for item in items] == [question.instead]:
         return question.instead
     return items[0] if question.name == "contract" and len(items) == 1 else items

@@ -7,12 +7,18 @@ one more alternative in its row.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 MAX_LENGTH = 2_000  # of a phrase: the patterns take quadratic time
 COLONS = "[:\uff1a]"  # also the one of Chinese
 REST = r"\s[^,;]*"  # other words in the same item
+FEW = r"(?:\s[^\s,;]+){1,5}"  # unlike in a sentence
 NOT = r"(?:does|do|did|will|is|are|was|were)(?: not|n[’']t)"
 TAKEN = r"(?:collect|stor|shar|involv|receiv|us|requir|need|process|access)(?:e|ed|es|s)?"
+GONE = (
+    r"involved|affected|included|collected|shared|exposed|accessed|breached"
+    r"|compromised"
+)
 DATA = r"(?:any )?(?:student )?(?:data|information|info|pii)"
 PAPERS = (
     r"(?:attached|attachment|exhibit|schedule|appendix|addendum|agreement|contract|n?dpa|above"
@@ -83,13 +89,19 @@ MEANINGS = {
         r"نعم|الكل|كل شيء|(?:كل|جميع) البيانات|متنوع",
     ),
     "denied": (
-        rf"(?:no|not|without|never|except|excluding){REST}"
+        rf"(?:(?:and|but|or|also) )?(?:not|without|never|except|excluding|excluded|neither|nor"
+        rf"|none of|no(?! (?:of|shows?|contact orders?)(?: |$))){REST}"
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN}{REST}"
-        rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|without){REST}"
-        rf"|[^,;]{{1,80}} {NOT} (?:involved|affected|included|collected|shared)"
-        r"|[^,;]{1,80}[\s(–—-]not (?:involved|affected|included|collected)"
-        r"|[^:,;]{1,80}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|not collected|not involved)"
-        r"|(?:\[(?: )?\]|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;~]*~~[^,;~]+~~[^,;~]*"
+        rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|never|without){REST}"
+        rf"|[^,;]{{1,80}} (?:except|excluding|excl\.|other than|apart from|instead of){FEW}"
+        rf"|(?:[^\s,;]+ ){{0,3}}(?!(?:with|or|students?|those|families|home|internet|access) )"
+        rf"[^\s,;]+ without{FEW}"
+        rf"|[^,;]{{1,80}} {NOT} (?:{GONE})"
+        rf"|[^,;]{{1,80}}[\s(–—-](?:not|never) (?:{GONE})"
+        r"|[^,;]{1,80} [(](?:not|never|no|n|none|n/a|excluded)(?: [^(),;]*)?"
+        rf"|[^:,;]{{1,80}}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|never|not (?:{GONE}))"
+        r"|[^,;]*(?:\[(?: )?\]|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;]+ ×|× [^,;]+"
+        r"|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
         r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
@@ -139,6 +151,39 @@ def is_no_name(text: str) -> bool:
     return bool(is_elsewhere) or found not in ("", "denied", "elsewhere")
 
 
+SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?", re.IGNORECASE)  # of a company
+WHO = r"(?:vendor|contractor|company|provider|operator|supplier|publisher|office)"
+NO_COMPANY = re.compile(
+    "|".join(
+        (
+            r"n\.?/?c\.?|nobody|no one|varies|vary|confidential|proprietary|unsure\b.*",
+            r"in[- ]?house(?: only)?|none\b(?! of the above \w).*",
+            r"(?:please )?(?:ask|contact|call|check|confirm|verify|pending)(?: with| from)?"
+            rf"(?: (?:the|our|your))? (?:{WHO}|them|it)\b.*",
+            rf"(?:the |our )?{WHO} (?:to|will|has|did|does|is|says|said|would)\b.*",
+            r"(?:per|see|refer to)(?: (?:the|their|our|attached))?"
+            rf" (?:{WHO}|web ?site|list|link|attached|contract|agreement|privacy)\b.*",
+            r"not (?:any|aware|known|disclosed|provided|listed|sure|available|stated|specified"
+            r"|given|that|at this time)\b.*",
+            r"no (?:known|other|additional|further|sub-?contractors?|sub-?processors?"
+            r"|third[- ]part\w+|vendors?|companies)\b.*",
+            r"(?:to|as far as) (?:our|my|the best of|we)\b.*",
+            r"we (?:do not|don[’']t|are not|aren[’']t|have no|know of no)\b.*",
+            r"they (?:said|say|told|do|did|have)\b.*",
+        )
+    ),
+    re.IGNORECASE,
+)
+
+
+def is_no_company(text: str) -> bool:
+    """Return whether a text names no company: “none that we know of”, “ask vendor”, “n/c”."""
+    words = " ".join(text.split()).strip(" .!")
+    if SUFFIX.fullmatch(words.rpartition(" ")[2]):
+        return False
+    return is_no_name(words) or bool(NO_COMPANY.fullmatch(words))
+
+
 # Lists
 
 # Between items; not between parentheses, and not in a number such as 1,400.
@@ -152,6 +197,48 @@ YES = re.compile(
     r"(?:\s*[:|=]\s*|\s[-–—]\s)(?:yes|y|true|x|[✓✔✅☑])\Z|\s*[✓✔✅☑]\Z", re.IGNORECASE
 )  # after an item
 UNCHECKED = re.compile(r"\[ ?\]|[☐□]")
+# Marks after an item, such as a row of a table of check boxes: “☐ No”, “☑ Yes ☐ No”, “| Y”.
+BOX = r"\[[ xX✓]?\]|\([ xX]?\)|[☐□☑☒✓✔✅✗✘❌×]"
+YES_NO = r"(?:yes|no|y|n|true|false|not (?:collected|involved|shared|stored|affected)|never)"
+MARKED = re.compile(
+    rf"\s*\|?\s*(?P<item>[^|\t]*?[\w)\]?”\"'])"
+    rf"(?P<marks>(?:[\s|:=–—-]*(?:{BOX}|(?<![\w/]){YES_NO}(?![\w/])))+)[\s|.]*",
+    re.IGNORECASE,
+)
+MARKED_BEFORE = re.compile(
+    rf"\s*\|?\s*(?P<marks>{YES_NO})\s*[\t|:]\s*(?P<item>[^|\t,;]+?)[\s|]*", re.IGNORECASE
+)
+ONE_MARK = re.compile(rf"(?P<box>{BOX})?\s*(?P<word>\b{YES_NO}\b)?", re.IGNORECASE)
+SEPARATED = re.compile(rf"[\t|]|{BOX}|[:=]")  # by a sign, or the mark is a sign
+CELLS = re.compile(r" *[\t|] *")
+EDGES = re.compile(r"\A *\| ?| ?\| *\Z")
+CELL_MARK = re.compile(rf"(?:x|{BOX}|{YES_NO}|\s)*", re.IGNORECASE)
+TABLE_HEAD = re.compile(
+    r"[\s|:-]*|[\s|]*(?:student )?(?:data|information|elements?|items?|types?|kinds?|category)"
+    r"(?: (?:elements?|of data|of information))?\s*[\t|:]\s*(?:collected|involved|shared|stored"
+    r"|affected|yes ?/ ?no|y ?/ ?n|checked)[?]*[\s|]*",
+    re.IGNORECASE,
+)
+MAX_ROW = 300  # characters: the patterns of marks take quadratic time
+CROSS = re.compile(r"\s*xx?\s*", re.IGNORECASE)  # in a cell of its own
+EMPTY_BOX = re.compile(r"\[ ?\]|\( ?\)|[☐□✗✘❌×]")
+NO_WORD = re.compile(r"no|n|false|not .*|never", re.IGNORECASE)
+ONLY_MARKS = re.compile(rf"(?:[\s|:=–—-]*(?:{BOX}|\b{YES_NO}\b))+[\s|.]*", re.IGNORECASE)
+NUMBER_OF = re.compile(
+    r".*\b(?:id|student|lunch|locker|phone|account|bus|card|badge|room) no\.?", re.IGNORECASE
+)
+# After this, each item of the line, or of the list below it, is what is not there.
+NONE_OF = re.compile(
+    r"\s*(?:none of (?:the following|these)|(?:data |information )?(?:not|never|isn[’']t) "
+    r"(?:collected|involved|shared|stored|included|affected)|[^:,;]{0,40}\b(?:do|does|did|is|are|was"
+    r"|were|will)(?: not|n[’']t) [^:,;]{1,40}|excluded|excluding|except(?: for)?|without|no|never)"
+    rf"\s*{COLONS}\s*",
+    re.IGNORECASE,
+)
+ONLY = re.compile(
+    r"(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)",
+    re.IGNORECASE,
+)
 LABEL = re.compile(
     r"\A\s*(?:(?:the )?(?:student )?(?:data|information)(?: elements?| types?)?"
     r"(?: (?:collected|shared|involved|affected))?|data (?:elements|collected)|elements"
@@ -171,12 +258,129 @@ DENIAL = re.compile(
 )
 
 
+class Item(NamedTuple):
+    """An item of a list, and whether the list says that it is there."""
+
+    text: str
+    is_there: bool = True
+
+
 def items(text: str) -> list[str]:
-    """Return the items on lines or between commas, semicolons or tabs, without marks or labels."""
-    lines = "\n".join(LABEL.sub("", MARK.sub("", line, 1), 1) for line in text.split("\n"))
-    texts = (" ".join(MARK.sub("", item, 1).split()) for item in ITEM.findall(lines))
-    found = (YES.sub("", text) for text in texts)
-    return [item for item in found if item]
+    """Return the items that are there, on lines or between commas, semicolons or tabs.
+
+    They have no marks or labels. An item with an empty box or a “no” beside it is not there.
+    """
+    return [item.text for item in answers(text) if item.is_there]
+
+
+def left_out(text: str) -> list[str]:
+    """Return the items of a list of which it says that they are not there: “Email ☐ No”."""
+    return [item.text for item in answers(text) if not item.is_there]
+
+
+def answers(text: str) -> list[Item]:
+    """Return all items of a list, without marks or labels, and whether each is there."""
+    found = list[Item]()
+    are_denied, is_table, columns = False, _is_table(text), list[str]()
+    for line in text.split("\n"):
+        cells = _cells(line)
+        if {"yes", "no"} <= {cell.casefold() for cell in cells[1:]}:
+            columns = [cell.casefold() for cell in cells]  # of a table with a column for each
+        elif columns and len(cells) > 1:
+            found.append(Item(cells[0], _is_in_column("yes", cells, columns)))
+        elif none_of := NONE_OF.match(line):
+            rest = _split(line[none_of.end() :])
+            found += (Item(item, is_there=False) for item in rest)
+            are_denied = not rest  # then those on the next lines
+        elif are_denied and line.strip() and not LABEL.match(line):
+            found += (Item(item, is_there=False) for item in _split(line))
+        elif not TABLE_HEAD.fullmatch(line):
+            are_denied = False
+            found += _answers_in(line, is_table=is_table)
+    return [item for item in found if item.text]
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row, between tabs or bars; a row in Markdown has bars around it."""
+    return [cell.strip() for cell in CELLS.split(EDGES.sub("", line))]
+
+
+def _is_in_column(name: str, cells: list[str], columns: list[str]) -> bool:
+    """Return whether a row has a mark in one of the columns that are named so, and in no other."""
+    marked = {column for column, cell in zip(columns[1:], cells[1:], strict=False) if cell}
+    return marked == {name}
+
+
+def _answers_in(line: str, *, is_table: bool) -> list[Item]:
+    """Return the items of a line, which may be one row of a table, with marks in other cells."""
+    if row := _marked(line, is_table=is_table):
+        return [row]
+    found = list[Item]()
+    for part in ITEM.findall(LABEL.sub("", MARK.sub("", line, 1), 1)):
+        if row := _marked(part, is_table=is_table):
+            found.append(row)
+        elif text := YES.sub("", " ".join(MARK.sub("", part, 1).split())):
+            is_there = not UNCHECKED.match(text)
+            found.append(Item(text if is_there else UNCHECKED.sub("", text, 1).strip(), is_there))
+    return found
+
+
+def _split(line: str) -> list[str]:
+    """Return the items of a line without marks or labels."""
+    texts = (MARK.sub("", part, 1) for part in ITEM.findall(MARK.sub("", line, 1)))
+    return [text for text in (" ".join(each.split()) for each in texts) if text]
+
+
+def _is_table(text: str) -> bool:
+    """Return whether an item has a mark in another cell, or each of several ends with yes or no."""
+    rows = map(_cells, text.split("\n"))
+    if any(any(row[1:]) and all(map(CELL_MARK.fullmatch, row[1:])) for row in rows):
+        return True
+    parts = [part for part in ITEM.findall(text) if part.strip()]
+    return len(parts) > 1 and all(
+        (row := MARKED.fullmatch(part)) and re.search(r"\w", row["marks"]) for part in parts
+    )
+
+
+def _marked(text: str, *, is_table: bool) -> Item | None:
+    """Return the item of a row, and whether its mark says yes; None if this is no such row.
+
+    A word alone, as in “lunch no”, is a mark only in a table, or in a cell of its own.
+    """
+    if len(text) > MAX_ROW:
+        return None
+    first, *others = _cells(text)
+    if others and all(map(CELL_MARK.fullmatch, others)) and (is_table or any(others)):
+        return _named(first, " ".join(others))
+    row = MARKED.fullmatch(text) or MARKED_BEFORE.fullmatch(text)
+    if not row or UNCHECKED.match(row["item"]) or len(ITEM.findall(MARK.sub("", row["item"]))) > 1:
+        return None
+    if row.re is MARKED and not SEPARATED.search(row["marks"]):
+        is_number = NUMBER_OF.fullmatch(row[0].strip())
+        if is_number or not (is_table or re.search(r"\s{2}|[–—-]", row["marks"])):
+            return None
+    return _named(row["item"], row["marks"])
+
+
+def _named(item: str, marks: str) -> Item | None:
+    """Return an item without marks and labels, and whether its marks say yes; None without one."""
+    name = " ".join(LABEL.sub("", MARK.sub("", item, 1), 1).split())
+    return Item(name, is_yes(marks)) if name and not ONLY_MARKS.fullmatch(name) else None
+
+
+def is_yes(marks: str) -> bool:
+    """Return whether marks say that something is there: “☑”, “☑ Yes ☐ No”; but not “☐ No”."""
+    if CROSS.fullmatch(marks):
+        return True
+    pairs = [(mark["box"], mark["word"]) for mark in ONE_MARK.finditer(marks) if mark[0].strip()]
+    chosen = [(box, word) for box, word in pairs if not (box and EMPTY_BOX.fullmatch(box))]
+    return bool(chosen) and not any(word and NO_WORD.fullmatch(word) for _, word in chosen)
+
+
+def without_only(item: str) -> str:
+    """Return the data in “only the name” or “first name only”; any other item as it is."""
+    match = ONLY.fullmatch(item)
+    return (match["after"] or match["before"]).strip() if match else item
 
 
 def denied(item: str) -> str:

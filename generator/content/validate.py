@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from generator.content.field_types import KEY, Field, Group, Known, SourceReading
 from generator.content.frontmatter import Document
 from generator.content.human import with_means
+from generator.content.phrases import meaning
 from generator.content.yaml_nodes import Broken, Mapping, Raw, Scalar, fields, has_broken, plain
 from generator.core.model import Loc, Prose
 from generator.core.problems import (
@@ -30,6 +31,13 @@ WITHOUT_DATA = {  # what to write if no data is named
         "`involves: nothing`."
     ),
     "not-involved": "If nothing is known of it, delete the line, or write `not-involved: unknown`.",
+}
+# What to write if an element says what is not there.
+DENIED = {
+    "collects": "List only what is collected, and leave out what is not.",
+    "involves": "List only what was involved. What was not goes in `not-involved`; on a form, in "
+    "the box *Not involved*.",
+    "not-involved": "List only the data itself, such as `password`.",
 }
 NO_BREAK = "\u00a0"  # a space that does not indent a line
 MAX_LISTED = 8  # fields whose names are all listed
@@ -133,7 +141,8 @@ def _problem(
     if "notified" in names and (written := with_means(str(fault.values.get("value")))):
         return problem("E105", span, **values | given | {"advice": f"Write `notified: {written}`."})
     if data := next((name for name in WITHOUT_DATA if name in loc), ""):
-        values["advice"] = WITHOUT_DATA[data]
+        is_denied = fault.code == "E132" and meaning(str(fault.values["value"])) == "denied"
+        values["advice"] = DENIED[data] if is_denied else WITHOUT_DATA[data]
     return problem(fault.code, span, **values | given)
 
 

@@ -512,6 +512,14 @@ CODES: dict[str, Code] = {
         "met. A message to staff, a plan or a draft tells no family.",
         wrong="notified: {at: 2025-08-20, by: email to staff only}",
         right="notified: {at: 2025-08-20, by: email}"),
+    "E219": Code(
+        "A subcontractor is not a company",
+        "This is not the name of a company, but the page would list it as one: {value}",
+        "Write only names of companies. If there is none, or you don't know any, delete it. If it "
+        "is the name of a company, write its legal name, such as “… LLC”.",
+        why="Families read there which companies hold the data. “Ask vendor” is no answer.",
+        wrong="subcontractors: [none that we know of]",
+        right="subcontractors: [Example Cloud]"),
     # Changes to what was published
     "E301": Code(
         "A published entry is missing",
@@ -890,6 +898,13 @@ CODES: dict[str, Code] = {
         "published, but nobody can show that it was electronic.",
         wrong="notified: 2025-08-20",
         right="notified: {at: 2025-08-20, by: email}"),
+    "W150": Code(
+        "The word “only” is not data",
+        "“Only” would be published as a part of the data: {value}",
+        "Write `{other}`. The page lists nothing else anyway.",
+        why="The list already says that nothing else is collected or involved.",
+        wrong="collects: {student-information: [first name only]}",
+        right="collects: {student-information: [first name]}"),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",

@@ -16,7 +16,7 @@ from generator.content import headings, human
 from generator.content.data_elements import CATEGORIES, NAMED, SHORT
 from generator.content.fields import CONTRACT
 from generator.content.headings import TITLES, normalize
-from generator.content.phrases import is_no_name, meaning
+from generator.content.phrases import ONLY_MARKS, is_no_name, is_yes, meaning
 from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
@@ -249,7 +249,9 @@ def is_checked(text: str) -> bool | None:
     """Return whether a cell is a check mark; None if it is another text."""
     if YES.fullmatch(text.strip()):
         return True
-    return False if NO.fullmatch(text.strip()) or meaning(text) == "blank" else None
+    if NO.fullmatch(text.strip()) or meaning(text) == "blank":
+        return False
+    return is_yes(text) if ONLY_MARKS.fullmatch(text) else None
 
 
 def checked_element(

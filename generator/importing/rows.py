@@ -16,7 +16,7 @@ from generator.content.field_types import FieldType, Known
 from generator.content.fields import CONTRACT, NOTIFIED
 from generator.content.human import plain_name
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.phrases import items, meaning
+from generator.content.phrases import answers, is_no_company, meaning, without_only
 from generator.content.values import MAX_LINE_LENGTH, WEB_ADDRESS
 from generator.core.dates import When
 from generator.core.model import GRADES, Notified
@@ -282,8 +282,13 @@ def _prose(text: str) -> Reading:
     return Reading("\n\n".join(as_typed(line) for line in text.split("\n") if line.strip()))
 
 
-def _lines(text: str) -> Reading:
-    return Reading([" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()])
+def _companies(text: str) -> Reading:
+    """Read the names of companies; what names none, as “ask vendor” does, is left out."""
+    parts = [" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()]
+    named = [part for part in parts if not is_no_company(part)]
+    if not named:
+        return Reading(None, f"{shorten(text)} names no company")
+    return Reading(named, is_complete=len(named) == len(parts))
 
 
 READERS: dict[FieldType, Callable[[Cell, District], Reading]] = {
@@ -291,7 +296,7 @@ READERS: dict[FieldType, Callable[[Cell, District], Reading]] = {
         (types.LINE, types.SENTENCES), lambda cell, _: cells.line(cell.text, cell.field)
     ),
     types.MARKDOWN: lambda cell, _: _prose(cell.text),
-    types.LINES: lambda cell, _: _lines(cell.text),
+    types.LINES: lambda cell, _: _companies(cell.text),  # only subcontractors have a heading
     types.WEB: lambda cell, _: cells.web(cell.text),
     types.AGREEMENT: lambda cell, district: cells.web(cell.text, district.known.files),
     types.DAY: lambda cell, _: cells.day(cell.text, cell.column.dates),
@@ -342,8 +347,8 @@ def _set_data(
 
 def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: RowValues) -> None:
     """Add the data elements of a cell by their kinds, or the cell to what is left over."""
-    in_cell = items(text)
-    named = [element for element in in_cell if not meaning(element)]
+    in_cell = answers(text)
+    named = [without_only(item) for item, is_there in in_cell if is_there and not meaning(item)]
     is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
     if not named or len(named) < len(in_cell) or is_too_long:
         names_no_data = not named

@@ -18,7 +18,7 @@ from generator.content.context import Context, renderer
 from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
 from generator.content.frontmatter import Document
-from generator.content.phrases import meaning
+from generator.content.phrases import is_no_company, meaning, without_only
 from generator.content.values import DATES, LINE, MARKDOWN, SENTENCES
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
@@ -50,6 +50,7 @@ CURLY = re.compile(
     "[\u201c\u201d\u2018\u2019\u00bb]"
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
+MAX_DENIAL = 5  # words: a longer text that denies something is a sentence
 NOT_YET = {"overdue": "W120", "open": "W121"}
 
 
@@ -503,6 +504,23 @@ def data_is_listed_with_commas(case: Case, _: Entry) -> Iterator[Problem]:
             yield problem("W133", case.at(*loc), value=element, commas=commas)
 
 
+@rule(Contract, Breach)
+def data_is_not_only_data(case: Case, _: Entry) -> Iterator[Problem]:
+    """An element of data is named without “only”, which says that something else is not there."""
+    for element, loc in case.elements:
+        if (plain := without_only(element)) != element:
+            yield problem("W150", case.at(*loc), value=element, other=plain)
+
+
+@rule(Contract)
+def subcontractors_are_companies(case: Case, _: Contract) -> Iterator[Problem]:
+    """A subcontractor is the name of a company, not “none that we know of” or “ask vendor”."""
+    for states, loc in case.statements:
+        for i, name in enumerate(states.get("subcontractors") or ()):
+            if is_no_company(name):
+                yield problem("E219", case.at(*loc, "subcontractors", i), value=name)
+
+
 @rule(Breach)
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with data that § 36a-701b protects gets a warning about that law.
@@ -554,7 +572,8 @@ def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
         for row in (row for row in rows if row.needed):
             value = states.get(row.attribute)
             text = str(getattr(value, "text", value) or "").strip()
-            if meaning(text):
+            found = meaning(text)
+            if found and (found != "denied" or len(text.split()) <= MAX_DENIAL):
                 values = {"field": row.name, "value": text, "example": row.example}
                 yield problem("W146", case.at(*loc, row.name), **values)
 

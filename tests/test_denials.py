@@ -1,0 +1,86 @@
+"""What a person says is not there never becomes data, and what names no company is none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.authoring.questions import questions, value_of
+from generator.content.phrases import is_no_company, items, left_out, meaning, without_only
+
+TABLES = Path(__file__).parent / "tables"
+DATA = {question.name: question for question in questions("contract")}
+LONG = 30_000
+
+
+def rows(name: str, sign: str) -> list[tuple[str, str]]:
+    """Return the two parts of each line of a table, apart from comments."""
+    lines = (TABLES / name).read_text("utf-8").splitlines()
+    kept = [line for line in lines if line and not line.startswith("#")]
+    return [(left, right) for left, _, right in (line.partition(sign) for line in kept)]
+
+
+LISTS = rows("denials.txt", " = ")
+
+
+def as_typed(answer: str) -> str:
+    """Return an answer of the table with its lines and the tabs between its cells."""
+    return re.sub(" ?> ?", "\t", re.sub(" ?/ ", "\n", answer))
+
+
+@pytest.mark.parametrize(("answer", "expected"), LISTS, ids=[answer for answer, _ in LISTS])
+def test_what_is_denied_in_a_list_is_left_out_and_named(answer: str, expected: str) -> None:
+    """Empty boxes, columns of yes and no, and lists of what is not there; “only” is no data."""
+    text = as_typed(answer)
+    there, gone = map(without_only, items(text)), ", ".join(left_out(text))
+
+    assert f"{', '.join(there)}{f' ({gone})' if gone else ''}".strip() == expected
+
+
+@pytest.mark.parametrize(("answer", "expected"), LISTS, ids=[answer for answer, _ in LISTS])
+def test_a_form_takes_what_is_there(answer: str, expected: str) -> None:
+    """The answer about data has only that; a table written with bars means the same as with tabs."""
+    question, text = DATA["collects.student-information"], as_typed(answer)
+    barred = "\n".join(f"| {line.replace(chr(9), ' | ')} |" for line in text.split("\n"))
+    there = re.sub(r" ?\([^()]*\)$", "", expected) if left_out(text) else expected
+    expected_items = [item for item in there.split(", ") if item]
+
+    assert value_of(question, text, ()) == expected_items
+    if "\t" in text:
+        assert value_of(question, barred, ()) == expected_items
+
+
+@pytest.mark.parametrize(("kind", "element"), rows("elements.txt", ": "))
+def test_an_element_that_denies_something_is_no_data(kind: str, element: str) -> None:
+    """In any case; true data that contains such a word is data."""
+    for text in (element, element.upper(), element.capitalize()):
+        assert (meaning(text) == "denied") == (kind == "denied")
+
+
+@pytest.mark.parametrize(("kind", "text"), rows("companies.txt", ": "))
+def test_what_names_no_company_is_no_subcontractor(kind: str, text: str) -> None:
+    """A form leaves it out; with “LLC” it is a name."""
+    assert is_no_company(text) == (kind == "none")
+    assert not is_no_company(f"{text} LLC")
+    assert value_of(DATA["subcontractors"], text, ()) == (None if kind == "none" else [text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no " * (LONG // 3),
+        "☐" * LONG,
+        "a\t" * (LONG // 2),
+        "x: no\n" * (LONG // 6),
+        "| " * LONG,
+        "name only " * (LONG // 10),
+        "yes\tno\n" * (LONG // 7),
+        "except " * (LONG // 7),
+    ],
+    ids=lambda text: text[:8],
+)
+def test_no_answer_is_slow(text: str) -> None:
+    """The patterns of marks are tried only on short rows."""
+    assert len(items(text)) + len(left_out(text)) <= LONG

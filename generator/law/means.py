@@ -64,7 +64,7 @@ _FOR_FEW = re.compile(
     r"|households?|people|bounc\w+|fail\w+|were|was|not|undeliver\w+)\b"
 )
 _NOT_DONE = re.compile(
-    r"\b(?:will|shall|would|should|must|going to|to be|to follow|plann(?:ed|ing)|plans? to"
+    r"\b(?:will|shall|(?:would|should|must) be|going to|to be|to follow|plann(?:ed|ing)|plans? to"
     r"|scheduled|tomorrow|tonight|(?:mail|text|letter|message|app|it) later|later today|soon"
     r"|next (?:day|week|month|school day|business day)|upcoming|draft\w*|pending|in progress"
     r"|in preparation|intend\w*|about to|a?waiting|on hold|queued|(?<!-)unsent|as soon as|asap"

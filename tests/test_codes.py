@@ -39,7 +39,10 @@ NO_CASE = (
     site({"content/files/aux.pdf": ""}),  # not on Windows
     site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
-    replace(site({READER: CONTRACT.replace("notified:", "posted:")}), postings={}),  # none in git
+    # None in git, and not from before this site.
+    replace(
+        site({READER: CONTRACT.replace("notified:", "posted:")}, since="2025-01-01"), postings={}
+    ),
     *(
         replace(site({}), flaws={"content/files/northstar.pdf": flaw})  # as the disk has it
         for flaw in ("scan", "locked", "broken")

@@ -35,7 +35,8 @@ KEY = "[key]"  # the last step of a location if the fault is in the name of a fi
 class Known:
     """What a value is checked against; `schools` is None if the settings cannot be read.
 
-    `flaws` says what is wrong with those PDFs among the `files` that people can't read.
+    `flaws` says what is wrong with those PDFs among the `files` that people can't read. `since` is
+    the first day of this site, if the settings say it.
     """
 
     zone: ZoneInfo
@@ -45,6 +46,7 @@ class Known:
     files: frozenset[str] = frozenset()
     legacy: bool = False
     flaws: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    since: When | None = None
 
 
 class SourceReading(NamedTuple):

@@ -751,7 +751,8 @@ SETTINGS = Group(
               "09-01. State law sets no day.",
               in_forms=False),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy.",
+              "The first day that new notices were published here. What is older may be marked as "
+              "legacy; what is dated from this day on has deadlines.",
               in_forms=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families.",

@@ -123,7 +123,8 @@ def entry(
         return None, problems
     values, nameless = _nameless(values, document)
     problems += nameless
-    values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}
+    body = texts.by_location.get(("body",))
+    values |= {"id": source.id, "path": document.path, "body": body, "since": known.since}
     if group is CONTRACT:
         contract, doubts = _contract(values, document, legacy=legacy)
         return contract, [*problems, *doubts]

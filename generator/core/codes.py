@@ -855,6 +855,14 @@ CODES: dict[str, Code] = {
         "accessible from 2027-04-26; a year later with fewer than 50,000 residents.",
         wrong="agreement: files/northstar-scan.pdf  (pictures of pages)",
         right="agreement: files/northstar.pdf"),
+    "W150": Code(
+        "An entry of the last month is marked as legacy",
+        "`legacy` is for notices from before this site, and this one is from {value}.",
+        "If families learn of it only here, delete `legacy: true` and fill in what is then "
+        "required: its deadlines count. If it was published elsewhere before, leave it.",
+        why="Of a legacy entry, the record says *unknown*, and nothing is due.",
+        wrong="legacy: true\nexecuted: 2026-11-16  (a week ago)",
+        right="executed: 2026-11-16"),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",
@@ -976,6 +984,24 @@ CODES: dict[str, Code] = {
         why="Families of the other school can't find what their children use on its page.",
         wrong="executed: 2026-08-20\nschools: [annex]  (which closed on 2026-06-30)",
         right="executed: 2026-08-20\nschools: [dodd]"),
+    "W405": Code(
+        "The settings do not say since when this site exists",
+        "{entries} with `legacy: true`, and no line `since`: without it, no renewal and no update "
+        "of them is ever due.",
+        "Add the first day that new notices were published here: `since: YYYY-MM-DD`.",
+        why="What is older may have been published elsewhere, so the record says *unknown*. What "
+        "is dated from that day on has deadlines like any other notice.",
+        wrong="legacy: true  (in an entry, and no line `since` in content/site.yaml)",
+        right="since: 2026-09-01"),
+    "W406": Code(
+        "A breach came after the data was said to be deleted",
+        "The contractor of `{name}` confirmed on {value} that the student data was deleted, and "
+        "this breach was reported later.",
+        "Ask the contractor what it still had, and say it in an update. Leave the day of the "
+        "confirmation: the page of the product says both.",
+        why="Families were told that the data was gone. They need to know which of the two is so.",
+        wrong="contract: northstar-reader  (which has deletion: {confirmed: 2026-07-20})",
+        right="updates:\n  - {on: 2026-11-23, text: Copies of the lists had not been deleted.}"),
     "W501": Code(
         "This looks like student data",
         "This looks like {what}.",

@@ -249,7 +249,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
 def _deletion(entry: Entry) -> When | None:
     """Return the day to ask for deletion, by no law: 60 days after the end or the last question."""
     end = _end(entry)
-    if not end or not isinstance(entry, Contract) or entry.legacy:
+    if not end or not isinstance(entry, Contract) or entry.is_before_site(end):
         return None
     asked = (entry.deletion and entry.deletion.asked) or end
     confirmed = entry.deletion and entry.deletion.confirmed

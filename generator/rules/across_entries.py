@@ -11,9 +11,9 @@ from generator.content import frontmatter, translations
 from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry, Section
+from generator.core.model import Breach, Contract, Entry, Section, contract_state
 from generator.core.notices import notices
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import Source, joined
 from generator.rules import limits, student_data
@@ -54,6 +54,8 @@ def check(
     yield from a_breach_has_one_contractor(together)
     yield from an_open_breach_has_news(together)
     yield from a_closed_school_uses_nothing_new(together, context.settings)
+    yield from old_entries_need_the_first_day(context, entries)
+    yield from nothing_leaks_after_its_deletion(together)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
     yield from _translations_match(context, translated, by_id)
@@ -136,6 +138,30 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
         if latest and days >= MAX_DAYS_WITHOUT_NEWS:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
             yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
+
+
+def old_entries_need_the_first_day(
+    context: Context, entries: Sequence[CheckedEntry]
+) -> Iterator[Problem]:
+    """If there are legacy entries, the settings say since when this site exists.
+
+    What is dated from that day on is due like anything new. The check does not guess the day.
+    """
+    settings, document = context.settings, context.document
+    old = sum(bool(read.entry and read.entry.legacy) for read in entries)
+    if old and document and settings and not settings.since:
+        yield problem("W405", document.place(), entries=count(old, "entry"))
+
+
+def nothing_leaks_after_its_deletion(entries: Entries) -> Iterator[Problem]:
+    """After a contractor has confirmed the deletion of data, no breach may involve them."""
+    for breach in entries.breaches:
+        for i, id in enumerate(breach.contract):
+            contract = next((each for each in entries.contracts if each.id == id), None)
+            deleted = contract and contract_state(contract, entries.now).deleted
+            if deleted and breach.is_after(deleted):
+                span = entries.at(breach, "contract", i)
+                yield problem("W406", span, name=id, value=deleted.written)
 
 
 def _student_data(

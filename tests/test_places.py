@@ -88,6 +88,8 @@ def pairs(group: Group) -> Iterator[Pair]:
         if group is BREACH and name in ("contractor", "product"):  # those of its contract, if any
             base = {**base, "contractor": "Example Lists"}
             del base["contract"]
+        if name == "deletion":  # a page says this of a contract that has ended
+            base["expires"] = "2026-06-30"
         has_default = words(row) and row.type is not BOOLEAN
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())

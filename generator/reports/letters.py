@@ -63,15 +63,17 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
     sent = notice.notified.last if notice.notified else None
     entry = _at_its_time(notice, sent)
     notice = notice._replace(entry=entry)
+    today = sent.day if sent else site.now.date()
     title = notice.title  # a legacy contract is not called new
     if notice.kind != "contract" or not notice.entry.legacy:
-        title = theme.text("notice_titles", notice.wording, title=title)
+        wording = f"{notice.wording} ahead" if notice.is_ahead(today) else notice.wording
+        title = theme.text("notice_titles", wording, title=title)
     values = {
         "link": notice_url(site, notice),
         "title": title,
         "whole": is_fully_translated(entry),
         "entry": entry,
-        "today": sent.day if sent else site.now.date(),
+        "today": today,
         "edited": edited if edited and sent and sent.last_day < edited.day else None,
         **_changes(notice),
     }

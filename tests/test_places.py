@@ -38,6 +38,7 @@ PAGES = {
     "contracts": "product-notification/it/index.html",
     "breaches": "breach-notification/it/index.html",
 }
+EXCEPTION = "special-education-exception"  # which gets no letter
 Fields = dict[str, object]
 
 
@@ -156,6 +157,6 @@ def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     return {
         "page": pages[PAGES[section]],
         "feed": pages["feeds/all.json"],
-        "letter": letter_of(inputs, notice).text,
+        "letter": "" if fields.get("basis") == EXCEPTION else letter_of(inputs, notice).text,
         "data": pages[f"data/{section}.json"],
     }

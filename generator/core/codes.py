@@ -1149,6 +1149,14 @@ OTHER_MESSAGES = {
     "W131 all": (
         "`schools: all` says that all schools use this service for special education.",
         "Delete the line; the page does not say which schools use it."),
+    "W131 breach": (
+        "`{field}` narrows down whose data a service for special education had.",
+        "Delete `{field}`, unless many students there use the service, and leave it out of the "
+        "texts as well. Notify the parents of each affected student separately."),
+    "W131 students": (
+        "So few students of a service for special education could be guessed.",
+        "If the number is right, leave it; but name no school and no grade, here or in the texts. "
+        "Notify the parents of each affected student separately."),
 }
 # fmt: on
 MESSAGES = {code: (kind.says, kind.advice) for code, kind in CODES.items()} | OTHER_MESSAGES

@@ -408,7 +408,10 @@ class Update(_Restating):
 
 @dataclass(frozen=True, slots=True)
 class Breach(_Entry):
-    """One breach of security that a contractor reported to the district (§ 10-234dd)."""
+    """One breach of security that a contractor reported to the district (§ 10-234dd).
+
+    The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`.
+    """
 
     first: Extent
     section: ClassVar[Section] = "breaches"  # the folder of the entry
@@ -422,7 +425,8 @@ class Breach(_Entry):
     learned: When | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
-    district: str = ""  # of the site, which joins it
+    district: str = ""
+    has_exception: bool = False
 
     @property
     def title(self) -> str:

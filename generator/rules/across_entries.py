@@ -21,6 +21,7 @@ from generator.rules.single_entry import CheckedEntry, CheckedTranslation
 from generator.rules.student_data import Suspect
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
+FEW_STUDENTS = 10  # fewer than these could be guessed
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -52,6 +53,7 @@ def check(
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
+    yield from a_breach_points_to_no_child(together, checked)
     yield from an_open_breach_has_news(together)
     yield from a_closed_school_uses_nothing_new(together, context.settings)
     yield from old_entries_need_the_first_day(context, entries)
@@ -108,6 +110,30 @@ def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
         names = [contractors[id] for id in breach.contract if id in contractors]
         if len({*map(plain_name, names)}) > 1:
             yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
+
+
+def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Iterator[Problem]:
+    """A breach of a service for special education names no schools, no grades and no few students.
+
+    A service that a plan for special education calls for is often used by one child, whom a school
+    and a grade give away to anyone who knows the class. Few are fewer than ten, however exact: no
+    law sets a number, but a child in a group of ten is not picked out by it, and one of a handful
+    is. Nobody is 0 students, and *all* schools narrow nothing down. What is withdrawn counts as
+    well, because its page stays.
+    """
+    every = [*every]
+    ids = {entry.id for entry in every if isinstance(entry, Contract) and entry.is_exception}
+    for breach in every:
+        if not isinstance(breach, Breach) or ids.isdisjoint(breach.contract):
+            continue
+        later = [(update.states, ("updates", i)) for i, update in enumerate(breach.updates)]
+        for states, loc in ((breach.first.states, ()), *later):
+            for field in ("schools", "grades"):
+                if states.get(field):
+                    yield problem("W131 breach", entries.at(breach, *loc, field), field=field)
+            students = states.get("students")
+            if students and 0 < students.number < FEW_STUDENTS:
+                yield problem("W131 students", entries.at(breach, *loc, "students"))
 
 
 def a_closed_school_uses_nothing_new(

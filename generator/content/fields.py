@@ -46,6 +46,7 @@ from generator.content.values import (
     MAILBOX,
     MARKDOWN,
     MOMENT,
+    MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
     MOMENTS,
     NOT_INVOLVED,
@@ -425,7 +426,7 @@ BREACH_ROWS = (
           column="The company that held the data."),
     Field("product", LINE, "Northstar Reader", "The product, if no contract is named.",
           column="The product."),
-    Field("received", MOMENT_OR_UNKNOWN, "2025-01-07 15:40",
+    Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the district received the contractor's notice. Include the time of day: the "
           "deadline to notify families is counted from it. Write unknown only with `learned`, "
           "until the notice arrives.",

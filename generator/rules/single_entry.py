@@ -408,9 +408,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
-            yield problem(
-                "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.reader.now.date()
-            )
+            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"))
 
 
 @rule(Contract)

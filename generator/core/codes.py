@@ -997,7 +997,7 @@ CODES: dict[str, Code] = {
         why="What is older may have been published elsewhere, so the record says *unknown*. What "
         "is dated from that day on has deadlines like any other notice.",
         wrong="legacy: true  (in an entry, and no line `since` in content/site.yaml)",
-        right="since: 2026-09-01"),
+        instead="Add `since` with the first day that new notices were published here."),
     "W406": Code(
         "A breach came after the data was said to be deleted",
         "The contractor of `{name}` confirmed on {value} that the student data was deleted, and "
@@ -1006,7 +1006,7 @@ CODES: dict[str, Code] = {
         "confirmation: the page of the product says both.",
         why="Families were told that the data was gone. They need to know which of the two is so.",
         wrong="contract: northstar-reader  (which has deletion: {confirmed: 2026-07-20})",
-        right="updates:\n  - {on: 2026-11-23, text: Copies of the lists had not been deleted.}"),
+        instead="Ask the contractor, and tell families in an update what it says."),
     "W501": Code(
         "This looks like student data",
         "This looks like {what}.",

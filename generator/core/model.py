@@ -530,29 +530,45 @@ class ContractState(NamedTuple):
 
 def contract_state(contract: Contract, now: datetime) -> ContractState:
     """Return the state of a contract; its status is unknown if its end is not recorded."""
-    expires = contract.current.expires
-    if contract.withdrawn:
-        status = "withdrawn"
-    elif contract.executed and not contract.executed.has_begun(now):
-        status = "upcoming"
-    elif expires is None:
-        status = "unknown"
-    else:
-        status = "ended" if expires and expires.end <= now else "active"
-    terms, signed, deletion = contract.current, contract.latest, contract.deletion
-    has_term = signed is not None and signed.day >= TERMS_SINCE
-    if terms.terms:
-        has_term = "retention" not in terms.terms.missing
+    status, terms, deletion = _status(contract, now), contract.current, contract.deletion
+    had_data = any(each.collects != Data() for each in contract.terms_in_effect)
     leaves_data = status == "ended" and terms.collects != Data()
     asked = deleted = None
-    if leaves_data and deletion and expires:
+    if leaves_data and deletion and terms.expires:
         asked = deletion.asked if _is_of_last_term(deletion.asked, contract) else None
-        deleted = deletion.confirmed if _is_after_end(deletion.confirmed, expires) else None
-    is_due = has_term and contract.basis == "contract" and not deleted
-    had_data = any(each.collects != Data() for each in contract.terms_in_effect)
+        deleted = deletion.confirmed if _is_after_end(deletion.confirmed, terms.expires) else None
     return ContractState(
-        status, had_data or bool(deletion), leaves_data, leaves_data and is_due, asked, deleted
+        status,
+        had_data=had_data or deletion is not None,
+        leaves_data=leaves_data,
+        must_delete=leaves_data and not deleted and _forbids_to_keep_data(contract),
+        asked=asked,
+        deleted=deleted,
     )
+
+
+def _status(contract: Contract, now: datetime) -> str:
+    """Return the status of a contract, one of `CONTRACT_STATUSES`."""
+    expires = contract.current.expires
+    if contract.withdrawn:
+        return "withdrawn"
+    if contract.executed and not contract.executed.has_begun(now):
+        return "upcoming"
+    if expires is None:
+        return "unknown"
+    return "ended" if expires and expires.end <= now else "active"
+
+
+def _forbids_to_keep_data(contract: Contract) -> bool:
+    """Return whether a contract has the term of § 10-234bb(a)(7): no data is kept after its end.
+
+    Someone at the district has found it; or nobody has looked, and the law already required it.
+    """
+    if contract.basis != "contract":
+        return False
+    if checked := contract.current.terms:
+        return "retention" not in checked.missing
+    return contract.latest is not None and contract.latest.day >= TERMS_SINCE
 
 
 def _is_of_last_term(asked: When | None, contract: Contract) -> bool:

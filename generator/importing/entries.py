@@ -374,12 +374,7 @@ def import_lists(
     """
     settings, note = (None, "") if new else _with_since(inputs)
     if settings:
-        data = settings.text.encode()
-        sources = [
-            Source(SETTINGS, data) if source.path == SETTINGS else source
-            for source in inputs.sources
-        ]
-        inputs = replace(inputs, sources=tuple(sources))
+        inputs = _with_settings(inputs, settings.text)
     site = Context.of(inputs)
     listed_rows = [row for contracts in lists for row in contracts.rows]
     in_district = partial(read_row, district=_district(site))
@@ -392,12 +387,7 @@ def import_lists(
     entries = list[ImportedEntry]()
     for draft in drafts:
         problems = errors.get(draft.path, [])
-        refused = (
-            f"{problem.message} {problem.advice}"
-            for problem in problems
-            if draft.is_legacy or problem.code not in REQUIRED_OF_NEW
-        )
-        if reason := _conflict(draft, existing) or next(refused, ""):
+        if reason := _conflict(draft, existing) or _refusal(draft, problems):
             rejected += [RejectedRow(row, reason) for row in draft.rows]
         else:
             state = EXISTING if draft.path in existing else NEW
@@ -415,6 +405,12 @@ def import_lists(
         settings=settings if has_legacy else None,
         since=first_day.isoformat(),
     )
+
+
+def _with_settings(inputs: Inputs, text: str) -> Inputs:
+    """Return inputs with another text as the settings."""
+    others = [source for source in inputs.sources if source.path != SETTINGS]
+    return replace(inputs, sources=(Source(SETTINGS, text.encode()), *others))
 
 
 def _with_since(inputs: Inputs) -> tuple[EditedSource | None, str]:
@@ -437,6 +433,14 @@ def _district(site: Context) -> District:
     own_names = frozenset(plain_name(re.sub(r"\([^()]*\)", "", name)) for name in names)
     schools = settings.schools if settings else ()
     return District(replace(site.known, legacy=True), schools, site.now, own_names)
+
+
+def _refusal(draft: ImportedEntry, problems: Iterable[Problem]) -> str:
+    """Return the first error that keeps an entry from being written, with its advice, or ""."""
+    for problem in problems:
+        if draft.is_legacy or problem.code not in REQUIRED_OF_NEW:
+            return f"{problem.message} {problem.advice}"
+    return ""
 
 
 def _conflict(draft: ImportedEntry, existing: Mapping[str, bytes]) -> str:

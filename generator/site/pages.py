@@ -225,6 +225,7 @@ class PageMaker:
             changed=last_changed(notices, self.site),
             **self._choices([row.current.collects for row in self.rows]),
             others=self.site.breaches,
+            grades_of=self.grades_of,
         )
 
     def breaches(self) -> bytes:

@@ -49,7 +49,7 @@ ENTRIES = {
         contract="marrowstone-math",
         schools="dover, eastgate",
         more="grades: K-5\n",
-        summary="Lists of Dover Pond and Eastgate were copied. Those of Fairlea were not.",
+        summary="Lists of Dover Pond and Eastgate were copied. Those of Fairlea were not, nor any east of it.",
     ),
     "content/contracts/wickerby-garden.md": CONTRACT.format(
         product="Wickerby Garden",
@@ -60,7 +60,7 @@ ENTRIES = {
     "content/contracts/ashlar-maps.md": CONTRACT.format(
         product="Ashlar Maps",
         contractor="Westgate Cartography",
-        description="Maps.",
+        description="Maps of the west coast.",
         purpose="Social studies.",
     ),
 }

@@ -152,6 +152,10 @@ $(SITE): requirements/build.txt requirements/run.txt pyproject.toml $(wildcard h
 	@$(INSTALL) --require-hashes --requirement requirements/build.txt
 	@$(INSTALL) --require-hashes --requirement requirements/run.txt
 	@$(INSTALL) --no-deps --editable .
+	@# Python reads this file in the encoding of the locale, which may lack a letter of the path to this folder.
+	@for path in .venv/lib/python*/site-packages/_editable_impl_notices.pth; do \
+		[ ! -e "$$path" ] || echo ../../../.. > "$$path"; \
+	done
 	@touch $@
 
 $(LINT): requirements/test.txt $(SITE)

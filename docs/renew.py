@@ -48,6 +48,7 @@ A code never changes its meaning.
 A code that begins with E is an error: nothing is published until it is fixed.
 A code that begins with W is a warning: the notice is published, and someone should read it.
 `notices explain E104` explains a code in full, with a wrong and a right example.
+Where no example is right, because something must be done first, it says what to do instead.
 
 `make docs` regenerates this page from the program.
 """
@@ -180,11 +181,14 @@ def problems_page() -> str:
 
 
 def _code(name: str) -> str:
-    """Return the row of a code: its first advice, or if that depends on values, an example."""
+    """Return the row of a code: its first advice, or if that depends on values, an example.
+
+    If no example can be right, it is what to do instead.
+    """
     code = CODES[name]
     advice = PLACEHOLDER.sub("…", code.advice).replace("{{", "{").replace("}}", "}")
     if "…" in advice or "**" in advice:
-        advice = f"`{code.right.splitlines()[-1].strip()}`"
+        advice = f"`{code.right.splitlines()[-1].strip()}`" if code.right else code.instead
     return f"| `{name}` | {_cell(code.title)} | {_cell(advice)} |\n"
 
 

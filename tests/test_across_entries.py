@@ -50,9 +50,9 @@ def entry(fields):
     return "".join(f"{name}: {value}\n" for name, value in fields.items() if value is not None)
 
 
-def report(contracts=None, breaches=None, now="2026-11-25"):
+def report(contracts=None, breaches=None, now="2026-11-25", settings="since: 2026-09-01\n"):
     """Return the problems of entries, by their ids, apart from deadlines."""
-    texts = {"content/site.yaml": SITE}
+    texts = {"content/site.yaml": SITE + settings}
     texts |= {f"content/contracts/{id}.yaml": text for id, text in (contracts or {}).items()}
     texts |= {f"content/breaches/{id}.yaml": text for id, text in (breaches or {}).items()}
     sources = [Source(path, text.encode()) for path, text in texts.items()]
@@ -201,6 +201,7 @@ def test_a_breach_names_its_contract(fields, expected):
 
 UPDATED = "\n  - {on: 2026-11-20, text: Nothing new.}"
 SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
+LEGACY = {"legacy": "true", "discovered": "2026-08-02", "received": "2026-08-09"}
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,13 @@ SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
         ),
         ("2027-03-01", {"resolved": "2026-12-01"}, []),
         ("2027-03-01", {"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
-        ("2027-03-01", {"legacy": "true"}, []),
+        ("2027-03-01", LEGACY, []),
+        (
+            "2027-03-01",
+            LEGACY | {"updates": UPDATED},
+            ["breaches/x.yaml:9:10", "2026-11-20, 101 days ago"],
+        ),
+        ("2027-03-01", LEGACY | {"updates": UPDATED.replace("2026-11-20", "2026-08-20")}, []),
     ],
 )
 def test_an_open_breach_has_news(now, fields, expected):
@@ -230,6 +237,63 @@ def test_an_open_breach_has_news(now, fields, expected):
     )
 
     assert report({}, {"x": breach(**fields)}, now) == warnings
+
+
+NO_FIRST_DAY = (
+    "site.yaml:1:1 W405 {} with `legacy: true`, and no line `since`: without it, no renewal and no "
+    "update of them is ever due."
+)
+
+
+@pytest.mark.parametrize(
+    ("settings", "contracts", "breaches", "expected"),
+    [
+        ("", {"a": {"legacy": "true"}}, {}, [NO_FIRST_DAY.format("1 entry")]),
+        ("", {"a": {"legacy": "true"}}, {"b": LEGACY}, [NO_FIRST_DAY.format("2 entries")]),
+        ("", {"a": {}}, {}, []),
+        ("", {"a": {"legacy": "false"}}, {}, []),
+        ("since: 2026-09-01\n", {"a": {"legacy": "true"}}, {"b": LEGACY}, []),
+    ],
+)
+def test_old_entries_need_the_first_day(settings, contracts, breaches, expected):
+    """One warning at the settings names the line to add; the day is the district's to know."""
+    contracts = {name: contract(**fields) for name, fields in contracts.items()}
+    breaches = {name: breach(**{"contractor": "Other", **own}) for name, own in breaches.items()}
+
+    assert report(contracts, breaches, settings=settings) == expected
+
+
+LEAKED = (
+    "breaches/x.yaml:6:{} W406 The contractor of `reader` confirmed on 2026-07-20 that the student "
+    "data was deleted, and this breach was reported later."
+)
+OF_READER = {"contractor": None, "contract": "reader"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fields", "expected"),
+    [
+        ({}, {}, [LEAKED.format(11)]),
+        ({}, {"contract": "[other, reader]"}, [LEAKED.format(19)]),
+        ({}, {"occurred": "2026-07-20"}, [LEAKED.format(11)]),
+        ({}, {"occurred": "2026-07-10 to 2026-07-21"}, [LEAKED.format(11)]),
+        ({}, {"occurred": "2026-07-19"}, []),  # the data was taken before it was deleted
+        ({}, {"involves": "nothing"}, []),
+        ({}, {"discovered": "2026-07-01", "received": "2026-07-20 09:00"}, []),
+        ({}, {"discovered": "2026-07-01", "received": "2026-07-21 09:00"}, [LEAKED.format(11)]),
+        ({}, {"withdrawn": "{on: 2026-11-20, reason: Not ours.}"}, []),
+        ({"deletion": "{confirmed: 2026-06-29}"}, {}, []),  # that is not the data of the end
+        ({"deletion": "{asked: 2026-07-20}"}, {}, []),
+        ({"changes": "[{kind: renewal, executed: 2026-08-01, expires: 2027-06-30}]"}, {}, []),
+    ],
+)
+def test_nothing_leaks_after_its_deletion(changed, fields, expected):
+    """A breach that contradicts a deletion is reported at the contract that it names."""
+    deleted = {"collects": "{student-information: [name]}", "deletion": "{confirmed: 2026-07-20}"}
+    contracts = {"reader": contract(**(deleted | changed)), "other": contract(product="Other")}
+    lines = report(contracts, {"x": breach(**(OF_READER | fields))})
+
+    assert [line for line in lines if "W406" in line] == expected
 
 
 def test_the_day_is_the_districts():

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import generator
 from generator import FORMAT
+from generator.content import fields, validate
+from generator.content.field_types import Group
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES, MERGED, MESSAGES
@@ -39,16 +41,18 @@ NO_CASE = (
     site({"content/files/aux.pdf": ""}),  # not on Windows
     site({"content/contracts/x.md": b"x" * (MAX_BYTES + 1)}),
     site({"content/contracts/northstar-reader.md": f"{CONTRACT}{'*' * (MAX_MARKS + 1)}\n"}),
+    # None in git, and not from before this site.
     replace(
         site(
             {
                 READER: CONTRACT.replace(
                     "notified: {at: 2025-08-20, by: email}", "posted: 2025-08-20"
                 )
-            }
+            },
+            since="2025-01-01",
         ),
         postings={},
-    ),  # none in git
+    ),
     *(
         replace(site({}), flaws={"content/files/northstar.pdf": flaw})  # as the disk has it
         for flaw in ("scan", "locked", "broken")
@@ -99,12 +103,17 @@ def test_every_message_has_a_case():
 
 
 def test_a_code_has_a_title_messages_and_a_reason():
-    """The messages and the reason are sentences; no two codes have one title."""
+    """The messages and the reason are sentences; no two codes have one title.
+
+    A code has a right example, or a sentence that says what to do instead.
+    """
     for code, kind in CODES.items():
         assert re.fullmatch(r"[A-Z].*[^.]", kind.title), code
         assert re.fullmatch(r"[A-Z0-9`].{40,}[.]", kind.why), code
-        assert "" not in (kind.wrong.strip(), kind.right.strip())
+        assert kind.wrong.strip()
+        assert bool(kind.right.strip()) != bool(kind.instead), code
         assert kind.wrong != kind.right, code
+        assert re.fullmatch(r"(?:[A-Z].{14,}[.])?", kind.instead), code
     for code, (says, advice) in MESSAGES.items():
         assert [
             part for part in (says, advice) if part != part.strip() or not part or "\n" in part
@@ -112,6 +121,99 @@ def test_a_code_has_a_title_messages_and_a_reason():
         assert says.endswith((".", "{value}", "{meant}")), code
         assert advice.endswith((".", "`", "{advice}")), code
     assert len({kind.title for kind in CODES.values()}) == len(CODES)
+
+
+# Fields whose dates the record counts, or that say when something was done.
+COUNTED = (
+    *("asked", "at", "checked", "confirmed", "discovered", "executed", "learned", "notified", "on"),
+    *("posted", "received", "resolved"),
+)
+COUNTED_DATE = re.compile(rf"\b({'|'.join(COUNTED)}): (?:\{{at: )?([\dY][\dY/-]+(?: [\d:]+)?)")
+# Codes whose right example has a date of such a field that the wrong one lacks, and why it is true.
+TRUE_DATES = {
+    "E105": "the same day, in another notation",
+    "E119": "the same day, without its time",
+    "E204": "the same day, with the digits of its year in order",
+    "E303": "the date of the update, as it was published",
+    "E304": "the day on which the forgotten update is posted at last",
+    "E305": "the date of the change, as it was published",
+    "E306": "the date of the withdrawal, as it was published",
+    "W301": "the date, as it was published",
+    "W401": "the date of the second entry, whose contract is a renewal of the first",
+}
+
+
+def test_no_right_example_invents_a_date_that_the_record_counts():
+    """No advice cures lateness, or a missing answer, with a date; a reason is given for each."""
+    with_new_dates = {
+        code
+        for code, kind in CODES.items()
+        if {*COUNTED_DATE.findall(kind.right)} - {*COUNTED_DATE.findall(kind.wrong)}
+    }
+
+    assert with_new_dates == TRUE_DATES.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("notified: 2026-09-03", [("notified", "2026-09-03")]),
+        ("notified: {at: 2026-09-03 10:00, by: email}", [("notified", "2026-09-03 10:00")]),
+        ("  - on: 2026-11-20", [("on", "2026-11-20")]),
+        ("changes:\n  - {kind: renewal, executed: 2026-06-29}", [("executed", "2026-06-29")]),
+        ("deletion: {confirmed: 2026-07-20}", [("confirmed", "2026-07-20")]),
+        ("executed: 8/18/2025", [("executed", "8/18/2025")]),
+        ("expires: 2027-06-30", []),  # which the contract says
+        ("received: unknown", []),
+        ("executed: …", []),
+    ],
+)
+def test_a_date_of_an_example_is_found(text: str, dates: list[tuple[str, str]]):
+    """The test above sees a date alone, in braces, and in an item."""
+    assert dates == COUNTED_DATE.findall(text)
+
+
+def test_no_advice_names_a_date_of_the_record():
+    """Advice has letters where a person must write the true date, so nobody can copy one."""
+    advised = {code: COUNTED_DATE.findall(advice) for code, (_, advice) in MESSAGES.items()}
+
+    assert {code for code, dates in advised.items() if any("Y" not in d for _, d in dates)} == set()
+
+
+@pytest.mark.parametrize(
+    "group", [fields.CONTRACT, fields.CHANGE, fields.BREACH, fields.UPDATE, fields.SETTINGS]
+)
+def test_a_missing_date_is_not_suggested(group: Group):
+    """What to write for a missing field has letters for each date; the field has the example."""
+    names = [name for name, field in group.fields.items() if re.search(r"\d{4}-", field.example)]
+    written = {name: validate.missing(Span("x"), group, (name,)) for name in names}
+
+    assert names
+    assert [name for name in names if re.search(r"\d", written[name].advice)] == []
+    assert [name for name in names if "YYYY-MM-DD" not in written[name].advice] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        (
+            "discovered",
+            "Add the line `discovered: YYYY-MM-DD` with the true date. If nobody knows, write "
+            "`unknown`.",
+        ),
+        (
+            "received",
+            "Add the line `received: YYYY-MM-DD HH:MM` with the true date. If the contractor's "
+            "notice has not arrived, write `unknown`, and add `learned` with the time when the "
+            "district learned about the breach.",
+        ),
+        ("students", "Add a line such as `students: 412`. If nobody knows, write `unknown`."),
+        ("resolved", "Add the line `resolved: YYYY-MM-DD` with the true date."),
+    ],
+)
+def test_a_missing_answer_may_be_unknown(name: str, advice: str):
+    """Not when the notice arrived, unless it has not: that would only be another mistake."""
+    assert advice == validate.missing(Span("x"), fields.BREACH, (name,)).advice
 
 
 def test_every_place_of_a_message_is_filled():

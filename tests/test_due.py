@@ -32,6 +32,12 @@ ENTRIES = {
     "contracts/days": contract(executed="2026-11-12"),  # until the end of 2026-11-17
     "contracts/late": contract(executed="2026-11-02", notified="2026-11-10"),
     "contracts/old": contract(executed="2019-08", legacy="true"),
+    "contracts/older": contract(  # it ended, and was changed, before this site existed
+        executed="2019-08",
+        expires="2026-08-31",
+        legacy="true",
+        changes="[{kind: amendment, executed: 2026-08-30, purpose: Other.}]",
+    ),
     "contracts/overdue": contract(
         executed="2026-11-02",
         notified="2026-11-03",

@@ -79,14 +79,15 @@ def codes_of(texts, code):
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_the_examples_of_a_code_are_true(code):
-    """Somewhere on a site, the wrong example gets the code and the right one does not."""
+    """Somewhere on a site, the wrong example gets the code and the right one, if any, does not."""
     wrong, right = CODES[code].wrong, CODES[code].right
     if code.startswith(ABOUT_THE_PAST) or TOLD.search(wrong):
         return
-    pairs = zip(sites(wrong, right), sites(right, wrong), strict=True)
+    # Without a right example, the mistake is that families have not been notified, or in `wrong`.
+    pairs = zip(sites(wrong, right or "notified: unknown"), sites(right, wrong), strict=True)
 
     assert any(
-        code in codes_of(before, code) and code not in codes_of(after, code)
+        code in codes_of(before, code) and not (right and code in codes_of(after, code))
         for before, after in pairs
     )
 
@@ -119,11 +120,29 @@ Or:
 Wrong:
     executed: 2025-02-30
 
-Right:
-    executed: 2025-02-28
+Instead:
+    Copy the date from the document. Nobody can tell which day was meant.
 """
 
     assert [explain(name).stdout for name in ("E104", "e104")] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "text"),
+    [
+        ("W120", "Instead", "Notify families today; record today's date and time."),
+        ("W122", "Instead", "If the dates are right, leave them: it was late, and the record"),
+        ("W130", "Instead", "Call the lawyer. The warning stays until the breach is resolved."),
+        ("W140", "Instead", "If the dates are right, leave them."),
+        ("W104", "Right", "collects: {student-information: [name]}\n    agreement: https://"),
+    ],
+)
+def test_where_no_text_is_right_the_explanation_says_what_to_do(code, title, text):
+    """A date that is copied from there would be a false record."""
+    shown = problem_report.explanation(code)
+
+    assert f"\n\n{title}:\n    {text}" in shown
+    assert ("Right:" in shown) == (title == "Right")
 
 
 def test_a_warning_says_that_it_stops_nothing():

@@ -675,18 +675,6 @@ def test_many_schools_do_not_push_open_breaches_down() -> None:
     assert fold.xpath(".//a/@href") == [f"schools/s{i}/index.html" for i in range(40)]
 
 
-@pytest.mark.parametrize("width", [240, 360])
-def test_an_alert_is_one_line_unless_text_is_very_large(shared_page, address, width):
-    """Where few letters fit, as with text at 200 %, nothing is cut off."""
-    page = shared_page(viewport={"width": width, "height": 740})
-    page.goto(address + BREACH)
-    box = page.locator(".alert p")
-    lines = round(box.evaluate("box => box.clientHeight / 40"))
-
-    assert (lines > 1) == (width == 240)
-    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
-
-
 def test_what_an_update_does_not_change_is_not_printed_again() -> None:
     """Thirty updates of one list of data would be sixty sheets; the screen still opens each."""
     updates = (

@@ -620,3 +620,23 @@ def test_any_title_is_read_as_it_was_written(product: str) -> None:
     assert [product in str(title) for title in titles] == [True]
     assert [product in text for text in texts] == [True]
     assert not feed(pages, "all").bozo
+
+
+def test_what_lies_ahead_is_not_announced_as_done() -> None:
+    """A renewal is in the feeds from its day on; until then, its page and its letter say *will*."""
+    renewal = (
+        "changes: [{kind: renewal, executed: 2026-11-26, expires: none, notified: 2026-11-24}]"
+    )
+    entry = CONTRACT.replace("expires: none", f"expires: 2026-11-30\n{renewal}")
+    ahead = site({"content/contracts/northstar-reader.md": entry})
+    on_the_day = replace(ahead, now=datetime(2026, 11, 26))
+    paths = ("product-notification/northstar-reader/index.html", "record/index.html")
+
+    for inputs, is_done in ((ahead, False), (on_the_day, True)):
+        pages = compiled(inputs)
+        feeds = [pages[path] for path in sorted(pages) if path.startswith("feeds/product")]
+        texts = [pages[path].decode() for path in paths]
+
+        assert [b"Contract renewed: " in feed for feed in feeds] == [is_done] * 3
+        assert ["Will be renewed" in text for text in texts] == [not is_done] * 2
+        assert [">Renewed" in text for text in texts] == [is_done] * 2

@@ -420,7 +420,7 @@ def test_any_entry_is_read(text: str, section: str):
     """No entry crashes the reader or a rule; it gives an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
     named = EntrySource(section, "x", Source("x.md", data))
-    read = Reader(KNOWN, None, (), NOW).entry(named)
+    read = Reader(KNOWN, (), NOW).entry(named)
     problems = read.problems
 
     assert outside(problems, data) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -73,25 +75,14 @@ def test_every_golden_letter_belongs_to_a_notice() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("basis", "statement", "document"),
-    [
-        ("pledge", "The company signed a pledge; no contract is on file.", "The pledge itself"),
-        (
-            "special-education-exception",
-            "No contract: special education exception",
-            "The document",
-        ),
-    ],
-)
-def test_a_letter_without_a_contract_says_why(basis: str, statement: str, document: str) -> None:
-    """The letter names the pledge or the exception, and the document that was posted."""
-    entry = CONTRACT.replace("---\n", f"---\nbasis: {basis}\n", 1)
+def test_a_letter_without_a_contract_says_why() -> None:
+    """The letter names the pledge, and the document that was posted."""
+    entry = CONTRACT.replace("---\n", "---\nbasis: pledge\n", 1)
     letter = letter_of(site({roots.READER: entry}), "contracts/northstar-reader")
 
     assert "have a contract" not in letter.text
-    assert dict(letter.facts)["Basis"] == statement
-    assert document in dict(letter.facts)
+    assert dict(letter.facts)["Basis"] == "The company signed a pledge; no contract is on file."
+    assert "The pledge itself" in dict(letter.facts)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +111,44 @@ def test_a_letter_of_an_unknown_day_has_the_month() -> None:
     letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis", "title", "lead"),
+    [
+        (
+            "renewal",
+            "",
+            "Contract will be renewed: Northstar Reader",
+            "will be renewed on December 1",
+        ),
+        (
+            "amendment",
+            "",
+            "Contract will be amended: Northstar Reader",
+            "will change on December 1",
+        ),
+        ("renewal", "basis: pledge\n", "Will be renewed: Northstar Reader", "We use a product"),
+        ("amendment", "basis: pledge\n", "Will be changed: Northstar Reader", "We use a product"),
+    ],
+)
+def test_the_letter_of_what_lies_ahead_says_so(
+    kind: str, basis: str, title: str, lead: str
+) -> None:
+    """On its day, the same letter says that it is done."""
+    change = f"changes: [{{kind: {kind}, executed: 2026-12-01, expires: 2028-06-30}}]"
+    entry = CONTRACT.replace("expires: none", f"{basis}expires: 2026-12-31\n{change}")
+    made = site({"content/contracts/northstar-reader.md": entry})
+    done = replace(made, now=datetime(2026, 12, 1))
+    ahead, on_the_day = (
+        letter_of(inputs, "contracts/northstar-reader/change-1") for inputs in (made, done)
+    )
+
+    assert ahead.title == title
+    assert lead in " ".join(ahead.text.split())
+    assert "Will be" in ahead.text
+    assert "ill be" not in on_the_day.title
+    assert "Will be" not in on_the_day.text
 
 
 @pytest.mark.parametrize("form", ["text", "html"])

@@ -148,6 +148,21 @@ def test_clean_removes_what_make_created(folder: Path) -> None:
     assert [name for name in (".venv", "node_modules") if (folder / name).exists()] == []
 
 
+def test_python_starts_in_any_locale_and_any_folder(tmp_path: Path, folder: Path) -> None:
+    """The path to the program is relative: no letter of the folder's name must be in the locale."""
+    folder = folder.rename(tmp_path / "a folder with spaces & äöü")
+    packages = folder / ".venv/lib/python3.99/site-packages"
+    write_files(folder, {".venv/begun": "", ".venv/made": ""})
+    write_files(packages, {"_editable_impl_notices.pth": str(folder), "other.pth": str(folder)})
+    done = make(folder, "INSTALL=true", ".venv/site.stamp")
+    written = (packages / "_editable_impl_notices.pth").read_text().strip()
+
+    assert done.returncode == 0, done.stderr
+    assert written.isascii()
+    assert (packages / written).resolve() == folder.resolve()
+    assert (packages / "other.pth").read_text() == str(folder)
+
+
 def test_a_half_made_venv_is_made_again(folder: Path, machine: Path) -> None:
     """After an interrupted run, make starts over without a question."""
     ready = '#!/bin/sh\n[ "$1" = -c ] && exit\n'

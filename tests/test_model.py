@@ -69,7 +69,7 @@ def breach(more: str = "", text: str = BREACH) -> Breach:
 
 
 def _read(section: str, text: str) -> Entry | None:
-    reader = Reader(KNOWN, None, (), NOW.replace(tzinfo=EASTERN))
+    reader = Reader(KNOWN, (), NOW.replace(tzinfo=EASTERN))
     read = reader.entry(EntrySource(section, "word-garden", Source("x.yaml", text.encode())))
     assert [problem for problem in read.problems if problem.is_error] == []
     return read.entry

@@ -110,6 +110,12 @@ def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: boo
             "Was it deleted? Not confirmed. We asked on Nov 2, 2026.",
         ),
         ("deletion: {confirmed: 2026-11-09}", "Was it deleted? Yes, confirmed on Nov 9, 2026."),
+        # Before the end, it was not all of the data.
+        ("deletion: {confirmed: 2025-01-09}", "Was it deleted? Not on file"),
+        (
+            "deletion: {asked: 2025-01-01, confirmed: 2025-01-09}",
+            "Was it deleted? Not confirmed. We asked on Jan 1, 2025.",
+        ),
         ("expires: none", None),
         ("collects: nothing", None),
     ],

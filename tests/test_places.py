@@ -38,6 +38,7 @@ PAGES = {
     "contracts": "product-notification/it/index.html",
     "breaches": "breach-notification/it/index.html",
 }
+EXCEPTION = "special-education-exception"  # which gets no letter
 Fields = dict[str, object]
 
 
@@ -88,6 +89,8 @@ def pairs(group: Group) -> Iterator[Pair]:
         if group is BREACH and name in ("contractor", "product"):  # those of its contract, if any
             base = {**base, "contractor": "Example Lists"}
             del base["contract"]
+        if name == "deletion":  # a page says this of a contract that has ended
+            base["expires"] = "2026-06-30"
         has_default = words(row) and row.type is not BOOLEAN
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())
@@ -154,6 +157,6 @@ def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     return {
         "page": pages[PAGES[section]],
         "feed": pages["feeds/all.json"],
-        "letter": letter_of(inputs, notice).text,
+        "letter": "" if fields.get("basis") == EXCEPTION else letter_of(inputs, notice).text,
         "data": pages[f"data/{section}.json"],
     }

@@ -1,13 +1,14 @@
 """Each rule between values of one entry: right, wrong, off by one minute or day, and legacy.
 
 A line of `tests/rules.txt` has parts before `=>`: the time of reading, the day of the setting
-`legacy_before`, the law and a limit of the district's own (if they are other than none), and the
+`since`, the law and a limit of the district's own (if they are other than none), and the
 entry, by the fields that differ from the good one (`-`: left out). After `=>` are the problems, by
 field and code; if the title has codes in brackets, only those. `--renew-cases` rewrites them.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,7 +65,7 @@ def line_of(line: str, codes: str) -> str:
             kind, fields = word, GOOD[word] | changed_fields(rest)
         elif word == "at":
             now = rest
-        elif word == "legacy_before:":
+        elif word == "since:":
             before = when(rest, EASTERN)
         elif word == "law:":
             law = rest
@@ -77,7 +78,8 @@ def line_of(line: str, codes: str) -> str:
     section = "contracts" if kind == "contract" else "breaches"
     source = EntrySource(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
     moment = datetime.fromisoformat(now).replace(tzinfo=EASTERN)
-    read = Reader(KNOWN, before, owed, moment, law=law or "district-page").entry(source)
+    known = replace(KNOWN, since=before)
+    read = Reader(known, owed, moment, law=law or "district-page").entry(source)
     shown = sorted(
         f"{names[problem.span.line - 1]} {problem.code}"
         for problem in read.problems

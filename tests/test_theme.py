@@ -116,10 +116,10 @@ def test_an_unknown_theme_is_an_error_in_the_settings(name: str, meant: str) -> 
 
     assert (
         report(inputs).splitlines()[0]
-        == f"content/site.yaml:8:8: E501 There is no theme `{name}`.{meant}"
+        == f"content/site.yaml:9:8: E501 There is no theme `{name}`.{meant}"
     )
     assert "The themes are `default` or `own`." in report(inputs)
-    assert faults(inputs) == [("E501", "content/site.yaml", 8)]
+    assert faults(inputs) == [("E501", "content/site.yaml", 9)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -53,13 +53,20 @@ def run(root: Path, command: str) -> Iterator[str]:
         file.write_text(form_text(kind, answers), encoding="utf-8")
         done = notices("ci", "from-form", file, "--root", root, "--now", NOW)
     else:
-        line = command.replace("{root}", str(root)).replace("{tests}", str(FOLDER.parent))
-        name, *rest = shlex.split(line)
+        name, *rest = arguments(command, {"root": root, "tests": FOLDER.parent})
         done = notices(name, "--root", root, "--now", NOW, *rest)
     yield f"exit {done.returncode}\n"
     said = USAGE.sub("", done.stdout + done.stderr).replace(f"{root}/", "")
     said = said.replace(f"{FOLDER.parent}/", "")
     yield FIELDS.sub("fields are …", said)
+
+
+def arguments(command: str, folders: Mapping[str, Path]) -> list[str]:
+    """Return the words of a command, in which `{name}` is a folder, whatever its path contains."""
+    words = shlex.split(command)
+    for name, folder in folders.items():
+        words = [word.replace(f"{{{name}}}", str(folder)) for word in words]
+    return words
 
 
 def changes(before: dict[str, bytes], after: dict[str, bytes]) -> Iterator[str]:
@@ -99,6 +106,40 @@ def test_a_command_prints_and_writes_what_its_transcript_says(
         path.write_text(after.replace(before + happens, before + actual), encoding="utf-8")
 
     assert happens == actual or renew_cases
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("import {tests}/list.csv", ["import", "FOLDER/list.csv"]),
+        ("import '{tests}/a list.csv' --map App=product", None),
+        ("import {tests}/a\\ list.csv --map App=product", None),
+        ("import --out={root}", ["import", "--out=FOLDER"]),
+        ("check {unknown} 'two words'", ["check", "{unknown}", "two words"]),
+    ],
+)
+@pytest.mark.parametrize(
+    "folder", ["/tests", "/a folder", "/two  spaces/äöü & sons", "/it's", '/a "quote"', "/$HOME #1"]
+)
+def test_a_folder_is_part_of_one_word(
+    folder: str, command: str, expected: list[str] | None
+) -> None:
+    """A path may have spaces and quotes: the command is split first, and then has the path."""
+    expected = expected or ["import", "FOLDER/a list.csv", "--map", "App=product"]
+    path = Path(folder)
+
+    assert arguments(command, {"root": path, "tests": path}) == [
+        word.replace("FOLDER", folder) for word in expected
+    ]
+
+
+def test_a_transcript_is_the_same_in_any_folder(tmp_path: Path) -> None:
+    """What a command prints does not name the folder of its files."""
+    root = root_of(FOLDER / "lists/refused.txt", tmp_path / "a folder & äöü" / "root")
+    said = "".join(run(root, "import '{root}/no list.csv'"))
+
+    assert said.startswith("exit 2\n")
+    assert "File 'no list.csv' does not exist." in said
 
 
 def test_pasted_text_is_cleaned(tmp_path: Path) -> None:

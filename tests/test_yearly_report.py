@@ -9,7 +9,6 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from generator.reports.letters import new_notices
 from helpers.district import contract, notices, read, write
 
 BASIS = "special-education-exception"
@@ -143,19 +142,6 @@ def test_with_an_error_there_is_no_report(tmp_path):
 
     assert (result.stdout, result.returncode) == ("", 1)
     assert "No report can be made." in result.stderr
-
-
-def test_no_letter_goes_to_all_families(tmp_path):
-    """It is not among new letters; its own letter says not to send it to everyone."""
-    entries = {"contracts/x": service(), "contracts/y": contract(product="Maps")}
-    site = read(entries, now=NOW).site
-    write(tmp_path, entries)
-    letter = notices("letter", tmp_path, "contracts/x", now=NOW)
-
-    assert site
-    assert [notice.id for notice in new_notices([], site.entries)] == ["contracts/y"]
-    assert letter.stderr.startswith("Do not send this letter to all families: ")
-    assert "notified:" not in letter.stderr
 
 
 @pytest.mark.parametrize("law", ["district-page", "statute"])

@@ -63,10 +63,7 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSo
         raise UserError(f"{path} has no fields on line {group.span.line}. Edit it by hand.")
     if name in group.keys:
         line = group.keys[name].line
-        raise UserError(
-            f"{path} already has `{name}`, on line {line}. Correct it there: on GitHub, with the "
-            "form “Complete or correct”."
-        )
+        raise UserError(f"{path} already has `{name}`, on line {line}.")
     if _is_bracketed(lines, group):
         field = f"{name}: {writing.in_brackets(value)}"
         edited = _insert_in_brackets(lines, group, field)

@@ -67,6 +67,9 @@ ADDRESS = re.compile(
 # The title of a page, which people copy from there or from the browser's tab.
 PAGE_TITLE = re.compile(r"(?P<breach>data breach: )?(?P<title>.*?)(?: · .*)?", re.IGNORECASE)
 SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
+# How people say that they mean the breach of a product or a company, and words beside that.
+BREACH_WORD = "breach"
+AROUND = {BREACH_WORD, "about", "at", "by", "data", "in", "notice", "of", "on", "our", "the"}
 MAX_SIMILAR = 8  # entries that a message lists
 MAY_BE = "“{words}” may be {addresses}. Write one of them as the notice."
 MAY_BE_ONE = "“{words}” may be {addresses}. If it is, write that as the notice."
@@ -74,6 +77,43 @@ SCHOOLS_LEFT = (
     "- The schools are now {}, without {}. To add a school, write `add` before its name.\n"
 )
 ONE_EACH = "Fill in a form for each of them."
+# What to ask if what a form adds is there already, so that no advice leads to overwriting a date.
+IF_WRONG = "- The day was wrong from the start: correct it with the form “Complete or correct”."
+WHAT_WAS_SENT = f"""\
+{{said}}
+What was sent now?
+
+{{news}}\
+- The same message to more families: fill in the form “Complete or correct”, with the first and \
+the last day as `Notified at`.
+- The same message by email, after only a letter or a call: fill in the form “Complete or \
+correct”, with the day of the email, and both ways as `Notified by`.
+- The same message again: nothing is to be recorded.
+{IF_WRONG}"""
+NEWS: dict[Section, str] = {
+    "breaches": """\
+- News about the breach: fill in the form “Update”, which asks when families were notified.
+""",
+    "contracts": """\
+- News about the contract: fill in the form “Renewal or amendment”, which asks when families were \
+notified.
+- A message about a breach: write the breach as the notice.
+""",
+}
+RESOLVED_ALREADY = f"""\
+{{path}} says that the breach was resolved on {{on}}, and that stays in the record.
+What happened now?
+
+- News about the breach: fill in the form “Update”.
+- The breach is open again: fill in the form “Complete or correct”, with `remove` as the value of \
+`Resolved`.
+{IF_WRONG}"""
+WITHDRAWN_ALREADY = f"""\
+{{path}} was withdrawn on {{on}}, and that stays in the record.
+What is to change?
+
+- The reason lacks something: fill in the form “Complete or correct”.
+{IF_WRONG}"""
 # What a later notice says about data: the field, the list that the notice is in, and its fields.
 DATA: dict[FormKind, tuple[str, str, Group]] = {
     "update": ("involves", "updates", UPDATE),
@@ -111,8 +151,7 @@ def target(
     ]
     matches = _matches(entries, words, names)
     if len(matches) > 1:
-        page = PAGE_TITLE.fullmatch(words)
-        sections = ("breaches",) if page and page["breach"] else _sections_with(corrected)
+        sections = _sections_with(corrected)
         expected = [match for match in matches if _can_happen(kind, match.source, sections)]
         matches = expected or matches
     if len(matches) > 1:
@@ -132,7 +171,23 @@ def _matches(
         return [Target(entry.source, "") for entry in found]
     if (anchored := ANCHOR.fullmatch(words)) and (found := _with_address(entries, anchored[1])):
         return [Target(entry.source, anchored[2]) for entry in found]
-    return _with_name(entries, words, names)
+    named = _with_name(entries, words, names)
+    if BREACH_WORD not in slug(words).split("-"):
+        return named
+    breaches = [entry for entry in entries if entry.section == "breaches"]
+    return _with_name(breaches, words, names) or named or _named_around(breaches, words, names)
+
+
+def _named_around(
+    breaches: list[EntrySource], words: str, names: ByName[str, EntryNames]
+) -> list[Target]:
+    """Return the breaches with a title that other words are around, as in “the breach at Mill”."""
+    parts = _title(words).split("-")
+    while parts and (parts[0] in AROUND or parts[-1] in AROUND):
+        parts = parts[1:] if parts[0] in AROUND else parts[:-1]
+        if parts and (found := _with_name(breaches, "-".join(parts), names)):
+            return found
+    return []
 
 
 def _nothing_found(
@@ -194,11 +249,13 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
     """Return whether an event is to be expected for an entry, which is in one of the sections.
 
     A closed breach gets no update. Families are notified only of a notice without a `notified`
-    date, and not if it is older than this site.
+    date, and not if it is older than this site, or about a service for special education.
     """
     if not source.path.startswith(tuple(f"content/{section}/" for section in sections)):
         return False
     document = frontmatter.read(source.path, source.data)
+    if kind == "notified" and document.word("basis") == "special-education-exception":
+        return False
     if kind == "notified":
         return any(
             _lacks_notified(document, loc)
@@ -231,10 +288,16 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
         case "notified":
             return editing.put(path, data, "notified", values, _to_notify(document, target))
         case "withdrawal":
+            if "withdrawn" in document.fields.keys:
+                on = _day(document.fields.fields["withdrawn"], "on")
+                raise UserError(WITHDRAWN_ALREADY.format(path=path, on=on))
             return editing.put(path, data, "withdrawn", values)
         case "resolved":
             if values.keys() != {"on"}:
-                raise UserError("`resolved` has one field, the day: on=2026-11-25.")
+                raise UserError("`resolved` has one field, the day: on=YYYY-MM-DD.")
+            if "resolved" in document.fields.keys:
+                on = _day(document.fields, "resolved")
+                raise UserError(RESOLVED_ALREADY.format(path=path, on=on))
             return editing.put(path, data, "resolved", values["on"])
         case "update":
             return _append(document, data, "updates", values)
@@ -289,20 +352,60 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
 
 
 def _to_notify(document: Document, target: Target) -> Loc:
-    """Return the location of the named notice or the one without `notified`. Raises UserError."""
+    """Return the location of the named notice or the one without `notified`.
+
+    Raises UserError if there are several, or if the named one, or every one, has its date: that
+    stays, and what was sent now may have been something else.
+    """
     locations = dict(_to_be_notified(document))
     if target.anchor and target.anchor not in locations:
         raise UserError(f"{document.path} has no notice `{target.anchor}`.")
     missing = [anchor for anchor, loc in locations.items() if _lacks_notified(document, loc)]
-    if target.anchor or target.anchor in missing:
+    if target.anchor in missing:
         return locations[target.anchor]
+    if target.anchor or not missing:
+        raise UserError(_was_notified(document, locations, missing))
     if len(missing) > 1:
         names = listed(address(document.path, anchor) for anchor in missing)
         raise UserError(
             f"Several notices in {document.path} lack `notified`: {names}. Write one of them as "
             "the notice."
         )
-    return locations[missing[0]] if missing else ()
+    return locations[missing[0]]
+
+
+def _was_notified(document: Document, locations: ByName[str, Loc], missing: Sequence[str]) -> str:
+    """Return when families were notified of each notice, and ask what was sent."""
+    dated = " and ".join(
+        f"`{address(document.path, anchor)}` ({_when_notified(document, loc)})"
+        for anchor, loc in locations.items()
+        if anchor not in missing
+    )
+    said = f"Families were notified of {dated}, and that stays in the record."
+    if missing:
+        names = listed((address(document.path, anchor) for anchor in missing), "and")
+        said += f" Without a date: {names}. If it was about that, write it as the notice."
+    elif len(locations) > 1:
+        said = f"Every notice in {document.path} has a date. {said}"
+    section: Section = "contracts" if "/contracts/" in document.path else "breaches"
+    news = "" if "withdrawn" in document.fields.keys else NEWS[section]
+    return WHAT_WAS_SENT.format(said=said, news=news)
+
+
+def _when_notified(document: Document, loc: Loc) -> str:
+    """Return when and how families were notified of a notice, as its entry says it."""
+    group = find(document.fields, loc)
+    match plain(group.fields["notified"]) if isinstance(group, Mapping) else "":
+        case {"at": at, **more}:
+            until, by = (more.get(name) for name in ("until", "by"))
+            return shorten(f"{at}{f' to {until}' if until else ''}{f' by {by}' if by else ''}")
+        case other:
+            return shorten(str(other))
+
+
+def _day(node: Node, name: str) -> str:
+    """Return a day in a group, as its entry says it."""
+    return shorten(str(plain(node.fields[name]))) if isinstance(node, Mapping) else "a day"
 
 
 def _lacks_notified(document: Document, loc: Loc) -> bool:

@@ -601,7 +601,10 @@ def _address(text: str) -> str:
 NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
     types.DAY: _day,
     types.DAY_OR_NONE: lambda text: "none" if human.is_without_end(text) else _day(text),
-    **dict.fromkeys((types.MOMENT, types.MOMENT_OR_UNKNOWN), lambda text: _only(human.dates(text))),
+    **dict.fromkeys(
+        (types.MOMENT, types.MOMENT_OR_UNKNOWN, types.MOMENT_OR_NOT_YET),
+        lambda text: _only(human.dates(text)),
+    ),
     **dict.fromkeys(
         (types.MOMENTS, types.PERIOD_OR_UNKNOWN), lambda text: _only(human.periods(text))
     ),

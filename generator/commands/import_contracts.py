@@ -13,7 +13,7 @@ import click
 from generator.commands import options
 from generator.commands.reporting import WRONG, say, show_lines, with_progress
 from generator.commands.wiring import mapped, read
-from generator.content.context import Context
+from generator.content.context import SETTINGS, Context
 from generator.content.data_elements import KINDS
 from generator.content.headings import TITLES
 from generator.core.problems import UserError, count, printable, shorten
@@ -30,7 +30,7 @@ from generator.importing.entries import (
 )
 from generator.importing.rows import DataElement
 from generator.importing.tables import ContractList, TableRow
-from generator.system.disk import create_file
+from generator.system.disk import create_file, read_file, replace_file
 
 LABELS = {BODY: "the text below the fields", IGNORED: "left out"}
 
@@ -86,6 +86,9 @@ def import_contracts(
     lists = _read_lists(file, mapping, sheets, schools, hidden=hidden)
     result = import_lists(lists, inputs, mapped(None), new=new)
     if not is_dry_run:
+        if result.settings:
+            before = read_file(root, SETTINGS) or b""
+            replace_file(root, SETTINGS, before, result.settings.text)
         result = _write(result, root)
     show_lines(report_lines(result), sys.stdout)
     say(closing(result, is_dry_run=is_dry_run))
@@ -142,6 +145,9 @@ def _lines(result: ImportResult) -> Iterator[str]:
         yield from _columns(contracts)
     if result.note:
         yield result.note
+    if result.settings:
+        yield f"{SETTINGS} gets the line `since: {result.since}`. What is older is legacy; what is"
+        yield "dated from that day on has deadlines like any new notice."
     yield ""
     for entry in result.entries:
         yield f"{entry.path}: {entry.state}, from {_rows(entry.rows)}"

@@ -195,7 +195,7 @@ def letter(
     inputs = read(root, now)
     site = site_of(inputs, NO_LETTER)
     languages = _languages(site, inputs, language)
-    wanted = _wanted(root, notice or "", since, inputs, site)
+    wanted = _with_letter(_wanted(root, notice or "", since, inputs, site), since)
     edited = None if since else git.last_edited(root, wanted[0].path, site.settings.zone)
     made = partial(_letters, wanted, inputs, site, edited)
     try:
@@ -260,6 +260,23 @@ def _wanted(
         )
         raise click.exceptions.Exit(WRONG)
     return letters.new_notices(before.entries, site.entries)
+
+
+def _with_letter(
+    wanted: Sequence[Notice | YearlyNotice], since: str | None
+) -> Sequence[Notice | YearlyNotice]:
+    """Return the notices that get a letter, and say what to know of services for special education.
+
+    Of the notices since a commit, those without a letter are left out and named. If a notice that
+    someone asks for has none, `letters.letter` refuses it.
+    """
+    of_entries = [notice for notice in wanted if isinstance(notice, Notice)]
+    left_out = [notice for notice in of_entries if since and letters.gets_no_letter(notice)]
+    if left_out:
+        say(letters.about_no_letter(left_out))
+    if limited := [notice for notice in of_entries if letters.is_only_for_parents(notice)]:
+        say(letters.about_recipients(limited))
+    return [notice for notice in wanted if notice not in left_out]
 
 
 def _find_notice(root: Path, name: str, site: Site) -> Notice | YearlyNotice:
@@ -372,12 +389,6 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
         withdrawal = f"{entry.section}/{entry.id}/withdrawal"
         on = entry.withdrawn.on.written
         yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
-    if letters.is_exception(notice):
-        yield (
-            "Do not send this letter to all families: a service for special education can tell "
-            "them of one child's need. The law asks for no notice; the yearly report lists the "
-            "service."
-        )
     if line:
         where = f"as line {line.line}"
         if line.column is not None:

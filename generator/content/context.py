@@ -179,6 +179,7 @@ def _known(
         breaches=frozenset(ids["breaches"]),
         files=frozenset({path.removeprefix("content/") for path in inputs.files} | unread),
         flaws={path.removeprefix("content/"): flaw for path, flaw in inputs.flaws.items()},
+        since=settings.since if settings else None,
     )
 
 

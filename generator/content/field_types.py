@@ -25,6 +25,7 @@ OFFERS = {  # of a word instead of a value, where a value was refused
     "unknown": "If nobody knows, write `unknown`.",
     "none": "If there is no end, write `none`.",
 }
+DATE_AND_TIME = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?")
 MIN_YEAR = 1990  # of a likely date
 MAX_TERM = timedelta(days=50 * 365)
 MAX_AHEAD = timedelta(days=366)
@@ -35,7 +36,8 @@ KEY = "[key]"  # the last step of a location if the fault is in the name of a fi
 class Known:
     """What a value is checked against; `schools` is None if the settings cannot be read.
 
-    `flaws` says what is wrong with those PDFs among the `files` that people can't read.
+    `flaws` says what is wrong with those PDFs among the `files` that people can't read. `since` is
+    the first day of this site, if the settings say it.
     """
 
     zone: ZoneInfo
@@ -45,6 +47,7 @@ class Known:
     files: frozenset[str] = frozenset()
     legacy: bool = False
     flaws: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    since: When | None = None
 
 
 class SourceReading(NamedTuple):
@@ -106,9 +109,11 @@ class FieldType(ABC):
 
     `words` describes what it accepts for a person, and `shape` as a JSON Schema. `inner` is the
     type of the values inside, if any. `parts` are the fields of a text that may be a group.
+    `offers` says, in sentences, when to write a word instead of a value.
     """
 
     parts: Group | None = None
+    offers: str = ""
 
     def __init__(
         self,
@@ -185,13 +190,18 @@ class Either(FieldType):
     """A word, which has the value that `instead` gives it, or a value of another type."""
 
     def __init__(
-        self, instead: Mapping[str, object], other: FieldType, published: Published | None = None
+        self,
+        instead: Mapping[str, object],
+        other: FieldType,
+        published: Published | None = None,
+        offers: str = "",
     ) -> None:
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
         in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
         super().__init__(words, any_of(word, in_capitals, other.shape), other, published)
         self.instead, self.other = instead, other
+        self.offers = offers or " ".join(OFFERS[word] for word in instead if word in OFFERS)
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the word's value, or the other type's; vague advice also offers the word."""
@@ -200,9 +210,8 @@ class Either(FieldType):
         before = len(reading.faults)
         result = self.other.read(value, at, reading)
         for i, (loc, fault) in enumerate(reading.faults[before:], start=before):
-            offers = " ".join(OFFERS[word] for word in self.instead if word in OFFERS)
-            if loc == at and offers and fault.values.get("is_guessed") is False:
-                advice = f"{fault.values['advice']} {offers}"
+            if loc == at and self.offers and fault.values.get("is_guessed") is False:
+                advice = f"{fault.values['advice']} {self.offers}"
                 offered = BadValueError(fault.code, **{**fault.values, "advice": advice})
                 reading.faults[i] = (loc, offered)
         return result
@@ -320,6 +329,11 @@ class Field:
     ahead: timedelta = timedelta()
     not_before: tuple[Other, ...] = ()
     not_after: tuple[Other, ...] = ()
+
+    @property
+    def sample(self) -> str:
+        """The example with letters for each date, so that nobody copies one that is not true."""
+        return DATE_AND_TIME.sub(lambda date: f"YYYY-MM-DD{' HH:MM' * bool(date[1])}", self.example)
 
     @property
     def attribute(self) -> str:

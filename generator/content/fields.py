@@ -46,6 +46,7 @@ from generator.content.values import (
     MAILBOX,
     MARKDOWN,
     MOMENT,
+    MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
     MOMENTS,
     NOT_INVOLVED,
@@ -425,7 +426,7 @@ BREACH_ROWS = (
           column="The company that held the data."),
     Field("product", LINE, "Northstar Reader", "The product, if no contract is named.",
           column="The product."),
-    Field("received", MOMENT_OR_UNKNOWN, "2025-01-07 15:40",
+    Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the district received the contractor's notice. Include the time of day: the "
           "deadline to notify families is counted from it. Write unknown only with `learned`, "
           "until the notice arrives.",
@@ -753,7 +754,8 @@ SETTINGS = Group(
               "09-01. State law sets no day.",
               in_forms=False),
         Field("since", DAY, "2026-09-01",
-              "From this day on, no new entry may be marked as legacy.",
+              "The first day that new notices were published here. What is older may be marked as "
+              "legacy; what is dated from this day on has deadlines.",
               in_forms=False),
         Field("show_deadlines", BOOLEAN, "true",
               "Whether the pages show how long it took to notify the district and the families.",

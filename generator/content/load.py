@@ -28,7 +28,7 @@ from generator.content.fields import (
 from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.phrases import is_no_name
-from generator.content.validate import example, validate
+from generator.content.validate import missing, validate
 from generator.content.yaml_nodes import List, Mapping, Node, Scalar, form, plain
 from generator.core.characters import VISIBLE
 from generator.core.model import (
@@ -75,9 +75,7 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         read.values["schools"] = tuple(sorted(schools, key=lambda school: bool(school.closed)))
     settings = Settings(zone=zone, **read.values)
     if not settings.contact.email and not settings.contact.phone:
-        example = "email: privacy@example.example"
-        span = document.place("contact")
-        problems.append(problem("E102", span, name="email", place=" in `contact`", example=example))
+        problems.append(missing(document.place("contact"), SETTINGS, ("contact", "email")))
     problems += _ambiguous_schools(settings, document)
     return settings, problems
 
@@ -123,7 +121,8 @@ def entry(
         return None, problems
     values, nameless = _nameless(values, document)
     problems += nameless
-    values |= {"id": source.id, "path": document.path, "body": texts.by_location.get(("body",))}
+    body = texts.by_location.get(("body",))
+    values |= {"id": source.id, "path": document.path, "body": body, "since": known.since}
     if group is CONTRACT:
         contract, doubts = _contract(values, document, legacy=legacy)
         return contract, [*problems, *doubts]
@@ -198,15 +197,14 @@ def _missing(
     document: Document, group: Group, required: tuple[str, ...], names: frozenset[str], legacy: bool
 ) -> Iterator[Problem]:
     """Yield an error for each missing field, or for a legacy entry one warning for all of them."""
-    missing = [name for name in required if name not in names]
-    if not document.is_readable or not missing:
+    lacking = [name for name in required if name not in names]
+    if not document.is_readable or not lacking:
         return
     if legacy:
-        yield problem("W101", document.place(), fields=listed(missing, "and"))
+        yield problem("W101", document.place(), fields=listed(lacking, "and"))
         return
-    for name in missing:
-        values = {"name": name, "place": "", "example": example(group, (name,))}
-        yield problem("E102", document.place(), **values)
+    for name in lacking:
+        yield missing(document.place(), group, (name,))
 
 
 def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from generator.core.model import Loc, Prose
 from generator.core.problems import (
     BadValueError,
     Problem,
+    Span,
     Suggestions,
     character_name,
     did_you_mean,
@@ -39,6 +40,7 @@ DENIED = {
     "the box *Not involved*.",
     "not-involved": "List only the data itself, such as `password`.",
 }
+OF_A_DATE = {"E102": "E102 date", "E103": "E103 date"}
 NO_BREAK = "\u00a0"  # a space that does not indent a line
 MAX_LISTED = 8  # fields whose names are all listed
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
@@ -100,11 +102,26 @@ def _intended_fields(
     return intended
 
 
+def missing(span: Span, group: Group, loc: Loc) -> Problem:
+    """Return the problem for a missing field: what to add, with letters for a date."""
+    return _lacking("E102", span, group, loc, name=loc[-1], place=_inside(loc))
+
+
+def _lacking(code: str, span: Span, group: Group, loc: Loc, **values: object) -> Problem:
+    """Return the problem for a missing or an empty field, which advises the truth or `unknown`."""
+    written, name = example(group, loc), str(loc[-1])
+    field = group.at(loc[:-1]).fields.get(name)
+    offers = WITHOUT_DATA.get(name) or (field.type.offers if field else "")
+    message = OF_A_DATE[code] if written.startswith(f"{name}: YYYY") else code
+    found = problem(message, span, example=written, **values)
+    return found._replace(advice=f"{found.advice} {offers}".strip())
+
+
 def example(group: Group, loc: Loc) -> str:
-    """Return an example of a field as in an entry, such as `executed: 2025-08-18`."""
+    """Return an example of a field as in an entry, such as `executed: YYYY-MM-DD`."""
     name = str(loc[-1])
     if field := group.at(loc[:-1]).fields.get(name):
-        return f"{name}: {field.example}"
+        return f"{name}: {field.sample}"
     return example(group, loc[:-1]) if len(loc) > 1 else f"{name}: …"
 
 
@@ -127,6 +144,8 @@ def _problem(
     span = document.place(*(loc[:-1] if fault.code == "E102" else loc))
     if loc[-1] == KEY:
         loc, span = loc[:-2], document.key(*loc[:-1])
+    if fault.code == "E102":
+        return missing(span, group, loc)
     names = _names_only(loc)
     if isinstance(document.find(loc[:-1]), Scalar) and len(names) > 1:
         names.pop()  # a group that is written as its short field alone
@@ -134,9 +153,9 @@ def _problem(
     given = {name: value for name, value in fault.values.items() if name != "like"}
     like = fault.values.get("like")
     values["meant"] = suggestions.of(*like) if isinstance(like, tuple) else ""
-    if fault.code == "E102":
-        values |= {"name": names[-1], "place": _inside(loc), "example": example(group, loc)}
-    elif fault.code == "E107" and isinstance(loc[-1], int):
+    if fault.code == "E103":
+        return _lacking("E103", span, group, tuple(names), field=names[-1])
+    if fault.code == "E107" and isinstance(loc[-1], int):
         values["example"] = _item_example(group, loc) or values["example"]
     if "notified" in names and (written := with_means(str(fault.values.get("value")))):
         return problem("E105", span, **values | given | {"advice": f"Write `notified: {written}`."})

@@ -210,6 +210,12 @@ DAY_OR_NONE = Either(
     ),
 )
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
+MOMENT_OR_NOT_YET = Either(
+    {"unknown": None},
+    MOMENT,
+    offers="If the contractor's notice has not arrived, write `unknown`, and add `learned` with "
+    "the time when the district learned about the breach.",
+)
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 DATES = (DAY, MOMENT, MOMENTS, PERIOD)  # the types of all dates, perhaps with words instead
 
@@ -370,7 +376,7 @@ WEB = Single(
     pattern_shape(ADDRESS, "Write an address that begins with https://."),
     "a web address",
 )
-WEB_OR_NONE = Either({"none": None}, WEB)
+WEB_OR_NONE = Either({"none": None}, WEB, offers="If there is no such page, write `none`.")
 SITE_ADDRESS = Single(
     _site_address,
     pattern_shape(FOLDER, "Write an address that begins with https:// and ends with a folder."),

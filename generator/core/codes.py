@@ -9,7 +9,9 @@ class Code(NamedTuple):
     """A kind of mistake; its code never changes meaning.
 
     A problem's values are filled into `says` and `advice`, or into another of the `MESSAGES`.
-    `why` says why it matters. `wrong` and `right` are examples.
+    `why` says why it matters. `wrong` and `right` are examples. If the situation must change, not
+    the text, no example is right, and `instead` says what to do: a date or a word that someone
+    copies to silence a warning would make the record false.
     """
 
     title: str
@@ -17,7 +19,8 @@ class Code(NamedTuple):
     advice: str
     why: str
     wrong: str
-    right: str
+    right: str = ""
+    instead: str = ""
 
 
 STUDENT_DATA = "W501"  # its words are never repeated in a place that keeps them
@@ -236,7 +239,7 @@ CODES: dict[str, Code] = {
         "{advice}",
         why="Legal deadlines are counted from these dates. In spring, the clocks skip an hour.",
         wrong="executed: 2025-02-30",
-        right="executed: 2025-02-28"),
+        instead="Copy the date from the document. Nobody can tell which day was meant."),
     "E105": Code(
         "The date is written in another format",
         "`{field}` must be a date like 2026-03-07, not {value}",
@@ -264,7 +267,7 @@ CODES: dict[str, Code] = {
         "Write digits, for example `{field}: 412`, `{field}: about 400` or `{field}: at least "
         "400`; or `{field}: unknown`.",
         why="The number is in digits, at most nine; only `about` or `at least` may precede them.",
-        wrong="students: several hundred",
+        wrong="students: about four hundred",
         right="students: about 400"),
     "E110": Code(
         "The address is unsafe",
@@ -318,11 +321,11 @@ CODES: dict[str, Code] = {
     "E118": Code(
         "The date must be exact",
         "`{field}` is not exact enough: {value}",
-        "On a new entry, write the day, for example 2025-08-18. Only an entry with `legacy: true` "
-        "may leave it out.",
+        "On a new entry, write the true day, as YYYY-MM-DD. Only an entry with `legacy: true` may "
+        "leave it out.",
         why="The legal deadline is counted from it. Only a legacy entry may give just a month.",
         wrong="executed: 2025-08",
-        right="executed: 2025-08-18"),
+        instead="Write the day that is on the contract."),
     "E119": Code(
         "The date has a time",
         "`{field}` is a day without a time, not {value}",
@@ -364,7 +367,7 @@ CODES: dict[str, Code] = {
         "{advice} Otherwise list the data, for example `{example}`.",
         why="It could mean no data, unknown data or a forgotten answer. Only `nothing` is clear.",
         wrong="collects: {student-information: []}",
-        right="collects: nothing"),
+        instead="List the data. Write `nothing` only if you know that there is none."),
     "E132": Code(
         "An element of data is not an answer",
         "`{value}` is not data, but the page would list it as data.",
@@ -386,7 +389,7 @@ CODES: dict[str, Code] = {
         "Correct one of the two dates.",
         why="A contract ends after it is signed, and a breach happens before it is discovered.",
         wrong="executed: 2026-08-18\nexpires: 2026-06-30",
-        right="executed: 2025-08-18\nexpires: 2026-06-30"),
+        right="executed: 2026-08-18\nexpires: 2027-06-30"),
     "E202": Code(
         "The list is out of order",
         "This {noun} ({value}) is earlier than the one above it ({other}).",
@@ -452,7 +455,7 @@ CODES: dict[str, Code] = {
         "Write when it happened, or leave the line out until it has happened.",
         why="The record would say that a deadline was met before anyone was notified.",
         wrong="notified: 2027-03-07",
-        right="notified: 2026-03-07"),
+        instead="Leave the line out until families have been notified."),
     "E211": Code(
         "The law has no such deadline",
         "`{name}` is not a deadline under `law: {law}`.",
@@ -473,29 +476,31 @@ CODES: dict[str, Code] = {
         "Delete it from one of the two.",
         why="Nobody can tell whether the office is open on a day that is in both lists.",
         wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
-        right="business_days: {open: [2026-10-12], closed: [2026-11-27]}"),
+        right="business_days: {open: [2026-10-12]}"),
     "E214": Code(
         "The entry does not say when the district learned about the breach",
         "`received` is unknown, and `learned` is missing.",
-        "If the contractor reported the breach, write when, such as `received: 2026-11-12 15:40`. "
-        "If the district learned about it on its own, add when: `learned: 2026-11-12 09:00`.",
+        "If the contractor reported the breach, write when: `received: YYYY-MM-DD HH:MM`. If the "
+        "district learned about it on its own, add when: `learned: YYYY-MM-DD HH:MM`.",
         why="Before the contractor's notice, the district must have learned about it on its own.",
         wrong="received: unknown",
-        right="received: unknown\nlearned: 2026-11-12 09:00"),
+        instead="Write when the contractor's notice arrived, or add when the district learned "
+        "about the breach on its own."),
     "E215": Code(
         "The same data is involved and not involved",
         "{value} is in `involves` and in `not-involved`.",
-        "Delete it from one of them. If an update changes one, change both in it.",
+        "Ask the company which is true, and delete it from the other. If an update changes one, "
+        "change both in it.",
         why="Families would read that the data was involved, and that it was not.",
         wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
-        right="involves: {student-information: [name]}\nnot-involved: [password]"),
+        instead="Ask the company which is true, and delete the data from the other list."),
     "E216": Code(
         "A year has two yearly notices",
         "{value} is the second notice in `yearly` for {year}, after {other}.",
         "Leave one line for each year: the first electronic notice to all families in that year.",
         why="The record has one row for each year, so the other date would be ignored.",
         wrong="yearly: [{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
-        right="yearly: [{on: 2024-08-30, by: email}, {on: 2025-08-29, by: email}]"),
+        right="yearly: [{on: 2025-08-29, by: email}]"),
     "E217": Code(
         "The contracts of a breach are with several contractors",
         "The contracts of this breach are with several contractors: {value}",
@@ -528,7 +533,7 @@ CODES: dict[str, Code] = {
         "date and a reason.",
         why="Families and feeds link to it. A withdrawn notice stays on the site, crossed out.",
         wrong="content/contracts/northstar-reader.md  (deleted)",
-        right="withdrawn:\n  on: 2026-03-01\n  reason: It was never signed by both sides."),
+        right="content/contracts/northstar-reader.md  (as it was published)"),
     "E302": Code(
         "A published entry was renamed",
         "This entry was published as `{name}`.",
@@ -576,7 +581,7 @@ CODES: dict[str, Code] = {
     "E308": Code(
         "A new notice does not say how families were notified",
         "Families were notified, but `by` does not say how.",
-        "Add all means, such as `notified: {{at: 2026-11-13 17:30, by: email}}`; on a form, in the "
+        "Add all means, such as `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`; on a form, in the "
         "box “Notified by”. Email, text or app message meets the deadline; a letter or a call "
         "alone does not. If nobody knows any more, write `by: unknown`.",
         why="Only an electronic notice meets the deadline, so the record must not guess. What was "
@@ -621,14 +626,15 @@ CODES: dict[str, Code] = {
         "If you find any of this later, add it; the program does not guess.",
         why="A new entry must have these fields. For an old one, the page says “not on file”.",
         wrong="legacy: true\nexecuted: unknown",
-        right="legacy: true\nexecuted: 2019-08"),
+        instead="Leave it as it is. If you find the date, add it."),
     "W102": Code(
         "The time of receipt is missing",
         "`received` needs a time, because a limit in hours is counted from it: {value}",
         "Add the time when the notice arrived, such as `received: {example} HH:MM`.",
         why="Without the time, nobody can show that the deadline in hours was met.",
         wrong="received: 2026-11-12",
-        right="received: 2026-11-12 15:40"),
+        instead="Add the time when the notice arrived, such as that of the email, never a later "
+        "one."),
     "W103": Code(
         "HTML is shown as text",
         "`{value}` is HTML, and the page will show it as plain text.",
@@ -651,21 +657,21 @@ CODES: dict[str, Code] = {
         "Add the last day, `expires: 2027-06-30`, or `expires: none` if it has no end date.",
         why="Without an end date, nobody can tell whether the contract is active or ended.",
         wrong="executed: 2025-08-18",
-        right="executed: 2025-08-18\nexpires: none"),
+        right="executed: 2025-08-18\nexpires: 2027-06-30"),
     "W106": Code(
         "Dates are in an unusual order",
         "This update ({value}) is dated before the notice was received ({other}).",
         "If one of the two dates is wrong, correct it.",
         why="It is possible, but seldom right: for example, an update is older than its notice.",
         wrong="received: 2026-11-12 15:40\nupdates: [{on: 2026-11-10, text: We were told.}]",
-        right="received: 2026-11-12 15:40\nupdates: [{on: 2026-11-13, text: We were told.}]"),
+        instead="If both dates are right, leave them."),
     "W108": Code(
         "The date is in the future",
         "`{field}` is in the future: {value}",
         "Correct it if it is wrong; if it is right, it takes effect on that day.",
         why="It may be right: until that day, the page and the lists show what applies today.",
         wrong="withdrawn: {on: 2027-03-07, reason: Sent in error.}",
-        right="withdrawn: {on: 2026-03-07, reason: Sent in error.}"),
+        instead="If the date is right, leave it."),
     "W109": Code(
         "Part of the text is not shown",
         "Part of this text cannot be published and is left out.",
@@ -717,8 +723,7 @@ CODES: dict[str, Code] = {
         why="A contract without the terms of § 10-234bb(a) is void if the district asks the "
         "contractor to add them and it does not (PA 17-200).",
         wrong="executed: 2026-09-14\nnotified: 2026-09-15",
-        right="executed: 2026-09-14\nnotified: 2026-09-15\n"
-        "terms: {form: own, checked: 2026-09-14}"),
+        instead="Compare the contract with the ten terms, then record the day on which you did."),
     "W119": Code(
         "A pledge does not replace the contract",
         "`basis` is a pledge, and a pledge does not replace the contract that the law requires.",
@@ -726,21 +731,22 @@ CODES: dict[str, Code] = {
         "Until then, the page says that no contract is on file.",
         why="A pledge does not have the terms that the law requires, even if it is on file.",
         wrong="basis: pledge",
-        right="basis: contract"),
+        instead="Sign a contract with the company. Only then change the basis."),
     "W120": Code(
         "A deadline has passed",
         "The deadline to {do} was {by}.",
         "{advice}",
         why="Families must still be notified; the record says that it was late.",
         wrong="executed: 2026-09-01",
-        right="executed: 2026-09-01\nnotified: 2026-09-03"),
+        instead="Notify families today; record today's date and time. Never enter an earlier "
+        "date, unless they really were notified then."),
     "W121": Code(
         "A deadline is running",
         "The deadline to {do} is {by}.",
         "{advice}",
         why="The limit is the last moment, not the one to aim for.",
         wrong="executed: 2026-11-23",
-        right="executed: 2026-11-23\nnotified: 2026-11-24"),
+        instead="Notify families before the deadline, then record the date and time when you did."),
     "W122": Code(
         "A deadline was missed",
         "The deadline to {do} was {by}, and this is later: {value}",
@@ -748,17 +754,17 @@ CODES: dict[str, Code] = {
         "record says that it was late.",
         why="If the dates are right, leave them: the page and the record show them as they are.",
         wrong="executed: 2026-09-01\nnotified: 2026-10-15",
-        right="executed: 2026-09-01\nnotified: 2026-09-03"),
+        instead="If the dates are right, leave them: it was late, and the record says so."),
     "W123": Code(
         "An update does not say whether families were notified",
         "This update adds data, students or schools, but lacks {fields}.",
-        "Add when the new information arrived and when families were notified: `received: {today} "
-        "HH:MM` and `notified: {{at: {today} HH:MM, by: email}}`. If nothing was added, use the "
-        "same words for the data as before.",
+        "Add when the new information arrived, and when families were notified: `received: "
+        "YYYY-MM-DD HH:MM` and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`. If they were not, "
+        "notify them today. If nothing was added, use the same words for the data as before.",
         why="The time to notify starts when it arrives. Without dates, it is *unknown*.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
-        right="updates:\n  - on: 2026-11-20\n    received: 2026-11-20 09:00\n    notified: "
-        "2026-11-20 15:40\n    students: 412\n    text: It was 412 students."),
+        instead="Notify families of what is new, then record when the information arrived and when "
+        "they were notified."),
     "W124": Code(
         "Families were not notified electronically",
         "{source} requires an electronic notice to families, and `by` has none: {value}",
@@ -767,7 +773,7 @@ CODES: dict[str, Code] = {
         why="State law requires it for a breach and once a year, and the district promises it for "
         "a contract. A letter, a call or a post is only an addition, and meets no limit.",
         wrong="notified: {at: 2025-08-20, by: letter}",
-        right="notified: {at: 2025-08-20, by: email and letter}"),
+        instead="Send families an email or a message as well, then record when, and all the ways."),
     "W125": Code(
         "A document of a contract is missing",
         "`agreement` is missing, and this contract from before {since} is still active.",
@@ -784,18 +790,18 @@ CODES: dict[str, Code] = {
         "Fill in `received` when the contractor's notice arrives, and leave `learned` as it is.",
         why="Families can be notified before it arrives; the record says *unknown* until then.",
         wrong="received: unknown\nlearned: 2026-11-12 09:00",
-        right="received: 2026-11-13 15:40\nlearned: 2026-11-12 09:00"),
+        instead="Ask the contractor for its notice. Until it arrives, leave `unknown`."),
     "W130": Code(
         "Another breach law may apply as well",
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
         "Call the district's lawyer today: that law requires separate notices to the Attorney "
-        "General and to those affected.",
+        "General and to those affected. The warning stays until the breach is resolved.",
         why="State law sets 60 days for separate notices, and requires 24 months of identity "
         "protection for a Social Security number; Notices counts no deadline for them. It covers "
         "numbers of identity documents, cards and accounts, health data, biometrics, and a "
         "password with a user name or an email address.",
         wrong="involves: {student-information: [Social Security number]}",
-        right="involves: {student-information: [Social Security number]}\nresolved: 2026-11-20"),
+        instead="Call the lawyer. The warning stays until the breach is resolved."),
     "W131": Code(
         "Families could guess which child needs the service",
         "`{field}` narrows down who uses this service for special education.",
@@ -857,8 +863,7 @@ CODES: dict[str, Code] = {
         why="State law requires a written contract whenever student data is shared.",
         wrong="expires: 2026-06-30\nchanges:\n"
         "  - {kind: renewal, executed: 2026-09-01, expires: 2027-06-30}",
-        right="expires: 2026-06-30\nchanges:\n"
-        "  - {kind: renewal, executed: 2026-07-01, expires: 2027-06-30}"),
+        instead="If the dates are right, leave them. No contract covered the time between."),
     "W145": Code(
         "A list leaves out data that was listed before",
         "`{field}` no longer lists {value}.",
@@ -899,6 +904,14 @@ CODES: dict[str, Code] = {
         wrong="notified: 2025-08-20",
         right="notified: {at: 2025-08-20, by: email}"),
     "W150": Code(
+        "An entry of the last month is marked as legacy",
+        "`legacy` is for notices from before this site, and this one is from {value}.",
+        "If families learn of it only here, delete `legacy: true` and fill in what is then "
+        "required: its deadlines count. If it was published elsewhere before, leave it.",
+        why="Of a legacy entry, the record says *unknown*, and nothing is due.",
+        wrong="legacy: true\nexecuted: 2026-11-16  (a week ago)",
+        right="executed: 2026-11-16"),
+    "W151": Code(
         "The word “only” is not data",
         "“Only” would be published as a part of the data: {value}",
         "Write `{other}`. The page lists nothing else anyway.",
@@ -919,7 +932,7 @@ CODES: dict[str, Code] = {
         "If the data is new, delete it here and add {instead}; if it was forgotten, leave it.",
         why="The top says what families read first. What is new is an amendment or an update.",
         wrong="collects: {student-information: [name, home address]}  (published with name alone)",
-        right="changes:\n  - {kind: amendment, executed: 2026-09-01, collects: {…}}"),
+        right="changes:\n  - {kind: amendment, executed: …, collects: {…}}"),
     "W303": Code(
         "A translation is out of date",
         "{fields} changed after the entry was published, but the translation `{name}` did not.",
@@ -940,7 +953,7 @@ CODES: dict[str, Code] = {
         "Compare the two versions yourself: nothing may be missing, and only words may differ.",
         why="It has a mistake, so only a person can tell whether something was removed.",
         wrong="changes: two renewals  (as it was published)",
-        right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}"),
+        instead="Compare the two versions yourself."),
     "W306": Code(
         "A published file is missing",
         "`{value}` was published and is now missing.",
@@ -1014,11 +1027,11 @@ CODES: dict[str, Code] = {
     "W403": Code(
         "An open breach has no recent update",
         "The notice is open, with nothing new since {value}, {days} days ago.",
-        "Add an update, even if only to say that nothing new is known; or add `resolved:` with the "
-        "day the breach was resolved.",
+        "Add an update, even if only to say that nothing new is known. Only if the breach has been "
+        "resolved, add `resolved:` with that day.",
         why="Families want to know what happened next, even if nothing new is known.",
         wrong="received: 2026-09-01 10:00",
-        right="received: 2026-09-01 10:00\nresolved: 2026-09-20"),
+        instead="Ask the company what is new, and add an update, even if nothing is."),
     "W404": Code(
         "A contract lists a closed school",
         "`{value}` closed on {other}, before this was signed.",
@@ -1026,6 +1039,24 @@ CODES: dict[str, Code] = {
         why="Families of the other school can't find what their children use on its page.",
         wrong="executed: 2026-08-20\nschools: [annex]  (which closed on 2026-06-30)",
         right="executed: 2026-08-20\nschools: [dodd]"),
+    "W405": Code(
+        "The settings do not say since when this site exists",
+        "{entries} with `legacy: true`, and no line `since`: without it, no renewal and no update "
+        "of them is ever due.",
+        "Add the first day that new notices were published here: `since: YYYY-MM-DD`.",
+        why="What is older may have been published elsewhere, so the record says *unknown*. What "
+        "is dated from that day on has deadlines like any other notice.",
+        wrong="legacy: true  (in an entry, and no line `since` in content/site.yaml)",
+        instead="Add `since` with the first day that new notices were published here."),
+    "W406": Code(
+        "A breach came after the data was said to be deleted",
+        "The contractor of `{name}` confirmed on {value} that the student data was deleted, and "
+        "this breach was reported later.",
+        "Ask the contractor what it still had, and say it in an update. Leave the day of the "
+        "confirmation: the page of the product says both.",
+        why="Families were told that the data was gone. They need to know which of the two is so.",
+        wrong="contract: northstar-reader  (which has deletion: {confirmed: 2026-07-20})",
+        instead="Ask the contractor, and tell families in an update what it says."),
     "W501": Code(
         "This looks like student data",
         "This looks like {what}.",
@@ -1098,6 +1129,12 @@ OTHER_MESSAGES = {
     "E033 hyphen": (
         "A space must follow the hyphen that begins an item of a list.",
         "Write `{example}`."),
+    "E102 date": (
+        "`{name}` is missing{place}.",
+        "Add the line `{example}` with the true date."),
+    "E103 date": (
+        "`{field}` is empty.",
+        "Write the true date, `{example}`, or delete the line if the field is optional."),
     "E103 invisible": (
         "`{field}` would show nothing on the page: {value}",
         "Write words that a reader can see, or delete the line if the field is optional."),
@@ -1173,6 +1210,14 @@ OTHER_MESSAGES = {
     "W131 all": (
         "`schools: all` says that all schools use this service for special education.",
         "Delete the line; the page does not say which schools use it."),
+    "W131 breach": (
+        "`{field}` narrows down whose data a service for special education had.",
+        "Delete `{field}`, unless many students there use the service, and leave it out of the "
+        "texts as well. Notify the parents of each affected student separately."),
+    "W131 students": (
+        "So few students of a service for special education could be guessed.",
+        "If the number is right, leave it; but name no school and no grade, here or in the texts. "
+        "Notify the parents of each affected student separately."),
 }
 # fmt: on
 MESSAGES = {code: (kind.says, kind.advice) for code, kind in CODES.items()} | OTHER_MESSAGES

@@ -235,6 +235,7 @@ class _Entry(Stated):
     """What entries of both kinds have; `kind` is that of the contractor, empty if not recorded.
 
     It is `district` for a breach of the district's own, which names the district as the contractor.
+    `since` is the first day of this site, from the settings, or None if they do not say it.
     """
 
     id: str
@@ -245,6 +246,7 @@ class _Entry(Stated):
     posted: When | None = None
     body: Prose | None = None
     legacy: bool = False
+    since: When | None = None
     withdrawn: Withdrawal | None = None
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
@@ -257,6 +259,19 @@ class _Entry(Stated):
     def given(self) -> When | None:
         """When its notice was given, see `when_given`."""
         return when_given(self.notified, self.posted)
+
+    def is_before_site(self, dated: When | None) -> bool:
+        """Return whether what happened then is older than this site, so that dates may be lost.
+
+        That is so of a legacy entry only, and of what is surely before `since`, or not dated.
+
+        A contract of 2023 is imported, and the settings say `since: 2026-09-01`. Nobody may know
+        any longer when its notice was posted. But its renewal of 2026-11-02 is a notice like any
+        other: if nothing says that families were notified, they were not.
+        """
+        if not self.legacy or self.since is None or dated is None:
+            return self.legacy
+        return dated.surely_before(self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,7 +413,10 @@ class Update(_Restating):
 
 @dataclass(frozen=True, slots=True)
 class Breach(_Entry):
-    """One breach of security that a contractor reported to the district (§ 10-234dd)."""
+    """One breach of security that a contractor reported to the district (§ 10-234dd).
+
+    The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`.
+    """
 
     first: Extent
     section: ClassVar[Section] = "breaches"  # the folder of the entry
@@ -412,7 +430,8 @@ class Breach(_Entry):
     learned: When | None = None
     updates: tuple[Update, ...] = ()
     resolved: When | None = None
-    district: str = ""  # of the site, which joins it
+    district: str = ""
+    has_exception: bool = False
 
     @property
     def title(self) -> str:
@@ -432,12 +451,16 @@ class Breach(_Entry):
 
     @property
     def status(self) -> str:
-        """`open`, `resolved` or `withdrawn`; `unrecorded` for a legacy entry without `resolved`."""
+        """`open`, `resolved` or `withdrawn`; `unrecorded` for a legacy entry without `resolved`.
+
+        An update from the time of this site shows that the district is still looking into it.
+        """
         if self.withdrawn:
             return "withdrawn"
         if self.resolved:
             return "resolved"
-        return "unrecorded" if self.legacy else "open"
+        latest = self.updates[-1].on if self.updates else None
+        return "unrecorded" if self.is_before_site(latest) else "open"
 
     @property
     def known(self) -> When | None:
@@ -470,6 +493,15 @@ class Breach(_Entry):
         """What is known after all updates."""
         return [*self.statements()][-1] if self.updates else self.first
 
+    def is_after(self, deleted: When) -> bool:
+        """Return whether it may involve data that were said to be deleted on a day before.
+
+        It does not if it was reported by then, surely happened before, or involves no data.
+        """
+        is_reported_before = self.reported is not None and not deleted.surely_before(self.reported)
+        is_older = self.occurred is not None and self.occurred.last.surely_before(deleted)
+        return not (is_reported_before or is_older or self.current.involves == Data())
+
     @property
     def latest(self) -> When | None:
         """When it was last updated, resolved or withdrawn, or else reported."""
@@ -488,34 +520,71 @@ class ContractState(NamedTuple):
 
     A family can ask about data if the contract `had_data` at any time. It `leaves_data` if it has
     ended under terms that name data, or do not say; the contractor then `must_delete` the data if
-    the contract has the term of § 10-234bb(a)(7), unless it has confirmed that already.
+    the contract has the term of § 10-234bb(a)(7), unless it has confirmed that already. `deleted`
+    is the day of that confirmation, and `asked` the day on which the district asked for it. Both
+    are about the last end: what was confirmed before a renewal is not about the data of today.
     """
 
     status: str
     had_data: bool
     leaves_data: bool
     must_delete: bool
+    asked: When | None = None
+    deleted: When | None = None
 
 
 def contract_state(contract: Contract, now: datetime) -> ContractState:
     """Return the state of a contract; its status is unknown if its end is not recorded."""
+    status, terms, deletion = _status(contract, now), contract.current, contract.deletion
+    had_data = any(each.collects != Data() for each in contract.terms_in_effect)
+    leaves_data = status == "ended" and terms.collects != Data()
+    asked = deleted = None
+    if leaves_data and deletion and terms.expires:
+        asked = deletion.asked if _is_of_last_term(deletion.asked, contract) else None
+        deleted = deletion.confirmed if _is_after_end(deletion.confirmed, terms.expires) else None
+    return ContractState(
+        status,
+        had_data=had_data or deletion is not None,
+        leaves_data=leaves_data,
+        must_delete=leaves_data and not deleted and _forbids_to_keep_data(contract),
+        asked=asked,
+        deleted=deleted,
+    )
+
+
+def _status(contract: Contract, now: datetime) -> str:
+    """Return the status of a contract, one of `CONTRACT_STATUSES`."""
     expires = contract.current.expires
     if contract.withdrawn:
-        status = "withdrawn"
-    elif contract.executed and not contract.executed.has_begun(now):
-        status = "upcoming"
-    elif expires is None:
-        status = "unknown"
-    else:
-        status = "ended" if expires and expires.end <= now else "active"
-    terms, signed, deletion = contract.current, contract.latest, contract.deletion
-    has_term = signed is not None and signed.day >= TERMS_SINCE
-    if terms.terms:
-        has_term = "retention" not in terms.terms.missing
-    is_due = has_term and contract.basis == "contract" and not (deletion and deletion.confirmed)
-    leaves_data = status == "ended" and terms.collects != Data()
-    had_data = any(each.collects != Data() for each in contract.terms_in_effect)
-    return ContractState(status, had_data or bool(deletion), leaves_data, leaves_data and is_due)
+        return "withdrawn"
+    if contract.executed and not contract.executed.has_begun(now):
+        return "upcoming"
+    if expires is None:
+        return "unknown"
+    return "ended" if expires and expires.end <= now else "active"
+
+
+def _forbids_to_keep_data(contract: Contract) -> bool:
+    """Return whether a contract has the term of § 10-234bb(a)(7): no data is kept after its end.
+
+    Someone at the district has found it; or nobody has looked, and the law already required it.
+    """
+    if contract.basis != "contract":
+        return False
+    if checked := contract.current.terms:
+        return "retention" not in checked.missing
+    return contract.latest is not None and contract.latest.day >= TERMS_SINCE
+
+
+def _is_of_last_term(asked: When | None, contract: Contract) -> bool:
+    """Return whether the district asked for a deletion since the last renewal was signed."""
+    renewals = [change.executed for change in contract.in_effect if change.kind == "renewal"]
+    return asked is not None and not (renewals and asked.surely_before(renewals[-1]))
+
+
+def _is_after_end(confirmed: When | None, end: When) -> bool:
+    """Return whether a deletion was surely confirmed no earlier than on the last day."""
+    return confirmed is not None and confirmed.day >= end.last_day
 
 
 Entry = Contract | Breach

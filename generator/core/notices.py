@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
@@ -84,6 +85,10 @@ class Notice(NamedTuple):
         has_contract = not isinstance(self.entry, Contract) or self.entry.has_contract
         return self.kind if has_contract or self.kind == "withdrawal" else f"{self.kind} without"
 
+    def is_ahead(self, day: date) -> bool:
+        """Return whether it is a renewal or an amendment that is to be signed after a day."""
+        return isinstance(self.item, Change) and self.item.executed.day > day
+
     @property
     def item(self) -> Change | Update | None:
         """The change or the update that it is about, if any."""
@@ -161,6 +166,11 @@ class Notice(NamedTuple):
         """When a contractor confirmed that it has deleted the data."""
         known = self.entry.deletion if isinstance(self.entry, Contract) else None
         return known.confirmed if known else None
+
+    @property
+    def is_before_site(self) -> bool:
+        """Whether it is older than this site, so that its dates may be lost."""
+        return self.entry.is_before_site(self.dated)
 
     @property
     def is_announced(self) -> bool:

@@ -271,7 +271,10 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with what its contracts said when it was reported; its own schools count."""
+    """Return a breach with what its contracts said when it was reported; its own schools count.
+
+    It takes no schools from a service for special education, because they could point to a child.
+    """
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:
         return breach
@@ -279,7 +282,7 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
         of_breach = [replace(contract, at=breach.reported.start) for contract in of_breach]
     schools = breach.first.schools
     if schools is None:
-        each = [contract.current.schools for contract in of_breach]
+        each = [None if made.is_exception else made.current.schools for made in of_breach]
         named = tuple(dict.fromkeys(school for schools in each for school in schools or ()))
         schools = None if None in each else () if () in each else named
     return replace(
@@ -288,6 +291,7 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
         product=listed_once(contract.product for contract in of_breach),
         kind=of_breach[0].kind,
         first=replace(breach.first, schools=schools),
+        has_exception=any(contract.is_exception for contract in of_breach),
     )
 
 

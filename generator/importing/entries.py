@@ -10,16 +10,17 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from generator.authoring import writing
+from generator.authoring import editing, writing
+from generator.authoring.editing import EditedSource
 from generator.authoring.scaffold import path_of, unused_id
 from generator.authoring.writing import Value
 from generator.compiler import Map, read_content, strict_map
-from generator.content.context import Context, as_file, slug
+from generator.content.context import SETTINGS, Context, as_file, slug
 from generator.content.data_elements import KINDS
 from generator.content.fields import CONTRACT
 from generator.content.headings import TITLES
 from generator.content.human import plain_name
-from generator.core.problems import Problem
+from generator.core.problems import Problem, UserError
 from generator.core.site import Inputs, Source
 from generator.importing.cells import DATA, IGNORED
 from generator.importing.rows import (
@@ -59,6 +60,7 @@ class ImportedEntry(NamedTuple):
     rows: tuple[TableRow, ...]
     text: str
     remarks: tuple[str, ...]
+    is_legacy: bool = True
     state: str = NEW
     missing: tuple[str, ...] = ()
 
@@ -76,13 +78,19 @@ class RejectedRow(NamedTuple):
 
 
 class ImportResult(NamedTuple):
-    """The result of an import; `guesses` are the data elements whose kinds were guessed."""
+    """The result of an import; `guesses` are the data elements whose kinds were guessed.
+
+    `settings` is what `content/site.yaml` becomes, or None if it stays as it is. `since` is the day
+    that it then gives as `since`.
+    """
 
     lists: Sequence[ContractList]
     entries: Sequence[ImportedEntry]
     rejected: Sequence[RejectedRow]
     guesses: Sequence[DataElement]
     note: str = ""
+    settings: EditedSource | None = None
+    since: str = ""
 
 
 @dataclass(eq=False)
@@ -114,9 +122,12 @@ class _EntryBuilder:
 
 
 def draft_entries(
-    rows: Iterable[RowValues], *, legacy: bool
+    rows: Iterable[RowValues], since: str
 ) -> tuple[list[ImportedEntry], list[RejectedRow]]:
-    """Return the entries that rows make, in the order of the rows, and the rows that make none."""
+    """Return the entries that rows make, in the order of the rows, and the rows that make none.
+
+    A contract that was signed before `since`, an ISO date, is legacy; if that is "", none is.
+    """
     named, rejected = list[RowValues](), list[RejectedRow]()
     for row in rows:
         if row.text("product") or row.text("contractor"):
@@ -125,7 +136,7 @@ def draft_entries(
             reason = "It has neither a product nor a contractor. Write one of them."
             rejected.append(RejectedRow(row.row, reason))
     ids, repeats = set[str](), Counter[str]()
-    drafts = [_draft(contract, ids, repeats, legacy=legacy) for contract in _join(_distinct(named))]
+    drafts = [_draft(contract, ids, repeats, since) for contract in _join(_distinct(named))]
     return drafts, rejected
 
 
@@ -202,16 +213,17 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     return candidates[0] if is_clear else None
 
 
-def _draft(
-    contract: _Contract, ids: set[str], repeats: Counter[str], *, legacy: bool
-) -> ImportedEntry:
+def _draft(contract: _Contract, ids: set[str], repeats: Counter[str], since: str) -> ImportedEntry:
     """Return the entry for a contract and its changes, and add its id to those that are taken."""
     first = contract.first
     entry = _begin(contract)
     changes = contract.changes if contract.is_listed else [first, *contract.changes]
     for change in sorted(changes, key=lambda change: change.text("executed")):
         _add_change(entry, change, first)
-    marks = {"contractor": "unknown", "legacy": "true"} if legacy else {}
+    signed = first.text("executed") if contract.is_listed else ""
+    # A month is compared with the month of `since`.
+    is_legacy = bool(since) and (not signed or signed < since[: len(signed)])
+    marks = {"contractor": "unknown", "legacy": "true"} if is_legacy else {}
     values = {**marks, **entry.values, "changes": entry.changes}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     text = writing.entry(ordered, leftover_body(entry.lines))
@@ -227,7 +239,9 @@ def _draft(
     id = unused_id(base, ids, repeats[base])
     ids.add(id)
     repeats[base] += 1
-    return ImportedEntry(id, tuple(rows), text, tuple(entry.remarks))
+    if since and not is_legacy:
+        entry.remark(first, f"It was signed on or after {since}, so it is a new contract.")
+    return ImportedEntry(id, tuple(rows), text, tuple(entry.remarks), is_legacy)
 
 
 def _begin(contract: _Contract) -> _EntryBuilder:
@@ -355,24 +369,25 @@ def import_lists(
     """Return the entries that lists make, and the rows that make none; nothing is written.
 
     Each entry is checked first, together with those that exist. Entries are legacy ones unless
-    `new`. New ones may lack what the law requires of them.
+    `new`, or signed since this site exists. New ones may lack what the law requires of them. If the
+    settings do not say since when that is, they do from now on: what is signed later is not old.
     """
+    settings, note = (None, "") if new else _with_since(inputs)
+    if settings:
+        inputs = _with_settings(inputs, settings.text)
     site = Context.of(inputs)
     listed_rows = [row for contracts in lists for row in contracts.rows]
     in_district = partial(read_row, district=_district(site))
     rows = list(strict_map(map, in_district, listed_rows))
-    drafts, rejected = draft_entries(rows, legacy=not new)
+    since = site.settings.since if site.settings else None
+    first_day = since.day if since else site.now.date()
+    drafts, rejected = draft_entries(rows, "" if new else first_day.isoformat())
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)
     entries = list[ImportedEntry]()
     for draft in drafts:
         problems = errors.get(draft.path, [])
-        refused = (
-            f"{problem.message} {problem.advice}"
-            for problem in problems
-            if not new or problem.code not in REQUIRED_OF_NEW
-        )
-        if reason := _conflict(draft, existing) or next(refused, ""):
+        if reason := _conflict(draft, existing) or _refusal(draft, problems):
             rejected += [RejectedRow(row, reason) for row in draft.rows]
         else:
             state = EXISTING if draft.path in existing else NEW
@@ -380,8 +395,35 @@ def import_lists(
             entries.append(draft._replace(state=state, missing=missing))
     rejected.sort(key=lambda rejection: rejection.row.order)
     guesses = [guess for row in rows for guess in row.guesses]
-    note = "" if site.settings else NO_SETTINGS
-    return ImportResult(lists, entries, rejected, guesses, note)
+    has_legacy = any(entry.is_legacy for entry in entries)
+    return ImportResult(
+        lists,
+        entries,
+        rejected,
+        guesses,
+        note=note if site.settings else NO_SETTINGS,
+        settings=settings if has_legacy else None,
+        since=first_day.isoformat(),
+    )
+
+
+def _with_settings(inputs: Inputs, text: str) -> Inputs:
+    """Return inputs with another text as the settings."""
+    others = [source for source in inputs.sources if source.path != SETTINGS]
+    return replace(inputs, sources=(Source(SETTINGS, text.encode()), *others))
+
+
+def _with_since(inputs: Inputs) -> tuple[EditedSource | None, str]:
+    """Return the settings with today as the day `since`, if they lack it; and why not, if so."""
+    site = Context.of(inputs)
+    if not site.document or not site.settings or site.settings.since:
+        return None, ""
+    today = site.now.date().isoformat()
+    data = next(source.data for source in inputs.sources if source.path == SETTINGS)
+    try:
+        return editing.put(SETTINGS, data, "since", today), ""
+    except UserError as error:
+        return None, f"{error} Add the line `since: {today}`."
 
 
 def _district(site: Context) -> District:
@@ -391,6 +433,14 @@ def _district(site: Context) -> District:
     own_names = frozenset(plain_name(re.sub(r"\([^()]*\)", "", name)) for name in names)
     schools = settings.schools if settings else ()
     return District(replace(site.known, legacy=True), schools, site.now, own_names)
+
+
+def _refusal(draft: ImportedEntry, problems: Iterable[Problem]) -> str:
+    """Return the first error that keeps an entry from being written, with its advice, or ""."""
+    for problem in problems:
+        if draft.is_legacy or problem.code not in REQUIRED_OF_NEW:
+            return f"{problem.message} {problem.advice}"
+    return ""
 
 
 def _conflict(draft: ImportedEntry, existing: Mapping[str, bytes]) -> str:

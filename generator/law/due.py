@@ -252,7 +252,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
 def _deletion(entry: Entry) -> When | None:
     """Return the day to ask for deletion, by no law: 60 days after the end or the last question."""
     end = _end(entry)
-    if not end or not isinstance(entry, Contract) or entry.legacy:
+    if not end or not isinstance(entry, Contract) or entry.is_before_site(end):
         return None
     asked = (entry.deletion and entry.deletion.asked) or end
     confirmed = entry.deletion and entry.deletion.confirmed
@@ -285,7 +285,8 @@ NOTIFIED = DueKind(
     instructions="When families have been notified, [fill in this form]({form}) with the date and "
     "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
     words=DUTY, lines=(NOTIFIED_LINE,), form="notified",
-    hint="Notify them, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`.",
+    hint="Notify them today, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`. "
+    "Never enter an earlier date than the true one.",
 )
 NOTIFIED_AGAIN = NOTIFIED._replace(
     advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
@@ -294,15 +295,16 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
     "such as `email and letter`. Or [edit the entry]({edit}): write this line instead of "
     "`notified`.",
     form="", fields=("Notified at", "Notified by"),
-    hint="Notify them electronically. Then write that date and all means, such as `notified: {{at: "
-    "{today} HH:MM, by: email and letter}}`.",
+    hint="Notify them electronically today. Then write that date and all means, such as `notified: "
+    "{{at: {today} HH:MM, by: email and letter}}`. Never enter an earlier date than the true one.",
 )
 YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
     "the list `yearly`. If they were notified earlier this year, add that day.",
     words=DUTY, lines=(YEARLY_LINE,),
-    hint="Notify them, then add an item such as `{{on: {today}, by: email}}`.",
+    hint="Notify them today, then add an item such as `{{on: {today}, by: email}}`. Never enter an "
+    "earlier date than the true one.",
 )
 
 
@@ -330,7 +332,7 @@ KINDS: Mapping[str, DueKind] = {
         "[edit the entry]({edit}): add this line {where}.",
         words=DUTY, lines=(AGREEMENT_LINE,), fields=("Agreement",),
         hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
-        "`posted:` with the first day, if both were on the district's website before.",
+        "`posted:` with the first day, only if both were on the district's website before.",
     ),
     "received": DueKind(
         advice="Add `received` to {path} as soon as the contractor's notice arrives: the deadline "

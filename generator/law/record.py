@@ -36,6 +36,13 @@ MEANS_NOT_RECORDED = "The entry does not say how families were notified"
 GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_since")
 
 
+class Untold(NamedTuple):
+    """An update of which families have no notice on record; it adds people, or else only data."""
+
+    notice: Notice
+    adds_people: bool
+
+
 class RecordRow(NamedTuple):
     """One duty of one notice. A yearly notice counts from the first day of its year.
 
@@ -122,7 +129,7 @@ class RecordRow(NamedTuple):
             return ()
         if isinstance(notice, YearlyNotice):
             return ("by",) if self.unclear else ("yearly",)
-        if notice.entry.legacy:
+        if notice.is_before_site:
             return ()
         if self.unclear:
             return ("by",)
@@ -226,6 +233,22 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
             yield notice, duty
 
 
+def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold]:
+    """Return the updates of which families were to be notified, and no notice is on record.
+
+    412 students are affected: 100 whose families were notified on November 13, and 312 more whom an
+    update of November 20 added. If that update has no `notified`, nobody may read that the families
+    of all 412 were notified.
+    """
+    result = []
+    for notice, duty in owed(breach, duties, now):
+        before, after = notice.before, notice.statement
+        is_told = duty.done != "notified" or notice.notified
+        if not is_told and isinstance(before, Extent) and isinstance(after, Extent):
+            result.append(Untold(notice, _adds_people(before, after)))
+    return result
+
+
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
     """Return a row for each year from the first one in the settings to this one.
 
@@ -305,8 +328,12 @@ def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
 
 def _adds(before: Extent, after: Extent) -> bool:
     """Return whether an update adds elements of data, students or schools."""
-    if (after.involves or Data()).keys - (before.involves or Data()).keys:
-        return True
+    adds_data = (after.involves or Data()).keys - (before.involves or Data()).keys
+    return bool(adds_data) or _adds_people(before, after)
+
+
+def _adds_people(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds students or schools."""
     if after.students and (not before.students or after.students.number > before.students.number):
         return True
     if not before.schools or after.schools is None:  # all schools already, or not known now
@@ -351,13 +378,13 @@ def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
 def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
     """Return whether the record would contain a duty if it had been done.
 
-    A legacy entry may leave dates out. The news in an update may have come with an earlier report
-    of the contractor. A posting may be known only to git, and its proof may have been changed.
-    Means that are not known may have been electronic.
+    A notice from before this site may leave dates out. Means that are not known may have been
+    electronic. The news in an update may have come with an earlier report of the contractor. A
+    posting may be known only to git, and its proof may have been changed.
     """
-    if _means(notice, duty) == "unknown":
+    if notice.is_before_site or _means(notice, duty) == "unknown":
         return False
-    if notice.entry.legacy or (duty.done == "received" and notice.number):
+    if duty.done == "received" and notice.number:
         return False
     posting = postings.get(notice.id) if postings else None
     if duty.done == "posted" and posting and posting.is_doubtful:
@@ -393,11 +420,14 @@ def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
 
 
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:
-    """Return when a notice was posted, by its entry or git; a contract's only with the contract."""
+    """Return when a notice was posted, by its entry or git; a contract's only with the contract.
+
+    Of a notice from before this site, git knows when it was imported, and not when it was posted.
+    """
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
         return None
-    if notice.posted or not posting or posting.is_doubtful:
+    if notice.posted or notice.is_before_site or not posting or posting.is_doubtful:
         return notice.posted
     commit = posting.with_contract if is_contract else posting.first
     return commit.when(now.tzinfo) if commit else None

@@ -253,9 +253,7 @@ def agrees(before: Reader, after: Reader) -> bool:
         old.contracts <= new.contracts
         and old.breaches <= new.breaches
         and old.files <= new.files
-        and before.since == after.since
-        and before.duties == after.duties
-        and old.zone == new.zone
+        and before.counting == after.counting
         and old.schools == new.schools
         and before.now.date() == after.now.date()
         and before.now <= after.now

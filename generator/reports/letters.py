@@ -20,8 +20,9 @@ from generator.content.fields import TABLES
 from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
-from generator.core.model import Contract, Data, Entry, Extent, Terms
+from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms
 from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
 from generator.core.site import Site, Source
 from generator.law.due import KINDS
@@ -36,6 +37,19 @@ MAILBOX = re.compile(
 )
 SPECIALS = re.compile(r"[()<>\[\]:;@\\,.\"]+")  # of a list of addresses (RFC 5322, 3.2.3)
 MAX_QUOTED = 60  # characters of a name, so that it stays on one line
+# Of a service for special education, and of a breach of one.
+NO_LETTER = (
+    "There is no letter for {}: sent to all families, it could show which child needs a service "
+    "for special education. Notify only that child's parents, in person, when you meet about the "
+    "plan for special education (IEP). The yearly report lists the service: `notices record "
+    "--yearly YEAR`."
+)
+ONLY_TO_PARENTS = (
+    "Send the letter for {} only to the parents of each affected student, never to a list: it "
+    "could show which child needs a service for special education. The letter leaves out how many "
+    "students, which schools and which grades."
+)
+WITHHELD = frozenset({"students", "schools", "grades"})
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
 LINK = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ALT = re.compile(r'\balt="([^"]*)"')
@@ -58,24 +72,44 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
     """Return the letter for a notice of a site, in the language of both; raises ThemeError.
 
     It leaves out what came later than the notice. If the entry was last `edited` after families
-    were notified, the letter says so, because it has the corrections that were made since.
+    were notified, the letter says so, because it has the corrections that were made since. Raises
+    UserError for a service for special education, which gets no letter. A letter about a breach of
+    such a service leaves out how many students, which schools and which grades.
     """
+    if gets_no_letter(notice):
+        raise UserError(about_no_letter([notice]))
     sent = notice.notified.last if notice.notified else None
     entry = _at_its_time(notice, sent)
     notice = notice._replace(entry=entry)
+    today = sent.day if sent else site.now.date()
     title = notice.title  # a legacy contract is not called new
     if notice.kind != "contract" or not notice.entry.legacy:
-        title = theme.text("notice_titles", notice.wording, title=title)
+        wording = f"{notice.wording} ahead" if notice.is_ahead(today) else notice.wording
+        title = theme.text("notice_titles", wording, title=title)
     values = {
         "link": notice_url(site, notice),
         "title": title,
         "whole": is_fully_translated(entry),
         "entry": entry,
-        "today": sent.day if sent else site.now.date(),
+        "today": today,
         "edited": edited if edited and sent and sent.last_day < edited.day else None,
         **_changes(notice),
     }
     return _letter(site, theme, notice, "letter-body.html", values)
+
+
+def about_no_letter(left_out: Iterable[Notice]) -> str:
+    """Return why notices of services for special education get no letter, and what to do."""
+    return NO_LETTER.format(_ids(left_out))
+
+
+def about_recipients(limited: Iterable[Notice]) -> str:
+    """Return who may get the letters about breaches of services for special education."""
+    return ONLY_TO_PARENTS.format(_ids(limited))
+
+
+def _ids(notices: Iterable[Notice]) -> str:
+    return listed((notice.id for notice in notices), "and")
 
 
 def _at_its_time(notice: Notice, sent: When | None) -> Entry:
@@ -193,6 +227,8 @@ def _changes(notice: Notice) -> dict[str, Any]:
     if not differ(_data(old), _data(new)):
         unchanged |= {"collects", "involves"}
     table = TABLES[notice.entry.section]
+    if is_only_for_parents(notice):
+        unchanged |= WITHHELD
     names = [name for name in table.restated if name not in unchanged and old[name] != new[name]]
     return {"before": old, "changed": names, "sides": compare(_data(old), _data(new))}
 
@@ -227,7 +263,7 @@ def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]
     """Return the notices that did not exist before, oldest first; those without a date come first.
 
     As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
-    entry that was withdrawn, and those of a service for special education.
+    entry that was withdrawn.
     """
     old_ids = {notice.id for entry in before for notice in notices(entry)}
     new = [
@@ -237,7 +273,6 @@ def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]
         if notice.id not in old_ids
         and (notice.kind == "withdrawal" or not entry.withdrawn)
         and notice.is_announced
-        and not is_exception(notice)
     ]
     return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
 
@@ -249,13 +284,18 @@ def missing_notified_line(
     if isinstance(notice, YearlyNotice):
         return None
     needs_none = notice.entry.withdrawn or notice.kind in ("update", "withdrawal")
-    if notice.notified or needs_none or is_exception(notice):
+    if notice.notified or needs_none:
         return None
     data = next(source.data for source in sources if source.path == notice.path)
     document = frontmatter.read(notice.path, data)
     return missing_line(document, KINDS["notified"].lines[0], notice.number)
 
 
-def is_exception(notice: Notice) -> bool:
-    """Return whether a letter to all families could reveal one child's special education."""
+def gets_no_letter(notice: Notice) -> bool:
+    """Return whether a notice is about a service for special education, which is for few."""
     return isinstance(notice.entry, Contract) and notice.entry.is_exception
+
+
+def is_only_for_parents(notice: Notice) -> bool:
+    """Return whether a notice is about a breach of a service for special education."""
+    return isinstance(notice.entry, Breach) and notice.entry.has_exception

@@ -157,7 +157,10 @@ def overview() -> str:
 
 
 def examples(name: str) -> Iterator[tuple[str, str]]:
-    """Yield each message of a code with … for its values, then a wrong and a right example."""
+    """Yield each message of a code with … for its values, a wrong example, and a right one.
+
+    Where none can be right, the last is what to do instead.
+    """
     code = CODES[name]
     for says, advice in (message for key, message in MESSAGES.items() if key.startswith(name)):
         sentences = [
@@ -167,7 +170,7 @@ def examples(name: str) -> Iterator[tuple[str, str]]:
         title = "It says" if says == code.says else "Or"
         yield title, "\n".join(_wrapped(text) for text in sentences if text != "…")
     yield "Wrong", code.wrong
-    yield "Right", code.right
+    yield ("Right", code.right) if code.right else ("Instead", _wrapped(code.instead))
 
 
 def _wrapped(text: str) -> str:

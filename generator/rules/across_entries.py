@@ -11,9 +11,9 @@ from generator.content import frontmatter, translations
 from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry, Section
+from generator.core.model import Breach, Contract, Entry, Section, contract_state
 from generator.core.notices import notices
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import Source, joined
 from generator.rules import limits, student_data
@@ -21,6 +21,7 @@ from generator.rules.single_entry import CheckedEntry, CheckedTranslation
 from generator.rules.student_data import Suspect
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
+FEW_STUDENTS = 10  # fewer than these could be guessed
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -52,8 +53,11 @@ def check(
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
+    yield from a_breach_points_to_no_child(together, checked)
     yield from an_open_breach_has_news(together)
     yield from a_closed_school_uses_nothing_new(together, context.settings)
+    yield from old_entries_need_the_first_day(context, entries)
+    yield from nothing_leaks_after_its_deletion(together)
     if context.settings and context.document:
         yield from limits.check(context.settings, context.document, context.now)
         if not context.earlier:
@@ -110,6 +114,30 @@ def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
             yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
 
 
+def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Iterator[Problem]:
+    """A breach of a service for special education names no schools, no grades and no few students.
+
+    A service that a plan for special education calls for is often used by one child, whom a school
+    and a grade give away to anyone who knows the class. Few are fewer than ten, however exact: no
+    law sets a number, but a child in a group of ten is not picked out by it, and one of a handful
+    is. Nobody is 0 students, and *all* schools narrow nothing down. What is withdrawn counts as
+    well, because its page stays.
+    """
+    every = [*every]
+    ids = {entry.id for entry in every if isinstance(entry, Contract) and entry.is_exception}
+    for breach in every:
+        if not isinstance(breach, Breach) or ids.isdisjoint(breach.contract):
+            continue
+        later = [(update.states, ("updates", i)) for i, update in enumerate(breach.updates)]
+        for states, loc in ((breach.first.states, ()), *later):
+            for field in ("schools", "grades"):
+                if states.get(field):
+                    yield problem("W131 breach", entries.at(breach, *loc, field), field=field)
+            students = states.get("students")
+            if students and 0 < students.number < FEW_STUDENTS:
+                yield problem("W131 students", entries.at(breach, *loc, "students"))
+
+
 def a_closed_school_uses_nothing_new(
     entries: Entries, settings: Settings | None
 ) -> Iterator[Problem]:
@@ -138,6 +166,30 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
         if latest and days >= MAX_DAYS_WITHOUT_NEWS:
             loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
             yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
+
+
+def old_entries_need_the_first_day(
+    context: Context, entries: Sequence[CheckedEntry]
+) -> Iterator[Problem]:
+    """If there are legacy entries, the settings say since when this site exists.
+
+    What is dated from that day on is due like anything new. The check does not guess the day.
+    """
+    settings, document = context.settings, context.document
+    old = sum(bool(read.entry and read.entry.legacy) for read in entries)
+    if old and document and settings and not settings.since:
+        yield problem("W405", document.place(), entries=count(old, "entry"))
+
+
+def nothing_leaks_after_its_deletion(entries: Entries) -> Iterator[Problem]:
+    """After a contractor has confirmed the deletion of data, no breach may involve them."""
+    for breach in entries.breaches:
+        for i, id in enumerate(breach.contract):
+            contract = next((each for each in entries.contracts if each.id == id), None)
+            deleted = contract and contract_state(contract, entries.now).deleted
+            if deleted and breach.is_after(deleted):
+                span = entries.at(breach, "contract", i)
+                yield problem("W406", span, name=id, value=deleted.written)
 
 
 def _student_data(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
@@ -52,6 +52,7 @@ CURLY = re.compile(
 PARENTHESES = re.compile(r"\([^()]*\)")
 MAX_DENIAL = 5  # words: a longer text that denies something is a sentence
 NOT_YET = {"overdue": "W120", "open": "W121"}
+A_MONTH = timedelta(days=31)
 
 
 class Compared(NamedTuple):
@@ -92,14 +93,13 @@ class CheckedTranslation(NamedTuple):
 class Reader(NamedTuple):
     """Reads and checks one source. The result depends only on the source and these values.
 
-    From `since` on, no entry may be legacy. `duties` are those of the settings, or none if these
-    cannot be read. `now` is in the district's time zone. `postings` is None if git was not asked.
+    `duties` are those of the settings, or none if these cannot be read. `now` is in the district's
+    time zone. `postings` is None if git was not asked.
     `law` is the preset of the settings, or the stricter one if these cannot be read. `earlier` is
     the reader of what was published, if it is compared.
     """
 
     known: Known
-    since: When | None
     duties: tuple[Duty, ...]
     now: datetime
     postings: Mapping[str, Posting] | None = None
@@ -110,11 +110,15 @@ class Reader(NamedTuple):
     def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
         """Return the reader for a site; `postings` is None if git was not asked."""
         earlier = cls.of(context.earlier, postings) if context.earlier else None
-        reader = cls(context.known, None, (), context.now, postings, earlier=earlier)
+        reader = cls(context.known, (), context.now, postings, earlier=earlier)
         if settings := context.settings:
-            since, duties, law = settings.since, settings.duties, settings.law
-            return reader._replace(since=since, duties=duties, law=law)
+            return reader._replace(duties=settings.duties, law=settings.law)
         return reader
+
+    @property
+    def counting(self) -> object:
+        """What the states of an entry depend on, apart from the entry, git and the moment."""
+        return self.duties, self.known.zone, self.known.since
 
     def entry(self, source: EntrySource) -> CheckedEntry:
         """Read one entry, and check it with the rules that need no other entry."""
@@ -141,8 +145,7 @@ class Reader(NamedTuple):
             problems += rewritten.check(pair)
             if source.section == "contracts":
                 problems += rewritten.new_contracts_are_checked(pair.before, document)
-        is_counted_alike = (earlier.duties, earlier.known.zone) == (self.duties, self.known.zone)
-        is_same = is_counted_alike and was == source.source
+        is_same = earlier.counting == self.counting and was == source.source
         then: list[RecordRow] = []
         if entry and self.duties and (entry.withdrawn or not is_same):
             before = earlier.entry(source._replace(source=was, was=None)).entry
@@ -291,12 +294,13 @@ def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Prob
 
 @rule(Contract)
 def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Problem]:
-    """An amendment changes a field; one of a legacy entry may only have a date."""
-    if contract.legacy or not case.is_complete:
+    """An amendment changes a field; one from before this site may only have a date."""
+    if not case.is_complete:
         return
     for i, (before, after) in enumerate(pairwise(contract.statements())):
         change = contract.changes[i]
-        if change.kind == "amendment" and after == before:
+        is_old = contract.is_before_site(change.executed)
+        if change.kind == "amendment" and after == before and not is_old:
             values = {"value": change.executed.written, "example": contract.id}
             yield problem("W136", case.at("changes", i), **values)
 
@@ -304,9 +308,9 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
 @rule(Contract)
 def amendment_has_its_own_document(case: Case, contract: Contract) -> Iterator[Problem]:
     """An amendment is posted with a document of its own, not with the one that it amends."""
-    for notice in notices(contract) if not contract.legacy else ():
+    for notice in notices(contract):
         address = notice.item["agreement"] if notice.item else None
-        if address and not notice.agreement:
+        if address and not notice.agreement and not notice.is_before_site:
             span = case.at(*notice.loc, "agreement")
             yield problem("W125 amended", span, value=address, example=contract.id)
 
@@ -324,7 +328,7 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
 @rule(Contract, Breach)
 def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
     """A notice was not posted before git first saw it, unless that was before this site existed."""
-    since, postings = case.reader.since, case.reader.postings
+    since, postings = case.reader.known.since, case.reader.postings
     for notice in notices(entry) if postings is not None else ():
         posting = postings.get(notice.id) if postings else None
         first = posting.first.at if posting and posting.first else case.reader.now
@@ -375,8 +379,8 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """If a duty counts hours from a receipt, of the notice or of news, its time is given."""
     duties = [duty for duty in case.reader.duties if duty.trigger == "received"]
-    for notice, duty in () if breach.legacy else owed(breach, duties, case.reader.now):
-        when = notice.received
+    for notice, duty in owed(breach, duties, case.reader.now):
+        when = None if notice.is_before_site else notice.received
         if when and duty.unit == "hours" and when.precision != "minute":
             at = case.at(*notice.loc, "received")
             yield problem("W102", at, value=when.written, example=when.day)
@@ -386,14 +390,15 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
     """The duties of the board are done within their limits, and families notified electronically.
 
-    A legacy entry may say that they were notified in another way.
+    An entry may say that they were notified in another way before this site existed.
     """
     if not all(date.row.is_likely(date.when, case.reader.now) for date in case.dates):
         return
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for row in rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
-        if row.not_electronic and not entry.legacy:
+        is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
+        if row.not_electronic and not is_old:
             values = {"value": row.not_electronic.by, "source": row.duty.required_by}
             yield problem("W124", case.at(*at, "notified", "by"), **values)
         if row.state == "late" and row.done:
@@ -404,9 +409,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
-            yield problem(
-                "W123", case.at(*at), fields=listed(row.lacks, "and"), today=case.reader.now.date()
-            )
+            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"))
 
 
 @rule(Contract, Breach)
@@ -509,7 +512,7 @@ def data_is_not_only_data(case: Case, _: Entry) -> Iterator[Problem]:
     """An element of data is named without “only”, which says that something else is not there."""
     for element, loc in case.elements:
         if (plain := without_only(element)) != element:
-            yield problem("W150", case.at(*loc), value=element, other=plain)
+            yield problem("W151", case.at(*loc), value=element, other=plain)
 
 
 @rule(Contract)
@@ -527,7 +530,7 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 
     It protects a password only with a user name or an email address, even if known at another time.
     """
-    if not breach.is_open or breach.legacy:
+    if not breach.is_open:
         return
     found = [(element, loc, topics(element)) for element, loc in case.elements]
     accounts = {"login", "email"} & {topic for *_, names in found for topic in names}
@@ -607,12 +610,18 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
-    """A legacy contract was signed, or a legacy breach was known, before the day `since`."""
+    """A legacy contract was signed, or a legacy breach was known, before the day `since`.
+
+    One of the last month may be new, so that its deadlines still count.
+    """
     when = entry.executed if isinstance(entry, Contract) else entry.known
-    if entry.legacy and case.reader.since and when and not when.surely_before(case.reader.since):
-        yield problem(
-            "E205", case.at("legacy"), since=case.reader.since.written, value=when.written
-        )
+    if not entry.legacy or not when:
+        return
+    if not entry.is_before_site(when):
+        since = entry.since.written if entry.since else ""
+        yield problem("E205", case.at("legacy"), since=since, value=when.written)
+    elif when.has_begun(case.reader.now) and when.last_day > case.reader.now.date() - A_MONTH:
+        yield problem("W150", case.at("legacy"), value=when.written)
 
 
 def _periods(contract: Contract) -> Iterator[list[Notice]]:

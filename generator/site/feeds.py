@@ -190,7 +190,7 @@ class _FeedMaker:
         self.site, self.theme, self.folder = maker.site, maker.theme, maker.folder
         self.settings = maker.site.settings
         self.home = f"{self.settings.url}{self.folder}"
-        self._notices = maker.notices
+        self._notices = maker.news
         self.feed = cache(self._feed)
         self._items: dict[str, FeedItem] = {}
 

@@ -41,9 +41,10 @@ class Wait(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """How long the notices of one duty took, and how many were within its limit.
+    """How long the notices of one duty took, and in how many its state in the record is which.
 
-    `unknown` counts times not recorded. What is overdue, or late by a month, is late without a bar.
+    `untimed` counts those that were done, or may have been, and have no bar: nobody knows how long
+    they took.
     """
 
     name: str
@@ -51,12 +52,14 @@ class Waits(NamedTuple):
     bars: tuple[Wait, ...]
     within: int
     late: int
+    overdue: int
     unknown: int
+    untimed: int
 
     @property
     def all(self) -> int:
         """The number of notices that are due, with those of which nobody knows."""
-        return self.within + self.late + self.unknown
+        return self.within + self.late + self.overdue + self.unknown
 
 
 class Charts(NamedTuple):
@@ -111,9 +114,16 @@ def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
         Wait(least, most, count, _share(count, max(counts)), is_late=least > limit)
         for (least, most), count in zip(spans, counts, strict=True)
     )
-    late = states["late"] + states["overdue"]
-    unknown = len(rows) - len(known) - states["overdue"] - states["open"]
-    return Waits(name, clock, bars, states["met"], late, unknown)
+    return Waits(
+        name,
+        clock,
+        bars,
+        within=states["met"],
+        late=states["late"],
+        overdue=states["overdue"],
+        unknown=states["unknown"],
+        untimed=states["met"] + states["late"] + states["unknown"] - len(known),
+    )
 
 
 def _kinds(data: Data | None) -> list[str]:

@@ -194,6 +194,15 @@ def about(contract: Contract, named: Mapping[str, list[Breach]]) -> tuple[list[B
     return own, [breach for breach in found if breach not in own]
 
 
+def leaks(breaches: Iterable[Breach], deleted: When | None) -> list[Breach]:
+    """Return the breaches that may involve data that were said to be deleted on a day before."""
+    return [
+        breach
+        for breach in breaches
+        if deleted and not breach.withdrawn and breach.is_after(deleted)
+    ]
+
+
 def of_section(notices: list[Notice], section: str) -> list[Notice]:
     """Return the notices of “contracts” or “breaches”."""
     return [notice for notice in notices if notice.entry.section == section]

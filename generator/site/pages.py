@@ -158,13 +158,15 @@ class PageMaker:
         }
         if isinstance(entry, Contract):
             own, others = listing.about(entry, self._breaches)
+            state = contract_state(entry, self.site.now)
             return self.page(
                 page_path(entry),
                 "contract.html",
                 **values,
                 contract=entry,
-                state=contract_state(entry, self.site.now),
+                state=state,
                 breaches=own,
+                leaks=listing.leaks(own, state.deleted),
                 others=others,
                 altered=data_changes(all_notices),
             )
@@ -175,6 +177,7 @@ class PageMaker:
             breach=entry,
             contracts=[self.contracts[id] for id in entry.contract],
             timeline=figures.timeline(entry),
+            untold=record.untold(entry, self.site.settings.duties, self.site.now),
         )
 
     def home(self) -> bytes:
@@ -222,6 +225,7 @@ class PageMaker:
             changed=last_changed(notices, self.site),
             **self._choices([row.current.collects for row in self.rows]),
             others=self.site.breaches,
+            grades_of=self.grades_of,
         )
 
     def breaches(self) -> bytes:

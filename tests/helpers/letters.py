@@ -9,7 +9,7 @@ from generator.compiler import read_content
 from generator.content.translations import translated
 from generator.core.notices import Notice, notices
 from generator.core.site import Inputs
-from generator.reports.letters import Letter, letter
+from generator.reports.letters import Letter, gets_no_letter, letter
 from generator.site.theme import load_theme
 from generator.system import disk
 from helpers.roots import CONTRACT, NOW
@@ -149,7 +149,10 @@ def notice_of(site, id: str) -> Notice:
 
 @cache
 def letters() -> dict[tuple[str, str], Letter]:
-    """Return the letters of every notice of the sample, in each language that the theme speaks."""
+    """Return the letters of every notice of the sample, in each language that the theme speaks.
+
+    A service for special education has none.
+    """
     tree = disk.read(SAMPLE)
     before, after = b"languages: [en, es]", b"languages: [en, pt, ar]"
     sources = tuple(
@@ -161,7 +164,8 @@ def letters() -> dict[tuple[str, str], Letter]:
     for language in site.settings.languages:
         translation = site if language == "en" else translated(site, language)
         theme = load_theme("default", tree.themes, language, "en")
-        for notice in (notice for entry in translation.entries for notice in notices(entry)):
+        every = (notice for entry in translation.entries for notice in notices(entry))
+        for notice in (notice for notice in every if not gets_no_letter(notice)):
             letters[language, notice.id] = letter(translation, theme, notice)
     return letters
 

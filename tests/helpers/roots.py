@@ -22,6 +22,7 @@ SETTINGS = {
     "timezone": "America/New_York",
     "contact": "{name: Privacy Office, email: privacy@example.example}",
     "feed_authority": "privacy.example,2026",
+    "since": "2026-09-01",
     "schools": (
         "{dodd: {name: Dodd Middle School, grades: 7-8, aliases: [DMS, Dodd Middle]}, "
         "highland: {name: Highland School, grades: K-6}}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -75,8 +76,11 @@ def texts() -> Iterator[tuple[str, str]]:
         yield f"content/breaches/{row.pop('id')}.md", entry(row, "involves")
 
 
-def inputs(**own: str) -> Inputs:
-    """Return the inputs of the district, in five languages; settings are raw YAML, and override."""
+def inputs(entries: Mapping[str, str] = MappingProxyType({}), **own: str) -> Inputs:
+    """Return the inputs of the district, in five languages, with more entries by their paths.
+
+    Settings are raw YAML, and override.
+    """
     schools = {}
     for row in tables()["schools"]:
         more = yaml.load(row["more"] or "{}", yaml.CBaseLoader)
@@ -89,7 +93,7 @@ def inputs(**own: str) -> Inputs:
         "schools": yaml.dump(schools, default_flow_style=True, width=10_000).strip(),
         **own,
     }
-    return root({"content/site.yaml": settings(**values), **dict(texts())})
+    return root({"content/site.yaml": settings(**values), **dict(texts()), **entries})
 
 
 @cache
@@ -109,9 +113,14 @@ def is_english(path: str) -> bool:
 
 
 def publish(folder: Path, wanted: Callable[[str], bool]) -> Path:
+    """Write pages of the district as `write` does."""
+    return write(pages(), folder, wanted)
+
+
+def write(made: Mapping[str, bytes], folder: Path, wanted: Callable[[str], bool]) -> Path:
     """Write the pages that are wanted and what they need into a folder, and return it."""
-    for path in pages():
+    for path in made:
         if path.startswith("static/") or wanted(path):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_bytes(pages()[path])
+            (folder / path).write_bytes(made[path])
     return folder

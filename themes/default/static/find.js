@@ -3,10 +3,15 @@
 "use strict";
 
 (() => {
-  const SLICE = 10; // rows to read or show at a time, so that typing never waits
-  const SHORT = 3; // letters of a word that is found only as a whole if any row has it: “bus” is not “business”
-  const IN_USE = 200; // puts what is in use, or not resolved, before the rest
-  const FIRST = 100; // puts a row that names the school or the grade before those that name none
+  // Rows to read or show at a time, so that typing never waits.
+  const SLICE = 10;
+  // Letters of a word that is found only as a whole if any row has it: “bus” is not “business”.
+  const SHORT = 3;
+  // Puts what is in use, or not resolved, before the rest.
+  const IN_USE = 200;
+  // Puts a row that names the school or the grade before those that name none.
+  const FIRST = 100;
+
   const form = document.querySelector(".find");
   const tables = [...form.parentNode.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
   const [table] = tables;
@@ -34,8 +39,8 @@
   const filterName = filter.textContent;
   const originals = new Map(); // the first word with a stem
   const read = new Map(); // by row: its text, its name, and the groups of words that it is about
-  const inRows = new Set(); // stems
-  const vocabulary = new Set(); // these, and the stems of all names and groups
+  const inRows = new Set(); // the stems that mean rows, and no school
+  const vocabulary = new Set(); // these, and the stems of all other words, names and groups
   let known = ""; // the vocabulary as a text
   let sort = table.dataset.sort; // a column's name, with a leading “-” for descending order
   let order = rows; // all rows, sorted
@@ -176,7 +181,10 @@
     return pairs.some(([rest, restTyped]) => isNear(rest, restTyped, most - 1));
   }
 
+  // A text may name a school, as the notice of a breach there does. Such a word means the school, not that row, unless a
+  // product or a company has it in its own name.
   async function readAll() {
+    const ofSchools = [...schools.values()].join("");
     for (const row of [...rows, ...others]) {
       const cells = row.cells ? searched.map((i) => row.cells[i].textContent) : [row.textContent];
       const text = spaced([...cells, row.dataset.words].join(" "));
@@ -187,11 +195,15 @@
         return [each, kinds && each.topic ? kinds.includes(each.topic) && count + 1 : count];
       });
       read.set(row, { text, data, name: spaced(cells[0]), about: new Map(about) });
-      words(text + data).forEach((word) => inRows.add(word));
+      const own = row.cells ? spaced(cells.filter((_, i) => columns[searched[i]].dataset.name).join(" ")) : "";
+      for (const word of words(text + data)) {
+        vocabulary.add(word);
+        if (own.includes(` ${word} `) || (row.cells && !ofSchools.includes(` ${word} `))) inRows.add(word);
+      }
       if (read.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     const more = [...names.map(({ phrase }) => phrase), ...groups.map((each) => spaced(each.names)), ...schools.values(), ...ignored];
-    for (const word of [...inRows, ...more.flatMap(words)]) vocabulary.add(word);
+    for (const word of more.flatMap(words)) vocabulary.add(word);
     known = ` ${[...vocabulary].join(" ")} `;
   }
 
@@ -207,7 +219,12 @@
     const heavy = wanted.filter((word) => !ignored.has(word) && !linksOf(word).length);
     const needed = heavy.length + choices.length + links.length ? heavy : wanted;
     const found = needed.filter((word) => weights(word).size);
-    const counted = others.filter((other) => found.length && found.every((word) => weights(word).has(other)));
+    const counted = others.filter(
+      (other) =>
+        found.length + choices.length &&
+        found.every((word) => weights(word).has(other)) &&
+        choices.every((each) => concerns(other, each)),
+    );
     const { chosen, matching, isNearest } = nearest(found, given, choices);
     const isNothing = needed.length && !found.length && !(choices.length + given.length);
     const result = isNothing ? [] : ranked(matching, wanted, chosen);

@@ -1,0 +1,116 @@
+"""The record, the page of an entry, the public record and its headline give one state for a duty."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from lxml import html
+
+from generator.compiler import compile_site, read_content
+from generator.core.site import Committed, Inputs, Posting
+from generator.law.record import record
+from helpers.roots import CONTRACT, READER, site
+
+NOW = "2026-11-25T12:00"
+PAGE, RECORD = "product-notification/northstar-reader/index.html", "record/index.html"
+SIGNED = "executed: 2025-08-18"
+
+
+def text_of(entry: str, now: str, *, is_proven: bool = True) -> tuple[str, dict[str, str]]:
+    """Return the state of a contract's notice to families, and the texts of the site's pages."""
+    inputs = made(entry, now, is_proven=is_proven)
+    content = read_content(inputs)
+    assert content.site, content.problems
+    states = [row.state for row in record(content.site) if row.duty.name == "contract-notice"]
+    outcome = compile_site(inputs)
+    pages = {page.path: page.data for page in outcome.pages if page.path in (PAGE, RECORD)}
+    return states[0], {path: words(data) for path, data in pages.items()}
+
+
+def made(entry: str, now: str, *, is_proven: bool) -> Inputs:
+    """Return a site with one contract at a moment; if it is proven, its postings are known."""
+    inputs = site({READER: entry}, show_deadlines="true")
+    posted = Committed("a" * 40, datetime.fromisoformat("2025-08-19T12:00Z"))
+    postings = {"contracts/northstar-reader": Posting(posted, posted)} if is_proven else None
+    return replace(inputs, now=datetime.fromisoformat(now), postings=postings)
+
+
+def words(page: bytes) -> str:
+    """Return the text of a page on one line."""
+    return " ".join(html.document_fromstring(page).text_content().split())
+
+
+TOLD = "notified: {at: 2025-08-20, by: email}"
+LATE = "notified: {at: 2025-08-24, by: email}"
+NOTICE = "Families notified: "
+LIMIT = "The limit is 5 days."
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "state", "page", "row", "headline"),
+    [
+        (
+            *(TOLD, NOW, "met", f"{LIMIT} This was within the limit."),
+            *("within the limit (5 days)", "We were on time for 1 of 1."),
+        ),
+        (
+            *(LATE, NOW, "late", f"{LIMIT} This was after the limit."),
+            *("after the limit (5 days)", "We were on time for 0 of 1. We were late for 1."),
+        ),
+        (
+            *("", "2025-08-24T00:00", "overdue"),
+            f"No date is on file. {LIMIT} It ended on August 23, 2025, with nothing on record.",
+            "the limit (5 days) ended on Aug 23, 2025, with nothing on record",
+            "We were on time for 0 of 1. For 1, the limit has ended with nothing on record.",
+        ),
+        (
+            *("", "2025-08-23T23:59", "open", f"No date is on file. {LIMIT}"),
+            *("the limit is 5 days", "There is nothing to count yet."),
+        ),
+        (
+            *("legacy: true", NOW, "unknown", f"No date is on file. {LIMIT}"),
+            *("not known if within the limit (5 days)", "We don’t know for 1 of 1."),
+        ),
+        (
+            *(f"{LATE}\nlegacy: true", NOW, "late", "This was after the limit."),
+            *("after the limit (5 days)", "We were on time for 0 of 1. We were late for 1."),
+        ),
+    ],
+)
+def test_every_page_gives_the_state_of_the_record(
+    told: str, now: str, state: str, page: str, row: str, headline: str
+) -> None:
+    """Each state has its words, and they are those of the same state everywhere."""
+    found, pages = text_of(CONTRACT.replace(TOLD, told), now)
+    families, contracts = pages[RECORD].split("Every date")[0], pages[RECORD]
+
+    assert found == state
+    assert f"{page} " in pages[PAGE].partition("Posted with the contract")[0] + " "
+    assert f"{NOTICE}{row}" in contracts
+    assert f"of a new or changed contract. {headline} " in families
+
+
+def test_a_page_does_not_count_the_days() -> None:
+    """While a limit runs, the pages of each day are the same; so are those after it."""
+    untold = CONTRACT.replace(f"{TOLD}\n", "")
+    days = ("2025-08-20T00:00", "2025-08-23T23:59", "2025-08-24T00:00", "2026-11-25T12:00")
+    first, last, next_day, later = (text_of(untold, day)[1][PAGE] for day in days)
+
+    assert first == last
+    assert next_day == later
+    assert first != next_day
+
+
+def test_git_does_not_make_an_old_notice_late() -> None:
+    """A contract of 2023 that was imported in 2025 has no date of posting on any page."""
+    old = CONTRACT.replace(SIGNED, "executed: 2023-08-18").replace(TOLD, "legacy: true")
+    _, pages = text_of(old, NOW)
+    new = text_of(old.replace("legacy: true", TOLD), NOW)[1]
+
+    assert "Posted with the contract: not known if within the limit" in pages[RECORD]
+    assert "late" not in pages[RECORD]
+    assert "August 19, 2025" not in pages[PAGE]
+    assert "Aug 18, 2023——" in pages[RECORD]  # neither notified nor posted
+    assert "Posted with the contract: after the limit" in new[RECORD]

@@ -7,6 +7,7 @@ post on the web is only an addition. What was not sent, or not to families, is n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Means = Literal["electronic", "other", "unknown", "none"]
@@ -99,6 +100,7 @@ _CLAUSE = re.compile(r"[,;()]|[.!] |\b(?:and|but|then|plus)\b")
 _ANY = re.compile(rf"{_ELECTRONIC.pattern}|{_SERVICE.pattern}|\b(?:{OTHER})(?:s|ed|ing)?\b")
 
 
+@lru_cache(maxsize=1_000)  # most notices name the same few
 def means(by: str) -> Means:
     """Return which means the field `by` names, which is not empty.
 

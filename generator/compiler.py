@@ -38,7 +38,10 @@ Result = TypeVar("Result")
 
 
 class Content(NamedTuple):
-    """The site, or None after an error, all problems, sorted, and the number of all entries."""
+    """What the sources contain: the site, or None if there is an error, and all problems, sorted.
+
+    `entries` is the number of entries, including those with errors.
+    """
 
     site: Site | None
     problems: tuple[Problem, ...]
@@ -105,7 +108,10 @@ def read_content(inputs: Inputs, map: Map = map, read: Read = read_all) -> Conte
 
 
 def plan_site(inputs: Inputs, map: Map = map, read: Read = read_all) -> Plan:
-    """Return the site with pages yet to be made, which may raise ThemeError then, and problems."""
+    """Return the site with pages that are yet to be made, and the problems of all sources.
+
+    A mistake in a template raises ThemeError only when a page with it is made.
+    """
     site, problems, entries = read_content(inputs, map, read)
     if site is None:
         return Plan((), (), problems, entries)
@@ -145,7 +151,10 @@ def make_pages(plan: Plan, map: Map = map, keep: Keep = lambda page: page) -> Ou
 
 
 def strict_map(map: Map, function: Callable[[Item], Result], items: list[Item]) -> Iterator[Result]:
-    """Yield a function's results; ValueError if too few, as `map` hides a StopIteration in it."""
+    """Yield a function's results for all items; raise ValueError if the map yields fewer.
+
+    If the function raises StopIteration, Python's own `map` ends early without an error.
+    """
     yield from (result for _, result in zip(items, map(function, items), strict=True))
 
 

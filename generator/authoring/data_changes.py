@@ -18,8 +18,9 @@ NOTHING_NEW = "- No data is new, so all of it stays as it was.\n"
 def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | None, str]:
     """Return all data that a later notice names, and in Markdown what stays, comes and goes.
 
-    `before` is what the latest notice named, and `gone` what is no longer there. The value is None
-    if nothing is new. Raises UserError for data that is new and gone, or gone but never named.
+    `before` is what the latest notice named, and `gone` is what is no longer there. The value is
+    None if the notice says nothing new. Raises UserError for data that is both new and gone, or
+    gone although no notice named it.
     """
     added = new if isinstance(new, Mapping) else {}
     if not added and not gone:

@@ -75,7 +75,11 @@ def put(path: str, data: bytes, name: str, value: Raw, at: Loc = ()) -> EditedSo
 
 
 def change(path: str, data: bytes, name: str, value: Raw | None, at: Loc = ()) -> EditedSource:
-    """Return a source with a group's field replaced, added, or removed if None; or UserError."""
+    """Return a source with the field of a group at a location replaced; None removes the field.
+
+    A field that is missing is added. A comment inside a replaced value moves above the field.
+    Raises UserError.
+    """
     document, lines = _read(path, data)
     group = find(document.fields, at)
     if not isinstance(group, Mapping) or name not in group.keys:
@@ -194,7 +198,10 @@ def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> 
 
 
 def _comments(lines: list[str], node: Node, first: int, last: int) -> list[str]:
-    """Return the comments on some lines, with the spaces before them, outside a node's texts."""
+    """Return the comments on some lines, with the spaces before them, outside the texts of a node.
+
+    The comment after the `|` of a block is outside.
+    """
     masked = {number: lines[number - 1].rstrip() for number in range(first, last + 1)}
     for text in scalars(node):
         span = text.span
@@ -232,7 +239,10 @@ def _verified(
     expected: dict[str, Raw],
     body: str | None = None,
 ) -> EditedSource:
-    """Return an edit if parsing it gives the expected fields and body; UserError if not."""
+    """Return an edit if parsing it gives the expected fields and body, or raise UserError.
+
+    The body is the same as before, unless it is given. A byte order mark of the source is kept.
+    """
     after = frontmatter.read(before.path, edited.text.encode())
     body_before, body_after = (
         document.body.text if document.body else "" for document in (before, after)

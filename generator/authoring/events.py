@@ -123,7 +123,10 @@ ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
 
 
 class Target(NamedTuple):
-    """The entry that an event changes, and the anchor of its notice, None if only it was named."""
+    """The entry that an event changes, and the anchor of the notice that was named.
+
+    The anchor is empty for the first notice, and None if only the title of the entry was named.
+    """
 
     source: Source
     anchor: str | None = None
@@ -138,8 +141,9 @@ def target(
 ) -> Target:
     """Return the entry that a person names by its title, id, path or address.
 
-    If several have that name, it is the only one to which the event can happen, and that can have
-    all `corrected` fields. `names` is by `section/id`. Raises UserError unless it is exactly one.
+    If several have that name, the event belongs to the only one that it can happen to, and that can
+    have all `corrected` fields. `names` has the names in each entry by `section/id`. Raises
+    UserError if no entry, or more than one, has that name.
     """
     words = " ".join(words.split())
     if not words:

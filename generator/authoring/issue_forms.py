@@ -201,7 +201,10 @@ def without_file(form: FilledForm) -> tuple[FilledForm, str, str]:
 
 
 def about_one_product(form: FilledForm) -> FilledForm:
-    """Return a form with its product unquoted. Raises UserError if it names several products."""
+    """Return a form with the name of its product, without quotation marks around it.
+
+    Raises UserError if it names several.
+    """
     product = form.answers.get("product", "")
     if quoted := QUOTED.fullmatch(product):
         return form._replace(answers={**form.answers, "product": quoted[1]})

@@ -20,7 +20,10 @@ OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organizatio
 
 
 class Program(NamedTuple):
-    """A version on GitHub: OWNER/NAME, the full hash of a commit, and its tag (v0.2.0) or ""."""
+    """A version of the program on GitHub.
+
+    `repository` is OWNER/NAME, `commit` a full hash, and `tag` its name, such as v0.2.0, or "".
+    """
 
     repository: str
     commit: str

@@ -36,7 +36,11 @@ BODY_FOLLOWS = "Below the next line you can write more, in Markdown."
 
 
 class EntryContext(NamedTuple):
-    """What is needed to write an entry; `names` are by section/id, `today` is the district's."""
+    """What is needed to write an entry.
+
+    `names` are those of all entries, by section/id. `today` is that of the district's time
+    zone.
+    """
 
     known: Known
     renderer: Renderer
@@ -156,7 +160,10 @@ def _comment(text: str) -> list[str]:
 
 
 def id_of(kind: Kind, title: str, month: str) -> str:
-    """Return a new id, that of a breach after `month` (YYYY-MM); "" without a letter or digit."""
+    """Return the id of a new entry, or "" if the title has no letter or digit.
+
+    The id of a breach begins with `month` (YYYY-MM).
+    """
     name = context.slug(title)
     if name and kind == "breach":
         return f"{month}-{name}"[: context.MAX_ID_LENGTH].rstrip("-")
@@ -186,7 +193,10 @@ def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
 
 
 def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
-    """Return the inputs with an entry's new text, and its problems; the old text is published."""
+    """Return the inputs with an entry added or replaced, and the problems of that entry.
+
+    The entry as it was before counts as published.
+    """
     others = [source for source in inputs.sources if source.path != path]
     changed = replace(
         inputs,

@@ -311,7 +311,10 @@ def notice_by_id(entries: Iterable[Entry], name: str, path: str = "") -> Notice:
 
 
 def yearly_notice(settings: Settings, name: str, year: int) -> YearlyNotice | None:
-    """Return the notice that `yearly/2026` means, or `yearly` for `year`; None for other names."""
+    """Return the yearly notice that a name such as `yearly/2026` means, or `yearly` for `year`.
+
+    None if it is the name of something else.
+    """
     match = re.fullmatch(r"yearly(?:/(\d{4}))?", name)
     if not match:
         return None

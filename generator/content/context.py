@@ -96,7 +96,10 @@ class Context(NamedTuple):
 
 
 class EntryNames(NamedTuple):
-    """An entry's product and contractor, "" if missing or broken; and those before its changes."""
+    """The product and the contractor of an entry; "" for one that it lacks, or that is broken.
+
+    `earlier` has the names that it had before a change.
+    """
 
     product: str
     contractor: str
@@ -124,7 +127,10 @@ def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
 
 
 def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
-    """Return the names in all entries by `section/id`; a breach has those of its contracts."""
+    """Return the names in all entries by `section/id`.
+
+    A breach that names its contracts has the names of these.
+    """
     names: dict[str, EntryNames] = {}
     entries = [entry for entry in entry_sources(inputs.sources)[0] if not entry.language]
     for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
@@ -165,7 +171,10 @@ def _settings(inputs: Inputs) -> tuple[Document | None, Settings | None, list[Pr
 def _known(
     inputs: Inputs, settings: Settings | None, entries: list[EntrySource], zone: ZoneInfo
 ) -> Known:
-    """Return the names that an entry may use, also of unreadable files, which are reported once."""
+    """Return the names that an entry may refer to.
+
+    They include unreadable files, so that these are reported once instead of at each use.
+    """
     unread = {problem.span.path.removeprefix("content/") for problem in inputs.unread}
     ids = defaultdict[str, set[str]](set)
     for entry in entries:
@@ -237,7 +246,10 @@ def as_file(id: str) -> str:
 
 
 def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
-    """Yield a problem for each file that parents may not be able to open, or that browsers run."""
+    """Yield a problem for each file under `content/files/` whose type is not allowed.
+
+    The allowed types are those that parents can open and browsers do not run.
+    """
     for path in files:
         if path.rpartition(".")[2].lower() not in FILE_TYPES:
             yield problem(

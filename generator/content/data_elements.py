@@ -99,8 +99,9 @@ TOPICS = {
 class Subject(NamedTuple):
     """How a category of data is worded, and its kind.
 
-    `category` is one of Exhibit B, the "Schedule of Data" of the National Data Privacy Agreement,
-    and `named` are its elements. One with a whole word of `words` is of that kind (§ 10-234aa).
+    `category` is the one of Exhibit B, the "Schedule of Data" of the National Data Privacy
+    Agreement, with its elements, and other words for these, in `named`. An element with one of the
+    whole `words` is of the kind that § 10-234aa defines.
     """
 
     category: str = ""

@@ -74,7 +74,10 @@ from generator.core.settings import Contact, School
 
 
 def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:
-    """Yield the rows that a change or an update may restate, not before the date of the change."""
+    """Yield the rows of the fields that a change or an update may restate.
+
+    A date that is not before something in the entry is not before the date of the change.
+    """
     for row in rows:
         if row.restated:
             row = replace(row, not_before=(Other(dated),) if row.not_before else ())

@@ -42,9 +42,9 @@ class Document(NamedTuple):
         return find(self.fields, loc)
 
     def place(self, *loc: str | int) -> Span:
-        """Return the span of a value or the innermost one around it; of a body only the start.
+        """Return the span of a value, or of the innermost value around it that exists.
 
-        The outermost one is the opening fence.
+        A missing top-level field is reported at the opening fence, and a body at its start.
         """
         if loc == ("body",) and self.body:
             span = self.body.span
@@ -74,7 +74,10 @@ class Document(NamedTuple):
         return self.text(name).lower()
 
     def match(self, pattern: str, within: Span, skip: int) -> Span:
-        """Return the span of a pattern's match in a value after `skip` others, or of it all."""
+        """Return the span of what a pattern matches in a value, after `skip` earlier matches.
+
+        Return the span of the whole value if nothing matches, or the pattern is empty.
+        """
         block = "\n".join(self.lines[within.line - 1 : within.end_line])
         found = re.finditer(pattern, block) if pattern else iter(())
         match = next(islice(found, skip, None), None)
@@ -194,7 +197,10 @@ class MissingLine(NamedTuple):
 
 
 def missing_line(document: Document, line: str, change: int = 0) -> MissingLine:
-    """Return where to insert a line into an entry or its change; ValueError without fields."""
+    """Return where to insert a line into an entry, or into one of its changes counted from 1.
+
+    Raises ValueError if the document has no such fields.
+    """
     group = document.find(("changes", change - 1)) if change else document.fields
     if not isinstance(group, Mapping) or not group.fields:
         raise ValueError(f"{document.path} has no fields where they were read from")

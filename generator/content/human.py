@@ -82,7 +82,8 @@ BETWEEN = rf" {TO} "
 class WrittenDate(NamedTuple):
     """A date that a text may mean: 2026-03-02, or 2026-03 for a month, with the time as HH:MM.
 
-    `is_day_first`: its day is before its month, in numbers that may also be read the other way.
+    `is_day_first` is True if the day is written before the month, in numbers that may also be read
+    the other way around.
     """
 
     date: str
@@ -98,7 +99,8 @@ def dates(text: str) -> tuple[WrittenDate, ...]:
     """Return the dates that a text may mean, the month before the day first.
 
     3/2/2026 may be two days, and 3:00 is before or after noon. A weekday decides between two days,
-    or contradicts them. A text with other words, a time zone or no year means no date.
+    and one that contradicts the date leaves none. A text with other words, a time zone or no year
+    means no date.
     """
     words = _in_english(_plain(text))
     if len(words) > MAX_LENGTH:
@@ -197,7 +199,8 @@ def times(text: str) -> tuple[str, ...]:
 def _clock_times(match: re.Match[str], *, is_24_hours: bool) -> tuple[str, ...]:
     """Return the times that a match may mean, none if there is no such time.
 
-    Without AM or PM, 09:00 and 15:00 are of a 24-hour clock, but 9:00 may also be after noon.
+    A time without AM or PM is one of a 24-hour clock, or may be after noon if that has none like
+    it, such as 09:00 and 15:00.
     """
     if match["noon"]:
         return ("12:00",)
@@ -215,7 +218,10 @@ def _clock_times(match: re.Match[str], *, is_24_hours: bool) -> tuple[str, ...]:
 
 
 def periods(text: str) -> tuple[str, ...]:
-    """Return what a text may mean as a date, a month or a time, or as two with `to` between."""
+    """Return the periods that a text may mean, as in an entry: one date, or two with `to` between.
+
+    Each date may be a month, or have a time.
+    """
     words = re.sub(r"\Abetween (.+) and ", r"\1 to ", _plain(text).removeprefix("from "))
     if days := re.fullmatch(DAYS, words, re.ASCII):
         month, first, other_month, last, year = days.groups()
@@ -483,7 +489,10 @@ def month_first(text: str, today: date) -> str:
 
 
 def _without_date(text: str) -> str:
-    """Return the time of a text without a date, "HH:MM" if not certain, or "" for other texts."""
+    """Return the time of a text that has no date, or "" for any other text.
+
+    That is "HH:MM" if a day is named without its time, or if it may be before or after noon.
+    """
     day = DAY_WORD.match(text)
     rest = text[day.end() :] if day else text
     if day and day[0] and (not rest or re.fullmatch(r"\d\d?", rest)):
@@ -517,7 +526,8 @@ GRADE_SEPARATOR = r"[,;&/\n]|\band\b"
 def grades(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the grades that a text may mean: each value has grades and ranges, such as PK and 3-5.
 
-    No text means two. A range from higher to lower, or words that name no grade, mean none.
+    No text means two of them: a range from a higher grade to a lower one, and words that name no
+    grade, mean none.
     """
     words = text.casefold().translate(HYPHENS)
     for pattern, instead in GRADE_WORDS:

@@ -270,7 +270,8 @@ def _is_visible(html: str) -> bool:
 def _fields_below(body: Scalar) -> list[Problem]:
     """Return an error for each line of a body that looks like a field that changes a notice.
 
-    Another field gets a warning, and so does a code fence without an end; code is ignored.
+    Other fields get a warning, and so does a code fence without an end. Lines in fenced code are
+    ignored.
     """
     problems: list[Problem] = []
     fence, fenced_since, opened = "", 0, (0, "")

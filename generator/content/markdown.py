@@ -78,7 +78,10 @@ class Rendered(NamedTuple):
 
 
 def is_safe(address: str) -> bool:
-    """Return whether a page may link to an address: http(s), mailto, tel, the site; no `//host`."""
+    """Return whether a page may link to an address.
+
+    These are https, http, mailto, tel and addresses within the site, but never `//host`.
+    """
     scheme = SCHEME.match(address)
     if scheme:
         return scheme[1].lower() in SAFE_SCHEMES

@@ -145,7 +145,10 @@ def meaning(text: str) -> str:
 
 
 def is_no_name(text: str) -> bool:
-    """Return whether a text stands for no name, as “TBD” does; “No Limits” may be a name."""
+    """Return whether a text is in the place of a name, as “TBD” and “see contract” are.
+
+    “No Limits” and “See Saw” may be names.
+    """
     found = meaning(text)
     is_elsewhere = found == "elsewhere" and re.search(PAPERS, text, re.IGNORECASE)
     return bool(is_elsewhere) or found not in ("", "denied", "elsewhere")

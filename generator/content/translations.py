@@ -69,7 +69,10 @@ def is_fully_translated(entry: Entry) -> bool:
 
 
 class _Translator:
-    """Replaces the texts of an entry by location with its `own`, and marks others as `first`."""
+    """Replaces the texts of an entry with their translations, and marks the others as foreign.
+
+    `own` has the translated texts by location, and `first` is the language of the other texts.
+    """
 
     def __init__(self, own: Mapping[Loc, Text], first: str) -> None:
         self.own, self.first = own, first

@@ -49,8 +49,9 @@ MAX_GUESSES = 100  # unknown fields for which the intended field is searched
 class DocumentValues(NamedTuple):
     """The values and problems of a document.
 
-    `values` has the top-level fields without faults, by attribute; it is None if there are none to
-    find. `names` are all that the writer gave or misspelled, none of which counts as missing.
+    `values` has the top-level fields without faults, by attribute name, or is None if the fields
+    could not be found. `names` has the names of all top-level fields that the writer gave, or
+    misspelled, so that none of these is reported as missing.
     """
 
     values: dict[str, Any] | None
@@ -190,7 +191,10 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
 
 
 def _some(names: list[str], name: str) -> str:
-    """Return the names of fields; of many only those like another, so that reports stay short."""
+    """Return the names of fields, or those like another name if there are many of them.
+
+    So a report does not change with each new field.
+    """
     if len(names) <= MAX_LISTED:
         return listed(names)
     like = get_close_matches(name.lower(), names, n=3, cutoff=0.5) or names[:3]

@@ -139,7 +139,10 @@ def scalars(node: Node) -> list[Scalar]:
 def read_yaml(
     path: str, yaml_lines: list[str], first_line: int
 ) -> tuple[Node | None, frozenset[str], list[Problem]]:
-    """Return the root node, the names of dropped fields, whose syntax is wrong, and problems."""
+    """Return the root node, the names of the dropped fields, and the problems.
+
+    A field with a syntax error is dropped, and the others are still read.
+    """
     lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
     for _ in range(MAX_SYNTAX_ERRORS):
         builder = Builder(path, lines, first_line)
@@ -161,7 +164,10 @@ def read_yaml(
 
 
 def _blank(lines: list[str], index: int) -> set[str] | None:
-    """Empty the top-level field around a line; return its name and the line's word, or None."""
+    """Empty the lines of the top-level field that contains a line.
+
+    Returns its name and the first word of the line, or None if its lines were already empty.
+    """
     start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
     end = next(
         (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)
@@ -174,7 +180,12 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
 
 
 class Builder:
-    """Builds the nodes of a source from YAML's events; its attributes show where it failed."""
+    """Builds the nodes of one source from the events of the YAML parser.
+
+    `lines` are those of its YAML, and the first one has the number `first_line`. `problems` has the
+    refused values. If the parser fails, `open_brackets` and `last_quoted` (the last text, unless it
+    is unquoted) show where.
+    """
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:
         self.path, self.lines, self.first_line = path, lines, first_line

@@ -14,8 +14,10 @@ class When(NamedTuple):
     """A point in time as precisely as an entry gives it; `start` is in the district's time zone.
 
     A day starts at 00:00 and a month on its first day. `twice` is True for a minute that occurs
-    twice because the clocks go back, if the entry gives no offset; `start` is then the first. Two
-    are equal only if their offsets are, which Python ignores within a zone.
+    twice because the clocks go back, if the entry gives no offset. `start` is then the first one.
+
+    Two are equal only if their offsets are. Python ignores those within a zone, so it takes both
+    minutes of the hour that occurs twice for the same.
     """
 
     start: datetime

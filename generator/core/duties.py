@@ -40,11 +40,13 @@ class Duty:
     """One thing that the board or a contractor must do, and its time limit.
 
     `do` is a short phrase and `what` is the full duty. `trigger` and `done` are fields of an entry:
-    the clock runs from one to the other. The duty applies to notices from `since` to `until` (None:
-    it is the law), to breaches with one of the `kinds` of data (none: any data), and to contracts
-    on one of the `bases` (empty: not recorded). `law` is the limit under state law, `own` the one
-    that the district has promised or set instead, and `limit_from` the source of the one that
-    applies; None means no limit. If `is_unconfirmed`, what the law required could not be read (†).
+    the clock runs from one to the other. The duty applies to notices since `since`, to breaches
+    with one of the `kinds` of data (none: any data), and to contracts on one of the `bases` (an
+    empty basis is one that is not recorded). `until` is the last day on which it was the law; None
+    if it still is.
+    `law` is the limit under state law, `own` the one that the district has promised or set instead,
+    and `limit_from` the source of the one that applies; None means no limit. If `is_unconfirmed`,
+    what the law required could not be read, so nothing can be said about it (†).
     """
 
     name: str
@@ -191,7 +193,10 @@ WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {"district-page": PA_16_189, "statu
 def duties(
     law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR
 ) -> tuple[Duty, ...]:
-    """Return a preset's duties with the district's calendar, and its own limits of today's law."""
+    """Return the duties of a preset, with the district's calendar and its own deadlines by duty.
+
+    An own deadline replaces the limit of the law in force, not one that the law had earlier.
+    """
     return tuple(
         replace(duty, own=deadlines[duty.name], limit_from="own", calendar=calendar)
         if duty.name in deadlines and duty.until is None

@@ -100,7 +100,11 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a group of fields says; `more` has, by name, the fields that the program only shows."""
+    """What a group of fields says.
+
+    `more` has, by name, the fields that the program only shows; the others are the slots of the
+    class.
+    """
 
     more: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
 
@@ -374,7 +378,11 @@ class Contract(_Entry):
 
 @dataclass(frozen=True, slots=True)
 class Extent(Statement):
-    """What is known at one time about a breach; None is unknown, and no `schools` are all."""
+    """What is known at one time about a breach; None means unknown.
+
+    `not_involved` has elements of data; it is empty if nothing is known. `schools` is empty if all
+    schools are affected.
+    """
 
     involves: Data | None = None
     not_involved: tuple[str, ...] = ()
@@ -484,7 +492,10 @@ class Breach(_Entry):
         return self.updates
 
     def statements(self) -> Iterator[Extent]:
-        """Yield the extent at first and after each update, which keeps a promised `next_update`."""
+        """Yield the extent known at first, then the extent known after each update.
+
+        An update keeps the promise of a next update, so only a new one is still open.
+        """
         states = ({"next_update": None, **update.states} for update in self.updates)
         return accumulate(states, Extent.after, initial=self.first)
 
@@ -591,7 +602,10 @@ Entry = Contract | Breach
 
 
 def when_given(notified: Notified | None, posted: When | None) -> When | None:
-    """Return when families were notified of something or it was posted, whichever was first."""
+    """Return when families were notified of something or it was posted, whichever was first.
+
+    It is not the day of the contract, or the day on which a contractor notified the district.
+    """
     dates = (notified and notified.at, posted)
     return min((when for when in dates if when), key=lambda when: when.start, default=None)
 

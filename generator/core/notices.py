@@ -27,7 +27,10 @@ ANCHORS = {"changes": "change", "updates": "update", "withdrawn": "withdrawal"}
 
 
 def notice_anchor(loc: Loc) -> str:
-    """Return the anchor of a notice by its location: `change-1`, or "" for the entry itself."""
+    """Return the anchor of a notice by its location in its entry: `change-1` for `changes`, 0.
+
+    The location `()` is the entry itself, whose notice is the whole page and has no anchor.
+    """
     if not loc:
         return ""
     field, *position = loc

@@ -86,7 +86,10 @@ def problem(code: str, span: Span, **values: object) -> Problem:
 
 
 def printable(text: str) -> str:
-    r"""Return a text with characters that a terminal obeys escaped as in Python, such as `\x1b`."""
+    r"""Return a text with its unprintable characters escaped as Python writes them, such as `\x1b`.
+
+    A terminal obeys none of them, and each escape has one meaning.
+    """
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -119,7 +122,10 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 
 
 class Suggestions:
-    """The suggestions for one source: only its first forty words are looked up, to save time."""
+    """The suggestions for one source: only its first forty different words are looked up.
+
+    A lookup compares a word with each choice, so a wrong list could take minutes.
+    """
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, frozenset[str]], str] = {}

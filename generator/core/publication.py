@@ -25,8 +25,9 @@ LINE = re.compile(
 class Publication(NamedTuple):
     """A site that was live.
 
-    `seen` is when it was, in UTC, and `built` the time of its build, to the minute. `commit` is
-    what it was built from, `hash` is from `system/live.site_hash`, and `url` is its address.
+    `seen` is when it was, in UTC, and `built` is the time of its build, to the minute. `commit` is
+    what it was built from, `hash` the SHA-256 of its files (see `system/live.site_hash`), and `url`
+    its address.
     """
 
     seen: datetime

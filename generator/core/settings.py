@@ -50,9 +50,10 @@ class Contact(NamedTuple):
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
-    `alerts` says how the district itself notifies families. `alerts_url` is the page to sign up for
-    it, "" to write to the contact instead, or None for neither. `yearly` are the notices of the
-    website's address, due by `yearly_due` (MM-DD).
+    `alerts` says in a sentence how the district itself notifies families, or is empty. `alerts_url`
+    is the page where they sign up for that, "" to write to the contact instead, or None for
+    neither. `yearly` has the yearly notices of the website's address; `yearly_due` is the last day
+    for one, as MM-DD.
     """
 
     district: str

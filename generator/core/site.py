@@ -77,7 +77,10 @@ class ThemeError(Exception):
 
 
 class Past(NamedTuple):
-    """What was published: the sources, and the files' paths; `replaced` have other bytes now."""
+    """What was published earlier: the sources, and the paths of the files in `content/files/`.
+
+    `replaced` are those files that have other bytes now.
+    """
 
     sources: tuple[Source, ...]
     files: frozenset[str]
@@ -140,10 +143,11 @@ class History(NamedTuple):
 class Posting(NamedTuple):
     """When a notice was posted, according to git: commits on the published branch.
 
-    `first` is the first commit with the notice, `with_contract` also with its `agreement`;
-    `notified` and `posted` are the first with the date that the entry has there. Each may be None.
-    If it is known when the live site was seen, `first` and `with_contract` have that time instead,
-    and are None as long as it was not. `is_doubtful`: someone has changed the proof of these two.
+    `first` is the first commit with the notice. `with_contract` is the first with the notice and
+    its `agreement`; `notified` and `posted` are the first with the date that the entry has in that
+    field. Each is None if there is no such commit. If it is known when the live site was seen,
+    `first` and `with_contract` have that time instead, and are None as long as it was not.
+    `is_doubtful` is whether someone has changed the proof of these two.
     """
 
     first: Committed | None
@@ -157,12 +161,14 @@ class Posting(NamedTuple):
 class Inputs:
     """Everything that a site is made from. All paths are relative to the root.
 
-    `files` has the sizes, in bytes, of the files in `content/files/`. `themes` has the sources of
-    each theme, the default first. `now` is in the district's time zone if it has none. `unread` has
-    the problems of reading files and git's history. `published` is what was published before, if it
-    is to be compared. `postings` has a posting for each id of a notice that git knows, or is None
-    if git was not asked. `flaws` says what is wrong with PDFs, by their paths, if it
-    was looked for. `commit` is the one that the site says it was built from, or "".
+    `files` has the sizes, in bytes, of the files in `content/files/`. `flaws` says what is wrong
+    with the PDFs among them, by their paths, if it was looked for. `themes` has the sources of each
+    theme, the default first. `now` is in the district's time zone if it has none.
+
+    `unread` has the problems of reading: files that could not be read, and what git's history
+    should not have. `published` is what was published before, if it is to be compared. `postings`
+    has a posting for each id of a notice that git knows, or is None if git was not asked. `commit`
+    is the commit that the site says it was built from, or empty.
     """
 
     sources: tuple[Source, ...]
@@ -206,7 +212,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The site before its pages are made, and its problems; `ready` pages are complete."""
+    """The site before its pages are made, and the problems; `ready` has pages that are complete.
+
+    An error of the theme within a page is found only when the page is made.
+    """
 
     ready: tuple[Page, ...]
     drafts: tuple[Draft, ...]
@@ -271,9 +280,10 @@ def join(
 
 
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
-    """Return a breach with what its contracts said when it was reported; its own schools count.
+    """Return a breach with its contracts' contractor, products, and schools if it names none.
 
-    It takes no schools from a service for special education, because they could point to a child.
+    They are those of the day on which the breach was reported, whatever the contracts say later. It
+    takes no schools from a service for special education, because they could point to a child.
     """
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:

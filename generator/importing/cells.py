@@ -257,7 +257,12 @@ def is_checked(text: str) -> bool | None:
 def checked_element(
     heading: str, group: str, texts: Iterable[str], *, is_element: bool = False
 ) -> str:
-    """Return the data element of check marks (`is_element`: somebody said so), or nothing."""
+    """Return the data element of a column of check marks, or nothing if it is another column.
+
+    `heading` is the column's heading, and `group` is the heading above a group of columns, if any.
+    `texts` are the cells that are not empty. With `is_element`, somebody has said that the column
+    is for an element, so that the heading need not be one of Exhibit B.
+    """
     checked = [is_checked(text) for text in texts]
     if not checked or (None in checked and checked.count(True) < checked.count(None)):
         return ""
@@ -299,7 +304,11 @@ SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
 
 
 class Reading(NamedTuple):
-    """A cell's value or None, a remark about it, and whether the value says all of the cell."""
+    """The value of a cell for a field, or None if it does not fit.
+
+    `remark` tells a person what was done, or why it does not fit. `is_complete` is False if the
+    cell says more than the value.
+    """
 
     value: Value | None
     remark: str = ""
@@ -307,7 +316,10 @@ class Reading(NamedTuple):
 
 
 def line(text: str, field: str = "") -> Reading:
-    """Read a text as one line; it has no value if nothing is known. A product may be “All”."""
+    """Read a text as one line; one that only says that nothing is known has no value.
+
+    A product may be called “All”, but has no name if that is unknown.
+    """
     one_line = " ".join(text.split())
     is_empty = is_no_name(one_line)
     if field == "product":
@@ -324,7 +336,10 @@ def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
 
 
 def moment(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read a date, with its time if certain and not midnight; `order` decides about 3/2/2026."""
+    """Read a date, with its time unless that is midnight or may be before or after noon.
+
+    The dates of the column say which day 3/2/2026 is.
+    """
     written = MIDNIGHT.sub("", text.strip())
     if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
         value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()

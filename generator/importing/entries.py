@@ -293,7 +293,10 @@ def _add_change(entry: _EntryBuilder, change: RowValues, first: RowValues) -> No
 def _change_fields(
     change: RowValues, current: Mapping[str, Value], first: RowValues
 ) -> tuple[dict[str, Value], list[Cell]]:
-    """Return a dated change's new fields, and the cells for the text that `first` lacks."""
+    """Return the fields of a change and the cells for the text, without those of the first row.
+
+    Only values that differ from the current ones are fields. Without a date there are no fields.
+    """
     fields: dict[str, Value] = {}
     leftover = [cell for cell in change.row.cells if cell.field != IGNORED]
     if _is_dated(change):

@@ -384,7 +384,10 @@ def _is_struck(part: object) -> bool:
 
 
 def _text(cell: Cell | MergedCell, formula: Cell | MergedCell) -> str:
-    """Return a cell as a person sees it, without crossed-out text; or a formula without result."""
+    """Return a cell as a person sees it, without what is crossed out.
+
+    A formula without a result is returned itself.
+    """
     value = cell.value
     if crossed_out := _crossed_out(cell):
         parts = value if isinstance(value, CellRichText) else ()

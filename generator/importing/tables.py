@@ -81,9 +81,10 @@ SECTION = re.compile(
 class Line(NamedTuple):
     """A row of a table.
 
-    `number` counts from 1, as in a spreadsheet. `is_wide`: one cell is as wide as the table.
-    `links` are the addresses that cells lead to, `remarks` what else they have, such as a comment,
-    and `struck` the texts that are crossed out, and empty here; each with the index of its cell.
+    `number` counts from 1, as in a spreadsheet. `is_wide` is True if it has one cell that is as
+    wide as the table. `links` are the addresses that cells lead to, `remarks` what else they have
+    besides their texts, such as a comment, and `struck` the texts of cells that are crossed out,
+    which are empty here; each with the index of its cell.
     """
 
     number: int
@@ -135,7 +136,10 @@ class Cell(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row of the list with remarks; `sheet` if several are read, `order` among all rows."""
+    """A row below the headings, and remarks on its cells.
+
+    `sheet` is the name of its sheet, if several are read, and `order` its place among all rows.
+    """
 
     number: int
     cells: tuple[Cell, ...]
@@ -170,7 +174,11 @@ class OtherSheet(NamedTuple):
 
 
 class ContractList(NamedTuple):
-    """A list of contracts: its columns and rows, other rows and sheets, and remarks on those."""
+    """A list of contracts: its columns, its rows, and the other rows of the table.
+
+    `remarks` are about cells outside of the rows. `other_sheets` are the sheets of the workbook
+    that are not read.
+    """
 
     name: str
     columns: tuple[Column, ...]

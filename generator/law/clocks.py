@@ -42,14 +42,20 @@ def bounds(when: When, unit: Unit) -> Bounds:
 
 
 def due(trigger: When, clock: Clock, calendar: Calendar = STATE_CALENDAR) -> Bounds:
-    """Return the last day or minute within the limit, for the earliest and the latest trigger."""
+    """Return the last day within the limit, or for hours the last minute.
+
+    The bounds are the results for the earliest and for the latest possible trigger.
+    """
     first, last = bounds(trigger, clock.unit)
     deadline = _deadline(first, clock, calendar)
     return Bounds(deadline, deadline if first == last else _deadline(last, clock, calendar))
 
 
 def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALENDAR) -> int | None:
-    """Return how many units it took, partial ones as full; None if uncertain, or done before."""
+    """Return how many units it took, counting a partial unit as a full one.
+
+    None if the dates are not exact enough to tell, or if it may have been done before its trigger.
+    """
     if may_be_before(done, trigger, unit):
         return None
     start, end = bounds(trigger, unit), bounds(done, unit)
@@ -72,7 +78,12 @@ def may_be_before(done: When, trigger: When, unit: Unit) -> bool:
 def can_end_later(
     clock: Clock, other: Clock, zone: tzinfo, calendar: Calendar = STATE_CALENDAR
 ) -> bool:
-    """Return whether a clock ends later than another for a day of 28 years. It takes 0.1 s."""
+    """Return whether there is a trigger for which a clock ends later than another.
+
+    Clocks with different units are compared for the last minute of each day of 28 years, in which
+    each date falls on each weekday. The last minute is used because a limit in hours then ends
+    latest. This takes 0.1 s, so a preview asks once.
+    """
     if clock.unit == other.unit:
         return clock.limit > other.limit
     days = (FIRST_TRIED_DAY + number * DAY for number in range(28 * 365 + 7))

@@ -29,7 +29,10 @@ YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
 
 
 class DueWords(NamedTuple):
-    """How something due is announced in a state, without a period, and a reminder's title."""
+    """How something due is announced in one state; `Due.values` fills the placeholders.
+
+    `sentence` has no period, and `title` is that of a reminder.
+    """
 
     sentence: str
     title: str
@@ -38,9 +41,10 @@ class DueWords(NamedTuple):
 class DueKind(NamedTuple):
     """One kind of thing that is due; `Due.values` fills the placeholders of its texts.
 
-    A kind with a `day` is due at the end of that day of an entry, and announced `ahead` of it, in
-    its first state; afterward it is overdue if it has words for that, and over if not. `tally` is
-    what to say of one and of several. All other kinds are duties, and come from the record.
+    A kind with a `day` is due at the end of that day of an entry, and announced `ahead` of it.
+    Its first state lasts until then. It is overdue afterward, if it has words for that; if not,
+    it is over. `tally` is what to say of one and of several. All other kinds are duties, and come
+    from the record.
     """
 
     advice: str  # what to do, and what to write into the entry afterward
@@ -250,7 +254,10 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
 
 
 def _deletion(entry: Entry) -> When | None:
-    """Return the day to ask for deletion, by no law: 60 days after the end or the last question."""
+    """Return the day from which to ask for the deletion of data; the law sets none.
+
+    It is 60 days after the end of the contract or, if that is later, after the question.
+    """
     end = _end(entry)
     if not end or not isinstance(entry, Contract) or entry.is_before_site(end):
         return None

@@ -46,8 +46,9 @@ class Untold(NamedTuple):
 class RecordRow(NamedTuple):
     """One duty of one notice. A yearly notice counts from the first day of its year.
 
-    `done` is when it was done, for families electronically. `due` is the last day within the limit,
-    or for hours the last minute: the earliest possible one, or None without a trigger or a limit.
+    `done` is when the duty was done; families must be notified electronically. `due` is the last
+    day within the limit, or for hours the last minute. If the trigger is not exact, it is the
+    earliest possible one. It is None if the trigger is unknown or there is no limit.
     """
 
     notice: Notice | YearlyNotice
@@ -153,7 +154,10 @@ class RecordRow(NamedTuple):
         return {name: self._rounded(when) for name, when in dates.items()}
 
     def cells(self) -> dict[str, str]:
-        """Return the row as text by column; dates are ISO 8601, with a time if hours count."""
+        """Return the row as text by column.
+
+        Dates are ISO 8601: days, or if the duty counts hours, date-times with an offset.
+        """
         notice, duty = self.notice, self.duty
         notified = notice.notified if duty.done == "notified" else None
         return {
@@ -203,8 +207,9 @@ def rows(
 ) -> list[RecordRow]:
     """Return a row for each duty of an entry at a moment.
 
-    `now` is in the district's time zone. `postings` is None if git was not asked; a date in the
-    entry takes precedence. What was overdue when an entry was withdrawn stays so.
+    `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
+    knows, or is None if git was not asked; a date in the entry takes precedence. What was not done
+    before an entry was withdrawn is no longer owed, but what was overdue by then stays so.
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
@@ -252,8 +257,9 @@ def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
     """Return a row for each year from the first one in the settings to this one.
 
-    If the settings list none, the rows are the latest due day that has passed, which is unknown,
-    and this year's. None is due before the law applied. `now` is in the district's time zone.
+    If the settings list no year, the rows are those of the latest due day that has passed, which
+    is unknown, and of the one to come this year. No row is due before the law applied. `now` is in
+    the district's time zone.
     """
     by_year = {notified.at.day.year: notified for notified in settings.yearly}
     is_over = now.date() > _yearly_due(now.year, settings.yearly_due)
@@ -420,9 +426,10 @@ def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
 
 
 def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:
-    """Return when a notice was posted, by its entry or git; a contract's only with the contract.
+    """Return when a notice was posted, according to its entry or git.
 
-    Of a notice from before this site, git knows when it was imported, and not when it was posted.
+    The notice of a contract counts only with the contract itself. Of a notice from before this
+    site, git knows when it was imported, and not when it was posted.
     """
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
@@ -452,7 +459,10 @@ def _state(
 
 
 def _with_unknown_data(rows: list[RecordRow]) -> list[RecordRow]:
-    """Return the rows of a breach of unknown data: a state counts only if all clocks give it."""
+    """Return the rows of a breach whose data is unknown.
+
+    Any of the contractor's clocks may apply, so their state is known only if all have the same.
+    """
     states = {row.state for row in rows if row.duty.kinds}
     state: State = states.pop() if len(states) == 1 else "unknown"
     return [row._replace(state=state) if row.duty.kinds else row for row in rows]

@@ -44,8 +44,9 @@ HOLIDAYS = (
 def state_holidays(year: int) -> frozenset[date]:
     """Return the weekdays of a year that are holidays.
 
-    One on a Saturday is observed on the Friday before, and one on a Sunday on the Monday after it,
-    even in another year. The governor proclaims Good Friday, two days before Easter, each year.
+    A holiday on a Saturday is observed on the Friday before it, and one on a Sunday on the Monday
+    after it. So New Year's Day may be a holiday of the year before. The governor proclaims Good
+    Friday, two days before Easter, a day of fasting each year.
     """
     named = (
         _observed(holiday.in_year(number))

@@ -62,7 +62,10 @@ class PreviewSite:
         return self._pages.get(path)
 
     def check_next(self) -> bool:
-        """Test the theme with one more page; return whether one was left, none after a failure."""
+        """Make one more page to see whether the theme fails, and discard it.
+
+        Return whether a page was left. None is left after the first failure.
+        """
         draft = None if self.failures else next(self._unchecked, None)
         if draft and draft.path not in self._pages:
             self._make(draft)
@@ -78,7 +81,10 @@ class PreviewSite:
 
 
 class Preview:
-    """Answers from the newest site without errors; `version` changes whenever a page may."""
+    """Answers requests from the current site, or from the one before if the current has errors.
+
+    `version` changes whenever a page may have changed. `entries` is how many the content has.
+    """
 
     def __init__(self, root: Path, home: str = "") -> None:
         """Begin without a site; `home` is the address of the repository on GitHub, or empty."""

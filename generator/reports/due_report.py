@@ -31,7 +31,10 @@ DAY_BODY = "{title}\n\n{instructions}"
 
 
 def terminal(items: Iterable[Due], form: Callable[[Due], str]) -> str:
-    """Return what is due in two or three lines each; `form` gives the address of a form, or ""."""
+    """Return what is due for a person to read, two or three lines for each thing.
+
+    `form` returns the address of the form that does it, or "".
+    """
     lines = list[str]()
     for item in items:
         lines += [f"{item.notice.id}: {item.sentence}.", f"    {item.advice}"]

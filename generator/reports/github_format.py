@@ -24,7 +24,10 @@ WARNINGS_HEADING = "### Warnings: for a person to read"
 
 
 class Issue(NamedTuple):
-    """An issue with a lasting `key` in its label; if not `opens`, only an open one is updated."""
+    """An issue as it should be. Its `key` identifies it among those of its label, forever.
+
+    If `opens` is false, an open issue is updated, but none is opened.
+    """
 
     key: str
     title: str
@@ -58,7 +61,12 @@ def summary(
     closing: str,
     max_bytes: int = MAX_SUMMARY_BYTES,
 ) -> str:
-    """Return the report in Markdown, worst first, in `max_bytes`; text is only in code blocks."""
+    """Return the report in Markdown, the worst problems first, cut to fit in `max_bytes`.
+
+    All text from an entry is in a code block whose fence is longer than any in the text, because
+    GitHub interprets no HTML, link, mention or table there. Text that looks like student data is
+    not quoted, because a summary cannot be deleted.
+    """
     parts = [f"\n## {closing}\n"]
     bytes_left = max_bytes - 200 - len(closing.encode())  # 200 for the sentence about the rest
     last_heading = ""

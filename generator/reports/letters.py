@@ -243,7 +243,10 @@ def _phrase(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    """Return a name for an address; Python folds long quoted ones wrongly, so it drops specials."""
+    """Return a name for an address.
+
+    Python folds a long name out of its quotes, so a long one loses the characters that need them.
+    """
     phrase = _phrase(text)
     return phrase if len(quote(phrase)) <= MAX_QUOTED else _phrase(SPECIALS.sub(" ", phrase))
 

@@ -52,7 +52,10 @@ class Service(NamedTuple):
         return {"executed": self.contract.executed, "expires": self.terms.expires or None}
 
     def cells(self) -> dict[str, str]:
-        """Return the service as text by column, "" if not recorded, and `none` without an end."""
+        """Return the service as text by column; what is not recorded is empty.
+
+        As in an entry, a service that runs until someone ends it expires `none`.
+        """
         contract, terms = self.contract, self.terms
         kinds = dict(terms.collects.kinds) if terms.collects else {}
         return {
@@ -85,7 +88,11 @@ def record_table(rows: Sequence[RecordRow], history: bool) -> RecordTable:
 
 
 def yearly_table(site: Site, year: int) -> RecordTable:
-    """Return the services used in a calendar year, by id, if they collect data and still stand."""
+    """Return the services that were in use in a calendar year, by id.
+
+    One without a date is included. One that collects nothing needs no contract and is not, nor is
+    one whose entry was withdrawn.
+    """
     return RecordTable(f"Without a contract {year}", SERVICE_COLUMNS, [*_services(site, year)])
 
 
@@ -97,7 +104,10 @@ def as_csv(table: RecordTable) -> bytes:
 
 
 def as_workbook(table: RecordTable, now: datetime) -> bytes:
-    """Return a table as an `.xlsx` file of `now`, with real dates in the district's time zone."""
+    """Return a table as an `.xlsx` file with real dates, created at `now`.
+
+    Excel has no time zones: all times are in the zone of the district.
+    """
     from openpyxl import Workbook  # takes 0.2 s, so only if a workbook is wanted
 
     book = Workbook()

@@ -213,7 +213,10 @@ def _translations_match(
     translated: Sequence[CheckedTranslation],
     entries: Mapping[tuple[Section, str], Entry],
 ) -> Iterator[Problem]:
-    """A translation has an entry, a language of the site, and no text that its entry lacks."""
+    """A translation has an entry and a language of the site, and no text that its entry lacks.
+
+    `entries` are those without errors, by section and id.
+    """
     known = {"contracts": context.known.contracts, "breaches": context.known.breaches}
     languages = context.settings.languages if context.settings else ()
     for read in translated:

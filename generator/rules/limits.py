@@ -18,7 +18,10 @@ SOON = timedelta(days=30)  # before the day of the yearly notice
 
 
 def check(settings: Settings, document: Document, now: datetime) -> Iterator[Problem]:
-    """Yield the problems of every rule; `now` is in the district's time zone."""
+    """Yield the problems of every rule.
+
+    `document` is the source of the settings, and `now` is in the district's time zone.
+    """
     yield from a_clock_is_for_a_duty(settings, document)
     yield from a_clock_is_no_looser_than_the_law(settings, document)
     yield from a_day_is_open_or_closed(settings, document)
@@ -122,7 +125,10 @@ def a_yearly_notice_names_its_means(settings: Settings, document: Document) -> I
 def a_yearly_notice_is_within_the_limit(
     settings: Settings, document: Document, now: datetime
 ) -> Iterator[Problem]:
-    """Each notice on the list `yearly`, and the next one, is given by the district's own day."""
+    """Each yearly notice was given by the district's own day, and the next one will be.
+
+    A district that lists no notice is reminded by `notices due` alone.
+    """
     for row in yearly_rows(settings, now) if settings.yearly else ():
         values = {"do": f"{row.duty.do} of {row.notice.title}", "by": row.by}
         if notified := row.not_electronic:

@@ -36,8 +36,9 @@ def postings(
 ) -> tuple[dict[str, Posting], list[Problem]]:
     """Return when each notice was posted, by the ids of the notices, and how proofs were changed.
 
-    What came after `now`, which has a time zone, is left out, so that a site can be built again as
-    it was. `sources` are the entries in the folder, perhaps not committed.
+    What was committed, or seen on the live site, after `now` is left out, so that a site can be
+    built again as it was. `now` has a time zone. `sources` are the entries as they are in the
+    folder, where they can have dates that are not committed.
     """
     log, texts = _until(now, history.published), history.texts
     made = [commit.made for commit in log]
@@ -64,7 +65,11 @@ def postings(
 
 
 def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem]:
-    """Yield a problem if the published branch, the remote's if known, lacks commits seen live."""
+    """Yield a problem if the published branch no longer contains commits that were seen live.
+
+    If there are any, someone has rewritten its history. The clone's own branch can be old, so that
+    of the remote counts.
+    """
     lost = [check for check in proven if check.commit not in remote]
     if lost:
         proofs, day = count(len(lost), "proof"), f"{lost[0].seen:%Y-%m-%d}"
@@ -170,8 +175,9 @@ def _posting(
 ) -> Posting:
     """Return what git knows of a notice.
 
-    `past` has what each version of its entry says of it, the oldest first, or None. `uncommitted`
-    is what the folder says, if it differs. `websites` are the proven one and that of the lines now.
+    `past` has what each version of its entry says of it, the oldest first, or None if it has no
+    such notice. `uncommitted` is what the text in the folder says, if it is not the newest version.
+    `websites` are the one that is proven and that of the lines as they stand.
     """
     newest = uncommitted or [state for _, state in past if state][-1]
 
@@ -198,7 +204,10 @@ def _spans(past: Iterable[tuple[Committed, bool]]) -> list[_Span]:
 
 
 def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
-    """Return the history up to the last commit in the minute `now`: workflows name no seconds."""
+    """Return the history as of `now`, up to the last commit that was there by then.
+
+    All of that minute counts, because a workflow names its time without the seconds.
+    """
     if now is None:
         return history
     end = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -207,7 +216,10 @@ def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
 
 
 def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str, list[Version]]:
-    """Return each entry's texts, the oldest first, by path; a renamed entry keeps its own."""
+    """Return the texts of each entry, the oldest first, by its path without the extension.
+
+    An entry that was renamed keeps the texts from before, unless it is about something else now.
+    """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
         new = {change: Version(commit.made, change.new, change.blob) for change in commit.changes}

@@ -41,7 +41,10 @@ Facts = dict[Path, Field]
 
 
 class Pair(NamedTuple):
-    """An entry as published and now, the time zone, and where it has errors reported elsewhere."""
+    """An entry as it was published and as it is now, and the district's time zone.
+
+    `faulty` are the places of errors that are reported without the past.
+    """
 
     before: Document
     after: Document

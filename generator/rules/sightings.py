@@ -73,7 +73,10 @@ def sightings(history: History, times: Mapping[str, datetime], now: datetime | N
 def _line(
     commit: Commit, files: Mapping[str, bytes], after: Mapping[str, bytes], published: _Published
 ) -> Publication | str:
-    """Return the line that a workflow's commit has added to `files`, or how others differ."""
+    """Return the line that a commit of the workflow has added, or how another commit differs.
+
+    `files` has the contents before the commit, and `after` those that it wrote, by path.
+    """
     if len(commit.parents) > 1:
         return "is a merge"
     if not WORKFLOW.fullmatch(commit.author):

@@ -528,7 +528,8 @@ def subcontractors_are_companies(case: Case, _: Contract) -> Iterator[Problem]:
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with data that § 36a-701b protects gets a warning about that law.
 
-    It protects a password only with a user name or an email address, even if known at another time.
+    It protects a password only together with a user name or an email address, which may have
+    become known at another time.
     """
     if not breach.is_open:
         return
@@ -598,7 +599,10 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
-    """Dates are from 1990 to a year ahead, or fifty for an end; past events are not ahead."""
+    """Dates are from 1990 to a year ahead, or fifty years for an end; past events are not ahead.
+
+    A date without a time is compared as a day, one with a time as a minute.
+    """
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
         if not row.is_likely(when, case.reader.now):

@@ -339,7 +339,10 @@ class Suspect(NamedTuple):
 
 
 class Allowed(NamedTuple):
-    """What an entry may contain, in lowercase; `phone` is the last ten digits."""
+    """What an entry may contain: the district's contact, the contractor's sites, known names.
+
+    All of it is in lowercase; `phone` is the last ten digits.
+    """
 
     mailbox: str = ""
     phone: str = ""
@@ -348,7 +351,10 @@ class Allowed(NamedTuple):
 
 
 def suspects(document: Document, problems: Iterable[Problem]) -> tuple[Suspect, ...]:
-    """Return what looks like student data in texts and comments, except in values with errors."""
+    """Return what looks like student data in the texts and comments of a document.
+
+    A value with an error is skipped, because it must be rewritten anyway.
+    """
     texts = list(_texts(document))
     joined = SEPARATOR.join([text.text for text in texts])
     found = list(islice(findings(joined), MAX_SUSPECTS))

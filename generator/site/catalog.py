@@ -100,7 +100,10 @@ def _files(theme: str, themes: Themes, language: str) -> Iterator[tuple[str, byt
 
 @lru_cache(maxsize=16)
 def _first_mistake(data: bytes) -> tuple[int, str] | None:
-    """Return the line and the fault of a catalog's first mistake, or None; Babel ignores most."""
+    """Return the line of the first mistake in a catalog, and what is wrong, or None.
+
+    Babel itself ignores most mistakes.
+    """
     from babel.messages.pofile import PoFileError
 
     if len(data) > MAX_BYTES:

@@ -140,7 +140,10 @@ class Engine(ImmutableSandboxedEnvironment):
         self.template = cache(self.get_template)  # Jinja's own cache asks more each time
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return all globals, set before loading, in one dictionary: faster than Jinja's chain."""
+        """Return the globals in one dictionary, which is faster than Jinja's chain of two.
+
+        So all globals must be set before a template is loaded.
+        """
         return {**self.globals, **(d or {})}
 
     def included(self, name: str, context: Context, values: Mapping[str, object]) -> str:

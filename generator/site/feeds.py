@@ -273,7 +273,10 @@ class _FeedMaker:
 
 
 def _times(notice: Notice, posting: Posting | None, now: datetime) -> Iterator[datetime]:
-    """Yield when a notice happened and was made known: as recorded, or now if not yet seen live."""
+    """Yield when a notice happened and when it was made known, as far as that is recorded.
+
+    What nobody has seen on the live site yet is made known now.
+    """
     for when in (notice.dated, notice.notified and notice.notified.at, notice.posted):
         if when:
             yield when.start

@@ -134,7 +134,10 @@ def _kinds(data: Data | None) -> list[str]:
 
 
 def _spans(limit: int) -> Iterator[tuple[int, int | None]]:
-    """Yield each unit up to the limit, or few equal spans, of which the first may be longer."""
+    """Yield each unit up to the limit, or equal spans that end at the limit if there are too many.
+
+    The first span may be longer.
+    """
     step = ceil(limit / MAX_BARS)
     least = 0
     for most in range(limit % step if step > 1 else 0, limit + 1, step):

@@ -40,7 +40,10 @@ CHANGES = {
 
 
 class Row(NamedTuple):
-    """A contract in a list with its terms, status, open breach, and what tells namesakes apart."""
+    """A contract in a list, with its current terms, its status, and whether a breach is open.
+
+    `namesake` tells it apart from others of that title, see `namesakes`.
+    """
 
     contract: Contract
     current: Terms
@@ -70,7 +73,10 @@ class RecordedNotice(NamedTuple):
 
 
 def affects(schools: tuple[str, ...] | None, school: School, when: When | None) -> bool:
-    """Return whether an entry may affect a school; without schools, all of its time."""
+    """Return whether an entry of a date, for some schools, may affect a school.
+
+    No schools means all that existed then.
+    """
     return school.id in schools if schools else school.is_open_on(when)
 
 

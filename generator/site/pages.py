@@ -62,8 +62,9 @@ class PageLinks(NamedTuple):
     """What the links of a page depend on: where it is.
 
     `root` is the path from the page to the site's root, and `home` to the home page of its
-    language. `here` is the folder of the page; `aria_current` is “page” on its own page, and “true”
-    below it. One that `is_anywhere`, even on another host, contains its style and its logo.
+    language. `here` is the folder of the page; `aria_current` is “page” on the folder's own page,
+    and “true” below it. A page that `is_anywhere` may be shown at any address, even of another
+    host, so it contains its style and its logo.
     """
 
     root: str
@@ -97,7 +98,10 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
 
 
 def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
-    """Return a maker for each language of the theme, in the settings' order. Raises ThemeError."""
+    """Return a maker for each language that the theme has, in the order of the settings.
+
+    Raises ThemeError.
+    """
     name = site.settings.theme
     languages = catalog.available_languages(name, themes, site.settings.languages)
     sites = [site, *(translated(site, language) for language in languages[1:])]
@@ -282,7 +286,10 @@ class PageMaker:
         return breach.current.grades or [g for terms in contracts for g in terms.grades]
 
     def table_row(self, row: Row, way: str) -> Markup:
-        """Return a contract's row in a list, made once; `way` is the path to the contracts."""
+        """Return the row of a contract in a list; `way` is the path to the contracts' folder.
+
+        It is made once, with a placeholder for `way`, because several lists have it.
+        """
         name = row.contract.id
         if name not in self._rows:
             values = {**row._asdict(), "way": ROOT}
@@ -311,7 +318,10 @@ class PageMaker:
         return self.theme.render(template, **values).encode()
 
     def not_found(self) -> bytes:
-        """Return the page for missing addresses; at any depth, so its links are full addresses."""
+        """Return the page that a server shows for any missing address, at any depth.
+
+        So its links are full addresses, and it names no address of its own.
+        """
         url = self.site.settings.url
         links = PageLinks(
             url, f"{url}{self.folder}", here="", aria_current="true", is_anywhere=True

@@ -52,7 +52,10 @@ class Color(NamedTuple):
 
 
 def contrast_problems(path: str, css: str) -> Iterator[Problem]:
-    """Yield a problem for each pair of hexadecimal colors in `tokens.css` with low contrast."""
+    """Yield a problem for each pair of colors in a theme's `tokens.css` with too little contrast.
+
+    Colors that are not written as hexadecimal numbers are not checked.
+    """
     start = DARK.search(css)
     light = _tokens(css[: start.start()] if start else css, 0)
     dark = {**light, **_tokens(css[start.start() :], start.start())} if start else {}

@@ -29,7 +29,12 @@ SUBMODULE = "Commit its files here: a submodule leaves only a number in the dist
 
 
 class Tree(NamedTuple):
-    """What is read: sources, sizes of files, themes' files by path, and what is unreadable."""
+    """All that a site is made from, as read from the disk.
+
+    `files` maps each path in `content/files/` to its size in bytes. `themes` maps the name of a
+    theme to its files, by their paths in the theme. `unread` is a problem for each path that cannot
+    be read.
+    """
 
     sources: tuple[Source, ...]
     files: dict[str, int]
@@ -100,7 +105,10 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def themes(self) -> dict[str, dict[str, bytes]]:
-        """Return all themes; files of a root's own "default" replace those of the program's."""
+        """Return the program's default theme, and the themes of the root.
+
+        A theme of the root that is named "default" replaces single files of the program's.
+        """
         themes = {"default": {**default_theme()}}
         if not os.path.lexists(self.root / "themes"):
             return themes

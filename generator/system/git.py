@@ -113,7 +113,11 @@ def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
 
 
 class Branches(NamedTuple):
-    """The branches of a clone and of `origin` by full name, and the default one's short name."""
+    """The branches of a clone and of its remote `origin`, as they were last fetched.
+
+    `names` are their full names; `default` is the short name of the remote's default branch, `main`
+    if git does not know it.
+    """
 
     names: set[str]
     default: str
@@ -212,7 +216,10 @@ def _list(root: Path, *arguments: str) -> list[_Listed]:
 
 
 def _replaced(root: Path, commit: str) -> set[str]:
-    """Return the paths of files whose bytes, whatever git's settings and rights, have changed."""
+    """Return the paths of files whose bytes, as git would keep them, differ from those of a commit.
+
+    What only git's settings or the rights of a file make different is not among them.
+    """
     line = ("-c", "core.fileMode=false", "diff", "--raw", "-z", "--relative", "--no-renames")
     fields = iter(run(root, *line, "--diff-filter=M", commit, "--", "content/files/").split(b"\0"))
     paths = {next(fields): field.split()[2:4] for field in fields if field}

@@ -79,7 +79,10 @@ def _hash(page: Page, root: Path) -> str:
 
 
 def published_build(site: str) -> LiveBuild | None:
-    """Return what the live site is built from, None if it is silent; OSError if unreachable."""
+    """Return the build that the live site is from, or None if there is no site, or it does not say.
+
+    Raises OSError if the site cannot be reached, because then it is not known what is published.
+    """
     url, headers = f"{site}{BUILT}", {"Cache-Control": "no-cache"}
     try:
         answer = http.ask(url, headers=headers, max_bytes=MAX_BUILT_BYTES)

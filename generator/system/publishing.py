@@ -32,7 +32,11 @@ class FileCounts(NamedTuple):
 
 @contextmanager
 def claimed(out: Path, root: Path) -> Iterator[Folder]:
-    """Claim a folder for a root's site, wait for other builds, and clean up. Raises UserError."""
+    """Claim a folder for the site of a root, and wait until no other build publishes into it.
+
+    What killed builds have left in it is removed, and at the end whatever is staged and not
+    published. Raises UserError.
+    """
     with _lock(out):
         _remove_staged(out)
         try:
@@ -44,8 +48,9 @@ def claimed(out: Path, root: Path) -> Iterator[Folder]:
 class Folder:
     """A folder that a site is published into in two steps, so that each file is always complete.
 
-    Each page is staged, in several processes perhaps: written to a hidden folder inside, unless its
-    file has the right bytes. Once all are staged, they are moved into place, or none is published.
+    First each page is staged: written to a hidden folder inside, unless its file has the right
+    bytes already. Several processes may do that. Once all pages are staged, they are moved into
+    place. So nothing is published if a page cannot be made.
     """
 
     def __init__(self, out: Path, root: Path) -> None:
@@ -166,7 +171,10 @@ def _remove_staged(out: Path) -> None:
 
 @contextmanager
 def _lock(out: Path) -> Iterator[None]:
-    """Make, mark and lock the folder until the process ends; wait for others. Raises UserError."""
+    """Make and mark the folder, and wait until no other build publishes into it.
+
+    The lock ends with its process, also if that is killed. Raises UserError.
+    """
     if os.path.lexists(out) and not out.is_dir():
         raise UserError(f"{out} is not a folder. {ANOTHER}")
     out.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -134,9 +133,8 @@ def property_paths(properties: Mapping[str, Any]) -> Iterator[str]:
 
 
 def rows_of(paths: Iterable[str]) -> str:
-    """Return paths as lines of a list, as many in each as fit; a new one is at the end."""
-    lines = wrap(" ".join(f"{json.dumps(path)}," for path in paths), 85)
-    return "".join(f"        {f'*({row[:-1]}),' if ', ' in row else row}\n" for row in lines)
+    """Return paths as the lines of a list."""
+    return "".join(f"        {json.dumps(path)},\n" for path in paths)
 
 
 @pytest.mark.parametrize(("release", "line"), REFUSED)

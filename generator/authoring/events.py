@@ -44,21 +44,27 @@ class EventType(NamedTuple):
     is_allowed_after_withdrawal: bool = False
 
 
-# fmt: off
 EVENTS: dict[EventKind, EventType] = {
     "renewal": EventType(("contracts",), "Renew {title}", "the renewal", "executed"),
     "amendment": EventType(("contracts",), "Amend {title}", "the amendment", "executed"),
-    "update": EventType(("breaches",), "Add an update on {title}", "the update",
-                        ended_by=RESOLVED_OR_WITHDRAWN),
-    "notified": EventType(BOTH, "Families were notified: {title}", "`notified`", "at",
-                          is_allowed_after_withdrawal=True),
-    "resolved": EventType(("breaches",), "Close {title}", "`resolved`",
-                          ended_by=RESOLVED_OR_WITHDRAWN),
-    "withdrawal": EventType(BOTH, "Withdraw {title}", "the withdrawal",
-                            is_allowed_after_withdrawal=True),  # but not twice
+    "update": EventType(
+        ("breaches",), "Add an update on {title}", "the update", ended_by=RESOLVED_OR_WITHDRAWN
+    ),
+    "notified": EventType(
+        BOTH,
+        "Families were notified: {title}",
+        "`notified`",
+        "at",
+        is_allowed_after_withdrawal=True,
+    ),
+    "resolved": EventType(
+        ("breaches",), "Close {title}", "`resolved`", ended_by=RESOLVED_OR_WITHDRAWN
+    ),
+    "withdrawal": EventType(
+        BOTH, "Withdraw {title}", "the withdrawal", is_allowed_after_withdrawal=True
+    ),  # but not twice
     "correction": EventType(BOTH, "Complete or correct {title}", ended_by=()),
 }
-# fmt: on
 # An entry as people copy it: its page, its file here or on GitHub, or its id.
 ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"

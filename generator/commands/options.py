@@ -12,8 +12,11 @@ import click
 from generator.core.publication import COMMIT, YEARS
 
 MOMENT_FORMATS = (
-    *("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"),
-    *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%MZ"),  # as in an entry
+    "%Y-%m-%d",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%dT%H:%MZ",
+    "%Y-%m-%d %H:%M",  # as in an entry
+    "%Y-%m-%d %H:%MZ",
 )
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 

@@ -36,7 +36,10 @@ MAX_ID_LENGTH = 60  # of a generated id, so that its address is easy to read out
 # The file names in links to a new file, if nobody has replaced them.
 PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")
 DEVICES = {
-    *("con", "prn", "aux", "nul"),
+    "con",
+    "prn",
+    "aux",
+    "nul",
     *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 }
 FILE_TYPES = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")

@@ -31,69 +31,107 @@ class Topic(NamedTuple):
 
 # What families fear, by the names that themes have in `topics`; the most urgent steps first.
 TOPICS = {
-    "social-security": Topic("social sec*, soc sec*, ssn*, ss number, ss no", "freeze",
-        other_law=True),
-    "account": Topic("credit card, debit card, payment card, bank card, card number, card no, cvv, "
+    "social-security": Topic(
+        "social sec*, soc sec*, ssn*, ss number, ss no", "freeze", other_law=True
+    ),
+    "account": Topic(
+        "credit card, debit card, payment card, bank card, card number, card no, cvv, "
         "bank account, bank number, account number, account no, acct, routing number, routing no, "
-        "iban", "account", other_law=True, never="library card, student card, school card, "
-        "id card, identity card, identification card, bus card, lunch card, meal card"),
-    "password": Topic("pass word*, pass code*, pass phrase*, pin, pin code, pin number, "
-        "credential, security question, secret question, security answer", "password"),
-    "identity": Topic("tax id*, tax number, taxpayer*, itin, ip pin, identity protection pin, "
+        "iban",
+        "account",
+        other_law=True,
+        never="library card, student card, school card, "
+        "id card, identity card, identification card, bus card, lunch card, meal card",
+    ),
+    "password": Topic(
+        "pass word*, pass code*, pass phrase*, pin, pin code, pin number, "
+        "credential, security question, secret question, security answer",
+        "password",
+    ),
+    "identity": Topic(
+        "tax id*, tax number, taxpayer*, itin, ip pin, identity protection pin, "
         "passport*, military id*, driver licen*, drivers licen*, driving licen*, license number, "
         "learners permit, dl number, dl no, state identification card, state id card, "
         "state issued id*, government id*, government issued id*, non driver id*, "
         "alien registration, green card",
-        other_law=True),
-    "biometrics": Topic("biometric*, finger print*, finger scan, hand print*, palm print, "
+        other_law=True,
+    ),
+    "biometrics": Topic(
+        "biometric*, finger print*, finger scan, hand print*, palm print, "
         "palm scan, face print*, face recognition, face scan, face geometry, face id, facial*, "
-        "iris*, retina*, eye scan, voice print", other_law=True),
-    "health": Topic("health*, medic*, nurse*, doctor, physician, hospital, allerg*, immuni*, "
+        "iris*, retina*, eye scan, voice print",
+        other_law=True,
+    ),
+    "health": Topic(
+        "health*, medic*, nurse*, doctor, physician, hospital, allerg*, immuni*, "
         "vaccin*, diagnos*, illness, disease, sick*, injur*, concussion, asthma*, diabet*, "
         "epilep*, seizure, epipen, insulin, diet*, drug*, trauma*, physical exam, sports physical, "
         "bmi, height, weight, heart rate, genetic*, dna, social emotional*, covid*, pregnan*, "
         "prescription, insurance, counseling, counselling, therap*, psych*, mental*, depress*, "
         "anxiety, suicid*, self harm*, dental*, vision, hearing test, hearing screening, blood*",
-        other_law=True, never="health class, health course, health grade, health education, "
-        "mental math"),
-    "disability": Topic("disab*, special ed*, specialized ed*, sped, special needs, "
+        other_law=True,
+        never="health class, health course, health grade, health education, mental math",
+    ),
+    "disability": Topic(
+        "disab*, special ed*, specialized ed*, sped, special needs, "
         "special services, iep, 504, individualized ed*, accommodation, impair*, autis*, adhd, "
-        "dyslex*, speech therapy"),
-    "discipline": Topic("disciplin*, suspen*, expul*, expel*, conduct, misconduct, behavio*, "
+        "dyslex*, speech therapy"
+    ),
+    "discipline": Topic(
+        "disciplin*, suspen*, expul*, expel*, conduct, misconduct, behavio*, "
         "detention, incident, bully*, harass*, arrest*, police, juvenile, probation, truan*, "
-        "threat*"),
-    "immigration": Topic("immigra*, citizen*, visa, refugee, asylum, migrant, undocumented, "
+        "threat*"
+    ),
+    "immigration": Topic(
+        "immigra*, citizen*, visa, refugee, asylum, migrant, undocumented, "
         "nationalit*, national origin, country of birth, country of origin, birth country, "
-        "place of birth, birth place", never="citizenship grade, citizenship score, "
-        "digital citizenship"),
-    "income": Topic("income, lunch*, meal, free or reduced*, free and reduced*, reduced price*, "
+        "place of birth, birth place",
+        never="citizenship grade, citizenship score, digital citizenship",
+    ),
+    "income": Topic(
+        "income, lunch*, meal, free or reduced*, free and reduced*, reduced price*, "
         "frl, frpl, household size, poverty, economic status, economically*, socio economic*, "
         "snap benefit, tanf, welfare, salar*, fee waiver, financial aid, financial status, "
-        "direct certification, cafeteria"),
-    "home": Topic("homeless*, foster*, living situation, mckinney*, shelter, housing, custody, "
-        "dcf, unaccompanied, family situation"),
+        "direct certification, cafeteria"
+    ),
+    "home": Topic(
+        "homeless*, foster*, living situation, mckinney*, shelter, housing, custody, "
+        "dcf, unaccompanied, family situation"
+    ),
     "race": Topic("race, racial*, ethnic*, hispanic, latino, latina, latinx, tribe, tribal*"),
     "religion": Topic("religio*, faith, church"),
-    "orientation": Topic("sexual*, gender identit*, gender expression, lgbt*, transgender*, "
-        "pronoun"),
-    "location": Topic("location, geolocation, gps, latitude, longitude, whereabouts, bus stop, "
-        "bus route, bus assignment, pick up, drop off", never="school location, class location, "
-        "class room location, building location"),
-    "browsing": Topic("browsing*, browser histor*, search histor*, search term, search quer*, "
+    "orientation": Topic(
+        "sexual*, gender identit*, gender expression, lgbt*, transgender*, pronoun"
+    ),
+    "location": Topic(
+        "location, geolocation, gps, latitude, longitude, whereabouts, bus stop, "
+        "bus route, bus assignment, pick up, drop off",
+        never="school location, class location, class room location, building location",
+    ),
+    "browsing": Topic(
+        "browsing*, browser histor*, search histor*, search term, search quer*, "
         "web histor*, internet histor*, viewing histor*, web site visited, web sites visited, "
         "sites visited, pages visited, web activity, internet activity, online activity, "
-        "online behavior, screen shot, keystroke"),
-    "messages": Topic("message, messaging, chat, chat bot*, communications, correspondence, "
+        "online behavior, screen shot, keystroke"
+    ),
+    "messages": Topic(
+        "message, messaging, chat, chat bot*, communications, correspondence, "
         "conversation, e mail content, content of e mail, e mail sent, e mails sent, blog*, forum, "
-        "sms"),
-    "recordings": Topic("photo, photograph*, picture, image, video*, voice*, audio*, recording, "
-        "selfie, portrait, web cam*, camera, head shot"),
+        "sms"
+    ),
+    "recordings": Topic(
+        "photo, photograph*, picture, image, video*, voice*, audio*, recording, "
+        "selfie, portrait, web cam*, camera, head shot"
+    ),
     "login": Topic("user name, user id, log in, account name", "", is_sensitive=False),
     "email": Topic("e mail", "calls", is_sensitive=False),
-    "contact": Topic("phone*, telephone*, cell, mobile number, contact, address*", "calls",
-        is_sensitive=False, never="ip address, mac address, internet protocol address, "
-        "web address, device address"),
-}  # fmt: skip
+    "contact": Topic(
+        "phone*, telephone*, cell, mobile number, contact, address*",
+        "calls",
+        is_sensitive=False,
+        never="ip address, mac address, internet protocol address, web address, device address",
+    ),
+}
 
 
 class Subject(NamedTuple):
@@ -111,79 +149,154 @@ class Subject(NamedTuple):
 
 
 SUBJECTS = (
-    Subject("application technology metadata", "ip address, ip addresses, ip addresses of users, "
+    Subject(
+        "application technology metadata",
+        "ip address, ip addresses, ip addresses of users, "
         "ip addresses of users use of cookies etc, ip addresses and cookies, cookies, "
         "use of cookies, other application technology metadata, device id, device information, "
-        "browsing history, location, geolocation"),
-    Subject("application use statistics", "use statistics, usage statistics, usage data, "
-        "metadata on user interaction, metadata on user interaction with application, metadata"),
-    Subject("assessment", "standardized test scores, test scores, observation data, "
-        "other assessment data, assessments, assessment data, assessment results", RECORDS,
-        "score, assessment, test results, observation, evaluation"),
-    Subject("attendance", "attendance data, daily attendance, school attendance, "
-        "school daily attendance data, class attendance, class attendance data", RECORDS,
-        "attendance, absence"),
-    Subject("communications", "online communications, online communications captured, "
-        "online communications captured emails blog entries, messages", CONTENT,
-        "communications, message, post"),
-    Subject("conduct", "behavior, conduct or behavior, conduct or behavioral, "
+        "browsing history, location, geolocation",
+    ),
+    Subject(
+        "application use statistics",
+        "use statistics, usage statistics, usage data, "
+        "metadata on user interaction, metadata on user interaction with application, metadata",
+    ),
+    Subject(
+        "assessment",
+        "standardized test scores, test scores, observation data, "
+        "other assessment data, assessments, assessment data, assessment results",
+        RECORDS,
+        "score, assessment, test results, observation, evaluation",
+    ),
+    Subject(
+        "attendance",
+        "attendance data, daily attendance, school attendance, "
+        "school daily attendance data, class attendance, class attendance data",
+        RECORDS,
+        "attendance, absence",
+    ),
+    Subject(
+        "communications",
+        "online communications, online communications captured, "
+        "online communications captured emails blog entries, messages",
+        CONTENT,
+        "communications, message, post",
+    ),
+    Subject(
+        "conduct",
+        "behavior, conduct or behavior, conduct or behavioral, "
         "conduct or behavioral data, behavioral data, behavior data, discipline, "
-        "discipline records", RECORDS, "conduct, behavior, behavioral, discipline"),
-    Subject("demographics", "date of birth, birth date, birthdate, dob, birthday, age, "
+        "discipline records",
+        RECORDS,
+        "conduct, behavior, behavioral, discipline",
+    ),
+    Subject(
+        "demographics",
+        "date of birth, birth date, birthdate, dob, birthday, age, "
         "place of birth, gender, sex, ethnicity, race, ethnicity or race, race or ethnicity, "
         "race ethnicity, language, language information, "
         "language information native or primary language spoken by student, native language, "
-        "primary language, other demographic information"),
-    Subject("enrollment", "school enrollment, grade, grade level, grades, homeroom, "
+        "primary language, other demographic information",
+    ),
+    Subject(
+        "enrollment",
+        "school enrollment, grade, grade level, grades, homeroom, "
         "guidance counselor, curriculum programs, specific curriculum programs, "
-        "year of graduation, graduation year, other enrollment information", RECORDS, "grade, "
-        "enrollment, homeroom, guidance counselor, curriculum, graduation"),
+        "year of graduation, graduation year, other enrollment information",
+        RECORDS,
+        "grade, enrollment, homeroom, guidance counselor, curriculum, graduation",
+    ),
     Subject(words="grade level, current grade, next grade, school of attendance"),
     Subject("parent guardian contact", "parent address, parent email, parent phone"),
-    Subject("parent guardian id", "parent id, parent id number, "
-        "parent id number created to link parents to students"),
+    Subject(
+        "parent guardian id",
+        "parent id, parent id number, parent id number created to link parents to students",
+    ),
     Subject("parent guardian name", "parent name, guardian name, parent first and or last name"),
-    Subject("schedule", "scheduled courses, class schedule, teacher name, teacher names", RECORDS,
-        "schedule, course, class"),
-    Subject("special indicator", "english learner, english learner information, "
+    Subject(
+        "schedule",
+        "scheduled courses, class schedule, teacher name, teacher names",
+        RECORDS,
+        "schedule, course, class",
+    ),
+    Subject(
+        "special indicator",
+        "english learner, english learner information, "
         "english language learner, english language learner information, ell, low income, "
         "low income status, free or reduced lunch, living situation, living situations, "
         "living situations homeless foster care, other indicator information, medical alerts, "
         "medical alerts health data, health data, medical or health data, disability, "
         "disability information, iep, 504, iep or 504, specialized education services, "
-        "specialized education services iep or 504", RECORDS, "english learner, "
+        "specialized education services iep or 504",
+        RECORDS,
+        "english learner, "
         "english language learner, low income, free or reduced, living situation, eligibility, "
-        "eligible, medical, health, disability, iep, 504, special education"),
-    Subject("contact", "address, home address, mailing address, email, email address, e mail, "
-        "phone, phone number, telephone, telephone number"),
-    Subject("identifiers", "id, id number, local id, local id number, "
+        "eligible, medical, health, disability, iep, 504, special education",
+    ),
+    Subject(
+        "contact",
+        "address, home address, mailing address, email, email address, e mail, "
+        "phone, phone number, telephone, telephone number",
+    ),
+    Subject(
+        "identifiers",
+        "id, id number, local id, local id number, "
         "local school district id number, district id, state id, state id number, sasid, "
         "provider assigned id, provider app assigned student id number, app assigned id, "
         "app username, username, user name, login, app password, app passwords, password, "
-        "passwords, social security number"),
-    Subject("name", "first and or last, first name, last name, full name, first and last name, "
-        "first last name, first and or last name, first or last name"),
-    Subject("in app performance", "performance, program performance, app performance, "
-        "application performance, program application performance", RECORDS, "performance, "
-        "progress"),
-    Subject("program membership", "academic or extracurricular activities, "
+        "passwords, social security number",
+    ),
+    Subject(
+        "name",
+        "first and or last, first name, last name, full name, first and last name, "
+        "first last name, first and or last name, first or last name",
+    ),
+    Subject(
+        "in app performance",
+        "performance, program performance, app performance, "
+        "application performance, program application performance",
+        RECORDS,
+        "performance, progress",
+    ),
+    Subject(
+        "program membership",
+        "academic or extracurricular activities, "
         "extracurricular activities, activities, "
         "academic or extracurricular activities a student may belong to or participate in",
-        RECORDS, "program membership, programs, extracurricular, activities, honor"),
-    Subject("survey responses", "responses to surveys, responses to surveys or questionnaires, "
-        "surveys", CONTENT, "answer, response"),
-    Subject("work", "generated content, writing, pictures, photos, photographs, images, videos, "
+        RECORDS,
+        "program membership, programs, extracurricular, activities, honor",
+    ),
+    Subject(
+        "survey responses",
+        "responses to surveys, responses to surveys or questionnaires, surveys",
+        CONTENT,
+        "answer, response",
+    ),
+    Subject(
+        "work",
+        "generated content, writing, pictures, photos, photographs, images, videos, "
         "video, generated content writing pictures etc, other work data, voice, voice recordings, "
-        "audio", CONTENT, "student work, student generated, generated content, essay, writing, "
+        "audio",
+        CONTENT,
+        "student work, student generated, generated content, essay, writing, "
         "artwork, drawing, portfolio, project, recording, video, submission, "
-        "assignments submitted, voice, audio"),
+        "assignments submitted, voice, audio",
+    ),
     Subject(kind=RECORDS, words="assignment"),
-    Subject("transcript", "course grades, course data, course grades performance scores, "
-        "other transcript data, transcripts", RECORDS, "transcript"),
-    Subject("transportation", "bus assignment, pick up and or drop off location, "
-        "pick up or drop off location, bus card id number, other transportation data"),
+    Subject(
+        "transcript",
+        "course grades, course data, course grades performance scores, "
+        "other transcript data, transcripts",
+        RECORDS,
+        "transcript",
+    ),
+    Subject(
+        "transportation",
+        "bus assignment, pick up and or drop off location, "
+        "pick up or drop off location, bus card id number, other transportation data",
+    ),
     Subject(kind=RECORDS, words="fine, fee, checkout, balance"),
-)  # fmt: skip
+)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -69,9 +69,6 @@ from generator.core.model import Change, Data, Deletion, Notified, TermsCheck, U
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
-# The rows are laid out by hand: type and example, meaning, options, open data, import headings.
-# fmt: off
-
 
 def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:
     """Yield the rows of the fields that a change or an update may restate.
@@ -97,7 +94,12 @@ def _notified(at: When | Period, until: When | None = None, **values: Any) -> No
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name in group.restated}
 
+
 # What entries of both kinds share
+
+# The rows are laid out by hand: type and example, meaning, options, open data, import headings.
+# With one argument a line, as the formatter would have it, each row would fill half a screen.
+# fmt: off
 
 COLLECTED_ROWS = (
     Field("student-information", ELEMENTS, "[name, grade level]",

@@ -33,15 +33,33 @@ TO = r"(?:-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)"
 MAX_LENGTH = 60  # of a text that may be a date
 CENTURY_FROM = 70  # a year of two digits: 70 to 99 are 1970 to 1999, 00 to 69 are 2000 to 2069
 MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
-# In Spanish, Portuguese, Chinese and Arabic.
+# In Spanish, Portuguese and Arabic; Chinese has numbers (see `CHINESE_DATE`).
 OTHER_MONTHS = (
-    *("enero janeiro يناير", "febrero fevereiro فبراير", "marzo março مارس", "abril أبريل ابريل"),
-    *("mayo maio مايو", "junio junho يونيو", "julio julho يوليو", "agosto أغسطس اغسطس"),
-    *("septiembre setiembre setembro سبتمبر", "octubre outubro أكتوبر اكتوبر"),
-    *("noviembre novembro نوفمبر", "diciembre dezembro ديسمبر"),
+    "enero janeiro يناير",
+    "febrero fevereiro فبراير",
+    "marzo março مارس",
+    "abril أبريل ابريل",
+    "mayo maio مايو",
+    "junio junho يونيو",
+    "julio julho يوليو",
+    "agosto أغسطس اغسطس",
+    "septiembre setiembre setembro سبتمبر",
+    "octubre outubro أكتوبر اكتوبر",
+    "noviembre novembro نوفمبر",
+    "diciembre dezembro ديسمبر",
 )
 TRANSLATED = {
     word: month for month, words in zip(MONTHS, OTHER_MONTHS, strict=True) for word in words.split()

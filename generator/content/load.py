@@ -56,7 +56,13 @@ NOUNS: dict[Section, str] = {"contracts": "a contract", "breaches": "a breach"}
 ENTRY_FIELDS = CONTRACT.fields.keys() | BREACH.fields.keys()
 # Fields that change a published notice.
 STATES = {
-    *("changes", "deletion", "notified", "posted", "received", "resolved", "updates"),
+    "changes",
+    "deletion",
+    "notified",
+    "posted",
+    "received",
+    "resolved",
+    "updates",
     "withdrawn",
 }
 FIELD_LINE = re.compile(r"([a-z]+(?:-[a-z]+)*)\s*:(?=\s|$)")

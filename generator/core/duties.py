@@ -92,97 +92,160 @@ class Duty:
 # When each act took effect.
 PA_16_189, PA_17_200, PA_18_125 = date(2016, 10, 1), date(2017, 7, 1), date(2018, 7, 1)
 
-# The rows are laid out by hand: who does what, from which date to which, since when, the limits.
-# fmt: off
+# Who does what, from which date to which, since when, and the limits.
 CONTRACT_NOTICE = Duty(
-    name="contract-notice", who="board", do="notify families",
+    name="contract-notice",
+    who="board",
+    do="notify families",
     what="notify students and families directly of a new, renewed or amended contract",
-    trigger="executed", done="notified", since=PA_16_189, section="PA 16-189",
-    law=Clock(5, "business days"), own=Clock(5, "days"), limit_from="district",
+    trigger="executed",
+    done="notified",
+    since=PA_16_189,
+    section="PA 16-189",
+    law=Clock(5, "business days"),
+    own=Clock(5, "days"),
+    limit_from="district",
     bases=("contract", "pledge", ""),
 )
 CONTRACT_POSTING = Duty(
-    name="contract-posting", who="board", do="post the notice and the contract",
+    name="contract-posting",
+    who="board",
+    do="post the notice and the contract",
     what="post the notice of a new, renewed or amended contract on the website, with the contract "
     "itself",
-    trigger="executed", done="posted", since=PA_18_125, section="PA 18-125",
-    law=Clock(5, "business days"), bases=("contract", ""),
+    trigger="executed",
+    done="posted",
+    since=PA_18_125,
+    section="PA 18-125",
+    law=Clock(5, "business days"),
+    bases=("contract", ""),
 )
 # PA 16-189 asked for this as well, but what PA 17-200 made of it until PA 18-125 was not found.
 CONTRACT_POSTING_2016 = replace(
-    CONTRACT_POSTING, since=PA_16_189, until=PA_18_125 - timedelta(days=1), section="PA 16-189 †",
-    law=None, is_unconfirmed=True,
+    CONTRACT_POSTING,
+    since=PA_16_189,
+    until=PA_18_125 - timedelta(days=1),
+    section="PA 16-189 †",
+    law=None,
+    is_unconfirmed=True,
 )
 CONTRACTOR_BREACH_NOTICE_30 = Duty(
-    name="contractor-breach-notice-30", who="contractor", do="notify the board",
+    name="contractor-breach-notice-30",
+    who="contractor",
+    do="notify the board",
     what="notify the board of a breach of student information other than directory information",
-    trigger="discovered", done="received", since=PA_16_189, section="10-234dd",
-    law=Clock(30, "days"), kinds=("student_information",),
+    trigger="discovered",
+    done="received",
+    since=PA_16_189,
+    section="10-234dd",
+    law=Clock(30, "days"),
+    kinds=("student_information",),
 )
 CONTRACTOR_BREACH_NOTICE_60 = replace(
-    CONTRACTOR_BREACH_NOTICE_30, name="contractor-breach-notice-60",
+    CONTRACTOR_BREACH_NOTICE_30,
+    name="contractor-breach-notice-60",
     what="notify the board of a breach of directory information, student records or "
     "student-generated content",
     law=Clock(60, "days"),
     kinds=("directory_information", "student_records", "student_generated_content"),
 )
 FAMILY_BREACH_NOTICE = Duty(
-    name="family-breach-notice", who="board", do="notify families",
+    name="family-breach-notice",
+    who="board",
+    do="notify families",
     what="notify affected students and families of a breach electronically",
-    trigger="received", done="notified", since=PA_16_189,
-    section="PA 16-189; PA 17-200 (from 2017-07-01)", law=Clock(2, "business days"),
+    trigger="received",
+    done="notified",
+    since=PA_16_189,
+    section="PA 16-189; PA 17-200 (from 2017-07-01)",
+    law=Clock(2, "business days"),
 )
 # What state law required before PA 17-200 changed the hours to business days.
 FAMILY_BREACH_NOTICE_48_HOURS = replace(
-    FAMILY_BREACH_NOTICE, until=PA_17_200 - timedelta(days=1), section="PA 16-189",
+    FAMILY_BREACH_NOTICE,
+    until=PA_17_200 - timedelta(days=1),
+    section="PA 16-189",
     law=Clock(48, "hours"),
 )
 # The law requires posting the notice of a breach, but sets no time limit.
 BREACH_POSTING = Duty(
-    name="breach-posting", who="board", do="post the notice",
+    name="breach-posting",
+    who="board",
+    do="post the notice",
     what="post the notice of a breach on the website",
-    trigger="received", done="posted", since=PA_16_189, section="PA 16-189", law=None,
+    trigger="received",
+    done="posted",
+    since=PA_16_189,
+    section="PA 16-189",
+    law=None,
 )
 # A contract must say that no data is kept after its end. The law sets no day, and asks for no word
 # of it: the record shows whether the contractor has confirmed it.
 DATA_DELETION = Duty(
-    name="data-deletion", who="contractor", do="confirm the deletion",
+    name="data-deletion",
+    who="contractor",
+    do="confirm the deletion",
     what="confirm that the student data was deleted after the end of the contract",
-    trigger="expires", done="deletion", since=PA_16_189, section="10-234bb(a)", law=None,
+    trigger="expires",
+    done="deletion",
+    since=PA_16_189,
+    section="10-234bb(a)",
+    law=None,
     bases=("contract", "pledge", ""),
 )
 
 # Once a year, for the whole site and not for an entry. The law sets no day; the settings do.
 YEARLY_NOTICE = Duty(
-    name="yearly-notice", who="board", do="notify families",
+    name="yearly-notice",
+    who="board",
+    do="notify families",
     what="notify students and families of the address of the website, once a year",
-    trigger="year", done="notified", since=PA_18_125, section="PA 18-125", law=None,
+    trigger="year",
+    done="notified",
+    since=PA_18_125,
+    section="PA 18-125",
+    law=None,
     limit_from="own",
 )
 
 PRESETS: Mapping[str, tuple[Duty, ...]] = {
     # What the district has promised to families, and all other duties under state law.
     "district-page": (
-        CONTRACT_NOTICE, CONTRACT_POSTING_2016, CONTRACT_POSTING, DATA_DELETION,
-        CONTRACTOR_BREACH_NOTICE_30, CONTRACTOR_BREACH_NOTICE_60,
+        CONTRACT_NOTICE,
+        CONTRACT_POSTING_2016,
+        CONTRACT_POSTING,
+        DATA_DELETION,
+        CONTRACTOR_BREACH_NOTICE_30,
+        CONTRACTOR_BREACH_NOTICE_60,
         replace(FAMILY_BREACH_NOTICE, own=Clock(48, "hours"), limit_from="district"),
         BREACH_POSTING,
     ),
     # What state law requires. Since PA 18-125 it requires no direct notice of a contract.
     "statute": (
-        CONTRACT_POSTING_2016, CONTRACT_POSTING, DATA_DELETION,
-        CONTRACTOR_BREACH_NOTICE_30, CONTRACTOR_BREACH_NOTICE_60,
-        FAMILY_BREACH_NOTICE_48_HOURS, replace(FAMILY_BREACH_NOTICE, since=PA_17_200),
+        CONTRACT_POSTING_2016,
+        CONTRACT_POSTING,
+        DATA_DELETION,
+        CONTRACTOR_BREACH_NOTICE_30,
+        CONTRACTOR_BREACH_NOTICE_60,
+        FAMILY_BREACH_NOTICE_48_HOURS,
+        replace(FAMILY_BREACH_NOTICE, since=PA_17_200),
         BREACH_POSTING,
     ),
 }
-# fmt: on
 
 # What a contract must contain, in the order of § 10-234bb(a)(1) to (10). A contract without these
 # terms is void if the district asks the contractor to add them and it does not (PA 17-200).
 REQUIRED_TERMS = (
-    *("ownership", "deletion", "purpose-limits", "access-and-correction", "security"),
-    *("breach-report", "retention", "ferpa", "connecticut-law", "severability"),
+    "ownership",
+    "deletion",
+    "purpose-limits",
+    "access-and-correction",
+    "security",
+    "breach-report",
+    "retention",
+    "ferpa",
+    "connecticut-law",
+    "severability",
 )
 
 # The date since which a board may share student data only under a written contract (§ 10-234bb(a);

@@ -140,15 +140,24 @@ LIMITS = {  # on what all parts and sheets have together
 }
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those that can be unpacked bit by bit
 ENCRYPTED = 1  # a flag of a part
+# What Python raises for a ZIP file that is damaged.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 HEADER = b"PK\x01\x02"  # of a part, in the directory of the parts
 LONG = re.compile(rb"<[^<]{1000000}")  # a tag or a text of a megabyte, which no part of a list has
-# The elements of a text, which openpyxl reads fast.
-TEXT_ELEMENTS = frozenset(
-    (
-        *("b", "charset", "color", "condense", "extend", "family", "i", "is", "outline", "r"),
-        *("rFont", "rPr", "scheme", "shadow", "si", "strike", "sz", "t", "u", "v", "vertAlign"),
-    )
-)
+# The elements of a text, which openpyxl reads fast. One name a line would be longer than a screen.
+TEXT_ELEMENTS = {
+    "b", "charset", "color", "condense", "extend", "family", "i", "is", "outline", "r",
+    "rFont", "rPr", "scheme", "shadow", "si", "strike", "sz", "t", "u", "v", "vertAlign",
+}  # fmt: skip
 COUNTED = {"c": "cells", "f": "formulas", "sheet": "sheets"}
 RANGES = ("mergeCell", "hyperlink", "comment")  # openpyxl makes each cell of them
 LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
@@ -220,10 +229,7 @@ def _unpack(data: bytes, size: _Size) -> dict[str, bytes]:
                 rest -= len(parts[part.filename])
                 if rest < 0:
                     raise _too_large(f"unpacked it is larger than {MAX_UNPACKED_BYTES >> 20} MB")
-    except (
-        *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError),
-        *(EOFError, OSError, ValueError, struct.error),
-    ) as error:
+    except UNREADABLE as error:
         raise UserError(DAMAGED) from error
     return parts
 

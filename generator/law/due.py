@@ -281,8 +281,7 @@ def _end(entry: Entry) -> When | None:
     return expires or None
 
 
-# The rows are laid out by hand: what to say, when, and what to do with which form and line.
-# fmt: off
+# What to say, when, and what to do with which form and line.
 DUTY: Mapping[DueState, DueWords] = {
     "overdue": DueWords("{name} was due by {by}, {left} ago", "Overdue since {by}: {duty}"),
     "open": DueWords("{name} is due by {by}, {left} left", "{Duty} by {by}"),
@@ -291,7 +290,9 @@ NOTIFIED = DueKind(
     advice="Still to do: {what}. Then add `{done}` to {path}.",
     instructions="When families have been notified, [fill in this form]({form}) with the date and "
     "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
-    words=DUTY, lines=(NOTIFIED_LINE,), form="notified",
+    words=DUTY,
+    lines=(NOTIFIED_LINE,),
+    form="notified",
     hint="Notify them today, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`. "
     "Never enter an earlier date than the true one.",
 )
@@ -301,7 +302,8 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
     "electronically as well, [fill in this form]({form}) with that date and time and all means, "
     "such as `email and letter`. Or [edit the entry]({edit}): write this line instead of "
     "`notified`.",
-    form="", fields=("Notified at", "Notified by"),
+    form="",
+    fields=("Notified at", "Notified by"),
     hint="Notify them electronically today. Then write that date and all means, such as `notified: "
     "{{at: {today} HH:MM, by: email and letter}}`. Never enter an earlier date than the true one.",
 )
@@ -309,7 +311,8 @@ YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
     "the list `yearly`. If they were notified earlier this year, add that day.",
-    words=DUTY, lines=(YEARLY_LINE,),
+    words=DUTY,
+    lines=(YEARLY_LINE,),
     hint="Notify them today, then add an item such as `{{on: {today}, by: email}}`. Never enter an "
     "earlier date than the true one.",
 )
@@ -327,7 +330,8 @@ MEANS = DueKind(
     instructions="The notice says when families were notified, but nobody can tell from it whether "
     "that was electronic. [Fill in this form]({form}) with the means: email, text message, app "
     "message, letter, call. Or [edit the entry]({edit}): name them as `by` of `notified`.",
-    words=_unknown("the means are not clear"), fields=("Notified by",),
+    words=_unknown("the means are not clear"),
+    fields=("Notified by",),
 )
 KINDS: Mapping[str, DueKind] = {
     "notified": NOTIFIED,
@@ -337,7 +341,9 @@ KINDS: Mapping[str, DueKind] = {
         "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
         "contract were on the district's website before, also give the first day, as `Posted`. Or "
         "[edit the entry]({edit}): add this line {where}.",
-        words=DUTY, lines=(AGREEMENT_LINE,), fields=("Agreement",),
+        words=DUTY,
+        lines=(AGREEMENT_LINE,),
+        fields=("Agreement",),
         hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
         "`posted:` with the first day, only if both were on the district's website before.",
     ),
@@ -347,7 +353,8 @@ KINDS: Mapping[str, DueKind] = {
         instructions="When the contractor's notice has arrived, [fill in this form]({form}) with "
         "the date and time when it arrived. Or [edit the entry]({edit}): instead of `received: "
         "unknown`, write this line.",
-        words=_unknown("the contractor's notice has not arrived"), lines=(RECEIVED_LINE,),
+        words=_unknown("the contractor's notice has not arrived"),
+        lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),
     "received-time": DueKind(
@@ -363,7 +370,8 @@ KINDS: Mapping[str, DueKind] = {
                 "May be overdue since {by}: {duty}",
             ),
         },
-        lines=(RECEIVED_LINE,), fields=("Received",),
+        lines=(RECEIVED_LINE,),
+        fields=("Received",),
     ),
     "reported": DueKind(
         advice="The contractor still has to {what}. Ask for its notice, and add `received` to "
@@ -371,13 +379,16 @@ KINDS: Mapping[str, DueKind] = {
         instructions="Ask the contractor for its notice. When it has arrived, [fill in this "
         "form]({form}) with the date and time when it arrived. Or [edit the entry]({edit}): "
         "instead of `received: unknown`, write this line.",
-        words=DUTY, lines=(RECEIVED_LINE,), fields=("Received",),
+        words=DUTY,
+        lines=(RECEIVED_LINE,),
+        fields=("Received",),
     ),
     "update": DueKind(
         advice="If this was not done, {what}. Then add {lacks} to update {number} in {path}.",
         instructions="When families have been notified, [fill in this form]({form}) with the dates "
         "and times. Or [edit the entry]({edit}): add these lines {where}.",
-        words=_unknown("dates of an update are missing"), lines=(RECEIVED_LINE, NOTIFIED_LINE),
+        words=_unknown("dates of an update are missing"),
+        lines=(RECEIVED_LINE, NOTIFIED_LINE),
         fields=("Received", "Notified at", "Notified by"),
     ),
     "notified-again": NOTIFIED_AGAIN,
@@ -410,7 +421,10 @@ This issue closes automatically once the contract has a new end date, or has end
                 "the contract ends on {by}, {days} left", "The contract for {title} ends on {by}"
             )
         },
-        form="change", day=_end, ahead=timedelta(days=60), verb="ends",
+        form="change",
+        day=_end,
+        ahead=timedelta(days=60),
+        verb="ends",
         closing="The contract has a new end date, has ended, or was withdrawn.",
         tally=("contract ends soon", "contracts end soon"),
     ),
@@ -427,7 +441,10 @@ This issue closes automatically once the contract has a new end date, or has end
                 "an update was promised by {by}", "An update on {title} was promised by {by}"
             ),
         },
-        form="update", day=_promised, ahead=timedelta(days=3), verb="update",
+        form="update",
+        day=_promised,
+        ahead=timedelta(days=3),
+        verb="update",
         closing="The notice has an update, or was resolved or withdrawn.",
         tally=("promised update", "promised updates"),
     ),
@@ -453,9 +470,10 @@ This issue closes automatically once the notice has the day.
                 "Was the student data of {title} deleted?",
             )
         },
-        fields=("Deletion confirmed",), day=_deletion, verb="deletion",
+        fields=("Deletion confirmed",),
+        day=_deletion,
+        verb="deletion",
         closing="The notice has the day, or the contract was renewed or withdrawn.",
         tally=("deletion to confirm", "deletions to confirm"),
     ),
 }
-# fmt: on

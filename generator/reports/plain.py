@@ -11,14 +11,15 @@ from generator.core.problems import columns
 
 WIDTH = 72  # columns
 BREAK = "\x0b"  # in place of `<br>`; no source may contain it
-ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
+ISOLATE = "\u2068"  # before a text that may be written in another direction
+END_OF_ISOLATE = "\u2069"
 ISOLATED = ("a", "bdi")
 VOID = {"br", "hr", "img"}  # elements without content
+# Elements that begin on a new line. One name a line would be longer than a screen.
 BLOCKS = {
-    *("address", "article", "blockquote", "dd", "details", "div", "dl", "dt", "li", "main", "ol"),
-    *("p", "pre", "section", "summary", "table", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"),
-    "hr",
-}
+    "address", "article", "blockquote", "dd", "details", "div", "dl", "dt", "li", "main", "ol",
+    "p", "pre", "section", "summary", "table", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+}  # fmt: skip
 # What an element ends that has no end tag: another item, or another cell.
 ENDS = {
     "li": {"li"},

@@ -26,9 +26,16 @@ from generator.law.record import COLUMNS, GIT_COLUMNS, MORE_COLUMNS, RecordRow, 
 
 STATES: tuple[State, ...] = get_args(State)
 SERVICE_COLUMNS = (
-    *("product", "contractor", "description", "purpose"),
+    "product",
+    "contractor",
+    "description",
+    "purpose",
     *CONTRACT_KINDS,
-    *("executed", "expires", "website", "entry", "basis"),
+    "executed",
+    "expires",
+    "website",
+    "entry",
+    "basis",
 )
 NO_CONTRACT = ("pledge", "special-education-exception")  # values of `basis`
 WIDTHS = {

@@ -168,8 +168,13 @@ def means_are_named(pair: Pair) -> Iterator[Problem]:
 
 
 RULES = (
-    *(past_can_be_read, withdrawal_stays, lists_only_grow, facts_stay, data_stays),
-    *(texts_stay, means_are_named),
+    past_can_be_read,
+    withdrawal_stays,
+    lists_only_grow,
+    facts_stay,
+    data_stays,
+    texts_stay,
+    means_are_named,
 )
 
 

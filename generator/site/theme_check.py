@@ -21,10 +21,20 @@ TOKEN = re.compile(r"--([\w-]+)\s*:\s*(#[0-9a-fA-F]{3,8}|var\(--[\w-]+\))\s*[;}]
 DARK = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 # Text and what is behind it.
 PAIRS = (
-    ("on-brand", "brand"), ("ink", "paper"), ("muted", "paper"), ("link", "paper"),
-    ("ink", "card"), ("link", "card"), ("ink", "panel"), ("muted", "panel"), ("link", "panel"),
-    ("open", "open-ground"), ("ok", "ok-ground"), ("warn", "warn-ground"), ("grey", "grey-ground"),
-)  # fmt: skip
+    ("on-brand", "brand"),
+    ("ink", "paper"),
+    ("muted", "paper"),
+    ("link", "paper"),
+    ("ink", "card"),
+    ("link", "card"),
+    ("ink", "panel"),
+    ("muted", "panel"),
+    ("link", "panel"),
+    ("open", "open-ground"),
+    ("ok", "ok-ground"),
+    ("warn", "warn-ground"),
+    ("grey", "grey-ground"),
+)
 
 
 def theme_problems(context: Context, themes: Themes) -> Iterator[Problem]:

@@ -21,9 +21,20 @@ from generator.system.git import LOCAL, REMOTES, Branches
 # A merge counts as one commit, at the time of the merge. Options that a user can change in the
 # configuration of git are set here.
 LOG = (
-    *("-c", "log.showRoot=true", "log", "--first-parent", "--diff-merges=first-parent"),
-    *("--reverse", "--no-show-signature", "--no-relative", "--encoding=UTF-8"),
-    *("--format=%H %ct %P <%ae>", "--raw", "--no-abbrev", "-M90%", "-z"),
+    "-c",
+    "log.showRoot=true",
+    "log",
+    "--first-parent",
+    "--diff-merges=first-parent",
+    "--reverse",
+    "--no-show-signature",
+    "--no-relative",
+    "--encoding=UTF-8",
+    "--format=%H %ct %P <%ae>",
+    "--raw",
+    "--no-abbrev",
+    "-M90%",
+    "-z",
 )
 NO_TIME = -(10**15)  # instead of a time that git cannot read
 COMMIT = re.compile(r"([0-9a-f]{40,64}) (-?\d*) ([0-9a-f ]*) <(.*)>", re.DOTALL)

@@ -179,8 +179,10 @@ def _insert(lines: list[str], after: int, new_lines: list[str]) -> EditedSource:
 
 def _replace(lines: list[str], group: Mapping, name: str, value: Raw | None) -> EditedSource:
     """Return a source with a field of a group on other lines; its comments stay."""
-    key, node = group.keys[name], group.fields[name]
-    first, last = key.line, max(key.line, _last_line(lines, node))
+    key = group.keys[name]
+    node = group.fields[name]
+    first = key.line
+    last = max(key.line, _last_line(lines, node))
     indent = " " * (key.column - 1)
     new_lines = writing.fields({name: value}).splitlines() if value is not None else []
     comments = _comments(lines, node, first, last)
@@ -225,7 +227,8 @@ def _insert_in_brackets(lines: list[str], node: List | Mapping, item: str) -> Ed
     """Return a source with a new last item or field between the brackets of a list or a group."""
     items = [*node.items] if isinstance(node, List) else [*node.fields.values()]
     if items:
-        line, column = items[-1].span.end_line, items[-1].span.end_column
+        line = items[-1].span.end_line
+        column = items[-1].span.end_column
     else:
         line, column = node.span.line, node.span.column + 1
     place = node.span._replace(line=line, column=column, end_line=line, end_column=column)
@@ -248,7 +251,8 @@ def _verified(
         document.body.text if document.body else "" for document in (before, after)
     )
     if body is not None:
-        body_before, body_after = body, body_after.strip("\n")
+        body_before = body
+        body_after = body_after.strip("\n")
     if after.problems or fields(after.fields) != expected or body_before != body_after:
         raise UserError(
             f"{before.path} is written in a way that cannot be edited. Edit it by hand."

@@ -235,7 +235,8 @@ def _with_words(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[str]:
     """Return the addresses of the few entries whose names have all of some words, to ask about."""
-    wanted, found = {*filter(None, _title(words).split("-"))}, list[str]()
+    wanted = {*filter(None, _title(words).split("-"))}
+    found = list[str]()
     for entry in entries:
         own = names[f"{entry.section}/{entry.id}"]
         held = {*"-".join(own.slugs("title") | own.slugs("contractor") | {entry.id}).split("-")}
@@ -590,7 +591,8 @@ def _corrected_values(
     for field, new_value in questions.CORRECTED:
         if field not in answers:
             continue
-        question, answer = _question(group, answers[field]), answers[new_value]
+        question = _question(group, answers[field])
+        answer = answers[new_value]
         assert question is not None  # see has_fields
         value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
         if value is None or value == []:  # all of it is denied

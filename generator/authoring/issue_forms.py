@@ -272,7 +272,8 @@ def changed(
         return source, edited, echo(understood)
     target = events.target(inputs, kind, form.answers.get(questions.NOTICE, ""), names)
     entry = names[events.address(target.source.path)]
-    answered, data = questions.values(form.kind, form.answers, schools)[0], ""
+    answered = questions.values(form.kind, form.answers, schools)[0]
+    data = ""
     if form.kind in questions.NO_LONGER:
         answered, data = events.with_whole_lists(target, form.kind, answered)
     fields = _event_fields(kind, answered)
@@ -344,7 +345,8 @@ def correction_link(home: str, notice: str, *names: str) -> str:
 
 def due_link(home: str, due: Due) -> str:
     """Return the address of the form that does what is due, filled in; "" if no form does it."""
-    kind, notice = due.kind, due.notice.id
+    kind = due.kind
+    notice = due.notice.id
     if kind.fields:
         return correction_link(home, notice, *kind.fields)
     return link(home, kind.form, notice=notice) if kind.form else ""

@@ -47,7 +47,8 @@ def build(
     target = _target(root, out)
     inputs = read(root, now, history=history, commit=commit)
     plan = plan_site(inputs, mapped(jobs))
-    problems, published = plan.problems, None
+    problems = plan.problems
+    published = None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
     if plan.site:
         with claimed(target, root) as folder:

@@ -116,7 +116,8 @@ def _read_lists(
 
 def _write(result: ImportResult, root: Path) -> ImportResult:
     """Write the new entries; the rows of one whose file exists meanwhile are rejected."""
-    entries, rejected = list[ImportedEntry](), list(result.rejected)
+    entries = list[ImportedEntry]()
+    rejected = list(result.rejected)
     for entry in with_progress(result.entries, len(result.entries), "Writing entries"):
         try:
             if entry.state == NEW:

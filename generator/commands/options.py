@@ -73,7 +73,8 @@ def commit(value: str) -> str:
 
 def duration(value: str) -> timedelta:
     """Return a length of time, written as 15m, 72h or 3d."""
-    number, unit = value[:-1], value[-1:]
+    number = value[:-1]
+    unit = value[-1:]
     if not number.isdecimal() or len(number) > 4 or unit not in UNITS:
         raise click.BadParameter(f"{value} is not a length of time; write it as 72h or 3d.")
     return int(number) * UNITS[unit]

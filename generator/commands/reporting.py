@@ -19,7 +19,10 @@ from generator.core.site import Inputs, Outcome
 from generator.reports import github_format, problem_report
 from generator.reports.problem_report import lines_of
 
-WRONG, FAILED, STOPPED = 1, 3, 130  # exit codes; 2 is click's, for a wrong command line
+# Exit codes; 2 is click's, for a wrong command line.
+WRONG = 1
+FAILED = 3
+STOPPED = 130
 DELAY = 1.0  # seconds of work before a progress bar is shown
 Item = TypeVar("Item")
 
@@ -117,7 +120,8 @@ def with_progress(
     if not sys.stderr.isatty():
         yield from items
         return
-    start, bar = clock(), None
+    start = clock()
+    bar = None
     for count, item in enumerate(items, start=1):
         yield item
         if bar:

@@ -70,8 +70,10 @@ class _Session:
     """Updates a preview whenever the files of a root change."""
 
     def __init__(self, root: Path, now: datetime | None) -> None:
-        self.root, self.now = root, now
-        self.preview, self.memory = Preview(root, git.repository_url(root, os.environ)), Memory()
+        self.root = root
+        self.now = now
+        self.preview = Preview(root, git.repository_url(root, os.environ))
+        self.memory = Memory()
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
         self.reported: Sequence[Problem] = ()
         self.has_warned = False
@@ -123,7 +125,8 @@ class _Session:
 
         `start` is the time of the change in seconds, from `monotonic`.
         """
-        preview, old = self.preview, self.reported
+        preview = self.preview
+        old = self.reported
         self.reported = preview.problems
         new = [problem for problem in self.reported if problem.is_error or problem not in old]
         show(new, self.inputs, sys.stdout)

@@ -43,7 +43,8 @@ def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) ->
     path = _path(kind, title, entries)
     contract = kind == "breach" and scaffold.contract_of(title, entries.contracts)
     product: dict[str, Value] = {"product": " ".join(title.split())}
-    values, body = {"contract": contract} if contract else product, ""
+    values = {"contract": contract} if contract else product
+    body = ""
     try:
         if asks:
             values, body = asking.ask(kind, values, entries)
@@ -95,7 +96,8 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
         )
     inputs = read(root, now)
     target = events.target(inputs, kind, id, context.entry_names(inputs))
-    source, edited = target.source, events.add(target, kind, values)
+    source = target.source
+    edited = events.add(target, kind, values)
     changed, problems = check_entry(inputs, source.path, edited.text)
     if show(problems, changed, sys.stdout):
         close(problems, 1, "", "Nothing was written.")

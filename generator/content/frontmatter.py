@@ -205,7 +205,8 @@ def missing_line(document: Document, line: str, change: int = 0) -> MissingLine:
     if not isinstance(group, Mapping) or not group.fields:
         raise ValueError(f"{document.path} has no fields where they were read from")
     name = "executed" if change else next(iter(group.fields))
-    key, value = group.keys[name], group.fields[name].span
+    key = group.keys[name]
+    value = group.fields[name].span
     if _is_in_braces(document, group, key):
         text = f", {line}"
         return MissingLine(document.path, value.end_line, value.end_column - 1, text)

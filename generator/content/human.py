@@ -68,9 +68,11 @@ CHINESE_DATE = r"(\d{4}) ?年 ?(\d\d?) ?月(?: ?(\d\d?) ?日)?"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day\b|\b)\.?,? (?:the )?"
 _MONTHS = "|".join(f"{name[:3]}(?:{name[3:]}|{name[3:4]})?" for name in MONTHS)
-NAME, DAY_NUMBER = rf"(?P<month>{_MONTHS})(?![a-z])\.?", r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
+NAME = rf"(?P<month>{_MONTHS})(?![a-z])\.?"
+DAY_NUMBER = r"(?P<day>\d\d?)(?:st|nd|rd|th)?"
 # Among words, a year has four digits: March 2-15 and March 15 have no year.
-YEAR, SHORT_YEAR = r"(?P<year>\d{4}|'\d\d)", r"(?P<year>\d{4}|'?\d\d)"
+YEAR = r"(?P<year>\d{4}|'\d\d)"
+SHORT_YEAR = r"(?P<year>\d{4}|'?\d\d)"
 # Patterns are texts here, because few entries need them: they are compiled when first used.
 NOTATIONS = (
     r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d\d?)(?:(?P=sign)(?P<day>\d\d?))?",  # 2026-11-20
@@ -170,7 +172,9 @@ def _real(match: re.Match[str] | None) -> Iterator[WrittenDate]:
     if not match:
         return
     parts = match.groupdict()
-    year, month, day = int(parts["year"].lstrip("'")), parts["month"], int(parts.get("day") or 0)
+    year = int(parts["year"].lstrip("'"))
+    month = parts["month"]
+    day = int(parts.get("day") or 0)
     if year < 100:
         year += 1900 if year >= CENTURY_FROM else 2000
     names = [name[:3] for name in MONTHS]
@@ -312,7 +316,9 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
     stamp = STAMP.fullmatch(text)
     if not stamp:
         raise _other_notation(text, timed=timed)
-    year, month, day = int(stamp["year"]), int(stamp["month"]), int(stamp["day"] or 1)
+    year = int(stamp["year"])
+    month = int(stamp["month"])
+    day = int(stamp["day"] or 1)
     try:
         midnight = datetime(year, month, day, tzinfo=zone)
     except ValueError:  # no real date
@@ -320,7 +326,9 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
         raise BadValueError("E104", value=text, advice=advice) from None
     if not stamp["hour"]:
         return When(midnight, "day" if stamp["day"] else "month")
-    hour, minute, second = int(stamp["hour"]), int(stamp["minute"]), int(stamp["second"] or 0)
+    hour = int(stamp["hour"])
+    minute = int(stamp["minute"])
+    second = int(stamp["second"] or 0)
     if hour > 23 or minute > 59 or second > 59:
         raise BadValueError("E104 time", value=text)
     moment = midnight.replace(hour=hour, minute=minute)
@@ -331,7 +339,8 @@ def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
 
 def _local(moment: datetime, text: str) -> When:
     """Return a minute in the district's time zone, unless the clocks skip it."""
-    before, after = moment.utcoffset() or ZERO, moment.replace(fold=1).utcoffset() or ZERO
+    before = moment.utcoffset() or ZERO
+    after = moment.replace(fold=1).utcoffset() or ZERO
     if before < after:  # the clocks skip it
         raise BadValueError("E104 skipped", value=text)
     return When(moment, "minute", twice=before > after)
@@ -375,7 +384,8 @@ def range_ends(text: str) -> list[str]:
 
 def _nearest_real(year: int, month: int, written_day: str | None) -> str:
     """Return advice for a date that does not exist, with a similar one that does."""
-    year, day = max(year, 1), int(written_day or 1)
+    year = max(year, 1)
+    day = int(written_day or 1)
     if written_day and 12 < month <= 31 and 1 <= day <= 12:
         real = f"{year:04}-{day:02}-{month:02}"  # day and month are probably swapped
     else:
@@ -524,7 +534,8 @@ def with_means(text: str) -> str:
     match = MEANS.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if not match:
         return ""
-    at, means = match[1], match[2]
+    at = match[1]
+    means = match[2]
     if not STAMP.fullmatch(at):
         found = periods(at)
         at = found[0] if len(found) == 1 else f"YYYY-MM-DD {_without_date(at) or 'HH:MM'}"
@@ -643,7 +654,9 @@ def _school_names(known: Sequence[School]) -> tuple[dict[str, tuple[str, ...]], 
     A name without “School” at its end is that of a school only if no other has it in full. Also
     return how many pieces the longest name has, with the separators in it.
     """
-    full, short, longest = dict[str, dict[str, None]](), dict[str, dict[str, None]](), 1
+    full = dict[str, dict[str, None]]()
+    short = dict[str, dict[str, None]]()
+    longest = 1
     for school in known:
         for name in (school.id, school.name, *school.aliases):
             longest = max(longest, len(SCHOOL_SEPARATOR.split(name)))

@@ -109,7 +109,8 @@ def entry(
     if found := misplaced(source.section, document):
         return None, [found]
     group = TABLES[source.section]
-    legacy, without = document.is_legacy, {"body"}  # which is read with the other texts
+    legacy = document.is_legacy
+    without = {"body"}  # which is read with the other texts
     if legacy:  # an unknown field counts as missing
         known = replace(known, legacy=True)
         words = {name: document.word(name) for name in document.fields.fields}
@@ -156,7 +157,8 @@ def _contract(
 
 def _nameless(values: dict[str, Any], document: Document) -> tuple[dict[str, Any], list[Problem]]:
     """Return the values without what is no company's name, and a warning for each."""
-    problems, changes = [], [*values.get("changes", ())]
+    problems = []
+    changes = [*values.get("changes", ())]
     if is_no_name(name := values.get("contractor", "")):
         problems.append(problem("W139", document.place("contractor"), value=name))
         values = {**values, "contractor": ""}
@@ -237,7 +239,8 @@ class Texts(NamedTuple):
 
 def render_texts(document: Document, renderer: Renderer) -> Texts:
     """Render the body and every Markdown field of a document, even if it has other errors."""
-    texts, suggestions = Texts({}, []), Suggestions()
+    texts = Texts({}, [])
+    suggestions = Suggestions()
     body = document.node("body")
     if isinstance(body, Scalar) and document.body:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
@@ -280,15 +283,20 @@ def _fields_below(body: Scalar) -> list[Problem]:
     ignored.
     """
     problems: list[Problem] = []
-    fence, fenced_since, opened = "", 0, (0, "")
+    fence = ""
+    fenced_since = 0
+    opened = (0, "")
     for number, line in enumerate(body.text.split("\n"), start=body.span.line):
         if ":" not in line and "```" not in line and "~~~" not in line:
             continue  # as most lines, which takes less time than a pattern
         mark = CODE_FENCE.fullmatch(line)
         if mark and not fence:
-            fence, fenced_since, opened = mark[1], len(problems), (number, line)
+            fence = mark[1]
+            fenced_since = len(problems)
+            opened = (number, line)
         elif mark and mark[1].startswith(fence) and not mark[2].strip():
-            fence, problems = "", problems[:fenced_since]  # the fenced lines are code
+            fence = ""
+            problems = problems[:fenced_since]  # the fenced lines are code
         elif (field := FIELD_LINE.match(line)) and (name := field[1]) in ENTRY_FIELDS:
             span = Span(body.span.path, number, 1, number, len(name) + 1)
             problems.append(problem("E208" if name in STATES else "W113", span, name=name))

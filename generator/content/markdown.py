@@ -265,7 +265,8 @@ class _Notes:
     """What a link may lead to, and the offenses in one text."""
 
     def __init__(self, files: frozenset[str], pages: frozenset[str]) -> None:
-        self.files, self.pages = files, pages
+        self.files = files
+        self.pages = pages
         self.offenses: list[Offense] = []
 
 

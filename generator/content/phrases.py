@@ -284,7 +284,9 @@ def left_out(text: str) -> list[str]:
 def answers(text: str) -> list[Item]:
     """Return all items of a list, without marks or labels, and whether each is there."""
     found = list[Item]()
-    are_denied, is_table, columns = False, _is_table(text), list[str]()
+    are_denied = False
+    is_table = _is_table(text)
+    columns = list[str]()
     for line in text.split("\n"):
         cells = _cells(line)
         if {"yes", "no"} <= {cell.casefold() for cell in cells[1:]}:

@@ -75,11 +75,13 @@ class _Translator:
     """
 
     def __init__(self, own: Mapping[Loc, Text], first: str) -> None:
-        self.own, self.first = own, first
+        self.own = own
+        self.first = first
 
     def entry(self, entry: EntryOfKind) -> EntryOfKind:
         """Return an entry in the language."""
-        name, items = entry.list_of_items, entry.items
+        name = entry.list_of_items
+        items = entry.items
         values: dict[str, Any] = {
             name: tuple(self._item(item, name, i) for i, item in enumerate(items)),
             "first": entry.first.after(self._states(entry.first.states)),

@@ -110,7 +110,8 @@ def missing(span: Span, group: Group, loc: Loc) -> Problem:
 
 def _lacking(code: str, span: Span, group: Group, loc: Loc, **values: object) -> Problem:
     """Return the problem for a missing or an empty field, which advises the truth or `unknown`."""
-    written, name = example(group, loc), str(loc[-1])
+    written = example(group, loc)
+    name = str(loc[-1])
     field = group.at(loc[:-1]).fields.get(name)
     offers = WITHOUT_DATA.get(name) or (field.type.offers if field else "")
     message = OF_A_DATE[code] if written.startswith(f"{name}: YYYY") else code
@@ -177,7 +178,8 @@ def _item_example(group: Group, loc: Loc) -> str:
 
 def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Problem:
     """Return the problem for an unknown field, with the field that was intended, if known."""
-    name, span = str(loc[-1]), document.key(*loc)
+    name = str(loc[-1])
+    span = document.key(*loc)
     if name.startswith(NO_BREAK):
         return problem("E004", span, value=character_name(NO_BREAK))
     choices = [*group.at(loc[:-1]).fields]
@@ -214,12 +216,14 @@ def _intended(document: Document, group: Group, known: Known, loc: Loc, missing:
     or the only missing field that accepts the value. A field that accepts any text counts only if
     it is the only unused one. The name is empty if no field is found.
     """
-    name, inner = str(loc[-1]), group.at(loc[:-1]).fields
+    name = str(loc[-1])
+    inner = group.at(loc[:-1]).fields
     if name in group.fields and name not in document.fields.fields:
         return (name,)
     if near := nearest(name, inner):
         return (*loc[:-1], near)
-    parent, value = document.find(loc[:-1]), plain(document.find(loc))
+    parent = document.find(loc[:-1])
+    value = plain(document.find(loc))
     used = parent.fields.keys() if isinstance(parent, Mapping) else ()
     unused = [name for name in inner if name not in used]
     any_text = [name for name in unused if _accepts(inner[name], "any text", known)]

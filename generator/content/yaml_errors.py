@@ -36,9 +36,12 @@ class _Diagnosis:
     def __init__(
         self, error: yaml.MarkedYAMLError, builder: Builder, line: int, column: int
     ) -> None:
-        self.message, self.context = error.problem or "", error.context or ""
+        self.message = error.problem or ""
+        self.context = error.context or ""
         self.context_mark = error.context_mark
-        self.builder, self.line, self.column = builder, line, column
+        self.builder = builder
+        self.line = line
+        self.column = column
         self.text = builder.lines[line]
         self.indent = len(self.text) - len(self.text.lstrip())
         self.above = next((other for other in reversed(builder.lines[:line]) if other.strip()), "")

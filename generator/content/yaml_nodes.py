@@ -143,7 +143,9 @@ def read_yaml(
 
     A field with a syntax error is dropped, and the others are still read.
     """
-    lines, broken, problems = list(yaml_lines), set[str](), list[Problem]()
+    lines = list(yaml_lines)
+    broken = set[str]()
+    problems = list[Problem]()
     for _ in range(MAX_SYNTAX_ERRORS):
         builder = Builder(path, lines, first_line)
         try:
@@ -188,7 +190,9 @@ class Builder:
     """
 
     def __init__(self, path: str, lines: list[str], first_line: int) -> None:
-        self.path, self.lines, self.first_line = path, lines, first_line
+        self.path = path
+        self.lines = lines
+        self.first_line = first_line
         self.problems: list[Problem] = []
         self.open_brackets: list[Span] = []
         self.last_quoted: Span | None = None
@@ -317,11 +321,13 @@ class Builder:
                 is_item = not event.flow_style and line.lstrip().startswith("- ")
                 self._refuse_repeated(key, value, keys, is_item=is_item)
             elif event.flow_style and (field := self._without_space(key, value)):
-                fields[field], keys[field] = Broken(key.span), key.span
+                fields[field] = Broken(key.span)
+                keys[field] = key.span
             elif event.flow_style and fields and _has_no_value(key, value):
                 self._refuse_comma(key, fields)
             else:
-                fields[key.text], keys[key.text] = value, key.span
+                fields[key.text] = value
+                keys[key.text] = key.span
         return Mapping(fields, keys, self._span(event, inner))
 
     def _refuse_repeated(
@@ -375,7 +381,9 @@ class Builder:
 
     def _span(self, event: Event, last: Event) -> Span:
         """Return the span from the beginning of an event to the end of another, or of the same."""
-        start, end, first = event.start_mark, last.end_mark, self.first_line
+        start = event.start_mark
+        end = last.end_mark
+        first = self.first_line
         return Span(
             self.path, start.line + first, start.column + 1, end.line + first, end.column + 1
         )

@@ -90,7 +90,9 @@ class Duty:
 
 
 # When each act took effect.
-PA_16_189, PA_17_200, PA_18_125 = date(2016, 10, 1), date(2017, 7, 1), date(2018, 7, 1)
+PA_16_189 = date(2016, 10, 1)
+PA_17_200 = date(2017, 7, 1)
+PA_18_125 = date(2018, 7, 1)
 
 # Who does what, from which date to which, since when, and the limits.
 CONTRACT_NOTICE = Duty(

@@ -546,7 +546,9 @@ class ContractState(NamedTuple):
 
 def contract_state(contract: Contract, now: datetime) -> ContractState:
     """Return the state of a contract; its status is unknown if its end is not recorded."""
-    status, terms, deletion = _status(contract, now), contract.current, contract.deletion
+    status = _status(contract, now)
+    terms = contract.current
+    deletion = contract.deletion
     had_data = any(each.collects != Data() for each in contract.terms_in_effect)
     leaves_data = status == "ended" and terms.collects != Data()
     asked = deleted = None

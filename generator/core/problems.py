@@ -28,7 +28,8 @@ class Span(NamedTuple):
     @classmethod
     def within(cls, path: str, text: str, index: int, length: int = 1) -> Span:
         """Return the span of some characters of a text, which are on one line."""
-        line, column = text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+        line = text.count("\n", 0, index) + 1
+        column = index - text.rfind("\n", 0, index)
         return cls(path, line, column, line, column + length)
 
     @property
@@ -49,7 +50,8 @@ class BadValueError(Exception):
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
-        self.code, self.values = code, values
+        self.code = code
+        self.values = values
 
 
 class Problem(NamedTuple):

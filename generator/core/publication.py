@@ -13,9 +13,10 @@ NOTICES = "data/notices.json"  # the notices in the common format, and the file 
 WELL_KNOWN = ".well-known/student-data-notices.json"
 COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 YEARS = range(1970, 2201)  # of a build
-SECONDS, MINUTES = "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"
-# Newer versions of Python also read the hour 24.
-DATE, HOUR = r"\d{4}-\d\d-\d\d", r"(?:[01]\d|2[0-3])"
+SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+MINUTES = "%Y-%m-%dT%H:%MZ"
+DATE = r"\d{4}-\d\d-\d\d"
+HOUR = r"(?:[01]\d|2[0-3])"  # newer versions of Python also read the hour 24
 LINE = re.compile(
     rf"({DATE}T{HOUR}:\d\d:\d\dZ) ([0-9a-f]{{40,64}}) ({DATE}T{HOUR}:\d\dZ) "
     r"([0-9a-f]{64}) (https?://\S+)"

@@ -21,7 +21,8 @@ from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
 from generator.core.problems import UserError, listed, shorten, suggestion
 from generator.core.settings import School
 
-BODY, IGNORED = "body", "ignore"
+BODY = "body"
+IGNORED = "ignore"
 LINK = " (link)"  # added to the heading of a column for the links of its cells
 ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type in (WEB, AGREEMENT)}
 DATA = "collects"  # the field of data elements, whose kinds are guessed
@@ -149,7 +150,8 @@ def columns(
         if letters.lower() not in names:
             keys.append(letters.lower())
         mapped = next((mapping[key] for key in keys if key in mapping), "")
-        name, field = heading or f"Column {letters}", mapped or field_of(heading)
+        name = heading or f"Column {letters}"
+        field = mapped or field_of(heading)
         column = Column(name, field or BODY, letters, is_mapped=bool(mapped))
         if not field and PRIVATE.search(normalize(heading)):
             column = column._replace(field=IGNORED, reason="because of its heading")
@@ -299,8 +301,9 @@ MIDNIGHT = re.compile(
 )
 UNTIL = re.compile(r"\A\s*(?:valid )?(?:through|thru|until|till|to)\s+", re.IGNORECASE)
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
-# A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
-SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
+# A date may be written as a spreadsheet's number of days.
+SERIAL_ZERO = date(1899, 12, 30)
+SERIALS = range(36526, 62093)  # from 2000 to 2069
 
 
 class Reading(NamedTuple):

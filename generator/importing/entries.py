@@ -49,7 +49,9 @@ CONTRACT_ONLY = tuple(
 )
 # What does not tell two rows apart; between digits, a space or a period does.
 ALIKE = re.compile(r"(?<!\d)\s+|\s+(?!\d)|\.(?!\d)|,(?=\s)")
-NEW, EXISTING = "new", "already there"  # the states of an entry
+# The states of an entry.
+NEW = "new"
+EXISTING = "already there"
 DEFAULT_ID = "contract"  # for a title without letters that an address can contain
 
 
@@ -128,14 +130,16 @@ def draft_entries(
 
     A contract that was signed before `since`, an ISO date, is legacy; if that is "", none is.
     """
-    named, rejected = list[RowValues](), list[RejectedRow]()
+    named = list[RowValues]()
+    rejected = list[RejectedRow]()
     for row in rows:
         if row.text("product") or row.text("contractor"):
             named.append(row)
         else:
             reason = "It has neither a product nor a contractor. Write one of them."
             rejected.append(RejectedRow(row.row, reason))
-    ids, repeats = set[str](), Counter[str]()
+    ids = set[str]()
+    repeats = Counter[str]()
     drafts = [_draft(contract, ids, repeats, since) for contract in _join(_distinct(named))]
     return drafts, rejected
 
@@ -194,8 +198,10 @@ def _contract_of(change: RowValues, by_name: Mapping[str, list[_Contract]]) -> _
     It is the newest contract for the same product and contractor that is not newer than the change.
     A row that names no contractor may also belong to the only contract for the product.
     """
-    names, executed = change.names, change.text("executed")
-    title, contractor = "product" if names["product"] else "contractor", names["contractor"]
+    names = change.names
+    executed = change.text("executed")
+    title = "product" if names["product"] else "contractor"
+    contractor = names["contractor"]
     candidates = [
         contract
         for contract in by_name.get(f"{title} {names[title]}", ())
@@ -343,7 +349,8 @@ def _is_known(name: str, change: RowValues, current: Mapping[str, Value]) -> boo
 
     A name that also says what is amended, such as "Reader - Amendment 2", is not known.
     """
-    value, text = current.get(name), change.text(name)
+    value = current.get(name)
+    text = change.text(name)
     is_alike = isinstance(value, str) and plain_name(value) == plain_name(text)
     is_same = is_alike or value == change.values[name]
     is_name = name in ("product", "contractor")

@@ -34,7 +34,9 @@ from generator.importing.tables import Line, Table
 MAX_BYTES = 16 * 1024 * 1024
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 OTHER_PROGRAMS = {".ods": "LibreOffice", ".numbers": "Numbers", ".gsheet": "Google Sheets"}
-ZIP, OLD_EXCEL, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+ZIP = b"PK\x03\x04"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+PDF = b"%PDF"
 NOT_A_TABLE = "This is not a .csv or .xlsx file. Open it in Excel, and save it as .xlsx."
 NOT_TABLES = {
     OLD_EXCEL: (
@@ -72,7 +74,8 @@ def tables(data: bytes, name: str) -> list[Table]:
 
 # A .csv file
 
-MAX_ROWS, MAX_COLUMNS = 20_000, 256
+MAX_ROWS = 20_000
+MAX_COLUMNS = 256
 DELIMITERS = (",", ";", "\t")
 UNCLOSED = 'A quotation mark (") is opened in row {row:,} and never closed. Close it, or remove it.'
 # A row of our own at the end, which no file contains: it is missing from the rows that were read if
@@ -93,7 +96,8 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
-        line, byte = data.count(b"\n", 0, error.start) + 1, data[error.start]
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
         raise UserError(
             f"Line {line:,} contains the byte 0x{byte:02x}, which is not a character. "
             "Save the file as “CSV UTF-8”, or as .xlsx."
@@ -268,7 +272,8 @@ def _count_elements(part: bytes, size: _Size) -> None:
         raise UserError(DAMAGED)
 
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = count, refuse
+    parser.StartElementHandler = count
+    parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(part, True)
     except expat.ExpatError:
@@ -343,7 +348,9 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
 
 def _spread_merged(sheet: Worksheet, cells: _Cells, width: int, size: _Size) -> set[int]:
     """Repeat merged cells in their rows; return the rows with one as wide as the table."""
-    texts, links, wide_rows = cells.texts, cells.links, set[int]()
+    texts = cells.texts
+    links = cells.links
+    wide_rows = set[int]()
     for merged in sheet.merged_cells.ranges:
         text = texts.get((merged.min_row, merged.min_col), "")
         link = links.get(merged.min_row, {}).get(merged.min_col - 1)

@@ -352,20 +352,25 @@ def _divide(
 ) -> tuple[list[tuple[Line, Given]], list[OtherRow]]:
     """Return the rows of the list, and all others except for the headings, each with a reason."""
     table, index, columns, linked = contracts
-    headings, width = table.lines[index].cells, len(columns) - len(linked)
+    headings = table.lines[index].cells
+    width = len(columns) - len(linked)
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
-    lines, title, company = list[tuple[Line, Given]](), "", Given()
+    lines = list[tuple[Line, Given]]()
+    title = ""
+    company = Given()
     of_sheet = school = _given_school("its sheet", table.name, schools)
     has_contractors = any(column.field == "contractor" for column in columns)
     below = table.lines[index + 1 :]
     for line, following in zip_longest(below, below[1:]):
-        texts, names = _filled(line.cells), _titles(line, columns)
+        texts = _filled(line.cells)
+        names = _titles(line, columns)
         is_school = len(texts) == 1 and _given_school("", texts[0], schools)
         if line.cells == headings:
             others.append(_other(line, OUTSIDE))
         elif is_school or _is_title(line, width):
             others.append(_other(line, OUTSIDE))
-            title, company = _joined(line), ()
+            title = _joined(line)
+            company = ()
             school = _given_school(f"row {line.number}", title, schools) or of_sheet
         elif reason := _other_reason(line, columns, title, table.name):
             others.append(_other(line, reason))
@@ -381,7 +386,8 @@ def _divide(
 
 def _other_reason(line: Line, columns: Sequence[Column], title: str, sheet: str) -> str:
     """Return why a row is no row of the list, or nothing; `title` is the title above it."""
-    texts, names = _filled(line.cells), _titles(line, columns)
+    texts = _filled(line.cells)
+    names = _titles(line, columns)
     struck = {columns[i].field: text for i, text in line.struck}
     is_struck = "product" in struck or ("contractor" in struck and "product" not in names)
     reasons = (
@@ -499,7 +505,8 @@ def _as_element(column: Column, group: str, texts: Sequence[str]) -> Column | No
 
 def _row(line: Line, columns: Sequence[Column], texts: Sequence[str], given: Given) -> TableRow:
     """Return a row with its readable cells and what it is given, and remarks on the others."""
-    readable, remarks = list[Cell](), list(_cell_remarks(line))
+    readable = list[Cell]()
+    remarks = list(_cell_remarks(line))
     for column, text in zip(columns, texts, strict=True):
         reason = column.field != IGNORED and _unreadable_reason(text)
         if reason:
@@ -541,7 +548,8 @@ def _heading_index(table: Table, mapping: Mapping[str, str]) -> int:
     scores = [_score(table, i, mapping) for i in range(len(table.lines[:MAX_HEADING_ROW]))]
     index = scores.index(max(scores))
     while index + 1 < len(scores) and scores[index + 1] == scores[index]:
-        upper, lower = table.lines[index].cells, table.lines[index + 1].cells
+        upper = table.lines[index].cells
+        lower = table.lines[index + 1].cells
         if not any(cell and cell == below for cell, below in zip(upper, lower, strict=False)):
             break
         index += 1

@@ -22,7 +22,9 @@ from generator.law.state_holidays import state_holidays
 
 # A day in the district's time zone, or for hours a date-time in UTC.
 Point = date
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 SATURDAY = 5
 FIRST_TRIED_DAY = date(2018, 1, 1)
 
@@ -127,7 +129,8 @@ def _deadline(event: Point, clock: Clock, calendar: Calendar) -> Point:
         return event + clock.limit * HOUR
     if clock.unit == "days":
         return event + clock.limit * DAY
-    day, business_days = event, 0
+    day = event
+    business_days = 0
     while business_days < clock.limit:
         day += DAY
         if is_business_day(day, calendar):

@@ -113,7 +113,8 @@ class Due(NamedTuple):
     @property
     def values(self) -> dict[str, str]:
         """The values of the placeholders in the texts of its kind."""
-        notice, left = self.notice, abs(self.left or timedelta())
+        notice = self.notice
+        left = abs(self.left or timedelta())
         values = {
             "id": notice.id,
             "path": notice.path,

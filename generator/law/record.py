@@ -75,7 +75,8 @@ class RecordRow(NamedTuple):
     @property
     def limit_from(self) -> str:
         """Who has set the limit, and if the office's own days have moved it, that they have."""
-        duty, trigger = self.duty, self.trigger
+        duty = self.duty
+        trigger = self.trigger
         if trigger is None or duty.clock is None:
             return duty.limit_from
         is_moved = clocks.due(trigger, duty.clock, duty.calendar) != clocks.due(trigger, duty.clock)
@@ -158,7 +159,8 @@ class RecordRow(NamedTuple):
 
         Dates are ISO 8601: days, or if the duty counts hours, date-times with an offset.
         """
-        notice, duty = self.notice, self.duty
+        notice = self.notice
+        duty = self.duty
         notified = notice.notified if duty.done == "notified" else None
         return {
             "notice": notice.id,
@@ -196,7 +198,8 @@ class RecordRow(NamedTuple):
 
 def record(site: Site) -> list[RecordRow]:
     """Return the rows of all entries, contracts by id, then breaches by id; then of each year."""
-    duties, by_id = site.settings.duties, attrgetter("id")
+    duties = site.settings.duties
+    by_id = attrgetter("id")
     entries: list[Entry] = [*sorted(site.contracts, key=by_id), *sorted(site.breaches, key=by_id)]
     of_entries = (rows(entry, duties, site.now, site.postings) for entry in entries)
     return [*chain.from_iterable(of_entries), *yearly_rows(site.settings, site.now)]
@@ -220,7 +223,8 @@ def rows(
 
 def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
     """Yield each duty with its notice, if its clock has started and the law applied by then."""
-    entry, duties = as_of(entry, now), [*duties]
+    entry = as_of(entry, now)
+    duties = [*duties]
     each = (
         _of_breach(entry, duties)
         if isinstance(entry, Breach)
@@ -307,7 +311,8 @@ def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice,
     first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
     extents = [*breach.statements()]
     named = next((extent.involves for extent in extents if extent.involves is not None), None)
-    seen, involved = _kinds(named), _kinds(breach.current.involves)
+    seen = _kinds(named)
+    involved = _kinds(breach.current.involves)
     for duty in (duty for duty in duties if duty.trigger not in ("executed", "expires")):
         if not duty.kinds or breach.current.involves is None or seen & involved & {*duty.kinds}:
             yield first, duty

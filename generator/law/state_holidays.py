@@ -7,7 +7,10 @@ from functools import cache
 from typing import NamedTuple
 
 DAY = timedelta(days=1)
-MONDAY, THURSDAY, SATURDAY, SUNDAY = 0, 3, 5, 6
+MONDAY = 0
+THURSDAY = 3
+SATURDAY = 5
+SUNDAY = 6
 
 
 class Holiday(NamedTuple):
@@ -65,7 +68,8 @@ def _observed(day: date) -> date:
 
 def _easter(year: int) -> date:
     """Return Easter Sunday, by the Gregorian rule as J.-M. Oudin gave it in 1940."""
-    century, golden = year // 100, year % 19
+    century = year // 100
+    golden = year % 19
     moon = (century - century // 4 - (century - (century - 17) // 25) // 3 + 19 * golden + 15) % 30
     moon -= moon // 28 * (1 - 29 // (moon + 1) * ((21 - golden) // 11))
     days = moon - (year + year // 4 + moon + 2 - century + century // 4) % 7

@@ -52,7 +52,8 @@ class Server(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind to the port, without looking up the machine's name, which may take long."""
         TCPServer.server_bind(self)
-        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+        self.server_name = LOOPBACK
+        self.server_port = self.server_address[1]
 
     def handle_error(
         self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]
@@ -81,7 +82,8 @@ class _RequestHandler(BaseHTTPRequestHandler):
     """Answers GET and HEAD; to any other method the standard library answers 501."""
 
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "notices", ""
+    server_version = "notices"
+    sys_version = ""
     server: Server
 
     def do_GET(self) -> None:
@@ -107,7 +109,8 @@ class _RequestHandler(BaseHTTPRequestHandler):
 
     def _is_local(self) -> bool:
         """Return whether the request names this machine, and not a website that leads here."""
-        hosts, port = self.headers.get_all("Host", []), self.server.server_port
+        hosts = self.headers.get_all("Host", [])
+        port = self.server.server_port
         accepted = {f"{name}:{port}" for name in HOSTS}
         if port == 80:
             accepted.update(HOSTS)

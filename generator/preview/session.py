@@ -88,9 +88,11 @@ class Preview:
 
     def __init__(self, root: Path, home: str = "") -> None:
         """Begin without a site; `home` is the address of the repository on GitHub, or empty."""
-        self._root, self._home = root, home
+        self._root = root
+        self._home = home
         self._condition = Condition()
-        self._numbers, self._session = count(1), token_hex(4)
+        self._numbers = count(1)
+        self._session = token_hex(4)
         # The newest first. The one before is kept because the theme may fail in the newest.
         self._sites: list[PreviewSite] = []
         self._problems: tuple[Problem, ...] = ()
@@ -103,9 +105,11 @@ class Preview:
     def update(self, inputs: Inputs, plan: Plan) -> None:
         """Show the content as it is now."""
         with self._condition:
-            self._problems, self._lines = plan.problems, lines_of(inputs)
+            self._problems = plan.problems
+            self._lines = lines_of(inputs)
             self.entries = plan.entries
-            self._is_current, self._announced = plan.site is not None, 0
+            self._is_current = plan.site is not None
+            self._announced = 0
             if plan.site:
                 good = [site for site in self._sites if not site.failures]
                 self._sites = [PreviewSite(plan, plan.site), *good[:1]]
@@ -245,7 +249,8 @@ class Memory:
 
         entries = read(reader.entry, context.entries)
         translations = read(reader.translation, context.translations)
-        self._reader, self._results = reader, results
+        self._reader = reader
+        self._results = results
         return entries, translations
 
 

@@ -57,7 +57,8 @@ class Watch(events.FileSystemEventHandler):
 
     def burst(self) -> list[str]:
         """Return the paths that have changed, once no more changes come."""
-        deadline, count = monotonic() + MAX_BURST, -1
+        deadline = monotonic() + MAX_BURST
+        count = -1
         with self._condition:
             while count != self._count and monotonic() < deadline:
                 count = self._count
@@ -96,7 +97,8 @@ class Watch(events.FileSystemEventHandler):
     def _watch_folders(self) -> None:
         """Watch the root, and each folder that is new or has been replaced, with all in it."""
         with self._condition:
-            stale, self._stale = sorted(self._stale), set()
+            stale = sorted(self._stale)
+            self._stale = set()
         for name in stale:
             if name in self._watches:
                 self._observer.unschedule(self._watches.pop(name))

@@ -100,7 +100,8 @@ def sentence(text: str) -> str:
 def difference(before: str, after: str, max_bytes: int) -> str:
     """Return two texts as a code block with the lines removed and added, cut to `max_bytes`."""
     compared = unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
-    lines, bytes_left = [], max_bytes
+    lines = []
+    bytes_left = max_bytes
     for line in islice(compared, 2, None):  # the first two would name the files
         bytes_left -= len(line.encode()) + 1
         if bytes_left < 0:

@@ -81,7 +81,8 @@ def _list(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) ->
     """Yield the first problems as a list, and how many more there are."""
     yield "<ul>"
     for problem in problems[:MAX_SHOWN]:
-        location, message = escape(problem.span.location), escape(problem.message)
+        location = escape(problem.span.location)
+        message = escape(problem.message)
         yield f"<li><p><code>{location}:</code> <strong>{problem.code}</strong> {message}</p>"
         if source := "\n".join(excerpt(problem.span, lines(problem.span.path))):
             yield f"<pre>{escape(source)}</pre>"

@@ -175,7 +175,8 @@ def _description_list(element: HtmlElement, width: int) -> list[str]:
     """Return each name and value on one line if they fit, or else the value below the name."""
     lines: list[str] = []
     for name, value in _pairs(element):
-        label, value_lines = unwrapped(name), _flow(value, width and width - 2)
+        label = unwrapped(name)
+        value_lines = _flow(value, width and width - 2)
         one_line = f"{label}: {' '.join(value_lines)}"
         if len(value_lines) == 1 and columns(one_line) <= WIDTH:
             lines.append(one_line)

@@ -22,7 +22,11 @@ from generator.core.problems import (
 from generator.core.site import Inputs
 
 MAX_WIDTH = 100  # columns of a source line that are shown
-RED, YELLOW, BOLD, DIM, PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+RED = "\x1b[31m"
+YELLOW = "\x1b[33m"
+BOLD = "\x1b[1m"
+DIM = "\x1b[2m"
+PLAIN = "\x1b[0m"
 EXPLANATION_WIDTH = 88  # columns
 EFFECTS = {
     "E": "An error: nothing is published until it is fixed.",
@@ -56,7 +60,8 @@ def terminal(
     """
     last_advice = ""
     for problem in problems:
-        span, code_color = problem.span, RED if problem.is_error else YELLOW
+        span = problem.span
+        code_color = RED if problem.is_error else YELLOW
         heading = (
             f"{BOLD}{span.location}:{PLAIN} {code_color}{problem.code}{PLAIN} {problem.message}"
         )

@@ -63,7 +63,8 @@ class Service(NamedTuple):
 
         As in an entry, a service that runs until someone ends it expires `none`.
         """
-        contract, terms = self.contract, self.terms
+        contract = self.contract
+        terms = self.terms
         kinds = dict(terms.collects.kinds) if terms.collects else {}
         return {
             "product": contract.product,
@@ -177,11 +178,13 @@ def _fill(
         for column, value in enumerate(values, start=1):
             cell = sheet.cell(number, column)
             if isinstance(value, str):
-                cell.value, cell.data_type = value, "s"  # so that no text is a formula
+                cell.value = value
+                cell.data_type = "s"  # so that no text is a formula
             elif isinstance(value, int) or value is None:
                 cell.value = value
             elif value.precision in FORMATS:
-                cell.value, cell.number_format = _date(value), FORMATS[value.precision]
+                cell.value = _date(value)
+                cell.number_format = FORMATS[value.precision]
             else:
                 cell.value = value.iso  # Excel has no months without a day
     for column, name in enumerate(names, start=1):

@@ -155,7 +155,8 @@ def a_closed_school_uses_nothing_new(
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
     """An open breach has an update by the day that it promises, or else every thirty days."""
     for breach in entries.breaches:
-        latest, promised = breach.latest if breach.is_open else None, breach.current.next_update
+        latest = breach.latest if breach.is_open else None
+        promised = breach.current.next_update
         if latest and promised:
             if promised.end <= entries.now:
                 at = ("updates", len(breach.updates) - 1) if breach.updates else ()
@@ -175,7 +176,8 @@ def old_entries_need_the_first_day(
 
     What is dated from that day on is due like anything new. The check does not guess the day.
     """
-    settings, document = context.settings, context.document
+    settings = context.settings
+    document = context.document
     old = sum(bool(read.entry and read.entry.legacy) for read in entries)
     if old and document and settings and not settings.since:
         yield problem("W405", document.place(), entries=count(old, "entry"))
@@ -220,7 +222,8 @@ def _translations_match(
     known = {"contracts": context.known.contracts, "breaches": context.known.breaches}
     languages = context.settings.languages if context.settings else ()
     for read in translated:
-        translation, key = read.translation, (read.translation.section, read.translation.id)
+        translation = read.translation
+        key = (read.translation.section, read.translation.id)
         at = Span(translation.path)
         if translation.id not in known[translation.section]:  # also of a file that cannot be read
             yield problem("E015", at, name=translation.id)

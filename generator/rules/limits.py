@@ -50,9 +50,11 @@ def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Pr
 
 def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) -> Iterator[Problem]:
     """The district's own deadline never ends after the one of state law, on any day."""
-    zone, days = settings.zone, settings.business_days
+    zone = settings.zone
+    days = settings.business_days
     for duty in settings.duties:
-        own, law = settings.deadlines.get(duty.name), duty.law
+        own = settings.deadlines.get(duty.name)
+        law = duty.law
         if duty.until is None and own and law and clocks.can_end_later(own, law, zone, days):
             span = document.place("deadlines", duty.name)
             yield problem("E212", span, field=duty.name, value=own, limit=law)
@@ -87,7 +89,8 @@ def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Pr
     """No year has two yearly notices of the website's address."""
     days: dict[int, str] = {}
     for i, notified in enumerate(settings.yearly):
-        year, day = notified.at.day.year, notified.at.written
+        year = notified.at.day.year
+        day = notified.at.written
         if year in days:
             span = document.place("yearly", i, "on")
             yield problem("E216", span, value=day, year=year, other=days[year])
@@ -100,7 +103,8 @@ def a_yearly_notice_was_given(
     """A yearly notice is not in the future, and not from before the law required it."""
     first = YEARLY_NOTICE.since
     for i, notified in enumerate(settings.yearly):
-        span, values = document.place("yearly", i, "on"), {"field": "on"}
+        span = document.place("yearly", i, "on")
+        values = {"field": "on"}
         if not notified.at.has_begun(now):
             yield problem("E210", span, value=notified.at.written, **values)
         elif notified.at.day < first:

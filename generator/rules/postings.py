@@ -40,7 +40,8 @@ def postings(
     built again as it was. `now` has a time zone. `sources` are the entries as they are in the
     folder, where they can have dates that are not committed.
     """
-    log, texts = _until(now, history.published), history.texts
+    log = _until(now, history.published)
+    texts = history.texts
     made = [commit.made for commit in log]
     seen = sightings(history, {commit.id: commit.at for commit in made}, now)
     websites = [_Website.of(made, checks) for checks in (seen.proven, seen.standing)]
@@ -72,7 +73,8 @@ def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem
     """
     lost = [check for check in proven if check.commit not in remote]
     if lost:
-        proofs, day = count(len(lost), "proof"), f"{lost[0].seen:%Y-%m-%d}"
+        proofs = count(len(lost), "proof")
+        day = f"{lost[0].seen:%Y-%m-%d}"
         place = Span(f"{BRANCH}:{lost[0].path}")
         yield problem("W311 commits", place, proofs=proofs, day=day)
 

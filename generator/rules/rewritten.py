@@ -64,7 +64,8 @@ def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[Path, Field]]:
             yield (*at, row.name), row
 
 
-AT, UNTIL = ("notified", "at"), ("notified", "until")
+AT = ("notified", "at")
+UNTIL = ("notified", "until")
 ROWS = (*CONTRACT_ROWS, *BREACH_ROWS)
 FACTS = dict(_facts_in((*ROWS, *CHANGE.fields.values(), *UPDATE.fields.values())))
 YEARLY_FACTS = dict(_facts_in(YEARLY.fields.values()))
@@ -100,7 +101,8 @@ def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
 def lists_only_grow(pair: Pair) -> Iterator[Problem]:
     """A published change or update keeps its position, and new ones are added at the end."""
     for name, (dated, noun) in LISTS.items():
-        was_broken, is_given = _is_broken(pair.before, name), _is_given(pair.after, name)
+        was_broken = _is_broken(pair.before, name)
+        is_given = _is_given(pair.after, name)
         if was_broken and not is_given:
             yield problem("E303", pair.after.place(), what=f"`{name}`")
         if was_broken or (is_given and _is_broken(pair.after, name)):
@@ -141,7 +143,8 @@ def facts_stay(pair: Pair) -> Iterator[Problem]:
 def data_stays(pair: Pair) -> Iterator[Problem]:
     """Data added later belongs in an amendment or an update; removed data is reported."""
     for name, instead in DATA.items():
-        before, after = _elements(pair.before, (name,)), _elements(pair.after, (name,))
+        before = _elements(pair.before, (name,))
+        after = _elements(pair.after, (name,))
         if before is None or after is None or _is_broken(pair.before, name):
             continue
         yield from _data_is_kept(pair, (name,), (name,))
@@ -213,7 +216,8 @@ def settings_stay(before: Document, after: Document, zone: ZoneInfo) -> Iterator
     is_changed = before.lines != after.lines
     if not is_changed or not after.is_readable or "feed_authority" in after.broken:
         return
-    authority, other = after.text("feed_authority"), before.text("feed_authority")
+    authority = after.text("feed_authority")
+    other = before.text("feed_authority")
     if not other:
         yield problem("W305", after.place(), where=" in `feed_authority`")
     elif authority and authority != other:
@@ -286,7 +290,8 @@ def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -
 
 def _data_is_kept(pair: Pair, old_loc: Loc, loc: Loc) -> Iterator[Problem]:
     """Elements of data that were named at a location are still named, perhaps corrected."""
-    before, after = _elements(pair.before, old_loc), _elements(pair.after, loc)
+    before = _elements(pair.before, old_loc)
+    after = _elements(pair.after, loc)
     if before and after is not None:
         added = [word for word in after if word not in before][:MAX_COMPARED]
         gone = [word for word in before if word not in after and not _is_near(word, added)]

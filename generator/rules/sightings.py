@@ -47,10 +47,12 @@ class _Published(NamedTuple):
 
 def sightings(history: History, times: Mapping[str, datetime], now: datetime | None) -> Sightings:
     """Return what the branch says at `now`; `times` are those of the published branch's commits."""
-    commits, blobs = history.proofs, history.texts
+    commits = history.proofs
+    blobs = history.texts
     settings = {id: text for id, text in history.settings.items() if id in times}
     published = _Published(times, _addresses(settings))
-    proven, faults = list[Publication](), dict[str, list[tuple[Commit, Span]]]()
+    proven = list[Publication]()
+    faults = dict[str, list[tuple[Commit, Span]]]()
     files: dict[str, bytes] = {}
     for commit in commits:
         after = {change.old: b"" for change in commit.changes}
@@ -82,7 +84,8 @@ def _line(
     if not WORKFLOW.fullmatch(commit.author):
         return f"is by {shorten(commit.author)}, not by the workflow"
     path = commit.changes[-1].new if commit.changes else ""
-    before, text = files.get(path, b""), after.get(path, b"")
+    before = files.get(path, b"")
+    text = after.get(path, b"")
     is_plain = [(change.status in "AM", change.mode) for change in commit.changes] == [
         (True, PLAIN_FILE)
     ]

@@ -133,7 +133,9 @@ class Reader(NamedTuple):
 
     def _compared(self, read: CheckedEntry, document: Document, source: EntrySource) -> Compared:
         """Compare an entry with what was published of it, if that is asked for."""
-        earlier, was, entry = self.earlier, source.was, read.entry
+        earlier = self.earlier
+        was = source.was
+        entry = read.entry
         if earlier is None or was is None:
             return Compared()
         problems: list[Problem] = []
@@ -188,7 +190,8 @@ class Case:
     @cached_property
     def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:
         """What the entry states at first and in each change or update, with its location."""
-        name, items = self.entry.list_of_items, self.entry.items
+        name = self.entry.list_of_items
+        items = self.entry.items
         later = [(item.states, (name, i)) for i, item in enumerate(items)]
         return [(self.entry.first.states, ()), *later]
 
@@ -285,9 +288,11 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
 @rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
     """Changes are in the order in which they were executed, none before the contract."""
-    row, dates = fields.CHANGE.fields["executed"], [change.executed for change in contract.changes]
+    row = fields.CHANGE.fields["executed"]
+    dates = [change.executed for change in contract.changes]
     if dates and contract.executed:
-        first, second = Date(row, contract.executed), Date(row, dates[0], ("changes", 0, row.name))
+        first = Date(row, contract.executed)
+        second = Date(row, dates[0], ("changes", 0, row.name))
         yield from _order(case, second, first)
     yield from _in_order(case, "changes", "executed", dates, "change")
 
@@ -328,7 +333,8 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
 @rule(Contract, Breach)
 def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
     """A notice was not posted before git first saw it, unless that was before this site existed."""
-    since, postings = case.reader.known.since, case.reader.postings
+    since = case.reader.known.since
+    postings = case.reader.postings
     for notice in notices(entry) if postings is not None else ():
         posting = postings.get(notice.id) if postings else None
         first = posting.first.at if posting and posting.first else case.reader.now
@@ -353,9 +359,11 @@ def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Probl
 @rule(Contract)
 def data_is_deleted_after_the_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """A deletion confirmed before the end, or before a renewal, is not that of all the data."""
-    confirmed, end = contract.deletion and contract.deletion.confirmed, contract.current.expires
+    confirmed = contract.deletion and contract.deletion.confirmed
+    end = contract.current.expires
     if confirmed and end:
-        row, other = fields.DELETION.fields["confirmed"], fields.CONTRACT.fields["expires"]
+        row = fields.DELETION.fields["confirmed"]
+        other = fields.CONTRACT.fields["expires"]
         date = Date(row, confirmed, ("deletion", row.name))
         yield from _order(case, date, Date(other, end), code="W106 order")
 
@@ -402,7 +410,8 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             values = {"value": row.not_electronic.by, "source": row.duty.required_by}
             yield problem("W124", case.at(*at, "notified", "by"), **values)
         if row.state == "late" and row.done:
-            span, done = case.at(*at, row.duty.done, "at"), row.done.written
+            span = case.at(*at, row.duty.done, "at")
+            done = row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
             advice = KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
@@ -606,7 +615,8 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
         if not row.is_likely(when, case.reader.now):
-            first, last = f"{MIN_YEAR}-01-01", f"{row.latest(case.reader.now):%Y-%m-%d}"
+            first = f"{MIN_YEAR}-01-01"
+            last = f"{row.latest(case.reader.now):%Y-%m-%d}"
             yield problem("E204", case.at(*loc), **values, first=first, last=last)
         elif not row.ahead and not when.has_begun(case.reader.now):
             yield problem("E210" if row.past else "W108", case.at(*loc), **values)
@@ -674,7 +684,8 @@ def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -
     """Yield a problem for each date in a list that is earlier than the one above it."""
     for i, (above, below) in enumerate(pairwise(dates), start=1):
         if below.surely_before(above):
-            code, values = "E202", {"noun": noun}
+            code = "E202"
+            values = {"noun": noun}
             if case.entry.legacy:
                 code = "W106 order"
                 values = {"field": field, "order": "earlier", "name": f"{field} above"}
@@ -713,7 +724,8 @@ def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[State
 def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
     """Yield the known dates of a group, and those of groups inside it that may be given alone."""
     for name, row, inner in _walked(group):
-        held, loc = value[name], (*at, row.name)
+        held = value[name]
+        loc = (*at, row.name)
         if inner and inner.short and held:
             yield Date(row, held[inner.short], (*loc, inner.short))
         elif isinstance(held, When):

@@ -15,9 +15,15 @@ from generator.core.model import Contract, website_host
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import EXTENSION, Settings
 
-MAIL, PHONE, NAME = "a person's email address", "a person's phone number", "the name of a student"
-BORN, SSN, NUMBER = "a date of birth", "a Social Security number", "the number of a student"
-PASSWORD, HOME = "a password", "a home address"
+# The kinds of student data, as a warning names them.
+MAIL = "a person's email address"
+PHONE = "a person's phone number"
+NAME = "the name of a student"
+BORN = "a date of birth"
+SSN = "a Social Security number"
+NUMBER = "the number of a student"
+PASSWORD = "a password"
+HOME = "a home address"
 
 # Every repetition has a limit, so that no text can make a pattern slow.
 MONTH = r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
@@ -238,8 +244,8 @@ LOCAL = Sign(
 # As many digits as a phone number has, unless they are a date. A search for \d is fast.
 DIGITS = re.compile(r"\d(?<![\d-].)(?!(?:(?<=1)9|(?<=2)0)\d\d-[01]\d)[\d\s().–/-]{5,}\d")
 GROUPS_OF_SSN = re.compile(r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])")
-# Per text: digits that are not a phone number, and phone numbers.
-MAX_TRIES, MAX_PHONES = 1000, 50
+MAX_TRIES = 1000  # per text, of digits that are not a phone number
+MAX_PHONES = 50  # per text
 TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
 MAX_DISTANCE = 120  # characters from a cue to the end of a match
 ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)

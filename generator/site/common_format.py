@@ -70,7 +70,8 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
     """
     if len(data) > MAX_BYTES:
         return Outcome((), (problem("E006 data", Span(path), limit=f"{MAX_BYTES:,}"),))
-    text, ids = "", list[tuple[Steps, str]]()
+    text = ""
+    ids = list[tuple[Steps, str]]()
     try:
         text = data.decode("utf-8-sig")
         document = json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
@@ -79,7 +80,8 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
             raise ValueError(f"its format is {shorten(json.dumps(named))}, not `{FORMAT}`")
         faults = [*islice(_faults(document, schema, schema["$defs"], ()), MAX_PROBLEMS)]
     except (ValueError, RecursionError) as error:
-        reason, span = str(error), Span.within(path, text, getattr(error, "pos", 0))
+        reason = str(error)
+        span = Span.within(path, text, getattr(error, "pos", 0))
         if isinstance(error, json.JSONDecodeError):
             is_page = text.lstrip().startswith("<")
             reason = "it is a web page, not JSON" if is_page else f"it is not JSON: {error.msg}"
@@ -133,7 +135,8 @@ def _fits(value: Json, shape: Shape) -> bool:
     """Return whether a value has a shape, apart from the values inside it."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # 412.0 is the same number
-    types, name = shape.get("type", []), TYPES.get(type(value), "")
+    types = shape.get("type", [])
+    name = TYPES.get(type(value), "")
     pattern = shape.get("pattern", "").replace("$", r"\Z")  # no line break at the end
     is_day = "a date" in shape.get("title", "") and name == "string" and value[7:8] == "-"
     return (
@@ -166,7 +169,8 @@ def _index(text: str, steps: Steps) -> int:
     """Return where a value begins in a JSON text."""
     at = _after(text, 0)
     for step in steps:
-        at, name = _after(text, at + 1), None
+        at = _after(text, at + 1)
+        name = None
         for position in count():
             if isinstance(step, str):
                 name, at = DECODER.raw_decode(text, at)

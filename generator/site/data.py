@@ -86,7 +86,8 @@ def _common_file(site: Site, sections: Iterable[_Files]) -> bytes:
 
 def _common(entry: Entry, own: Object, site: Site) -> Object:
     """Return an entry as a notice of the common format, made from its object in our own."""
-    settings, tag = site.settings, f"tag:{site.settings.feed_authority}:"
+    settings = site.settings
+    tag = f"tag:{site.settings.feed_authority}:"
     history = [{**notice, "id": f"{tag}{notice['id']}"} for notice in own["notices"]]
     for item in history:
         item["data"] = item["data"] and _placed(item["data"])
@@ -119,7 +120,8 @@ def _placed(values: Object) -> Object:
 
 def _object(entry: Entry, url: str) -> Object:
     """Return what an entry says now, and each of its notices as it was at its date."""
-    current, writers = entry.current, _writers(TABLES[entry.section])
+    current = entry.current
+    writers = _writers(TABLES[entry.section])
     values = {"id": entry.id, "page": _page(entry, url), "body": plain(entry.body)}
     values |= _statement(entry.section, current, url)
     if isinstance(entry, Breach):
@@ -186,7 +188,8 @@ class _Files:
     @cached_property
     def lines(self) -> list[_Lines]:
         """Each entry, sorted by id."""
-        paths, entries = columns(self.name), sorted(self.entries, key=attrgetter("id"))
+        paths = columns(self.name)
+        entries = sorted(self.entries, key=attrgetter("id"))
         return [self._lines(entry, paths) for entry in entries]
 
     def _lines(self, entry: Entry, paths: list[tuple[str, ...]]) -> _Lines:
@@ -247,8 +250,10 @@ def _cell(object: Object, path: tuple[str, ...]) -> str:
 
 def _notice(notice: Notice, url: str, current: Terms | Extent) -> Object:
     """Return a notice, with the data at its date if they are not those of now."""
-    entry, statement = notice.entry, notice.statement
-    table, section = TABLES[entry.section], entry.section
+    entry = notice.entry
+    statement = notice.statement
+    table = TABLES[entry.section]
+    section = entry.section
     return {
         "id": notice.id,
         "kind": notice.kind,

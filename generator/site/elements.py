@@ -90,7 +90,8 @@ def glance(data: Data, has_topics: bool) -> Glance:
     for name, group in by_topic(data):
         is_other = name not in TOPICS
         parts[is_other].extend([name] if has_topics and not is_other else group)
-    worries, first = parts[0][: None if has_topics else MAX_IN_ROW], parts[1][:MAX_IN_ROW]
+    worries = parts[0][: None if has_topics else MAX_IN_ROW]
+    first = parts[1][:MAX_IN_ROW]
     return Glance(worries, first, sum(map(len, parts)) - len(worries) - len(first))
 
 

@@ -109,7 +109,8 @@ class Engine(ImmutableSandboxedEnvironment):
     """A theme's Jinja environment: strict, escaping, and a sandbox for a district's templates."""
 
     code_generator_class = _TemplateCompiler
-    plain_getattr, plain_getitem = Environment.getattr, Environment.getitem
+    plain_getattr = Environment.getattr
+    plain_getitem = Environment.getitem
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Return a public attribute, or else an item."""

@@ -22,7 +22,8 @@ from generator.site.listing import affects
 from generator.site.pages import PageMaker
 from generator.site.urls import notice_url
 
-MIN_ITEMS, MAX_ITEMS = 60, 200  # older recent notices fill up to the second
+MIN_ITEMS = 60
+MAX_ITEMS = 200  # recent notices fill up to it
 RECENT = timedelta(days=30)  # how long a reader may be away without missing a notice
 DATE_WITHOUT_ITEMS = datetime(1970, 1, 1, tzinfo=UTC)  # never the time of the build
 
@@ -167,7 +168,8 @@ FORMATS = {"xml": rss, "atom": atom, "json": json_feed}
 
 def _generator(feed: Feed, ending: str, type: str) -> FeedGenerator:
     """Return a feed for feedgen, with every date set, because its default is the clock."""
-    settings, generator = feed.settings, FeedGenerator()
+    settings = feed.settings
+    generator = FeedGenerator()
     generator.id(f"tag:{settings.feed_authority}:{feed.path}")
     generator.title(feed.title)
     generator.description(feed.description)
@@ -187,7 +189,9 @@ class _FeedMaker:
     """Makes the feeds of a site; a notice that is in several feeds is rendered once."""
 
     def __init__(self, maker: PageMaker) -> None:
-        self.site, self.theme, self.folder = maker.site, maker.theme, maker.folder
+        self.site = maker.site
+        self.theme = maker.theme
+        self.folder = maker.folder
         self.settings = maker.site.settings
         self.home = f"{self.settings.url}{self.folder}"
         self._notices = maker.news
@@ -231,7 +235,8 @@ class _FeedMaker:
     @cached_property
     def _announced(self) -> list[_Announced]:
         """The notices that feeds announce, newest first."""
-        postings, now = self.site.postings or {}, self.site.now
+        postings = self.site.postings or {}
+        now = self.site.now
         start = now - RECENT
         return [
             _Announced(
@@ -249,7 +254,8 @@ class _FeedMaker:
     def item(self, notice: Notice, dated: When) -> FeedItem:
         """Return a notice as an item; every address in it is absolute."""
         if notice.id not in self._items:
-            link, is_contract = notice_url(self.site, notice), isinstance(notice.entry, Contract)
+            link = notice_url(self.site, notice)
+            is_contract = isinstance(notice.entry, Contract)
             html = self.theme.render(
                 "feed-contract.html" if is_contract else "feed-breach.html",
                 site=self.settings,
@@ -286,7 +292,8 @@ def _times(notice: Notice, posting: Posting | None, now: datetime) -> Iterator[d
 
 def _schools(notice: Notice) -> tuple[str, ...]:
     """Return the schools that a notice affects, including those it removes; () means all."""
-    schools, before = notice.statement.schools, notice.before
+    schools = notice.statement.schools
+    before = notice.before
     if not schools or before is None:
         return schools or ()
     return (*schools, *before.schools) if before.schools else ()

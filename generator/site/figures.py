@@ -219,7 +219,8 @@ def _surely_before(event: Event, other: Event) -> bool:
 
 def _gap(earlier: Event, later: Event) -> Gap | None:
     """Return the time between two events, or None if the later began before the earlier ended."""
-    start, end = earlier.last, later.last if later.name == "notified" else later.first
+    start = earlier.last
+    end = later.last if later.name == "notified" else later.first
     assert start and end
     is_exact = start.precision == end.precision == "minute" and not (start.twice or end.twice)
     if later.name == "notified" and is_exact:

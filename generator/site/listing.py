@@ -127,7 +127,8 @@ def _ends(site: Site) -> Iterator[Notice]:
 
 def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     """Return notices with what the record of the site says about each, in the same order."""
-    has_limits, limits = site.settings.show_deadlines, defaultdict[str, list[RecordRow]](list)
+    has_limits = site.settings.show_deadlines
+    limits = defaultdict[str, list[RecordRow]](list)
     duties = [d for d in site.settings.duties if d.done == "posted" or (has_limits and d.clock)]
     dates: dict[str, When | None] = {}
     for entry in site.entries:

@@ -116,7 +116,8 @@ class PageMaker:
 
     def __init__(self, site: Site, theme: Theme, languages: Sequence[str]) -> None:
         """The theme is in one language; `languages` are all those of the site."""
-        self.site, self.theme = site, theme
+        self.site = site
+        self.theme = theme
         self.folder = language_folder(site, site.language)
         self.languages = {
             language: OWN_NAMES.get(language)
@@ -391,7 +392,8 @@ class PageMaker:
     def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""
         if links not in self._frames:
-            settings, folder = self.site.settings, links.here
+            settings = self.site.settings
+            folder = links.here
             official = ""  # the name that the law prescribes for a list
             if folder in FOLDERS.values():
                 official = self.theme.text("feed_titles", folder, site=settings)

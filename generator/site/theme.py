@@ -40,7 +40,8 @@ WITH_TIME = {"pt": "{1}, {0}"}
 WORDS = "words.html"
 COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 A_WORD = re.compile(r"[^\W_]+")
-TOKENS, STYLE = "static/tokens.css", "static/site.css"
+TOKENS = "static/tokens.css"
+STYLE = "static/site.css"
 # The point of an abbreviation or an initial, such as “Inc.”, ends no sentence.
 FIRST_SENTENCE = re.compile(
     r"(?:\b(?:[A-Z]|Inc|Corp|Co|Ltd|St|Mr|Mrs|Dr|No)\. |[^.!?。؟]|[.!?](?=\S))+[.!?。؟]?"
@@ -80,7 +81,8 @@ class Theme:
 
         Raises ThemeError.
         """
-        self.name, self.language = name, language
+        self.name = name
+        self.language = language
         self._themes = themes
         default = dict.fromkeys(themes[catalog.DEFAULT_THEME], catalog.DEFAULT_THEME)
         self._owners = default | dict.fromkeys(themes[name], name)
@@ -215,7 +217,8 @@ class Theme:
         if isinstance(entry, Contract):
             found = [*(entry.more["aliases"] or ()), entry.current.description or ""]
         else:
-            now, notified = entry.current, entry.notified and entry.notified.last
+            now = entry.current
+            notified = entry.notified and entry.notified.last
             texts = (now.summary, *(update.text for update in entry.updates), now.offers)
             days = (*(entry.occurred or ()), entry.known, notified)
             months = (d if d.precision == "month" else d.day for d in days if d)

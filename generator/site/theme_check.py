@@ -39,7 +39,8 @@ PAIRS = (
 
 def theme_problems(context: Context, themes: Themes) -> Iterator[Problem]:
     """Yield the problems of the theme and of the languages that the settings name."""
-    settings, document = context.settings, context.document
+    settings = context.settings
+    document = context.document
     if settings is None or document is None:
         return
     if settings.theme in themes:
@@ -49,7 +50,8 @@ def theme_problems(context: Context, themes: Themes) -> Iterator[Problem]:
             at = document.place("languages", i)
             yield from catalog.problems(settings.theme, themes, language, at, is_first=i == 0)
         return
-    at, meant = document.place("theme"), suggestion(settings.theme, themes)
+    at = document.place("theme")
+    meant = suggestion(settings.theme, themes)
     yield problem("E501", at, value=settings.theme, meant=meant, choices=listed(themes))
 
 

@@ -230,7 +230,8 @@ def default_theme() -> Mapping[str, bytes]:
 def format_schema() -> Shape:
     """Return the schema of the common format."""
     name = "student-data-notices-1.json"
-    installed, checkout = PACKAGE / "schema" / name, PACKAGE.parent / "docs/schema" / name
+    installed = PACKAGE / "schema" / name
+    checkout = PACKAGE.parent / "docs/schema" / name
     schema: Shape = json.loads((installed if installed.is_file() else checkout).read_bytes())
     return schema
 

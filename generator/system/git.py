@@ -27,7 +27,8 @@ SETTINGS_OF_GIT = {
     "GIT_GRAFT_FILE": os.devnull,
 }
 
-LOCAL, REMOTES = "refs/heads/", "refs/remotes/origin/"
+LOCAL = "refs/heads/"
+REMOTES = "refs/remotes/origin/"
 
 
 class GitError(UserError):

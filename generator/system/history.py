@@ -50,7 +50,8 @@ class HistoryError(UserError):
 def read_history(root: Path) -> History:
     """Return what git knows of the repository that contains a root. Raises HistoryError."""
     with _errors_of_git(root):
-        folder, branches = _folder(root), git.branches(root)
+        folder = _folder(root)
+        branches = git.branches(root)
         # In a workflow that has checked out a pull request, the branch is only the remote's.
         published = _commits(root, _published(branches, LOCAL, REMOTES))
         for commit in published:

@@ -100,7 +100,8 @@ def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool)
         response = error
     with response:
         lower = {name.lower(): value for name, value in response.headers.items()}
-        words, body = shorten(str(response.reason)), response.read(max_bytes)
+        words = shorten(str(response.reason))
+        body = response.read(max_bytes)
         return Response(response.status or 0, words, lower, body)
 
 

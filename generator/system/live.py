@@ -83,7 +83,8 @@ def published_build(site: str) -> LiveBuild | None:
 
     Raises OSError if the site cannot be reached, because then it is not known what is published.
     """
-    url, headers = f"{site}{BUILT}", {"Cache-Control": "no-cache"}
+    url = f"{site}{BUILT}"
+    headers = {"Cache-Control": "no-cache"}
     try:
         answer = http.ask(url, headers=headers, max_bytes=MAX_BUILT_BYTES)
     except OSError as error:

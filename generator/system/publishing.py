@@ -55,7 +55,8 @@ class Folder:
 
     def __init__(self, out: Path, root: Path) -> None:
         """Only this build may write into the folder `out`; `root` is that of the content."""
-        self._out, self._root = str(out), str(root)
+        self._out = str(out)
+        self._root = str(root)
         self._staging = f"{out}/{TEMPORARY}{os.getpid()}"
         self._files, self._folders = _existing(str(out))
 
@@ -142,7 +143,8 @@ def _parents(path: str) -> Iterator[str]:
 
 def _existing(out: str) -> tuple[set[str], set[str]]:
     """Return the files (links too) and folders of earlier builds, without others' dot files."""
-    files, folders = set[str](), set[str]()
+    files = set[str]()
+    folders = set[str]()
     left = [""]
     while left:
         with os.scandir(f"{out}/{left.pop()}") as iterator:

@@ -4,46 +4,38 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rules.rewritten import ListItem, MatchedItems, match
+from generator.rules.rewritten import ListItem, new_positions
 
 
-def item(words: str, dated: str = "2026-01-15") -> ListItem:
-    """Return a change of a day with these words."""
-    return ListItem(dated, "change", tuple(words.split()))
+def items(text: str) -> list[ListItem]:
+    """Return updates, each written as its day and one word for what it says."""
+    return [ListItem(day, "update", (word,)) for day, word in map(str.split, text.split(", "))]
 
-
-FIRST, SECOND = item("ends in June"), item("adds voice recordings", "2026-03-02")
-NEAR, ALSO_NEAR, NEARER = item("one two three four"), item("one two three five"), item("one two 3")
 
 CASES = {
-    "the same": ([FIRST, SECOND], [FIRST, SECOND], MatchedItems({0: 0, 1: 1}, [], set())),
-    "moved": ([FIRST, SECOND], [SECOND, FIRST], MatchedItems({0: 1, 1: 0}, [], set())),
-    "twice": ([FIRST, FIRST], [SECOND, FIRST, FIRST], MatchedItems({0: 2, 1: 1}, [], set())),
-    "gone": ([FIRST, SECOND], [SECOND], MatchedItems({1: 0}, [0], set())),
-    "replaced": ([FIRST], [SECOND], MatchedItems({}, [0], {0})),
-    "corrected": ([NEAR, SECOND], [SECOND, ALSO_NEAR], MatchedItems({0: 1, 1: 0}, [], set())),
-    # A new item is the correction of only one, and that is the one at its position.
-    "two like one": (
-        [ALSO_NEAR, NEAR],
-        [item("one two three six")],
-        MatchedItems({0: 0}, [1], set()),
-    ),
-    "one like two": ([NEAR], [SECOND, NEARER, ALSO_NEAR], MatchedItems({0: 2}, [], set())),
-    # On another day, three of five words must be the same.
-    "similar": (
-        [item("a b c d e")],
-        [item("a b c x y", "2026-02-01")],
-        MatchedItems({0: 0}, [], set()),
-    ),
-    "different": (
-        [item("a b c d e")],
-        [item("a b x y z", "2026-02-01")],
-        MatchedItems({}, [0], {0}),
-    ),
+    "the same": ("3/1 a, 3/2 b", "3/1 a, 3/2 b", {0: 0, 1: 1}),
+    "moved": ("3/1 a, 3/2 b", "3/2 b, 3/1 a", {0: 1, 1: 0}),
+    "moved by a new one": ("3/1 a, 3/2 b", "3/1 a, 3/1 c, 3/2 b", {0: 0, 1: 2}),
+    "moved and reworded": ("3/1 a, 3/2 b", "3/2 y, 3/1 x", {0: 1, 1: 0}),
+    "twice": ("3/1 a, 3/1 a", "3/2 b, 3/1 a, 3/1 a", {0: 2, 1: 1}),
+    "gone": ("3/1 a, 3/2 b", "3/2 b", {1: 0}),
+    "replaced": ("3/1 a", "3/2 b", {}),
+    "reworded": ("3/1 a, 3/2 b", "3/1 x, 3/2 b", {0: 0, 1: 1}),
+    "of another day": ("3/1 a, 3/2 b", "3/1 a, 3/3 b", {0: 0, 1: 1}),
+    "of another day, and moved": ("3/1 a, 3/2 b", "3/3 b, 3/1 a", {0: 1}),
+    "of another day, and reworded": ("3/1 a, 3/2 b", "3/1 a, 3/3 x", {0: 0}),
+    # Items of one day are known by what they say, or else by their order.
+    "two of a day moved": ("3/1 a, 3/1 b", "3/1 b, 3/1 a", {0: 1, 1: 0}),
+    "two of a day, one reworded": ("3/1 a, 3/1 b", "3/1 b, 3/1 x", {0: 1, 1: 0}),
+    "two of a day reworded": ("3/1 a, 3/1 b", "3/1 x, 3/1 y", {0: 0, 1: 1}),
+    "two of a day, one gone": ("3/1 a, 3/1 b", "3/1 x", {0: 0}),
+    "another one of the day": ("3/1 a", "3/1 x, 3/1 y", {0: 0}),
+    # The example of the function.
+    "all at once": ("3/1 a, 3/2 b, 3/3 c", "2/1 d, 3/1 a, 3/2 x, 3/4 c", {0: 1, 1: 2}),
 }
 
 
 @pytest.mark.parametrize(("then", "now", "found"), CASES.values(), ids=CASES)
-def test_each_item_is_found_where_it_is(then, now, found):
-    """Equal items come first, then similar ones, and of two as similar the one that stayed."""
-    assert match(then, now) == found
+def test_each_item_is_found_where_it_is(then: str, now: str, found: dict[int, int]) -> None:
+    """Unchanged items come first, then reworded ones of the same day, then those in their place."""
+    assert new_positions(items(then), items(now)) == found

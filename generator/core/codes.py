@@ -1359,6 +1359,11 @@ OTHER_MESSAGES = {
         "`{field}` was published as {other} and is now {value}.",
         "If the old date was right, put it back: families and the record depend on these dates.",
     ),
+    "W305 day": (
+        "`{field}` has more items of {value} than were published, and the words of one have "
+        "changed, so nobody can tell which one is new.",
+        "Compare the two versions yourself: what was published comes first, and stays in order.",
+    ),
     "W311 commits": (
         "{proofs} of publication, the first from {day}, of commits that the published branch no "
         "longer contains: someone has rewritten its history.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,9 +27,7 @@ from generator.core.model import Loc, Section
 from generator.core.problems import BadValueError, Problem, Span, problem, shorten
 from generator.rules import told
 
-# Of two items, for one to be a correction of the other: from 0 to 1, plus 1 for the same date.
-MIN_ITEM_SIMILARITY = 0.6
-MAX_COMPARED = 50  # items without an equal; more are compared only at the same position
+MAX_COMPARED = 50  # elements of data that are compared with each other
 # A date or an address is one word, and so is each letter of a script without spaces.
 WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
 ONLY_A_LINK = re.compile(r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*")
@@ -99,7 +98,13 @@ def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
 
 
 def lists_only_grow(pair: Pair) -> Iterator[Problem]:
-    """A published change or update keeps its position, and new ones are added at the end."""
+    """A published change or update keeps its position, and new ones are added at the end.
+
+    If A and B were published, and the list is now
+    - A, C, B: B has moved (E304);
+    - A, C: B is gone, and C is in its place (E305);
+    - A: B is gone (E303).
+    """
     for name, (dated, noun) in LISTS.items():
         was_broken = _is_broken(pair.before, name)
         is_given = _is_given(pair.after, name)
@@ -107,24 +112,51 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
             yield problem("E303", pair.after.place(), what=f"`{name}`")
         if was_broken or (is_given and _is_broken(pair.after, name)):
             continue
-        before, after = (
-            [_item(item, dated, noun) for item in document.items(name)]
-            for document in (pair.before, pair.after)
-        )
-        matched = match(before, after)
-        for i in matched.gone:
-            code, loc = ("E305", (name, i)) if i in matched.replaced else ("E303", (name,))
-            what = f"Number {i + 1} of `{name}`"
-            if before[i].dated:
-                what = f"The {before[i].noun} of {shorten(before[i].dated)}"
-            yield problem(code, pair.after.place(*loc), what=what)
-        moved = [(i, j) for i, j in sorted(matched.positions.items()) if i != j]
-        for i, j in moved[:1] if not matched.gone else ():
-            yield problem(
-                "E304", pair.after.place(name, j), noun=after[j].noun, was=i + 1, value=j + 1
-            )
-        for i, j in matched.positions.items():
+        before = [_item(item, dated, noun) for item in pair.before.items(name)]
+        after = [_item(item, dated, noun) for item in pair.after.items(name)]
+        found = new_positions(before, after)
+        gone = [i for i in range(len(before)) if i not in found]
+        moved = [i for i in sorted(found) if found[i] != i]
+        new = {*range(len(after))}.difference(found.values())
+        for i in gone:
+            yield _gone(pair.after, name, i, before[i], is_replaced=i in new)
+        if moved and not gone:
+            i, j = moved[0], found[moved[0]]
+            span = pair.after.place(name, j)
+            yield problem("E304", span, noun=after[j].noun, was=i + 1, value=j + 1)
+        yield from _is_unsure(pair.after, name, before, after, found)
+        for i, j in found.items():
             yield from _item_stays(pair, (name, i), (name, j))
+
+
+def _gone(document: Document, name: str, i: int, item: ListItem, *, is_replaced: bool) -> Problem:
+    """Return the problem of a published item that is gone, perhaps with a new one in its place."""
+    what = f"Number {i + 1} of `{name}`"
+    if item.dated:
+        what = f"The {item.noun} of {shorten(item.dated)}"
+    if is_replaced:
+        return problem("E305", document.place(name, i), what=what)
+    return problem("E303", document.place(name), what=what)
+
+
+def _is_unsure(
+    document: Document,
+    name: str,
+    before: Sequence[ListItem],
+    after: Sequence[ListItem],
+    found: dict[int, int],
+) -> Iterator[Problem]:
+    """Yield a problem if an item was reworded, and its day has more of them than were published.
+
+    Any of them may be the new one, and a new one before the others would move them.
+    """
+    then = Counter(item.dated for item in before)
+    now = Counter(item.dated for item in after)
+    for i, j in found.items():
+        day = before[i].dated
+        if day and before[i] != after[j] and now[day] > then[day]:
+            yield problem("W305 day", document.place(name, j), field=name, value=day)
+            return
 
 
 def _item_stays(pair: Pair, old: Loc, new: Loc) -> Iterator[Problem]:
@@ -400,55 +432,49 @@ class ListItem(NamedTuple):
     words: tuple[str, ...]
 
 
-class MatchedItems(NamedTuple):
-    """The items of an old list in a new one, by their positions in the old list.
+def new_positions(before: Sequence[ListItem], after: Sequence[ListItem]) -> dict[int, int]:
+    """Return the position of each old item in the new list, by its position in the old one.
 
-    `positions` has the new position of each item that was found, `gone` the items that were not,
-    and `replaced` those of them whose position has an item that is new.
+    An item that has not changed is found anywhere. One that was reworded is known by its date, and
+    one whose date was corrected by its position: only one of the two can be corrected at a time.
+    Each item is found once, and not at all if nothing identifies it.
+
+        published    now
+        A 3/1        D 2/1    a new item
+        B 3/2        A 3/1    not changed: A is at 1
+        C 3/3        X 3/2    reworded: B is at 2
+                     C 3/4    another date, and not in its place: C is gone
     """
-
-    positions: dict[int, int]
-    gone: list[int]
-    replaced: set[int]
-
-
-def match(before: Sequence[ListItem], after: Sequence[ListItem]) -> MatchedItems:
-    """Find each old item in the new list, equal or else similar, at any position."""
-    positions = {
-        i: i for i, (old, new) in enumerate(zip(before, after, strict=False)) if old == new
-    }
-    free = {j for j in range(len(after)) if j not in positions}
-    elsewhere: dict[ListItem, list[int]] = {}
-    for j in sorted(free, reverse=True):
-        elsewhere.setdefault(after[j], []).append(j)
-    for i, old in enumerate(before):
-        if i not in positions and elsewhere.get(old):
-            positions[i] = elsewhere[old].pop()
-            free.discard(positions[i])
-    unmatched = [i for i in range(len(before)) if i not in positions]
-    for *_, i, j in sorted(_similar_pairs(before, after, unmatched, free)):
-        if i not in positions and j in free:
-            positions[i] = j
-            free.discard(j)
-    gone = [i for i in range(len(before)) if i not in positions]
-    return MatchedItems(positions, gone, {*gone} & free)
+    found: dict[int, int] = {}
+    for sign in (_as_it_was_there, _as_it_was, _day, _words_there):
+        taken = {*found.values()}
+        free: dict[object, list[int]] = {}
+        for j in reversed(range(len(after))):
+            if j not in taken:
+                free.setdefault(sign(j, after[j]), []).append(j)
+        for i, item in enumerate(before):
+            if i not in found and free.get(sign(i, item)):
+                found[i] = free[sign(i, item)].pop()
+    return found
 
 
-def _similar_pairs(
-    before: Sequence[ListItem], after: Sequence[ListItem], unmatched: list[int], free: set[int]
-) -> Iterator[tuple[float, bool, int, int]]:
-    """Yield each unmatched old item and free new one that are similar, by their positions.
+# What identifies an item at a position, the surest sign first.
 
-    Before these are what the pairs are sorted by: the most similar first, then those in place.
-    """
-    are_few = max(len(unmatched), len(free)) <= MAX_COMPARED
-    for i in unmatched:
-        for j in free if are_few else free & {i}:
-            old, new = before[i], after[j]
-            words = SequenceMatcher(None, old.words, new.words)
-            similarity = (old.dated == new.dated) + words.quick_ratio()
-            if similarity >= MIN_ITEM_SIMILARITY:
-                yield -similarity, i != j, i, j
+
+def _as_it_was_there(position: int, item: ListItem) -> object:
+    return position, item
+
+
+def _as_it_was(_: int, item: ListItem) -> object:
+    return item
+
+
+def _day(_: int, item: ListItem) -> object:
+    return item.dated
+
+
+def _words_there(position: int, item: ListItem) -> object:
+    return position, item.words
 
 
 def _item(node: Node, dated: str, noun: str) -> ListItem:

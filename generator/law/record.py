@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain, pairwise
+from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -300,30 +300,52 @@ def _yearly_due(year: int, last_day: str) -> date:
     return date.fromisoformat(f"{year}-{last_day}")
 
 
-def _of_breach(breach: Breach, duties: Sequence[Duty]) -> Iterator[tuple[Notice, Duty]]:
+def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice, Duty]]:
     """Yield the duties of a breach, and of each update that adds data, students or schools.
 
-    An update has its own clock for notifying families, also if it adds to a kind of data. Which of
-    the contractor's clocks applies depends on the data that is known now. A clock belongs to the
-    first notice that names such data; while no data is known, all of them belong to the first
-    notice.
+    A duty belongs to the notice that starts its clock. An update that adds something has its own
+    clock for notifying families, also if it adds to a kind of data that was named before.
+
+    A breach of student records is posted. Update 1 says that the names were copied, too, which are
+    student information. Update 2 says that 40 more students are affected. These are yielded:
+
+        the first notice  contractor-breach-notice-60, family-breach-notice, breach-posting
+        update 1          contractor-breach-notice-30, family-breach-notice
+        update 2          family-breach-notice
     """
-    first, *later = (notice for notice in notices(breach) if notice.kind != "withdrawal")
     extents = [*breach.statements()]
-    named = next((extent.involves for extent in extents if extent.involves is not None), None)
-    seen = _kinds(named)
-    involved = _kinds(breach.current.involves)
-    for duty in (duty for duty in duties if duty.trigger not in ("executed", "expires")):
-        if not duty.kinds or breach.current.involves is None or seen & involved & {*duty.kinds}:
-            yield first, duty
-    for notice, (before, after) in zip(later, pairwise(extents), strict=True):
-        fresh = (_kinds(after.involves) - seen) & involved
-        for duty in duties:
-            is_named = fresh & {*duty.kinds} and not seen & involved & {*duty.kinds}
+    starts = [
+        (duty, _starts_clock(duty, extents))
+        for duty in duties
+        if duty.trigger not in ("executed", "expires")
+    ]
+    statements = (notice for notice in notices(breach) if notice.kind != "withdrawal")
+    for number, notice in enumerate(statements):
+        adds = number > 0 and _adds(extents[number - 1], extents[number])
+        for duty, start in starts:
             tells_families = (duty.trigger, duty.done) == ("received", "notified")
-            if is_named or (tells_families and _adds(before, after)):
+            if number == start or (adds and tells_families):
                 yield notice, duty
-        seen |= fresh
+
+
+def _starts_clock(duty: Duty, extents: Sequence[Extent]) -> int | None:
+    """Return the number of the notice of a breach that starts the clock of a duty; None if none.
+
+    Three questions decide it:
+
+    1. Does it matter to the duty what data is involved, and does anyone know? If not, it is the
+       first notice.
+    2. Is such data involved, as far as is known today? If not, it is none.
+    3. Which notice was the first to name such data? What an update names when nothing was known
+       before it counts as named by the first notice.
+    """
+    today = extents[-1].involves
+    if not duty.kinds or today is None:
+        return 0
+    such_data = {*duty.kinds} & _kinds(today)
+    known_first = next(extent.involves for extent in extents if extent.involves is not None)
+    named = [_kinds(known_first), *(_kinds(extent.involves) for extent in extents[1:])]
+    return next((number for number, kinds in enumerate(named) if kinds & such_data), None)
 
 
 def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:

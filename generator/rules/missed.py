@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.content.context import Context
 from generator.content.frontmatter import Document
@@ -12,6 +12,29 @@ from generator.law.record import RecordRow, yearly_rows
 from generator.rules import limits
 
 MISSED = ("late", "overdue")  # states of a duty
+# What a duty was when it was published, what it is now, and the code for that; none if it may be.
+# A notice to families that was still to be done leaves the record if an update no longer names the
+# data that it added. Whoever writes the line `posted` can name any day, so that it ends no posting
+# that was overdue. What is done in the end was late all the same.
+CODES: Mapping[str, Mapping[str, str]] = {
+    "late": {
+        "not in the record": "W310",
+        "withdrawn": "W310",
+        "met": "W309",
+        "met by its line": "W309",
+        "done": "W310",  # nobody can tell whether in time
+        "not done": "W310",
+    },
+    "overdue": {
+        "not in the record": "W310",
+        "withdrawn": "W310",
+        "met by its line": "W310",
+        "not done": "W310",
+    },
+    "to be done": {
+        "not in the record": "W310",
+    },
+}
 
 
 def missed(rows: Iterable[RecordRow]) -> tuple[RecordRow, ...]:
@@ -63,23 +86,29 @@ def _no_longer_missed(
 
 
 def _code(before: RecordRow, after: RecordRow | None) -> str | None:
-    """Return the code for a row that was missed and no longer is; None for any other row.
+    """Return the code for a row that was missed and no longer is; None for any other row."""
+    return CODES.get(_was(before), {}).get(_is_now(before, after))
 
-    A duty of the district that is still to be done does not leave the record either, as it does if
-    an update no longer names the data that it added.
-    """
-    if before.state not in MISSED:
-        is_of_district = before.duty.who == "board" and before.duty.done == "notified"
-        is_running = is_of_district and before.state == "open" and not before.done
-        return "W310" if is_running and after is None else None
+
+def _was(before: RecordRow) -> str:
+    """Return the row of `CODES` for what a duty was when it was published."""
+    is_notice_to_families = before.duty.who == "board" and before.duty.done == "notified"
+    if is_notice_to_families and before.state == "open" and not before.done:
+        return "to be done"
+    return before.state
+
+
+def _is_now(before: RecordRow, after: RecordRow | None) -> str:
+    """Return the column of `CODES` for what has become of a duty."""
     if after is None:
-        return "W310"
-    leaves = after.is_withdrawn and not (after.done or before.is_withdrawn)
-    if after.state in MISSED and not leaves:
-        return None
-    if before.state == "late":
-        return "W309" if after.state == "met" else "W310"
-    return None if after.done and not _is_posted_elsewhere(after) else "W310"
+        return "not in the record"
+    if after.is_withdrawn and not before.is_withdrawn and not after.done:
+        return "withdrawn"
+    if after.state in MISSED:
+        return "missed"
+    if after.state == "met":
+        return "met by its line" if _is_posted_elsewhere(after) else "met"
+    return "done" if after.done and not _is_posted_elsewhere(after) else "not done"
 
 
 def _is_posted_elsewhere(row: RecordRow) -> bool:

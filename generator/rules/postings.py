@@ -7,7 +7,7 @@ check, a notice counts as posted by its commit on the default branch.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, groupby, zip_longest
 from operator import itemgetter
@@ -19,7 +19,7 @@ from generator.content.yaml_nodes import Node, folded
 from generator.core.notices import notice_anchor, notice_id
 from generator.core.problems import Problem, Span, count, problem
 from generator.core.publication import BRANCH, Publication
-from generator.core.site import Commit, Committed, History, Posting, Source
+from generator.core.site import Commit, Committed, FileChange, History, Posting, Source
 from generator.rules.sightings import sightings
 
 
@@ -44,7 +44,7 @@ def postings(
     texts = history.texts
     made = [commit.made for commit in log]
     seen = sightings(history, {commit.id: commit.at for commit in made}, now)
-    websites = [_Website.of(made, checks) for checks in (seen.proven, seen.standing)]
+    timelines = [_Timeline.of(made, checks) for checks in (seen.proven, seen.standing)]
     versions = {
         path.removeprefix(history.folder): past
         for path, past in _versions(log, texts).items()
@@ -59,7 +59,7 @@ def postings(
         uncommitted = _states(source.path, source.data) if source and is_changed else {}
         for anchor in dict.fromkeys(chain.from_iterable(state for _, state in states)):
             of_notice = [(made, state.get(anchor)) for made, state in states]
-            posting = _posting(of_notice, uncommitted.get(anchor), websites)
+            posting = _posting(of_notice, uncommitted.get(anchor), timelines)
             is_doubtful = posting.is_doubtful or not seen.is_whole
             known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
     return known, [*seen.problems, *_lost(history.remote, seen.proven)]
@@ -79,11 +79,29 @@ def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem
         yield problem("W311 commits", place, proofs=proofs, day=day)
 
 
-class _Website(NamedTuple):
-    """What was on the website, and when.
+class _Span(NamedTuple):
+    """The commits that contain something: from the first of them to before the next without it."""
 
-    `positions` are those of the published branch's commits, by id, and `checks` those that
-    were seen live, each later than the one before, with the time. `earlier` saw another history.
+    start: Committed
+    end: Committed | None = None
+
+
+class _Timeline(NamedTuple):
+    """The commits of the published branch in order, and when some of them were seen live.
+
+    `positions` are those of the commits, by their ids. `checks` are the positions of those that
+    were seen live, each later than the one before, with the time of the check. `earlier` are the
+    times of the checks before, which saw commits of another history.
+
+    For example, of five commits, the third was seen at noon and the fifth at two o'clock:
+
+        commits    0    1    2    3    4
+        seen                 noon      2 pm
+
+    - What has been there since commit 1 was already there when anyone looked first, and may have
+      been for years: its time is that of commit 1.
+    - What has been there since commit 3 was seen first at 2 pm: commit 3, 2 pm.
+    - What was there in commit 3 only, and not in commit 4, was never seen.
     """
 
     positions: dict[str, int]
@@ -91,8 +109,8 @@ class _Website(NamedTuple):
     earlier: list[datetime]
 
     @classmethod
-    def of(cls, made: Iterable[Committed], publications: Iterable[Publication]) -> _Website:
-        """Return the website; the commits are the oldest first, and so are the publications."""
+    def of(cls, made: Iterable[Committed], publications: Iterable[Publication]) -> _Timeline:
+        """Return the timeline; the commits are the oldest first, and so are the publications."""
         positions = {commit.id: position for position, commit in enumerate(made)}
         checks: list[tuple[int, datetime]] = []
         earlier: list[datetime] = []
@@ -104,22 +122,28 @@ class _Website(NamedTuple):
                 checks.append((position, check.seen))
         return cls(positions, checks, earlier)
 
-    def first(self, spans: Iterable[_Span]) -> Committed | None:
-        """Return since when a notice was on the website, with the commit; None if never.
+    def first_seen(self, spans: Iterable[_Span]) -> Committed | None:
+        """Return since when something was on the website, with its commit; None if never.
 
-        A check finds what its commit contains, and not what an earlier commit did. What the first
-        check finds may have been there for years, so it has the date of its commit; and so has
-        everything, if nobody has checked.
+        If nobody has checked, the commit was there since it was made.
         """
         for span in spans:
             start = self.positions[span.start.id]
+            end = self.positions[span.end.id] if span.end else len(self.positions)
             if not self.checks or start <= self.checks[0][0]:
                 return self._before_the_first_check(span.start)
-            following = bisect_left(self.checks, start, key=itemgetter(0))
-            end = self.positions[span.end.id] if span.end else len(self.positions)
-            if following < len(self.checks) and self.checks[following][0] < end:
-                return Committed(span.start.id, self.checks[following][1])
+            seen = self._first_check(start, end)
+            if seen:
+                return Committed(span.start.id, seen)
         return None
+
+    def _first_check(self, start: int, end: int) -> datetime | None:
+        """Return the time of the first check of a commit from `start` to before `end`."""
+        following = bisect_left(self.checks, start, key=itemgetter(0))
+        if following == len(self.checks):
+            return None
+        position, seen = self.checks[following]
+        return seen if position < end else None
 
     def _before_the_first_check(self, commit: Committed) -> Committed | None:
         """Return when a commit was on the website, if the first check in this history found it.
@@ -132,13 +156,6 @@ class _Website(NamedTuple):
         times = [*self.earlier, *(seen for _, seen in self.checks[:1])]
         seen = next((time for time in times if time >= commit.at), None)
         return Committed(commit.id, seen) if seen else None
-
-
-class _Span(NamedTuple):
-    """The commits that contain something: from the first of them to before the next without it."""
-
-    start: Committed
-    end: Committed | None = None
 
 
 class _State(NamedTuple):
@@ -173,13 +190,13 @@ def _date(node: Node | None) -> str:
 def _posting(
     past: list[tuple[Committed, _State | None]],
     uncommitted: _State | None,
-    websites: Iterable[_Website],
+    timelines: Iterable[_Timeline],
 ) -> Posting:
     """Return what git knows of a notice.
 
     `past` has what each version of its entry says of it, the oldest first, or None if it has no
     such notice. `uncommitted` is what the text in the folder says, if it is not the newest version.
-    `websites` are the one that is proven and that of the lines as they stand.
+    `timelines` are the one that is proven and that of the lines as they stand.
     """
     newest = uncommitted or [state for _, state in past if state][-1]
 
@@ -189,7 +206,9 @@ def _posting(
 
     notice = _spans([(made, state is not None) for made, state in past])
     contract = _spans([(made, bool(state and state.has_contract)) for made, state in past])
-    proven, standing = ((site.first(notice), site.first(contract)) for site in websites)
+    proven, standing = (
+        (timeline.first_seen(notice), timeline.first_seen(contract)) for timeline in timelines
+    )
     return Posting(
         *proven,
         first_with(newest.notified, "notified"),
@@ -221,32 +240,45 @@ def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str
     """Return the texts of each entry, the oldest first, by its path without the extension.
 
     An entry that was renamed keeps the texts from before, unless it is about something else now.
+    For example, after commits that
+
+    1. add a.md: {a: [1]}
+    2. change a.md, and rename it to b.md: {b: [1, 2]}
+    3. remove b.md: {b: [1, 2, 3 without a text]}
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
-        new = {change: Version(commit.made, change.new, change.blob) for change in commit.changes}
-        renamed = {
-            change: versions.get(_entry(change.old), []) for change in new if change.status == "R"
+        kept = {
+            change: versions[_entry(change.old)]
+            for change in commit.changes
+            if _is_only_renamed(change, versions.get(_entry(change.old), []), texts)
         }
-        before = {
-            change: versions.pop(_entry(change.old))
-            for change, earlier in renamed.items()
-            if earlier and _entry(change.new)
-            if _subject(earlier[-1], texts) in ("", _subject(new[change], texts))
-        }
+        for change in kept:
+            del versions[_entry(change.old)]
         for change in commit.changes:
             if change.status in "DR" and _entry(change.old) in versions:  # removed or moved away
                 versions[_entry(change.old)].append(Version(commit.made, ""))
         for change in commit.changes:
             entry = _entry(change.new)
             if entry and change.status != "D":
-                versions.setdefault(entry, []).extend([*before.get(change, []), new[change]])
+                new = Version(commit.made, change.new, change.blob)
+                versions.setdefault(entry, []).extend([*kept.get(change, []), new])
     return versions
 
 
-def _subject(version: Version, texts: Mapping[str, bytes]) -> str:
+def _is_only_renamed(
+    change: FileChange, past: Sequence[Version], texts: Mapping[str, bytes]
+) -> bool:
+    """Return whether a change renames an entry with a past, and it is still about the same."""
+    if change.status != "R" or not past or not _entry(change.new):
+        return False
+    before = _subject(past[-1].path, past[-1].blob, texts)
+    return before in ("", _subject(change.new, change.blob, texts))
+
+
+def _subject(path: str, blob: str, texts: Mapping[str, bytes]) -> str:
     """Return what an entry is about: its product, or the contract or company of a breach."""
-    document = frontmatter.read(version.path, texts.get(version.blob, b""))
+    document = frontmatter.read(path, texts.get(blob, b""))
     fields = (document.text(name) for name in ("product", "contract", "contractor"))
     return next(filter(None, fields), "").casefold()
 

@@ -395,39 +395,112 @@ def _nearest_real(year: int, month: int, written_day: str | None) -> str:
     return f"Write it as YYYY-MM-DD, for example {real}."
 
 
+class _Written(NamedTuple):
+    """A text instead of a date, and which days and times it may mean.
+
+    `whole` are the dates that all of the text may mean, and `within` those that a part of it may.
+    `timed` is whether the field takes a time.
+    """
+
+    text: str
+    timed: bool
+
+    @property
+    def whole(self) -> tuple[WrittenDate, ...]:
+        return dates(self.text) or dates(_without_asides(self.text))
+
+    @property
+    def days(self) -> set[str]:
+        """The days that it may mean, as YYYY-MM-DD."""
+        return {each.date for each in self._exact()}
+
+    @property
+    def times(self) -> list[str]:
+        """The times that it may mean, as HH:MM; just that if there is one that nobody can read."""
+        if not self.timed:
+            return []
+        if not self.whole and re.search(TIME_WORD, _plain(self.text)):
+            return ["HH:MM"]
+        return [*dict.fromkeys(each.time for each in self._exact() if each.time)]
+
+    @property
+    def choices(self) -> str:
+        """The days with the first of the times, for a person to choose."""
+        return _choices(self.days, "".join(f" {time}" for time in self.times[:1]))
+
+    def _exact(self) -> list[WrittenDate]:
+        found = self.whole or dates_within(self.text)
+        return [each for each in found if len(each.date) == len("YYYY-MM-DD")]
+
+
 def _other_notation(text: str, *, timed: bool) -> BadValueError:
-    """Return the fault for a date in another notation, with our notation if it can be guessed."""
-    if advice := _advice_on_a_slip(text, timed=timed):
-        return BadValueError("E105", value=text, advice=advice)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
-        return BadValueError("E104 time", value=text)
-    whole = dates(text) or dates(_without_asides(text))
-    found = [each for each in whole or dates_within(text) if len(each.date) == 10]
-    if not found:
-        advice = WITH_YEAR if dates(f"{text}, 2024") else EXAMPLE
-        return BadValueError("E105", value=text, advice=advice, is_guessed=False)
-    hours = [*dict.fromkeys(each.time for each in found if each.time and timed)]
-    if not whole and timed and re.search(TIME_WORD, _plain(text)):
-        hours = ["HH:MM"]
-    choices = _choices({each.date for each in found}, f" {hours[0]}" if hours else "")
-    if not whole and re.search(EDGE, _plain(text)):
-        advice = NOT_THE_DAY.format(day=choices)
-        return BadValueError("E105", value=text, advice=advice, is_guessed=False)
-    notation = "YYYY-MM-DD HH:MM" if hours else "YYYY-MM-DD"
-    after_noon = AFTER_NOON.format(time=hours[1]) if len(hours) > 1 and hours[0] < hours[1] else ""
-    advice = f"Write it as {notation}: {choices}.{after_noon}"
-    return BadValueError("E105", value=text, advice=advice)
+    """Return the fault for a date in another notation, with our notation if it can be guessed.
+
+    The first of `OTHER_NOTATIONS` that fits the text says what is wrong.
+    """
+    written = _Written(text, timed)
+    faults = (fault(written) for fault in OTHER_NOTATIONS)
+    return next(fault for fault in faults if fault)
 
 
-def _advice_on_a_slip(text: str, *, timed: bool) -> str:
-    """Return what to write for a date with a letter in it, a time alone, or two dates; or ""."""
-    if STAMP.fullmatch(corrected := text.translate(LETTERS)):
-        return LETTER.format(date=corrected)
-    if timed and (only_time := _without_date(text)):
-        return NO_DATE.format(time=only_time)
-    if two := TWO_DATES.fullmatch(text):
-        return A_SINGLE_DATE.format(date=two[1])
-    return ""
+def _has_letter(written: _Written) -> BadValueError | None:
+    corrected = written.text.translate(LETTERS)
+    if not STAMP.fullmatch(corrected):
+        return None
+    return BadValueError("E105", value=written.text, advice=LETTER.format(date=corrected))
+
+
+def _is_time_alone(written: _Written) -> BadValueError | None:
+    time = _without_date(written.text) if written.timed else ""
+    advice = NO_DATE.format(time=time)
+    return BadValueError("E105", value=written.text, advice=advice) if time else None
+
+
+def _is_two_dates(written: _Written) -> BadValueError | None:
+    two = TWO_DATES.fullmatch(written.text)
+    if not two:
+        return None
+    return BadValueError("E105", value=written.text, advice=A_SINGLE_DATE.format(date=two[1]))
+
+
+def _has_no_such_time(written: _Written) -> BadValueError | None:
+    has_date = re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", written.text)
+    return BadValueError("E104 time", value=written.text) if has_date else None
+
+
+def _has_no_day(written: _Written) -> BadValueError | None:
+    if written.days:
+        return None
+    advice = WITH_YEAR if dates(f"{written.text}, 2024") else EXAMPLE
+    return BadValueError("E105", value=written.text, advice=advice, is_guessed=False)
+
+
+def _is_about_another_day(written: _Written) -> BadValueError | None:
+    if written.whole or not re.search(EDGE, _plain(written.text)):
+        return None
+    advice = NOT_THE_DAY.format(day=written.choices)
+    return BadValueError("E105", value=written.text, advice=advice, is_guessed=False)
+
+
+def _names_a_day(written: _Written) -> BadValueError | None:
+    times = written.times
+    notation = "YYYY-MM-DD HH:MM" if times else "YYYY-MM-DD"
+    advice = f"Write it as {notation}: {written.choices}."
+    if len(times) > 1 and times[0] < times[1]:
+        advice += AFTER_NOON.format(time=times[1])
+    return BadValueError("E105", value=written.text, advice=advice)
+
+
+# What a person may write instead of a date, in the order in which it is tried.
+OTHER_NOTATIONS = (
+    _has_letter,  # 2O25-08-18, with an O for 0
+    _is_time_alone,  # 3:40 pm
+    _is_two_dates,  # 2025-08-18 to 2025-08-22
+    _has_no_such_time,  # 2025-08-18 at three
+    _has_no_day,  # August 18, or soon
+    _is_about_another_day,  # before August 18, 2025
+    _names_a_day,  # 8/9/25, 3:40: August 9 or September 8, and maybe after noon
+)
 
 
 def _choices(days: set[str], time: str) -> str:

@@ -347,41 +347,62 @@ def _list(
 Given = tuple[Cell, ...]  # what a row has from a title above it, or from the name of its sheet
 
 
+class _Above(NamedTuple):
+    """What the rows above a row say of it: the latest title, and the cells for it to add."""
+
+    title: str
+    school: Given
+    company: Given
+
+    def below_title(self, title: str, school: Given) -> _Above:
+        """Return what is above the rows below another title."""
+        return _Above(title, school, company=())
+
+
 def _divide(
     contracts: _ListTable, schools: Sequence[School]
 ) -> tuple[list[tuple[Line, Given]], list[OtherRow]]:
-    """Return the rows of the list, and all others except for the headings, each with a reason."""
+    """Return the rows of the list, and all others except for the headings, each with a reason.
+
+    A row gets what titles above it say. For example, with a school `hill`:
+
+        Product     Cost
+        Hill School             a title, and a school
+        Reader      $3          a row, with schools: Hill School
+        Ace, Inc.               names the contractor of the rows below it
+        Writer      $5          a row, with schools: Hill School, contractor: Ace, Inc.
+        Total       $8          another row: is a total
+        Expired                 a title
+        Painter     $2          another row: is below “Expired”: no contract
+    """
     table, index, columns, linked = contracts
     headings = table.lines[index].cells
     width = len(columns) - len(linked)
-    others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
-    lines = list[tuple[Line, Given]]()
-    title = ""
-    company = Given()
-    of_sheet = school = _given_school("its sheet", table.name, schools)
     has_contractors = any(column.field == "contractor" for column in columns)
+    of_sheet = _given_school("its sheet", table.name, schools)
+    above = _Above("", of_sheet, company=())
+    others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
+    rows = list[tuple[Line, Given]]()
     below = table.lines[index + 1 :]
     for line, following in zip_longest(below, below[1:]):
         texts = _filled(line.cells)
-        names = _titles(line, columns)
-        is_school = len(texts) == 1 and _given_school("", texts[0], schools)
         if line.cells == headings:
             others.append(_other(line, OUTSIDE))
-        elif is_school or _is_title(line, width):
+        elif title := _title(line, width, schools):
             others.append(_other(line, OUTSIDE))
-            title = _joined(line)
-            company = ()
-            school = _given_school(f"row {line.number}", title, schools) or of_sheet
-        elif reason := _other_reason(line, columns, title, table.name):
+            school = _given_school(f"row {line.number}", title, schools)
+            above = above.below_title(title, school or of_sheet)
+        elif reason := _other_reason(line, columns, above.title, table.name):
             others.append(_other(line, reason))
         elif name := _company_above(line, following, columns):
             others.append(_other(line, "names the contractor of the rows below it"))
-            company = (_given(f"row {line.number}", "contractor", name),)
+            above = above._replace(company=(_given(f"row {line.number}", "contractor", name),))
         elif texts or line.links:
-            if "contractor" in names or (len(texts) == 1 and not has_contractors):
-                company = ()
-            lines.append((line, (*school, *company)))
-    return lines, others
+            has_own = "contractor" in _titles(line, columns)
+            if has_own or (len(texts) == 1 and not has_contractors):
+                above = above._replace(company=())
+            rows.append((line, (*above.school, *above.company)))
+    return rows, others
 
 
 def _other_reason(line: Line, columns: Sequence[Column], title: str, sheet: str) -> str:
@@ -428,6 +449,14 @@ def _company_above(line: Line, following: Line | None, columns: Sequence[Column]
         return names.get("contractor", "")
     is_company = COMPANY.fullmatch(names["product"]) and not COMPANY.fullmatch(below["product"])
     return names["product"] if is_company else ""
+
+
+def _title(line: Line, width: int, schools: Sequence[School]) -> str:
+    """Return the text of a title between other rows, such as the name of a school, or nothing."""
+    text = _joined(line)
+    is_alone = len(_filled(line.cells)) == 1
+    is_school = is_alone and _given_school("", text, schools)
+    return text if is_school or _is_title(line, width) else ""
 
 
 def _is_title(line: Line, width: int) -> bool:

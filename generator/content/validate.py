@@ -40,7 +40,15 @@ DENIED = {
     "the box *Not involved*.",
     "not-involved": "List only the data itself, such as `password`.",
 }
-OF_A_DATE = {"E102": "E102 date", "E103": "E103 date"}
+# The faults that are told apart here.
+UNKNOWN = "E101"
+MISSING = "E102"
+EMPTY = "E103"
+BAD_DATE = "E105"
+WRONG_FORM = "E107"
+EMPTY_BRACKETS = "E131"
+NO_ELEMENT = "E132"
+OF_A_DATE = {MISSING: "E102 date", EMPTY: "E103 date"}
 NO_BREAK = "\u00a0"  # a space that does not indent a line
 MAX_LISTED = 8  # fields whose names are all listed
 MAX_GUESSES = 100  # unknown fields for which the intended field is searched
@@ -82,7 +90,7 @@ def validate(
     }
     suggestions = Suggestions()
     for loc, fault in reading.faults:
-        if fault.code == "E103" and document.place(*loc).line in above_no_break:
+        if fault.code == EMPTY and document.place(*loc).line in above_no_break:
             continue  # its value is on the next line, which a no-break space indents
         if loc in intended:
             problems.append(_unknown(document, group, loc, intended[loc]))
@@ -95,8 +103,8 @@ def _intended_fields(
     document: Document, group: Group, known: Known, faults: list[tuple[Loc, BadValueError]]
 ) -> dict[Loc, Loc]:
     """Return the location of the intended field for each unknown one; its name may be empty."""
-    missing = {loc for loc, fault in faults if fault.code == "E102"}
-    unknown = [loc for loc, fault in faults if fault.code == "E101"]
+    missing = {loc for loc, fault in faults if fault.code == MISSING}
+    unknown = [loc for loc, fault in faults if fault.code == UNKNOWN]
     intended: dict[Loc, Loc] = {loc: (*loc[:-1], "") for loc in unknown}
     for loc in unknown[:MAX_GUESSES]:
         intended[loc] = _intended(document, group, known, loc, missing)
@@ -105,7 +113,7 @@ def _intended_fields(
 
 def missing(span: Span, group: Group, loc: Loc) -> Problem:
     """Return the problem for a missing field: what to add, with letters for a date."""
-    return _lacking("E102", span, group, loc, name=loc[-1], place=_inside(loc))
+    return _lacking(MISSING, span, group, loc, name=loc[-1], place=_inside(loc))
 
 
 def _lacking(code: str, span: Span, group: Group, loc: Loc, **values: object) -> Problem:
@@ -129,9 +137,9 @@ def example(group: Group, loc: Loc) -> str:
 
 def _is_reported(document: Document, loc: Loc, fault: BadValueError, misspelled: set[Loc]) -> bool:
     """Return whether a missing or empty field was reported as misspelled or broken already."""
-    if fault.code == "E131":
+    if fault.code == EMPTY_BRACKETS:
         return has_broken(document.find(loc))
-    if fault.code != "E102":
+    if fault.code != MISSING:
         return False
     parent = document.find(loc[:-1])
     if isinstance(parent, Mapping) and isinstance(parent.fields.get(str(loc[-1])), Broken):
@@ -142,29 +150,48 @@ def _is_reported(document: Document, loc: Loc, fault: BadValueError, misspelled:
 def _problem(
     document: Document, group: Group, loc: Loc, fault: BadValueError, suggestions: Suggestions
 ) -> Problem:
-    """Return the problem for a fault in the value or the name of a field."""
-    span = document.place(*(loc[:-1] if fault.code == "E102" else loc))
-    if loc[-1] == KEY:
-        loc, span = loc[:-2], document.key(*loc[:-1])
-    if fault.code == "E102":
-        return missing(span, group, loc)
+    """Return the problem for a fault in the value or the name of a field.
+
+    The fault says what was found. Where that is comes from the document, and what to write instead
+    from the table of fields.
+    """
+    if fault.code == MISSING:
+        return missing(document.place(*loc[:-1]), group, loc)
+    span = document.place(*loc)
+    if loc[-1] == KEY:  # the name is wrong, as the id of a school may be
+        span = document.key(*loc[:-1])
+        loc = loc[:-2]
     names = _names_only(loc)
     if isinstance(document.find(loc[:-1]), Scalar) and len(names) > 1:
         names.pop()  # a group that is written as its short field alone
-    values: dict[str, object] = {"field": names[-1], "example": example(group, tuple(names))}
-    given = {name: value for name, value in fault.values.items() if name != "like"}
+    if fault.code == EMPTY:
+        return _lacking(EMPTY, span, group, tuple(names), field=names[-1])
     like = fault.values.get("like")
-    values["meant"] = suggestions.of(*like) if isinstance(like, tuple) else ""
-    if fault.code == "E103":
-        return _lacking("E103", span, group, tuple(names), field=names[-1])
-    if fault.code == "E107" and isinstance(loc[-1], int):
-        values["example"] = _item_example(group, loc) or values["example"]
+    values = {
+        "field": names[-1],
+        "example": _example_instead(group, loc, names, fault),
+        "meant": suggestions.of(*like) if isinstance(like, tuple) else "",
+        "advice": _advice_on_data(loc, fault),
+        **{name: value for name, value in fault.values.items() if name != "like"},
+    }
     if "notified" in names and (written := with_means(str(fault.values.get("value")))):
-        return problem("E105", span, **values | given | {"advice": f"Write `notified: {written}`."})
-    if data := next((name for name in WITHOUT_DATA if name in loc), ""):
-        is_denied = fault.code == "E132" and meaning(str(fault.values["value"])) == "denied"
-        values["advice"] = DENIED[data] if is_denied else WITHOUT_DATA[data]
-    return problem(fault.code, span, **values | given)
+        values["advice"] = f"Write `notified: {written}`."
+        return problem(BAD_DATE, span, **values)
+    return problem(fault.code, span, **values)
+
+
+def _example_instead(group: Group, loc: Loc, names: list[str], fault: BadValueError) -> str:
+    """Return an example of what to write at a location, also of an item of a list of groups."""
+    is_item = fault.code == WRONG_FORM and isinstance(loc[-1], int)
+    of_item = _item_example(group, loc) if is_item else ""
+    return of_item or example(group, tuple(names))
+
+
+def _advice_on_data(loc: Loc, fault: BadValueError) -> str:
+    """Return what to write in a field of data; "" for any other field."""
+    data = next((name for name in WITHOUT_DATA if name in loc), "")
+    is_denied = fault.code == NO_ELEMENT and meaning(str(fault.values["value"])) == "denied"
+    return (DENIED if is_denied else WITHOUT_DATA).get(data, "")
 
 
 def _item_example(group: Group, loc: Loc) -> str:
@@ -189,7 +216,7 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
         return problem("E032 inside", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)
-    return problem("E101", span, place=_inside(loc), **values)
+    return problem(UNKNOWN, span, place=_inside(loc), **values)
 
 
 def _some(names: list[str], name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nh3
 import pytest
 
-from generator.content.markdown import render_simple
+from generator.content.simple_markdown import render_simple
 from helpers.python_markdown import rendered, texts
 from helpers.tiers import swept
 

@@ -47,11 +47,12 @@ nightly: lint $(TEST) ## Run every case of every test, then the fuzzer and the m
 	$(PYTEST) --hypothesis-profile nightly
 	$(MAKE) fuzz mutants
 
-lint: $(LINT) $(WORKFLOWS) ## Check style, types and workflows
+lint: $(LINT) $(WORKFLOWS) ## Check style, types and workflows, and find dead code
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache --no-logo
+	.venv/bin/python tests/unused.py
 
 # Only after a change, because each of these commands takes longer than ruff and mypy together.
 $(WORKFLOWS): $(LINT) $(wildcard action.yml .github/*.yml .github/*/*.yml)

@@ -38,7 +38,6 @@ from generator.site.data_schema import PROPERTIES, schema
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY / "tests/sites/sample/content"
 DISTRICT = re.compile(r"^district: .*", re.MULTILINE)
-SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z`])")
 
 PROBLEMS_INTRODUCTION = """\
 # Problems

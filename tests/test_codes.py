@@ -154,25 +154,6 @@ def test_no_right_example_invents_a_date_that_the_record_counts():
     assert with_new_dates == TRUE_DATES.keys()
 
 
-@pytest.mark.parametrize(
-    ("text", "dates"),
-    [
-        ("notified: 2026-09-03", [("notified", "2026-09-03")]),
-        ("notified: {at: 2026-09-03 10:00, by: email}", [("notified", "2026-09-03 10:00")]),
-        ("  - on: 2026-11-20", [("on", "2026-11-20")]),
-        ("changes:\n  - {kind: renewal, executed: 2026-06-29}", [("executed", "2026-06-29")]),
-        ("deletion: {confirmed: 2026-07-20}", [("confirmed", "2026-07-20")]),
-        ("executed: 8/18/2025", [("executed", "8/18/2025")]),
-        ("expires: 2027-06-30", []),  # which the contract says
-        ("received: unknown", []),
-        ("executed: …", []),
-    ],
-)
-def test_a_date_of_an_example_is_found(text: str, dates: list[tuple[str, str]]):
-    """The test above sees a date alone, in braces, and in an item."""
-    assert dates == COUNTED_DATE.findall(text)
-
-
 def test_no_advice_names_a_date_of_the_record():
     """Advice has letters where a person must write the true date, so nobody can copy one."""
     advised = {code: COUNTED_DATE.findall(advice) for code, (_, advice) in MESSAGES.items()}

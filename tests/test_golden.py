@@ -70,17 +70,3 @@ def test_the_static_files_are_those_of_the_theme(built: dict[str, bytes]) -> Non
         expected[path] = re.sub(rb"(?m)^ *//.*\n", b"", expected[path])
 
     assert copied == expected
-
-
-def test_a_difference_is_shown() -> None:
-    """A changed, a new and a missing file each show in the diff."""
-    expected = {"a.html": b"one\ntwo\n", "gone.html": b"gone\n"}
-    actual = {"a.html": b"one\nthree\n", "new.html": b"new\n"}
-    lines = differences(expected, actual).splitlines()
-
-    assert [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")] == [
-        "-two",
-        "+three",
-        "-gone",
-        "+new",
-    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,61 +86,3 @@ def test_a_breach_page_has_every_fact_of_its_file(built: Path, name: str) -> Non
     page = breach_page(built, name)
 
     assert missing(scalars(read_breach(name)), page) == []
-
-
-def test_the_page_of_another_row_lacks_facts(built: Path) -> None:
-    """The comparison can fail: the next row's page lacks facts of each row."""
-    pages = [contract_page(built, ENTRY_IDS[number]) for number in range(1, len(ROWS) + 1)]
-    alike = [
-        number
-        for number, row in enumerate(ROWS, start=1)
-        if not missing(row_cells(row), pages[number % len(ROWS)])
-    ]
-
-    # The source prints "Boddle Math Canva", so the page of Canva has the facts of Boddle Math.
-    assert alike == [30]
-
-
-@pytest.mark.parametrize("name", BREACHES)
-def test_a_breach_page_without_one_fact_is_reported(built: Path, name: str) -> None:
-    """If the address of the source is removed from the page, exactly that is missing."""
-    page = breach_page(built, name)
-    notice = read_breach(name)
-    source = notice["source_url"]
-
-    assert missing(scalars(notice), page.replace(html.escape(source), "")) == [source]
-
-
-@pytest.mark.parametrize(
-    ("cell", "page", "expected"),
-    [
-        ("student name; grade level", "<main><li>Student name</li></main>", ["grade level"]),
-        ("signed 2020-10-22", '<main>Signed <time datetime="2020-10-22">a</time></main>', []),
-        (
-            "signed 2020-10-22",
-            '<main>Signed <time datetime="2020-10-23">a</time></main>',
-            ["2020-10-22"],
-        ),
-        (
-            "2022-05 (mid-May, no day given)",
-            "<main>2022-05: mid-May</main>",
-            ["(mid-May, no day given)"],
-        ),
-        (
-            "https://a.example/?b=1&c=2",
-            '<main><a href="https://a.example/?b=1&amp;c=2">a</a></main>',
-            [],
-        ),
-        (
-            "https://a.example/",
-            '<main><a href="https://a.example/more">a</a></main>',
-            ["https://a.example/"],
-        ),
-        ("OR", "<main>one or the other</main>", ["OR"]),
-        ("name", "<main>filename, surnames</main>", ["name"]),
-        ("list entry only", "<main>It is a list\n <em>entry</em> only.</main>", []),
-    ],
-)
-def test_the_comparison_reports_missing_facts(cell: str, page: str, expected: list[str]) -> None:
-    """Case, spaces, tags, punctuation, and articles can differ, but nothing else."""
-    assert missing(iter([cell]), page) == expected

@@ -77,10 +77,12 @@ def check(
     yield from context.problems
     yield from chain.from_iterable(entry.problems for entry in entries)
     yield from chain.from_iterable(translation.problems for translation in translations)
-    yield from across_entries.check(context, entries, translations)
+    yield from across_entries.check_together(context, entries, translations)
     if inputs.published and context.earlier:
         replaced = inputs.published.replaced
-        yield from published.check(context.earlier, context, entries, translations, replaced)
+        yield from published.check_published(
+            context.earlier, context, entries, translations, replaced
+        )
     yield from theme_problems(context, inputs.themes)
 
 

@@ -34,7 +34,7 @@ def at(text: str) -> When:
 
 def last(trigger: str, limit: int, unit: str) -> str:
     """Return the end of a clock as the record writes it."""
-    due = clocks.due(at(trigger), Clock(limit, unit))
+    due = clocks.deadline(at(trigger), Clock(limit, unit))
     assert due.first == due.last
     return clocks.local(due.first, ZONE).iso
 
@@ -121,7 +121,7 @@ def test_the_holidays_of_each_year_are_those_of_the_law():
 
 def test_a_day_ends_at_midnight_of_the_district():
     """A clock's last day ends at the next midnight in the district's zone, even after 25 hours."""
-    end = clocks.local(clocks.due(at("2026-10-31"), Clock(1, "days")).last, ZONE).end
+    end = clocks.local(clocks.deadline(at("2026-10-31"), Clock(1, "days")).last, ZONE).end
 
     assert end.isoformat() == "2026-11-02T00:00:00-05:00"
 
@@ -179,17 +179,17 @@ def test_the_time_taken_counts_begun_units(trigger, done, unit, expected):
 def test_five_days_never_end_after_five_business_days(day):
     """The page's five days are within the statute's five business days."""
     event = When(datetime(day.year, day.month, day.day, tzinfo=ZONE), "day")
-    business_days = clocks.due(event, Clock(5, "business days"))
+    business_days = clocks.deadline(event, Clock(5, "business days"))
 
-    assert clocks.due(event, Clock(5, "days")).last <= business_days.first
+    assert clocks.deadline(event, Clock(5, "days")).last <= business_days.first
 
 
 @given(MINUTES)
 def test_48_hours_never_end_after_two_business_days(moment):
     """The page's 48 hours are within the statute's two business days."""
     event = When(moment.replace(second=0, microsecond=0), "minute")
-    page = clocks.due(event, Clock(48, "hours")).last
-    statute = clocks.local(clocks.due(event, Clock(2, "business days")).first, ZONE).end
+    page = clocks.deadline(event, Clock(48, "hours")).last
+    statute = clocks.local(clocks.deadline(event, Clock(2, "business days")).first, ZONE).end
 
     assert page < statute.astimezone(page.tzinfo)
 
@@ -206,8 +206,8 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
     done = When(end.replace(second=0).astimezone(ZONE), "minute")
     number, reached = clocks.taken(begun, done, unit), clocks.bounds(done, unit).last
 
-    assert reached <= clocks.due(begun, Clock(number, unit)).first
-    assert number == 0 or reached > clocks.due(begun, Clock(number - 1, unit)).first
+    assert reached <= clocks.deadline(begun, Clock(number, unit)).first
+    assert number == 0 or reached > clocks.deadline(begun, Clock(number - 1, unit)).first
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def parsed(text):
 )
 def test_a_district_corrects_the_business_days_for_its_office(trigger, limit, calendar, expected):
     """A day on which the office is open counts, and no other, whatever the state says."""
-    deadline = clocks.due(at(trigger), Clock(limit, "business days"), calendar)
+    deadline = clocks.deadline(at(trigger), Clock(limit, "business days"), calendar)
 
     assert deadline == (date.fromisoformat(expected),) * 2
     assert clocks.taken(at(trigger), at(expected), "business days", calendar) == limit

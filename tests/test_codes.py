@@ -75,7 +75,11 @@ def shown() -> set[str]:
     lines = {line for text in texts for line in re.findall(r"(?m)^\S.*?:\d+:\d+: (.*)", text)}
     lines |= {f"{found.code} {found.message}" for inputs in NO_CASE for found in problems(inputs)}
     head = f'{{"format": "{FORMAT}"'
-    for text in (f'{head}, "publisher": 1}}', f"{head}}}", " " * (common_format.MAX_BYTES + 1)):
+    for text in (
+        f'{head}, "publisher": 1}}',
+        f"{head}}}",
+        " " * (common_format.MAX_DATA_BYTES + 1),
+    ):
         outcome = common_format.check_file("x.json", text.encode(), format_schema())
         lines |= {f"{found.code} {found.message}" for found in outcome.problems}
     return {

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 import second_writer
 from generator import FORMAT, SCHEMA
 from generator.core.publication import NOTICES, WELL_KNOWN
-from generator.site.common_format import MAX_BYTES, check_file
+from generator.site.common_format import MAX_DATA_BYTES, check_file
 from generator.system import disk
 from helpers import sites
 from helpers.program import REPOSITORY, notices
@@ -150,7 +150,7 @@ DAY = json.dumps({**HEAD, "breaches": [{**FULL["breaches"][0], "resolved": "2026
 BAD = {
     DAY.encode(): 'or 2025-08-18T15:10-04:00, not "2026-02-30".',
     DAY.replace("-30", "\\n").encode(): 'not "2026-02\\n".',
-    b" " * (MAX_BYTES + 1): "The file is larger than 50,000,000 bytes.",
+    b" " * (MAX_DATA_BYTES + 1): "The file is larger than 50,000,000 bytes.",
     b"<!doctype html><p>Not found</p>": "it is a web page, not JSON.",
     b"[]": "its format is null, not `student-data-notices/1`.",
     b'{"format": "student-data-notices/2"}': 'its format is "student-data-notices/2", not',

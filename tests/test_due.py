@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.authoring.issue_forms import due_link
-from generator.law.due import KINDS, due, duration_text
+from generator.law.due import DUE_KINDS, due, duration_text
 from generator.law.record import record
 from generator.reports import due_report
 from helpers.district import YEARLY, breach, contract, notices, read, write
@@ -86,7 +86,7 @@ def test_a_case_is_listed_and_reminded_of_as_the_text_beside_it_says(case, renew
 
 def test_every_kind_has_a_case():
     """Whatever can be due is due in some case."""
-    assert set().union(*(report(case)[0] for case in CASES)) == {*KINDS}
+    assert set().union(*(report(case)[0] for case in CASES)) == {*DUE_KINDS}
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_file_without_a_table_is_refused_with_a_sentence(tmp_path, data, messa
 def test_a_file_that_is_too_large_is_refused(tmp_path):
     """A limit of bytes and one of rows protect the machine from a wrong file."""
     with pytest.raises(UserError, match="It is larger than 16 MB"):
-        read(tmp_path / "list.csv", b"x" * (spreadsheet.MAX_BYTES + 1))
+        read(tmp_path / "list.csv", b"x" * (spreadsheet.MAX_LIST_BYTES + 1))
     with pytest.raises(UserError, match="It has more than 20,000 rows"):
         read(tmp_path / "list.csv", b"a\n" * (spreadsheet.MAX_ROWS + 1))
     with pytest.raises(UserError, match="an Excel file of the old kind"):

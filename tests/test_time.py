@@ -98,7 +98,7 @@ def triggers(name: str) -> Iterator[When]:
 def check_clock(trigger: When, limit: Clock) -> None:
     """Assert that a clock ends at a real moment after its trigger, exactly as late as it says."""
     zone = trigger.start.tzinfo
-    due = clocks.due(trigger, limit)
+    due = clocks.deadline(trigger, limit)
     ends = [clocks.local(mark, zone) for mark in due]
     for mark, end in zip(due, ends, strict=True):
         over = end.end if end.precision == "day" else end.start
@@ -140,7 +140,9 @@ def test_a_later_start_never_ends_earlier(name, moment, minutes, limit):
     )
 
     check_clock(When(earlier, "minute"), limit)
-    assert clocks.due(When(earlier, "minute"), limit) <= clocks.due(When(later, "minute"), limit)
+    assert clocks.deadline(When(earlier, "minute"), limit) <= clocks.deadline(
+        When(later, "minute"), limit
+    )
 
 
 @BY_ZONES

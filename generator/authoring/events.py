@@ -66,7 +66,7 @@ EVENTS: dict[EventKind, EventType] = {
     "correction": EventType(BOTH, "Complete or correct {title}", ended_by=()),
 }
 # An entry as people copy it: its page, its file here or on GitHub, or its id.
-ADDRESS = re.compile(
+ENTRY_ADDRESS = re.compile(
     r"(?:.*/)?(?:(?P<folder>contracts|breaches|product-notification|breach-notification)/)?"
     r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.md|\.yaml|/index\.html|/)?"
 )
@@ -218,7 +218,7 @@ def named(words: str) -> str:
     """Return the title or the id that a person wrote as the notice, as `slug` returns it."""
     words = " ".join(words.split())
     anchored = ANCHOR.fullmatch(words)
-    address = ADDRESS.fullmatch(anchored[1] if anchored else words)
+    address = ENTRY_ADDRESS.fullmatch(anchored[1] if anchored else words)
     return address["id"] if address else _title(words)
 
 
@@ -278,7 +278,7 @@ def _can_happen(kind: EventKind, source: Source, sections: tuple[Section, ...]) 
 
 def _with_address(entries: list[EntrySource], words: str) -> list[EntrySource]:
     """Return the entries with an id, a path or an address."""
-    address = ADDRESS.fullmatch(words)
+    address = ENTRY_ADDRESS.fullmatch(words)
     return [
         entry
         for entry in entries

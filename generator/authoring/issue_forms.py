@@ -235,7 +235,7 @@ def to_entry(
 def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Answers:
     """Return answers with the ids of the contracts, without the names that agree with them."""
     answer = answers.get("contract", "").strip()
-    if address := events.ADDRESS.fullmatch(answer):
+    if address := events.ENTRY_ADDRESS.fullmatch(answer):
         answer = address["id"]
     ids = [contract_of(answer, contracts)]
     if not ids[0]:

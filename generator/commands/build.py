@@ -17,7 +17,7 @@ from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
 from generator.core.site import Inputs, Source
 from generator.reports.problem_report import closing_sentence
-from generator.site.common_format import MAX_BYTES, check_file
+from generator.site.common_format import MAX_DATA_BYTES, check_file
 from generator.system import disk
 from generator.system.publishing import claimed
 
@@ -127,10 +127,10 @@ def check(
 def _check_file(file: Path, root: Path, form: str | None) -> int:
     """Report every problem in a file of the common format."""
     with file.open("rb") as opened:
-        source = Source(str(file), opened.read(MAX_BYTES + 1))
+        source = Source(str(file), opened.read(MAX_DATA_BYTES + 1))
     outcome = check_file(*source, disk.format_schema())
     sentences = "Other programs can read it.", "Other programs may not be able to read it."
     closing = closing_sentence(outcome.problems, outcome.entries, *sentences)
-    shown = (source,) if len(source.data) <= MAX_BYTES else ()
+    shown = (source,) if len(source.data) <= MAX_DATA_BYTES else ()
     reporting.report(outcome, Inputs(shown, {}, {}, datetime.now(UTC)), root, closing, form)
     return WRONG if outcome.problems else 0

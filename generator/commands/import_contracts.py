@@ -106,7 +106,7 @@ def _read_lists(
     """Return the lists in a file, or raise UserError."""
     fields = cells.parse_mapping(mapping)
     with file.open("rb") as opened:
-        data = opened.read(spreadsheet.MAX_BYTES + 1)
+        data = opened.read(spreadsheet.MAX_LIST_BYTES + 1)
     try:
         read_tables = spreadsheet.tables(data, file.name)
         return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden, schools=schools)

@@ -24,7 +24,7 @@ from generator.content.context import SETTINGS as SETTINGS_PATH
 from generator.core.problems import UserError, listed
 from generator.system import disk, git
 
-COMMIT = re.compile("[0-9a-f]{40}")
+FULL_HASH = re.compile("[0-9a-f]{40}")
 # Each option is the setting with its name; a group's field has the group's name before it.
 SETTINGS = {
     "district": "The district's full name.",
@@ -223,7 +223,7 @@ def find_program(version: str) -> Program:
         raise click.UsageError(
             f"{version} is not a version on GitHub; write it as example/notices@v0.2.0."
         )
-    if COMMIT.fullmatch(tag):
+    if FULL_HASH.fullmatch(tag):
         return Program(name, tag)
     try:
         tags = git.tags(f"{git.GITHUB}/{name}")

@@ -382,7 +382,7 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
             yield f"{notice.path} says that families were notified: {notice.notified.written}."
         else:
             yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
-            yield from law.KINDS["yearly"].lines
+            yield from law.DUE_KINDS["yearly"].lines
         return
     entry = notice.entry
     if notice.notified:

@@ -300,7 +300,7 @@ SUBJECTS = (
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """Return the pattern of words as `Topic` has them, for the text that `plain` returns."""
+    """Return the pattern of words as `Topic` has them, for the text that `_plain_words` returns."""
     return re.compile(rf"\b{forms(words)}\b")
 
 
@@ -331,7 +331,7 @@ GRADE_LEVEL = re.compile(r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*")
 @lru_cache(maxsize=1_000)  # because the same few elements are in most contracts
 def topics(element: str) -> tuple[str, ...]:
     """Return the topics of an element, such as “health”, the most urgent first, or nothing."""
-    words = plain(element)
+    words = _plain_words(element)
     return tuple(
         topic
         for topic, (pattern, never) in TOPIC_PATTERNS.items()
@@ -347,7 +347,7 @@ def topics_of(elements: Iterable[str]) -> list[str]:
 
 def kind(element: str) -> str:
     """Guess the kind of a data element, § 10-234aa; without a known word, student information."""
-    text = plain(element)
+    text = _plain_words(element)
     if GRADE_LEVEL.fullmatch(text):
         return INFORMATION
     return next((kind for kind, pattern in KIND_PATTERNS if pattern.search(text)), INFORMATION)
@@ -373,12 +373,12 @@ WHOSE = re.compile(r"^(?:(?:the|their|students?|child(?:ren)?s?) )+")
 @lru_cache(maxsize=1_000)
 def key(element: str) -> str:
     """Return what an element has in common with its other spellings: “SSNs”, “Social Security”."""
-    words = WHOSE.sub("", plain(element))
+    words = WHOSE.sub("", _plain_words(element))
     alike = next((i for i, pattern in enumerate(ALIKE) if pattern.fullmatch(words)), None)
     return re.sub(r"(?<=[^s])s\b", "", words) if alike is None else f"alike {alike}"
 
 
-def plain(element: str) -> str:
+def _plain_words(element: str) -> str:
     """Return an element's words in lowercase, so that “Driver’s-License_No.” has no other form."""
     text = re.sub("['’]", "", element.casefold().replace("#", " number"))
     return " ".join(re.findall(r"[^\W_]+", INITIALS.sub("", text)))

@@ -61,7 +61,7 @@ OTHER_MONTHS = (
     "noviembre novembro نوفمبر",
     "diciembre dezembro ديسمبر",
 )
-TRANSLATED = {
+IN_ENGLISH = {
     word: month for month, words in zip(MONTHS, OTHER_MONTHS, strict=True) for word in words.split()
 }
 CHINESE_DATE = r"(\d{4}) ?年 ?(\d\d?) ?月(?: ?(\d\d?) ?日)?"
@@ -152,7 +152,7 @@ def _plain(text: str) -> str:
 def _in_english(text: str) -> str:
     """Return a plain text with the months of other languages in English, but no other words."""
     text = re.sub(CHINESE_DATE, lambda match: "-".join(filter(None, match.groups())), text)
-    words = [TRANSLATED.get(word.strip(".,"), word) for word in text.split()]
+    words = [IN_ENGLISH.get(word.strip(".,"), word) for word in text.split()]
     if words == text.split():
         return text
     return re.sub(r"\bdel? ", "of ", " ".join(words).removeprefix("el "))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 Precision = Literal["month", "day", "minute"]
-DAY = timedelta(days=1)  # no change of the clocks is longer
+ONE_DAY = timedelta(days=1)  # no change of the clocks is longer
 
 
 class When(NamedTuple):
@@ -81,13 +81,13 @@ class When(NamedTuple):
 
     def has_begun(self, now: datetime) -> bool:
         """Return whether this has begun, also in the hour that occurs twice."""
-        if abs(now - self.start) > DAY:  # fast, because it asks for no offset
+        if abs(now - self.start) > ONE_DAY:  # fast, because it asks for no offset
             return self.start < now
         return self.start.timestamp() <= now.timestamp()
 
     def surely_before(self, other: When) -> bool:
         """Return whether this is earlier than the other, for every moment that each may be."""
-        if self.start - other.start > DAY:
+        if self.start - other.start > ONE_DAY:
             return False
         return self.end.timestamp() <= other.start.timestamp()
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from generator.core.dates import DAY, Period, When
+from generator.core.dates import ONE_DAY, Period, When
 
 Section = Literal["contracts", "breaches"]
 # The location of a value in an entry: field names, and positions in lists counted from 0.
@@ -614,7 +614,7 @@ def when_given(notified: Notified | None, posted: When | None) -> When | None:
 
 def had_ended(end: When, change: Change) -> bool:
     """Return whether a contract with this end had ended on the day before a change was signed."""
-    return change.executed.day > end.last_day + DAY
+    return change.executed.day > end.last_day + ONE_DAY
 
 
 def as_of(entry: Entry, now: datetime) -> Entry:

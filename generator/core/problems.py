@@ -103,7 +103,7 @@ def shorten(text: str) -> str:
     return line if len(line) <= MAX_QUOTE_LENGTH else f"{line[: MAX_QUOTE_LENGTH - 1]}…"
 
 
-def columns(text: str) -> int:
+def text_width(text: str) -> int:
     """Return how many columns a text takes on a terminal or in a monospaced font."""
     if text.isascii():
         return len(text)

@@ -31,7 +31,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.core.problems import UserError
 from generator.importing.tables import Line, Table
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_LIST_BYTES = 16 * 1024 * 1024
 EXTENSIONS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 OTHER_PROGRAMS = {".ods": "LibreOffice", ".numbers": "Numbers", ".gsheet": "Google Sheets"}
 ZIP = b"PK\x03\x04"
@@ -51,7 +51,7 @@ def tables(data: bytes, name: str) -> list[Table]:
     """Return the sheets of a workbook, by the name of its file.
 
     A `.csv` file is returned once for each possible delimiter. `data` need not be more than
-    MAX_BYTES and one. Raises UserError if it is not a table, or too large.
+    MAX_LIST_BYTES and one. Raises UserError if it is not a table, or too large.
     """
     extension = f".{name.rpartition('.')[2].lower()}"
     if extension in OTHER_PROGRAMS:
@@ -59,9 +59,9 @@ def tables(data: bytes, name: str) -> list[Table]:
         raise UserError(f"This is a file of {program}. Save it there as .xlsx.")
     if extension not in EXTENSIONS:
         raise UserError(NOT_A_TABLE)
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_LIST_BYTES:
         raise UserError(
-            f"It is larger than {MAX_BYTES >> 20} MB. Copy only the list into a new file."
+            f"It is larger than {MAX_LIST_BYTES >> 20} MB. Copy only the list into a new file."
         )
     for magic, message in NOT_TABLES.items():
         if data.startswith(magic):
@@ -106,7 +106,7 @@ def _decode(data: bytes) -> str:
 
 def _csv_table(text: str, delimiter: str) -> Table:
     """Return the rows of a `.csv` file; if it cannot be a list, the table has a fault."""
-    csv.field_size_limit(MAX_BYTES)
+    csv.field_size_limit(MAX_LIST_BYTES)
     newline = "" if text.endswith(("\n", "\r")) else "\n"
     lines = io.StringIO(f"{text}{newline}{END}", newline="")
     rows = list[Line]()

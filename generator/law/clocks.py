@@ -16,15 +16,14 @@ from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from generator.core.dates import When
+from generator.core.dates import ONE_DAY, When
 from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Unit
 from generator.law.state_holidays import state_holidays
 
 # A day in the district's time zone, or for hours a date-time in UTC.
 Point = date
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
-MINUTE = timedelta(minutes=1)
+ONE_HOUR = timedelta(hours=1)
+ONE_MINUTE = timedelta(minutes=1)
 SATURDAY = 5
 FIRST_TRIED_DAY = date(2018, 1, 1)
 
@@ -39,18 +38,18 @@ class Bounds(NamedTuple):
 def bounds(when: When, unit: Unit) -> Bounds:
     """Return the possible days in the district's time zone, or for hours the minutes in UTC."""
     if unit == "hours":
-        return Bounds(when.start.astimezone(UTC), when.end.astimezone(UTC) - MINUTE)
+        return Bounds(when.start.astimezone(UTC), when.end.astimezone(UTC) - ONE_MINUTE)
     return Bounds(when.day, when.last_day)
 
 
-def due(trigger: When, clock: Clock, calendar: Calendar = STATE_CALENDAR) -> Bounds:
+def deadline(trigger: When, clock: Clock, calendar: Calendar = STATE_CALENDAR) -> Bounds:
     """Return the last day within the limit, or for hours the last minute.
 
     The bounds are the results for the earliest and for the latest possible trigger.
     """
     first, last = bounds(trigger, clock.unit)
-    deadline = _deadline(first, clock, calendar)
-    return Bounds(deadline, deadline if first == last else _deadline(last, clock, calendar))
+    earliest = _last_point(first, clock, calendar)
+    return Bounds(earliest, earliest if first == last else _last_point(last, clock, calendar))
 
 
 def taken(trigger: When, done: When, unit: Unit, calendar: Calendar = STATE_CALENDAR) -> int | None:
@@ -88,7 +87,7 @@ def can_end_later(
     """
     if clock.unit == other.unit:
         return clock.limit > other.limit
-    days = (FIRST_TRIED_DAY + number * DAY for number in range(28 * 365 + 7))
+    days = (FIRST_TRIED_DAY + number * ONE_DAY for number in range(28 * 365 + 7))
     return any(_end(day, clock, zone, calendar) > _end(day, other, zone, calendar) for day in days)
 
 
@@ -113,8 +112,8 @@ def is_business_day(day: date, calendar: Calendar = STATE_CALENDAR) -> bool:
 def _end(day: date, clock: Clock, zone: tzinfo, calendar: Calendar) -> datetime:
     """Return the first moment after the limit, in UTC, if the trigger is a day's last minute."""
     if clock.unit == "hours":
-        return _midnight(day + DAY, zone) + clock.limit * HOUR
-    return _midnight(_deadline(day, clock, calendar) + DAY, zone)
+        return _midnight(day + ONE_DAY, zone) + clock.limit * ONE_HOUR
+    return _midnight(_last_point(day, clock, calendar) + ONE_DAY, zone)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
@@ -123,16 +122,16 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 
 @lru_cache(maxsize=10_000)  # many notices have the same day
-def _deadline(event: Point, clock: Clock, calendar: Calendar) -> Point:
+def _last_point(event: Point, clock: Clock, calendar: Calendar) -> Point:
     """Return the last point within a limit after an event."""
     if clock.unit == "hours":
-        return event + clock.limit * HOUR
+        return event + clock.limit * ONE_HOUR
     if clock.unit == "days":
-        return event + clock.limit * DAY
+        return event + clock.limit * ONE_DAY
     day = event
     business_days = 0
     while business_days < clock.limit:
-        day += DAY
+        day += ONE_DAY
         if is_business_day(day, calendar):
             business_days += 1
     return day
@@ -143,7 +142,7 @@ def _units_between(event: Point, done: Point, unit: Unit, calendar: Calendar) ->
     if done <= event:
         return 0
     if unit != "business days":
-        return ceil((done - event) / (HOUR if unit == "hours" else DAY))
-    days = (event + number * DAY for number in range(1, (done - event).days + 1))
+        return ceil((done - event) / (ONE_HOUR if unit == "hours" else ONE_DAY))
+    days = (event + number * ONE_DAY for number in range(1, (done - event).days + 1))
     business_days = sum(is_business_day(day, calendar) for day in days)
     return business_days if is_business_day(done, calendar) else business_days + 1

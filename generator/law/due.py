@@ -1,7 +1,7 @@
 """What is due: duties that are not done, and days that come soon, such as the end of a contract.
 
 `notices due`, the reminders, the warnings of the check (which the preview shows) and the letters
-read `KINDS`. Something new that is due is one row of it.
+read `DUE_KINDS`. Something new that is due is one row of it.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Due(NamedTuple):
     @property
     def kind(self) -> DueKind:
         """The row of the table that says what to do."""
-        return KINDS[self.name]
+        return DUE_KINDS[self.name]
 
     @property
     def words(self) -> DueWords:
@@ -217,7 +217,7 @@ def kind_of(row: RecordRow) -> str:
 
 def _days(now: datetime, entries: Iterable[Entry], within: timedelta | None) -> Iterator[Due]:
     """Yield what is due on a day of an entry, unless the entry is withdrawn."""
-    for entry, (name, kind) in product(entries, KINDS.items()):
+    for entry, (name, kind) in product(entries, DUE_KINDS.items()):
         day = kind.day(entry) if kind.day and not entry.withdrawn else None
         if day:
             left = day.end.astimezone(UTC) - now.astimezone(UTC)
@@ -283,21 +283,21 @@ def _end(entry: Entry) -> When | None:
 
 
 # What to say, when, and what to do with which form and line.
-DUTY: Mapping[DueState, DueWords] = {
+DUTY_WORDS: Mapping[DueState, DueWords] = {
     "overdue": DueWords("{name} was due by {by}, {left} ago", "Overdue since {by}: {duty}"),
     "open": DueWords("{name} is due by {by}, {left} left", "{Duty} by {by}"),
 }
-NOTIFIED = DueKind(
+NOTIFY = DueKind(
     advice="Still to do: {what}. Then add `{done}` to {path}.",
     instructions="When families have been notified, [fill in this form]({form}) with the date and "
     "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
-    words=DUTY,
+    words=DUTY_WORDS,
     lines=(NOTIFIED_LINE,),
     form="notified",
     hint="Notify them today, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`. "
     "Never enter an earlier date than the true one.",
 )
-NOTIFIED_AGAIN = NOTIFIED._replace(
+NOTIFY_AGAIN = NOTIFY._replace(
     advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
     instructions="Families were notified, but not electronically. When they have been notified "
     "electronically as well, [fill in this form]({form}) with that date and time and all means, "
@@ -308,11 +308,11 @@ NOTIFIED_AGAIN = NOTIFIED._replace(
     hint="Notify them electronically today. Then write that date and all means, such as `notified: "
     "{{at: {today} HH:MM, by: email and letter}}`. Never enter an earlier date than the true one.",
 )
-YEARLY = DueKind(
+NOTIFY_YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
     "the list `yearly`. If they were notified earlier this year, add that day.",
-    words=DUTY,
+    words=DUTY_WORDS,
     lines=(YEARLY_LINE,),
     hint="Notify them today, then add an item such as `{{on: {today}, by: email}}`. Never enter an "
     "earlier date than the true one.",
@@ -325,7 +325,7 @@ def _unknown(missing: str) -> Mapping[DueState, DueWords]:
     return {"unknown": DueWords(sentence, f"{{Duty}}: {missing}")}
 
 
-MEANS = DueKind(
+NAME_MEANS = DueKind(
     advice="Name the means in `by` of {path}: email, text message or app message; or letter or "
     "call, which do not count.",
     instructions="The notice says when families were notified, but nobody can tell from it whether "
@@ -334,15 +334,15 @@ MEANS = DueKind(
     words=_unknown("the means are not clear"),
     fields=("Notified by",),
 )
-KINDS: Mapping[str, DueKind] = {
-    "notified": NOTIFIED,
+DUE_KINDS: Mapping[str, DueKind] = {
+    "notified": NOTIFY,
     "posted": DueKind(
         advice="Still to do: {what}. Name the contract in `agreement` of {path}, and publish it.",
         instructions="Put the contract in `content/files/`, then [fill in this form]({form}) "
         "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
         "contract were on the district's website before, also give the first day, as `Posted`. Or "
         "[edit the entry]({edit}): add this line {where}.",
-        words=DUTY,
+        words=DUTY_WORDS,
         lines=(AGREEMENT_LINE,),
         fields=("Agreement",),
         hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
@@ -380,7 +380,7 @@ KINDS: Mapping[str, DueKind] = {
         instructions="Ask the contractor for its notice. When it has arrived, [fill in this "
         "form]({form}) with the date and time when it arrived. Or [edit the entry]({edit}): "
         "instead of `received: unknown`, write this line.",
-        words=DUTY,
+        words=DUTY_WORDS,
         lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),
@@ -392,16 +392,16 @@ KINDS: Mapping[str, DueKind] = {
         lines=(RECEIVED_LINE, NOTIFIED_LINE),
         fields=("Received", "Notified at", "Notified by"),
     ),
-    "notified-again": NOTIFIED_AGAIN,
-    "means": MEANS,
-    "yearly": YEARLY,
-    "yearly-unknown": YEARLY._replace(
+    "notified-again": NOTIFY_AGAIN,
+    "means": NAME_MEANS,
+    "yearly": NOTIFY_YEARLY,
+    "yearly-unknown": NOTIFY_YEARLY._replace(
         advice=f"If this was done in {{year}}, write the day in {{path}}, such as "
         f"`{YEARLY_LINE.replace('{', '{{').replace('}', '}}')}`. If not, {{what}}. Then write that "
         "day.",
         words=_unknown("the day in {year} is missing"),
     ),
-    "yearly-means": MEANS._replace(
+    "yearly-means": NAME_MEANS._replace(
         instructions="[Edit the settings]({edit}): name the means as `by` of that notice, such as "
         "`by: email`.",
         fields=(),

@@ -79,7 +79,9 @@ class RecordRow(NamedTuple):
         trigger = self.trigger
         if trigger is None or duty.clock is None:
             return duty.limit_from
-        is_moved = clocks.due(trigger, duty.clock, duty.calendar) != clocks.due(trigger, duty.clock)
+        is_moved = clocks.deadline(trigger, duty.clock, duty.calendar) != clocks.deadline(
+            trigger, duty.clock
+        )
         return f"{duty.limit_from}, district calendar" if is_moved else duty.limit_from
 
     @property
@@ -201,11 +203,11 @@ def record(site: Site) -> list[RecordRow]:
     duties = site.settings.duties
     by_id = attrgetter("id")
     entries: list[Entry] = [*sorted(site.contracts, key=by_id), *sorted(site.breaches, key=by_id)]
-    of_entries = (rows(entry, duties, site.now, site.postings) for entry in entries)
+    of_entries = (entry_rows(entry, duties, site.now, site.postings) for entry in entries)
     return [*chain.from_iterable(of_entries), *yearly_rows(site.settings, site.now)]
 
 
-def rows(
+def entry_rows(
     entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None
 ) -> list[RecordRow]:
     """Return a row for each duty of an entry at a moment.
@@ -392,7 +394,7 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
         elif done and not (trigger and clocks.may_be_before(done, trigger, duty.unit)):
             state = "met"
     elif trigger:
-        limit = clocks.due(trigger, duty.clock, duty.calendar)
+        limit = clocks.deadline(trigger, duty.clock, duty.calendar)
         due = clocks.local(limit.first, now.tzinfo)
         if done or _would_be_recorded(notice, duty, postings):
             state = _state(trigger, limit, done, now, duty.clock)

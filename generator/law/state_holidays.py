@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-DAY = timedelta(days=1)
+from generator.core.dates import ONE_DAY
+
 MONDAY = 0
 THURSDAY = 3
 SATURDAY = 5
@@ -24,7 +25,7 @@ class Holiday(NamedTuple):
     def in_year(self, year: int) -> date:
         """Return its date in a year."""
         day = date(year, self.month, self.day)
-        return day if self.weekday is None else day + (self.weekday - day.weekday()) % 7 * DAY
+        return day if self.weekday is None else day + (self.weekday - day.weekday()) % 7 * ONE_DAY
 
 
 HOLIDAYS = (
@@ -57,13 +58,13 @@ def state_holidays(year: int) -> frozenset[date]:
         for number in (year, year + 1)
         if number >= holiday.since
     )
-    good_friday = _easter(year) - 2 * DAY
+    good_friday = _easter(year) - 2 * ONE_DAY
     return frozenset(day for day in (*named, good_friday) if day.year == year)
 
 
 def _observed(day: date) -> date:
-    shift = {SATURDAY: -DAY, SUNDAY: DAY}
-    return day + shift.get(day.weekday(), 0 * DAY)
+    shift = {SATURDAY: -ONE_DAY, SUNDAY: ONE_DAY}
+    return day + shift.get(day.weekday(), 0 * ONE_DAY)
 
 
 def _easter(year: int) -> date:
@@ -73,4 +74,4 @@ def _easter(year: int) -> date:
     moon = (century - century // 4 - (century - (century - 17) // 25) // 3 + 19 * golden + 15) % 30
     moon -= moon // 28 * (1 - 29 // (moon + 1) * ((21 - golden) // 11))
     days = moon - (year + year // 4 + moon + 2 - century + century // 4) % 7
-    return date(year, 3, 28) + days * DAY
+    return date(year, 3, 28) + days * ONE_DAY

@@ -15,7 +15,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 Observers = tuple[Callable[[], BaseObserver], ...]
-FOLDERS = ("content", "themes")
+WATCHED = ("content", "themes")
 QUIET = 0.05  # seconds without a change that end a burst
 MAX_BURST = 0.5  # seconds after which a burst ends in any case
 EXHAUSTED = {errno.ENOSPC, errno.EMFILE}  # from inotify, if it cannot watch more files
@@ -79,7 +79,7 @@ class Watch(events.FileSystemEventHandler):
             path = os.path.relpath(changed, self._root).replace(os.sep, "/")
             if is_source(path):
                 with self._condition:
-                    if path in FOLDERS:
+                    if path in WATCHED:
                         self._stale.add(path)
                     self._changed[path] = None
                     self._count += 1
@@ -89,7 +89,7 @@ class Watch(events.FileSystemEventHandler):
         """Watch with the next observer."""
         self._observer = self._observers.pop(0)()
         self._watches: dict[str, ObservedWatch] = {}
-        self._stale = {"", *FOLDERS}  # to be watched again, because they may have been replaced
+        self._stale = {"", *WATCHED}  # to be watched again, because they may have been replaced
         self.is_polling = isinstance(self._observer, PollingObserver)
         self._observer.start()
         self._watch_folders()
@@ -122,7 +122,7 @@ class Watch(events.FileSystemEventHandler):
 def is_source(path: str) -> bool:
     """Return whether a site may be made from a path below the root."""
     first, *rest = path.split("/")
-    return first in FOLDERS and not any(_is_temporary(name) for name in rest)
+    return first in WATCHED and not any(_is_temporary(name) for name in rest)
 
 
 def _is_temporary(name: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from generator.core.notices import Notice, YearlyNotice
 from generator.core.problems import count
-from generator.law.due import KINDS, Due
+from generator.law.due import DUE_KINDS, Due
 from generator.law.record import RecordRow
 from generator.reports.github_format import Issue, code_block
 
@@ -59,7 +59,7 @@ def closing_sentence(items: Sequence[Due]) -> str:
         sentence = "No duty is due." if items else "Nothing is due."
     numbers = Counter(item.name for item in items if not item.row)
     for name, number in numbers.items():
-        sentence += f" {number:,} {KINDS[name].tally[number != 1]}."
+        sentence += f" {number:,} {DUE_KINDS[name].tally[number != 1]}."
     return sentence
 
 
@@ -89,7 +89,7 @@ def issues(
 
 def closing_comment(key: str, rows: Mapping[str, RecordRow]) -> str:
     """Return why what an issue is about is no longer due; `rows` are those of the record by key."""
-    for kind in KINDS.values():
+    for kind in DUE_KINDS.values():
         if kind.day and f" {kind.verb} " in key:
             return kind.closing
     row = rows.get(key)

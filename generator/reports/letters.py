@@ -25,7 +25,7 @@ from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
 from generator.core.site import Site, Source
-from generator.law.due import KINDS
+from generator.law.due import DUE_KINDS
 from generator.reports import plain
 from generator.site.elements import compare, differ
 from generator.site.theme import Theme
@@ -291,7 +291,7 @@ def missing_notified_line(
         return None
     data = next(source.data for source in sources if source.path == notice.path)
     document = frontmatter.read(notice.path, data)
-    return missing_line(document, KINDS["notified"].lines[0], notice.number)
+    return missing_line(document, DUE_KINDS["notified"].lines[0], notice.number)
 
 
 def gets_no_letter(notice: Notice) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from generator.core.problems import columns
+from generator.core.problems import text_width
 
 WIDTH = 72  # columns
 BREAK = "\x0b"  # in place of `<br>`; no source may contain it
@@ -155,7 +155,7 @@ def _block(element: HtmlElement, width: int) -> list[str]:
         return [f"> {line}".rstrip() for line in _flow(element, width and width - 2)]
     lines = _flow(element, width)
     if lines and width and element.tag in UNDERLINES:
-        lines.append(UNDERLINES[element.tag] * min(WIDTH, max(map(columns, lines))))
+        lines.append(UNDERLINES[element.tag] * min(WIDTH, max(map(text_width, lines))))
     return lines
 
 
@@ -178,7 +178,7 @@ def _description_list(element: HtmlElement, width: int) -> list[str]:
         label = unwrapped(name)
         value_lines = _flow(value, width and width - 2)
         one_line = f"{label}: {' '.join(value_lines)}"
-        if len(value_lines) == 1 and columns(one_line) <= WIDTH:
+        if len(value_lines) == 1 and text_width(one_line) <= WIDTH:
             lines.append(one_line)
         else:
             lines += [f"{label}:", *(f"  {line}".rstrip() for line in value_lines)]
@@ -219,7 +219,7 @@ def _wrapped(text: str, width: int) -> list[str]:
         for word in part.split():
             for i, piece in enumerate(_pieces(word)):
                 gap = "" if i or not line else " "
-                if width and line and columns(f"{line}{gap}{piece}") > width:
+                if width and line and text_width(f"{line}{gap}{piece}") > width:
                     lines.append(line)
                     line = piece
                 else:
@@ -237,7 +237,7 @@ def _pieces(word: str) -> list[str]:
         if pieces[-1] and match["closing"]:
             pieces[-1] += match[0]
             pieces.append("")
-        elif len(match[0]) > 1 or columns(match[0]) > 1:
+        elif len(match[0]) > 1 or text_width(match[0]) > 1:
             pieces += [match[0], ""]
         else:
             pieces[-1] += match[0]

@@ -13,11 +13,11 @@ from generator.core.problems import (
     Problem,
     Span,
     UserError,
-    columns,
     count,
     listed,
     printable,
     shorten,
+    text_width,
 )
 from generator.core.site import Inputs
 
@@ -117,8 +117,8 @@ def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:
     line = line[cut : cut + MAX_WIDTH]
     start = span.column - 1 - cut
     end = span.end_column - 1 - cut if span.end_line == span.line else len(line)
-    indent = " " * columns(printable(line[:start]))
-    carets = "^" * max(columns(printable(line[start:end])), 1)
+    indent = " " * text_width(printable(line[:start]))
+    carets = "^" * max(text_width(printable(line[start:end])), 1)
     yield f"    {printable(line)}"
     yield f"    {indent}{carets}"
 

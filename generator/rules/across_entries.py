@@ -38,7 +38,7 @@ class Entries(NamedTuple):
         return frontmatter.read(*self.sources[entry.path]).place(*loc)
 
 
-def check(
+def check_together(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
     """Yield the problems that can be found only when all entries are known."""
@@ -59,7 +59,7 @@ def check(
     yield from old_entries_need_the_first_day(context, entries)
     yield from nothing_leaks_after_its_deletion(together)
     if context.settings and context.document:
-        yield from limits.check(context.settings, context.document, context.now)
+        yield from limits.check_limits(context.settings, context.document, context.now)
         if not context.earlier:
             yield from limits.a_yearly_notice_names_its_means(context.settings, context.document)
     yield from _translations_match(context, translated, by_id)

@@ -10,14 +10,14 @@ from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
 from generator.law import clocks
-from generator.law.due import KINDS
+from generator.law.due import DUE_KINDS
 from generator.law.record import yearly_rows
 from generator.rules import told
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
 
 
-def check(settings: Settings, document: Document, now: datetime) -> Iterator[Problem]:
+def check_limits(settings: Settings, document: Document, now: datetime) -> Iterator[Problem]:
     """Yield the problems of every rule.
 
     `document` is the source of the settings, and `now` is in the district's time zone.
@@ -145,7 +145,7 @@ def a_yearly_notice_is_within_the_limit(
             row.state == "open" and row.ends and row.ends - now <= SOON
         ):
             code = "W120" if row.state == "overdue" else "W121"
-            advice = KINDS["yearly"].hint.format(today=now.date())
+            advice = DUE_KINDS["yearly"].hint.format(today=now.date())
             yield problem(code, document.place("yearly"), **values, advice=advice)
 
 

@@ -16,7 +16,7 @@ MISSED = ("late", "overdue")  # states of a duty
 # A notice to families that was still to be done leaves the record if an update no longer names the
 # data that it added. Whoever writes the line `posted` can name any day, so that it ends no posting
 # that was overdue. What is done in the end was late all the same.
-CODES: Mapping[str, Mapping[str, str]] = {
+OUTCOMES: Mapping[str, Mapping[str, str]] = {
     "late": {
         "not in the record": "W310",
         "withdrawn": "W310",
@@ -87,11 +87,11 @@ def _no_longer_missed(
 
 def _code(before: RecordRow, after: RecordRow | None) -> str | None:
     """Return the code for a row that was missed and no longer is; None for any other row."""
-    return CODES.get(_was(before), {}).get(_is_now(before, after))
+    return OUTCOMES.get(_was(before), {}).get(_is_now(before, after))
 
 
 def _was(before: RecordRow) -> str:
-    """Return the row of `CODES` for what a duty was when it was published."""
+    """Return the row of `OUTCOMES` for what a duty was when it was published."""
     is_notice_to_families = before.duty.who == "board" and before.duty.done == "notified"
     if is_notice_to_families and before.state == "open" and not before.done:
         return "to be done"
@@ -99,7 +99,7 @@ def _was(before: RecordRow) -> str:
 
 
 def _is_now(before: RecordRow, after: RecordRow | None) -> str:
-    """Return the column of `CODES` for what has become of a duty."""
+    """Return the column of `OUTCOMES` for what has become of a duty."""
     if after is None:
         return "not in the record"
     if after.is_withdrawn and not before.is_withdrawn and not after.done:

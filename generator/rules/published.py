@@ -26,7 +26,7 @@ LINKED = "Links to it no longer work: put it back, unless it must not be public.
 TRANSLATION = "Put it back, with corrections if needed, because families read it in their language."
 
 
-def check(
+def check_published(
     earlier: Context,
     context: Context,
     checked: Sequence[CheckedEntry],

@@ -35,8 +35,8 @@ LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
 MIN_WORD_SIMILARITY = 0.85  # of two elements of data, for one to be a correction of the other
-Path = tuple[str, ...]  # of a field, from the group that has it
-Facts = dict[Path, Field]
+FieldPath = tuple[str, ...]  # of a field, from the group that has it
+Facts = dict[FieldPath, Field]
 
 
 class Pair(NamedTuple):
@@ -51,7 +51,7 @@ class Pair(NamedTuple):
     faulty: frozenset[Span] = frozenset()
 
 
-def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[Path, Field]]:
+def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[FieldPath, Field]]:
     """Yield the path of each fact: what a letter says, has happened or is in a group; no texts."""
     for row in rows:
         inner = row.type.group or row.type.parts
@@ -72,7 +72,7 @@ RESTATED = {row.name for row in ROWS if row.restated}
 NAMES = {*LISTS, *DATA, *(path[0] for path in FACTS)}
 
 
-def check(pair: Pair) -> Iterator[Problem]:
+def check_pair(pair: Pair) -> Iterator[Problem]:
     """Yield the problems of every rule for an entry, if it can be read now."""
     if pair.after.is_readable:
         for rule in RULES:
@@ -354,10 +354,10 @@ def _facts_stay(pair: Pair, old_loc: Loc, loc: Loc, rows: Facts) -> Iterator[Pro
         yield problem("W301 date" if is_date else "W301", span, **values)
 
 
-def _facts(node: Node, rows: Facts, zone: ZoneInfo) -> dict[Path, tuple[str, object]]:
+def _facts(node: Node, rows: Facts, zone: ZoneInfo) -> dict[FieldPath, tuple[str, object]]:
     """Return the facts in these rows that a node has, each as written and as `_value` reads it."""
     fields = _fields(node)
-    raws: dict[Path, tuple[str, object]] = {}
+    raws: dict[FieldPath, tuple[str, object]] = {}
     for path in rows:
         inner = (_fields(fields.get(path[0])) if path[1:] else fields).get(path[-1])
         if path == AT and isinstance(fields.get("notified"), Scalar):

@@ -37,8 +37,8 @@ from generator.core.model import (
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
-from generator.law.due import KINDS, kind_of
-from generator.law.record import RecordRow, owed, rows
+from generator.law.due import DUE_KINDS, kind_of
+from generator.law.record import RecordRow, entry_rows, owed
 from generator.rules import missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
@@ -126,7 +126,7 @@ class Reader(NamedTuple):
         entry, problems = load.entry(source, document, self.known, renderer(self.known))
         if entry:
             is_complete = not any(problem.is_error for problem in problems)
-            problems += check(Case(entry, document.place, self, is_complete))
+            problems += check_case(Case(entry, document.place, self, is_complete))
         suspects = student_data.suspects(document, problems)
         read = CheckedEntry(entry, tuple(problems), suspects)
         return read._replace(compared=self._compared(read, document, source))
@@ -144,7 +144,7 @@ class Reader(NamedTuple):
             faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
             pair = Pair(frontmatter.read(*was), document, self.known.zone, faulty)
             texts = rewritten.changed_texts(pair)
-            problems += rewritten.check(pair)
+            problems += rewritten.check_pair(pair)
             if source.section == "contracts":
                 problems += rewritten.new_contracts_are_checked(pair.before, document)
         is_same = earlier.counting == self.counting and was == source.source
@@ -157,7 +157,7 @@ class Reader(NamedTuple):
 
     def record(self, entry: Entry) -> list[RecordRow]:
         """Return the rows of an entry in the record."""
-        return rows(entry, self.duties, self.now, self.postings)
+        return entry_rows(entry, self.duties, self.now, self.postings)
 
     def translation(self, source: EntrySource) -> CheckedTranslation:
         """Read one translation."""
@@ -235,7 +235,7 @@ def rule(*kinds: type[Entry]) -> Callable[[Rule], Rule]:
     return listed_as_rule
 
 
-def check(case: Case) -> Iterator[Problem]:
+def check_case(case: Case) -> Iterator[Problem]:
     """Yield the problems of every rule for an entry."""
     for rule in RULES[type(case.entry)]:
         yield from rule(case, case.entry)
@@ -403,7 +403,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     if not all(date.row.is_likely(date.when, case.reader.now) for date in case.dates):
         return
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
-    for row in rows(entry, duties, case.reader.now, case.reader.postings):
+    for row in entry_rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
@@ -414,7 +414,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             done = row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
+            advice = DUE_KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:

@@ -248,7 +248,7 @@ MAX_TRIES = 1000  # per text, of digits that are not a phone number
 MAX_PHONES = 50  # per text
 TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
 MAX_DISTANCE = 120  # characters from a cue to the end of a match
-ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
+IN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
 
 
 def findings(text: str) -> Iterator[Finding]:
@@ -258,7 +258,7 @@ def findings(text: str) -> Iterator[Finding]:
         if finding in seen:
             continue
         seen.add(finding)
-        if not ADDRESS.search(text, max(0, finding.start - MAX_DISTANCE), finding.start):
+        if not IN_ADDRESS.search(text, max(0, finding.start - MAX_DISTANCE), finding.start):
             yield finding
 
 

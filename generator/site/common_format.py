@@ -54,7 +54,7 @@ def placed(values: Mapping[str, Json], places: Mapping[str, str]) -> dict[str, J
 
 # A file of any program
 
-MAX_BYTES = 50_000_000  # all notices of 10,000 contracts have less
+MAX_DATA_BYTES = 50_000_000  # all notices of 10,000 contracts have less
 MAX_PROBLEMS = 100
 ADVICE = "Name a file in this format, or to check `content/`, no file."
 JSON_TYPES = ["object", "array", "string", "boolean", "integer", "null"]
@@ -68,8 +68,8 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
 
     `schema` is that of the format. Whatever it does not have is no problem.
     """
-    if len(data) > MAX_BYTES:
-        return Outcome((), (problem("E006 data", Span(path), limit=f"{MAX_BYTES:,}"),))
+    if len(data) > MAX_DATA_BYTES:
+        return Outcome((), (problem("E006 data", Span(path), limit=f"{MAX_DATA_BYTES:,}"),))
     text = ""
     ids = list[tuple[Steps, str]]()
     try:

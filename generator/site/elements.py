@@ -45,7 +45,7 @@ class Element(NamedTuple):
     is_alone: bool
 
 
-class Kind(NamedTuple):
+class ComparedKind(NamedTuple):
     """The elements of one kind on both sides."""
 
     name: str
@@ -56,7 +56,7 @@ class Kind(NamedTuple):
 class Comparison(NamedTuple):
     """Both sides by kind. If one side is not recorded, no element of the other is marked."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ComparedKind, ...]
     is_before_known: bool
     is_after_known: bool
 
@@ -124,7 +124,7 @@ def compare(before: Data | None, after: Data | None) -> Comparison:
     both_known = before is not None and after is not None
     sides = zip(Data._fields, before or Data(), after or Data(), strict=True)
     kinds = tuple(
-        Kind(name, _marked(old, new, both_known), _marked(new, old, both_known))
+        ComparedKind(name, _marked(old, new, both_known), _marked(new, old, both_known))
         for name, old, new in sides
         if old or new
     )

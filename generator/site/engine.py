@@ -19,7 +19,7 @@ from jinja2.runtime import Context, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-Source = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
+TemplateSource = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
 # End tags that HTML allows to leave out, because what follows ends the element.
 OPTIONAL = re.compile("</(?:li|d[dt]|t[dh]|option)>")
 
@@ -206,7 +206,7 @@ class TemplateLoader(BaseLoader):
         self._code = ModuleLoader(compiled.folder)
         self._texts = compiled.texts if compiled.jinja == jinja2.__version__ else {}
 
-    def get_source(self, environment: Environment, template: str) -> Source:  # noqa: ARG002 - Jinja's
+    def get_source(self, environment: Environment, template: str) -> TemplateSource:  # noqa: ARG002 - Jinja's
         """Return a template's text and file; raises TemplateNotFound."""
         source = self._source(template)
         if source is None:

@@ -16,7 +16,7 @@ from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Term
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import Site
-from generator.law.record import RecordRow, rows
+from generator.law.record import RecordRow, entry_rows
 from generator.site.elements import sensitive_topics
 
 # The grades by which a school is of a level, and those of all students of the level.
@@ -132,7 +132,7 @@ def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
     duties = [d for d in site.settings.duties if d.done == "posted" or (has_limits and d.clock)]
     dates: dict[str, When | None] = {}
     for entry in site.entries:
-        for row in rows(entry, duties, site.now, site.postings):
+        for row in entry_rows(entry, duties, site.now, site.postings):
             if row.duty.done == "posted":
                 dates[row.notice.id] = row.done
             if row.duty.clock and has_limits:

@@ -366,7 +366,7 @@ class PageMaker:
         site = self.site
         if not site.settings.show_deadlines:
             return []
-        return record.rows(entry, site.settings.duties, site.now, site.postings)
+        return record.entry_rows(entry, site.settings.duties, site.now, site.postings)
 
     def _charts(self) -> figures.Charts:
         """Return the charts: data of active contracts, years of signing, times until notice."""

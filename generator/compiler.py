@@ -49,7 +49,10 @@ class Content(NamedTuple):
 
 
 def compile_site(inputs: Inputs, map: Map = map) -> Outcome:
-    """Return the site, or after an error no page, and all problems; `map` may use processes."""
+    """Return the whole site, or if there is an error no page; and the problems of all sources.
+
+    `map` applies a function to all sources or pages, and may do so in other processes.
+    """
     return make_pages(plan_site(inputs, map), map)
 
 
@@ -90,7 +93,10 @@ def check(
 
 
 def read_content(inputs: Inputs, map: Map = map, read: Read = read_all) -> Content:
-    """Return the site without its pages, and all problems; `read` may remember sources."""
+    """Return the entries joined to a site, without its pages, and the problems of all sources.
+
+    `read` returns what `read_all` does, and may remember sources that have not changed.
+    """
     context = Context.of(inputs)
     entries, translations = read(Reader.of(context, inputs.postings), context, map)
     problems = _sorted(check(inputs, context, entries, translations))
@@ -142,7 +148,10 @@ def _drafts(site: Site, makers: list[pages.PageMaker], commit: str) -> Iterator[
 
 
 def make_pages(plan: Plan, map: Map = map, keep: Keep = lambda page: page) -> Outcome:
-    """Return the site with its pages, and problems; `keep` may put the bytes of a page away."""
+    """Return the site with its pages, or if the theme fails no page, and all problems.
+
+    `keep` takes each page in the process that makes it, and may put its bytes elsewhere.
+    """
     try:
         made = [*strict_map(map, lambda draft: keep(draft.make()), [*plan.drafts])]
     except ThemeError as error:

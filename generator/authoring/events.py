@@ -234,7 +234,10 @@ def _with_name(
 def _with_words(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[str]:
-    """Return the addresses of the few entries whose names have all of some words, to ask about."""
+    """Return the addresses of the entries whose names contain all of some words, if they are few.
+
+    An entry is not chosen by a part of its name, but a person is asked whether it is the one.
+    """
     wanted = {*filter(None, _title(words).split("-"))}
     found = list[str]()
     for entry in entries:

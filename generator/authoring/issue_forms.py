@@ -361,7 +361,10 @@ def event_links(home: str, section: Section, id: str) -> dict[str, str]:
 
 
 def links(home: str) -> str:
-    """Return a Markdown list of links to forms and to filled-in new files of a repository."""
+    """Return a Markdown list of links to the forms and to new files with their fields filled in.
+
+    `home` is the address of the repository, whose default branch is `main`.
+    """
     forms = questions.FORMS
     lines = [f"- [{forms[kind].name}, as a form]({link(home, kind)})" for kind in forms]
     for kind in questions.SECTIONS:

@@ -69,7 +69,10 @@ def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
 def new_texts(
     texts: Mapping[str, str], present: Container[str], repository: str, branch: str
 ) -> str:
-    """Return texts by path in Markdown, after links to GitHub's pages that edit or create them."""
+    """Return texts in Markdown, each after a link to the page of GitHub where a person pastes it.
+
+    `texts` and `present`, the files that exist, are by path; `repository` is an address.
+    """
     parts = ["## Copy each text into its file, or run `./notices update`"]
     for path, text in texts.items():
         page = f"edit/{branch}/{path}" if path in present else f"new/{branch}?filename={path}"

@@ -190,6 +190,7 @@ _KNOWN = (
     Other("received", unless="learned", is_possible=True),
 )
 
+
 # A contract
 
 TERMS_CHECK = Group(
@@ -413,6 +414,7 @@ CONTRACT = Group(
     ),
 )
 
+
 # A breach
 
 OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ahead=MAX_TERM,
@@ -554,6 +556,7 @@ BREACH = Group(
     ),
 )
 
+
 # Translations: each item of a list translates the item at the same position in the entry
 
 CHANGE_WORDS_ROWS = (
@@ -601,6 +604,7 @@ BREACH_WORDS = Group(
               "The translation of each update, in the order of the entry."),
     ),
 )
+
 
 # The settings
 

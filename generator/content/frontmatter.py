@@ -88,7 +88,10 @@ class Document(NamedTuple):
         return Span(self.path, line, column, end_line, end_column)
 
     def notices(self) -> Iterator[tuple[Loc, dict[str, Node]]]:
-        """Yield each notice's location, first `()`, last the withdrawal's, and its fields."""
+        """Yield the location of each notice, and its fields; the withdrawal is the last.
+
+        The entry itself, whose location is `()`, is the first. What is not a group has no fields.
+        """
         yield (), self.fields.fields
         for name in ("changes", "updates"):
             for i, item in enumerate(self.items(name)):

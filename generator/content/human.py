@@ -712,7 +712,10 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
 
 
 def of_level(text: str, known: Iterable[School]) -> tuple[str, ...]:
-    """Return the ids of the schools that “HS” or “all elementary” may be, by their names."""
+    """Return the ids of the schools of a level, such as “HS” and “all elementary”, by their names.
+
+    They are none for any other text. For a level with several schools, “HS” may be any of them.
+    """
     words = re.sub(r"^(?:(?:all|every|both|each) )?(?:(?:of )?(?:the|our) )?", "", _plain(text))
     words = re.sub(r"(?: schools?| levels?)+\Z", "", words)
     pattern = next((name for level, name in LEVELS.items() if re.fullmatch(level, words)), r"(?!)")

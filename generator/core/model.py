@@ -122,7 +122,10 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Notified(Stated):
-    """When the first family and the last one was notified, and how; `by` may be empty."""
+    """When families were notified directly, and by what means; `by` is empty if not recorded.
+
+    If it took several days, `at` is when the first family was notified, and `until` when the last.
+    """
 
     at: When
     until: When | None = None

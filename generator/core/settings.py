@@ -14,7 +14,11 @@ from generator.core.model import Notified
 
 
 class School(NamedTuple):
-    """A school; `closed` is its last day, and `into` the id of the one that it joined, or ""."""
+    """A school in the district; `grades` and `aliases` may be empty.
+
+    `closed` is its last day, if it no longer exists, and `into` the id of the school that it became
+    part of, or "".
+    """
 
     id: str
     name: str

@@ -99,7 +99,10 @@ class Committed(NamedTuple):
 
 
 class FileChange(NamedTuple):
-    """What a commit did to a file, renamed if `old` differs; `blob` is zeros without content."""
+    """What a commit did to a file; `old` differs from `new` only if the file was renamed.
+
+    `status` and `mode` are git's, and `blob` is its name for the content, all zeros without one.
+    """
 
     status: str
     old: str

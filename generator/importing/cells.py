@@ -185,7 +185,10 @@ def is_of_staff(heading: str) -> bool:
 
 
 def is_no_contract(text: str, field: str = "status") -> bool:
-    """Return whether a cell, such as “Denied” or “In review”, says that a row is no contract."""
+    """Return whether a cell says that a row is no contract, such as “Denied” and “In review”.
+
+    A cell of another column must begin with it, or say nothing else.
+    """
     words = normalize(text)
     if field == "status":
         is_unfinished = UNFINISHED.search(words) and not IN_FORCE.search(words)
@@ -401,7 +404,10 @@ def grades(text: str) -> Reading:
 
 
 def schools(text: str, known: Iterable[School]) -> Reading:
-    """Read schools by their ids, names or words for all; none has a value if one is not known."""
+    """Read schools by their ids, names or aliases, or words such as "all schools".
+
+    If one is not known, none has a value: an entry must not say that only the others use a product.
+    """
     if human.is_every_school(text):
         return Reading("all")
     named = human.schools(text, known)

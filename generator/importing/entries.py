@@ -56,7 +56,10 @@ DEFAULT_ID = "contract"  # for a title without letters that an address can conta
 
 
 class ImportedEntry(NamedTuple):
-    """An entry with the rows that it is made from; `missing` is what the check will require."""
+    """An entry of an import, with the rows that it was made from and remarks on them.
+
+    `state` is NEW or EXISTING, and `missing` what the check will still require of it.
+    """
 
     id: str
     rows: tuple[TableRow, ...]

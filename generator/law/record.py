@@ -181,7 +181,10 @@ class RecordRow(NamedTuple):
         }
 
     def _commit(self, field: str) -> dict[str, str]:
-        """Return the commit that wrote a field, and its day, if the duty is done by it; or ""."""
+        """Return the commit that wrote the date of a field, and its day, if the duty is done by it.
+
+        Both are empty if git does not know the date, or knows only when the notice was posted.
+        """
         commit = when = None
         if self.posting and self.duty.done == field and isinstance(self.notice, Notice):
             commit = self.posting.notified if field == "notified" else self.posting.posted

@@ -108,7 +108,10 @@ class _RequestHandler(BaseHTTPRequestHandler):
         """Log no requests, because the terminal shows what was saved."""
 
     def _is_local(self) -> bool:
-        """Return whether the request names this machine, and not a website that leads here."""
+        """Return whether the request names this machine.
+
+        Otherwise a website could make its own name lead here, and read the preview.
+        """
         hosts = self.headers.get_all("Host", [])
         port = self.server.server_port
         accepted = {f"{name}:{port}" for name in HOSTS}

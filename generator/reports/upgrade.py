@@ -28,7 +28,11 @@ class ReportedProblem(NamedTuple):
 
 
 class Build(NamedTuple):
-    """What one version makes: problems, each file's SHA-256, and the ids in each feed."""
+    """What one version makes of a content.
+
+    `files` has the SHA-256 of each file of the site, by path, and `items` the ids in each feed.
+    Both are empty if the content has an error.
+    """
 
     findings: tuple[ReportedProblem, ...]
     files: Mapping[str, str]

@@ -179,7 +179,11 @@ class _Lines(NamedTuple):
 
 @dataclass(frozen=True)
 class _Files:
-    """The JSON, the schema and the table (RFC 4180, with a mark for Excel) of one kind of entry."""
+    """The table (RFC 4180), the JSON and the schema of one kind of entry.
+
+    The table begins with a byte order mark, because without it Excel reads UTF-8 as another
+    encoding and breaks accents.
+    """
 
     name: str
     entries: Sequence[Entry]

@@ -52,7 +52,10 @@ class FeedItem:
 
 
 class _Announced(NamedTuple):
-    """A notice in feeds and its schools; it is recent if it happened or was posted lately."""
+    """A notice that feeds announce, and the schools that it affects; () means all.
+
+    It is recent if it happened or was made known in the last 30 days, and open if its breach is.
+    """
 
     notice: Notice
     schools: tuple[str, ...]
@@ -226,7 +229,10 @@ class _FeedMaker:
         )
 
     def current_notices(self, channel: Channel) -> list[Notice]:
-        """Return a feed's notices, newest first: the last, 30 days', and each open breach's."""
+        """Return the notices that a feed has now, newest first.
+
+        These are the newest, those of the last 30 days, and every one of an open breach.
+        """
         announced = [item for item in self._announced if channel.has(item)]
         news = (i for i, item in enumerate(announced) if i < MIN_ITEMS or item.is_recent)
         kept = set(islice(news, MAX_ITEMS))

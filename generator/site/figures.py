@@ -163,7 +163,10 @@ class Gap(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One date of a breach, perhaps unknown, its notice's anchor, and the time since another."""
+    """One date of a breach, from `first` to `last`, which are None if it is unknown.
+
+    `gap` is the time since the date before it. `anchor` is that of its notice on the page.
+    """
 
     name: str
     first: When | None

@@ -65,7 +65,10 @@ class Row(NamedTuple):
 
 
 class RecordedNotice(NamedTuple):
-    """A notice with when it was posted, if known, and its limits, if the settings show them."""
+    """A notice in the public record: when it was posted, and its duties that have a limit.
+
+    `posted` is None if it is not recorded. `limits` is empty unless the settings show deadlines.
+    """
 
     notice: Notice
     posted: When | None
@@ -144,7 +147,10 @@ def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
 
 
 def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:
-    """Return, by id, what tells notices of one kind and title apart: their days, or their ids."""
+    """Return what tells notices of the same kind and title apart, by id: their days, or their ids.
+
+    It completes the name of a link whose text may be that of another link on the page.
+    """
     groups = defaultdict[tuple[str, str], list[Notice]](list)
     for notice in notices:
         kind = "change" if notice.kind in ("renewal", "amendment") else notice.kind
@@ -186,7 +192,10 @@ def by_name(breaches: Iterable[Breach]) -> dict[str, list[Breach]]:
 
 
 def about(contract: Contract, named: Mapping[str, list[Breach]]) -> tuple[list[Breach], ...]:
-    """Return the breaches about a contract, and those with only one of its names of any time."""
+    """Return the breaches about a contract or its product, and those with only one of its names.
+
+    A name that the contract had earlier counts. `named` is what `by_name` returns.
+    """
     terms = [*contract.statements()][::-1]
     companies = dict.fromkeys(plain_name(each.contractor) for each in terms)
     products = dict.fromkeys(plain_name(each.product) for each in terms)

@@ -345,7 +345,10 @@ class Theme:
 
 
 def with_root(prose: Prose, root: str, home: str | None = None) -> Markup:
-    """Return rendered Markdown with the paths to files (`root`) and to pages (`home`) filled in."""
+    """Return rendered Markdown with the paths to files and to pages filled in.
+
+    `root` is the path to the site's root, and `home` to the pages of the language, if it differs.
+    """
     with_files = prose.html.replace(f"{ROOT}files/", f"{root}files/")
     html = Markup(with_files.replace(ROOT, root if home is None else home))  # it was sanitized
     if not prose.language:

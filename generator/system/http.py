@@ -38,7 +38,10 @@ TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte
 
 
 class Response(NamedTuple):
-    """A server's answer: status, its words, headers by lowercase name, and the first bytes."""
+    """What a server has answered: the status, its words, the headers, and the first bytes.
+
+    `status` is below 300 if the request has succeeded. The names in `headers` are in lower case.
+    """
 
     status: int
     reason: str

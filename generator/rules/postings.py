@@ -41,28 +41,43 @@ def postings(
     folder, where they can have dates that are not committed.
     """
     log = _until(now, history.published)
-    texts = history.texts
     made = [commit.made for commit in log]
     seen = sightings(history, {commit.id: commit.at for commit in made}, now)
     timelines = [_Timeline.of(made, checks) for checks in (seen.proven, seen.standing)]
-    versions = {
-        path.removeprefix(history.folder): past
-        for path, past in _versions(log, texts).items()
-        if path.startswith(history.folder)
-    }
     in_folder = {_entry(source.path).removeprefix("content/"): source for source in sources}
     known: dict[str, Posting] = {}
-    for id, past in versions.items():
-        states = [(each.made, _states(each.path, texts.get(each.blob, b""))) for each in past]
-        source = in_folder.get(id)
-        is_changed = source and source.data != texts.get(past[-1].blob)
-        uncommitted = _states(source.path, source.data) if source and is_changed else {}
-        for anchor in dict.fromkeys(chain.from_iterable(state for _, state in states)):
-            of_notice = [(made, state.get(anchor)) for made, state in states]
-            posting = _posting(of_notice, uncommitted.get(anchor), timelines)
-            is_doubtful = posting.is_doubtful or not seen.is_whole
-            known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
+    for path, past in _versions(log, history.texts).items():
+        if path.startswith(history.folder):
+            id = path.removeprefix(history.folder)
+            of_entry = _postings_of_entry(past, history.texts, in_folder.get(id), timelines)
+            for anchor, posting in of_entry.items():
+                is_doubtful = posting.is_doubtful or not seen.is_whole
+                known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
     return known, [*seen.problems, *_lost(history.remote, seen.proven)]
+
+
+def _postings_of_entry(
+    past: Sequence[Version],
+    texts: Mapping[str, bytes],
+    source: Source | None,
+    timelines: Sequence[_Timeline],
+) -> dict[str, Posting]:
+    """Return what git knows of each notice of an entry, by its anchor.
+
+    `past` are the versions of the entry, and `source` is the one in the folder, if there is one.
+    """
+    states = [(each.made, _states(each.path, texts.get(each.blob, b""))) for each in past]
+    is_changed = source and source.data != texts.get(past[-1].blob)
+    uncommitted = _states(source.path, source.data) if source and is_changed else {}
+    anchors = dict.fromkeys(chain.from_iterable(state for _, state in states))
+    return {
+        anchor: _posting(
+            [(made, state.get(anchor)) for made, state in states],
+            uncommitted.get(anchor),
+            timelines,
+        )
+        for anchor in anchors
+    }
 
 
 def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem]:

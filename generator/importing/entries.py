@@ -389,15 +389,36 @@ def import_lists(
     if settings:
         inputs = _with_settings(inputs, settings.text)
     site = Context.of(inputs)
-    listed_rows = [row for contracts in lists for row in contracts.rows]
-    in_district = partial(read_row, district=_district(site))
-    rows = list(strict_map(map, in_district, listed_rows))
     since = site.settings.since if site.settings else None
     first_day = since.day if since else site.now.date()
+
+    in_district = partial(read_row, district=_district(site))
+    listed_rows = [row for contracts in lists for row in contracts.rows]
+    rows = list(strict_map(map, in_district, listed_rows))
     drafts, rejected = draft_entries(rows, "" if new else first_day.isoformat())
+    entries, refused = _accepted(drafts, inputs, map)
+    rejected = sorted([*rejected, *refused], key=lambda rejection: rejection.row.order)
+
+    has_legacy = any(entry.is_legacy for entry in entries)
+    return ImportResult(
+        lists,
+        entries,
+        rejected,
+        [guess for row in rows for guess in row.guesses],
+        note=note if site.settings else NO_SETTINGS,
+        settings=settings if has_legacy else None,
+        since=first_day.isoformat(),
+    )
+
+
+def _accepted(
+    drafts: Sequence[ImportedEntry], inputs: Inputs, map: Map
+) -> tuple[list[ImportedEntry], list[RejectedRow]]:
+    """Return the drafts that can be entries beside those that exist, and the rows of the others."""
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
     errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)
     entries = list[ImportedEntry]()
+    rejected = list[RejectedRow]()
     for draft in drafts:
         problems = errors.get(draft.path, [])
         if reason := _conflict(draft, existing) or _refusal(draft, problems):
@@ -406,18 +427,7 @@ def import_lists(
             state = EXISTING if draft.path in existing else NEW
             missing = tuple(problem.message for problem in problems)
             entries.append(draft._replace(state=state, missing=missing))
-    rejected.sort(key=lambda rejection: rejection.row.order)
-    guesses = [guess for row in rows for guess in row.guesses]
-    has_legacy = any(entry.is_legacy for entry in entries)
-    return ImportResult(
-        lists,
-        entries,
-        rejected,
-        guesses,
-        note=note if site.settings else NO_SETTINGS,
-        settings=settings if has_legacy else None,
-        since=first_day.isoformat(),
-    )
+    return entries, rejected
 
 
 def _with_settings(inputs: Inputs, text: str) -> Inputs:

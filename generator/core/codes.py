@@ -1360,8 +1360,8 @@ OTHER_MESSAGES = {
         "If the old date was right, put it back: families and the record depend on these dates.",
     ),
     "W305 day": (
-        "`{field}` has more items of {value} than were published, and the words of one have "
-        "changed, so nobody can tell which one is new.",
+        "`{field}` has several items of {value} with words that were not published, so nobody can "
+        "tell which of them was reworded.",
         "Compare the two versions yourself: what was published comes first, and stays in order.",
     ),
     "W311 commits": (

@@ -124,7 +124,7 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
             i, j = moved[0], found[moved[0]]
             span = pair.after.place(name, j)
             yield problem("E304", span, noun=after[j].noun, was=i + 1, value=j + 1)
-        yield from _is_unsure(pair.after, name, before, after, found)
+        yield from _unsure(pair.after, name, before, after)
         for i, j in found.items():
             yield from _item_stays(pair, (name, i), (name, j))
 
@@ -139,24 +139,21 @@ def _gone(document: Document, name: str, i: int, item: ListItem, *, is_replaced:
     return problem("E303", document.place(name), what=what)
 
 
-def _is_unsure(
-    document: Document,
-    name: str,
-    before: Sequence[ListItem],
-    after: Sequence[ListItem],
-    found: dict[int, int],
+def _unsure(
+    document: Document, name: str, before: Sequence[ListItem], after: Sequence[ListItem]
 ) -> Iterator[Problem]:
-    """Yield a problem if an item was reworded, and its day has more of them than were published.
+    """Yield a problem if an item was reworded, and its day has another one with new words.
 
-    Any of them may be the new one, and a new one before the others would move them.
+    Nobody can tell which of them is the published one: they may have changed places, or a new one
+    may be before it.
     """
-    then = Counter(item.dated for item in before)
-    now = Counter(item.dated for item in after)
-    for i, j in found.items():
-        day = before[i].dated
-        if day and before[i] != after[j] and now[day] > then[day]:
-            yield problem("W305 day", document.place(name, j), field=name, value=day)
-            return
+    missing = Counter(before) - Counter(after)
+    new = Counter(after) - Counter(before)
+    new_of_day = Counter(item.dated for item in new.elements())
+    for day in dict.fromkeys(item.dated for item in missing):
+        if day and new_of_day[day] > 1:
+            first = next(j for j, item in enumerate(after) if item.dated == day and item in new)
+            yield problem("W305 day", document.place(name, first), field=name, value=day)
 
 
 def _item_stays(pair: Pair, old: Loc, new: Loc) -> Iterator[Problem]:

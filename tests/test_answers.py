@@ -21,7 +21,7 @@ import pytest
 import yaml
 
 from generator.content import frontmatter
-from generator.content.yaml_nodes import plain
+from generator.content.yaml_nodes import raw_value
 from helpers.forms import FORMS, form_text
 from helpers.program import notices
 from helpers.roots import read_files, write_files
@@ -52,7 +52,7 @@ def outcome(tmp_path: Path, form: dict[str, Any]) -> str:
     if done.returncode:
         return "asked back" if is_asked else "refused"
     node = frontmatter.read(reply["path"], reply["text"].encode()).fields
-    fields: Any = plain(node)
+    fields: Any = raw_value(node)
     if form["kind"] in ("update", "change"):
         fields = fields[f"{form['kind']}s"][-1]
     if all(fields.get(name) == (value or None) for name, value in form["means"].items()):

@@ -24,7 +24,7 @@ from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
 from generator.content.phrases import meaning
-from generator.content.yaml_nodes import plain
+from generator.content.yaml_nodes import raw_value
 from generator.core.settings import School
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
@@ -52,7 +52,9 @@ def values(text: str) -> dict[str, Any]:
     """Return the fields of an entry, and the text below them as `body`."""
     document = frontmatter.read("x.md", text.encode())
     assert document.problems == []
-    fields: dict[str, Any] = {name: plain(node) for name, node in document.fields.fields.items()}
+    fields: dict[str, Any] = {
+        name: raw_value(node) for name, node in document.fields.fields.items()
+    }
     return {**fields, **({BODY: document.body.text.strip("\n")} if document.body else {})}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from generator.authoring.questions import questions
 from generator.content import frontmatter
-from generator.content.yaml_nodes import plain
+from generator.content.yaml_nodes import raw_value
 from helpers.district import CONTRACT, NOW, contract, notices, write
 from helpers.roots import read_files
 from helpers.terminal import Terminal
@@ -42,7 +42,7 @@ def fields(path: Path) -> dict[str, object]:
     """Return the fields of an entry as its writer sees them."""
     document = frontmatter.read(path.name, path.read_bytes())
     assert [problem for problem in document.problems if problem.is_error] == []
-    return {name: plain(node) for name, node in document.fields.fields.items()}
+    return {name: raw_value(node) for name, node in document.fields.fields.items()}
 
 
 def files(root: Path) -> set[str]:

@@ -17,7 +17,7 @@ from generator.content.context import SETTINGS, EntryNames, entry_sources, slug,
 from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
 from generator.content.frontmatter import Document
-from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, plain
+from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, raw_value
 from generator.core.model import Loc, Section
 from generator.core.notices import ANCHORS, notice_anchor
 from generator.core.problems import UserError, listed, shorten, suggestion
@@ -353,14 +353,14 @@ def _latest(document: Document, items: str, name: str) -> Raw | None:
     """Return what the latest notice that has a field says in it."""
     nodes = reversed([document.fields, *document.items(items)])
     found = (node.fields.get(name) for node in nodes if isinstance(node, Mapping))
-    return next((plain(node) for node in found if node), None)
+    return next((raw_value(node) for node in found if node), None)
 
 
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
     """Return an entry with an item added to a list, or raise UserError if it has it already."""
     node = document.node(name)
     for old_item in node.items if isinstance(node, List) else ():
-        if plain(old_item) == item:
+        if raw_value(old_item) == item:
             raise UserError(f"{document.path} already has this, on line {old_item.span.line}.")
     return editing.append(document.path, data, name, item)
 
@@ -409,7 +409,7 @@ def _was_notified(document: Document, locations: ByName[str, Loc], missing: Sequ
 def _when_notified(document: Document, loc: Loc) -> str:
     """Return when and how families were notified of a notice, as its entry says it."""
     group = find(document.fields, loc)
-    match plain(group.fields["notified"]) if isinstance(group, Mapping) else "":
+    match raw_value(group.fields["notified"]) if isinstance(group, Mapping) else "":
         case {"at": at, **more}:
             until, by = (more.get(name) for name in ("until", "by"))
             return shorten(f"{at}{f' to {until}' if until else ''}{f' by {by}' if by else ''}")
@@ -419,7 +419,7 @@ def _when_notified(document: Document, loc: Loc) -> str:
 
 def _day(node: Node, name: str) -> str:
     """Return a day in a group, as its entry says it."""
-    return shorten(str(plain(node.fields[name]))) if isinstance(node, Mapping) else "a day"
+    return shorten(str(raw_value(node.fields[name]))) if isinstance(node, Mapping) else "a day"
 
 
 def _lacks_notified(document: Document, loc: Loc) -> bool:
@@ -513,10 +513,10 @@ def _statements(document: Document) -> Iterator[tuple[Loc, Raw]]:
     """Yield what each notice of an entry, or each school in the settings, says by its location."""
     schools = document.node("schools")
     if document.path == SETTINGS and isinstance(schools, Mapping):
-        yield from ((("schools", id), plain(node)) for id, node in schools.fields.items())
+        yield from ((("schools", id), raw_value(node)) for id, node in schools.fields.items())
         return
     for loc, nodes in document.notices():  # a later notice is a statement of its own
-        yield loc, {name: plain(node) for name, node in nodes.items() if name not in ANCHORS}
+        yield loc, {name: raw_value(node) for name, node in nodes.items() if name not in ANCHORS}
 
 
 def has_fields(group: Group, names: Iterable[str]) -> bool:
@@ -634,7 +634,7 @@ def _complete_values(
 
 def _parts(row: Field, node: Node | None) -> dict[str, Value]:
     """Return the fields of a group as it is in an entry, where it may be one word or one date."""
-    value = plain(node) if node else None
+    value = raw_value(node) if node else None
     if isinstance(value, dict):
         parts: dict[str, Value] = dict(value)
         if "until" in parts:  # which no form asks for, because `at` may be a range

@@ -29,7 +29,7 @@ from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.phrases import is_no_name
 from generator.content.validate import missing, validate
-from generator.content.yaml_nodes import List, Mapping, Node, Scalar, form, plain
+from generator.content.yaml_nodes import List, Mapping, Node, Scalar, form, raw_value
 from generator.core.characters import VISIBLE
 from generator.core.model import (
     Breach,
@@ -245,7 +245,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
     if isinstance(body, Scalar) and document.body:
         texts.problems.append(problem("E206", document.fields.keys["body"]))
     elif isinstance(body, List | Mapping):
-        values = {"field": "body", "wanted": "text", "got": form(plain(body))}
+        values = {"field": "body", "wanted": "text", "got": form(raw_value(body))}
         example = "body: Teachers create the accounts."
         texts.problems.append(problem("E107", body.span, example=example, **values))
     if document.body:

@@ -11,7 +11,7 @@ from generator.content.field_types import KEY, Field, Group, Known, SourceReadin
 from generator.content.frontmatter import Document
 from generator.content.human import with_means
 from generator.content.phrases import meaning
-from generator.content.yaml_nodes import Broken, Mapping, Raw, Scalar, fields, has_broken, plain
+from generator.content.yaml_nodes import Broken, Mapping, Raw, Scalar, fields, has_broken, raw_value
 from generator.core.model import Loc, Prose
 from generator.core.problems import (
     BadValueError,
@@ -250,7 +250,7 @@ def _intended(document: Document, group: Group, known: Known, loc: Loc, missing:
     if near := nearest(name, inner):
         return (*loc[:-1], near)
     parent = document.find(loc[:-1])
-    value = plain(document.find(loc))
+    value = raw_value(document.find(loc))
     used = parent.fields.keys() if isinstance(parent, Mapping) else ()
     unused = [name for name in inner if name not in used]
     any_text = [name for name in unused if _accepts(inner[name], "any text", known)]

@@ -76,21 +76,23 @@ def find(node: Node, loc: Loc) -> Node:
     return node
 
 
-def plain(node: Node) -> Raw:
+def raw_value(node: Node) -> Raw:
     """Return a node as texts, lists and dictionaries, without broken values."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Mapping):
         return fields(node)
     if isinstance(node, List):
-        return [plain(item) for item in node.items if not isinstance(item, Broken)]
+        return [raw_value(item) for item in node.items if not isinstance(item, Broken)]
     return ""
 
 
 def fields(node: Mapping) -> dict[str, Raw]:
     """Return the fields of a group as texts, lists and dictionaries, without broken values."""
     return {
-        name: plain(value) for name, value in node.fields.items() if not isinstance(value, Broken)
+        name: raw_value(value)
+        for name, value in node.fields.items()
+        if not isinstance(value, Broken)
     }
 
 

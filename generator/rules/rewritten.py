@@ -21,7 +21,16 @@ from generator.content.fields import (
     YEARLY,
 )
 from generator.content.frontmatter import Document
-from generator.content.yaml_nodes import Broken, List, Mapping, Node, Scalar, folded, plain, scalars
+from generator.content.yaml_nodes import (
+    Broken,
+    List,
+    Mapping,
+    Node,
+    Scalar,
+    folded,
+    raw_value,
+    scalars,
+)
 from generator.core.dates import Period, When
 from generator.core.model import Loc, Section
 from generator.core.problems import BadValueError, Problem, Span, problem, shorten
@@ -360,7 +369,7 @@ def _facts(node: Node, rows: Facts, zone: ZoneInfo) -> dict[FieldPath, tuple[str
         if path == AT and isinstance(fields.get("notified"), Scalar):
             inner = fields["notified"]
         if inner and (text := fact_text(inner)):
-            raws[path] = (text, plain(inner))
+            raws[path] = (text, raw_value(inner))
     first, *last = human.range_ends(raws.get(AT, ("",))[0])
     if last:
         raws |= {AT: (first, first), UNTIL: (last[0], last[0])}

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from generator.content.addresses import ADDRESS
 from generator.content.field_types import (
     MAX_AHEAD,
     MAX_TERM,
@@ -31,17 +32,17 @@ from generator.content.field_types import (
 )
 from generator.content.human import DAY_OF_YEAR
 from generator.content.values import (
-    ADDRESS,
     AGREEMENT,
     BOOLEAN,
+    COMPANIES,
     CONTRACT_IDS,
     DAY,
     DAY_OR_NONE,
     ELEMENTS,
     GRADE_RANGES,
-    ID,
     LANGUAGES,
     LINE,
+    LINE_OR_UNKNOWN,
     LINES,
     MAILBOX,
     MARKDOWN,
@@ -49,10 +50,13 @@ from generator.content.values import (
     MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
     MOMENTS,
+    NEWS,
     NOT_INVOLVED,
     NUMBER,
     OWN_CLOCK,
     PERIOD_OR_UNKNOWN,
+    PRODUCT,
+    SCHOOL_ID,
     SCHOOLS,
     SENTENCES,
     SITE_ADDRESS,
@@ -139,7 +143,7 @@ NOTIFIED = Group(
               "When the last family was notified, if `at` is when the first one was.",
               in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
               column="When the last family was notified, if it took several days."),
-        Field("by", LINE, "email",
+        Field("by", LINE_OR_UNKNOWN, "email",
               "How did you reach families? Email, text or app message meets the deadline; a letter "
               "or call alone does not.",
               needed=Needed.NEW, shown="page feed data",
@@ -233,7 +237,7 @@ JOINED = Group(
     ),
 )
 CONTRACT_ROWS = (
-    Field("product", LINE, "Northstar Reader",
+    Field("product", PRODUCT, "Northstar Reader",
           "The name of the product, as students and families see it; optional for a consultant.",
           needed=Needed.OPERATOR, law="§ 10-234bb", restated=True,
           later="The new name of the product, if it has one. Earlier notices keep the old name.",
@@ -242,7 +246,7 @@ CONTRACT_ROWS = (
           "title, program, tool, digital tool, digital resource, online resource, name, service, "
           "website or app, app or website, title, platform, digital learning tool, web tool, "
           "product title"),
-    Field("contractor", LINE, "Northstar Learning, Inc.",
+    Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
           needed=Needed.ALWAYS, law="§ 10-234bb", restated=True,
           later="The new name of the contractor, or the company that has taken over the contract. "
@@ -339,7 +343,7 @@ CONTRACT_ROWS = (
           law="§ 10-234bb(a)", restated=True,
           column="How the contractor protects the data.",
           headings="security, security measures, data security"),
-    Field("subcontractors", LINES, "[Example Cloud]",
+    Field("subcontractors", COMPANIES, "[Example Cloud]",
           "Other companies that handle the data for the contractor.",
           restated=True,
           column="Other companies that hold the data for the contractor.",
@@ -420,11 +424,11 @@ BREACH_ROWS = (
           needed=Needed.EITHER, law="§ 10-234dd",
           column="The id of the contract, in the data of contracts; the first, if there are "
           "several."),
-    Field("contractor", LINE, "Northstar Learning, Inc.",
+    Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
           "The company that had the breach, if no contract is named.",
           needed=Needed.OTHERWISE, law="§ 10-234dd",
           column="The company that held the data."),
-    Field("product", LINE, "Northstar Reader", "The product, if no contract is named.",
+    Field("product", PRODUCT, "Northstar Reader", "The product, if no contract is named.",
           column="The product."),
     Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the district received the contractor's notice. Include the time of day: the "
@@ -526,7 +530,7 @@ UPDATE: Group = Group(
               "When the district received the new information. If it adds data, students or "
               "schools, the deadline to notify families is counted from this time.",
               past=True, shown="", not_after=(Other("on", is_possible=True),)),
-        Field("text", MARKDOWN, "The contractor has named the data involved.",
+        Field("text", NEWS, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
         *restating(BREACH_ROWS, "on"),
@@ -629,7 +633,6 @@ CONTACT = Group(
     ),
     Contact,
 )
-SCHOOL_ID = matching(ID, "an id of lowercase letters, digits and hyphens")
 SCHOOL = Group(
     "SchoolFields",
     "A school in the district.",

@@ -10,7 +10,6 @@ from generator.content.field_types import (
     A_DATE,
     DIALECT,
     TEXT,
-    DataGroup,
     Field,
     Group,
     Needed,
@@ -115,7 +114,7 @@ def _field_schema(field: Field) -> Schema:
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         if field.type.is_list:
             return {**_list(field.column, inner), "type": ["array", "null"]}
-        more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
+        more = " An empty list: none of this kind." if group.is_data else ""
         return _group(f"{field.column}{more}", inner)
     schema = _described(field.column, field.type.published)
     # A contractor may not be known yet, and an entry is legacy or not.

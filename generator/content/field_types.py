@@ -539,9 +539,10 @@ class Field:
 
     `law` is the section that requires it. A change or an update may restate a `restated` field, and
     there its meaning is `later`, if given. `column` is its description in the open data, which
-    otherwise lack it. `shown` are its places: the page of its entry, the feeds, the letter, the
-    data. `headings` are the names of a column in an imported list. Only a field that is `in_forms`
-    has a question and a place on the forms. A short new entry includes each `usual` field.
+    otherwise lack it. `shown` are exactly its places: the pages of the site, the feeds, the letter,
+    the data; with none, it is private. `headings` are the names of a column in an imported list.
+    Only a field that is `in_forms` has a question and a place on the forms. A short new entry
+    includes each `usual` field.
 
     A `past` date has happened; one `ahead` is expected to be in the future, for as long as that,
     and any other at most a year. It is not before the dates `not_before`, or after those

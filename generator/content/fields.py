@@ -130,57 +130,80 @@ INVOLVES = Either({"unknown": None, "nothing": Data()}, DataGroup(
     ),
     Data,
 ))
-NOTIFIED = Group(
-    "NotifiedFields",
-    "When families were notified directly, and how.",
-    (
-        Field("at", MOMENTS, "2025-08-20 15:10",
-              "When the last family was notified, with the time of day; if it took several days, "
-              "the first and the last day, such as `2025-08-20 to 2025-08-22`.",
-              needed=Needed.ALWAYS, past=True,
-              column="The time, or the day; if it took several days, the first."),
-        Field("until", MOMENT, "2025-08-22",
-              "When the last family was notified, if `at` is when the first one was.",
-              in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
-              column="When the last family was notified, if it took several days."),
-        Field("by", LINE_OR_UNKNOWN, "email",
-              "How did you reach families? Email, text or app message meets the deadline; a letter "
-              "or call alone does not.",
-              needed=Needed.NEW, shown="page feed data",
-              column="How families were notified."),
-    ),
-    lambda **values: _notified(**values),
-    short="at",
+NOTIFIED_ROWS = (
+    Field("at", MOMENTS, "2025-08-20 15:10",
+          "When the last family was notified, with the time of day; if it took several days, "
+          "the first and the last day, such as `2025-08-20 to 2025-08-22`.",
+          needed=Needed.ALWAYS, past=True,
+          column="The time, or the day; if it took several days, the first."),
+    Field("until", MOMENT, "2025-08-22",
+          "When the last family was notified, if `at` is when the first one was.",
+          in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
+          column="When the last family was notified, if it took several days."),
+    Field("by", LINE_OR_UNKNOWN, "email",
+          "How did you reach families? Email, text or app message meets the deadline; a letter "
+          "or call alone does not.",
+          needed=Needed.NEW, shown="page feed data",
+          column="How families were notified."),
 )
-WITHDRAWN = Group(
-    "WithdrawnFields",
-    "The withdrawal of a published entry.",
-    (
-        Field("on", DAY, "2025-02-01",
-              "The day of the withdrawal.",
-              needed=Needed.ALWAYS,
-              column="The day of the withdrawal."),
-        Field("reason", LINE, "Sent in error; our data was not involved.",
-              "Why the notice was withdrawn. Families read this.",
-              needed=Needed.ALWAYS,
-              column="The reason for the withdrawal."),
-        Field("notified", NOTIFIED, "{at: 2025-02-01 16:00, by: email}",
-              "When and how families were notified of the withdrawal.",
-              shown="page letter data"),
-    ),
-    Withdrawal,
-)
-LAST_ROWS = (
-    Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
-          "For a notice that should not have been posted. It stays on the page, crossed out, with "
-          "the reason.",
-          in_forms=False,
-          column="The withdrawal, if the notice was withdrawn."),
-    Field("legacy", BOOLEAN, "true",
-          "Published before this site existed, so something that the law requires may be missing.",
-          in_forms=False,
-          column="Whether it was published before this site existed."),
-)
+
+
+def _told(rows: Iterable[Field]) -> Group:
+    """Return the group of when families were notified, with rows that say where it is shown."""
+    return Group(
+        "NotifiedFields",
+        "When families were notified directly, and how.",
+        rows,
+        lambda **values: _notified(**values),
+        short="at",
+    )
+
+
+def _withdrawn(shown: str) -> Group:
+    """Return the withdrawal of an entry; `shown` is where it says how families were notified of it.
+
+    A letter has all of it, while the letter of another notice has only its own date.
+    """
+    told = _told(replace(row, shown=shown) for row in NOTIFIED_ROWS)
+    return Group(
+        "WithdrawnFields",
+        "The withdrawal of a published entry.",
+        (
+            Field("on", DAY, "2025-02-01",
+                  "The day of the withdrawal.",
+                  needed=Needed.ALWAYS,
+                  column="The day of the withdrawal."),
+            Field("reason", LINE, "Sent in error; our data was not involved.",
+                  "Why the notice was withdrawn. Families read this.",
+                  needed=Needed.ALWAYS,
+                  column="The reason for the withdrawal."),
+            Field("notified", told, "{at: 2025-02-01 16:00, by: email}",
+                  "When and how families were notified of the withdrawal.",
+                  shown=shown),
+        ),
+        Withdrawal,
+    )
+
+
+def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
+    """Return the rows at the end of an entry of either kind."""
+    return (
+        Field("withdrawn", withdrawn, "{on: 2025-02-01, reason: …}",
+              "For a notice that should not have been posted. It stays on the page, crossed out, "
+              "with the reason.",
+              in_forms=False,
+              column="The withdrawal, if the notice was withdrawn."),
+        Field("legacy", BOOLEAN, "true",
+              "Published before this site existed, so something that the law requires may be "
+              "missing.",
+              in_forms=False,
+              column="Whether it was published before this site existed."),
+    )
+
+
+NOTIFIED = _told(NOTIFIED_ROWS)
+WITHDRAWN = _withdrawn("page feed letter data")
+WITHDRAWN_BREACH = _withdrawn("page letter data")  # its feeds do not say how
 SCHOOL_IDS = "The ids of the schools, or the word all."
 # What a notice is about, before which it is seldom sent or posted.
 _SIGNED = Other("executed", is_possible=True)
@@ -336,7 +359,7 @@ CONTRACT_ROWS = (
           headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
     Field("aliases", LINES, "[Northstar Books]",
           "Other names of the product that people search for.",
-          in_forms=False, shown="page data",
+          in_forms=False, shown="page feed data",
           column="Other names of the product."),
     Field("security", MARKDOWN, "Encrypted in transit and at rest; yearly independent audit.",
           "How the contractor protects the data.",
@@ -361,7 +384,7 @@ CONTRACT_ROWS = (
           headings="grades, grade, grade level, grade levels, grade span, grade range"),
     Field("basis", word_of("contract", "pledge", "special-education-exception"), "contract",
           "The legal basis for sharing the data. Default: contract.",
-          law="§ 10-234bb(a)", shown="page letter data",
+          law="§ 10-234bb(a)",
           column="The legal basis for sharing the data.",
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
@@ -394,7 +417,7 @@ CHANGE: Group = Group(
         Field("posted", DAY, "2026-07-01",
               "If the notice of the change and its contract were on another page before this "
               "site, the first day that both were there.",
-              in_forms=False, past=True, shown="", not_before=(_SIGNED,)),
+              in_forms=False, past=True, shown="page data", not_before=(_SIGNED,)),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
@@ -408,7 +431,7 @@ CONTRACT = Group(
               "Renewals and amendments, oldest first. Add new ones at the end, and don't edit the "
               "old ones.",
               law="§ 10-234bb", in_forms=False),
-        *LAST_ROWS,
+        *_last_rows(WITHDRAWN),
     ),
 )
 
@@ -509,7 +532,7 @@ BREACH_ROWS = (
           column="The day by which the district has promised to post more."),
     Field("also-reported-by", LINES, "[https://southfield.example/breach]",
           "Other notices of the same breach: addresses, or ids in Have I Been Pwned.",
-          in_forms=False, shown="page data",
+          in_forms=False, shown="page feed data",
           column="Other notices of the same breach: addresses, or ids in Have I Been Pwned."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was resolved. Leave this out until then.",
@@ -518,7 +541,7 @@ BREACH_ROWS = (
           column="When the breach was resolved; null until then."),
     Field("posted", DAY, "2025-01-08",
           "If the notice was on another page before this site, the first day it was there.",
-          in_forms=False, past=True, shown="", not_before=_KNOWN),
+          in_forms=False, past=True, shown="page data", not_before=_KNOWN),
 )
 UPDATE: Group = Group(
     "UpdateFields",
@@ -529,7 +552,7 @@ UPDATE: Group = Group(
         Field("received", MOMENT, "2025-01-14 09:00",
               "When the district received the new information. If it adds data, students or "
               "schools, the deadline to notify families is counted from this time.",
-              past=True, shown="", not_after=(Other("on", is_possible=True),)),
+              past=True, shown="page", not_after=(Other("on", is_possible=True),)),
         Field("text", NEWS, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
@@ -549,7 +572,7 @@ BREACH = Group(
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "Updates, oldest first. Add new ones at the end, and don't edit the old ones.",
               in_forms=False),
-        *LAST_ROWS,
+        *_last_rows(WITHDRAWN_BREACH),
     ),
 )
 

@@ -16,6 +16,7 @@ from generator.content.field_types import (
     Published,
     closed,
 )
+from generator.content.shared_shapes import shared
 from generator.content.values import GRADE_RANGES, ID_IN_DATA, MARKDOWN
 from generator.site.listing import BREACH_STATUSES
 from generator.site.published_columns import PUBLISHED
@@ -44,7 +45,7 @@ def schema(name: str, url: str) -> Schema:
     }
     row = {"type": "object", "description": TABLE_ROW.format(name=name), **closed(cells)}
     entries = _list(f"All {name}, in the order of their ids.", properties)
-    return {
+    document = {
         "$schema": DIALECT,
         "$id": f"{url}data/{name}.schema.json",
         "title": f"Open data of a school district's student data notices: {name}",
@@ -54,6 +55,8 @@ def schema(name: str, url: str) -> Schema:
         **closed({**HEAD, name: entries}),
         "$defs": {"row": row},
     }
+    # What a notice can restate is in the entry and in each of its notices.
+    return shared(document, {"date": A_DATE.shape, **STATEMENTS[name]})
 
 
 def columns(name: str) -> list[Path]:

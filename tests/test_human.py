@@ -101,7 +101,7 @@ def answers() -> Iterator[tuple[str, str, str]]:
     """Yield each answer in the table with its field, and what the entry has."""
     name = ""
     for line in (NOTATIONS / "answers.txt").read_text().splitlines():
-        if heading := re.fullmatch(r"\[([a-z.]+)\]", line):
+        if heading := re.fullmatch(r"\[([a-z.-]+)\]", line):
             name = heading[1]
         elif match := re.fullmatch(r"(?!#)(.+?) =(?: (.+))?", line):
             yield name, match[1], match[2] or match[1]

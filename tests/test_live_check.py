@@ -222,7 +222,7 @@ def test_published_prints_the_commit_of_the_live_site(
     serve_on(web, tmp_path)
     if text is not None:
         put(web, "built.json", text.encode())
-    done = notices("ci live", tmp_path, "--commit-only")
+    done = program("ci", "published", "--elsewhere", "--root", tmp_path)
 
     assert (done.returncode, done.stdout) == (0, commit)
 
@@ -232,7 +232,7 @@ def test_published_fails_if_the_site_cannot_be_reached(web: Forge, tmp_path: Pat
     write(tmp_path, {"contracts/x": contract()})
     serve_on(web, tmp_path)
     web.stop()
-    done = notices("ci live", tmp_path, "--commit-only")
+    done = program("ci", "published", "--elsewhere", "--root", tmp_path)
 
     assert done.returncode == 3
     assert f"{web.url}built.json cannot be fetched" in done.stderr

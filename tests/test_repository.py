@@ -40,6 +40,9 @@ FILES = {
     ".github/workflows/from-form.yml",
     ".github/workflows/live.yml",
     ".github/workflows/publish.yml",
+    ".github/workflows/scheduled-publish.yml",
+    ".github/workflows/scheduled-watch.yml",
+    ".github/workflows/schedules.yml",
     ".github/workflows/tell.yml",
     ".github/workflows/watch.yml",
     ".github/workflows/websites.yml",
@@ -88,9 +91,10 @@ def test_a_caller_passes_its_permissions_to_one_workflow(path: str) -> None:
 
     assert plan["permissions"] == {}
     assert job["permissions"]
-    assert job["uses"] == f"example/notices/{path}@{HASH}"
+    called = path.replace("scheduled-", "")  # a schedule has a file of its own
+    assert job["uses"] == f"example/notices/{called}@{HASH}"
     assert f"@{HASH} # v0.2.0\n" in CALLERS[path]
-    assert (REPOSITORY / path).is_file()
+    assert (REPOSITORY / called).is_file()
     assert len(CALLERS[path].splitlines()) < 30
 
 
@@ -352,7 +356,7 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "16 of 16 files rewritten.\n"
+    assert done.stderr == "19 of 19 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
@@ -369,10 +373,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("update", ours).stderr == "0 of 16 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 19 files rewritten.\n"
     assert files(ours) == before
     done = notices("update", ours, f"--program=example/notices@{HASH}")
-    assert done.stderr == "7 of 16 files rewritten.\n"
+    assert done.stderr == "10 of 19 files rewritten.\n"
 
 
 def test_an_update_with_two_versions_is_refused(ours: Path) -> None:

@@ -1,35 +1,21 @@
-"""Open an issue when a workflow fails or will stop running, and close it when it is fixed.
+"""Open an issue when a job of a workflow fails, and close it when it works again.
 
-It is run with Python alone, because the failure may be that nothing could be installed:
-
-- `python3 -m generator.github.alarm`, for the jobs of a workflow. The variable RESULTS contains
-  `toJSON(needs)`, their results. A job that runs into its time limit is `cancelled`, not a
-  `failure`, and may have done half its work:
-  https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-  A job whose output `alarm` is `no` has already said what to do to finish setting up the site.
-  One whose output `key` names what it found has one issue for each key, which stays closed.
-- `python3 -m generator.github.alarm LAST_COMMIT NOW`, both as ISO 8601 with an offset, for the
-  schedules. GitHub turns them off in a public repository after 60 days without activity:
-  https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
-  A program must not keep them running: GitHub disabled a project that did.
-  https://github.com/zauguin/install-texlive/issues/86
+It is run with Python alone, `python3 -m generator.github.alarm`, because the failure may be that
+nothing could be installed. The variable RESULTS contains `toJSON(needs)`, the results of the jobs.
+A job that runs into its time limit is `cancelled`, not a `failure`, and may have done half its
+work:
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
+A job whose output `alarm` is `no` has already said what to do to finish setting up the site. One
+whose output `key` names what it found has one issue for each key, which stays closed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from generator.github.api import (
-    Repository,
-    open_new_issues,
-    repository_info,
-    update_issues,
-    workflow_repository,
-)
+from generator.github.api import open_new_issues, update_issues, workflow_repository
 from generator.reports.github_format import Issue
 
 LABEL = "alarm"
@@ -96,42 +82,20 @@ NEXT = " This issue closes by itself after the next run that succeeds."
 # A later success does not announce the notices of this run, or take a change back.
 BY_HAND = ("tell", "proofs")
 FIXED = "It works again."
-SCHEDULES = "schedules"
-ASK_AFTER, TURNED_OFF_AFTER = timedelta(days=45), timedelta(days=60)  # after the last commit
-SCHEDULES_TITLE = "GitHub will turn off the daily build and the reminders on {day:%Y-%m-%d}"
-SCHEDULES_BODY = """\
-The last commit was on {committed:%Y-%m-%d}.
-After 60 days without a change, GitHub turns off the schedules of a public repository.
-Then you are no longer reminded of deadlines, and the website no longer changes “active” to “ended”.
-
-Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check \
-that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and click \
-*Commit changes*.
-
-If GitHub has already turned them off, open *Actions*, *Watch*, and click *Enable workflow*. Do \
-the same for *Publish*.
-
-This issue closes by itself after the next commit.
-"""
-COMMITTED = "There was a commit, so GitHub will not turn off the schedules for now."
 
 
 def main() -> None:
-    """Open, update or close the issues about jobs, or that about the schedules."""
+    """Open, update or close the issues about jobs."""
     repository = workflow_repository(os.environ)
-    if sys.argv[1:]:
-        issues = _schedules(repository, *map(datetime.fromisoformat, sys.argv[1:]))
-        comments = {SCHEDULES: COMMITTED}
-    else:
-        jobs = json.loads(os.environ["RESULTS"])
-        run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-        issues = [
-            _issue(name, run, job.get("outputs", {}))
-            for name, job in jobs.items()
-            if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
-        ]
-        comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
-    once = [issue for issue in issues if issue.key not in (*FAILED, SCHEDULES)]
+    jobs = json.loads(os.environ["RESULTS"])
+    run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
+    issues = [
+        _issue(name, run, job.get("outputs", {}))
+        for name, job in jobs.items()
+        if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
+    ]
+    comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
+    once = [issue for issue in issues if issue.key not in FAILED]
     others = [issue for issue in issues if issue not in once]
     changes = update_issues(repository, LABEL, others, lambda key: comments.get(key, ""))
     for change in [*changes, *open_new_issues(repository, LABEL, once)]:
@@ -143,18 +107,6 @@ def _issue(job: str, run: str, outputs: Mapping[str, str]) -> Issue:
     closing = "" if job in BY_HAND else NEXT
     key = f"{job} {outputs['key']}" if "key" in outputs else job
     return Issue(key, title, f"{meaning}\n\nSee [the log of the run]({run}).{closing}\n")
-
-
-def _schedules(repository: Repository, committed: datetime, now: datetime) -> list[Issue]:
-    """Return the issue for a public repository that has been inactive for too long, or nothing."""
-    info = repository_info(repository)
-    if info.is_private or now - committed < ASK_AFTER:
-        return []
-    title = SCHEDULES_TITLE.format(day=committed + TURNED_OFF_AFTER)
-    body = SCHEDULES_BODY.format(
-        committed=committed, now=now, url=repository.url, branch=info.branch
-    )
-    return [Issue(SCHEDULES, title, body)]
 
 
 if __name__ == "__main__":

@@ -365,6 +365,39 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     assert notices("update", ours, "--check").returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("schedule", "differs"),
+    [
+        ("43 */3 * * *", False),
+        ("0 */3 * * *", False),
+        ("59 */3 * * *", False),
+        ("60 */3 * * *", True),  # there is no such minute
+        ("07 */3 * * *", True),
+        ("* */3 * * *", True),  # every minute
+        ("*/5 */3 * * *", True),
+        ("43,44 */3 * * *", True),
+        ("43 */6 * * *", True),
+        ("43 */3 * * 1", True),
+    ],
+)
+def test_only_the_minute_of_a_schedule_is_the_districts(
+    ours: Path, schedule: str, differs: bool
+) -> None:
+    """Changing it starts a schedule again whose author has left; an update keeps it."""
+    file = ours / ".github/workflows/scheduled-watch.yml"
+    own = file.read_text().replace("41 */3 * * *", schedule)
+    file.write_text(own)
+    done = notices("update", ours, "--check", GITHUB_HEAD_REF="")
+
+    assert done.stdout == (".github/workflows/scheduled-watch.yml\n" if differs else "")
+    assert done.returncode == int(differs)
+
+    file.write_text(own.replace("Watches", "Looks at"))
+
+    assert notices("update", ours).stdout == ".github/workflows/scheduled-watch.yml\n"
+    assert (file.read_text() == own) is not differs
+
+
 def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
     """The hash and the tag in the workflows stay, unless another version is given."""
     other = HASH[::-1]

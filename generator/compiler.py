@@ -78,6 +78,8 @@ def check(
     if inputs.published and context.earlier:
         replaced = inputs.published.replaced
         yield from published.check(context.earlier, context, entries, translations, replaced)
+    if inputs.live:
+        yield from published.live_notices_stay(inputs.live, context, entries)
     yield from theme_problems(context, inputs.themes)
 
 

@@ -10,30 +10,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.authoring import repository
-from generator.authoring.repository import Program
-from generator.system import disk
 from helpers.forge import SET_UP
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.roots import read_files
 from helpers.runner import PROGRAM, GitHub, Run, github_repository, restored
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+from helpers.versions import RELEASES, TEMPLATES, callers, old_callers
 
 pytestmark = pytest.mark.tools
 
-RELEASES = REPOSITORY / "tests/releases"
 UPDATE = "check / content: Check that the workflows and the forms match this version"
-TEMPLATES = disk.district_templates()
 WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
-
-
-def callers(commit: str) -> dict[str, str]:
-    """Return the workflows of a district that call a version of the program."""
-    return repository.renewed(TEMPLATES, Program(PROGRAM, commit))
 
 
 @pytest.fixture(scope="module")
@@ -188,7 +178,7 @@ def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None
     run = github.run("publish", "push")
 
     assert run.failed == ["publish / build: Set up"]
-    assert titles(github) == ["The site could not be built"]
+    assert titles(github) == ["The site could not be built, because the machine failed"]
 
 
 OWN = """\
@@ -286,15 +276,8 @@ def test_any_branch_is_published_until_the_environment_is_limited(github: GitHub
 def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: str) -> None:
     """A district may merge an upgrade without `update`: names, permissions and inputs still fit."""
     commit = github.git("rev-parse", "v0.2.0", cwd=github.repositories[PROGRAM]).strip()
-    frozen = read_files(RELEASES / release / "district/.github/workflows")
-    github.commit(
-        {
-            f".github/workflows/{name}": re.sub(
-                r"example/notices(\S*)@[0-9a-f]{40}", rf"{PROGRAM}\1@{commit}", text.decode()
-            )
-            for name, text in frozen.items()
-        }
-    )
+    frozen = old_callers(commit, release)
+    github.commit(frozen)
     github.commit({NEW: QUIET}, branch="garden")
     check = github.check("garden")
     before = github.git("rev-parse", "main").strip()
@@ -307,7 +290,7 @@ def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: st
 
     assert [(run.failed, run.log) for run in runs if run.failed] == []
     assert {run.workflow for run in [check, *runs]} == {
-        name.removesuffix(".yml") for name in frozen
+        Path(path).stem for path, text in frozen.items() if text
     }
     assert set(check.failed) <= {UPDATE, "check / required: Check that every job succeeded"}
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]

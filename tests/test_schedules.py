@@ -11,24 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from generator.authoring import repository
-from generator.authoring.repository import Program
 from generator.github import api
 from generator.github.schedules import silent
-from generator.system import disk
 from helpers.environment import environment
 from helpers.forge import NAME, Forge, listed_workflow
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.roots import read_files
-from helpers.runner import PROGRAM, GitHub, github_repository, restored
+from helpers.runner import GitHub, github_repository, restored
 from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, WEDNESDAY
+from helpers.versions import callers, old_callers, version
 
 PAGE = (REPOSITORY / "docs/set-up.md").read_text()
 (SCRIPT,) = re.findall(r"```js\n(.*?)```", PAGE, re.DOTALL)
 (CRON,) = re.findall(r"^17 \*/4 \* \* \* (.*)$", PAGE, re.MULTILINE)
-TEMPLATES = disk.district_templates()
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 LETTER = "content/breaches/2026-11-northstar.md"
 
@@ -120,22 +116,6 @@ def reader(forge: Forge) -> api.Repository:
 # A district's repository
 
 
-def callers(commit: str) -> dict[str, str]:
-    """Return the workflows of a district that call a version of the program."""
-    return repository.renewed(TEMPLATES, Program(PROGRAM, commit))
-
-
-def old_callers(commit: str) -> dict[str, str]:
-    """Return the workflows of a district of version 0.2 that call this version."""
-    frozen = read_files(REPOSITORY / "tests/releases/0.2/district/.github/workflows")
-    return {
-        f".github/workflows/{name}": re.sub(
-            r"example/notices(\S*)@[0-9a-f]{40}", rf"{PROGRAM}\1@{commit}", text.decode()
-        )
-        for name, text in frozen.items()
-    }
-
-
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository, which is watched, and its site on the web."""
@@ -155,11 +135,6 @@ def github(begun: GitHub) -> Iterator[GitHub]:
         yield begun
 
 
-def version(github: GitHub) -> str:
-    """Return the commit of the program that the district calls."""
-    return github.git("rev-parse", "v0.3.0", cwd=github.repositories[PROGRAM]).strip()
-
-
 def titles(github: GitHub) -> list[str]:
     return [issue["title"] for issue in github.open_issues()]
 
@@ -169,6 +144,7 @@ def shows(github: GitHub, path: str) -> bool:
     return (github.site / path).is_file()
 
 
+NEW_FILES = ("scheduled-publish", "scheduled-watch", "schedules")
 OFF = "Turned off: Scheduled Publish, Scheduled Watch"
 
 
@@ -194,7 +170,7 @@ def test_after_sixty_quiet_days_a_breach_is_still_published(github: GitHub) -> N
 @pytest.mark.tools
 def test_with_the_schedule_inside_nothing_was_published(github: GitHub) -> None:
     """So it was with the callers of version 0.2: no page, no reminder, no alarm."""
-    github.commit({**old_callers(version(github)), **dict.fromkeys(OWN_FILES)})
+    github.commit(old_callers(version(github)))
     before = titles(github)
     github.stay_quiet(60)
     github.commit({LETTER: BREACH}, branch="breach")
@@ -205,16 +181,10 @@ def test_with_the_schedule_inside_nothing_was_published(github: GitHub) -> None:
     assert titles(github) == before
 
 
-OWN_FILES = [
-    f".github/workflows/{name}.yml"
-    for name in ("scheduled-publish", "scheduled-watch", "schedules")
-]
-
-
 @pytest.mark.tools
 def test_an_upgrade_moves_the_schedules_by_one_pull_request(github: GitHub) -> None:
     """Before it, the old files do all that they did; after it, each schedule has its own."""
-    github.commit({**old_callers(version(github)), **dict.fromkeys(OWN_FILES)})
+    github.commit(old_callers(version(github)))
     runs = [
         github.run("publish", "push"),
         github.run("publish", "schedule"),
@@ -243,7 +213,7 @@ def test_an_upgrade_moves_the_schedules_by_one_pull_request(github: GitHub) -> N
     runs.append(github.run("scheduled-watch", "schedule"))
 
     assert before.failed == []
-    assert {*OWN_FILES} < texts.keys()
+    assert {f".github/workflows/{name}.yml" for name in NEW_FILES} < texts.keys()
     assert "schedule:" not in texts[".github/workflows/publish.yml"]
     assert [(run.failed, run.log) for run in runs if run.failed] == []
     assert titles(github) == []
@@ -296,7 +266,7 @@ def test_whatever_runs_sees_that_the_watch_is_silent(github: GitHub) -> None:
 @pytest.mark.tools
 def test_a_form_of_version_0_2_needs_no_right_to_see_the_schedules(github: GitHub) -> None:
     """The look is in a file of its own, so that the callers before it keep working."""
-    github.commit({**old_callers(version(github)), **dict.fromkeys(OWN_FILES)})
+    github.commit(old_callers(version(github)))
     run = send_form(github, form_text("contract", GARDEN_FORM))
 
     assert run.failed == [], run.log

@@ -276,7 +276,9 @@ def a_removal_is_refused(github: GitHub) -> None:
     assert push.failed == [f"publish / build: {CHECK}"]
     assert github.site is not None
     assert (github.site / PAGE).is_file()
-    assert [issue["title"] for issue in github.open_issues()] == ["The site could not be built"]
+    assert [issue["title"] for issue in github.open_issues()] == [
+        "The site could not be built, because the content has an error"
+    ]
 
     again = github.run("scheduled-publish", "schedule")
 

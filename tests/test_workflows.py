@@ -86,7 +86,7 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
 
     assert run.results == publication("failure", "skipped")
     assert not shows(github, "Word Garden")
-    assert titles(github) == ["The site could not be built"]
+    assert titles(github) == ["The site could not be built, because the content has an error"]
     link = f"https://github.example/example/notices/actions/runs/{github.runs}"
     assert link in github.issues[0]["body"]
 
@@ -105,15 +105,18 @@ def test_if_nothing_can_be_installed_there_is_still_an_issue(github: GitHub) -> 
     github.run("watch", "push")
 
     assert run.failed == ["build: Set up"]
-    assert titles(github) == ["The site could not be built", "The deadlines are not being checked"]
+    assert titles(github) == [
+        "The site could not be built, because the machine failed",
+        "The deadlines are not being checked",
+    ]
 
 
 @pytest.mark.parametrize(
     ("workflow", "job", "title"),
     [
-        ("publish", "build", "The site could not be built"),
+        ("publish", "build", "The site could not be built, because the machine failed"),
         ("publish", "deploy", "GitHub Pages did not accept the site"),
-        ("live", "live", "The live site differs from what was built"),
+        ("live", "live", "The live site could not be checked"),
         ("watch", "deadlines", "The deadlines are not being checked"),
         ("tell", "tell", "A notice may not have been announced"),
     ],
@@ -155,7 +158,8 @@ def test_turning_off_pages_is_an_issue(github: GitHub) -> None:
 
     assert run.failed == ["deploy: Check that GitHub Pages is on"]
     assert "Turn on GitHub Pages" in run.summary
-    assert titles(github) == ["GitHub Pages did not accept the site"]
+    assert "Then click Re-run all jobs." in run.summary
+    assert titles(github) == ["GitHub Pages is turned off"]
 
 
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
@@ -306,7 +310,10 @@ def test_after_a_day_only_all_jobs_can_be_repeated(github: GitHub) -> None:
     github.pages_take, github.now = True, "2026-11-27T12:00-05:00"
     again = github.rerun(run, failed_only=True)
 
-    assert again.failed == ["deploy: Publish the site, unless another host serves it"]
+    assert again.failed == [
+        "deploy: Publish the site, unless another host serves it",
+        "deploy: Publish the site again if it is not served",
+    ]
     assert '0 artifacts named "github-pages-1" were found' in again.log
     assert "Click *Re-run all jobs* there" in github.issues[0]["body"]
     assert github.rerun(again).failed == []
@@ -697,7 +704,9 @@ def test_an_entry_with_an_error_stops_the_watch_with_an_issue(github: GitHub) ->
     run = github.run("watch", "push")
 
     assert run.failed == ["deadlines: Open, update and close an issue for each deadline"]
-    assert titles(github) == ["The deadlines are not being checked"]
+    assert titles(github) == [
+        "The deadlines are not being checked, because the content has an error"
+    ]
 
 
 def test_a_refused_issue_fails_the_watch(github: GitHub) -> None:

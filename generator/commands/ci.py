@@ -32,6 +32,8 @@ from generator.system import live as live_site
 
 REPORT, SITE = "problems.json", "site"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+DIFFERS = "The live site differs from what was built"
+UNREACHABLE = "The address of the live site does not lead to it"
 NO_SETTINGS = (
     "The settings have an error, so the address of the site is unknown. Run `notices check`."
 )
@@ -66,8 +68,8 @@ def live(root: Path, now: datetime | None, history: bool, wait: timedelta) -> in
         wait,
         partial(with_progress, label="Fetching files"),
     )
-    messages = (f"{url} {reason}" for url, reason in different)
-    reporting.show_errors("The live site differs from what was built", messages)
+    if different:
+        _show_differences(outcome.site.settings.url, different)
     total = len(outcome.pages)
     say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
     if different:
@@ -75,6 +77,16 @@ def live(root: Path, now: datetime | None, history: bool, wait: timedelta) -> in
     built = f"{outcome.site.now.astimezone(UTC):{MINUTES}}"
     click.echo(f"{built} {live_site.site_hash(outcome.pages, root)} {outcome.site.settings.url}")
     return 0
+
+
+def _show_differences(url: str, different: list[tuple[str, str]]) -> None:
+    """Show each file that differs, or once what keeps the whole address from showing the site."""
+    cause, reason = live_site.obstacle(url)
+    title, messages = DIFFERS, [f"{address} {reason}" for address, reason in different]
+    if cause:
+        title, messages = UNREACHABLE, [f"{url} ({reason})"]
+    reporting.show_errors(title, messages)
+    reporting.tell_alarm(cause or "differs", url=url)
 
 
 def _live_build_time(root: Path) -> datetime | None:
@@ -108,12 +120,14 @@ def published(root: Path, elsewhere: bool) -> int:
     """
     settings = _settings(root)
     if settings is None and elsewhere:
+        reporting.tell_alarm(reporting.CONTENT)
         say(NO_SETTINGS)
         return WRONG
     try:
         build = live_site.published_build(settings.url) if settings else None
     except OSError as error:
         if elsewhere:
+            reporting.tell_alarm("host")
             raise
         say(f"{error}.")
         build = None

@@ -14,6 +14,7 @@ FOLDER = ".github/workflows/"
 # first one did both.
 PUBLISH = ("publish.yml", "scheduled-publish.yml")
 WATCH = ("watch.yml", "scheduled-watch.yml")
+NEEDED = (*PUBLISH, *WATCH, "live.yml")
 RUNS: api.Shape = {"workflow_runs": [{"head_sha": str, "created_at": str}]}
 
 

@@ -117,7 +117,7 @@ def silent(repository: api.Repository, now: datetime) -> list[Issue]:
         for item in answer["workflows"]
         if item["state"] != "deleted"
     }
-    ours = [workflows[file] for file in (*runs.PUBLISH, *runs.WATCH) if file in workflows]
+    ours = [workflows[file] for file in runs.NEEDED if file in workflows]
     if off := [workflow for workflow in ours if workflow["state"] in OFF]:
         return [_turned_off(repository, off)]
     watch = [workflows[file] for file in runs.WATCH if file in workflows][-1:]

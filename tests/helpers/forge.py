@@ -278,6 +278,8 @@ class Forge:
             if name in self.turned_off:
                 message = "Cannot trigger a 'workflow_dispatch' on a disabled workflow"
                 return 422, {"message": message}
+            if unknown := [*body.get("inputs", {}).keys() - self.inputs_of(name)]:
+                return 422, {"message": f"Unexpected inputs provided: {json.dumps(unknown)}"}
             self.dispatched.append((name, body.get("inputs", {})))
             return 204, None
         assert what == "runs"
@@ -287,6 +289,10 @@ class Forge:
         wanted |= {"head_branch": query["branch"]} if "branch" in query else {}
         found = [run for run in self.listed_runs.values() if wanted.items() <= run.items()]
         return 200, {"workflow_runs": found[::-1][: int(query["per_page"])]}
+
+    def inputs_of(self, _workflow: str) -> set[str]:
+        """Return the inputs that a workflow declares for a request for a run."""
+        return set()
 
     def workflows(self) -> Iterator[dict[str, Any]]:
         """Yield the workflows of the repository as the API gives them."""

@@ -193,6 +193,7 @@ class GitHub(Forge):
         self.deployments = 0
         self.handed_over: dict[Path, datetime] = {}  # when each upload for Pages was made
         self.attested: list[tuple[str, str]] = []  # the name and the hash of each
+        self.refused = 0  # how many of the next deployments Pages refuses
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
         self.replaced = ""  # a job during which a newer run cancels the whole run
@@ -264,6 +265,24 @@ class GitHub(Forge):
         self.git("switch", "--quiet", self.default)
         self.show_content()
         return commit
+
+    def rewrite(self, files: dict[str, str | None]) -> str:
+        """Rewrite the history into one commit with these files changed, and force-push it.
+
+        A workflow then gets only what the branches have.
+        """
+        self.commit(files)
+        tree = self.git("rev-parse", "HEAD^{tree}").strip()
+        commit = self.git("commit-tree", "-m", "All of it", tree).strip()
+        self.git("reset", "--quiet", "--hard", commit)
+        return self._push("HEAD", f"refs/heads/{self.default}")
+
+    def move(self) -> None:
+        """Begin a new repository with the same files: without runs, proofs or any history."""
+        self.rewrite({"README.md": "Moved.\n"})
+        self.listed_runs.clear()
+        self.branches.pop(BRANCH, None)
+        self.git("update-ref", "-d", f"refs/heads/{BRANCH}", cwd=self.origin)
 
     def _clone(self, origin: Path, folder: Path) -> None:
         """Clone an empty repository, which finds its objects in the clone from then on."""
@@ -464,6 +483,16 @@ class GitHub(Forge):
                 file, name = Path(line), yaml.safe_load(self.text(Source(NAME, ref), line))["name"]
                 state = self.turned_off.get(file.stem, "active")
                 yield listed_workflow(file.name, state, created, name)
+
+    def inputs_of(self, workflow: str) -> set[str]:
+        """Return the inputs that a workflow declares for a request for a run.
+
+        GitHub refuses any other: https://github.com/benc-uk/workflow-dispatch/issues/80
+        """
+        source = Source(NAME, f"refs/heads/{self.default}")
+        plan = yaml.load(self.text(source, f".github/workflows/{workflow}.yml"), yaml.CBaseLoader)
+        declared = plan["on"]["workflow_dispatch"] or {}
+        return {*declared.get("inputs", {})}
 
     def stay_quiet(self, days: int) -> None:
         """Let days pass without a change; after 60, GitHub turns off each file with a schedule.
@@ -697,7 +726,7 @@ class _Job:
             if is_true(step.get("if", ""), fine, self.names()):
                 code, log = self._act(step) if "uses" in step else self._execute(step)
                 self.run_.steps.append(Step(self.name, step["name"], code, log))
-                fine = fine and code == 0
+                fine = fine and (code == 0 or "continue-on-error" in step)
         outputs = {
             name: self.fill(expression) for name, expression in self.job.get("outputs", {}).items()
         }
@@ -884,6 +913,9 @@ class _Job:
             count = f'{len(artifacts)} artifacts named "{artifact_name}"'
             raise RuntimeError(f"{count} were found for this workflow run.")
         self.hub.deployments += 1
+        if self.hub.refused:  # https://github.com/actions/deploy-pages/issues/418
+            self.hub.refused -= 1
+            raise RuntimeError("Deployment failed, try again later.")
         if self.hub.unserved:  # https://github.com/actions/deploy-pages/issues/383
             self.hub.unserved -= 1
         elif self.hub.pages_show:
@@ -988,7 +1020,7 @@ STATE = (
     "branches issues pulls waiting releases dispatched listed_runs turned_off is_private "
     "permissions pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
-    "pages_show attested unserved hangs replaced variables secrets environments"
+    "pages_show attested refused unserved hangs replaced variables secrets environments"
 ).split()
 
 

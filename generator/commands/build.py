@@ -144,7 +144,8 @@ def check(
     )
     reporting.report(outcome, inputs, root, sentence, form)
     if not outcome.site:
-        reporting.tell_alarm(reporting.CONTENT)
+        cause = reporting.cause_of(outcome.problems, is_published=since is not None)
+        reporting.tell_alarm(cause)
     return 0 if outcome.site else WRONG
 
 

@@ -8,6 +8,7 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#
 The outputs of a job say more:
 
 - `cause` is what has failed, one of the `CAUSES`; without it, that is the machine or the network.
+  If it is `settings`, those are still the template's, and the run has named the step of set-up.md.
 - `page` is where GitHub Pages has published the site, and `url` where it should be.
 - `alarm` is `no` if the job has already said what to do to finish setting up the site.
 - `key` names what the job found: each key has one issue, which stays closed.
@@ -158,7 +159,7 @@ def main() -> None:
     issues = [
         _issue(name, run, job.get("outputs", {}))
         for name, job in jobs.items()
-        if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
+        if job["result"] not in FINE and not _is_set_up_later(job.get("outputs", {}))
     ]
     comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
     once = [issue for issue in issues if issue.key not in FAILED]
@@ -166,6 +167,11 @@ def main() -> None:
     changes = update_issues(repository, LABEL, others, lambda key: comments.get(key, ""))
     for change in [*changes, *open_new_issues(repository, LABEL, once)]:
         print(change)
+
+
+def _is_set_up_later(outputs: Mapping[str, str]) -> bool:
+    """Return whether a job has said what to do to finish setting up the site."""
+    return outputs.get("alarm") == "no" or outputs.get("cause") == "settings"
 
 
 def _issue(job: str, run: str, outputs: Mapping[str, str]) -> Issue:

@@ -119,10 +119,9 @@ def live_notices_stay(
             for gone in anchors[source.key] - here:
                 code = "E306" if gone == ANCHORS["withdrawn"] else "E303"
                 yield problem(code, Span(source.source.path), what=f"`{gone}`")
-    authority = context.settings.feed_authority if context.settings else live.feed_authority
-    if context.document and authority != live.feed_authority:
-        span = context.document.place("feed_authority")
-        yield problem("E307", span, value=authority, other=live.feed_authority)
+    if context.document and context.settings:
+        span, own = context.document.place("feed_authority"), context.settings.feed_authority
+        yield from rewritten.authority_stays(span, own, live.feed_authority)
 
 
 def translations_follow(

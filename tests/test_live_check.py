@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 import pytest
+from werkzeug import Request, Response
 
 from generator.core.site import LiveNotices, Page
 from generator.system.live import differences, published_notices
 from helpers.district import contract, notices, write
 from helpers.forge import Forge
 from helpers.history import Repository
+from helpers.loopback import Serving
 from helpers.program import notices as program
 from helpers.roots import read_files
 
@@ -181,6 +184,20 @@ def test_data_without_an_end_is_refused(web: Forge) -> None:
     """A host can send anything, for as long as it likes; a site of ours is far smaller."""
     with pytest.raises(OSError, match=r"contracts\.json has more than 50,000,000 bytes$"):
         notices_of(web, b" " * 50_000_001)
+
+
+def test_a_live_site_that_is_slow_is_one_sentence() -> None:
+    """It may send a byte now and then; nothing waits longer than the limit."""
+    is_over = Event()
+
+    def answer(_request: Request) -> Response:
+        is_over.wait()
+        return Response(b"{}")
+
+    with Serving(answer) as server:
+        with pytest.raises(OSError, match=r"\(no complete answer in 0\.1 seconds\)$"):
+            published_notices(f"{server.origin}/", seconds=0.1)
+        is_over.set()
 
 
 def test_a_live_site_without_data_is_one_sentence(web: Forge) -> None:

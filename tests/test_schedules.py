@@ -273,6 +273,21 @@ def test_a_form_of_version_0_2_needs_no_right_to_see_the_schedules(github: GitHu
     assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
 
 
+@pytest.mark.tools
+@pytest.mark.parametrize(("schedule", "is_green"), [("43 */3", True), ("41 */6", False)])
+def test_a_change_of_the_minute_passes_the_check(
+    github: GitHub, schedule: str, is_green: bool
+) -> None:
+    """So a district can start a schedule again whose author has left, as GitHub says."""
+    path = ".github/workflows/scheduled-watch.yml"
+    text = (github.clone / path).read_text().replace("41 */3", schedule)
+    github.commit({path: text}, branch="minute")
+    run = github.check("minute")
+
+    assert (run.results["check / required"] == "success") is is_green
+    assert f"\n{path}\n" not in run.log or not is_green
+
+
 # Another computer starts Watch
 
 STUBS = """\

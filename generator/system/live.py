@@ -120,22 +120,25 @@ def published_build(site: str) -> LiveBuild | None:
     return LiveBuild(commit[0], time if time.year in YEARS else None)
 
 
-def published_notices(site: str) -> LiveNotices:
+def published_notices(site: str, seconds: float = http.TIMEOUT) -> LiveNotices:
     """Return the notices in the open data of the live site, which any release may have made.
 
-    Raises OSError with one line as the message if the data cannot be fetched, or is not ours.
+    Each of its two files may take so many seconds. Raises OSError with one line as the message if
+    one cannot be fetched, or is not ours.
     """
-    (authority, contracts), (other, breaches) = (_live_section(site, each) for each in SECTIONS)
+    (authority, contracts), (other, breaches) = (
+        _live_section(site, each, seconds) for each in SECTIONS
+    )
     if authority != other:
         raise OSError(f"the files in {site}data/ are not of one site")
     return LiveNotices(authority, contracts | breaches)
 
 
-def _live_section(site: str, section: str) -> tuple[str, frozenset[str]]:
+def _live_section(site: str, section: str, seconds: float) -> tuple[str, frozenset[str]]:
     """Return the feed authority and the ids of the notices in a file of the open data."""
     url = f"{site}data/{section}.json"
     try:
-        answer = http.ask(url, max_bytes=MAX_DATA_BYTES + 1)
+        answer = http.ask(url, max_bytes=MAX_DATA_BYTES + 1, seconds=seconds)
     except OSError as error:
         raise OSError(f"{url} cannot be fetched ({error})") from error
     if not answer.is_good:

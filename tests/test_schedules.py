@@ -86,6 +86,15 @@ def test_a_new_schedule_has_twelve_hours_to_run(forge: Forge, created: str, titl
     assert [issue.title for issue in issues] == ([title] if title else [])
 
 
+def test_a_schedule_that_somebody_deleted_is_not_new(forge: Forge) -> None:
+    """GitHub still lists a workflow whose file is gone."""
+    gone = listed_workflow("scheduled-watch.yml", "deleted", "2026-11-25T11:00:00Z")
+    forge.listed_workflows = [listed_workflow("watch.yml", created=OLD), gone]
+    issues = silent(reader(forge), datetime.fromisoformat("2026-11-25T12:00Z"))
+
+    assert [issue.title for issue in issues] == [NEVER]
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [

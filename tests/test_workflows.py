@@ -159,7 +159,7 @@ def test_turning_off_pages_is_an_issue(github: GitHub) -> None:
     assert run.failed == ["deploy: Check that GitHub Pages is on"]
     assert "Turn on GitHub Pages" in run.summary
     assert "Then click Re-run all jobs." in run.summary
-    assert titles(github) == ["GitHub Pages is turned off"]
+    assert titles(github) == ["GitHub Pages is turned off, or publishes a branch"]
 
 
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])

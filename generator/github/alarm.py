@@ -95,8 +95,8 @@ CAUSES = {
     ),
     ("build", "history"): (
         "The site could not be built, because the history was rewritten",
-        f"Git no longer has what was published last, and the live site can't be read either, so "
-        f"nobody knows whether a notice is missing. {UNCHANGED} Once the live site answers, click "
+        f"Git no longer has what was published last, and the data of the live site can't be read, "
+        f"so nobody knows whether a notice is missing. {UNCHANGED} Once the site answers, click "
         f"*Re-run all jobs* there. {BY_A_PERSON}",
     ),
     ("build", "host"): (
@@ -105,10 +105,10 @@ CAUSES = {
         f"*Re-run all jobs* there. {BY_A_PERSON}",
     ),
     ("deploy", "pages"): (
-        "GitHub Pages is turned off",
-        f"The site was built, but not published. {UNCHANGED} Open *Settings*, *Pages*, *Build and "
-        "deployment*, and choose the *Source* **GitHub Actions**. Then click *Re-run all jobs* "
-        "there.",
+        "GitHub Pages is turned off, or publishes a branch",
+        "The site was built, but not published, and families may see no site at all. Open "
+        "*Settings*, *Pages*, *Build and deployment*, and choose the *Source* **GitHub Actions**. "
+        "Then click *Re-run all jobs* there.",
     ),
     ("live", "content"): (
         "The live site could not be checked, because the content has an error",

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from generator.github import api
 
 FOLDER = ".github/workflows/"
-# The files that start each workflow: for a change, and for the time of day. Until version 0.3, the
-# first one did both.
+# The files that start each workflow: for a change, and by a schedule. In version 0.2, the first one
+# did both.
 PUBLISH = ("publish.yml", "scheduled-publish.yml")
 WATCH = ("watch.yml", "scheduled-watch.yml")
 NEEDED = (*PUBLISH, *WATCH, "live.yml")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from lxml import html
+from playwright.sync_api import expect
 
 from generator.compiler import compile_site
 from generator.core.model import Data
@@ -325,7 +326,7 @@ def test_a_search_opens_the_folds_and_the_rows_go_back(shared_page, address) -> 
 
     page.locator("[type=search]").fill("")
     page.locator("details:has(table)").first.wait_for()
-    page.wait_for_function(f"document.querySelectorAll('tbody th a').length == {len(before)}")
+    expect(page.locator("tbody th a")).to_have_count(len(before))
     assert page.locator("tbody th a").all_text_contents() == before
 
 

@@ -49,6 +49,7 @@ RECIPES = {
     "A check": (3, 0),
     "Something due": (2, 0),
     "A page": (8, 4),
+    "A list": (9, 4),
     "Taking something out": (5, 0),
 }
 
@@ -169,7 +170,7 @@ def test_the_recipes_do_what_they_say(tmp_path: Path) -> None:
     copy.run(*PYTEST, *TESTED)
     copy.notices("build", *OF_SAMPLE)
     for check in (
-        *(a_field_of_a_breach, a_group, a_type, a_check, something_due, a_page, a_field),
+        *(a_field_of_a_breach, a_group, a_type, a_check, something_due, a_page, a_list, a_field),
         taking_something_out,
     ):
         check(copy)
@@ -278,3 +279,16 @@ def a_page(copy: Copy) -> None:
     assert "<h1>Accesibilidad</h1>" in copy.read(f"{BUILT}es/accessibility/index.html")
     assert "/accessibility/</loc>" in copy.read(f"{BUILT}sitemap.xml")
     assert 'href="accessibility/index.html"' in copy.read(f"{BUILT}index.html")
+
+
+def a_list(copy: Copy) -> None:
+    """Its groups are below headings, and it has all that the script of the search needs."""
+    page = copy.read(f"{BUILT}companies/index.html")
+    companies = re.findall(r"<h2 data-whole>(.*?)</h2>", page)
+
+    assert "Example Northstar Learning, Inc." in companies
+    assert companies == sorted(companies, key=str.casefold)
+    assert page.count("<table") == page.count("data-current") == len(companies) > 1
+    assert "<h1>Productos por empresa</h1>" in copy.read(f"{BUILT}es/companies/index.html")
+    assert "/companies/</loc>" in copy.read(f"{BUILT}sitemap.xml")
+    copy.run(*PYTEST, "tests/test_lists.py", "-k", "script or attribute or current")

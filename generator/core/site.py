@@ -84,6 +84,13 @@ class Past(NamedTuple):
     replaced: frozenset[str] = frozenset()
 
 
+class LiveNotices(NamedTuple):
+    """What the live site has: its notices, such as contracts/reader/change-1, and its authority."""
+
+    feed_authority: str
+    ids: frozenset[str]
+
+
 class Committed(NamedTuple):
     """A commit on the published branch, and when it arrived there, in UTC."""
 
@@ -160,9 +167,10 @@ class Inputs:
     `files` has the sizes, in bytes, of the files in `content/files/`. `themes` has the sources of
     each theme, the default first. `now` is in the district's time zone if it has none. `unread` has
     the problems of reading files and git's history. `published` is what was published before, if it
-    is to be compared. `postings` has a posting for each id of a notice that git knows, or is None
-    if git was not asked. `flaws` says what is wrong with PDFs, by their paths, if it
-    was looked for. `commit` is the one that the site says it was built from, or "".
+    is to be compared, and `live` what the live site has, if git has lost that. `postings` has a
+    posting for each id of a notice that git knows, or is None if git was not asked. `flaws` says
+    what is wrong with PDFs, by their paths, if it was looked for. `commit` is the one that the site
+    says it was built from, or "".
     """
 
     sources: tuple[Source, ...]
@@ -171,6 +179,7 @@ class Inputs:
     now: datetime
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
+    live: LiveNotices | None = None
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
     flaws: Mapping[str, str] = field(default_factory=dict)

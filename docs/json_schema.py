@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from generator.content.field_types import DIALECT, Needed, any_case, any_of
+from generator.content import values
+from generator.content.field_types import DIALECT, FieldType, Needed, any_case, any_of
 from generator.content.fields import (
     BREACH,
     CONTRACT,
@@ -17,6 +18,7 @@ from generator.content.fields import (
     SETTINGS,
 )
 from generator.content.human import DAY, MOMENT, MOMENTS, MONTH, PERIOD, POINT
+from generator.content.shared_shapes import shared
 from generator.content.values import pattern_shape
 
 if TYPE_CHECKING:
@@ -154,10 +156,23 @@ def _looser(shape: Shape) -> Shape:
 
 
 def _document(kind: str, fields: Shape, groups: dict[str, Shape]) -> Shape:
-    return {
+    document = {
         "$schema": DIALECT,
         "title": TITLES[kind],
         "type": "object",
         **fields,
         "$defs": dict(sorted(groups.items())),
     }
+    return shared(document, _names())
+
+
+def _names() -> dict[str, Shape]:
+    """Return the shapes of the types in `values.py` by name, and how dates are in a legacy entry.
+
+    `PERIOD_OR_UNKNOWN` is named `PeriodOrUnknown`. Its own name comes first for a shape of several.
+    """
+    names: dict[str, Shape] = {"Unknown": UNKNOWN}
+    for name, type in vars(values).items():
+        if isinstance(type, FieldType):
+            names[name.title().replace("_", "")] = type.shape
+    return names | {f"Old{name}": _rebuilt(shape, _looser) for name, shape in names.items()}

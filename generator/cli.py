@@ -35,6 +35,7 @@ COMMANDS = {
 }
 CI_COMMANDS = {
     "from-form": ("forms.from_form", "Create an entry from an issue form."),
+    "published": ("ci.published", "Print the commit that was published last."),
     "live": ("ci.live", "Check that the live site matches the build."),
     "compare": ("ci.compare", "Compare the sites that two versions build."),
     "remind": ("ci.remind", "Keep a GitHub issue for each deadline."),
@@ -44,7 +45,6 @@ CI_COMMANDS = {
 INSTEAD_OF_COMMAND = {  # of earlier versions
     **{name: f"`notices ci {name}`" for name in CI_COMMANDS},
     "report": "`notices record --yearly YEAR`",
-    "published": "`notices ci live --commit-only`",
     "watch-links": "`notices ci watch`",
     "watch-breaches": "`notices ci watch`",
     "schema": "a file in docs/schema/ of the program",

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ BLOCK = re.compile(
     r"^In `([^`]+)`(?: and `([^`]+)`)?(, a new file)?:\n\n```\w+\n(.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+DELETED = re.compile(r"^Delete `([^`]+)` and `([^`]+)`\.$", re.MULTILINE)
 TABLE = re.compile(r"^\| catalog \|.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 CATALOGS = "themes/default/locale/"
 LEFT_OUT = {".git", ".venv", "node_modules", "build", "dist", "mutants", "fonts", "__pycache__"}
@@ -31,21 +33,24 @@ LEFT_OUT |= {".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 OF_SAMPLE = ("--root", "tests/sites/sample")
 BUILT = "tests/sites/sample/build/"
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider")
-RENEWED = "tests/test_cases.py tests/test_due.py tests/test_golden.py".split()
+RENEWED = [f"tests/test_{name}.py" for name in ("cases", "due", "values", "golden")]
 # The tests of the copy that a change of its fields, rules and pages could break.
 TESTED = [
     f"tests/test_{name}.py"
-    for name in "sample everything_wrong scaffold places releases codes single_entry due docs theme"
-    "".split()
+    for name in "sample everything_wrong scaffold places releases codes single_entry due docs theme "
+    "field_types values human json_schema".split()
 ]
 # The files that a person edits for each recipe, and how many of them are catalogs.
 RECIPES = {
     "A field": (8, 4),
+    "A type": (14, 4),
     "A field of a breach and its updates": (8, 4),
     "A group": (8, 4),
     "A check": (3, 0),
     "Something due": (2, 0),
     "A page": (8, 4),
+    "A list": (9, 4),
+    "Taking something out": (5, 0),
 }
 
 
@@ -80,6 +85,9 @@ class Copy:
                 file = self.folder / path
                 text = block if is_new else edited(file.read_text("utf-8"), block)
                 file.write_text(text, encoding="utf-8")
+        for path in chain.from_iterable(DELETED.findall(section)):
+            paths.add(path)
+            (self.folder / path).unlink()
         catalogs = {path for path, _ in translations(section)}
         self.by_hand |= paths | catalogs
         return len(paths | catalogs), len(catalogs)
@@ -102,7 +110,7 @@ class Copy:
         now, before = self.files(), self.before
         changed = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
         # A copy of the sample, unless this is the clone of another district.
-        compared = ("content/", "tests/cases/", "tests/due/", "tests/golden")
+        compared = ("content/", "tests/cases/", "tests/due/", "tests/golden", "tests/values/")
         return {path for path in changed - self.by_hand if not path.startswith(compared)}
 
     def run(self, *arguments: str) -> str:
@@ -161,7 +169,10 @@ def test_the_recipes_do_what_they_say(tmp_path: Path) -> None:
     copy.run(sys.executable, "-m", "ruff", "check")
     copy.run(*PYTEST, *TESTED)
     copy.notices("build", *OF_SAMPLE)
-    for check in (a_field_of_a_breach, a_group, a_check, something_due, a_page, a_field):
+    for check in (
+        *(a_field_of_a_breach, a_group, a_type, a_check, something_due, a_page, a_list, a_field),
+        taking_something_out,
+    ):
         check(copy)
 
 
@@ -189,6 +200,38 @@ def a_field(copy: Copy) -> None:
         facts, _, history = page.partition('<section class="history">')
         assert f"<dt>{label}<dd>Northstar Data Office" in facts
         assert f"<dt>{label}<dd>Northstar Privacy Office" in history
+
+
+def a_type(copy: Copy) -> None:
+    """Forms, lists, the check, editors and the data read its values, and nothing else names it."""
+    letter = copy.notices("letter", *OF_SAMPLE, "contracts/northstar-reader")
+    table = "Product,Vendor,Country\nData Atlas,Atlas Inc.,United States\n"
+    (copy.folder / "countries.csv").write_text(table)
+    copy.notices("import", *OF_SAMPLE, "countries.csv")
+
+    assert "Country of the data: US" in letter
+    for path, words in {
+        "tests/sites/sample/content/contracts/data-atlas.md": "hosted-in: US",
+        "tests/values/country.txt": "USA => E107 `x` must be a country as two letters, not USA",
+        "docs/schema/contract.json": '"$ref": "#/$defs/Country"',
+        ".github/ISSUE_TEMPLATE/contract.yml": "id: hosted-in",
+        f"{BUILT}product-notification/northstar-reader/index.html": "<dt>Country of the data<dd>US",
+    }.items():
+        assert words in copy.read(path)
+    named = [
+        path.relative_to(copy.folder).as_posix()
+        for path in (copy.folder / "generator").rglob("*.py")
+        if "COUNTRY" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(named) == ["generator/content/fields.py", "generator/content/values.py"]
+
+
+def taking_something_out(copy: Copy) -> None:
+    """Nothing but this page and the changelog names it, and nothing is left that only it used."""
+    names = re.compile(rb"\bW133\b|data_is_listed_with_commas|data-with-semicolons|\bPARENTHESES\b")
+    left = [path for path, data in copy.files().items() if names.search(data)]
+
+    assert sorted(left) == ["CHANGELOG.md", "docs/changing.md", "tests/test_changing.py"]
 
 
 def a_field_of_a_breach(copy: Copy) -> None:
@@ -236,3 +279,16 @@ def a_page(copy: Copy) -> None:
     assert "<h1>Accesibilidad</h1>" in copy.read(f"{BUILT}es/accessibility/index.html")
     assert "/accessibility/</loc>" in copy.read(f"{BUILT}sitemap.xml")
     assert 'href="accessibility/index.html"' in copy.read(f"{BUILT}index.html")
+
+
+def a_list(copy: Copy) -> None:
+    """Its groups are below headings, and it has all that the script of the search needs."""
+    page = copy.read(f"{BUILT}companies/index.html")
+    companies = re.findall(r"<h2 data-whole>(.*?)</h2>", page)
+
+    assert "Example Northstar Learning, Inc." in companies
+    assert companies == sorted(companies, key=str.casefold)
+    assert page.count("<table") == page.count("data-current") == len(companies) > 1
+    assert "<h1>Productos por empresa</h1>" in copy.read(f"{BUILT}es/companies/index.html")
+    assert "/companies/</loc>" in copy.read(f"{BUILT}sitemap.xml")
+    copy.run(*PYTEST, "tests/test_lists.py", "-k", "script or attribute or current")

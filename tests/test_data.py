@@ -8,23 +8,17 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import cached_property
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator.content import fields
-from generator.content.field_types import Field, Group
 from generator.core.characters import escape_formula
-from generator.core.model import GRADES
 from generator.core.site import Inputs
 from generator.system import disk
 from helpers import sites
@@ -104,11 +98,6 @@ class Site:
     def __init__(self, inputs: Inputs, pages: dict[str, bytes] | None = None) -> None:
         self.inputs, self.pages = inputs, pages or compiled(inputs)
 
-    @cached_property
-    def oracle(self) -> Oracle:
-        """The values in the sources, read once."""
-        return Oracle(self.inputs)
-
     def json(self, name: str) -> Any:
         return json.loads(self.pages[f"data/{name}.json"])
 
@@ -136,256 +125,149 @@ def undone(cell: str) -> str:
     return cell.removeprefix("'") if cell.startswith("'") else cell
 
 
-# The values of an entry, read from its source without the generator
+# What an entry becomes: examples
+
+BASES = {
+    "contract": """\
+product: Reader
+contractor: Reader, Inc.
+description: Passages.
+purpose: Practice.
+collects: {student-information: [name]}
+executed: 2025-08-18
+""",
+    "breach": """\
+contract: northstar-reader
+discovered: 2026-01-04
+received: 2026-01-07 15:40
+involves: {student-information: [name]}
+students: 412
+summary: A list was copied.
+""",
+}
+FOLDERS = {"contract": "contracts", "breach": "breaches"}
+OTHER = "other: "  # a line that changes the contract of a breach
+FILES_OF_EXAMPLES = {"content/files/2025/a b.pdf": b"%PDF-1.4\n"}
 
 
-class Oracle:
-    """Reads the sources of a site with nothing but YAML, and returns what the data must be."""
+class Example(NamedTuple):
+    """An entry that changes some fields of a short one, and what the data has of it.
 
-    def __init__(self, inputs: Inputs) -> None:
-        texts = {source.path: source.data.decode("utf-8-sig") for source in inputs.sources}
-        settings = yaml.load(texts["content/site.yaml"], yaml.CBaseLoader)
-        self.url, self.zone = settings["url"].rstrip("/") + "/", ZoneInfo(settings["timezone"])
-        self.entries: dict[str, dict[str, dict[str, Any]]] = {"contracts": {}, "breaches": {}}
-        for path, text in texts.items():
-            folder, _, file = path.removeprefix("content/").partition("/")
-            if folder in self.entries:
-                self.entries[folder][file.partition(".")[0]] = entry_of(path, text)
+    `values` are pairs of a path such as `notices.0.date` and JSON, and `cells` of a column and a
+    text.
+    """
 
-    def records(self, name: str) -> list[dict[str, Any]]:
-        """Return what all contracts or breaches say, in the order of their ids."""
-        read = self.contract if name == "contracts" else self.breach
-        return [read(id, self.entries[name][id]) for id in sorted(self.entries[name])]
+    kind: str
+    title: str
+    fields: str
+    of_contract: str
+    values: list[tuple[str, str]]
+    cells: list[tuple[str, str]]
 
-    def contract(self, id: str, entry: dict[str, Any]) -> dict[str, Any]:
-        legacy, changes = entry.get("legacy") == "true", entry.get("changes", [])
-        has_none = legacy or entry.get("basis") == "special-education-exception"
-        states = list(self.states(fields.CONTRACT, entry, changes, None if has_none else "all"))
-        page, place = f"{self.url}product-notification/{id}/", f"contracts/{id}"
-        held = [None if state == states[-1] else state for state in states]
-        first = self.notice(place, page, entry, "contract", entry.get("executed"), held[0])
-        later = [
-            self.notice(
-                place, page, change, change["kind"], change["executed"], held[i], f"change-{i}"
+    @property
+    def site(self) -> Site:
+        """The site with the entry, whose id is `it`, and with the contract northstar-reader."""
+        folder = FOLDERS[self.kind]
+        front = CONTRACT.removeprefix("---\n").removesuffix("---\n")
+        contract = f"---\n{changed(front, self.of_contract)}---\n"
+        entry = changed(BASES[self.kind], self.fields)
+        texts = {f"content/{folder}/it.yaml": entry, CONTRACT_PATH: contract}
+        return Site(site({**texts, **FILES_OF_EXAMPLES}))
+
+
+def examples() -> list[Example]:
+    """Return the examples in `tests/data.txt`."""
+    found = []
+    text = Path(__file__).with_name("data.txt").read_text(encoding="utf-8")
+    for block in text.strip().split("\n\n")[1:]:
+        head, *lines = block.splitlines()
+        kind, _, title = head.partition(": ")
+        expected = [
+            line.removeprefix("=> ").partition(" =")[::2] for line in lines if line[:2] == "=>"
+        ]
+        given = [line for line in lines if line[:2] != "=>"]
+        found.append(
+            Example(
+                kind,
+                title,
+                "\n".join(line for line in given if not line.startswith(OTHER)),
+                "\n".join(line.removeprefix(OTHER) for line in given if line.startswith(OTHER)),
+                [(path, value) for path, value in expected if not path.startswith("cell ")],
+                [(path[5:], cell[1:]) for path, cell in expected if path.startswith("cell ")],
             )
-            for i, change in enumerate(changes, start=1)
-        ]
-        return {
-            **self.common(fields.CONTRACT, id, page, entry),
-            "kind": entry.get("kind", None if legacy else "operator"),
-            "deletion": self.group(fields.DELETION, entry.get("deletion")),
-            "basis": entry.get("basis", None if legacy else "contract"),
-            "latest": self.date(changes[-1]["executed"] if changes else entry.get("executed")),
-            **states[-1],
-            "notices": [first, *later, *self.withdrawal(place, page, entry)],
+        )
+    return found
+
+
+def changed(entry: str, lines: str) -> str:
+    """Return an entry in YAML with other values of some fields; one that is `(none)` is not there."""
+    fields = yaml.load(entry, yaml.CBaseLoader) | (yaml.load(lines, yaml.CBaseLoader) or {})
+    return yaml.dump({name: value for name, value in fields.items() if value != "(none)"})
+
+
+def at(value: Any, path: str) -> Any:
+    """Return the value at a path such as `notices.0.date`."""
+    for step in path.split("."):
+        value = value[int(step) if step.isdigit() else step]
+    return value
+
+
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize(
+    "example", EXAMPLES, ids=[f"{each.kind} {each.title}" for each in EXAMPLES]
+)
+def test_the_data_has_of_an_entry_what_the_example_says(example):
+    """The JSON has each value at its path, and the table each cell."""
+    name = FOLDERS[example.kind]
+    made = example.site
+    (record,) = [each for each in made.json(name)[name] if each["id"] == "it"]
+    (row,) = [each for each in made.rows(name) if each["id"] == "it"]
+
+    assert {path: at(record, path) for path, _ in example.values} == {
+        path: json.loads(value) for path, value in example.values
+    }
+    assert {column: row[column].replace("\n", r"\n") for column, _ in example.cells} == dict(
+        example.cells
+    )
+
+
+def test_the_examples_are_found():
+    """Each says something, and together they say most of what there is."""
+    named = {
+        name: {
+            path.partition(".")[0]
+            for each in EXAMPLES
+            if FOLDERS[each.kind] == name
+            for path, _ in each.values
         }
+        for name in NAMES
+    }
 
-    def breach(self, id: str, entry: dict[str, Any]) -> dict[str, Any]:
-        legacy, updates = entry.get("legacy") == "true", entry.get("updates", [])
-        schools, known = None if legacy else "all", entry.get("learned", entry.get("received"))
-        named = entry.get("contract", [])
-        ids = named if isinstance(named, list) else [named]
-        owner = self.entries["contracts"].get(ids[0], entry) if ids else entry
-        if owner is not entry:
-            schools = self.contract("", owner)["schools"]
-        states = list(self.states(fields.BREACH, entry, updates, schools))
-        page, place = f"{self.url}breach-notification/{id}/", f"breaches/{id}"
-        held = [None if state == states[-1] else state for state in states]
-        first = self.notice(place, page, entry, "breach", known, held[0])
-        later = [
-            self.notice(place, page, update, "update", update["on"], held[i], f"update-{i}")
-            for i, update in enumerate(updates, start=1)
-        ]
-        ends = re.split(r"\s+to\s+", entry.get("occurred", "unknown"))
-        closed = "resolved" if "resolved" in entry else "unrecorded" if legacy else "open"
-        return {
-            **self.common(fields.BREACH, id, page, entry),
-            "contract": ids[0] if ids else None,
-            "contracts": ids or None,
-            "product": line(owner.get("product")),
-            "contractor": line(owner.get("contractor")),
-            "status": "withdrawn" if "withdrawn" in entry else closed,
-            "occurred": None
-            if ends == ["unknown"]
-            else {"from": self.date(ends[0]), "to": self.date(ends[-1])},
-            "latest": self.date(updates[-1]["on"] if updates else known),
-            **states[-1],
-            "notices": [first, *later, *self.withdrawal(place, page, entry)],
-        }
-
-    def common(self, group: Group, id: str, page: str, entry: dict[str, Any]) -> dict[str, Any]:
-        return {
-            **{row.attribute: self.fact(entry.get(row.name)) for row in columns_of(group)},
-            "id": id,
-            "page": page,
-            "notified": self.notified(entry.get("notified")),
-            "body": prose(entry.get("body")),
-            "legacy": entry.get("legacy") == "true",
-            "withdrawn": self.group(fields.WITHDRAWN, entry.get("withdrawn")),
-        }
-
-    def states(
-        self, group: Group, entry: dict[str, Any], later: list[Any], schools: Any
-    ) -> Iterator[dict[str, Any]]:
-        """Yield the values of the first notice, and those after each later one."""
-        rows = [row for row in group.fields.values() if row.restated and row.column]
-        state = {row.attribute: None for row in rows} | {"schools": schools}
-        if group is fields.BREACH:
-            state |= {"students_precision": None, "offers_until": None}
-        for stated in (entry, *later):
-            if group is fields.BREACH:
-                state["next_update"] = None  # a promise that the next notice keeps
-            if "agreement" in stated and "terms" in state:
-                state |= {"terms": None, "joined": None}
-            state |= {
-                row.attribute: self.value(row.name, stated[row.name])
-                for row in rows
-                if row.name in stated and row.name != "offers"
-            }
-            if offers := stated.get("offers"):
-                is_group = isinstance(offers, dict)
-                state["offers"] = prose(offers["text"] if is_group else offers)
-                state["offers_until"] = offers.get("until") if is_group else None
-            if students := stated.get("students"):
-                state["students_precision"] = precision(students)
-            yield dict(state)
-
-    def value(self, name: str, value: Any) -> Any:
-        """Return a field as the data has it."""
-        if value == "unknown":
-            return None
-        if name in ("collects", "involves"):
-            kinds = KINDS[:3] if name == "collects" else KINDS
-            elements = {} if value == "nothing" else value
-            return {
-                kind: [line(element) for element in elements.get(kind.replace("_", "-"), [])]
-                for kind in kinds
-            }
-        if name == "students":
-            return int(value.rpartition(" ")[2].replace(",", ""))
-        if name == "schools":
-            return value if isinstance(value, list) or value == "all" else [value]
-        if name == "grades":
-            return grades(value)
-        if name == "agreement":
-            return f"{self.url}{quote(value)}" if value.startswith("files/") else value
-        if name == "terms":
-            missing = value.get("missing", [])
-            return {**(self.group(fields.TERMS_CHECK, value) or {}), "missing": missing}
-        if name == "joined":
-            return self.group(fields.JOINED, value)
-        if name in ("subcontractors", "not-involved"):
-            return [line(item) for item in value] or None
-        return prose(value) if name in ("security", "offers", "summary") else line(value)
-
-    def notice(
-        self, place: str, page: str, source: Any, kind: str, date: Any, data: Any, mark: str = ""
-    ) -> dict[str, Any]:
-        """Return a notice; those after the first have a mark, such as `change-1`."""
-        text = prose(source["text"]) if kind == "update" else line(source.get("reason"))
-        table = fields.CHANGE if place.startswith("contracts") else fields.UPDATE
-        item = source if mark.startswith(("change", "update")) else None
-        return {
-            "id": f"{place}/{mark}" if mark else place,
-            "kind": kind,
-            "date": self.date(date),
-            "page": f"{page}#{mark}" if mark else page,
-            "notified": self.notified(source.get("notified")),
-            "text": text,
-            "data": data,
-            **{row.attribute: self.fact((item or {}).get(row.name)) for row in columns_of(table)},
-        }
-
-    def withdrawal(self, place: str, page: str, entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        if item := entry.get("withdrawn"):
-            yield self.notice(place, page, item, "withdrawal", item["on"], None, "withdrawal")
-
-    def notified(self, notified: Any) -> dict[str, Any] | None:
-        if notified is None or notified == "unknown":
-            return None
-        notified = {"at": notified} if isinstance(notified, str) else notified
-        first, _, last = notified["at"].partition(" to ")
-        until = self.date(last or notified.get("until"))
-        others = self.group(fields.NOTIFIED, notified) or {}
-        return {**others, "at": self.date(first), "until": until}
-
-    def group(self, group: Group, value: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Return each published field of a group, if it is given."""
-        rows = [row for row in group.fields.values() if row.column]
-        return value and {row.attribute: self.fact(value.get(row.name)) for row in rows}
-
-    def fact(self, text: str | list[str] | None) -> Any:
-        """Return true or false, a date, a text on one line, or a list of them."""
-        if isinstance(text, list):
-            return [*map(line, text)]
-        if text in ("true", "false"):
-            return text == "true"
-        is_date = re.fullmatch(r"unknown|\d{4}-\d\d(-\d\d( \d?\d:\d\d)?)?", text or "")
-        return self.date(text) if is_date else line(text)
-
-    def date(self, text: str | None) -> str | None:
-        """Return a date as the data has it: as written, plus the district's offset for a time."""
-        if text is None or text == "unknown":
-            return None
-        day, _, clock = text.partition(" ")
-        if not clock:
-            return day
-        moment = datetime.fromisoformat(f"{day}T{clock.zfill(5)}").replace(tzinfo=self.zone)
-        return moment.isoformat(timespec="minutes")
-
-
-def columns_of(group: Group) -> list[Field]:
-    """Return the fields with a column of one value, which nothing restates."""
-    rows = [row for row in group.fields.values() if row.column and not row.restated]
-    return [row for row in rows if not row.type.group]
-
-
-def precision(students: str) -> str | None:
-    """Return how precise a number of students is, as the data has it."""
-    if students == "unknown":
-        return None
-    return students.rpartition(" ")[0] or "exactly"
-
-
-def entry_of(path: str, text: str) -> dict[str, Any]:
-    """Return the fields of an entry, all of them text, its body among them."""
-    if path.endswith(".yaml"):
-        fields = yaml.load(text, yaml.CBaseLoader)
-    else:
-        _, front, body = text.split("---\n", 2)
-        fields = yaml.load(front, yaml.CBaseLoader)
-        if body.strip():
-            fields["body"] = body
-    assert isinstance(fields, dict)
-    legacy = fields.get("legacy") == "true"
-    return {name: value for name, value in fields.items() if not (legacy and value == "unknown")}
-
-
-def line(text: str | None) -> str | None:
-    """Return a text on one line."""
-    return " ".join(text.split()) if text else None
-
-
-def prose(text: str | None) -> str | None:
-    """Return a Markdown text."""
-    return text.strip("\n") if text else None
-
-
-def grades(value: Any) -> list[str]:
-    """Return the grades of ranges."""
-    known = set()
-    for span in value if isinstance(value, list) else [value]:
-        first, _, last = span.partition("-")
-        known |= set(GRADES[GRADES.index(first) : GRADES.index(last or first) + 1])
-    return [grade for grade in GRADES if grade in known]
+    assert len(EXAMPLES) > 50
+    assert [each.title for each in EXAMPLES if not each.values] == []
+    assert {name: len(named[name]) > 20 for name in NAMES} == dict.fromkeys(NAMES, True)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_data_says_what_the_entries_say(each_site, name):
-    """Every entry is in the data, with current values and each original notice, nothing else."""
-    expected = each_site.oracle.records(name)
+def test_each_entry_is_in_the_data_once(each_site, name):
+    """They are in the order of their ids, and so are the rows of the table."""
+    paths = [Path(source.path) for source in each_site.inputs.sources]
+    stems = {path.name.partition(".")[0] for path in paths if path.parent.name == name}
 
-    assert expected == each_site.json(name)[name]
+    assert [record["id"] for record in each_site.json(name)[name]] == sorted(stems)
+    assert [row["id"] for row in each_site.rows(name)] == sorted(stems)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_notice_has_its_data_or_that_of_today(each_site, name):
+    """The data of a notice is null if the entry still says so, and otherwise it is another."""
+    for record in each_site.json(name)[name]:
+        for notice in record["notices"]:
+            data = notice["data"]
+
+            assert data is None or data != {name: record[name] for name in data}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -409,7 +291,8 @@ def test_the_data_fits_its_schema(each_site, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_says_what_the_json_says(each_site, name):
     """Each cell, unescaped as the schema says, has the value of the JSON."""
-    expected = [flat(record) for record in each_site.json(name)[name]]
+    columns = each_site.schema(name)["$defs"]["row"]["properties"]
+    expected = [flat(record, columns) for record in each_site.json(name)[name]]
     actual = [
         {column: undone(cell) for column, cell in row.items()} for row in each_site.rows(name)
     ]
@@ -417,21 +300,14 @@ def test_the_table_says_what_the_json_says(each_site, name):
     assert expected == actual
 
 
-def flat(record: dict[str, Any]) -> dict[str, str]:
+def flat(record: dict[str, Any], columns: Iterable[str]) -> dict[str, str]:
     """Return a JSON record as cell texts; groups that are not recorded have empty cells."""
-    rows = [row for table in (fields.CONTRACT, fields.BREACH) for row in table.fields.values()]
-    lists = {row.attribute for row in rows if row.type.group and row.type.is_list}
-    groups = {
-        row.attribute: [inner.attribute for inner in row.type.group.fields.values() if inner.column]
-        for row in rows
-        if row.type.group and row.column and row.attribute not in lists
-    } | {"occurred": ["from", "to"]}
     cells = {}
-    for name, value in record.items():
-        if name in groups:
-            cells |= {f"{name}_{inner}": text((value or {}).get(inner)) for inner in groups[name]}
-        elif name not in {"notices", "body", *lists}:
-            cells[name] = text(value)
+    for column in columns:
+        group = next((name for name in record if column.startswith(f"{name}_")), "")
+        is_whole = column in record
+        value = record[column] if is_whole else (record[group] or {}).get(column[len(group) + 1 :])
+        cells[column] = text(value)
     return cells
 
 
@@ -456,9 +332,10 @@ def test_every_property_is_described(name):
 
 
 def described(schema: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the description of each property of a schema, by its path."""
+    """Yield the description of each property of a schema, by its path; a date's is its own."""
     for name, inner in [*schema.get("properties", {}).items(), *schema.get("$defs", {}).items()]:
-        yield f"{path}/{name}", inner.get("description", "")
+        if name != "date" and inner.keys() != {"$ref"}:
+            yield f"{path}/{name}", inner.get("description", "")
         yield from described(inner, f"{path}/{name}")
     if "items" in schema:
         yield from described(schema["items"], f"{path}/items")

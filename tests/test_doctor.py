@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 
 from generator.github import doctor
-from helpers.forge import APPROVAL, BRANCHES, CHECK, LATER, PERMANENT, REVIEW, SET_UP, Forge, rule
+from helpers.forge import (
+    APPROVAL,
+    BRANCHES,
+    CHECK,
+    DISTRICT,
+    LATER,
+    PERMANENT,
+    REVIEW,
+    SET_UP,
+    Forge,
+    listed_workflow,
+    rule,
+)
 from helpers.program import notices
 
 RIGHTS = "contents=read,actions=read,pages=read,issues=write"
@@ -66,11 +78,7 @@ def test_a_district_that_skipped_everything_has_one_issue_with_each_step(forge: 
         ("codeowners/errors", None, 5),  # there is no such file
         (
             "actions/workflows",
-            {
-                "workflows": [
-                    {"path": path, "state": "disabled_inactivity"} for path in doctor.SCHEDULED
-                ]
-            },
+            {"workflows": [listed_workflow(file, "disabled_inactivity") for file in DISTRICT]},
             7,
         ),
         ("commits", [{"commit": {"committer": {"date": "2026-11-20T05:30:00Z"}}}], 6),

@@ -33,8 +33,8 @@ def from_source(comment: str) -> dict[str, bytes]:
     return {**compiled(site(texts, theme="own"))}
 
 
-def without_end_tags(pages: dict[str, bytes]) -> dict[str, str]:
-    """Return pages, and feeds in which HTML is escaped, without optional end tags."""
+def without_optional(pages: dict[str, bytes]) -> dict[str, str]:
+    """Return pages, and feeds in which HTML is escaped, without what is optional in HTML."""
     return {
         path: shortened(unescape(data.decode(errors="replace"))) for path, data in pages.items()
     }
@@ -57,13 +57,13 @@ def package(tmp_path: Path) -> CompiledTemplates:
 
 
 def test_all_pages_are_those_of_plain_jinja(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only end tags that HTML does not need are left out."""
+    """Only end tags and line breaks that HTML does not need are left out."""
     ours = from_source("compiled by our code generator")
     monkeypatch.setattr(Engine, "code_generator_class", CodeGenerator)
     plain = from_source("compiled by that of Jinja")
 
     assert sum(map(len, ours.values())) < sum(map(len, plain.values()))
-    assert without_end_tags(ours) == without_end_tags(plain)
+    assert without_optional(ours) == without_optional(plain)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,24 @@ def test_only_html_is_shortened(name: str, expected: str) -> None:
     engine = Engine(DictLoader({name: "<li>a</li><td>b</td></p>{{ x }}"}))
 
     assert engine.get_template(name).render(x=Markup("</li>")) == f"{expected}</li>"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<tr>\n<td>a</td>\n  <th>b</th>\n</tr>\n", "<tr><td>a<th>b</tr>"),  # Jinja takes the last
+        ("<option>a</option>\n<option>b</option>", "<option>a<option>b"),
+        ("{{ x }}\n<td>b</td>", "x<td>b"),
+        ("<li>a</li>\n<li>b</li>", "<li>a\n<li>b"),  # each item is on a line of its own
+        ("<thead>\n<tr>\n</tr>\n</thead>", "<thead>\n<tr></tr>\n</thead>"),
+        ("<b>a</b>\n<i>b</i>", "<b>a</b>\n<i>b</i>"),  # a space between words
+    ],
+)
+def test_a_cell_is_written_on_a_line_of_its_own(source: str, expected: str) -> None:
+    """The line break before a cell, the end of a row or a choice is only for who reads templates."""
+    engine = Engine(DictLoader({"list.html": source}))
+
+    assert engine.get_template("list.html").render(x="x") == expected
 
 
 def test_an_undefined_name_is_an_error() -> None:

@@ -342,6 +342,54 @@ def test_what_is_not_known_is_named_on_a_card(breaches):
     assert labels == ['"Data involved: "Not on file', '"Families notified: "Not on file']
 
 
+# Groups
+
+# The parts in another order, each below a heading; the last one shows what is found.
+GROUPS = """\
+{% from "list.html" import for_script %}
+{% for part, rows in parts|reverse %}
+{% with leads = loop.last, is_current = part == "now", caption = part %}
+<section{{ for_script(whole=not leads) }}>
+<h2>{{ part }}</h2>
+{% include "products.html" %}
+</section>
+{% endwith %}
+{% endfor %}
+"""
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory):
+    """The address of the small site with a theme of its own, whose list is in groups."""
+    out = tmp_path_factory.mktemp("grouped") / "site"
+    texts = {f"content/{name}.md": text for name, text in ENTRIES.items()}
+    texts["themes/own/templates/product-parts.html"] = GROUPS
+    outcome = compile_site(site(texts, theme="own"))
+    publish(out, [page for page in outcome.pages if not page.copy_of], REPOSITORY)
+    with serving(out) as address:
+        yield address
+
+
+def test_a_list_in_groups_needs_no_change_of_the_script(shared_page, grouped):
+    """What is in use is found first, and in the table that leads, wherever these are on the page."""
+    page = opened(shared_page, f"{grouped}product-notification/index.html")
+    groups = [heading.strip() for heading in page.locator("section > h2").all_inner_texts()]
+
+    assert groups == ["ended", "brief", "now"]
+    assert shown(page) == ["abacus", "old", "eclair", "northstar-reader"]
+
+    search(page, "service")  # a word of one in use and of one that has ended
+    shows_count(page, 2)
+
+    assert shown(page, "table[data-sort]") == ["eclair", "abacus"]
+    assert page.locator("section:visible > h2").all_inner_texts() == ["now"]
+
+    search(page, "")
+    expect(page.locator("tbody tr:visible")).to_have_count(4)
+
+    assert shown(page) == ["abacus", "old", "eclair", "northstar-reader"]
+
+
 # Order
 
 

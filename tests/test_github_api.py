@@ -17,6 +17,7 @@ from generator.core.publication import Publication
 from generator.github import api, proof
 from generator.github.api import GitHubError, retry_delay, update_issues, workflow_repository
 from generator.github.pulls import Reply, update_form
+from generator.github.schedules import silent
 from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
 from generator.reports.github_format import Issue
 from helpers.district import NOW, breach, contract, notices, write
@@ -450,7 +451,9 @@ def test_the_alarm_runs_by_python_alone(forge: Forge) -> None:
     command = [sys.executable, "-S", "-m", "generator.github.alarm"]
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
 
-    assert (done.stdout, done.stderr) == ("Opened an issue: The site could not be built.\n", "")
+    opened = "Opened an issue: The site could not be built, because the machine failed.\n"
+
+    assert (done.stdout, done.stderr) == (opened, "")
 
 
 ODD = [
@@ -479,6 +482,7 @@ def test_an_odd_answer_is_one_line(body: bytes, code: int) -> None:
             lambda: update_issues(repository, "a", [ONE], str),
             lambda: api.write_note(repository, "a", 1),
             lambda: proof.add(repository, PROOF),
+            lambda: silent(repository, MOMENT),
             lambda: update_form(repository, 1, FORM),
         ):
             with pytest.raises(GitHubError, match=r"^GitHub (answered|refused to) [^\n]*$"):

@@ -13,15 +13,13 @@ from hypothesis import strategies as st
 from generator.authoring.questions import (
     Question,
     field_questions,
-    normalized,
     questions,
     value_of,
 )
-from generator.content import human, values
+from generator.content import human, list_cells, values
 from generator.content.fields import BREACH, CONTRACT
+from generator.content.list_cells import DateOrder, ListCell
 from generator.core.settings import School
-from generator.importing import cells
-from generator.importing.cells import DateOrder
 
 NOTATIONS = Path(__file__).parent / "notations"
 LONG = f"{'4' * 2_000} students"
@@ -63,17 +61,17 @@ def test_a_form_and_a_list_read_the_same_dates(text: str, expected: list[str]) -
     one = expected[0] if len(expected) == 1 else text
 
     assert [str(date) for date in human.dates(text)] == expected
-    assert normalized(values.MOMENT, text) == one
-    assert normalized(values.DAY, text) == (text if " " in one[9:] else one)
+    assert values.MOMENT.normalized(text) == one
+    assert values.DAY.normalized(text) == (text if " " in one[9:] else one)
     assert set(expected) <= {*human.periods(text)}
     for order in DateOrder:
-        assert cells.moment(text, order).value == imported_date(expected, order)
+        assert list_cells.moment(ListCell(text, order)).value == imported_date(expected, order)
 
 
 @pytest.mark.parametrize(("text", "expected"), table("grades"))
 def test_a_form_and_a_list_read_the_same_grades(text: str, expected: list[str]) -> None:
     """A form leaves words that are no grade to the check, and a list leaves them to a person."""
-    in_list = cells.grades(text).value
+    in_list = list_cells.grades(ListCell(text)).value
 
     assert human.grades(text) == ((tuple(expected),) if expected else ())
     assert ([in_list] if isinstance(in_list, str) else in_list or []) == expected
@@ -86,7 +84,7 @@ def test_a_form_and_a_list_read_the_same_schools(text: str, expected: list[str])
     """A form takes the schools that are known; a list takes none if it does not know one of them."""
     is_known = expected and not any("?" in id or "|" in id for id in expected)
     in_form = value_of(question("schools"), text, SCHOOLS)
-    in_list = cells.schools(text, SCHOOLS).value
+    in_list = list_cells.schools(ListCell(text, schools=SCHOOLS)).value
 
     if expected == ["all"]:
         assert (in_form, in_list) == ("all", "all")
@@ -103,7 +101,7 @@ def answers() -> Iterator[tuple[str, str, str]]:
     """Yield each answer in the table with its field, and what the entry has."""
     name = ""
     for line in (NOTATIONS / "answers.txt").read_text().splitlines():
-        if heading := re.fullmatch(r"\[([a-z.]+)\]", line):
+        if heading := re.fullmatch(r"\[([a-z.-]+)\]", line):
             name = heading[1]
         elif match := re.fullmatch(r"(?!#)(.+?) =(?: (.+))?", line):
             yield name, match[1], match[2] or match[1]
@@ -114,10 +112,10 @@ def test_an_answer_with_one_meaning_is_understood(name: str, answer: str, value:
     """Any other reaches the check as it was written, which says what to write instead."""
     kind = field_questions(CONTRACT if name in field_questions(CONTRACT) else BREACH)[name].type
 
-    assert normalized(kind, answer) == value
-    assert normalized(kind, value) == value
+    assert kind.normalized(answer) == value
+    assert kind.normalized(value) == value
     if value != answer:
-        assert normalized(kind, f"  {answer} ") == value
+        assert kind.normalized(f"  {answer} ") == value
 
 
 PIECES = st.sampled_from(
@@ -132,7 +130,10 @@ WRITTEN = st.lists(st.tuples(PIECES, st.sampled_from(["", " "])), max_size=9).ma
 @given(WRITTEN, st.sampled_from(DateOrder))
 def test_a_form_and_a_list_never_read_two_different_dates(text: str, order: DateOrder) -> None:
     """If both read a text, they mean the same day, and the same time if both have one."""
-    in_form, in_list = normalized(values.MOMENT, text), cells.moment(text, order).value
+    in_form, in_list = (
+        values.MOMENT.normalized(text),
+        list_cells.moment(ListCell(text, order)).value,
+    )
     if len(human.dates(text)) == 1 and in_list is not None:
         assert str(in_form).startswith(str(in_list))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,9 +16,10 @@ from json_schema import schema
 from jsonschema import Draft202012Validator
 
 from generator.authoring.questions import SECTIONS
-from generator.content import frontmatter, load
+from generator.content import frontmatter, load, values
 from generator.content.field_types import Known
 from generator.content.markdown import Renderer
+from generator.content.shared_shapes import shared
 from generator.core.site import EntrySource, Source
 from helpers import roots
 from helpers.program import REPOSITORY
@@ -363,6 +365,55 @@ def test_the_schema_is_valid_and_so_are_its_examples(kind):
 
     assert len(shapes) > 10
     assert wrong == []
+
+
+def without_words(part):
+    """Return a part of a schema without what it says about the field that has it."""
+    return {name: each for name, each in part.items() if name not in ("description", "examples")}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_shape_of_many_fields_is_said_once(kind):
+    """A type has its shape in `$defs`, and each field of the type refers to it."""
+    made = schema(kind)
+    shapes = Counter(json.dumps(without_words(part), sort_keys=True) for part in parts(made))
+    types = {type.shape["pattern"] for type in (values.LINE, values.ELEMENT, values.DAY)}
+    patterns = Counter(part.get("pattern") for part in parts(made) if "pattern" in part)
+    references = {part["$ref"] for part in parts(made) if isinstance(part.get("$ref"), str)}
+
+    assert {shape: n for shape, n in shapes.items() if n > 1 and len(shape) > 1_100} == {}
+    assert {pattern: patterns[pattern] for pattern in types if patterns[pattern] > 1} == {}
+    assert references <= {f"#/$defs/{name}" for name in made["$defs"]}
+
+
+def test_a_shape_with_a_name_becomes_a_reference():
+    """It keeps its words beside the reference, and the names inside it are references, too."""
+    day = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "minLength": 10}
+    days = {"type": "array", "items": day, "minItems": 1, "uniqueItems": True}
+    names = {"Days": days, "Day": day, "SameDay": day, "Short": {"type": "string"}}
+    ended = {**day, "description": "When it ended.", "examples": ["2026-06-30"]}
+    properties = {"ended": ended, "open": days, "name": {"type": "string"}}
+    examples = {"examples": [day]}  # a value, which happens to look like a shape
+    made = shared({"properties": {**properties, "any": examples}, "$defs": {"Own": {}}}, names)
+
+    assert made == {
+        "properties": {
+            "ended": {
+                "$ref": "#/$defs/Day",
+                "description": "When it ended.",
+                "examples": ["2026-06-30"],
+            },
+            "open": {"$ref": "#/$defs/Days"},
+            "name": {"type": "string"},
+            "any": examples,
+        },
+        "$defs": {
+            "Own": {},
+            "Day": day,
+            "Days": {**days, "items": {"$ref": "#/$defs/Day"}},
+        },
+    }
+    assert shared(properties, {}) == {**properties, "$defs": {}}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,14 +6,17 @@ import re
 
 import pytest
 from lxml import html
+from playwright.sync_api import expect
 
+from generator.compiler import compile_site
 from generator.core.model import Data
 from generator.site.elements import glance
 from generator.site.listing import held_topics
+from helpers import town
 from helpers.browsing import add_style
 from helpers.pages import page_texts
 from helpers.program import LANGUAGE_FOLDERS
-from helpers.roots import CONTRACT, READER, site
+from helpers.roots import CONTRACT, READER, THEME, site
 from helpers.tiers import swept
 
 PHONE = {"width": 360, "height": 740}
@@ -38,6 +41,153 @@ def document(entries: dict[str, str], path: str = PRODUCTS) -> html.HtmlElement:
 def said(node: html.HtmlElement) -> str:
     """Return the text of a node, with single spaces."""
     return " ".join(node.text_content().split())
+
+
+# What a list tells its script
+
+SCRIPT = (THEME / "static/find.js").read_text(encoding="utf-8")
+# Which elements each attribute is on: those of the search, of a table, and others of the page.
+ON = {
+    "alike": "form",
+    "current": "table",
+    "dropped": "form",
+    "elements": "tr li",
+    "grade": "tr li",
+    "grades": "option",
+    "ignored": "form",
+    "instead": "form",
+    "kind": "tr li",
+    "name": "th",
+    "names": "option",
+    "nearest": "form",
+    "order": "th",
+    "school": "tr li",
+    "search": "th a",
+    "sort": "table",
+    "sorted": "caption",
+    "status": "tr",
+    "text": "p a",
+    "value": "td",
+    "whole": "p h2 section details",
+    "words": "tr li option a",
+}
+# What the script cannot do without, in each list: it reads these without asking whether they exist.
+NEEDED = (
+    "//form[@data-alike][@data-ignored][@data-instead][@data-dropped][@data-nearest]",
+    "//form//p[@role='status'][@data-text]",
+    "//table[@data-sort]",
+    "//table[@data-sort]/caption[@data-sorted]",
+    "//table[@data-sort]/thead//th[@data-search][@data-name='product']",
+)
+
+
+def templates() -> dict[str, str]:
+    """Return the templates by their names, without their comments."""
+    return {
+        path.name: re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for path in sorted((THEME / "templates").iterdir())
+    }
+
+
+def searched_lists() -> dict[str, html.HtmlElement]:
+    """Return each page of the large district that loads the script; no page of an entry does."""
+    paths = [path for path in town.pages() if not re.search(r"-notification/[^/]+/", path)]
+    return {
+        path: html.document_fromstring(town.pages()[path])
+        for path in paths
+        if path.endswith(".html") and b"static/find.js" in town.pages()[path]
+    }
+
+
+def test_the_templates_and_the_script_have_one_table_of_attributes() -> None:
+    """Both tables have the same names, each with the same meaning."""
+    written = re.findall(r'^  "(\w+)": "(.+)",$', templates()["list.html"], re.MULTILINE)
+    read = re.findall(r"^//   (\w+) +(.+)$", SCRIPT, re.MULTILINE)
+
+    assert written == read
+    assert [name for name, _ in written] == sorted(ON)
+
+
+def test_the_script_reads_what_its_table_says() -> None:
+    """It names no other attribute, and none in vain; a menu has the name of what it asks of a row."""
+    code = re.sub(r"^ *//.*\n", "", SCRIPT, flags=re.MULTILINE)
+    menus = re.findall(r'call menu\("(\w+)"', templates()["find.html"])
+    read = {
+        *re.findall(r"\bdataset\.(\w+)", code),
+        *re.findall(r"\[data-(\w+)\]", code),
+        *re.findall(r'"(\w+)" in (?:\w+\.)*dataset', code),
+        *(
+            name
+            for names in re.findall(r"\{ ([\w, ]+) \} = [\w.]+\.dataset", code)
+            for name in names.split(", ")
+        ),
+        *menus,
+    }
+
+    assert "row.dataset[name]" in code
+    assert sorted(read) == sorted(ON)
+
+
+def test_only_one_template_writes_the_attributes() -> None:
+    """The others name one by a macro of it; `for_script` fails if the table lacks the name."""
+    written = {
+        name: {*re.findall(r"[\s\"}]data-([a-z]+)", text)} for name, text in templates().items()
+    }
+    own_theme = {
+        "themes/own/templates/nothing.html": '{% from "list.html" import for_script %}'
+        "<p{{ for_script(serach=true) }}>",
+    }
+
+    # The page of alerts has a script of its own.
+    assert [name for name, names in written.items() if names] == ["list.html", "subscribe.html"]
+    assert written["list.html"] <= {*ON, "label"}  # a label is for the style
+    (problem,) = compile_site(site(own_theme, theme="own")).problems
+    assert problem.code == "E502"
+    assert "serach" in problem.message
+
+
+@pytest.mark.parametrize("name", sorted(ON))
+def test_each_attribute_is_where_its_table_says(name: str) -> None:
+    """It is on no other element of a list; and some list has it, so the table has none in vain."""
+    found = {
+        element.tag
+        for page in searched_lists().values()
+        for element in page.iter()
+        if element.get(f"data-{name}") is not None
+    }
+
+    assert found == {*ON[name].split()}
+
+
+def test_each_list_has_what_its_script_needs() -> None:
+    """One table shows what is found; each row of any table has its kinds of data and its status."""
+    pages = searched_lists()
+    lacking = {
+        path: [needed for needed in NEEDED if len(page.xpath(needed)) != 1]
+        for path, page in pages.items()
+    }
+    rows = [row for page in pages.values() for row in page.xpath("//table/tbody/tr")]
+
+    assert {PRODUCTS, BREACHES, "schools/hale/index.html", f"es/{PRODUCTS}"} <= pages.keys()
+    assert lacking == {path: [] for path in pages}
+    assert len(rows) > 500
+    assert [said(row) for row in rows if {"data-kind", "data-status"} - {*row.keys()}] == []
+
+
+def test_a_part_says_whether_it_is_current() -> None:
+    """Each table of what is in use, or not resolved, says so, also one in a fold, and no other."""
+    open_ones, others = (
+        {"active", "upcoming", "unknown", "open"},
+        {"ended", "withdrawn", "resolved"},
+    )
+    for path, page in searched_lists().items():
+        current = page.xpath("//table[@data-current]//tr/@data-status")
+        rest = page.xpath("//table[not(@data-current)]//tr/@data-status")
+
+        assert current, path
+        assert not {*current} & others, path
+        assert not {*rest} & {"active", "upcoming", "open"}, path
+        assert {*current} <= open_ones, path
 
 
 # A row
@@ -176,7 +326,7 @@ def test_a_search_opens_the_folds_and_the_rows_go_back(shared_page, address) -> 
 
     page.locator("[type=search]").fill("")
     page.locator("details:has(table)").first.wait_for()
-    page.wait_for_function(f"document.querySelectorAll('tbody th a').length == {len(before)}")
+    expect(page.locator("tbody th a")).to_have_count(len(before))
     assert page.locator("tbody th a").all_text_contents() == before
 
 

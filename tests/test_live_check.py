@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 import pytest
+from werkzeug import Request, Response
 
-from generator.core.site import Page
-from generator.system.live import differences
+from generator.core.site import LiveNotices, Page
+from generator.system.live import differences, published_notices
 from helpers.district import contract, notices, write
 from helpers.forge import Forge
 from helpers.history import Repository
+from helpers.loopback import Serving
 from helpers.program import notices as program
 from helpers.roots import read_files
 
@@ -111,6 +114,96 @@ def test_it_looks_again_until_the_site_is_complete(web: Forge) -> None:
 
     assert changes == []
     assert looks == [6, 3, 2, 1]
+
+
+# The open data of the live site, if git has lost what it was built from
+
+
+CONTRACTS = '{"feed_authority": "privacy.example,2026", "contracts": [%s]}'
+BREACHES = '{"feed_authority": "privacy.example,2026", "breaches": [%s]}'
+READER = '{"id": "x", "notices": [{"id": "contracts/x"}, {"id": "contracts/x/change-1"}]}'
+LIST = '{"notices": [{"id": "breaches/2026-11-y"}, {"id": "breaches/2026-11-y/withdrawal"}]}'
+
+
+def notices_of(web: Forge, contracts: str | bytes, breaches: str = BREACHES % "") -> LiveNotices:
+    """Return what is read from a live site with these two files."""
+    data = contracts if isinstance(contracts, bytes) else contracts.encode()
+    put(web, "data/contracts.json", data)
+    put(web, "data/breaches.json", breaches.encode())
+    return published_notices(web.url)
+
+
+def test_the_notices_of_a_live_site_are_read(web: Forge) -> None:
+    """Each entry has its own notices; what else is in the data does not matter."""
+    live = notices_of(web, CONTRACTS % READER, BREACHES % LIST)
+
+    assert live == (
+        "privacy.example,2026",
+        {
+            *("contracts/x", "contracts/x/change-1"),
+            *("breaches/2026-11-y", "breaches/2026-11-y/withdrawal"),
+        },
+    )
+    assert notices_of(web, CONTRACTS % "").ids == frozenset()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *("", "null", "[]", "{}", "<h1>This page does not exist", '"contracts"', "[" * 100_000),
+        *(b"\xff", b"\x00", b"{" * 1_000_000, b"9" * 10_000),
+        *('{"contracts": []}', '{"feed_authority": 7, "contracts": []}'),
+        CONTRACTS.replace("privacy.example,2026", "::error::") % "",
+        *(CONTRACTS % entry for entry in ("7", "null", "[]", "{}", '{"notices": 7}')),
+        *(CONTRACTS % f'{{"notices": [{notice}]}}' for notice in ("7", "{}", '{"id": null}')),
+        *(
+            CONTRACTS % f'{{"notices": [{{"id": {json.dumps(id)}}}]}}'
+            for id in (
+                *("", "x", "contracts", "contracts/", "contracts/../x", "breaches/x"),
+                *("contracts/X", "contracts/x\n", "contracts/x\n::error::no", "contracts/x%0A"),
+                *("contracts/x/", "contracts/x/change-0", "contracts/x/change-123456"),
+                *("contracts/x/withdrawal-1", "contracts/x/change-1/change-1", "contracts/é"),
+                *("contracts/x##[error]no", "contracts/<script>"),
+            )
+        ),
+    ],
+)
+def test_data_that_is_not_ours_is_one_sentence(web: Forge, data: str | bytes) -> None:
+    """Nothing of it is quoted, because it may be anybody's."""
+    with pytest.raises(OSError, match=r"^\S+/contracts\.json is not the open data of such a site$"):
+        notices_of(web, data)
+
+
+def test_two_files_of_two_sites_are_refused(web: Forge) -> None:
+    """One of them may be left over from another site."""
+    with pytest.raises(OSError, match=r"^the files in \S+/data/ are not of one site$"):
+        notices_of(web, CONTRACTS % "", BREACHES.replace("2026", "2025") % "")
+
+
+def test_data_without_an_end_is_refused(web: Forge) -> None:
+    """A host can send anything, for as long as it likes; a site of ours is far smaller."""
+    with pytest.raises(OSError, match=r"contracts\.json has more than 50,000,000 bytes$"):
+        notices_of(web, b" " * 50_000_001)
+
+
+def test_a_live_site_that_is_slow_is_one_sentence() -> None:
+    """It may send a byte now and then; nothing waits longer than the limit."""
+    is_over = Event()
+
+    def answer(_request: Request) -> Response:
+        is_over.wait()
+        return Response(b"{}")
+
+    with Serving(answer) as server:
+        with pytest.raises(OSError, match=r"\(no complete answer in 0\.1 seconds\)$"):
+            published_notices(f"{server.origin}/", seconds=0.1)
+        is_over.set()
+
+
+def test_a_live_site_without_data_is_one_sentence(web: Forge) -> None:
+    """Its address may show something else now."""
+    with pytest.raises(OSError, match=r"contracts\.json cannot be fetched \(404 Not Found\)$"):
+        published_notices(web.url)
 
 
 # The command
@@ -222,7 +315,7 @@ def test_published_prints_the_commit_of_the_live_site(
     serve_on(web, tmp_path)
     if text is not None:
         put(web, "built.json", text.encode())
-    done = notices("ci live", tmp_path, "--commit-only")
+    done = program("ci", "published", "--elsewhere", "--root", tmp_path)
 
     assert (done.returncode, done.stdout) == (0, commit)
 
@@ -232,7 +325,7 @@ def test_published_fails_if_the_site_cannot_be_reached(web: Forge, tmp_path: Pat
     write(tmp_path, {"contracts/x": contract()})
     serve_on(web, tmp_path)
     web.stop()
-    done = notices("ci live", tmp_path, "--commit-only")
+    done = program("ci", "published", "--elsewhere", "--root", tmp_path)
 
     assert done.returncode == 3
     assert f"{web.url}built.json cannot be fetched" in done.stderr

@@ -1,22 +1,26 @@
-"""Every field is where its row says: on the page, in the feeds, the letter and the open data."""
+"""Every field is exactly where its row says: on pages, in feeds, in letters, in the open data."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
-from typing import NamedTuple
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
-from generator.content.field_types import Field, Group, Known, MarkdownText, Needed
-from generator.content.fields import BREACH, CHANGE, CONTRACT, TRANSLATED, UPDATE, WITHDRAWN
-from generator.content.values import BOOLEAN, SENTENCES
-from generator.core.model import Data
+from generator.content.field_types import Field, Group, Known, Needed
+from generator.content.fields import BREACH, CHANGE, CONTRACT, TRANSLATED, UPDATE
+from generator.content.places import Place, stated_in
+from generator.content.values import LINE
+from generator.core.dates import When
+from generator.core.model import Change, Contract, Data, Stated, Terms
 from generator.core.problems import BadValueError
+from generator.core.site import Inputs
 from helpers.letters import letter_of
 from helpers.roots import FILES, compiled, root, settings
 
@@ -33,11 +37,7 @@ OTHERS = (
     *({"student-records": ["another"]}, {"form": "own", "checked": "2025-01-01"}),
 )
 A_DATE = r"\d{4}-\d\d-\d\d"
-LATER = {"changes": CHANGE, "updates": UPDATE, "withdrawn": WITHDRAWN}
-PAGES = {
-    "contracts": "product-notification/it/index.html",
-    "breaches": "breach-notification/it/index.html",
-}
+LATER = ("changes", "updates", "withdrawn")
 EXCEPTION = "special-education-exception"  # which gets no letter
 Fields = dict[str, object]
 
@@ -68,16 +68,24 @@ def needed(group: Group) -> Fields:
 
 def words(field: Field) -> tuple[str, ...]:
     """Return the words that a field accepts, each of which may need words of the theme."""
-    if field.type is BOOLEAN:
+    if is_boolean(field):
         return ("true", "false")
     return field.type.single.choices if field.type.single else ()
 
 
+def is_boolean(field: Field) -> bool:
+    """Return whether a field is true or false."""
+    return "boolean" in field.type.published.shape.get("type", ())
+
+
 class Pair(NamedTuple):
-    """Two groups of fields that differ in one field, which must be seen in the places `shown`."""
+    """Two groups of fields that differ in one field, which must be seen in the places `shown`.
+
+    For a word that a field accepts, `shown` is None: wherever it is seen, there must be words.
+    """
 
     name: str
-    shown: frozenset[str]
+    shown: frozenset[str] | None
     without: Fields
     fields: Fields
 
@@ -91,18 +99,19 @@ def pairs(group: Group) -> Iterator[Pair]:
             del base["contract"]
         if name == "deletion":  # a page says this of a contract that has ended
             base["expires"] = "2026-06-30"
-        has_default = words(row) and row.type is not BOOLEAN
+        has_default = words(row) and not is_boolean(row)
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())
         if name in LATER:
             continue
         yield Pair(name, shown, base, {**base, name: value})
         for word in words(row):
-            yield Pair(f"{name}={word}", frozenset(), base, {**base, name: word})
+            yield Pair(f"{name}={word}", None, base, {**base, name: word})
         if (inner := row.type.group) and inner.build is not Data:
             for pair in pairs(inner):
                 values = ({**base, name: [part] if row.type.is_list else part} for part in pair[2:])
-                yield Pair(f"{name}.{pair.name}", shown & pair.shown, *values)
+                seen = None if pair.shown is None else shown & pair.shown
+                yield Pair(f"{name}.{pair.name}", seen, *values)
 
 
 def cases(section: str, table: Group) -> Iterator[tuple[str, str, Pair]]:
@@ -110,7 +119,9 @@ def cases(section: str, table: Group) -> Iterator[tuple[str, str, Pair]]:
     for pair in pairs(table):
         yield section, f"{section}/it", pair
     for name in (name for name in LATER if name in table.fields):
-        for pair in pairs(LATER[name]):
+        group = table.fields[name].type.group
+        assert group is not None
+        for pair in pairs(group):
             later = [part if name == "withdrawn" else [part] for part in pair[2:]]
             entries = ({**needed(table), name: part} for part in later)
             anchor = "withdrawal" if name == "withdrawn" else f"{name[:-1]}-1"
@@ -125,26 +136,26 @@ CASES = [*cases("contracts", CONTRACT), *cases("breaches", BREACH)]
 def test_a_field_is_in_each_place_that_its_row_names(case: tuple[str, str, Pair]):
     """A new field needs no more than its row, and a label in `words.html`, to be shown.
 
-    A word that a field accepts can be shown, too, or the pages of an entry that has it would fail.
+    It is in no other place: what its row keeps from letters is in none. A word that a field accepts
+    can be shown, too, or the pages of an entry that has it would fail.
     """
     section, notice, pair = case
     without, fields = (places(section, notice, part) for part in (pair.without, pair.fields))
+    seen = {place for place in fields if fields[place] != without[place]}
 
-    assert pair.shown <= {place for place in fields if fields[place] != without[place]}
+    assert pair.shown is None or seen == pair.shown
 
 
 def test_each_text_can_be_translated():
     """A field of sentences, of an entry or a later notice, has a row for its translation, too."""
     rows = [row for group in (CONTRACT, CHANGE, BREACH, UPDATE) for row in group.fields.values()]
-    texts = {
-        row.name for row in rows if row.type is SENTENCES or isinstance(row.type, MarkdownText)
-    }
+    texts = {row.name for row in rows if row.type.is_prose}
 
     assert texts | {"body"} == TRANSLATED
 
 
 def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
-    """Return all that is made from an entry, by place."""
+    """Return all that is made from an entry, by place: every page of the site, every feed."""
     contract = yaml.dump(needed(CONTRACT))
     texts = {
         "content/contracts/northstar-reader.yaml": contract,
@@ -153,10 +164,61 @@ def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     }
     files = {"content/site.yaml": settings(), f"content/{FILE}": b"%PDF-1.4\n", **FILES}
     inputs = root({**files, **texts})
-    pages = compiled(inputs)
-    return {
-        "page": pages[PAGES[section]],
-        "feed": pages["feeds/all.json"],
-        "letter": "" if fields.get("basis") == EXCEPTION else letter_of(inputs, notice).text,
-        "data": pages[f"data/{section}.json"],
-    }
+    made = dict[str, object](page={}, feed={}, data={})
+    for path, content in compiled(inputs).items():
+        place = {"feeds": "feed", "data": "data"}.get(path.partition("/")[0], "page")
+        cast("dict[str, bytes]", made[place])[path] = content
+    return made | {"letter": letter_in(inputs, notice, fields)}
+
+
+def letter_in(inputs: Inputs, notice: str, fields: Fields) -> tuple[object, ...]:
+    """Return all that families get in a letter, or nothing if there is none."""
+    if fields.get("basis") == EXCEPTION:
+        return ()
+    letter = letter_of(inputs, notice)
+    return (letter.title, letter.lead, letter.facts, letter.text, letter.html)
+
+
+PRIVATE = Field("clerk", LINE, "Office", "Who made the entry.", shown="")
+OF_PAGES = replace(PRIVATE, name="list", shown="page")
+AUDIT = Group("Audit", "", (PRIVATE, OF_PAGES))
+TABLE = Group("Table", "", (PRIVATE, OF_PAGES, Field("audit", AUDIT, "", "", shown="page")))
+WHEN = When(datetime(2026, 7, 1, tzinfo=KNOWN.zone), "day")
+KEPT = {"clerk": "Ann", "list": "Monday"}
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("page", {"clerk": None, "list": "Monday"}), ("letter", dict.fromkeys(KEPT))],
+)
+def test_what_a_row_keeps_from_a_place_is_not_there(place: Place, expected: Fields):
+    """A field without a place of its own is shown by itself, so its row alone must hold it back.
+
+    That holds at any depth, and for what a change or an update restates.
+    """
+    audit = Stated(more=KEPT)
+    change = Change(kind="renewal", executed=WHEN, more=KEPT, states={"audit": audit, **KEPT})
+    seen = stated_in(place, (Stated(more={**KEPT, "audit": audit}), change), TABLE)
+
+    assert seen[0].more == {**expected, "audit": None if place == "letter" else seen[0]["audit"]}
+    assert [seen[1].more, {name: seen[1].states[name] for name in KEPT}] == [expected, expected]
+    if place == "page":
+        assert [seen[0]["audit"].more, seen[1].states["audit"].more] == [expected, expected]
+
+
+def test_an_entry_keeps_what_it_said_at_first():
+    """Its first terms are in the page, and not what their rows keep from it."""
+    contract = Contract(id="it", path="content/contracts/it.md", first=Terms(more=KEPT), more=KEPT)
+    seen = stated_in("page", contract, TABLE)
+
+    assert seen.first.more == seen.more == {"clerk": None, "list": "Monday"}
+    assert (seen.first.product, seen.id) == (contract.first.product, "it")
+
+
+def test_what_is_shown_everywhere_is_the_same_object():
+    """Nothing is copied for most entries."""
+    everywhere = Group("Table", "", (replace(PRIVATE, shown="page feed letter data"),))
+    nothing_kept = Stated(more={"list": "Monday"})
+
+    assert stated_in("letter", value := (Stated(more=KEPT),), everywhere) is value
+    assert stated_in("page", nothing_kept, TABLE) is nothing_kept

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.compiler import read_content
 from generator.core.problems import UserError
-from generator.core.site import Committed, Inputs, Past, Posting, Source
+from generator.core.site import Committed, Inputs, LiveNotices, Past, Posting, Source
 from generator.system import disk, git
 from helpers import roots
 from helpers.cases import edited, parts
@@ -26,6 +28,7 @@ from helpers.program import REPOSITORY, notices
 THEMES = {"default": roots.theme()}
 IGNORED = {"W104", "W120", "W121", "W122"}  # about deadlines
 NOW = datetime(2026, 11, 25, 12)
+AUTHORITY = yaml.safe_load(roots.SITE)["feed_authority"]
 
 SITE = f"""\
 {roots.SITE}\
@@ -204,6 +207,60 @@ def test_an_old_version_that_cannot_be_read_is_reported(then):
 
     assert report({**FILES, C: then}, FILES) == [f"{C}:1:1 {unread}"]
     assert gone == [f"{C}:1:1 E301 This entry was published and is now missing."]
+
+
+ALL = frozenset(
+    f"contracts/reader{anchor}" for anchor in ("", "/change-1", "/change-2")
+) | frozenset(f"breaches/2026-reader{anchor}" for anchor in ("", "/update-1", "/update-2"))
+LIST = {**FILES, B: BREACH.partition("  - on: 2026-11-20")[0] + "---\n"}
+MISSING = "was published and is now missing."
+
+
+@pytest.mark.parametrize(
+    ("files", "live", "expected"),
+    [
+        (FILES, ALL, []),
+        (FILES, frozenset(), []),
+        (FILES, ALL - {"contracts/reader/change-2"}, []),  # it is new
+        (without(B), ALL, [f"{B}:1:1 E301 This entry {MISSING}"]),  # its updates go without saying
+        (without(B), ALL - {"breaches/2026-reader"}, [f"{B}:1:1 E301 This entry {MISSING}"]),
+        (LIST, ALL, [f"{B}:1:1 E303 `update-2` {MISSING}"]),
+        (LIST, ALL - {"breaches/2026-reader/update-2"}, []),
+        (
+            FILES,
+            ALL | {"contracts/reader/withdrawal"},
+            [
+                f"{C}:1:1 E306 This entry was published as withdrawn, and `withdrawn` is now "
+                "missing."
+            ],
+        ),
+        ({**without(B), B.replace(".md", ".yaml"): BREACH[4:-4]}, ALL, []),
+        ({**without(B), B.replace(".md", ".MD"): BREACH}, ALL, None),  # its name is the error
+        ({**FILES, B: BREACH.replace("2026-11-20", "soon")}, ALL, None),  # and here its date
+    ],
+)
+def test_without_the_past_the_ids_of_the_live_site_are_compared(files, live, expected):
+    """Each notice that is online must still be here; one that is not online yet is new."""
+    notices = LiveNotices(AUTHORITY, live)
+    inputs = Inputs(sources(files), {}, THEMES, NOW, live=notices)
+    found = read_content(inputs).problems
+    about = [problem for problem in found if problem.code[:2] == "E3"]
+
+    assert [f"{each.span.location} {each.code} {each.message}" for each in about] == (
+        expected or []
+    )
+    assert any(problem.is_error for problem in found) is (expected != [])
+
+
+def test_without_the_past_the_feed_authority_must_be_that_of_the_live_site():
+    """Otherwise every notice would be announced again."""
+    inputs = Inputs(sources(FILES), {}, THEMES, NOW, live=LiveNotices("other.example,2025", ALL))
+    (found,) = (each for each in read_content(inputs).problems if each.is_error)
+    placeholder = LiveNotices("your-district.example,2026", ALL)
+    others = read_content(replace(inputs, live=placeholder)).problems
+
+    assert (found.code, found.advice.partition(".")[0]) == ("E307", "Write `feed_authority: other")
+    assert [each for each in others if each.is_error] == []  # the template's is nobody's
 
 
 def test_a_missing_content_folder_is_one_problem(tmp_path):

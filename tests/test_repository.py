@@ -40,6 +40,9 @@ FILES = {
     ".github/workflows/from-form.yml",
     ".github/workflows/live.yml",
     ".github/workflows/publish.yml",
+    ".github/workflows/scheduled-publish.yml",
+    ".github/workflows/scheduled-watch.yml",
+    ".github/workflows/schedules.yml",
     ".github/workflows/tell.yml",
     ".github/workflows/watch.yml",
     ".github/workflows/websites.yml",
@@ -88,10 +91,11 @@ def test_a_caller_passes_its_permissions_to_one_workflow(path: str) -> None:
 
     assert plan["permissions"] == {}
     assert job["permissions"]
-    assert job["uses"] == f"example/notices/{path}@{HASH}"
+    called = path.replace("scheduled-", "")  # a schedule has a file of its own
+    assert job["uses"] == f"example/notices/{called}@{HASH}"
     assert f"@{HASH} # v0.2.0\n" in CALLERS[path]
-    assert (REPOSITORY / path).is_file()
-    assert len(CALLERS[path].splitlines()) < 30
+    assert (REPOSITORY / called).is_file()
+    assert len(CALLERS[path].splitlines()) < 35
 
 
 @pytest.mark.parametrize("path", WITH_SECRETS)
@@ -352,13 +356,46 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "16 of 16 files rewritten.\n"
+    assert done.stderr == "19 of 19 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
     }
     assert os.access(ours / "notices", os.X_OK)
     assert notices("update", ours, "--check").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("schedule", "differs"),
+    [
+        ("43 */3 * * *", False),
+        ("0 */3 * * *", False),
+        ("59 */3 * * *", False),
+        ("60 */3 * * *", True),  # there is no such minute
+        ("07 */3 * * *", True),
+        ("* */3 * * *", True),  # every minute
+        ("*/5 */3 * * *", True),
+        ("43,44 */3 * * *", True),
+        ("43 */6 * * *", True),
+        ("43 */3 * * 1", True),
+    ],
+)
+def test_only_the_minute_of_a_schedule_is_the_districts(
+    ours: Path, schedule: str, differs: bool
+) -> None:
+    """Changing it starts a schedule again whose author has left; an update keeps it."""
+    file = ours / ".github/workflows/scheduled-watch.yml"
+    own = file.read_text().replace("41 */3 * * *", schedule)
+    file.write_text(own)
+    done = notices("update", ours, "--check", GITHUB_HEAD_REF="")
+
+    assert done.stdout == (".github/workflows/scheduled-watch.yml\n" if differs else "")
+    assert done.returncode == int(differs)
+
+    file.write_text(own.replace("Watches", "Looks at"))
+
+    assert notices("update", ours).stdout == ".github/workflows/scheduled-watch.yml\n"
+    assert (file.read_text() == own) is not differs
 
 
 def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
@@ -369,10 +406,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("update", ours).stderr == "0 of 16 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 19 files rewritten.\n"
     assert files(ours) == before
     done = notices("update", ours, f"--program=example/notices@{HASH}")
-    assert done.stderr == "7 of 16 files rewritten.\n"
+    assert done.stderr == "10 of 19 files rewritten.\n"
 
 
 def test_an_update_with_two_versions_is_refused(ours: Path) -> None:

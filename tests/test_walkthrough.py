@@ -35,7 +35,7 @@ OURS = "example/notices"  # the district's repository on the page
 CONTRACT_PATH = "content/contracts/northstar-reader.md"
 BREACH_PATH = "content/breaches/2026-11-northstar.md"
 PAGE = "breach-notification/2026-11-northstar/index.html"
-WATCH = ".github/workflows/watch.yml"
+WATCH = ".github/workflows/scheduled-watch.yml"
 CHECK = "Check every entry, and that nothing published was removed"
 WHO = {
     f"GIT_{role}_{what}": "clerk@example.example"
@@ -237,7 +237,7 @@ def a_corrected_breach_can_be_previewed_and_is_published_once(
 
 def the_record_is_an_artifact_of_the_run(github: GitHub) -> None:
     """The record of a publication says that families were notified within the limit."""
-    run = github.run("publish", "schedule", schedule="20 5 * * *")
+    run = github.run("scheduled-publish", "schedule")
     with (run.artifacts["record"] / "record.csv").open() as file:
         rows = {row["duty"]: row for row in csv.DictReader(file)}
 
@@ -276,9 +276,11 @@ def a_removal_is_refused(github: GitHub) -> None:
     assert push.failed == [f"publish / build: {CHECK}"]
     assert github.site is not None
     assert (github.site / PAGE).is_file()
-    assert [issue["title"] for issue in github.open_issues()] == ["The site could not be built"]
+    assert [issue["title"] for issue in github.open_issues()] == [
+        "The site could not be built, because the content has an error"
+    ]
 
-    again = github.run("publish", "schedule", schedule="20 5 * * *")
+    again = github.run("scheduled-publish", "schedule")
 
     assert again.results["publish / build"] == "failure"
     assert len(github.open_issues()) == 1
@@ -327,9 +329,9 @@ def test_the_script_runs_the_version_that_publishes(github: GitHub) -> None:
     assert github.git("status", "--porcelain") == ""
 
 
-def upgraded(github: GitHub, tag: str, minute: int) -> None:
-    """Propose a version that watches at another minute, like Dependabot, and follow the page."""
-    template = disk.district_templates()[WATCH].replace("41 */3", f"{minute} */3")
+def upgraded(github: GitHub, tag: str, hours: int) -> None:
+    """Propose a version that watches every so many hours, like Dependabot; follow the page."""
+    template = disk.district_templates()[WATCH].replace("41 */3", f"41 */{hours}")
     commit = github.release_program({f"generator/github/district/{WATCH}": template}, tag)
     callers = (github.clone / ".github/workflows").iterdir()
     github.commit(
@@ -349,7 +351,7 @@ def upgraded(github: GitHub, tag: str, minute: int) -> None:
 
     assert done.stdout == f"{WATCH}\n"
     assert done.stderr.startswith("1 of ")
-    assert f"{minute} */3" in rewritten
+    assert f"41 */{hours} " in rewritten
     assert f"@{commit} # {tag}" in rewritten
 
     github.commit({WATCH: rewritten}, branch=tag)
@@ -372,7 +374,7 @@ def test_a_notice_survives_an_upgrade(github: GitHub) -> None:
     succeeded(github.run("publish", "push"))
     assert github.site is not None
     content, site = files(github.clone / "content"), files(github.site)
-    upgraded(github, "v0.3.0", 17)
+    upgraded(github, "v0.3.0", 2)
     check = github.check("v0.3.0")
     publish, watch = github.merge("v0.3.0")
 
@@ -392,6 +394,9 @@ def test_everything_that_the_pages_name_exists(page: str) -> None:
         "*Publish*": "name: Publish\n" in ours[".github/workflows/publish.yml"],
         "*Live*": "name: Live\n" in ours[".github/workflows/live.yml"],
         "*Watch*": "name: Watch\n" in ours[".github/workflows/watch.yml"],
+        "*Scheduled Watch*": "name: Scheduled Watch\n" in ours[WATCH],
+        "*Scheduled Publish*": "name: Scheduled Publish\n"
+        in ours[".github/workflows/scheduled-publish.yml"],
         "`check / required`": "\n  check:\n" in ours[".github/workflows/check.yml"]
         and "\n  required:\n" in texts["check"],
         "`record`": "name: record\n" in texts["publish"],

@@ -552,7 +552,8 @@ def test_the_workflow_checks_links_and_not_the_list(github: GitHub) -> None:
 
 def test_a_public_repository_without_a_webhook_is_an_issue(github: GitHub) -> None:
     """The setting alone is not enough, and somebody must know."""
-    github.commit({"content/site.yaml": f"{SETTINGS}breach_list: true\n"})
+    own = SETTINGS.replace("SITE", github.url)
+    github.commit({"content/site.yaml": f"{own}breach_list: true\n"})
     run = github.run("websites", "schedule")
 
     assert run.results == {"websites": "failure", "alarm": "success"}

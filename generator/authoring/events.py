@@ -12,7 +12,7 @@ from generator.authoring.data_changes import Kinds
 from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, EventKind, FormKind, Interpretation, Question
 from generator.authoring.writing import Value
-from generator.content import frontmatter, headings, human
+from generator.content import form_answers, frontmatter, headings, human
 from generator.content.context import SETTINGS, EntryNames, entry_sources, slug, with_name
 from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
@@ -335,7 +335,7 @@ def with_whole_lists(
     combined, echo = data_changes.combined(known, fields.pop(name, ""), gone)
     complete = {**fields, **({name: combined} if combined else {})}
     match fields.get("schools"):
-        case [questions.ADD, *new]:
+        case [form_answers.ADD, *new]:
             before = [schools] if isinstance(schools, str) and schools != "all" else schools
             if not isinstance(before, list):
                 raise UserError("Write the whole list of schools, because the notice names none.")

@@ -17,6 +17,7 @@ from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content import phrases
 from generator.content.context import EntryNames, slug, with_name
+from generator.content.field_types import Input
 from generator.content.yaml_nodes import Raw
 from generator.core.model import Section
 from generator.core.problems import UserError, listed, shorten
@@ -133,10 +134,10 @@ def _input(question: Question) -> dict[str, object]:
     attributes: dict[str, object] = {"label": question.label, "description": question.says}
     if question.type.is_list:
         attributes["description"] = f"{question.says} Separate several with commas."
-    if question.choices:
+    kind = question.type.input
+    if kind is Input.CHOICE:
         # With `multiple`, GitHub separates the answers with commas:
         # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
-        kind = "dropdown"
         attributes |= {"description": question.says, "options": list(question.choices)}
         attributes |= {"multiple": True} if question.type.is_list else {}
     elif question is questions.UPLOAD:
@@ -149,11 +150,9 @@ def _input(question: Question) -> dict[str, object]:
             "validations": accepted,
         }
     else:
-        is_large = question.is_long or (question.type.is_list and question.name != question.field)
-        kind = "textarea" if is_large else "input"
         attributes["placeholder"] = question.example
     id = question.name.replace(".", "-")
-    element: dict[str, object] = {"type": kind, "id": id, "attributes": attributes}
+    element: dict[str, object] = {"type": kind.value, "id": id, "attributes": attributes}
     return element | ({"validations": {"required": True}} if question.is_needed else {})
 
 

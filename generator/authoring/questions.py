@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -12,34 +12,24 @@ from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
 from generator.authoring.writing import Value, clean, entry
-from generator.content import context, frontmatter, human, load, phrases
+from generator.content import context, frontmatter, human, load
 from generator.content import values as types
-from generator.content.field_types import (
-    DataGroup,
-    Either,
-    Field,
-    FieldType,
-    Group,
-    Known,
-    MarkdownText,
-    Needed,
-)
+from generator.content.field_types import Field, FieldType, Group, Known, Needed
 from generator.content.fields import (
     BREACH,
     CHANGE,
     CONTRACT,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
-    SCHOOL,
     SETTINGS,
     TABLES,
     UPDATE,
     WITHDRAWN,
     needed,
 )
+from generator.content.form_answers import MAX_LENGTH, FormContext
 from generator.content.markdown import Renderer
 from generator.content.phrases import meaning
-from generator.content.values import HOST
 from generator.core.model import Section
 from generator.core.problems import Problem, shorten
 from generator.core.settings import School
@@ -138,38 +128,9 @@ HINTS = {
 SAME_AND = re.compile(
     r"(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+", re.IGNORECASE
 )
-ADD = "add"  # the first item of schools that are added to the others
-ADDED = re.compile(
-    r"(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar"
-    r"|também|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?)",
-    re.IGNORECASE,
-)
 ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list, not only what is new."
-MAY_BE_UNKNOWN = ("contractor", "notified.by")  # although they are texts
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
-MAX_LENGTH = 1_000  # of an answer that may be in another notation
-# A link in Markdown, such as GitHub puts into a form for a file that somebody drags there:
-# https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
-LINK = re.compile(r"(?:\[[^\]\n]*\]\(|<)(https?://[^)>\s]+)[)>]")
-COUNT = re.compile(
-    r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
-    r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
-    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
-    re.IGNORECASE,
-)
-UNITS = (
-    *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
-)
-HUNDREDS = re.compile(rf"\b({'|'.join(UNITS)})[ -](hundred|thousand)\b", re.IGNORECASE)
-# What a notice cannot say about a number of students, and what it can say instead.
-RANGES = {
-    r"(?:between )?([\d,]+) ?(?:-|–|to|and) ?[\d,]+(?: \w+)?": "at least {}",
-    r"(?:up to|at most|no more than|less than|fewer than|under) ([\d,]+)(?: \w+)?": "about {}",
-    r"(?:more than|over) ([\d,]+)(?: \w+)?": "at least {}",
-}
 TAKEN = "- `{}`, {}: understood as `{}`, the latest day that it can be\n"
 OFFERED = "- `{}`, {}: not certain. If you mean {}, edit the form and write that.\n"
 
@@ -205,11 +166,6 @@ class Question(NamedTuple):
         return self.type.single.choices if self.type.single else ()
 
     @property
-    def is_long(self) -> bool:
-        """Whether its answer may need more than one line."""
-        return not self.type.is_list and bool(self.type.single and self.type.single.is_long)
-
-    @property
     def label(self) -> str:
         """The question's heading in a form."""
         if self.name == BODY:
@@ -241,7 +197,7 @@ NO_LONGER = {
         name,
         f"{says}, although an earlier notice named it; or `everything`.",
         "home address",
-        types.ELEMENTS,
+        types.NO_LONGER_ELEMENTS,
     )
     for kind, name, says in (
         ("update", "no-longer-involved", "Data that was not involved after all"),
@@ -320,7 +276,7 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
     for inner in group.fields.values():
         if not inner.in_forms:
             continue
-        follows = inner.name != first and not isinstance(group, DataGroup)
+        follows = inner.name != first and not group.is_data
         yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
             opener=f"{row.name}.{first}" if follows else "",
             completes=follows and inner.needed in (Needed.ALWAYS, Needed.NEW),
@@ -329,16 +285,13 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
 
 def _question(name: str, row: Field, field: Field) -> Question:
     """Return the question for a field, which is `row` itself or in the group of `row`."""
-    instead = ""
-    if isinstance(row.type, Either) and (row.type.group or row.type.is_list):
-        instead = next(iter(row.type.instead))
     return Question(
         name,
         f"{field.meaning}{HINTS.get(name, '')}",
         field.example.strip("[]"),
         field.type,
-        instead=instead,
-        is_data=isinstance(row.type.group, DataGroup),
+        instead=row.type.answer_for_all,
+        is_data=bool(row.type.group and row.type.group.is_data),
         is_past=field.past,
     )
 
@@ -351,9 +304,9 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
     complete, notes = dict(answers), list[str]()
     for question in questions(kind):
         answer = answers.get(question.name, "")
-        if not answer or len(answer) > MAX_LENGTH or normalized(question.type, answer) != answer:
+        if not answer or len(answer) > MAX_LENGTH or question.type.normalized(answer) != answer:
             continue
-        offers = _readings(question, answer, today)
+        offers = question.type.guesses(answer, today, is_past=question.is_past)
         if len(offers) == 1 and question.is_past and not human.is_relative(answer):
             complete[question.name] = offers[0]
             notes.append(TAKEN.format(question.label, in_code(answer), offers[0]))
@@ -361,26 +314,6 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
             meant = ", or ".join(f"`{offer}`" for offer in offers)
             notes.append(OFFERED.format(question.label, in_code(answer), meant))
     return complete, notes
-
-
-def _readings(question: Question, answer: str, today: date) -> tuple[str, ...]:
-    """Return the dates or numbers that an answer in another notation may mean on a day."""
-    if question.type is types.NUMBER:
-        return _possible_counts(answer)
-    if question.type.single not in types.DATES or human.STAMP.fullmatch(answer):
-        return ()
-    if question.is_past and (first := human.month_first(answer, today)):
-        return (first,)
-    is_end = question.type is types.DAY_OR_NONE  # of a contract
-    dates = human.near(answer, today, is_ahead=is_end)
-    takes_periods = question.type in (types.MOMENTS, types.PERIOD_OR_UNKNOWN)
-    return tuple(date for date in dates if takes_periods or " to " not in date)
-
-
-def _possible_counts(text: str) -> tuple[str, ...]:
-    """Return what a notice can say instead of a range of numbers."""
-    matches = ((words, re.fullmatch(range, text, re.IGNORECASE)) for range, words in RANGES.items())
-    return tuple(words.format(match[1]) for words, match in matches if match)
 
 
 class Interpretation(NamedTuple):
@@ -399,7 +332,7 @@ def interpretations(
     for question in form:
         answer = clean(answers.get(question.name, "")).strip()
         if answer and question.name not in (BODY, NOTICE):
-            is_moot = question.type.single not in types.DATES and question.opener in unanswered
+            is_moot = not question.type.is_date and question.opener in unanswered
             value = None if is_moot else value_of(question, answer, schools)
             if value is None:
                 unanswered.add(question.name)
@@ -464,76 +397,23 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
     if question.is_later and question.is_data:
         answer = SAME_AND.sub("", answer, 1)
     word = meaning(answer)
-    if _is_no_answer(question, word):
+    if word in question.type.no_answer:
         return None
     if question.is_data and word in ("nothing", question.instead):
         return word
     if question.name == "notified.by" and word == means(answer) == "unknown":
         return word
-    text = normalized(question.type, answer)
-    if question.type.is_list:
-        return _items(question, text, schools)
-    if question.type is SCHOOL.fields["into"].type:
-        ids = [id for named in human.schools(text, schools) for id in named.ids]
-        return ids[0] if len(ids) == 1 else text
-    return text if isinstance(question.type, MarkdownText) else " ".join(text.split())
-
-
-def _is_no_answer(question: Question, word: str) -> bool:
-    """Return whether an answer with such a meaning says nothing about a field."""
-    if question.name == "text":  # of an update, which may say that nothing is new
-        return word == "blank"
-    is_list = question.type in (types.LINES, types.ELEMENTS) and not question.is_data
-    match word:
-        case "unknown":
-            takes_it = isinstance(question.type, Either) and word in question.type.instead
-            return not (takes_it or question.is_data or question.name in MAY_BE_UNKNOWN)
-        case "same":
-            return question.is_later or not question.is_data
-        case "elsewhere":
-            return not question.is_data and question.type is not types.LINE
-        case "nothing":
-            return is_list
-        case _:
-            return word == "blank"
-
-
-def _schools(question: Question, answer: str, schools: Sequence[School]) -> Value:
-    """Return the ids of schools, or the name of one that two share; first `add`, if it is there."""
-    added = ADDED.match(answer) if question.is_later else None
-    named = human.schools(answer[added.end() :] if added else answer, schools)
-    names = [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
-    return [ADD, *names] if added else names
-
-
-def _items(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
-    """Return the items of an answer that are there; the name of a school becomes its id.
-
-    None if subcontractors are asked for, and no company is named.
-    """
-    if question.name == "schools" and answer != question.instead:
-        return _schools(question, answer, schools)
-    items, is_later_data = list[str](), question.is_later and question.is_data
-    takes_denied = question.type in (types.NOT_INVOLVED, types.ELEMENTS) and not question.is_data
-    for item, is_there in phrases.answers(answer):
-        if question.type is types.LINES and items and phrases.SUFFIX.fullmatch(item):
-            items[-1] += f", {item}"
-        elif takes_denied:
-            items += NEITHER.split(phrases.denied(item))
-        elif is_there and question.is_data:
-            items.append(phrases.without_only(ADDED.sub("", item, 1) if is_later_data else item))
-        elif is_there and not (question.name == "subcontractors" and phrases.is_no_company(item)):
-            items.append(item)
-    if not items and question.name == "subcontractors":
-        return None
-    if [item.casefold() for item in items] == [question.instead]:
-        return question.instead
-    return items[0] if question.name == "contract" and len(items) == 1 else items
+    value = question.type.from_answer(answer, FormContext(schools, question.is_later))
+    match value:
+        case [str(item)] if question.is_data and item.casefold() == question.instead:
+            return question.instead
+    return value
 
 
 def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word for all, or a date alone."""
-    if isinstance(field.type.group, DataGroup):
+    inner = field.type.group
+    if inner and inner.is_data:
         words = {value for value in group.values() if isinstance(value, str)}
         if len(words) == 1 and all(isinstance(value, str) for value in group.values()):
             return words.pop()
@@ -542,75 +422,9 @@ def shortest(field: Field, group: dict[str, Value]) -> Value:
             for kind, value in group.items()
             if value != "nothing"
         }
-    return group["at"] if list(group) == ["at"] else group
-
-
-def normalized(kind: FieldType, answer: str) -> str:
-    """Return an answer as an entry has it, or unchanged if it may mean several things."""
-    if len(answer) > MAX_LENGTH:
-        return answer
-    text = " ".join(answer.split())
-    if isinstance(kind, Either):
-        word = "unknown" if meaning(text) == "unknown" else text.casefold().rstrip(".")
-        if word in kind.instead:
-            return word
-    if kind.single and text.lower() in kind.single.choices:
-        return text.lower()
-    normalize = NORMALIZERS.get(kind)
-    return (normalize and normalize(text)) or answer
+    return group[inner.short] if inner and list(group) == [inner.short] else group
 
 
 def in_code(text: str) -> str:
     """Return a text as code in Markdown, on one line."""
     return f"`{shorten(' '.join(text.split())).replace('`', chr(39))}`"
-
-
-def _only(candidates: Sequence[object]) -> str:
-    """Return the only value that a text may have, or "" if it has none or several."""
-    return str(candidates[0]) if len(candidates) == 1 else ""
-
-
-def _day(text: str) -> str:
-    """Return a date that has no time, which would be lost."""
-    dates = human.dates(text)
-    return "" if any(date.time for date in dates) else _only(dates)
-
-
-def _count(text: str) -> str:
-    """Return `about 400` or `at least 400` for a number that is not exact."""
-    match = COUNT.fullmatch(HUNDREDS.sub(_in_digits, text))
-    if not match or (match["about"] and match["plus"]):
-        return ""
-    if match["about"]:
-        return f"about {match['number']}"
-    return f"{'at least ' if match['least'] or match['plus'] else ''}{match['number']}"
-
-
-def _in_digits(words: re.Match[str]) -> str:
-    number = UNITS.index(words[1].casefold()) or 1
-    return str(number * (100 if words[2].casefold() == "hundred" else 1000))
-
-
-def _address(text: str) -> str:
-    """Return a web address with its scheme, or that of a link or a file that was dragged in."""
-    if link := LINK.fullmatch(text):
-        return link[1]
-    return f"https://{text}" if HOST.fullmatch(text) else ""
-
-
-NORMALIZERS: dict[FieldType, Callable[[str], str]] = {
-    types.DAY: _day,
-    types.DAY_OR_NONE: lambda text: "none" if human.is_without_end(text) else _day(text),
-    **dict.fromkeys(
-        (types.MOMENT, types.MOMENT_OR_UNKNOWN, types.MOMENT_OR_NOT_YET),
-        lambda text: _only(human.dates(text)),
-    ),
-    **dict.fromkeys(
-        (types.MOMENTS, types.PERIOD_OR_UNKNOWN), lambda text: _only(human.periods(text))
-    ),
-    types.NUMBER: _count,
-    types.GRADE_RANGES: lambda text: _only([", ".join(ranges) for ranges in human.grades(text)]),
-    types.SCHOOLS: lambda text: "all" if human.is_every_school(text) else "",
-    **dict.fromkeys((types.WEB, types.SITE_ADDRESS), _address),
-    types.AGREEMENT: lambda text: "" if text.startswith("files/") else _address(text),
-}

@@ -16,6 +16,7 @@ WORKFLOWS = ".github/workflows/"
 CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
+MINUTE = re.compile(r'^( *- cron: ")([1-5]?\d) ', re.MULTILINE)  # of a schedule, each hour
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
 
 
@@ -64,6 +65,17 @@ def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
         if path.startswith(WORKFLOWS) or path == SCRIPT
     }
     return files(callers, program, "", "")
+
+
+def with_minute(text: str, present: bytes | None) -> str:
+    """Return the text of a workflow whose schedule starts at the minute that it has at present.
+
+    If the person who wrote a schedule leaves, GitHub stops it, and starts it again for another one
+    who changes it:
+    https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
+    """
+    own = MINUTE.search((present or b"").decode("utf-8", "replace"))
+    return MINUTE.sub(rf"\g<1>{own[2]} ", text) if own else text
 
 
 def new_texts(

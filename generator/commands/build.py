@@ -15,11 +15,23 @@ from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
 from generator.commands.wiring import MAKING, mapped, read
 from generator.compiler import make_pages, plan_site
+from generator.content.context import Context
+from generator.core.problems import UserError
 from generator.core.site import Inputs, Source
 from generator.reports.problem_report import closing_sentence
 from generator.site.common_format import MAX_DATA_BYTES, check_file
-from generator.system import disk
+from generator.system import disk, git, live
 from generator.system.publishing import claimed
+
+REWRITTEN_TITLE = "The history was rewritten"
+REWRITTEN = (
+    "Git no longer has the commit {commit}, from which the live site was built. So only the ids of "
+    "notices are compared, with those in the data of the live site."
+)
+UNKNOWN = (
+    "So it is unknown which notices were published. If you know that none was removed, start "
+    "*Publish* by hand: Actions, Publish, Run workflow."
+)
 
 
 @click.command(epilog="Example: notices build --root district --out public")
@@ -87,6 +99,11 @@ def _target(root: Path, out: Path | None) -> Path:
 @options.jobs
 @click.option("--since", metavar="REV", help="Also report what was removed since this commit.")
 @click.option(
+    "--or-live",
+    is_flag=True,
+    help="If git does not have that commit, compare the ids of notices with the live site.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(("terminal", "github", "json")),
@@ -100,6 +117,7 @@ def check(
     history: bool,
     jobs: int | None,
     since: str | None,
+    or_live: bool,
     form: str | None,
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing.
@@ -111,7 +129,12 @@ def check(
         raise click.UsageError("With a file, leave out --since: nothing is compared.")
     if file:
         return _check_file(file, root, form)
-    inputs = read(root, now, since, history=history)
+    try:
+        inputs = read(root, now, since, history=history)
+    except git.UnknownCommitError:
+        if not or_live:
+            raise
+        inputs = _with_live_notices(read(root, now, history=history), since or "")
     pdfs = [path for path in inputs.files if path.lower().endswith(".pdf")]
     found = zip(pdfs, mapped(jobs, "Reading PDFs")(partial(disk.pdf_flaw, root), pdfs), strict=True)
     inputs = replace(inputs, flaws={path: flaw for path, flaw in found if flaw})
@@ -121,7 +144,26 @@ def check(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
     reporting.report(outcome, inputs, root, sentence, form)
+    if not outcome.site:
+        cause = reporting.cause_of(outcome.problems, is_published=since is not None)
+        reporting.tell_alarm(cause)
     return 0 if outcome.site else WRONG
+
+
+def _with_live_notices(inputs: Inputs, commit: str) -> Inputs:
+    """Return inputs with the notices of the live site, because git has lost what it was built from.
+
+    Raises UserError if they cannot be read.
+    """
+    reporting.show_warning(REWRITTEN_TITLE, REWRITTEN.format(commit=commit))
+    settings = Context.of(inputs).settings
+    if settings is None:
+        return inputs  # whose errors are reported
+    try:
+        return replace(inputs, live=live.published_notices(settings.url))
+    except OSError as error:
+        reporting.tell_alarm("history")
+        raise UserError(f"{error}. {UNKNOWN}") from error
 
 
 def _check_file(file: Path, root: Path, form: str | None) -> int:

@@ -22,7 +22,7 @@ from generator.core.problems import UserError
 from generator.core.publication import BUILT, MINUTES
 from generator.core.settings import Settings
 from generator.core.site import Posting
-from generator.github import api, breach_list, links
+from generator.github import api, breach_list, links, runs
 from generator.github import doctor as set_up
 from generator.law import due as law
 from generator.law.record import record
@@ -32,6 +32,8 @@ from generator.system import live as live_site
 
 REPORT, SITE = "problems.json", "site"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+DIFFERS = "The live site differs from what was built"
+UNREACHABLE = "The address of the live site does not lead to it"
 NO_SETTINGS = (
     "The settings have an error, so the address of the site is unknown. Run `notices check`."
 )
@@ -47,14 +49,7 @@ NO_SETTINGS = (
     metavar="TIME",
     help="How long to keep trying, for example 15m.",
 )
-@click.option(
-    "--commit-only",
-    is_flag=True,
-    help="Only print the commit that the live site was built from, if it names one.",
-)
-def live(
-    root: Path, now: datetime | None, history: bool, wait: timedelta, commit_only: bool
-) -> int:
+def live(root: Path, now: datetime | None, history: bool, wait: timedelta) -> int:
     """Download every file of the live site, and report those that differ from a build.
 
     The build is as of the time in --now, or else as of the time when the live site was built, if
@@ -62,8 +57,6 @@ def live(
     files in content/files/ are compared only by size. If everything matches, the command prints the
     time of the build, the SHA-256 hash of the site and its address.
     """
-    if commit_only:
-        return _print_live_commit(root)
     inputs = read(root, now or _live_build_time(root), history=history)
     outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
@@ -75,8 +68,8 @@ def live(
         wait,
         partial(with_progress, label="Fetching files"),
     )
-    messages = (f"{url} {reason}" for url, reason in different)
-    reporting.show_errors("The live site differs from what was built", messages)
+    if different:
+        _show_differences(outcome.site.settings.url, different)
     total = len(outcome.pages)
     say(f"{total - len(different):,} of {total:,} files of the live site match the build.")
     if different:
@@ -86,15 +79,14 @@ def live(
     return 0
 
 
-def _print_live_commit(root: Path) -> int:
-    """Print the commit that the live site was built from, if it names one."""
-    settings = _settings(root)
-    if settings is None:
-        say(NO_SETTINGS)
-        return WRONG
-    if build := live_site.published_build(settings.url):
-        click.echo(build.commit)
-    return 0
+def _show_differences(url: str, different: list[tuple[str, str]]) -> None:
+    """Show each file that differs, or once what keeps the whole address from showing the site."""
+    cause, reason = live_site.obstacle(url)
+    title, messages = DIFFERS, [f"{address} {reason}" for address, reason in different]
+    if cause:
+        title, messages = UNREACHABLE, [f"{url} ({reason})"]
+    reporting.show_errors(title, messages)
+    reporting.tell_alarm(cause or "differs", url=url)
 
 
 def _live_build_time(root: Path) -> datetime | None:
@@ -114,6 +106,40 @@ def _live_build_time(root: Path) -> datetime | None:
 def _settings(root: Path) -> Settings | None:
     """Return the settings of a site, or None if they have an error."""
     return Context.of(read(root, None)).settings
+
+
+@click.command(epilog="Example: notices ci published --elsewhere")
+@options.root
+@options.elsewhere
+def published(root: Path, elsewhere: bool) -> int:
+    """Print the commit that was published last, or nothing if none is known.
+
+    The live site names its commit, on any host. If it does not, or cannot be reached, GitHub knows
+    the last run of Publish that succeeded, which says something only about GitHub Pages. The
+    command is for a workflow whose environment names the repository and has the token.
+    """
+    settings = _settings(root)
+    if settings is None and elsewhere:
+        reporting.tell_alarm(reporting.CONTENT)
+        say(NO_SETTINGS)
+        return WRONG
+    try:
+        build = live_site.published_build(settings.url) if settings else None
+    except OSError as error:
+        if elsewhere:
+            reporting.tell_alarm("host")
+            raise
+        say(f"{error}.")
+        build = None
+    if build or elsewhere:
+        commit = build.commit if build else ""
+    else:
+        repository = api.workflow_repository(os.environ)
+        branch = api.repository_info(repository).branch
+        run = runs.newest(repository, runs.PUBLISH, branch=branch, status="success")
+        commit = run.commit if run else ""
+    click.echo(commit, nl=bool(commit))
+    return 0
 
 
 @click.command(epilog="Example: notices ci compare before after")
@@ -218,7 +244,7 @@ def watch(root: Path, now: datetime | None) -> int:
 @click.command(epilog="Example: notices ci doctor --elsewhere")
 @options.now
 @click.option("--guide", metavar="URL", default="", help="The address of set-up.md, for the issue.")
-@click.option("--elsewhere", is_flag=True, help="Another host than GitHub Pages serves the site.")
+@options.elsewhere
 def doctor(now: datetime | None, guide: str, elsewhere: bool) -> int:
     """Check the settings of the repository on GitHub, and keep an issue with what is still open.
 

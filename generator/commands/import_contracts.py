@@ -16,10 +16,11 @@ from generator.commands.wiring import mapped, read
 from generator.content.context import SETTINGS, Context
 from generator.content.data_elements import KINDS
 from generator.content.headings import TITLES
+from generator.content.list_cells import DateOrder
 from generator.core.problems import UserError, count, printable, shorten
 from generator.core.settings import School
 from generator.importing import cells, spreadsheet, tables
-from generator.importing.cells import BODY, FIELDS, IGNORED, Column, DateOrder
+from generator.importing.cells import BODY, FIELDS, IGNORED, Column
 from generator.importing.entries import (
     EXISTING,
     NEW,

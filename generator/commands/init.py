@@ -132,12 +132,14 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     """Rewrite the workflows, the forms and the script `notices` in a district's repository.
 
     They are then what this version of the program writes, and the workflows call the version that
-    they called before, or the one in --program. DIR is the repository; nothing else in it changes.
+    they called before, or the one in --program. A schedule keeps its minute. DIR is the repository;
+    nothing else in it changes.
     In the check of a pull request, the summary has the new texts, to copy on GitHub.
     """
     program = find_program(version) if version else _called_program(folder)
     files = repository.renewed(disk.district_templates(), program)
     present = {path: disk.read_file(folder, path) for path in files}
+    files = {path: repository.with_minute(text, present[path]) for path, text in files.items()}
     different = {path: text for path, text in files.items() if present[path] != text.encode()}
     for path in different:
         click.echo(path)

@@ -23,7 +23,7 @@ UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days
 
 def root_and_now(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command --root and --now; `now` is None if no time is named."""
-    return _root(now(command))
+    return root(now(command))
 
 
 # Each function is the type of an option: click calls it with the value if there is one.
@@ -99,7 +99,7 @@ def report_format(
 
 
 file = click.Path(exists=True, dir_okay=False, path_type=Path)
-_root = click.option(
+root = click.option(
     "--root", default=".", type=_folder, metavar="DIR", help="The folder that contains content/."
 )
 now = click.option(
@@ -113,6 +113,9 @@ history = click.option(
     "history",
     is_flag=True,
     help="Ask git when each notice was first on the published branch.",
+)
+elsewhere = click.option(
+    "--elsewhere", is_flag=True, help="Another host than GitHub Pages serves the site."
 )
 jobs = click.option(
     "--jobs",

@@ -14,11 +14,13 @@ from typing import NoReturn, TextIO, TypeVar
 
 import click
 
-from generator.core.problems import Problem
+from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Outcome
 from generator.reports import github_format, problem_report
 from generator.reports.problem_report import lines_of
 
+CONTENT = "content"  # a cause, for the alarm
+TEMPLATE = "E136"  # a setting is still that of the template
 # Exit codes; 2 is click's, for a wrong command line.
 WRONG = 1
 FAILED = 3
@@ -49,6 +51,7 @@ def refuse(problems: Iterable[Problem], inputs: Inputs, entries: int, not_done: 
     errors = [problem for problem in problems if problem.is_error]
     show(errors, inputs, sys.stderr)
     close(errors, entries, "", not_done)
+    tell_alarm(cause_of(errors))
     raise click.exceptions.Exit(WRONG)
 
 
@@ -104,6 +107,20 @@ def show_errors(title: str, messages: Iterable[str]) -> None:
 def show_warning(title: str, message: str) -> None:
     """Write a message to standard error; in a workflow, as an annotation with a title."""
     say(_annotation("warning", title, message))
+
+
+def cause_of(problems: Iterable[Problem], *, is_published: bool = False) -> str:
+    """Return why content is refused, for the alarm: until a site is set up, there is none."""
+    is_new = not is_published and any(problem.code == TEMPLATE for problem in problems)
+    return "settings" if is_new else CONTENT
+
+
+def tell_alarm(cause: str, **details: str) -> None:
+    """Name what has failed, and any details, as outputs of a workflow's step for its alarm."""
+    if path := os.environ.get("GITHUB_OUTPUT"):
+        with open(path, "a", encoding="utf-8") as file:
+            for name, value in {"cause": cause, **details}.items():
+                file.write(f"{name}={printable(value)}\n")
 
 
 def prefix(root: Path) -> str:

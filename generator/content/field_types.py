@@ -7,16 +7,20 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
+from generator.content import form_answers, list_cells
+from generator.content.form_answers import NO_ANSWER, Answer, FormContext
+from generator.content.list_cells import ListCell, Reading
+from generator.content.phrases import meaning
 from generator.content.yaml_nodes import form
 from generator.core.dates import Period, When
 from generator.core.model import Count, Loc, Prose, Stated
-from generator.core.problems import BadValueError, listed
+from generator.core.problems import BadValueError, listed, shorten
 
 Shape = dict[str, Any]  # a JSON Schema, or a part of one
 Json = Any  # a value of a JSON document
@@ -90,6 +94,13 @@ def plain(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a fie
             return str(value or "") or None
 
 
+class Guess(Protocol):
+    """A function that returns what an answer may mean on a day."""
+
+    def __call__(self, text: str, today: date, /, *, is_past: bool) -> tuple[str, ...]:
+        """Return each of them; `is_past` says that the field is about something that happened."""
+
+
 class Published(NamedTuple):
     """What the open data has of a field: its shape, a function of value and address, a note."""
 
@@ -104,16 +115,46 @@ DATE = rf"[0-9]{{4}}-[0-9]{{2}}|{A_DAY}(T[0-9]{{2}}:[0-9]{{2}}[+-][0-9]{{2}}:[0-
 A_DATE = Published({"type": ["string", "null"], "pattern": f"^({DATE})$"})
 
 
-class FieldType(ABC):
-    """What a field accepts, and what the open data has of it.
+class Input(StrEnum):
+    """What a form has for an answer; the names are those of GitHub's issue forms."""
 
-    `words` describes what it accepts for a person, and `shape` as a JSON Schema. `inner` is the
-    type of the values inside, if any. `parts` are the fields of a text that may be a group.
-    `offers` says, in sentences, when to write a word instead of a value.
+    LINE = "input"
+    AREA = "textarea"
+    CHOICE = "dropdown"
+
+
+class AsWritten(NamedTuple):
+    """How people give a value without knowing our notation: on a form, and in a list of contracts.
+
+    A form has an `input` for it. `understood` returns what an answer on one line means as an entry
+    has it, or "" if it is to stay as it is; `guess` returns what such an answer may mean on a day.
+    A phrase with one of the meanings `no_answer`, such as “N/A”, says nothing. `cell` reads a cell
+    of a list, which may be the link of another cell if that `takes_links`.
+    """
+
+    input: Input
+    understood: Callable[[str], str]
+    cell: Callable[[ListCell], Reading]
+    no_answer: frozenset[str] = NO_ANSWER
+    guess: Guess = form_answers.no_guess
+    takes_links: bool = False
+
+
+class FieldType(ABC):
+    """All that the program knows about a kind of value; a table of fields names its types.
+
+    `words` describes what it accepts for a person, and `shape` as a JSON Schema. `published` is
+    what the open data has of it. `inner` is the type of the values inside, if any. `parts` are the
+    fields of a text that may be a group. `offers` says, in sentences, when to write a word instead
+    of a value. A type `is_plain_text` if nothing but a line of words, `is_prose` if sentences,
+    and `is_data` if it groups elements of student data by kind.
     """
 
     parts: Group | None = None
     offers: str = ""
+    is_plain_text = False
+    is_prose = False
+    is_data = False
 
     def __init__(
         self,
@@ -130,6 +171,38 @@ class FieldType(ABC):
         """Return the value for a raw value, or add a fault and return None."""
 
     @property
+    @abstractmethod
+    def input(self) -> Input:
+        """What a form has for an answer."""
+
+    @property
+    @abstractmethod
+    def no_answer(self) -> frozenset[str]:
+        """The meanings of phrases that say nothing; see `phrases.meaning`."""
+
+    @abstractmethod
+    def understood(self, text: str) -> str:
+        """Return what an answer on one line is in an entry, or "" if it stays as it is."""
+
+    @abstractmethod
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
+        """Return an answer as an entry has it; None if it names nothing."""
+
+    @abstractmethod
+    def from_cell(self, cell: ListCell) -> Reading:
+        """Return a cell of a list as an entry has it."""
+
+    def normalized(self, answer: str) -> str:
+        """Return an answer as an entry has it, or unchanged if it may mean several things."""
+        if len(answer) > form_answers.MAX_LENGTH:
+            return answer
+        return self.understood(" ".join(answer.split())) or answer
+
+    def guesses(self, answer: str, today: date, *, is_past: bool) -> tuple[str, ...]:
+        """Return what an answer that is not certain may mean on a day, such as “Monday”."""
+        return self.inner.guesses(answer, today, is_past=is_past) if self.inner else ()
+
+    @property
     def group(self) -> Group | None:
         """The group of fields that a value is or contains, if any."""
         return self.inner.group if self.inner else None
@@ -144,24 +217,39 @@ class FieldType(ABC):
         """Return whether it accepts several values."""
         return self.inner is not None and self.inner.is_list
 
+    @property
+    def is_date(self) -> bool:
+        """Return whether a value is a date or a period, or a list of these."""
+        return self.inner is not None and self.inner.is_date
+
+    @property
+    def takes_links(self) -> bool:
+        """Return whether the link of a cell may be a value."""
+        return self.inner is not None and self.inner.takes_links
+
+    @property
+    def answer_for_all(self) -> str:
+        """The word that answers a whole list or group, such as “unknown”, or ""."""
+        return ""
+
 
 class Single(FieldType):
-    """One text that `reader` reads, perhaps one of `choices`; a long one may have many lines."""
+    """One text that `reader` reads, perhaps one of `choices`."""
 
     def __init__(
         self,
         reader: Callable[[object, Known], object],
         shape: Shape,
         words: str,
+        as_written: AsWritten,
         *,
         choices: tuple[str, ...] = (),
-        is_long: bool = False,
         published: Published = TEXT,
     ) -> None:
         if choices:
             published = Published({"enum": [*choices, None]})
         super().__init__(words, shape, None, published)
-        self.reader, self.choices, self.is_long = reader, choices, is_long
+        self.reader, self.as_written, self.choices = reader, as_written, choices
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of the function."""
@@ -172,22 +260,81 @@ class Single(FieldType):
             return None
 
     @property
+    def input(self) -> Input:
+        """That of its values as they are written."""
+        return self.as_written.input
+
+    @property
+    def no_answer(self) -> frozenset[str]:
+        """Those of its values as they are written."""
+        return self.as_written.no_answer
+
+    def understood(self, text: str) -> str:
+        """Return one of its choices in lowercase, or what its function understands."""
+        choice = text.lower()
+        return choice if choice in self.choices else self.as_written.understood(text)
+
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002
+        """Return the answer on one line."""
+        return " ".join(self.normalized(answer).split())
+
+    def from_cell(self, cell: ListCell) -> Reading:
+        """Return what its function reads."""
+        return self.as_written.cell(cell)
+
+    def guesses(self, answer: str, today: date, *, is_past: bool) -> tuple[str, ...]:
+        """Return what its function guesses."""
+        return self.as_written.guess(answer, today, is_past=is_past)
+
+    @property
     def single(self) -> Single:
         """Itself, because a value is one text."""
         return self
 
+    @property
+    def takes_links(self) -> bool:
+        """Return whether the link of a cell may be a value."""
+        return self.as_written.takes_links
+
+
+class PlainText(Single):
+    """A line of words, in which nothing has a meaning for the program."""
+
+    is_plain_text = True
+
+
+class Sentences(PlainText):
+    """A line of words that is one sentence or more."""
+
+    is_prose = True
+
+
+class DateText(Single):
+    """A date, or a period from one to another."""
+
+    is_date = True
+
 
 class MarkdownText(Single):
     """A Markdown text, which has been rendered already."""
+
+    is_prose = True
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the rendered text at this location."""
         super().read(value, at, reading)
         return reading.texts.get(at)
 
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002
+        """Return the answer with its lines."""
+        return self.normalized(answer)
+
 
 class Either(FieldType):
-    """A word, which has the value that `instead` gives it, or a value of another type."""
+    """A word, which has the value that `instead` gives it, or a value of another type.
+
+    `is_meant` says whether other words that people write mean the first word of `instead`.
+    """
 
     def __init__(
         self,
@@ -195,12 +342,14 @@ class Either(FieldType):
         other: FieldType,
         published: Published | None = None,
         offers: str = "",
+        is_meant: Callable[[str], bool] | None = None,
     ) -> None:
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
         in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
         super().__init__(words, any_of(word, in_capitals, other.shape), other, published)
         self.instead, self.other = instead, other
+        self.is_meant = is_meant or (_is_unknown if "unknown" in instead else _is_no_word)
         self.offers = offers or " ".join(OFFERS[word] for word in instead if word in OFFERS)
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -216,6 +365,48 @@ class Either(FieldType):
                 reading.faults[i] = (loc, offered)
         return result
 
+    @property
+    def input(self) -> Input:
+        """That of the other type."""
+        return self.other.input
+
+    @property
+    def no_answer(self) -> frozenset[str]:
+        """Those of the other type that are not one of the words."""
+        return self.other.no_answer - self.instead.keys()
+
+    @property
+    def answer_for_all(self) -> str:
+        """The first word, if it is instead of a list or group."""
+        return next(iter(self.instead)) if self.group or self.is_list else ""
+
+    def understood(self, text: str) -> str:
+        """Return one of the words, or what the other type understands."""
+        word = text.casefold().rstrip(".")
+        if word in self.instead:
+            return word
+        return next(iter(self.instead)) if self.is_meant(text) else self.other.understood(text)
+
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
+        """Return one of the words, or the other type's value."""
+        text = self.normalized(answer)
+        value = text if text in self.instead else self.other.from_answer(text, form)
+        match value:
+            case [str(item)] if item.casefold() in self.instead:  # such as a list of “unknown”
+                return item.casefold()
+        return value
+
+    def from_cell(self, cell: ListCell) -> Reading:
+        """Return one of the words, with a remark if other words meant it, or the other's value."""
+        text = " ".join(cell.text.casefold().split())
+        if text in self.instead:
+            return Reading(text)
+        if self.is_meant(text):
+            word = next(iter(self.instead))
+            remark = f"{shorten(cell.text)} is read as {word}"
+            return Reading(word, remark, is_complete=False)
+        return self.other.from_cell(cell)
+
 
 class ListOf(FieldType):
     """A list of items, of which `build` makes the value.
@@ -223,6 +414,10 @@ class ListOf(FieldType):
     With `or_one`, it is not empty, and a single item needs no brackets. Each item may be there only
     `once`, if that names the items. In the open data, an item is one of `choices`, if there are
     any, and null is a list that nothing is recorded of, unless it `may_be_empty`.
+
+    `items` returns the items of an answer, and `cell` reads a cell; without it, each item of a cell
+    is read as the item's type does. `understood` and `input` are the item's, too, unless they are
+    given. `no_answer` are the meanings of phrases that say nothing about the list.
     """
 
     is_list = True
@@ -236,6 +431,11 @@ class ListOf(FieldType):
         choices: tuple[str, ...] = (),
         may_be_empty: bool = False,
         build: Callable[[tuple[Any, ...]], object] = tuple,
+        items: Callable[[str, FormContext], Answer | None] = form_answers.items,
+        understood: Callable[[str], str] | None = None,
+        cell: Callable[[ListCell], Reading] | None = None,
+        input: Input | None = None,
+        no_answer: frozenset[str] = NO_ANSWER,
     ) -> None:
         shape: Shape = {"type": "array", "items": item.shape}
         words = f"a list in which each item is {item.words}"
@@ -244,15 +444,18 @@ class ListOf(FieldType):
                 item.shape, {**shape, "minItems": 1, **({"uniqueItems": True} if once else {})}
             )
             words = f"{item.words}, or a list of several"
-        items: Shape = {"type": "string", **({"enum": [*choices]} if choices else {})}
-        published = Published({"type": ["array", "null"], "items": items})
+        held: Shape = {"type": "string", **({"enum": [*choices]} if choices else {})}
+        published = Published({"type": ["array", "null"], "items": held})
         if may_be_empty:
             published = Published(
-                {"type": "array", "items": items},
+                {"type": "array", "items": held},
                 lambda value, _: list(value) if isinstance(value, tuple) else plain(value),
             )
         super().__init__(words, shape, item, published)
         self.item, self.or_one, self.once, self.build = item, or_one, once, build
+        self.items, self.cell = items, cell or self._items_of_cell
+        self.understood_as = understood or item.understood
+        self.own_input, self.own_no_answer = input, no_answer
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of `build` for all items."""
@@ -272,6 +475,39 @@ class ListOf(FieldType):
             wanted = f"a list with each {self.once} once"
             return reading.refuse(at, "E107 setting", wanted=wanted, value=twice)
         return self.build(tuple(items))
+
+    @property
+    def input(self) -> Input:
+        """Its own, or the item's."""
+        return self.own_input or self.item.input
+
+    @property
+    def no_answer(self) -> frozenset[str]:
+        """Its own."""
+        return self.own_no_answer
+
+    def understood(self, text: str) -> str:
+        """Return what its function understands, or the item's if it is the only one."""
+        return self.understood_as(text)
+
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
+        """Return the items of the answer."""
+        return self.items(self.normalized(answer), form)
+
+    def from_cell(self, cell: ListCell) -> Reading:
+        """Return what its function reads."""
+        return self.cell(cell)
+
+    def _items_of_cell(self, cell: ListCell) -> Reading:
+        """Read each item of a cell; what is no item is left out."""
+        texts = list_cells.items(cell.text)
+        readings = [self.item.from_cell(cell._replace(text=text)) for text in texts]
+        values = [reading.value for reading in readings if isinstance(reading.value, str)]
+        remark = next((reading.remark for reading in readings if reading.remark), "")
+        if not values:
+            return Reading(None, remark)
+        is_complete = len(values) == len(texts) and all(each.is_complete for each in readings)
+        return Reading(values, remark, is_complete=is_complete)
 
 
 class Needed(StrEnum):
@@ -303,9 +539,10 @@ class Field:
 
     `law` is the section that requires it. A change or an update may restate a `restated` field, and
     there its meaning is `later`, if given. `column` is its description in the open data, which
-    otherwise lack it. `shown` are its places: the page of its entry, the feeds, the letter, the
-    data. `headings` are the names of a column in an imported list. Only a field that is `in_forms`
-    has a question and a place on the forms. A short new entry includes each `usual` field.
+    otherwise lack it. `shown` are exactly its places: the pages of the site, the feeds, the letter,
+    the data; with none, it is private. `headings` are the names of a column in an imported list.
+    Only a field that is `in_forms` has a question and a place on the forms. A short new entry
+    includes each `usual` field.
 
     A `past` date has happened; one `ahead` is expected to be in the future, for as long as that,
     and any other at most a year. It is not before the dates `not_before`, or after those
@@ -366,7 +603,26 @@ class Field:
         return result
 
 
-class Group(FieldType):
+class OfFields(FieldType):
+    """A type whose fields are asked for, one by one; as a whole, it has no answer and no cell."""
+
+    input = Input.LINE
+    no_answer: frozenset[str] = frozenset()
+
+    def understood(self, _text: str) -> str:
+        """Leave any text as it is."""
+        return ""
+
+    def from_answer(self, answer: str, _form: FormContext) -> Answer | None:
+        """Return the answer as it is."""
+        return answer
+
+    def from_cell(self, _cell: ListCell) -> Reading:
+        """Read nothing, so that the cell goes into the text."""
+        return Reading(None)
+
+
+class Group(OfFields):
     """A group of fields, of which `build` makes one value; it takes theirs by attribute name.
 
     `name` is that in the JSON Schema. The field `short`, if any, may be given without a group.
@@ -393,6 +649,10 @@ class Group(FieldType):
             alone = self.fields[short].type
             words, shape = f"{alone.words}, or {words}", any_of(alone.shape, shape)
         super().__init__(words, shape)
+
+    def from_cell(self, cell: ListCell) -> Reading:
+        """Return the value of the field that may be given alone, if there is one."""
+        return self.fields[self.short].type.from_cell(cell) if self.short else Reading(None)
 
     @property
     def group(self) -> Group:
@@ -458,7 +718,7 @@ class TextUntil(MarkdownText):
         }
         words = f"{text.words}, or a group of `text` and `until`"
         shape = any_of(text.shape, group)
-        super().__init__(text.reader, shape, words, is_long=True, published=text.published)
+        super().__init__(text.reader, shape, words, text.as_written, published=text.published)
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the rendered text, with its last day if it has one."""
@@ -470,6 +730,8 @@ class TextUntil(MarkdownText):
 
 class DataGroup(Group):
     """The kinds of data. At least one has elements; `nothing` is the only way to name none."""
+
+    is_data = True
 
     def __init__(
         self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]
@@ -490,7 +752,7 @@ class DataGroup(Group):
         return super().read(value, at, reading)
 
 
-class GroupsById(FieldType):
+class GroupsById(OfFields):
     """A group of fields for each id, read as one tuple; `build` takes `id` and the fields."""
 
     def __init__(self, key: Single, item: Group, build: Callable[..., object]) -> None:
@@ -511,6 +773,14 @@ class GroupsById(FieldType):
             if isinstance(fields, dict):
                 items.append(self.build(id=id, **fields))
         return tuple(items)
+
+
+def _is_unknown(text: str) -> bool:
+    return meaning(text) == "unknown"
+
+
+def _is_no_word(_text: str) -> bool:
+    return False
 
 
 def any_case(*words: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+from generator.content.addresses import ADDRESS
 from generator.content.field_types import (
     MAX_AHEAD,
     MAX_TERM,
@@ -31,17 +32,17 @@ from generator.content.field_types import (
 )
 from generator.content.human import DAY_OF_YEAR
 from generator.content.values import (
-    ADDRESS,
     AGREEMENT,
     BOOLEAN,
+    COMPANIES,
     CONTRACT_IDS,
     DAY,
     DAY_OR_NONE,
     ELEMENTS,
     GRADE_RANGES,
-    ID,
     LANGUAGES,
     LINE,
+    LINE_OR_UNKNOWN,
     LINES,
     MAILBOX,
     MARKDOWN,
@@ -49,10 +50,13 @@ from generator.content.values import (
     MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
     MOMENTS,
+    NEWS,
     NOT_INVOLVED,
     NUMBER,
     OWN_CLOCK,
     PERIOD_OR_UNKNOWN,
+    PRODUCT,
+    SCHOOL_ID,
     SCHOOLS,
     SENTENCES,
     SITE_ADDRESS,
@@ -131,57 +135,80 @@ INVOLVES = Either({"unknown": None, "nothing": Data()}, DataGroup(
     ),
     Data,
 ))
-NOTIFIED = Group(
-    "NotifiedFields",
-    "When families were notified directly, and how.",
-    (
-        Field("at", MOMENTS, "2025-08-20 15:10",
-              "When the last family was notified, with the time of day; if it took several days, "
-              "the first and the last day, such as `2025-08-20 to 2025-08-22`.",
-              needed=Needed.ALWAYS, past=True,
-              column="The time, or the day; if it took several days, the first."),
-        Field("until", MOMENT, "2025-08-22",
-              "When the last family was notified, if `at` is when the first one was.",
-              in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
-              column="When the last family was notified, if it took several days."),
-        Field("by", LINE, "email",
-              "How did you reach families? Email, text or app message meets the deadline; a letter "
-              "or call alone does not.",
-              needed=Needed.NEW, shown="page feed data",
-              column="How families were notified."),
-    ),
-    lambda **values: _notified(**values),
-    short="at",
+NOTIFIED_ROWS = (
+    Field("at", MOMENTS, "2025-08-20 15:10",
+          "When the last family was notified, with the time of day; if it took several days, "
+          "the first and the last day, such as `2025-08-20 to 2025-08-22`.",
+          needed=Needed.ALWAYS, past=True,
+          column="The time, or the day; if it took several days, the first."),
+    Field("until", MOMENT, "2025-08-22",
+          "When the last family was notified, if `at` is when the first one was.",
+          in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
+          column="When the last family was notified, if it took several days."),
+    Field("by", LINE_OR_UNKNOWN, "email",
+          "How did you reach families? Email, text or app message meets the deadline; a letter "
+          "or call alone does not.",
+          needed=Needed.NEW, shown="page feed data",
+          column="How families were notified."),
 )
-WITHDRAWN = Group(
-    "WithdrawnFields",
-    "The withdrawal of a published entry.",
-    (
-        Field("on", DAY, "2025-02-01",
-              "The day of the withdrawal.",
-              needed=Needed.ALWAYS,
-              column="The day of the withdrawal."),
-        Field("reason", LINE, "Sent in error; our data was not involved.",
-              "Why the notice was withdrawn. Families read this.",
-              needed=Needed.ALWAYS,
-              column="The reason for the withdrawal."),
-        Field("notified", NOTIFIED, "{at: 2025-02-01 16:00, by: email}",
-              "When and how families were notified of the withdrawal.",
-              shown="page letter data"),
-    ),
-    Withdrawal,
-)
-LAST_ROWS = (
-    Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
-          "For a notice that should not have been posted. It stays on the page, crossed out, with "
-          "the reason.",
-          in_forms=False,
-          column="The withdrawal, if the notice was withdrawn."),
-    Field("legacy", BOOLEAN, "true",
-          "Published before this site existed, so something that the law requires may be missing.",
-          in_forms=False,
-          column="Whether it was published before this site existed."),
-)
+
+
+def _told(rows: Iterable[Field]) -> Group:
+    """Return the group of when families were notified, with rows that say where it is shown."""
+    return Group(
+        "NotifiedFields",
+        "When families were notified directly, and how.",
+        rows,
+        lambda **values: _notified(**values),
+        short="at",
+    )
+
+
+def _withdrawn(shown: str) -> Group:
+    """Return the withdrawal of an entry; `shown` is where it says how families were notified of it.
+
+    A letter has all of it, while the letter of another notice has only its own date.
+    """
+    told = _told(replace(row, shown=shown) for row in NOTIFIED_ROWS)
+    return Group(
+        "WithdrawnFields",
+        "The withdrawal of a published entry.",
+        (
+            Field("on", DAY, "2025-02-01",
+                  "The day of the withdrawal.",
+                  needed=Needed.ALWAYS,
+                  column="The day of the withdrawal."),
+            Field("reason", LINE, "Sent in error; our data was not involved.",
+                  "Why the notice was withdrawn. Families read this.",
+                  needed=Needed.ALWAYS,
+                  column="The reason for the withdrawal."),
+            Field("notified", told, "{at: 2025-02-01 16:00, by: email}",
+                  "When and how families were notified of the withdrawal.",
+                  shown=shown),
+        ),
+        Withdrawal,
+    )
+
+
+def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
+    """Return the rows at the end of an entry of either kind."""
+    return (
+        Field("withdrawn", withdrawn, "{on: 2025-02-01, reason: …}",
+              "For a notice that should not have been posted. It stays on the page, crossed out, "
+              "with the reason.",
+              in_forms=False,
+              column="The withdrawal, if the notice was withdrawn."),
+        Field("legacy", BOOLEAN, "true",
+              "Published before this site existed, so something that the law requires may be "
+              "missing.",
+              in_forms=False,
+              column="Whether it was published before this site existed."),
+    )
+
+
+NOTIFIED = _told(NOTIFIED_ROWS)
+WITHDRAWN = _withdrawn("page feed letter data")
+WITHDRAWN_BREACH = _withdrawn("page letter data")  # its feeds do not say how
 SCHOOL_IDS = "The ids of the schools, or the word all."
 # What a notice is about, before which it is seldom sent or posted.
 _SIGNED = Other("executed", is_possible=True)
@@ -239,7 +266,7 @@ JOINED = Group(
     ),
 )
 CONTRACT_ROWS = (
-    Field("product", LINE, "Northstar Reader",
+    Field("product", PRODUCT, "Northstar Reader",
           "The name of the product, as students and families see it; optional for a consultant.",
           needed=Needed.OPERATOR, law="§ 10-234bb", restated=True,
           later="The new name of the product, if it has one. Earlier notices keep the old name.",
@@ -248,7 +275,7 @@ CONTRACT_ROWS = (
           "title, program, tool, digital tool, digital resource, online resource, name, service, "
           "website or app, app or website, title, platform, digital learning tool, web tool, "
           "product title"),
-    Field("contractor", LINE, "Northstar Learning, Inc.",
+    Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
           needed=Needed.ALWAYS, law="§ 10-234bb", restated=True,
           later="The new name of the contractor, or the company that has taken over the contract. "
@@ -338,14 +365,14 @@ CONTRACT_ROWS = (
           headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
     Field("aliases", LINES, "[Northstar Books]",
           "Other names of the product that people search for.",
-          in_forms=False, shown="page data",
+          in_forms=False, shown="page feed data",
           column="Other names of the product."),
     Field("security", MARKDOWN, "Encrypted in transit and at rest; yearly independent audit.",
           "How the contractor protects the data.",
           law="§ 10-234bb(a)", restated=True,
           column="How the contractor protects the data.",
           headings="security, security measures, data security"),
-    Field("subcontractors", LINES, "[Example Cloud]",
+    Field("subcontractors", COMPANIES, "[Example Cloud]",
           "Other companies that handle the data for the contractor.",
           restated=True,
           column="Other companies that hold the data for the contractor.",
@@ -363,7 +390,7 @@ CONTRACT_ROWS = (
           headings="grades, grade, grade level, grade levels, grade span, grade range"),
     Field("basis", word_of("contract", "pledge", "special-education-exception"), "contract",
           "The legal basis for sharing the data. Default: contract.",
-          law="§ 10-234bb(a)", shown="page letter data",
+          law="§ 10-234bb(a)",
           column="The legal basis for sharing the data.",
           headings="basis"),
     Field("posted", DAY, "2025-08-19",
@@ -396,7 +423,7 @@ CHANGE: Group = Group(
         Field("posted", DAY, "2026-07-01",
               "If the notice of the change and its contract were on another page before this "
               "site, the first day that both were there.",
-              in_forms=False, past=True, shown="", not_before=(_SIGNED,)),
+              in_forms=False, past=True, shown="page data", not_before=(_SIGNED,)),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
@@ -410,7 +437,7 @@ CONTRACT = Group(
               "Renewals and amendments, oldest first. Add new ones at the end, and don't edit the "
               "old ones.",
               law="§ 10-234bb", in_forms=False),
-        *LAST_ROWS,
+        *_last_rows(WITHDRAWN),
     ),
 )
 
@@ -427,11 +454,11 @@ BREACH_ROWS = (
           needed=Needed.EITHER, law="§ 10-234dd",
           column="The id of the contract, in the data of contracts; the first, if there are "
           "several."),
-    Field("contractor", LINE, "Northstar Learning, Inc.",
+    Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
           "The company that had the breach, if no contract is named.",
           needed=Needed.OTHERWISE, law="§ 10-234dd",
           column="The company that held the data."),
-    Field("product", LINE, "Northstar Reader", "The product, if no contract is named.",
+    Field("product", PRODUCT, "Northstar Reader", "The product, if no contract is named.",
           column="The product."),
     Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the district received the contractor's notice. Include the time of day: the "
@@ -512,7 +539,7 @@ BREACH_ROWS = (
           column="The day by which the district has promised to post more."),
     Field("also-reported-by", LINES, "[https://southfield.example/breach]",
           "Other notices of the same breach: addresses, or ids in Have I Been Pwned.",
-          in_forms=False, shown="page data",
+          in_forms=False, shown="page feed data",
           column="Other notices of the same breach: addresses, or ids in Have I Been Pwned."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was resolved. Leave this out until then.",
@@ -521,7 +548,7 @@ BREACH_ROWS = (
           column="When the breach was resolved; null until then."),
     Field("posted", DAY, "2025-01-08",
           "If the notice was on another page before this site, the first day it was there.",
-          in_forms=False, past=True, shown="", not_before=_KNOWN),
+          in_forms=False, past=True, shown="page data", not_before=_KNOWN),
 )
 UPDATE: Group = Group(
     "UpdateFields",
@@ -532,8 +559,8 @@ UPDATE: Group = Group(
         Field("received", MOMENT, "2025-01-14 09:00",
               "When the district received the new information. If it adds data, students or "
               "schools, the deadline to notify families is counted from this time.",
-              past=True, shown="", not_after=(Other("on", is_possible=True),)),
-        Field("text", MARKDOWN, "The contractor has named the data involved.",
+              past=True, shown="page", not_after=(Other("on", is_possible=True),)),
+        Field("text", NEWS, "The contractor has named the data involved.",
               "What is known now.",
               needed=Needed.ALWAYS),
         *restating(BREACH_ROWS, "on"),
@@ -552,7 +579,7 @@ BREACH = Group(
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "Updates, oldest first. Add new ones at the end, and don't edit the old ones.",
               in_forms=False),
-        *LAST_ROWS,
+        *_last_rows(WITHDRAWN_BREACH),
     ),
 )
 
@@ -638,7 +665,6 @@ CONTACT = Group(
     ),
     Contact,
 )
-SCHOOL_ID = matching(ID, "an id of lowercase letters, digits and hyphens")
 SCHOOL = Group(
     "SchoolFields",
     "A school in the district.",

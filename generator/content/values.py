@@ -15,16 +15,22 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
-from generator.content import human
+from generator.content import form_answers, human, list_cells
+from generator.content.addresses import ADDRESS, HOST, WEB_ADDRESS
 from generator.content.field_types import (
     A_DATE,
     DATE,
     TEXT,
+    AsWritten,
+    DateText,
     Either,
+    Input,
     Known,
     ListOf,
     MarkdownText,
+    PlainText,
     Published,
+    Sentences,
     Shape,
     Single,
     any_case,
@@ -32,6 +38,7 @@ from generator.content.field_types import (
     closed,
     plain,
 )
+from generator.content.form_answers import NO_ANSWER, Answer, FormContext
 from generator.content.phrases import NON_ANSWER, meaning
 from generator.content.yaml_nodes import text_of
 from generator.core.characters import INVISIBLE, VISIBLE
@@ -39,6 +46,35 @@ from generator.core.dates import Period, When
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
 from generator.core.model import GRADES, Count
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
+
+# How values are given on a form, and in a list of contracts
+
+AS_WRITTEN = AsWritten(Input.LINE, form_answers.as_written, list_cells.line)
+AS_CHOICE = AsWritten(Input.CHOICE, form_answers.as_written, list_cells.word)
+AS_MARKDOWN = AsWritten(Input.AREA, form_answers.as_written, list_cells.prose)
+AS_NUMBER = AsWritten(
+    Input.LINE, form_answers.count, list_cells.count, guess=form_answers.possible_counts
+)
+AS_DAY = AsWritten(Input.LINE, form_answers.day, list_cells.day, guess=form_answers.possible_days)
+AS_LAST_DAY = AsWritten(
+    Input.LINE, form_answers.day, list_cells.last_day, guess=form_answers.possible_ends
+)
+AS_MOMENT = AsWritten(
+    Input.LINE, form_answers.moment, list_cells.moment, guess=form_answers.possible_days
+)
+AS_MOMENTS = AsWritten(
+    Input.LINE, form_answers.period, list_cells.moment, guess=form_answers.possible_periods
+)
+AS_PERIOD = AsWritten(
+    Input.LINE, form_answers.period, list_cells.period, guess=form_answers.possible_periods
+)
+AS_ADDRESS = AsWritten(Input.LINE, form_answers.address, list_cells.web, takes_links=True)
+AS_FILE = AsWritten(
+    Input.LINE, form_answers.file_or_address, list_cells.file_or_web, takes_links=True
+)
+
+
+# Types by a pattern or by words
 
 
 def pattern_shape(pattern: str, advice: str = "") -> Shape:
@@ -56,7 +92,7 @@ def matching(pattern: str, wanted: str) -> Single:
             raise BadValueError("E107 setting", wanted=wanted, value=text)
         return text
 
-    return Single(read, pattern_shape(pattern), wanted)
+    return Single(read, pattern_shape(pattern), wanted, AS_WRITTEN)
 
 
 def word_of(*words: str) -> Single:
@@ -75,6 +111,7 @@ def word_of(*words: str) -> Single:
         read,
         any_of({"enum": [*words]}, pattern_shape(any_case(*words))),
         listed(words),
+        AS_CHOICE,
         choices=words,
     )
 
@@ -109,23 +146,57 @@ def _element(written: str) -> str:
 
 
 IN_MARKDOWN = "Markdown; a link without a host starts at the site's address."
-LINE = Single(lambda value, _: _on_one_line(text_of(value)), _text_shape(f"^{ON_ONE_LINE}"), "text")
-SENTENCES = Single(LINE.reader, LINE.shape, "text", is_long=True)
+A_LINE = AS_WRITTEN._replace(no_answer=NO_ANSWER - {"elsewhere"})
+
+
+def _line(value: object, _: Known) -> str:
+    return _on_one_line(text_of(value))
+
+
+def _markdown(value: object, _: Known) -> str:
+    return text_of(value)
+
+
+LINE = PlainText(_line, _text_shape(f"^{ON_ONE_LINE}"), "text", A_LINE)
+PRODUCT = PlainText(_line, LINE.shape, LINE.words, A_LINE._replace(cell=list_cells.product))
+# A company, or a way to reach families, of which “unknown” is something to say.
+LINE_OR_UNKNOWN = PlainText(
+    _line, LINE.shape, LINE.words, A_LINE._replace(no_answer=A_LINE.no_answer - {"unknown"})
+)
+SENTENCES = Sentences(_line, LINE.shape, LINE.words, AS_WRITTEN._replace(input=Input.AREA))
 MARKDOWN = MarkdownText(
-    lambda value, _: text_of(value),
+    _markdown,
     _text_shape(r"\S"),
     "text in Markdown",
-    is_long=True,
+    AS_MARKDOWN,
     published=TEXT._replace(note=IN_MARKDOWN),
 )
-LINES = ListOf(LINE)
+# What is new, in which “nothing new” is something to say.
+NEWS = MarkdownText(
+    _markdown,
+    MARKDOWN.shape,
+    MARKDOWN.words,
+    AS_MARKDOWN._replace(no_answer=frozenset({"blank"})),
+    published=MARKDOWN.published,
+)
+NO_ITEM = NO_ANSWER | {"nothing"}  # meanings that say nothing about a list
+LINES = ListOf(LINE, items=form_answers.names, no_answer=NO_ITEM)
+COMPANIES = ListOf(LINE, items=form_answers.companies, no_answer=NO_ITEM, cell=list_cells.companies)
 ELEMENT = Single(
     lambda value, _: _element(text_of(value)),
     _text_shape(f"^(?!(?:{NON_ANSWER})$){ON_ONE_LINE}"),
     "text",
+    AS_WRITTEN,
 )
-ELEMENTS = ListOf(ELEMENT, may_be_empty=True)
-NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True))
+ELEMENTS = ListOf(
+    ELEMENT,
+    may_be_empty=True,
+    items=form_answers.elements,
+    no_answer=frozenset({"blank"}),
+    input=Input.AREA,
+)
+NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True, items=form_answers.denied))
+NO_LONGER_ELEMENTS = ListOf(ELEMENT, items=form_answers.denied, no_answer=NO_ITEM)
 
 
 # Dates
@@ -158,34 +229,38 @@ def _moments(value: object, known: Known) -> When | Period:
     return found.first if found.first == found.last else found
 
 
-DAY = Single(
+DAY = DateText(
     _day,
     pattern_shape(human.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
     "a day as `YYYY-MM-DD`",
+    AS_DAY,
     published=A_DATE,
 )
-MOMENT = Single(
+MOMENT = DateText(
     _moment,
     pattern_shape(
         human.MOMENT,
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`",
+    AS_MOMENT,
     published=A_DATE,
 )
-MOMENTS = Single(
+MOMENTS = DateText(
     _moments,
     pattern_shape(
         human.MOMENTS,
         "Write it as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40; or two with `to` between.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`, or two of these with `to` between",
+    AS_MOMENTS,
     published=A_DATE,
 )
-PERIOD = Single(
+PERIOD = DateText(
     lambda value, known: human.period(value, known.zone),
     pattern_shape(human.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
+    AS_PERIOD,
     published=Published(
         {
             "type": ["object", "null"],
@@ -203,11 +278,12 @@ PERIOD = Single(
 )
 DAY_OR_NONE = Either(
     {"none": False},
-    DAY,
+    DateText(_day, DAY.shape, DAY.words, AS_LAST_DAY, published=A_DATE),
     Published(
         {**A_DATE.shape, "pattern": f"^(none|{DATE})$"},
         lambda value, _: "none" if value is False else plain(value),
     ),
+    is_meant=human.is_without_end,
 )
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 MOMENT_OR_NOT_YET = Either(
@@ -217,7 +293,6 @@ MOMENT_OR_NOT_YET = Either(
     "the time when the district learned about the breach.",
 )
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
-DATES = (DAY, MOMENT, MOMENTS, PERIOD)  # the types of all dates, perhaps with words instead
 
 
 # Booleans, numbers, grades
@@ -276,6 +351,7 @@ BOOLEAN = Single(
     _boolean,
     any_of({"type": "boolean"}, pattern_shape(any_case(*YES_OR_NO, "true", "false"))),
     TRUE_OR_FALSE.words,
+    AS_WRITTEN,
     published=Published({"type": ["boolean", "null"]}),
 )
 NUMBER = Either(
@@ -284,6 +360,7 @@ NUMBER = Either(
         _count,
         any_of({"type": "integer", "minimum": 0, "maximum": 999_999_999}, pattern_shape(COUNT)),
         "a number, with or without `about` or `at least` before it",
+        AS_NUMBER,
         published=Published(
             {"type": ["integer", "null"], "minimum": 0},
             note="`students_precision` says how precise this is.",
@@ -295,19 +372,20 @@ GRADE_RANGES = ListOf(
         _grade_range,
         any_of({"type": "integer", "minimum": 1, "maximum": 12}, pattern_shape(_grade_ranges())),
         "a grade (`PK`, `K`, `1` to `12`) or a range of grades",
+        AS_WRITTEN,
     ),
     or_one=True,
     choices=GRADES,
     build=_in_order,
+    understood=form_answers.grades,
+    cell=list_cells.grades,
 )
 
 
 # Addresses
 
-ADDRESS = r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:[/?#][^\s\\<>"'`]*)?"""
 FILE = r"files(?:/(?!\.{1,2}(?:/|\s*$))[^/\\]+)*/(?!\.{1,2}\s*$)[^/\\]*[^/\\\s]"
 EMAIL = r"""[^\s@<>"'?&,;:/\\]+@[\w-]+(?:\.[\w-]+)+"""
-WEB_ADDRESS = re.compile(ADDRESS)
 # The end of an address that is certainly a page: `v1.2` may be a folder.
 PAGE = rf"(?:{any_case('index')}\.[A-Za-z0-9]+|[^/?#\s]+\.(?:{any_case('html?', 'aspx?', 'php')}))"
 BELOW_FOLDER = re.compile(rf"(?:(?<![/:])/+{PAGE}/?)?(?:[?#].*)?$")
@@ -316,8 +394,6 @@ FOLDER = (
     r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:/[^\s?#\\<>"'`]*)?"""
 )
 SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
-FILE_ENDING = r"[^/\s]+\.(?i:pdf|docx?|xlsx?|odt|txt|png|jpe?g)\Z"
-HOST = re.compile(rf"(?!{FILE_ENDING})(?:[\w-]+\.)+[A-Za-z]{{2,}}(?:[/?#]\S*)?")
 
 
 def href(address: str, root: str) -> str:
@@ -375,12 +451,14 @@ WEB = Single(
     _web_address,
     pattern_shape(ADDRESS, "Write an address that begins with https://."),
     "a web address",
+    AS_ADDRESS,
 )
 WEB_OR_NONE = Either({"none": None}, WEB, offers="If there is no such page, write `none`.")
 SITE_ADDRESS = Single(
     _site_address,
     pattern_shape(FOLDER, "Write an address that begins with https:// and ends with a folder."),
     "a web address",
+    AS_ADDRESS,
 )
 AGREEMENT = Single(
     _agreement,
@@ -391,6 +469,7 @@ AGREEMENT = Single(
         ),
     ),
     "a file under `files/`, or a web address",
+    AS_FILE,
     published=TEXT._replace(write=lambda value, url: value and href(value, url)),
 )
 MAILBOX = matching(EMAIL, "an email address")
@@ -489,7 +568,12 @@ TERM_IDS = ListOf(
 )
 SCHOOLS = Either(
     {"all": ()},
-    ListOf(Single(_school, _text_shape(r"\S"), "the id of a school"), or_one=True),
+    ListOf(
+        Single(_school, _text_shape(r"\S"), "the id of a school", AS_WRITTEN),
+        or_one=True,
+        items=form_answers.schools,
+        cell=list_cells.schools,
+    ),
     Published(
         {
             "anyOf": [
@@ -500,19 +584,42 @@ SCHOOLS = Either(
         },
         lambda value, _: "all" if value == () else plain(value),
     ),
+    is_meant=human.is_every_school,
 )
-CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract")
-CONTRACT_IDS = ListOf(CONTRACT_ID, or_one=True, once="contract")
+
+
+class SchoolId(Single):
+    """The id of a school; on a form, people may write the school's name."""
+
+    def from_answer(self, answer: str, form: FormContext) -> Answer:
+        """Return the id of the only school that is meant, or the answer."""
+        return form_answers.only_school(answer, form.schools) or answer
+
+
+SCHOOL_ID = SchoolId(
+    matching(ID, "an id of lowercase letters, digits and hyphens").reader,
+    pattern_shape(ID),
+    "an id of lowercase letters, digits and hyphens",
+    AS_WRITTEN,
+)
+CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract", AS_WRITTEN)
+CONTRACT_IDS = ListOf(CONTRACT_ID, or_one=True, once="contract", items=form_answers.ids)
 CONTRACT_IDS.published = TEXT._replace(write=lambda ids, _: ids[0] if ids else None)
-OWN_CLOCK = Single(_clock, pattern_shape(CLOCK), "a number of hours, days or business days")
+OWN_CLOCK = Single(
+    _clock, pattern_shape(CLOCK), "a number of hours, days or business days", AS_WRITTEN
+)
 ZONE = Single(
     _zone,
     pattern_shape("[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*"),
     "a time zone from the IANA database",
+    AS_WRITTEN,
 )
 LANGUAGES = ListOf(
     Single(
-        _language, pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"), "a language tag (BCP 47)"
+        _language,
+        pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+        "a language tag (BCP 47)",
+        AS_WRITTEN,
     ),
     or_one=True,
     once="language",

@@ -428,6 +428,14 @@ CODES: dict[str, Code] = {
         wrong="url: https://privacy.example/notices/index.html",
         right="url: https://privacy.example/notices/",
     ),
+    "E136": Code(
+        "A setting is still that of the template",
+        "The template has this value: {value}",
+        "Write your district's own, as step 3 of `docs/set-up.md` says.",
+        why="Families would read it, and `feed_authority` can never change once it is published.",
+        wrong="feed_authority: your-district.example,2026",
+        right="feed_authority: privacy.example,2026",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",

@@ -87,6 +87,13 @@ class Past(NamedTuple):
     replaced: frozenset[str] = frozenset()
 
 
+class LiveNotices(NamedTuple):
+    """What the live site has: its notices, such as contracts/reader/change-1, and its authority."""
+
+    feed_authority: str
+    ids: frozenset[str]
+
+
 class Committed(NamedTuple):
     """A commit on the published branch, and when it arrived there, in UTC."""
 
@@ -169,9 +176,10 @@ class Inputs:
     theme, the default first. `now` is in the district's time zone if it has none.
 
     `unread` has the problems of reading: files that could not be read, and what git's history
-    should not have. `published` is what was published before, if it is to be compared. `postings`
-    has a posting for each id of a notice that git knows, or is None if git was not asked. `commit`
-    is the commit that the site says it was built from, or empty.
+    should not have. `published` is what was published before, if it is to be compared, and `live`
+    what the live site has, if git has lost that. `postings` has a posting for each id of a notice
+    that git knows, or is None if git was not asked. `commit` is the commit that the site says it
+    was built from, or empty.
     """
 
     sources: tuple[Source, ...]
@@ -180,6 +188,7 @@ class Inputs:
     now: datetime
     unread: tuple[Problem, ...] = ()
     published: Past | None = None
+    live: LiveNotices | None = None
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
     flaws: Mapping[str, str] = field(default_factory=dict)

@@ -1,59 +1,54 @@
-"""Open an issue when a workflow fails or will stop running, and close it when it is fixed.
+"""Open an issue when a job of a workflow fails, and close it when it works again.
 
-It is run with Python alone, because the failure may be that nothing could be installed:
+It is run with Python alone, `python3 -m generator.github.alarm`, because the failure may be that
+nothing could be installed. The variable RESULTS contains `toJSON(needs)`, the results of the jobs.
+A job that runs into its time limit is `cancelled`, not a `failure`, and may have done half its
+work:
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
+The outputs of a job say more:
 
-- `python3 -m generator.github.alarm`, for the jobs of a workflow. The variable RESULTS contains
-  `toJSON(needs)`, their results. A job that runs into its time limit is `cancelled`, not a
-  `failure`, and may have done half its work:
-  https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes
-  A job whose output `alarm` is `no` has already said what to do to finish setting up the site.
-  One whose output `key` names what it found has one issue for each key, which stays closed.
-- `python3 -m generator.github.alarm LAST_COMMIT NOW`, both as ISO 8601 with an offset, for the
-  schedules. GitHub turns them off in a public repository after 60 days without activity:
-  https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
-  A program must not keep them running: GitHub disabled a project that did.
-  https://github.com/zauguin/install-texlive/issues/86
+- `cause` is what has failed, one of the `CAUSES`; without it, that is the machine or the network.
+  If it is `settings`, those are still the template's, and the run has named the step of set-up.md.
+- `page` is where GitHub Pages has published the site, and `url` where it should be.
+- `alarm` is `no` if the job has already said what to do to finish setting up the site.
+- `key` names what the job found: each key has one issue, which stays closed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
-from generator.github.api import (
-    Repository,
-    open_new_issues,
-    repository_info,
-    update_issues,
-    workflow_repository,
-)
-from generator.reports.github_format import Issue
+from generator.github.api import open_new_issues, update_issues, workflow_repository
+from generator.reports.github_format import Issue, code_block
 
 LABEL = "alarm"
 FINE = ("success", "skipped")
 UNCHANGED = "The live site has not changed."
+STATUS = "[GitHub's status](https://www.githubstatus.com)"
+CORRECT = "The log names the file and the line, and says what to write instead."
+BY_A_PERSON = (
+    "If you know that no notice was removed since then, open *Actions*, *Publish*, and click *Run "
+    "workflow*."
+)
 # The title of the issue for each job, and what its failure means.
 FAILED = {
     "build": (
-        "The site could not be built",
-        f"The content has an error, or the machine failed. Nothing was published. {UNCHANGED}",
+        "The site could not be built, because the machine failed",
+        f"This is not about the content. Nothing was published. {UNCHANGED} Click *Re-run all "
+        f"jobs* there. If it fails again, look at {STATUS}.",
     ),
     "deploy": (
         "GitHub Pages did not accept the site",
-        f"The site was built, but not published. {UNCHANGED} Click *Re-run all jobs* there: GitHub "
-        "keeps what *Re-run failed jobs* needs for only one day.",
+        f"The site was built, and GitHub refused it twice, so it was not published. {UNCHANGED} "
+        "Click *Re-run all jobs* there: GitHub keeps what *Re-run failed jobs* needs for only one "
+        f"day. If it fails again, look at {STATUS}.",
     ),
     "live": (
-        "The live site differs from what was built",
-        "It was published, but families do not see it. Reload the page first, because browsers "
-        "keep old pages. If it is still old, publish it again with a new commit, because GitHub "
-        "may mistake a second deployment of the same commit for the first one: change any line of "
-        "the content, even a comment in `content/site.yaml`, and merge that. If that does not "
-        "help, check [GitHub's status](https://www.githubstatus.com), or the host that serves the "
-        "site.",
+        "The live site could not be checked",
+        "It was published, but nobody knows whether families see it. Open the website and look. "
+        "Then click *Re-run all jobs* there.",
     ),
     "proof": (
         "The proof of publication was not kept",
@@ -92,69 +87,101 @@ FAILED = {
         "The program has a fault that pull requests do not show, or the machine failed.",
     ),
 }
+# The same if a job names the cause.
+CAUSES = {
+    ("build", "content"): (
+        "The site could not be built, because the content has an error",
+        f"Nothing is published until it is corrected. {UNCHANGED} {CORRECT}",
+    ),
+    ("build", "history"): (
+        "The site could not be built, because the history was rewritten",
+        f"Git no longer has what was published last, and the data of the live site can't be read, "
+        f"so nobody knows whether a notice is missing. {UNCHANGED} Once the site answers, click "
+        f"*Re-run all jobs* there. {BY_A_PERSON}",
+    ),
+    ("build", "host"): (
+        "The site could not be built, because the live site does not answer",
+        f"Only your host knows what was published last. {UNCHANGED} Once it answers, click "
+        f"*Re-run all jobs* there. {BY_A_PERSON}",
+    ),
+    ("deploy", "pages"): (
+        "GitHub Pages is turned off, or publishes a branch",
+        "The site was built, but not published, and families may see no site at all. Open "
+        "*Settings*, *Pages*, *Build and deployment*, and choose the *Source* **GitHub Actions**. "
+        "Then click *Re-run all jobs* there.",
+    ),
+    ("live", "content"): (
+        "The live site could not be checked, because the content has an error",
+        f"What is live may be right. {CORRECT}",
+    ),
+    ("live", "differs"): (
+        "The live site differs from what was built",
+        "It was published, but families do not see it. Reload the page first, because browsers "
+        "keep old pages. If it is still old, publish it again with a new commit, because GitHub "
+        "may mistake a second deployment of the same commit for the first one: change any line of "
+        "the content, even a comment in `content/site.yaml`, and merge that. If that does not "
+        f"help, look at {STATUS}, or at the host that serves the site.",
+    ),
+    ("live", "domain"): (
+        "The address of the site does not lead to it",
+        "The site was published, but there is none at the address `url` in `content/site.yaml`. If "
+        "that address is wrong, correct it. If it is right, look at *Settings*, *Pages*, *Custom "
+        "domain*, which says whether the DNS record is right; a new one can take a day.",
+    ),
+    ("live", "certificate"): (
+        "The address of the site has no valid certificate",
+        "The site was published, but browsers warn families of its address. After a change of the "
+        "domain, GitHub needs about an hour, and up to a day, for the certificate: *Settings*, "
+        "*Pages* shows how far it is. If it has stopped, remove the custom domain there, once, and "
+        "add it again. For another host, ask whoever runs it.",
+    ),
+    ("deadlines", "content"): (
+        "The deadlines are not being checked, because the content has an error",
+        f"Until it is corrected, you are not reminded of deadlines. {CORRECT}",
+    ),
+    ("websites", "content"): (
+        "The links of contracts are not being checked, because the content has an error",
+        f"Until it is corrected, you are not notified about links that no longer work. {CORRECT}",
+    ),
+}
+ADDRESSES = "GitHub Pages has published the site at the first address, and `url` is the second:"
 NEXT = " This issue closes by itself after the next run that succeeds."
 # A later success does not announce the notices of this run, or take a change back.
 BY_HAND = ("tell", "proofs")
 FIXED = "It works again."
-SCHEDULES = "schedules"
-ASK_AFTER, TURNED_OFF_AFTER = timedelta(days=45), timedelta(days=60)  # after the last commit
-SCHEDULES_TITLE = "GitHub will turn off the daily build and the reminders on {day:%Y-%m-%d}"
-SCHEDULES_BODY = """\
-The last commit was on {committed:%Y-%m-%d}.
-After 60 days without a change, GitHub turns off the schedules of a public repository.
-Then you are no longer reminded of deadlines, and the website no longer changes “active” to “ended”.
-
-Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.yaml), check \
-that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, and click \
-*Commit changes*.
-
-If GitHub has already turned them off, open *Actions*, *Watch*, and click *Enable workflow*. Do \
-the same for *Publish*.
-
-This issue closes by itself after the next commit.
-"""
-COMMITTED = "There was a commit, so GitHub will not turn off the schedules for now."
 
 
 def main() -> None:
-    """Open, update or close the issues about jobs, or that about the schedules."""
+    """Open, update or close the issues about jobs."""
     repository = workflow_repository(os.environ)
-    if sys.argv[1:]:
-        issues = _schedules(repository, *map(datetime.fromisoformat, sys.argv[1:]))
-        comments = {SCHEDULES: COMMITTED}
-    else:
-        jobs = json.loads(os.environ["RESULTS"])
-        run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
-        issues = [
-            _issue(name, run, job.get("outputs", {}))
-            for name, job in jobs.items()
-            if job["result"] not in FINE and job.get("outputs", {}).get("alarm") != "no"
-        ]
-        comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
-    once = [issue for issue in issues if issue.key not in (*FAILED, SCHEDULES)]
+    jobs = json.loads(os.environ["RESULTS"])
+    run = f"{repository.url}/actions/runs/{os.environ['GITHUB_RUN_ID']}"
+    issues = [
+        _issue(name, run, job.get("outputs", {}))
+        for name, job in jobs.items()
+        if job["result"] not in FINE and not _is_set_up_later(job.get("outputs", {}))
+    ]
+    comments = {name: FIXED for name, job in jobs.items() if job["result"] == "success"}
+    once = [issue for issue in issues if issue.key not in FAILED]
     others = [issue for issue in issues if issue not in once]
     changes = update_issues(repository, LABEL, others, lambda key: comments.get(key, ""))
     for change in [*changes, *open_new_issues(repository, LABEL, once)]:
         print(change)
 
 
+def _is_set_up_later(outputs: Mapping[str, str]) -> bool:
+    """Return whether a job has said what to do to finish setting up the site."""
+    return outputs.get("alarm") == "no" or outputs.get("cause") == "settings"
+
+
 def _issue(job: str, run: str, outputs: Mapping[str, str]) -> Issue:
-    title, meaning = FAILED[job]
+    title, meaning = CAUSES.get((job, outputs.get("cause", "")), FAILED[job])
+    page, url = outputs.get("page", ""), outputs.get("url", "")
+    if page and url and page.rstrip("/") != url.rstrip("/"):
+        meaning += f"\n\n{ADDRESSES}\n\n{code_block([page, url])}"
     closing = "" if job in BY_HAND else NEXT
     key = f"{job} {outputs['key']}" if "key" in outputs else job
     return Issue(key, title, f"{meaning}\n\nSee [the log of the run]({run}).{closing}\n")
-
-
-def _schedules(repository: Repository, committed: datetime, now: datetime) -> list[Issue]:
-    """Return the issue for a public repository that has been inactive for too long, or nothing."""
-    info = repository_info(repository)
-    if info.is_private or now - committed < ASK_AFTER:
-        return []
-    title = SCHEDULES_TITLE.format(day=committed + TURNED_OFF_AFTER)
-    body = SCHEDULES_BODY.format(
-        committed=committed, now=now, url=repository.url, branch=info.branch
-    )
-    return [Issue(SCHEDULES, title, body)]
 
 
 if __name__ == "__main__":

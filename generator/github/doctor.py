@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from generator.core.problems import count
 from generator.core.publication import BRANCH
-from generator.github import api
+from generator.github import api, runs
 from generator.reports.github_format import Issue
 
 LABEL = KEY = "set-up"
@@ -32,7 +32,7 @@ A workflow could not see the following, so look at it yourself:
 """
 CLOSING_COMMENT = "Everything that a workflow can see is set up."
 REQUIRED = "check / required"
-SCHEDULED = tuple(f".github/workflows/{name}.yml" for name in ("publish", "watch", "websites"))
+NEEDED = tuple(f"{runs.FOLDER}{file}" for file in (*runs.PUBLISH, *runs.WATCH, "websites.yml"))
 PROOF_AGE = timedelta(days=8)  # Publish runs each day
 # The headings of set-up.md.
 PAGES, RULES = "2-turn-on-github-pages", "5-require-the-check-and-a-second-person"
@@ -165,9 +165,11 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             {"workflows": [{"path": str, "state": str}]},
             lambda answer: (
                 {item["path"] for item in answer.get("workflows", ()) if item["state"] == "active"}
-                >= {*SCHEDULED}
+                >= {*NEEDED}
             ),
-            "Click *Enable workflow* for *Publish*, *Watch* and *Websites*, if one is turned off.",
+            "Click *Enable workflow* for *Publish*, *Watch*, *Scheduled Publish*, *Scheduled "
+            "Watch* and *Websites*, if one is turned off; run `./notices update` if one is "
+            "missing.",
             "actions",
             SCHEDULES,
         ),

@@ -6,25 +6,21 @@ A column is a field, for which people have many names, or a data element that ha
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from enum import Enum
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.authoring.writing import Value
-from generator.content import headings, human
+from generator.content import headings
 from generator.content.data_elements import CATEGORIES, NAMED, SHORT
 from generator.content.fields import CONTRACT
 from generator.content.headings import TITLES, normalize
-from generator.content.phrases import ONLY_MARKS, is_no_name, is_yes, meaning
-from generator.content.values import AGREEMENT, HOST, WEB, WEB_ADDRESS
+from generator.content.list_cells import DateOrder
+from generator.content.phrases import ONLY_MARKS, is_yes, meaning
 from generator.core.problems import UserError, listed, shorten, suggestion
-from generator.core.settings import School
 
 BODY = "body"
 IGNORED = "ignore"
 LINK = " (link)"  # added to the heading of a column for the links of its cells
-ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type in (WEB, AGREEMENT)}
+ADDRESSES = {field.name for field in CONTRACT.fields.values() if field.type.takes_links}
 DATA = "collects"  # the field of data elements, whose kinds are guessed
 
 # Columns that are no field: a kind of data, what a date is the date of, whether a row is a change
@@ -85,14 +81,6 @@ IN_FORCE = re.compile(
 )
 # A date in which the day and the month may be either way around.
 NUMERIC = re.compile(r"(\d\d?)([-/.])(\d\d?)\2(?:\d{4}|'?\d\d)(?=\D|\Z)")
-
-
-class DateOrder(Enum):
-    """The notation of the dates in a column: 3/2/2026 is March 2, February 3, or not certain."""
-
-    MONTH_FIRST = "month/day"
-    DAY_FIRST = "day/month"
-    MIXED = "both"
 
 
 class Column(NamedTuple):
@@ -292,129 +280,3 @@ def _plain(heading: str) -> str:
 
 def _words(heading: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", heading.casefold().replace("meta data", "metadata")))
-
-
-# Cells
-
-# What a spreadsheet adds to a date without a time.
-MIDNIGHT = re.compile(
-    r"(?:t|,?\s+(?:at )?)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)?\s*a\.?m\.?)\s*"
-    r"(?:z|[+-]\d\d:?\d\d)?\s*\Z",
-    re.IGNORECASE,
-)
-UNTIL = re.compile(r"\A\s*(?:valid )?(?:through|thru|until|till|to)\s+", re.IGNORECASE)
-FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
-# A date may be written as a spreadsheet's number of days.
-SERIAL_ZERO = date(1899, 12, 30)
-SERIALS = range(36526, 62093)  # from 2000 to 2069
-
-
-class Reading(NamedTuple):
-    """The value of a cell for a field, or None if it does not fit.
-
-    `remark` tells a person what was done, or why it does not fit. `is_complete` is False if the
-    cell says more than the value.
-    """
-
-    value: Value | None
-    remark: str = ""
-    is_complete: bool = True
-
-
-def line(text: str, field: str = "") -> Reading:
-    """Read a text as one line; one that only says that nothing is known has no value.
-
-    A product may be called “All”, but has no name if that is unknown.
-    """
-    one_line = " ".join(text.split())
-    is_empty = is_no_name(one_line)
-    if field == "product":
-        is_empty = meaning(one_line) in ("unknown", "blank") or one_line.casefold() == "none"
-    return Reading(None if is_empty or not one_line.strip("\"'”″〃") else one_line)
-
-
-def day(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read a date to the day or the month; a time is left out of the value."""
-    reading = moment(text, order)
-    if isinstance(reading.value, str) and " " in reading.value:
-        return Reading(reading.value.partition(" ")[0], is_complete=False)
-    return reading
-
-
-def moment(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read a date, with its time unless that is midnight or may be before or after noon.
-
-    The dates of the column say which day 3/2/2026 is.
-    """
-    written = MIDNIGHT.sub("", text.strip())
-    if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
-        value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
-        return Reading(value, f"{written} is a spreadsheet's number for {value}")
-    dates = human.dates(written)
-    if len({date.date for date in dates}) > 1:
-        if order is DateOrder.MIXED:
-            why = "the column also has days before months"
-            return Reading(None, f"{shorten(text)} is not certain, because {why}")
-        is_day_first = order is DateOrder.DAY_FIRST
-        dates = tuple(date for date in dates if date.is_day_first is is_day_first)
-    if not dates:
-        return Reading(None, f"{shorten(text)} is not a date that can be read")
-    if len(dates) > 1:  # its time is before or after noon
-        return Reading(dates[0].date, is_complete=False)
-    return Reading(str(dates[0]))
-
-
-def end(text: str, order: DateOrder = DateOrder.MONTH_FIRST) -> Reading:
-    """Read the end of a contract: a date, or words that say that it has none."""
-    words = " ".join(text.casefold().split())
-    if words == "none":
-        return Reading("none")
-    if human.is_without_end(words):
-        return Reading("none", f"{shorten(text)} is read as none", is_complete=False)
-    return day(UNTIL.sub("", text), order)
-
-
-def web(text: str, files: Collection[str] = ()) -> Reading:
-    """Read a web address, also without https:// or among words, or a path of one of the files."""
-    words = text.split()
-    only_word = words[0] if len(words) == 1 else ""
-    path = f"files/{only_word.removeprefix('files/')}"
-    if only_word and path in files:
-        return Reading(path)
-    if FILE_NAME.fullmatch(only_word):
-        advice = "put it in content/files/, and name it as `agreement`"
-        return Reading(None, f"{shorten(text)} is a file: {advice}")
-    stripped = [word.strip("<>(),;") for word in words]
-    addresses = [word for word in stripped if WEB_ADDRESS.fullmatch(word)]
-    if addresses:
-        return Reading(addresses[0], is_complete=words == [addresses[0]])
-    if HOST.fullmatch(only_word) and WEB_ADDRESS.fullmatch(f"https://{only_word}"):
-        remark = f"{shorten(text)} has no https://, which was added"
-        return Reading(f"https://{only_word}", remark)
-    return Reading(None, f"{shorten(text)} is not a web address")
-
-
-def grades(text: str) -> Reading:
-    """Read grades: K-5, PreK to 2, 9th-12th, 6, 7 and 8."""
-    candidates = human.grades(text)
-    if len(candidates) != 1:
-        return Reading(None, f"{shorten(text)} is not a grade that can be read")
-    ranges = [*candidates[0]]
-    return Reading(ranges[0] if len(ranges) == 1 else ranges)
-
-
-def schools(text: str, known: Iterable[School]) -> Reading:
-    """Read schools by their ids, names or aliases, or words such as "all schools".
-
-    If one is not known, none has a value: an entry must not say that only the others use a product.
-    """
-    if human.is_every_school(text):
-        return Reading("all")
-    named = human.schools(text, known)
-    if several := next((school for school in named if len(school.ids) > 1), None):
-        return Reading(None, f"{shorten(several.text)} may be {' or '.join(several.ids)}")
-    unknown = [school.text for school in named if not school.ids]
-    if unknown or not named:
-        schools = shorten(", ".join(unknown) or text)
-        return Reading(None, f"{schools} is not a school in content/site.yaml")
-    return Reading(list(dict.fromkeys(school.ids[0] for school in named)))

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from generator.authoring.writing import Value, clean
-from generator.content import human
-from generator.content import values as types
+from generator.content import human, list_cells
+from generator.content.addresses import WEB_ADDRESS
 from generator.content.data_elements import KINDS, kind
-from generator.content.field_types import FieldType, Known
-from generator.content.fields import CONTRACT, NOTIFIED
+from generator.content.field_types import Known
+from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
+from generator.content.list_cells import ListCell, Reading, as_typed
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.phrases import answers, is_no_company, meaning, without_only
-from generator.content.values import MAX_LINE_LENGTH, WEB_ADDRESS
+from generator.content.phrases import answers, meaning, without_only
+from generator.content.values import MAX_LINE_LENGTH
 from generator.core.dates import When
 from generator.core.model import GRADES, Notified
 from generator.core.problems import BadValueError, shorten
 from generator.core.settings import School
-from generator.importing import cells
-from generator.importing.cells import BODY, DATA, IGNORED, Reading, is_checked
+from generator.importing.cells import BODY, DATA, IGNORED, is_checked
 from generator.importing.tables import Cell, TableRow
 
 INDENT = "    "  # of an inner list in Markdown
-MARKS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")
-LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
-BLOCK_START = re.compile(r"[-+>#](?=.)|\d+(?=[.)])")
-
-
-def as_typed(text: str) -> str:
-    """Return Markdown that shows a line of text exactly as it was typed."""
-    text = MARKS.sub(r"\\\g<0>", LOOKS_LIKE_ENTITY.sub("&amp;", " ".join(text.split())))
-    text = text.replace("<", "&lt;").replace("](", "]\\(")
-    if text.startswith(":"):  # a definition
-        return f"&#58;{text[1:]}"
-    start = BLOCK_START.match(text)
-    if start and start[0].isdigit():  # the number of a list, before its dot
-        return f"{start[0]}\\{text[start.end() :]}"
-    return f"\\{text}" if start else text
 
 
 def leftover_item(heading: str, text: str, indent: str = "") -> Iterator[str]:
@@ -254,55 +239,28 @@ def _field_of_cell(cell: Cell, row: TableRow, district: District) -> tuple[str, 
 
 def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
     """Return the field that a cell turns out to be for, and its value."""
+    written = ListCell(cell.text, cell.column.dates, district.known.files, district.schools)
     if field in ("grades", "schools"):
-        return _read_grades_or_schools(field, cell.text, district)
-    field_type = CONTRACT.fields[field].type if field in CONTRACT.fields else None
-    if field_type and field_type.single and field_type.single.choices:
-        return field, Reading(cell.text.casefold())
-    return field, READERS[field_type](cell, district) if field_type in READERS else Reading(None)
+        return _read_grades_or_schools(field, written)
+    row = CONTRACT.fields.get(field)
+    return field, row.type.from_cell(written) if row else Reading(None)
 
 
-def _read_grades_or_schools(field: str, text: str, district: District) -> tuple[str, Reading]:
+def _read_grades_or_schools(field: str, cell: ListCell) -> tuple[str, Reading]:
     """Read a cell of grades, in which some lists have schools, or the other way around."""
-    grades, schools = cells.grades(text), cells.schools(text, district.schools)
-    of_level = human.of_level(text, district.schools)
+    grades, schools = list_cells.grades(cell), list_cells.schools(cell)
+    of_level = human.of_level(cell.text, cell.schools)
     if field == "grades" and of_level and not grades.value:
-        found = {g for school in district.schools if school.id in of_level for g in school.grades}
+        found = {g for school in cell.schools if school.id in of_level for g in school.grades}
         names = [grade for grade in GRADES if grade in found]
-        value = cells.grades(f"{names[0]}-{names[-1]}").value if names else None
-        return field, Reading(value, f"{shorten(text)} is read as the grades of these schools")
+        span = ListCell(f"{names[0]}-{names[-1]}") if names else None
+        value = list_cells.grades(span).value if span else None
+        return field, Reading(value, f"{shorten(cell.text)} is read as the grades of these schools")
     if field == "schools" and grades.value and not schools.value:
         return "grades", grades
     if field == "grades" and schools.value not in (None, "all") and not grades.value:
         return "schools", schools
     return field, grades if field == "grades" else schools
-
-
-def _prose(text: str) -> Reading:
-    return Reading("\n\n".join(as_typed(line) for line in text.split("\n") if line.strip()))
-
-
-def _companies(text: str) -> Reading:
-    """Read the names of companies; what names none, as “ask vendor” does, is left out."""
-    parts = [" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()]
-    named = [part for part in parts if not is_no_company(part)]
-    if not named:
-        return Reading(None, f"{shorten(text)} names no company")
-    return Reading(named, is_complete=len(named) == len(parts))
-
-
-READERS: dict[FieldType, Callable[[Cell, District], Reading]] = {
-    **dict.fromkeys(
-        (types.LINE, types.SENTENCES), lambda cell, _: cells.line(cell.text, cell.field)
-    ),
-    types.MARKDOWN: lambda cell, _: _prose(cell.text),
-    types.LINES: lambda cell, _: _companies(cell.text),  # only subcontractors have a heading
-    types.WEB: lambda cell, _: cells.web(cell.text),
-    types.AGREEMENT: lambda cell, district: cells.web(cell.text, district.known.files),
-    types.DAY: lambda cell, _: cells.day(cell.text, cell.column.dates),
-    types.DAY_OR_NONE: lambda cell, _: cells.end(cell.text, cell.column.dates),
-    NOTIFIED: lambda cell, _: cells.moment(cell.text, cell.column.dates),
-}
 
 
 def _add_data(data: list[Cell], result: RowValues) -> None:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from generator.content import frontmatter
 from generator.content.fields import TABLES
 from generator.content.frontmatter import MissingLine, missing_line
+from generator.content.places import notice_in
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms
@@ -80,7 +81,8 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
         raise UserError(about_no_letter([notice]))
     sent = notice.notified.last if notice.notified else None
     entry = _at_its_time(notice, sent)
-    notice = notice._replace(entry=entry)
+    notice = notice_in("letter", notice._replace(entry=entry))
+    entry = notice.entry
     today = sent.day if sent else site.now.date()
     title = notice.title  # a legacy contract is not called new
     if notice.kind != "contract" or not notice.entry.legacy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
@@ -10,8 +11,9 @@ from generator.content import frontmatter
 from generator.content.context import Context
 from generator.content.frontmatter import Document
 from generator.core.model import Breach, Contract
+from generator.core.notices import ANCHORS, notices
 from generator.core.problems import Problem, Span, listed, problem
-from generator.core.site import EntrySource, joined
+from generator.core.site import EntrySource, LiveNotices, joined
 from generator.rules import missed, rewritten
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation
 
@@ -53,9 +55,7 @@ def entries_stay(earlier: Context, context: Context) -> Iterator[Problem]:
 
     A name that a file has in vain, because of its ending, case or bytes, is reported elsewhere.
     """
-    before, after = ({entry.key for entry in each.entries} for each in (earlier, context))
-    names = (MISNAMED.fullmatch(path) for path in context.paths)
-    taken = after | {(match[1], match[2].lower()) for match in names if match}
+    before, taken = {entry.key for entry in earlier.entries}, _taken(context)
     gone = _documents(entry for entry in earlier.entries if entry.key not in taken)
     fresh = _documents(entry for entry in context.entries if entry.key not in before)
     renamed = _renamed(gone, fresh)
@@ -66,6 +66,13 @@ def entries_stay(earlier: Context, context: Context) -> Iterator[Problem]:
             yield problem("E302", Span(path), name=f"{old.id}.{path.rpartition('.')[2]}")
         else:
             yield from rewritten.new_entry_is_checked(document, entry.section)
+
+
+def _taken(context: Context) -> set[tuple[str, str]]:
+    """Return the section and the name of each entry, also of a file that has its name in vain."""
+    names = (MISNAMED.fullmatch(path) for path in context.paths)
+    named = {(match[1], match[2].lower()) for match in names if match}
+    return named.union(entry.key for entry in context.entries)
 
 
 def _documents(entries: Iterable[EntrySource]) -> Documents:
@@ -92,6 +99,29 @@ def _signs(entry: EntrySource, document: Document) -> list[object]:
     names = IDENTITY[entry.section]
     values = tuple(rewritten.fact_text(document.node(name)) for name in names)
     return [*signs, (entry.section, values)] if any(values) else signs
+
+
+def live_notices_stay(
+    live: LiveNotices, context: Context, checked: Sequence[CheckedEntry]
+) -> Iterator[Problem]:
+    """Each notice of the live site is still here under its id, and the ids begin as they did.
+
+    If git has lost what was published, this is all that can be compared.
+    """
+    anchors = defaultdict[tuple[str, str], set[str]](set)  # by entry
+    for section, id, *anchor in (notice.split("/") for notice in live.ids):
+        anchors[section, id].update(anchor)
+    for section, id in anchors.keys() - _taken(context):
+        yield problem("E301", Span(f"content/{section}/{id}.md"))
+    for source, read in zip(context.entries, checked, strict=True):
+        if read.entry and read.is_valid:
+            here = {notice.id.split("/", 2)[-1] for notice in notices(read.entry)}
+            for gone in anchors[source.key] - here:
+                code = "E306" if gone == ANCHORS["withdrawn"] else "E303"
+                yield problem(code, Span(source.source.path), what=f"`{gone}`")
+    if context.document and context.settings:
+        span, own = context.document.place("feed_authority"), context.settings.feed_authority
+        yield from rewritten.authority_stays(span, own, live.feed_authority)
 
 
 def translations_follow(

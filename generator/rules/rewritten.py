@@ -35,6 +35,7 @@ from generator.core.dates import Period, When
 from generator.core.model import Loc, Section
 from generator.core.problems import BadValueError, Problem, Span, problem, shorten
 from generator.rules import told
+from generator.rules.placeholders import is_placeholder
 
 MAX_COMPARED = 50  # elements of data that are compared with each other
 # A date or an address is one word, and so is each letter of a script without spaces.
@@ -258,12 +259,18 @@ def settings_stay(before: Document, after: Document, zone: ZoneInfo) -> Iterator
     other = before.text("feed_authority")
     if not other:
         yield problem("W305", after.place(), where=" in `feed_authority`")
-    elif authority and authority != other:
-        yield problem("E307", after.place("feed_authority"), value=authority, other=other)
+    elif authority:
+        yield from authority_stays(after.place("feed_authority"), authority, other)
     schools, kept = (_fields(document.node("schools")) for document in (before, after))
     for school in schools.keys() - kept if "schools" not in after.broken else ():
         yield problem("W306", after.place("schools"), value=school, advice=SCHOOL)
     yield from yearly_notices_stay(Pair(before, after, zone))
+
+
+def authority_stays(span: Span, authority: str, published: str) -> Iterator[Problem]:
+    """The feeds keep the name that their ids begin with, unless it is not a district's own."""
+    if authority != published and not is_placeholder(published):
+        yield problem("E307", span, value=authority, other=published)
 
 
 def yearly_notices_stay(pair: Pair) -> Iterator[Problem]:

@@ -19,7 +19,6 @@ from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
 from generator.content.frontmatter import Document
 from generator.content.phrases import is_no_company, meaning, without_only
-from generator.content.values import DATES, LINE, MARKDOWN, SENTENCES
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import (
@@ -580,7 +579,7 @@ def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
     """A required text is not a phrase such as “see contract”."""
-    rows = [row for row in case.table.fields.values() if row.type in (SENTENCES, MARKDOWN)]
+    rows = [row for row in case.table.fields.values() if row.type.is_prose]
     for states, loc in case.statements:
         for row in (row for row in rows if row.needed):
             value = states.get(row.attribute)
@@ -594,7 +593,7 @@ def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """A value has no curly quotes around it, because they would be part of it."""
-    rows = [row for row in case.table.fields.values() if row.type in (LINE, SENTENCES)]
+    rows = [row for row in case.table.fields.values() if row.type.is_plain_text]
     texts: list[tuple[Any, Loc]] = [
         (entry[row.attribute], (row.name,)) for row in rows if not row.restated
     ]
@@ -704,7 +703,7 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
         inner = row.type.group
         if inner and inner.short:
             rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
-        elif inner or row.type.parts or row.type.single in DATES:
+        elif inner or row.type.parts or row.type.is_date:
             rows.append((name, row, inner))
     return rows
 

@@ -123,14 +123,15 @@ def _object(entry: Entry, url: str) -> Object:
     current = entry.current
     writers = _writers(TABLES[entry.section])
     values = {"id": entry.id, "page": _page(entry, url), "body": plain(entry.body)}
-    values |= _statement(entry.section, current, url)
+    current_values = _statement(entry.section, current, url)
+    values |= current_values
     if isinstance(entry, Breach):
         latest = entry.updates[-1].on if entry.updates else entry.known
         contracts = [*entry.contract] or None
         values |= {"contracts": contracts, "status": entry.status, "latest": plain(latest)}
     else:
         values["latest"] = plain(entry.latest)
-    values["notices"] = [_notice(notice, url, current) for notice in notices(entry)]
+    values["notices"] = [_notice(notice, url, current_values) for notice in notices(entry)]
     return {
         name: values[name] if name in values else writers[name](entry[name], url)
         for name in PROPERTIES[entry.section]
@@ -252,12 +253,12 @@ def _cell(object: Object, path: tuple[str, ...]) -> str:
     return str(value).lower()  # a number, true or false
 
 
-def _notice(notice: Notice, url: str, current: Terms | Extent) -> Object:
-    """Return a notice, with the data at its date if they are not those of now."""
+def _notice(notice: Notice, url: str, current: Object) -> Object:
+    """Return a notice, with the published data at its date if they are not the `current` ones."""
     entry = notice.entry
-    statement = notice.statement
-    table = TABLES[entry.section]
     section = entry.section
+    table = TABLES[section]
+    data = _statement(section, notice.statement, url)
     return {
         "id": notice.id,
         "kind": notice.kind,
@@ -270,7 +271,7 @@ def _notice(notice: Notice, url: str, current: Terms | Extent) -> Object:
             for name, write in _writers(ITEMS[section]).items()
             if name not in table.restated
         },
-        "data": None if statement == current else _statement(section, statement, url),
+        "data": None if data == current else data,
     }
 
 

@@ -10,13 +10,13 @@ from generator.content.field_types import (
     A_DATE,
     DIALECT,
     TEXT,
-    DataGroup,
     Field,
     Group,
     Needed,
     Published,
     closed,
 )
+from generator.content.shared_shapes import shared
 from generator.content.values import GRADE_RANGES, ID_IN_DATA, MARKDOWN
 from generator.site.listing import BREACH_STATUSES
 from generator.site.published_columns import PUBLISHED
@@ -45,7 +45,7 @@ def schema(name: str, url: str) -> Schema:
     }
     row = {"type": "object", "description": TABLE_ROW.format(name=name), **closed(cells)}
     entries = _list(f"All {name}, in the order of their ids.", properties)
-    return {
+    document = {
         "$schema": DIALECT,
         "$id": f"{url}data/{name}.schema.json",
         "title": f"Open data of a school district's student data notices: {name}",
@@ -55,6 +55,8 @@ def schema(name: str, url: str) -> Schema:
         **closed({**HEAD, name: entries}),
         "$defs": {"row": row},
     }
+    # What a notice can restate is in the entry and in each of its notices.
+    return shared(document, {"date": A_DATE.shape, **STATEMENTS[name]})
 
 
 def columns(name: str) -> list[Path]:
@@ -115,7 +117,7 @@ def _field_schema(field: Field) -> Schema:
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         if field.type.is_list:
             return {**_list(field.column, inner), "type": ["array", "null"]}
-        more = " An empty list: none of this kind." if isinstance(group, DataGroup) else ""
+        more = " An empty list: none of this kind." if group.is_data else ""
         return _group(f"{field.column}{more}", inner)
     schema = _described(field.column, field.type.published)
     # A contractor may not be known yet, and an entry is legacy or not.

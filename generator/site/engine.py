@@ -20,8 +20,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 TemplateSource = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
-# End tags that HTML allows to leave out, because what follows ends the element.
-OPTIONAL = re.compile("</(?:li|d[dt]|t[dh]|option)>")
+# What HTML allows to leave out: end tags of elements that end with what follows, and the line
+# breaks before these, so that a template has room for a cell on a line of its own.
+OPTIONAL = re.compile(r"</(?:li|d[dt]|t[dh]|option)>|\n\s*(?=<(?:t[dh]|option|/tr)\b)")
 
 
 def shown(value: object) -> str:
@@ -36,7 +37,7 @@ def shown(value: object) -> str:
 
 
 def shortened(html: str) -> str:
-    """Return HTML without the end tags that it does not need."""
+    """Return HTML without the end tags and the line breaks that it does not need."""
     return OPTIONAL.sub("", html)
 
 

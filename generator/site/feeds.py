@@ -13,6 +13,7 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
+from generator.content.places import notice_in
 from generator.core.dates import When
 from generator.core.model import Breach, Contract
 from generator.core.notices import Notice
@@ -262,14 +263,15 @@ class _FeedMaker:
         if notice.id not in self._items:
             link = notice_url(self.site, notice)
             is_contract = isinstance(notice.entry, Contract)
+            seen = notice_in("feed", notice)
             html = self.theme.render(
                 "feed-contract.html" if is_contract else "feed-breach.html",
                 site=self.settings,
                 root=self.settings.url,
                 home=self.home,
-                notice=notice,
-                entry=notice.entry,
-                held=notice.statement,
+                notice=seen,
+                entry=seen.entry,
+                held=seen.statement,
                 today=None,  # an item does not change when an offer ends
                 link=link,
             )

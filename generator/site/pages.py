@@ -10,6 +10,7 @@ from typing import NamedTuple
 from babel import Locale
 from markupsafe import Markup
 
+from generator.content.places import site_in
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
@@ -106,7 +107,9 @@ def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
     languages = catalog.available_languages(name, themes, site.settings.languages)
     sites = [site, *(translated(site, language) for language in languages[1:])]
     return [
-        PageMaker(each, load_theme(name, themes, each.language, languages[0]), languages)
+        PageMaker(
+            site_in("page", each), load_theme(name, themes, each.language, languages[0]), languages
+        )
         for each in sites
     ]
 

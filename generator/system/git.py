@@ -35,6 +35,10 @@ class GitError(UserError):
     """Git failed; the message is the line with the reason, or else the last one it wrote."""
 
 
+class UnknownCommitError(UserError):
+    """Git has all of the history, and not this commit."""
+
+
 class GitMissingError(UserError):
     """Git is not installed."""
 
@@ -159,7 +163,7 @@ class _Listed(NamedTuple):
 
 
 def read_past(root: Path, revision: str) -> Past:
-    """Return the content of a root at a revision; raise UserError."""
+    """Return the content of a root at a revision; raise UserError, for one UnknownCommitError."""
     commit = _commit(root, revision)
     blobs = _list(root, "-r", commit, "--", "content/")
     names = f"{_output(root, 'rev-parse', '--show-prefix')}content".split("/")
@@ -196,11 +200,12 @@ def _commit(root: Path, revision: str) -> str:
     try:
         return run(root, *verify).decode().strip()
     except GitError as error:
-        hint = "write a branch, a tag or a commit, for example origin/main"
+        unknown = f"git finds no commit `{revision}`"
         if run(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
             hint = "only the newest commits are here, so fetch the others: git fetch --unshallow"
-        message = f"git finds no commit `{revision}`; {hint}."
-        raise UserError(message) from error
+            raise UserError(f"{unknown}; {hint}.") from error
+        hint = "write a branch, a tag or a commit, for example origin/main"
+        raise UnknownCommitError(f"{unknown}; {hint}.") from error
 
 
 def _list(root: Path, *arguments: str) -> list[_Listed]:

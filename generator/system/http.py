@@ -11,6 +11,7 @@ from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address, ip_network
 from socket import SOCK_STREAM, create_connection, getaddrinfo
+from ssl import SSLCertVerificationError
 from threading import Thread
 from typing import IO, NamedTuple
 from urllib.error import HTTPError, URLError
@@ -35,6 +36,10 @@ WEB = ("http", "https")
 INSIDE = [*map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "168.63.129.16/32"))]
 MAX_REASON = 200  # characters of an error, which may quote what a server has sent
 TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
+
+
+class CertificateError(OSError):
+    """A server has no certificate for its name that this machine trusts."""
 
 
 class Response(NamedTuple):
@@ -72,7 +77,7 @@ def ask(
     A redirect is followed if the request changes nothing; it takes a token only to the same server.
     With `only_public`, no server is asked that only this machine or its network can reach, not even
     after a redirect; where requests go through a proxy, the proxy decides. Raises OSError with one
-    line as the message if there is no complete answer within the limit.
+    line as the message if there is no complete answer within the limit, or CertificateError.
     """
     future = Future[Response]()
 
@@ -91,7 +96,8 @@ def ask(
         raise OSError(f"no complete answer in {seconds:g} seconds") from error
     except (HTTPException, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
-        raise OSError(printable(str(reason))[:MAX_REASON] or type(error).__name__) from error
+        kind = CertificateError if isinstance(reason, SSLCertVerificationError) else OSError
+        raise kind(printable(str(reason))[:MAX_REASON] or type(error).__name__) from error
 
 
 def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool) -> Response:

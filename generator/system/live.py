@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -14,13 +15,20 @@ from time import monotonic, sleep
 from typing import NamedTuple
 from urllib.parse import quote
 
+from generator.content.context import SECTIONS
+from generator.content.fields import AUTHORITY
+from generator.content.values import ID
 from generator.core.publication import BUILT, COMMIT, MINUTES, YEARS
-from generator.core.site import Page
+from generator.core.site import LiveNotices, Page
 from generator.system import http
 
 CONNECTIONS = 8
 PAUSE = 5.0  # seconds before the next round
 MAX_BUILT_BYTES = 1000
+MAX_DATA_BYTES = 50_000_000  # all notices of 10,000 contracts have less
+MAX_NOTICES = 100_000
+# The id of a notice in the open data. The live site may be anybody's, so nothing else is read.
+NOTICE = rf"{{section}}/{ID}(?:/(?:change|update)-[1-9][0-9]{{{{0,4}}}}|/withdrawal)?"
 
 
 class LiveBuild(NamedTuple):
@@ -57,6 +65,17 @@ def differences(
                 return [(_address(site, page), reason) for page, reason in different]
             left = [page for page, _ in different]
             sleep(pause)
+
+
+def obstacle(site: str) -> tuple[str, str]:
+    """Return what keeps an address from showing a site, for the alarm, and why; "" if nothing."""
+    try:
+        answer = http.ask(site, max_bytes=1)
+    except http.CertificateError as error:
+        return "certificate", str(error)
+    except OSError as error:
+        return "domain", str(error)
+    return ("", "") if answer.is_good else ("domain", str(answer))
 
 
 def site_hash(pages: Iterable[Page], root: Path) -> str:
@@ -103,6 +122,44 @@ def published_build(site: str) -> LiveBuild | None:
     except ValueError:
         return LiveBuild(commit[0], None)
     return LiveBuild(commit[0], time if time.year in YEARS else None)
+
+
+def published_notices(site: str, seconds: float = http.TIMEOUT) -> LiveNotices:
+    """Return the notices in the open data of the live site, which any release may have made.
+
+    Each of its two files may take so many seconds. Raises OSError with one line as the message if
+    one cannot be fetched, or is not ours.
+    """
+    (authority, contracts), (other, breaches) = (
+        _live_section(site, each, seconds) for each in SECTIONS
+    )
+    if authority != other:
+        raise OSError(f"the files in {site}data/ are not of one site")
+    return LiveNotices(authority, contracts | breaches)
+
+
+def _live_section(site: str, section: str, seconds: float) -> tuple[str, frozenset[str]]:
+    """Return the feed authority and the ids of the notices in a file of the open data."""
+    url = f"{site}data/{section}.json"
+    try:
+        answer = http.ask(url, max_bytes=MAX_DATA_BYTES + 1, seconds=seconds)
+    except OSError as error:
+        raise OSError(f"{url} cannot be fetched ({error})") from error
+    if not answer.is_good:
+        raise OSError(f"{url} cannot be fetched ({answer})")
+    if len(answer.body) > MAX_DATA_BYTES:
+        raise OSError(f"{url} has more than {MAX_DATA_BYTES:,} bytes")
+    notice = re.compile(NOTICE.format(section=section))
+    try:
+        data = json.loads(answer.body)
+        authority = data["feed_authority"]
+        ids = frozenset(notice["id"] for entry in data[section] for notice in entry["notices"])
+        is_ours = re.fullmatch(AUTHORITY, authority) and all(map(notice.fullmatch, ids))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_ours = None
+    if not is_ours or len(ids) > MAX_NOTICES:
+        raise OSError(f"{url} is not the open data of such a site")
+    return authority, ids
 
 
 def _address(site: str, page: Page) -> str:

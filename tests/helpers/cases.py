@@ -86,7 +86,7 @@ def changed_fields(written: str) -> dict[str, str | None]:
 
 def edited(text: str, block: str) -> str:
     """Return a text with the changes of a block, whose other lines must be in it once."""
-    lines = block.splitlines(keepends=True)
+    lines = [line if line.strip() else f" {line}" for line in block.splitlines(keepends=True)]
     old, new = ("".join(line[1:] for line in lines if line[0] in f" {sign}") for sign in "-+")
     whole = f"\n{text}"
     assert not text or whole.count(f"\n{old}") == 1, old

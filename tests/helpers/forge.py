@@ -14,7 +14,7 @@ import pytest
 from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
-from generator.github.doctor import SCHEDULED
+from generator.github import runs
 from helpers.loopback import Serving
 
 NAME = "example/notices"
@@ -66,13 +66,24 @@ APPROVAL = {"required_approving_review_count": 1, "require_code_owner_review": T
 LATER = {"dismiss_stale_reviews_on_push": True, "require_last_push_approval": True}
 REVIEW = rule("pull_request", **APPROVAL, **LATER)
 BRANCHES = "environments/github-pages/deployment-branch-policies"
+DISTRICT = (*runs.PUBLISH, *runs.WATCH, "websites.yml")
+
+
+def listed_workflow(
+    file: str, state: str = "active", created: str = "2026-11-25T12:00:00Z", name: str = ""
+) -> dict[str, Any]:
+    """Return a workflow as the API gives it."""
+    path = f".github/workflows/{file}"
+    return {"path": path, "name": name or file, "state": state, "created_at": created}
+
+
 # What GitHub answers for a district that has followed every step.
 SET_UP: dict[str, Any] = {
     BRANCHES: {"branch_policies": [{"name": "main"}]},
     "rules/branches/main": [*PERMANENT, CHECK, REVIEW],
     "rules/branches/published": PERMANENT,
     "codeowners/errors": {"errors": []},
-    "actions/workflows": {"workflows": [{"path": path, "state": "active"} for path in SCHEDULED]},
+    "actions/workflows": {"workflows": [listed_workflow(file) for file in DISTRICT]},
     "commits": [{"commit": {"committer": {"date": "2026-11-25T05:30:00Z"}}}],
 }
 
@@ -104,11 +115,15 @@ class Forge:
         self.messages: list[str] = []  # of the commits that the API has made
         # The runs that a workflow asked for, with their inputs.
         self.dispatched: list[tuple[str, dict[str, str]]] = []
-        self.published: list[str] = []  # the commits of the runs that published, and succeeded
+        # The runs of workflows by number, as the API gives them.
+        self.listed_runs: dict[int, dict[str, Any]] = {}
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
         # What a district sets up: the answers by path, and otherwise there is nothing.
-        self.settings: dict[str, Any] = {"actions/workflows": {"workflows": []}}
+        self.settings: dict[str, Any] = {}
+        self.listed_workflows: list[dict[str, Any]] = []  # without a repository that has them
+        # The state of each workflow that is turned off, by the name of its file without `.yml`.
+        self.turned_off: dict[str, str] = {}
         self.pages_on, self.pages_source = True, "workflow"  # or "legacy", a branch
         self.refusals: dict[str, int] = {}  # codes by method and first part: "POST issues"
         # How the next requests are refused, with these headers.
@@ -251,14 +266,37 @@ class Forge:
     def _about_runs(
         self, method: str, rest: str, query: dict[str, str], body: Any
     ) -> tuple[int, Any]:
+        """List workflows, or the runs of one, the newest first; or take a request for a run."""
+        if rest == "workflows":
+            return 200, {"workflows": [*self.workflows()]}
+        name, _, what = rest.removeprefix("workflows/").partition(".yml/")
+        path = f".github/workflows/{name}.yml"
+        if path not in {item["path"] for item in self.workflows()}:
+            return 404, {"message": "Not Found"}
         if method == "POST":
-            assert body["ref"] == self.default
-            self.dispatched.append(
-                (rest.removeprefix("workflows/").removesuffix(".yml/dispatches"), body["inputs"])
-            )
+            assert (what, body["ref"]) == ("dispatches", self.default)
+            if name in self.turned_off:
+                message = "Cannot trigger a 'workflow_dispatch' on a disabled workflow"
+                return 422, {"message": message}
+            if unknown := [*body.get("inputs", {}).keys() - self.inputs_of(name)]:
+                return 422, {"message": f"Unexpected inputs provided: {json.dumps(unknown)}"}
+            self.dispatched.append((name, body.get("inputs", {})))
             return 204, None
-        assert (rest, query["status"]) == ("workflows/publish.yml/runs", "success")
-        return 200, {"workflow_runs": [{"head_sha": sha} for sha in self.published[-1:]]}
+        assert what == "runs"
+        wanted = {"path": path}
+        wanted |= {"event": query["event"]} if "event" in query else {}
+        wanted |= {"conclusion": query["status"]} if "status" in query else {}
+        wanted |= {"head_branch": query["branch"]} if "branch" in query else {}
+        found = [run for run in self.listed_runs.values() if wanted.items() <= run.items()]
+        return 200, {"workflow_runs": found[::-1][: int(query["per_page"])]}
+
+    def inputs_of(self, _workflow: str) -> set[str]:
+        """Return the inputs that a workflow declares for a request for a run."""
+        return set()
+
+    def workflows(self) -> Iterator[dict[str, Any]]:
+        """Yield the workflows of the repository as the API gives them."""
+        yield from self.listed_workflows
 
     def _about_branches(self, method: str, rest: str, body: Any) -> tuple[int, Any]:
         if rest in ("trees", "commits"):

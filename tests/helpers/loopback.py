@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from ssl import SSLContext
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -21,8 +22,10 @@ logging.getLogger("werkzeug").setLevel(logging.WARNING)
 class Serving(HTTPServer):
     """Answers each request with a function, until the end of a `with` or `stop`."""
 
-    def __init__(self, answer: Callable[[Request], Response]) -> None:
-        super().__init__(LOOPBACK, threaded=True)
+    def __init__(
+        self, answer: Callable[[Request], Response], certificate: SSLContext | None = None
+    ) -> None:
+        super().__init__(LOOPBACK, threaded=True, ssl_context=certificate)
 
         def respond(request: Request) -> Response:
             response = answer(request)

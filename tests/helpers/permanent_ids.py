@@ -38,13 +38,19 @@ def permanent_ids(files: Mapping[str, bytes]) -> list[str]:
     return sorted([*lines, *(f"{item} ({', '.join(endings)})" for item, endings in items.items())])
 
 
-def _properties(schema: Any, *names: str) -> Iterator[str]:
-    """Yield the names of all properties in a schema, at any depth, such as `notices.kind`."""
+def _properties(schema: Any, *names: str, shapes: Any = None) -> Iterator[str]:
+    """Yield the names of all properties in a schema, at any depth, such as `notices.kind`.
+
+    `shapes` are those that the schema names, which a property may refer to.
+    """
+    shapes = schema.get("$defs", {}) if shapes is None else shapes
+    reference = schema.get("$ref", "").removeprefix("#/$defs/")
+    schema = shapes.get(reference, schema)
     for name, inner in schema.get("properties", {}).items():
-        yield ".".join([*names, name])
-        yield from _properties(inner, *names, name)
+        yield ".".join((*names, name))
+        yield from _properties(inner, *names, name, shapes=shapes)
     if "items" in schema:
-        yield from _properties(schema["items"], *names)
+        yield from _properties(schema["items"], *names, shapes=shapes)
 
 
 def _items(ending: str, data: bytes) -> list[tuple[str, str]]:

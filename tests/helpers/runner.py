@@ -33,7 +33,7 @@ from generator.core.publication import BRANCH
 from generator.github.alarm import FINE
 from helpers.environment import environment
 from helpers.expressions import fill, is_true
-from helpers.forge import NAME, Forge
+from helpers.forge import NAME, Forge, listed_workflow
 from helpers.history import CLERK, PLAIN, WORKFLOW_EMAIL
 from helpers.program import REPOSITORY
 from helpers.world import remove
@@ -193,6 +193,7 @@ class GitHub(Forge):
         self.deployments = 0
         self.handed_over: dict[Path, datetime] = {}  # when each upload for Pages was made
         self.attested: list[tuple[str, str]] = []  # the name and the hash of each
+        self.refused = 0  # how many of the next deployments Pages refuses
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
         self.replaced = ""  # a job during which a newer run cancels the whole run
@@ -264,6 +265,24 @@ class GitHub(Forge):
         self.git("switch", "--quiet", self.default)
         self.show_content()
         return commit
+
+    def rewrite(self, files: dict[str, str | None]) -> str:
+        """Rewrite the history into one commit with these files changed, and force-push it.
+
+        A workflow then gets only what the branches have.
+        """
+        self.commit(files)
+        tree = self.git("rev-parse", "HEAD^{tree}").strip()
+        commit = self.git("commit-tree", "-m", "All of it", tree).strip()
+        self.git("reset", "--quiet", "--hard", commit)
+        return self._push("HEAD", f"refs/heads/{self.default}")
+
+    def move(self) -> None:
+        """Begin a new repository with the same files: without runs, proofs or any history."""
+        self.rewrite({"README.md": "Moved.\n"})
+        self.listed_runs.clear()
+        self.branches.pop(BRANCH, None)
+        self.git("update-ref", "-d", f"refs/heads/{BRANCH}", cwd=self.origin)
 
     def _clone(self, origin: Path, folder: Path) -> None:
         """Clone an empty repository, which finds its objects in the clone from then on."""
@@ -421,6 +440,8 @@ class GitHub(Forge):
 
     def _attempt(self, run: Run) -> Run:
         """Run each job of a workflow that has not succeeded in an earlier attempt."""
+        if run.workflow in self.turned_off:
+            return run  # whatever starts it
         plan = self._plan(run)
         source = Source(NAME, run.github["sha"])
         call = Call(source, run.github["event"]["inputs"], self.secrets)
@@ -428,13 +449,65 @@ class GitHub(Forge):
             run.steps.append(Step(run.workflow, "Read the workflow", 1, refused))
             return run
         self._run_jobs(run, plan, call)
-        if run.workflow == "publish" and {"success"} <= {*run.results.values()} <= {*FINE}:
-            self.published.append(run.github["sha"])
+        self._list(run)
         self._take_over(BRANCH)
         while self.dispatched:
             workflow, inputs = self.dispatched.pop(0)
             run.started.append(self.run(workflow, "workflow_dispatch", inputs=inputs))
         return run
+
+    def _list(self, run: Run) -> None:
+        """Keep what the API says about a run; a repeated run stays where it is."""
+        results = {*run.results.values()}
+        is_fine = {"success"} <= results <= {*FINE}
+        self.listed_runs[run.number] = {
+            "path": f".github/workflows/{run.workflow}.yml",
+            "event": run.github["event_name"],
+            "head_branch": run.github["ref"].removeprefix("refs/heads/"),
+            "head_sha": run.github["sha"],
+            "created_at": self.listed_runs.get(run.number, {}).get("created_at", self.now),
+            "conclusion": "success" if is_fine else "skipped" if not results else "failure",
+        }
+
+    def workflows(self) -> Iterator[dict[str, Any]]:
+        """Yield each workflow of the default branch, and since when it exists."""
+        ref, folder = f"refs/heads/{self.default}", ".github/workflows/"
+        there = self.git("ls-tree", "--name-only", ref, folder, cwd=self.origin).split()
+        added = ("--reverse", "--diff-filter=A", "--name-only", "--format=%cI", "-m")
+        created = ""
+        for line in self.git("log", *added, ref, "--", folder, cwd=self.origin).splitlines():
+            if not line.startswith(folder):
+                created = line or created
+            elif line in there:
+                there.remove(line)
+                file, name = Path(line), yaml.safe_load(self.text(Source(NAME, ref), line))["name"]
+                state = self.turned_off.get(file.stem, "active")
+                yield listed_workflow(file.name, state, created, name)
+
+    def inputs_of(self, workflow: str) -> set[str]:
+        """Return the inputs that a workflow declares for a request for a run.
+
+        GitHub refuses any other: https://github.com/benc-uk/workflow-dispatch/issues/80
+        """
+        source = Source(NAME, f"refs/heads/{self.default}")
+        plan = yaml.load(self.text(source, f".github/workflows/{workflow}.yml"), yaml.CBaseLoader)
+        declared = plan["on"]["workflow_dispatch"] or {}
+        return {*declared.get("inputs", {})}
+
+    def stay_quiet(self, days: int) -> None:
+        """Let days pass without a change; after 60, GitHub turns off each file with a schedule.
+
+        It then ignores all triggers of the file, and only of a public repository:
+        https://github.com/ambv/retype/pull/31
+        https://github.com/FabbDev/update-config/pull/5
+        """
+        self.now = (datetime.fromisoformat(self.now) + timedelta(days=days)).isoformat()
+        if days < 60 or self.is_private:
+            return
+        source = Source(NAME, f"refs/heads/{self.default}")
+        for item in self.workflows():
+            if "schedule" in yaml.load(self.text(source, item["path"]), yaml.CBaseLoader)["on"]:
+                self.turned_off[Path(item["path"]).stem] = "disabled_inactivity"
 
     def _run_jobs(self, run: Run, plan: dict[str, Any], call: Call) -> None:
         """Run the jobs of a workflow that have not ended, and add how each one ends to the run."""
@@ -565,7 +638,8 @@ class GitHub(Forge):
         if branch not in self.branches:
             return
         ref, place = f"refs/heads/{branch}", self.folder / branch
-        place.mkdir(exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
         for name, text in self.branches[branch].items():
             (place / name).write_text(text)
         (self.origin / "index").unlink(missing_ok=True)  # a file may keep its size and its time
@@ -652,7 +726,7 @@ class _Job:
             if is_true(step.get("if", ""), fine, self.names()):
                 code, log = self._act(step) if "uses" in step else self._execute(step)
                 self.run_.steps.append(Step(self.name, step["name"], code, log))
-                fine = fine and code == 0
+                fine = fine and (code == 0 or "continue-on-error" in step)
         outputs = {
             name: self.fill(expression) for name, expression in self.job.get("outputs", {}).items()
         }
@@ -839,6 +913,9 @@ class _Job:
             count = f'{len(artifacts)} artifacts named "{artifact_name}"'
             raise RuntimeError(f"{count} were found for this workflow run.")
         self.hub.deployments += 1
+        if self.hub.refused:  # https://github.com/actions/deploy-pages/issues/418
+            self.hub.refused -= 1
+            raise RuntimeError("Deployment failed, try again later.")
         if self.hub.unserved:  # https://github.com/actions/deploy-pages/issues/383
             self.hub.unserved -= 1
         elif self.hub.pages_show:
@@ -940,9 +1017,10 @@ def github_repository(
 
 # What a test may change about a repository, besides its commits.
 STATE = (
-    "branches issues pulls waiting releases dispatched published is_private permissions pages_on "
+    "branches issues pulls waiting releases dispatched listed_runs turned_off is_private "
+    "permissions pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
-    "pages_show attested unserved hangs replaced variables secrets environments"
+    "pages_show attested refused unserved hangs replaced variables secrets environments"
 ).split()
 
 

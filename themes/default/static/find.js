@@ -1,5 +1,31 @@
 // Search, filters and sorting of a list. The page contains every row; this script shows some of them, in some order.
 // The state is in the address, so that a view can be shared and the browser's Back button works.
+//
+// What the page tells this script, in attributes: `data-` and one of these names. The templates write them by
+// `list.html`, which has the same table.
+//
+//   alike     of the search: groups of words that say the same, with `|` between groups
+//   current   of a part of the list: what is in use, or not resolved, which is found first
+//   dropped   of the search: what it says when no row has some of the words; `{words}` are these
+//   elements  of a row: each word of the data, which is found but not shown
+//   grade     of a row: its grades; without it, any
+//   grades    of a choice of a level of schools: the grades of its students
+//   ignored   of the search: words of a question that do not say what about
+//   instead   of the search: what it says when it looks for `{word}` instead of `{typed}`
+//   kind      of a row: its kinds of data, and its sensitive topics
+//   name      of the heading of a column: its name in the address of a view; the list can be sorted by it
+//   names     of a choice: what people type instead of choosing it, with `;` between names
+//   nearest   of the search: what it says when no row has all that was asked for
+//   order     of the heading of a column: how it is sorted at first; its cells are then sorted by their values
+//   school    of a row: the ids of its schools; without it, any
+//   search    of the heading of a column: its cells are searched; of a link: it passes on what was typed
+//   sort      of the table that shows what is found: the name of the column by which the list is sorted, or nothing
+//   sorted    of the caption of that table: what it says when a person has chosen another order
+//   status    of a row: its status
+//   text      of what says how many are found, in the list or elsewhere: its words
+//   value     of a cell: by what it is sorted, if that is not its text
+//   whole     of a part of the page: it is seen only while the whole list is, in its own order
+//   words     of a row: more words that are found; of a choice or a link: words that ask for it
 "use strict";
 
 (() => {
@@ -7,14 +33,14 @@
   const SLICE = 10;
   // Letters of a word that is found only as a whole if any row has it: “bus” is not “business”.
   const SHORT = 3;
-  // Puts what is in use, or not resolved, before the rest.
-  const IN_USE = 200;
+  // Puts what is current before the rest.
+  const CURRENT = 200;
   // Puts a row that names the school or the grade before those that name none.
   const FIRST = 100;
 
   const form = document.querySelector(".find");
   const tables = [...form.parentNode.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
-  const [table] = tables;
+  const table = form.parentNode.querySelector("[data-sort]"); // the one that shows what is found
   const whole = document.querySelectorAll("[data-whole]"); // what only a list without search, filter and order has
   const nothing = document.querySelector(".nothing");
   const box = form.querySelector("[type=search]");
@@ -46,7 +72,7 @@
   let order = rows; // all rows, sorted
   let arranged = sort; // how they are
   let shown = rows;
-  let isWhole = true; // or else what is found is in the first table
+  let isWhole = true; // or else what is found is in that table
   let written; // the control that last changed the address
 
   // Words
@@ -273,7 +299,7 @@
   function ranked(matching, wanted, chosen) {
     if (sort !== table.dataset.sort) return matching;
     const rank = (row) =>
-      (homes.get(row) === body ? IN_USE : 0) +
+      (homes.get(row).closest("[data-current]") ? CURRENT : 0) +
       wanted.reduce((sum, word) => sum + (weights(word).get(row) ?? 0) * (ignored.has(word) ? 0.1 : 1), 0) +
       FIRST * chosen.filter((options) => selectOf(options).name in row.dataset).length;
     const ranks = new Map(matching.map((row) => [row, rank(row)]));

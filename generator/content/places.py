@@ -1,0 +1,82 @@
+"""What a place shows of an entry: a page, a feed or a letter; the open data have their columns.
+
+A field with a place of its own in a template is where the template puts it. Any other is shown by
+itself, with its label, wherever its row says: `Field.shown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, Literal
+
+from generator.content.field_types import Group
+from generator.content.fields import TABLES, rows
+from generator.core.model import Breach, Change, Contract, Extent, Stated, Terms, Update
+from generator.core.notices import Notice
+from generator.core.site import Site
+
+Place = Literal["page", "feed", "letter"]
+# What a change or an update can restate, and a template has a place for.
+OWN_PLACE = Terms.__dataclass_fields__.keys() | Extent.__dataclass_fields__.keys()
+
+
+def site_in(place: Place, site: Site) -> Site:
+    """Return a site in which each field that its row keeps from a place is None."""
+    contracts = stated_in(place, site.contracts, TABLES["contracts"])
+    breaches = stated_in(place, site.breaches, TABLES["breaches"])
+    return replace(site, contracts=contracts, breaches=breaches)
+
+
+def notice_in(place: Place, notice: Notice) -> Notice:
+    """Return a notice in which each field that its row keeps from a place is None."""
+    table = TABLES[notice.entry.section]
+    return notice._replace(
+        entry=stated_in(place, notice.entry, table),
+        statement=stated_in(place, notice.statement, table),
+        before=stated_in(place, notice.before, table),
+    )
+
+
+def stated_in(place: Place, value: Any, group: Group) -> Any:  # noqa: ANN401 - any value of a field
+    """Return what a group of fields, or a list of such groups, says in a place.
+
+    Suppose that the row of `aliases` is shown on pages only. In a letter, the value of a contract
+    then has `more["aliases"]` None. What a row does not keep from the place stays the same object.
+    """
+    if not _keeps_something(group, place):
+        return value
+    if type(value) is tuple:  # of groups; other values may be named tuples
+        return tuple(stated_in(place, item, group) for item in value)
+    if not isinstance(value, Stated):
+        return value
+    slots = value.__dataclass_fields__
+    changed: dict[str, Any] = {"more": _seen(place, value.more, group)}
+    if isinstance(value, Change | Update):
+        changed["states"] = _seen(place, value.states, group)
+    if isinstance(value, Contract | Breach):
+        changed["first"] = stated_in(place, value.first, group)
+    for name, row in group.rows.items():
+        if row.type.group and name in slots:
+            changed[name] = stated_in(place, getattr(value, name), row.type.group)
+    changed = {name: new for name, new in changed.items() if new is not getattr(value, name)}
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _keeps_something(group: Group, place: Place) -> bool:
+    """Return whether a row of a group, or of one inside it, keeps its field from a place."""
+    return any(place not in row.shown.split() for row in rows(group))
+
+
+def _seen(place: Place, values: Mapping[str, Any], group: Group) -> Mapping[str, Any]:
+    """Return values by their names, each as the place shows it; the same if all are."""
+    seen = dict(values)
+    for name, value in values.items():
+        row = group.rows.get(name)
+        if row and name not in OWN_PLACE and place not in row.shown.split():
+            seen[name] = None
+        elif row and row.type.group:
+            seen[name] = stated_in(place, value, row.type.group)
+    return values if all(seen[name] is values[name] for name in values) else seen

@@ -1,0 +1,60 @@
+"""A JSON Schema that says each shape once: in `$defs`, with references to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from generator.content.field_types import Shape
+
+ABOUT = ("description", "examples")  # a property has its own, beside a reference to its shape
+VALUES = ("examples", "enum", "const")  # of what is described; no shape is in them
+MIN_LENGTH = 60  # of a shape as JSON; a reference to a shorter one would be no shorter
+
+
+def shared(schema: Shape, names: Mapping[str, Shape]) -> Shape:
+    """Return a schema that refers to the shapes with `names`, wherever they are in it.
+
+    Suppose that `Day` is the name of `{"type": "string", "pattern": "…"}`. Then the property
+    `{"type": "string", "pattern": "…", "description": "When it ended."}` becomes
+    `{"$ref": "#/$defs/Day", "description": "When it ended."}`, and the shape goes into `$defs`. Of
+    several names, a shape has the first one.
+    """
+    known = {
+        _key(shape): name
+        for name, shape in reversed([*names.items()])
+        if len(_key(shape)) > MIN_LENGTH
+    }
+    found = dict[str, Shape]()
+    document: Shape = _with_references(schema, known, found)
+    return {**document, "$defs": document.get("$defs", {}) | dict(sorted(found.items()))}
+
+
+def _with_references(part: Any, known: Mapping[str, str], found: dict[str, Shape]) -> Any:  # noqa: ANN401 - any part of a schema
+    """Return a part of a schema with references, and add each shape that it refers to."""
+    if isinstance(part, list):
+        return [_with_references(item, known, found) for item in part]
+    if not isinstance(part, dict):
+        return part
+    alone = {name: value for name, value in part.items() if name not in ABOUT}
+    for shape in (part, alone):
+        if name := known.get(_key(shape)):
+            if name not in found:
+                found[name] = _inside(shape, known, found)
+            reference = {"$ref": f"#/$defs/{name}"}
+            about = {key: value for key, value in part.items() if key not in shape}
+            return reference | about
+    return _inside(part, known, found)
+
+
+def _inside(shape: Shape, known: Mapping[str, str], found: dict[str, Shape]) -> Shape:
+    return {
+        name: part if name in VALUES else _with_references(part, known, found)
+        for name, part in shape.items()
+    }
+
+
+def _key(shape: Shape) -> str:
+    """Return what only equal shapes share."""
+    return json.dumps(shape, sort_keys=True)

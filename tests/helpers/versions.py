@@ -1,0 +1,37 @@
+"""The workflows of a district, as this version and as earlier ones write them."""
+
+from __future__ import annotations
+
+import re
+
+from generator.authoring import repository
+from generator.authoring.repository import Program
+from generator.system import disk
+from helpers.program import REPOSITORY
+from helpers.roots import read_files
+from helpers.runner import PROGRAM, GitHub
+
+RELEASES = REPOSITORY / "tests/releases"
+TEMPLATES = disk.district_templates()
+
+
+def callers(commit: str) -> dict[str, str]:
+    """Return the workflows of a district that call a version of the program."""
+    return repository.renewed(TEMPLATES, Program(PROGRAM, commit))
+
+
+def old_callers(commit: str, release: str = "0.2") -> dict[str, str | None]:
+    """Return the workflows that a release wrote, which call a version; later files are None."""
+    frozen = read_files(RELEASES / release / "district/.github/workflows")
+    later = {path for path in TEMPLATES if path.startswith(".github/workflows/")}
+    return dict.fromkeys(later) | {
+        f".github/workflows/{name}": re.sub(
+            r"example/notices(\S*)@[0-9a-f]{40}", rf"{PROGRAM}\1@{commit}", text.decode()
+        )
+        for name, text in frozen.items()
+    }
+
+
+def version(github: GitHub) -> str:
+    """Return the commit of the newest version of the program."""
+    return github.git("rev-parse", "main", cwd=github.repositories[PROGRAM]).strip()

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from helpers.browsing import address, chromium, open_page, page_pool, shared_page, site
 from helpers.forge import forge, workflow
+from helpers.runner import GitHub, restored
 from helpers.tiers import mark
 from helpers.websites import websites
 from helpers.world import set_environment
@@ -31,6 +32,13 @@ settings.load_profile("gate")
 # A shell that runs the tests in the background ignores Ctrl-C, and the commands of the tests would
 # inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def github(begun: GitHub) -> Iterator[GitHub]:
+    """The repositories of the fixture `begun` of a module, as they were for each test."""
+    with restored(begun):
+        yield begun
 
 
 MEMORY = "/dev/shm"  # on Linux, a file system in memory

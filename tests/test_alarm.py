@@ -16,9 +16,9 @@ from generator.system import live
 from helpers.forge import Forge
 from helpers.loopback import Serving
 from helpers.program import REPOSITORY
-from helpers.runner import GitHub, github_repository, restored
-from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
-from helpers.versions import callers, old_callers, version
+from helpers.runner import GitHub
+from helpers.stories import CONTRACT, GARDEN, SETTINGS
+from helpers.versions import callers, old_callers, published_district, version
 
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 BUILD = "The site could not be built, because"
@@ -28,23 +28,8 @@ BUILD = "The site could not be built, because"
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository, and its site on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
-    folder = tmp_path_factory.mktemp("alarm")
-    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
-        github.commit(callers(github.release_program({}, "v0.3.0")))
-        run = github.run("publish", "push")
-        assert run.failed == [], run.log
+    with published_district(tmp_path_factory.mktemp("alarm"), content) as github:
         yield github
-
-
-@pytest.fixture
-def github(begun: GitHub) -> Iterator[GitHub]:
-    """The same repositories, as they were for each test."""
-    with restored(begun):
-        yield begun
-
-
-def titles(github: GitHub) -> list[str]:
-    return [issue["title"] for issue in github.open_issues()]
 
 
 def shows(github: GitHub, product: str) -> bool:
@@ -188,13 +173,13 @@ def test_a_wrong_domain_is_one_error_and_named_beside_the_right_one(github: GitH
         line for line in run.annotations if wrong in line
     ]
     assert len(run.annotations) == 1
-    assert titles(github) == ["The address of the site does not lead to it"]
+    assert github.titles == ["The address of the site does not lead to it"]
     assert f"```text\n{github.url}\n{wrong}\n```" in github.issues[-1]["body"]
 
     github.commit({"content/site.yaml": SETTINGS.replace("SITE", github.url)})
 
     assert github.run("publish", "push").started[0].failed == []
-    assert titles(github) == []
+    assert github.titles == []
 
 
 @pytest.mark.tools
@@ -204,7 +189,7 @@ def test_a_missing_certificate_is_named(github: GitHub, untrusted: str) -> None:
     (run,) = github.run("publish", "push").started
 
     assert len(run.annotations) == 1, run.log
-    assert titles(github) == ["The address of the site has no valid certificate"]
+    assert github.titles == ["The address of the site has no valid certificate"]
 
 
 @pytest.mark.tools
@@ -218,7 +203,7 @@ def test_live_of_version_0_2_is_started_without_the_address(github: GitHub) -> N
 
     assert publish.failed == []
     assert {*run.github["event"]["inputs"]} == {"commit", "now"}
-    assert titles(github) == ["The address of the site does not lead to it"]
+    assert github.titles == ["The address of the site does not lead to it"]
 
 
 # Publish
@@ -234,7 +219,7 @@ def test_pages_gets_a_second_try(github: GitHub, refused: int, is_published: boo
 
     assert run.results["publish / deploy"] == ("success" if is_published else "failure")
     assert shows(github, "Word Garden") is is_published
-    assert titles(github) == ([] if is_published else ["GitHub Pages did not accept the site"])
+    assert github.titles == ([] if is_published else ["GitHub Pages did not accept the site"])
     assert [started.failed for started in run.started] == ([[]] if is_published else [])
 
 
@@ -255,7 +240,7 @@ def test_what_the_machine_does_is_not_the_contents_fault(
     github.commit({NEW: text})
     github.run("publish", "push")
 
-    assert titles(github) == [title]
+    assert github.titles == [title]
 
 
 @pytest.mark.tools
@@ -267,4 +252,4 @@ def test_a_host_that_does_not_answer_is_named(github: GitHub) -> None:
     run = github.run("publish", "push")
 
     assert run.failed == ["publish / build: Find what was published last"]
-    assert titles(github) == [f"{BUILD} the live site does not answer"]
+    assert github.titles == [f"{BUILD} the live site does not answer"]

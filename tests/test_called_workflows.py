@@ -14,9 +14,9 @@ from helpers.forge import SET_UP
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.runner import PROGRAM, GitHub, Run, github_repository, restored
-from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY
-from helpers.versions import RELEASES, TEMPLATES, callers, old_callers
+from helpers.runner import PROGRAM, GitHub, Run
+from helpers.stories import CONTRACT, GARDEN, SETTINGS
+from helpers.versions import RELEASES, TEMPLATES, callers, old_callers, published_district
 
 pytestmark = pytest.mark.tools
 
@@ -30,24 +30,8 @@ QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository and that of the program; its site is on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
-    folder = tmp_path_factory.mktemp("called")
-    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
-        github.commit(callers(github.release_program({}, "v0.2.0")))
-        run = github.run("publish", "push")
-
-        assert run.failed == [], run.log
+    with published_district(tmp_path_factory.mktemp("called"), content, "v0.2.0") as github:
         yield github
-
-
-@pytest.fixture
-def github(begun: GitHub) -> Iterator[GitHub]:
-    """The same repositories, as they were for each test."""
-    with restored(begun):
-        yield begun
-
-
-def titles(github: GitHub) -> list[str]:
-    return [issue["title"] for issue in github.open_issues()]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +57,7 @@ def test_a_failed_run_of_a_caller_can_be_started_again(
     assert [*dict.fromkeys(step.job for step in again.steps)] == jobs
     assert github.site is not None
     assert (github.site / "product-notification/word-garden/index.html").is_file()
-    assert titles(github) == []
+    assert github.titles == []
 
 
 def test_a_new_notice_is_announced(github: GitHub) -> None:
@@ -88,7 +72,7 @@ def test_a_new_notice_is_announced(github: GitHub) -> None:
     assert [letter["notice"] for letter in github.webhook_posts] == ["contracts/word-garden"]
 
     assert github.rerun(run).failed == ["tell: Announce each new notice"]
-    assert titles(github) == ["A notice may not have been announced"]
+    assert github.titles == ["A notice may not have been announced"]
 
 
 def test_live_checks_the_commit_and_the_time_that_publish_names(github: GitHub) -> None:
@@ -111,7 +95,7 @@ def test_only_a_run_that_is_not_replaced_rings_the_alarm(github: GitHub, is_repl
 
     assert run.results["live / proof"] == "cancelled"
     assert run.results["live / alarm"] == ("skipped" if is_replaced else "success")
-    assert titles(github) == ([] if is_replaced else ["The proof of publication was not kept"])
+    assert github.titles == ([] if is_replaced else ["The proof of publication was not kept"])
 
 
 def test_publish_looks_each_monday_at_what_is_set_up(github: GitHub) -> None:
@@ -123,13 +107,13 @@ def test_publish_looks_each_monday_at_what_is_set_up(github: GitHub) -> None:
 
     assert wednesday.results["publish / doctor"] == "skipped"
     assert monday.failed == [], monday.log
-    assert titles(github) == ["Finish setting up this repository: 6 steps open"]
+    assert github.titles == ["Finish setting up this repository: 6 steps open"]
     assert f"/{PROGRAM}/blob/" in github.open_issues()[0]["body"]
 
     github.settings = SET_UP
     github.run("publish", "workflow_dispatch")
 
-    assert titles(github) == []
+    assert github.titles == []
 
 
 OWN_JOBS = {"tell", "websites"}  # of the district, because of a secret
@@ -178,7 +162,7 @@ def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None
     run = github.run("publish", "push")
 
     assert run.failed == ["publish / build: Set up"]
-    assert titles(github) == ["The site could not be built, because the machine failed"]
+    assert github.titles == ["The site could not be built, because the machine failed"]
 
 
 OWN = """\

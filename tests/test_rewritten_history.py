@@ -11,9 +11,9 @@ import pytest
 
 from helpers.history import Repository
 from helpers.program import notices
-from helpers.runner import GitHub, Run, github_repository, restored
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
-from helpers.versions import callers
+from helpers.runner import GitHub, Run
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, with_field
+from helpers.versions import published_district
 
 pytestmark = pytest.mark.tools
 
@@ -31,25 +31,11 @@ DATA = ("data/contracts.json", "data/breaches.json")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's site with a student's name, which is taken back in a pull request."""
     content = {"content/site.yaml": SETTINGS, ENTRY: STUDENT, LETTER: ALL}
-    folder = tmp_path_factory.mktemp("rewritten")
-    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
-        github.commit(callers(github.release_program({}, "v0.3.0")))
-        first = github.run("publish", "push")
+    with published_district(tmp_path_factory.mktemp("rewritten"), content) as github:
         github.commit({ENTRY: CONTRACT}, branch="take-back")
-        second, _ = github.merge("take-back")
-        assert first.failed == second.failed == []
+        run, _ = github.merge("take-back")
+        assert run.failed == [], run.log
         yield github
-
-
-@pytest.fixture
-def github(begun: GitHub) -> Iterator[GitHub]:
-    """The same repository, as it was for each test."""
-    with restored(begun):
-        yield begun
-
-
-def titles(github: GitHub) -> list[str]:
-    return [issue["title"] for issue in github.open_issues()]
 
 
 def shows(github: GitHub, path: str) -> bool:
@@ -88,7 +74,7 @@ def test_publishing_goes_on(github: GitHub, is_new: bool) -> None:
     assert [(run.failed, run.log) for run in (night, push, later) if run.failed] == []
     assert [warned(run) for run in (night, push, later)] == [True, False, False]
     assert shows(github, "product-notification/word-garden")
-    assert not any("could not" in title for title in titles(github))
+    assert not any("could not" in title for title in github.titles)
 
 
 @pytest.mark.parametrize(
@@ -112,13 +98,13 @@ def test_a_notice_that_is_missing_is_still_an_error(
     assert run.failed == [CHECK]
     assert warned(run)
     assert [error in line for line in run.annotations if "title=E30" in line] == [True]
-    assert f"{BUILD} the content has an error" in titles(github)
+    assert f"{BUILD} the content has an error" in github.titles
 
     by_hand = github.run("publish", "workflow_dispatch")
 
     assert by_hand.failed == [], by_hand.log
     assert github.run("publish", "push").failed == []
-    assert f"{BUILD} the content has an error" not in titles(github)
+    assert f"{BUILD} the content has an error" not in github.titles
 
 
 def test_another_feed_authority_is_an_error(github: GitHub) -> None:
@@ -169,11 +155,11 @@ def test_a_live_site_that_cannot_be_compared_stops_and_says_so(
     assert sentence in run.log
     assert "start *Publish* by hand: Actions, Publish, Run workflow." in run.log
     assert "token" not in run.log
-    assert f"{BUILD} the history was rewritten" in titles(github)
+    assert f"{BUILD} the history was rewritten" in github.titles
 
     assert github.run("publish", "workflow_dispatch").failed == []
     assert github.run("publish", "push").failed == []
-    assert f"{BUILD} the history was rewritten" not in titles(github)
+    assert f"{BUILD} the history was rewritten" not in github.titles
 
 
 def test_a_live_site_that_is_down_stops_and_says_so(github: GitHub) -> None:
@@ -184,7 +170,7 @@ def test_a_live_site_that_is_down_stops_and_says_so(github: GitHub) -> None:
 
     assert run.failed == [CHECK]
     assert warned(run)
-    assert f"{BUILD} the history was rewritten" in titles(github)
+    assert f"{BUILD} the history was rewritten" in github.titles
 
     github.site = site
 
@@ -197,7 +183,7 @@ def test_an_error_in_the_settings_is_reported_as_such(github: GitHub) -> None:
     run = github.run("publish", "push")
 
     assert run.failed == [CHECK]
-    assert f"{BUILD} the content has an error" in titles(github)
+    assert f"{BUILD} the content has an error" in github.titles
 
 
 def test_a_person_may_have_mistyped_a_commit(tmp_path: Path) -> None:

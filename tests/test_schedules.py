@@ -18,9 +18,9 @@ from helpers.forge import NAME, Forge, listed_workflow
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
-from helpers.runner import GitHub, github_repository, restored
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, WEDNESDAY
-from helpers.versions import callers, old_callers, version
+from helpers.runner import GitHub
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS
+from helpers.versions import old_callers, published_district, version
 
 PAGE = (REPOSITORY / "docs/set-up.md").read_text()
 (SCRIPT,) = re.findall(r"```js\n(.*?)```", PAGE, re.DOTALL)
@@ -129,23 +129,10 @@ def reader(forge: Forge) -> api.Repository:
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository, which is watched, and its site on the web."""
     content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
-    folder = tmp_path_factory.mktemp("schedules")
-    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
-        github.commit(callers(github.release_program({}, "v0.3.0")))
-        for run in (github.run("publish", "push"), github.run("scheduled-watch", "schedule")):
-            assert run.failed == [], run.log
+    with published_district(tmp_path_factory.mktemp("schedules"), content) as github:
+        run = github.run("scheduled-watch", "schedule")
+        assert run.failed == [], run.log
         yield github
-
-
-@pytest.fixture
-def github(begun: GitHub) -> Iterator[GitHub]:
-    """The same repositories, as they were for each test."""
-    with restored(begun):
-        yield begun
-
-
-def titles(github: GitHub) -> list[str]:
-    return [issue["title"] for issue in github.open_issues()]
 
 
 def shows(github: GitHub, path: str) -> bool:
@@ -166,28 +153,28 @@ def test_after_sixty_quiet_days_a_breach_is_still_published(github: GitHub) -> N
 
     assert [run.failed for run in (publish, *publish.started, watch)] == [[], [], []]
     assert shows(github, "breach-notification/2026-11-northstar/index.html")
-    assert OFF in titles(github)
+    assert OFF in github.titles
     assert github.run("scheduled-publish", "schedule").results == {}
 
     github.turned_off.clear()
     watch = github.run("scheduled-watch", "schedule")
 
     assert watch.failed == [], watch.log
-    assert OFF not in titles(github)
+    assert OFF not in github.titles
 
 
 @pytest.mark.tools
 def test_with_the_schedule_inside_nothing_was_published(github: GitHub) -> None:
     """So it was with the callers of version 0.2: no page, no reminder, no alarm."""
     github.commit(old_callers(version(github)))
-    before = titles(github)
+    before = github.titles
     github.stay_quiet(60)
     github.commit({LETTER: BREACH}, branch="breach")
     publish, watch = github.merge("breach")
 
     assert (publish.results, watch.results) == ({}, {})
     assert not shows(github, "breach-notification/2026-11-northstar/index.html")
-    assert titles(github) == before
+    assert github.titles == before
 
 
 @pytest.mark.tools
@@ -201,7 +188,7 @@ def test_an_upgrade_moves_the_schedules_by_one_pull_request(github: GitHub) -> N
     ]
 
     assert [(run.failed, run.log) for run in runs if run.failed] == []
-    assert titles(github) == []
+    assert github.titles == []
 
     # The 0.2 file of the schedule has just run, so the new one has time.
     before = github.run("publish", "schedule")
@@ -225,7 +212,7 @@ def test_an_upgrade_moves_the_schedules_by_one_pull_request(github: GitHub) -> N
     assert {f".github/workflows/{name}.yml" for name in NEW_FILES} < texts.keys()
     assert "schedule:" not in texts[".github/workflows/publish.yml"]
     assert [(run.failed, run.log) for run in runs if run.failed] == []
-    assert titles(github) == []
+    assert github.titles == []
 
 
 @pytest.mark.tools
@@ -261,7 +248,7 @@ def test_whatever_runs_sees_that_the_watch_is_silent(github: GitHub) -> None:
             run = github.run(workflow, event, payload=payload)
 
             assert run.failed == [], run.log
-            assert titles(github) == [title] * is_silent, workflow
+            assert github.titles == [title] * is_silent, workflow
             github.issues.clear()
 
     github.run("publish", "push")

@@ -67,10 +67,6 @@ def publication(build: str, deploy: str) -> dict[str, str]:
     return {"build": build, "deploy": deploy, **others}
 
 
-def titles(github: GitHub) -> list[str]:
-    return [issue["title"] for issue in github.open_issues()]
-
-
 def shows(github: GitHub, product: str) -> bool:
     assert github.site is not None
     return product in (github.site / "product-notification/index.html").read_text()
@@ -86,7 +82,7 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
 
     assert run.results == publication("failure", "skipped")
     assert not shows(github, "Word Garden")
-    assert titles(github) == ["The site could not be built, because the content has an error"]
+    assert github.titles == ["The site could not be built, because the content has an error"]
     link = f"https://github.example/example/notices/actions/runs/{github.runs}"
     assert link in github.issues[0]["body"]
 
@@ -95,7 +91,7 @@ def test_an_error_on_main_leaves_the_site_as_it_was(github: GitHub) -> None:
 
     assert run.failed == []
     assert shows(github, "Word Garden")
-    assert titles(github) == []
+    assert github.titles == []
 
 
 def test_if_nothing_can_be_installed_there_is_still_an_issue(github: GitHub) -> None:
@@ -105,7 +101,7 @@ def test_if_nothing_can_be_installed_there_is_still_an_issue(github: GitHub) -> 
     github.run("watch", "push")
 
     assert run.failed == ["build: Set up"]
-    assert titles(github) == [
+    assert github.titles == [
         "The site could not be built, because the machine failed",
         "The deadlines are not being checked",
     ]
@@ -131,12 +127,12 @@ def test_a_job_that_runs_out_of_time_is_an_issue(
 
     assert run.results[job] == "cancelled"
     assert run.results["alarm"] == "success", run.log
-    assert titles(github) == [title]
+    assert github.titles == [title]
 
     github.hangs = ""
     github.run(workflow, event)
 
-    assert titles(github) == ([title] if workflow == "tell" else [])  # a person closes it
+    assert github.titles == ([title] if workflow == "tell" else [])  # a person closes it
 
 
 def test_a_site_that_pages_does_not_accept_is_an_issue(github: GitHub) -> None:
@@ -146,7 +142,7 @@ def test_a_site_that_pages_does_not_accept_is_an_issue(github: GitHub) -> None:
     run = github.run("publish", "push")
 
     assert run.results == publication("success", "failure")
-    assert titles(github) == ["GitHub Pages did not accept the site"]
+    assert github.titles == ["GitHub Pages did not accept the site"]
     assert not shows(github, "Word Garden")
 
 
@@ -159,7 +155,7 @@ def test_turning_off_pages_is_an_issue(github: GitHub) -> None:
     assert run.failed == ["deploy: Check that GitHub Pages is on"]
     assert "Turn on GitHub Pages" in run.summary
     assert "Then click Re-run all jobs." in run.summary
-    assert titles(github) == ["GitHub Pages is turned off, or publishes a branch"]
+    assert github.titles == ["GitHub Pages is turned off, or publishes a branch"]
 
 
 @pytest.mark.parametrize(("unserved", "deployments"), [(0, 1), (1, 2)])
@@ -178,7 +174,7 @@ def test_a_deployment_that_is_never_served_is_repeated(
     assert run.failed == []
     assert run.started[0].failed == []
     assert github.deployments == deployments
-    assert titles(github) == []
+    assert github.titles == []
 
 
 def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) -> None:
@@ -192,7 +188,7 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     assert publish.failed == []
     assert run.failed == ["live: Download every page and feed until they match the build"]
     assert run.results["alarm"] == "success"
-    assert titles(github) == ["The live site differs from what was built"]
+    assert github.titles == ["The live site differs from what was built"]
     differences = (
         "product-notification/word-garden/index.html is missing (404 Not Found)",
         "product-notification/index.html differs from what was built",
@@ -206,7 +202,7 @@ def test_a_notice_that_does_not_arrive_on_the_web_is_an_issue(github: GitHub) ->
     github.pages_show = True
 
     assert github.run("publish", "push").failed == []
-    assert titles(github) == []
+    assert github.titles == []
 
 
 def test_live_knows_when_each_notice_was_posted(github: GitHub) -> None:
@@ -300,7 +296,7 @@ def test_a_run_that_pages_did_not_accept_can_be_repeated(github: GitHub, failed_
     assert again.failed == [], again.log
     assert any(step.job == "build" for step in again.steps) is not failed_only
     assert shows(github, "Word Garden")
-    assert titles(github) == []
+    assert github.titles == []
 
 
 def test_after_a_day_only_all_jobs_can_be_repeated(github: GitHub) -> None:
@@ -377,7 +373,7 @@ def test_a_removal_is_published_by_hand(github: GitHub) -> None:
 
     assert github.run("publish", "workflow_dispatch").failed == []
     assert not shows(github, "Word Garden")
-    assert titles(github) == []
+    assert github.titles == []
     assert github.run("scheduled-publish", "schedule").failed == []
 
 
@@ -413,7 +409,7 @@ def test_another_host_is_checked_too(github: GitHub) -> None:
     github.site = public
 
     assert github.run("scheduled-publish", "schedule").failed == []
-    assert titles(github) == []
+    assert github.titles == []
 
 
 @pytest.mark.parametrize("host", ["", "elsewhere"])
@@ -506,12 +502,12 @@ def test_a_proof_that_cannot_be_recorded_is_an_issue(github: GitHub) -> None:
     run = github.run("live", "workflow_dispatch")
 
     assert run.failed == ["proof: Keep the proof that the site was live"]
-    assert titles(github) == ["The proof of publication was not kept"]
+    assert github.titles == ["The proof of publication was not kept"]
 
     github.refusals.clear()
 
     assert github.rerun(run, failed_only=True).failed == []
-    assert titles(github) == []
+    assert github.titles == []
 
 
 def test_a_change_of_the_proofs_is_an_issue_until_a_person_closes_it(github: GitHub) -> None:
@@ -525,13 +521,13 @@ def test_a_change_of_the_proofs_is_an_issue_until_a_person_closes_it(github: Git
 
         assert run.failed == []
         assert "is by clerk@example.example, not by the workflow" in run.log
-        assert titles(github) == [title]
+        assert github.titles == [title]
 
         for issue in github.issues:
             issue["state"] = "closed"
         github.run("live", "workflow_dispatch")
 
-        assert titles(github) == []
+        assert github.titles == []
         assert [issue["title"] for issue in github.issues].count(title) == count
 
 
@@ -571,7 +567,7 @@ def test_the_build_is_attested_if_the_plan_allows_it(
 
     assert run.results["attest"] == result
     assert run.results["deploy"] == "success"
-    assert titles(github) == (["GitHub did not attest the build"] if result == "failure" else [])
+    assert github.titles == (["GitHub did not attest the build"] if result == "failure" else [])
 
 
 # A pull request
@@ -636,16 +632,14 @@ def test_an_issue_asks_for_a_commit_before_github_stops_the_schedules(github: Gi
     github.now = "2027-01-09T11:59-05:00"
     github.run("scheduled-watch", "schedule")
 
-    assert titles(github) == []
+    assert github.titles == []
 
     github.now = "2027-01-09T12:00-05:00"
     run = github.run("scheduled-watch", "schedule")
 
     assert run.failed == []
     assert run.results["watch / deadlines"] == "success"
-    assert titles(github) == [
-        "GitHub will turn off the daily build and the reminders on 2027-01-24"
-    ]
+    assert github.titles == ["GitHub will turn off the daily build and the reminders on 2027-01-24"]
     assert (
         "https://github.example/example/notices/edit/main/content/site.yaml"
         in github.issues[0]["body"]
@@ -655,7 +649,7 @@ def test_an_issue_asks_for_a_commit_before_github_stops_the_schedules(github: Gi
     github.run("scheduled-watch", "schedule")
     github.now = WEDNESDAY
 
-    assert titles(github) == []
+    assert github.titles == []
     assert github.issues[0]["comments"] == [
         "There was a commit, so GitHub will not turn off the schedules for now."
     ]
@@ -693,8 +687,8 @@ def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
     github.is_private, github.now = False, WEDNESDAY
 
     assert run.failed == []
-    assert "GitHub will turn off the daily build and the reminders on 2027-01-24" not in titles(
-        github
+    assert (
+        "GitHub will turn off the daily build and the reminders on 2027-01-24" not in github.titles
     )
 
 
@@ -704,7 +698,7 @@ def test_an_entry_with_an_error_stops_the_watch_with_an_issue(github: GitHub) ->
     run = github.run("watch", "push")
 
     assert run.failed == ["deadlines: Open, update and close an issue for each deadline"]
-    assert titles(github) == [
+    assert github.titles == [
         "The deadlines are not being checked, because the content has an error"
     ]
 
@@ -739,12 +733,12 @@ def test_a_test_that_fails_at_night_is_an_issue_until_it_passes(github: GitHub) 
 
     assert "Every test ran." in run.log
     assert run.failed == ["nightly: Run every test"]
-    assert titles(github) == ["A nightly test failed"]
+    assert github.titles == ["A nightly test failed"]
 
     github.commit({"Makefile": "nightly:\n"})
 
     assert github.run("nightly", "schedule").failed == []
-    assert titles(github) == []
+    assert github.titles == []
 
 
 # Permissions

@@ -190,6 +190,11 @@ class Forge:
         data = b"" if reply is None else json.dumps(reply).encode()
         return Response(data, code, head, content_type=TYPES["json"])
 
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the open issues."""
+        return [issue["title"] for issue in self.open_issues()]
+
     def open_issues(self) -> list[dict[str, Any]]:
         return [issue for issue in self.issues if issue["state"] == "open"]
 

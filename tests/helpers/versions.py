@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from generator.authoring import repository
 from generator.authoring.repository import Program
 from generator.system import disk
 from helpers.program import REPOSITORY
 from helpers.roots import read_files
-from helpers.runner import PROGRAM, GitHub
+from helpers.runner import PROGRAM, GitHub, github_repository
+from helpers.stories import WEDNESDAY
 
 RELEASES = REPOSITORY / "tests/releases"
 TEMPLATES = disk.district_templates()
+
+
+@contextmanager
+def published_district(
+    folder: Path, content: Mapping[str, str], program: str = "v0.3.0"
+) -> Iterator[GitHub]:
+    """Yield a district's own repository, which calls a version of the program; its site is live."""
+    with github_repository(folder, WEDNESDAY, content, with_program=False) as github:
+        github.commit(callers(github.release_program({}, program)))
+        run = github.run("publish", "push")
+        assert run.failed == [], run.log
+        yield github
 
 
 def callers(commit: str) -> dict[str, str]:

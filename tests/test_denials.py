@@ -1,4 +1,4 @@
-"""What a person says is not there never becomes data, and what names no company is none."""
+"""What a person denies never becomes data, and what names no company is no subcontractor."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ CAUSES = {
         "The site was published, but browsers warn families of its address. After a change of the "
         "domain, GitHub needs about an hour, and up to a day, for the certificate: *Settings*, "
         "*Pages* shows how far it is. If it has stopped, remove the custom domain there, once, and "
-        "add it again. For another host, ask whoever runs it.",
+        "add it again. For another host, ask its owner.",
     ),
     ("deadlines", "content"): (
         "The deadlines are not being checked, because the content has an error",

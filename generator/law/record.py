@@ -340,7 +340,7 @@ def _starts_clock(duty: Duty, extents: Sequence[Extent]) -> int | None:
 
     1. Does it matter to the duty what data is involved, and does anyone know? If not, it is the
        first notice.
-    2. Is such data involved, as far as is known today? If not, it is none.
+    2. Is such data involved, as far as is known today? If not, no notice does.
     3. Which notice was the first to name such data? What an update names when nothing was known
        before it counts as named by the first notice.
     """

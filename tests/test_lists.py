@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from generator.compiler import compile_site
 from generator.core.model import Data
-from generator.site.elements import glance
+from generator.answers.elements import glance
 from generator.site.listing import held_topics
 from helpers import town
 from helpers.browsing import add_style

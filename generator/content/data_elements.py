@@ -18,7 +18,7 @@ class Topic(NamedTuple):
 
     Each word stands for its plural, too, “pick up” also for “pickup” and “pick-up”, and “allerg*”
     for every word that begins so. What is in `never` only looks like the topic. `step` is what a
-    family can do after a breach, see `generator/site/elements.py`. § 36a-701b, the other breach
+    family can do after a breach, see `generator/answers/elements.py`. § 36a-701b, the other breach
     law, covers the topic if `other_law`, but a password only with an `email` or a `login`.
     """
 

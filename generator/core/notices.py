@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
@@ -216,6 +216,24 @@ class YearlyNotice:
     def id(self) -> str:
         """The id, such as `yearly/2026`."""
         return f"yearly/{self.year}"
+
+
+def upto(notice: Notice, sent: When | None = None) -> Entry:
+    """Return the entry of a notice as it was then: without later changes, updates and ends.
+
+    An end or a withdrawal that came after it was `sent` is left out; if it was not sent, it is as
+    things are. A withdrawal is about the whole entry.
+    """
+    entry = notice.entry
+    if notice.kind == "withdrawal":
+        return entry
+    if sent and entry.withdrawn and sent.surely_before(entry.withdrawn.on):
+        entry = replace(entry, withdrawn=None)
+    if isinstance(entry, Contract):
+        return replace(entry, changes=entry.changes[: notice.number])
+    if sent and entry.resolved and sent.surely_before(entry.resolved):
+        entry = replace(entry, resolved=None)
+    return replace(entry, updates=entry.updates[: notice.number])
 
 
 def notices(entry: Entry) -> list[Notice]:

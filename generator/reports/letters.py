@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from generator.answers.elements import compare, differ
 from generator.content import frontmatter
 from generator.content.fields import TABLES
 from generator.content.frontmatter import MissingLine, missing_line
@@ -22,13 +22,12 @@ from generator.content.places import notice_in
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms
-from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.notices import Notice, YearlyNotice, notices, upto
 from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
 from generator.core.site import Site, Source
 from generator.law.due import DUE_KINDS
 from generator.reports import plain
-from generator.site.elements import compare, differ
 from generator.site.theme import Theme
 from generator.site.urls import language_folder, notice_url
 
@@ -80,7 +79,7 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
     if gets_no_letter(notice):
         raise UserError(about_no_letter([notice]))
     sent = notice.notified.last if notice.notified else None
-    entry = _at_its_time(notice, sent)
+    entry = upto(notice, sent)
     notice = notice_in("letter", notice._replace(entry=entry))
     entry = notice.entry
     today = sent.day if sent else site.now.date()
@@ -112,20 +111,6 @@ def about_recipients(limited: Iterable[Notice]) -> str:
 
 def _ids(notices: Iterable[Notice]) -> str:
     return listed((notice.id for notice in notices), "and")
-
-
-def _at_its_time(notice: Notice, sent: When | None) -> Entry:
-    """Return the entry without later changes or updates, and with no end after it was `sent`."""
-    entry = notice.entry
-    if notice.kind == "withdrawal":
-        return entry
-    if sent and entry.withdrawn and sent.surely_before(entry.withdrawn.on):
-        entry = replace(entry, withdrawn=None)
-    if isinstance(entry, Contract):
-        return replace(entry, changes=entry.changes[: notice.number])
-    if sent and entry.resolved and sent.surely_before(entry.resolved):
-        entry = replace(entry, resolved=None)
-    return replace(entry, updates=entry.updates[: notice.number])
 
 
 def yearly_letter(site: Site, theme: Theme, notice: YearlyNotice) -> Letter:

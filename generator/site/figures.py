@@ -1,4 +1,4 @@
-"""The figures of pages: the charts of *The record*, and the timeline of a breach.
+"""The figures of pages: the charts of *The record*.
 
 A bar of a chart is a count, with its share of the chart's width.
 """
@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from generator.core.dates import When
 from generator.core.duties import Clock
-from generator.core.model import CONTRACT_KINDS, Breach, Contract, Data
+from generator.core.model import CONTRACT_KINDS, Contract, Data
 from generator.law.record import RecordRow
 
 MIN_SHARE = 0.5  # percent of the width that is still visible
 MAX_YEARS = 8  # earlier years share one bar
 MAX_BARS = 6  # within the limit; for a longer limit, a bar is several days or hours
-MAX_HOURS = 72  # a notice to families is counted in hours up to three days
 
 
 class Bar(NamedTuple):
@@ -149,87 +146,3 @@ def _spans(limit: int) -> Iterator[tuple[int, int | None]]:
 def _share(count: int, longest: int) -> float:
     """Return the length of a bar in percent; a number above 0 has a visible bar."""
     return max(round(100 * count / longest, 1), MIN_SHARE) if count else 0.0
-
-
-# The timeline of a breach: its dates in order, and the time between them
-
-
-class Gap(NamedTuple):
-    """The time from one date to the next; `least` and `most` differ if a date is only a month."""
-
-    least: int
-    most: int
-    unit: str = "days"
-
-
-class Event(NamedTuple):
-    """One date of a breach, from `first` to `last`, which are None if it is unknown.
-
-    `gap` is the time since the date before it. `anchor` is that of its notice on the page.
-    """
-
-    name: str
-    first: When | None
-    last: When | None
-    anchor: str = ""
-    gap: Gap | None = None
-
-
-def timeline(breach: Breach) -> list[Event]:
-    """Return the dates of a breach, in the law's order unless they certainly differ."""
-    events = list(_events(breach))
-    dated: list[Event] = []
-    for event in events:
-        if event.first:
-            index = len(dated)
-            while index and _surely_before(event, dated[index - 1]):
-                index -= 1
-            dated.insert(index, event)
-    gaps = [None, *map(_gap, dated, dated[1:])]
-    ordered = [event._replace(gap=gap) for event, gap in zip(dated, gaps, strict=False)]
-    for i, event in enumerate(events):
-        if not event.first:  # directly after the event before it in the law's order
-            keys = [_key(other) for other in ordered]
-            ordered.insert(keys.index(_key(events[i - 1])) + 1 if i else 0, event)
-    return ordered
-
-
-def _key(event: Event) -> tuple[str, str]:
-    return event.name, event.anchor
-
-
-def _events(breach: Breach) -> Iterator[Event]:
-    """Yield the events in the law's order. A withdrawn breach has an end only if it is known."""
-    first, last = breach.occurred or (None, None)
-    yield Event("occurred", first, last)
-    yield Event("discovered", breach.discovered, breach.discovered)
-    if breach.learned:
-        yield Event("learned", breach.learned, breach.learned)
-    yield Event("received", breach.received, breach.received)
-    told = breach.notified
-    yield Event("notified", told.at if told else None, told.last if told else None)
-    for i, update in enumerate(breach.updates, start=1):
-        yield Event("update", update.on, update.on, anchor=f"update-{i}")
-    if breach.resolved or not breach.withdrawn:
-        yield Event("resolved", breach.resolved, breach.resolved)
-    if breach.withdrawn:
-        yield Event("withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor="withdrawal")
-
-
-def _surely_before(event: Event, other: Event) -> bool:
-    return bool(event.first and other.first and event.first.surely_before(other.first))
-
-
-def _gap(earlier: Event, later: Event) -> Gap | None:
-    """Return the time between two events, or None if the later began before the earlier ended."""
-    start = earlier.last
-    end = later.last if later.name == "notified" else later.first
-    assert start and end
-    is_exact = start.precision == end.precision == "minute" and not (start.twice or end.twice)
-    if later.name == "notified" and is_exact:
-        passed = end.start.astimezone(UTC) - start.start.astimezone(UTC)
-        hours = max(1, ceil(passed / timedelta(hours=1)))
-        if passed >= timedelta() and hours <= MAX_HOURS:
-            return Gap(hours, hours, "hours")
-    most = (end.last_day - start.day).days
-    return Gap(max(0, (end.day - start.last_day).days), most) if most >= 0 else None

@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
+from generator.answers.elements import sensitive_topics
+from generator.answers.timing import Deadline, deadlines
 from generator.content.data_elements import TOPICS, topics_of
 from generator.content.human import plain_name
 from generator.core.dates import When
@@ -17,7 +19,6 @@ from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import Site
 from generator.law.record import RecordRow, entry_rows
-from generator.site.elements import sensitive_topics
 
 # The grades by which a school is of a level, and those of all students of the level.
 LEVELS = {
@@ -65,14 +66,14 @@ class Row(NamedTuple):
 
 
 class RecordedNotice(NamedTuple):
-    """A notice in the public record: when it was posted, and its duties that have a limit.
+    """A notice in the public record: when it was posted, and its deadlines.
 
-    `posted` is None if it is not recorded. `limits` is empty unless the settings show deadlines.
+    `posted` is None if it is not recorded. `deadlines` is empty unless the settings show them.
     """
 
     notice: Notice
     posted: When | None
-    limits: tuple[RecordRow, ...]
+    deadlines: tuple[Deadline, ...]
 
 
 def affects(schools: tuple[str, ...] | None, school: School, when: When | None) -> bool:
@@ -141,7 +142,7 @@ def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
             if row.duty.clock and has_limits:
                 limits[row.notice.id].append(row)
     return [
-        RecordedNotice(notice, dates.get(notice.id, notice.posted), tuple(limits[notice.id]))
+        RecordedNotice(notice, dates.get(notice.id, notice.posted), deadlines(limits[notice.id]))
         for notice in notices
     ]
 
@@ -208,15 +209,6 @@ def about(contract: Contract, named: Mapping[str, list[Breach]]) -> tuple[list[B
         or (plain_name(breach.contractor) in companies and plain_name(breach.product) in products)
     ]
     return own, [breach for breach in found if breach not in own]
-
-
-def leaks(breaches: Iterable[Breach], deleted: When | None) -> list[Breach]:
-    """Return the breaches that may involve data that were said to be deleted on a day before."""
-    return [
-        breach
-        for breach in breaches
-        if deleted and not breach.withdrawn and breach.is_after(deleted)
-    ]
 
 
 def of_section(notices: list[Notice], section: str) -> list[Notice]:

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from babel import Locale
 from markupsafe import Markup
 
+from generator.answers.breach import BreachAnswers
+from generator.answers.contract import ContractAnswers
+from generator.answers.timing import deadlines
 from generator.content.places import site_in
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
@@ -29,7 +32,6 @@ from generator.core.site import FOLDERS, Draft, Site
 from generator.law import record
 from generator.site import catalog, figures, listing
 from generator.site.catalog import Themes
-from generator.site.elements import data_changes
 from generator.site.listing import (
     Row,
     affects,
@@ -43,6 +45,7 @@ from generator.site.theme import Theme, load_theme
 from generator.site.urls import language_folder, page_path
 
 MAX_ON_HOME = 4  # notices
+MAX_OPEN = 2  # breaches on the home page, with their answers
 MAX_AT_SCHOOL = 10  # products that are not folded
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
@@ -158,41 +161,42 @@ class PageMaker:
 
     def entry(self, entry: Entry) -> bytes:
         """Return the page of a contract or a breach."""
-        all_notices = notices(entry)
         values = {
             "whole": not self.folder or is_fully_translated(entry),
-            "notices": all_notices,
-            "deadlines": self._deadlines(entry),
+            "notices": notices(entry),
+            "deadlines": deadlines(self._shown_rows(entry)),
         }
         if isinstance(entry, Contract):
             own, others = listing.about(entry, self._breaches)
-            state = contract_state(entry, self.site.now)
             return self.page(
                 page_path(entry),
                 "contract.html",
                 **values,
                 contract=entry,
-                state=state,
+                answers=ContractAnswers(entry, own, self.site.now),
                 breaches=own,
-                leaks=listing.leaks(own, state.deleted),
                 others=others,
-                altered=data_changes(all_notices),
             )
         return self.page(
             page_path(entry),
             "breach.html",
             **values,
             breach=entry,
+            answers=self.answers(entry),
             contracts=[self.contracts[id] for id in entry.contract],
-            timeline=figures.timeline(entry),
-            untold=record.untold(entry, self.site.settings.duties, self.site.now),
         )
+
+    def answers(self, breach: Breach) -> BreachAnswers:
+        """Return the answers about a breach now."""
+        site = self.site
+        return BreachAnswers(breach, site.settings.duties, site.now, site.postings)
 
     def home(self) -> bytes:
         """Return the home page: the search, open breaches, the newest notices and the counts."""
         return self.page(
             "index.html",
             "home.html",
+            open_answers=[self.answers(each) for each in self.site.open_breaches[:MAX_OPEN]],
             newest=self.news[:MAX_ON_HOME],
             changes=next(iter(self.changes.items()), None),
             counts=listing.product_counts(self.rows),
@@ -364,7 +368,7 @@ class PageMaker:
             for language, name in self.languages.items()
         ]
 
-    def _deadlines(self, entry: Entry) -> list[record.RecordRow]:
+    def _shown_rows(self, entry: Entry) -> list[record.RecordRow]:
         """Return the rows of the record that an entry's page shows, if the settings allow it."""
         site = self.site
         if not site.settings.show_deadlines:
@@ -387,7 +391,7 @@ class PageMaker:
     def _waits(self) -> Iterator[figures.Waits]:
         """Yield how long notices took, for contracts and breaches, if the settings show that."""
         entries = [entry for entry in self.site.entries if not entry.withdrawn]
-        rows = [row for entry in entries for row in self._deadlines(entry)]
+        rows = [row for entry in entries for row in self._shown_rows(entry)]
         for duty in self._duties.values():
             if duty.who == "board" and duty.clock and self.site.settings.show_deadlines:
                 yield figures.waits(duty.name, duty.clock, [r for r in rows if r.duty == duty])

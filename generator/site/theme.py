@@ -13,10 +13,12 @@ from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
+from generator.answers import elements
 from generator.content.data_elements import TOPICS
 from generator.content.values import href
 from generator.core.dates import When
@@ -24,7 +26,7 @@ from generator.core.model import GRADES, ROOT, Contract, Data, Entry, Foreign, P
 from generator.core.problems import Span, problem, shorten
 from generator.core.settings import Settings
 from generator.core.site import Page, ThemeError
-from generator.site import catalog, elements
+from generator.site import catalog
 from generator.site.catalog import Themes
 from generator.site.engine import Engine, TemplateLoader, compiled_with_the_package, shown
 from generator.site.urls import mailto, page_path, short_address
@@ -128,12 +130,14 @@ class Theme:
             "plain_date": self.date_text,
             "filters": elements.filters,
             "rooted": with_root,
+            "school_links": school_links,
             "schools": school_names,
             "searched": self.searched,
             "short_address": short_address,
             "steps": elements.steps,
             "topic_words": self.topic_words,
             "usable": elements.usable,
+            "with_and": self.with_and,
             "with_period": with_period,
         }
 
@@ -241,9 +245,14 @@ class Theme:
         show = isolated if self.direction == "rtl" else shown_with_language
         return Markup(between.join([show(item) for item in items]))
 
+    def with_and(self, items: Iterable[object]) -> Markup:
+        """Return items as they end a sentence: “North, South and West”, in the theme's language."""
+        show = isolated if self.direction == "rtl" else shown_with_language
+        return Markup(format_list([show(item) for item in items], "standard", self._locale))
+
     def grades(self, grades: tuple[str, ...]) -> Markup:
-        """Return grades as ranges: “K–2, 5”."""
-        return self.listed(grade_ranges(grades))
+        """Return grades as ranges: “K–2 and 5”."""
+        return self.with_and(grade_ranges(grades))
 
     def language_name(self, language: str) -> str:
         """Return the name of a language in the language of the theme."""
@@ -392,6 +401,14 @@ def first_sentence(prose: Prose | None) -> str:
 def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
     """Return the names of schools, in the order of the settings."""
     return [school.name for school in settings.schools if school.id in ids]
+
+
+def school_links(ids: tuple[str, ...], settings: Settings, way: str) -> list[Markup]:
+    """Return the names of schools as links to their pages; `way` is the path to these."""
+    link = Markup('<a href="{}{}/index.html">{}</a>')
+    return [
+        link.format(way, school.id, school.name) for school in settings.schools if school.id in ids
+    ]
 
 
 def grade_ranges(grades: tuple[str, ...]) -> list[str]:

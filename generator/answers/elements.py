@@ -79,9 +79,23 @@ def by_topic(data: Data) -> list[tuple[str, list[str]]]:
     groups: dict[str, dict[str, str]] = {name: {} for name in (*TOPICS, *Data._fields)}
     for kind, elements in data.kinds:
         for element in elements:
-            about = (topic for topic in topics(element) if TOPICS[topic].is_sensitive)
+            about = iter(sensitive_topics_of(element))
             groups[next(about, kind)].setdefault(element.casefold(), element)
     return [(name, [*group.values()]) for name, group in groups.items() if group]
+
+
+def urgent(data: Data) -> Data | None:
+    """Return the elements of sensitive topics, by their kinds; None if there are none."""
+    elements = (
+        tuple(element for element in of_kind if sensitive_topics_of(element)) for of_kind in data
+    )
+    found = Data(*elements)
+    return found if found.elements else None
+
+
+def sensitive_topics_of(element: str) -> list[str]:
+    """Return the sensitive topics of one element, in the order of `TOPICS`."""
+    return [topic for topic in topics(element) if TOPICS[topic].is_sensitive]
 
 
 def glance(data: Data, has_topics: bool) -> Glance:

@@ -11,9 +11,9 @@ import yaml
 from babel.messages.pofile import read_po
 from lxml import html
 
+from generator.answers.elements import MAX_STEPS, OF_UNKNOWN_DATA, SOURCES, by_topic, steps
 from generator.content.data_elements import TOPICS, topics
 from generator.core.model import Data
-from generator.answers.elements import MAX_STEPS, OF_UNKNOWN_DATA, SOURCES, by_topic, steps
 from helpers import town
 from helpers.letters import letter_of
 from helpers.messages import messages

@@ -8,9 +8,9 @@ import pytest
 from lxml import html
 from playwright.sync_api import expect
 
+from generator.answers.elements import glance
 from generator.compiler import compile_site
 from generator.core.model import Data
-from generator.answers.elements import glance
 from generator.site.listing import held_topics
 from helpers import town
 from helpers.browsing import add_style

@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from generator.answers.elements import data_changes
 from generator.core.dates import When
 from generator.core.duties import Clock, Unit, duties
 from generator.core.model import Change, Data
 from generator.core.notices import notices
 from generator.law.record import RecordRow
-from generator.answers.elements import data_changes
 from generator.site.figures import MAX_YEARS, MIN_SHARE, Waits, kinds, waits, years
 from helpers.browsing import SCHEMES, violations
 from helpers.pages import at, contract, page_texts, text_of

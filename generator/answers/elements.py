@@ -146,8 +146,13 @@ def compare(before: Data | None, after: Data | None) -> Comparison:
 
 
 def steps(data: Data | None) -> tuple[Step, ...]:
-    """Return at most three steps, the most urgent first; without data, those that help with any."""
+    """Return at most three steps, the most urgent first; none if no student data is involved.
+
+    If nobody knows which data is, they are those that help with any.
+    """
     names = [*OF_UNKNOWN_DATA]
+    if data == Data():
+        return ()
     if data is not None:
         names = [TOPICS[topic].step for topic in topics_of(data.elements) if TOPICS[topic].step]
         names += ("ask",) if "calls" in names else ("messages", "ask")

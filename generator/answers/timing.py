@@ -28,9 +28,11 @@ class Deadline(NamedTuple):
     @property
     def verdict(self) -> Verdict:
         """What became of it."""
-        if self.row.not_electronic:
+        row = self.row
+        if row.not_electronic:
             return "not counted"
-        return "before" if self.row.is_before_trigger else self.row.state
+        is_before = row.done and row.trigger and row.done.surely_before(row.trigger)
+        return "before" if is_before and row.state == "unknown" else row.state
 
     @property
     def taken(self) -> int | None:

@@ -107,16 +107,6 @@ class RecordRow(NamedTuple):
         return self.notice.notified if _means(self.notice, self.duty) == "unknown" else None
 
     @property
-    def is_before_trigger(self) -> bool:
-        """Whether it may have been done before its clock began, so that nobody can say if in time.
-
-        Families may have been notified of a breach before the contractor's notice arrived.
-        """
-        if self.state != "unknown" or not self.done or not self.trigger:
-            return False
-        return clocks.may_be_before(self.done, self.trigger, self.duty.unit)
-
-    @property
     def why(self) -> str:
         """Why the dates in the entry do not make the duty met, or what they leave open; or ""."""
         if told := self.not_electronic:
@@ -125,8 +115,9 @@ class RecordRow(NamedTuple):
             return f"Families were notified, but these means are not known: {shorten(told.by)}"
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
-        if self.trigger and self.is_before_trigger:
-            return f"It may have been done before {self.trigger.written}"
+        done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
+        if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
+            return f"It may have been done before {trigger.written}"
         told = self.notice.notified if self.duty.done == "notified" else None
         return MEANS_NOT_RECORDED if told and not told.by else ""
 

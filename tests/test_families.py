@@ -198,7 +198,7 @@ summary: A list was copied.
 
 OFFICE = "{name: Office, email: privacy@example.example, phone: 203-555-0100}"
 WHOM = "Not sure, or no message from us? Call 203-555-0100."
-ASK = "Ask us about your child. The email is already written. Call us Email us"
+ASK = "Ask us about your child. Add your child’s name and school to the email. Call us Email us"
 BREACH_SOURCE, BREACH_PAGE = "content/breaches/b.md", "breach-notification/b/index.html"
 
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree, html
 
+from generator.answers.timing import Event, Gap, timeline
 from generator.core.dates import Period
 from generator.core.duties import PRESETS, WRITTEN_CONTRACT_SINCE, duties
 from generator.core.model import (
@@ -26,7 +27,6 @@ from generator.core.model import (
 )
 from generator.core.notices import Notice, notices
 from generator.core.site import Committed, Inputs, Posting
-from generator.site.figures import Event, Gap, timeline
 from generator.site.listing import (
     BREACH_STATUSES,
     count_by_status,
@@ -289,7 +289,7 @@ def test_an_event_without_a_date_keeps_its_place() -> None:
     """An event without a date follows what comes before it in the law."""
     line = timeline(breach(received="2026-11-01 09:00"))
 
-    unknown = ["? occurred", "? discovered", "? received", "? notified", "? resolved"]
+    unknown = ["? occurred", "? discovered", "? received", "? notified"]
     assert names(line) == [name.replace("? received", "received") for name in unknown]
     assert names(timeline(breach())) == unknown
 
@@ -300,13 +300,8 @@ def test_a_district_can_learn_of_a_breach_before_the_contractors_notice() -> Non
     text = breach_text("learned: 2026-11-12\n", received="unknown")
     page = page_texts(site({"content/breaches/x.md": text}))["breach-notification/x/index.html"]
 
-    assert names(line) == [
-        *("? occurred", "? discovered", "learned", "? received", "notified", "? resolved")
-    ]
-    assert (
-        "The district found out on its own November 12, 2026 The company notified the "
-        "district Not yet known" in text_of(page)
-    )
+    assert names(line) == [*("? occurred", "? discovered", "learned", "? received", "notified")]
+    assert "We found out on our own November 12, 2026 The company told us Not yet" in text_of(page)
 
 
 def test_a_withdrawn_notice_has_no_other_end() -> None:
@@ -383,10 +378,9 @@ def test_the_page_lists_each_event() -> None:
     assert listed == [
         "The breach Not yet known",
         "The company found out November 4, 2026",
-        "The company notified the district November 12, 2026, 3:40 PM 8 days later",
-        "The district notified families November 13, 2026, 5:30 PM (our records don’t say how) "
+        "The company told us November 12, 2026, 3:40 PM 8 days later",
+        "We notified families November 13, 2026, 5:30 PM (our records don’t say how) "
         "within 26 hours",
-        "Resolved Not yet",
     ]
 
 

@@ -554,9 +554,7 @@ def test_each_name_is_on_every_page_as_it_is_written() -> None:
     assert any(s.startswith(f"{OFFICE}?subject=Data breach: {product}&body") for s in subjects)
     assert f"about {school} students, and" in descriptions["schools/mary/index.html"]
     assert "about O'Brien & Co. students, and" in descriptions["index.html"]
-    assert f"Number of students: Not yet known. Schools: {school}." in text_of(
-        files["breach-notification/b/index.html"]
-    )
+    assert f"They may be at {school}" in text_of(files["breach-notification/b/index.html"])
 
 
 def test_a_withdrawn_entry_is_struck_out_and_explained() -> None:
@@ -652,8 +650,8 @@ updates:
     students: at least 150
 """
 LATER_PAGES = {
-    "": ("What data was not involved", "At least 150", "About 140"),
-    "es/": ("Qué datos no se vieron afectados", "Al menos 150", "Unos 140"),
+    "": ("What data was not involved", "at least 150", "About 140"),
+    "es/": ("Qué datos no se vieron afectados", "al menos 150", "Unos 140"),
 }
 
 
@@ -670,7 +668,7 @@ def test_a_breach_page_keeps_earlier_summaries(language: str) -> None:
     assert page.index("It has counted again.") < page.index("Lost.", page.index(before))
     assert page.count(data) == 1  # only the first notice says it
     assert page.index(before) < page.index(data)
-    assert now in text_of(pages[f"{language}breach-notification/index.html"])
+    assert now in text_of(pages[f"{language}breach-notification/index.html"]).casefold()
 
 
 @pytest.mark.parametrize(

@@ -301,7 +301,8 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
 
     A note says what was taken or may be meant; not “yesterday”, as a form can be edited later.
     """
-    complete, notes = dict(answers), list[str]()
+    complete = dict(answers)
+    notes = list[str]()
     for question in questions(kind):
         answer = answers.get(question.name, "")
         if not answer or len(answer) > MAX_LENGTH or question.type.normalized(answer) != answer:

@@ -200,7 +200,7 @@ def _student_data(
 ) -> Iterator[Problem]:
     """Yield the problems of suspects that are not the district's or the contractor's own.
 
-    Those of a translation may be the own ones of its entry, which `by_id` has if it has no error.
+    What a translation names may be its entry's own; `by_id` has each entry without an error.
     """
     of_entries = [(read.entry, read.suspects) for read in entries]
     of_translations = [

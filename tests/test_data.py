@@ -23,7 +23,7 @@ from generator.core.site import Inputs
 from generator.system import disk
 from helpers import sites
 from helpers.program import REPOSITORY
-from helpers.roots import CONTRACT, NOW, compiled, site
+from helpers.roots import CONTRACT, NOW, SHORT, as_yaml, compiled, site
 from helpers.sites import ROOTS
 
 KINDS = (
@@ -127,24 +127,6 @@ def undone(cell: str) -> str:
 
 # What an entry becomes: examples
 
-BASES = {
-    "contract": """\
-product: Reader
-contractor: Reader, Inc.
-description: Passages.
-purpose: Practice.
-collects: {student-information: [name]}
-executed: 2025-08-18
-""",
-    "breach": """\
-contract: northstar-reader
-discovered: 2026-01-04
-received: 2026-01-07 15:40
-involves: {student-information: [name]}
-students: 412
-summary: A list was copied.
-""",
-}
 FOLDERS = {"contract": "contracts", "breach": "breaches"}
 OTHER = "other: "  # a line that changes the contract of a breach
 FILES_OF_EXAMPLES = {"content/files/2025/a b.pdf": b"%PDF-1.4\n"}
@@ -170,7 +152,7 @@ class Example(NamedTuple):
         folder = FOLDERS[self.kind]
         front = CONTRACT.removeprefix("---\n").removesuffix("---\n")
         contract = f"---\n{changed(front, self.of_contract)}---\n"
-        entry = changed(BASES[self.kind], self.fields)
+        entry = changed(as_yaml(SHORT[self.kind]), self.fields)
         texts = {f"content/{folder}/it.yaml": entry, CONTRACT_PATH: contract}
         return Site(site({**texts, **FILES_OF_EXAMPLES}))
 

@@ -24,68 +24,57 @@ from helpers.browsing import PATH, Handler, violations
 from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 from helpers.publishing import publish
-from helpers.roots import CONTRACT, NOW, compiled, site
+from helpers.roots import CONTRACT, NOW, compiled, short, site
 
-ENTRY = """\
----
-product: {product}
-contractor: {contractor}
-description: A service.
-purpose: {purpose}
-collects: {{{collects}}}
-executed: {executed}
-expires: {expires}
-agreement: https://a.example/a.pdf
-notified: {executed}
-schools: {schools}
-{more}---
-"""
-BREACH = """\
----
-{about}
-discovered: {received}
-received: {received} 10:00
-involves: {involves}
-students: {students}
-summary: Lost.
-{more}---
-"""
 ENTRIES = {
-    "contracts/abacus": ENTRY.format(
+    "contracts/abacus": short(
+        "contract",
         product="Abacus Numbers",
         contractor="Vega Labs",
+        description="A service.",
         purpose="Counting and sums.",
-        collects="student-records: [quiz scores]",
+        collects="{student-records: [quiz scores]}",
         executed="2024-01-05",
         expires="2025-01-05",
+        agreement="https://a.example/a.pdf",
+        notified="2024-01-05",
         schools="[highland]",
-        more="grades: K-6\n",
+        grades="K-6",
     ),
-    "contracts/eclair": ENTRY.format(
+    "contracts/eclair": short(
+        "contract",
         product="Éclair Écrit",
         contractor="Zoë Éditions",
+        description="A service.",
         purpose="Learning French.",
-        collects="student-generated-content: [essays, voice recordings]",
+        collects="{student-generated-content: [essays, voice recordings]}",
         executed="2026-01-10",
         expires="2027-01-10",
+        agreement="https://a.example/a.pdf",
+        notified="2026-01-10",
         schools="[dodd]",
-        more="grades: 7-8\n",
+        grades="7-8",
     ),
     "contracts/old": "---\nproduct: Old Thing\ncontractor: Past Press\nlegacy: true\n---\n",
     "contracts/northstar-reader": CONTRACT,
-    "breaches/one": BREACH.format(
-        about="contract: abacus",
-        received="2026-11-02",
+    "breaches/one": short(
+        "breach",
+        contract="abacus",
+        discovered="2026-11-02",
+        received="2026-11-02 10:00",
         involves="{student-records: [quiz scores]}",
-        students=9,
-        more="",
+        students="9",
+        summary="Lost.",
     ),
-    "breaches/two": BREACH.format(
-        about="contract: eclair",
-        received="2026-11-05",
+    "breaches/two": short(
+        "breach",
+        contract="eclair",
+        discovered="2026-11-05",
+        received="2026-11-05 10:00",
         involves="{student-generated-content: [essays, voice recordings]}",
-        students=1_036,
-        more="resolved: 2026-11-20\n",
+        students="1036",
+        summary="Lost.",
+        resolved="2026-11-20",
     ),
     "breaches/three": "---\ncontractor: Past Press\nlegacy: true\n---\n",
 }

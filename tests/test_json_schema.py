@@ -137,22 +137,7 @@ def test_the_fixtures_are_found():
 
 
 BASES = {
-    "contract": """\
-product: Reader
-contractor: Reader, Inc.
-description: Passages.
-purpose: Practice.
-collects: nothing
-executed: 2025-08-18
-""",
-    "breach": """\
-contract: reader
-discovered: 2026-11-02
-received: 2026-11-09 15:40
-involves: unknown
-students: unknown
-summary: A list was copied.
-""",
+    **{kind: roots.as_yaml(fields) for kind, fields in roots.SHORT.items()},
     "site": roots.SITE,
 }
 LONG = "a   " * 999 + "aa"  # 2,000 characters when its spaces are folded

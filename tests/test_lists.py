@@ -174,6 +174,15 @@ def test_each_list_has_what_its_script_needs() -> None:
     assert [said(row) for row in rows if {"data-kind", "data-status"} - {*row.keys()}] == []
 
 
+def test_each_entry_is_in_a_list_once() -> None:
+    """The search counts the rows of all tables, so no two are of one entry."""
+    for path, page in searched_lists().items():
+        entries = page.xpath("//table/tbody/tr/th[@scope='row']/a/@href")
+
+        assert entries, path
+        assert len(entries) == len({*entries}), path
+
+
 def test_a_part_says_whether_it_is_current() -> None:
     """Each table of what is in use, or not resolved, says so, also one in a fold, and no other."""
     open_ones, others = (

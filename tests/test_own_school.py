@@ -14,50 +14,43 @@ from helpers import town
 from helpers.browsing import PATH, Handler, add_style
 from helpers.loopback import Loopback
 from helpers.program import LANGUAGE_FOLDERS, REPOSITORY
-from helpers.roots import compiled
+from helpers.roots import compiled, short
 from helpers.tiers import swept
 
 TABLE = REPOSITORY / "tests" / "tables" / "own_school.txt"
-BREACH = """\
----
-contract: {contract}
-discovered: 2026-11-18
-received: 2026-11-20 10:00
-involves: {{student-information: [name, grade level]}}
-students: 240
-schools: [{schools}]
-{more}summary: {summary}
-notified: 2026-11-21 09:00
----
-"""
-CONTRACT = """\
----
-product: {product}
-contractor: {contractor}
-description: {description}
-purpose: {purpose}
-collects: {{student-information: [name, Orrin Hill ID]}}
-executed: 2026-08-03
-expires: 2027-06-30
-agreement: https://a.example/a.pdf
-notified: 2026-08-03
-schools: [birchmont]
----
-"""
+CONTRACT = {
+    "collects": "{student-information: [name, Orrin Hill ID]}",
+    "executed": "2026-08-03",
+    "expires": "2027-06-30",
+    "agreement": "https://a.example/a.pdf",
+    "notified": "2026-08-03",
+    "schools": "[birchmont]",
+}
 ENTRIES = {
-    "content/breaches/2026-11-marrowstone-math.md": BREACH.format(
+    "content/breaches/2026-11-marrowstone-math.md": short(
+        "breach",
         contract="marrowstone-math",
-        schools="dover, eastgate",
-        more="grades: K-5\n",
-        summary="Lists of Dover Pond and Eastgate were copied. Those of Fairlea were not, nor any east of it.",
+        discovered="2026-11-18",
+        received="2026-11-20 10:00",
+        involves="{student-information: [name, grade level]}",
+        students="240",
+        schools="[dover, eastgate]",
+        grades="K-5",
+        summary="Lists of Dover Pond and Eastgate were copied. "
+        "Those of Fairlea were not, nor any east of it.",
+        notified="2026-11-21 09:00",
     ),
-    "content/contracts/wickerby-garden.md": CONTRACT.format(
+    "content/contracts/wickerby-garden.md": short(
+        "contract",
+        **CONTRACT,
         product="Wickerby Garden",
         contractor="Wickerby LLC",
         description="A garden that was first at Wendell Street.",
         purpose="The garden behind Birchmont.",
     ),
-    "content/contracts/ashlar-maps.md": CONTRACT.format(
+    "content/contracts/ashlar-maps.md": short(
+        "contract",
+        **CONTRACT,
         product="Ashlar Maps",
         contractor="Westgate Cartography",
         description="Maps of the west coast.",

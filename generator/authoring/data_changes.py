@@ -27,16 +27,24 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
         return None, NOTHING_NEW if new else ""
     old = {key(element): element for element in chain.from_iterable(before.values())}
     left = _left(old, gone)
-    kinds = dict.fromkeys([*before, *added])
-    named = [str(element) for kind in kinds for element in added.get(kind, ())]
-    if both := [element for element in named if key(element) in left]:
-        raise UserError(f"“{shorten(both[0])}” is both new and no longer there.")
     after: dict[str, Value] = {}
-    for kind in kinds:
+    named: list[str] = []
+    for kind in dict.fromkeys([*before, *added]):
         stays = [element for element in before.get(kind, ()) if key(element) not in left]
-        comes = [str(element) for element in added.get(kind, ()) if key(str(element)) not in old]
-        after |= {kind: [*stays, *comes]} if stays or comes else {}
+        new_here = [str(element) for element in added.get(kind, ())]
+        comes = [element for element in new_here if key(element) not in old]
+        if stays or comes:
+            after[kind] = [*stays, *comes]
+        named += new_here
+    _refuse_both(named, left)
     return after or "nothing", _echo(old, left, named)
+
+
+def _refuse_both(named: Sequence[str], left: set[str]) -> None:
+    """Raise UserError if an element is named as new, and is also gone."""
+    for element in named:
+        if key(element) in left:
+            raise UserError(f"“{shorten(element)}” is both new and no longer there.")
 
 
 def _echo(old: Mapping[str, str], left: set[str], named: Sequence[str]) -> str:

@@ -84,41 +84,63 @@ class Form(NamedTuple):
     warning: str = ""
 
 
-# fmt: off
 FORMS: Mapping[FormKind, Form] = {
     "contract": Form(
-        "New contract", "A contract that shares student data, to be published.",
-        CONTRACT.fields, NEEDED_BY_CONSULTANT),
+        "New contract",
+        "A contract that shares student data, to be published.",
+        CONTRACT.fields,
+        NEEDED_BY_CONSULTANT,
+    ),
     "breach": Form(
         "Breach notice",
         "A breach of student data that a contractor has reported, to be published.",
-        BREACH.fields, NEEDED_BY_BREACH, DISCLOSES),
+        BREACH.fields,
+        NEEDED_BY_BREACH,
+        warning=DISCLOSES,
+    ),
     "update": Form(
-        "Update", "New information about a breach with a published notice.",
-        UPDATE.fields, needed(UPDATE, Needed.ALWAYS), DISCLOSES),
+        "Update",
+        "New information about a breach with a published notice.",
+        UPDATE.fields,
+        needed(UPDATE, Needed.ALWAYS),
+        warning=DISCLOSES,
+    ),
     "change": Form(
-        "Renewal or amendment", "A contract on the list was renewed or amended.",
-        CHANGE.fields, needed(CHANGE, Needed.ALWAYS)),
+        "Renewal or amendment",
+        "A contract on the list was renewed or amended.",
+        CHANGE.fields,
+        needed(CHANGE, Needed.ALWAYS),
+    ),
     "notified": Form(
         "Families were notified",
         "Families were notified of a contract, a change, a breach or an update.",
-        {"notified": BREACH.fields["notified"]}, ("notified.at", "notified.by")),
+        {"notified": BREACH.fields["notified"]},
+        ("notified.at", "notified.by"),
+    ),
     "resolved": Form(
-        "Resolved", "A breach was resolved, so its notice needs no more updates.",
-        {"resolved": replace(BREACH.fields["resolved"], in_forms=True)}, ("resolved",)),
+        "Resolved",
+        "A breach was resolved, so its notice needs no more updates.",
+        {"resolved": replace(BREACH.fields["resolved"], in_forms=True)},
+        ("resolved",),
+    ),
     "withdrawal": Form(
-        "Withdraw", "A notice that should not have been published. The page crosses it out.",
-        WITHDRAWN.fields, needed(WITHDRAWN, Needed.ALWAYS)),
+        "Withdraw",
+        "A notice that should not have been published. The page crosses it out.",
+        WITHDRAWN.fields,
+        needed(WITHDRAWN, Needed.ALWAYS),
+    ),
     "correction": Form(
-        "Complete or correct", "Something in a published notice is missing or wrong.",
+        "Complete or correct",
+        "Something in a published notice is missing or wrong.",
         {
             name: replace(field, name=name)
             for names in CORRECTED
             for name, field in zip(names, (FIELD, NEW_VALUE), strict=True)
         },
-        CORRECTED[0], REWRITES),
+        CORRECTED[0],
+        warning=REWRITES,
+    ),
 }
-# fmt: on
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
@@ -181,7 +203,9 @@ WHICH_NOTICE = Question(
     is_needed=True,
 )
 MORE = Question(
-    *(BODY, "What else families should know, in Markdown.", "Teachers create the accounts."),
+    BODY,
+    "What else families should know, in Markdown.",
+    "Teachers create the accounts.",
     types.MARKDOWN,
 )
 # The name of the file that a form takes from a person's computer, which becomes `agreement`.
@@ -301,7 +325,8 @@ def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, 
 
     A note says what was taken or may be meant; not “yesterday”, as a form can be edited later.
     """
-    complete, notes = dict(answers), list[str]()
+    complete = dict(answers)
+    notes = list[str]()
     for question in questions(kind):
         answer = answers.get(question.name, "")
         if not answer or len(answer) > MAX_LENGTH or question.type.normalized(answer) != answer:

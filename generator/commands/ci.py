@@ -30,7 +30,8 @@ from generator.reports import due_report, upgrade
 from generator.system import git
 from generator.system import live as live_site
 
-REPORT, SITE = "problems.json", "site"
+REPORT = "problems.json"
+SITE = "site"
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 DIFFERS = "The live site differs from what was built"
 UNREACHABLE = "The address of the live site does not lead to it"
@@ -82,9 +83,11 @@ def live(root: Path, now: datetime | None, history: bool, wait: timedelta) -> in
 def _show_differences(url: str, different: list[tuple[str, str]]) -> None:
     """Show each file that differs, or once what keeps the whole address from showing the site."""
     cause, reason = live_site.obstacle(url)
-    title, messages = DIFFERS, [f"{address} {reason}" for address, reason in different]
+    title = DIFFERS
+    messages = [f"{address} {reason}" for address, reason in different]
     if cause:
-        title, messages = UNREACHABLE, [f"{url} ({reason})"]
+        title = UNREACHABLE
+        messages = [f"{url} ({reason})"]
     reporting.show_errors(title, messages)
     reporting.tell_alarm(cause or "differs", url=url)
 
@@ -170,7 +173,8 @@ def _build_in(folder: Path) -> upgrade.Build:
     report = folder / REPORT
     if not report.is_file():
         raise click.UsageError(f"{report} is missing. Write it with `notices check --format json`.")
-    files, items = dict[str, str](), dict[str, tuple[str, ...]]()
+    files = dict[str, str]()
+    items = dict[str, tuple[str, ...]]()
     for file in (folder / SITE).rglob("*"):
         path = file.relative_to(folder / SITE).as_posix()
         if not file.is_file() or path == BUILT or "/." in f"/{path}":

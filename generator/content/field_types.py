@@ -73,7 +73,7 @@ class SourceReading(NamedTuple):
             self.refuse(at, "E107", wanted="a group of fields", got=form(value))
 
 
-def plain(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a field
+def as_json(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a field
     """Return a value for JSON: a date as precise as known, Markdown as written, "" as null."""
     match value:
         case str():  # most values
@@ -105,7 +105,7 @@ class Published(NamedTuple):
     """What the open data has of a field: its shape, a function of value and address, a note."""
 
     shape: Shape
-    write: Callable[[Any, str], Json] = plain
+    write: Callable[[Any, str], Json] = as_json
     note: str = ""
 
 
@@ -163,7 +163,9 @@ class FieldType(ABC):
         inner: FieldType | None = None,
         published: Published | None = None,
     ) -> None:
-        self.words, self.shape, self.inner = words, shape, inner
+        self.words = words
+        self.shape = shape
+        self.inner = inner
         self.published: Published = published or (inner.published if inner else TEXT)
 
     @abstractmethod
@@ -249,7 +251,9 @@ class Single(FieldType):
         if choices:
             published = Published({"enum": [*choices, None]})
         super().__init__(words, shape, None, published)
-        self.reader, self.as_written, self.choices = reader, as_written, choices
+        self.reader = reader
+        self.as_written = as_written
+        self.choices = choices
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of the function."""
@@ -274,7 +278,7 @@ class Single(FieldType):
         choice = text.lower()
         return choice if choice in self.choices else self.as_written.understood(text)
 
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002 - a list uses it
         """Return the answer on one line."""
         return " ".join(self.normalized(answer).split())
 
@@ -325,7 +329,7 @@ class MarkdownText(Single):
         super().read(value, at, reading)
         return reading.texts.get(at)
 
-    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:  # noqa: ARG002 - a list uses it
         """Return the answer with its lines."""
         return self.normalized(answer)
 
@@ -348,7 +352,8 @@ class Either(FieldType):
         in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
         super().__init__(words, any_of(word, in_capitals, other.shape), other, published)
-        self.instead, self.other = instead, other
+        self.instead = instead
+        self.other = other
         self.is_meant = is_meant or (_is_unknown if "unknown" in instead else _is_no_word)
         self.offers = offers or " ".join(OFFERS[word] for word in instead if word in OFFERS)
 
@@ -449,13 +454,18 @@ class ListOf(FieldType):
         if may_be_empty:
             published = Published(
                 {"type": "array", "items": held},
-                lambda value, _: list(value) if isinstance(value, tuple) else plain(value),
+                lambda value, _: list(value) if isinstance(value, tuple) else as_json(value),
             )
         super().__init__(words, shape, item, published)
-        self.item, self.or_one, self.once, self.build = item, or_one, once, build
-        self.items, self.cell = items, cell or self._items_of_cell
+        self.item = item
+        self.or_one = or_one
+        self.once = once
+        self.build = build
+        self.items = items
+        self.cell = cell or self._items_of_cell
         self.understood_as = understood or item.understood
-        self.own_input, self.own_no_answer = input, no_answer
+        self.own_input = input
+        self.own_no_answer = no_answer
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of `build` for all items."""
@@ -636,7 +646,9 @@ class Group(OfFields):
         build: Callable[..., object] = Stated,
         short: str = "",
     ) -> None:
-        self.name, self.meaning, self.short = name, meaning, short
+        self.name = name
+        self.meaning = meaning
+        self.short = short
         self.fields = {field.name: field for field in fields}
         self.rows = {field.attribute: field for field in self.fields.values()}
         self.restated = tuple(name for name, field in self.rows.items() if field.restated)
@@ -644,10 +656,12 @@ class Group(OfFields):
         self.build = build
         if isinstance(build, type) and issubclass(build, Stated):
             self.build = partial(build.of, self.rows)
-        words, shape = "a group of fields", {"$ref": f"#/$defs/{name}"}
+        words = "a group of fields"
+        shape = {"$ref": f"#/$defs/{name}"}
         if short:
             alone = self.fields[short].type
-            words, shape = f"{alone.words}, or {words}", any_of(alone.shape, shape)
+            words = f"{alone.words}, or {words}"
+            shape = any_of(alone.shape, shape)
         super().__init__(words, shape)
 
     def from_cell(self, cell: ListCell) -> Reading:
@@ -759,7 +773,9 @@ class GroupsById(OfFields):
         shape = {"type": "object", "propertyNames": key.shape, "additionalProperties": item.shape}
         words = f"a group in which each name is {key.words} and each value is {item.words}"
         super().__init__(words, shape, item)
-        self.key, self.item, self.build = key, item, build
+        self.key = key
+        self.item = item
+        self.build = build
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of `build` for each id, in the order of the source."""

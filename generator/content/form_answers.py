@@ -28,11 +28,22 @@ COUNT = re.compile(
     r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
     re.IGNORECASE,
 )
-UNITS = (
-    *("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
-)
-HUNDREDS = re.compile(rf"\b({'|'.join(UNITS)})[ -](hundred|thousand)\b", re.IGNORECASE)
+NUMBERS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+}
+HUNDREDS = re.compile(rf"\b({'|'.join(NUMBERS)})[ -](hundred|thousand)\b", re.IGNORECASE)
 # What a notice cannot say about a number of students, and what it can say instead.
 RANGES = {
     r"(?:between )?([\d,]+) ?(?:-|–|to|and) ?[\d,]+(?: \w+)?": "at least {}",
@@ -120,7 +131,7 @@ def _only(candidates: Sequence[object]) -> str:
 
 
 def _in_digits(words: re.Match[str]) -> str:
-    number = UNITS.index(words[1].casefold()) or 1
+    number = NUMBERS[words[1].casefold()]
     return str(number * (100 if words[2].casefold() == "hundred" else 1000))
 
 

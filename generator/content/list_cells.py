@@ -27,7 +27,8 @@ MIDNIGHT = re.compile(
 UNTIL = re.compile(r"\A\s*(?:valid )?(?:through|thru|until|till|to)\s+", re.IGNORECASE)
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
 # A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
-SERIAL_ZERO, SERIALS = date(1899, 12, 30), range(36526, 62093)
+SERIAL_ZERO = date(1899, 12, 30)
+SERIALS = range(36526, 62093)
 MARKS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")
 LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
 BLOCK_START = re.compile(r"[-+>#](?=.)|\d+(?=[.)])")
@@ -125,7 +126,8 @@ def moment(cell: ListCell) -> Reading:
 
     The notation of the column decides about 3/2/2026.
     """
-    text, written = cell.text, MIDNIGHT.sub("", cell.text.strip())
+    text = cell.text
+    written = MIDNIGHT.sub("", cell.text.strip())
     if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
         value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
         return Reading(value, f"{written} is a spreadsheet's number for {value}")

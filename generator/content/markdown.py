@@ -34,10 +34,12 @@ MAX_MARKS = 4_000  # quadratic as well, but faster
 LIMITS = {"E123": MAX_BRACKETS, "E123 marks": MAX_MARKS, "E031 text": MAX_DEPTH}
 ENTITY = re.compile("&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
 COUNTED = re.compile(r"[`\\\[\]!<&*_\x02]|  \n|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
-TAGS = {
-    "p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote", "a",
-    "img", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
+BLOCKS = {"p", "br", "hr", "blockquote", "pre"}
+HEADINGS = {"h3", "h4", "h5", "h6"}
+INLINE = {"strong", "em", "code", "a", "img"}
+LISTS = {"ul", "ol", "li", "dl", "dt", "dd"}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+TAGS = BLOCKS | HEADINGS | INLINE | LISTS | TABLES
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 ALIGNED = {"left", "center", "right"}  # the classes of a table's cells
 PARTS = ("<", "href=", "src=")  # counted to notice what the sanitizer removed

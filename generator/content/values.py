@@ -35,8 +35,8 @@ from generator.content.field_types import (
     Single,
     any_case,
     any_of,
+    as_json,
     closed,
-    plain,
 )
 from generator.content.form_answers import NO_ANSWER, Answer, FormContext
 from generator.content.phrases import NON_ANSWER, meaning
@@ -281,7 +281,7 @@ DAY_OR_NONE = Either(
     DateText(_day, DAY.shape, DAY.words, AS_LAST_DAY, published=A_DATE),
     Published(
         {**A_DATE.shape, "pattern": f"^(none|{DATE})$"},
-        lambda value, _: "none" if value is False else plain(value),
+        lambda value, _: "none" if value is False else as_json(value),
     ),
     is_meant=human.is_without_end,
 )
@@ -497,7 +497,8 @@ def _school(value: object, known: Known) -> str:
             raise BadValueError("E115", value=name, advice=advice)
         if name.lower() == "all":
             raise BadValueError("E115", value=name, advice=ALL_SCHOOLS)
-        like, advice = (name, known.schools), f"{_choices(known.schools)}; or write `all`."
+        like = (name, known.schools)
+        advice = f"{_choices(known.schools)}; or write `all`."
         raise BadValueError("E115", value=name, like=like, advice=advice)
     return name
 
@@ -582,7 +583,7 @@ SCHOOLS = Either(
                 {"type": "null"},
             ]
         },
-        lambda value, _: "all" if value == () else plain(value),
+        lambda value, _: "all" if value == () else as_json(value),
     ),
     is_meant=human.is_every_school,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from itertools import chain
 from typing import NamedTuple
 
 from generator.core.dates import When
@@ -294,8 +295,7 @@ def join(
 def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
     """Return a breach with its contracts' contractor, products, and schools if it names none.
 
-    They are those of the day on which the breach was reported, whatever the contracts say later. It
-    takes no schools from a service for special education, because they could point to a child.
+    They are those of the day on which the breach was reported, even if the contracts change later.
     """
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:
@@ -304,9 +304,7 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
         of_breach = [replace(contract, at=breach.reported.start) for contract in of_breach]
     schools = breach.first.schools
     if schools is None:
-        each = [None if made.is_exception else made.current.schools for made in of_breach]
-        named = tuple(dict.fromkeys(school for schools in each for school in schools or ()))
-        schools = None if None in each else () if () in each else named
+        schools = _schools_of(of_breach)
     return replace(
         breach,
         contractor=of_breach[0].contractor,
@@ -315,6 +313,18 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
         first=replace(breach.first, schools=schools),
         has_exception=any(contract.is_exception for contract in of_breach),
     )
+
+
+def _schools_of(contracts: Sequence[Contract]) -> tuple[str, ...] | None:
+    """Return the schools of all contracts: () for all schools, and None if one contract names none.
+
+    It takes no schools from a service for special education, because they could point to a child.
+    For example, contracts for `[hill]` and `[brook, hill]` give `("hill", "brook")`.
+    """
+    if any(contract.is_exception or contract.current.schools is None for contract in contracts):
+        return None
+    named = [contract.current.schools or () for contract in contracts]
+    return () if () in named else tuple(dict.fromkeys(chain.from_iterable(named)))
 
 
 def _in_district(breach: Breach, district: str) -> Breach:

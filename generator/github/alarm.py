@@ -176,7 +176,8 @@ def _is_set_up_later(outputs: Mapping[str, str]) -> bool:
 
 def _issue(job: str, run: str, outputs: Mapping[str, str]) -> Issue:
     title, meaning = CAUSES.get((job, outputs.get("cause", "")), FAILED[job])
-    page, url = outputs.get("page", ""), outputs.get("url", "")
+    page = outputs.get("page", "")
+    url = outputs.get("url", "")
     if page and url and page.rstrip("/") != url.rstrip("/"):
         meaning += f"\n\n{ADDRESSES}\n\n{code_block([page, url])}"
     closing = "" if job in BY_HAND else NEXT

@@ -123,7 +123,8 @@ def update_issues(
     One that was closed too early is opened again. An open one that is not in `issues` is closed
     with the comment of `closing_comment` for its key, unless that is "". Raises GitHubError.
     """
-    existing, changes = _existing(repository, label), []
+    existing = _existing(repository, label)
+    changes = []
     for issue in issues:
         changes += _update(repository, label, issue, existing.pop(issue.key, None))
     for key, old in existing.items():
@@ -176,7 +177,8 @@ def _issues(repository: Repository, label: str) -> Iterator[_GitHubIssue]:
     query = {"labels": label, "state": "all", "direction": "asc"}
     for item in list_all(repository, "issues", ISSUE, **query):
         if "pull_request" not in item:
-            body, is_open = item["body"] or "", item["state"] == "open"
+            body = item["body"] or ""
+            is_open = item["state"] == "open"
             yield _GitHubIssue(item["number"], item["title"], body, is_open)
 
 

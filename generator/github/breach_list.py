@@ -133,7 +133,8 @@ def watch(
         changes = api.update_issues(repository, ALARM, alarms, lambda _: "")
         api.write_note(repository, LABEL, ListNotes(earlier.read, since)._asdict())
         return changes, f"The list at {ADDRESS} cannot be read: {error}"
-    found, changes = matches(site.contracts, listed, site.now), list[str]()
+    found = matches(site.contracts, listed, site.now)
+    changes = list[str]()
     if is_private:
         changes += api.open_new_issues(repository, LABEL, issues(found, repository.url))
     elif webhook and (new := new_since(found, earlier.read, postings())):

@@ -54,7 +54,8 @@ def _letters(text: str) -> Iterator[Letter]:
 
 def post(webhook: str, message: object) -> None:
     """Post to a channel's webhook, not to a redirect. An OSError does not name the webhook."""
-    data, headers = json.dumps(message).encode(), {"Content-Type": http.JSON}
+    data = json.dumps(message).encode()
+    headers = {"Content-Type": http.JSON}
     try:
         answer = http.ask(webhook, method="POST", data=data, headers=headers, max_bytes=0)
     except OSError:

@@ -35,8 +35,10 @@ REQUIRED = "check / required"
 NEEDED = tuple(f"{runs.FOLDER}{file}" for file in (*runs.PUBLISH, *runs.WATCH, "websites.yml"))
 PROOF_AGE = timedelta(days=8)  # Publish runs each day
 # The headings of set-up.md.
-PAGES, RULES = "2-turn-on-github-pages", "5-require-the-check-and-a-second-person"
-SCHEDULES, FORMS = "6-send-the-deadlines-to-the-privacy-officer", "7-turn-on-the-forms"
+PAGES = "2-turn-on-github-pages"
+RULES = "5-require-the-check-and-a-second-person"
+SCHEDULES = "6-send-the-deadlines-to-the-privacy-officer"
+FORMS = "7-turn-on-the-forms"
 Answer = Any  # of GitHub, in the shape of the step; empty if there is nothing at its path
 
 
@@ -62,7 +64,8 @@ def watch(
     `guide` is the address of set-up.md. With `is_elsewhere`, another host serves the site. Raises
     GitHubError if GitHub refuses an issue, or fails.
     """
-    unfinished, unseen = [], []
+    unfinished = []
+    unseen = []
     for step in steps(api.repository_info(repository).branch, now):
         if is_elsewhere and step.guide == PAGES:
             continue

@@ -90,9 +90,11 @@ def watch(
     `complete_form` is that of `issues`. Returns a sentence for each issue that changed, and one
     about all links. Raises OSError if GitHub fails.
     """
-    today, all_links = site.now.date(), links(site.contracts)
+    today = site.now.date()
+    all_links = links(site.contracts)
     earlier = read_note(repository, KEY, LinkNotes.of, LinkNotes())
-    agent, reasons = f"{http.AGENT} (+{site.settings.url})", dict[str, str]()
+    agent = f"{http.AGENT} (+{site.settings.url})"
+    reasons = dict[str, str]()
     for address in addresses_due(all_links, earlier, today):
         sleep(PAUSE if reasons else 0)
         reasons[address] = failure(address, agent)
@@ -103,7 +105,8 @@ def watch(
     write_note(repository, KEY, known._asdict())
     failed = sum(bool(reason) for reason in reasons.values())
     gone = sum(failure.is_gone for failure in known.failures.values())
-    checked, listed = count(len(reasons), "link"), count(gone, "link")
+    checked = count(len(reasons), "link")
+    listed = count(gone, "link")
     return changes, f"Checked {checked}: {failed:,} failed. The issue lists {listed}."
 
 
@@ -189,7 +192,8 @@ def issues(
     links: Sequence[Link], notes: LinkNotes, complete_form: Callable[[str, str], str]
 ) -> list[Issue]:
     """Return the issue about links that are gone, with the address of a form for each; or none."""
-    lines, forms = [], []
+    lines = []
+    forms = []
     known = notes.failures
     gone = [link for link in links if link.address in known and known[link.address].is_gone]
     for notice, field, address in gone[:MAX_LISTED]:

@@ -335,7 +335,8 @@ def _other_pull_requests(form: _Form, about: str) -> str:
     parts = {"html_url": str, "title": str, "head": {"ref": str}}
     lines = ""
     for pull in api.list_all(form.repository, "pulls", parts, state="open"):
-        ref, title = pull["head"]["ref"], normalize("NFKD", pull["title"]).casefold()
+        ref = pull["head"]["ref"]
+        title = normalize("NFKD", pull["title"]).casefold()
         words = "-".join(re.findall("[a-z0-9]+", title.encode("ascii", "ignore").decode()))
         if ref.startswith("form/") and ref != form.branch and f"-{about}-" in f"-{words}-":
             lines += OTHER.format(title=title_of(pull["title"]), link=pull["html_url"])

@@ -23,8 +23,12 @@ from generator.github import api, runs
 from generator.github.alarm import FIXED, LABEL
 from generator.reports.github_format import Issue
 
-INACTIVE, SILENT = "schedules", "silence"  # the keys of the two issues
-ASK_AFTER, TURNED_OFF_AFTER = timedelta(days=45), timedelta(days=60)  # after the last commit
+# The keys of the two issues.
+INACTIVE = "schedules"
+SILENT = "silence"
+# Both are counted from the last commit.
+ASK_AFTER = timedelta(days=45)
+TURNED_OFF_AFTER = timedelta(days=60)
 INACTIVE_TITLE = "GitHub will turn off the daily build and the reminders on {day:%Y-%m-%d}"
 INACTIVE_BODY = """\
 The last commit was on {committed:%Y-%m-%d}.
@@ -84,9 +88,13 @@ def main() -> None:
     repository = api.workflow_repository(os.environ)
     *committed, now = map(datetime.fromisoformat, sys.argv[1:])
     if committed:
-        key, comment, issues = INACTIVE, COMMITTED, inactive(repository, committed[0], now)
+        key = INACTIVE
+        comment = COMMITTED
+        issues = inactive(repository, committed[0], now)
     else:
-        key, comment, issues = SILENT, FIXED, silent(repository, now)
+        key = SILENT
+        comment = FIXED
+        issues = silent(repository, now)
     for change in api.update_issues(
         repository, LABEL, issues, lambda other: comment if other == key else ""
     ):
@@ -133,7 +141,8 @@ def silent(repository: api.Repository, now: datetime) -> list[Issue]:
 
 
 def _turned_off(repository: api.Repository, workflows: Iterable[Workflow]) -> Issue:
-    names, lines = [], []
+    names = []
+    lines = []
     for workflow in workflows:
         page = f"actions/workflows/{workflow['path'].removeprefix(runs.FOLDER)}"
         names.append(workflow["name"])

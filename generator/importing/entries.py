@@ -229,28 +229,62 @@ def _draft(contract: _Contract, ids: set[str], repeats: Counter[str], since: str
     changes = contract.changes if contract.is_listed else [first, *contract.changes]
     for change in sorted(changes, key=lambda change: change.text("executed")):
         _add_change(entry, change, first)
-    signed = first.text("executed") if contract.is_listed else ""
-    # A month is compared with the month of `since`.
-    is_legacy = bool(since) and (not signed or signed < since[: len(signed)])
-    marks = {"contractor": "unknown", "legacy": "true"} if is_legacy else {}
-    values = {**marks, **entry.values, "changes": entry.changes}
-    ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
-    text = writing.entry(ordered, leftover_body(entry.lines))
-    rows: list[TableRow] = []
+    rows = _rows(contract)
     for row in (first, *contract.changes):
-        rows += [row.row, *(later.row for later in row.repeated)]
-        for later in row.repeated:
-            new_remarks = [text for text in later.remarks if text not in row.remarks]
-            entry.remark(later, f"It says the same as {row.row.location}.", *new_remarks)
-    titles = (first.text(name) for name in ("product", "contractor"))
-    slugs = (slug(re.sub(r"(?i)https?://(?:www\.)?", "", title)) for title in titles)
-    base = as_file(next(filter(None, slugs), DEFAULT_ID))
+        _remark_on_repeats(entry, row)
+    is_legacy = _is_legacy(contract, since)
+    if since and not is_legacy:
+        entry.remark(first, f"It was signed on or after {since}, so it is a new contract.")
+    base = _id_of(first)
     id = unused_id(base, ids, repeats[base])
     ids.add(id)
     repeats[base] += 1
-    if since and not is_legacy:
-        entry.remark(first, f"It was signed on or after {since}, so it is a new contract.")
-    return ImportedEntry(id, tuple(rows), text, tuple(entry.remarks), is_legacy)
+    return ImportedEntry(id, rows, _text(entry, is_legacy), tuple(entry.remarks), is_legacy)
+
+
+def _is_legacy(contract: _Contract, since: str) -> bool:
+    """Return whether a contract was signed before `since`, or nobody knows when.
+
+    A month is compared with the month of `since`: 2026-08 is not before 2026-08-15.
+    """
+    signed = contract.first.text("executed") if contract.is_listed else ""
+    return bool(since) and (not signed or signed < since[: len(signed)])
+
+
+def _text(entry: _EntryBuilder, is_legacy: bool) -> str:
+    """Return the source of an entry, with its fields in the order of their table."""
+    marks = {"contractor": "unknown", "legacy": "true"} if is_legacy else {}
+    values = {**marks, **entry.values, "changes": entry.changes}
+    ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
+    return writing.entry(ordered, leftover_body(entry.lines))
+
+
+def _rows(contract: _Contract) -> tuple[TableRow, ...]:
+    """Return all rows of a contract, each followed by those that say the same."""
+    rows: list[TableRow] = []
+    for row in (contract.first, *contract.changes):
+        rows.append(row.row)
+        rows.extend(later.row for later in row.repeated)
+    return tuple(rows)
+
+
+def _remark_on_repeats(entry: _EntryBuilder, row: RowValues) -> None:
+    """Add a remark on each row that says the same as this one, and what only it remarks."""
+    for later in row.repeated:
+        new_remarks = [text for text in later.remarks if text not in row.remarks]
+        entry.remark(later, f"It says the same as {row.row.location}.", *new_remarks)
+
+
+def _id_of(row: RowValues) -> str:
+    """Return an id from a row's product, or else its contractor; it may be taken.
+
+    A product may be an address: `https://www.quiz.example` is `quiz-example`.
+    """
+    for name in ("product", "contractor"):
+        title = re.sub(r"(?i)https?://(?:www\.)?", "", row.text(name))
+        if short := slug(title):
+            return as_file(short)
+    return as_file(DEFAULT_ID)
 
 
 def _begin(contract: _Contract) -> _EntryBuilder:

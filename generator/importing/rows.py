@@ -248,7 +248,8 @@ def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
 
 def _read_grades_or_schools(field: str, cell: ListCell) -> tuple[str, Reading]:
     """Read a cell of grades, in which some lists have schools, or the other way around."""
-    grades, schools = list_cells.grades(cell), list_cells.schools(cell)
+    grades = list_cells.grades(cell)
+    schools = list_cells.schools(cell)
     of_level = human.of_level(cell.text, cell.schools)
     if field == "grades" and of_level and not grades.value:
         found = {g for school in cell.schools if school.id in of_level for g in school.grades}

@@ -18,7 +18,6 @@ from generator.core.settings import Settings
 from generator.core.site import Source, joined
 from generator.rules import limits, student_data
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation
-from generator.rules.student_data import Suspect
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 FEW_STUDENTS = 10  # fewer than these could be guessed
@@ -33,6 +32,17 @@ class Entries(NamedTuple):
     sources: Mapping[str, Source]
     now: datetime
 
+    @classmethod
+    def of(cls, context: Context, valid: Iterable[Entry]) -> Entries:
+        """Return those of the entries without errors that are not withdrawn."""
+        standing = [entry for entry in valid if not entry.withdrawn]
+        return cls(
+            [entry for entry in standing if isinstance(entry, Contract)],
+            [entry for entry in standing if isinstance(entry, Breach)],
+            {entry.source.path: entry.source for entry in context.entries},
+            context.now,
+        )
+
     def at(self, entry: Entry, *loc: str | int) -> Span:
         """Return the span of a value, or of what contains it."""
         return frontmatter.read(*self.sources[entry.path]).place(*loc)
@@ -42,18 +52,13 @@ def check_together(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
     """Yield the problems that can be found only when all entries are known."""
-    checked = [read.entry for read in entries if read.entry and read.is_valid]
-    by_id = {(entry.section, entry.id): entry for entry in checked}
-    together = Entries(
-        [entry for entry in checked if isinstance(entry, Contract) and not entry.withdrawn],
-        [entry for entry in checked if isinstance(entry, Breach) and not entry.withdrawn],
-        {entry.source.path: entry.source for entry in context.entries},
-        context.now,
-    )
+    valid = [read.entry for read in entries if read.entry and read.is_valid]
+    by_id = {(entry.section, entry.id): entry for entry in valid}
+    together = Entries.of(context, valid)
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
-    yield from a_breach_points_to_no_child(together, checked)
+    yield from a_breach_points_to_no_child(together, valid)
     yield from an_open_breach_has_news(together)
     yield from a_closed_school_uses_nothing_new(together, context.settings)
     yield from old_entries_need_the_first_day(context, entries)
@@ -63,14 +68,7 @@ def check_together(
         if not context.earlier:
             yield from limits.a_yearly_notice_names_its_means(context.settings, context.document)
     yield from _translations_match(context, translated, by_id)
-    suspected = [(read.entry, read.suspects) for read in entries if read.suspects]
-    suspected += [
-        (by_id.get((read.translation.section, read.translation.id)), read.suspects)
-        for read in translated
-        if read.suspects
-    ]
-    if suspected:
-        yield from _student_data(context, [read.entry for read in entries], suspected)
+    yield from _student_data(context, entries, translated, by_id)
 
 
 def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
@@ -196,11 +194,23 @@ def nothing_leaks_after_its_deletion(entries: Entries) -> Iterator[Problem]:
 
 def _student_data(
     context: Context,
-    entries: Sequence[Entry | None],
-    suspected: Sequence[tuple[Entry | None, tuple[Suspect, ...]]],
+    entries: Sequence[CheckedEntry],
+    translated: Sequence[CheckedTranslation],
+    by_id: Mapping[tuple[Section, str], Entry],
 ) -> Iterator[Problem]:
-    """Yield the problems of suspects that are not the district's or the contractor's own."""
-    contracts = {entry.id: entry for entry in entries if isinstance(entry, Contract)}
+    """Yield the problems of suspects that are not the district's or the contractor's own.
+
+    What a translation names may be its entry's own; `by_id` has each entry without an error.
+    """
+    of_entries = [(read.entry, read.suspects) for read in entries]
+    of_translations = [
+        (by_id.get((read.translation.section, read.translation.id)), read.suspects)
+        for read in translated
+    ]
+    suspected = [each for each in (*of_entries, *of_translations) if each[1]]
+    if not suspected:
+        return
+    contracts = {read.entry.id: read.entry for read in entries if isinstance(read.entry, Contract)}
     by_contractor = _by_contractor(contracts.values())
     for entry, suspects in suspected:
         full = joined(entry, contracts) if isinstance(entry, Breach) else entry

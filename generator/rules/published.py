@@ -55,7 +55,8 @@ def entries_stay(earlier: Context, context: Context) -> Iterator[Problem]:
 
     A name that a file has in vain, because of its ending, case or bytes, is reported elsewhere.
     """
-    before, taken = {entry.key for entry in earlier.entries}, _taken(context)
+    before = {entry.key for entry in earlier.entries}
+    taken = _taken(context)
     gone = _documents(entry for entry in earlier.entries if entry.key not in taken)
     fresh = _documents(entry for entry in context.entries if entry.key not in before)
     renamed = _renamed(gone, fresh)
@@ -120,7 +121,8 @@ def live_notices_stay(
                 code = "E306" if gone == ANCHORS["withdrawn"] else "E303"
                 yield problem(code, Span(source.source.path), what=f"`{gone}`")
     if context.document and context.settings:
-        span, own = context.document.place("feed_authority"), context.settings.feed_authority
+        span = context.document.place("feed_authority")
+        own = context.settings.feed_authority
         yield from rewritten.authority_stays(span, own, live.feed_authority)
 
 

@@ -131,7 +131,8 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
         for i in gone:
             yield _gone(pair.after, name, i, before[i], is_replaced=i in new)
         if moved and not gone:
-            i, j = moved[0], found[moved[0]]
+            i = moved[0]
+            j = found[moved[0]]
             span = pair.after.place(name, j)
             yield problem("E304", span, noun=after[j].noun, was=i + 1, value=j + 1)
         yield from _unsure(pair.after, name, before, after)

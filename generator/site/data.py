@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from generator import FORMAT, SCHEMA
-from generator.content.field_types import Group, Json, plain
+from generator.content.field_types import Group, Json, as_json
 from generator.content.fields import CHANGE, TABLES, UPDATE
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update, website_host
@@ -74,8 +74,8 @@ def _common_file(site: Site, sections: Iterable[_Files]) -> bytes:
         "name": settings.district,
         "url": settings.url,
         **{name: value for name, value in optional.items() if value},
-        "contact": {name: plain(value) for name, value in settings.contact._asdict().items()},
-        "updated": plain(last_changed(chain.from_iterable(map(notices, site.entries)), site)),
+        "contact": {name: as_json(value) for name, value in settings.contact._asdict().items()},
+        "updated": as_json(last_changed(chain.from_iterable(map(notices, site.entries)), site)),
         "schools": _schools(settings),
     }
     head = {"$schema": SCHEMA, "format": FORMAT, "publisher": publisher}
@@ -94,7 +94,7 @@ def _common(entry: Entry, own: Object, site: Site) -> Object:
     changed = entry.updated if isinstance(entry, Breach) else last_changed(notices(entry), site)
     added: Object = {
         "id": history[0]["id"],
-        "modified": plain(changed),
+        "modified": as_json(changed),
         "language": settings.languages[0],
         "notices": [placed(item, ITEM) for item in history],
     }
@@ -122,15 +122,15 @@ def _object(entry: Entry, url: str) -> Object:
     """Return what an entry says now, and each of its notices as it was at its date."""
     current = entry.current
     writers = _writers(TABLES[entry.section])
-    values = {"id": entry.id, "page": _page(entry, url), "body": plain(entry.body)}
+    values = {"id": entry.id, "page": _page(entry, url), "body": as_json(entry.body)}
     current_values = _statement(entry.section, current, url)
     values |= current_values
     if isinstance(entry, Breach):
         latest = entry.updates[-1].on if entry.updates else entry.known
         contracts = [*entry.contract] or None
-        values |= {"contracts": contracts, "status": entry.status, "latest": plain(latest)}
+        values |= {"contracts": contracts, "status": entry.status, "latest": as_json(latest)}
     else:
-        values["latest"] = plain(entry.latest)
+        values["latest"] = as_json(entry.latest)
     values["notices"] = [_notice(notice, url, current_values) for notice in notices(entry)]
     return {
         name: values[name] if name in values else writers[name](entry[name], url)
@@ -142,7 +142,7 @@ def _statement(section: str, statement: Terms | Extent, url: str) -> Object:
     """Return the terms of a contract or the extent of a breach at one time."""
     writers = _writers(TABLES[section])
     return {
-        name: writers[name](statement[name], url) if name in writers else plain(statement[name])
+        name: writers[name](statement[name], url) if name in writers else as_json(statement[name])
         for name in STATEMENTS[section]
     }
 
@@ -232,7 +232,7 @@ def _schools(settings: Settings) -> list[Object]:
             "id": school.id,
             "name": school.name,
             "grades": list(school.grades) or None,
-            "closed": plain(school.closed),
+            "closed": as_json(school.closed),
             "into": school.into or None,
         }
         for school in settings.schools
@@ -262,7 +262,7 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
     return {
         "id": notice.id,
         "kind": notice.kind,
-        "date": plain(notice.dated),
+        "date": as_json(notice.dated),
         "page": _page(entry, url) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(table)["notified"](notice.notified, url),
         "text": _notice_text(notice),

@@ -51,6 +51,25 @@ agreement: files/northstar.pdf
 notified: {at: 2025-08-20, by: email}
 ---
 """
+# The fields of a short entry of each kind, as raw YAML.
+SHORT = {
+    "contract": {
+        "product": "Reader",
+        "contractor": "Reader, Inc.",
+        "description": "Passages.",
+        "purpose": "Practice.",
+        "collects": "{student-information: [name]}",
+        "executed": "2025-08-18",
+    },
+    "breach": {
+        "contract": "northstar-reader",
+        "discovered": "2026-01-04",
+        "received": "2026-01-07 15:40",
+        "involves": "{student-information: [name]}",
+        "students": "412",
+        "summary": "A list was copied.",
+    },
+}
 READER = "content/contracts/northstar-reader.md"
 PDF = "%PDF-1.4\n/Font\n%%EOF\n"
 FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.png": b"\x89PNG\r\n"}
@@ -67,7 +86,17 @@ def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
 
 def settings(**own: str) -> str:
     """Return the settings as a text; some of one's own, raw YAML, override."""
-    return "".join(f"{name}: {value}\n" for name, value in {**SETTINGS, **own}.items())
+    return as_yaml({**SETTINGS, **own})
+
+
+def short(kind: str, **own: str) -> str:
+    """Return a short entry as a text; fields of one's own, raw YAML, override."""
+    return f"---\n{as_yaml({**SHORT[kind], **own})}---\n"
+
+
+def as_yaml(fields: Mapping[str, str]) -> str:
+    """Return fields as lines of YAML."""
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())
 
 
 def district(folder: Path) -> Path:

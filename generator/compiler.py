@@ -130,6 +130,7 @@ def plan_site(inputs: Inputs, map: Map = map, read: Read = read_all) -> Plan:
         makers = pages.page_makers(site, inputs.themes)
         drafts = tuple(_drafts(site, makers, inputs.commit))
         static = [*makers[0].theme.static()]
+        static += [Page(path, text) for path, text in inputs.format_files.items()]
     except ThemeError as error:
         return Plan((), (), _sorted([*problems, error.problem]), entries)
     copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.core.publication import BELOW_A_PATH
 from generator.github import doctor
 from helpers.forge import (
     APPROVAL,
@@ -96,7 +97,7 @@ def test_one_step_that_is_missing_is_asked_for(
     assert line.startswith(f"- {STEPS[step].todo} [Open]")
 
     forge.settings = SET_UP
-    assert examined(forge) == ("Open: 0. Not visible to a workflow: 1.", [])
+    assert examined(forge) == (f"Open: 0. Not visible to a workflow: 1. {BELOW_A_PATH}", [])
     assert forge.issues[0]["comments"][-1] == doctor.CLOSING_COMMENT
 
 
@@ -117,7 +118,7 @@ def test_what_a_plan_or_a_permission_hides_is_not_called_open(forge: Forge) -> N
     sentence, steps = examined(forge, rights="contents=read,issues=write")
     hidden = forge.issues[0]["body"].partition("A workflow could not see")[2]
 
-    assert sentence == "Open: 1. Not visible to a workflow: 7."
+    assert sentence.startswith("Open: 1. Not visible to a workflow: 7.")
     assert len(steps) == 1
     assert hidden.count("\n- ") == 7
 

@@ -36,6 +36,10 @@ SETTINGS = {
     "contact.email": "Its mailbox.",
     "contact.phone": "Its phone number.",
     "feed_authority": "A domain you own, a comma and the year.",
+    "nces": "The district's id at the National Center for Education Statistics.",
+    "license": "The license of the open data, such as CC-BY-4.0.",
+    "coverage.contracts": "How many contracts are on the site: all, a day, or some.",
+    "coverage.breaches": "How many breaches are on the site: all, a day, or some.",
     "law": "Which duties to follow: district-page or statute.",
 }
 DEFAULTS = {"timezone": "America/New_York"}

@@ -33,7 +33,13 @@ def read(
     """
     tree = disk.read(root)
     past = None if since is None else git.read_past(root, since)
-    inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
+    inputs = Inputs(
+        **tree._asdict(),
+        now=now or datetime.now(UTC),
+        published=past,
+        commit=commit,
+        format_files=disk.format_files(),
+    )
     if not history:
         return inputs
     known, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)

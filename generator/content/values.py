@@ -285,6 +285,7 @@ DAY_OR_NONE = Either(
     ),
     is_meant=human.is_without_end,
 )
+HOW_MANY = Either({"all": "all", "some": "some"}, DAY)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 MOMENT_OR_NOT_YET = Either(
     {"unknown": None},
@@ -454,6 +455,7 @@ WEB = Single(
     AS_ADDRESS,
 )
 WEB_OR_NONE = Either({"none": None}, WEB, offers="If there is no such page, write `none`.")
+WEB_LIST = ListOf(WEB, or_one=True)
 SITE_ADDRESS = Single(
     _site_address,
     pattern_shape(FOLDER, "Write an address that begins with https:// and ends with a folder."),

@@ -598,6 +598,14 @@ CODES: dict[str, Code] = {
         wrong="subcontractors: [none that we know of]",
         right="subcontractors: [Example Cloud]",
     ),
+    "E221": Code(
+        "Not every program reads all of a data file",
+        "`{field}` is there twice, and most programs keep only the last one.",
+        "Write one property with both values, or delete one.",
+        why="JSON does not forbid it, and readers drop one of the two values without a word.",
+        wrong='{"product": {"name": "Word Garden", "name": "Word Garden Plus"}}',
+        right='{"product": {"name": "Word Garden", "aliases": ["Word Garden Plus"]}}',
+    ),
     # Changes to what was published
     "E301": Code(
         "A published entry is missing",
@@ -1040,6 +1048,62 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
     ),
+    "W170": Code(
+        "A property of a data file is almost one of the format",
+        "`{name}` in `{place}` is not in the format, so programs skip it.",
+        "{meant} A name of your own belongs below `law`.",
+        why="A misspelled `breaches` would drop every breach, and nobody would be told.",
+        wrong='{"expries": "2026-06-30"}',
+        right='{"expires": "2026-06-30"}',
+    ),
+    "W171": Code(
+        "A data file names something that it does not have",
+        "`{field}` names {value}, which is not in this file.",
+        "Correct the id, or add what it names.",
+        why="A reader cannot follow the id. An id of another publisher is none of this file.",
+        wrong='{"contracts": ["tag:southfield.example,2026:raeder"]}',
+        right='{"contracts": ["tag:southfield.example,2026:reader"]}',
+    ),
+    "W172": Code(
+        "Two dates of a data file are not in their order",
+        "`{field}` is {order} `{other}`.",
+        "Correct the date that is wrong. If both are right, leave them.",
+        why="A program that counts days between them would find less than none.",
+        wrong='{"executed": "2025-08-18", "expires": "2025-06-30"}',
+        right='{"executed": "2025-08-18", "expires": "2026-06-30"}',
+    ),
+    "W173": Code(
+        "A notice in a data file is of another domain",
+        "`{field}` is of {value}, which is not a domain of the publisher: {times}.",
+        "If somebody else gave the notice, say who in its `publisher`. Otherwise, correct it.",
+        why="An id of another publisher makes a reader take two notices for one.",
+        wrong='{"id": "tag:northfield.example,2026:tutor"}',
+        right='{"id": "tag:southfield.example,2026:tutor"}',
+    ),
+    "W174": Code(
+        "A value of a data file is very long",
+        "`{field}` has {size}, more than {limit}.",
+        "Shorten it; a long document belongs on a page of its own.",
+        why="A reader may cut it. So many names of one product are usually a mistake of a program.",
+        wrong='{"product": {"aliases": ["Word 1", "Word 2", …]}}',
+        right='{"product": {"aliases": ["Word Garden Plus"]}}',
+    ),
+    "W175": Code(
+        "A code in a data file is unknown",
+        "`{field}` is none of the codes of this version: {value}",
+        "Use a code from the format's page, or leave it out.",
+        why="A reader skips a code that it does not know.",
+        wrong='{"topics": ["social-security"]}',
+        right='{"topics": ["ssn"]}',
+    ),
+    "W176": Code(
+        "Two values of a data file contradict each other",
+        "`{field}` does not fit: {reason}.",
+        "Correct the one that is wrong.",
+        why="Readers would tell families different things, and each would be right.",
+        wrong='{"status": "open", "resolved": "2026-03-06"}',
+        right='{"status": "resolved", "resolved": "2026-03-06"}',
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",
@@ -1308,6 +1372,10 @@ OTHER_MESSAGES = {
     "E006 data": (
         "The file is larger than {limit} bytes.",
         "Write one file for each district, or leave out the history.",
+    ),
+    "E221 half": (
+        "`{field}` has half of a character, which most programs cannot write again.",
+        "Write the character itself, in UTF-8.",
     ),
     "E102 data": ("`{name}` is missing in `{place}`.", "{advice}"),
     "E107 data": ("`{field}` must be {wanted}, not {got}.", "{advice}"),

@@ -426,7 +426,8 @@ class Update(_Restating):
 class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd).
 
-    The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`.
+    The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`. If
+    it names several `products` instead of a contract, the site joins them to its `product`.
     """
 
     first: Extent
@@ -434,6 +435,7 @@ class Breach(_Entry):
     list_of_items: ClassVar[str] = "updates"
     contractor: str = ""
     product: str = ""
+    products: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
     occurred: Period | None = None
     discovered: When | None = None

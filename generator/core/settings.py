@@ -57,7 +57,8 @@ class Settings:
     `alerts` says in a sentence how the district itself notifies families, or is empty. `alerts_url`
     is the page where they sign up for that, "" to write to the contact instead, or None for
     neither. `yearly` has the yearly notices of the website's address; `yearly_due` is the last day
-    for one, as MM-DD.
+    for one, as MM-DD. `coverage` says how many of the `contracts` and of the `breaches` are on the
+    site: `all`, all since a day, or `some`. `formerly` are its earlier addresses.
     """
 
     district: str
@@ -81,6 +82,8 @@ class Settings:
     yearly_due: str = "09-01"
     nces: str = ""
     license: str = ""
+    coverage: Mapping[str, When | str] = field(default_factory=dict)
+    formerly: tuple[str, ...] = ()
 
     @property
     def duties(self) -> tuple[Duty, ...]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from generator.core.problems import count
-from generator.core.publication import BRANCH
+from generator.core.publication import BELOW_A_PATH, BRANCH, is_below_a_path
 from generator.github import api, runs
 from generator.reports.github_format import Issue
 
@@ -66,6 +66,7 @@ def watch(
     """
     unfinished = []
     unseen = []
+    notes = []
     for step in steps(api.repository_info(repository).branch, now):
         if is_elsewhere and step.guide == PAGES:
             continue
@@ -79,9 +80,12 @@ def watch(
             unseen.append(line)
         else:
             unfinished += [] if step.is_done(answer) else [line]
+            if step.guide == PAGES and is_below_a_path(answer.get("html_url") or ""):
+                notes.append(BELOW_A_PATH)
     issues = _issues(unfinished, unseen)
     changes = api.update_issues(repository, LABEL, issues, lambda _: CLOSING_COMMENT)
-    return changes, f"Open: {len(unfinished)}. Not visible to a workflow: {len(unseen)}."
+    counts = f"Open: {len(unfinished)}. Not visible to a workflow: {len(unseen)}."
+    return changes, " ".join((counts, *notes))
 
 
 def _issues(unfinished: list[str], unseen: list[str]) -> Iterator[Issue]:

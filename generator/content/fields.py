@@ -480,10 +480,10 @@ BREACH_ROWS = (
           column="The company that held the data."),
     Field("product", PRODUCT, "Northstar Reader", "The product, if no contract is named.",
           column="The product."),
-    Field("products", LINES, "[Northstar Reader, Northstar Math]",
-          "The products, if there are several and no contract is named; then leave out `product`.",
+    Field("products", LINES, "[Northstar Math]",
+          "Its other products, if several were affected and no contract is named.",
           in_forms=False,
-          column="The products, if there are several and no contract is named."),
+          column="The products, if several were affected and no contract is named."),
     Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the district received the contractor's notice. Include the time of day: the "
           "deadline to notify families is counted from it. Write unknown only with `learned`, "

@@ -427,7 +427,7 @@ class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd).
 
     The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`. If
-    it names several `products` instead of a contract, the site joins them to its `product`.
+    it names more `products` instead of a contract, the site joins them all as its `product`.
     """
 
     first: Extent

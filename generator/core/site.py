@@ -308,8 +308,10 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
     """
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:
-        names = listed_once(breach.products)
-        return replace(breach, product=names) if names else breach
+        products = tuple(filter(None, (breach.product, *breach.products)))
+        if not breach.products:
+            return breach
+        return replace(breach, product=listed_once(products), products=products)
     if breach.reported:
         of_breach = [replace(contract, at=breach.reported.start) for contract in of_breach]
     schools = breach.first.schools

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +29,6 @@ COUNTRY, STATE = "US", "CT"  # of every district with the duties of Connecticut'
 # What the format calls a topic of `content/data_elements.py`, if it has another name for it.
 TOPIC_CODES = {"social-security": "ssn"}
 ADDRESS_OR_ID = re.compile("https?://|tag:|hibp:", re.IGNORECASE)
-TAG_YEAR = re.compile(r",(\d{4}(?:-\d\d(?:-\d\d)?)?)$")  # at the end of the name for the feeds
 
 
 def _places(table: str) -> dict[str, str]:
@@ -96,14 +96,14 @@ class CommonFormat:
         }
         is_of_breaches = path == BREACH_NOTICES
         entries = self.site.breaches if is_of_breaches else self.site.entries
-        news = [self.news(entry) for entry in entries]
+        newest = max(entries, key=lambda entry: self.news(entry).start, default=None)
         head = {
             "$schema": SCHEMA,
             "format": FORMAT,
             "self": f"{settings.url}{path}",
             "formerly": [f"{url.rstrip('/')}/{path}" for url in settings.formerly] or None,
             "built": f"{settings.url}{BUILT}",
-            "updated": max(news, key=lambda when: when.start).iso if news else None,
+            "updated": newest and self._modified(newest),
             "publisher": publisher,
             "removed": self._removed("breaches/" if is_of_breaches else "") or None,
         }
@@ -124,7 +124,7 @@ class CommonFormat:
         revised = self._posting(all_notices[0]).revised
         added: Object = {
             "id": self._id(own["notices"][0]["id"]),
-            "modified": self.news(entry).iso,
+            "modified": self._modified(entry),
             "revised": revised and revised.when(self.site.now.tzinfo).iso,
             "language": self.site.settings.languages[0],
             "translations": self._translations(entry) or None,
@@ -162,15 +162,23 @@ class CommonFormat:
         first = self._posting(notices(entry)[0]).first
         return (first and first.when(self.site.now.tzinfo)) or self._beginning
 
+    def _modified(self, entry: Entry) -> str:
+        """Return when the last news was, which may be known by its year only."""
+        news = self.news(entry)
+        is_guess = news is self._beginning and not self.site.settings.since
+        return self._feed_date if is_guess else news.iso
+
+    @property
+    def _feed_date(self) -> str:
+        """The date in the name for the feeds, such as 2026: the district had this name by then."""
+        return self.site.settings.feed_authority.rpartition(",")[2]
+
     @cached_property
     def _beginning(self) -> When:
-        """Since when there is this site, or at the latest since the year in its feeds' name."""
+        """Since when there is this site: as the settings say, or the date of the feeds' name."""
         settings = self.site.settings
-        if settings.since:
-            return settings.since
-        year = TAG_YEAR.search(settings.feed_authority)
-        day = f"{year[1] if year else self.site.now.year}-01-01"[:10]
-        return When(self.site.now.fromisoformat(day).replace(tzinfo=settings.zone), "day")
+        start = datetime.fromisoformat(f"{self._feed_date}-01-01"[:10])
+        return settings.since or When(start.replace(tzinfo=settings.zone), "day")
 
     def _id(self, own: str) -> str:
         return f"tag:{self.site.settings.feed_authority}:{own}"
@@ -215,7 +223,9 @@ class CommonFormat:
             "related": _links(own["related"]),
             "product": None,
             "products": products or [{"name": name} for name in names if name] or None,
-            "website": self._contracts[breach.contract[0]].website if breach.contract else None,
+            "website": (self._contracts[breach.contract[0]].website or None)
+            if breach.contract
+            else None,
             "contracts": [self._id(f"contracts/{id}") for id in breach.contract] or None,
             "status": None if status == "unrecorded" else status,
         }

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
@@ -132,14 +132,16 @@ def _order(at: Steps, notice: Notice) -> Iterator[Doubt]:
                 other = pointer((*at, "history", i, name))
                 yield Doubt((*at, "modified"), "W172", _says((*at, "modified"), "before", other))
                 modified = None
-    grades = notice.get("grades") or ()
-    if [*grades] != [grade for grade in GRADES if grade in grades]:
+    grades = notice.get("grades")
+    if grades and grades != [grade for grade in GRADES if grade in grades]:
         says = {"field": pointer((*at, "grades")), "reason": "its grades are not in order"}
         yield Doubt((*at, "grades"), "W176", says)
 
 
 def _orders(at: Steps, values: Notice, orders: Iterable[tuple[str, str]]) -> Iterator[Doubt]:
     for earlier, later in orders:
+        if earlier.partition(".")[0] not in values:  # of most notices, which is fast
+            continue
         first, second = _value(values, earlier), _value(values, later)
         if first and second and second != "none" and _is_before(second, first):
             place = (*at, *later.split("."))
@@ -153,7 +155,9 @@ def _says(at: Steps, order: str, other: str) -> dict[str, str]:
 
 def _history(at: Steps, notice: Notice) -> Iterator[Doubt]:
     """Yield items that are not in order, have an id twice, or contradict the notice."""
-    items = notice.get("history") or ()
+    items = notice.get("history")
+    if not items:
+        return
     seen = set[str]()
     for i, item in enumerate(items):
         if (id := item.get("id")) in seen:
@@ -161,7 +165,7 @@ def _history(at: Steps, notice: Notice) -> Iterator[Doubt]:
             yield Doubt((*at, "history", i, "id"), "W176", says)
         seen |= {id} if id else set()
     for name in SAME_IN_FIRST:
-        first = items[0].get(name) if items else None
+        first = items[0].get(name)
         if first and notice.get(name) and first != notice[name]:
             place = (*at, "history", 0, name)
             says = {"field": pointer(place), "reason": f"`{pointer((*at, name))}` differs"}
@@ -194,7 +198,7 @@ def _contradictions(at: Steps, notice: Notice) -> Iterator[Doubt]:
         reason = "`withdrawn` is not given"
     if reason:
         yield Doubt(place, "W176", {"field": pointer(place), "reason": reason})
-    for name in ("collects", "involves"):
+    for name in ("collects", "involves") if notice.get("law") else ():
         kinds = _value(notice, f"law.us-ct.{name}") or {}
         named = {element for elements in kinds.values() for element in elements or ()}
         if kinds and (missing := sorted(named - {*(notice.get("elements") or ())})):
@@ -233,7 +237,7 @@ def _names_nothing(at: Steps, id: str) -> Doubt:
 def _weak_links(at: Steps, notice: Notice) -> Iterator[Doubt]:
     """Yield what links notices and cannot tell one product or one breach from others."""
     named: list[tuple[Steps, Notice]] = [
-        ((name,), notice.get(name) or {}) for name in ("product", "vendor")
+        ((name,), notice[name]) for name in ("product", "vendor") if notice.get(name)
     ]
     named += [(("products", i), each) for i, each in enumerate(notice.get("products") or ())]
     for way, each in named:
@@ -242,7 +246,9 @@ def _weak_links(at: Steps, notice: Notice) -> Iterator[Doubt]:
                 place = (*at, *way, "same_as", i)
                 reason = "it is the website, which many notices name"
                 yield Doubt(place, "W176", {"field": pointer(place), "reason": reason})
-    links = _value(notice, "incident.same_as") or ()
+    links = _value(notice, "incident.same_as")
+    if not links:
+        return
     typed = [link for link in links if link.startswith("hibp:")]
     if len({*typed}) > 1:
         place = (*at, "incident", "same_as")
@@ -253,21 +259,27 @@ def _weak_links(at: Steps, notice: Notice) -> Iterator[Doubt]:
 def _foreign(document: Notice) -> Iterator[Doubt]:
     """Yield one doubt for each domain that is not the publisher's, of ids and of addresses."""
     found: dict[tuple[str, str], list[Steps]] = defaultdict(list)
-    homes = _homes(document, document.get("publisher") or {})
+    homes = frozenset(_homes(document, document.get("publisher") or {}))
+    total = 0
     for at, notice in _notices(document):
+        total += 1
         own = homes
         if notice.get("publisher"):
-            own = _homes({}, notice["publisher"])
+            own = frozenset(_homes({}, notice["publisher"]))
         for name in ("id", "url"):
             domain = _domain(notice[name])
-            if domain and not any(_is_same_domain(domain, home) for home in own):
+            if domain and not _is_home(domain, own):
                 found[name, domain].append((*at, name))
-    total = sum(1 for _ in _notices(document))
     for (name, domain), places in found.items():
         if name == "id" and len(places) * 2 > total:
             continue  # a name of the publisher's own, which need not be that of its website
         says = {"field": pointer(places[0]), "value": domain, "times": count(len(places), "notice")}
         yield Doubt(places[0], "W173", says)
+
+
+@lru_cache(maxsize=10_000)
+def _is_home(domain: str, homes: frozenset[str]) -> bool:
+    return any(_is_same_domain(domain, home) for home in homes)
 
 
 def _homes(document: Notice, publisher: Notice) -> set[str]:

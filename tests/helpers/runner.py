@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ from helpers.environment import environment
 from helpers.expressions import fill, is_true
 from helpers.forge import NAME, Forge, listed_workflow
 from helpers.history import CLERK, PLAIN, WORKFLOW_EMAIL
-from helpers.program import REPOSITORY
+from helpers.program import COMMAND_MODULES, REPOSITORY
+from helpers.ready import ready_python
 from helpers.world import remove
 
 # The files of ours that a district's repository has; its content and any theme are the test's.
@@ -85,7 +87,8 @@ match sys.argv[1:]:
         sys.exit(f"gh {words} is not what we use")
 """
 PLACES = "/usr/local/bin:/usr/bin:/bin"
-PYTHON = '#!/bin/sh\nexec {python} "$@"\n'  # a runner's own Python
+# What the scripts import that a runner's own Python runs.
+STANDARD_MODULES = ("argparse", "dataclasses", "json", "subprocess", "urllib.request", "zoneinfo")
 # What a job may say that calls a workflow.
 CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
 LEVELS = ("none", "read", "write")
@@ -188,7 +191,8 @@ class GitHub(Forge):
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.repositories = {NAME: self.origin}  # by OWNER/NAME
         self.versions: set[Source] = set()  # of the program whose code differs from ours
-        self._unpacked: dict[tuple[Source, bool], Path] = {}
+        self._unpacked: dict[Source, Path] = {}
+        self._workflows: dict[str, list[tuple[str, str, str]]] = {}  # by commit
         self.pages_take, self.pages_show = True, True
         self.deployments = 0
         self.handed_over: dict[Path, datetime] = {}  # when each upload for Pages was made
@@ -471,18 +475,26 @@ class GitHub(Forge):
 
     def workflows(self) -> Iterator[dict[str, Any]]:
         """Yield each workflow of the default branch, and since when it exists."""
-        ref, folder = f"refs/heads/{self.default}", ".github/workflows/"
-        there = self.git("ls-tree", "--name-only", ref, folder, cwd=self.origin).split()
+        commit = self.git("rev-parse", f"refs/heads/{self.default}", cwd=self.origin).strip()
+        if commit not in self._workflows:
+            self._workflows[commit] = [*self._workflows_at(commit)]
+        for file, created, name in self._workflows[commit]:
+            state = self.turned_off.get(Path(file).stem, "active")
+            yield listed_workflow(file, state, created, name)
+
+    def _workflows_at(self, commit: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the file, the time and the name of each workflow of a commit."""
+        folder = ".github/workflows/"
+        there = self.git("ls-tree", "--name-only", commit, folder, cwd=self.origin).split()
         added = ("--reverse", "--diff-filter=A", "--name-only", "--format=%cI", "-m")
         created = ""
-        for line in self.git("log", *added, ref, "--", folder, cwd=self.origin).splitlines():
+        for line in self.git("log", *added, commit, "--", folder, cwd=self.origin).splitlines():
             if not line.startswith(folder):
                 created = line or created
             elif line in there:
                 there.remove(line)
-                file, name = Path(line), yaml.safe_load(self.text(Source(NAME, ref), line))["name"]
-                state = self.turned_off.get(file.stem, "active")
-                yield listed_workflow(file.name, state, created, name)
+                text = self.text(Source(NAME, commit), line)
+                yield Path(line).name, created, yaml.load(text, yaml.CBaseLoader)["name"]
 
     def inputs_of(self, workflow: str) -> set[str]:
         """Return the inputs that a workflow declares for a request for a run.
@@ -592,7 +604,7 @@ class GitHub(Forge):
         if source in self.versions:
             environment(folder, "site", program=folder)
         elif (folder / "Makefile").is_file():
-            environment(folder, "site")
+            environment(folder, "site", python=ready_python(sys.executable, *COMMAND_MODULES))
 
     def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
         """Yield why GitHub would refuse a workflow: a called job needs more than its caller has.
@@ -658,10 +670,10 @@ class GitHub(Forge):
         tools.mkdir()
         (tools / "date").write_text('#!/bin/sh\nexec /bin/date --date "$NOW_IS" "$@"\n')
         (tools / "gh").write_text(GH)
-        python = str(shutil.which("python3", path=PLACES))
-        (tools / "python3").write_text(PYTHON.replace("{python}", python))
         for tool in tools.iterdir():
             tool.chmod(0o755)
+        python = str(shutil.which("python3", path=PLACES))  # a runner's own Python
+        (tools / "python3").symlink_to(ready_python(python, *STANDARD_MODULES))
         settings = (
             "[gc]\nauto = 0\n[maintenance]\nauto = false\n[receive]\nautogc = "
             "false\n[core]\nfsync = none\n"

@@ -89,9 +89,6 @@ match sys.argv[1:]:
 PLACES = "/usr/local/bin:/usr/bin:/bin"
 # What the scripts import that a runner's own Python runs.
 STANDARD_MODULES = ("argparse", "dataclasses", "json", "subprocess", "urllib.request", "zoneinfo")
-# What a job may say that calls a workflow.
-CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
-LEVELS = ("none", "read", "write")
 # Only a step that names bash fails with any command of a pipe.
 # https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
 SHELLS = {"": ("bash", "-e"), "bash": ("bash", "--noprofile", "--norc", "-eo", "pipefail")}
@@ -153,7 +150,6 @@ class Run:
     uploads: list[tuple[str, Path]] = field(default_factory=list)
     # The runs of other workflows that it asked for.
     started: list[Run] = field(default_factory=list)
-    is_cancelled: bool = False  # as a whole
 
     @property
     def results(self) -> dict[str, str]:
@@ -200,7 +196,6 @@ class GitHub(Forge):
         self.refused = 0  # how many of the next deployments Pages refuses
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
-        self.replaced = ""  # a job during which a newer run cancels the whole run
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         # The secrets of each environment, which any branch may use until a setting limits it.
@@ -381,7 +376,6 @@ class GitHub(Forge):
         sha: str = "",
         base_ref: str = "",
         head_ref: str = "",
-        schedule: str = "",
         payload: dict[str, Any] | None = None,
         before: str = "",
         inputs: dict[str, str] | None = None,
@@ -392,7 +386,6 @@ class GitHub(Forge):
         ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
         event_data: dict[str, Any] = {
-            "schedule": schedule,
             "before": before,
             "inputs": inputs or {},
         }
@@ -449,9 +442,6 @@ class GitHub(Forge):
         plan = self._plan(run)
         source = Source(NAME, run.github["sha"])
         call = Call(source, run.github["event"]["inputs"], self.secrets)
-        if refused := "".join(self._refusals(plan, call)):
-            run.steps.append(Step(run.workflow, "Read the workflow", 1, refused))
-            return run
         self._run_jobs(run, plan, call)
         self._list(run)
         self._take_over(BRANCH)
@@ -530,12 +520,11 @@ class GitHub(Forge):
             fine = all(job["result"] == "success" for job in before.values())
             names = {"github": run.github, "needs": before, "vars": self.variables}
             names["inputs"] = call.inputs
-            if not is_true(job.get("if", ""), fine, names, is_cancelled=run.is_cancelled):
+            if not is_true(job.get("if", ""), fine, names):
                 result, outputs = "skipped", {}
             elif not self.may_deploy(_environment(job), run.github["ref"]):
                 result, outputs = "failure", {}
-            elif name in (self.hangs, self.replaced):  # only if it hangs, the run goes on
-                run.is_cancelled |= name == self.replaced
+            elif name == self.hangs:
                 result, outputs = "cancelled", {}
             elif "uses" in job:
                 result, outputs = self._call(run, name, job, call, names), {}
@@ -559,8 +548,6 @@ class GitHub(Forge):
         results = {run.results[f"{inner.prefix}{called}"] for called in plan["jobs"]}
         if results == {"skipped"}:
             return "skipped"
-        if run.is_cancelled:
-            return "cancelled"
         return "success" if results <= {*FINE} else "failure"
 
     def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
@@ -605,29 +592,6 @@ class GitHub(Forge):
             environment(folder, "site", program=folder)
         elif (folder / "Makefile").is_file():
             environment(folder, "site", python=ready_python(sys.executable, *COMMAND_MODULES))
-
-    def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
-        """Yield why GitHub would refuse a workflow: a called job needs more than its caller has.
-
-        https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations#access-and-permissions-for-nested-workflows
-        """
-        for name, job in plan["jobs"].items():
-            if "uses" not in job:
-                continue
-            assert set(job) <= CALLER_KEYS, set(job) - CALLER_KEYS
-            source, called = self._called(job["uses"], call.source)
-            groups = [part.get("concurrency", {}).get("group") for part in (plan, called)]
-            assert groups[0] is None or groups[0] != groups[1], "the run would wait for itself"
-            granted = job["permissions"] or {}
-            for inner, inner_job in called["jobs"].items():
-                for scope, level in (inner_job.get("permissions") or {}).items():
-                    if LEVELS.index(level) > LEVELS.index(granted.get(scope, "none")):
-                        yield (
-                            f"The nested job '{inner}' of '{name}' is requesting '{scope}: "
-                            f"{level}', but is only allowed "
-                            f"'{scope}: {granted.get(scope, 'none')}'.\n"
-                        )
-            yield from self._refusals(called, call._replace(source=source))
 
     def _plan(self, run: Run) -> dict[str, Any]:
         """Return a workflow as it is at the commit of a run."""
@@ -1032,7 +996,7 @@ STATE = (
     "branches issues pulls waiting releases dispatched listed_runs turned_off is_private "
     "permissions pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
-    "pages_show attested refused unserved hangs replaced variables secrets environments"
+    "pages_show attested refused unserved hangs variables secrets environments"
 ).split()
 
 

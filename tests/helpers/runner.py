@@ -996,7 +996,7 @@ STATE = (
     "branches issues pulls waiting releases dispatched listed_runs turned_off is_private "
     "permissions pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
-    "pages_show attested refused unserved hangs variables secrets environments"
+    "pages_show deployments attested refused unserved hangs variables secrets environments"
 ).split()
 
 
@@ -1004,19 +1004,25 @@ STATE = (
 def restored(github: GitHub) -> Iterator[GitHub]:
     """Give a repository to a test, and undo what the test does to it."""
     commit = github.git("rev-parse", github.default).strip()
-    heads = github.git("for-each-ref", "--format=%(refname) %(objectname)", cwd=github.origin)
+    refs = _refs(github, github.origin)
     before = deepcopy({name: getattr(github, name) for name in STATE})
     yield github
     github.git("switch", "--quiet", github.default)
     github.git("reset", "--quiet", "--hard", commit)
-    for head in heads.splitlines():
-        github.git("update-ref", *head.split(), cwd=github.origin)
-    for ref in github.git("for-each-ref", "--format=%(refname)", "refs/heads").split():
-        if ref != f"refs/heads/{github.default}":
-            for place in (github.clone, github.origin):
+    for ref, was in refs.items():
+        github.git("update-ref", ref, was, cwd=github.origin)
+    for place, kept in ((github.origin, refs), (github.clone, [f"refs/heads/{github.default}"])):
+        for ref in _refs(github, place):
+            if ref.startswith("refs/heads/") and ref not in kept:
                 github.git("update-ref", "-d", ref, cwd=place)
     github.show_content()
     vars(github).update(before)
+
+
+def _refs(github: GitHub, place: Path) -> dict[str, str]:
+    """Return the hash of each ref of a repository."""
+    lines = github.git("for-each-ref", "--format=%(refname) %(objectname)", cwd=place)
+    return dict(line.split() for line in lines.splitlines())
 
 
 REGISTERED = {

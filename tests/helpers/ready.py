@@ -32,10 +32,11 @@ import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as ready:
     ready.connect("{address}")
     command = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
-    socket.send_fds(ready, [command], [0, 1, 2])
+    socket.send_fds(ready, [b"-"], [0, 1, 2])
+    ready.sendall(command)
+    ready.shutdown(socket.SHUT_WR)
     sys.exit(int(ready.recv(8)))
 """
-LARGEST = 1 << 20  # bytes of a command with its environment
 
 
 @cache
@@ -64,7 +65,8 @@ def serve(listener: socket.socket) -> None:
     while listener in select.select([listener, sys.stdin], [], [])[0]:
         asking, _ = listener.accept()
         with asking:
-            command, files, _, _ = socket.recv_fds(asking, LARGEST, 3)
+            _, files, _, _ = socket.recv_fds(asking, 1, 3)
+            command = asking.makefile().read()
             child = os.fork()
             if child == 0:
                 run(*json.loads(command), files)

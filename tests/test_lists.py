@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from lxml import html
@@ -89,6 +90,7 @@ def templates() -> dict[str, str]:
     }
 
 
+@cache
 def searched_lists() -> dict[str, html.HtmlElement]:
     """Return each page of the large district that loads the script; no page of an entry does."""
     paths = [path for path in town.pages() if not re.search(r"-notification/[^/]+/", path)]

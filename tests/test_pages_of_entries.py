@@ -172,3 +172,36 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
         '"notified":{"at":"2026-11-13","until":"2026-11-20",'
         in pages["data/breaches.json"].decode()
     )
+
+
+EARLIER = "Our earlier notices had reached all of these families."
+NO_RECORD = "Our records don’t show if we had notified all of these families."
+NOT_TOLD = "We have no record that we notified the families who were added"
+
+
+@pytest.mark.parametrize(
+    ("students", "told", "expected"),
+    [
+        ("438", "", [NOT_TOLD]),
+        ("438", "notified: earlier", [EARLIER]),
+        ("about 438", "", [NO_RECORD]),
+        ("unknown", "notified: earlier", [EARLIER]),
+        ("412", "notified: {at: 2026-11-20 10:00, by: email}", []),
+        ("412", "notified: earlier", [EARLIER]),
+    ],
+)
+def test_a_page_says_whether_the_families_of_a_new_number_were_told(
+    students: str, told: str, expected: list[str]
+):
+    """It says that nobody is untold only if the update says so; so do its letter and feed."""
+    update = f"{UPDATE}, students: {students}, {told}}}]"
+    made = inputs(update, notified="{at: 2026-11-13, by: email}")
+    pages, letter = (
+        compiled(made),
+        " ".join(letter_of(made, "breaches/lists/update-1").text.split()),
+    )
+    feed = words(pages["feeds/breach-notification.xml"])
+
+    found = [said for said in (EARLIER, NO_RECORD, NOT_TOLD) if said in words(pages[B])]
+    assert found == expected
+    assert [EARLIER in text for text in (letter, feed)] == ["earlier" in told] * 2

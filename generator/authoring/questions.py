@@ -277,7 +277,10 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
         if not inner.in_forms:
             continue
         follows = inner.name != first and not group.is_data
-        yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
+        question = _question(f"{row.name}.{inner.name}", row, inner)
+        if inner.name == group.short and row.type.offers:
+            question = question._replace(says=f"{question.says} {row.type.offers}")
+        yield question._replace(
             opener=f"{row.name}.{first}" if follows else "",
             completes=follows and inner.needed in (Needed.ALWAYS, Needed.NEW),
         )
@@ -334,7 +337,7 @@ def interpretations(
         if answer and question.name not in (BODY, NOTICE):
             is_moot = not question.type.is_date and question.opener in unanswered
             value = None if is_moot else value_of(question, answer, schools)
-            if value is None:
+            if value is None or (value == question.instead and not question.is_data):
                 unanswered.add(question.name)
             yield Interpretation(question, answer, value)
 
@@ -401,6 +404,8 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
         return None
     if question.is_data and word in ("nothing", question.instead):
         return word
+    if question.instead and answer.casefold().rstrip(".") == question.instead:
+        return question.instead
     if question.name == "notified.by" and word == means(answer) == "unknown":
         return word
     value = question.type.from_answer(answer, FormContext(schools, question.is_later))
@@ -413,6 +418,9 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
 def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word for all, or a date alone."""
     inner = field.type.group
+    word = field.type.answer_for_all
+    if inner and inner.short and word and group.get(inner.short) == word:
+        return word
     if inner and inner.is_data:
         words = {value for value in group.values() if isinstance(value, str)}
         if len(words) == 1 and all(isinstance(value, str) for value in group.values()):

@@ -95,6 +95,18 @@ def _notified(at: When | Period, until: When | None = None, **values: Any) -> No
     return Notified.of(NOTIFIED.rows, at=at, until=until, **values)
 
 
+def _update(notified: Notified | str | None = None, **values: Any) -> Update:  # noqa: ANN401 - of any field
+    """Return an update; the word `earlier` instead of a date becomes `told_earlier`."""
+    dated = notified if isinstance(notified, Notified) else None
+    return Update.of(
+        UPDATE.own,
+        **values,
+        notified=dated,
+        told_earlier=notified == EARLIER,
+        states=_restated(UPDATE, values),
+    )
+
+
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name in group.restated}
 
@@ -207,6 +219,13 @@ def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
 
 
 NOTIFIED = _told(NOTIFIED_ROWS)
+EARLIER = "earlier"
+NOTIFIED_OR_EARLIER = Either(
+    {EARLIER: EARLIER},
+    NOTIFIED,
+    offers="If the earlier notices had reached every family that the update is about, and told "
+    "them of the same data, write `earlier`.",
+)
 WITHDRAWN = _withdrawn("page feed letter data")
 WITHDRAWN_BREACH = _withdrawn("page letter data")  # its feeds do not say how
 SCHOOL_IDS = "The ids of the schools, or the word all."
@@ -564,11 +583,13 @@ UPDATE: Group = Group(
               "What is known now.",
               needed=Needed.ALWAYS),
         *restating(BREACH_ROWS, "on"),
-        Field("notified", NOTIFIED, "{at: 2025-01-15 16:00, by: email}",
-              "When and how families were notified of the update.",
+        Field("notified", NOTIFIED_OR_EARLIER, "{at: 2025-01-15 16:00, by: email}",
+              "When and how families were notified of the update; or `earlier`, if the earlier "
+              "notices had reached every family that it is about: the number is only more exact, "
+              "or the same data has other words.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
     ),
-    lambda **values: Update.of(UPDATE.own, **values, states=_restated(UPDATE, values)),
+    lambda **values: _update(**values),
 )
 BREACH = Group(
     "BreachFields",

@@ -436,6 +436,19 @@ CODES: dict[str, Code] = {
         wrong="feed_authority: your-district.example,2026",
         right="feed_authority: privacy.example,2026",
     ),
+    "E137": Code(
+        "Families had not been notified earlier",
+        "This update says `notified: earlier`, but {name} does not say that families were "
+        "notified.",
+        "If they were, add `notified` to {name} first, with the true date. If not, delete this "
+        "`notified`, and notify them today.",
+        why="The page would say that the earlier notices had reached everyone, and nothing shows "
+        "it. A notice that was late stays late.",
+        wrong="students: about 400  (and no `notified`)\nupdates:\n  - {on: 2026-11-20, text: They "
+        "are 412., students: 412, notified: earlier}",
+        instead="Add to each earlier notice when families were notified of it, or notify them "
+        "today.",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -1040,6 +1053,19 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
     ),
+    "W153": Code(
+        "An update adds something, and says that families knew it",
+        "This update says that the earlier notices had reached everyone, and it has what they did "
+        "not: {what}.",
+        "If all of these families had been told of all of this data, leave `earlier`; the check "
+        "does not ask again. If not, notify them, and write when: `notified: {{at: YYYY-MM-DD "
+        "HH:MM, by: email}}`.",
+        why="A count that became exact adds nobody. A school or a kind of data that is new is news "
+        "for someone, and then the time to notify families runs.",
+        wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
+        "2026-11-20, text: They are 412., students: 412, notified: earlier}",
+        instead="Ask whether each of these families had been told. If so, leave `earlier`.",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",
@@ -1357,6 +1383,12 @@ OTHER_MESSAGES = {
     "W119 terms": (
         "`terms` is about a contract, and `basis` is {value}. The page does not show it.",
         "Delete `terms`; or if there is a contract, write `basis: contract`.",
+    ),
+    "W123 number": (
+        "This update gives a more exact number of students, but lacks {fields}.",
+        "If the earlier notices had reached all of these families, write `notified: earlier`. If "
+        "not, notify the others today, and add `received: YYYY-MM-DD HH:MM`, when the number "
+        "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`.",
     ),
     "W125 amended": (
         "This amendment has the same document as before: {value}",

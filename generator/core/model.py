@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
+from math import inf
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from generator.core.dates import ONE_DAY, Period, When
@@ -89,6 +90,7 @@ class Data(NamedTuple):
 
 
 CONTRACT_KINDS = Data._fields[:3]  # a breach may also involve directory information
+ABOUT = 1.25  # “about 400” may turn out to be 320 to 500
 
 
 class Count(NamedTuple):
@@ -96,6 +98,18 @@ class Count(NamedTuple):
 
     number: int
     precision: str = "exactly"
+
+    @property
+    def least(self) -> float:
+        """The smallest number that it may turn out to be."""
+        return self.number / ABOUT if self.precision == "about" else self.number
+
+    @property
+    def most(self) -> float:
+        """The largest number that it may turn out to be."""
+        if self.precision == "at least":
+            return inf
+        return self.number * ABOUT if self.precision == "about" else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,11 +423,15 @@ class Extent(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Update(_Restating):
-    """What became known or was done after the first notice of a breach."""
+    """What became known or was done after the first notice of a breach.
+
+    It says `told_earlier` if the earlier notices had reached every family that it is about.
+    """
 
     on: When
     text: Prose
     received: When | None = None
+    told_earlier: bool = False
     kind: ClassVar[str] = "update"
 
     @property

@@ -117,6 +117,11 @@ class Notice(NamedTuple):
         return self.entry.withdrawn.notified if self.entry.withdrawn else None
 
     @property
+    def is_told_earlier(self) -> bool:
+        """Whether it says that the earlier notices had reached every family that it is about."""
+        return isinstance(self.item, Update) and self.item.told_earlier
+
+    @property
     def given(self) -> When | None:
         """When it was given, see `when_given`; an update or a withdrawal is given on its day."""
         is_posted_on_its_day = self.kind in ("update", "withdrawal")

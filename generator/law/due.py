@@ -25,6 +25,9 @@ DueState = Literal["overdue", "open", "unknown", "ending"]
 NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
 RECEIVED_LINE = "received: YYYY-MM-DD HH:MM"
 AGREEMENT_LINE = "agreement: files/NAME OF THE FILE.pdf"
+ALL_HAD_BEEN_TOLD = (
+    " If the earlier notices had reached all of these families, write `notified: earlier` instead."
+)
 YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
 
 
@@ -96,7 +99,8 @@ class Due(NamedTuple):
         """What to do, and what to write into the entry afterward."""
         is_told = self.row and (self.row.not_electronic or self.row.unclear)
         why = f"{self.row.why}. " if self.row and is_told else ""
-        return why + self.kind.advice.format_map(self.values)
+        more = ALL_HAD_BEEN_TOLD if self.row and self.row.may_add_nobody else ""
+        return why + self.kind.advice.format_map(self.values) + more
 
     @property
     def lines(self) -> str:

@@ -37,7 +37,7 @@ from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
-from generator.law.record import RecordRow, entry_rows, owed
+from generator.law.record import RecordRow, entry_rows, owed, untold_before
 from generator.rules import missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
@@ -135,9 +135,14 @@ class Reader(NamedTuple):
         earlier = self.earlier
         was = source.was
         entry = read.entry
-        if earlier is None or was is None:
+        if earlier is None:
             return Compared()
         problems: list[Problem] = []
+        if isinstance(entry, Breach) and (was is None or source.is_changed):
+            before = frontmatter.read(*was) if was else None
+            problems += told.earlier_notices_reached_everyone(before, document, entry)
+        if was is None:
+            return Compared(tuple(problems))
         texts: Mapping[Loc, Span] = {}
         if source.is_changed:
             faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
@@ -149,8 +154,8 @@ class Reader(NamedTuple):
         is_same = earlier.counting == self.counting and was == source.source
         then: list[RecordRow] = []
         if entry and self.duties and (entry.withdrawn or not is_same):
-            before = earlier.entry(source._replace(source=was, was=None)).entry
-            then = earlier.record(before) if before else []
+            published = earlier.entry(source._replace(source=was, was=None)).entry
+            then = earlier.record(published) if published else []
             problems += missed.stays_missed(then, self.record(entry), document, read.is_valid)
         return Compared(tuple(problems), texts, missed.missed(then))
 
@@ -404,6 +409,8 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for row in entry_rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
+        if isinstance(row.notice, Notice) and row.notice.is_told_earlier:
+            continue  # E137 says that this cannot be so
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
             values = {"value": row.not_electronic.by, "source": row.duty.required_by}
@@ -417,7 +424,16 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
-            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"))
+            code = "W123 number" if row.may_add_nobody else "W123"
+            yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))
+
+
+@rule(Breach)
+def earlier_notices_were_given(case: Case, breach: Breach) -> Iterator[Problem]:
+    """If an update says `notified: earlier`, families were notified of each earlier notice."""
+    for update, untold in untold_before(breach):
+        name = f"update {untold.number}" if untold.number else "the first notice"
+        yield problem("E137", case.at(*update.loc, "notified"), name=name)
 
 
 @rule(Contract, Breach)

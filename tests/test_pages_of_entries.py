@@ -205,3 +205,21 @@ def test_a_page_says_whether_the_families_of_a_new_number_were_told(
     found = [said for said in (EARLIER, NO_RECORD, NOT_TOLD) if said in words(pages[B])]
     assert found == expected
     assert [EARLIER in text for text in (letter, feed)] == ["earlier" in told] * 2
+
+
+def test_a_breach_of_the_districts_own_blames_no_company():
+    """Its page, letter and feed name the district, and no day of a contractor's notice."""
+    text = BREACH.format(contract="", notified="notified: {at: 2026-11-13, by: email}", more="")
+    text = text.replace("contract: \n", "by: district\n").replace(
+        "received: 2026-11-12 15:40\n", ""
+    )
+    made = site({"content/breaches/lists.yaml": text}, show_deadlines="true")
+    pages, letter = compiled(made), " ".join(letter_of(made, "breaches/lists").text.split())
+    texts = [words(pages[B]), letter, words(pages["feeds/breach-notification.xml"])]
+
+    assert "a data breach in our own school district" in letter
+    assert ["School district: Example Public Schools" in said for said in texts[1:]] == [True] * 2
+    assert "The district found out" in texts[0]
+    assert "The district found out: November 4, 2026" in letter
+    for said in ("Company:", "Contractor", "company notified", "district was notified"):
+        assert [said in text for text in texts] == [False] * 3

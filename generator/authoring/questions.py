@@ -91,7 +91,7 @@ FORMS: Mapping[FormKind, Form] = {
         CONTRACT.fields, NEEDED_BY_CONSULTANT),
     "breach": Form(
         "Breach notice",
-        "A breach of student data that a contractor has reported, to be published.",
+        "A breach of student data, at a contractor or at the district, to be published.",
         BREACH.fields, NEEDED_BY_BREACH, DISCLOSES),
     "update": Form(
         "Update", "New information about a breach with a published notice.",

@@ -466,6 +466,10 @@ CONTRACT = Group(
 OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ahead=MAX_TERM,
                     not_before=(Other("received"),))
 BREACH_ROWS = (
+    Field("by", word_of("contractor", "district"), "district",
+          "Who lost the data: a contractor, or the district itself. For the district, leave out "
+          "the contract, the contractor, `received` and `learned`. Default: contractor.",
+          column="Who lost the data: a contractor, or the district itself."),
     Field("contract", CONTRACT_IDS, "northstar-reader",
           "The id of the contract: its file name without the extension, or a list if it "
           "affects several contracts with one contractor. The notice takes the products and the "
@@ -483,7 +487,7 @@ BREACH_ROWS = (
           "When the district received the contractor's notice. Include the time of day: the "
           "deadline to notify families is counted from it. Write unknown only with `learned`, "
           "until the notice arrives.",
-          needed=Needed.NEW, law="§ 10-234dd",
+          needed=Needed.REPORTED, law="§ 10-234dd",
           past=True, not_before=(Other("learned"), Other("occurred", unless="discovered")),
           column="When the district was notified."),
     Field("learned", MOMENT, "2025-01-06 09:00",
@@ -493,7 +497,8 @@ BREACH_ROWS = (
           not_before=(Other("occurred"), Other("discovered", is_possible=True)),
           column="When the district learned about the breach on its own, if it did."),
     Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
-          "When the contractor discovered the breach, or unknown.",
+          "When the contractor discovered the breach, or unknown. For the district's own breach, "
+          "when the district did, with the time of day.",
           needed=Needed.NEW, law="§ 10-234dd",
           shown="page letter data",
           past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
@@ -717,6 +722,8 @@ DEADLINES = Group(
               "Time for a contractor to report a breach of other data."),
         Field("family-breach-notice", OWN_CLOCK, "24 hours",
               "Time to notify families of a breach."),
+        Field("own-breach-notice", OWN_CLOCK, "48 hours",
+              "Time to notify families of a breach of the district's own. State law sets none."),
     ),
     lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
 )
@@ -851,6 +858,9 @@ DEFAULTS = {"kind": "operator", "basis": "contract"}  # of a contract that is no
 NEEDED_BY_CONSULTANT = needed(CONTRACT, Needed.ALWAYS, Needed.NEW)
 NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR)
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
+NEEDED_BY_REPORTED_BREACH = needed(BREACH, Needed.NEW, Needed.REPORTED)
+# What a breach of the district's own does not have.
+OF_A_CONTRACTOR = ("contract", "contractor", "received", "learned")
 MARKDOWN_FIELDS = {r.name for r in rows(CONTRACT, BREACH) if isinstance(r.type, MarkdownText)}
 MARKDOWN_INSIDE = {
     row.name

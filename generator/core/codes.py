@@ -449,6 +449,16 @@ CODES: dict[str, Code] = {
         instead="Add to each earlier notice when families were notified of it, or notify them "
         "today.",
     ),
+    "E138": Code(
+        "A breach of the district's own has a contractor's fields",
+        "This breach is the district's own (`by: district`), and {names} would be about a "
+        "contractor.",
+        "Delete {names}, and write as `discovered` when the district found out. If a contractor "
+        "lost the data, delete `by`.",
+        why="Families would read that a company lost the data, and its 30 or 60 days would run.",
+        wrong="by: district\ncontract: northstar-reader\nreceived: 2026-11-12 15:40",
+        instead="Keep `by: district` and the true date as `discovered`, and delete the others.",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -728,8 +738,8 @@ CODES: dict[str, Code] = {
     ),
     "W102": Code(
         "The time of receipt is missing",
-        "`received` needs a time, because a limit in hours is counted from it: {value}",
-        "Add the time when the notice arrived, such as `received: {example} HH:MM`.",
+        "`{field}` needs a time, because a limit in hours is counted from it: {value}",
+        "Add the time when that was, such as `{field}: {example} HH:MM`.",
         why="Without the time, nobody can show that the deadline in hours was met.",
         wrong="received: 2026-11-12",
         instead="Add the time when the notice arrived, such as that of the email, never a later "
@@ -1053,6 +1063,16 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
     ),
+    "W152": Code(
+        "Nothing shows that families were notified of the district's own breach",
+        "This breach is the district's own, and lacks {fields}.",
+        "Notify families today, if that was not done. Then add what is missing, with the true "
+        "dates.",
+        why="State law counts from a contractor's notice, so it sets no time for this. Families "
+        "need to know all the same. A limit of your own is `own-breach-notice` in `deadlines`.",
+        wrong="by: district\ndiscovered: 2026-11-12 15:40  (and no `notified`)",
+        instead="Notify families today, then record that day and time.",
+    ),
     "W153": Code(
         "An update adds something, and says that families knew it",
         "This update says that the earlier notices had reached everyone, and it has what they did "
@@ -1063,7 +1083,7 @@ CODES: dict[str, Code] = {
         why="A count that became exact adds nobody. A school or a kind of data that is new is news "
         "for someone, and then the time to notify families runs.",
         wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
-        "2026-11-20, text: They are 412., students: 412, notified: earlier}",
+        "2026-11-20, text: They are 412., students: 412, notified: earlier}  (a new update)",
         instead="Ask whether each of these families had been told. If so, leave `earlier`.",
     ),
     # Warnings: changes to what was published
@@ -1222,6 +1242,15 @@ CODES: dict[str, Code] = {
         why="Families were told that the data was gone. They need to know which of the two is so.",
         wrong="contract: northstar-reader  (which has deletion: {confirmed: 2026-07-20})",
         instead="Ask the contractor, and tell families in an update what it says.",
+    ),
+    "W407": Code(
+        "A breach names the district as the contractor",
+        "This breach names the district as its contractor: {value}",
+        "If the district itself lost the data, write `by: district` instead of `contractor`, and "
+        "when it found out as `discovered`; leave out `received`.",
+        why="A contractor has 30 or 60 days to notify the district. The district has not.",
+        wrong="contractor: Example Public Schools  (the district itself)",
+        right="by: district",
     ),
     "W501": Code(
         "This looks like student data",

@@ -444,12 +444,14 @@ class Update(_Restating):
 class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd).
 
+    If it `is_own`, the district itself lost the data, and `discovered` is when it found out.
     The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`.
     """
 
     first: Extent
     section: ClassVar[Section] = "breaches"  # the folder of the entry
     list_of_items: ClassVar[str] = "updates"
+    by: str = "contractor"
     contractor: str = ""
     product: str = ""
     contract: tuple[str, ...] = ()
@@ -466,6 +468,11 @@ class Breach(_Entry):
     def title(self) -> str:
         """The product or else the contractor, or if neither is known the district, or the id."""
         return self.product or self.contractor or self.district or self.id
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a breach of the district's own."""
+        return self.by == "district"
 
     @property
     def all_notified(self) -> list[Notified]:
@@ -494,7 +501,7 @@ class Breach(_Entry):
     @property
     def known(self) -> When | None:
         """When the district learned about the breach: on its own, or from the contractor."""
-        return self.learned or self.received
+        return self.discovered if self.is_own else self.learned or self.received
 
     @property
     def reported(self) -> When | None:

@@ -129,7 +129,9 @@ class Notice(NamedTuple):
 
     @property
     def discovered(self) -> When | None:
-        """When the contractor discovered the breach."""
+        """When the breach was discovered, or for an update of the district's own, the news."""
+        if isinstance(self.item, Update) and isinstance(self.entry, Breach) and self.entry.is_own:
+            return self.item.received
         return self.entry.discovered if isinstance(self.entry, Breach) else None
 
     @property

@@ -159,13 +159,15 @@ class RecordRow(NamedTuple):
         if notice.kind == "update":
             needed = ("received", "notified")
         elif isinstance(notice.entry, Breach) and notice.entry.is_open:
-            needed = ("received",)
+            needed = ("discovered", "notified") if notice.entry.is_own else ("received",)
+        if self.duty.clock is None:  # so nothing is counted
+            needed = tuple(name for name in needed if name == "notified")
         dates = ((name, _date(notice, name)) for name in needed)
         is_timed = self.duty.unit == "hours"
         return tuple(
             name
             for name, when in dates
-            if not when or (name == "received" and is_timed and when.precision != "minute")
+            if not when or (name != "notified" and is_timed and when.precision != "minute")
         )
 
     @property
@@ -322,7 +324,7 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
     """Return the row of one year; `last_day` is MM-DD. A year that ended without one is late."""
     start = clocks.local(date(notice.year, 1, 1), now.tzinfo)
     due = clocks.local(_yearly_due(notice.year, last_day), now.tzinfo)
-    done = _notified(notice)
+    done = _notified(notice, YEARLY_NOTICE)
     is_within = (done.day if done else now.date()) <= due.day
     state: State = "open" if is_within else "overdue"
     if done:
@@ -358,14 +360,14 @@ def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice,
     starts = [
         (duty, _starts_clock(duty, extents))
         for duty in duties
-        if duty.trigger not in ("executed", "expires")
+        if duty.trigger not in ("executed", "expires") and duty.breach_by == breach.by
     ]
     doubtful = {notice.number for notice, _ in untold_before(breach)}
     for number, notice in enumerate(_statements(breach)):
         is_told = notice.is_told_earlier and number not in doubtful
         adds = number > 0 and not is_told and _adds(notice.before, notice.statement)
         for duty, start in starts:
-            tells_families = (duty.trigger, duty.done) == ("received", "notified")
+            tells_families = duty.done == "notified"
             if number == start or (adds and tells_families):
                 yield notice, duty
 
@@ -512,18 +514,21 @@ def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) ->
     """Return when a duty was done, so that it counts."""
     if duty.done == "posted":
         return _posted(notice, posting, now)
-    return _notified(notice) if duty.done == "notified" else _date(notice, duty.done)
+    return _notified(notice, duty) if duty.done == "notified" else _date(notice, duty.done)
 
 
-def _notified(notice: Notice | YearlyNotice) -> When | None:
-    """Return when families were notified electronically, or by means that are not named."""
+def _notified(notice: Notice | YearlyNotice, duty: Duty) -> When | None:
+    """Return when families were notified by means that count, or that are not named."""
     told = notice.notified
-    return told.last if told and (not told.by or means(told.by) == "electronic") else None
+    return told.last if told and _means(notice, duty) in (None, "electronic") else None
 
 
 def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
-    """Return the means by which families were notified; None if they were not, or none is named."""
-    told = notice.notified if duty.done == "notified" else None
+    """Return the means by which families were notified.
+
+    None if they were not, if no means are named, or if the duty requires none.
+    """
+    told = notice.notified if duty.done == "notified" and duty.is_electronic else None
     return means(told.by) if told and told.by else None
 
 

@@ -352,7 +352,7 @@ def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
 @rule(Breach)
 def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach has the date of the contractor's notice, or of when the district learned of it."""
-    if breach.received or breach.legacy or not case.is_complete:
+    if breach.received or breach.legacy or breach.is_own or not case.is_complete:
         return
     if not breach.learned:
         yield problem("E214", case.at("received"))
@@ -389,13 +389,17 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
-    """If a duty counts hours from a receipt, of the notice or of news, its time is given."""
-    duties = [duty for duty in case.reader.duties if duty.trigger == "received"]
+    """If hours are counted from a receipt, of the notice or of news, its time is given.
+
+    The same is true of the discovery of a breach of the district's own.
+    """
+    duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for notice, duty in owed(breach, duties, case.reader.now):
-        when = None if notice.is_before_site else notice.received
+        field = "discovered" if breach.is_own and not notice.number else "received"
+        when = None if notice.is_before_site else getattr(notice, field)
         if when and duty.unit == "hours" and when.precision != "minute":
-            at = case.at(*notice.loc, "received")
-            yield problem("W102", at, value=when.written, example=when.day)
+            at = case.at(*notice.loc, field)
+            yield problem("W102", at, field=field, value=when.written, example=when.day)
 
 
 @rule(Contract, Breach)
@@ -426,6 +430,8 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
             code = "W123 number" if row.may_add_nobody else "W123"
             yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))
+        elif row.lacks and kind_of(row) in ("own", "own-discovered") and case.is_complete:
+            yield problem("W152", case.at(*at), fields=listed(row.lacks, "and"))
 
 
 @rule(Breach)

@@ -223,3 +223,31 @@ def test_a_breach_of_the_districts_own_blames_no_company():
     assert "The district found out: November 4, 2026" in letter
     for said in ("Company:", "Contractor", "company notified", "district was notified"):
         assert [said in text for text in texts] == [False] * 3
+
+
+PROTECTED = "Free for 24 months, from Example Identity Services."
+
+
+@pytest.mark.parametrize(
+    ("entered", "is_said"),
+    [
+        ("", False),
+        ("protection: not required", False),
+        ("protection: {months: 24, by: Example Identity Services}", True),
+        (f"{UPDATE}, protection: {{months: 24, by: Example Identity Services}}}}]", True),
+    ],
+)
+def test_protection_is_what_an_officer_has_entered(entered: str, is_said: bool):
+    """The letter, the page and the feed say nothing of it before, not even for such numbers."""
+    made = inputs(entered)
+    numbers = b"[name, Social Security number]"
+    sources = [
+        source._replace(data=source.data.replace(b"[name]", numbers)) for source in made.sources
+    ]
+    made = replace(made, sources=tuple(sources))
+    notice = "breaches/lists/update-1" if UPDATE in entered else "breaches/lists"
+    pages, letter = compiled(made), " ".join(letter_of(made, notice).text.split())
+    texts = [words(pages[B]), words(pages["feeds/breach-notification.xml"]), letter]
+
+    assert [PROTECTED in text for text in texts] == [is_said] * 3
+    assert "not required" not in "".join(texts)

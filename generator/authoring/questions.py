@@ -278,7 +278,7 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
             continue
         follows = inner.name != first and not group.is_data
         question = _question(f"{row.name}.{inner.name}", row, inner)
-        if inner.name == group.short and row.type.offers:
+        if inner.name == first and row.type.offers and not group.is_data:
             question = question._replace(says=f"{question.says} {row.type.offers}")
         yield question._replace(
             opener=f"{row.name}.{first}" if follows else "",
@@ -419,7 +419,7 @@ def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word for all, or a date alone."""
     inner = field.type.group
     word = field.type.answer_for_all
-    if inner and inner.short and word and group.get(inner.short) == word:
+    if inner and word and not inner.is_data and group.get(next(iter(inner.fields))) == word:
         return word
     if inner and inner.is_data:
         words = {value for value in group.values() if isinstance(value, str)}

@@ -142,7 +142,7 @@ def _applies(
 ) -> bool:
     """Return whether to ask a question, which an earlier answer may have made unnecessary."""
     if question.opener:
-        return question.opener in answers
+        return answers.get(question.opener, "").casefold() not in ("", question.instead)
     if question.name in OF_A_CONTRACTOR and answers.get("by", "").casefold() == "district":
         return False
     other = ONLY_WITHOUT.get(question.name)

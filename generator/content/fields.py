@@ -50,6 +50,7 @@ from generator.content.values import (
     MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
     MOMENTS,
+    MONTHS,
     NEWS,
     NOT_INVOLVED,
     NUMBER,
@@ -69,7 +70,16 @@ from generator.content.values import (
 )
 from generator.core.dates import Period, When
 from generator.core.duties import PRESETS, Calendar
-from generator.core.model import Change, Data, Deletion, Notified, TermsCheck, Update, Withdrawal
+from generator.core.model import (
+    Change,
+    Data,
+    Deletion,
+    Notified,
+    Protection,
+    TermsCheck,
+    Update,
+    Withdrawal,
+)
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
@@ -465,6 +475,25 @@ CONTRACT = Group(
 
 OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ahead=MAX_TERM,
                     not_before=(Other("received"),))
+PROTECTION = Group(
+    "ProtectionFields",
+    "Protection against identity theft, free of charge to families (§ 36a-701b(b)).",
+    (
+        Field("months", MONTHS, "24", "For how many months.",
+              needed=Needed.ALWAYS,
+              column="For how many months; 0 if the district has found that none is required."),
+        Field("by", LINE, "Example Identity Services",
+              "Who provides it. Families read this.",
+              needed=Needed.ALWAYS,
+              column="Who provides it."),
+    ),
+    Protection,
+)
+PROTECTION_OR_NONE = Either(
+    {"not required": Protection()},
+    PROTECTION,
+    offers="If the district's lawyer has said that none is required, write `not required`.",
+)
 BREACH_ROWS = (
     Field("by", word_of("contractor", "district"), "district",
           "Who lost the data: a contractor, or the district itself. For the district, leave out "
@@ -554,6 +583,11 @@ BREACH_ROWS = (
           restated=True,
           later="What the contractor now offers to families.",
           column="What is offered to families."),
+    Field("protection", PROTECTION_OR_NONE, "{months: 24, by: Example Identity Services}",
+          "Free protection against identity theft, which § 36a-701b(b) requires for Social "
+          "Security numbers. Ask the lawyer if that law binds a school board †.",
+          restated=True,
+          column="The protection against identity theft that is offered."),
     Field("next-update", DAY, "2025-01-29",
           "The day by which the district will post more, even if nothing new is known. Any update "
           "keeps the promise, and can give the next day.",

@@ -925,13 +925,13 @@ CODES: dict[str, Code] = {
         "Another breach law may apply as well",
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
         "Call the district's lawyer today: that law requires separate notices to the Attorney "
-        "General and to those affected. The warning stays until the breach is resolved.",
+        "General and to those affected. This is a reminder, and not a mistake in the entry.",
         why="State law sets 60 days for separate notices, and requires 24 months of identity "
         "protection for a Social Security number; Notices counts no deadline for them. It covers "
         "numbers of identity documents, cards and accounts, health data, biometrics, and a "
         "password with a user name or an email address.",
         wrong="involves: {student-information: [Social Security number]}",
-        instead="Call the lawyer. The warning stays until the breach is resolved.",
+        instead="Call the lawyer. The entry is right as it is: no change of it is wanted.",
     ),
     "W131": Code(
         "Families could guess which child needs the service",
@@ -1085,6 +1085,19 @@ CODES: dict[str, Code] = {
         wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
         "2026-11-20, text: They are 412., students: 412, notified: earlier}  (a new update)",
         instead="Ask whether each of these families had been told. If so, leave `earlier`.",
+    ),
+    "W154": Code(
+        "The protection is shorter than another law requires",
+        "§ 36a-701b(b) requires 24 months of protection for a Social Security number, and this is "
+        "{value}.",
+        "Ask the district's lawyer if that law binds the district. If {value} months are what is "
+        "offered, leave it.",
+        why="Families read how long they are protected. The law is clear about companies; if it "
+        "binds a school board, counsel has to say (†).",
+        wrong="involves: {student-information: [Social Security number]}\nprotection: {months: 12, "
+        "by: Example Identity Services}",
+        right="involves: {student-information: [Social Security number]}\nprotection: {months: 24, "
+        "by: Example Identity Services}",
     ),
     # Warnings: changes to what was published
     "W301": Code(
@@ -1418,6 +1431,14 @@ OTHER_MESSAGES = {
         "If the earlier notices had reached all of these families, write `notified: earlier`. If "
         "not, notify the others today, and add `received: YYYY-MM-DD HH:MM`, when the number "
         "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`.",
+    ),
+    "W130 protection": (
+        "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well, and "
+        "the notice names no protection against identity theft.",
+        "Call the district's lawyer today: that law requires separate notices to the Attorney "
+        "General and to those affected, and 24 months of protection for a Social Security number. "
+        "Then enter what is offered, `protection: {{months: 24, by: …}}`, or `protection: not "
+        "required`; the letter says nothing of it before.",
     ),
     "W125 amended": (
         "This amendment has the same document as before: {value}",

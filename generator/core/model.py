@@ -394,6 +394,14 @@ class Contract(_Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Protection(Stated):
+    """Protection against identity theft after a breach, § 36a-701b(b); 0 months if not required."""
+
+    months: int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extent(Statement):
     """What is known at one time about a breach; None means unknown.
 
@@ -408,6 +416,7 @@ class Extent(Statement):
     schools: tuple[str, ...] | None = None
     grades: tuple[str, ...] = ()
     offers: Prose | None = None
+    protection: Protection | None = None
     next_update: When | None = None
 
     @property

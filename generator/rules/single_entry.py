@@ -52,6 +52,8 @@ PARENTHESES = re.compile(r"\([^()]*\)")
 MAX_DENIAL = 5  # words: a longer text that denies something is a sentence
 NOT_YET = {"overdue": "W120", "open": "W121"}
 A_MONTH = timedelta(days=31)
+SOCIAL_SECURITY = "social-security"  # a topic
+MIN_PROTECTION = 24  # months, § 36a-701b(b)
 
 
 class Compared(NamedTuple):
@@ -558,17 +560,36 @@ def subcontractors_are_companies(case: Case, _: Contract) -> Iterator[Problem]:
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with data that § 36a-701b protects gets a warning about that law.
 
-    It protects a password only together with a user name or an email address, which may have
-    become known at another time.
+    For a Social Security number, it is also about the protection that (b) requires. The law covers
+    a password only together with a user name or an email address, which may have become known at
+    another time.
     """
     if not breach.is_open:
         return
     found = [(element, loc, topics(element)) for element, loc in case.elements]
     accounts = {"login", "email"} & {topic for *_, names in found for topic in names}
+    numbers = [(element, loc) for element, loc, names in found if SOCIAL_SECURITY in names]
+    protection = breach.current.protection
+    if numbers and protection is None:
+        element, loc = numbers[0]
+        yield problem("W130 protection", case.at(*loc), value=element)
+        return
     for element, loc, names in found:
         if any(TOPICS[topic].other_law for topic in names) or (accounts and "password" in names):
             yield problem("W130", case.at(*loc), value=element)
             return
+
+
+@rule(Breach)
+def protection_is_long_enough(case: Case, breach: Breach) -> Iterator[Problem]:
+    """For Social Security numbers, § 36a-701b(b) requires 24 months of protection (†)."""
+    if breach.is_open and any(SOCIAL_SECURITY in topics(element) for element, _ in case.elements):
+        for states, loc in case.statements:
+            protection = states.get("protection")
+            if protection and 0 < protection.months < MIN_PROTECTION:
+                yield problem(
+                    "W154", case.at(*loc, "protection", "months"), value=protection.months
+                )
 
 
 @rule(Breach)

@@ -931,7 +931,8 @@ CODES: dict[str, Code] = {
         "numbers of identity documents, cards and accounts, health data, biometrics, and a "
         "password with a user name or an email address.",
         wrong="involves: {student-information: [Social Security number]}",
-        instead="Call the lawyer. The entry is right as it is: no change of it is wanted.",
+        instead="Call the lawyer, and enter the protection that is offered, if any. Nothing else "
+        "in the entry has to change.",
     ),
     "W131": Code(
         "Families could guess which child needs the service",

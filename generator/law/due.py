@@ -247,6 +247,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
     return {
         "name": duty.name,
         "who": duty.who,
+        "must": "must" if duty.breach_by == "contractor" else "should",  # no law requires it
         "section": duty.section,
         "what": duty.what,
         "do": duty.do,

@@ -1078,14 +1078,14 @@ CODES: dict[str, Code] = {
         "An update adds something, and says that families knew it",
         "This update says that the earlier notices had reached everyone, and it has what they did "
         "not: {what}.",
-        "If all of these families had been told of all of this data, leave `earlier`; the check "
-        "does not ask again. If not, notify them, and write when: `notified: {{at: YYYY-MM-DD "
-        "HH:MM, by: email}}`.",
+        "If all of these families had been notified of all of this data, leave `earlier`; the "
+        "check does not ask again. If not, notify them, and write when: `notified: {{at: "
+        "YYYY-MM-DD HH:MM, by: email}}`.",
         why="A count that became exact adds nobody. A school or a kind of data that is new is news "
         "for someone, and then the time to notify families runs.",
         wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
         "2026-11-20, text: They are 412., students: 412, notified: earlier}  (a new update)",
-        instead="Ask whether each of these families had been told. If so, leave `earlier`.",
+        instead="Ask whether each of these families had been notified. If so, leave `earlier`.",
     ),
     "W154": Code(
         "The protection is shorter than another law requires",

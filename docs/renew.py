@@ -90,6 +90,7 @@ REQUIRED = {
     Needed.ALWAYS: "always",
     Needed.NEW: "new entry",
     Needed.OPERATOR: "new entry, operator",
+    Needed.REPORTED: "new entry, of a contractor",
     Needed.EITHER: "or `contractor`",
     Needed.OTHERWISE: "or `contract`",
 }

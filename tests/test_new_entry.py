@@ -184,7 +184,7 @@ ANSWERS = {
 }
 LAST_OF_BREACH = (
     *("Notified at", "Schools, with commas between", "Grades, with commas between"),
-    *("Offers", "Next update", "More"),
+    *("Offers", "Protection months", "Next update", "More"),
 )
 
 
@@ -238,6 +238,7 @@ def test_a_contract_has_a_question_for_each_field(
 def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Terminal]) -> None:
     """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
     terminal = at_terminal("breach", "Word Garden")
+    terminal.answer(f"By (contractor, district){SKIP}", "")
     terminal.answer(f"Contract, with commas between{SKIP}", "")
     terminal.answer("Contractor", "Example Garden")
     terminal.answer("Received", "2026-11-20 09:00")
@@ -271,6 +272,7 @@ def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Termi
 def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Terminal]) -> None:
     """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
     terminal = at_terminal("breach", "A lost laptop")
+    terminal.answer(f"By (contractor, district){SKIP}", "")
     terminal.answer(f"Contract, with commas between{SKIP}", "northstar-raeder")
     suggestion = terminal.answer(f"Contract, with commas between{SKIP}", "northstar-reader")
     assert "Did you mean `northstar-reader`?" in suggestion
@@ -290,6 +292,29 @@ def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Te
     assert not {"product", "contractor"} & set(entry)
     assert entry["involves"] == "unknown"
     assert "Already filled in: product." in terminal.shown
+
+
+def test_a_breach_of_the_districts_own_asks_for_no_contractor(
+    at_terminal: Callable[..., Terminal],
+) -> None:
+    """Nothing of a contractor is asked, and `not required` is all there is to say of protection."""
+    terminal = at_terminal("breach", "Bus lists")
+    terminal.answer(f"By (contractor, district){SKIP}", "district")
+    terminal.answer("Discovered", "2026-11-20 09:00")
+    data = f"Student information, with commas between{SKIP}"
+    for question in (f"Occurred{SKIP}", data):
+        terminal.answer(question, "unknown")
+    terminal.answer(f"Not involved, with commas between{SKIP}", "")
+    terminal.answer("Students", "41")
+    terminal.answer("Summary", "A list was sent to the wrong address.")
+    for question in LAST_OF_BREACH:
+        answer = "not required" if question == "Protection months" else ""
+        terminal.answer(f"{question}{SKIP}", answer)
+    entry = fields(Path(terminal.end()[1].strip()))
+
+    assert (entry["by"], entry["product"]) == ("district", "Bus lists")
+    assert entry["protection"] == "not required"
+    assert not {"contract", "contractor", "received", "learned"} & set(entry)
 
 
 def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:

@@ -170,3 +170,82 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
         '"notified":{"at":"2026-11-13","until":"2026-11-20",'
         in pages["data/breaches.json"].decode()
     )
+
+
+EARLIER = "Our earlier notices had reached all of these families."
+NO_RECORD = "Our records don’t show if we had notified all of these families."
+NOT_TOLD = "We have no record that we notified the families who were added"
+
+
+@pytest.mark.parametrize(
+    ("students", "told", "expected"),
+    [
+        ("438", "", [NOT_TOLD]),
+        ("438", "notified: earlier", [EARLIER]),
+        ("about 438", "", [NO_RECORD]),
+        ("unknown", "notified: earlier", [EARLIER]),
+        ("412", "notified: {at: 2026-11-20 10:00, by: email}", []),
+        ("412", "notified: earlier", [EARLIER]),
+    ],
+)
+def test_a_page_says_whether_the_families_of_a_new_number_were_told(
+    students: str, told: str, expected: list[str]
+):
+    """It says that nobody is untold only if the update says so; so do its letter and feed."""
+    update = f"{UPDATE}, students: {students}, {told}}}]"
+    made = inputs(update, notified="{at: 2026-11-13, by: email}")
+    pages, letter = (
+        compiled(made),
+        " ".join(letter_of(made, "breaches/lists/update-1").text.split()),
+    )
+    feed = words(pages["feeds/breach-notification.xml"])
+
+    found = [said for said in (EARLIER, NO_RECORD, NOT_TOLD) if said in words(pages[B])]
+    assert found == expected
+    assert [EARLIER in text for text in (letter, feed)] == ["earlier" in told] * 2
+
+
+def test_a_breach_of_the_districts_own_blames_no_company():
+    """Its page, letter and feed name the district, and no day of a contractor's notice."""
+    text = BREACH.format(contract="", notified="notified: {at: 2026-11-13, by: email}", more="")
+    text = text.replace("contract: \n", "by: district\n").replace(
+        "received: 2026-11-12 15:40\n", ""
+    )
+    made = site({"content/breaches/lists.yaml": text}, show_deadlines="true")
+    pages, letter = compiled(made), " ".join(letter_of(made, "breaches/lists").text.split())
+    texts = [words(pages[B]), letter, words(pages["feeds/breach-notification.xml"])]
+
+    assert "a data breach in our own school district" in letter
+    assert ["School district: Example Public Schools" in said for said in texts[1:]] == [True] * 2
+    assert "The district found out" in texts[0]
+    assert "The district found out: November 4, 2026" in letter
+    for said in ("Company:", "Contractor", "company notified", "district was notified"):
+        assert [said in text for text in texts] == [False] * 3
+
+
+PROTECTED = "Free for 24 months, from Example Identity Services."
+
+
+@pytest.mark.parametrize(
+    ("entered", "is_said"),
+    [
+        ("", False),
+        ("protection: not required", False),
+        ("protection: {months: 24, by: Example Identity Services}", True),
+        (f"{UPDATE}, protection: {{months: 24, by: Example Identity Services}}}}]", True),
+    ],
+)
+def test_protection_is_what_an_officer_has_entered(entered: str, is_said: bool):
+    """The letter, the page and the feed say nothing of it before, not even for such numbers."""
+    made = inputs(entered)
+    numbers = b"[name, Social Security number]"
+    sources = [
+        source._replace(data=source.data.replace(b"[name]", numbers)) for source in made.sources
+    ]
+    made = replace(made, sources=tuple(sources))
+    notice = "breaches/lists/update-1" if UPDATE in entered else "breaches/lists"
+    pages, letter = compiled(made), " ".join(letter_of(made, notice).text.split())
+    texts = [words(pages[B]), words(pages["feeds/breach-notification.xml"]), letter]
+
+    assert [PROTECTED in text for text in texts] == [is_said] * 3
+    assert "not required" not in "".join(texts)

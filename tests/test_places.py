@@ -15,7 +15,14 @@ import pytest
 import yaml
 
 from generator.content.field_types import Field, Group, Known, Needed
-from generator.content.fields import BREACH, CHANGE, CONTRACT, TRANSLATED, UPDATE
+from generator.content.fields import (
+    BREACH,
+    CHANGE,
+    CONTRACT,
+    OF_A_CONTRACTOR,
+    TRANSLATED,
+    UPDATE,
+)
 from generator.content.places import Place, stated_in
 from generator.content.values import LINE
 from generator.core.dates import When
@@ -63,7 +70,7 @@ def other(field: Field) -> object:
 
 def needed(group: Group) -> Fields:
     """Return the fields that a group needs, each with its example."""
-    cases = (Needed.ALWAYS, Needed.NEW, Needed.OPERATOR, Needed.EITHER)
+    cases = (Needed.ALWAYS, Needed.NEW, Needed.OPERATOR, Needed.REPORTED, Needed.EITHER)
     return {name: example(row) for name, row in group.fields.items() if row.needed in cases}
 
 
@@ -104,6 +111,11 @@ def pairs(group: Group) -> Iterator[Pair]:
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())
         if name in LATER:
+            continue
+        if group is BREACH and name == "by":  # the district's own has nothing of a contractor
+            own = {key: held for key, held in base.items() if key not in OF_A_CONTRACTOR}
+            yield Pair(name, shown, base, {**own, name: "district"})
+            yield Pair(f"{name}=contractor", None, base, {**base, name: "contractor"})
             continue
         yield Pair(name, shown, base, {**base, name: value})
         for word in words(row):

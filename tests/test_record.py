@@ -180,7 +180,10 @@ def test_todays_law_decides_whether_a_time_is_required():
 def test_the_settings_accept_every_duty():
     """Each duty can have a limit of the district's own, and nothing else can."""
     assert {*DEADLINES.fields} == {
-        duty.name for law in PRESETS.values() for duty in law if duty.clock
+        duty.name
+        for law in PRESETS.values()
+        for duty in law
+        if duty.clock or duty.limit_from == "own"
     }
 
 
@@ -188,7 +191,7 @@ def test_every_field_of_a_duty_exists():
     """The dates and kinds of data in the table of duties are fields of the entries."""
     for duty in (duty for law in PRESETS.values() for duty in law):
         names = (
-            fields.BREACH if duty.kinds or duty.trigger == "received" else fields.CONTRACT
+            fields.BREACH if duty.trigger in ("discovered", "received") else fields.CONTRACT
         ).rows
 
         assert {duty.trigger, duty.done} <= names.keys()

@@ -163,7 +163,8 @@ def _events(breach: Breach) -> Iterator[Event]:
     yield Event("discovered", breach.discovered, breach.discovered)
     if breach.learned:
         yield Event("learned", breach.learned, breach.learned)
-    yield Event("received", breach.received, breach.received)
+    if not breach.is_own:
+        yield Event("received", breach.received, breach.received)
     told = breach.notified
     yield Event("notified", told.at if told else None, told.last if told else None)
     for i, update in enumerate(breach.updates, start=1):

@@ -218,15 +218,17 @@ def to_entry(
 ) -> NewEntry:
     """Return the entry that a form for a new one becomes.
 
-    Its id is made from the title alone and, for a breach, from the month in which it was received,
-    or else `month` (YYYY-MM). A form may name a school or one of the `contracts` by id or by name.
+    Its id is made from the title alone and, for a breach, from the month in which it was known, or
+    else `month` (YYYY-MM). A form may name a school or one of the `contracts` by id or by name.
     """
     kind = cast("Kind", form.kind)
     answers = _with_contract(form.answers, contracts)
     names = (answers[name] for name in ("contract", "product", "contractor") if name in answers)
-    title = next(names, "")
     fields, body = questions.values(kind, answers, schools)
-    dates = (MONTH.match(str(fields.get(name, ""))) for name in ("received", "learned"))
+    is_own = fields.get("by") == "district"
+    title = next(names, "district" if is_own else "")
+    known = ("discovered",) if is_own else ("received", "learned")
+    dates = (MONTH.match(str(fields.get(name, ""))) for name in known)
     received = next((date[0] for date in dates if date), month)
     return NewEntry(id_of(kind, title, received), " ".join(title.split()), entry(fields, body))
 

@@ -93,7 +93,7 @@ FORMS: Mapping[FormKind, Form] = {
     ),
     "breach": Form(
         "Breach notice",
-        "A breach of student data that a contractor has reported, to be published.",
+        "A breach of student data, at a contractor or at the district, to be published.",
         BREACH.fields,
         NEEDED_BY_BREACH,
         warning=DISCLOSES,
@@ -301,7 +301,10 @@ def _group_questions(row: Field, group: Group) -> Iterator[Question]:
         if not inner.in_forms:
             continue
         follows = inner.name != first and not group.is_data
-        yield _question(f"{row.name}.{inner.name}", row, inner)._replace(
+        question = _question(f"{row.name}.{inner.name}", row, inner)
+        if inner.name == first and row.type.offers and not group.is_data:
+            question = question._replace(says=f"{question.says} {row.type.offers}")
+        yield question._replace(
             opener=f"{row.name}.{first}" if follows else "",
             completes=follows and inner.needed in (Needed.ALWAYS, Needed.NEW),
         )
@@ -359,7 +362,7 @@ def interpretations(
         if answer and question.name not in (BODY, NOTICE):
             is_moot = not question.type.is_date and question.opener in unanswered
             value = None if is_moot else value_of(question, answer, schools)
-            if value is None:
+            if value is None or (value == question.instead and not question.is_data):
                 unanswered.add(question.name)
             yield Interpretation(question, answer, value)
 
@@ -426,6 +429,8 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
         return None
     if question.is_data and word in ("nothing", question.instead):
         return word
+    if question.instead and answer.casefold().rstrip(".") == question.instead:
+        return question.instead
     if question.name == "notified.by" and word == means(answer) == "unknown":
         return word
     value = question.type.from_answer(answer, FormContext(schools, question.is_later))
@@ -438,6 +443,9 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
 def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word for all, or a date alone."""
     inner = field.type.group
+    word = field.type.answer_for_all
+    if inner and word and not inner.is_data and group.get(next(iter(inner.fields))) == word:
+        return word
     if inner and inner.is_data:
         words = {value for value in group.values() if isinstance(value, str)}
         if len(words) == 1 and all(isinstance(value, str) for value in group.values()):

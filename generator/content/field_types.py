@@ -527,8 +527,9 @@ class Needed(StrEnum):
     ALWAYS = "Required."
     NEW = "Required in a new entry, but not in a legacy one."
     OPERATOR = "Required in a new entry for an operator; optional for a consultant."
-    EITHER = "Required, unless `contractor` is given."
-    OTHERWISE = "Required if no `contract` is named."
+    EITHER = "Required, unless `contractor` is given or the breach is the district's own."
+    REPORTED = "Required in a new entry, unless the breach is the district's own."
+    OTHERWISE = "Required if no `contract` is named and the breach is not the district's own."
 
 
 class Other(NamedTuple):

@@ -50,6 +50,7 @@ from generator.content.values import (
     MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
     MOMENTS,
+    MONTHS,
     NEWS,
     NOT_INVOLVED,
     NUMBER,
@@ -69,7 +70,16 @@ from generator.content.values import (
 )
 from generator.core.dates import Period, When
 from generator.core.duties import PRESETS, Calendar
-from generator.core.model import Change, Data, Deletion, Notified, TermsCheck, Update, Withdrawal
+from generator.core.model import (
+    Change,
+    Data,
+    Deletion,
+    Notified,
+    Protection,
+    TermsCheck,
+    Update,
+    Withdrawal,
+)
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
@@ -93,6 +103,18 @@ def _notified(at: When | Period, until: When | None = None, **values: Any) -> No
             raise BadValueError("E107", wanted="a range, or one date with `until`", got="both")
         at, until = at
     return Notified.of(NOTIFIED.rows, at=at, until=until, **values)
+
+
+def _update(notified: Notified | str | None = None, **values: Any) -> Update:  # noqa: ANN401 - of any field
+    """Return an update; the word `earlier` instead of a date becomes `told_earlier`."""
+    dated = notified if isinstance(notified, Notified) else None
+    return Update.of(
+        UPDATE.own,
+        **values,
+        notified=dated,
+        told_earlier=notified == EARLIER,
+        states=_restated(UPDATE, values),
+    )
 
 
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
@@ -207,6 +229,13 @@ def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
 
 
 NOTIFIED = _told(NOTIFIED_ROWS)
+EARLIER = "earlier"
+NOTIFIED_OR_EARLIER = Either(
+    {EARLIER: EARLIER},
+    NOTIFIED,
+    offers="If the earlier notices had reached every family that the update is about, and told "
+    "them of the same data, write `earlier`.",
+)
 WITHDRAWN = _withdrawn("page feed letter data")
 WITHDRAWN_BREACH = _withdrawn("page letter data")  # its feeds do not say how
 SCHOOL_IDS = "The ids of the schools, or the word all."
@@ -446,7 +475,30 @@ CONTRACT = Group(
 
 OFFER_UNTIL = Field("until", DAY, "2026-12-31", "The last day of the offer.", ahead=MAX_TERM,
                     not_before=(Other("received"),))
+PROTECTION = Group(
+    "ProtectionFields",
+    "Protection against identity theft, free of charge to families (§ 36a-701b(b)).",
+    (
+        Field("months", MONTHS, "24", "For how many months.",
+              needed=Needed.ALWAYS,
+              column="For how many months; 0 if the district has found that none is required."),
+        Field("by", LINE, "Example Identity Services",
+              "Who provides it. Families read this.",
+              needed=Needed.ALWAYS,
+              column="Who provides it."),
+    ),
+    Protection,
+)
+PROTECTION_OR_NONE = Either(
+    {"not required": Protection()},
+    PROTECTION,
+    offers="If the district's lawyer has said that none is required, write `not required`.",
+)
 BREACH_ROWS = (
+    Field("by", word_of("contractor", "district"), "district",
+          "Who lost the data: a contractor, or the district itself. For the district, leave out "
+          "the contract, the contractor, `received` and `learned`. Default: contractor.",
+          column="Who lost the data: a contractor, or the district itself."),
     Field("contract", CONTRACT_IDS, "northstar-reader",
           "The id of the contract: its file name without the extension, or a list if it "
           "affects several contracts with one contractor. The notice takes the products and the "
@@ -464,7 +516,7 @@ BREACH_ROWS = (
           "When the district received the contractor's notice. Include the time of day: the "
           "deadline to notify families is counted from it. Write unknown only with `learned`, "
           "until the notice arrives.",
-          needed=Needed.NEW, law="§ 10-234dd",
+          needed=Needed.REPORTED, law="§ 10-234dd",
           past=True, not_before=(Other("learned"), Other("occurred", unless="discovered")),
           column="When the district was notified."),
     Field("learned", MOMENT, "2025-01-06 09:00",
@@ -474,7 +526,8 @@ BREACH_ROWS = (
           not_before=(Other("occurred"), Other("discovered", is_possible=True)),
           column="When the district learned about the breach on its own, if it did."),
     Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
-          "When the contractor discovered the breach, or unknown.",
+          "When the contractor discovered the breach, or unknown. For the district's own breach, "
+          "when the district did, with the time of day.",
           needed=Needed.NEW, law="§ 10-234dd",
           shown="page letter data",
           past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
@@ -530,6 +583,11 @@ BREACH_ROWS = (
           restated=True,
           later="What the contractor now offers to families.",
           column="What is offered to families."),
+    Field("protection", PROTECTION_OR_NONE, "{months: 24, by: Example Identity Services}",
+          "Free protection against identity theft, which § 36a-701b(b) requires for Social "
+          "Security numbers. Ask the lawyer if that law binds a school board †.",
+          restated=True,
+          column="The protection against identity theft that is offered."),
     Field("next-update", DAY, "2025-01-29",
           "The day by which the district will post more, even if nothing new is known. Any update "
           "keeps the promise, and can give the next day.",
@@ -564,11 +622,13 @@ UPDATE: Group = Group(
               "What is known now.",
               needed=Needed.ALWAYS),
         *restating(BREACH_ROWS, "on"),
-        Field("notified", NOTIFIED, "{at: 2025-01-15 16:00, by: email}",
-              "When and how families were notified of the update.",
+        Field("notified", NOTIFIED_OR_EARLIER, "{at: 2025-01-15 16:00, by: email}",
+              "When and how families were notified of the update; or `earlier`, if the earlier "
+              "notices had reached every family that it is about: the number is only more exact, "
+              "or the same data has other words.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
     ),
-    lambda **values: Update.of(UPDATE.own, **values, states=_restated(UPDATE, values)),
+    lambda **values: _update(**values),
 )
 BREACH = Group(
     "BreachFields",
@@ -696,6 +756,8 @@ DEADLINES = Group(
               "Time for a contractor to report a breach of other data."),
         Field("family-breach-notice", OWN_CLOCK, "24 hours",
               "Time to notify families of a breach."),
+        Field("own-breach-notice", OWN_CLOCK, "48 hours",
+              "Time to notify families of a breach of the district's own. State law sets none."),
     ),
     lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
 )
@@ -831,6 +893,9 @@ DEFAULTS = {"kind": "operator", "basis": "contract"}  # of a contract that is no
 NEEDED_BY_CONSULTANT = needed(CONTRACT, Needed.ALWAYS, Needed.NEW)
 NEEDED_BY_OPERATOR = needed(CONTRACT, Needed.ALWAYS, Needed.NEW, Needed.OPERATOR)
 NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
+NEEDED_BY_REPORTED_BREACH = needed(BREACH, Needed.NEW, Needed.REPORTED)
+# What a breach of the district's own does not have.
+OF_A_CONTRACTOR = ("contract", "contractor", "received", "learned")
 MARKDOWN_FIELDS = {r.name for r in rows(CONTRACT, BREACH) if isinstance(r.type, MarkdownText)}
 MARKDOWN_INSIDE = {
     row.name

@@ -21,6 +21,7 @@ from generator.content.fields import (
     DEFAULTS,
     MARKDOWN_FIELDS,
     MARKDOWN_INSIDE,
+    OF_A_CONTRACTOR,
     SETTINGS,
     TABLES,
     needed,
@@ -119,7 +120,9 @@ def entry(
     values, names, problems = validate(document, group, known, texts.by_location, without)
     problems = [*document.problems, *problems, *texts.problems]
     is_operator = not legacy and document.word("kind") != "consultant"
-    required = needed(group, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
+    is_reported = document.word("by") != "district"
+    more = [Needed.OPERATOR] * is_operator + [Needed.REPORTED] * is_reported
+    required = needed(group, Needed.NEW, *more)
     given = names - (without - MAY_BE_UNKNOWN)
     problems += _missing(document, group, required, given, legacy)
     if group is BREACH:
@@ -216,8 +219,18 @@ def _missing(
 
 
 def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[Problem]:
-    """A breach names either its contract or its contractor, not both."""
+    """A breach names either its contract or its contractor, not both; the district's own neither.
+
+    Nor does a breach of the district's own have the dates of a contractor's notice.
+    """
     if not document.is_readable:
+        return
+    if document.word("by") == "district":
+        given = (name for name in OF_A_CONTRACTOR if name in document.fields.keys)
+        others = [name for name in given if document.word(name) != "unknown"]
+        if others:
+            span = document.fields.keys[others[0]]
+            yield problem("E138", span, names=listed(others, "and"))
         return
     if "contract" not in names and "contractor" not in names:
         example = "contract: northstar-reader`, `contractor: Northstar` or `contractor: unknown"

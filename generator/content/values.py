@@ -321,6 +321,14 @@ def _count(value: object, _: Known) -> Count:
     return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
 
 
+def _months(value: object, _: Known) -> int:
+    """Return a number of months."""
+    text = text_of(value, "a number").strip()
+    if not re.fullmatch("[1-9][0-9]{0,2}", text):
+        raise BadValueError("E107 setting", wanted="a number of months", value=text)
+    return int(text)
+
+
 def _grade_range(value: object, _: Known) -> tuple[str, ...]:
     """Return one grade, or the grades of a range such as 3-6."""
     text = text_of(value, "a grade or a range of grades").strip()
@@ -366,6 +374,13 @@ NUMBER = Either(
             note="`students_precision` says how precise this is.",
         ),
     ),
+)
+MONTHS = Single(
+    _months,
+    any_of({"type": "integer", "minimum": 1, "maximum": 999}, pattern_shape("[1-9][0-9]{0,2}")),
+    "a number of months",
+    AsWritten(Input.LINE, form_answers.months, list_cells.line),
+    published=Published({"type": ["integer", "null"], "minimum": 0}),
 )
 GRADE_RANGES = ListOf(
     Single(

@@ -436,6 +436,29 @@ CODES: dict[str, Code] = {
         wrong="feed_authority: your-district.example,2026",
         right="feed_authority: privacy.example,2026",
     ),
+    "E137": Code(
+        "Families had not been notified earlier",
+        "This update says `notified: earlier`, but {name} does not say that families were "
+        "notified.",
+        "If they were, add `notified` to {name} first, with the true date. If not, delete this "
+        "`notified`, and notify them today.",
+        why="The page would say that the earlier notices had reached everyone, and nothing shows "
+        "it. A notice that was late stays late.",
+        wrong="students: about 400  (and no `notified`)\nupdates:\n  - {on: 2026-11-20, text: They "
+        "are 412., students: 412, notified: earlier}",
+        instead="Add to each earlier notice when families were notified of it, or notify them "
+        "today.",
+    ),
+    "E138": Code(
+        "A breach of the district's own has a contractor's fields",
+        "This breach is the district's own (`by: district`), and {names} would be about a "
+        "contractor.",
+        "Delete {names}, and write as `discovered` when the district found out. If a contractor "
+        "lost the data, delete `by`.",
+        why="Families would read that a company lost the data, and its 30 or 60 days would run.",
+        wrong="by: district\ncontract: northstar-reader\nreceived: 2026-11-12 15:40",
+        instead="Keep `by: district` and the true date as `discovered`, and delete the others.",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -715,8 +738,8 @@ CODES: dict[str, Code] = {
     ),
     "W102": Code(
         "The time of receipt is missing",
-        "`received` needs a time, because a limit in hours is counted from it: {value}",
-        "Add the time when the notice arrived, such as `received: {example} HH:MM`.",
+        "`{field}` needs a time, because a limit in hours is counted from it: {value}",
+        "Add the time when that was, such as `{field}: {example} HH:MM`.",
         why="Without the time, nobody can show that the deadline in hours was met.",
         wrong="received: 2026-11-12",
         instead="Add the time when the notice arrived, such as that of the email, never a later "
@@ -902,13 +925,14 @@ CODES: dict[str, Code] = {
         "Another breach law may apply as well",
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well.",
         "Call the district's lawyer today: that law requires separate notices to the Attorney "
-        "General and to those affected. The warning stays until the breach is resolved.",
+        "General and to those affected. This is a reminder, and not a mistake in the entry.",
         why="State law sets 60 days for separate notices, and requires 24 months of identity "
         "protection for a Social Security number; Notices counts no deadline for them. It covers "
         "numbers of identity documents, cards and accounts, health data, biometrics, and a "
         "password with a user name or an email address.",
         wrong="involves: {student-information: [Social Security number]}",
-        instead="Call the lawyer. The warning stays until the breach is resolved.",
+        instead="Call the lawyer, and enter the protection that is offered, if any. Nothing else "
+        "in the entry has to change.",
     ),
     "W131": Code(
         "Families could guess which child needs the service",
@@ -1039,6 +1063,42 @@ CODES: dict[str, Code] = {
         why="The list already says that nothing else is collected or involved.",
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
+    ),
+    "W152": Code(
+        "Nothing shows that families were notified of the district's own breach",
+        "This breach is the district's own, and lacks {fields}.",
+        "Notify families today, if that was not done. Then add what is missing, with the true "
+        "dates.",
+        why="State law counts from a contractor's notice, so it sets no time for this. Families "
+        "need to know all the same. A limit of your own is `own-breach-notice` in `deadlines`.",
+        wrong="by: district\ndiscovered: 2026-11-12 15:40  (and no `notified`)",
+        instead="Notify families today, then record that day and time.",
+    ),
+    "W153": Code(
+        "An update adds something, and says that families knew it",
+        "This update says that the earlier notices had reached everyone, and it has what they did "
+        "not: {what}.",
+        "If all of these families had been notified of all of this data, leave `earlier`; the "
+        "check does not ask again. If not, notify them, and write when: `notified: {{at: "
+        "YYYY-MM-DD HH:MM, by: email}}`.",
+        why="A count that became exact adds nobody. A school or a kind of data that is new is news "
+        "for someone, and then the time to notify families runs.",
+        wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
+        "2026-11-20, text: They are 412., students: 412, notified: earlier}  (a new update)",
+        instead="Ask whether each of these families had been notified. If so, leave `earlier`.",
+    ),
+    "W154": Code(
+        "The protection is shorter than another law requires",
+        "§ 36a-701b(b) requires 24 months of protection for a Social Security number, and this is "
+        "{value}.",
+        "Ask the district's lawyer if that law binds the district. If {value} months are what is "
+        "offered, leave it.",
+        why="Families read how long they are protected. The law is clear about companies; if it "
+        "binds a school board, counsel has to say (†).",
+        wrong="involves: {student-information: [Social Security number]}\nprotection: {months: 12, "
+        "by: Example Identity Services}",
+        right="involves: {student-information: [Social Security number]}\nprotection: {months: 24, "
+        "by: Example Identity Services}",
     ),
     # Warnings: changes to what was published
     "W301": Code(
@@ -1196,6 +1256,15 @@ CODES: dict[str, Code] = {
         why="Families were told that the data was gone. They need to know which of the two is so.",
         wrong="contract: northstar-reader  (which has deletion: {confirmed: 2026-07-20})",
         instead="Ask the contractor, and tell families in an update what it says.",
+    ),
+    "W407": Code(
+        "A breach names the district as the contractor",
+        "This breach names the district as its contractor: {value}",
+        "If the district itself lost the data, write `by: district` instead of `contractor`, and "
+        "when it found out as `discovered`; leave out `received`.",
+        why="A contractor has 30 or 60 days to notify the district. The district has not.",
+        wrong="contractor: Example Public Schools  (the district itself)",
+        right="by: district",
     ),
     "W501": Code(
         "This looks like student data",
@@ -1357,6 +1426,20 @@ OTHER_MESSAGES = {
     "W119 terms": (
         "`terms` is about a contract, and `basis` is {value}. The page does not show it.",
         "Delete `terms`; or if there is a contract, write `basis: contract`.",
+    ),
+    "W123 number": (
+        "This update gives a more exact number of students, but lacks {fields}.",
+        "If the earlier notices had reached all of these families, write `notified: earlier`. If "
+        "not, notify the others today, and add `received: YYYY-MM-DD HH:MM`, when the number "
+        "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`.",
+    ),
+    "W130 protection": (
+        "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well, and "
+        "the notice names no protection against identity theft.",
+        "Call the district's lawyer today: that law requires separate notices to the Attorney "
+        "General and to those affected, and 24 months of protection for a Social Security number. "
+        "Then enter what is offered, `protection: {{months: 24, by: …}}`, or `protection: not "
+        "required`; the letter says nothing of it before.",
     ),
     "W125 amended": (
         "This amendment has the same document as before: {value}",

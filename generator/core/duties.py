@@ -46,7 +46,8 @@ class Duty:
     if it still is.
     `law` is the limit under state law, `own` the one that the district has promised or set instead,
     and `limit_from` the source of the one that applies; None means no limit. If `is_unconfirmed`,
-    what the law required could not be read, so nothing can be said about it (†).
+    what the law required could not be read, so nothing can be said about it (†). `breach_by` is
+    who had a breach that it is about, see `Breach.by`. It may have to be done electronically.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Duty:
     bases: tuple[str, ...] = ()
     calendar: Calendar = STATE_CALENDAR
     is_unconfirmed: bool = False
+    breach_by: str = "contractor"
+    is_electronic: bool = True
 
     def applies(self, start: When | None) -> bool:
         """Return whether the duty was the law when its clock started; if unknown, whether it is."""
@@ -181,6 +184,23 @@ BREACH_POSTING = Duty(
     section="PA 16-189",
     law=None,
 )
+# Section 10-234dd counts from a contractor's notice. We found no law that sets a time to notify
+# families of a breach of the district's own, or that requires it (†). So only a limit in the
+# settings is one.
+OWN_BREACH_NOTICE = Duty(
+    name="own-breach-notice",
+    who="board",
+    do="notify families",
+    what="notify affected students and families of a breach of the district's own",
+    trigger="discovered",
+    done="notified",
+    since=PA_16_189,
+    section="no law †",
+    law=None,
+    limit_from="own",
+    breach_by="district",
+    is_electronic=False,
+)
 # A contract must say that no data is kept after its end. The law sets no day, and asks for no word
 # of it: the record shows whether the contractor has confirmed it.
 DATA_DELETION = Duty(
@@ -221,6 +241,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
         CONTRACTOR_BREACH_NOTICE_60,
         replace(FAMILY_BREACH_NOTICE, own=Clock(48, "hours"), limit_from="district"),
         BREACH_POSTING,
+        OWN_BREACH_NOTICE,
     ),
     # What state law requires. Since PA 18-125 it requires no direct notice of a contract.
     "statute": (
@@ -232,6 +253,7 @@ PRESETS: Mapping[str, tuple[Duty, ...]] = {
         FAMILY_BREACH_NOTICE_48_HOURS,
         replace(FAMILY_BREACH_NOTICE, since=PA_17_200),
         BREACH_POSTING,
+        OWN_BREACH_NOTICE,
     ),
 }
 

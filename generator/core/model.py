@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
+from math import inf
 from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from generator.core.dates import ONE_DAY, Period, When
@@ -89,6 +90,7 @@ class Data(NamedTuple):
 
 
 CONTRACT_KINDS = Data._fields[:3]  # a breach may also involve directory information
+ABOUT = 1.25  # “about 400” may turn out to be 320 to 500
 
 
 class Count(NamedTuple):
@@ -96,6 +98,18 @@ class Count(NamedTuple):
 
     number: int
     precision: str = "exactly"
+
+    @property
+    def least(self) -> float:
+        """The smallest number that it may turn out to be."""
+        return self.number / ABOUT if self.precision == "about" else self.number
+
+    @property
+    def most(self) -> float:
+        """The largest number that it may turn out to be."""
+        if self.precision == "at least":
+            return inf
+        return self.number * ABOUT if self.precision == "about" else self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +394,14 @@ class Contract(_Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Protection(Stated):
+    """Protection against identity theft after a breach, § 36a-701b(b); 0 months if not required."""
+
+    months: int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extent(Statement):
     """What is known at one time about a breach; None means unknown.
 
@@ -394,6 +416,7 @@ class Extent(Statement):
     schools: tuple[str, ...] | None = None
     grades: tuple[str, ...] = ()
     offers: Prose | None = None
+    protection: Protection | None = None
     next_update: When | None = None
 
     @property
@@ -409,11 +432,15 @@ class Extent(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Update(_Restating):
-    """What became known or was done after the first notice of a breach."""
+    """What became known or was done after the first notice of a breach.
+
+    It says `told_earlier` if the earlier notices had reached every family that it is about.
+    """
 
     on: When
     text: Prose
     received: When | None = None
+    told_earlier: bool = False
     kind: ClassVar[str] = "update"
 
     @property
@@ -426,12 +453,14 @@ class Update(_Restating):
 class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd).
 
+    If it `is_own`, the district itself lost the data, and `discovered` is when it found out.
     The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`.
     """
 
     first: Extent
     section: ClassVar[Section] = "breaches"  # the folder of the entry
     list_of_items: ClassVar[str] = "updates"
+    by: str = "contractor"
     contractor: str = ""
     product: str = ""
     contract: tuple[str, ...] = ()
@@ -448,6 +477,11 @@ class Breach(_Entry):
     def title(self) -> str:
         """The product or else the contractor, or if neither is known the district, or the id."""
         return self.product or self.contractor or self.district or self.id
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a breach of the district's own."""
+        return self.by == "district"
 
     @property
     def all_notified(self) -> list[Notified]:
@@ -476,7 +510,7 @@ class Breach(_Entry):
     @property
     def known(self) -> When | None:
         """When the district learned about the breach: on its own, or from the contractor."""
-        return self.learned or self.received
+        return self.discovered if self.is_own else self.learned or self.received
 
     @property
     def reported(self) -> When | None:

@@ -117,6 +117,11 @@ class Notice(NamedTuple):
         return self.entry.withdrawn.notified if self.entry.withdrawn else None
 
     @property
+    def is_told_earlier(self) -> bool:
+        """Whether it says that the earlier notices had reached every family that it is about."""
+        return isinstance(self.item, Update) and self.item.told_earlier
+
+    @property
     def given(self) -> When | None:
         """When it was given, see `when_given`; an update or a withdrawal is given on its day."""
         is_posted_on_its_day = self.kind in ("update", "withdrawal")
@@ -124,7 +129,9 @@ class Notice(NamedTuple):
 
     @property
     def discovered(self) -> When | None:
-        """When the contractor discovered the breach."""
+        """When the breach was discovered, or for an update of the district's own, the news."""
+        if isinstance(self.item, Update) and isinstance(self.entry, Breach) and self.entry.is_own:
+            return self.item.received
         return self.entry.discovered if isinstance(self.entry, Breach) else None
 
     @property

@@ -329,8 +329,9 @@ def _schools_of(contracts: Sequence[Contract]) -> tuple[str, ...] | None:
 
 def _in_district(breach: Breach, district: str) -> Breach:
     """Return a breach with the district's name, and with its own kind if the data was there."""
-    is_own = breach.contractor.casefold() == district.casefold()
-    return replace(breach, district=district, kind="district" if is_own else breach.kind)
+    if breach.is_own or breach.contractor.casefold() == district.casefold():
+        return replace(breach, district=district, kind="district", contractor=district)
+    return replace(breach, district=district)
 
 
 def listed_once(names: Iterable[str]) -> str:

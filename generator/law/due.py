@@ -24,7 +24,13 @@ DueState = Literal["overdue", "open", "unknown", "ending"]
 # The check refuses these dates and names, so that nobody can leave them as they are.
 NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
 RECEIVED_LINE = "received: YYYY-MM-DD HH:MM"
+NOT_DATED = "unknown, because the date it is counted from is missing"
+NO_LIMIT = "none, because neither state law nor the district has set a limit"
+DISCOVERED_LINE = "discovered: YYYY-MM-DD HH:MM"
 AGREEMENT_LINE = "agreement: files/NAME OF THE FILE.pdf"
+ALL_HAD_BEEN_TOLD = (
+    " If the earlier notices had reached all of these families, write `notified: earlier` instead."
+)
 YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
 
 
@@ -96,7 +102,8 @@ class Due(NamedTuple):
         """What to do, and what to write into the entry afterward."""
         is_told = self.row and (self.row.not_electronic or self.row.unclear)
         why = f"{self.row.why}. " if self.row and is_told else ""
-        return why + self.kind.advice.format_map(self.values)
+        more = ALL_HAD_BEEN_TOLD if self.row and self.row.may_add_nobody else ""
+        return why + self.kind.advice.format_map(self.values) + more
 
     @property
     def lines(self) -> str:
@@ -210,6 +217,8 @@ def kind_of(row: RecordRow) -> str:
         return "received-time"
     if "by" in row.lacks:
         return "means"
+    if row.lacks and row.duty.breach_by == "district" and row.notice.kind == "breach":
+        return "own-discovered" if "discovered" in row.lacks else "own"
     if row.lacks:
         return "received" if row.notice.kind == "breach" else "update"
     return "notified-again" if row.not_electronic else row.duty.done
@@ -233,11 +242,12 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
     titled = f"{duty.do} of {shorten(row.notice.title)}"
     limit = f" within {duty.clock}" if duty.clock and duty.limit_from == "state law" else ""
     own = f"the district's own limit of {duty.clock}" if duty.clock else "the district's own day"
-    if duty.limit_from == "state law":
+    if duty.limit_from == "state law" or not (duty.clock or row.due):
         own = "moved by `business_days`" if row.limit_from != duty.limit_from else ""
     return {
         "name": duty.name,
         "who": duty.who,
+        "must": "must" if duty.breach_by == "contractor" else "should",  # no law requires it
         "section": duty.section,
         "what": duty.what,
         "do": duty.do,
@@ -250,7 +260,7 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
         "year": str(getattr(row.notice, "year", "")),
         "counted_from": duty.trigger,
         "trigger": row.cells()["trigger"] or "unknown",
-        "deadline": row.by or "unknown, because the date it is counted from is missing",
+        "deadline": row.by or (NOT_DATED if duty.clock else NO_LIMIT),
     }
 
 
@@ -391,6 +401,16 @@ DUE_KINDS: Mapping[str, DueKind] = {
         words=_unknown("dates of an update are missing"),
         lines=(RECEIVED_LINE, NOTIFIED_LINE),
         fields=("Received", "Notified at", "Notified by"),
+    ),
+    "own": NOTIFY._replace(words=_unknown("no notice of the district's own breach is on record")),
+    "own-discovered": DueKind(
+        advice="If this was not done, {what}. Then add {lacks} to {path}: the district's own limit "
+        "is counted from the time when it found out.",
+        instructions="When families have been notified, [fill in this form]({form}) with the dates "
+        "and times. Or [edit the entry]({edit}): add these lines {where}.",
+        words=_unknown("it is not known when the district found out"),
+        lines=(DISCOVERED_LINE, NOTIFIED_LINE),
+        fields=("Discovered", "Notified at", "Notified by"),
     ),
     "notified-again": NOTIFY_AGAIN,
     "means": NAME_MEANS,

@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from generator.content.data_elements import key
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
 from generator.core.model import (
@@ -37,10 +38,14 @@ GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_sin
 
 
 class Untold(NamedTuple):
-    """An update of which families have no notice on record; it adds people, or else only data."""
+    """An update of which families have no notice on record; it adds people, or else only data.
+
+    If it is not `is_sure`, the update may add nobody, because the number is only more exact.
+    """
 
     notice: Notice
     adds_people: bool
+    is_sure: bool = True
 
 
 class RecordRow(NamedTuple):
@@ -107,6 +112,17 @@ class RecordRow(NamedTuple):
         return self.notice.notified if _means(self.notice, self.duty) == "unknown" else None
 
     @property
+    def may_add_nobody(self) -> bool:
+        """Whether it is about an update that may only give a more exact number of students."""
+        notice = self.notice
+        if not isinstance(notice, Notice) or self.duty.done != "notified":
+            return False
+        before, after = notice.before, notice.statement
+        if not isinstance(before, Extent) or not isinstance(after, Extent):
+            return False
+        return not _surely_adds(before, after)
+
+    @property
     def why(self) -> str:
         """Why the dates in the entry do not make the duty met, or what they leave open; or ""."""
         if told := self.not_electronic:
@@ -118,6 +134,8 @@ class RecordRow(NamedTuple):
         done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
         if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
             return f"It may have been done before {trigger.written}"
+        if self.state == "unknown" and self.may_add_nobody:
+            return "The number of students may only be more exact"
         told = self.notice.notified if self.duty.done == "notified" else None
         return MEANS_NOT_RECORDED if told and not told.by else ""
 
@@ -141,13 +159,15 @@ class RecordRow(NamedTuple):
         if notice.kind == "update":
             needed = ("received", "notified")
         elif isinstance(notice.entry, Breach) and notice.entry.is_open:
-            needed = ("received",)
+            needed = ("discovered", "notified") if notice.entry.is_own else ("received",)
+        if self.duty.clock is None:  # so nothing is counted
+            needed = tuple(name for name in needed if name == "notified")
         dates = ((name, _date(notice, name)) for name in needed)
         is_timed = self.duty.unit == "hours"
         return tuple(
             name
             for name, when in dates
-            if not when or (name == "received" and is_timed and when.precision != "minute")
+            if not when or (name != "notified" and is_timed and when.precision != "minute")
         )
 
     @property
@@ -259,8 +279,24 @@ def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold
         before, after = notice.before, notice.statement
         is_told = duty.done != "notified" or notice.notified
         if not is_told and isinstance(before, Extent) and isinstance(after, Extent):
-            result.append(Untold(notice, _adds_people(before, after)))
+            is_sure = _surely_adds(before, after)
+            result.append(Untold(notice, _adds_people(before, after), is_sure))
     return result
+
+
+def untold_before(breach: Breach) -> Iterator[tuple[Notice, Notice]]:
+    """Yield each update that says `notified: earlier` and cannot, with a notice that lacks a date.
+
+    100 students are affected, and families were notified. Update 1 adds 312 students, and has no
+    `notified`. Update 2 says that they are 415, and `earlier`: nobody can know that of the 312.
+    """
+    untold: Notice | None = None
+    for number, notice in enumerate(_statements(breach)):
+        if notice.is_told_earlier and untold:
+            yield notice, untold
+        is_told = notice.notified or notice.is_told_earlier
+        if not is_told and (number == 0 or _adds(notice.before, notice.statement)):
+            untold = untold or notice
 
 
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
@@ -288,7 +324,7 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
     """Return the row of one year; `last_day` is MM-DD. A year that ended without one is late."""
     start = clocks.local(date(notice.year, 1, 1), now.tzinfo)
     due = clocks.local(_yearly_due(notice.year, last_day), now.tzinfo)
-    done = _notified(notice)
+    done = _notified(notice, YEARLY_NOTICE)
     is_within = (done.day if done else now.date()) <= due.day
     state: State = "open" if is_within else "overdue"
     if done:
@@ -317,20 +353,28 @@ def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice,
         the first notice  contractor-breach-notice-60, family-breach-notice, breach-posting
         update 1          contractor-breach-notice-30, family-breach-notice
         update 2          family-breach-notice
+
+    An update that says `notified: earlier` adds nobody, if that can be so.
     """
     extents = [*breach.statements()]
     starts = [
         (duty, _starts_clock(duty, extents))
         for duty in duties
-        if duty.trigger not in ("executed", "expires")
+        if duty.trigger not in ("executed", "expires") and duty.breach_by == breach.by
     ]
-    statements = (notice for notice in notices(breach) if notice.kind != "withdrawal")
-    for number, notice in enumerate(statements):
-        adds = number > 0 and _adds(extents[number - 1], extents[number])
+    doubtful = {notice.number for notice, _ in untold_before(breach)}
+    for number, notice in enumerate(_statements(breach)):
+        is_told = notice.is_told_earlier and number not in doubtful
+        adds = number > 0 and not is_told and _adds(notice.before, notice.statement)
         for duty, start in starts:
-            tells_families = (duty.trigger, duty.done) == ("received", "notified")
+            tells_families = duty.done == "notified"
             if number == start or (adds and tells_families):
                 yield notice, duty
+
+
+def _statements(breach: Breach) -> Iterator[Notice]:
+    """Yield the first notice of a breach and its updates."""
+    return (notice for notice in notices(breach) if notice.kind != "withdrawal")
 
 
 def _starts_clock(duty: Duty, extents: Sequence[Extent]) -> int | None:
@@ -364,16 +408,42 @@ def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
     return any(isinstance(one, Terms) and one.collects != Data() for one in statements)
 
 
-def _adds(before: Extent, after: Extent) -> bool:
-    """Return whether an update adds elements of data, students or schools."""
-    adds_data = (after.involves or Data()).keys - (before.involves or Data()).keys
-    return bool(adds_data) or _adds_people(before, after)
+def _adds(before: object, after: object) -> bool:
+    """Return whether an update adds elements of data, students or schools, or may add students."""
+    if not isinstance(before, Extent) or not isinstance(after, Extent):
+        return False
+    return _adds_data(before, after) or _adds_people(before, after)
+
+
+def _surely_adds(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds something, even if its number is only a more exact one.
+
+    A number that was not known adds nobody by itself, and neither does 412 to “about 400” or “at
+    least 400”. But “about 400” is never 600.
+    """
+    old, new = before.students, after.students
+    has_more = old is not None and new is not None and new.least > old.most
+    return has_more or _adds_data(before, after) or _adds_schools(before, after)
+
+
+def _adds_data(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds elements of data; the plural of a word is the same data."""
+    old, new = (
+        {(kind, key(element)) for kind, elements in (data or Data()).kinds for element in elements}
+        for data in (before.involves, after.involves)
+    )
+    return bool(new - old)
 
 
 def _adds_people(before: Extent, after: Extent) -> bool:
     """Return whether an update adds students or schools."""
     if after.students and (not before.students or after.students.number > before.students.number):
         return True
+    return _adds_schools(before, after)
+
+
+def _adds_schools(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds schools."""
     if not before.schools or after.schools is None:  # all schools already, or not known now
         return False
     return not after.schools or bool({*after.schools} - {*before.schools})
@@ -401,7 +471,9 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
         due = clocks.local(limit.first, now.tzinfo)
         if done or _would_be_recorded(notice, duty, postings):
             state = _state(trigger, limit, done, now, duty.clock)
-    return RecordRow(notice, duty, trigger, due, done, state, posting)
+    row = RecordRow(notice, duty, trigger, due, done, state, posting)
+    is_missed = state in ("late", "overdue")
+    return row._replace(state="unknown") if is_missed and row.may_add_nobody else row
 
 
 def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
@@ -442,18 +514,21 @@ def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) ->
     """Return when a duty was done, so that it counts."""
     if duty.done == "posted":
         return _posted(notice, posting, now)
-    return _notified(notice) if duty.done == "notified" else _date(notice, duty.done)
+    return _notified(notice, duty) if duty.done == "notified" else _date(notice, duty.done)
 
 
-def _notified(notice: Notice | YearlyNotice) -> When | None:
-    """Return when families were notified electronically, or by means that are not named."""
+def _notified(notice: Notice | YearlyNotice, duty: Duty) -> When | None:
+    """Return when families were notified by means that count, or that are not named."""
     told = notice.notified
-    return told.last if told and (not told.by or means(told.by) == "electronic") else None
+    return told.last if told and _means(notice, duty) in (None, "electronic") else None
 
 
 def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
-    """Return the means by which families were notified; None if they were not, or none is named."""
-    told = notice.notified if duty.done == "notified" else None
+    """Return the means by which families were notified.
+
+    None if they were not, if no means are named, or if the duty requires none.
+    """
+    told = notice.notified if duty.done == "notified" and duty.is_electronic else None
     return means(told.by) if told and told.by else None
 
 

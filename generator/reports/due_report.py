@@ -15,7 +15,7 @@ from generator.reports.github_format import Issue, code_block
 
 LABEL = "deadline"
 DUTY_BODY = """\
-The {who} must {what}{within}.
+The {who} {must} {what}{within}.
 
 {title}
 

@@ -204,8 +204,9 @@ def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) ->
 def _changes(notice: Notice) -> dict[str, Any]:
     """Return what was true before a change or update, the names of changed fields, and the data.
 
-    A check of the contract for its terms is not a change, and the promise of news is not one
-    either. For any other notice: None, no names, and None.
+    A check of the contract for its terms is not a change, and neither is the promise of news, or
+    that no protection against identity theft is required. For any other notice: None, no names,
+    and None.
     """
     old, new = notice.before, notice.statement
     if old is None:
@@ -213,6 +214,8 @@ def _changes(notice: Notice) -> dict[str, Any]:
     unchanged = {"terms", "next_update"}
     if not differ(_data(old), _data(new)):
         unchanged |= {"collects", "involves"}
+    if isinstance(new, Extent) and not (new.protection and new.protection.months):
+        unchanged |= {"protection"}
     table = TABLES[notice.entry.section]
     if is_only_for_parents(notice):
         unchanged |= WITHHELD

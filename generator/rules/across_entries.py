@@ -58,6 +58,7 @@ def check_together(
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
+    yield from the_district_is_no_contractor(together, context.settings)
     yield from a_breach_points_to_no_child(together, valid)
     yield from an_open_breach_has_news(together)
     yield from a_closed_school_uses_nothing_new(together, context.settings)
@@ -110,6 +111,13 @@ def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
         names = [contractors[id] for id in breach.contract if id in contractors]
         if len({*map(plain_name, names)}) > 1:
             yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
+
+
+def the_district_is_no_contractor(entries: Entries, settings: Settings | None) -> Iterator[Problem]:
+    """A breach of the district's own says `by: district`, and names no contractor."""
+    for breach in entries.breaches if settings else ():
+        if settings and plain_name(breach.contractor) == plain_name(settings.district):
+            yield problem("W407", entries.at(breach, "contractor"), value=breach.contractor)
 
 
 def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Iterator[Problem]:

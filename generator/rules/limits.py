@@ -38,7 +38,8 @@ def check_limits(settings: Settings, document: Document, now: datetime) -> Itera
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
     """The district's own deadline is for a duty of its `law`."""
-    names = [duty.name for duty in PRESETS[settings.law] if duty.clock and duty.until is None]
+    duties = [duty for duty in PRESETS[settings.law] if duty.until is None]
+    names = [duty.name for duty in duties if duty.clock or duty.limit_from == "own"]
     for name in settings.deadlines:
         if name not in names:
             use = next(

@@ -37,7 +37,7 @@ from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
-from generator.law.record import RecordRow, entry_rows, owed
+from generator.law.record import RecordRow, entry_rows, owed, untold_before
 from generator.rules import missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
@@ -52,6 +52,8 @@ PARENTHESES = re.compile(r"\([^()]*\)")
 MAX_DENIAL = 5  # words: a longer text that denies something is a sentence
 NOT_YET = {"overdue": "W120", "open": "W121"}
 A_MONTH = timedelta(days=31)
+SOCIAL_SECURITY = "social-security"  # a topic
+MIN_PROTECTION = 24  # months, § 36a-701b(b)
 
 
 class Compared(NamedTuple):
@@ -135,9 +137,14 @@ class Reader(NamedTuple):
         earlier = self.earlier
         was = source.was
         entry = read.entry
-        if earlier is None or was is None:
+        if earlier is None:
             return Compared()
         problems: list[Problem] = []
+        if isinstance(entry, Breach) and (was is None or source.is_changed):
+            before = frontmatter.read(*was) if was else None
+            problems += told.earlier_notices_reached_everyone(before, document, entry)
+        if was is None:
+            return Compared(tuple(problems))
         texts: Mapping[Loc, Span] = {}
         if source.is_changed:
             faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
@@ -149,8 +156,8 @@ class Reader(NamedTuple):
         is_same = earlier.counting == self.counting and was == source.source
         then: list[RecordRow] = []
         if entry and self.duties and (entry.withdrawn or not is_same):
-            before = earlier.entry(source._replace(source=was, was=None)).entry
-            then = earlier.record(before) if before else []
+            published = earlier.entry(source._replace(source=was, was=None)).entry
+            then = earlier.record(published) if published else []
             problems += missed.stays_missed(then, self.record(entry), document, read.is_valid)
         return Compared(tuple(problems), texts, missed.missed(then))
 
@@ -347,7 +354,7 @@ def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
 @rule(Breach)
 def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach has the date of the contractor's notice, or of when the district learned of it."""
-    if breach.received or breach.legacy or not case.is_complete:
+    if breach.received or breach.legacy or breach.is_own or not case.is_complete:
         return
     if not breach.learned:
         yield problem("E214", case.at("received"))
@@ -384,13 +391,17 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
-    """If a duty counts hours from a receipt, of the notice or of news, its time is given."""
-    duties = [duty for duty in case.reader.duties if duty.trigger == "received"]
+    """If hours are counted from a receipt, of the notice or of news, its time is given.
+
+    The same is true of the discovery of a breach of the district's own.
+    """
+    duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for notice, duty in owed(breach, duties, case.reader.now):
-        when = None if notice.is_before_site else notice.received
+        field = "discovered" if breach.is_own and not notice.number else "received"
+        when = None if notice.is_before_site else getattr(notice, field)
         if when and duty.unit == "hours" and when.precision != "minute":
-            at = case.at(*notice.loc, "received")
-            yield problem("W102", at, value=when.written, example=when.day)
+            at = case.at(*notice.loc, field)
+            yield problem("W102", at, field=field, value=when.written, example=when.day)
 
 
 @rule(Contract, Breach)
@@ -404,6 +415,8 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for row in entry_rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
+        if isinstance(row.notice, Notice) and row.notice.is_told_earlier:
+            continue  # E137 says that this cannot be so
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
             values = {"value": row.not_electronic.by, "source": row.duty.required_by}
@@ -417,7 +430,18 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
-            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"))
+            code = "W123 number" if row.may_add_nobody else "W123"
+            yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))
+        elif row.lacks and kind_of(row) in ("own", "own-discovered") and case.is_complete:
+            yield problem("W152", case.at(*at), fields=listed(row.lacks, "and"))
+
+
+@rule(Breach)
+def earlier_notices_were_given(case: Case, breach: Breach) -> Iterator[Problem]:
+    """If an update says `notified: earlier`, families were notified of each earlier notice."""
+    for update, untold in untold_before(breach):
+        name = f"update {untold.number}" if untold.number else "the first notice"
+        yield problem("E137", case.at(*update.loc, "notified"), name=name)
 
 
 @rule(Contract, Breach)
@@ -536,17 +560,36 @@ def subcontractors_are_companies(case: Case, _: Contract) -> Iterator[Problem]:
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with data that § 36a-701b protects gets a warning about that law.
 
-    It protects a password only together with a user name or an email address, which may have
-    become known at another time.
+    For a Social Security number, it is also about the protection that (b) requires. The law covers
+    a password only together with a user name or an email address, which may have become known at
+    another time.
     """
     if not breach.is_open:
         return
     found = [(element, loc, topics(element)) for element, loc in case.elements]
     accounts = {"login", "email"} & {topic for *_, names in found for topic in names}
+    numbers = [(element, loc) for element, loc, names in found if SOCIAL_SECURITY in names]
+    protection = breach.current.protection
+    if numbers and protection is None:
+        element, loc = numbers[0]
+        yield problem("W130 protection", case.at(*loc), value=element)
+        return
     for element, loc, names in found:
         if any(TOPICS[topic].other_law for topic in names) or (accounts and "password" in names):
             yield problem("W130", case.at(*loc), value=element)
             return
+
+
+@rule(Breach)
+def protection_is_long_enough(case: Case, breach: Breach) -> Iterator[Problem]:
+    """For Social Security numbers, § 36a-701b(b) requires 24 months of protection (†)."""
+    if breach.is_open and any(SOCIAL_SECURITY in topics(element) for element, _ in case.elements):
+        for states, loc in case.statements:
+            protection = states.get("protection")
+            if protection and 0 < protection.months < MIN_PROTECTION:
+                yield problem(
+                    "W154", case.at(*loc, "protection", "months"), value=protection.months
+                )
 
 
 @rule(Breach)

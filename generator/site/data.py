@@ -265,6 +265,7 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
         "date": as_json(notice.dated),
         "page": _page(entry, url) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(table)["notified"](notice.notified, url),
+        **({"told_earlier": notice.is_told_earlier} if section == "breaches" else {}),
         "text": _notice_text(notice),
         **{
             name: write(notice.item[name] if notice.item else None, url)

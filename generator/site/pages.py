@@ -393,8 +393,11 @@ class PageMaker:
         entries = [entry for entry in self.site.entries if not entry.withdrawn]
         rows = [row for entry in entries for row in self._shown_rows(entry)]
         for duty in self._duties.values():
-            if duty.who == "board" and duty.clock and self.site.settings.show_deadlines:
-                yield figures.waits(duty.name, duty.clock, [r for r in rows if r.duty == duty])
+            of_duty = [row for row in rows if row.duty == duty]
+            is_usual = duty.breach_by == "contractor"  # another is shown if there is one
+            is_shown = duty.who == "board" and self.site.settings.show_deadlines
+            if is_shown and duty.clock and (is_usual or of_duty):
+                yield figures.waits(duty.name, duty.clock, of_duty)
 
     def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""

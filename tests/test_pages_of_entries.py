@@ -142,8 +142,8 @@ def test_each_product_of_a_breach_shows_it():
     breach = words(pages[B])
 
     assert "Data breach: Northstar Reader, Northstar Math" in breach
-    assert breach.count("3, 5–6") == 1
-    assert "412 students in grades 3, 5–6 at all schools." in breach
+    assert breach.count("3 and 5–6") == 1
+    assert "412 students in grades 3 and 5–6 at all schools." in breach
     for page in (MATH_PAGE, READER.replace("content/contracts", "product-notification")):
         path = page.replace(".md", "/index.html")
         assert 'href="../../breach-notification/lists/index.html"' in pages[path].decode()
@@ -161,9 +161,7 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
     """However it is written, the page, the record and the data have both days."""
     pages = compiled(inputs(notified=notified))
 
-    assert "The district notified families November 13, 2026 to November 20, 2026" in words(
-        pages[B]
-    )
+    assert "We notified families November 13, 2026 to November 20, 2026" in words(pages[B])
     assert "November 20, 2026 (our records don’t say how) 8 days later" in words(
         pages[B]
     )  # the last family counts

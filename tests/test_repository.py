@@ -366,6 +366,27 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "is_said"),
+    [
+        ("show_deadlines: true", False),
+        ("show_deadlines: false", False),
+        ("# show_deadlines: true", True),
+        ("", True),
+    ],
+)
+def test_an_update_says_that_deadlines_can_be_shown(ours: Path, line: str, is_said: bool) -> None:
+    """A new district shows them; one from before chooses, and nothing in its settings changes."""
+    settings = ours / "content/site.yaml"
+    text = settings.read_text()
+    assert "\nshow_deadlines: true\n" in text
+    settings.write_text(text.replace("\nshow_deadlines: true\n", f"\n{line}\n"))
+    done = notices("update", ours)
+
+    assert ("Your pages do not say whether notices were on time" in done.stderr) is is_said
+    assert f"\n{line}\n" in settings.read_text()
+
+
+@pytest.mark.parametrize(
     ("schedule", "differs"),
     [
         ("43 */3 * * *", False),

@@ -61,6 +61,10 @@ DIFFERENT = (
     "These differ from what this version writes. Run `./notices update` on this branch, and commit."
 )
 UP_TO_DATE = "The workflows and the forms are those of this version."
+NO_DEADLINES = (
+    "Your pages do not say whether notices were on time; those of new districts do. To show it, "
+    "add `show_deadlines: true` to content/site.yaml; to keep it as it is, `show_deadlines: false`."
+)
 VERSION = click.option(
     "--program",
     "version",
@@ -106,7 +110,7 @@ def init(folder: Path, version: str | None, owner: str | None, **settings: str |
     files = repository.files(
         disk.district_templates(), program, answers["district"], answers["owner"]
     )
-    files[SETTINGS_PATH] = scaffold.settings(setting_values(answers))
+    files[SETTINGS_PATH] = scaffold.settings({**setting_values(answers), "show_deadlines": "true"})
     _write(folder, files)
     click.echo(folder)
     say(NEXT.format(program=program.repository))
@@ -147,6 +151,9 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
         existing = {path for path, data in present.items() if data is not None}
         url = git.repository_url(folder, os.environ)
         show_summary(repository.new_texts(different, existing, url, branch))
+    settings = disk.read_file(folder, SETTINGS_PATH)
+    if settings is not None and not re.search(rb"^show_deadlines:", settings, re.MULTILINE):
+        say(NO_DEADLINES)
     if is_check:
         say(DIFFERENT if different else UP_TO_DATE)
         return WRONG if different else 0

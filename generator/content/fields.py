@@ -774,7 +774,8 @@ SETTINGS = Group(
               "legacy; what is dated from this day on has deadlines.",
               in_forms=False),
         Field("show_deadlines", BOOLEAN, "true",
-              "Whether the pages show how long it took to notify the district and the families.",
+              "Whether the pages show each deadline, and whether it was met. Default: false; "
+              "`notices init` writes true.",
               in_forms=False),
         Field("breach_list", BOOLEAN, "true",
               "Whether to compare the websites of contractors each day with the public list of "

@@ -95,6 +95,7 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
         "entry": notice.entry,
         "answers": answers,
         "held": notice.statement,
+        "is_latest": True,
         "is_limited": is_only_for_parents(notice),
         "today": today,
         "edited": edited if edited and sent and sent.last_day < edited.day else None,

@@ -263,12 +263,13 @@ class _FeedMaker:
     def item(self, notice: Notice, dated: When) -> FeedItem:
         """Return a notice as an item; every address in it is absolute.
 
-        It says what was so on its date, and does not change when something comes later.
+        It says what was so on its date. When something comes later, it no longer promises news.
         """
         if notice.id not in self._items:
             link = notice_url(self.site, notice)
             is_contract = isinstance(notice.entry, Contract)
-            seen = notice_in("feed", notice._replace(entry=upto(notice, dated)))
+            then = upto(notice, dated)
+            seen = notice_in("feed", notice._replace(entry=then))
             html = self.theme.render(
                 "feed-contract.html" if is_contract else "feed-breach.html",
                 site=self.settings,
@@ -279,6 +280,7 @@ class _FeedMaker:
                 answers=self._answers(seen.entry, dated.start),
                 held=seen.statement,
                 changed=(),
+                is_latest=then == notice.entry,  # or else a promise of news was kept
                 today=dated.day,
                 link=link,
             )

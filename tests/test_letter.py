@@ -199,6 +199,46 @@ def test_a_letter_says_what_is_known_when_it_is_sent(notified: str, has: str, la
     assert [words for words in lacks.split("|") if words in text] == []
 
 
+def test_a_letter_that_is_about_to_be_sent_has_the_terms_of_today() -> None:
+    """A renewal that nobody was told of says what the contract says since its amendment.
+
+    The amendment that lies ahead says what will be.
+    """
+    entry = CONSULTANT.replace(
+        "expires: none",
+        """expires: 2026-10-31
+changes:
+  - {kind: renewal, executed: 2026-10-30, expires: 2027-06-30}
+  - {kind: amendment, executed: 2026-11-10, purpose: The nurse asks for them.}
+  - {kind: amendment, executed: 2026-12-01, purpose: Parents ask for them.}""",
+    )
+    inputs = site({"content/contracts/x.md": entry})
+    ids = [f"contracts/x{change}" for change in ("", "/change-1", "/change-2", "/change-3")]
+    first, renewal, amendment, ahead = (letter.text for letter in letters_of(inputs, ids))
+
+    for text in (first, renewal, amendment):
+        assert "Why we use it: The nurse asks for them." in text
+        assert "Ends: June 30, 2027" in text
+        assert "Parents" not in text
+    assert "Why we use it: Parents ask for them." in ahead
+
+
+def test_a_letter_that_was_sent_knows_of_no_later_deletion() -> None:
+    """It was sent after the end of the contract, and the deletion was confirmed a week later."""
+    entry = CONSULTANT.replace("collects: nothing", "collects: {student-records: [grades]}")
+    entry = entry.replace(
+        "expires: none",
+        "expires: 2026-11-01\nnotified: {at: 2026-11-05, by: email}\n"
+        "deletion: {asked: 2026-11-02, confirmed: 2026-11-12}",
+    )
+    sent = letter_of(site({"content/contracts/x.md": entry}), "contracts/x").text
+    unsent = re.sub("notified: .*\n", "", entry)
+    new = letter_of(site({"content/contracts/x.md": unsent}), "contracts/x").text
+
+    assert "The company hasn’t confirmed it. We asked on Nov 2, 2026." in sent
+    assert "Yes. The company confirmed it on Nov 12, 2026." in new
+
+
 @pytest.mark.parametrize(
     ("data", "heading"),
     [

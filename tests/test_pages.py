@@ -675,8 +675,8 @@ def test_a_breach_page_keeps_earlier_summaries(language: str) -> None:
     ("id", "summary", "students"),
     [
         ("breaches/lost", "Lost.", ""),
-        ("breaches/lost/update-1", "Two lists were lost.", "About 140"),
-        ("breaches/lost/update-2", "Two lists were lost.", "At least 150"),
+        ("breaches/lost/update-1", "Two lists were lost.", "about 140 students"),
+        ("breaches/lost/update-2", "Two lists were lost.", "at least 150 students"),
     ],
 )
 def test_a_feed_item_has_the_facts_at_its_date(id: str, summary: str, students: str) -> None:

@@ -96,8 +96,7 @@ def test_no_sentence_says_what_an_unknown_company_did(contractor: str) -> None:
     inputs = site({"content/breaches/b.md": BREACH.format(contractor=contractor)})
     letter = letter_of(inputs, "breaches/b").text
 
-    assert "a breach of student data. This" in " ".join(letter.split())
-    assert "Company: Not known" in letter
+    assert "We are writing about a breach of student data." in letter
     built = page_texts(inputs)
     names = ("index.html", "breach-notification/index.html", "breach-notification/b/index.html")
     for text in (letter, built["feeds/all.xml"], *(text_of(built[name]) for name in names)):

@@ -173,62 +173,33 @@ NOTIFIED_ROWS = (
           needed=Needed.NEW, shown="page feed data",
           column="How families were notified."),
 )
+NOTIFIED = Group(
+    "NotifiedFields",
+    "When families were notified directly, and how.",
+    NOTIFIED_ROWS,
+    lambda **values: _notified(**values),
+    short="at",
+)
+WITHDRAWN = Group(
+    "WithdrawnFields",
+    "The withdrawal of a published entry.",
+    (
+        Field("on", DAY, "2025-02-01",
+              "The day of the withdrawal.",
+              needed=Needed.ALWAYS,
+              column="The day of the withdrawal."),
+        Field("reason", LINE, "Sent in error; our data was not involved.",
+              "Why the notice was withdrawn. Families read this.",
+              needed=Needed.ALWAYS,
+              column="The reason for the withdrawal."),
+        Field("notified", NOTIFIED, "{at: 2025-02-01 16:00, by: email}",
+              "When and how families were notified of the withdrawal.",
+              shown="page letter data"),  # a letter has its own date, and does not say how it came
+    ),
+    Withdrawal,
+)
 
 
-def _told(rows: Iterable[Field]) -> Group:
-    """Return the group of when families were notified, with rows that say where it is shown."""
-    return Group(
-        "NotifiedFields",
-        "When families were notified directly, and how.",
-        rows,
-        lambda **values: _notified(**values),
-        short="at",
-    )
-
-
-def _withdrawn(shown: str) -> Group:
-    """Return the withdrawal of an entry; `shown` is where it says how families were notified of it.
-
-    A letter has all of it, while the letter of another notice has only its own date.
-    """
-    told = _told(replace(row, shown=shown) for row in NOTIFIED_ROWS)
-    return Group(
-        "WithdrawnFields",
-        "The withdrawal of a published entry.",
-        (
-            Field("on", DAY, "2025-02-01",
-                  "The day of the withdrawal.",
-                  needed=Needed.ALWAYS,
-                  column="The day of the withdrawal."),
-            Field("reason", LINE, "Sent in error; our data was not involved.",
-                  "Why the notice was withdrawn. Families read this.",
-                  needed=Needed.ALWAYS,
-                  column="The reason for the withdrawal."),
-            Field("notified", told, "{at: 2025-02-01 16:00, by: email}",
-                  "When and how families were notified of the withdrawal.",
-                  shown=shown),
-        ),
-        Withdrawal,
-    )
-
-
-def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
-    """Return the rows at the end of an entry of either kind."""
-    return (
-        Field("withdrawn", withdrawn, "{on: 2025-02-01, reason: …}",
-              "For a notice that should not have been posted. It stays on the page, crossed out, "
-              "with the reason.",
-              in_forms=False,
-              column="The withdrawal, if the notice was withdrawn."),
-        Field("legacy", BOOLEAN, "true",
-              "Published before this site existed, so something that the law requires may be "
-              "missing.",
-              in_forms=False,
-              column="Whether it was published before this site existed."),
-    )
-
-
-NOTIFIED = _told(NOTIFIED_ROWS)
 EARLIER = "earlier"
 NOTIFIED_OR_EARLIER = Either(
     {EARLIER: EARLIER},
@@ -236,8 +207,18 @@ NOTIFIED_OR_EARLIER = Either(
     offers="If the earlier notices had reached every family that the update is about, and told "
     "them of the same data, write `earlier`.",
 )
-WITHDRAWN = _withdrawn("page feed letter data")
-WITHDRAWN_BREACH = _withdrawn("page letter data")  # its feeds do not say how
+LAST_ROWS = (  # of an entry of either kind
+    Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
+          "For a notice that should not have been posted. It stays on the page, crossed out, "
+          "with the reason.",
+          in_forms=False,
+          column="The withdrawal, if the notice was withdrawn."),
+    Field("legacy", BOOLEAN, "true",
+          "Published before this site existed, so something that the law requires may be "
+          "missing.",
+          in_forms=False,
+          column="Whether it was published before this site existed."),
+)
 SCHOOL_IDS = "The ids of the schools, or the word all."
 # What a notice is about, before which it is seldom sent or posted.
 _SIGNED = Other("executed", is_possible=True)
@@ -316,6 +297,7 @@ CONTRACT_ROWS = (
     Field("kind", word_of("operator", "consultant"), "operator",
           "An operator runs a website or an app for schools; a consultant does other work. "
           "Default: operator.",
+          shown="page data",
           column="The kind of contractor: operator or consultant.",
           headings="kind, kind of contractor, contractor type, operator or consultant"),
     Field("description", SENTENCES, "Leveled reading passages with short quizzes.",
@@ -432,7 +414,7 @@ CONTRACT_ROWS = (
           "publication date"),
     Field("deletion", DELETION, "{asked: 2026-07-01, confirmed: 2026-07-20}",
           "The deletion of the data after the end of the contract.",
-          in_forms=False, shown="page data",
+          in_forms=False, shown="page letter data",
           column="The deletion of the data after the end of the contract."),
 )
 CHANGE: Group = Group(
@@ -466,7 +448,7 @@ CONTRACT = Group(
               "Renewals and amendments, oldest first. Add new ones at the end, and don't edit the "
               "old ones.",
               law="§ 10-234bb", in_forms=False),
-        *_last_rows(WITHDRAWN),
+        *LAST_ROWS,
     ),
 )
 
@@ -529,12 +511,11 @@ BREACH_ROWS = (
           "When the contractor discovered the breach, or unknown. For the district's own breach, "
           "when the district did, with the time of day.",
           needed=Needed.NEW, law="§ 10-234dd",
-          shown="page letter data",
           past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
           column="When the contractor discovered it."),
     Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
           "When it happened: a day, a month, a range, or unknown.",
-          usual=True, shown="page letter data",
+          usual=True,
           column="When the breach happened."),
     Field("involves", INVOLVES, "{student-information: [name, home address]}",
           "The student data involved, as far as is known, or the word unknown until an update "
@@ -639,7 +620,7 @@ BREACH = Group(
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "Updates, oldest first. Add new ones at the end, and don't edit the old ones.",
               in_forms=False),
-        *_last_rows(WITHDRAWN_BREACH),
+        *LAST_ROWS,
     ),
 )
 

@@ -225,22 +225,31 @@ class YearlyNotice:
         return f"yearly/{self.year}"
 
 
-def upto(notice: Notice, sent: When | None = None) -> Entry:
-    """Return the entry of a notice as it was then: without later changes, updates and ends.
+def upto(notice: Notice, sent: When) -> Entry:
+    """Return the entry of a notice as it was when the notice was `sent`, without what came later.
 
-    An end or a withdrawal that came after it was `sent` is left out; if it was not sent, it is as
-    things are. A withdrawal is about the whole entry.
+    These are later changes and updates, an end, a withdrawal, and what is known of a deletion. A
+    withdrawal is about the whole entry.
     """
     entry = notice.entry
     if notice.kind == "withdrawal":
         return entry
-    if sent and entry.withdrawn and sent.surely_before(entry.withdrawn.on):
+    if entry.withdrawn and sent.surely_before(entry.withdrawn.on):
         entry = replace(entry, withdrawn=None)
-    if isinstance(entry, Contract):
-        return replace(entry, changes=entry.changes[: notice.number])
-    if sent and entry.resolved and sent.surely_before(entry.resolved):
-        entry = replace(entry, resolved=None)
-    return replace(entry, updates=entry.updates[: notice.number])
+    if isinstance(entry, Breach):
+        resolved = _unless_later(entry.resolved, sent)
+        return replace(entry, resolved=resolved, updates=entry.updates[: notice.number])
+    deletion = entry.deletion
+    if deletion:
+        asked, confirmed = (
+            _unless_later(when, sent) for when in (deletion.asked, deletion.confirmed)
+        )
+        deletion = replace(deletion, asked=asked, confirmed=confirmed)
+    return replace(entry, deletion=deletion, changes=entry.changes[: notice.number])
+
+
+def _unless_later(when: When | None, sent: When) -> When | None:
+    return None if when and sent.surely_before(when) else when
 
 
 def notices(entry: Entry) -> list[Notice]:

@@ -323,8 +323,13 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
-    """Nobody can put a false date on record by copying the line as it is."""
-    for line, words in ((NOTIFIED_LINE, "YYYY-MM-DD HH:MM"), (AGREEMENT_LINE, "E113")):
+    """Nobody can put a false date or false means on record by copying the line as it is."""
+    dated = NOTIFIED_LINE.replace("YYYY-MM-DD HH:MM", "2025-08-20 15:10")
+    for line, words in (
+        (NOTIFIED_LINE, "YYYY-MM-DD HH:MM"),
+        (dated, "E218"),
+        (AGREEMENT_LINE, "E113"),
+    ):
         field, _, value = line.partition(": ")
         write(tmp_path, {"contracts/x": contract(**{field: value})})
         done = notices("check", tmp_path)
@@ -347,7 +352,7 @@ ENDINGS = {
 }
 YEARLY = (
     "/content/site.yaml): add the day to the list `yearly`.",
-    "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```",
+    "```yaml\nyearly: [{on: YYYY-MM-DD, by: HOW}]\n```",
 )
 
 

@@ -663,7 +663,7 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     (issue,) = github.open_issues()
 
     assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
-    assert "notified: {at: YYYY-MM-DD HH:MM, by: email}" in issue["body"]
+    assert "notified: {at: YYYY-MM-DD HH:MM, by: HOW}" in issue["body"]
 
     github.now = "2026-11-26T00:01-05:00"
     github.run("scheduled-watch", "schedule")

@@ -249,7 +249,7 @@ def test_the_letter_has_the_address(tmp_path, name):
     assert "The address is https://privacy.example/notices/\n" in letter.stdout
     assert letter.stderr == (
         "When families have been notified, add the day to `yearly` in content/site.yaml:\n"
-        "yearly: [{on: YYYY-MM-DD, by: email}]\n"
+        "yearly: [{on: YYYY-MM-DD, by: HOW}]\n"
     )
 
 

@@ -21,11 +21,11 @@ from generator.law.record import COLUMNS, RecordRow
 
 DueState = Literal["overdue", "open", "unknown", "ending"]
 
-# The check refuses these dates and names, so that nobody can leave them as they are.
-NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+# The check refuses these dates, means and names, so that nobody can leave them as they are.
+NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
 RECEIVED_LINE = "received: YYYY-MM-DD HH:MM"
 AGREEMENT_LINE = "agreement: files/NAME OF THE FILE.pdf"
-YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
+YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: HOW}]"
 
 
 class DueWords(NamedTuple):
@@ -53,7 +53,7 @@ class DueKind(NamedTuple):
     lines: tuple[str, ...] = ()  # to write into the entry
     form: Literal["notified", "change", "update", ""] = ""  # the issue form that does it
     fields: tuple[str, ...] = ()  # or the form for corrections, filled in with these fields
-    hint: str = ""  # advice of the check, with {today}
+    hint: str = ""  # advice of the check
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
     verb: str = ""  # of its day, in the key of a reminder
@@ -294,8 +294,8 @@ NOTIFY = DueKind(
     words=DUTY_WORDS,
     lines=(NOTIFIED_LINE,),
     form="notified",
-    hint="Notify them today, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`. "
-    "Never enter an earlier date than the true one.",
+    hint="Notify them today. Then enter in `notified` when you did, and how you reached them. Never "
+    "enter an earlier date than the true one.",
 )
 NOTIFY_AGAIN = NOTIFY._replace(
     advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
@@ -305,8 +305,9 @@ NOTIFY_AGAIN = NOTIFY._replace(
     "`notified`.",
     form="",
     fields=("Notified at", "Notified by"),
-    hint="Notify them electronically today. Then write that date and all means, such as `notified: "
-    "{{at: {today} HH:MM, by: email and letter}}`. Never enter an earlier date than the true one.",
+    hint="Notify them by email, text message or app message today. Then change `notified` to that "
+    "date and time, and to all the ways in which you reached them. Never enter an earlier date than "
+    "the true one.",
 )
 NOTIFY_YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
@@ -314,7 +315,7 @@ NOTIFY_YEARLY = DueKind(
     "the list `yearly`. If they were notified earlier this year, add that day.",
     words=DUTY_WORDS,
     lines=(YEARLY_LINE,),
-    hint="Notify them today, then add an item such as `{{on: {today}, by: email}}`. Never enter an "
+    hint="Notify them today. Then add the day to `yearly`, and how you reached them. Never enter an "
     "earlier date than the true one.",
 )
 

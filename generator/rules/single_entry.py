@@ -413,7 +413,7 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
             done = row.done.written
             yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = DUE_KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
+            advice = DUE_KINDS[kind_of(row)].hint
             code = NOT_YET[row.state]
             yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:

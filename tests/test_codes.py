@@ -219,8 +219,8 @@ def test_a_missing_date_is_not_suggested(group: Group):
         (
             "received",
             "Add the line `received: YYYY-MM-DD HH:MM` with the true date. If the contractor's "
-            "notice has not arrived, write `unknown`, and add `learned` with the time when the "
-            "district learned about the breach.",
+            "notice has not arrived, write `unknown`, and say in `learned` when the district learned "
+            "about the breach.",
         ),
         ("students", "Add a line such as `students: 412`. If nobody knows, write `unknown`."),
         ("resolved", "Add the line `resolved: YYYY-MM-DD` with the true date."),

@@ -294,8 +294,8 @@ NOTIFY = DueKind(
     words=DUTY_WORDS,
     lines=(NOTIFIED_LINE,),
     form="notified",
-    hint="Notify them today. Then enter in `notified` when you did, and how you reached them. Never "
-    "enter an earlier date than the true one.",
+    hint="Notify them today. Then enter in `notified` when you did, and how you reached them. "
+    "Never enter an earlier date than the true one.",
 )
 NOTIFY_AGAIN = NOTIFY._replace(
     advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
@@ -306,8 +306,8 @@ NOTIFY_AGAIN = NOTIFY._replace(
     form="",
     fields=("Notified at", "Notified by"),
     hint="Notify them by email, text message or app message today. Then change `notified` to that "
-    "date and time, and to all the ways in which you reached them. Never enter an earlier date than "
-    "the true one.",
+    "date and time, and to all the ways in which you reached them. Never enter an earlier date "
+    "than the true one.",
 )
 NOTIFY_YEARLY = DueKind(
     advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
@@ -315,8 +315,8 @@ NOTIFY_YEARLY = DueKind(
     "the list `yearly`. If they were notified earlier this year, add that day.",
     words=DUTY_WORDS,
     lines=(YEARLY_LINE,),
-    hint="Notify them today. Then add the day to `yearly`, and how you reached them. Never enter an "
-    "earlier date than the true one.",
+    hint="Notify them today. Then add the day to `yearly`, and how you reached them. Never enter "
+    "an earlier date than the true one.",
 )
 
 

@@ -34,7 +34,7 @@ from generator.core.model import (
     had_ended,
 )
 from generator.core.notices import Notice, notices
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
 from generator.law.record import RecordRow, entry_rows, owed
@@ -404,18 +404,18 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for row in entry_rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
+        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
-            values = {"value": row.not_electronic.by, "source": row.duty.required_by}
-            yield problem("W124", case.at(*at, "notified", "by"), **values)
+            by, source = row.not_electronic.by, row.duty.required_by
+            yield problem("W124", case.at(*at, "notified", "by"), value=by, source=source)
         if row.state == "late" and row.done:
             span = case.at(*at, row.duty.done, "at")
-            done = row.done.written
-            yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
+            yield problem("W122", span, value=row.done.written, **values)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
             advice = DUE_KINDS[kind_of(row)].hint
             code = NOT_YET[row.state]
-            yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
+            yield problem(code, case.at(*at), **values, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
             yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"))
 

@@ -255,7 +255,11 @@ HEADINGS = {"product": "### Contractor", "contractor": "_No response_", "purpose
 @example({"product": "-", "contractor": ".", "purpose": "n/a", "security": "?", BODY: "."})
 def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
     """An entry has exactly the cleaned answers, except for blanks and for our own headings."""
-    labels = {f"### {question.label}" for question in questions("contract")}
+    labels = {
+        f"### {heading}"
+        for question in questions("contract")
+        for heading in (question.label, question.title)
+    }
     entry = made({**GARDEN, **answers})
     for name, text in answers.items():
         expected = clean(text).strip()
@@ -988,7 +992,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert run.failed == [], run.log
     assert run.results == {"read": "success", "propose": "success"}
     (comment,) = github.issues[-1]["comments"]
-    assert "`executed` must be a date like 2026-03-07, not soon" in comment
+    assert "“When was the contract signed?” must be a date like 2026-03-07, not soon" in comment
     assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
 
     send_form(github, form_text("contract", GARDEN | CHECKED), number=number)

@@ -678,7 +678,7 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
 
     assert github.open_issues() == []
     assert issue["comments"][1:] == [
-        "Done late: November 27, 2026; the deadline was November 25, 2026."
+        "Done late: November 27, 2026 at 8:45 AM EST; the deadline was November 25, 2026."
     ]
 
 

@@ -480,6 +480,7 @@ def replaced(line: MissingLine, text: str, moment: str) -> str:
     """Return an entry with the line at its place, and a moment for its letters."""
     lines = text.split("\n")
     filled = line.text.replace("YYYY-MM-DD HH:MM", moment)
+    filled = filled if moment.startswith("Y") else filled.replace("HOW", "email")
     if line.column is None:
         lines.insert(line.line - 1, filled)
     else:
@@ -579,13 +580,13 @@ def test_the_missing_line_fits_every_entry(name: str) -> None:
             "breaches/lists",
             "When families have been notified, add this to content/breaches/lists.md as line 9, "
             "with the date and time:\n"
-            "notified: {at: YYYY-MM-DD HH:MM, by: email}",
+            "notified: {at: YYYY-MM-DD HH:MM, by: HOW}",
         ),
         (
             "contracts/northstar-reader/change-2",
             "When families have been notified, add this to content/contracts/northstar-reader.md "
             "as line 19, "
-            "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: email}",
+            "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: HOW}",
         ),
         (
             "contracts/northstar-reader/change-1",
@@ -778,7 +779,7 @@ def test_the_command_prints_only_the_letter(folder: Path) -> None:
     done = run("letter", folder, "breaches/lists")
 
     assert done.stdout == (GOLDEN / "breaches-lists.txt").read_text()
-    assert done.stderr.splitlines()[-1] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    assert done.stderr.splitlines()[-1] == "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
     assert done.returncode == 0
 
 

@@ -415,9 +415,9 @@ def test_posting_dates_from_git_count_for_what_is_due(repository):
     with_git, plain = notices("due", repository.root, "--posted"), notices("due", repository.root)
 
     assert with_git.stdout.startswith(
-        "contracts/b: contract-posting was due by the end of 2026-11-23"
+        "Northstar Reader: the notice and the contract should have been posted by November 23, 2026"
     )
-    assert (with_git.stderr, with_git.returncode) == ("1 duty to do: 1 overdue.\n", 1)
+    assert (with_git.stderr, with_git.returncode) == ("1 thing to do: 1 overdue.\n", 1)
     assert plain.stdout == ""
     assert plain.stderr == "Nothing is due. To ask git when each notice was posted, add --posted.\n"
 
@@ -433,7 +433,7 @@ def test_the_check_and_the_build_read_git_too(repository, command):
         notices(command, repository.root),
     )
 
-    warning = "W120 The deadline to post the notice and the contract was the end of 2026-11-23."
+    warning = "W120 The deadline to post the notice and the contract of Northstar Reader was November 23, 2026."
     assert warning in with_git.stdout
     assert "W120" not in plain.stdout
     assert (with_git.returncode, plain.returncode) == (0, 0)

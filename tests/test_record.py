@@ -203,12 +203,13 @@ def test_a_change_has_its_own_warning():
     changes = "\n  - kind: renewal\n    executed: 2026-11-24\n    expires: none"
     entry = contract(notified="2026-11-17", changes=changes)
 
-    message = "The deadline to notify families is the end of 2026-11-29."
+    message = "The deadline to notify families of Northstar Reader is November 29, 2026."
+    post = "The deadline to post the notice and the contract of Northstar Reader"
     assert warnings(entry) == [("W121", 12, message)]
     assert warnings(entry, "law: statute") == []
     assert warnings(entry, "law: statute", postings={}) == [
-        ("W120", 1, "The deadline to post the notice and the contract was the end of 2026-11-23."),
-        ("W121", 12, "The deadline to post the notice and the contract is the end of 2026-12-02."),
+        ("W120", 1, f"{post} was November 23, 2026."),
+        ("W121", 12, f"{post} is December 2, 2026."),
     ]
 
 

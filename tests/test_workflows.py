@@ -662,12 +662,12 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     github.run("watch", "push")
     (issue,) = github.open_issues()
 
-    assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
-    assert "notified: {at: YYYY-MM-DD HH:MM, by: email}" in issue["body"]
+    assert issue["title"] == "Notify families of Word Garden by November 25, 2026"
+    assert "notified: {at: YYYY-MM-DD HH:MM, by: HOW}" in issue["body"]
 
     github.now = "2026-11-26T00:01-05:00"
     github.run("scheduled-watch", "schedule")
-    overdue = "Overdue since the end of 2026-11-25: notify families of Word Garden"
+    overdue = "Word Garden: families should have been notified by November 25, 2026"
 
     assert (issue["title"], issue["comments"]) == (overdue, [f"```text\n{overdue}\n```"])
 
@@ -677,7 +677,9 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     github.now = WEDNESDAY
 
     assert github.open_issues() == []
-    assert issue["comments"][1:] == ["Done late: `2026-11-27`, due by the end of 2026-11-25."]
+    assert issue["comments"][1:] == [
+        "Done late: November 27, 2026 at 8:45 AM EST; the deadline was November 25, 2026."
+    ]
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:

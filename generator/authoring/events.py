@@ -91,9 +91,9 @@ What was sent now?
 
 {{news}}\
 - The same message to more families: fill in the form “Complete or correct”, with the first and \
-the last day as `Notified at`.
+the last day as *When were families notified?*
 - The same message by email, after only a letter or a call: fill in the form “Complete or \
-correct”, with the day of the email, and both ways as `Notified by`.
+correct”, with the day of the email, and both ways as *How did you reach families?*
 - The same message again: nothing is to be recorded.
 {IF_WRONG}"""
 NEWS: dict[Section, str] = {
@@ -526,7 +526,7 @@ def has_fields(group: Group, names: Iterable[str]) -> bool:
 
 def labels(group: Group) -> list[str]:
     """Return the names of the fields of a notice, as on the forms."""
-    return [question.label for question in questions.field_questions(group).values()]
+    return [question.title for question in questions.field_questions(group).values()]
 
 
 def _corrected_fields(answers: Answers) -> list[str]:
@@ -600,11 +600,11 @@ def _corrected_values(
         value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
         if value is None or value == []:  # all of it is denied
             raise UserError(
-                f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
+                f"“{shorten(answer)}” is not a value for `{question.title}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."
             )
         if question in [other.question for other in corrections]:
-            raise UserError(f"`{question.label}` is on the form twice. Name each field once.")
+            raise UserError(f"`{question.title}` is on the form twice. Name each field once.")
         corrections.append(Interpretation(question, answer, value))
     return corrections
 
@@ -654,7 +654,8 @@ def _questions(group: Group) -> dict[str, Question]:
     """Return the questions for the fields of a notice, by each name that people use for them."""
     by_name: dict[str, Question] = {}
     for name, question in questions.field_questions(group).items():
-        by_name[slug(name)] = by_name[slug(question.label)] = question
+        for known in (name, question.title, question.label):
+            by_name[slug(known)] = question
         row = group.fields.get(question.field)
         inner = row.type.group if row else None
         if row and name in (row.name, f"{row.name}.{inner.short}" if inner else ""):

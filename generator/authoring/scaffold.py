@@ -133,7 +133,7 @@ def _field(
     """Yield the lines of a field: its meaning, and its value, its name or its example."""
     if not short:
         yield ""
-    yield from _comment(field.meaning)
+    yield from _comment(field.in_file)
     if field.name in values:
         yield from fields({field.name: values[field.name]}).splitlines()
     elif is_required:

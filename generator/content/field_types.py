@@ -36,6 +36,11 @@ MAX_AHEAD = timedelta(days=366)
 KEY = "[key]"  # the last step of a location if the fault is in the name of a field, not its value
 
 
+def without_dates(example: str) -> str:
+    """Return an example with letters for each date, so that nobody copies one that is not true."""
+    return DATE_AND_TIME.sub(lambda date: f"YYYY-MM-DD{' HH:MM' * bool(date[1])}", example)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a value is checked against; `schools` is None if the settings cannot be read.
@@ -552,8 +557,9 @@ class Field:
     there its meaning is `later`, if given. `column` is its description in the open data, which
     otherwise lack it. `shown` are exactly its places: the pages of the site, the feeds, the letter,
     the data; with none, it is private. `headings` are the names of a column in an imported list.
-    Only a field that is `in_forms` has a question and a place on the forms. A short new entry
-    includes each `usual` field.
+    Only a field that is `in_forms` has a place on the forms, which ask its `question` or, without
+    one, for its name. Its `notation` is what only a person who writes a file needs to know. A short
+    new entry includes each `usual` field.
 
     A `past` date has happened; one `ahead` is expected to be in the future, for as long as that,
     and any other at most a year. It is not before the dates `not_before`, or after those
@@ -571,6 +577,8 @@ class Field:
     column: str = ""
     shown: str = "page feed letter data"
     headings: str = ""
+    question: str = ""
+    notation: str = ""
     in_forms: bool = True
     usual: bool = False
     past: bool = False
@@ -580,8 +588,8 @@ class Field:
 
     @property
     def sample(self) -> str:
-        """The example with letters for each date, so that nobody copies one that is not true."""
-        return DATE_AND_TIME.sub(lambda date: f"YYYY-MM-DD{' HH:MM' * bool(date[1])}", self.example)
+        """The example with letters for each date."""
+        return without_dates(self.example)
 
     @property
     def attribute(self) -> str:
@@ -589,9 +597,14 @@ class Field:
         return self.name.replace("-", "_")
 
     @property
+    def in_file(self) -> str:
+        """The meaning, and its notation in a file."""
+        return f"{self.meaning} {self.notation}".strip()
+
+    @property
     def description(self) -> str:
-        """The meaning, and which dates are refused."""
-        sentences = [self.meaning, *(["Not in the future."] if self.past else [])]
+        """The meaning, its notation in a file, and which dates are refused."""
+        sentences = [self.in_file, *(["Not in the future."] if self.past else [])]
         for order, others in (("before", self.not_before), ("after", self.not_after)):
             if names := [other.name for other in others if not other.is_possible]:
                 sentences.append(f"Not {order} {listed(names)}.")

@@ -36,8 +36,7 @@ WITHOUT_DATA = {  # what to write if no data is named
 # What to write if an element says what is not there.
 DENIED = {
     "collects": "List only what is collected, and leave out what is not.",
-    "involves": "List only what was involved. What was not goes in `not-involved`; on a form, in "
-    "the box *Not involved*.",
+    "involves": "List only what was involved. What was not goes in `not-involved`.",
     "not-involved": "List only the data itself, such as `password`.",
 }
 # The faults that are told apart here.

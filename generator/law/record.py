@@ -72,10 +72,7 @@ class RecordRow(NamedTuple):
     @property
     def by(self) -> str:
         """The same moment in words, in the district's time zone; empty if it is not known."""
-        if self.due is None:
-            return ""
-        format = "the end of %Y-%m-%d" if self.due.precision == "day" else "%Y-%m-%d %H:%M %Z"
-        return self.due.start.strftime(format)
+        return self.due.in_words if self.due else ""
 
     @property
     def limit_from(self) -> str:

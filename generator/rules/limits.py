@@ -146,7 +146,7 @@ def a_yearly_notice_is_within_the_limit(
             row.state == "open" and row.ends and row.ends - now <= SOON
         ):
             code = "W120" if row.state == "overdue" else "W121"
-            advice = DUE_KINDS["yearly"].hint.format(today=now.date())
+            advice = DUE_KINDS["yearly"].hint
             yield problem(code, document.place("yearly"), **values, advice=advice)
 
 

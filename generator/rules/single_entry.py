@@ -34,7 +34,7 @@ from generator.core.model import (
     had_ended,
 )
 from generator.core.notices import Notice, notices
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
 from generator.law.record import RecordRow, entry_rows, owed, untold_before
@@ -417,18 +417,18 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
         at = row.notice.loc
         if isinstance(row.notice, Notice) and row.notice.is_told_earlier:
             continue  # E137 says that this cannot be so
+        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
-            values = {"value": row.not_electronic.by, "source": row.duty.required_by}
-            yield problem("W124", case.at(*at, "notified", "by"), **values)
+            by, source = row.not_electronic.by, row.duty.required_by
+            yield problem("W124", case.at(*at, "notified", "by"), value=by, source=source)
         if row.state == "late" and row.done:
             span = case.at(*at, row.duty.done, "at")
-            done = row.done.written
-            yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
+            yield problem("W122", span, value=row.done.written, **values)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = DUE_KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
+            advice = DUE_KINDS[kind_of(row)].hint
             code = NOT_YET[row.state]
-            yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
+            yield problem(code, case.at(*at), **values, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
             code = "W123 number" if row.may_add_nobody else "W123"
             yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))

@@ -68,7 +68,7 @@ from generator.content.values import (
     word_of,
 )
 from generator.core.dates import Period, When
-from generator.core.duties import PRESETS, Calendar
+from generator.core.duties import PRESETS, Calendar, Clock, OwnLimit
 from generator.core.model import Change, Data, Deletion, Notified, TermsCheck, Update, Withdrawal
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
@@ -93,6 +93,11 @@ def _notified(at: When | Period, until: When | None = None, **values: Any) -> No
             raise BadValueError("E107", wanted="a range, or one date with `until`", got="both")
         at, until = at
     return Notified.of(NOTIFIED.rows, at=at, until=until, **values)
+
+
+def _own_limit(limit: Clock, **more: When) -> OwnLimit:
+    """Return a limit of the district's own; `from` is no name of an argument in Python."""
+    return OwnLimit(limit, more["from"].day if "from" in more else None)
 
 
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
@@ -683,21 +688,34 @@ SCHOOL = Group(
     dict,
 )
 
+OWN_LIMIT = Group(
+    "OwnLimitFields",
+    "A deadline of the district's own, and since when it has it.",
+    (
+        Field("limit", OWN_CLOCK, "3 days", "The time that the district sets itself.",
+              needed=Needed.ALWAYS),
+        Field("from", DAY, "2026-09-01",
+              "The first day on which the clock can start. What started before keeps the limit of "
+              "`law`. Without it, your deadline also counts for the past."),
+    ),
+    _own_limit,
+    short="limit",
+)
 DEADLINES = Group(
     "DeadlinesFields",
     "The district's own deadlines, by duty. A duty without one keeps the preset's deadline.",
     (
-        Field("contract-notice", OWN_CLOCK, "3 days", "Time to notify families of a contract."),
-        Field("contract-posting", OWN_CLOCK, "3 business days",
+        Field("contract-notice", OWN_LIMIT, "3 days", "Time to notify families of a contract."),
+        Field("contract-posting", OWN_LIMIT, "3 business days",
               "Time to post the notice of a contract with the contract itself."),
-        Field("contractor-breach-notice-30", OWN_CLOCK, "20 days",
+        Field("contractor-breach-notice-30", OWN_LIMIT, "20 days",
               "Time for a contractor to report a breach of student information."),
-        Field("contractor-breach-notice-60", OWN_CLOCK, "45 days",
+        Field("contractor-breach-notice-60", OWN_LIMIT, "45 days",
               "Time for a contractor to report a breach of other data."),
-        Field("family-breach-notice", OWN_CLOCK, "24 hours",
+        Field("family-breach-notice", OWN_LIMIT, "24 hours",
               "Time to notify families of a breach."),
     ),
-    lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
+    lambda **limits: {name.replace("_", "-"): limit for name, limit in limits.items()},
 )
 
 BUSINESS_DAYS = Group(
@@ -774,7 +792,8 @@ SETTINGS = Group(
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
               "or `statute`."),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Your own deadlines for some of the duties. None may be looser than state law.",
+              "Your own deadlines for some of the duties. None may be looser than state law. A new one "
+              "has a first day: `{limit: 24 hours, from: 2026-09-01}`.",
               in_forms=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Days when the office does not follow Connecticut's holidays, which are not "

@@ -339,7 +339,9 @@ class PageMaker:
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
-        return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
+        """The duties of today by name, each with the limit of what starts today."""
+        today = self.site.now.date()
+        return {duty.name: duty for duty in self.site.settings.duties if duty.is_in_force(today)}
 
     def _choices(self, all_data: Sequence[Data | None]) -> dict[str, object]:
         """Return what the search of a list with these data offers to choose."""
@@ -386,11 +388,11 @@ class PageMaker:
 
     def _waits(self) -> Iterator[figures.Waits]:
         """Yield how long notices took, for contracts and breaches, if the settings show that."""
-        entries = [entry for entry in self.site.entries if not entry.withdrawn]
-        rows = [row for entry in entries for row in self._deadlines(entry)]
+        rows = [row for entry in self.site.entries for row in self._deadlines(entry)]
         for duty in self._duties.values():
             if duty.who == "board" and duty.clock and self.site.settings.show_deadlines:
-                yield figures.waits(duty.name, duty.clock, [r for r in rows if r.duty == duty])
+                of_duty = [row for row in rows if row.duty.name == duty.name]
+                yield figures.waits(duty.name, duty.clock, of_duty)
 
     def _frame(self, links: PageLinks) -> dict[str, object]:
         """Return the values that every page has: the settings, and the rendered parts around it."""

@@ -177,7 +177,7 @@ def _withdrawn(shown: str) -> Group:
     told = _told(replace(row, shown=shown) for row in NOTIFIED_ROWS)
     return Group(
         "WithdrawnFields",
-        "The withdrawal of a published entry.",
+        "The withdrawal of a published notice.",
         (
             Field("on", DAY, "2025-02-01",
                   "The day of the withdrawal.",
@@ -187,12 +187,27 @@ def _withdrawn(shown: str) -> Group:
                   "Why the notice was withdrawn. Families read this.",
                   needed=Needed.ALWAYS,
                   column="The reason for the withdrawal."),
+            Field("happened", word_of("no", "yes"), "no",
+                  "Did it happen? Write no for a contract or a change that was never signed, or a "
+                  "breach that never was: nothing was due, and what the notice said does not "
+                  "count. For any other reason, leave it out: what was late stays late.",
+                  shown="page data",
+                  column="Whether what the notice says happened; null if that is not recorded."),
             Field("notified", told, "{at: 2025-02-01 16:00, by: email}",
                   "When and how families were notified of the withdrawal.",
                   shown=shown),
         ),
         Withdrawal,
     )
+
+
+def _withdrawn_item(withdrawn: Group, noun: str) -> Field:
+    """Return the row of the withdrawal of one change or update."""
+    return Field("withdrawn", withdrawn, "{on: 2025-02-01, reason: …}",
+                 f"For {noun} that should not have been posted. It stays on the page, crossed out, "
+                 "with the reason, and all other notices of the entry stay as they are.",
+                 in_forms=False, shown="page letter data",
+                 column="The withdrawal, if this notice alone was withdrawn.")
 
 
 def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
@@ -429,6 +444,7 @@ CHANGE: Group = Group(
               "If the notice of the change and its contract were on another page before this "
               "site, the first day that both were there.",
               in_forms=False, past=True, shown="page data", not_before=(_SIGNED,)),
+        _withdrawn_item(WITHDRAWN, "a change"),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
@@ -572,6 +588,7 @@ UPDATE: Group = Group(
         Field("notified", NOTIFIED, "{at: 2025-01-15 16:00, by: email}",
               "When and how families were notified of the update.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
+        _withdrawn_item(WITHDRAWN_BREACH, "an update"),
     ),
     lambda **values: Update.of(UPDATE.own, **values, states=_restated(UPDATE, values)),
 )
@@ -792,8 +809,8 @@ SETTINGS = Group(
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
               "or `statute`."),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Your own deadlines for some of the duties. None may be looser than state law. A new one "
-              "has a first day: `{limit: 24 hours, from: 2026-09-01}`.",
+              "Your own deadlines for some of the duties. None may be looser than state law. A "
+              "new one has a first day: `{limit: 24 hours, from: 2026-09-01}`.",
               in_forms=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Days when the office does not follow Connecticut's holidays, which are not "

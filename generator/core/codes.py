@@ -619,7 +619,9 @@ CODES: dict[str, Code] = {
     "E303": Code(
         "A published change or update is missing",
         "{what} was published and is now missing.",
-        "Put it back where it was. You can correct its words there, or add a new one at the end.",
+        "Put it back where it was. If it should not have been posted, add `withdrawn:` to it, with "
+        "a date and a reason: the page then crosses it out. You can also correct its words there, "
+        "or add a new one at the end.",
         why="Each change and update is a notice that families have read. It must stay.",
         wrong="updates: []  (one was published)",
         right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
@@ -644,7 +646,7 @@ CODES: dict[str, Code] = {
     ),
     "E306": Code(
         "A withdrawal was removed",
-        "This entry was published as withdrawn, and `withdrawn` is now missing.",
+        "{what} was published as withdrawn, and `withdrawn` is now missing.",
         "Put `withdrawn` back. If the notice applies after all, say so there, and post a new one.",
         why="Families read that it no longer applies. If it does, post a new notice.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
@@ -1107,7 +1109,7 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
     "W310": Code(
-        "A deadline disappears, or the entry of a missed one is withdrawn",
+        "A deadline disappears, or the notice of a missed one is withdrawn",
         "`{name}` of {value} was *{other}* as it was published, and now it is {state}.",
         "Ask why this has changed, and save the answer with your approval.",
         why="A correction or a withdrawal may be right, but tampering looks the same.",

@@ -93,8 +93,8 @@ class RecordRow(NamedTuple):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its entry was withdrawn, so that nothing is left to do."""
-        return isinstance(self.notice, Notice) and self.notice.entry.withdrawn is not None
+        """Whether its notice was withdrawn, alone or with its entry: nothing is left to do."""
+        return isinstance(self.notice, Notice) and self.notice.withdrawn is not None
 
     @property
     def not_electronic(self) -> Notified | None:
@@ -217,13 +217,14 @@ def entry_rows(
 
     `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
     knows, or is None if git was not asked; a date in the entry takes precedence. What was not done
-    before an entry was withdrawn is no longer owed, but what was overdue by then stays so.
+    before a notice was withdrawn is no longer owed, but what was late or overdue by then stays so.
+    Nothing was ever owed for what never happened.
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.current.involves is None:
         result = _with_unknown_data(result)
-    return [_at_withdrawal(row, postings) for row in result] if entry.withdrawn else result
+    return [_at_withdrawal(row, postings) for row in result]
 
 
 def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
@@ -257,7 +258,7 @@ def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold
     result = []
     for notice, duty in owed(breach, duties, now):
         before, after = notice.before, notice.statement
-        is_told = duty.done != "notified" or notice.notified
+        is_told = duty.done != "notified" or notice.notified or notice.never_happened
         if not is_told and isinstance(before, Extent) and isinstance(after, Extent):
             result.append(Untold(notice, _adds_people(before, after)))
     return result
@@ -318,7 +319,7 @@ def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice,
         update 1          contractor-breach-notice-30, family-breach-notice
         update 2          family-breach-notice
     """
-    extents = [*breach.statements()]
+    extents = [*breach.statements()]  # without what never happened
     starts = [
         (duty, _starts_clock(duty, extents))
         for duty in duties
@@ -326,7 +327,8 @@ def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice,
     ]
     statements = (notice for notice in notices(breach) if notice.kind != "withdrawal")
     for number, notice in enumerate(statements):
-        adds = number > 0 and _adds(extents[number - 1], extents[number])
+        before, after = notice.before, notice.statement
+        adds = isinstance(before, Extent) and isinstance(after, Extent) and _adds(before, after)
         for duty, start in starts:
             tells_families = (duty.trigger, duty.done) == ("received", "notified")
             if number == start or (adds and tells_families):
@@ -405,11 +407,19 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
 
 
 def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
-    """Return the row of a withdrawn entry: *withdrawn* if it was not done or overdue by then."""
-    if row.done or not isinstance(row.notice, Notice) or not row.notice.entry.withdrawn:
+    """Return the row of a withdrawn notice: *withdrawn* if it was not done or overdue by then.
+
+    All that is about something that never happened is *withdrawn*, even if it was late.
+    """
+    notice = row.notice
+    if not isinstance(notice, Notice) or not notice.withdrawn:
         return row
-    then = row.notice.entry.withdrawn.on.start
-    is_over = _row(row.notice, row.duty, then, postings).state == "overdue"
+    if notice.never_happened:
+        return row._replace(state="withdrawn")
+    if row.done:
+        return row
+    then = notice.withdrawn.on.start
+    is_over = _row(notice, row.duty, then, postings).state == "overdue"
     return row._replace(state="overdue" if is_over else "withdrawn")
 
 

@@ -21,7 +21,15 @@ from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.places import notice_in
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms
+from generator.core.model import (
+    Breach,
+    Contract,
+    Data,
+    Entry,
+    Extent,
+    Terms,
+    before_withdrawals,
+)
 from generator.core.notices import Notice, YearlyNotice, notices
 from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
@@ -119,8 +127,8 @@ def _at_its_time(notice: Notice, sent: When | None) -> Entry:
     entry = notice.entry
     if notice.kind == "withdrawal":
         return entry
-    if sent and entry.withdrawn and sent.surely_before(entry.withdrawn.on):
-        entry = replace(entry, withdrawn=None)
+    if sent:
+        entry = before_withdrawals(entry, sent.surely_before)
     if isinstance(entry, Contract):
         return replace(entry, changes=entry.changes[: notice.number])
     if sent and entry.resolved and sent.surely_before(entry.resolved):
@@ -267,8 +275,8 @@ def _address(link: re.Match[str]) -> str:
 def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]:
     """Return the notices that did not exist before, oldest first; those without a date come first.
 
-    As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
-    entry that was withdrawn.
+    As in the feeds, the first notice of a legacy entry is left out. So is what was withdrawn, and
+    of an entry that was withdrawn all but the last.
     """
     old_ids = {notice.id for entry in before for notice in notices(entry)}
     new = [
@@ -276,7 +284,7 @@ def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]
         for entry in after
         for notice in notices(entry)
         if notice.id not in old_ids
-        and (notice.kind == "withdrawal" or not entry.withdrawn)
+        and not (notice.withdrawn or (notice.number and entry.withdrawn))
         and notice.is_announced
     ]
     return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
@@ -288,7 +296,7 @@ def missing_notified_line(
     """Return the line to add when families have been notified, if an entry lacks that line."""
     if isinstance(notice, YearlyNotice):
         return None
-    needs_none = notice.entry.withdrawn or notice.kind in ("update", "withdrawal")
+    needs_none = notice.withdrawn or notice.kind in ("update", "withdrawal")
     if notice.notified or needs_none:
         return None
     data = next(source.data for source in sources if source.path == notice.path)

@@ -195,6 +195,13 @@ class Case:
         return [(self.entry.first.states, ()), *later]
 
     @cached_property
+    def in_effect(self) -> list[tuple[Mapping[str, Any], Loc]]:
+        """The statements of what happened: without a change or an update that never did."""
+        first, *later = self.statements
+        items = zip(self.entry.items, later, strict=True)
+        return [first, *(stated for item, stated in items if not item.never_happened)]
+
+    @cached_property
     def elements(self) -> list[tuple[str, Loc]]:
         """Each element of data that the entry names, with its location."""
         name = "collects" if isinstance(self.entry, Contract) else "involves"
@@ -268,6 +275,8 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
     """
     end = contract.first.expires
     for i, change in enumerate(contract.changes):
+        if change.never_happened:
+            continue
         new = change.states.get("expires", end)
         if end and new != end and had_ended(end, change):
             values = {"value": change.executed.written, "other": end.written}
@@ -304,7 +313,7 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
     for i, (before, after) in enumerate(pairwise(contract.statements())):
         change = contract.changes[i]
         is_old = contract.is_before_site(change.executed)
-        if change.kind == "amendment" and after == before and not is_old:
+        if change.kind == "amendment" and after == before and not is_old and not change.withdrawn:
             values = {"value": change.executed.written, "example": contract.id}
             yield problem("W136", case.at("changes", i), **values)
 
@@ -387,7 +396,8 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """If a duty counts hours from a receipt, of the notice or of news, its time is given."""
     duties = [duty for duty in case.reader.duties if duty.trigger == "received"]
     for notice, duty in owed(breach, duties, case.reader.now):
-        when = None if notice.is_before_site else notice.received
+        is_judged = not (notice.is_before_site or notice.never_happened)
+        when = notice.received if is_judged else None
         if when and duty.unit == "hours" and when.precision != "minute":
             at = case.at(*notice.loc, "received")
             yield problem("W102", at, value=when.written, example=when.day)
@@ -427,7 +437,7 @@ def families_were_notified_by_known_means(case: Case, entry: Entry) -> Iterator[
     If it is compared with what was published, only a new one has to name them.
     """
     for notice in notices(entry):
-        loc = (*(("withdrawn",) if notice.kind == "withdrawal" else notice.loc), "notified")
+        loc = (*notice.loc, *(["withdrawn"] if notice.withdrawal else []), "notified")
         by = notice.notified.by if notice.notified else ""
         found = told.means_are_real(by, case.at(*loc, "by"))
         if found and (found.is_error or not entry.legacy):
@@ -552,7 +562,8 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
     """At no time is the same data both involved and not involved, in any spelling."""
-    for extent, (states, loc) in zip(breach.statements(), case.statements, strict=True):
+    said = [breach.first, *breach.said()]
+    for extent, (states, loc) in zip(said, case.statements, strict=True):
         if not states.keys() & {"involves", "not_involved"}:
             continue
         involved = set(map(key, chain.from_iterable(extent.involves or ())))
@@ -565,7 +576,7 @@ def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
 def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
     """A later list of data names all that the earlier ones named, unless someone left it out."""
     before: Mapping[str, str] = {}
-    for states, loc in case.statements:
+    for states, loc in case.in_effect:
         name = "collects" if "collects" in states else "involves"
         if states.get(name) is None:  # not stated, or not known
             continue
@@ -641,6 +652,8 @@ def _periods(contract: Contract) -> Iterator[list[Notice]]:
     """Yield the notices of a contract, then of each renewal, each with its amendments."""
     period: list[Notice] = []
     for notice in notices(contract):
+        if notice.kind == "withdrawal" or notice.never_happened:
+            continue
         if period and notice.kind == "renewal":
             yield period
             period = []

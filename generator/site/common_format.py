@@ -37,7 +37,9 @@ NOTICE = _places(
     "basis=law.us-ct.basis collects=law.us-ct.collects involves=law.us-ct.involves "
     "terms=law.us-ct.terms hub=law.us-ct.hub legacy=law.us-ct.legacy"
 )
-ITEM = _places("id kind date page=url notified text data=was")  # of the history of a notice
+ITEM = _places(
+    "id kind date page=url notified withdrawn text data=was"
+)  # of the history of a notice
 
 
 def placed(values: Mapping[str, Json], places: Mapping[str, str]) -> dict[str, Json]:

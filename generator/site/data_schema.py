@@ -156,7 +156,9 @@ def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
             "What applied, or was known, on its date; null if the entry still says so.", data
         ),
     }
-    return _list("Every notice, the oldest first, as it was on its date.", notice)
+    return _list(
+        "Every notice, the oldest first, as it was on its date; withdrawals come last.", notice
+    )
 
 
 ENTRY = {

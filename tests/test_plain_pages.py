@@ -146,8 +146,9 @@ def test_each_day_within_the_limit_has_a_bar() -> None:
         *((6, 10, 2), (11, None, 2)),
     ]
     assert [bar.is_late for bar in chart.bars] == [False] * 6 + [True] * 2
-    assert (chart.within, chart.late, chart.overdue, chart.unknown) == (4, 4, 1, 2)
-    assert (chart.all, chart.untimed) == (11, 2)
+    assert (chart.within, chart.late, chart.overdue, chart.unknown) == (4, 4, 1, 1)
+    assert chart.early == 1
+    assert (chart.all, chart.untimed) == (11, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])

@@ -385,7 +385,7 @@ ENTRIES = {
 SHOWN = {
     "breach-notification/before": [
         "Families notified: The limit is 48 hours. "
-        "Our records do not show whether this was within the limit.",
+        "Families were notified before the company reported the breach to us.",
         "District notified of student information: The limit is 30 days. "
         "This was within the limit.",
         "First posted: No date is on file.",

@@ -107,7 +107,9 @@ FORMS: Mapping[FormKind, Form] = {
         "Resolved", "A breach was resolved, so its notice needs no more updates.",
         {"resolved": replace(BREACH.fields["resolved"], in_forms=True)}, ("resolved",)),
     "withdrawal": Form(
-        "Withdraw", "A notice that should not have been published. The page crosses it out.",
+        "Withdraw",
+        "A notice that should not have been published, or one renewal, amendment or update of it. "
+        "The page crosses it out.",
         WITHDRAWN.fields, needed(WITHDRAWN, Needed.ALWAYS)),
     "correction": Form(
         "Complete or correct", "Something in a published notice is missing or wrong.",

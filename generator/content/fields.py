@@ -191,7 +191,6 @@ def _withdrawn(shown: str) -> Group:
                   "Did it happen? Write no for a contract or a change that was never signed, or a "
                   "breach that never was: nothing was due, and what the notice said does not "
                   "count. For any other reason, leave it out: what was late stays late.",
-                  shown="page data",
                   column="Whether what the notice says happened; null if that is not recorded."),
             Field("notified", told, "{at: 2025-02-01 16:00, by: email}",
                   "When and how families were notified of the withdrawal.",
@@ -498,7 +497,7 @@ BREACH_ROWS = (
           "When the contractor discovered the breach, or unknown.",
           needed=Needed.NEW, law="§ 10-234dd",
           shown="page letter data",
-          past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
+          past=True, not_before=(Other("occurred"),),
           column="When the contractor discovered it."),
     Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
           "When it happened: a day, a month, a range, or unknown.",

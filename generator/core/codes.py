@@ -1042,6 +1042,25 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
     ),
+    "W155": Code(
+        "The contractor's notice came before its discovery",
+        "`discovered` ({value}) is later than `received` ({other}).",
+        "If the contractor first reported only a possible breach, leave both dates. If not, "
+        "correct the wrong one.",
+        why="A contractor may warn of a possible breach before it is sure. Families must be told "
+        "within the limit from that first notice.",
+        wrong="discovered: 2026-11-14\nreceived: 2026-11-12 15:40",
+        instead="If the first notice was about a possible breach, leave both dates.",
+    ),
+    "W156": Code(
+        "The first notice of a breach says that nobody is affected",
+        "The first notice says that {what}.",
+        "Ask the contractor. If it does not know yet, write `unknown`. If it is sure, leave it.",
+        why="A breach of no student data needs no notice to families. Often, `nothing` or 0 means "
+        "that nobody has looked yet.",
+        wrong="involves: nothing\nstudents: 0",
+        instead="Ask the contractor. Write `unknown` if it does not know yet.",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",
@@ -1284,6 +1303,10 @@ OTHER_MESSAGES = {
     "E032 inside": (
         "`{name}` is a field of the entry, but it is inside `{parent}`.",
         "Remove the spaces at the beginning of the line.",
+    ),
+    "E032 item": (
+        "`{name}` is inside `{parent}`, where it does not belong.",
+        "Begin it below `{other}`, with as many spaces before it.",
     ),
     "E033 hyphen": (
         "A space must follow the hyphen that begins an item of a list.",

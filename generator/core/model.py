@@ -312,6 +312,13 @@ class _Entry(Stated):
         return dated.surely_before(self.since)
 
 
+class Document(NamedTuple):
+    """The address of a signed document, and when it amended a contract, if it did."""
+
+    address: str
+    amended: When | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Contract(_Entry):
     """One contract with a contractor that holds student data (§ 10-234bb).
@@ -413,6 +420,23 @@ class Contract(_Entry):
         *earlier, latest = self.terms_in_effect
         names = dict.fromkeys(name for each in earlier for name in (each.product, each.contractor))
         return tuple(name for name in names if name not in ("", latest.product, latest.contractor))
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents that hold now: that of the contract or its last renewal, then amendments.
+
+        An addendum has only what it adds, so that nobody can read the contract in it alone.
+        """
+        found = [Document(self.first.agreement)] if self.first.agreement else []
+        for change in self.in_effect:
+            address = change.states.get("agreement")
+            if not address or address in [document.address for document in found]:
+                continue
+            if change.kind == "renewal":
+                found = []
+            amended = change.executed if change.kind == "amendment" else None
+            found.append(Document(address, amended))
+        return found
 
     @property
     def latest(self) -> When | None:

@@ -97,6 +97,12 @@ class RecordRow(NamedTuple):
         return isinstance(self.notice, Notice) and self.notice.withdrawn is not None
 
     @property
+    def is_early(self) -> bool:
+        """Whether it was surely done before its trigger, so that no clock had started yet."""
+        done, trigger = self.done, self.trigger
+        return bool(done and trigger and self.state == "unknown" and done.surely_before(trigger))
+
+    @property
     def not_electronic(self) -> Notified | None:
         """How families were notified, if that does not count because it was not electronic."""
         return self.notice.notified if _means(self.notice, self.duty) == "other" else None
@@ -116,6 +122,9 @@ class RecordRow(NamedTuple):
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
         done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
+        if trigger and self.is_early:
+            what = "Families were notified" if self.duty.done == "notified" else "It was done"
+            return f"{what} before {trigger.written}, when the clock started"
         if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
             return f"It may have been done before {trigger.written}"
         told = self.notice.notified if self.duty.done == "notified" else None
@@ -428,12 +437,16 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
 
     A notice from before this site may leave dates out. Means that are not known may have been
     electronic. The news in an update may have come with an earlier report of the contractor. A
-    posting may be known only to git, and its proof may have been changed.
+    posting may be known only to git, and its proof may have been changed. But a contract that is
+    not on file cannot have been posted.
     """
     if notice.is_before_site or _means(notice, duty) == "unknown":
         return False
     if duty.done == "received" and notice.number:
         return False
+    terms = notice.statement
+    if duty.done == "posted" and isinstance(terms, Terms) and not terms.agreement:
+        return True
     posting = postings.get(notice.id) if postings else None
     if duty.done == "posted" and posting and posting.is_doubtful:
         return False

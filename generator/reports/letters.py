@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -93,7 +94,10 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
     entry = notice.entry
     today = sent.day if sent else site.now.date()
     title = notice.title  # a legacy contract is not called new
-    if notice.kind != "contract" or not notice.entry.legacy:
+    ended = _ended(notice, today)
+    if ended:
+        title = theme.text("notice_titles", "ended", title=title)
+    elif notice.kind != "contract" or not notice.entry.legacy:
         wording = f"{notice.wording} ahead" if notice.is_ahead(today) else notice.wording
         title = theme.text("notice_titles", wording, title=title)
     values = {
@@ -102,10 +106,18 @@ def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None)
         "whole": is_fully_translated(entry),
         "entry": entry,
         "today": today,
+        "ended": ended,
         "edited": edited if edited and sent and sent.last_day < edited.day else None,
         **_changes(notice),
     }
     return _letter(site, theme, notice, "letter-body.html", values)
+
+
+def _ended(notice: Notice, today: date) -> When | None:
+    """Return the last day of a contract that had ended before a letter of this day, if any."""
+    terms = notice.statement
+    end = terms.expires if isinstance(terms, Terms) and notice.kind != "withdrawal" else None
+    return end if end and end.last_day < today else None
 
 
 def about_no_letter(left_out: Iterable[Notice]) -> str:

@@ -364,6 +364,35 @@ def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Probl
         yield problem("W126", case.at("received"))
 
 
+@rule(Breach)
+def breach_is_seldom_reported_before_its_discovery(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A contractor discovers a breach before it reports it, if not only a possible one.
+
+    Nobody can report a breach, even a possible one, before it happened.
+    """
+    received, discovered = breach.received, breach.discovered
+    if not received or not discovered or not received.surely_before(discovered):
+        return
+    if breach.occurred and received.surely_before(breach.occurred.first):
+        rows = fields.BREACH.fields
+        date = Date(rows["received"], received, ("received",))
+        yield from _order(case, date, Date(rows["occurred"], breach.occurred.first))
+    else:
+        values = {"value": discovered.written, "other": received.written}
+        yield problem("W155", case.at("discovered"), **values)
+
+
+@rule(Breach)
+def first_notice_affects_someone(case: Case, breach: Breach) -> Iterator[Problem]:
+    """The first notice of a breach is about data of students; an update may clear that."""
+    if breach.legacy or breach.withdrawn:
+        return
+    if breach.first.involves == Data():
+        yield problem("W156", case.at("involves"), what="no student data was involved")
+    if breach.first.students and not breach.first.students.number:
+        yield problem("W156", case.at("students"), what="no students were affected")
+
+
 @rule(Contract)
 def data_is_deleted_after_the_end(case: Case, contract: Contract) -> Iterator[Problem]:
     """A deletion confirmed before the end, or before a renewal, is not that of all the data."""

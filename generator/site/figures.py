@@ -45,6 +45,7 @@ class Waits(NamedTuple):
 
     The bars are those of the notices that have the limit of today; all others are counted as well.
     `untimed` counts those that were done, or may have been, and nobody knows how long they took.
+    Those that were `early` were done before any time began.
     """
 
     name: str
@@ -54,12 +55,13 @@ class Waits(NamedTuple):
     late: int
     overdue: int
     unknown: int
+    early: int
     untimed: int
 
     @property
     def all(self) -> int:
         """The number of notices that are due, with those of which nobody knows."""
-        return self.within + self.late + self.overdue + self.unknown
+        return self.within + self.late + self.overdue + self.unknown + self.early
 
 
 class Charts(NamedTuple):
@@ -106,7 +108,9 @@ def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
     states = Counter(row.state for row in rows)
     times = [(row, row.taken) for row in rows if row.state in ("met", "late")]
     known = [max(time, 0) for row, time in times if time is not None and row.duty.clock == clock]
-    untimed = [row for row, time in times if time is None]
+    untimed = sum(time is None for _, time in times)
+    early = sum(row.is_early for row in rows)
+    unknown = states["unknown"] - early
     limit = clock.limit
     spans = [*_spans(limit), (limit + 1, 2 * limit), (2 * limit + 1, None)]
     counts = [
@@ -124,8 +128,9 @@ def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
         within=states["met"],
         late=states["late"],
         overdue=states["overdue"],
-        unknown=states["unknown"],
-        untimed=len(untimed) + states["unknown"],
+        unknown=unknown,
+        early=early,
+        untimed=untimed + unknown,
     )
 
 

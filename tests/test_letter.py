@@ -36,7 +36,7 @@ from helpers.letters import (
     letters_of,
 )
 from helpers.program import LANGUAGES, REPOSITORY
-from helpers.roots import CONTRACT, settings, site
+from helpers.roots import CONTRACT, READER, settings, site
 from helpers.sites import ROOTS
 
 GOLDEN = REPOSITORY / "tests" / "golden-letters"
@@ -113,6 +113,37 @@ def test_a_letter_of_an_unknown_day_has_the_month() -> None:
     letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "title", "lead"),
+    [
+        ("", "New contract: Northstar Reader", "We signed a contract with"),
+        ("expires: 2026-11-25", "New contract: Northstar Reader", "We signed a contract with"),
+        ("expires: 2026-11-24", "Ended: Northstar Reader", "ended on November 24, 2026."),
+        (
+            "expires: 2026-11-24\nbasis: pledge",
+            "Ended: Northstar Reader",
+            "We used a product or service from Northstar Learning, Inc. until November 24, 2026.",
+        ),
+        (  # it was sent while the contract ran
+            "expires: 2026-06-30\nnotified: {at: 2026-06-30, by: email}",
+            "New contract: Northstar Reader",
+            "We signed a contract with",
+        ),
+    ],
+)
+def test_the_letter_of_a_contract_that_has_ended_says_so(
+    change: str, title: str, lead: str
+) -> None:
+    """It is about what applied, unless it was sent by the last day."""
+    text = CONTRACT.replace("notified: {at: 2025-08-20, by: email}\n", "")
+    if change:
+        text = text.replace("expires: none", change)
+    letter = letter_of(site({READER: text}), "contracts/northstar-reader")
+
+    assert letter.title == title
+    assert lead in letter.lead
 
 
 @pytest.mark.parametrize(

@@ -249,3 +249,42 @@ def test_protection_is_what_an_officer_has_entered(entered: str, is_said: bool):
 
     assert [PROTECTED in text for text in texts] == [is_said] * 3
     assert "not required" not in "".join(texts)
+
+
+ADDENDUM = (
+    "{kind: amendment, executed: 2026-02-01, agreement: https://a.example/add.pdf, purpose: Art.}"
+)
+RENEWAL = (
+    "{kind: renewal, executed: 2026-03-01, expires: none, agreement: https://a.example/new.pdf}"
+)
+SAME = "{kind: renewal, executed: 2026-03-01, expires: none}"
+VOID = ADDENDUM.replace("}", ", withdrawn: {on: 2026-02-09, reason: Not ours., happened: no}}")
+FIRST = ("../../files/northstar.pdf", "Read the contract")
+ADDED = ("https://a.example/add.pdf", "Read the amendment of Feb 1, 2026")
+NEW = ("https://a.example/new.pdf", "Read the contract")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ("", [FIRST]),
+        (ADDENDUM, [FIRST, ADDED]),
+        (f"{ADDENDUM}, {SAME}", [FIRST, ADDED]),
+        (f"{ADDENDUM}, {RENEWAL}", [NEW]),
+        (VOID, [FIRST]),
+        (ADDENDUM.replace("2026-02-01", "2027-02-01"), [FIRST]),  # it lies ahead
+        (ADDENDUM.replace("https://a.example/add.pdf", "files/northstar.pdf"), [FIRST]),
+    ],
+)
+def test_after_an_addendum_both_documents_can_be_read(
+    changes: str, expected: list[tuple[str, str]]
+) -> None:
+    """An addendum has only what it adds; a renewal with its own document begins anew."""
+    text = CONTRACT.replace("executed:", f"changes: [{changes}]\nexecuted:", 1)
+    page = compiled(site({READER: text if changes else CONTRACT}))[
+        "product-notification/northstar-reader/index.html"
+    ].decode()
+    facts = page.partition('class="lines"')[2].partition("</dl>")[0]
+    links = re.findall(r'<a href="([^"]*)">\s*(Read the .*?)</a>', facts)
+
+    assert [(address, re.sub("<[^>]*>", "", text).strip()) for address, text in links] == expected

@@ -146,8 +146,9 @@ def test_each_day_within_the_limit_has_a_bar() -> None:
         *((6, 10, 2), (11, None, 2)),
     ]
     assert [bar.is_late for bar in chart.bars] == [False] * 6 + [True] * 2
-    assert (chart.within, chart.late, chart.overdue, chart.unknown) == (4, 4, 1, 2)
-    assert (chart.all, chart.untimed) == (11, 2)
+    assert (chart.within, chart.late, chart.overdue, chart.unknown) == (4, 4, 1, 1)
+    assert chart.early == 1
+    assert (chart.all, chart.untimed) == (11, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
@@ -212,6 +213,50 @@ def test_the_wait_is_shown_if_the_district_shows_its_deadlines() -> None:
     assert "The limit is 1 day after signing." in text_of(strict)
     assert "After the limit: 2 notices" in text_of(strict)
     assert title not in page_texts(site(entries))["record/index.html"]
+
+
+def test_an_own_limit_with_a_first_day_makes_nothing_late_that_started_before() -> None:
+    """The headline counts each notice by its own limit, and the bars are those of today's."""
+    limits = {
+        "2025-08-18": ("The limit is 1 day", "We were on time for 0 of 1. We were late for 1."),
+        "2025-08-19": ("The limit is 5 days", "We were on time for 1 of 1."),
+    }
+    for first, (limit, headline) in limits.items():
+        own = f"{{contract-notice: {{limit: 1 day, from: {first}}}}}"
+        pages = page_texts(site({READER: CONTRACT}, show_deadlines="true", deadlines=own))
+
+        assert f"families of a new or changed contract. {headline}" in text_of(
+            pages["record/index.html"]
+        )
+        assert limit in text_of(pages["product-notification/northstar-reader/index.html"])
+        assert "We have 1 day to notify families" in text_of(pages["record/index.html"])
+
+
+def test_a_limit_that_lies_ahead_is_not_promised_yet() -> None:
+    """Until its first day, pages say the limit that counts today."""
+    own = "{contract-notice: {limit: 1 day, from: 2027-07-01}}"
+    pages = page_texts(site({READER: CONTRACT}, show_deadlines="true", deadlines=own))
+
+    assert "We have 5 days to notify families" in text_of(pages["record/index.html"])
+    assert "We notify you of each new contract within 5 days." in text_of(pages["index.html"])
+
+
+@pytest.mark.parametrize(
+    ("told", "headline"),
+    [
+        ("2025-08-23", "We were on time for 1 of 1."),
+        ("2025-08-24", "We were on time for 0 of 1. We were late for 1."),
+    ],
+)
+def test_a_withdrawn_notice_that_was_late_is_still_counted(told: str, headline: str) -> None:
+    """A withdrawal does not empty the headline."""
+    withdrawn = "withdrawn: {on: 2025-09-01, reason: It was posted twice.}\n"
+    text = CONTRACT.replace("at: 2025-08-20", f"at: {told}").replace(
+        "executed:", f"{withdrawn}executed:"
+    )
+    page = page_texts(site({READER: text}, show_deadlines="true"))["record/index.html"]
+
+    assert headline in text_of(page)
 
 
 def test_breaches_have_a_chart_of_their_own() -> None:

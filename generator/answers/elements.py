@@ -110,20 +110,24 @@ def glance(data: Data, has_topics: bool) -> Glance:
 
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
-    """Return a comparison for each notice of a contract that changes the data, by its anchor."""
+    """Return a comparison for each notice of a contract that changes the data, by its anchor.
+
+    A change that never happened changes nothing.
+    """
     return {
         notice.anchor: compare(before.collects, after.collects)
         for notice in notices
         if isinstance(before := notice.before, Terms)
         and isinstance(after := notice.statement, Terms)
         and differ(before.collects, after.collects)
+        and not notice.never_happened
     }
 
 
 def collects_more(notice: Notice) -> bool:
     """Return whether a change of a contract adds an element of data to what was recorded before."""
     before, after = notice.before, notice.statement
-    if not isinstance(before, Terms) or not isinstance(after, Terms):
+    if notice.withdrawn or not isinstance(before, Terms) or not isinstance(after, Terms):
         return False
     return compare(before.collects, after.collects).gains
 

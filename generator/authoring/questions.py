@@ -131,7 +131,8 @@ FORMS: Mapping[FormKind, Form] = {
     ),
     "withdrawal": Form(
         "Withdraw",
-        "A notice that should not have been published. The page crosses it out.",
+        "A notice that should not have been published, or one renewal, amendment or update of it. "
+        "The page crosses it out.",
         WITHDRAWN.fields,
         needed(WITHDRAWN, Needed.ALWAYS),
     ),

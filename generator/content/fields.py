@@ -69,7 +69,7 @@ from generator.content.values import (
     word_of,
 )
 from generator.core.dates import Period, When
-from generator.core.duties import PRESETS, Calendar
+from generator.core.duties import PRESETS, Calendar, Clock, OwnLimit
 from generator.core.model import (
     Change,
     Data,
@@ -115,6 +115,11 @@ def _update(notified: Notified | str | None = None, **values: Any) -> Update:  #
         told_earlier=notified == EARLIER,
         states=_restated(UPDATE, values),
     )
+
+
+def _own_limit(limit: Clock, **more: When) -> OwnLimit:
+    """Return a limit of the district's own; `from` is no name of an argument in Python."""
+    return OwnLimit(limit, more["from"].day if "from" in more else None)
 
 
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
@@ -190,7 +195,7 @@ NOTIFIED = Group(
 )
 WITHDRAWN = Group(
     "WithdrawnFields",
-    "The withdrawal of a published entry.",
+    "The withdrawal of a published notice.",
     (
         Field("on", DAY, "2025-02-01",
               "The day of the withdrawal.",
@@ -200,12 +205,27 @@ WITHDRAWN = Group(
               "Why the notice was withdrawn. Families read this.",
               needed=Needed.ALWAYS,
               column="The reason for the withdrawal."),
+        Field("happened", word_of("no", "yes"), "no",
+              "Did it happen? Write no for a contract or a change that was never signed, or a "
+              "breach that never was: nothing was due, and what the notice said does not "
+              "count. For any other reason, leave it out: what was late stays late.",
+              question="Did what the notice says happen?",
+              column="Whether what the notice says happened; null if that is not recorded."),
         Field("notified", NOTIFIED, "{at: 2025-02-01 16:00, by: email}",
               "When and how families were notified of the withdrawal.",
               shown="page letter data"),  # a letter has its own date, and does not say how it came
     ),
     Withdrawal,
 )
+
+
+def _withdrawn_item(noun: str) -> Field:
+    """Return the row of the withdrawal of one change or update."""
+    return Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
+                 f"For {noun} that should not have been posted. It stays on the page, crossed out, "
+                 "with the reason, and all other notices of the entry stay as they are.",
+                 in_forms=False, shown="page letter data",
+                 column="The withdrawal, if this notice alone was withdrawn.")
 
 
 EARLIER = "earlier"
@@ -467,6 +487,7 @@ CHANGE: Group = Group(
               "If the notice of the change and its contract were on another page before this "
               "site, the first day that both were there.",
               in_forms=False, past=True, shown="page data", not_before=(_SIGNED,)),
+        _withdrawn_item("a change"),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
@@ -551,7 +572,7 @@ BREACH_ROWS = (
           "the district did, with the time of day.",
           question="When did the company discover the breach?",
           needed=Needed.NEW, law="§ 10-234dd",
-          past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
+          past=True, not_before=(Other("occurred"),),
           column="When the contractor discovered it."),
     Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
           "When it happened: a day, a month, a range, or unknown.",
@@ -661,6 +682,7 @@ UPDATE: Group = Group(
               "notices had reached every family that it is about: the number is only more exact, "
               "or the same data has other words.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
+        _withdrawn_item("an update"),
     ),
     lambda **values: _update(**values),
 )
@@ -780,23 +802,36 @@ SCHOOL = Group(
     dict,
 )
 
+OWN_LIMIT = Group(
+    "OwnLimitFields",
+    "A deadline of the district's own, and since when it has it.",
+    (
+        Field("limit", OWN_CLOCK, "3 days", "The time that the district sets itself.",
+              needed=Needed.ALWAYS),
+        Field("from", DAY, "2026-09-01",
+              "The first day on which the clock can start. What started before keeps the limit of "
+              "`law`. Without it, your deadline also counts for the past."),
+    ),
+    _own_limit,
+    short="limit",
+)
 DEADLINES = Group(
     "DeadlinesFields",
     "The district's own deadlines, by duty. A duty without one keeps the preset's deadline.",
     (
-        Field("contract-notice", OWN_CLOCK, "3 days", "Time to notify families of a contract."),
-        Field("contract-posting", OWN_CLOCK, "3 business days",
+        Field("contract-notice", OWN_LIMIT, "3 days", "Time to notify families of a contract."),
+        Field("contract-posting", OWN_LIMIT, "3 business days",
               "Time to post the notice of a contract with the contract itself."),
-        Field("contractor-breach-notice-30", OWN_CLOCK, "20 days",
+        Field("contractor-breach-notice-30", OWN_LIMIT, "20 days",
               "Time for a contractor to report a breach of student information."),
-        Field("contractor-breach-notice-60", OWN_CLOCK, "45 days",
+        Field("contractor-breach-notice-60", OWN_LIMIT, "45 days",
               "Time for a contractor to report a breach of other data."),
-        Field("family-breach-notice", OWN_CLOCK, "24 hours",
+        Field("family-breach-notice", OWN_LIMIT, "24 hours",
               "Time to notify families of a breach."),
-        Field("own-breach-notice", OWN_CLOCK, "48 hours",
+        Field("own-breach-notice", OWN_LIMIT, "48 hours",
               "Time to notify families of a breach of the district's own. State law sets none."),
     ),
-    lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
+    lambda **limits: {name.replace("_", "-"): limit for name, limit in limits.items()},
 )
 
 BUSINESS_DAYS = Group(
@@ -880,7 +915,8 @@ SETTINGS = Group(
               "or `statute`.",
               question="Which duties does the district follow?"),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Your own deadlines for some of the duties. None may be looser than state law.",
+              "Your own deadlines for some of the duties. None may be looser than state law. A "
+              "new one has a first day: `{limit: 24 hours, from: 2026-09-01}`.",
               in_forms=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Days when the office does not follow Connecticut's holidays, which are not "

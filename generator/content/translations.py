@@ -97,6 +97,7 @@ class _Translator:
             "states": self._states(item.states, *at),
             "more": self._states(item.more, *at),
             "notified": self._notified(item.notified),
+            "withdrawn": self._withdrawn(item.withdrawn),
         }
         if isinstance(item, Update):
             values["text"] = self._text((*at, "text"), item.text)

@@ -687,7 +687,9 @@ CODES: dict[str, Code] = {
     "E303": Code(
         "A published change or update is missing",
         "{what} was published and is now missing.",
-        "Put it back where it was. You can correct its words there, or add a new one at the end.",
+        "Put it back where it was. If it should not have been posted, add `withdrawn:` to it, with "
+        "a date and a reason: the page then crosses it out. You can also correct its words there, "
+        "or add a new one at the end.",
         why="Each change and update is a notice that families have read. It must stay.",
         wrong="updates: []  (one was published)",
         right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
@@ -716,7 +718,7 @@ CODES: dict[str, Code] = {
     ),
     "E306": Code(
         "A withdrawal was removed",
-        "This entry was published as withdrawn, and `withdrawn` is now missing.",
+        "{what} was published as withdrawn, and `withdrawn` is now missing.",
         "Put `withdrawn` back. If the notice applies after all, say so there, and post a new one.",
         why="Families read that it no longer applies. If it does, post a new notice.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
@@ -1169,6 +1171,25 @@ CODES: dict[str, Code] = {
         right="involves: {student-information: [Social Security number]}\nprotection: {months: 24, "
         "by: Example Identity Services}",
     ),
+    "W155": Code(
+        "The contractor's notice came before its discovery",
+        "`discovered` ({value}) is later than `received` ({other}).",
+        "If the contractor first reported only a possible breach, leave both dates. If not, "
+        "correct the wrong one.",
+        why="A contractor may warn of a possible breach before it is sure. Families must be told "
+        "within the limit from that first notice.",
+        wrong="discovered: 2026-11-14\nreceived: 2026-11-12 15:40",
+        instead="If the first notice was about a possible breach, leave both dates.",
+    ),
+    "W156": Code(
+        "The first notice of a breach says that nobody is affected",
+        "The first notice says that {what}.",
+        "Ask the contractor. If it does not know yet, write `unknown`. If it is sure, leave it.",
+        why="A breach of no student data needs no notice to families. Often, `nothing` or 0 means "
+        "that nobody has looked yet.",
+        wrong="involves: nothing\nstudents: 0",
+        instead="Ask the contractor. Write `unknown` if it does not know yet.",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact has changed",
@@ -1239,7 +1260,7 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
     "W310": Code(
-        "A deadline disappears, or the entry of a missed one is withdrawn",
+        "A deadline disappears, or the notice of a missed one is withdrawn",
         "`{name}` of {value} was *{other}* as it was published, and now it is {state}.",
         "Ask why this has changed, and save the answer with your approval.",
         why="A correction or a withdrawal may be right, but tampering looks the same.",
@@ -1429,6 +1450,10 @@ OTHER_MESSAGES = {
     "E032 inside": (
         "`{name}` is a field of the entry, but it is inside `{parent}`.",
         "Remove the spaces at the beginning of the line.",
+    ),
+    "E032 item": (
+        "`{name}` is inside `{parent}`, where it does not belong.",
+        "Begin it below `{other}`, with as many spaces before it.",
     ),
     "E033 hyphen": (
         "A space must follow the hyphen that begins an item of a list.",

@@ -180,7 +180,7 @@ def due(
 def _is_to_do(row: RecordRow) -> bool:
     """Return whether the district has to do something: it asks a contractor that is overdue."""
     entry = row.notice.entry if isinstance(row.notice, Notice) else None
-    if entry and entry.withdrawn:
+    if row.is_withdrawn:
         return False
     is_late = row.state == "overdue" and isinstance(entry, Breach) and entry.is_open
     is_ours = row.state in ("open", "overdue") and row.duty.who == "board"

@@ -129,8 +129,12 @@ def _title(theme: Theme, notice: Notice, status: str, today: date) -> str:
     A notice that was withdrawn is called so, and a contract that has ended is not called new.
     """
     wording = notice.wording
-    if status == "withdrawn":
+    if notice.kind == "withdrawal":
+        pass
+    elif status == "withdrawn":
         wording = "withdrawal"
+    elif notice.withdrawn:
+        wording = f"{notice.kind} withdrawn"
     elif status == "ended":
         wording = "ended"
     elif notice.is_ahead(today):
@@ -296,8 +300,8 @@ def _address(link: re.Match[str]) -> str:
 def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]:
     """Return the notices that did not exist before, oldest first; those without a date come first.
 
-    As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
-    entry that was withdrawn.
+    As in the feeds, the first notice of a legacy entry is left out. So is what was withdrawn, and
+    of an entry that was withdrawn all but the last.
     """
     old_ids = {notice.id for entry in before for notice in notices(entry)}
     new = [
@@ -305,7 +309,7 @@ def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]
         for entry in after
         for notice in notices(entry)
         if notice.id not in old_ids
-        and (notice.kind == "withdrawal" or not entry.withdrawn)
+        and not (notice.withdrawn or (notice.number and entry.withdrawn))
         and notice.is_announced
     ]
     return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
@@ -317,7 +321,7 @@ def missing_notified_line(
     """Return the line to add when families have been notified, if an entry lacks that line."""
     if isinstance(notice, YearlyNotice):
         return None
-    needs_none = notice.entry.withdrawn or notice.kind in ("update", "withdrawal")
+    needs_none = notice.withdrawn or notice.kind in ("update", "withdrawal")
     if notice.notified or needs_none:
         return None
     data = next(source.data for source in sources if source.path == notice.path)

@@ -38,7 +38,7 @@ NOTICE = _places(
     "terms=law.us-ct.terms hub=law.us-ct.hub legacy=law.us-ct.legacy"
 )
 ITEM = _places(
-    "id kind date page=url notified told_earlier text data=was"
+    "id kind date page=url notified told_earlier withdrawn text data=was"
 )  # of the history of a notice
 
 

@@ -162,7 +162,9 @@ def _notices(
             "What applied, or was known, on its date; null if the entry still says so.", data
         ),
     }
-    return _list("Every notice, the oldest first, as it was on its date.", notice)
+    return _list(
+        "Every notice, the oldest first, as it was on its date; withdrawals come last.", notice
+    )
 
 
 ENTRY = {

@@ -343,7 +343,9 @@ class PageMaker:
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
-        return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
+        """The duties of today by name, each with the limit of what starts today."""
+        today = self.site.now.date()
+        return {duty.name: duty for duty in self.site.settings.duties if duty.is_in_force(today)}
 
     def _choices(self, all_data: Sequence[Data | None]) -> dict[str, object]:
         """Return what the search of a list with these data offers to choose."""
@@ -390,10 +392,9 @@ class PageMaker:
 
     def _waits(self) -> Iterator[figures.Waits]:
         """Yield how long notices took, for contracts and breaches, if the settings show that."""
-        entries = [entry for entry in self.site.entries if not entry.withdrawn]
-        rows = [row for entry in entries for row in self._shown_rows(entry)]
+        rows = [row for entry in self.site.entries for row in self._shown_rows(entry)]
         for duty in self._duties.values():
-            of_duty = [row for row in rows if row.duty == duty]
+            of_duty = [row for row in rows if row.duty.name == duty.name]
             is_usual = duty.breach_by == "contractor"  # another is shown if there is one
             is_shown = duty.who == "board" and self.site.settings.show_deadlines
             if is_shown and duty.clock and (is_usual or of_duty):

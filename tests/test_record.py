@@ -388,8 +388,8 @@ ENTRIES = {
 }
 SHOWN = {
     "breach-notification/before": [
-        "8 of 30 days, on time",
         "48 hours allowed, before we were told of the breach",
+        "8 of 30 days, on time",
     ],
     "breach-notification/hours": ["8 of 30 days, on time", "26 of 48 hours, on time"],
     "breach-notification/unsure": [

@@ -318,7 +318,7 @@ def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: st
 LAWS_WORD = re.compile(r"\bcontractors?\b", re.IGNORECASE)
 # What the law defines and requires, which a page and a letter show in its own words.
 DEFINED = re.findall(
-    r"{% set (?:meanings|required_terms) = {.+?\n} %}",
+    r"{% set (?:meanings|required_terms|missing_terms) = {.+?\n} %}",
     (REPOSITORY / "themes/default/templates/words.html").read_text(encoding="utf-8"),
     re.DOTALL,
 )
@@ -339,7 +339,7 @@ def test_only_legal_text_says_contractor() -> None:
     }
     explained = {("breach.html", "Contractor")}
 
-    assert len(DEFINED) == 2
+    assert len(DEFINED) == 3
     assert explained <= uses
     assert [
         text
@@ -795,10 +795,10 @@ def test_a_screen_reader_hears_what_is_sensitive_before_the_datum() -> None:
     [
         ("", "", "From Aug 18, 2025, no end date"),
         ("expires: none", "expires: 2027-06-30", "Aug 18, 2025 to Jun 30, 2027"),
-        ("expires: none", "legacy: true", "From Aug 18, 2025, end date not on file"),
+        ("expires: none", "legacy: true", "Since Aug 18, 2025. We don’t know the end date."),
         ("executed: 2025-08-18\nexpires: none", "expires: 2027-06-30\nlegacy: true", "Ends: Jun 30, 2027"),
         ("executed: 2025-08-18\nexpires: none", "expires: none\nlegacy: true", "No end date"),
-        ("executed: 2025-08-18\nexpires: none", "legacy: true", "Not on file"),
+        ("executed: 2025-08-18\nexpires: none", "legacy: true", "We don’t know the dates."),
     ],
 )  # fmt: skip
 def test_the_time_of_a_contract_says_what_is_not_on_file(old: str, new: str, expected: str) -> None:
@@ -852,7 +852,8 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
         ("[name, grade level, age]", "May collect more"),
         ("[grade level]", "May collect less"),
         ("[name, age]", "May collect different data"),
-        ("[Grade Level, Name]", ""),
+        ("[Grade Level, Name]", "The data is the same"),
+        ("[name, grade level]", "The data is the same"),
     ],
 )
 def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: str) -> None:

@@ -597,9 +597,14 @@ ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/no
         ),
         (
             ["terms: {form: own, checked: 2025-08-18, missing: [deletion, severability]}"],
-            "Another form of contract. The district checked on August 18, 2025. These required "
-            "terms are not in the contract: How we ask the contractor to delete data. If a court "
-            "throws out one part, the rest still applies.",
+            "Another form of contract. The district checked on August 18, 2025. The contract does "
+            "not say how we ask the contractor to delete data. The contract does not say that the "
+            "rest still applies if a court throws out one part.",
+        ),
+        (
+            ["terms: {form: own, checked: 2025-08-18, missing: [connecticut-law]}"],
+            "Another form of contract. The district checked on August 18, 2025. The contract does "
+            "not say that Connecticut law governs it.",
         ),
         ([], ""),
         ([CHECK, ANOTHER], ""),  # nobody has checked the new document
@@ -611,7 +616,7 @@ def test_the_page_has_the_result_of_the_check_of_the_contract(
     """The page says that the contract has all ten required terms, or lists the missing ones."""
     entry = CONTRACT.replace("expires: none", "\n".join(["expires: none", *lines]))
     page = page_texts(site({READER: entry}))["product-notification/northstar-reader/index.html"]
-    facts = html.document_fromstring(page).xpath("//dl[@class='facts'][dt = 'Role']")[0]
+    facts = html.document_fromstring(page).xpath("//dl[@class='facts'][dt = 'Basis']")[0]
 
     terms = facts.xpath("dt[.='Required terms']/following-sibling::dd[1]//text()")
     assert " ".join("".join(terms).split()) == expected
@@ -625,7 +630,7 @@ def test_the_page_names_the_district_whose_agreement_was_joined(
     own = "\n".join(["expires: none", "joined: {district: Southfield}", *lines])
     page = page_texts(site({READER: CONTRACT.replace("expires: none", own)}))
     main = html.document_fromstring(page["product-notification/northstar-reader/index.html"])
-    facts = main.xpath("//dl[@class='facts'][dt = 'Role']")[0]
+    facts = main.xpath("//dl[@class='facts'][dt = 'Basis']")[0]
     found = facts.xpath("dt[.='Joined the agreement of']/following-sibling::dd[1]/text()")
 
     assert [name.strip() for name in found] == names

@@ -82,6 +82,13 @@ class ContractAnswers:
         """The renewals and amendments that are yet to be signed."""
         return [notice for notice in self.notices if notice.is_ahead(self.now.date())]
 
+    @property
+    def latest_change(self) -> Notice | None:
+        """Since which notice may it collect something else? None if it never changed."""
+        ahead = [notice.anchor for notice in self.ahead]
+        changed = [n for n in self.notices if n.anchor in self.changes and n.anchor not in ahead]
+        return changed[-1] if changed else None
+
     @cached_property
     def deletion(self) -> Deletion:
         """Was the data deleted? It was if that is confirmed of the last end, and no breach came."""
@@ -104,7 +111,26 @@ class ContractAnswers:
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """What a family can ask for; nothing if there was no data, or the notice was withdrawn."""
-        if self.status == "withdrawn" or not self.state.had_data:
+        """What a family can ask for; nothing if there is no data yet, was none or is withdrawn."""
+        if self.status in ("upcoming", "withdrawn") or not self.state.had_data:
             return ()
         return ("ask",) if self.deletion.kind != "not due" else ("see", "correct", "delete")
+
+    @property
+    def has_details(self) -> bool:
+        """Do we know what it does, why it is used, or what it may collect?"""
+        terms = self.terms
+        return bool(terms.description or terms.purpose) or terms.collects is not None
+
+    @cached_property
+    def same_data(self) -> frozenset[str]:
+        """Which changes left the data as it was? Their anchors, if both sides are known."""
+        return frozenset(
+            notice.anchor
+            for notice in self.notices
+            if isinstance(notice.before, Terms)
+            and isinstance(notice.statement, Terms)
+            and notice.before.collects is not None
+            and notice.statement.collects is not None
+            and notice.anchor not in self.changes
+        )

@@ -709,7 +709,7 @@ CODES: dict[str, Code] = {
         "A legacy entry is incomplete",
         "Not on file: {fields}.",
         "If you find any of this later, add it; the program does not guess.",
-        why="A new entry must have these fields. For an old one, the page says “not on file”.",
+        why="A new entry must have these fields. For an old one, the page leaves out what nobody knows.",
         wrong="legacy: true\nexecuted: unknown",
         instead="Leave it as it is. If you find the date, add it.",
     ),

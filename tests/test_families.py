@@ -11,9 +11,16 @@ import yaml
 from babel.messages.pofile import read_po
 from lxml import html
 
-from generator.answers.elements import MAX_STEPS, OF_UNKNOWN_DATA, SOURCES, by_topic, steps
-from generator.content.data_elements import TOPICS, topics
-from generator.core.model import Data
+from generator.answers.elements import (
+    MAX_STEPS,
+    OF_UNKNOWN_DATA,
+    SOURCES,
+    by_topic,
+    has_full_list,
+    steps,
+)
+from generator.content.data_elements import TOPICS, is_recognized, topics
+from generator.core.model import Data, NoElements
 from helpers import town
 from helpers.letters import letter_of
 from helpers.messages import messages
@@ -111,6 +118,46 @@ def test_sensitive_data_is_recognized(topic: str, elements: str) -> None:
     for element in elements.split("; "):
         found = [name for name in topics(element) if TOPICS[name].is_sensitive]
         assert topic in found if topic else found == [], element
+
+
+ORDINARY = (
+    "name; Student’s grade level; school e-mail address; reading scores; quiz answers; essays; "
+    "date of birth; parent or guardian names; class schedules; IP address; library card number; "
+    "SSNs; nurse visits; voice recordings of reading aloud; bus stop; bus-route"
+)
+ANYTHING = (
+    "student profile; other data; name and more; name, etc.; security number; health data and other "
+    "information; notes; demographics; metadata; personal information; behavior plan; survey; "
+    "background check; status; student needs; nombre; 姓名"
+)
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [(each, True) for each in ORDINARY.split("; ")]
+    + [(each, False) for each in ANYTHING.split("; ")],
+)
+def test_an_element_is_recognized_if_each_word_is(element: str, expected: bool) -> None:
+    """One word that may mean anything is enough for a list that is not known to be whole."""
+    assert is_recognized(element) is expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (Data(("name",), ("scores",), ("essays",)), True),
+        (Data(("name",), NoElements(), ("essays",)), True),
+        (Data(("name",), (), ("essays",)), False),
+        (Data(("name",), NoElements()), False),
+        (Data(("name", "other data"), NoElements(), NoElements()), False),
+        (Data(NoElements(), NoElements(), NoElements()), True),
+        (Data(), False),
+    ],
+)
+def test_a_list_is_whole_if_every_kind_is_answered(data: Data, expected: bool) -> None:
+    """A kind that is left out is no answer, although no elements are equal to none."""
+    assert has_full_list(data) is expected
+    assert NoElements() == ()
 
 
 def test_each_topic_has_a_name_an_advice_and_words_to_search_for() -> None:
@@ -787,7 +834,7 @@ def test_a_screen_reader_hears_what_is_sensitive_before_the_datum() -> None:
     page = product(CONTRACT.replace("[name, grade level]", "[name, nurse visits]"))
     label = " ".join(" ".join(page.xpath("//section[@class='label']//text()")).split())
 
-    assert label.endswith("child Sensitive: Health nurse visits Personal information name")
+    assert "child Sensitive: Health nurse visits Personal information name" in label
 
 
 @pytest.mark.parametrize(

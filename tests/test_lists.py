@@ -69,7 +69,7 @@ ON = {
     "text": "p a",
     "value": "td",
     "whole": "p h2 section details",
-    "words": "tr li option a",
+    "words": "tr li option a span",
 }
 # What the script cannot do without, in each list: it reads these without asking whether they exist.
 NEEDED = (

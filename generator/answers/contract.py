@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from generator.answers.elements import Comparison, data_changes
+from generator.answers.elements import ASKED_ABOUT, Comparison, data_changes, has_full_list
+from generator.content.data_elements import topics_of
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, ContractState, Data, Terms, contract_state
 from generator.core.notices import Notice, notices
@@ -66,6 +67,19 @@ class ContractAnswers:
     def data(self) -> Data | None:
         """What may it collect? None if nobody knows."""
         return self.terms.collects
+
+    @property
+    def has_full_list(self) -> bool:
+        """Does the contract list all its data, in words that leave nothing open?"""
+        return self.data is not None and has_full_list(self.data)
+
+    @property
+    def not_listed(self) -> tuple[str, ...]:
+        """What that families ask about is not among the data? Nothing without a full list."""
+        if self.data is None or not self.data.kinds or not self.has_full_list:
+            return ()
+        listed = topics_of(self.data.elements)
+        return tuple(topic for topic in ASKED_ABOUT if topic not in listed)
 
     @cached_property
     def notices(self) -> list[Notice]:

@@ -69,7 +69,16 @@ from generator.content.values import (
 )
 from generator.core.dates import Period, When
 from generator.core.duties import PRESETS, Calendar
-from generator.core.model import Change, Data, Deletion, Notified, TermsCheck, Update, Withdrawal
+from generator.core.model import (
+    Change,
+    Data,
+    Deletion,
+    NoElements,
+    Notified,
+    TermsCheck,
+    Update,
+    Withdrawal,
+)
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
@@ -105,15 +114,17 @@ def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
 # With one argument a line, as the formatter would have it, each row would fill half a screen.
 # fmt: off
 
+# A kind that is left out is not answered: then no page says what is not among the data.
+OF_KIND = Either({"nothing": NoElements()}, ELEMENTS)
 COLLECTED_ROWS = (
-    Field("student-information", ELEMENTS, "[name, grade level]",
+    Field("student-information", OF_KIND, "[name, grade level]",
           "Information that identifies a student or is about the student.",
           column="Student information (§ 10-234aa)."),
-    Field("student-records", ELEMENTS, "[reading scores]",
-          "Data from the school's own records.",
+    Field("student-records", OF_KIND, "[reading scores]",
+          "Data from the school's own records, or `nothing`.",
           column="Student records (§ 10-234aa)."),
-    Field("student-generated-content", ELEMENTS, "[quiz answers]",
-          "Content that students create.",
+    Field("student-generated-content", OF_KIND, "[quiz answers]",
+          "Content that students create, or `nothing`.",
           column="Student-generated content (§ 10-234aa)."),
 )
 COLLECTS = Either({"nothing": Data()}, DataGroup(

@@ -236,6 +236,9 @@ class PageMaker:
             counts=listing.product_counts(self.rows),
             changed=last_changed(notices, self.site),
             **self._choices([row.current.collects for row in self.rows]),
+            absent=listing.absent_topics(
+                row.current.collects for row in self.rows if row.status != "withdrawn"
+            ),
             others=self.site.breaches,
             grades_of=self.grades_of,
         )
@@ -250,6 +253,7 @@ class PageMaker:
             counts=listing.breach_counts(self.site.breaches),
             changed=last_changed(of_section(self.news, "breaches"), self.site),
             **self._choices([breach.current.involves for breach in self.site.breaches]),
+            absent=listing.Absent(),
             others=None,
         )
 
@@ -278,6 +282,7 @@ class PageMaker:
             has_ended=any(row.status == "ended" for row in rows),
             all=len(in_use),
             held=[topic for topic, _ in may_know if topic],
+            absent=listing.absent_topics(row.current.collects for row in in_use),
             levels=(),
             grades=self._grades,
             others=(),

@@ -222,7 +222,7 @@ def test_a_product_has_no_breach_only_if_none_names_it(names: str, expected: str
         "//li/a[contains(@class, 'open')] | //dt[.='Data breaches']/following-sibling::dd[1]"
     )
     assert " ".join(value.text_content().split()) == expected
-    marked = '<span class="status open">Breach' in built["product-notification/index.html"]
+    marked = '<span class="status open">Open breach' in built["product-notification/index.html"]
     assert marked == expected.startswith("Data")
 
 

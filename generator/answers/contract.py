@@ -130,12 +130,6 @@ class ContractAnswers:
             return ()
         return ("ask",) if self.deletion.kind != "not due" else ("see", "correct", "delete")
 
-    @property
-    def has_details(self) -> bool:
-        """Do we know what it does, why it is used, or what it may collect?"""
-        terms = self.terms
-        return bool(terms.description or terms.purpose) or terms.collects is not None
-
     @cached_property
     def same_data(self) -> frozenset[str]:
         """Which changes left the data as it was? Their anchors, if both sides are known."""

@@ -143,7 +143,7 @@ def _drafts(site: Site, makers: list[pages.PageMaker], commit: str) -> Iterator[
     yield from data.data(site)
     for maker in makers:
         yield from feeds.feeds(maker)
-    yield from pages.machine_pages(makers[0])
+    yield from pages.machine_pages(makers)
     for maker in makers:
         yield from pages.pages(maker)
     for maker in makers:

@@ -100,36 +100,57 @@ def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: boo
     assert (PROMISE.replace("will", "said that we would") in too_late) == is_promised
 
 
+ASKED = "Has the data been deleted?"
+NOT_CONFIRMED = "The company hasn’t confirmed it."
+
+
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        ("", "Was it deleted? Not on file"),
-        ("deletion: {}", "Was it deleted? Not on file"),
+        ("", f"{NOT_CONFIRMED} Oct 31, 2026 The contract ended No date Deletion confirmed"),
+        ("deletion: {}", f"{NOT_CONFIRMED} Oct 31, 2026"),
         (
             "deletion: {asked: 2026-11-02}",
-            "Was it deleted? Not confirmed. We asked on Nov 2, 2026.",
+            f"{NOT_CONFIRMED} We asked on Nov 2, 2026. Oct 31, 2026 The contract ended "
+            "Nov 2, 2026 We asked for deletion No date Deletion confirmed",
         ),
-        ("deletion: {confirmed: 2026-11-09}", "Was it deleted? Yes, confirmed on Nov 9, 2026."),
+        (
+            "deletion: {confirmed: 2026-11-09}",
+            "Yes. The company confirmed it on Nov 9, 2026. Oct 31, 2026 The contract ended "
+            "Nov 9, 2026 Deletion confirmed",
+        ),
+        (
+            "kind: consultant\ndeletion: {asked: 2026-11-02}",
+            "The organization hasn’t confirmed it. We asked on Nov 2, 2026.",
+        ),
+        ("kind: consultant\ndeletion: {}", "The organization hasn’t confirmed it. Oct 31"),
+        ("kind: consultant\ndeletion: {confirmed: 2026-11-09}", "Yes. The organization confirmed"),
+        ("basis: pledge", f"{NOT_CONFIRMED} Oct 31, 2026 Its use ended No date"),
+        # On the last day, the product is still in use; on the day after, the question is there.
+        ("expires: 2026-11-25", None),
+        ("expires: 2026-11-24", f"{NOT_CONFIRMED} Nov 24, 2026 The contract ended"),
         # Before the end, it was not all of the data.
-        ("deletion: {confirmed: 2025-01-09}", "Was it deleted? Not on file"),
+        ("deletion: {confirmed: 2025-01-09}", f"{NOT_CONFIRMED} Oct 31, 2026"),
         (
             "deletion: {asked: 2025-01-01, confirmed: 2025-01-09}",
-            "Was it deleted? Not confirmed. We asked on Jan 1, 2025.",
+            f"{NOT_CONFIRMED} We asked on Jan 1, 2025.",
         ),
         ("expires: none", None),
         ("collects: nothing", None),
     ],
 )
 def test_the_page_of_an_ended_contract_says_what_became_of_the_data(field: str, expected: str):
-    """It says so only of a contract that has ended and under which there was data."""
+    """It says so, first, only of a contract that has ended and under which there was data."""
     name = field.partition(":")[0]
     kept = re.sub(rf"(?m)^{name or '-'}:.*\n(?: .*\n)*", "", MATH)
     page = words(
         compiled(inputs(math=kept.replace("executed", f"{field}\nexecuted", 1)))[MATH_PAGE]
     )
 
-    assert (expected or "Was it deleted?") in page or expected is None
-    assert ("Was it deleted?" in page) == bool(expected)
+    assert (expected is None) == (ASKED not in page)
+    assert expected is None or f"{ASKED} {expected}" in page
+    assert expected is None or page.index(ASKED) < page.index("allowed to collect")
+    assert ("Each one starts an email." in page) == (expected is None and "nothing" not in field)
 
 
 def test_each_product_of_a_breach_shows_it():

@@ -375,7 +375,7 @@ def test_a_page_offers_each_request_and_leads_to_all_rights() -> None:
 
     assert requests(CONTRACT) == (
         "Your child’s data See it Correct it Delete it "
-        "Each opens an email to us that is already written. All your rights"
+        "Each one starts an email. Add your child’s name and school. All your rights"
     )
     assert page.xpath("//a[. = 'All your rights']/@href") == ["../../your-rights/index.html#you"]
     for part in ("See what", "mistakes fixed", "deleted", "must say how", "§ 10-234bb(a)"):
@@ -383,14 +383,29 @@ def test_a_page_offers_each_request_and_leads_to_all_rights() -> None:
 
 
 def test_after_the_end_of_a_contract_no_data_may_be_left() -> None:
-    """A page says so, but not about a pledge, which has no terms."""
+    """A page says so and whom to ask, but not about a pledge, which has no terms.
+
+    Nothing is there any more to see or to correct.
+    """
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31")
     pledge = ended.replace("contractor:", "basis: pledge\ncontractor:")
+    consultant = ended.replace("contractor:", "kind: consultant\ncontractor:")
 
-    assert "The contract has ended. Northstar Learning, Inc. must not keep the" in requests(ended)
-    assert "must not keep" not in requests(pledge)
+    assert requests(ended) == ""
+    assert "After the end, Northstar Learning, Inc. must not keep the data." in answer(ended)
+    assert "You may keep an account there for your child’s own work. Ask us" in answer(ended)
+    assert "an account" not in answer(consultant)
+    assert "must not keep" not in answer(pledge)
     confirmed = ended.replace("notified:", "deletion: {confirmed: 2026-02-20}\nnotified:")
-    assert "Was it deleted? Yes, confirmed on Feb 20, 2026. See it" in requests(confirmed)
+    assert answer(confirmed).startswith(
+        "Has the data been deleted? Yes. The company confirmed it on Feb 20, 2026."
+    )
+
+
+def answer(text: str) -> str:
+    """Return the text about the deletion of the data on a contract's page."""
+    page = html.document_fromstring(page_texts(site({READER: text}))[PAGE])
+    return " ".join(page.xpath("string(//section[h2 = 'Has the data been deleted?'])").split())
 
 
 def test_where_no_data_is_collected_there_is_nothing_to_ask_for() -> None:

@@ -509,13 +509,13 @@ def shortest(field: Field, group: dict[str, Value]) -> Value:
     if inner and word and not inner.is_data and group.get(next(iter(inner.fields))) == word:
         return word
     if inner and inner.is_data:
-        words = {value for value in group.values() if isinstance(value, str)}
-        if len(words) == 1 and all(isinstance(value, str) for value in group.values()):
+        words = {value if isinstance(value, str) else "" for value in group.values()}
+        is_for_all = "nothing" not in words or next(iter(inner.fields)) in group
+        if len(words) == 1 and words != {""} and is_for_all:
             return words.pop()
         return {
-            kind: [value] if isinstance(value, str) else value
+            kind: [value] if isinstance(value, str) and value != "nothing" else value
             for kind, value in group.items()
-            if value != "nothing"
         }
     return group[inner.short] if inner and list(group) == [inner.short] else group
 

@@ -146,9 +146,9 @@ def _empty(field: Field, short: bool) -> Iterator[str]:
     """Yield a field to fill in, or a group with all its fields."""
     if group := field.type.group:
         if short:
-            yield "# Delete the lines that do not apply."
+            yield "# For a kind with no data, write nothing."
         else:
-            yield "# Delete the lines that do not apply, or write for example:"
+            yield "# For a kind with no data, write nothing. For example:"
             for inner in group.fields.values():
                 yield f"# {INDENT}{inner.name}: {inner.example}"
         yield f"{field.name}:"

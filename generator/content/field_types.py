@@ -757,7 +757,7 @@ class TextUntil(MarkdownText):
 
 
 class DataGroup(Group):
-    """The kinds of data. At least one has elements; `nothing` is the only way to name none."""
+    """The kinds of data. At least one has elements; `nothing` is the only way to name no data."""
 
     is_data = True
 
@@ -765,7 +765,7 @@ class DataGroup(Group):
         self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]
     ) -> None:
         super().__init__(name, meaning, fields, build)
-        filled: Shape = {"minItems": 1}
+        filled: Shape = {"type": "array", "minItems": 1}
         kinds = [{"properties": {kind: filled}, "required": [kind]} for kind in self.fields]
         self.shape = {**self.shape, "anyOf": kinds}
 
@@ -774,7 +774,7 @@ class DataGroup(Group):
         if value == [] or (
             isinstance(value, dict)
             and value.keys() <= self.fields.keys()
-            and all(elements == [] for elements in value.values())
+            and all(elements == [] or _is_nothing(elements) for elements in value.values())
         ):
             return reading.refuse(at, "E131")
         return super().read(value, at, reading)
@@ -803,6 +803,10 @@ class GroupsById(OfFields):
             if isinstance(fields, dict):
                 items.append(self.build(id=id, **fields))
         return tuple(items)
+
+
+def _is_nothing(value: object) -> bool:
+    return isinstance(value, str) and value.casefold() == "nothing"
 
 
 def _is_unknown(text: str) -> bool:

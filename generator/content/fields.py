@@ -74,6 +74,7 @@ from generator.core.model import (
     Change,
     Data,
     Deletion,
+    NoElements,
     Notified,
     Protection,
     TermsCheck,
@@ -133,18 +134,20 @@ def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
 # With one argument a line, as the formatter would have it, each row would fill half a screen.
 # fmt: off
 
+# A kind that is left out is not answered: then no page says what is not among the data.
+OF_KIND = Either({"nothing": NoElements()}, ELEMENTS)
 COLLECTED_ROWS = (
-    Field("student-information", ELEMENTS, "[name, grade level]",
+    Field("student-information", OF_KIND, "[name, grade level]",
           "Information that identifies a student or is about the student.",
           question="Which student information?",
           column="Student information (§ 10-234aa)."),
-    Field("student-records", ELEMENTS, "[reading scores]",
+    Field("student-records", OF_KIND, "[reading scores]",
           "Records that the school keeps, such as grades, and what students enter in software "
-          "that the school assigns.",
+          "that the school assigns; or `nothing`.",
           question="Which student records?",
           column="Student records (§ 10-234aa)."),
-    Field("student-generated-content", ELEMENTS, "[quiz answers]",
-          "Work that students create, such as essays and photographs.",
+    Field("student-generated-content", OF_KIND, "[quiz answers]",
+          "Work that students create, such as essays and photographs; or `nothing`.",
           question="Which student-generated content?",
           column="Student-generated content (§ 10-234aa)."),
 )

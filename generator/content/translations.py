@@ -108,7 +108,7 @@ class _Translator:
 
     def _text(self, loc: Loc, value: Any) -> Any:  # noqa: ANN401 - any value of a field
         if isinstance(value, Data):
-            return Data(*map(self._elements, value))
+            return Data(*(self._elements(kind) if kind else kind for kind in value))
         if loc[-1] == "not_involved":
             return self._elements(value)
         if loc[-1] not in TRANSLATED or not value:

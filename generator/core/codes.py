@@ -438,10 +438,11 @@ CODES: dict[str, Code] = {
         right="description: Reading passages.",
     ),
     "E131": Code(
-        "A list of data is empty",
-        "The brackets of `{field}` are empty.",
+        "No data is named",
+        "`{field}` names no data.",
         "{advice} Otherwise list the data, for example `{example}`.",
-        why="It could mean no data, unknown data or a forgotten answer. Only `nothing` is clear.",
+        why="Empty brackets can mean no data, unknown data or a forgotten answer. Only `nothing` "
+        "is clear.",
         wrong="collects: {student-information: []}",
         instead="List the data. Write `nothing` only if you know that there is none.",
     ),
@@ -787,7 +788,7 @@ CODES: dict[str, Code] = {
         "A legacy entry is incomplete",
         "Not on file: {fields}.",
         "If you find any of this later, add it; the program does not guess.",
-        why="A new entry must have these fields. For an old one, the page says “not on file”.",
+        why="A new entry must have these fields. For an old one, the page leaves out what is lost.",
         wrong="legacy: true\nexecuted: unknown",
         instead="Leave it as it is. If you find the date, add it.",
     ),
@@ -1513,8 +1514,8 @@ OTHER_MESSAGES = {
         "Split the text, or delete the marks that do not format anything.",
     ),
     "W105 renewal": (
-        "This renewal of {value} has no new end date, so the page says “not on file”; the old one "
-        "is {other}.",
+        "This renewal of {value} has no new end date, so the page says that it is not known; the "
+        "old one is {other}.",
         "If you find the last day, add it: `expires: 2027-06-30`, or `expires: none`.",
     ),
     "W106 git": (

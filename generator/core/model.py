@@ -64,8 +64,17 @@ class Translation(NamedTuple):
     texts: Mapping[Loc, str | Prose]
 
 
+class NoElements(tuple[str, ...]):
+    """No elements, because the entry says that there are none: it equals any other empty tuple."""
+
+    __slots__ = ()
+
+
 class Data(NamedTuple):
-    """Elements of student data, as the entry words them, by the kinds that § 10-234aa defines."""
+    """Elements of student data, as the entry words them, by the kinds that § 10-234aa defines.
+
+    A kind is empty if the entry leaves it out, and `NoElements` if it says that there is none.
+    """
 
     student_information: tuple[str, ...] = ()
     student_records: tuple[str, ...] = ()
@@ -87,6 +96,12 @@ class Data(NamedTuple):
     def elements(self) -> list[str]:
         """All elements, in the order of the kinds."""
         return [element for elements in self for element in elements]
+
+    @property
+    def has_every_kind(self) -> bool:
+        """Whether the entry answers each kind of a contract: with elements, or that it has none."""
+        of_contracts = self[: len(CONTRACT_KINDS)]
+        return all(elements or isinstance(elements, NoElements) for elements in of_contracts)
 
 
 CONTRACT_KINDS = Data._fields[:3]  # a breach may also involve directory information

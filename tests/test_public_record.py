@@ -67,7 +67,7 @@ def test_limits_are_shown_only_if_the_settings_ask(is_shown: bool) -> None:
     pages = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))
     ((_, notice, *dates),) = rows_of(pages["record/index.html"], "breaches")
     verdicts = (
-        " Company told us of student information: on time (limit: 30 days)"
+        " The company’s report on student information: on time (limit: 30 days)"
         " Families notified: on time (limit: 48 hours)"
     )
 

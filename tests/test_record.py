@@ -388,7 +388,7 @@ ENTRIES = {
 }
 SHOWN = {
     "breach-notification/before": [
-        "48 hours allowed, before we were told of the breach",
+        "48 hours allowed, before the company told us",
         "8 of 30 days, on time",
     ],
     "breach-notification/hours": ["8 of 30 days, on time", "26 of 48 hours, on time"],

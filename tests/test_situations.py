@@ -20,10 +20,12 @@ from lxml import html
 
 from generator.answers.breach import BreachAnswers
 from generator.answers.contract import ContractAnswers
+from generator.answers.timing import deadlines
 from generator.compiler import read_content
 from generator.core.model import Breach, Contract
 from generator.core.notices import notices
 from generator.core.site import Inputs, Site
+from generator.law.record import entry_rows
 from generator.reports.letters import letter
 from generator.site.theme import load_theme
 from helpers import district, roots
@@ -77,7 +79,11 @@ def in_english(site: Site, answers: BreachAnswers | ContractAnswers) -> str:
     """Return each question with its answer, without those that have none."""
     themes = {"default": {**roots.theme(), "templates/situation.html": TEMPLATE.read_bytes()}}
     theme = load_theme("default", themes, "en", "en")
-    text = theme.render("situation.html", answers=answers, site=site.settings)
+    entry = answers.breach if isinstance(answers, BreachAnswers) else answers.contract
+    rows = entry_rows(entry, site.settings.duties, site.now, site.postings)
+    text = theme.render(
+        "situation.html", answers=answers, site=site.settings, deadlines=deadlines(rows)
+    )
     lines = [" ".join(unescape(TAG.sub("", line)).split()) for line in text.splitlines()]
     return "".join(f"{line}\n" for line in lines if line and not line.endswith("?"))
 
@@ -126,7 +132,8 @@ def test_each_place_gives_the_same_answers_about_a_breach(title: str) -> None:
     site = read_content(inputs).site
     assert site
     (breach,) = site.breaches
-    latest = [notice for notice in notices(breach) if notice.kind != "withdrawal"][-1]
+    shown = [n for n in notices(breach) if n.kind != "withdrawal" and not n.withdrawn]
+    latest = shown[-1]
     theme = load_theme("default", {"default": roots.theme()}, "en", "en")
     page = text_of(pages["breach-notification/it/index.html"].decode())
     record = text_of(pages["record/index.html"].decode())
@@ -156,7 +163,8 @@ def test_each_place_gives_the_same_answers_about_a_breach(title: str) -> None:
     assert on_time in page
     assert (who.removeprefix("This breach involves ").rstrip(".") in home) == breach.is_open
     assert who in sent
-    if item["id"] and not breach.resolved:  # an item does not change when a breach is resolved
+    is_newest = latest.statement == breach.current
+    if item["id"] and is_newest and not breach.resolved:  # an item keeps what was known then
         assert who in feed
     for deadline in said.get("Each deadline:", []):
         duty, _, rest = deadline.rstrip(".").partition(": ")

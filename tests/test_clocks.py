@@ -213,10 +213,13 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
 @pytest.mark.parametrize(
     ("law", "expected"),
     [
-        ("district-page", "5 days, None, 5 business days, None, 30 days, 60 days, 48 hours, None"),
+        (
+            "district-page",
+            "5 days, None, 5 business days, None, 30 days, 60 days, 48 hours, None, None",
+        ),
         (
             "statute",
-            "None, 5 business days, None, 30 days, 60 days, 48 hours, 2 business days, None",
+            "None, 5 business days, None, 30 days, 60 days, 48 hours, 2 business days, None, None",
         ),
     ],
 )

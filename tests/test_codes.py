@@ -175,6 +175,10 @@ def test_no_example_and_no_advice_invents_how_families_were_notified():
     assert {key: named for key, named in advised.items() if named} == {
         "E308": ["unknown`."],
         "W123": ["HOW"],
+        "W123 number": ["HOW"],
+        "W153": ["HOW"],
+        "W130 protection": ["…"],  # who provides the protection
+        "W407": ["district` instead of `contractor`"],  # who had the breach
         "W124": ["email and letter`. If not"],  # “if they also got an email”
     }
 

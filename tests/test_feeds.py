@@ -170,7 +170,9 @@ def expected_ids(name: str) -> set[str]:
         later = "change" if entry.startswith("contracts/") else "update"
         if fields.get("legacy") != "true":
             expected.add(entry)
-        expected |= {f"{entry}/{later}-{i}" for i in range(1, len(fields.get(f"{later}s", [])) + 1)}
+        items = [*enumerate(fields.get(f"{later}s", []), start=1)]
+        expected |= {f"{entry}/{later}-{i}" for i, _ in items}
+        expected |= {f"{entry}/{later}-{i}-withdrawal" for i, item in items if "withdrawn" in item}
         expected |= {f"{entry}/withdrawal"} if "withdrawn" in fields else set()
     return expected
 

@@ -304,6 +304,6 @@ def test_a_word_is_instead_of_a_whole_list_or_group() -> None:
     types = [field.type for field in BREACH.fields.values()]
     words = {type.answer_for_all for type in types if isinstance(type, Either)}
 
-    assert words == {"unknown", "all", ""}
+    assert words == {"unknown", "all", "not required", ""}
     assert isinstance(BREACH.fields["notified"].type, Group)
     assert BREACH.fields["notified"].type.answer_for_all == ""

@@ -310,16 +310,16 @@ def test_a_breach_of_the_districts_own_asks_for_no_contractor(
 ) -> None:
     """Nothing of a contractor is asked, and `not required` is all there is to say of protection."""
     terminal = at_terminal("breach", "Bus lists")
-    terminal.answer(f"By (contractor, district){SKIP}", "district")
-    terminal.answer("Discovered", "2026-11-20 09:00")
-    data = f"Student information, with commas between{SKIP}"
-    for question in (f"Occurred{SKIP}", data):
+    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "district")
+    terminal.answer("When did the company discover the breach?", "2026-11-20 09:00")
+    data = f"Which student information?{LIST}{SKIP}"
+    for question in (f"When did the breach happen?{SKIP}", data):
         terminal.answer(question, "unknown")
-    terminal.answer(f"Not involved, with commas between{SKIP}", "")
-    terminal.answer("Students", "41")
-    terminal.answer("Summary", "A list was sent to the wrong address.")
+    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
+    terminal.answer("How many students were affected?", "41")
+    terminal.answer("What happened?", "A list was sent to the wrong address.")
     for question in LAST_OF_BREACH:
-        answer = "not required" if question == "Protection months" else ""
+        answer = "not required" if "protection" in question else ""
         terminal.answer(f"{question}{SKIP}", answer)
     entry = fields(Path(terminal.end()[1].strip()))
 

@@ -236,10 +236,9 @@ def test_a_breach_of_the_districts_own_blames_no_company():
     pages, letter = compiled(made), " ".join(letter_of(made, "breaches/lists").text.split())
     texts = [words(pages[B]), letter, words(pages["feeds/breach-notification.xml"])]
 
-    assert "a data breach in our own school district" in letter
-    assert ["School district: Example Public Schools" in said for said in texts[1:]] == [True] * 2
-    assert "The district found out" in texts[0]
-    assert "The district found out: November 4, 2026" in letter
+    assert ["Our school district had a data breach." in said for said in texts[1:]] == [True] * 2
+    assert "We found out" in texts[0]
+    assert "We found out on November 4, 2026." in letter
     for said in ("Company:", "Contractor", "company notified", "district was notified"):
         assert [said in text for text in texts] == [False] * 3
 

@@ -1152,7 +1152,7 @@ CODES: dict[str, Code] = {
         "not: {what}.",
         "If all of these families had been notified of all of this data, leave `earlier`; the "
         "check does not ask again. If not, notify them, and write when: `notified: {{at: "
-        "YYYY-MM-DD HH:MM, by: email}}`.",
+        "YYYY-MM-DD HH:MM, by: HOW}}`.",
         why="A count that became exact adds nobody. A school or a kind of data that is new is news "
         "for someone, and then the time to notify families runs.",
         wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
@@ -1364,7 +1364,7 @@ CODES: dict[str, Code] = {
         "when it found out as `discovered`; leave out `received`.",
         why="A contractor has 30 or 60 days to notify the district. The district has not.",
         wrong="contractor: Example Public Schools  (the district itself)",
-        right="by: district",
+        instead="If the district itself lost the data, say so in `by`, and leave out the contractor.",
     ),
     "W501": Code(
         "This looks like student data",
@@ -1535,7 +1535,7 @@ OTHER_MESSAGES = {
         "This update gives a more exact number of students, but lacks {fields}.",
         "If the earlier notices had reached all of these families, write `notified: earlier`. If "
         "not, notify the others today, and add `received: YYYY-MM-DD HH:MM`, when the number "
-        "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`.",
+        "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: HOW}}`.",
     ),
     "W130 protection": (
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well, and "

@@ -208,10 +208,10 @@ def test_the_wait_is_shown_if_the_district_shows_its_deadlines() -> None:
 
     title = "How soon families were notified of a contract"
     assert figures(page)[title]["2"] == "2"
-    assert "Within the limit: 2 notices" in text_of(page)
-    assert "After the limit: 0 notices" in text_of(page)
+    assert "On time: 2 notices" in text_of(page)
+    assert "Late: 0 notices" in text_of(page)
     assert "The limit is 1 day after signing." in text_of(strict)
-    assert "After the limit: 2 notices" in text_of(strict)
+    assert "Late: 2 notices" in text_of(strict)
     assert title not in page_texts(site(entries))["record/index.html"]
 
 
@@ -275,9 +275,9 @@ def test_breaches_have_a_chart_of_their_own() -> None:
     page = page_texts(site(breaches, show_deadlines="true"))["record/index.html"]
 
     assert figures(page)["How soon families were notified of a breach"]["97 or more"] == "2"
-    assert "The limit is 48 hours after the district was notified." in text_of(page)
-    assert "Within the limit: 1 notice " in text_of(page)
-    assert "After the limit: 2 notices" in text_of(page)
+    assert "The deadline is 48 hours after the company told us." in text_of(page)
+    assert "On time: 1 notice " in text_of(page)
+    assert "Late: 2 notices" in text_of(page)
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:

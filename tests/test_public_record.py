@@ -67,8 +67,8 @@ def test_limits_are_shown_only_if_the_settings_ask(is_shown: bool) -> None:
     pages = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))
     ((_, notice, *dates),) = rows_of(pages["record/index.html"], "breaches")
     verdicts = (
-        " The company’s report on student information: on time (limit: 30 days)"
-        " Families notified: on time (limit: 48 hours)"
+        " The company’s report on student information: on time (deadline: 30 days)"
+        " Families notified: on time (deadline: 48 hours)"
     )
 
     assert notice == f"Data breach lists{verdicts if is_shown else ''}"

@@ -210,7 +210,7 @@ def test_the_wait_is_shown_if_the_district_shows_its_deadlines() -> None:
     assert figures(page)[title]["2"] == "2"
     assert "On time: 2 notices" in text_of(page)
     assert "Late: 0 notices" in text_of(page)
-    assert "The limit is 1 day after signing." in text_of(strict)
+    assert "The deadline is 1 day after signing." in text_of(strict)
     assert "Late: 2 notices" in text_of(strict)
     assert title not in page_texts(site(entries))["record/index.html"]
 

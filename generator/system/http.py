@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import suppress
+from contextvars import ContextVar
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
 from ipaddress import ip_address, ip_network
-from socket import SOCK_STREAM, create_connection, getaddrinfo
+from socket import SHUT_RDWR, SOCK_STREAM, create_connection, getaddrinfo, socket
 from ssl import SSLCertVerificationError
 from threading import Thread
 from typing import IO, NamedTuple
@@ -32,8 +34,18 @@ from generator.core.problems import printable, shorten
 JSON = "application/json"
 AGENT = f"notices/{__version__}"
 WEB = ("http", "https")
-# IPv6 addresses that stand for IPv4 ones (NAT64 and 6to4), and the host of a machine at Azure.
-INSIDE = [*map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "168.63.129.16/32"))]
+# What a version of Python may take for public: IPv6 addresses that stand for IPv4 ones (NAT64, 6to4
+# and two kinds of the past), those of a site, what IANA keeps for protocols, and the host of a
+# machine at Azure. https://www.iana.org/assignments/iana-ipv6-special-registry
+INSIDE = [
+    *map(
+        ip_network,
+        (
+            *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "::ffff:0:0:0/96"),
+            *("fec0::/10", "192.0.0.0/24", "168.63.129.16/32"),
+        ),
+    )
+]
 MAX_REASON = 200  # characters of an error, which may quote what a server has sent
 TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
 
@@ -80,19 +92,24 @@ def ask(
     line as the message if there is no complete answer within the limit, or CertificateError.
     """
     future = Future[Response]()
+    connections = _Connections()
 
     def run() -> None:
+        OWN_CONNECTIONS.set(connections)
         try:
             request = Request(url, data, {"User-Agent": AGENT, **(headers or {})}, method=method)
             future.set_result(_answer(request, max_bytes, seconds, only_public))
         except Exception as error:  # noqa: BLE001 - it is raised where the result is read
             future.set_exception(error)
+        finally:
+            connections.close()
 
     # The limit of a socket is for one read, so a server could send a byte at a time forever.
     Thread(target=run, daemon=True).start()
     try:
         return future.result(seconds)
     except TimeoutError as error:
+        connections.end()
         raise OSError(f"no complete answer in {seconds:g} seconds") from error
     except (HTTPException, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
@@ -114,11 +131,56 @@ def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool)
         return Response(response.status or 0, words, lower, body)
 
 
+class _Connections:
+    """The connections of one request, so that another thread can end them.
+
+    Each is kept as a copy of its socket, which ends the connection also while TLS begins.
+    """
+
+    def __init__(self) -> None:
+        self._sockets: list[socket] = []
+        self._is_over = False
+
+    def add(self, connection: socket) -> None:
+        """Add an open connection; after the end, it ends at once."""
+        self._sockets.append(connection.dup())
+        if self._is_over:
+            self.end()
+
+    def end(self) -> None:
+        """End all connections, so that whoever reads from one gets nothing more."""
+        self._is_over = True
+        for each in self._sockets:
+            with suppress(OSError):  # the other side, or its own thread, has closed it
+                each.shutdown(SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of the sockets once the request has ended."""
+        for each in self._sockets:
+            each.close()
+
+
+OWN_CONNECTIONS: ContextVar[_Connections] = ContextVar("OWN_CONNECTIONS")  # of the thread's request
+
+
 @cache
 def _opener(only_public: bool) -> OpenerDirector:
     """Return what opens requests; it reads the machine's certificates."""
     is_checked = only_public and not {*WEB, "all"} & getproxies().keys()
-    return build_opener(_Redirects, *([_Public] if is_checked else []))
+    return build_opener(_Redirects, _Public if is_checked else _Web)
+
+
+class _Connection(HTTPConnection):
+    """A connection that ends when the time of its request is over."""
+
+    def connect(self) -> None:
+        """Connect to the server."""
+        super().connect()
+        OWN_CONNECTIONS.get().add(self.sock)
+
+
+class _TLSConnection(HTTPSConnection, _Connection):
+    """Such a connection that is also encrypted."""
 
 
 class _PublicConnection(HTTPConnection):
@@ -136,25 +198,34 @@ class _PublicConnection(HTTPConnection):
         for target in targets:
             try:
                 self.sock = create_connection((str(target[0]), self.port), self.timeout)
-                return
+                break
             except OSError:
                 if target == targets[-1]:
                     raise
+        OWN_CONNECTIONS.get().add(self.sock)
 
 
 class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
     """A connection to a public address that is also encrypted."""
 
 
-class _Public(HTTPHandler, HTTPSHandler):
-    """Opens addresses only over connections to public addresses."""
+class _Web(HTTPHandler, HTTPSHandler):
+    """Opens addresses over connections that end with their requests."""
+
+    plain: type[HTTPConnection] = _Connection
+    encrypted: type[HTTPConnection] = _TLSConnection
 
     def do_open(self, http_class: object, req: Request, **options: object) -> HTTPResponse:
-        """Return the answer; raises URLError if the address is not public."""
+        """Return the answer; raises URLError if there is none."""
         is_secret = http_class is HTTPSConnection
-        return super().do_open(
-            _PublicTLSConnection if is_secret else _PublicConnection, req, **options
-        )
+        return super().do_open(self.encrypted if is_secret else self.plain, req, **options)
+
+
+class _Public(_Web):
+    """Opens addresses only over connections to public addresses."""
+
+    plain = _PublicConnection
+    encrypted = _PublicTLSConnection
 
 
 class _Redirects(HTTPRedirectHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from helpers import roots
 from helpers.fuzzing import importing, time_limit, workbook_of
 from helpers.program import Measured, measured
 from helpers.tiers import swept
+from helpers.work import work
 
 SECONDS = 20  # of the processor, for one entry of the maximum size; the slowest takes 3 here
 HEAD = roots.CONTRACT.removesuffix("---\n")
@@ -238,6 +240,19 @@ def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
         report = importing(("Product,Company\n" + row * (4_000_000 // len(row))).encode())
 
     assert isinstance(report, str)
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_row_of_nothing_costs_no_more_than_one_with_two_cells(mark: str) -> None:
+    """Excel writes such rows where a list once had more; each cell once cost as much as a text."""
+
+    def read(row: str) -> object:
+        return importing(f"Product{mark}Company\n{row * 300}Reader{mark}Northstar\n".encode())
+
+    empty, full = (work(partial(read, row)) for row in (f"{mark * 255}\n", f"a{mark}b\n"))
+
+    assert "product: Reader" in str(read(f"{mark * 255}\n"))
+    assert empty < full * 3
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:

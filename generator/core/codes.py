@@ -392,7 +392,8 @@ CODES: dict[str, Code] = {
         "This type of file is not published",
         "Files of this type are not published: `{name}`.",
         "Use one of {choices}.",
-        why="Browsers run some types of files, and many families cannot open others.",
+        why="Browsers run some types of files, and others keep more than they show: a hidden "
+        "sheet, a comment, an earlier version. Many families cannot open them.",
         wrong="content/files/northstar.html",
         right="content/files/northstar.pdf",
     ),
@@ -1040,6 +1041,45 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
     ),
+    "W158": Code(
+        "A PDF has more than its pages",
+        "`{name}` contains a script.",
+        "Export it again without scripts, and replace the file. In Acrobat, choose *Remove hidden "
+        "information*.",
+        why="Whoever opens a PDF from the district trusts it, and what it contains is published.",
+        wrong="content/files/northstar.pdf  (with a comment about a student)",
+        right="content/files/northstar.pdf  (only the pages)",
+    ),
+    "W159": Code(
+        "A picture says where it was taken",
+        "`{name}` contains the place where it was taken.",
+        "Save it without the place, and replace the file. On Windows: *Properties*, *Details*, "
+        "*Remove Properties and Personal Information*; on a Mac, in *Preview*: *Tools*, *Show "
+        "Inspector*, *GPS*, *Remove Location Info*.",
+        why="It may be the home of a student or of a teacher, and anyone can read it.",
+        wrong="content/files/essay.jpg  (with a latitude and a longitude)",
+        right="content/files/essay.jpg  (without them)",
+    ),
+    "W160": Code(
+        "A file is not what its name says",
+        "`{name}` begins like a file of another type.",
+        "Open it on a computer. If it does not open, get the file again; if it does, save it as "
+        "what its name says.",
+        why="A browser shows it as what its name says, so families would see nothing. It may also "
+        "be a program.",
+        wrong="content/files/northstar.pdf  (a Word file that was renamed)",
+        right="content/files/northstar.pdf  (exported as PDF)",
+    ),
+    "W161": Code(
+        "This type of file is no longer published",
+        "New files of this type are not published: `{name}`.",
+        "If it is new, save it as one of {choices}. If it was published before, leave it: "
+        "families may have its address.",
+        why="Such a file may have a hidden sheet, a comment or an earlier version that nobody "
+        "meant to publish. Many families cannot open it.",
+        wrong="content/files/northstar.docx",
+        right="content/files/northstar.pdf",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",
@@ -1197,6 +1237,15 @@ CODES: dict[str, Code] = {
         wrong="contract: northstar-reader  (which has deletion: {confirmed: 2026-07-20})",
         instead="Ask the contractor, and tell families in an update what it says.",
     ),
+    "W409": Code(
+        "No notice links to a file",
+        "No notice links to `{name}`, and it is published.",
+        "If it is for a notice, link to it there. If nobody should read it, delete it, also a "
+        "draft: its address can be guessed. If families have its address, leave it.",
+        why="Everything in `content/files/` is on the website, also what nobody links to.",
+        wrong="content/files/northstar-draft.pdf  (and no entry has files/northstar-draft.pdf)",
+        right="agreement: files/northstar-draft.pdf",
+    ),
     "W501": Code(
         "This looks like student data",
         "This looks like {what}.",
@@ -1240,6 +1289,20 @@ OTHER_MESSAGES = {
     "W147 broken": (
         "`{value}` is not a PDF that opens.",
         "Open it on a computer. If that fails, get the file again, and replace it.",
+    ),
+    "W158 launch": (
+        "`{name}` opens a program or another file.",
+        "Export it again without such an action, and replace the file. In Acrobat, choose *Remove "
+        "hidden information*.",
+    ),
+    "W158 attachment": (
+        "`{name}` has another file attached.",
+        "If families should read that file, publish it as well. Export this one again without it, "
+        "or delete it in the list of attachments, and replace the file.",
+    ),
+    "W158 comment": (
+        "`{name}` has comments.",
+        "Delete them, or export the PDF again without comments, and replace the file.",
     ),
     "E009 capitals": (
         "On a Mac or on Windows, `{name}` would replace `{other}`.",

@@ -42,7 +42,7 @@ from generator.rules import missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
-# What is wrong with a PDF, by the words of `content/pdf.py`.
+# What keeps people from reading a PDF, by the words of `content/pdf.py`.
 FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
@@ -325,8 +325,8 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
     flaws = case.reader.known.flaws
     for states, loc in case.statements:
         address = str(states.get("agreement"))
-        if address in flaws:
-            yield problem(FLAWS[flaws[address]], case.at(*loc, "agreement"), value=address)
+        for flaw in FLAWS.keys() & flaws.get(address, ()):
+            yield problem(FLAWS[flaw], case.at(*loc, "agreement"), value=address)
 
 
 @rule(Contract, Breach)

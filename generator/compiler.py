@@ -15,7 +15,7 @@ from generator.content.context import Context
 from generator.core.problems import Problem
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
-from generator.rules import across_entries, files, placeholders, published
+from generator.rules import across_entries, deceiving, files, placeholders, published
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation, Reader
 from generator.site import data, feeds, pages
 from generator.site.theme_check import theme_problems
@@ -83,6 +83,8 @@ def check(
     yield from across_entries.check_together(context, entries, translations)
     yield from placeholders.check(context)
     yield from files.check(inputs)
+    if context.document:
+        yield from deceiving.check(context.document, context.problems)
     if inputs.published and context.earlier:
         replaced = inputs.published.replaced
         yield from published.check_published(

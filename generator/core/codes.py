@@ -437,6 +437,14 @@ CODES: dict[str, Code] = {
         wrong="feed_authority: your-district.example,2026",
         right="feed_authority: privacy.example,2026",
     ),
+    "E140": Code(
+        "No website can have this address",
+        "No website can have this address: {value}",
+        "Open the page in a browser, and copy its address from there.",
+        why="No browser opens it. It may also look like the address of another website.",
+        wrong="website: https://northstar.example:99999/",
+        right="website: https://northstar.example/",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -1080,6 +1088,47 @@ CODES: dict[str, Code] = {
         wrong="content/files/northstar.docx",
         right="content/files/northstar.pdf",
     ),
+    "W162": Code(
+        "An address is only for one network",
+        "This is a number or a name inside a network, not the address of a website: {value}",
+        "Write the address that families can open at home.",
+        why="Elsewhere it leads nowhere, or to another machine.",
+        wrong="website: http://192.168.0.12/reader",
+        right="website: https://northstar.example/reader",
+    ),
+    "W163": Code(
+        "An address mixes alphabets",
+        "This address mixes letters of several alphabets; its real name is {host}: {value}",
+        "Compare it with what the company writes. If it is another one, copy the right address.",
+        why="A letter of another alphabet can look the same and lead to another website.",
+        wrong="website: https://n\u043erthstar.example/  (with a Cyrillic o)",
+        right="website: https://northstar.example/",
+    ),
+    "W164": Code(
+        "A link names another website than it leads to",
+        "The words of this link are the address of another website than that of the link: {value}",
+        "Write the same address twice, or words that say what is there.",
+        why="Families trust the words, and are led elsewhere.",
+        wrong="[https://www.ct.gov](https://northstar.example/terms)",
+        right="[the terms](https://northstar.example/terms)",
+    ),
+    "W165": Code(
+        "A name has a character that nobody sees",
+        "This has {character}, which nobody sees: {value}",
+        "Delete the character, or type the words again.",
+        why="Two names that look the same would be two, and programs that read the data would find "
+        "what people do not see.",
+        wrong="product: North\\u200bstar Reader",
+        right="product: Northstar Reader",
+    ),
+    "W166": Code(
+        "A word mixes alphabets",
+        "This word has letters of the alphabets {alphabets}, such as {character}: {value}",
+        "Type the word again.",
+        why="It looks like another word, and no search finds it.",
+        wrong="product: R\u0435ader  (with a Cyrillic e)",
+        right="product: Reader",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact is changed",
@@ -1303,6 +1352,10 @@ OTHER_MESSAGES = {
     "W158 comment": (
         "`{name}` has comments.",
         "Delete them, or export the PDF again without comments, and replace the file.",
+    ),
+    "W165 accents": (
+        "A letter in this has so many accents that they cover other words: {value}",
+        "Delete the accents, or type the words again.",
     ),
     "E009 capitals": (
         "On a Mac or on Windows, `{name}` would replace `{other}`.",

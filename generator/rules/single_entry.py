@@ -38,7 +38,7 @@ from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
 from generator.law.record import RecordRow, entry_rows, owed
-from generator.rules import missed, rewritten, student_data, told
+from generator.rules import deceiving, missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
@@ -126,6 +126,7 @@ class Reader(NamedTuple):
         if entry:
             is_complete = not any(problem.is_error for problem in problems)
             problems += check_case(Case(entry, document.place, self, is_complete))
+        problems += deceiving.check(document, problems)
         suspects = student_data.suspects(document, problems)
         read = CheckedEntry(entry, tuple(problems), suspects)
         return read._replace(compared=self._compared(read, document, source))

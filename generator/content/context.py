@@ -23,7 +23,7 @@ from generator.content.yaml_nodes import folded
 from generator.core.model import Section
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
-from generator.core.site import FOLDERS, EntrySource, Inputs, Source, listed_once
+from generator.core.site import FOLDERS, EntrySource, Inputs, Past, Source, listed_once
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
@@ -78,7 +78,12 @@ class Context(NamedTuple):
             for source in sources
             if not source.language
         ]
-        problems += [*inputs.unread, *misnamed, *unpublished(inputs), *clashing(inputs.files)]
+        problems += [
+            *inputs.unread,
+            *misnamed,
+            *unpublished(inputs.files, inputs.published),
+            *clashing(inputs.files),
+        ]
         problems += unfit(sources, inputs.files)
         return cls(
             settings=settings,
@@ -254,15 +259,14 @@ def is_published(path: str) -> bool:
     return path.rpartition(".")[2].lower() in (*FILE_TYPES, *FORMER_TYPES)
 
 
-def unpublished(inputs: Inputs) -> Iterator[Problem]:
+def unpublished(files: Iterable[str], published: Past | None = None) -> Iterator[Problem]:
     """Yield a problem for each file under `content/files/` whose type is not allowed.
 
     The allowed types are those that parents can open, browsers do not run, and a check can look
     into. A file of a type that was allowed stays published, because families may have its address;
     whether it is new is known only if the content is compared with what was published.
     """
-    published = inputs.published
-    for path in inputs.files:
+    for path in files:
         ending = path.rpartition(".")[2].lower()
         if ending in FILE_TYPES:
             continue

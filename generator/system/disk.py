@@ -26,6 +26,7 @@ FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
 EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
 
+MAX_LOOKED_INTO = 100 * 1024 * 1024  # bytes of a file; GitHub takes no larger one
 SUBMODULE = "Commit its files here: a submodule leaves only a number in the district's history."
 
 
@@ -90,8 +91,11 @@ def open_file(path: str | Path) -> int:
 
 def look_into(root: Path, path: str) -> tuple[str, ...]:
     """Return what is wrong with a published file, by the words of `pdf.py` and `pictures.py`."""
-    data = read_file(root, path)
     ending = path.rpartition(".")[2].lower()
+    with suppress(OSError):
+        if os.stat(root / path, follow_symlinks=False).st_size > MAX_LOOKED_INTO:
+            return ()
+    data = read_file(root, path)
     if data is None:
         return ()
     if ending in pictures.STARTS:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content.hosts import host_flaw, host_of, sent_host
+from helpers.fuzzing import time_limit
 
 HOSTS = {
     None: (
@@ -53,6 +54,14 @@ def test_a_host_is_judged_as_a_browser_reads_it(host: str, flaw: str | None) -> 
 def test_a_host_has_a_length(host: str, flaw: str | None) -> None:
     """What counts is how it is sent."""
     assert host_flaw(f"http://{host}/") == flaw
+
+
+@pytest.mark.parametrize("host", ["é" * 250_000, f"xn--{'a' * 250_000}-b", "é." * 120_000])
+def test_a_host_of_any_length_is_judged_soon(host: str) -> None:
+    """Python takes quadratic time to encode a label, and no host is so long."""
+    with time_limit(5):
+        assert host_flaw(f"https://{host}.example/") == "E140"
+        assert sent_host(f"https://{host}.example/")
 
 
 def test_a_host_is_shown_as_it_is_sent() -> None:

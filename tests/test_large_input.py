@@ -15,6 +15,7 @@ from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.importing.spreadsheet import MAX_UNPACKED_BYTES
 from generator.reports import problem_report
 from generator.reports.problem_report import lines_of
+from generator.site.theme_check import contrast_problems
 from helpers import roots
 from helpers.fuzzing import importing, time_limit, workbook_of
 from helpers.program import Measured, measured
@@ -240,6 +241,15 @@ def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
         report = importing(("Product,Company\n" + row * (4_000_000 // len(row))).encode())
 
     assert isinstance(report, str)
+
+
+@pytest.mark.parametrize("unit", ["-", "--a", "--a:", "@media ", " ", "--a:var(--a);"])
+def test_a_style_full_of_one_thing_is_looked_at_soon(unit: str) -> None:
+    """The colors of a theme are looked for in a style of any kind."""
+    with time_limit(5):
+        found = [*contrast_problems("x.css", unit * (500_000 // len(unit)))]
+
+    assert found == []
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -229,11 +229,11 @@ def test_a_request_that_never_ends_is_ended(start):
         client = stack.enter_context(socket.create_connection(("127.0.0.1", server.server_port)))
         client.settimeout(PATIENCE)
         client.sendall(start)
-        while not server.waiting:
+        while not server._deadlines:
             pass  # until its thread has begun
-        (deadline,) = server.waiting
+        (deadline,) = server._deadlines.values()
         server.end_overdue(deadline - 0.001)
-        is_open = bool(server.waiting)
+        is_open = bool(server._deadlines)
         server.end_overdue(deadline)
 
         assert is_open
@@ -253,7 +253,7 @@ def test_more_connections_than_a_browser_needs_are_refused():
         assert refused.recv(100).startswith(b"HTTP/1.1 503 ")
 
         clients[0].close()
-        while server.connections == MAX_CONNECTIONS:
+        while len(server._open) == MAX_CONNECTIONS:
             pass  # until its thread has seen that
         answer = raw(server.server_port, b"GET / HTTP/1.0\r\n\r\n")
 

@@ -64,8 +64,13 @@ def host_of(address: str) -> str:
 
 
 def encoded(label: str) -> str:
-    """Return a label as it is sent; letters that are not ASCII begin with `xn--`."""
-    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+    """Return a label as it is sent; letters that are not ASCII begin with `xn--`.
+
+    One that is longer than any host stays as it is, because Python takes quadratic time for it.
+    """
+    if label.isascii() or len(label) > MAX_HOST:
+        return label
+    return f"xn--{label.encode('punycode').decode()}"
 
 
 def sent_host(address: str) -> str:
@@ -101,7 +106,7 @@ def _is_label(label: str) -> bool:
 
 def _decoded(label: str) -> str:
     """Return a label in its own letters; one that no letters encode to stays, and is refused."""
-    if not label.startswith("xn--"):
+    if not label.startswith("xn--") or len(label) > MAX_HOST:
         return label
     try:
         letters = label[4:].encode().decode("punycode")

@@ -99,17 +99,6 @@ class Server(ThreadingHTTPServer):
             self._deadlines.pop(request, None)
         super().shutdown_request(request)
 
-    @property
-    def connections(self) -> int:
-        """How many connections are open."""
-        return len(self._open)
-
-    @property
-    def waiting(self) -> list[float]:
-        """The times, of `monotonic`, until which a whole request has to come."""
-        with self._lock:
-            return [*self._deadlines.values()]
-
     def expect(self, connection: socket) -> None:
         """Give a connection its time for a whole request."""
         with self._lock:

@@ -112,7 +112,8 @@ def test_only_the_first_forty_words_get_a_suggestion(form: str) -> None:
     """Each is compared with every school, or every file, so a list could take minutes."""
     words = (f"highlan{i}" if "schools" in form else f"[a](files/pictur{i}.png)" for i in range(50))
     text = HEAD + form.format(", ".join([*words, *["highlan0" if "schools" in form else ""] * 9]))
-    problems = read_content(roots.site({"content/contracts/northstar-reader.md": text})).problems
+    texts = {"content/contracts/northstar-reader.md": text, **roots.FILES}
+    problems = read_content(roots.site(texts)).problems
     hints = ["Did you mean" in problem.message for problem in problems if problem.is_error]
 
     assert hints == [True] * 40 + [False] * 10 + [True] * (9 if "schools" in form else 0)

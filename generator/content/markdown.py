@@ -102,7 +102,7 @@ def _checked(text: str, raw: str, offenses: list[Offense], safe: str) -> Rendere
     ]
     if not forbidden and (character := FORBIDDEN.search(safe.replace(f'="{ROOT}', "="))):
         forbidden = [Offense("E004", character_name(character[0]))]
-    found = [*offenses, *forbidden, *_deceiving(safe)]
+    found = [*offenses, *forbidden, *_deceiving(raw)]
     if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
         explains = any(offense.code != "W103" for offense in found)
         found += [] if explains else [Offense("W109", "")]

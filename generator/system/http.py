@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
-from contextlib import suppress
 from contextvars import ContextVar
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from io import BufferedReader, RawIOBase
 from ipaddress import ip_address, ip_network
-from socket import SHUT_RDWR, SOCK_STREAM, create_connection, getaddrinfo, socket
+from socket import SOCK_STREAM, create_connection, getaddrinfo, socket
 from ssl import SSLCertVerificationError
 from threading import Thread
+from time import monotonic
 from typing import IO, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -92,24 +93,20 @@ def ask(
     line as the message if there is no complete answer within the limit, or CertificateError.
     """
     future = Future[Response]()
-    connections = _Connections()
 
     def run() -> None:
-        OWN_CONNECTIONS.set(connections)
+        DEADLINE.set(monotonic() + seconds)
         try:
             request = Request(url, data, {"User-Agent": AGENT, **(headers or {})}, method=method)
             future.set_result(_answer(request, max_bytes, seconds, only_public))
         except Exception as error:  # noqa: BLE001 - it is raised where the result is read
             future.set_exception(error)
-        finally:
-            connections.close()
 
     # The limit of a socket is for one read, so a server could send a byte at a time forever.
     Thread(target=run, daemon=True).start()
     try:
         return future.result(seconds)
     except TimeoutError as error:
-        connections.end()
         raise OSError(f"no complete answer in {seconds:g} seconds") from error
     except (HTTPException, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
@@ -131,36 +128,39 @@ def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool)
         return Response(response.status or 0, words, lower, body)
 
 
-class _Connections:
-    """The connections of one request, so that another thread can end them.
+class _Timed(RawIOBase):
+    """Reads from a connection until a time of `monotonic`, however much there is to read."""
 
-    Each is kept as a copy of its socket, which ends the connection also while TLS begins.
-    """
+    def __init__(self, raw: RawIOBase, deadline: float) -> None:
+        self._raw, self._deadline = raw, deadline
 
-    def __init__(self) -> None:
-        self._sockets: list[socket] = []
-        self._is_over = False
+    def readable(self) -> bool:
+        """Return True."""
+        return True
 
-    def add(self, connection: socket) -> None:
-        """Add an open connection; after the end, it ends at once."""
-        self._sockets.append(connection.dup())
-        if self._is_over:
-            self.end()
-
-    def end(self) -> None:
-        """End all connections, so that whoever reads from one gets nothing more."""
-        self._is_over = True
-        for each in self._sockets:
-            with suppress(OSError):  # the other side, or its own thread, has closed it
-                each.shutdown(SHUT_RDWR)
+    def readinto(self, buffer: memoryview, /) -> int | None:  # type: ignore[override]
+        """Read what has come; raise TimeoutError after the time."""
+        if monotonic() > self._deadline:
+            raise TimeoutError("the time for an answer is over")
+        return self._raw.readinto(buffer)
 
     def close(self) -> None:
-        """Let go of the sockets once the request has ended."""
-        for each in self._sockets:
-            each.close()
+        """Close the connection, too."""
+        self._raw.close()
+        super().close()
 
 
-OWN_CONNECTIONS: ContextVar[_Connections] = ContextVar("OWN_CONNECTIONS")  # of the thread's request
+class _TimedResponse(HTTPResponse):
+    """An answer that ends with its time, even if it consists of `100 Continue` again and again."""
+
+    def __init__(
+        self, sock: socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
+    ) -> None:
+        super().__init__(sock, debuglevel, method, url)
+        self.fp = BufferedReader(_Timed(self.fp.detach(), DEADLINE.get()))
+
+
+DEADLINE: ContextVar[float] = ContextVar("DEADLINE")  # of the request of this thread
 
 
 @cache
@@ -171,19 +171,18 @@ def _opener(only_public: bool) -> OpenerDirector:
 
 
 class _Connection(HTTPConnection):
-    """A connection that ends when the time of its request is over."""
+    """A connection whose answers have a limit of time."""
 
-    def connect(self) -> None:
-        """Connect to the server."""
-        super().connect()
-        OWN_CONNECTIONS.get().add(self.sock)
+    response_class = _TimedResponse
 
 
 class _TLSConnection(HTTPSConnection, _Connection):
     """Such a connection that is also encrypted."""
 
+    response_class = _TimedResponse
 
-class _PublicConnection(HTTPConnection):
+
+class _PublicConnection(_Connection):
     """Connects only to an address that is public, and to the very one that was checked."""
 
     def connect(self) -> None:
@@ -198,15 +197,16 @@ class _PublicConnection(HTTPConnection):
         for target in targets:
             try:
                 self.sock = create_connection((str(target[0]), self.port), self.timeout)
-                break
+                return
             except OSError:
                 if target == targets[-1]:
                     raise
-        OWN_CONNECTIONS.get().add(self.sock)
 
 
 class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
     """A connection to a public address that is also encrypted."""
+
+    response_class = _TimedResponse
 
 
 class _Web(HTTPHandler, HTTPSHandler):

@@ -68,8 +68,9 @@ def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
     their own.
     """
     whole = {"content/site.yaml": settings(**own), READER: CONTRACT, **FILES, **entries}
-    if not any(LINKED in text_bytes(text) for text in entries.values()):
-        del whole[f"content/files/{PICTURE}"]  # nothing links to it
+    picture = f"content/files/{PICTURE}"
+    if picture not in entries and not any(LINKED in text_bytes(t) for t in entries.values()):
+        del whole[picture]  # nothing links to it
     return root(whole)
 
 

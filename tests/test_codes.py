@@ -20,6 +20,8 @@ from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
+from generator.rules import files
+from generator.rules.single_entry import FLAWS
 from generator.site import common_format
 from generator.system.disk import format_schema
 from helpers.cases import CASES
@@ -54,8 +56,8 @@ NO_CASE = (
         postings={},
     ),
     *(
-        replace(site({}), flaws={"content/files/northstar.pdf": flaw})  # as the disk has it
-        for flaw in ("scan", "locked", "broken")
+        replace(site({}), flaws={"content/files/northstar.pdf": (flaw,)})  # as the disk has it
+        for flaw in (*FLAWS, *files.FLAWS)
     ),
 )
 

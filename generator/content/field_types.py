@@ -45,8 +45,8 @@ def without_dates(example: str) -> str:
 class Known:
     """What a value is checked against; `schools` is None if the settings cannot be read.
 
-    `flaws` says what is wrong with those PDFs among the `files` that people can't read. `since` is
-    the first day of this site, if the settings say it.
+    `flaws` says what is wrong with some of the `files`, if it was looked for. `since` is the first
+    day of this site, if the settings say it.
     """
 
     zone: ZoneInfo
@@ -55,7 +55,7 @@ class Known:
     breaches: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     legacy: bool = False
-    flaws: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    flaws: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, hash=False)
     since: When | None = None
 
 

@@ -424,7 +424,8 @@ CODES: dict[str, Code] = {
         "This type of file is not published",
         "Files of this type are not published: `{name}`.",
         "Use one of {choices}.",
-        why="Browsers run some types of files, and many families cannot open others.",
+        why="Browsers run some types of files, and others keep more than they show: a hidden "
+        "sheet, a comment, an earlier version. Many families cannot open them.",
         wrong="content/files/northstar.html",
         right="content/files/northstar.pdf",
         instead="Save the file as one of the types that the message lists, such as a PDF.",
@@ -494,6 +495,14 @@ CODES: dict[str, Code] = {
         why="Families would read that a company lost the data, and its 30 or 60 days would run.",
         wrong="by: district\ncontract: northstar-reader\nreceived: 2026-11-12 15:40",
         instead="Keep `by: district` and the true date as `discovered`, and delete the others.",
+    ),
+    "E140": Code(
+        "No website can have this address",
+        "No website can have this address: {value}",
+        "Open the page in a browser, and copy its address from there.",
+        why="No browser opens it. It may also look like the address of another website.",
+        wrong="website: https://northstar.example:99999/",
+        right="website: https://northstar.example/",
     ),
     # Several values together
     "E201": Code(
@@ -854,7 +863,7 @@ CODES: dict[str, Code] = {
         "Part of this text cannot be published and is left out.",
         "Write it in plain Markdown: paragraphs, lists, tables, links and pictures.",
         why="It could not be shown safely. The cause is usually a typo in the address of a link.",
-        wrong="[Read more](https:// northstar.example)",
+        wrong="[Read more](https:/ /northstar.example)",
         right="[Read more](https://northstar.example)",
     ),
     "W110": Code(
@@ -1191,6 +1200,87 @@ CODES: dict[str, Code] = {
         wrong="involves: nothing\nstudents: 0",
         instead="Ask the contractor. Write `unknown` if it does not know yet.",
     ),
+    "W158": Code(
+        "A PDF has more than its pages",
+        "`{name}` contains a script.",
+        "Export it again without scripts, and replace the file. In Acrobat, choose *Remove hidden "
+        "information*.",
+        why="Whoever opens a PDF from the district trusts it, and what it contains is published.",
+        wrong="content/files/northstar.pdf  (with a comment about a student)",
+        right="content/files/northstar.pdf  (only the pages)",
+    ),
+    "W159": Code(
+        "A picture says where it was taken",
+        "`{name}` contains the place where it was taken.",
+        "Save it without the place, and replace the file. On Windows: *Properties*, *Details*, "
+        "*Remove Properties and Personal Information*; on a Mac, in *Preview*: *Tools*, *Show "
+        "Inspector*, *GPS*, *Remove Location Info*.",
+        why="It may be the home of a student or of a teacher, and anyone can read it.",
+        wrong="content/files/essay.jpg  (with a latitude and a longitude)",
+        right="content/files/essay.jpg  (without them)",
+    ),
+    "W160": Code(
+        "A file is not what its name says",
+        "`{name}` begins like a file of another type.",
+        "Open it on a computer. If it does not open, get the file again; if it does, save it as "
+        "what its name says.",
+        why="A browser shows it as what its name says, so families would see nothing. It may also "
+        "be a program.",
+        wrong="content/files/northstar.pdf  (a Word file that was renamed)",
+        right="content/files/northstar.pdf  (exported as PDF)",
+    ),
+    "W161": Code(
+        "This type of file is no longer published",
+        "New files of this type are not published: `{name}`.",
+        "If it is new, save it as one of {choices}. If it was published before, leave it: "
+        "families may have its address.",
+        why="Such a file may have a hidden sheet, a comment or an earlier version that nobody "
+        "meant to publish. Many families cannot open it.",
+        wrong="content/files/northstar.docx",
+        right="content/files/northstar.pdf",
+    ),
+    "W162": Code(
+        "An address is only for one network",
+        "This is a number or a name inside a network, not the address of a website: {value}",
+        "Write the address that families can open at home.",
+        why="Elsewhere it leads nowhere, or to another machine.",
+        wrong="website: http://192.168.0.12/reader",
+        right="website: https://northstar.example/reader",
+    ),
+    "W163": Code(
+        "An address mixes alphabets",
+        "This address mixes letters of several alphabets; its real name is {host}: {value}",
+        "Compare it with what the company writes. If it is another one, copy the right address.",
+        why="A letter of another alphabet can look the same and lead to another website.",
+        wrong="website: https://n\u043erthstar.example/  (with a Cyrillic o)",
+        right="website: https://northstar.example/",
+    ),
+    "W164": Code(
+        "A link names another website than it leads to",
+        "The words of this link are the address of another website than that of the link: {value}",
+        "Write the same address twice, or words that say what is there.",
+        why="Families trust the words, and are led elsewhere.",
+        wrong="[https://www.ct.gov](https://northstar.example/terms)",
+        right="[the terms](https://northstar.example/terms)",
+    ),
+    "W165": Code(
+        "A name has a character that nobody sees",
+        "This has {character}, which nobody sees: {value}",
+        "Delete the character, or type the words again.",
+        why="Two names that look the same would be two, and programs that read the data would find "
+        "what people do not see.",
+        wrong="product: North\\u200bstar Reader",
+        right="product: Northstar Reader",
+    ),
+    "W166": Code(
+        "A word mixes alphabets",
+        "This word has letters of the alphabets {alphabets}, such as {character}: {value}",
+        "Type the word again.",
+        instead="Delete the word, and type it again.",
+        why="It looks like another word, and no search finds it.",
+        wrong="product: R\u0435ader  (with a Cyrillic e)",
+        right="product: Reader",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
         "A published fact has changed",
@@ -1364,7 +1454,17 @@ CODES: dict[str, Code] = {
         "when it found out as `discovered`; leave out `received`.",
         why="A contractor has 30 or 60 days to notify the district. The district has not.",
         wrong="contractor: Example Public Schools  (the district itself)",
-        instead="If the district itself lost the data, say so in `by`, and leave out the contractor.",
+        instead="If the district itself lost the data, say so in `by`, and leave out the "
+        "contractor.",
+    ),
+    "W409": Code(
+        "No notice links to a file",
+        "No notice links to `{name}`, and it is published.",
+        "If it is for a notice, link to it there. If nobody should read it, delete it, also a "
+        "draft: its address can be guessed. If families have its address, leave it.",
+        why="Everything in `content/files/` is on the website, also what nobody links to.",
+        wrong="content/files/northstar-draft.pdf  (and no entry has files/northstar-draft.pdf)",
+        right="agreement: files/northstar-draft.pdf",
     ),
     "W501": Code(
         "This looks like student data",
@@ -1409,6 +1509,24 @@ OTHER_MESSAGES = {
     "W147 broken": (
         "`{value}` is not a PDF that opens.",
         "Open it on a computer. If that fails, get the file again, and replace it.",
+    ),
+    "W158 launch": (
+        "`{name}` opens a program or another file.",
+        "Export it again without such an action, and replace the file. In Acrobat, choose *Remove "
+        "hidden information*.",
+    ),
+    "W158 attachment": (
+        "`{name}` has another file attached.",
+        "If families should read that file, publish it as well. Export this one again without it, "
+        "or delete it in the list of attachments, and replace the file.",
+    ),
+    "W158 comment": (
+        "`{name}` has comments.",
+        "Delete them, or export the PDF again without comments, and replace the file.",
+    ),
+    "W165 accents": (
+        "A letter in this has so many accents that they cover other words: {value}",
+        "Delete the accents, or type the words again.",
     ),
     "E009 capitals": (
         "On a Mac or on Windows, `{name}` would replace `{other}`.",

@@ -38,11 +38,11 @@ from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
 from generator.law.record import RecordRow, entry_rows, owed, untold_before
-from generator.rules import missed, rewritten, student_data, told
+from generator.rules import deceiving, missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
-# What is wrong with a PDF, by the words of `content/pdf.py`.
+# What keeps people from reading a PDF, by the words of `content/pdf.py`.
 FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
@@ -128,6 +128,7 @@ class Reader(NamedTuple):
         if entry:
             is_complete = not any(problem.is_error for problem in problems)
             problems += check_case(Case(entry, document.place, self, is_complete))
+        problems += deceiving.check(document, problems)
         suspects = student_data.suspects(document, problems)
         read = CheckedEntry(entry, tuple(problems), suspects)
         return read._replace(compared=self._compared(read, document, source))
@@ -341,8 +342,8 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
     flaws = case.reader.known.flaws
     for states, loc in case.statements:
         address = str(states.get("agreement"))
-        if address in flaws:
-            yield problem(FLAWS[flaws[address]], case.at(*loc, "agreement"), value=address)
+        for flaw in FLAWS.keys() & flaws.get(address, ()):
+            yield problem(FLAWS[flaw], case.at(*loc, "agreement"), value=address)
 
 
 @rule(Contract, Breach)

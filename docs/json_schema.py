@@ -15,6 +15,8 @@ from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
+    NEEDED_BY_REPORTED_BREACH,
+    OF_A_CONTRACTOR,
     SETTINGS,
 )
 from generator.content.human import DAY, MOMENT, MOMENTS, MONTH, PERIOD, POINT
@@ -39,6 +41,10 @@ IS_CONSULTANT: Shape = {
     "properties": {"kind": pattern_shape(any_case("consultant"))},
     "required": ["kind"],
 }
+IS_OWN_BREACH: Shape = {
+    "properties": {"by": pattern_shape(any_case("district"))},
+    "required": ["by"],
+}
 UNKNOWN = pattern_shape(any_case("unknown"))  # in a legacy entry the same as a missing field
 LOOSER = {  # in a legacy entry a date may be a month
     pattern_shape(strict)["pattern"]: pattern_shape(loose)["pattern"]
@@ -56,6 +62,8 @@ LEGACY_CONTRACT_OR_CONTRACTOR = any_of(
     },
     {"required": ["contractor"], "properties": {"contract": UNKNOWN}},
 )
+# A breach of the district's own has neither, and no date of a contractor's notice.
+WITHOUT_CONTRACTOR: Shape = {"properties": dict.fromkeys(OF_A_CONTRACTOR, UNKNOWN)}
 
 
 def printed(kind: str) -> str:
@@ -83,8 +91,12 @@ def schema(kind: str) -> Shape:
         new = {**new, **_needed_by_contract()}
         old |= {"required": ["contractor"]}
     else:
-        new = {**new, "required": [*NEEDED_BY_BREACH], **CONTRACT_OR_CONTRACTOR}
-        old |= LEGACY_CONTRACT_OR_CONTRACTOR
+        new = {**new, **_needed_by_breach()}
+        old |= {
+            "if": IS_OWN_BREACH,
+            "then": WITHOUT_CONTRACTOR,
+            "else": LEGACY_CONTRACT_OR_CONTRACTOR,
+        }
     groups |= {f"Old{name}": _rebuilt(group, _looser) for name, group in groups.items()}
     choice = {"if": IS_LEGACY, "then": {"$ref": "#/$defs/Old"}, "else": {"$ref": "#/$defs/New"}}
     return _document(kind, choice, {**groups, "New": new, "Old": old})
@@ -132,6 +144,14 @@ def _needed_by_contract() -> Shape:
         "if": IS_CONSULTANT,
         "then": {"required": [*NEEDED_BY_CONSULTANT]},
         "else": {"required": [*NEEDED_BY_OPERATOR]},
+    }
+
+
+def _needed_by_breach() -> Shape:
+    return {
+        "if": IS_OWN_BREACH,
+        "then": {"required": [*NEEDED_BY_BREACH], **WITHOUT_CONTRACTOR},
+        "else": {"required": [*NEEDED_BY_REPORTED_BREACH], **CONTRACT_OR_CONTRACTOR},
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import ssl
 import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +14,6 @@ from generator.github import alarm
 from generator.system import live
 from helpers.forge import Forge
 from helpers.loopback import Serving
-from helpers.program import REPOSITORY
 from helpers.runner import GitHub
 from helpers.stories import CONTRACT, GARDEN, SETTINGS
 from helpers.versions import callers, old_callers, published_district, version
@@ -110,13 +108,13 @@ def test_two_addresses_are_beside_each_other(
 
 
 def ring(forge: Forge, **jobs: dict[str, object]) -> None:
-    """Run the alarm for jobs, by Python alone."""
-    environment = forge.environment("issues=write") | {
-        "GITHUB_RUN_ID": "7",
-        "RESULTS": json.dumps(jobs),
-    }
-    line = [sys.executable, "-S", "-m", "generator.github.alarm"]
-    subprocess.run(line, cwd=REPOSITORY, env=environment, check=True, capture_output=True)
+    """Run the alarm for jobs."""
+    variables = forge.environment("issues=write")
+    variables |= {"GITHUB_RUN_ID": "7", "RESULTS": json.dumps(jobs)}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        alarm.main()
 
 
 # The address of the site

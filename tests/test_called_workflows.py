@@ -6,10 +6,12 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from helpers.expressions import is_true
 from helpers.forge import SET_UP
 from helpers.forms import GARDEN as GARDEN_FORM
 from helpers.forms import form_text, send_form
@@ -22,6 +24,12 @@ pytestmark = pytest.mark.tools
 
 UPDATE = "check / content: Check that the workflows and the forms match this version"
 WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
+FOLDER = REPOSITORY / ".github/workflows"
+OURS = {
+    path.stem: yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
+    for path in sorted(FOLDER.glob("*.yml"))
+}
+VERSIONS = sorted(path.name for path in RELEASES.iterdir())
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
 
@@ -87,15 +95,23 @@ def test_live_checks_the_commit_and_the_time_that_publish_names(github: GitHub) 
     assert run.jobs["live / live"]["outputs"]["site"].startswith("2026-11-25T17:00Z ")
 
 
-@pytest.mark.parametrize("is_replaced", [True, False])
-def test_only_a_run_that_is_not_replaced_rings_the_alarm(github: GitHub, is_replaced: bool) -> None:
-    """A newer run of *Live* cancels the whole run; a job that runs out of time leaves the alarm."""
-    github.replaced, github.hangs = ("proof", "") if is_replaced else ("", "proof")
+def test_a_proof_that_runs_out_of_time_rings_the_alarm(github: GitHub) -> None:
+    """GitHub cancels only the job, so the rest of the run goes on."""
+    github.hangs = "proof"
     run = github.run("live", "workflow_dispatch")
 
     assert run.results["live / proof"] == "cancelled"
-    assert run.results["live / alarm"] == ("skipped" if is_replaced else "success")
-    assert github.titles == ([] if is_replaced else ["The proof of publication was not kept"])
+    assert run.results["live / alarm"] == "success"
+    assert github.titles == ["The proof of publication was not kept"]
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_only_a_run_that_is_not_replaced_rings_the_alarm(is_replaced: bool) -> None:
+    """A newer run of *Live* cancels the whole run, and then checks the live site itself."""
+    needs = {"live": {"result": "success"}, "proof": {"result": "cancelled"}}
+    condition = OURS["live"]["jobs"]["alarm"]["if"]
+
+    assert is_true(condition, False, {"needs": needs}, is_cancelled=is_replaced) is not is_replaced
 
 
 def test_publish_looks_each_monday_at_what_is_set_up(github: GitHub) -> None:
@@ -136,23 +152,52 @@ def test_a_caller_passes_each_input_and_is_replaced_as_a_whole(workflow: str) ->
     assert plan["concurrency"]["cancel-in-progress"] is called["concurrency"]["cancel-in-progress"]
 
 
-@pytest.mark.parametrize("workflow", sorted({*WORKFLOWS} - OWN_JOBS))
-def test_a_caller_passes_each_permission(github: GitHub, workflow: str) -> None:
-    """Without one of them, GitHub does not start the run, so none is passed for nothing."""
-    name = f".github/workflows/{workflow}.yml"
-    text = (github.clone / name).read_text()
-    granted = [line for line in text.splitlines() if line.startswith("      ") and " # to " in line]
+def permissions_for(uses: str) -> dict[str, str]:
+    """Return the permissions that the jobs of a called workflow of ours need together."""
+    needed: dict[str, str] = {}
+    for job in OURS[Path(uses.partition("@")[0]).stem]["jobs"].values():
+        for scope, level in (job["permissions"] or {}).items():
+            needed[scope] = max(level, needed.get(scope, "read"))  # or write
+    return needed
 
-    assert granted
-    event = {"check": "pull_request", "from-form": "issues", "live": "workflow_dispatch"}
-    event |= {"schedules": "issues"}
-    event |= dict.fromkeys(("scheduled-publish", "scheduled-watch"), "schedule")
-    for line in granted:
-        github.commit({name: text.replace(f"{line}\n", "")})
-        run = github.run(workflow, event.get(workflow, "push"), base_ref="main")
 
-        assert run.results == {}, line
-        assert "is requesting" in run.log
+def calls(workflows: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Return the jobs that call a workflow, by the file and the name of each."""
+    return {
+        f"{path} {name}": job
+        for path, text in workflows.items()
+        if path.startswith(".github/workflows/")
+        for name, job in yaml.load(text, yaml.CBaseLoader)["jobs"].items()
+        if "uses" in job
+    }
+
+
+def test_a_caller_gives_each_permission_that_is_needed_and_no_other() -> None:
+    """GitHub does not start a run in which a called job needs more than its caller gives.
+
+    https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations#access-and-permissions-for-nested-workflows
+    """
+    ours = {f".github/workflows/{path.name}": path.read_text() for path in FOLDER.iterdir()}
+
+    for workflows in (callers("main"), ours):
+        given = {where: job["permissions"] for where, job in calls(workflows).items()}
+
+        assert given
+        assert given == {
+            where: permissions_for(job["uses"]) for where, job in calls(workflows).items()
+        }
+
+
+@pytest.mark.parametrize("release", VERSIONS)
+def test_the_callers_of_a_version_give_each_permission_that_is_needed(release: str) -> None:
+    """Dependabot changes only the version that they call."""
+    frozen = {path: text for path, text in old_callers("main", release).items() if text}
+
+    for where, job in calls(frozen).items():
+        given = {*job["permissions"].items()}
+        given |= {(scope, "read") for scope in job["permissions"]}  # write includes it
+
+        assert permissions_for(job["uses"]).items() <= given, where
 
 
 def test_a_program_that_cannot_be_set_up_rings_the_alarm(github: GitHub) -> None:
@@ -215,7 +260,7 @@ def test_github_reads_every_workflow(tmp_path: Path) -> None:
     for path, text in callers("main").items():
         if path.startswith(".github/workflows/"):
             (tmp_path / Path(path).name).write_text(text)
-    files = [*(REPOSITORY / ".github/workflows").glob("*.yml"), *tmp_path.glob("*.yml")]
+    files = [*FOLDER.glob("*.yml"), *tmp_path.glob("*.yml")]
     line = ["node", REPOSITORY / "tests/helpers/workflows.mjs", *sorted(files)]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     unknown = ["Unexpected value 'cache-mode'"] * 2
@@ -224,39 +269,10 @@ def test_github_reads_every_workflow(tmp_path: Path) -> None:
     assert re.findall(r"\): (.*)", done.stdout) == unknown, done.stdout
 
 
-DEPLOY = """\
-
-      - name: Upload anything
-        uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
-        with:
-          path: .
-
-      - name: Publish it
-        uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0
-"""
-
-
-def test_any_branch_is_published_until_the_environment_is_limited(github: GitHub) -> None:
-    """A workflow of one's own needs no review on a branch, so only set-up stops it."""
-    rights = "contents: read\n      pages: write\n      id-token: write"
-    own = OWN.replace("contents: read", rights) + DEPLOY
-    own = own.replace("    steps:", "    environment: github-pages\n    steps:")
-    github.commit({".github/workflows/own.yml": own}, branch="mine")
-    site = github.site
-
-    assert github.run("own", "push", ref="refs/heads/mine").results == {"own": "success"}
-    assert github.site != site
-
-    github.site, github.settings = site, SET_UP
-
-    assert github.run("own", "push", ref="refs/heads/mine").results == {"own": "failure"}
-    assert github.site == site
-
-
 # An upgrade
 
 
-@pytest.mark.parametrize("release", sorted(path.name for path in RELEASES.iterdir()))
+@pytest.mark.parametrize("release", VERSIONS)
 def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: str) -> None:
     """A district may merge an upgrade without `update`: names, permissions and inputs still fit."""
     commit = github.git("rev-parse", "v0.2.0", cwd=github.repositories[PROGRAM]).strip()

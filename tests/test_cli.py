@@ -111,8 +111,9 @@ def test_a_build_says_in_one_sentence_what_it_wrote_and_removed(root: Path) -> N
     Of a site below a path, it says first that no program looks for the data in `/.well-known/`.
     """
     (root / "content" / "files").mkdir()
-    old, said = root / "content" / "files" / "old.txt", []
+    old, said = root / "content" / "files" / "old.pdf", []
     old.write_text("old")
+    write(root, northstar=CONTRACT.replace("---\n", "---\n# See files/old.pdf.\n", 1))
     for _ in range(3):
         done = notices("build", "--root", root, *NOW)
         said.append((done.returncode, done.stdout, done.stderr))

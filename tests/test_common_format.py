@@ -352,5 +352,5 @@ def test_a_warning_is_no_error_and_standard_input_is_a_file() -> None:
 
     assert done.returncode == 0
     assert "standard input:1:" in done.stdout
-    assert "Did you mean `breaches`?" in done.stdout
+    assert "Write `breaches` if you mean that." in done.stdout
     assert done.stderr.endswith("1 warning in 1 file. Other programs can read it.\n")

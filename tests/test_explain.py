@@ -161,7 +161,7 @@ Instead:
     [
         ("W120", "Instead", "Notify families today; record today's date and time."),
         ("W122", "Instead", "If the dates are right, leave them: it was late, and the record"),
-        ("W130", "Instead", "Call the lawyer. The warning stays until the breach is resolved."),
+        ("W130", "Instead", "Call the lawyer, and enter the protection that is offered, if any."),
         ("W140", "Instead", "If the dates are right, leave them."),
         ("W104", "Right", "collects: {student-information: [name]}\n    agreement: https://"),
     ],

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import pytest
 from babel.messages.pofile import read_po
 
+from generator.core.site import Inputs
 from helpers import town
 from helpers.letters import letter_of
 from helpers.messages import messages
@@ -108,9 +109,9 @@ def test_a_sentence_that_misled_is_right(
         assert [form for form in everything if wrong in form] == []
 
 
-@cache
-def texts(data: str, grades: str, language: str) -> Mapping[str, str]:
-    """Return what families read about a breach that involves some data, and about a contract."""
+@lru_cache(maxsize=4)  # the tests of one breach follow each other, a language each
+def breach_site(data: str, grades: str) -> tuple[Inputs, Mapping[str, str]]:
+    """Return a site with a breach that involves some data, and its pages in every language."""
     inputs = site(
         {
             "content/contracts/northstar-reader.md": CONTRACT,
@@ -120,7 +121,14 @@ def texts(data: str, grades: str, language: str) -> Mapping[str, str]:
         languages=f"[{', '.join(LANGUAGES)}]",
         show_deadlines="true",
     )
-    pages, own = page_texts(inputs), FIRST if language == "en" else language
+    return inputs, page_texts(inputs)
+
+
+@cache
+def texts(data: str, grades: str, language: str) -> Mapping[str, str]:
+    """Return what families read about a breach that involves some data, and about a contract."""
+    inputs, pages = breach_site(data, grades)
+    own = FIRST if language == "en" else language
     folder = f"{own}/" if own else ""
     notice = letter_of(inputs, "breaches/b", own)
     return {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,14 @@ import pytest
 import yaml
 
 from generator.content.field_types import Field, Group, Known, Needed
-from generator.content.fields import BREACH, CHANGE, CONTRACT, TRANSLATED, UPDATE
+from generator.content.fields import (
+    BREACH,
+    CHANGE,
+    CONTRACT,
+    OF_A_CONTRACTOR,
+    TRANSLATED,
+    UPDATE,
+)
 from generator.content.places import Place, stated_in
 from generator.content.values import LINE
 from generator.core.dates import When
@@ -62,7 +70,7 @@ def other(field: Field) -> object:
 
 def needed(group: Group) -> Fields:
     """Return the fields that a group needs, each with its example."""
-    cases = (Needed.ALWAYS, Needed.NEW, Needed.OPERATOR, Needed.EITHER)
+    cases = (Needed.ALWAYS, Needed.NEW, Needed.OPERATOR, Needed.REPORTED, Needed.EITHER)
     return {name: example(row) for name, row in group.fields.items() if row.needed in cases}
 
 
@@ -103,6 +111,11 @@ def pairs(group: Group) -> Iterator[Pair]:
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())
         if name in LATER:
+            continue
+        if group is BREACH and name == "by":  # the district's own has nothing of a contractor
+            own = {key: held for key, held in base.items() if key not in OF_A_CONTRACTOR}
+            yield Pair(name, shown, base, {**own, name: "district"})
+            yield Pair(f"{name}=contractor", None, base, {**base, name: "contractor"})
             continue
         yield Pair(name, shown, base, {**base, name: value})
         for word in words(row):
@@ -156,11 +169,17 @@ def test_each_text_can_be_translated():
 
 def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     """Return all that is made from an entry, by place: every page of the site, every feed."""
+    return made_from(section, notice, yaml.dump(fields))
+
+
+@lru_cache(maxsize=8)  # most pairs of a group begin with the same fields
+def made_from(section: str, notice: str, entry: str) -> dict[str, object]:
+    """Return all that is made from the text of an entry, by place."""
     contract = yaml.dump(needed(CONTRACT))
     texts = {
         "content/contracts/northstar-reader.yaml": contract,
         "content/contracts/other.yaml": contract.replace("Northstar", "Southstar"),
-        f"content/{section}/it.yaml": yaml.dump(fields),
+        f"content/{section}/it.yaml": entry,
     }
     files = {"content/site.yaml": settings(), f"content/{FILE}": b"%PDF-1.4\n", **FILES}
     inputs = root({**files, **texts})
@@ -168,12 +187,12 @@ def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     for path, content in compiled(inputs).items():
         place = {"feeds": "feed", "data": "data"}.get(path.partition("/")[0], "page")
         cast("dict[str, bytes]", made[place])[path] = content
-    return made | {"letter": letter_in(inputs, notice, fields)}
+    return made | {"letter": letter_in(inputs, notice, entry)}
 
 
-def letter_in(inputs: Inputs, notice: str, fields: Fields) -> tuple[object, ...]:
+def letter_in(inputs: Inputs, notice: str, entry: str) -> tuple[object, ...]:
     """Return all that families get in a letter, or nothing if there is none."""
-    if fields.get("basis") == EXCEPTION:
+    if f"basis: {EXCEPTION}\n" in entry:
         return ()
     letter = letter_of(inputs, notice)
     return (letter.title, letter.lead, letter.facts, letter.text, letter.html)

@@ -1,20 +1,23 @@
-"""A command that is run in this process behaves like a started one."""
+"""A command in this process, or in a Python that is ready, behaves like a started one."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from helpers.program import (
+    COMMAND_MODULES,
     NOTICES,
     REPOSITORY,
     needs_new_process,
     notices,
 )
+from helpers.ready import ready_python
 from helpers.roots import district
 
 
@@ -34,11 +37,14 @@ def result_of(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
 )
 def test_a_command_has_the_output_of_a_started_one(command: tuple[str, ...]) -> None:
     """The output and the exit code are the same, with and without an error."""
-    started = subprocess.run(
-        [*NOTICES, *command], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    ready = (ready_python(sys.executable, *COMMAND_MODULES), *NOTICES[1:])
+    started, copied = (
+        subprocess.run([*line, *command], cwd=REPOSITORY, capture_output=True, text=True)
+        for line in (NOTICES, ready)
     )
 
     assert result_of(started) == result_of(notices(*command))
+    assert result_of(started) == result_of(copied)
 
 
 def test_a_command_leaves_nothing_to_the_next(tmp_path: Path) -> None:

@@ -32,12 +32,13 @@ def template(folder: Path, commit: str) -> dict[str, str]:
     return {name: path.read_text() for name, path in names.items() if name[:5] != ".git/"}
 
 
-@pytest.fixture
-def github(tmp_path: Path) -> Iterator[GitHub]:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository that was made from the template a minute ago."""
-    with github_repository(tmp_path, WEDNESDAY, {}, with_program=False) as github:
+    folder = tmp_path_factory.mktemp("template")
+    with github_repository(folder, WEDNESDAY, {}, with_program=False) as github:
         commit = github.release_program({}, "v0.3.0")
-        github.commit(template(tmp_path / "template", commit))
+        github.commit(template(folder / "template", commit))
         yield github
 
 

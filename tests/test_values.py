@@ -51,6 +51,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "clock": reader(values.OWN_CLOCK),
     "contract": reader(values.CONTRACT_ID),
     "date": dated,
+    "months": reader(values.MONTHS),
     "day": reader(values.DAY, Known(EASTERN, legacy=True)),
     "exact": reader(values.MOMENT),
     "exact-if-legacy": reader(values.MOMENT, Known(EASTERN, legacy=True)),

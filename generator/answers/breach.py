@@ -11,7 +11,7 @@ from generator.answers.elements import Step, steps, urgent
 from generator.answers.timing import Deadline, Event, deadlines, on_time, timeline
 from generator.core.dates import When
 from generator.core.duties import Duty
-from generator.core.model import Breach, Count, Data, Extent, Prose
+from generator.core.model import Breach, Count, Data, Extent, Prose, Protection
 from generator.core.site import Posting
 from generator.law.record import RecordRow, State, Untold, entry_rows, untold
 
@@ -137,6 +137,15 @@ class BreachAnswers:
         if text.until:
             return Offer("runs" if text.until.last_day >= self.now.date() else "ended", text)
         return Offer("runs" if self.breach.is_open else "ended", text)
+
+    @property
+    def protection(self) -> Protection | None:
+        """What protects a family against identity theft, if an officer has entered it (§ 36a-701b).
+
+        None if nothing was entered, or if none is required.
+        """
+        protection = self.known.protection
+        return protection if protection and protection.months else None
 
     @cached_property
     def rows(self) -> list[RecordRow]:

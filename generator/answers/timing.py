@@ -31,8 +31,7 @@ class Deadline(NamedTuple):
         row = self.row
         if row.not_electronic:
             return "not counted"
-        is_before = row.done and row.trigger and row.done.surely_before(row.trigger)
-        return "before" if is_before and row.state == "unknown" else row.state
+        return "before" if row.is_early else row.state
 
     @property
     def taken(self) -> int | None:
@@ -163,7 +162,8 @@ def _events(breach: Breach) -> Iterator[Event]:
     yield Event("discovered", breach.discovered, breach.discovered)
     if breach.learned:
         yield Event("learned", breach.learned, breach.learned)
-    yield Event("received", breach.received, breach.received)
+    if not breach.is_own:
+        yield Event("received", breach.received, breach.received)
     told = breach.notified
     yield Event("notified", told.at if told else None, told.last if told else None)
     for i, update in enumerate(breach.updates, start=1):

@@ -22,6 +22,7 @@ from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
+    NEEDED_BY_REPORTED_BREACH,
     SETTINGS,
 )
 from generator.content.markdown import Renderer
@@ -113,12 +114,17 @@ def settings(values: Mapping[str, Value]) -> str:
 
 
 def _required(kind: Kind, values: Mapping[str, Value]) -> set[str]:
-    """Return the names of the required fields; a breach has a contract, or else a contractor."""
+    """Return the names of the required fields; a breach has a contract, or else a contractor.
+
+    A breach of the district's own has neither.
+    """
     if kind == "contract":
         has_product = values.get("kind") != "consultant" or "product" in values
         return {*(NEEDED_BY_OPERATOR if has_product else NEEDED_BY_CONSULTANT)}
+    if values.get("by") == "district":
+        return {"by", *NEEDED_BY_BREACH}
     has_contractor = "contractor" in values or "product" in values
-    return {"contractor" if has_contractor else "contract", *NEEDED_BY_BREACH}
+    return {"contractor" if has_contractor else "contract", *NEEDED_BY_REPORTED_BREACH}
 
 
 def _field(
@@ -127,7 +133,7 @@ def _field(
     """Yield the lines of a field: its meaning, and its value, its name or its example."""
     if not short:
         yield ""
-    yield from _comment(field.meaning)
+    yield from _comment(field.in_file)
     if field.name in values:
         yield from fields({field.name: values[field.name]}).splitlines()
     elif is_required:
@@ -140,9 +146,9 @@ def _empty(field: Field, short: bool) -> Iterator[str]:
     """Yield a field to fill in, or a group with all its fields."""
     if group := field.type.group:
         if short:
-            yield "# Delete the lines that do not apply."
+            yield "# For a kind with no data, write nothing."
         else:
-            yield "# Delete the lines that do not apply, or write for example:"
+            yield "# For a kind with no data, write nothing. For example:"
             for inner in group.fields.values():
                 yield f"# {INDENT}{inner.name}: {inner.example}"
         yield f"{field.name}:"

@@ -18,6 +18,7 @@ from generator.authoring.questions import (
 )
 from generator.authoring.scaffold import EntryContext
 from generator.authoring.writing import Value
+from generator.content.fields import OF_A_CONTRACTOR
 from generator.core.problems import printable
 from generator.core.settings import School
 
@@ -123,7 +124,7 @@ def _ask_once(question: Question, schools: Sequence[School], *, is_required: boo
     if question.choices:
         prompt += f" ({', '.join(question.choices)})"
     if question.type.is_list:
-        prompt += ", with commas between"
+        prompt += " (with commas between)"
     if not is_required:
         prompt += " [Enter skips]"
     while True:
@@ -141,7 +142,9 @@ def _applies(
 ) -> bool:
     """Return whether to ask a question, which an earlier answer may have made unnecessary."""
     if question.opener:
-        return question.opener in answers
+        return answers.get(question.opener, "").casefold() not in ("", question.instead)
+    if question.name in OF_A_CONTRACTOR and answers.get("by", "").casefold() == "district":
+        return False
     other = ONLY_WITHOUT.get(question.name)
     group_answers = {answers.get(name, "").casefold() for name in _group(kind, question)}
     is_answered = other in prefilled or other in answers
@@ -150,7 +153,8 @@ def _applies(
 
 def _is_required(kind: Kind, question: Question, answers: Answers) -> bool:
     """Return whether an answer is required: in a group, the last one if the others are empty."""
-    if question.name == "contractor" or question.is_needed or question.completes:
+    names = ("contractor", "received") if kind == "breach" else ("contractor",)
+    if question.name in names or question.is_needed or question.completes:
         return True
     group = _group(kind, question)
     is_last = bool(group) and group[-1] == question.name

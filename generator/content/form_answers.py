@@ -50,6 +50,7 @@ RANGES = {
     r"(?:up to|at most|no more than|less than|fewer than|under) ([\d,]+)(?: \w+)?": "about {}",
     r"(?:more than|over) ([\d,]+)(?: \w+)?": "at least {}",
 }
+MONTHS = re.compile(r"(?P<number>[0-9]{1,3})(?: ?(?P<unit>months?|years?))?", re.IGNORECASE)
 ADD = "add"  # the first item of schools that are added to the others
 ADDED = re.compile(
     r"(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar"
@@ -106,6 +107,14 @@ def count(text: str) -> str:
     if match["about"]:
         return f"about {match['number']}"
     return f"{'at least ' if match['least'] or match['plus'] else ''}{match['number']}"
+
+
+def months(text: str) -> str:
+    """Return the number of months: “24 months” is `24`, and so is “2 years”."""
+    if not (match := MONTHS.fullmatch(text)):
+        return ""
+    number = int(match["number"])
+    return str(number * 12 if match["unit"] and match["unit"][0] in "yY" else number)
 
 
 def address(text: str) -> str:

@@ -21,11 +21,13 @@ from generator.content.fields import (
     DEFAULTS,
     MARKDOWN_FIELDS,
     MARKDOWN_INSIDE,
+    OF_A_CONTRACTOR,
     SETTINGS,
     TABLES,
     needed,
 )
 from generator.content.frontmatter import CODE_FENCE, Document
+from generator.content.hosts import sent_host
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.phrases import is_no_name
 from generator.content.validate import missing, validate
@@ -119,7 +121,9 @@ def entry(
     values, names, problems = validate(document, group, known, texts.by_location, without)
     problems = [*document.problems, *problems, *texts.problems]
     is_operator = not legacy and document.word("kind") != "consultant"
-    required = needed(group, Needed.NEW, *([Needed.OPERATOR] if is_operator else []))
+    is_reported = document.word("by") != "district"
+    more = [Needed.OPERATOR] * is_operator + [Needed.REPORTED] * is_reported
+    required = needed(group, Needed.NEW, *more)
     given = names - (without - MAY_BE_UNKNOWN)
     problems += _missing(document, group, required, given, legacy)
     if group is BREACH:
@@ -216,8 +220,18 @@ def _missing(
 
 
 def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[Problem]:
-    """A breach names either its contract or its contractor, not both."""
+    """A breach names either its contract or its contractor, not both; the district's own neither.
+
+    Nor does a breach of the district's own have the dates of a contractor's notice.
+    """
     if not document.is_readable:
+        return
+    if document.word("by") == "district":
+        given = (name for name in OF_A_CONTRACTOR if name in document.fields.keys)
+        others = [name for name in given if document.word(name) != "unknown"]
+        if others:
+            span = document.fields.keys[others[0]]
+            yield problem("E138", span, names=listed(others, "and"))
         return
     if "contract" not in names and "contractor" not in names:
         example = "contract: northstar-reader`, `contractor: Northstar` or `contractor: unknown"
@@ -269,6 +283,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             limit = f"{LIMITS.get(offense.code, 0):,}"
             meant = suggestions.of(offense.words, renderer.files)
             values = {"value": offense.words, "field": "the text", "limit": limit, "meant": meant}
+            values["host"] = sent_host(offense.words)
             texts.problems.append(problem(offense.code, span, **values))
     return texts
 

@@ -290,8 +290,8 @@ MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 MOMENT_OR_NOT_YET = Either(
     {"unknown": None},
     MOMENT,
-    offers="If the contractor's notice has not arrived, write `unknown`, and add `learned` with "
-    "the time when the district learned about the breach.",
+    offers="If the contractor's notice has not arrived, write `unknown`, and say in `learned` when "
+    "the district learned about the breach.",
 )
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 
@@ -320,6 +320,14 @@ def _count(value: object, _: Known) -> Count:
         is_number = re.fullmatch(ANY_COUNT, text)
         raise BadValueError("E109 large" if is_number else "E109", value=text)
     return Count(int(match[2].replace(",", "")), (match[1] or "exactly").lower())
+
+
+def _months(value: object, _: Known) -> int:
+    """Return a number of months."""
+    text = text_of(value, "a number").strip()
+    if not re.fullmatch("[1-9][0-9]{0,2}", text):
+        raise BadValueError("E107 setting", wanted="a number of months", value=text)
+    return int(text)
 
 
 def _grade_range(value: object, _: Known) -> tuple[str, ...]:
@@ -367,6 +375,13 @@ NUMBER = Either(
             note="`students_precision` says how precise this is.",
         ),
     ),
+)
+MONTHS = Single(
+    _months,
+    any_of({"type": "integer", "minimum": 1, "maximum": 999}, pattern_shape("[1-9][0-9]{0,2}")),
+    "a number of months",
+    AsWritten(Input.LINE, form_answers.months, list_cells.line),
+    published=Published({"type": ["integer", "null"], "minimum": 0}),
 )
 GRADE_RANGES = ListOf(
     Single(

@@ -176,7 +176,7 @@ class Inputs:
     """Everything that a site is made from. All paths are relative to the root.
 
     `files` has the sizes, in bytes, of the files in `content/files/`. `flaws` says what is wrong
-    with the PDFs among them, by their paths, if it was looked for. `themes` has the sources of each
+    with those among them, by their paths, if it was looked for. `themes` has the sources of each
     theme, the default first. `now` is in the district's time zone if it has none.
 
     `unread` has the problems of reading: files that could not be read, and what git's history
@@ -196,7 +196,7 @@ class Inputs:
     live: LiveNotices | None = None
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
-    flaws: Mapping[str, str] = field(default_factory=dict)
+    flaws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     format_files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
@@ -341,8 +341,9 @@ def _schools_of(contracts: Sequence[Contract]) -> tuple[str, ...] | None:
 
 def _in_district(breach: Breach, district: str) -> Breach:
     """Return a breach with the district's name, and with its own kind if the data was there."""
-    is_own = breach.contractor.casefold() == district.casefold()
-    return replace(breach, district=district, kind="district" if is_own else breach.kind)
+    if breach.is_own or breach.contractor.casefold() == district.casefold():
+        return replace(breach, district=district, kind="district", contractor=district)
+    return replace(breach, district=district)
 
 
 def listed_once(names: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from generator.content.data_elements import key
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
 from generator.core.model import (
@@ -37,10 +38,14 @@ GIT_COLUMNS = ("notified_commit", "notified_since", "posted_commit", "posted_sin
 
 
 class Untold(NamedTuple):
-    """An update of which families have no notice on record; it adds people, or else only data."""
+    """An update of which families have no notice on record; it adds people, or else only data.
+
+    If it is not `is_sure`, the update may add nobody, because the number is only more exact.
+    """
 
     notice: Notice
     adds_people: bool
+    is_sure: bool = True
 
 
 class RecordRow(NamedTuple):
@@ -67,10 +72,7 @@ class RecordRow(NamedTuple):
     @property
     def by(self) -> str:
         """The same moment in words, in the district's time zone; empty if it is not known."""
-        if self.due is None:
-            return ""
-        format = "the end of %Y-%m-%d" if self.due.precision == "day" else "%Y-%m-%d %H:%M %Z"
-        return self.due.start.strftime(format)
+        return self.due.in_words if self.due else ""
 
     @property
     def limit_from(self) -> str:
@@ -93,8 +95,14 @@ class RecordRow(NamedTuple):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its entry was withdrawn, so that nothing is left to do."""
-        return isinstance(self.notice, Notice) and self.notice.entry.withdrawn is not None
+        """Whether its notice was withdrawn, alone or with its entry: nothing is left to do."""
+        return isinstance(self.notice, Notice) and self.notice.withdrawn is not None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it was surely done before its trigger, so that no clock had started yet."""
+        done, trigger = self.done, self.trigger
+        return bool(done and trigger and self.state == "unknown" and done.surely_before(trigger))
 
     @property
     def not_electronic(self) -> Notified | None:
@@ -107,6 +115,17 @@ class RecordRow(NamedTuple):
         return self.notice.notified if _means(self.notice, self.duty) == "unknown" else None
 
     @property
+    def may_add_nobody(self) -> bool:
+        """Whether it is about an update that may only give a more exact number of students."""
+        notice = self.notice
+        if not isinstance(notice, Notice) or self.duty.done != "notified":
+            return False
+        before, after = notice.before, notice.statement
+        if not isinstance(before, Extent) or not isinstance(after, Extent):
+            return False
+        return not _surely_adds(before, after)
+
+    @property
     def why(self) -> str:
         """Why the dates in the entry do not make the duty met, or what they leave open; or ""."""
         if told := self.not_electronic:
@@ -116,8 +135,13 @@ class RecordRow(NamedTuple):
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
         done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
+        if trigger and self.is_early:
+            what = "Families were notified" if self.duty.done == "notified" else "It was done"
+            return f"{what} before {trigger.written}, when the clock started"
         if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
             return f"It may have been done before {trigger.written}"
+        if self.state == "unknown" and self.may_add_nobody:
+            return "The number of students may only be more exact"
         told = self.notice.notified if self.duty.done == "notified" else None
         return MEANS_NOT_RECORDED if told and not told.by else ""
 
@@ -141,13 +165,15 @@ class RecordRow(NamedTuple):
         if notice.kind == "update":
             needed = ("received", "notified")
         elif isinstance(notice.entry, Breach) and notice.entry.is_open:
-            needed = ("received",)
+            needed = ("discovered", "notified") if notice.entry.is_own else ("received",)
+        if self.duty.clock is None:  # so nothing is counted
+            needed = tuple(name for name in needed if name == "notified")
         dates = ((name, _date(notice, name)) for name in needed)
         is_timed = self.duty.unit == "hours"
         return tuple(
             name
             for name, when in dates
-            if not when or (name == "received" and is_timed and when.precision != "minute")
+            if not when or (name != "notified" and is_timed and when.precision != "minute")
         )
 
     @property
@@ -217,13 +243,14 @@ def entry_rows(
 
     `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
     knows, or is None if git was not asked; a date in the entry takes precedence. What was not done
-    before an entry was withdrawn is no longer owed, but what was overdue by then stays so.
+    before a notice was withdrawn is no longer owed, but what was late or overdue by then stays so.
+    Nothing was ever owed for what never happened.
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.current.involves is None:
         result = _with_unknown_data(result)
-    return [_at_withdrawal(row, postings) for row in result] if entry.withdrawn else result
+    return [_at_withdrawal(row, postings) for row in result]
 
 
 def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
@@ -257,10 +284,27 @@ def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold
     result = []
     for notice, duty in owed(breach, duties, now):
         before, after = notice.before, notice.statement
-        is_told = duty.done != "notified" or notice.notified
+        is_told = duty.done != "notified" or notice.notified or notice.never_happened
         if not is_told and isinstance(before, Extent) and isinstance(after, Extent):
-            result.append(Untold(notice, _adds_people(before, after)))
+            is_sure = _surely_adds(before, after)
+            result.append(Untold(notice, _adds_people(before, after), is_sure))
     return result
+
+
+def untold_before(breach: Breach) -> Iterator[tuple[Notice, Notice]]:
+    """Yield each update that says `notified: earlier` and cannot, with a notice that lacks a date.
+
+    100 students are affected, and families were notified. Update 1 adds 312 students, and has no
+    `notified`. Update 2 says that they are 415, and `earlier`: nobody can know that of the 312.
+    """
+    untold: Notice | None = None
+    for number, notice in enumerate(_statements(breach)):
+        if notice.is_told_earlier and untold:
+            yield notice, untold
+        is_told = notice.notified or notice.is_told_earlier
+        is_news = number == 0 or _adds(notice.before, notice.statement)
+        if is_news and not is_told and not notice.never_happened:
+            untold = untold or notice
 
 
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
@@ -288,7 +332,7 @@ def _yearly_row(notice: YearlyNotice, last_day: str, now: datetime) -> RecordRow
     """Return the row of one year; `last_day` is MM-DD. A year that ended without one is late."""
     start = clocks.local(date(notice.year, 1, 1), now.tzinfo)
     due = clocks.local(_yearly_due(notice.year, last_day), now.tzinfo)
-    done = _notified(notice)
+    done = _notified(notice, YEARLY_NOTICE)
     is_within = (done.day if done else now.date()) <= due.day
     state: State = "open" if is_within else "overdue"
     if done:
@@ -317,20 +361,28 @@ def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice,
         the first notice  contractor-breach-notice-60, family-breach-notice, breach-posting
         update 1          contractor-breach-notice-30, family-breach-notice
         update 2          family-breach-notice
+
+    An update that says `notified: earlier` adds nobody, if that can be so.
     """
-    extents = [*breach.statements()]
+    extents = [*breach.statements()]  # without what never happened
     starts = [
         (duty, _starts_clock(duty, extents))
         for duty in duties
-        if duty.trigger not in ("executed", "expires")
+        if duty.trigger not in ("executed", "expires") and duty.breach_by == breach.by
     ]
-    statements = (notice for notice in notices(breach) if notice.kind != "withdrawal")
-    for number, notice in enumerate(statements):
-        adds = number > 0 and _adds(extents[number - 1], extents[number])
+    doubtful = {notice.number for notice, _ in untold_before(breach)}
+    for number, notice in enumerate(_statements(breach)):
+        is_told = notice.is_told_earlier and number not in doubtful
+        adds = number > 0 and not is_told and _adds(notice.before, notice.statement)
         for duty, start in starts:
-            tells_families = (duty.trigger, duty.done) == ("received", "notified")
+            tells_families = duty.done == "notified"
             if number == start or (adds and tells_families):
                 yield notice, duty
+
+
+def _statements(breach: Breach) -> Iterator[Notice]:
+    """Yield the first notice of a breach and its updates."""
+    return (notice for notice in notices(breach) if notice.kind != "withdrawal")
 
 
 def _starts_clock(duty: Duty, extents: Sequence[Extent]) -> int | None:
@@ -364,16 +416,42 @@ def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
     return any(isinstance(one, Terms) and one.collects != Data() for one in statements)
 
 
-def _adds(before: Extent, after: Extent) -> bool:
-    """Return whether an update adds elements of data, students or schools."""
-    adds_data = (after.involves or Data()).keys - (before.involves or Data()).keys
-    return bool(adds_data) or _adds_people(before, after)
+def _adds(before: object, after: object) -> bool:
+    """Return whether an update adds elements of data, students or schools, or may add students."""
+    if not isinstance(before, Extent) or not isinstance(after, Extent):
+        return False
+    return _adds_data(before, after) or _adds_people(before, after)
+
+
+def _surely_adds(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds something, even if its number is only a more exact one.
+
+    A number that was not known adds nobody by itself, and neither does 412 to “about 400” or “at
+    least 400”. But “about 400” is never 600.
+    """
+    old, new = before.students, after.students
+    has_more = old is not None and new is not None and new.least > old.most
+    return has_more or _adds_data(before, after) or _adds_schools(before, after)
+
+
+def _adds_data(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds elements of data; the plural of a word is the same data."""
+    old, new = (
+        {(kind, key(element)) for kind, elements in (data or Data()).kinds for element in elements}
+        for data in (before.involves, after.involves)
+    )
+    return bool(new - old)
 
 
 def _adds_people(before: Extent, after: Extent) -> bool:
     """Return whether an update adds students or schools."""
     if after.students and (not before.students or after.students.number > before.students.number):
         return True
+    return _adds_schools(before, after)
+
+
+def _adds_schools(before: Extent, after: Extent) -> bool:
+    """Return whether an update adds schools."""
     if not before.schools or after.schools is None:  # all schools already, or not known now
         return False
     return not after.schools or bool({*after.schools} - {*before.schools})
@@ -401,15 +479,25 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
         due = clocks.local(limit.first, now.tzinfo)
         if done or _would_be_recorded(notice, duty, postings):
             state = _state(trigger, limit, done, now, duty.clock)
-    return RecordRow(notice, duty, trigger, due, done, state, posting)
+    row = RecordRow(notice, duty, trigger, due, done, state, posting)
+    is_missed = state in ("late", "overdue")
+    return row._replace(state="unknown") if is_missed and row.may_add_nobody else row
 
 
 def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
-    """Return the row of a withdrawn entry: *withdrawn* if it was not done or overdue by then."""
-    if row.done or not isinstance(row.notice, Notice) or not row.notice.entry.withdrawn:
+    """Return the row of a withdrawn notice: *withdrawn* if it was not done or overdue by then.
+
+    All that is about something that never happened is *withdrawn*, even if it was late.
+    """
+    notice = row.notice
+    if not isinstance(notice, Notice) or not notice.withdrawn:
         return row
-    then = row.notice.entry.withdrawn.on.start
-    is_over = _row(row.notice, row.duty, then, postings).state == "overdue"
+    if notice.never_happened:
+        return row._replace(state="withdrawn")
+    if row.done:
+        return row
+    then = notice.withdrawn.on.start
+    is_over = _row(notice, row.duty, then, postings).state == "overdue"
     return row._replace(state="overdue" if is_over else "withdrawn")
 
 
@@ -418,12 +506,16 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
 
     A notice from before this site may leave dates out. Means that are not known may have been
     electronic. The news in an update may have come with an earlier report of the contractor. A
-    posting may be known only to git, and its proof may have been changed.
+    posting may be known only to git, and its proof may have been changed. But a contract that is
+    not on file cannot have been posted.
     """
     if notice.is_before_site or _means(notice, duty) == "unknown":
         return False
     if duty.done == "received" and notice.number:
         return False
+    terms = notice.statement
+    if duty.done == "posted" and isinstance(terms, Terms) and not terms.agreement:
+        return True
     posting = postings.get(notice.id) if postings else None
     if duty.done == "posted" and posting and posting.is_doubtful:
         return False
@@ -442,18 +534,21 @@ def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) ->
     """Return when a duty was done, so that it counts."""
     if duty.done == "posted":
         return _posted(notice, posting, now)
-    return _notified(notice) if duty.done == "notified" else _date(notice, duty.done)
+    return _notified(notice, duty) if duty.done == "notified" else _date(notice, duty.done)
 
 
-def _notified(notice: Notice | YearlyNotice) -> When | None:
-    """Return when families were notified electronically, or by means that are not named."""
+def _notified(notice: Notice | YearlyNotice, duty: Duty) -> When | None:
+    """Return when families were notified by means that count, or that are not named."""
     told = notice.notified
-    return told.last if told and (not told.by or means(told.by) == "electronic") else None
+    return told.last if told and _means(notice, duty) in (None, "electronic") else None
 
 
 def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
-    """Return the means by which families were notified; None if they were not, or none is named."""
-    told = notice.notified if duty.done == "notified" else None
+    """Return the means by which families were notified.
+
+    None if they were not, if no means are named, or if the duty requires none.
+    """
+    told = notice.notified if duty.done == "notified" and duty.is_electronic else None
     return means(told.by) if told and told.by else None
 
 

@@ -12,7 +12,7 @@ from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry, Section, contract_state
-from generator.core.notices import notices
+from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import Source, joined
@@ -58,6 +58,7 @@ def check_together(
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
+    yield from the_district_is_no_contractor(together, context.settings)
     yield from a_breach_points_to_no_child(together, valid)
     yield from an_open_breach_has_news(together)
     yield from a_closed_school_uses_nothing_new(together, context.settings)
@@ -112,6 +113,13 @@ def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
             yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
 
 
+def the_district_is_no_contractor(entries: Entries, settings: Settings | None) -> Iterator[Problem]:
+    """A breach of the district's own says `by: district`, and names no contractor."""
+    for breach in entries.breaches if settings else ():
+        if settings and plain_name(breach.contractor) == plain_name(settings.district):
+            yield problem("W407", entries.at(breach, "contractor"), value=breach.contractor)
+
+
 def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Iterator[Problem]:
     """A breach of a service for special education names no schools, no grades and no few students.
 
@@ -141,13 +149,19 @@ def a_closed_school_uses_nothing_new(
 ) -> Iterator[Problem]:
     """The latest terms of a contract are not for a school that had closed when they were signed."""
     closed = {school.id: school for school in settings.schools if school.closed} if settings else {}
-    for notice in (notices(contract)[-1] for contract in entries.contracts if closed):
+    for notice in (_latest(contract) for contract in entries.contracts if closed):
         for id in notice.statement.schools or ():
             school = closed.get(id)
             if school and school.closed and not school.is_open_on(notice.dated):
                 into = f"`{school.into}`" if school.into else "the schools that use it now"
                 values = {"value": id, "other": school.closed.written, "instead": into}
                 yield problem("W404", entries.at(notice.entry, *notice.loc, "schools"), **values)
+
+
+def _latest(contract: Contract) -> Notice:
+    """Return the notice of the latest terms, which is not one of what never happened."""
+    each = (notice for notice in reversed(notices(contract)) if notice.kind != "withdrawal")
+    return next(notice for notice in each if not notice.never_happened)
 
 
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:

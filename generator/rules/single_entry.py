@@ -34,15 +34,15 @@ from generator.core.model import (
     had_ended,
 )
 from generator.core.notices import Notice, notices
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
-from generator.law.record import RecordRow, entry_rows, owed
-from generator.rules import missed, rewritten, student_data, told
+from generator.law.record import RecordRow, entry_rows, owed, untold_before
+from generator.rules import deceiving, missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
-# What is wrong with a PDF, by the words of `content/pdf.py`.
+# What keeps people from reading a PDF, by the words of `content/pdf.py`.
 FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
@@ -52,6 +52,8 @@ PARENTHESES = re.compile(r"\([^()]*\)")
 MAX_DENIAL = 5  # words: a longer text that denies something is a sentence
 NOT_YET = {"overdue": "W120", "open": "W121"}
 A_MONTH = timedelta(days=31)
+SOCIAL_SECURITY = "social-security"  # a topic
+MIN_PROTECTION = 24  # months, § 36a-701b(b)
 
 
 class Compared(NamedTuple):
@@ -126,6 +128,7 @@ class Reader(NamedTuple):
         if entry:
             is_complete = not any(problem.is_error for problem in problems)
             problems += check_case(Case(entry, document.place, self, is_complete))
+        problems += deceiving.check(document, problems)
         suspects = student_data.suspects(document, problems)
         read = CheckedEntry(entry, tuple(problems), suspects)
         return read._replace(compared=self._compared(read, document, source))
@@ -135,9 +138,14 @@ class Reader(NamedTuple):
         earlier = self.earlier
         was = source.was
         entry = read.entry
-        if earlier is None or was is None:
+        if earlier is None:
             return Compared()
         problems: list[Problem] = []
+        if isinstance(entry, Breach) and (was is None or source.is_changed):
+            before = frontmatter.read(*was) if was else None
+            problems += told.earlier_notices_reached_everyone(before, document, entry)
+        if was is None:
+            return Compared(tuple(problems))
         texts: Mapping[Loc, Span] = {}
         if source.is_changed:
             faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
@@ -149,8 +157,8 @@ class Reader(NamedTuple):
         is_same = earlier.counting == self.counting and was == source.source
         then: list[RecordRow] = []
         if entry and self.duties and (entry.withdrawn or not is_same):
-            before = earlier.entry(source._replace(source=was, was=None)).entry
-            then = earlier.record(before) if before else []
+            published = earlier.entry(source._replace(source=was, was=None)).entry
+            then = earlier.record(published) if published else []
             problems += missed.stays_missed(then, self.record(entry), document, read.is_valid)
         return Compared(tuple(problems), texts, missed.missed(then))
 
@@ -193,6 +201,13 @@ class Case:
         items = self.entry.items
         later = [(item.states, (name, i)) for i, item in enumerate(items)]
         return [(self.entry.first.states, ()), *later]
+
+    @cached_property
+    def in_effect(self) -> list[tuple[Mapping[str, Any], Loc]]:
+        """The statements of what happened: without a change or an update that never did."""
+        first, *later = self.statements
+        items = zip(self.entry.items, later, strict=True)
+        return [first, *(stated for item, stated in items if not item.never_happened)]
 
     @cached_property
     def elements(self) -> list[tuple[str, Loc]]:
@@ -268,6 +283,8 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
     """
     end = contract.first.expires
     for i, change in enumerate(contract.changes):
+        if change.never_happened:
+            continue
         new = change.states.get("expires", end)
         if end and new != end and had_ended(end, change):
             values = {"value": change.executed.written, "other": end.written}
@@ -304,7 +321,7 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
     for i, (before, after) in enumerate(pairwise(contract.statements())):
         change = contract.changes[i]
         is_old = contract.is_before_site(change.executed)
-        if change.kind == "amendment" and after == before and not is_old:
+        if change.kind == "amendment" and after == before and not is_old and not change.withdrawn:
             values = {"value": change.executed.written, "example": contract.id}
             yield problem("W136", case.at("changes", i), **values)
 
@@ -325,8 +342,8 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
     flaws = case.reader.known.flaws
     for states, loc in case.statements:
         address = str(states.get("agreement"))
-        if address in flaws:
-            yield problem(FLAWS[flaws[address]], case.at(*loc, "agreement"), value=address)
+        for flaw in FLAWS.keys() & flaws.get(address, ()):
+            yield problem(FLAWS[flaw], case.at(*loc, "agreement"), value=address)
 
 
 @rule(Contract, Breach)
@@ -347,12 +364,41 @@ def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
 @rule(Breach)
 def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Problem]:
     """A breach has the date of the contractor's notice, or of when the district learned of it."""
-    if breach.received or breach.legacy or not case.is_complete:
+    if breach.received or breach.legacy or breach.is_own or not case.is_complete:
         return
     if not breach.learned:
         yield problem("E214", case.at("received"))
     elif breach.is_open:
         yield problem("W126", case.at("received"))
+
+
+@rule(Breach)
+def breach_is_seldom_reported_before_its_discovery(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A contractor discovers a breach before it reports it, if not only a possible one.
+
+    Nobody can report a breach, even a possible one, before it happened.
+    """
+    received, discovered = breach.received, breach.discovered
+    if not received or not discovered or not received.surely_before(discovered):
+        return
+    if breach.occurred and received.surely_before(breach.occurred.first):
+        rows = fields.BREACH.fields
+        date = Date(rows["received"], received, ("received",))
+        yield from _order(case, date, Date(rows["occurred"], breach.occurred.first))
+    else:
+        values = {"value": discovered.written, "other": received.written}
+        yield problem("W155", case.at("discovered"), **values)
+
+
+@rule(Breach)
+def first_notice_affects_someone(case: Case, breach: Breach) -> Iterator[Problem]:
+    """The first notice of a breach is about data of students; an update may clear that."""
+    if breach.legacy or breach.withdrawn:
+        return
+    if breach.first.involves == Data():
+        yield problem("W156", case.at("involves"), what="no student data was involved")
+    if breach.first.students and not breach.first.students.number:
+        yield problem("W156", case.at("students"), what="no students were affected")
 
 
 @rule(Contract)
@@ -384,13 +430,18 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
 
 @rule(Breach)
 def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
-    """If a duty counts hours from a receipt, of the notice or of news, its time is given."""
-    duties = [duty for duty in case.reader.duties if duty.trigger == "received"]
+    """If hours are counted from a receipt, of the notice or of news, its time is given.
+
+    The same is true of the discovery of a breach of the district's own.
+    """
+    duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for notice, duty in owed(breach, duties, case.reader.now):
-        when = None if notice.is_before_site else notice.received
+        field = "discovered" if breach.is_own and not notice.number else "received"
+        is_judged = not (notice.is_before_site or notice.never_happened)
+        when = getattr(notice, field) if is_judged else None
         if when and duty.unit == "hours" and when.precision != "minute":
-            at = case.at(*notice.loc, "received")
-            yield problem("W102", at, value=when.written, example=when.day)
+            at = case.at(*notice.loc, field)
+            yield problem("W102", at, field=field, value=when.written, example=when.day)
 
 
 @rule(Contract, Breach)
@@ -404,20 +455,33 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for row in entry_rows(entry, duties, case.reader.now, case.reader.postings):
         at = row.notice.loc
+        if isinstance(row.notice, Notice) and row.notice.is_told_earlier:
+            continue  # E137 says that this cannot be so
+        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
-            values = {"value": row.not_electronic.by, "source": row.duty.required_by}
-            yield problem("W124", case.at(*at, "notified", "by"), **values)
+            by, source = row.not_electronic.by, row.duty.required_by
+            yield problem("W124", case.at(*at, "notified", "by"), value=by, source=source)
         if row.state == "late" and row.done:
             span = case.at(*at, row.duty.done, "at")
-            done = row.done.written
-            yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
+            yield problem("W122", span, value=row.done.written, **values)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = DUE_KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
+            advice = DUE_KINDS[kind_of(row)].hint
             code = NOT_YET[row.state]
-            yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
+            yield problem(code, case.at(*at), **values, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
-            yield problem("W123", case.at(*at), fields=listed(row.lacks, "and"))
+            code = "W123 number" if row.may_add_nobody else "W123"
+            yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))
+        elif row.lacks and kind_of(row) in ("own", "own-discovered") and case.is_complete:
+            yield problem("W152", case.at(*at), fields=listed(row.lacks, "and"))
+
+
+@rule(Breach)
+def earlier_notices_were_given(case: Case, breach: Breach) -> Iterator[Problem]:
+    """If an update says `notified: earlier`, families were notified of each earlier notice."""
+    for update, untold in untold_before(breach):
+        name = f"update {untold.number}" if untold.number else "the first notice"
+        yield problem("E137", case.at(*update.loc, "notified"), name=name)
 
 
 @rule(Contract, Breach)
@@ -427,7 +491,7 @@ def families_were_notified_by_known_means(case: Case, entry: Entry) -> Iterator[
     If it is compared with what was published, only a new one has to name them.
     """
     for notice in notices(entry):
-        loc = (*(("withdrawn",) if notice.kind == "withdrawal" else notice.loc), "notified")
+        loc = (*notice.loc, *(["withdrawn"] if notice.withdrawal else []), "notified")
         by = notice.notified.by if notice.notified else ""
         found = told.means_are_real(by, case.at(*loc, "by"))
         if found and (found.is_error or not entry.legacy):
@@ -536,13 +600,20 @@ def subcontractors_are_companies(case: Case, _: Contract) -> Iterator[Problem]:
 def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
     """An open breach with data that § 36a-701b protects gets a warning about that law.
 
-    It protects a password only together with a user name or an email address, which may have
-    become known at another time.
+    For a Social Security number, it is also about the protection that (b) requires. The law covers
+    a password only together with a user name or an email address, which may have become known at
+    another time.
     """
     if not breach.is_open:
         return
     found = [(element, loc, topics(element)) for element, loc in case.elements]
     accounts = {"login", "email"} & {topic for *_, names in found for topic in names}
+    numbers = [(element, loc) for element, loc, names in found if SOCIAL_SECURITY in names]
+    protection = breach.current.protection
+    if numbers and protection is None:
+        element, loc = numbers[0]
+        yield problem("W130 protection", case.at(*loc), value=element)
+        return
     for element, loc, names in found:
         if any(TOPICS[topic].other_law for topic in names) or (accounts and "password" in names):
             yield problem("W130", case.at(*loc), value=element)
@@ -550,9 +621,22 @@ def another_law_may_apply(case: Case, breach: Breach) -> Iterator[Problem]:
 
 
 @rule(Breach)
+def protection_is_long_enough(case: Case, breach: Breach) -> Iterator[Problem]:
+    """For Social Security numbers, § 36a-701b(b) requires 24 months of protection (†)."""
+    if breach.is_open and any(SOCIAL_SECURITY in topics(element) for element, _ in case.elements):
+        for states, loc in case.statements:
+            protection = states.get("protection")
+            if protection and 0 < protection.months < MIN_PROTECTION:
+                yield problem(
+                    "W154", case.at(*loc, "protection", "months"), value=protection.months
+                )
+
+
+@rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
     """At no time is the same data both involved and not involved, in any spelling."""
-    for extent, (states, loc) in zip(breach.statements(), case.statements, strict=True):
+    said = [breach.first, *breach.said()]
+    for extent, (states, loc) in zip(said, case.statements, strict=True):
         if not states.keys() & {"involves", "not_involved"}:
             continue
         involved = set(map(key, chain.from_iterable(extent.involves or ())))
@@ -565,7 +649,7 @@ def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
 def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
     """A later list of data names all that the earlier ones named, unless someone left it out."""
     before: Mapping[str, str] = {}
-    for states, loc in case.statements:
+    for states, loc in case.in_effect:
         name = "collects" if "collects" in states else "involves"
         if states.get(name) is None:  # not stated, or not known
             continue
@@ -641,6 +725,8 @@ def _periods(contract: Contract) -> Iterator[list[Notice]]:
     """Yield the notices of a contract, then of each renewal, each with its amendments."""
     period: list[Notice] = []
     for notice in notices(contract):
+        if notice.kind == "withdrawal" or notice.never_happened:
+            continue
         if period and notice.kind == "renewal":
             yield period
             period = []

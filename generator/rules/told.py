@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.content.data_elements import key
+from generator.content.fields import EARLIER
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import Mapping, Node, Scalar
-from generator.core.problems import Problem, Span, problem
+from generator.core.model import Breach, Data, Extent
+from generator.core.notices import Notice, notices
+from generator.core.problems import Problem, Span, problem, shorten
 from generator.law.means import means
 
 
@@ -33,6 +37,37 @@ def new_notices_name_their_means(before: Document | None, after: Document) -> It
             yield problem("E308", after.place(*loc, "notified"))
 
 
+def earlier_notices_reached_everyone(
+    before: Document | None, after: Document, breach: Breach
+) -> Iterator[Problem]:
+    """An update that says `notified: earlier` for the first time is asked about what it adds.
+
+    It may be true: “about 400” became 412. But a number, a school or data that no earlier notice
+    had may also be news that some families have not heard. `before` is None if the entry is new.
+    """
+    old = dict(before.notices()) if before else {}
+    for notice in notices(breach):
+        was = says_earlier(old.get(notice.loc, {}).get("notified"))
+        if notice.is_told_earlier and not was and (what := ", ".join(_added(notice))):
+            yield problem("W153", after.place(*notice.loc, "notified"), what=what)
+
+
+def _added(notice: Notice) -> Iterator[str]:
+    """Yield in words what an update has that the notices before it did not."""
+    before, after = notice.before, notice.statement
+    if not isinstance(before, Extent) or not isinstance(after, Extent):
+        return
+    old, new = before.students, after.students
+    if old and new and new.number > old.number:
+        yield f"{new.number:,} students instead of {old.number:,}"
+    if before.schools and after.schools is not None:
+        more = [school for school in after.schools if school not in before.schools]
+        yield from ["all schools"] if not after.schools else [f"the school {id}" for id in more]
+    named = {key(element) for element in (before.involves or Data()).elements}
+    elements = (after.involves or Data()).elements
+    yield from (shorten(element) for element in elements if key(element) not in named)
+
+
 def new_years_name_their_means(
     before: set[int], after: Document, years: dict[int, int]
 ) -> Iterator[Problem]:
@@ -45,4 +80,11 @@ def new_years_name_their_means(
 
 def lacks_means(node: Node | None) -> bool:
     """Return whether a notice to families is dated, and does not say how they were notified."""
-    return isinstance(node, Scalar) or (isinstance(node, Mapping) and "by" not in node.fields)
+    if isinstance(node, Scalar):
+        return not says_earlier(node)
+    return isinstance(node, Mapping) and "by" not in node.fields
+
+
+def says_earlier(node: Node | None) -> bool:
+    """Return whether an update says that the earlier notices had reached everyone."""
+    return isinstance(node, Scalar) and node.text.strip().casefold() == EARLIER

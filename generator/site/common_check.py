@@ -10,12 +10,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from generator import FORMAT
-from generator.content.addresses import WEB_ADDRESS
 from generator.content.field_types import Json, Shape
-from generator.core.model import website_host
+from generator.content.hosts import host_flaw
 from generator.core.problems import Problem, Span, Suggestions, count, problem, shorten
 from generator.core.site import FOLDERS, Outcome
 from generator.site import json_text, notice_sense
@@ -31,6 +29,8 @@ TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "in
 MAX_LENGTHS = {"text": 2_000, "markdown": 100_000}  # of texts; the first is that of an entry
 MAX_ITEMS = 1_000  # of a list inside a notice
 MAX_DEPTH = 50  # of what a notice has inside
+NO_HOST = "E140"  # of an address that no browser opens
+has_scheme = re.compile("https?://", re.IGNORECASE).match  # a license may be an address
 Check = Callable[[Any], None]
 
 
@@ -253,7 +253,7 @@ class _Checker:
         """Warn of a property that is almost one of the format."""
         if LAW.fullmatch(name) or not (meant := self.suggestions.of(name, names)):
             return
-        says = {"name": name, "place": pointer(self.at), "meant": meant.strip()}
+        says = {"name": name, "place": pointer(self.at), "meant": meant.split("`")[1]}
         self._warn(Doubt((*self.at, name), "W170", says, is_name=True))
 
 
@@ -292,22 +292,6 @@ def _fits(shape: Shape, types: Sequence[str]) -> Callable[[Json], bool]:
             return notice_sense.is_day(value[:10])
         if is_zone:
             return notice_sense.is_zone(value)
-        return not is_url or (value.isascii() and "xn--" not in value) or _is_address(value)
+        return not is_url or not has_scheme(value) or host_flaw(value) != NO_HOST
 
     return fits
-
-
-def _is_address(value: str) -> bool:
-    """Return whether the host of an address in another script has a form that every program takes.
-
-    The text may also be a license, which is no address.
-    """
-    host = website_host(value)
-    if not host:
-        return True
-    try:
-        ascii_host = (urlsplit(value).hostname or "").encode("idna").decode()
-        _ = ascii_host.encode().decode("idna")
-    except ValueError:
-        return False
-    return bool(WEB_ADDRESS.fullmatch(f"https://{ascii_host}"))

@@ -246,6 +246,8 @@ class CommonFormat:
             **_dates(notice),
             "posted": as_json(notice.posted or self._seen(notice)),
             "notified": item["notified"],
+            "told_earlier": item.get("told_earlier") or None,
+            "withdrawn": item.get("withdrawn"),
             "url": item["page"],
             "text": as_json(text),
             "was": None if is_last else placed({**statement, **self._stated(statement)}),

@@ -223,6 +223,7 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
         "date": as_json(notice.dated),
         "page": _page(entry, url) + (f"#{notice.anchor}" if notice.anchor else ""),
         "notified": _writers(table)["notified"](notice.notified, url),
+        **({"told_earlier": notice.is_told_earlier} if section == "breaches" else {}),
         "text": _notice_text(notice),
         **{
             name: write(notice.item[name] if notice.item else None, url)
@@ -235,8 +236,8 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
 
 def _notice_text(notice: Notice) -> str | None:
     """Return what an update says, or why an entry was withdrawn."""
-    if notice.kind == "withdrawal" and notice.entry.withdrawn:
-        return notice.entry.withdrawn.reason
+    if notice.withdrawal:
+        return notice.withdrawal.reason
     return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
 
 

@@ -117,7 +117,7 @@ def _field_schema(field: Field) -> Schema:
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         if field.type.is_list:
             return {**_list(field.column, inner), "type": ["array", "null"]}
-        more = " An empty list: none of this kind." if group.is_data else ""
+        more = " An empty list: no data of this kind is listed." if group.is_data else ""
         return _group(f"{field.column}{more}", inner)
     schema = _described(field.column, field.type.published)
     # A contractor may not be known yet, and an entry is legacy or not.
@@ -140,8 +140,13 @@ def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str,
     return _in_order(name, {row.attribute: _field_schema(row) for row in rows})
 
 
-def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
-    """Return the schema of a list of notices with `data` and what `items` have of their own."""
+def _notices(
+    data: Properties, items: Group, text: str, *kinds: str, own: Properties | None = None
+) -> Schema:
+    """Return the schema of a list of notices with `data` and what `items` have of their own.
+
+    `own` are the properties that only notices in this list have.
+    """
     notice = {
         "id": _text(
             "It never changes; the item in the feeds has the id tag:<feed_authority>:<this id>."
@@ -150,13 +155,16 @@ def _notices(data: Properties, items: Group, text: str, *kinds: str) -> Schema:
         "date": _described("Its date.", A_DATE),
         "page": _text("The address of its place on the page of the entry.", format="uri"),
         "notified": _field_schema(fields.CONTRACT.fields["notified"]),
+        **(own or {}),
         "text": _described(text),
         **{row.attribute: _field_schema(row) for row in published(items) if not row.restated},
         "data": _group(
             "What applied, or was known, on its date; null if the entry still says so.", data
         ),
     }
-    return _list("Every notice, the oldest first, as it was on its date.", notice)
+    return _list(
+        "Every notice, the oldest first, as it was on its date; withdrawals come last.", notice
+    )
 
 
 ENTRY = {
@@ -167,6 +175,10 @@ ENTRY = {
 STUDENTS_PRECISION = _choice(
     "Whether students is the exact number, about the number, or the least it can be.",
     *("exactly", "about", "at least", None),
+)
+TOLD_EARLIER = _described(
+    "Whether an update says that the earlier notices had reached every family that it is about.",
+    Published({"type": "boolean"}),
 )
 STATEMENTS: Mapping[str, Properties] = {
     "contracts": _properties("contracts", fields.CONTRACT, restated=True),
@@ -212,6 +224,7 @@ PROPERTIES: Mapping[str, Properties] = {
                 fields.UPDATE,
                 "What an update says (Markdown), or why it was withdrawn.",
                 *("breach", "update", "withdrawal"),
+                own={"told_earlier": TOLD_EARLIER},
             ),
         },
     ),

@@ -26,10 +26,11 @@ sys.exit(main())
 """
 
 
-def environment(folder: Path, *stamps: str, program: Path = REPOSITORY) -> None:
+def environment(folder: Path, *stamps: str, program: Path = REPOSITORY, python: str = "") -> None:
     """Make `.venv` in a folder, with a stamp for each finished step of `make`: `site` or `lint`.
 
-    `program` is the folder of the program, if it is another version.
+    `program` is the folder of the program, if it is another version. `python` is what starts it,
+    unless that is the Python of the environment.
     """
     place = folder / ".venv"
     place.mkdir()
@@ -44,6 +45,6 @@ def environment(folder: Path, *stamps: str, program: Path = REPOSITORY) -> None:
         (place / f"{stamp}.stamp").touch()
     if stamps:
         script = place / "bin" / "notices"
-        text = SCRIPT.replace("{python}", str(place / "bin" / "python"))
+        text = SCRIPT.replace("{python}", python or str(place / "bin" / "python"))
         script.write_text(text, encoding="utf-8")
         script.chmod(0o755)

@@ -215,13 +215,6 @@ class Forge:
         names = [policy["name"] for policy in limits.get("branch_policies", ())]
         return not names or ref.removeprefix("refs/heads/") in names
 
-    def may_approve(self, pull: dict[str, Any], login: str) -> bool:
-        """Return whether GitHub lets a person with the role Write approve a pull request.
-
-        https://github.com/orgs/community/discussions/110185
-        """
-        return bool(pull["user"]["login"] != login)
-
     def answer(
         self, method: str, path: str, query: dict[str, str], body: Any, token: str
     ) -> tuple[int, Any]:

@@ -17,11 +17,20 @@ from typing import IO, NamedTuple
 import pytest
 from click.testing import CliRunner
 
+from generator.cli import CI_COMMANDS, COMMANDS
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 CATALOGS = {path.stem: path for path in sorted(REPOSITORY.glob("themes/default/locale/*.po"))}
 LANGUAGES = ("en", *CATALOGS)  # of the theme, English first
 LANGUAGE_FOLDERS = ("", *(f"{language}/" for language in CATALOGS))
 NOTICES = (sys.executable, "-m", "generator")
+# The modules of its commands.
+COMMAND_MODULES = sorted(
+    {
+        f"generator.commands.{place.partition('.')[0]}"
+        for place, _ in (COMMANDS | CI_COMMANDS).values()
+    }
+)
 PATIENCE = 120  # seconds after which a command has hung
 # Seconds of the processor, and bytes of address space; the largest site takes 10 s.
 LIMITS = {resource.RLIMIT_CPU: 60, resource.RLIMIT_AS: 2 << 30}

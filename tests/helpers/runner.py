@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ from helpers.environment import environment
 from helpers.expressions import fill, is_true
 from helpers.forge import NAME, Forge, listed_workflow
 from helpers.history import CLERK, PLAIN, WORKFLOW_EMAIL
-from helpers.program import REPOSITORY
+from helpers.program import COMMAND_MODULES, REPOSITORY
+from helpers.ready import ready_python
 from helpers.world import remove
 
 # The files of ours that a district's repository has; its content and any theme are the test's.
@@ -85,10 +87,8 @@ match sys.argv[1:]:
         sys.exit(f"gh {words} is not what we use")
 """
 PLACES = "/usr/local/bin:/usr/bin:/bin"
-PYTHON = '#!/bin/sh\nexec {python} "$@"\n'  # a runner's own Python
-# What a job may say that calls a workflow.
-CALLER_KEYS = {"name", "if", "needs", "uses", "with", "secrets", "permissions", "cache-mode"}
-LEVELS = ("none", "read", "write")
+# What the scripts import that a runner's own Python runs.
+STANDARD_MODULES = ("argparse", "dataclasses", "json", "subprocess", "urllib.request", "zoneinfo")
 # Only a step that names bash fails with any command of a pipe.
 # https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
 SHELLS = {"": ("bash", "-e"), "bash": ("bash", "--noprofile", "--norc", "-eo", "pipefail")}
@@ -150,7 +150,6 @@ class Run:
     uploads: list[tuple[str, Path]] = field(default_factory=list)
     # The runs of other workflows that it asked for.
     started: list[Run] = field(default_factory=list)
-    is_cancelled: bool = False  # as a whole
 
     @property
     def results(self) -> dict[str, str]:
@@ -188,7 +187,8 @@ class GitHub(Forge):
         self.origin, self.clone = folder / "origin.git", folder / "clone"
         self.repositories = {NAME: self.origin}  # by OWNER/NAME
         self.versions: set[Source] = set()  # of the program whose code differs from ours
-        self._unpacked: dict[tuple[Source, bool], Path] = {}
+        self._unpacked: dict[Source, Path] = {}
+        self._workflows: dict[str, list[tuple[str, str, str]]] = {}  # by commit
         self.pages_take, self.pages_show = True, True
         self.deployments = 0
         self.handed_over: dict[Path, datetime] = {}  # when each upload for Pages was made
@@ -196,7 +196,6 @@ class GitHub(Forge):
         self.refused = 0  # how many of the next deployments Pages refuses
         self.unserved = 0  # how many of the next deployments report success and are never served
         self.hangs = ""  # a job that runs into its time limit
-        self.replaced = ""  # a job during which a newer run cancels the whole run
         self.variables: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         # The secrets of each environment, which any branch may use until a setting limits it.
@@ -377,7 +376,6 @@ class GitHub(Forge):
         sha: str = "",
         base_ref: str = "",
         head_ref: str = "",
-        schedule: str = "",
         payload: dict[str, Any] | None = None,
         before: str = "",
         inputs: dict[str, str] | None = None,
@@ -388,7 +386,6 @@ class GitHub(Forge):
         ref = ref or f"refs/heads/{self.default}"
         sha = sha or self.git("rev-parse", ref, cwd=self.origin).strip()
         event_data: dict[str, Any] = {
-            "schedule": schedule,
             "before": before,
             "inputs": inputs or {},
         }
@@ -445,9 +442,6 @@ class GitHub(Forge):
         plan = self._plan(run)
         source = Source(NAME, run.github["sha"])
         call = Call(source, run.github["event"]["inputs"], self.secrets)
-        if refused := "".join(self._refusals(plan, call)):
-            run.steps.append(Step(run.workflow, "Read the workflow", 1, refused))
-            return run
         self._run_jobs(run, plan, call)
         self._list(run)
         self._take_over(BRANCH)
@@ -471,18 +465,26 @@ class GitHub(Forge):
 
     def workflows(self) -> Iterator[dict[str, Any]]:
         """Yield each workflow of the default branch, and since when it exists."""
-        ref, folder = f"refs/heads/{self.default}", ".github/workflows/"
-        there = self.git("ls-tree", "--name-only", ref, folder, cwd=self.origin).split()
+        commit = self.git("rev-parse", f"refs/heads/{self.default}", cwd=self.origin).strip()
+        if commit not in self._workflows:
+            self._workflows[commit] = [*self._workflows_at(commit)]
+        for file, created, name in self._workflows[commit]:
+            state = self.turned_off.get(Path(file).stem, "active")
+            yield listed_workflow(file, state, created, name)
+
+    def _workflows_at(self, commit: str) -> Iterator[tuple[str, str, str]]:
+        """Yield the file, the time and the name of each workflow of a commit."""
+        folder = ".github/workflows/"
+        there = self.git("ls-tree", "--name-only", commit, folder, cwd=self.origin).split()
         added = ("--reverse", "--diff-filter=A", "--name-only", "--format=%cI", "-m")
         created = ""
-        for line in self.git("log", *added, ref, "--", folder, cwd=self.origin).splitlines():
+        for line in self.git("log", *added, commit, "--", folder, cwd=self.origin).splitlines():
             if not line.startswith(folder):
                 created = line or created
             elif line in there:
                 there.remove(line)
-                file, name = Path(line), yaml.safe_load(self.text(Source(NAME, ref), line))["name"]
-                state = self.turned_off.get(file.stem, "active")
-                yield listed_workflow(file.name, state, created, name)
+                text = self.text(Source(NAME, commit), line)
+                yield Path(line).name, created, yaml.load(text, yaml.CBaseLoader)["name"]
 
     def inputs_of(self, workflow: str) -> set[str]:
         """Return the inputs that a workflow declares for a request for a run.
@@ -518,12 +520,11 @@ class GitHub(Forge):
             fine = all(job["result"] == "success" for job in before.values())
             names = {"github": run.github, "needs": before, "vars": self.variables}
             names["inputs"] = call.inputs
-            if not is_true(job.get("if", ""), fine, names, is_cancelled=run.is_cancelled):
+            if not is_true(job.get("if", ""), fine, names):
                 result, outputs = "skipped", {}
             elif not self.may_deploy(_environment(job), run.github["ref"]):
                 result, outputs = "failure", {}
-            elif name in (self.hangs, self.replaced):  # only if it hangs, the run goes on
-                run.is_cancelled |= name == self.replaced
+            elif name == self.hangs:
                 result, outputs = "cancelled", {}
             elif "uses" in job:
                 result, outputs = self._call(run, name, job, call, names), {}
@@ -547,8 +548,6 @@ class GitHub(Forge):
         results = {run.results[f"{inner.prefix}{called}"] for called in plan["jobs"]}
         if results == {"skipped"}:
             return "skipped"
-        if run.is_cancelled:
-            return "cancelled"
         return "success" if results <= {*FINE} else "failure"
 
     def _called(self, uses: str, caller: Source) -> tuple[Source, dict[str, Any]]:
@@ -592,30 +591,7 @@ class GitHub(Forge):
         if source in self.versions:
             environment(folder, "site", program=folder)
         elif (folder / "Makefile").is_file():
-            environment(folder, "site")
-
-    def _refusals(self, plan: dict[str, Any], call: Call) -> Iterator[str]:
-        """Yield why GitHub would refuse a workflow: a called job needs more than its caller has.
-
-        https://docs.github.com/actions/reference/workflows-and-actions/reusing-workflow-configurations#access-and-permissions-for-nested-workflows
-        """
-        for name, job in plan["jobs"].items():
-            if "uses" not in job:
-                continue
-            assert set(job) <= CALLER_KEYS, set(job) - CALLER_KEYS
-            source, called = self._called(job["uses"], call.source)
-            groups = [part.get("concurrency", {}).get("group") for part in (plan, called)]
-            assert groups[0] is None or groups[0] != groups[1], "the run would wait for itself"
-            granted = job["permissions"] or {}
-            for inner, inner_job in called["jobs"].items():
-                for scope, level in (inner_job.get("permissions") or {}).items():
-                    if LEVELS.index(level) > LEVELS.index(granted.get(scope, "none")):
-                        yield (
-                            f"The nested job '{inner}' of '{name}' is requesting '{scope}: "
-                            f"{level}', but is only allowed "
-                            f"'{scope}: {granted.get(scope, 'none')}'.\n"
-                        )
-            yield from self._refusals(called, call._replace(source=source))
+            environment(folder, "site", python=ready_python(sys.executable, *COMMAND_MODULES))
 
     def _plan(self, run: Run) -> dict[str, Any]:
         """Return a workflow as it is at the commit of a run."""
@@ -658,10 +634,10 @@ class GitHub(Forge):
         tools.mkdir()
         (tools / "date").write_text('#!/bin/sh\nexec /bin/date --date "$NOW_IS" "$@"\n')
         (tools / "gh").write_text(GH)
-        python = str(shutil.which("python3", path=PLACES))
-        (tools / "python3").write_text(PYTHON.replace("{python}", python))
         for tool in tools.iterdir():
             tool.chmod(0o755)
+        python = str(shutil.which("python3", path=PLACES))  # a runner's own Python
+        (tools / "python3").symlink_to(ready_python(python, *STANDARD_MODULES))
         settings = (
             "[gc]\nauto = 0\n[maintenance]\nauto = false\n[receive]\nautogc = "
             "false\n[core]\nfsync = none\n"
@@ -707,6 +683,8 @@ class _Job:
         self.home = hub.folder / f"run-{run.number}-{folder}"
         self.work = self.home / "work"
         self.work.mkdir(parents=True)
+        self.temporary = self.home / "temporary"  # empty at the start of each job
+        self.temporary.mkdir()
         self.environment = hub.machine() | {
             **hub.environment(""),
             "GITHUB_ACTIONS": "true",
@@ -717,6 +695,7 @@ class _Job:
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
             "GITHUB_RUN_ID": str(run.number),
             "GITHUB_WORKSPACE": str(self.work),
+            "RUNNER_TEMP": str(self.temporary),
         }
 
     def run(self) -> tuple[str, dict[str, str]]:
@@ -736,6 +715,7 @@ class _Job:
         """Return the contexts; a composite action has no variables, secrets or needs."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
         names = {"github": self.github, "inputs": self.scope.inputs, "steps": steps}
+        names["runner"] = {"temp": str(self.temporary)}
         if self.scope.action:
             return names
         repository, commit = self.scope.source
@@ -1020,7 +1000,7 @@ STATE = (
     "branches issues pulls waiting releases dispatched listed_runs turned_off is_private "
     "permissions pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
-    "pages_show attested refused unserved hangs replaced variables secrets environments"
+    "pages_show deployments attested refused unserved hangs variables secrets environments"
 ).split()
 
 
@@ -1028,19 +1008,25 @@ STATE = (
 def restored(github: GitHub) -> Iterator[GitHub]:
     """Give a repository to a test, and undo what the test does to it."""
     commit = github.git("rev-parse", github.default).strip()
-    heads = github.git("for-each-ref", "--format=%(refname) %(objectname)", cwd=github.origin)
+    refs = _refs(github, github.origin)
     before = deepcopy({name: getattr(github, name) for name in STATE})
     yield github
     github.git("switch", "--quiet", github.default)
     github.git("reset", "--quiet", "--hard", commit)
-    for head in heads.splitlines():
-        github.git("update-ref", *head.split(), cwd=github.origin)
-    for ref in github.git("for-each-ref", "--format=%(refname)", "refs/heads").split():
-        if ref != f"refs/heads/{github.default}":
-            for place in (github.clone, github.origin):
+    for ref, was in refs.items():
+        github.git("update-ref", ref, was, cwd=github.origin)
+    for place, kept in ((github.origin, refs), (github.clone, [f"refs/heads/{github.default}"])):
+        for ref in _refs(github, place):
+            if ref.startswith("refs/heads/") and ref not in kept:
                 github.git("update-ref", "-d", ref, cwd=place)
     github.show_content()
     vars(github).update(before)
+
+
+def _refs(github: GitHub, place: Path) -> dict[str, str]:
+    """Return the hash of each ref of a repository."""
+    lines = github.git("for-each-ref", "--format=%(refname) %(objectname)", cwd=place)
+    return dict(line.split() for line in lines.splitlines())
 
 
 REGISTERED = {

@@ -495,6 +495,14 @@ CODES: dict[str, Code] = {
         wrong="by: district\ncontract: northstar-reader\nreceived: 2026-11-12 15:40",
         instead="Keep `by: district` and the true date as `discovered`, and delete the others.",
     ),
+    "E145": Code(
+        "A team cannot be assigned an issue",
+        "GitHub assigns no issue to a team: {value}",
+        "Write the account of each person instead, for example `people: [example-officer]`.",
+        why="Nobody would be told of a deadline: GitHub assigns issues only to people.",
+        wrong="people: [example/privacy]",
+        right="people: [example-officer, example-technology]",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",

@@ -73,7 +73,7 @@ class DueKind(NamedTuple):
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
     verb: str = ""  # of its day, in the key of a reminder
-    closing: str = ""  # the comment that closes a reminder, if it is not a duty's
+    closing: str = ""  # why a reminder is closed, if it is not a duty's
     tally: tuple[str, str] = ("", "")
 
 

@@ -379,9 +379,41 @@ def test_the_event_of_github_is_read(root: Path) -> None:
 
     assert done.stdout.count("\n") == 1
     assert report["path"] == "content/contracts/word-garden.md"
-    assert report["title"] == "Add Word Garden"
+    assert report["title"] == "Add the contract for Word Garden"
     assert values(report["text"])["description"] == "A: b c"
     assert set(report) == set(Reply._fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "title"),
+    [
+        ("contract", {}, "Add the contract for Word Garden"),
+        (
+            "contract",
+            {"product": "", "kind": "consultant"},
+            "Add the contract with Example Garden, Inc.",
+        ),
+        ("breach", {"contract": "northstar-reader"}, "Add the breach of Northstar Reader"),
+        ("breach", {"contract": "Northstar Reader"}, "Add the breach of Northstar Reader"),
+        (
+            "breach",
+            {"contract": "", "contractor": "Example Canvas, Inc."},
+            "Add the breach of Example Canvas, Inc.",
+        ),
+        ("breach", {"contract": "", "by": "district"}, "Add the breach of the district's own"),
+    ],
+)
+def test_the_title_of_a_new_entry_says_what_it_is(
+    tmp_path: Path, kind: FormKind, answers: dict[str, str], title: str
+) -> None:
+    """A reviewer reads it in a list of pull requests, where the id of a contract says little."""
+    texts = {name: data.decode() for name, data in read_files(EVENTS).items()}
+    root = write_files(tmp_path, texts)
+    usual = GARDEN if kind == "contract" else {"summary": "Lists were open.", "students": "40"}
+    form = form_text(kind, {**usual, **answers})
+    report = json.loads(from_form(root, form, "--format", "json").stdout)
+
+    assert report["title"] == title
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -1032,7 +1064,7 @@ def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permi
     run = send_form(github, form, "officer")
 
     assert run.failed == [], run.log
-    assert github.pulls[-1]["title"] == f"Add Garden {permission}"
+    assert github.pulls[-1]["title"] == f"Add the contract for Garden {permission}"
 
 
 def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -> None:
@@ -1055,7 +1087,10 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"
-    assert github.pulls[-1]["title"] == "Add $(touch owned) fixes 1 alice ${{ github.token }}"
+    assert (
+        github.pulls[-1]["title"]
+        == "Add the contract for $(touch owned) fixes 1 alice ${{ github.token }}"
+    )
     assert values(github.branches[branch][path])["security"] == clean(hostile).strip()
     assert list(github.folder.rglob("owned")) == []
     assert run.annotations == []

@@ -41,6 +41,7 @@ UNKNOWN_BREACH = {
 }
 MAX_ALIKE = 5  # problems with the same code that a comment shows
 MORE_LIKE_THESE = "\nThere are {} more like these.\n"
+OWN_BREACH = "Add the breach of the district's own"
 MAX_TITLE = 200  # characters, of the title of a pull request
 NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one."
 NO_NAME = (
@@ -190,7 +191,18 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
     form = questions.questions(kind)
     understood = questions.interpretations(form, filled.answers, context.schools)
     report = FILED.format(path=path) + issue_forms.echo(understood)
-    return Reply(report, path, f"Add {entry.title}", entry.text)
+    return Reply(report, path, _title_of_new(filled, entry.title, context), entry.text)
+
+
+def _title_of_new(filled: FilledForm, title: str, context: EntryContext) -> str:
+    """Return what a new entry is, and of which product, for the title of its pull request."""
+    if filled.answers.get("by") == "district":
+        return OWN_BREACH
+    ids = map(str.strip, title.split(","))
+    named = [context.contracts[id].title if id in context.contracts else id for id in ids]
+    if filled.kind == "breach":
+        return f"Add the breach of {', '.join(named)}"
+    return f"Add the contract {'for' if 'product' in filled.answers else 'with'} {title}"
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:

@@ -21,7 +21,7 @@ from helpers.forge import (
     listed_workflow,
     rule,
 )
-from helpers.program import notices
+from helpers.program import REPOSITORY, notices
 
 RIGHTS = "contents=read,actions=read,pages=read,issues=write"
 STEPS = doctor.steps("main", datetime(2026, 11, 30, tzinfo=UTC))
@@ -110,6 +110,38 @@ def test_one_step_that_is_missing_is_asked_for(
     healthy.settings = SET_UP
     assert examined(healthy) == ("Open: 0. Not visible to a workflow: 1.", [])
     assert healthy.issues[-1]["body"].startswith(f"**{doctor.CLOSING_REASON}**")
+
+
+RULESETS = REPOSITORY / "generator/github/district/.github/rulesets"
+NAMES = ("check", "proof", "review")
+
+
+def imported(forge: Forge, *names: str) -> None:
+    """Set up everything but the rulesets, and import these."""
+    forge.settings = {path: answer for path, answer in SET_UP.items() if "rules/" not in path}
+    for name in names:
+        forge.import_ruleset((RULESETS / f"{name}.json").read_text())
+
+
+def test_three_files_to_import_are_all_the_rules(healthy: Forge) -> None:
+    """No switch is left; without one of them, only its step is open."""
+    imported(healthy, *NAMES)
+    assert examined(healthy)[1] == []
+
+    for name in NAMES:
+        imported(healthy, *(other for other in NAMES if other != name))
+        (line,) = examined(healthy)[1]
+        assert f"ruleset *{name.capitalize()}*" in line
+
+
+@pytest.mark.parametrize("branch", ["main", "published"])
+def test_a_ruleset_that_was_changed_by_hand_is_asked_for(healthy: Forge, branch: str) -> None:
+    """Each rule counts, and each parameter of the rule about reviews."""
+    imported(healthy, *NAMES)
+    rules = healthy.settings[f"rules/branches/{branch}"]
+    for gone in rules:
+        healthy.settings[f"rules/branches/{branch}"] = [each for each in rules if each != gone]
+        assert len(examined(healthy)[1]) == 1, gone
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{name}?per_page=100",
             rules,
             lambda answer: _is_permanent(answer) and _requires_check(answer),
-            f"Create the ruleset *Check*, which requires `{REQUIRED}`, with the status *Active*.",
+            f"Import the ruleset *Check*, which requires `{REQUIRED}`, with the status *Active*.",
             "settings/rules",
             RULES,
         ),
@@ -157,7 +157,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{BRANCH}?per_page=100",
             rules,
             _is_permanent,
-            f"Create the ruleset *Proof* for the branch `{BRANCH}`, with the status *Active*.",
+            f"Import the ruleset *Proof* for the branch `{BRANCH}`, with the status *Active*.",
             "settings/rules",
             RULES,
         ),
@@ -165,7 +165,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{name}?per_page=100",
             rules,
             _requires_review,
-            "Create the ruleset *Review*, which requires an approval by a code owner, and of the "
+            "Import the ruleset *Review*, which requires an approval by a code owner, and of the "
             "most recent push, and dismisses stale ones, with the status *Active*.",
             "settings/rules",
             RULES,

@@ -67,6 +67,19 @@ CHECK = rule("required_status_checks", required_status_checks=[{"context": "chec
 APPROVAL = {"required_approving_review_count": 1, "require_code_owner_review": True}
 LATER = {"dismiss_stale_reviews_on_push": True, "require_last_push_approval": True}
 REVIEW = rule("pull_request", **APPROVAL, **LATER)
+# The fields of a ruleset that a person may import, and the parameters that GitHub needs.
+RULESET = {"name", "target", "enforcement", "bypass_actors", "conditions", "rules"}
+PARAMETERS = {
+    "required_status_checks": {
+        "strict_required_status_checks_policy",
+        "required_status_checks",
+    },
+    "pull_request": {
+        *("require_code_owner_review", "dismiss_stale_reviews_on_push"),
+        *("require_last_push_approval", "required_approving_review_count"),
+        "required_review_thread_resolution",
+    },
+}
 BRANCHES = "environments/github-pages/deployment-branch-policies"
 DISTRICT = (*runs.PUBLISH, *runs.WATCH, "websites.yml")
 
@@ -228,6 +241,20 @@ class Forge:
         """
         people = self.watchers | {person["login"] for person in issue.get("assignees", ())}
         self.mails += [(login, f"{subject}: {issue['title']}") for login in sorted(people)]
+
+    def import_ruleset(self, text: str) -> None:
+        """Import a file with a ruleset, as an administrator does; it adds its rules to branches.
+
+        https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
+        """
+        ruleset = json.loads(text)
+        assert ruleset.keys() <= RULESET, ruleset.keys() - RULESET
+        assert (ruleset["target"], ruleset["enforcement"]) == ("branch", "active")
+        for rule in ruleset["rules"]:
+            assert rule.get("parameters", {}).keys() >= PARAMETERS.get(rule["type"], set())
+        for ref in ruleset["conditions"]["ref_name"]["include"]:
+            branch = self.default if ref == "~DEFAULT_BRANCH" else ref.removeprefix("refs/heads/")
+            self.settings.setdefault(f"rules/branches/{branch}", []).extend(ruleset["rules"])
 
     @property
     def titles(self) -> list[str]:

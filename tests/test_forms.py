@@ -22,6 +22,7 @@ from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import (
     BODY,
     FORMS,
+    OF_SETTINGS,
     UPLOAD,
     FormKind,
     Kind,
@@ -82,6 +83,8 @@ def made(answers: Mapping[str, str]) -> dict[str, Any]:
 def test_a_form_asks_every_question(kind: FormKind) -> None:
     """Each question has an id and a label of its own; an event asks for its notice first.
 
+    The forms for the settings are about no notice.
+
     A form that discloses a breach begins by saying that families must be notified before.
     """
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
@@ -93,7 +96,7 @@ def test_a_form_asks_every_question(kind: FormKind) -> None:
         question.name.replace(".", "-") for question in of_form(kind)
     ]
     assert len({element["attributes"]["label"] for element in elements}) == len(elements)
-    assert kind in KINDS or elements[0]["id"] == "notice"
+    assert kind in (*KINDS, *OF_SETTINGS) or elements[0]["id"] == "notice"
     assert kind in KINDS or elements[0]["validations"] == {"required": True}
     says = introduction["attributes"]["value"]
     assert says.startswith(warning) == (kind in ("breach", "update"))
@@ -476,9 +479,12 @@ def test_a_new_file_has_its_fields_in_place() -> None:
         *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
         *("Renewal or amendment, as a form", "Families were notified, as a form"),
         *("Resolved, as a form", "Withdraw, as a form", "Complete or correct, as a form"),
+        *("Yearly notice, as a form", "Settings, as a form"),
         *("New contract, as a file", "Breach notice, as a file"),
     ]
-    for (_, address), kind, folder in zip(links[8:], KINDS, ("contracts", "breaches"), strict=True):
+    for (_, address), kind, folder in zip(
+        links[10:], KINDS, ("contracts", "breaches"), strict=True
+    ):
         parts = urlsplit(address)
         query = dict(parse_qsl(parts.query))
 
@@ -1087,10 +1093,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"
-    assert (
-        github.pulls[-1]["title"]
-        == "Add the contract for $(touch owned) fixes 1 alice ${{ github.token }}"
-    )
+    assert github.pulls[-1]["title"] == "Add the contract for $(touch owned) fixes 1 alice ${{ git…"
     assert values(github.branches[branch][path])["security"] == clean(hostile).strip()
     assert list(github.folder.rglob("owned")) == []
     assert run.annotations == []

@@ -949,6 +949,7 @@ SETTINGS = Group(
         Field("people", LOGINS, "[example-officer, example-technology]",
               "The GitHub accounts of the people who are told of deadlines and failures: each "
               "issue is assigned to them. At least two, so that one lost account loses nothing.",
+              question="Which GitHub accounts are told of deadlines?",
               in_forms=False),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",

@@ -240,7 +240,9 @@ class Forge:
         https://docs.github.com/subscriptions-and-notifications/concepts/about-notifications
         """
         people = self.watchers | {person["login"] for person in issue.get("assignees", ())}
-        self.mails += [(login, f"{subject}: {issue['title']}") for login in sorted(people)]
+        self.mails += [
+            (login, f"{subject}: {issue.get('title', 'a form')}") for login in sorted(people)
+        ]
 
     def import_ruleset(self, text: str) -> None:
         """Import a file with a ruleset, as an administrator does; it adds its rules to branches.

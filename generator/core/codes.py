@@ -1200,6 +1200,18 @@ CODES: dict[str, Code] = {
         instead="Ask the contractor. Write `unknown` if it does not know yet.",
     ),
     # Warnings: changes to what was published
+    "W180": Code(
+        "A summary is not translated",
+        "Families who read {languages} get this in `{first}`: `{field}` has no translation.",
+        "Add {files}, with `{field}` in it. Don't let families wait for it: the letters say in "
+        "which language it is.",
+        why="A letter in a family's language whose most important paragraph is in another one is "
+        "hard to read.",
+        wrong="content/breaches/2026-11-lists.md  (on a site with `languages: [en, es]`)",
+        right="content/breaches/2026-11-lists.md\ncontent/breaches/2026-11-lists.es.md",
+        instead="Add a translation of the text for each language, and send the letters in time "
+        "anyway.",
+    ),
     "W301": Code(
         "A published fact has changed",
         "`{field}` was published as {other} and is now {value}.",

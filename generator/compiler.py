@@ -119,6 +119,21 @@ def read_content(inputs: Inputs, map: Map = map, read: Read = read_all) -> Conte
     return Content(site, problems, len(entries))
 
 
+def older_warnings(
+    inputs: Inputs, problems: Sequence[Problem], map: Map = map
+) -> frozenset[Problem]:
+    """Return the warnings that what was published has too, in sources that have not changed.
+
+    A warning that a change causes elsewhere is not older: the earlier sources do not have it.
+    """
+    if inputs.earlier is None:
+        return frozenset()
+    same = {*inputs.sources} & {*inputs.earlier.sources}
+    paths = {source.path for source in same}
+    maybe = [each for each in problems if not each.is_error and each.span.path in paths]
+    return frozenset(maybe and {*read_content(inputs.earlier, map).problems} & {*maybe})
+
+
 # Make
 
 

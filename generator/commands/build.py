@@ -14,7 +14,7 @@ import click
 from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, say, show
 from generator.commands.wiring import MAKING, mapped, read
-from generator.compiler import make_pages, plan_site
+from generator.compiler import make_pages, older_warnings, plan_site
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.publication import BELOW_A_PATH, is_below_a_path
@@ -147,7 +147,8 @@ def check(
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
-    reporting.report(outcome, inputs, root, sentence, form)
+    find_older = partial(older_warnings, inputs, outcome.problems, mapped(jobs))
+    reporting.report(outcome, inputs, root, sentence, form, find_older)
     if not outcome.site:
         cause = reporting.cause_of(outcome.problems, is_published=since is not None)
         reporting.tell_alarm(cause)

@@ -137,7 +137,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 @VERSION
 @click.option("--check", "is_check", is_flag=True, help="Only list the files that differ.")
 def update(folder: Path, version: str | None, is_check: bool) -> int:
-    """Rewrite the workflows, the forms and the script `notices` in a district's repository.
+    """Rewrite the workflows, forms, rulesets and the script `notices` in a district's repository.
 
     They are then what this version of the program writes, and the workflows call the version that
     they called before, or the one in --program. A schedule keeps its minute. DIR is the repository;

@@ -45,6 +45,7 @@ from generator.content.values import (
     LINE,
     LINE_OR_UNKNOWN,
     LINES,
+    LOGINS,
     MAILBOX,
     MARKDOWN,
     MOMENT,
@@ -999,6 +1000,11 @@ SETTINGS = Group(
         Field("breach_list", BOOLEAN, "true",
               "Whether to compare the websites of contractors each day with the public list of "
               "breaches of Have I Been Pwned.",
+              in_forms=False),
+        Field("people", LOGINS, "[example-officer, example-technology]",
+              "The GitHub accounts of the people who are told of deadlines and failures: each "
+              "issue is assigned to them. At least two, so that one lost account loses nothing.",
+              question="Which GitHub accounts are told of deadlines?",
               in_forms=False),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",

@@ -580,6 +580,23 @@ def _language(value: object, _: Known) -> str:
     return tag
 
 
+# An account of a company that manages its accounts itself ends in `_` and a short name:
+# https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/enterprise-managed-users
+LOGIN = r"@?([A-Za-z0-9](?:-?[A-Za-z0-9_]){0,38})"
+TEAM = re.compile(r"@?[\w-]+/[\w.-]+")
+
+
+def _login(value: object, _: Known) -> str:
+    """Return the name of an account on GitHub, without an `@`. GitHub assigns nothing to a team."""
+    text = text_of(value).strip()
+    if TEAM.fullmatch(text):
+        raise BadValueError("E145", value=text)
+    login = re.fullmatch(LOGIN, text)
+    if not login:
+        raise BadValueError("E107 setting", wanted="the name of an account on GitHub", value=text)
+    return login[1]
+
+
 ID_IN_DATA = "^[a-z0-9]+(-[a-z0-9]+)*$"
 TERM_IDS = ListOf(
     word_of(*REQUIRED_TERMS), or_one=True, choices=REQUIRED_TERMS, may_be_empty=True, once="term"
@@ -641,4 +658,14 @@ LANGUAGES = ListOf(
     ),
     or_one=True,
     once="language",
+)
+LOGINS = ListOf(
+    Single(
+        _login,
+        any_of({"type": "integer", "minimum": 0}, pattern_shape(LOGIN)),
+        "the name of an account on GitHub",
+        AS_WRITTEN,
+    ),
+    or_one=True,
+    once="account",
 )

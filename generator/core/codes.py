@@ -504,6 +504,14 @@ CODES: dict[str, Code] = {
         wrong="website: https://northstar.example:99999/",
         right="website: https://northstar.example/",
     ),
+    "E145": Code(
+        "A team cannot be assigned an issue",
+        "GitHub assigns no issue to a team: {value}",
+        "Write the account of each person instead, for example `people: [example-officer]`.",
+        why="Nobody would be told of a deadline: GitHub assigns issues only to people.",
+        wrong="people: [example/privacy]",
+        right="people: [example-officer, example-technology]",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -1346,6 +1354,18 @@ CODES: dict[str, Code] = {
         right='{"status": "resolved", "resolved": "2026-03-06"}',
     ),
     # Warnings: changes to what was published
+    "W180": Code(
+        "A summary is not translated",
+        "Families who read {languages} get this in `{first}`: `{field}` has no translation.",
+        "Add {files}, with `{field}` in it. Don't let families wait for it: the letters say in "
+        "which language it is.",
+        why="A letter in a family's language whose most important paragraph is in another one is "
+        "hard to read.",
+        wrong="content/breaches/2026-11-lists.md  (on a site with `languages: [en, es]`)",
+        right="content/breaches/2026-11-lists.md\ncontent/breaches/2026-11-lists.es.md",
+        instead="Add a translation of the text for each language, and send the letters in time "
+        "anyway.",
+    ),
     "W301": Code(
         "A published fact has changed",
         "`{field}` was published as {other} and is now {value}.",

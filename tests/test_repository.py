@@ -314,6 +314,7 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
         terminal.answer("Feed authority", "?")
         terminal.answer("Feed authority", "privacy.example,2026")
         terminal.answer("Law (district-page, statute) [Enter skips]", "")
+        terminal.answer("Repository [Enter skips]", "")
         terminal.answer("Owner", "@example-schools/technology")
         terminal.answer("Program", f"example/notices@{HASH}")
         code, _ = terminal.end()
@@ -356,7 +357,7 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "19 of 19 files rewritten.\n"
+    assert done.stderr == "20 of 20 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
@@ -427,10 +428,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("update", ours).stderr == "0 of 19 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 20 files rewritten.\n"
     assert files(ours) == before
     done = notices("update", ours, f"--program=example/notices@{HASH}")
-    assert done.stderr == "10 of 19 files rewritten.\n"
+    assert done.stderr == "10 of 20 files rewritten.\n"
 
 
 def test_an_update_with_two_versions_is_refused(ours: Path) -> None:

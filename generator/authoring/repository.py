@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from string import Template
 from typing import NamedTuple
 
-from generator.authoring import issue_forms
+from generator.authoring import desk_answers, issue_forms
 from generator.authoring.questions import FORMS
 from generator.reports.github_format import code_block
 
@@ -94,7 +94,8 @@ def new_texts(
 
 def forms() -> dict[str, str]:
     """Return the forms that GitHub shows for a new issue, by their paths."""
-    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in FORMS}
+    texts = {kind: issue_forms.form(kind) for kind in FORMS} | {"desk": desk_answers.form()}
+    return {f".github/ISSUE_TEMPLATE/{name}.yml": text for name, text in texts.items()}
 
 
 def versions(callers: Mapping[str, str]) -> dict[Program, str]:

@@ -13,8 +13,8 @@ import click
 
 from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, show
-from generator.commands.wiring import MAKING, mapped, read
-from generator.compiler import make_pages, plan_site
+from generator.commands.wiring import MAKING, mapped, plan, read
+from generator.compiler import make_pages
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.site import Inputs, Source
@@ -58,23 +58,23 @@ def build(
     """Check all entries and write the whole site; if there is an error, write nothing."""
     target = _target(root, out)
     inputs = read(root, now, history=history, commit=commit)
-    plan = plan_site(inputs, mapped(jobs))
-    problems = plan.problems
+    planned = plan(inputs, mapped(jobs))
+    problems = planned.problems
     published = None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
-    if plan.site:
+    if planned.site:
         with claimed(target, root) as folder:
-            outcome = make_pages(plan, mapped(jobs, MAKING), folder.stage)
+            outcome = make_pages(planned, mapped(jobs, MAKING), folder.stage)
             problems = outcome.problems
             if outcome.site:
                 published = folder.publish(outcome.pages)
     show(problems, inputs, sys.stdout)
     if published is None:
-        close(problems, plan.entries, "", "Nothing was written.")
+        close(problems, planned.entries, "", "Nothing was written.")
         return WRONG
     total, written, removed = published
     changes = f"{written:,} of {total:,} files written, {removed:,} removed"
-    close(problems, plan.entries, f"{changes}: {target}", "")
+    close(problems, planned.entries, f"{changes}: {target}", "")
     return 0
 
 
@@ -138,8 +138,8 @@ def check(
     pdfs = [path for path in inputs.files if path.lower().endswith(".pdf")]
     found = zip(pdfs, mapped(jobs, "Reading PDFs")(partial(disk.pdf_flaw, root), pdfs), strict=True)
     inputs = replace(inputs, flaws={path: flaw for path, flaw in found if flaw})
-    plan = plan_site(inputs, mapped(jobs))
-    outcome = make_pages(plan, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
+    planned = plan(inputs, mapped(jobs))
+    outcome = make_pages(planned, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )

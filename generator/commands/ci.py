@@ -15,8 +15,8 @@ import click
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
-from generator.commands.wiring import MAKING, mapped, read, site_of
-from generator.compiler import make_pages, plan_site
+from generator.commands.wiring import MAKING, mapped, plan, read, site_of
+from generator.compiler import make_pages
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.publication import BUILT, MINUTES
@@ -59,7 +59,7 @@ def live(root: Path, now: datetime | None, history: bool, wait: timedelta) -> in
     time of the build, the SHA-256 hash of the site and its address.
     """
     inputs = read(root, now or _live_build_time(root), history=history)
-    outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
+    outcome = make_pages(plan(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
         refuse(outcome.problems, inputs, outcome.entries, "The live site was not checked.")
     different = live_site.differences(

@@ -37,6 +37,7 @@ SETTINGS = {
     "contact.phone": "Its phone number.",
     "feed_authority": "A domain you own, a comma and the year.",
     "law": "Which duties to follow: district-page or statute.",
+    "repository": "The repository on GitHub, OWNER/NAME, for the desk. Its name becomes public.",
 }
 DEFAULTS = {"timezone": "America/New_York"}
 OWNER = Question(

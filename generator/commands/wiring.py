@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from generator.authoring.desk import with_desk
 from generator.commands.reporting import refuse, with_progress
-from generator.compiler import Map, read_content
+from generator.compiler import Map, Read, plan_site, read_all, read_content
 from generator.content.context import Context
-from generator.core.site import Inputs, Site
+from generator.core.site import Inputs, Plan, Site
 from generator.rules.postings import postings
 from generator.system import disk, git
 from generator.system.history import read_history
@@ -44,6 +45,11 @@ def site_of(inputs: Inputs, if_failed: str) -> Site:
     """Return the site; if it has errors, print them and `if_failed`, and end the command."""
     site, problems, entries = read_content(inputs, mapped(None))
     return site or refuse(problems, inputs, entries, if_failed)
+
+
+def plan(inputs: Inputs, map: Map, read: Read = read_all) -> Plan:
+    """Return the site with pages that are yet to be made, and with the desk if it has one."""
+    return with_desk(plan_site(inputs, map, read), inputs.themes)
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

@@ -56,8 +56,8 @@ class Settings:
 
     `alerts` says in a sentence how the district itself notifies families, or is empty. `alerts_url`
     is the page where they sign up for that, "" to write to the contact instead, or None for
-    neither. `yearly` has the yearly notices of the website's address; `yearly_due` is the last day
-    for one, as MM-DD.
+    neither. `repository` is that of the notices on GitHub, OWNER/NAME, or "". `yearly` has the
+    yearly notices of the website's address; `yearly_due` is the last day for one, as MM-DD.
     """
 
     district: str
@@ -81,6 +81,7 @@ class Settings:
     yearly_due: str = "09-01"
     nces: str = ""
     license: str = ""
+    repository: str = ""
 
     @property
     def duties(self) -> tuple[Duty, ...]:

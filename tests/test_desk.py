@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,13 +14,17 @@ import yaml
 from generator.authoring import desk, desk_answers, events
 from generator.authoring.questions import FORMS, FormKind, questions
 from generator.compiler import plan_site
-from generator.content.data_elements import OFFERED
+from generator.content.data_elements import OFFERED, topics
 from generator.content.field_types import Control
+from generator.content.human import when
 from generator.core.site import Inputs
 from helpers import roots
-from helpers.desk import Desk
-from helpers.program import REPOSITORY
+from helpers.browsing import seen_violations
+from helpers.desk import BUILT, Desk, body, reply
+from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, PDF, write_files
+from test_clocks import BUSINESS_DAYS_TABLE, DAYS_TABLE, HOURS_TABLE, ZONE
+from test_student_data import LOOKS, PLAIN
 
 SCHOOLS = (
     "{dodd: {name: Dodd Middle School, grades: 7-8}, highland: {name: Highland School, "
@@ -283,3 +290,437 @@ def withdrawn(at_desk: Desk) -> None:
         "on": "2026-12-04",
         "reason": "Sent in error: another company's list.",
     }
+
+
+# The script does what the program does
+
+
+@pytest.fixture(scope="module")
+def scripts(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Return a function that evaluates an expression on the desk as it is made in a year."""
+    folder = write_files(tmp_path_factory.mktemp("desk"), {"content/site.yaml": SETTINGS})
+    # A phone in another time zone: the district's counts.
+    context = chromium.new_context(locale="en-GB", timezone_id="Asia/Tokyo")
+    pages: dict[int, Any] = {}
+
+    def evaluated(expression: str, argument: object = None, year: int = 2026) -> Any:
+        if year not in pages:
+            made = notices("desk", "--root", folder, "--now", f"{year}-12-04")
+            made.check_returncode()
+            file = folder / f"{year}.html"
+            file.write_text(made.stdout, encoding="utf-8")
+            pages[year] = context.new_page()
+            pages[year].goto(file.as_uri())
+        return pages[year].evaluate(expression, argument)
+
+    yield evaluated
+    context.close()
+
+
+CLOCKS = [
+    (trigger, limit, unit, expected)
+    for unit, table in (
+        ("days", DAYS_TABLE),
+        ("hours", HOURS_TABLE),
+        ("business days", BUSINESS_DAYS_TABLE),
+    )
+    for trigger, limit, expected in table
+    if not re.search(r":\d\d[+-]", trigger)  # which no input takes
+]
+
+
+@pytest.mark.parametrize(("trigger", "limit", "unit", "expected"), CLOCKS)
+def test_the_desk_counts_as_the_record_does(
+    scripts: Any, trigger: str, limit: int, unit: str, expected: str
+) -> None:
+    """Each case of the clocks of the law, in the district's time zone."""
+    year = 2022 if trigger < "2024" else 2026
+    due = scripts(
+        "([from, limit, unit]) => desk.deadline(from, limit, unit)", [trigger, limit, unit], year
+    )
+    if unit == "hours":
+        last = datetime.fromtimestamp(due["last"] / 1000, ZONE).isoformat(timespec="minutes")
+        assert last == expected
+    else:
+        ends = datetime.fromtimestamp(due["ends"] / 1000, ZONE)
+        assert due["last"] == expected
+        assert ends == when(expected, ZONE).end
+
+
+ABROAD = "+44 20 7946 0958"  # a number of another country, in which the script is not an expert
+
+
+@pytest.mark.parametrize(("text", "kind", "said"), LOOKS, ids=[text for text, _, _ in LOOKS])
+def test_student_data_is_found_before_it_is_sent(
+    scripts: Any, text: str, kind: str, said: str
+) -> None:
+    """Each case of the check."""
+    found = scripts("text => desk.findings(text)", text)
+
+    assert (kind, said) in [(each["kind"], each["words"]) for each in found]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_the_usual_text_is_not_held_up(scripts: Any, text: str) -> None:
+    """Each case of the check in which nothing is found."""
+    assert scripts("text => desk.findings(text)", text) == []
+
+
+def test_data_is_about_the_same_topics(scripts: Any) -> None:
+    """The steps for families, and what the search of the list finds, are those of the pages."""
+    elements = [element for group in OFFERED.values() for element in group]
+    elements += ["SSNs", "Driver’s License No.", "S.S.N.", "IEP or 504", "health class", "PIN #"]
+
+    assert scripts("all => all.map(desk.topicsOf)", elements) == [
+        [*topics(element)] for element in elements
+    ]
+
+
+TEXTS = [
+    *("plain words", "Words & games #1: spelling", "# no comment", "a: b", "a:b", "a, b", "[a]"),
+    *("{a}", "- a", "null", "true", "~", "no", "12", "2026-12-04 17:50", "it's “said”", '"quoted"'),
+    *(
+        "a\nb",
+        "a\n\nb # c\n  d",
+        " a",
+        "a\n---\nb",
+        "```\ncode\n```",
+        "### Agreement file",
+        "🦉 owl",
+    ),
+    *(
+        "!x",
+        "&a *a",
+        "a\\b",
+        "%",
+        "@x",
+        "`x`",
+        "tab\there",
+        "é 中文 العربية",
+        "x" * 200,
+        "a;b",
+        "a  b",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_stays_what_it_is(scripts: Any, text: str) -> None:
+    """What the script writes, the program reads back: alone, in a list, and in a group."""
+    given = [
+        ["event", "breach"],
+        ["summary", text],
+        ["involves", [text, "b"]],
+        ["offers", {"text": text}],
+    ]
+    box = "\n".join(scripts("fields => desk.yaml(fields)", given))
+    form = desk_answers.read(body(box))
+
+    assert form
+    assert form.typed
+    one_line = " ".join(text.split()) if "\n" in text else text.strip()
+    assert form.typed["summary"].strip() == text.strip()
+    assert " ".join(form.typed["involves"][0].split()) == " ".join(one_line.split())
+    assert form.typed["offers"]["text"].strip() == text.strip()
+
+
+# What goes wrong
+
+UPDATE = """\
+event: update
+notice: breaches/lost
+after: breaches/lost
+on: 2026-12-04
+text: More.
+"""
+LOST_ENTRY = """\
+---
+contract: northstar-reader
+received: 2026-12-03 09:00
+discovered: unknown
+involves: {student-information: [name]}
+students: unknown
+summary: A list was copied.
+schools: [dodd]
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ("", "The answers name no event."),
+        ("just words", "Line 1 of the answers cannot be read:"),
+        ("notice: breaches/lost", "The answers name no event."),
+        ("event: breech\nsummary: A list.", "does not know. Did you mean `breach`?"),
+        ("event: party", "The answers say `event: party`, which this version does not know."),
+        (f"{UPDATE}legacy: true", "The answers have `legacy`, which `event: update` does not ask"),
+        (f"{UPDATE}txt: x\ncolour: y", "The answers have `txt` and `colour`, which"),
+        ("event: update\ntext: More.", "The answers name no notice."),
+        (f"{UPDATE}schools: [dodd", "Line 6 of the answers cannot be read:"),
+        (UPDATE.replace("/lost\non", "/lost/update-1\non"), "`breaches/lost` was added"),
+        (UPDATE.replace("after: breaches/lost\n", ""), "open the desk there again"),
+        (UPDATE.replace("notice: breaches/lost", "notice: breaches/gone"), "There is no entry"),
+        (f"{UPDATE}schools: {{remove: [highland]}}", "has no `highland`, only `dodd`."),
+        (f"{UPDATE}grades: {{add: [K]}}", "Write the whole list: `grades: [K]`."),
+        (f"{UPDATE}involves: {{remove: [passwords]}}", "“passwords” was not named before, only"),
+        ("event: correction\nnotice: breaches/lost", "The answers name nothing to correct."),
+        (
+            "event: correction\nnotice: breaches/lost\nset: {sumary: x}",
+            "`sumary` is not a field of `breaches/lost`. Did you mean `summary`?",
+        ),
+        ("event: correction\nnotice: breaches/lost\nset: {summary: A list was copied.}", "already"),
+        ("event: resolved\nnotice: contracts/northstar-reader\nresolved: 2026-12-04", "no entry"),
+    ],
+)
+def test_answers_that_cannot_be_taken_are_explained(
+    tmp_path: Path, answers: str, said: str
+) -> None:
+    """An edited box, one of another version, or one that is too late: nothing changes."""
+    write_files(tmp_path, {**DISTRICT, "content/breaches/lost.md": LOST_ENTRY})
+    before = roots.read_files(tmp_path / "content")
+    replied = reply(tmp_path, answers)
+
+    assert said in replied["report"]
+    assert (replied["path"], replied["text"]) == ("", "")
+    assert roots.read_files(tmp_path / "content") == before
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("received: 12/3/2026 9:00", "E105"),
+        ("received: 2026-12-05 09:00", "leave the line out until it has happened"),
+        ("schools: [peck]", "E115"),
+        ("notified: {at: 2026-12-04, by: will email}", "by"),
+        ("involves: [name, N/A]", "E132"),
+    ],
+)
+def test_an_edited_answer_is_checked_like_any_other(tmp_path: Path, field: str, said: str) -> None:
+    """The reply names the mistake, and the entry with it waits on a branch."""
+    write_files(tmp_path, DISTRICT)
+    name = field.partition(":")[0]
+    lines = [
+        line for line in LOST_ENTRY.split("---\n")[1].splitlines() if not line.startswith(name)
+    ]
+    replied = reply(tmp_path, "event: breach\n" + "\n".join([*lines, field]))
+
+    assert "It cannot be published yet." in replied["report"]
+    assert said in replied["report"]
+    assert replied["path"] == "content/breaches/2026-12-northstar-reader.md"
+
+
+def test_additions_reach_an_entry_that_others_have_edited(tmp_path: Path) -> None:
+    """What the desk did not know of stays: only what was checked is added, what was unchecked goes."""
+    write_files(
+        tmp_path,
+        {**DISTRICT, "content/breaches/lost.md": LOST_ENTRY.replace("[name]", "[name, age]")},
+    )
+    answers = (
+        f"{UPDATE}involves: {{add: [passwords], remove: [name]}}\nschools: {{add: [highland]}}\n"
+    )
+    replied = reply(tmp_path, answers)
+
+    assert "student-information: [age, passwords]" in replied["text"]
+    assert "schools: [dodd, highland]" in replied["text"]
+    assert "`age` as before; `passwords` new; `name` no longer there" in replied["report"]
+    assert "- Schools: `highland` new." in replied["report"]
+
+
+def test_the_whole_list_of_schools_names_what_is_gone(tmp_path: Path) -> None:
+    """A list that an answer replaces is not shorter without a word."""
+    write_files(tmp_path, {**DISTRICT, "content/breaches/lost.md": LOST_ENTRY})
+    replied = reply(tmp_path, f"{UPDATE}schools: [highland]\nsummary: A list.")
+
+    assert "- Schools: `highland` new; `dodd` no longer there." in replied["report"]
+
+
+def test_a_draft_survives_a_reload(at_desk: Desk) -> None:
+    """All that was typed, chosen and found is there again, and nothing is left after the tab."""
+    at_desk.open("event=breach")
+    at_desk.check("contract", "Northstar Reader Northstar Learning, Inc.")
+    at_desk.fill(received="2026-12-04 17:50", summary="A list.\n\nWith # and 🦉.")
+    at_desk.check("involves", "Passwords")
+    at_desk.ask("involves").get_by_label("Other, one on each line").fill("bus stop\nnames of pets")
+    at_desk.check("students", "Not known yet")
+    before = at_desk.answers
+    at_desk.page.reload()
+
+    assert at_desk.answers == before
+    assert "involves: [passwords, bus stop, names of pets]" in before
+    assert at_desk.page.locator("#changed").count() == 0
+    assert at_desk.page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+
+
+def test_a_draft_for_an_entry_that_is_gone_is_shown(at_desk: Desk) -> None:
+    """So that nothing is lost when a notice has another address, or the page is older."""
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open("event=update&notice=breaches/lost")
+    at_desk.fill(on="2026-12-04 20:00", text="What the company said tonight.")
+    assert "More" not in at_desk.answers
+    (at_desk.root / "content/breaches/lost.md").unlink()
+    at_desk.open("event=update&notice=breaches/lost")
+
+    assert "This page has no notice “breaches/lost”." in at_desk.text("#work")
+    assert "text: What the company said tonight." in at_desk.text("#work .notation")
+
+
+def test_two_tabs_do_not_undo_each_other(at_desk: Desk, open_page: Any) -> None:
+    """The second is refused, because what it was written from is no longer what is published."""
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    other = Desk(open_page(), at_desk.root)
+    for tab, text in ((at_desk, "The first."), (other, "The second.")):
+        tab.open("event=update&notice=breaches/lost")
+        tab.fill(on="2026-12-04 20:00", text=text)
+    at_desk.send()
+    replied = reply(other.root, other.answers)
+
+    assert "`breaches/lost/update-1` was added to this notice" in replied["report"]
+    assert [update["text"] for update in at_desk.fields("breaches/lost")["updates"]] == [
+        "The first."
+    ]
+
+
+def test_answers_that_are_too_long_for_an_address_are_copied(at_desk: Desk) -> None:
+    """Copying comes first, and the link opens the form with an empty box."""
+    at_desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    at_desk.open("event=contract")
+    at_desk.fill(product="Word Garden", contractor="Example Garden, Inc.")
+    at_desk.fill(description="Wörter. " * 375)
+    at_desk.page.locator("#copy").click()
+    at_desk.page.get_by_text("Copied.").wait_for()
+    copied = at_desk.page.evaluate("navigator.clipboard.readText()")
+    address = at_desk.page.locator("#continue").get_attribute("href")
+
+    assert "answers=" not in address
+    assert "too long for a link" in at_desk.text("#send-body")
+    assert f"description: {'Wörter. ' * 374}Wörter." in copied
+    assert at_desk.text(".buttons > :first-child") == "Copy my answers"
+
+
+def test_the_buttons_wait_if_an_answer_may_be_about_a_student(at_desk: Desk) -> None:
+    """A person takes it out, or says that it is about nobody; a company's name is no student's."""
+    at_desk.open("event=breach")
+    at_desk.fill(summary="Her SSN is 123-45-6789.")
+    assert at_desk.page.locator("#continue, #copy").count() == 0
+    assert "“123-45-6789” looks like a Social Security number." in at_desk.text("#send-body")
+
+    at_desk.page.get_by_label("None of this is about a student").check()
+    assert at_desk.page.locator("#continue").count() == 1
+
+    at_desk.fill(summary="Emma's reading score fell.")
+    assert at_desk.page.locator("#continue").count() == 0
+
+    at_desk.fill(summary="Northstar's records are with the company.")
+    assert at_desk.page.locator("#continue").count() == 1
+
+
+def test_an_error_is_at_its_question(at_desk: Desk) -> None:
+    """It is also in the list of what is missing, and in the title."""
+    at_desk.open("event=breach")
+    at_desk.fill(discovered="2026-12-14")
+    ask = at_desk.ask("discovered")
+
+    assert "December 14 has not come yet. Change the date." in ask.inner_text()
+    assert ask.locator("[aria-invalid=true]").count() == 1
+    assert "Fix: " in at_desk.text("#now")
+    assert at_desk.page.title().startswith("Error: ")
+
+    at_desk.check("discovered", "Not known yet")
+    assert "has not come yet" not in ask.inner_text()
+    assert "discovered: unknown" in at_desk.answers
+
+
+def test_a_letter_alone_is_not_told_in_time(at_desk: Desk) -> None:
+    """Nor is a day without a time, if the limit is in hours and ends on that day."""
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open("event=notified&notice=breaches/lost")
+    at_desk.told("2026-12-04 10:00", "Letter")
+    assert "Told, but not by email" in at_desk.text("#due-text")
+
+    at_desk.check("notified.by", "Email")
+    assert "✓ Told in time" in at_desk.text("#due-text")
+
+    at_desk.fill(notified__at="2026-12-05 09:01")  # which has not come yet
+    assert "Told, but late" in at_desk.text("#due-text")
+
+
+def test_a_breach_of_the_districts_own_asks_for_no_company(at_desk: Desk) -> None:
+    """What only a contractor's breach has is not asked for."""
+    at_desk.open("event=breach")
+    at_desk.check("by", "District")
+
+    assert not at_desk.page.locator("#ask-q-contract, #ask-q-received").first.is_visible()
+    at_desk.fill(discovered="2026-12-04 10:00", students="12", summary="A list was sent.")
+    at_desk.check("involves", "Name")
+    said = at_desk.send()
+    assert said["path"] == "content/breaches/2026-12-district.md"
+
+
+def test_what_was_sent_is_asked_if_every_notice_has_a_date(at_desk: Desk) -> None:
+    """So that nobody overwrites a date that stays in the record."""
+    at_desk.open("event=notified&notice=contracts/northstar-reader")
+
+    assert "every notice has its date already" in at_desk.text("#work")
+    assert at_desk.page.locator("#work form").count() == 0
+
+
+# Who reads it, and where
+
+VIEWS = ["", "#event=breach", "#event=update", "#event=update&notice=breaches/lost"]
+VIEWS += ["#event=correction&notice=breaches/lost&fields=Received", "#event=contract"]
+
+
+@pytest.fixture(scope="module")
+def made_desk(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a desk on the disk."""
+    texts = {**DISTRICT, "content/breaches/lost.md": LOST_ENTRY}
+    folder = write_files(tmp_path_factory.mktemp("desk"), texts)
+    made = notices("desk", "--root", folder, "--now", BUILT)
+    (folder / "desk.html").write_text(made.stdout, encoding="utf-8")
+    return (folder / "desk.html").as_uri()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_desk_is_accessible(shared_page: Any, made_desk: str, view: str) -> None:
+    """Axe finds nothing on a phone in light mode, nor on a desktop in dark mode."""
+    page = shared_page()
+    page.goto(made_desk + view)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+
+    assert seen_violations(page) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_on_the_desk_scrolls_sideways(shared_page: Any, made_desk: str, view: str) -> None:
+    """The page fits 320 px, and a phone with its text at 200 %."""
+    page = shared_page(viewport={"width": 320, "height": 600})
+    page.goto(made_desk + view)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_without_scripts_the_desk_leads_to_the_forms(shared_page: Any, made_desk: str) -> None:
+    """It says why."""
+    page = shared_page(java_script_enabled=False)
+    page.goto(made_desk)
+
+    assert "This page needs JavaScript." in page.locator("noscript").inner_text()
+    link = page.get_by_role("link", name="Use the plain forms on GitHub")
+    assert link.get_attribute("href") == "https://github.com/example/notices/issues/new/choose"
+
+
+def test_a_keyboard_is_enough(at_desk: Desk) -> None:
+    """From the first page to a choice and back, and each field is reached."""
+    at_desk.open("")
+    page = at_desk.page
+    page.get_by_role("link", name="A breach is over").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="A breach is over", level=1).wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="What happened?", level=1).wait_for()
+    assert at_desk.errors == []

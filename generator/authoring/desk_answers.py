@@ -144,7 +144,7 @@ def _kind(fields: Mapping[str, Raw]) -> FormKind:
         raise UserError(UNKNOWN_EVENT.format(value=shorten(event), meant=suggestion(event, EVENTS)))
     allowed = {*NAMING[event], *_rows(event)}
     if unknown := [name for name in fields if name not in allowed]:
-        names = listed((f"`{shorten(name)}`" for name in unknown), "and")
+        names = listed(map(shorten, unknown), "and")
         meant = suggestion(unknown[0], allowed)
         raise UserError(UNKNOWN_FIELDS.format(names=names, event=f"`event: {event}`", meant=meant))
     if NOTICE in NAMING[event] and not fields.get(NOTICE):

@@ -20,7 +20,7 @@ TOKEN = re.compile(
 ESCAPE_OR_ONE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\.|.", re.DOTALL)
 RANGE = re.compile("[a-z]-[a-z]")
 OUTSIDE = {r"\w": r"[\w]", r"\W": r"[^\w]", r"\Z": "$"}
-KEPT = set(r"\.+*?()[]{}|^$/-" + "bdDsSwnrt")  # what may follow a backslash in JavaScript
+KEPT = set(r"\.+*?()[]{}|^$/-" + "bdDsSwnrt123456789")  # what may follow a backslash in JavaScript
 
 
 def javascript(pattern: re.Pattern[str]) -> str:

@@ -32,7 +32,6 @@ from generator.authoring.writing import in_brackets
 from generator.content.field_types import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
-from generator.reports.problem_report import PLACEHOLDER
 from generator.site.data_schema import PROPERTIES, schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -47,7 +46,7 @@ A code never changes its meaning.
 A code that begins with E is an error: nothing is published until it is fixed.
 A code that begins with W is a warning: the notice is published, and someone should read it.
 `notices explain E104` explains a code in full, with a wrong and a right example.
-Where no example is right, because something must be done first, it says what to do instead.
+Where no example is right, because something must be done first, it says what to do.
 
 `make docs` regenerates this page from the program.
 """
@@ -171,24 +170,19 @@ def files() -> Iterator[tuple[str, str]]:
 
 
 def problems_page() -> str:
-    """Return the page of all codes, in Markdown: what each means, and what to write."""
+    """Return the page of all codes, in Markdown: what each means, and what to do."""
     sections = groupby(sorted(CODES), lambda name: CODE_SECTIONS[name[:2]])
     return PROBLEMS_INTRODUCTION + "".join(
-        f"\n\n## {title}\n\n| code | meaning | what to write |\n|---|---|---|\n"
+        f"\n\n## {title}\n\n| code | meaning | what to do |\n|---|---|---|\n"
         f"{''.join(map(_code, names))}"
         for title, names in sections
     )
 
 
 def _code(name: str) -> str:
-    """Return the row of a code: its first advice, or if that depends on values, an example.
-
-    If no example can be right, it is what to do instead.
-    """
+    """Return the row of a code."""
     code = CODES[name]
-    advice = PLACEHOLDER.sub("…", code.advice).replace("{{", "{").replace("}}", "}")
-    if "…" in advice or "**" in advice:
-        advice = f"`{code.right.splitlines()[-1].strip()}`" if code.right else code.instead
+    advice = code.instead or code.advice.replace("{{", "{").replace("}}", "}")
     return f"| `{name}` | {_cell(code.title)} | {_cell(advice)} |\n"
 
 

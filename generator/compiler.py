@@ -15,7 +15,7 @@ from generator.content.context import Context
 from generator.core.problems import Problem
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
-from generator.rules import across_entries, placeholders, published
+from generator.rules import across_entries, deceiving, files, placeholders, published
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation, Reader
 from generator.site import data, feeds, pages
 from generator.site.theme_check import theme_problems
@@ -82,6 +82,10 @@ def check(
     yield from chain.from_iterable(translation.problems for translation in translations)
     yield from across_entries.check_together(context, entries, translations)
     yield from placeholders.check(context)
+    yield from files.check(inputs)
+    if context.document:
+        found = deceiving.check(context.document, context.problems)
+        yield from (each for each in found if each.code != "W162")  # a site may be for one network
     if inputs.published and context.earlier:
         replaced = inputs.published.replaced
         yield from published.check_published(
@@ -143,7 +147,7 @@ def _drafts(site: Site, makers: list[pages.PageMaker], commit: str) -> Iterator[
     yield from data.data(site)
     for maker in makers:
         yield from feeds.feeds(maker)
-    yield from pages.machine_pages(makers[0])
+    yield from pages.machine_pages(makers)
     for maker in makers:
         yield from pages.pages(maker)
     for maker in makers:

@@ -268,9 +268,9 @@ def something_due(copy: Copy) -> None:
     """The list and the reminders have it."""
     printed = copy.read("tests/due/review.txt")
 
-    assert "the contract is to be reviewed by 2026-11-18, 8 days left." in printed
-    assert "\n# Review the contract for Word Garden by 2026-11-18\n" in printed
-    assert printed.splitlines()[2] == "No duty is due. 1 contract to review."
+    assert "the contract is to be reviewed by November 18, 2026, 8 days left." in printed
+    assert "\n# Review the contract for Word Garden by November 18, 2026\n" in printed
+    assert printed.splitlines()[2] == "1 contract to review."
 
 
 def a_page(copy: Copy) -> None:

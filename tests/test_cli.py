@@ -107,8 +107,9 @@ def built(root: Path, site: Path) -> Path:
 def test_a_build_says_in_one_sentence_what_it_wrote_and_removed(root: Path) -> None:
     """It exits 0, prints nothing to stdout, and writes only what is new."""
     (root / "content" / "files").mkdir()
-    old, said = root / "content" / "files" / "old.txt", []
+    old, said = root / "content" / "files" / "old.pdf", []
     old.write_text("old")
+    write(root, northstar=CONTRACT.replace("---\n", "---\n# See files/old.pdf.\n", 1))
     for _ in range(3):
         done = notices("build", "--root", root, *NOW)
         said.append((done.returncode, done.stdout, done.stderr))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator.content.human import when
 from generator.content.values import OWN_CLOCK
 from generator.core.dates import When
-from generator.core.duties import PA_17_200, PRESETS, Calendar, Clock, duties
+from generator.core.duties import PA_17_200, PRESETS, Calendar, Clock, OwnLimit, duties
 from generator.law import clocks
 from generator.law.state_holidays import state_holidays
 
@@ -213,10 +213,13 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
 @pytest.mark.parametrize(
     ("law", "expected"),
     [
-        ("district-page", "5 days, None, 5 business days, None, 30 days, 60 days, 48 hours, None"),
+        (
+            "district-page",
+            "5 days, None, 5 business days, None, 30 days, 60 days, 48 hours, None, None",
+        ),
         (
             "statute",
-            "None, 5 business days, None, 30 days, 60 days, 48 hours, 2 business days, None",
+            "None, 5 business days, None, 30 days, 60 days, 48 hours, 2 business days, None, None",
         ),
     ],
 )
@@ -227,7 +230,7 @@ def test_a_preset_has_its_clocks(law, expected):
 
 def test_a_clock_of_the_districts_own_replaces_the_presets():
     """Only the named clock changes; who does what, and under which section, stays."""
-    own = duties("statute", {"family-breach-notice": Clock(24, "hours")})
+    own = duties("statute", {"family-breach-notice": OwnLimit(Clock(24, "hours"))})
     pairs = zip(own, PRESETS["statute"], strict=True)
     changed = [(duty, other) for duty, other in pairs if duty != other]
 

@@ -20,6 +20,8 @@ from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
+from generator.rules import files
+from generator.rules.single_entry import FLAWS
 from generator.site import common_format
 from generator.system.disk import format_schema
 from helpers.cases import CASES
@@ -54,8 +56,8 @@ NO_CASE = (
         postings={},
     ),
     *(
-        replace(site({}), flaws={"content/files/northstar.pdf": flaw})  # as the disk has it
-        for flaw in ("scan", "locked", "broken")
+        replace(site({}), flaws={"content/files/northstar.pdf": (flaw,)})  # as the disk has it
+        for flaw in (*FLAWS, *files.FLAWS)
     ),
 )
 
@@ -109,13 +111,14 @@ def test_every_message_has_a_case():
 def test_a_code_has_a_title_messages_and_a_reason():
     """The messages and the reason are sentences; no two codes have one title.
 
-    A code has a right example, or a sentence that says what to do instead.
+    A code has a right example, or a sentence that says what to do; if its advice depends on
+    values, it has the sentence as well.
     """
     for code, kind in CODES.items():
         assert re.fullmatch(r"[A-Z].*[^.]", kind.title), code
         assert re.fullmatch(r"[A-Z0-9`].{40,}[.]", kind.why), code
         assert kind.wrong.strip()
-        assert bool(kind.right.strip()) != bool(kind.instead), code
+        assert kind.right.strip() or kind.instead, code
         assert kind.wrong != kind.right, code
         assert re.fullmatch(r"(?:[A-Z].{14,}[.])?", kind.instead), code
     for code, (says, advice) in MESSAGES.items():
@@ -158,6 +161,39 @@ def test_no_right_example_invents_a_date_that_the_record_counts():
     assert with_new_dates == TRUE_DATES.keys()
 
 
+NAMED_MEANS = re.compile(r"\bby: ([^,}\]]+)")
+
+
+def test_no_example_and_no_advice_invents_how_families_were_notified():
+    """A right example names no means that the wrong one lacks, and advice names one only if."""
+    right = {
+        code
+        for code, kind in CODES.items()
+        if {*NAMED_MEANS.findall(kind.right)} - {*NAMED_MEANS.findall(kind.wrong)}
+    }
+    advised = {key: NAMED_MEANS.findall(advice) for key, (_, advice) in MESSAGES.items()}
+
+    assert right == set()
+    assert {key: named for key, named in advised.items() if named} == {
+        "E308": ["unknown`."],
+        "W123": ["HOW"],
+        "W123 number": ["HOW"],
+        "W153": ["HOW"],
+        "W130 protection": ["…"],  # who provides the protection
+        "W407": ["district` instead of `contractor`"],  # who had the breach
+        "W124": ["email and letter`. If not"],  # “if they also got an email”
+    }
+
+
+def test_the_page_of_problems_says_what_to_do_in_whole_sentences():
+    """No row of `docs/problems.md` is a bare sample of what to write."""
+    page = (GENERATOR.parent / "docs/problems.md").read_text("utf-8")
+    rows = re.findall(r"(?m)^\| `([EW]\d{3})` \| (.*) \| (.*) \|$", page)
+
+    assert [code for code, _, _ in rows] == sorted(CODES)
+    assert [row for row in rows if not re.fullmatch(r"[A-Z][^|]{20,}[.]", row[2])] == []
+
+
 def test_no_advice_names_a_date_of_the_record():
     """Advice has letters where a person must write the true date, so nobody can copy one."""
     advised = {code: COUNTED_DATE.findall(advice) for code, (_, advice) in MESSAGES.items()}
@@ -189,8 +225,8 @@ def test_a_missing_date_is_not_suggested(group: Group):
         (
             "received",
             "Add the line `received: YYYY-MM-DD HH:MM` with the true date. If the contractor's "
-            "notice has not arrived, write `unknown`, and add `learned` with the time when the "
-            "district learned about the breach.",
+            "notice has not arrived, write `unknown`, and say in `learned` when the district learned "
+            "about the breach.",
         ),
         ("students", "Add a line such as `students: 412`. If nobody knows, write `unknown`."),
         ("resolved", "Add the line `resolved: YYYY-MM-DD` with the true date."),

@@ -19,7 +19,9 @@ from generator.core.publication import NOTICES, WELL_KNOWN
 from generator.site.common_format import MAX_DATA_BYTES, check_file
 from generator.system import disk
 from helpers import sites
+from helpers.fuzzing import time_limit
 from helpers.program import REPOSITORY, notices
+from helpers.tiers import swept
 
 SHAPES = disk.format_schema()
 FITS = Draft202012Validator(SHAPES).is_valid
@@ -157,6 +159,11 @@ BAD = {
     b'{"a": [{"b": 1, "b": 2}]}': 'an object in it has two properties named "b".',
     b'{"more": NaN}': "JSON has no number NaN.",
     b'{"format": ': "it is not JSON: Expecting value.",
+    b'{"more": ["\\ud800"]}': "it is not JSON: half of a character, \\ud800.",
+    b'{"\\ude00": 1}': "it is not JSON: half of a character, \\ude00.",
+    b'{"a": "\\ud83d\\ud83d\\ude00"}': "it is not JSON: half of a character, \\ud83d.",
+    DAY.replace("2026-02-30", "0000-01-01").encode(): 'not "0000-01-01".',
+    DAY.replace("2026-02-30", "0000-12").encode(): 'not "0000-12".',
     b"\xff": "'utf-8' codec can't decode byte 0xff",
     b"[" * 200_000: "maximum recursion depth exceeded",
     json.dumps({**FULL, "breaches": FULL["contracts"]}).encode(): "`/breaches/0/id` must be an id "
@@ -173,3 +180,21 @@ def test_a_bad_file_is_refused_in_one_sentence(data: bytes, tmp_path: Path) -> N
 
     assert (done.returncode, done.stdout.count("x.json:")) == (1, 1)
     assert BAD[data] in done.stdout
+
+
+@pytest.mark.parametrize("count", swept([100_000, 3_000_000], [100_000]))
+def test_a_name_that_is_there_twice_is_found_soon(count: int) -> None:
+    """However many others are before it."""
+    names = "".join(f'"{i}":1,' for i in range(count))
+    with time_limit(20):
+        (problem,) = check_file("x.json", f'{{{names}"0":2}}'.encode(), SHAPES).problems
+
+    assert problem.message.endswith('an object in it has two properties named "0".')
+
+
+@pytest.mark.parametrize("text", ["\\ud83d\\ude00", "\\\\ud800", "\\\\\\ud83d\\ude00", "\\n"])
+def test_a_whole_character_is_no_mistake(text: str) -> None:
+    """It may be written as two escapes, and a backslash may stand for itself."""
+    data = f'{json.dumps(FULL)[:-1]}, "more": "{text}"}}'
+
+    assert check_file("x.json", data.encode(), SHAPES).problems == ()

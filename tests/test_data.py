@@ -122,7 +122,7 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 
 def undone(cell: str) -> str:
     """Return the text of a cell as the schema says to."""
-    return cell.removeprefix("'") if cell.startswith("'") else cell
+    return re.sub(r"([;\r\n]|\A)'", r"\1", cell)
 
 
 # What an entry becomes: examples
@@ -419,7 +419,7 @@ def test_a_table_is_a_table():
     "written",
     [
         *("=1+1", '=HYPERLINK("https://evil.example","Click")', "+1 203 555 0100", "- one\n- two"),
-        *("@SUM(A1:A9)", "\tname", "\rname", "\nname", "\n=1", "  =1", "\u00a0=1", "\u200f=1"),
+        *("@SUM(A1:A9)", "\tname", "\rname", "\nname", "  =1", "\u00a0=1", "\u200f=1"),
         *("\u202e=1", "\ufeff=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM", "'tis", "'=1"),
     ],
 )
@@ -427,6 +427,30 @@ def test_no_cell_is_a_formula(written):
     """A cell that a spreadsheet may compute gets an apostrophe, which can be removed again."""
     assert escape_formula(written) == f"'{written}"
     assert undone(escape_formula(written)) == written
+
+
+@pytest.mark.parametrize(
+    ("written", "cell"),
+    [
+        ("Reader;=1+1", "Reader;'=1+1"),
+        ("Reader; -1;@SUM(A1)", "Reader;' -1;'@SUM(A1)"),
+        ("Reader;\u200b\uff1d1", "Reader;'\u200b\uff1d1"),
+        ("Reader;'tis", "Reader;''tis"),
+        ("=1;=1", "'=1;'=1"),
+        ("\n=1", "'\n'=1"),
+        ("name\n=1+1", "name\n'=1+1"),
+        ("name\r\n@SUM(A1)", "name\r'\n'@SUM(A1)"),
+        ("name\n'tis", "name\n''tis"),
+        ("Reader; grade 3", "Reader; grade 3"),
+        ("one:\n- two\n+ three", "one:\n- two\n+ three"),
+        ("a,=1", "a,=1"),
+        ("a;b=1", "a;b=1"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula_where_semicolons_separate(written, cell):
+    """In Brazil or Spain, Excel parts a line at each semicolon, whatever the quotation marks are."""
+    assert escape_formula(written) == cell
+    assert undone(cell) == written
 
 
 @pytest.mark.parametrize(

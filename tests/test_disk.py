@@ -274,5 +274,6 @@ def test_what_is_too_large_is_not_read_to_its_end(root: Path, size: int) -> None
     assert len(sources["content/contracts/large.md"]) == MAX_BYTES + 1
     assert read(root)[1]["content/files/large.pdf"] == size
     assert first_lines(reported(root)) == [
-        f"content/contracts/large.md:1:1: E006 The file is larger than {MAX_BYTES:,} bytes."
+        f"content/contracts/large.md:1:1: E006 The file is larger than {MAX_BYTES:,} bytes.",
+        "content/files/large.pdf:1:1: W409 No notice links to `files/large.pdf`, and it is published.",
     ]

@@ -43,7 +43,7 @@ def check(root: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def root(tmp_path):
-    """A district's root: the sample's settings and files, the README's contract, nothing else."""
+    """A district's root: the sample's settings, the README's contract and its file, nothing else."""
     shutil.copytree(
         SAMPLE / "content",
         tmp_path / "content",
@@ -52,6 +52,9 @@ def root(tmp_path):
     for leftover in (tmp_path / "content/contracts").iterdir():
         leftover.unlink()
     (tmp_path / "content/contracts/northstar-reader.md").write_text(blocks("markdown")[0])
+    for file in (tmp_path / "content/files").iterdir():
+        if file.name not in blocks("markdown")[0]:
+            file.unlink()  # no notice links to it
     settings = tmp_path / "content/site.yaml"
     settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en]"))
     (tmp_path / "content/breaches").mkdir(exist_ok=True)

@@ -44,10 +44,7 @@ ENTRIES = {
         changes="[{kind: renewal, executed: 2026-11-07, expires: none}]",
     ),
 }
-CONTRACT_NOTICE = (
-    "notify students and families directly of a new, renewed or amended contract. "
-    "Then add `notified` to"
-)
+ADD_NOTIFIED = "When you have notified them, add `notified` to"
 ADD_POSTED = "To ask git when each notice was posted, add --posted.\n"
 
 
@@ -101,19 +98,21 @@ def test_the_soonest_is_first(root):
     result = notices("due", root, now=NOW)
 
     assert result.stdout == (
-        "contracts/overdue/change-1: contract-notice was due by the end of 2026-11-12, 1 day 14 "
-        f"hours ago.\n    Still to do: {CONTRACT_NOTICE} content/contracts/overdue.md.\n"
-        "breaches/unsure: family-breach-notice was due by 2026-11-14 00:00 EST, 14 hours 30 "
-        "minutes ago, if the notice arrived as the day began.\n    Add the time to `received` in content/breaches/unsure.md: the deadline to "
-        "notify families is counted from it. If this was not done, notify affected students and "
-        "families of a breach electronically.\n"
-        "breaches/hours: family-breach-notice is due by 2026-11-14 15:40 EST, 1 hour 10 minutes "
-        "left.\n    Still to do: notify affected students and families of a breach electronically. "
-        "Then add `notified` to content/breaches/hours.md.\n"
-        "contracts/days: contract-notice is due by the end of 2026-11-17, 3 days 9 hours left.\n"
-        f"    Still to do: {CONTRACT_NOTICE} content/contracts/days.md.\n"
+        "Northstar Reader, renewal of November 7, 2026: families should have been notified by "
+        "November 12, 2026, 1 day 14 hours ago.\n"
+        f"    {ADD_NOTIFIED} content/contracts/overdue.md.\n"
+        "Northstar Learning breach: families should have been notified by November 14, 2026 at "
+        "12:00 AM EST, 14 hours 30 minutes ago, if the report arrived as the day began.\n"
+        "    Add the time to `received` in content/breaches/unsure.md: the deadline to notify "
+        "families is counted from it. If this was not done, notify affected students and families "
+        "of a breach electronically.\n"
+        "Northstar Learning breach: notify families by November 14, 2026 at 3:40 PM EST, 1 hour "
+        "10 minutes left.\n"
+        f"    {ADD_NOTIFIED} content/breaches/hours.md.\n"
+        "Northstar Reader: notify families by November 17, 2026, 3 days 9 hours left.\n"
+        f"    {ADD_NOTIFIED} content/contracts/days.md.\n"
     )
-    assert result.stderr == f"4 duties to do: 2 overdue, 2 open. {ADD_POSTED}"
+    assert result.stderr == f"4 things to do: 2 overdue, 2 open. {ADD_POSTED}"
     assert result.returncode == 1
 
 
@@ -136,14 +135,14 @@ def test_within_a_time(root, within, expected):
 
 
 @pytest.mark.parametrize(
-    ("now", "expected"), [("2026-11-14T14:40", "breaches/hours"), ("2026-11-14T14:39", "")]
+    ("now", "expected"), [("2026-11-14T14:40", ["breaches/hours"]), ("2026-11-14T14:39", [])]
 )
 def test_within_a_time_is_to_the_minute(tmp_path, now, expected):
     """A duty with exactly that much time left is listed; one with a minute more is not."""
     write(tmp_path, {"breaches/hours": breach()})
-    result = notices("due", tmp_path, "--within", "1h", now=now)
+    result = notices("due", tmp_path, "--within", "1h", "--format", "json", now=now)
 
-    assert result.stdout.partition(":")[0] == expected
+    assert [task["notice"] for task in json.loads(result.stdout)] == expected
 
 
 @pytest.mark.parametrize(
@@ -213,12 +212,10 @@ def test_a_posting_that_git_was_not_asked_for_is_not_due(tmp_path):
     result = notices("due", tmp_path, now="2026-11-20")
 
     assert result.stdout == (
-        "contracts/c: contract-posting is due by the end of 2026-11-23, 4 days left.\n"
-        "    Still to do: post the notice of a new, renewed or amended contract on the website, "
-        "with the contract itself. Name the contract in `agreement` of content/contracts/c.md, "
-        "and publish it.\n"
+        "C: post the notice and the contract by November 23, 2026, 4 days left.\n"
+        "    Name the contract in `agreement` of content/contracts/c.md, and publish it.\n"
     )
-    assert (result.stderr, result.returncode) == (f"1 duty to do: 1 open. {ADD_POSTED}", 0)
+    assert (result.stderr, result.returncode) == (f"1 thing to do: 1 open. {ADD_POSTED}", 0)
 
 
 def test_an_unknown_duty_has_no_moment_and_does_not_fail(tmp_path):
@@ -252,9 +249,10 @@ def test_a_breach_that_no_contractor_reported_is_listed(tmp_path, law, fields, i
     result = notices("due", tmp_path, "--within", "1h", now=NOW)
 
     assert result.stdout == is_listed * (
-        "breaches/x: family-breach-notice is unknown, because the contractor's notice has not "
-        "arrived.\n    Add `received` to content/breaches/x.md as soon as the contractor's notice arrives: "
-        "the deadline to notify families is counted from it.\n"
+        "Northstar Learning breach: nobody can tell whether the deadline to notify families was "
+        "met, because the company's report has not arrived.\n"
+        "    Add `received` to content/breaches/x.md as soon as the company's report arrives: the "
+        "deadline to notify families is counted from it.\n"
     )
     assert result.returncode == 0
 
@@ -280,10 +278,10 @@ def test_a_contract_that_ends_within_60_days_is_listed(tmp_path, now, left):
     result = ending(tmp_path, now)
 
     assert result.stdout == (
-        f"contracts/x: the contract ends on 2026-12-31, {left}.\n"
+        f"Northstar Reader: the contract ends on December 31, 2026, {left}.\n"
         "    If it is renewed, fill in the form “Renewal or amendment” with the new end date.\n"
     )
-    assert result.stderr.startswith("No duty is due. 1 contract ends soon.")
+    assert result.stderr.startswith("1 contract ends soon.")
     assert result.returncode == 0
 
 
@@ -332,7 +330,7 @@ def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):
     fields = {"expires": "2026-12", "legacy": "true"}
 
     assert "" == ending(tmp_path, "2026-11-01T23:59", **fields).stdout
-    assert "ends on 2026-12, 60 days left" in ending(tmp_path, "2026-11-02", **fields).stdout
+    assert "ends on December 2026, 60 days left" in ending(tmp_path, "2026-11-02", **fields).stdout
 
 
 def test_programs_get_the_end(tmp_path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,56 @@ def test_a_leftover_of_another_run_is_deleted_after_an_hour(
     create_file(tmp_path, PATH, "new")
 
     assert stays == left.exists()
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP, errno.EMLINK])
+def test_a_disk_without_hard_links_takes_a_new_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A USB stick or a shared disk may have none; a file that is there is still never replaced."""
+    monkeypatch.setattr(os, "link", refusing(number))
+    create_file(tmp_path, PATH, "é\n")
+
+    with pytest.raises(UserError, match="already exists; nothing was written"):
+        create_file(tmp_path, PATH, "new")
+    assert {PATH: "é\n".encode()} == read_files(tmp_path)
+
+
+def test_a_disk_that_fails_otherwise_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is a failure of the machine, and leaves nothing."""
+    monkeypatch.setattr(os, "link", refusing(errno.ENOSPC))
+
+    with pytest.raises(OSError, match="No space left"):
+        create_file(tmp_path, PATH, "new")
+    assert read_files(tmp_path) == {}
+
+
+def test_a_disk_without_hard_links_that_is_full_keeps_no_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of an entry would be read like a whole one."""
+    monkeypatch.setattr(os, "link", refusing(errno.EPERM))
+    sync, calls = os.fsync, list[int]()
+
+    def second_fails(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", second_fails)
+
+    with pytest.raises(OSError, match="No space left"):
+        create_file(tmp_path, PATH, "new")
+    assert read_files(tmp_path) == {}
+
+
+def refusing(number: int) -> Callable[..., None]:
+    """Return what a disk does that refuses something."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return refuse

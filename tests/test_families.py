@@ -11,9 +11,16 @@ import yaml
 from babel.messages.pofile import read_po
 from lxml import html
 
-from generator.answers.elements import MAX_STEPS, OF_UNKNOWN_DATA, SOURCES, by_topic, steps
-from generator.content.data_elements import TOPICS, topics
-from generator.core.model import Data
+from generator.answers.elements import (
+    MAX_STEPS,
+    OF_UNKNOWN_DATA,
+    SOURCES,
+    by_topic,
+    has_full_list,
+    steps,
+)
+from generator.content.data_elements import TOPICS, is_recognized, topics
+from generator.core.model import Data, NoElements
 from helpers import town
 from helpers.letters import letter_of
 from helpers.messages import messages
@@ -113,6 +120,46 @@ def test_sensitive_data_is_recognized(topic: str, elements: str) -> None:
         assert topic in found if topic else found == [], element
 
 
+ORDINARY = (
+    "name; Student’s grade level; school e-mail address; reading scores; quiz answers; essays; "
+    "date of birth; parent or guardian names; class schedules; IP address; library card number; "
+    "SSNs; nurse visits; voice recordings of reading aloud; bus stop; bus-route"
+)
+ANYTHING = (
+    "student profile; other data; name and more; name, etc.; security number; health data and other "
+    "information; notes; demographics; metadata; personal information; behavior plan; survey; "
+    "background check; status; student needs; nombre; 姓名"
+)
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [(each, True) for each in ORDINARY.split("; ")]
+    + [(each, False) for each in ANYTHING.split("; ")],
+)
+def test_an_element_is_recognized_if_each_word_is(element: str, expected: bool) -> None:
+    """One word that may mean anything is enough for a list that is not known to be whole."""
+    assert is_recognized(element) is expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (Data(("name",), ("scores",), ("essays",)), True),
+        (Data(("name",), NoElements(), ("essays",)), True),
+        (Data(("name",), (), ("essays",)), False),
+        (Data(("name",), NoElements()), False),
+        (Data(("name", "other data"), NoElements(), NoElements()), False),
+        (Data(NoElements(), NoElements(), NoElements()), True),
+        (Data(), False),
+    ],
+)
+def test_a_list_is_whole_if_every_kind_is_answered(data: Data, expected: bool) -> None:
+    """A kind that is left out is no answer, although no elements are equal to none."""
+    assert has_full_list(data) is expected
+    assert NoElements() == ()
+
+
 def test_each_topic_has_a_name_an_advice_and_words_to_search_for() -> None:
     """What is marked is also advised about, and a filter and the search of a list find it."""
     built = page_texts(site({"content/contracts/c.md": CONTRACT.replace("name,", "nurse visits,")}))
@@ -175,7 +222,7 @@ def test_a_product_has_no_breach_only_if_none_names_it(names: str, expected: str
         "//li/a[contains(@class, 'open')] | //dt[.='Data breaches']/following-sibling::dd[1]"
     )
     assert " ".join(value.text_content().split()) == expected
-    marked = '<span class="status open">Breach' in built["product-notification/index.html"]
+    marked = '<span class="status open">Open breach' in built["product-notification/index.html"]
     assert marked == expected.startswith("Data")
 
 
@@ -318,7 +365,7 @@ def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: st
 LAWS_WORD = re.compile(r"\bcontractors?\b", re.IGNORECASE)
 # What the law defines and requires, which a page and a letter show in its own words.
 DEFINED = re.findall(
-    r"{% set (?:meanings|required_terms) = {.+?\n} %}",
+    r"{% set (?:meanings|required_terms|missing_terms) = {.+?\n} %}",
     (REPOSITORY / "themes/default/templates/words.html").read_text(encoding="utf-8"),
     re.DOTALL,
 )
@@ -339,7 +386,7 @@ def test_only_legal_text_says_contractor() -> None:
     }
     explained = {("breach.html", "Contractor")}
 
-    assert len(DEFINED) == 2
+    assert len(DEFINED) == 3
     assert explained <= uses
     assert [
         text
@@ -787,7 +834,7 @@ def test_a_screen_reader_hears_what_is_sensitive_before_the_datum() -> None:
     page = product(CONTRACT.replace("[name, grade level]", "[name, nurse visits]"))
     label = " ".join(" ".join(page.xpath("//section[@class='label']//text()")).split())
 
-    assert label.endswith("child Sensitive: Health nurse visits Personal information name")
+    assert "child Sensitive: Health nurse visits Personal information name" in label
 
 
 @pytest.mark.parametrize(
@@ -795,10 +842,10 @@ def test_a_screen_reader_hears_what_is_sensitive_before_the_datum() -> None:
     [
         ("", "", "From Aug 18, 2025, no end date"),
         ("expires: none", "expires: 2027-06-30", "Aug 18, 2025 to Jun 30, 2027"),
-        ("expires: none", "legacy: true", "From Aug 18, 2025, end date not on file"),
+        ("expires: none", "legacy: true", "Since Aug 18, 2025. We don’t know the end date."),
         ("executed: 2025-08-18\nexpires: none", "expires: 2027-06-30\nlegacy: true", "Ends: Jun 30, 2027"),
         ("executed: 2025-08-18\nexpires: none", "expires: none\nlegacy: true", "No end date"),
-        ("executed: 2025-08-18\nexpires: none", "legacy: true", "Not on file"),
+        ("executed: 2025-08-18\nexpires: none", "legacy: true", "We don’t know the dates."),
     ],
 )  # fmt: skip
 def test_the_time_of_a_contract_says_what_is_not_on_file(old: str, new: str, expected: str) -> None:
@@ -852,7 +899,8 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
         ("[name, grade level, age]", "May collect more"),
         ("[grade level]", "May collect less"),
         ("[name, age]", "May collect different data"),
-        ("[Grade Level, Name]", ""),
+        ("[Grade Level, Name]", "same data"),
+        ("[name, grade level]", "same data"),
     ],
 )
 def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: str) -> None:

@@ -281,11 +281,13 @@ def test_a_school_has_a_feed_of_each_list():
     assert ids["highland/breach-notification"] == []
 
 
-def test_a_withdrawal_keeps_the_date_of_its_contract():
-    """A withdrawn contract's item gives the withdrawal date and still gives the contract date."""
+def test_a_withdrawal_says_when_families_were_told():
+    """A withdrawn contract's item gives the day of the withdrawal, and when families were told."""
     pages = published(contract=with_field(CONTRACT, WITHDRAWAL))
     newest = json.loads(pages["feeds/product-notification.json"])["items"][0]
 
     assert newest["id"] == f"{TAG}contracts/northstar-reader/withdrawal"
     assert 'withdrawn on <time datetime="2026-03-01">' in newest["content_html"]
-    assert 'Contract date: <time datetime="2025-08-18">' in newest["content_html"]
+    assert (
+        'On <time datetime="2025-08-20">August 20, 2025</time>, we told' in newest["content_html"]
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.authoring.scaffold import id_of
-from generator.content.context import FILE_TYPES, entry_sources, unfit, unpublished
-from generator.core.site import Source
+from generator.content.context import FILE_TYPES, FORMER_TYPES, entry_sources, unfit, unpublished
+from generator.core.site import Past, Source
 
 
 def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
@@ -131,10 +131,23 @@ def test_the_settings_are_not_an_entry():
 
 
 def test_files_that_every_parent_can_open_are_published():
-    """Documents, tables, texts and pictures are published, with an extension in any case."""
+    """PDFs and pictures are published, with an extension in any case."""
     files = {f"content/files/a.{kind}": 1 for kind in FILE_TYPES} | {"content/files/2025/A.PDF": 1}
 
     assert list(unpublished(files)) == []
+
+
+@pytest.mark.parametrize("kind", FORMER_TYPES)
+def test_a_file_of_a_former_type_stays_and_no_new_one_comes(kind: str):
+    """It is a warning if it was published, or if nobody knows, and otherwise an error."""
+    path = f"content/files/a.{kind}"
+    pasts = (None, Past((), frozenset({path})), Past((), frozenset({"content/files/b.pdf"})))
+
+    assert [[found.code for found in unpublished([path], past)] for past in pasts] == [
+        ["W161"],
+        ["W161"],
+        ["E125"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +157,7 @@ def test_files_that_every_parent_can_open_are_published():
 def test_files_that_a_browser_could_run_are_not_published(name: str):
     """Types that are not known to be harmless are refused, and the allowed types are listed."""
     (problem,) = unpublished({f"content/files/{name}": 1})
-    kinds = "`csv`, `docx`, `gif`, `jpeg`, `jpg`, `odt`, `pdf`, `png`, `txt`, `webp` or `xlsx`"
+    kinds = "`gif`, `jpeg`, `jpg`, `pdf`, `png` or `webp`"
 
     assert problem.message == f"Files of this type are not published: `{name}`."
     assert problem.advice == f"Use one of {kinds}."

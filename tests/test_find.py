@@ -233,6 +233,36 @@ def test_other_words_find_nothing(products, typed):
     assert page.locator(".nothing a[href^='mailto:']").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "remark"),
+    [
+        ("fingerprints", "Fingerprints and other body data: not listed for "),
+        ("does anyone have my child’s fingerprints?", "Fingerprints and other body data: "),
+        ("immigration", ""),  # a product of the district has it
+    ],
+)
+def test_what_no_product_lists_is_the_answer(district, typed, remark):
+    """No row claims what its data does not include, and the page says how many lists are whole."""
+    page = district()
+    search(page, typed)
+    expect(page.get_by_role("status")).to_contain_text("Showing")
+
+    assert (shown(page) == []) == bool(remark)
+    said = page.locator(".absent:visible")
+    assert [text[: len(remark)] for text in said.all_inner_texts()] == [remark] * bool(remark)
+    assert not page.get_by_text("No results.").is_visible()
+
+
+def test_what_a_product_does_not_list_is_no_word_of_it(district):
+    """With the name of a product, its row is there, and the search says that it lacks the data."""
+    page = district()
+    search(page, "pennycrane fingerprints")
+    expect(page.get_by_role("status")).to_contain_text("No results for “fingerprints”.")
+
+    assert len(shown(page)) == 1
+    assert page.locator(".absent:visible").count() == 1
+
+
 # Filters
 
 
@@ -404,7 +434,7 @@ def test_a_column_sorts(products, column, first, second):
     assert (once, shown(page)) == (first.split(), second.split())
     assert {direction, head.get_attribute("aria-sort")} == {"ascending", "descending"}
     assert page.locator("[aria-sort]").count() == 1
-    given, chosen = "From A to Z. “—” means not on file.", "Sorted by your choice."
+    given, chosen = "From A to Z.", "Sorted by your choice."
     assert page.locator("caption").first.inner_text() == (given if column == "Product" else chosen)
     assert head.evaluate("th => th.contains(document.activeElement)")
 

@@ -19,12 +19,22 @@ from hypothesis import strategies as st
 
 from generator.authoring import events, issue_forms, scaffold
 from generator.authoring.issue_forms import FilledForm
-from generator.authoring.questions import BODY, FORMS, UPLOAD, FormKind, Kind, of_form, questions
+from generator.authoring.questions import (
+    BODY,
+    FORMS,
+    UPLOAD,
+    FormKind,
+    Kind,
+    about_questions,
+    of_form,
+    questions,
+)
 from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content import frontmatter
 from generator.content.phrases import meaning
 from generator.content.yaml_nodes import raw_value
+from generator.core.problems import Span, problem
 from generator.core.settings import School
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
@@ -150,10 +160,84 @@ def test_other_text_is_no_form(text: str) -> None:
 
 def test_a_form_without_its_last_headings_is_read() -> None:
     """A form that is older than a field has no heading for it."""
-    text = form_text("contract", GARDEN).replace("### Grades\n\n_No response_\n\n", "")
+    text = form_text("contract", GARDEN).replace("### Which grades?\n\n_No response_\n\n", "")
     filled = issue_forms.read(text.replace("\n", "\r\n"))
 
     assert filled and filled.answers == GARDEN
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_from_before_the_questions_is_read(kind: FormKind) -> None:
+    """Its headings are the names of the fields, and its answers are the same as today's."""
+    form = [question for question in of_form(kind) if question.is_needed or question.name == BODY]
+    answers = {question.name: question.example for question in form}
+    before = "\n\n".join(f"### {question.title}\n\n{question.example}" for question in form)
+
+    assert issue_forms.read(before) == issue_forms.read(form_text(kind, answers))
+    assert issue_forms.read(before) == FilledForm(kind, answers)
+
+
+FILE_NOTATION = re.compile(r"content/|site\.yaml|[{}]|`[a-z-]+:|`(?:learned|expires|by|at)`")
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_shows_nothing_that_only_a_file_needs(kind: FormKind) -> None:
+    """Its questions name no path, no field and no notation of a file, and no date as a key."""
+    asked = [(question.label, question.says) for question in of_form(kind)]
+
+    assert [pair for pair in asked if FILE_NOTATION.search(" ".join(pair))] == []
+    assert [label for label, _ in asked if not label.endswith("?")] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "values", "says"),
+    [
+        (
+            "contract",
+            "E105",
+            {"field": "executed", "value": "soon", "advice": "Write it as YYYY-MM-DD."},
+            "“When was the contract signed?” must be a date like 2026-03-07, not soon "
+            "Write it as YYYY-MM-DD.",
+        ),
+        (
+            "breach",
+            "E102",
+            {"name": "students", "place": "", "example": "students: 412"},
+            "“How many students were affected?” has no answer. Answer for example `412`. "
+            "If nobody knows, write `unknown`.",
+        ),
+        (
+            "breach",
+            "E102 date",
+            {"name": "discovered", "place": "", "example": "discovered: YYYY-MM-DD"},
+            "“When did the company discover the breach?” has no answer. Answer with the true date, "
+            "as `YYYY-MM-DD`. If nobody knows, write `unknown`.",
+        ),
+        (
+            "contract",
+            "E308",
+            {},
+            "Families were notified, but “How did you reach families?” does not say how. Say in "
+            "“How did you reach families?” all the ways in which you reached them. An email, a "
+            "text message or an app message meets the deadline; a letter or a call alone does "
+            "not. If nobody knows anymore, write `unknown`.",
+        ),
+        (  # no question asks for it
+            "contract",
+            "W136",
+            {"value": "2026-07-01", "example": "northstar"},
+            "This amendment of 2026-07-01 does not change any field. Add what it changes, such as "
+            "`purpose:` or `collects:`, or at least its document, `files/northstar.pdf`.",
+        ),
+    ],
+)
+def test_a_problem_is_told_in_the_words_of_the_form(
+    kind: Kind, code: str, values: Mapping[str, object], says: str
+) -> None:
+    """It names the question instead of the field, and an answer instead of a line of a file."""
+    found = about_questions(kind, problem(code, Span("x"), **values))
+
+    assert f"{found.message} {found.advice}" == says
 
 
 single = st.text(st.characters(exclude_categories=["Cs"]), max_size=60).map(
@@ -171,7 +255,11 @@ HEADINGS = {"product": "### Contractor", "contractor": "_No response_", "purpose
 @example({"product": "-", "contractor": ".", "purpose": "n/a", "security": "?", BODY: "."})
 def test_any_answers_become_the_values(answers: dict[str, str]) -> None:
     """An entry has exactly the cleaned answers, except for blanks and for our own headings."""
-    labels = {f"### {question.label}" for question in questions("contract")}
+    labels = {
+        f"### {heading}"
+        for question in questions("contract")
+        for heading in (question.label, question.title)
+    }
     entry = made({**GARDEN, **answers})
     for name, text in answers.items():
         expected = clean(text).strip()
@@ -323,8 +411,8 @@ def test_the_request_shows_how_the_page_changes(tmp_path: Path) -> None:
     }
     report = json.loads(from_form(root, form_text("update", answers), "--format", "json").stdout)
 
-    assert re.search(r"^-.*Not yet known", report["page"], re.MULTILINE)
-    assert re.search(r"^\+.*About 400", report["page"], re.MULTILINE)
+    assert "-We don’t know yet how many students are involved" in report["page"]
+    assert "+This breach involves about 400 students" in report["page"]
     assert "+They counted." in report["page"]
     assert report["replaces"] == blob(texts[path])
     assert report["title"] == "Add an update on Northstar Reader"
@@ -907,7 +995,7 @@ def test_a_form_on_github_leads_to_a_request_that_can_be_merged(github: GitHub) 
     assert run.failed == [], run.log
     assert run.results == {"read": "success", "propose": "success"}
     (comment,) = github.issues[-1]["comments"]
-    assert "`executed` must be a date like 2026-03-07, not soon" in comment
+    assert "“When was the contract signed?” must be a date like 2026-03-07, not soon" in comment
     assert f"/edit/form/{number}/content/contracts/word-garden.md)" in comment
 
     send_form(github, form_text("contract", GARDEN | CHECKED), number=number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -57,3 +59,29 @@ def test_the_variables_of_a_hook_are_ignored(
     monkeypatch.setenv("GIT_DIR", str(other / ".git"))
 
     assert git.read_objects(root, [name]) == {name: b"ours"}
+
+
+def test_an_old_git_finds_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before 2.30, `git rev-parse` did not know the option that ends options."""
+    root, tools = tmp_path / "root", tmp_path / "tools"
+    root.mkdir()
+    git.run(root, "init", "--quiet")
+    author = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example")
+    git.run(root, *author, "commit", "--quiet", "--allow-empty", "--message", "First")
+    real = shutil.which("git")
+    tools.mkdir()
+    (tools / "git").write_text(
+        '#!/bin/sh\nfor word; do [ "$word" != --end-of-options ] || exit 128; done\n'
+        f'exec "{real}" "$@"\n'
+    )
+    (tools / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+
+    assert git.read_past(root, "HEAD").sources == ()
+
+
+@pytest.mark.parametrize("name", ["--all", "-", "--git-dir", "--output=x"])
+def test_an_option_is_no_commit(root: Path, name: str) -> None:
+    """Git never reads what someone writes as a revision as an option of its own."""
+    with pytest.raises(git.UnknownCommitError, match="finds no commit"):
+        git.read_past(root, name)

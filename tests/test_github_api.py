@@ -254,7 +254,7 @@ def remind(workflow: Forge, root: Path, *published: Any, now: str = NOW, day: in
     return workflow.issues[0]
 
 
-DONE = "Done within the limit: `{}`, due by the end of {}."
+DONE = "Done within the limit: {}; the deadline was {}."
 
 
 @pytest.mark.parametrize("command", ["ci remind", "ci watch"])
@@ -277,7 +277,7 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
 
     assert notices("ci remind", tmp_path, now="2026-11-22T23:59").stdout == ""
     assert notices("ci remind", tmp_path, now="2026-11-23T00:00").stdout == (
-        "Opened an issue: Notify families of Northstar Reader by the end of 2026-11-25.\n"
+        "Opened an issue: Notify families of Northstar Reader by November 25, 2026.\n"
     )
 
 
@@ -292,9 +292,9 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
 
     done = notices("ci remind", tmp_path, now="2026-11-02")
     assert done.stdout == (
-        "Opened an issue: The contract for Northstar Reader ends on 2026-12-31.\n"
+        "Opened an issue: The contract for Northstar Reader ends on December 31, 2026.\n"
     )
-    assert done.stderr == "No duty is due. 1 contract ends soon.\n"
+    assert done.stderr == "1 contract ends soon.\n"
     (issue,) = workflow.issues
     assert (
         "https://github.example/example/notices/issues/new?template=change.yml&notice="
@@ -304,9 +304,11 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     renewal = "{kind: renewal, executed: 2026-11-20, notified: 2026-11-21, expires: 2027-01-10}"
     publish(tmp_path, {"contracts/x": contract(**dates, changes=f"[{renewal}]")})
     notices("ci remind", tmp_path, now="2026-11-22")
-    assert [(issue["title"][-10:], issue["state"]) for issue in workflow.issues] == [
-        ("2026-12-31", "closed"),
-        ("2027-01-10", "open"),
+    assert [
+        (issue["title"].rpartition(" on ")[2], issue["state"]) for issue in workflow.issues
+    ] == [
+        ("December 31, 2026", "closed"),
+        ("January 10, 2027", "open"),
     ]
 
 
@@ -317,14 +319,17 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 
     assert [line for line in done.stdout.splitlines() if line.startswith("::")] == []
     assert len(done.stdout.splitlines()) == len(workflow.issues) == 1
-    assert (
-        "````text\ncontracts/x: X ::error::no ``` @everyone <b>\n````" in workflow.issues[0]["body"]
-    )
+    assert "````text\nX ::error::no ``` @everyone <b>\n````" in workflow.issues[0]["body"]
 
 
 def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
-    """Nobody can put a false date on record by copying the line as it is."""
-    for line, words in ((NOTIFIED_LINE, "YYYY-MM-DD HH:MM"), (AGREEMENT_LINE, "E113")):
+    """Nobody can put a false date or false means on record by copying the line as it is."""
+    dated = NOTIFIED_LINE.replace("YYYY-MM-DD HH:MM", "2025-08-20 15:10")
+    for line, words in (
+        (NOTIFIED_LINE, "YYYY-MM-DD HH:MM"),
+        (dated, "E218"),
+        (AGREEMENT_LINE, "E113"),
+    ):
         field, _, value = line.partition(": ")
         write(tmp_path, {"contracts/x": contract(**{field: value})})
         done = notices("check", tmp_path)
@@ -333,12 +338,14 @@ def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path)
 
 
 NEW, LEARNED = {"executed": "2026-11-20"}, {"learned": "2026-11-24 09:00", "discovered": "unknown"}
-NEW_TITLE = "Notify families of Northstar Reader by the end of 2026-11-25"
-CHANGED_TITLE = "Notify families of Northstar Learning by 2026-11-27 11:00 EST"
+NEW_TITLE = "Notify families of Northstar Reader by November 25, 2026"
+CHANGED_TITLE = "Notify families of Northstar Learning by November 27, 2026 at 11:00 AM EST"
 ENDINGS = {
-    contract(**NEW, notified="2026-11-25 10:00"): DONE.format("2026-11-25", "2026-11-25"),
+    contract(**NEW, notified="2026-11-25 10:00"): DONE.format(
+        "November 25, 2026 at 10:00 AM EST", "November 25, 2026"
+    ),
     contract(**NEW, notified="2026-11-26 10:00"): (
-        "Done late: `2026-11-26`, due by the end of 2026-11-25."
+        "Done late: November 26, 2026 at 10:00 AM EST; the deadline was November 25, 2026."
     ),
     contract(**NEW, withdrawn="{on: 2026-11-24, reason: In error.}"): (
         "This is no longer due: the entry was withdrawn, or the dates on record no longer give a "
@@ -347,7 +354,7 @@ ENDINGS = {
 }
 YEARLY = (
     "/content/site.yaml): add the day to the list `yearly`.",
-    "```yaml\nyearly: [{on: YYYY-MM-DD, by: email}]\n```",
+    "```yaml\nyearly: [{on: YYYY-MM-DD, by: HOW}]\n```",
 )
 
 
@@ -361,7 +368,7 @@ YEARLY = (
         # The contract is not posted: it closes when both are on the published branch.
         (
             [{"contracts/x": contract(executed="2026-11-18", agreement=None)}, "law: statute"],
-            "Post the notice and the contract of Northstar Reader by the end of 2026-11-25",
+            "Post the notice and the contract of Northstar Reader by November 25, 2026",
             (
                 "agreement: files/NAME OF THE FILE.pdf",
                 "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)",
@@ -369,14 +376,14 @@ YEARLY = (
                 "website",
             ),
             [{"contracts/x": contract(executed="2026-11-18")}, "law: statute"],
-            DONE.format("2026-11-25", "2026-11-25"),
+            DONE.format("November 25, 2026 at 12:00 PM EST", "November 25, 2026"),
         ),
         # No contractor reported the breach: its notice makes a deadline.
         (
             [{"breaches/y": breach(**LEARNED, received="unknown")}],
-            "Notify families of Northstar Learning: the contractor's notice has not arrived",
+            "Notify families of Northstar Learning: the company's report has not arrived",
             (
-                "- Counted from `received`: unknown\n",
+                "- Arrived: unknown\n",
                 "instead of `received: unknown`, write this line",
                 "template=correction.yml&notice=breaches%2Fy&field=Received)",
                 "```yaml\nreceived: YYYY-MM-DD HH:MM\n```",
@@ -386,16 +393,16 @@ YEARLY = (
         ),
         (
             [{}, "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27"],
-            "Notify families of the website's address by the end of 2026-11-27",
+            "Notify families of the website's address by November 27, 2026",
             (
                 *YEARLY,
                 "The board must notify students and families of the address of the website, once a "
-                "year.\n\n```text\nyearly/2026: the website's address\n```\n\n- Counted from "
-                "`year`: 2026-01-01\n- Deadline: **the end of 2026-11-27** (the district's own "
-                "day)\n",
+                "year.\n\n```text\nThe website's address in 2026\n```\n\n- Deadline: "
+                "**November 27, 2026** (the district's own day)\n- For the year from: January 1, "
+                "2026\n",
             ),
             [{}, "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27"],
-            DONE.format("2026-11-24", "2026-11-27"),
+            DONE.format("November 24, 2026", "November 27, 2026"),
         ),
         (
             [{}, "yearly: []"],
@@ -405,7 +412,7 @@ YEARLY = (
                 "If they were notified earlier this year, add that day.",
             ),
             [{}, "yearly: [{on: 2026-08-28}]"],
-            DONE.format("2026-08-28", "2026-09-01"),
+            DONE.format("August 28, 2026", "September 1, 2026"),
         ),
     ],
 )

@@ -133,6 +133,7 @@ def served(answer: bytes, then: Callable[[socket.socket], object]) -> str:
 
 
 START = b"HTTP/1.1 200 OK\r\n"
+PATIENCE = 20  # seconds, for what happens at once
 ODD = {
     "nothing": b"",
     "no answer": b"SSH-2.0-OpenSSH\r\n\r\n",
@@ -173,6 +174,21 @@ def test_a_server_that_never_ends_has_a_limit(start: bytes) -> None:
     end.set()
 
 
+def test_after_its_time_nothing_more_is_read() -> None:
+    """Otherwise a server that never ends would keep the processor busy after it was given up."""
+    ended = Event()
+
+    def answer(connection: socket.socket) -> None:
+        try:
+            while True:
+                connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        except OSError:
+            ended.set()
+
+    assert outcome(served(b"", answer), seconds=0.3) == "no complete answer in 0.3 seconds"
+    assert ended.wait(PATIENCE)
+
+
 def public(url: str) -> str:
     """Return the status of the answer to a request for a public address, or why none came."""
     try:
@@ -187,7 +203,8 @@ def public(url: str) -> str:
         *("127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "0", "[::ffff:127.0.0.1]"),
         *("169.254.169.254", "10.1.2.3", "192.168.0.1", "100.64.0.1", "224.0.0.1", "[fe80::1]"),
         *("[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::1]", "[2002:a9fe:a9fe::1]", "168.63.129.16"),
-        "[::ffff:168.63.129.16]",
+        *("[::ffff:168.63.129.16]", "192.0.0.192", "[::127.0.0.1]", "[::8.8.8.8]", "[fec0::1]"),
+        "[::ffff:0:127.0.0.1]",
     ],
 )
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -366,7 +366,7 @@ def test_a_shape_of_many_fields_is_said_once(kind):
     patterns = Counter(part.get("pattern") for part in parts(made) if "pattern" in part)
     references = {part["$ref"] for part in parts(made) if isinstance(part.get("$ref"), str)}
 
-    assert {shape: n for shape, n in shapes.items() if n > 1 and len(shape) > 1_100} == {}
+    assert {shape: n for shape, n in shapes.items() if n > 1 and len(shape) > 1_200} == {}
     assert {pattern: patterns[pattern] for pattern in types if patterns[pattern] > 1} == {}
     assert references <= {f"#/$defs/{name}" for name in made["$defs"]}
 

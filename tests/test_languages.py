@@ -354,13 +354,13 @@ def plain_spaces(text: str) -> str:
 @pytest.mark.parametrize(
     ("language", "listed", "grades"),
     [
-        ("en", "name, grade", "K–2, 5"),
-        ("ar", "الاسم، الصف", "<bdi>K–2</bdi>، 5"),
-        ("zh-Hans", "姓名、年级", "K–2、5"),
+        ("en", "name, grade", "K–2 and 5"),
+        ("ar", "الاسم، الصف", "<bdi>K–2</bdi> و5"),
+        ("zh-Hans", "姓名、年级", "K–2和5"),
     ],
 )
 def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades: str) -> None:
-    """Chinese and Arabic have commas of their own, between grades too."""
+    """Chinese and Arabic have commas of their own, and each language its “and”."""
     words = loaded(language)
 
     assert listed == words.listed(map(words.element, ("name", "grade")))

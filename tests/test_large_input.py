@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.importing.spreadsheet import MAX_UNPACKED_BYTES
 from generator.reports import problem_report
 from generator.reports.problem_report import lines_of
+from generator.site.theme_check import contrast_problems
 from helpers import roots
 from helpers.fuzzing import importing, time_limit, workbook_of
 from helpers.program import Measured, measured
 from helpers.tiers import swept
+from helpers.work import work
 
 SECONDS = 20  # of the processor, for one entry of the maximum size; the slowest takes 3 here
 HEAD = roots.CONTRACT.removesuffix("---\n")
@@ -109,7 +112,8 @@ def test_only_the_first_forty_words_get_a_suggestion(form: str) -> None:
     """Each is compared with every school, or every file, so a list could take minutes."""
     words = (f"highlan{i}" if "schools" in form else f"[a](files/pictur{i}.png)" for i in range(50))
     text = HEAD + form.format(", ".join([*words, *["highlan0" if "schools" in form else ""] * 9]))
-    problems = read_content(roots.site({"content/contracts/northstar-reader.md": text})).problems
+    texts = {"content/contracts/northstar-reader.md": text, **roots.FILES}
+    problems = read_content(roots.site(texts)).problems
     hints = ["Did you mean" in problem.message for problem in problems if problem.is_error]
 
     assert hints == [True] * 40 + [False] * 10 + [True] * (9 if "schools" in form else 0)
@@ -238,6 +242,28 @@ def test_a_list_of_many_megabytes_is_read_or_refused_soon(row: str) -> None:
         report = importing(("Product,Company\n" + row * (4_000_000 // len(row))).encode())
 
     assert isinstance(report, str)
+
+
+@pytest.mark.parametrize("unit", ["-", "--a", "--a:", "@media ", " ", "--a:var(--a);"])
+def test_a_style_full_of_one_thing_is_looked_at_soon(unit: str) -> None:
+    """The colors of a theme are looked for in a style of any kind."""
+    with time_limit(5):
+        found = [*contrast_problems("x.css", unit * (500_000 // len(unit)))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_row_of_nothing_costs_no_more_than_one_with_two_cells(mark: str) -> None:
+    """Excel writes such rows where a list once had more; each cell once cost as much as a text."""
+
+    def read(row: str) -> object:
+        return importing(f"Product{mark}Company\n{row * 300}Reader{mark}Northstar\n".encode())
+
+    empty, full = (work(partial(read, row)) for row in (f"{mark * 255}\n", f"a{mark}b\n"))
+
+    assert "product: Reader" in str(read(f"{mark * 255}\n"))
+    assert empty < full * 3
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:

@@ -16,7 +16,7 @@ LAW = re.compile(
 )
 SENTENCE = re.compile(r"\.”?\s|[.,]”?$|\{limit\}")  # a label, such as “Ends”, states nothing
 ROW = re.compile(r"^\| (.+?) \| (.+) \|$", re.MULTILINE)
-SOURCE = re.compile(r"page [1-6]|§ 10-234\w\w|PA \d\d-\d+|34 CFR 99.3|FTC|entries|practice")
+SOURCE = re.compile(r"page [1-6]|§ 10-234\w\w|PA \d\d-\d+|34 CFR 99\.\d+|FTC|SPPO|entries|practice")
 
 DOCUMENT = (REPOSITORY / "docs/law.md").read_text()
 LISTED, QUOTED = DOCUMENT.split("\n## What families may ask for\n")
@@ -64,22 +64,38 @@ def test_every_source_is_listed() -> None:
     assert named == listed
 
 
-PARTS = [part for part in re.split(r"(?=<section)", TEMPLATE) if "{{ law(" in part]
+CITED = [
+    *re.findall(r'^  \(_\("(.+?)".*?\), \((.+)\)\),$', TEMPLATE, re.MULTILINE),
+    *re.findall(r'heading = _\("(.+?)".*\n.*law\((.+)\) }}', TEMPLATE),
+]
 
 
-@pytest.mark.parametrize("part", PARTS, ids=[part.partition("\n")[0] for part in PARTS])
-def test_a_duty_cites_the_sources_of_its_sentences(part: str) -> None:
-    """Each section and act that *Your rights* cites is the source of a sentence beside it."""
-    cited = re.findall(r'"([^"]+)"', " ".join(re.findall(r"\{\{ law\((.+)\) }}", part)))
-    sources = " ".join(source for sentence, source in ROWS.items() if f'"{sentence}"' in part)
+def test_the_law_of_each_section_is_at_the_end() -> None:
+    """Every section with a duty or a right of state law is named there, and none is twice."""
+    headings = re.findall(r'<h[23]>\{\{ _\("(.+?)"', TEMPLATE)
+    cited = [heading for heading, _ in CITED]
+    without = ["Can I say no?", "Who can I complain to?", "When will you answer?"]
+    groups = ["What a contractor must do", "What the district must do", "Where the law says it"]
 
-    assert [place for place in cited if place not in sources] == []
+    assert sorted([*cited, *without, *groups]) == sorted(headings)
+
+
+@pytest.mark.parametrize(("heading", "places"), CITED)
+def test_a_duty_cites_the_sources_of_its_sentences(heading: str, places: str) -> None:
+    """Each section and act that *Your rights* cites is the source of a sentence below its heading."""
+    _, _, part = TEMPLATE.partition(f'_("{heading}"')
+    part = part.partition("</section>")[0]
+    sources = " ".join(
+        source for sentence, source in ROWS.items() if f'"{sentence}"' in f'"{heading}"{part}'
+    )
+
+    assert [place for place in re.findall(r'"([^"]+)"', places) if place not in sources] == []
 
 
 @pytest.mark.parametrize(
     ("template", "text", "expected"),
     [
-        ("home.html", "We never remove a notice.", True),
+        ("home.html", "We never sell student data.", True),
         ("your-rights.html", "Student data does not belong to the contractor.", True),
         ("your-rights.html", "Contractor", False),
         ("home.html", "Your rights", False),

@@ -17,6 +17,7 @@ from generator.content import frontmatter
 from generator.content.context import TRANSLATION
 from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.yaml_nodes import List, Mapping, find
+from generator.core.notices import notices
 from generator.law.due import NOTIFIED_LINE
 from generator.reports import letters
 from generator.reports.letters import as_json
@@ -30,11 +31,12 @@ from helpers.letters import (
     ENTRIES,
     LEGACY,
     NOTIFIED,
+    WITHDRAWN,
     letter_of,
     letters_of,
 )
 from helpers.program import LANGUAGES, REPOSITORY
-from helpers.roots import CONTRACT, settings, site
+from helpers.roots import CONTRACT, READER, settings, site
 from helpers.sites import ROOTS
 
 GOLDEN = REPOSITORY / "tests" / "golden-letters"
@@ -81,7 +83,7 @@ def test_a_letter_without_a_contract_says_why() -> None:
     letter = letter_of(site({roots.READER: entry}), "contracts/northstar-reader")
 
     assert "have a contract" not in letter.text
-    assert dict(letter.facts)["Basis"] == "The company signed a pledge; no contract is on file."
+    assert letter.lead.endswith("The company signed a pledge; no contract is on file.")
     assert "The pledge itself" in dict(letter.facts)
 
 
@@ -111,6 +113,37 @@ def test_a_letter_of_an_unknown_day_has_the_month() -> None:
     letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.text.startswith("Example Public Schools\nPrivacy Office\n\nMarch 2021\n\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "title", "lead"),
+    [
+        ("", "New contract: Northstar Reader", "We signed a contract with"),
+        ("expires: 2026-11-25", "New contract: Northstar Reader", "We signed a contract with"),
+        ("expires: 2026-11-24", "Ended: Northstar Reader", "ended on November 24, 2026."),
+        (
+            "expires: 2026-11-24\nbasis: pledge",
+            "Ended: Northstar Reader",
+            "We used a product or service from Northstar Learning, Inc. until November 24, 2026.",
+        ),
+        (  # it was sent while the contract ran
+            "expires: 2026-06-30\nnotified: {at: 2026-06-30, by: email}",
+            "New contract: Northstar Reader",
+            "We signed a contract with",
+        ),
+    ],
+)
+def test_the_letter_of_a_contract_that_has_ended_says_so(
+    change: str, title: str, lead: str
+) -> None:
+    """It is about what applied, unless it was sent by the last day."""
+    text = CONTRACT.replace("notified: {at: 2025-08-20, by: email}\n", "")
+    if change:
+        text = text.replace("expires: none", change)
+    letter = letter_of(site({READER: text}), "contracts/northstar-reader")
+
+    assert letter.title == title
+    assert lead in letter.lead
 
 
 @pytest.mark.parametrize(
@@ -146,9 +179,225 @@ def test_the_letter_of_what_lies_ahead_says_so(
 
     assert ahead.title == title
     assert lead in " ".join(ahead.text.split())
-    assert "Will be" in ahead.text
-    assert "ill be" not in on_the_day.title
-    assert "Will be" not in on_the_day.text
+    assert "December 1, 2026" in " ".join(ahead.text.split())
+    assert re.search("[Ww]ill (be|change)", on_the_day.title + on_the_day.text) is None
+
+
+SSN = "Your child’s Social Security number may have been involved"
+GROWING = (
+    BREACH.replace("students:", "next-update: 2026-11-20\nstudents:").removesuffix("---\n")
+    + """\
+updates:
+  - on: 2026-11-21
+    text: The company has named the data.
+    involves: {student-information: [name, Social Security number]}
+    students: 61
+---
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("notified", "has", "lacks"),
+    [
+        (
+            "",
+            f"{SSN}|involves 61 students|Freeze your child’s credit|has named the data",
+            "don’t know yet which|Not yet known",
+        ),
+        (
+            "notified: {at: 2026-11-13 16:30, by: email}\n",
+            "Data breach: Northstar Reader|don’t know yet which|We will post more by November 20",
+            f"{SSN}|61|Freeze|has named the data|We said",
+        ),
+        (
+            "notified: {at: 2026-11-21, by: email}\n",
+            "Data breach: Northstar Reader|We said that we would post more by November 20",
+            f"{SSN}|61|We will post",
+        ),
+    ],
+)
+def test_a_letter_says_what_is_known_when_it_is_sent(notified: str, has: str, lacks: str) -> None:
+    """One that was sent has what was known then; one that is about to be sent, what is known now.
+
+    The update of November 21 added Social Security numbers, and the promise of November 20 has
+    passed by then.
+    """
+    entry = GROWING.replace("students: unknown", f"{notified}students: unknown")
+    text = " ".join(letter_of(site({"content/breaches/x.md": entry}), "breaches/x").text.split())
+
+    assert [words for words in has.split("|") if words not in text] == []
+    assert [words for words in lacks.split("|") if words in text] == []
+
+
+def test_a_letter_that_is_about_to_be_sent_has_the_terms_of_today() -> None:
+    """A renewal that nobody was told of says what the contract says since its amendment.
+
+    The amendment that lies ahead says what will be.
+    """
+    entry = CONSULTANT.replace(
+        "expires: none",
+        """expires: 2026-10-31
+changes:
+  - {kind: renewal, executed: 2026-10-30, expires: 2027-06-30}
+  - {kind: amendment, executed: 2026-11-10, purpose: The nurse asks for them.}
+  - {kind: amendment, executed: 2026-12-01, purpose: Parents ask for them.}""",
+    )
+    inputs = site({"content/contracts/x.md": entry})
+    ids = [f"contracts/x{change}" for change in ("", "/change-1", "/change-2", "/change-3")]
+    first, renewal, amendment, ahead = (letter.text for letter in letters_of(inputs, ids))
+
+    for text in (first, renewal, amendment):
+        assert "Why we use it: The nurse asks for them." in text
+        assert "Ends: June 30, 2027" in text
+        assert "Parents" not in text
+    assert "Why we use it: Parents ask for them." in ahead
+
+
+def test_a_letter_that_was_sent_knows_of_no_later_deletion() -> None:
+    """It was sent after the end of the contract, and the deletion was confirmed a week later."""
+    entry = CONSULTANT.replace("collects: nothing", "collects: {student-records: [grades]}")
+    entry = entry.replace(
+        "expires: none",
+        "expires: 2026-11-01\nnotified: {at: 2026-11-05, by: email}\n"
+        "deletion: {asked: 2026-11-02, confirmed: 2026-11-12}",
+    )
+    sent = letter_of(site({"content/contracts/x.md": entry}), "contracts/x").text
+    unsent = re.sub("notified: .*\n", "", entry)
+    new = letter_of(site({"content/contracts/x.md": unsent}), "contracts/x").text
+
+    assert "The company hasn’t confirmed it. We asked on Nov 2, 2026." in sent
+    assert "Yes. The company confirmed it on Nov 12, 2026." in new
+
+
+@pytest.mark.parametrize(
+    ("data", "heading"),
+    [
+        ("{student-information: [name, SSN]}", SSN),
+        ("{student-information: [name]}", "Data breach: Northstar Reader"),
+        ("nothing", "Data breach: Northstar Reader"),
+    ],
+)
+def test_the_heading_says_that_a_social_security_number_is_involved(
+    data: str, heading: str
+) -> None:
+    """The subject of the email still names the notice."""
+    entry = BREACH.replace("involves: unknown", f"involves: {data}")
+    letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
+
+    assert f"<h1>{heading}</h1>" in letter.html
+    assert letter.title == "Data breach: Northstar Reader"
+
+
+MAY_ASK, MUST_KEEP = "You can ask us to show", "Some records, such as grades, must be kept."
+ASKED = "Has the data been deleted?"
+
+
+@pytest.mark.parametrize(
+    ("fields", "has", "lacks"),
+    [
+        ("collects: nothing", "No student data.", f"{MAY_ASK}|{ASKED}|{MUST_KEEP}"),
+        ("collects: {student-information: [name]}", MAY_ASK, f"{ASKED}|{MUST_KEEP}"),
+        ("collects: {student-records: [grades]}", f"{MAY_ASK}|{MUST_KEEP}", ASKED),
+        (
+            "collects: {student-records: [grades]}\nexpires: 2026-11-24",
+            f"ended on November 24, 2026.|{ASKED}|hasn’t confirmed it|was allowed to collect",
+            f"{MAY_ASK}|{MUST_KEEP}|New contract|We signed",
+        ),
+        (
+            "collects: {student-records: [grades]}\nexpires: 2026-11-25",
+            f"We signed a contract|{MAY_ASK}|Ends: November 25, 2026",
+            f"{ASKED}|ended on",
+        ),
+        (
+            "collects: {student-records: [grades]}\nexpires: 2026-11-24\n"
+            "notified: {at: 2026-10-02, by: email}",
+            f"We signed a contract|{MAY_ASK}|Ends: November 24, 2026",
+            f"{ASKED}|ended on",
+        ),
+        ("collects: nothing\nexpires: 2026-11-24", "ended on November 24", f"{MAY_ASK}|{ASKED}"),
+    ],
+)
+def test_a_letter_promises_only_what_is_true_of_the_contract(
+    fields: str, has: str, lacks: str
+) -> None:
+    """Without data, there is nothing to ask for; after the end, only whether it was deleted."""
+    entry = CONSULTANT.replace("collects: nothing", fields)
+    if "expires: 2026" in fields:
+        entry = entry.replace("expires: none\n", "")
+    made = letter_of(site({"content/contracts/x.md": entry}), "contracts/x")
+    text = " ".join(made.text.split())
+
+    assert [words for words in has.split("|") if words not in text] == []
+    assert [words for words in lacks.split("|") if words in text] == []
+
+
+@pytest.mark.parametrize(
+    ("notified", "sentence"),
+    [
+        (
+            "notified: {at: 2026-11-13 16:00, by: email}",
+            "On November 13, 2026, we told you about a data breach at Old Mill Press. "
+            "Please disregard that notice. Here is why: Sent in error.",
+        ),
+        (
+            "posted: 2026-11-13",
+            "Please disregard our notice about a data breach at Old Mill Press. Here is why:",
+        ),
+    ],
+)
+def test_a_withdrawal_says_to_disregard_the_notice(notified: str, sentence: str) -> None:
+    """Only who was told is reminded of a day; nothing says that the notice applied."""
+    entry = WITHDRAWN.replace("students:", f"{notified}\nstudents:")
+    inputs = site({"content/breaches/x.md": entry})
+    letter = letter_of(inputs, "breaches/x/withdrawal")
+
+    assert sentence in " ".join(letter.text.split())
+    for part in ("What you can do", "Which data", "What happened"):
+        assert part not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "lead"),
+    [
+        ("", "Old Mill Press told us about a data breach. This breach"),
+        ("product: Mill Books\n", "Old Mill Press told us about a data breach at Mill Books."),
+        (
+            "contractor: Example Public Schools\n",
+            "Our school district had a data breach. This breach",
+        ),
+        (
+            "learned: 2026-11-11\nreceived: unknown\n",
+            "We are writing about a data breach at Old Mill Press. This breach",
+        ),
+    ],
+)
+def test_a_letter_says_who_lost_the_data(fields: str, lead: str) -> None:
+    """Nobody told the district of its own breach, or of what it found out on its own."""
+    names = [line.partition(":")[0] for line in fields.splitlines()]
+    entry = "\n".join(
+        line for line in WITHDRAWN.splitlines() if line.partition(":")[0] not in names
+    )
+    entry = entry.replace("---\n", f"---\n{fields}", 1).partition("withdrawn:")[0] + "---\n"
+    letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
+
+    assert letter.lead.startswith(lead)
+
+
+@pytest.mark.parametrize("entries", [ENTRIES, {"content/breaches/x.md": GROWING}])
+def test_no_letter_has_an_empty_field(entries: dict[str, str]) -> None:
+    """What nobody knows is left out, or said in a sentence."""
+    inputs = site(entries)
+    content = read_content(inputs)
+    assert content.site is not None
+    found = [notice.id for entry in content.site.entries for notice in notices(entry)]
+    for letter in letters_of(inputs, found):
+        assert "Not on file" not in letter.text
+        assert (
+            re.findall(r"(?im)^.*: (?:unknown|not known|not yet known|none|-|—)?$", letter.text)
+            == []
+        )
+        assert [name for name, value in letter.facts if not value.strip()] == []
 
 
 @pytest.mark.parametrize("form", ["text", "html"])
@@ -165,7 +414,9 @@ def updated(involves: str, states: str) -> str:
     entry = re.sub("involves: .*", f"involves: {involves}", BREACH).removesuffix("---\n")
     entry += f"updates:\n  - {{on: 2026-11-20, text: News., {states}}}\n---\n"
     text = letter_of(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
-    return text.partition("What changed\n------------\n\n")[2].partition("\n\n")[0]
+    return re.search(r"\n\nNews\.\n\n(.*?)\n\n", text, re.DOTALL)[1].removeprefix(
+        "Which data?\n-----------"
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,7 +425,7 @@ def updated(involves: str, states: str) -> str:
         (
             "unknown",
             "involves: {student-information: [name]}",
-            "- What data was involved: Personal information: name (was: Not yet\n  known)",
+            "- What data was involved: Personal information: name",
         ),
         ("{student-information: [name, age]}", "involves: {student-information: [Age, name]}", ""),
         (
@@ -184,7 +435,7 @@ def updated(involves: str, states: str) -> str:
             "age (removed)\n"
             "  School records: grades (added)",
         ),
-        ("unknown", "students: 3", "- Students: 3 (was: Not yet known)"),
+        ("unknown", "students: 3", "- Students: 3"),
         (
             "unknown",
             "schools: [dodd, highland]",
@@ -260,6 +511,7 @@ def replaced(line: MissingLine, text: str, moment: str) -> str:
     """Return an entry with the line at its place, and a moment for its letters."""
     lines = text.split("\n")
     filled = line.text.replace("YYYY-MM-DD HH:MM", moment)
+    filled = filled if moment.startswith("Y") else filled.replace("HOW", "email")
     if line.column is None:
         lines.insert(line.line - 1, filled)
     else:
@@ -359,13 +611,13 @@ def test_the_missing_line_fits_every_entry(name: str) -> None:
             "breaches/lists",
             "When families have been notified, add this to content/breaches/lists.md as line 9, "
             "with the date and time:\n"
-            "notified: {at: YYYY-MM-DD HH:MM, by: email}",
+            "notified: {at: YYYY-MM-DD HH:MM, by: HOW}",
         ),
         (
             "contracts/northstar-reader/change-2",
             "When families have been notified, add this to content/contracts/northstar-reader.md "
             "as line 19, "
-            "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: email}",
+            "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: HOW}",
         ),
         (
             "contracts/northstar-reader/change-1",
@@ -478,8 +730,13 @@ withdrawn: {on: 2026-11-25, reason: Sent in error.}
 @pytest.mark.parametrize(
     ("id", "has", "lacks", "is_edited"),
     [
-        ("breaches/told", "Students: 1,412", "1,500, home address, November 24, in error", True),
-        ("breaches/told/update-1", "Students: 1,500", "November 24, in error", True),
+        (
+            "breaches/told",
+            "involves 1,412 students",
+            "1,500, home address, November 24, in error",
+            True,
+        ),
+        ("breaches/told/update-1", "involves 1,500 students", "November 24, in error", True),
         ("breaches/told/withdrawal", "Sent in error.", "1,500", False),
         ("contracts/it", "Northstar Learning, Inc.", "Meadow, 2031", True),
         ("contracts/it/change-1", "Meadow Group", "2031", True),
@@ -553,7 +810,7 @@ def test_the_command_prints_only_the_letter(folder: Path) -> None:
     done = run("letter", folder, "breaches/lists")
 
     assert done.stdout == (GOLDEN / "breaches-lists.txt").read_text()
-    assert done.stderr.splitlines()[-1] == "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    assert done.stderr.splitlines()[-1] == "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
     assert done.returncode == 0
 
 
@@ -657,7 +914,10 @@ def test_the_json_has_the_letter_and_the_missing_line() -> None:
     path = "content/breaches/lists.md"
     assert data["notified"] == {"path": path, "line": 9, "column": None, "text": NOTIFIED_LINE}
     assert data["facts"][:2] == [
-        {"name": "What happened", "value": "Someone opened class lists."},
-        {"name": "Company", "value": "Northstar Learning, Inc."},
+        {"name": "Which data?", "value": "We don’t know yet which data was involved."},
+        {
+            "name": "What happened",
+            "value": "Someone opened class lists.\nThe company told us on November 12, 2026.",
+        },
     ]
     assert notified["told"] == {"at": "2026-11-13", "until": None, "by": ""}

@@ -18,7 +18,7 @@ from generator.core.site import Inputs
 from generator.reports import plain
 from generator.reports.letters import as_mail
 from helpers.browsing import SANS, WIDE, draw_with, fonts_of, sheets, violations
-from helpers.letters import ENTRIES, HOSTILE, letter_of, letters, longest_letters
+from helpers.letters import BREACH, ENTRIES, HOSTILE, letter_of, letters, longest_letters
 from helpers.roots import CONTRACT, site
 from helpers.sites import requests
 from helpers.tiers import swept
@@ -212,6 +212,30 @@ def test_a_letter_prints_on_both_sides_of_one_sheet(shared_page, drawn: tuple[st
         assert font in fonts_of(page)
         for paper in ("Letter", "A4"):
             assert sheets(page, paper) <= 2, (made.notice.id, paper)
+
+
+SENSITIVE = BREACH.replace(
+    "involves: unknown",
+    "involves: {student-information: [name, date of birth, home address, Social Security number, "
+    "password]}\nnot-involved: [grades, health records, phone numbers]\n"
+    "offers: {text: Two years of identity theft protection. Sign up at saltmarsh.example/help., "
+    "until: 2027-03-31}\nnext-update: 2026-12-04",
+).replace("students: unknown", "students: 61\ngrades: 9-12\nschools: [dodd, highland]")
+
+
+@pytest.mark.parametrize("font", [SANS, WIDE])
+def test_the_first_notice_of_a_breach_prints_on_one_page(shared_page, font: str) -> None:
+    """So does one with the most urgent steps and an offer, in any font and on either paper."""
+    page = shared_page()
+    first = [made for made in letters().values() if made.notice.kind == "breach"]
+    urgent = letter_of(site({"content/breaches/x.md": SENSITIVE}), "breaches/x")
+    assert "Freeze your child’s credit." in urgent.text
+    for made in (*first, urgent):
+        page.set_content(made.html)
+        if font == WIDE:
+            draw_with(page, font)
+        for paper in ("Letter", "A4"):
+            assert sheets(page, paper) == 1, (made.language, made.notice.id, paper)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -6,7 +6,7 @@ import pytest
 
 from generator.content.frontmatter import MissingLine, missing_line, read
 
-LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+LINE = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
 CHANGED = "product: A\nchanges:\n  - executed: 2026-01-01\n    kind: renewal\n"
 CHANGED_IN_BRACES = "product: A\nchanges: [{executed: 2026-01-01, kind: renewal}]\n"
 

@@ -74,6 +74,28 @@ def test_its_links_are_absolute(page: str) -> None:
     assert {href.partition(":")[0] for href in others} <= {"mailto", "tel", "#main"}
 
 
+def test_it_is_in_every_language_of_the_site() -> None:
+    """Each part is in one language, in its direction, and leads to the lists of that language."""
+    text = compiled(site({}, languages="[en, es, ar]"))["404.html"].decode()
+    parts = html.document_fromstring(text).xpath("//main/section")
+
+    assert [(part.get("lang"), part.get("dir")) for part in parts] == [
+        ("en", None),
+        ("es", None),
+        ("ar", "rtl"),
+    ]
+    assert [[heading.tag for heading in part.xpath("h1 | h2")] for part in parts] == [
+        ["h1"],
+        ["h2"],
+        ["h2"],
+    ]
+    lists = [part.xpath(".//a/@href")[0] for part in parts]
+    assert lists == [
+        f"{URL}{folder}product-notification/index.html" for folder in ("", "es/", "ar/")
+    ]
+    assert "Esta página no existe" in parts[1].text_content()
+
+
 @pytest.mark.parametrize("below", ["/", "/notices/", "/another/copy/"])
 @pytest.mark.parametrize("address", ["gone", "gone/", "breach-notification/gone/deep/er.html"])
 def test_it_looks_the_same_everywhere(chromium, page, tmp_path, below, address):

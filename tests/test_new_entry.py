@@ -156,35 +156,41 @@ def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
 SKIP = " [Enter skips]"
 
 
+LIST = " (with commas between)"
 ANSWERS = {
-    "Contractor": ["", "Example Garden, Inc."],
-    f"Kind (operator, consultant){SKIP}": [""],
-    "Description": ["Words: games # and more"],
-    "Purpose": ["?", "Spelling."],
-    f"Student information, with commas between{SKIP}": ["name, address (street, city)"],
-    f"Student records, with commas between{SKIP}": [""],
-    f"Student generated content, with commas between{SKIP}": [""],
-    "Executed": ["soon", "2026-11-20"],
-    f"Expires{SKIP}": ["none"],
-    f"Agreement{SKIP}": ["https://garden.example/agreement.pdf"],
-    f"Terms form (cet-addendum, ndpa, own){SKIP}": ["own"],
-    "Terms checked": ["", "2026-11-20"],
-    "Terms missing (ownership, deletion, purpose-limits, access-and-correction, security, "
-    "breach-report, retention, ferpa, connecticut-law, severability), with commas between"
-    f"{SKIP}": ["deletion, severability"],
-    f"Notified at{SKIP}": ["2026-11-21 10:00"],
-    "Notified by": ["", "not yet", "email to staff only", "email"],
-    f"Website{SKIP}": [""],
-    f"Security{SKIP}": ["A <b>lock</b>."],
-    f"Subcontractors, with commas between{SKIP}": [""],
-    f"Schools, with commas between{SKIP}": ["highland school, dodd"],
-    f"Grades, with commas between{SKIP}": ["K-2, 4"],
-    f"Basis (contract, pledge, special-education-exception){SKIP}": [""],
-    f"More{SKIP}": ["Teachers create the accounts."],
+    "Which company is the contract with?": ["", "Example Garden, Inc."],
+    f"Does the company run software, or do other work? (operator, consultant){SKIP}": [""],
+    "What does the product do?": ["Words: games # and more"],
+    "Why does the district use it?": ["?", "Spelling."],
+    f"Which student information?{LIST}{SKIP}": ["name, address (street, city)"],
+    f"Which student records?{LIST}{SKIP}": [""],
+    f"Which student-generated content?{LIST}{SKIP}": [""],
+    "When was the contract signed?": ["soon", "2026-11-20"],
+    f"When does the contract end?{SKIP}": ["none"],
+    f"Where is the contract?{SKIP}": ["https://garden.example/agreement.pdf"],
+    f"Which form does the contract have? (cet-addendum, ndpa, own){SKIP}": ["own"],
+    "When was the contract checked for the ten required terms?": ["", "2026-11-20"],
+    "Which of the ten required terms are missing? (ownership, deletion, purpose-limits, access-and-correction, security, "
+    "breach-report, retention, ferpa, connecticut-law, severability)"
+    f"{LIST}{SKIP}": ["deletion, severability"],
+    f"When were families notified?{SKIP}": ["2026-11-21 10:00"],
+    "How did you reach families?": ["", "not yet", "email to staff only", "email"],
+    f"What is the company's website?{SKIP}": [""],
+    f"How is the data protected?{SKIP}": ["A <b>lock</b>."],
+    f"Which other companies handle the data?{LIST}{SKIP}": [""],
+    f"Which schools?{LIST}{SKIP}": ["highland school, dodd"],
+    f"Which grades?{LIST}{SKIP}": ["K-2, 4"],
+    f"Why may the data be shared? (contract, pledge, special-education-exception){SKIP}": [""],
+    f"What else should families know?{SKIP}": ["Teachers create the accounts."],
 }
 LAST_OF_BREACH = (
-    *("Notified at", "Schools, with commas between", "Grades, with commas between"),
-    *("Offers", "Protection months", "Next update", "More"),
+    "When were families notified?",
+    f"Which schools?{LIST}",
+    f"Which grades?{LIST}",
+    "What does the company offer families?",
+    "For how many months is there free protection against identity theft?",
+    "When will you post more?",
+    "What else should families know?",
 )
 
 
@@ -196,17 +202,17 @@ def test_a_contract_has_a_question_for_each_field(
     for question in questions("contract"):
         if question.name == "product":
             continue  # the title is the product
-        prompts = (prompt for prompt in ANSWERS if re.match(rf"{question.label}\b", prompt))
+        prompts = (prompt for prompt in ANSWERS if prompt.startswith(question.label))
         prompt = next(prompts, f"{question.label}{SKIP}")
         shown = [terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""])]
         output[question.name] = "".join(shown)
 
     assert "This is required. For example: Northstar Learning, Inc." in output["contractor"]
     assert "Why the district uses it." in output["purpose"]
-    assert "`executed` must be a date like 2026-03-07, not soon" in output["executed"]
+    assert "“When was the contract signed?” must be a date like 2026-03-07" in output["executed"]
     assert "Write it as YYYY-MM-DD, for example" in output["executed"]
     assert "This is required. For example: email" in output["notified.by"]
-    assert output["notified.by"].count("no message reached families, or not yet") == 2
+    assert output["notified.by"].count("does not name a message that reached families") == 2
     assert "HTML" in output["subcontractors"]
     assert "HTML" not in output["schools"] + output["grades"]
     assert "dodd: Dodd Middle School" in output["schools"]
@@ -238,20 +244,21 @@ def test_a_contract_has_a_question_for_each_field(
 def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Terminal]) -> None:
     """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
     terminal = at_terminal("breach", "Word Garden")
-    terminal.answer(f"By (contractor, district){SKIP}", "")
-    terminal.answer(f"Contract, with commas between{SKIP}", "")
-    terminal.answer("Contractor", "Example Garden")
-    terminal.answer("Received", "2026-11-20 09:00")
-    terminal.answer(f"Learned{SKIP}", "2026-11-19")
-    terminal.answer("Discovered", "unknown")
-    terminal.answer(f"Occurred{SKIP}", "")
-    for question in ("information", "records", "generated content"):
-        terminal.answer(f"Student {question}, with commas between{SKIP}", "")
-    terminal.answer("Directory information, with commas between", "")
-    terminal.answer("Directory information, with commas between", "unknown")
-    terminal.answer(f"Not involved, with commas between{SKIP}", "")
-    terminal.answer("Students", "unknown")
-    terminal.answer("Summary", "Somebody could read a list.")
+    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "")
+    terminal.answer(f"Which contract is this about?{LIST}{SKIP}", "")
+    terminal.answer("Which company had the breach?", "Example Garden")
+    terminal.answer("When did the company report the breach to the district?", "2026-11-20 09:00")
+    terminal.answer(f"When did the district learn about the breach on its own?{SKIP}", "2026-11-19")
+    terminal.answer("When did the company discover the breach?", "unknown")
+    terminal.answer(f"When did the breach happen?{SKIP}", "")
+    for kind in ("information", "records"):
+        terminal.answer(f"Which student {kind}?{LIST}{SKIP}", "")
+    terminal.answer(f"Which student-generated content?{LIST}{SKIP}", "")
+    terminal.answer(f"Which directory information?{LIST}", "")
+    terminal.answer(f"Which directory information?{LIST}", "unknown")
+    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
+    terminal.answer("How many students were affected?", "unknown")
+    terminal.answer("What happened?", "Somebody could read a list.")
     for question in LAST_OF_BREACH:
         terminal.answer(f"{question}{SKIP}", "")
     code, out = terminal.end()
@@ -272,18 +279,22 @@ def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Termi
 def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Terminal]) -> None:
     """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
     terminal = at_terminal("breach", "A lost laptop")
-    terminal.answer(f"By (contractor, district){SKIP}", "")
-    terminal.answer(f"Contract, with commas between{SKIP}", "northstar-raeder")
-    suggestion = terminal.answer(f"Contract, with commas between{SKIP}", "northstar-reader")
+    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "")
+    terminal.answer(f"Which contract is this about?{LIST}{SKIP}", "northstar-raeder")
+    suggestion = terminal.answer(f"Which contract is this about?{LIST}{SKIP}", "northstar-reader")
     assert "Did you mean `northstar-reader`?" in suggestion
-    terminal.answer("Received", "2026-11-20")
-    terminal.answer(f"Learned{SKIP}", "")
-    data = f"Student information, with commas between{SKIP}"
-    for question in ("Discovered", f"Occurred{SKIP}", data):
+    terminal.answer("When did the company report the breach to the district?", "2026-11-20")
+    terminal.answer(f"When did the district learn about the breach on its own?{SKIP}", "")
+    data = f"Which student information?{LIST}{SKIP}"
+    for question in (
+        "When did the company discover the breach?",
+        f"When did the breach happen?{SKIP}",
+        data,
+    ):
         terminal.answer(question, "unknown")
-    terminal.answer(f"Not involved, with commas between{SKIP}", "")
-    terminal.answer("Students", "unknown")
-    terminal.answer("Summary", "Somebody could read a list.")
+    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
+    terminal.answer("How many students were affected?", "unknown")
+    terminal.answer("What happened?", "Somebody could read a list.")
     for question in LAST_OF_BREACH:
         terminal.answer(f"{question}{SKIP}", "")
     entry = fields(Path(terminal.end()[1].strip()))
@@ -299,16 +310,16 @@ def test_a_breach_of_the_districts_own_asks_for_no_contractor(
 ) -> None:
     """Nothing of a contractor is asked, and `not required` is all there is to say of protection."""
     terminal = at_terminal("breach", "Bus lists")
-    terminal.answer(f"By (contractor, district){SKIP}", "district")
-    terminal.answer("Discovered", "2026-11-20 09:00")
-    data = f"Student information, with commas between{SKIP}"
-    for question in (f"Occurred{SKIP}", data):
+    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "district")
+    terminal.answer("When did the company discover the breach?", "2026-11-20 09:00")
+    data = f"Which student information?{LIST}{SKIP}"
+    for question in (f"When did the breach happen?{SKIP}", data):
         terminal.answer(question, "unknown")
-    terminal.answer(f"Not involved, with commas between{SKIP}", "")
-    terminal.answer("Students", "41")
-    terminal.answer("Summary", "A list was sent to the wrong address.")
+    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
+    terminal.answer("How many students were affected?", "41")
+    terminal.answer("What happened?", "A list was sent to the wrong address.")
     for question in LAST_OF_BREACH:
-        answer = "not required" if question == "Protection months" else ""
+        answer = "not required" if "protection" in question else ""
         terminal.answer(f"{question}{SKIP}", answer)
     entry = fields(Path(terminal.end()[1].strip()))
 
@@ -321,7 +332,7 @@ def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal])
     """Half an entry is not written."""
     before = files(root)
     terminal = at_terminal("contract", "Word Garden")
-    terminal.answer("Contractor", "Example Garden, Inc.")
+    terminal.answer("Which company is the contract with?", "Example Garden, Inc.")
     terminal.until(f"{SKIP}: ")
     terminal.stop()
 

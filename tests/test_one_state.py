@@ -57,7 +57,7 @@ LATE = "notified: {at: 2025-08-24, by: email}"
         (
             *("", "2025-08-24T00:00", "overdue"),
             "5 days allowed, no record of it; the deadline was August 23, 2025",
-            "We were on time for 0 of 1. For 1, the limit has ended with nothing on record.",
+            "We were on time for 0 of 1. For 1, the deadline has passed with nothing on record.",
         ),
         (
             *("", "2025-08-23T23:59", "open"),
@@ -84,7 +84,7 @@ def test_every_page_gives_the_state_of_the_record(
 
     assert found == state
     assert f"{words} Posted with the contract" in page
-    assert f"Families notified: {verdict} (limit: 5 days)" in record
+    assert f"Families notified: {verdict} (deadline: 5 days)" in record
     assert f"of a new or changed contract. {headline} " in record
 
 

@@ -55,7 +55,7 @@ OFFER = "offers: {text: Help for a year., until: 2026-12-31}"
 @pytest.mark.parametrize(
     ("now", "on_page", "in_letter"),
     [
-        ("2026-12-31", ["Help for a year.", ENDS], ["Help for a year.", ENDS, "Use the help"]),
+        ("2026-12-31", ["Help for a year.", ENDS], ["Help for a year.", ENDS]),
         ("2027-01-01", ["Help for a year.", ENDED], [ENDED]),
     ],
 )
@@ -63,7 +63,7 @@ def test_an_offer_is_offered_until_its_last_day(now: str, on_page: list[str], in
     """After it, the page and the letter say that it ended; page and feed keep what was offered."""
     made = inputs(OFFER, now)
     pages, letter = compiled(made), " ".join(letter_of(made, "breaches/lists").text.split())
-    said = ["Help for a year.", ENDS, ENDED, "Use the help"]
+    said = ["Help for a year.", ENDS, ENDED]
 
     assert [part for part in said if part in words(pages[B])] == on_page
     assert [part for part in said if part in letter] == in_letter
@@ -100,36 +100,57 @@ def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: boo
     assert (PROMISE.replace("will", "said that we would") in too_late) == is_promised
 
 
+ASKED = "Has the data been deleted?"
+NOT_CONFIRMED = "The company hasn’t confirmed it."
+
+
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        ("", "Was it deleted? Not on file"),
-        ("deletion: {}", "Was it deleted? Not on file"),
+        ("", f"{NOT_CONFIRMED} Oct 31, 2026 The contract ended No date Deletion confirmed"),
+        ("deletion: {}", f"{NOT_CONFIRMED} Oct 31, 2026"),
         (
             "deletion: {asked: 2026-11-02}",
-            "Was it deleted? Not confirmed. We asked on Nov 2, 2026.",
+            f"{NOT_CONFIRMED} We asked on Nov 2, 2026. Oct 31, 2026 The contract ended "
+            "Nov 2, 2026 We asked for deletion No date Deletion confirmed",
         ),
-        ("deletion: {confirmed: 2026-11-09}", "Was it deleted? Yes, confirmed on Nov 9, 2026."),
+        (
+            "deletion: {confirmed: 2026-11-09}",
+            "Yes. The company confirmed it on Nov 9, 2026. Oct 31, 2026 The contract ended "
+            "Nov 9, 2026 Deletion confirmed",
+        ),
+        (
+            "kind: consultant\ndeletion: {asked: 2026-11-02}",
+            "The organization hasn’t confirmed it. We asked on Nov 2, 2026.",
+        ),
+        ("kind: consultant\ndeletion: {}", "The organization hasn’t confirmed it. Oct 31"),
+        ("kind: consultant\ndeletion: {confirmed: 2026-11-09}", "Yes. The organization confirmed"),
+        ("basis: pledge", f"{NOT_CONFIRMED} Oct 31, 2026 Its use ended No date"),
+        # On the last day, the product is still in use; on the day after, the question is there.
+        ("expires: 2026-11-25", None),
+        ("expires: 2026-11-24", f"{NOT_CONFIRMED} Nov 24, 2026 The contract ended"),
         # Before the end, it was not all of the data.
-        ("deletion: {confirmed: 2025-01-09}", "Was it deleted? Not on file"),
+        ("deletion: {confirmed: 2025-01-09}", f"{NOT_CONFIRMED} Oct 31, 2026"),
         (
             "deletion: {asked: 2025-01-01, confirmed: 2025-01-09}",
-            "Was it deleted? Not confirmed. We asked on Jan 1, 2025.",
+            f"{NOT_CONFIRMED} We asked on Jan 1, 2025.",
         ),
         ("expires: none", None),
         ("collects: nothing", None),
     ],
 )
 def test_the_page_of_an_ended_contract_says_what_became_of_the_data(field: str, expected: str):
-    """It says so only of a contract that has ended and under which there was data."""
+    """It says so, first, only of a contract that has ended and under which there was data."""
     name = field.partition(":")[0]
     kept = re.sub(rf"(?m)^{name or '-'}:.*\n(?: .*\n)*", "", MATH)
     page = words(
         compiled(inputs(math=kept.replace("executed", f"{field}\nexecuted", 1)))[MATH_PAGE]
     )
 
-    assert (expected or "Was it deleted?") in page or expected is None
-    assert ("Was it deleted?" in page) == bool(expected)
+    assert (expected is None) == (ASKED not in page)
+    assert expected is None or f"{ASKED} {expected}" in page
+    assert expected is None or page.index(ASKED) < page.index("allowed to collect")
+    assert ("Each one starts an email." in page) == (expected is None and "nothing" not in field)
 
 
 def test_each_product_of_a_breach_shows_it():
@@ -215,10 +236,9 @@ def test_a_breach_of_the_districts_own_blames_no_company():
     pages, letter = compiled(made), " ".join(letter_of(made, "breaches/lists").text.split())
     texts = [words(pages[B]), letter, words(pages["feeds/breach-notification.xml"])]
 
-    assert "a data breach in our own school district" in letter
-    assert ["School district: Example Public Schools" in said for said in texts[1:]] == [True] * 2
-    assert "The district found out" in texts[0]
-    assert "The district found out: November 4, 2026" in letter
+    assert ["Our school district had a data breach." in said for said in texts[1:]] == [True] * 2
+    assert "We found out" in texts[0]
+    assert "We found out on November 4, 2026." in letter
     for said in ("Company:", "Contractor", "company notified", "district was notified"):
         assert [said in text for text in texts] == [False] * 3
 
@@ -249,3 +269,42 @@ def test_protection_is_what_an_officer_has_entered(entered: str, is_said: bool):
 
     assert [PROTECTED in text for text in texts] == [is_said] * 3
     assert "not required" not in "".join(texts)
+
+
+ADDENDUM = (
+    "{kind: amendment, executed: 2026-02-01, agreement: https://a.example/add.pdf, purpose: Art.}"
+)
+RENEWAL = (
+    "{kind: renewal, executed: 2026-03-01, expires: none, agreement: https://a.example/new.pdf}"
+)
+SAME = "{kind: renewal, executed: 2026-03-01, expires: none}"
+VOID = ADDENDUM.replace("}", ", withdrawn: {on: 2026-02-09, reason: Not ours., happened: no}}")
+FIRST = ("../../files/northstar.pdf", "Read the contract")
+ADDED = ("https://a.example/add.pdf", "Read the amendment of Feb 1, 2026")
+NEW = ("https://a.example/new.pdf", "Read the contract")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ("", [FIRST]),
+        (ADDENDUM, [FIRST, ADDED]),
+        (f"{ADDENDUM}, {SAME}", [FIRST, ADDED]),
+        (f"{ADDENDUM}, {RENEWAL}", [NEW]),
+        (VOID, [FIRST]),
+        (ADDENDUM.replace("2026-02-01", "2027-02-01"), [FIRST]),  # it lies ahead
+        (ADDENDUM.replace("https://a.example/add.pdf", "files/northstar.pdf"), [FIRST]),
+    ],
+)
+def test_after_an_addendum_both_documents_can_be_read(
+    changes: str, expected: list[tuple[str, str]]
+) -> None:
+    """An addendum has only what it adds; a renewal with its own document begins anew."""
+    text = CONTRACT.replace("executed:", f"changes: [{changes}]\nexecuted:", 1)
+    page = compiled(site({READER: text if changes else CONTRACT}))[
+        "product-notification/northstar-reader/index.html"
+    ].decode()
+    facts = page.partition('class="lines"')[2].partition("</dl>")[0]
+    links = re.findall(r'<a href="([^"]*)">\s*(Read the .*?)</a>', facts)
+
+    assert [(address, re.sub("<[^>]*>", "", text).strip()) for address, text in links] == expected

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.pdf import flaw
+from generator.content.pdf import look
 from helpers.district import contract, notices, write
+from helpers.fuzzing import time_limit
 from helpers.sites import SAMPLE
 
 TEXT, PICTURE = b"BT /F 12 Tf (Agreement) Tj ET", b"q 612 0 0 792 0 0 cm /I Do Q"
@@ -73,7 +74,6 @@ BOMB = stream(zlib.compress(b" " * 200_000_000), b"/Filter/FlateDecode")
         (pdf(start=b"\n" * 900), None),
         (pdf() + b"\0" * 5000, None),
         (pdf(kids=b"3 0 R " * 10_000), None),
-        (pdf(root=b"/OpenAction<</S/JavaScript/JS(1)>>"), None),
         (pdf(stream(b"BT /F 9 Tf (/Encrypt 1 0 R) Tj ET")), None),
         (packed(PACKED), None),
         (pdf(BOMB), None),  # nobody knows, but it takes no memory
@@ -88,13 +88,70 @@ BOMB = stream(zlib.compress(b" " * 200_000_000), b"/Filter/FlateDecode")
         (pdf(root=b"/X" + b"[" * 5000 + b"]" * 5000), "broken"),
         (packed(PACKED, b" " * 200_000_000), "broken"),
         (b"%PDF-1.5\n" + b"/ObjStm " * 100_000 + b"%%EOF", "broken"),
-        (b"PK\3\4 %%EOF", "broken"),
-        (b"", "broken"),
+        (b"PK\3\4 %%EOF", "other"),
+        (b"", "other"),
     ],
 )
 def test_a_flaw_is_found(data: bytes, expected: str | None) -> None:
     """A contract without a page or a text, behind a password or damaged, is named as such."""
-    assert flaw(data) == expected
+    assert look(data) == (expected, ())
+
+
+NOTE = b"/Type/Annot/Rect[0 0 9 9]"
+
+
+@pytest.mark.parametrize(
+    ("root", "extras"),
+    [
+        (b"/OpenAction<</S/JavaScript/JS(app.alert)>>", ("script",)),
+        (b"/AA<</WC<</JS 4 0 R>>>>", ("script",)),  # as the document closes
+        (b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>", ("script",)),
+        (b"/OpenAction<</S/Launch/F(calc.exe)>>", ("launch",)),
+        (b"/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next<</S/Launch>>>>", ("launch",)),
+        (
+            b"/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/EF<</F 4 0 R>>>>]>>>>",
+            ("attachment",),
+        ),
+        (b"/X<<%s/Subtype/FileAttachment>>" % NOTE, ("attachment",)),
+        (b"/X<<%s/Subtype/Text/Contents(Anna Smith)>>" % NOTE, ("comment",)),
+        (b"/X<<%s/Subtype/Highlight/Contents( x)>>" % NOTE, ("comment",)),
+        (b"/X<<%s/Subtype/Highlight/Contents( )>>" % NOTE, ()),  # a mark without a word
+        (b"/X<<%s/Subtype/FreeText/Contents(Signed)>>" % NOTE, ()),  # everybody sees it
+        (b"/X<<%s/Subtype/Link/Contents(Our site)>>" % NOTE, ()),  # for a screen reader
+        (b"/X<<%s/Subtype/Widget/Contents(Name)>>" % NOTE, ()),
+        (b"/OpenAction[3 0 R/Fit]", ()),
+        (b"/X[4 0 R 1 0 R 2 0 R]", ()),  # a circle
+        (
+            b"/A<</S/Launch>>/B<</S/JavaScript>>/C<</S/Launch>>",
+            ("launch", "script"),
+        ),
+    ],
+)
+def test_what_nobody_sees_is_found(root: bytes, extras: tuple[str, ...]) -> None:
+    """A script, an action, an attachment or a comment is named once, wherever it is."""
+    assert look(pdf(root=root)) == (None, extras)
+
+
+def blank_pages(pages: int, size: int) -> bytes:
+    """Return a PDF with pages of their own that show nothing but spaces, unpacked of this size."""
+    content = stream(zlib.compress(b"( ) Tj " * (size // 7), 9), b"/Filter/FlateDecode")
+    return pdf(content, kids=b"3 0 R " * pages)
+
+
+@pytest.mark.parametrize(("pages", "size"), [(1, 1_000_000), (50, 1_000_000), (50, 7_900_000)])
+def test_a_small_file_that_unpacks_to_much_is_looked_into_soon(pages: int, size: int) -> None:
+    """What several pages share is read once, and no more than a limit of all of them."""
+    data = blank_pages(pages, size)
+    with time_limit(5):
+        found = look(data)
+
+    assert len(data) < 20_000
+    assert found == ("scan", ())
+
+
+def test_of_too_much_text_nothing_is_said() -> None:
+    """A part that is larger than any page, and all that is after the limit, is not read."""
+    assert look(blank_pages(1, 8_100_000)) == (None, ())
 
 
 def test_the_contracts_of_the_sample_can_be_read() -> None:
@@ -102,7 +159,7 @@ def test_the_contracts_of_the_sample_can_be_read() -> None:
     files = [*(SAMPLE / "content/files").glob("*.pdf")]
 
     assert files
-    assert {flaw(file.read_bytes()) for file in files} == {None}
+    assert {look(file.read_bytes()) for file in files} == {(None, ())}
 
 
 def test_the_check_names_the_line(tmp_path: Path) -> None:
@@ -117,6 +174,8 @@ def test_the_check_names_the_line(tmp_path: Path) -> None:
     found = [line for line in done.stdout.splitlines() if "W147" in line]
 
     assert done.stderr.count("\n") == 1, done.stderr
+    assert "W409 No notice links to `files/c.pdf`" in done.stdout
+    assert "c.pdf:1:1: W160 `c.pdf` begins like a file of another type." in done.stdout
     assert [line.partition("W147 ")[2] for line in found] == [
         "`files/a.pdf` contains pictures of pages, without text that a screen reader can read.",
         "`files/b.pdf` is encrypted, so it may not open, or a screen reader may not read it.",

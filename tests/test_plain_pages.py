@@ -146,8 +146,9 @@ def test_each_day_within_the_limit_has_a_bar() -> None:
         *((6, 10, 2), (11, None, 2)),
     ]
     assert [bar.is_late for bar in chart.bars] == [False] * 6 + [True] * 2
-    assert (chart.within, chart.late, chart.overdue, chart.unknown) == (4, 4, 1, 2)
-    assert (chart.all, chart.untimed) == (11, 2)
+    assert (chart.within, chart.late, chart.overdue, chart.unknown) == (4, 4, 1, 1)
+    assert chart.early == 1
+    assert (chart.all, chart.untimed) == (11, 1)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 6, 7, 10, 13, 48, 365])
@@ -207,11 +208,58 @@ def test_the_wait_is_shown_if_the_district_shows_its_deadlines() -> None:
 
     title = "How soon families were notified of a contract"
     assert figures(page)[title]["2"] == "2"
-    assert "Within the limit: 2 notices" in text_of(page)
-    assert "After the limit: 0 notices" in text_of(page)
-    assert "The limit is 1 day after signing." in text_of(strict)
-    assert "After the limit: 2 notices" in text_of(strict)
+    assert "On time: 2 notices" in text_of(page)
+    assert "Late: 0 notices" in text_of(page)
+    assert "The deadline is 1 day after signing." in text_of(strict)
+    assert "Late: 2 notices" in text_of(strict)
     assert title not in page_texts(site(entries))["record/index.html"]
+
+
+def test_an_own_limit_with_a_first_day_makes_nothing_late_that_started_before() -> None:
+    """The headline counts each notice by its own limit, and the bars are those of today's."""
+    limits = {
+        "2025-08-18": (
+            "1 day allowed, 1 day late",
+            "We were on time for 0 of 1. We were late for 1.",
+        ),
+        "2025-08-19": ("2 of 5 days, on time", "We were on time for 1 of 1."),
+    }
+    for first, (limit, headline) in limits.items():
+        own = f"{{contract-notice: {{limit: 1 day, from: {first}}}}}"
+        pages = page_texts(site({READER: CONTRACT}, show_deadlines="true", deadlines=own))
+
+        assert f"families of a new or changed contract. {headline}" in text_of(
+            pages["record/index.html"]
+        )
+        assert limit in text_of(pages["product-notification/northstar-reader/index.html"])
+        assert "We have 1 day to notify families" in text_of(pages["record/index.html"])
+
+
+def test_a_limit_that_lies_ahead_is_not_promised_yet() -> None:
+    """Until its first day, pages say the limit that counts today."""
+    own = "{contract-notice: {limit: 1 day, from: 2027-07-01}}"
+    pages = page_texts(site({READER: CONTRACT}, show_deadlines="true", deadlines=own))
+
+    assert "We have 5 days to notify families" in text_of(pages["record/index.html"])
+    assert "We notify you of each new contract within 5 days." in text_of(pages["index.html"])
+
+
+@pytest.mark.parametrize(
+    ("told", "headline"),
+    [
+        ("2025-08-23", "We were on time for 1 of 1."),
+        ("2025-08-24", "We were on time for 0 of 1. We were late for 1."),
+    ],
+)
+def test_a_withdrawn_notice_that_was_late_is_still_counted(told: str, headline: str) -> None:
+    """A withdrawal does not empty the headline."""
+    withdrawn = "withdrawn: {on: 2025-09-01, reason: It was posted twice.}\n"
+    text = CONTRACT.replace("at: 2025-08-20", f"at: {told}").replace(
+        "executed:", f"{withdrawn}executed:"
+    )
+    page = page_texts(site({READER: text}, show_deadlines="true"))["record/index.html"]
+
+    assert headline in text_of(page)
 
 
 def test_breaches_have_a_chart_of_their_own() -> None:
@@ -227,9 +275,9 @@ def test_breaches_have_a_chart_of_their_own() -> None:
     page = page_texts(site(breaches, show_deadlines="true"))["record/index.html"]
 
     assert figures(page)["How soon families were notified of a breach"]["97 or more"] == "2"
-    assert "The limit is 48 hours after the district was notified." in text_of(page)
-    assert "Within the limit: 1 notice " in text_of(page)
-    assert "After the limit: 2 notices" in text_of(page)
+    assert "The deadline is 48 hours after the company told us." in text_of(page)
+    assert "On time: 1 notice " in text_of(page)
+    assert "Late: 2 notices" in text_of(page)
 
 
 def test_under_the_statute_the_posting_of_a_contract_counts() -> None:
@@ -330,22 +378,38 @@ def test_a_page_offers_each_request_and_leads_to_all_rights() -> None:
 
     assert requests(CONTRACT) == (
         "Your child’s data See it Correct it Delete it "
-        "Each opens an email to us that is already written. All your rights"
+        "Each one starts an email. Add your child’s name and school. All your rights"
     )
     assert page.xpath("//a[. = 'All your rights']/@href") == ["../../your-rights/index.html#you"]
-    for part in ("See what", "mistakes fixed", "deleted", "must say how", "§ 10-234bb(a)"):
+    for part in ("See what", "mistakes fixed", "deleted", "must say how"):
         assert part in rights.text_content()
+    assert "§ 10-234bb(a)" in text_of(files["your-rights/index.html"])
 
 
 def test_after_the_end_of_a_contract_no_data_may_be_left() -> None:
-    """A page says so, but not about a pledge, which has no terms."""
+    """A page says so and whom to ask, but not about a pledge, which has no terms.
+
+    Nothing is there any more to see or to correct.
+    """
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31")
     pledge = ended.replace("contractor:", "basis: pledge\ncontractor:")
+    consultant = ended.replace("contractor:", "kind: consultant\ncontractor:")
 
-    assert "The contract has ended. Northstar Learning, Inc. must not keep the" in requests(ended)
-    assert "must not keep" not in requests(pledge)
+    assert requests(ended) == ""
+    assert "After the end, Northstar Learning, Inc. must not keep the data." in answer(ended)
+    assert "You may keep an account there for your child’s own work. Ask us" in answer(ended)
+    assert "an account" not in answer(consultant)
+    assert "must not keep" not in answer(pledge)
     confirmed = ended.replace("notified:", "deletion: {confirmed: 2026-02-20}\nnotified:")
-    assert "Was it deleted? Yes, confirmed on Feb 20, 2026. See it" in requests(confirmed)
+    assert answer(confirmed).startswith(
+        "Has the data been deleted? Yes. The company confirmed it on Feb 20, 2026."
+    )
+
+
+def answer(text: str) -> str:
+    """Return the text about the deletion of the data on a contract's page."""
+    page = html.document_fromstring(page_texts(site({READER: text}))[PAGE])
+    return " ".join(page.xpath("string(//section[h2 = 'Has the data been deleted?'])").split())
 
 
 def test_where_no_data_is_collected_there_is_nothing_to_ask_for() -> None:

@@ -67,8 +67,8 @@ def test_limits_are_shown_only_if_the_settings_ask(is_shown: bool) -> None:
     pages = page_texts(site({"content/breaches/lists.md": BREACHED}, **settings))
     ((_, notice, *dates),) = rows_of(pages["record/index.html"], "breaches")
     verdicts = (
-        " Company told us of student information: on time (limit: 30 days)"
-        " Families notified: on time (limit: 48 hours)"
+        " The company’s report on student information: on time (deadline: 30 days)"
+        " Families notified: on time (deadline: 48 hours)"
     )
 
     assert notice == f"Data breach lists{verdicts if is_shown else ''}"
@@ -112,8 +112,8 @@ def test_an_open_breach_is_on_the_home_page_and_in_the_row_of_its_product() -> N
     resolved = page_texts(site({"content/breaches/lists.md": text}))
     home = text_of(pages["index.html"])
 
-    assert "Breach: Northstar Reader This breach involves 3 students" in home
-    assert "Breach, not resolved" in text_of(pages["product-notification/index.html"])
+    assert "Breach: Northstar Reader 3 students" in home
+    assert "Open breach" in text_of(pages["product-notification/index.html"])
     assert "3 students" not in text_of(resolved["index.html"])
     assert "Breach, not" not in text_of(resolved["product-notification/index.html"])
 

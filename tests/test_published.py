@@ -196,6 +196,7 @@ def test_missing_files_and_translations_are_reported():
         "content/contracts/reader.es.md:1:1 W306 `content/contracts/reader.es.md` was published "
         "and is now missing.",
         "content/files/a.pdf:1:1 W306 `content/files/a.pdf` was published and is now missing.",
+        "content/files/b.pdf:1:1 W409 No notice links to `files/b.pdf`, and it is published.",
     ]
 
 

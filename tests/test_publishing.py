@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 import signal
@@ -477,3 +478,19 @@ def test_a_page_that_cannot_be_made_leaves_the_old_site(out: Path) -> None:
         folder.publish([*map(folder.stage, made())])
 
     assert OLD == visible_files(out)
+
+
+@pytest.mark.parametrize("number", [errno.ENOTSUP, errno.ENOLCK])
+def test_a_disk_without_locks_is_published_into(
+    out: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Nothing keeps two builds apart there, and one build needs no lock."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with claimed(out, out) as folder:
+        folder.publish([folder.stage(Page("a.html", b"a"))])
+
+    assert (out / "a.html").read_bytes() == b"a"

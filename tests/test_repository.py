@@ -302,19 +302,22 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
     """Each answer is checked at once; a phone number is optional with an email address."""
     folder = tmp_path / "ours"
     with Terminal("init", folder, "--url=https://privacy.example/") as terminal:
-        terminal.answer("District", "Example Public Schools")
-        terminal.answer("Abbreviation", "EPS")
-        terminal.answer("Languages, with commas between [Enter skips]", "")
-        terminal.answer("Contact name", "Privacy Office")
-        terminal.answer("Contact email [Enter skips]", "privacy")
-        assert "must be an email address" in terminal.answer(
-            "Contact email [Enter skips]", "privacy@example.example"
+        terminal.answer("What is the district called?", "Example Public Schools")
+        terminal.answer("What is its short name?", "EPS")
+        terminal.answer(
+            "Which languages does the site have? (with commas between) [Enter skips]", ""
         )
-        terminal.answer("Contact phone [Enter skips]", "")
-        terminal.answer("Feed authority", "?")
-        terminal.answer("Feed authority", "privacy.example,2026")
-        terminal.answer("Law (district-page, statute) [Enter skips]", "")
-        terminal.answer("Repository [Enter skips]", "")
+        terminal.answer("Who can families contact?", "Privacy Office")
+        terminal.answer("What is their email address? [Enter skips]", "privacy")
+        assert "must be an email address" in terminal.answer(
+            "What is their email address? [Enter skips]", "privacy@example.example"
+        )
+        terminal.answer("What is their phone number? [Enter skips]", "")
+        terminal.answer("Which domain and year identify the feeds?", "?")
+        terminal.answer("Which domain and year identify the feeds?", "privacy.example,2026")
+        terminal.answer(
+            "Which duties does the district follow? (district-page, statute) [Enter skips]", ""
+        )
         terminal.answer("Owner", "@example-schools/technology")
         terminal.answer("Program", f"example/notices@{HASH}")
         code, _ = terminal.end()
@@ -327,8 +330,8 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
 def test_ctrl_c_writes_nothing(tmp_path: Path) -> None:
     """Ctrl-C at a question writes no file."""
     with Terminal("init", tmp_path / "ours") as terminal:
-        terminal.answer("District", "Example Public Schools")
-        terminal.until("Abbreviation")
+        terminal.answer("What is the district called?", "Example Public Schools")
+        terminal.until("short name")
         terminal.stop()
 
     assert not (tmp_path / "ours").exists()

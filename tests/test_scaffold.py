@@ -123,7 +123,7 @@ def test_each_optional_field_works_with_its_example(kind: str) -> None:
     """Each field's example works without its #; whether its school or file exists is not tested."""
     text = filled_in(kind)
     offered = [name for name in questions.FORMS[kind].rows if f"\n# {name}: " in text]
-    in_place_of_contract = {("breach", "contractor"), ("breach", "product")}
+    in_place_of_contract = {("breach", name) for name in ("by", "contractor", "product")}
 
     assert len(offered) >= 10
     for name in offered:

@@ -9,8 +9,9 @@ import re
 import shutil
 import socket
 import sys
+import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from watchdog.observers.polling import PollingObserver
 
 from generator.cli import main
 from generator.compiler import plan_site
-from generator.preview.server import content_type, open_server
+from generator.preview.server import MAX_CONNECTIONS, content_type, open_server
 from generator.preview.session import Preview
 from generator.preview.watching import Watch
 from generator.system.processes import MIN_ITEMS
@@ -178,6 +179,85 @@ def test_a_foreign_host_name_is_refused(quiet, host, status, path):
 def test_only_get_and_head_are_accepted(quiet, method):
     """Every other method is refused."""
     assert quiet.get("/", method).status == 501
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("none", 200), ("same-origin", 200), ("Same-Origin", 200)]
+    + [(site, 403) for site in ("cross-site", "same-site", "", "new", "none, cross-site")],
+)
+@pytest.mark.parametrize(
+    "path", ["/", PAGE, "/files/northstar.pdf", "/nowhere", "/_preview/events"]
+)
+def test_another_website_learns_nothing(quiet, site, status, path):
+    """In the same browser, it could ask which pages of an unpublished breach there are."""
+    if status == 200 and path.endswith("events"):
+        return  # which never ends
+    answer = quiet.get(path, **{"Sec-Fetch-Site": site})
+
+    assert answer.status == (404 if status == 200 and path == "/nowhere" else status)
+    if status == 403:
+        assert answer.body.startswith(b"Another website has asked for this page.")
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/static/site.css", "/files/northstar.pdf"])
+def test_no_other_website_may_show_a_page_in_a_frame(quiet, path):
+    """A person could be led to click in it, and a script could measure it."""
+    headers = quiet.get(path).headers
+
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@contextmanager
+def serving():
+    """A server in this process, whose deadlines a test can let pass."""
+    with open_server([0]) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join(PATIENCE)
+
+
+@pytest.mark.parametrize("start", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "])
+def test_a_request_that_never_ends_is_ended(start):
+    """Its thread is free again, although each letter that came in time was read."""
+    with serving() as server, ExitStack() as stack:
+        client = stack.enter_context(socket.create_connection(("127.0.0.1", server.server_port)))
+        client.settimeout(PATIENCE)
+        client.sendall(start)
+        while not server._deadlines:
+            pass  # until its thread has begun
+        (deadline,) = server._deadlines.values()
+        server.end_overdue(deadline - 0.001)
+        is_open = bool(server._deadlines)
+        server.end_overdue(deadline)
+
+        assert is_open
+        assert client.recv(1) == b""
+
+
+def test_more_connections_than_a_browser_needs_are_refused():
+    """They cost no thread, and once others have closed, a new one is answered."""
+    with serving() as server, ExitStack() as stack:
+        address = ("127.0.0.1", server.server_port)
+        clients = [
+            stack.enter_context(socket.create_connection(address, PATIENCE))
+            for _ in range(MAX_CONNECTIONS)
+        ]
+        refused = stack.enter_context(socket.create_connection(address, PATIENCE))
+
+        assert refused.recv(100).startswith(b"HTTP/1.1 503 ")
+
+        clients[0].close()
+        while len(server._open) == MAX_CONNECTIONS:
+            pass  # until its thread has seen that
+        answer = raw(server.server_port, b"GET / HTTP/1.0\r\n\r\n")
+
+        assert answer.startswith(b"HTTP/1.1 403 ")  # without a host
 
 
 def raw(port: int, request: bytes) -> bytes:

@@ -17,7 +17,7 @@ import pytest
 
 from generator.content.field_types import Known
 from generator.content.human import when
-from generator.core.duties import Clock, duties
+from generator.core.duties import Clock, OwnLimit, duties
 from generator.core.site import EntrySource, Source
 from generator.rules.single_entry import Reader
 from helpers.cases import changed_fields, renew_lines, sections
@@ -71,7 +71,7 @@ def line_of(line: str, codes: str) -> str:
             law = rest
         else:
             limit, _, unit = rest.partition(" ")
-            deadlines[word.removesuffix(":")] = Clock(int(limit), unit)
+            deadlines[word.removesuffix(":")] = OwnLimit(Clock(int(limit), unit))
     owed = duties(law, deadlines) if law else ()
     names = [name for name, value in fields.items() if value is not None]
     text = "".join(f"{name}: {fields[name]}\n" for name in names)

@@ -111,7 +111,7 @@ def test_a_new_notice_is_announced_once(github: GitHub) -> None:
     assert announced(github) == ["contracts/word-garden"]
     assert github.webhook_posts[0]["title"] == "New contract: Word Garden"
     assert github.webhook_posts[0]["url"] == f"{github.url}product-notification/word-garden/"
-    line = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+    line = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
     assert github.webhook_posts[0]["notified"]["text"] == line
 
     run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})

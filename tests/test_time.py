@@ -20,11 +20,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.commands.wiring import checked
 from generator.compiler import plan_site, read_content
 from generator.content.human import when
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Clock
-from generator.core.problems import BadValueError
+from generator.core.problems import BadValueError, UserError
 from generator.core.site import Inputs, Source
 from generator.law import clocks
 from generator.law.record import record
@@ -337,3 +338,24 @@ def test_the_only_clock_is_now(machines, district_with_duties, tmp_path):
     assert sites[0] == sites[1]
     assert len(sites[0]) > 20
     assert sites[1] != sites[2]
+
+
+@pytest.mark.parametrize(
+    ("clock", "is_right"),
+    [
+        ("1960-01-01", False),
+        ("1970-01-01", False),  # after the battery was empty
+        ("2025-12-31", False),
+        ("2026-01-01", True),
+        ("2200-12-31", True),
+        ("2201-01-01", False),
+    ],
+)
+def test_a_clock_that_is_certainly_wrong_is_refused(clock: str, is_right: bool) -> None:
+    """Otherwise each date of an entry would be one in the future."""
+    moment = datetime.fromisoformat(clock).replace(tzinfo=UTC)
+    if is_right:
+        assert checked(moment) == moment
+    else:
+        with pytest.raises(UserError, match=rf"it says {clock}\. Set it, or name the time with"):
+            checked(moment)

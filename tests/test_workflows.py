@@ -662,12 +662,12 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     github.run("watch", "push")
     (issue,) = github.open_issues()
 
-    assert issue["title"] == "Notify families of Word Garden by the end of 2026-11-25"
-    assert "notified: {at: YYYY-MM-DD HH:MM, by: email}" in issue["body"]
+    assert issue["title"] == "Notify families of Word Garden by November 25, 2026"
+    assert "notified: {at: YYYY-MM-DD HH:MM, by: HOW}" in issue["body"]
 
     github.now = "2026-11-26T00:01-05:00"
     github.run("scheduled-watch", "schedule")
-    overdue = "Overdue since the end of 2026-11-25: notify families of Word Garden"
+    overdue = "Word Garden: families should have been notified by November 25, 2026"
 
     assert (issue["title"], issue["comments"]) == (overdue, [f"```text\n{overdue}\n```"])
 
@@ -677,7 +677,9 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     github.now = WEDNESDAY
 
     assert github.open_issues() == []
-    assert issue["comments"][1:] == ["Done late: `2026-11-27`, due by the end of 2026-11-25."]
+    assert issue["comments"][1:] == [
+        "Done late: November 27, 2026 at 8:45 AM EST; the deadline was November 25, 2026."
+    ]
 
 
 def test_a_private_repository_keeps_its_schedules(github: GitHub) -> None:
@@ -890,3 +892,122 @@ def test_every_job_ends() -> None:
     ]
 
     assert longer == ["nightly/nightly"]
+
+
+# What is committed beside the content
+
+TAKEN = (  # names under which a run once wrote into the checkout
+    *("record.csv", "site.sha256", "repository.json", "live.txt", "problems.json", "changes.txt"),
+    *("form.json", "built.txt", "letters", "compared", "letters.json", "new.json", "addresses"),
+    *("page.html", "pages.json", ".before"),
+)
+
+
+@pytest.fixture
+def planted(github: GitHub) -> GitHub:
+    """A repository with pages in `build/`, and a link at each name that a run might write to."""
+    pages = {".login/index.html": "Log in", ".well-known/security.txt": "x", "evil.html": "x"}
+    for name, text in pages.items():
+        (github.clone / "build" / name).parent.mkdir(parents=True, exist_ok=True)
+        (github.clone / "build" / name).write_text(text)
+    (github.clone / "build/.leak").symlink_to("/etc/hostname")
+    for name in TAKEN:
+        (github.clone / name).symlink_to("content/site.yaml")
+    github.git("add", "--force", "build", *TAKEN)
+    github.commit({"note.txt": "Planted."})
+    return github
+
+
+def in_checkouts(github: GitHub) -> list[str]:
+    """Return what the jobs have written into their checkouts, apart from Python's own files."""
+    folders = [path.parent for path in sorted(github.folder.glob("run-*/work/.git"))]
+    command = ("status", "--porcelain", "--ignored", "--untracked-files=all")
+    lines = [line for folder in folders for line in github.git(*command, cwd=folder).splitlines()]
+
+    assert folders
+    return [line for line in lines if not re.search(r"(?:^|/)(?:\.venv|__pycache__)/", line[3:])]
+
+
+def test_nothing_that_is_committed_into_build_is_published(planted: GitHub) -> None:
+    """Only what the build has made is, and the record is no page; the hash is of all of it."""
+    run = planted.run("publish", "push")
+    assert planted.site is not None
+    hidden = [path.relative_to(planted.site).as_posix() for path in planted.site.rglob(".*")]
+    index = (planted.site / "index.html").read_text()
+
+    assert run.failed == run.started[0].failed == []
+    assert sorted(hidden) == [".built-by-notices", ".well-known"]
+    assert not (planted.site / "evil.html").exists()
+    assert [path.name for path in (planted.site / ".well-known").iterdir()] == [
+        "student-data-notices.json"
+    ]
+    assert index.startswith("<!doctype html>")
+    assert (run.artifacts["record"] / "record.csv").read_text("utf-8-sig").startswith("notice,")
+    assert in_checkouts(planted) == []
+
+
+def test_no_job_writes_into_its_checkout(planted: GitHub) -> None:
+    """So no script writes through a link, whatever its name is."""
+    planted.commit({NEW: GARDEN}, branch="garden")
+    assert planted.check("garden").failed == []
+    planted.run("watch", "push")
+    send_form(planted, form_text("contract", GARDEN_FORM))
+    planted.secrets["TELL_WEBHOOK"] = "https://hooks.example.example/x"
+    planted.run("tell", "push", before=planted.git("rev-parse", "main").strip())
+    planted.run("websites", "workflow_dispatch")
+
+    # The program puts the entry of a form there, and never through a link.
+    assert in_checkouts(planted) == [f"?? {NEW}"]
+
+
+def test_every_step_writes_into_the_folder_for_temporary_files() -> None:
+    """Where a script names a file to write, it is in that folder, or one that GitHub has named."""
+    wrong = []
+    for place, step in STEPS:
+        lines = step.get("run", "").splitlines()
+        is_inside = any(
+            re.fullmatch(r' *cd "\$(?:RUNNER_TEMP.*|GITHUB_ACTION_PATH.*)"', s) for s in lines
+        )
+        for line in lines:
+            names = re.findall(r"(?<![0-9&<])>>? *([^ &>)]+)|--out(?:put)? ([^ ]+)", line)
+            outside = not is_inside and '"?\\$(?:RUNNER_TEMP|GITHUB_|[a-z])'
+            files = filter(None, (one or other for one, other in names))
+            wrong += [(place, name) for name in files if outside and not re.match(outside, name)]
+        path = step.get("with", {}).get("path", "")
+        if path and "upload" in step.get("uses", "") and not path.startswith("${{ runner.temp }}/"):
+            wrong.append((place, path))
+
+    # What drafts a release runs in the program's own repository, in a folder that it makes itself.
+    assert {place for place, _ in wrong} <= {"release/build"}, wrong
+
+
+@pytest.mark.parametrize(
+    "other", ["", "    uses: elsewhere/tools/.github/workflows/check.yml@main\n"]
+)
+def test_another_workflow_of_the_same_name_is_not_ours(other: str, tmp_path: Path) -> None:
+    """The version that the published branch calls is found once, in the program's own repository."""
+    program, commit = "example-program/notices", "0123456789" * 4
+    ours = f"    uses: {program}/.github/workflows/check.yml@{commit} # v0.2.0\n"
+    (step,) = [each for _, each in STEPS if each.get("id") == "before"]
+    folder = tmp_path / ".github/workflows"
+    folder.mkdir(parents=True)
+    (folder / "a.yml").write_text(f"jobs:\n  a:\n{other}")
+    (folder / "b.yml").write_text(f"jobs:\n  b:\n{ours}  c:\n{ours}")
+    for line in (
+        "init -q -b main",
+        "add .",
+        "commit -q -m x",
+        "update-ref refs/remotes/origin/main HEAD",
+    ):
+        author = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.example")
+        subprocess.run(["git", *author, *line.split()], cwd=tmp_path, check=True)
+    output = tmp_path / "output"
+    environment = {"GITHUB_BASE_REF": "main", "GITHUB_OUTPUT": str(output), "CALLED": "f" * 40}
+    subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=tmp_path,
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", "PROGRAM": program, **environment},
+        check=True,
+    )
+
+    assert output.read_text() == f"commit={commit}\ndistrict=yes\n"

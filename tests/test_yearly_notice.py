@@ -144,7 +144,7 @@ def test_a_wrong_list_is_an_error_at_its_place(yearly, expected):
     assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
 
 
-LIMIT = "The deadline to notify families of the website's address was the end of 2026-09-01"
+LIMIT = "The deadline to notify families of the website's address was September 1, 2026"
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,15 @@ def test_the_notice_is_due_until_it_is_done(tmp_path):
     overdue = notices("due", tmp_path, now="2026-09-02T12:00")
 
     assert (soon.stdout, soon.returncode) == (
-        "yearly/2026: yearly-notice is due by the end of 2026-09-01, 2 days 12 hours left.\n"
-        "    Still to do: notify students and families of the address of the website, once a "
-        "year. Then add the day to `yearly` in content/site.yaml.\n",
+        "The website's address in 2026: notify families by September 1, 2026, 2 days 12 hours "
+        "left.\n"
+        "    When you have notified them, add the day to `yearly` in content/site.yaml.\n",
         0,
     )
     assert early.stdout == ""
-    assert overdue.stdout.startswith("yearly/2026: yearly-notice was due by the end of 2026-09-01")
+    assert overdue.stdout.startswith(
+        "The website's address in 2026: families should have been notified by September 1, 2026"
+    )
     assert overdue.returncode == 1
 
 
@@ -220,16 +222,17 @@ def test_the_last_and_the_next_day_can_both_be_due(tmp_path):
     """The next day is listed once it is near; the one that has passed always is."""
     write(tmp_path, {}, "yearly: []")
     notes = [
-        [line.partition(",")[0] for line in due.stdout.splitlines() if line.startswith("yearly")]
+        [line.partition(",")[0] for line in due.stdout.splitlines() if line.startswith("The web")]
         for now in ("2026-08-29T23:59", "2026-08-30T00:00", "2026-09-02T00:00")
         if (due := notices("due", tmp_path, "--within", "72h", now=now))
     ]
-    last = "yearly/2025: yearly-notice is unknown"
+    unknown = "nobody can tell whether the deadline to notify families was met"
+    last = f"The website's address in 2025: {unknown}"
 
     assert notes == [
         [last],
-        [last, "yearly/2026: yearly-notice is due by the end of 2026-09-01"],
-        ["yearly/2026: yearly-notice is unknown"],
+        [last, "The website's address in 2026: notify families by September 1"],
+        [f"The website's address in 2026: {unknown}"],
     ]
 
 
@@ -246,10 +249,10 @@ def test_the_letter_has_the_address(tmp_path, name):
     write(tmp_path, {}, "yearly: []")
     letter = notices("letter", tmp_path, name, now=NOW)
 
-    assert "The address is https://privacy.example/notices/\n" in letter.stdout
+    assert "See our list:\nhttps://privacy.example/notices/\n" in letter.stdout
     assert letter.stderr == (
         "When families have been notified, add the day to `yearly` in content/site.yaml:\n"
-        "yearly: [{on: YYYY-MM-DD, by: email}]\n"
+        "yearly: [{on: YYYY-MM-DD, by: HOW}]\n"
     )
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from generator.answers.elements import Comparison, data_changes
+from generator.answers.elements import ASKED_ABOUT, Comparison, data_changes, has_full_list
+from generator.content.data_elements import topics_of
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, ContractState, Data, Terms, contract_state
 from generator.core.notices import Notice, notices
@@ -67,6 +68,19 @@ class ContractAnswers:
         """What may it collect? None if nobody knows."""
         return self.terms.collects
 
+    @property
+    def has_full_list(self) -> bool:
+        """Does the contract list all its data, in words that leave nothing open?"""
+        return self.data is not None and has_full_list(self.data)
+
+    @property
+    def not_listed(self) -> tuple[str, ...]:
+        """What that families ask about is not among the data? Nothing without a full list."""
+        if self.data is None or not self.data.kinds or not self.has_full_list:
+            return ()
+        listed = topics_of(self.data.elements)
+        return tuple(topic for topic in ASKED_ABOUT if topic not in listed)
+
     @cached_property
     def notices(self) -> list[Notice]:
         """All its notices, oldest first."""
@@ -81,6 +95,13 @@ class ContractAnswers:
     def ahead(self) -> list[Notice]:
         """The renewals and amendments that are yet to be signed."""
         return [notice for notice in self.notices if notice.is_ahead(self.now.date())]
+
+    @property
+    def latest_change(self) -> Notice | None:
+        """Since which notice may it collect something else? None if it never changed."""
+        ahead = [notice.anchor for notice in self.ahead]
+        changed = [n for n in self.notices if n.anchor in self.changes and n.anchor not in ahead]
+        return changed[-1] if changed else None
 
     @cached_property
     def deletion(self) -> Deletion:
@@ -104,7 +125,20 @@ class ContractAnswers:
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """What a family can ask for; nothing if there was no data, or the notice was withdrawn."""
-        if self.status == "withdrawn" or not self.state.had_data:
+        """What a family can ask for; nothing if there is no data yet, was none or is withdrawn."""
+        if self.status in ("upcoming", "withdrawn") or not self.state.had_data:
             return ()
         return ("ask",) if self.deletion.kind != "not due" else ("see", "correct", "delete")
+
+    @cached_property
+    def same_data(self) -> frozenset[str]:
+        """Which changes left the data as it was? Their anchors, if both sides are known."""
+        return frozenset(
+            notice.anchor
+            for notice in self.notices
+            if isinstance(notice.before, Terms)
+            and isinstance(notice.statement, Terms)
+            and notice.before.collects is not None
+            and notice.statement.collects is not None
+            and notice.anchor not in self.changes
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from generator.content.data_elements import TOPICS, topics, topics_of
+from generator.content.data_elements import TOPICS, is_recognized, topics, topics_of
 from generator.core.model import Breach, Data, Prose, Terms
 from generator.core.notices import Notice
 
@@ -20,6 +20,11 @@ SOURCES = {  # of steps
     **dict.fromkeys(("account", "password"), "https://www.identitytheft.gov/databreach"),
     **dict.fromkeys(("calls", "messages"), f"{FTC}articles/how-recognize-and-avoid-phishing-scams"),
 }
+# What families ask about most: a product that does not collect it says so.
+ASKED_ABOUT = (
+    *("social-security", "location", "health", "discipline", "income", "messages", "recordings"),
+    "biometrics",
+)
 OF_UNKNOWN_DATA = ("messages", "password", "ask")
 
 
@@ -110,20 +115,24 @@ def glance(data: Data, has_topics: bool) -> Glance:
 
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
-    """Return a comparison for each notice of a contract that changes the data, by its anchor."""
+    """Return a comparison for each notice of a contract that changes the data, by its anchor.
+
+    A change that never happened changes nothing.
+    """
     return {
         notice.anchor: compare(before.collects, after.collects)
         for notice in notices
         if isinstance(before := notice.before, Terms)
         and isinstance(after := notice.statement, Terms)
         and differ(before.collects, after.collects)
+        and not notice.never_happened
     }
 
 
 def collects_more(notice: Notice) -> bool:
     """Return whether a change of a contract adds an element of data to what was recorded before."""
     before, after = notice.before, notice.statement
-    if not isinstance(before, Terms) or not isinstance(after, Terms):
+    if notice.withdrawn or not isinstance(before, Terms) or not isinstance(after, Terms):
         return False
     return compare(before.collects, after.collects).gains
 
@@ -170,6 +179,14 @@ def filters(data: Data) -> str:
     found = sensitive_topics(data)
     kinds = [kind for kind, _ in data.kinds]
     return " ".join([*kinds, "sensitive", *found] if found else kinds)
+
+
+def has_full_list(data: Data) -> bool:
+    """Return whether the data is all that may be collected, in words whose topics are known.
+
+    Every kind is answered, and every element is recognized.
+    """
+    return data.has_every_kind and all(map(is_recognized, data.elements))
 
 
 def sensitive_topics(data: Data | None) -> list[str]:

@@ -31,8 +31,7 @@ class Deadline(NamedTuple):
         row = self.row
         if row.not_electronic:
             return "not counted"
-        is_before = row.done and row.trigger and row.done.surely_before(row.trigger)
-        return "before" if is_before and row.state == "unknown" else row.state
+        return "before" if row.is_early else row.state
 
     @property
     def taken(self) -> int | None:

@@ -11,7 +11,8 @@ from generator.content.data_elements import key
 from generator.content.phrases import meaning
 from generator.core.problems import UserError, listed, shorten
 
-Kinds = Mapping[str, Sequence[str]]  # the elements of data by their kind
+NOTHING = "nothing"  # instead of the elements of a kind that has none
+Kinds = Mapping[str, Sequence[str]]  # the elements of data by their kind, or `NOTHING`
 NOTHING_NEW = "- No data is new, so all of it stays as it was.\n"
 
 
@@ -22,22 +23,29 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
     None if the notice says nothing new. Raises UserError for data that is both new and gone, or
     gone although no notice named it.
     """
-    added = new if isinstance(new, Mapping) else {}
+    added = _elements(new) if isinstance(new, Mapping) else {}
+    had = _elements(before)
     if not added and not gone:
         return None, NOTHING_NEW if new else ""
-    old = {key(element): element for element in chain.from_iterable(before.values())}
+    old = {key(element): element for element in chain.from_iterable(had.values())}
     left = _left(old, gone)
+    kinds = dict.fromkeys([*before, *added])
+    named = [element for kind in kinds for element in added.get(kind, ())]
+    _refuse_both(named, left)
     after: dict[str, Value] = {}
-    named: list[str] = []
-    for kind in dict.fromkeys([*before, *added]):
-        stays = [element for element in before.get(kind, ()) if key(element) not in left]
-        new_here = [str(element) for element in added.get(kind, ())]
-        comes = [element for element in new_here if key(element) not in old]
+    for kind in kinds:
+        stays = [element for element in had.get(kind, ()) if key(element) not in left]
+        comes = [element for element in added.get(kind, ()) if key(element) not in old]
         if stays or comes:
             after[kind] = [*stays, *comes]
-        named += new_here
-    _refuse_both(named, left)
-    return after or "nothing", _echo(old, left, named)
+        elif before.get(kind) == NOTHING:
+            after[kind] = NOTHING
+    return after if _elements(after) else NOTHING, _echo(old, left, named)
+
+
+def _elements(data: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the elements of each kind that has a list of them."""
+    return {kind: [*map(str, each)] for kind, each in data.items() if isinstance(each, list)}
 
 
 def _refuse_both(named: Sequence[str], left: set[str]) -> None:

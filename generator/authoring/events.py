@@ -91,9 +91,9 @@ What was sent now?
 
 {{news}}\
 - The same message to more families: fill in the form “Complete or correct”, with the first and \
-the last day as `Notified at`.
+the last day as *When were families notified?*
 - The same message by email, after only a letter or a call: fill in the form “Complete or \
-correct”, with the day of the email, and both ways as `Notified by`.
+correct”, with the day of the email, and both ways as *How did you reach families?*
 - The same message again: nothing is to be recorded.
 {IF_WRONG}"""
 NEWS: dict[Section, str] = {
@@ -125,7 +125,7 @@ DATA: dict[FormKind, tuple[str, str, Group]] = {
     "update": ("involves", "updates", UPDATE),
     "change": ("collects", "changes", CHANGE),
 }
-ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}|withdrawal)")
+ANCHOR = re.compile(r"(.+)[/#]((?:change|update)-[1-9][0-9]{0,3}(?:-withdrawal)?|withdrawal)")
 
 
 class Target(NamedTuple):
@@ -305,7 +305,7 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
             if "withdrawn" in document.fields.keys:
                 on = _day(document.fields.fields["withdrawn"], "on")
                 raise UserError(WITHDRAWN_ALREADY.format(path=path, on=on))
-            return editing.put(path, data, "withdrawn", values)
+            return editing.put(path, data, "withdrawn", values, _to_withdraw(document, target))
         case "resolved":
             if values.keys() != {"on"}:
                 raise UserError("`resolved` has one field, the day: on=YYYY-MM-DD.")
@@ -365,6 +365,22 @@ def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) ->
     return editing.append(document.path, data, name, item)
 
 
+def _to_withdraw(document: Document, target: Target) -> Loc:
+    """Return the location of the change or update that was named, or `()` for the whole entry.
+
+    Raises UserError if there is no such change or update, or if it is withdrawn already.
+    """
+    locations = {notice_anchor(loc): (loc, fields) for loc, fields in document.notices()}
+    loc, fields = locations.get(target.anchor or "", ((), {}))
+    if target.anchor and (not loc or loc[-1] == "withdrawn"):
+        raise UserError(f"{document.path} has no change or update `{target.anchor}`.")
+    if loc and "withdrawn" in fields:
+        on = _day(fields["withdrawn"], "on")
+        named = f"`{address(document.path, notice_anchor(loc))}`"
+        raise UserError(WITHDRAWN_ALREADY.format(path=named, on=on))
+    return loc
+
+
 def _to_notify(document: Document, target: Target) -> Loc:
     """Return the location of the named notice or the one without `notified`.
 
@@ -372,6 +388,9 @@ def _to_notify(document: Document, target: Target) -> Loc:
     stays, and what was sent now may have been something else.
     """
     locations = dict(_to_be_notified(document))
+    named = {notice_anchor(loc): loc for loc, _ in document.notices()}
+    if target.anchor in named and "withdrawn" not in document.fields.keys:
+        locations[target.anchor] = named[target.anchor]  # perhaps of an update that was withdrawn
     if target.anchor and target.anchor not in locations:
         raise UserError(f"{document.path} has no notice `{target.anchor}`.")
     missing = [anchor for anchor, loc in locations.items() if _lacks_notified(document, loc)]
@@ -428,18 +447,20 @@ def _lacks_notified(document: Document, loc: Loc) -> bool:
 
 
 def _to_be_notified(document: Document) -> list[tuple[str, Loc]]:
-    """Return the notices to notify families of; of a withdrawn entry, only its withdrawal."""
-    all_notices = [(notice_anchor(loc), loc) for loc, _ in document.notices()]
-    return all_notices[-1:] if "withdrawn" in document.fields.keys else all_notices
+    """Return the notices to notify families of; of what was withdrawn, only its withdrawal."""
+    locations = [loc for loc, _ in document.notices()]
+    if "withdrawn" in document.fields.keys:
+        locations = locations[-1:]
+    return [(notice_anchor(loc), loc) for loc in locations if (*loc, "withdrawn") not in locations]
 
 
 # Corrections: which fields of a notice a person completes or corrects
 
 REMOVE = "remove"
-# The fields of each notice of an entry, by the beginning of its anchor.
+# The fields of each notice of an entry but a withdrawal, by the beginning of its anchor.
 GROUPS: dict[Section, dict[str, Group]] = {
-    "contracts": {"": CONTRACT, "change": CHANGE, "withdrawal": WITHDRAWN},
-    "breaches": {"": BREACH, "update": UPDATE, "withdrawal": WITHDRAWN},
+    "contracts": {"": CONTRACT, "change": CHANGE},
+    "breaches": {"": BREACH, "update": UPDATE},
 }
 NOTICE_GROUPS: dict[str, Group] = {
     "Contract": CONTRACT,
@@ -526,7 +547,7 @@ def has_fields(group: Group, names: Iterable[str]) -> bool:
 
 def labels(group: Group) -> list[str]:
     """Return the names of the fields of a notice, as on the forms."""
-    return [question.label for question in questions.field_questions(group).values()]
+    return [question.title for question in questions.field_questions(group).values()]
 
 
 def _corrected_fields(answers: Answers) -> list[str]:
@@ -561,7 +582,7 @@ def correctable(target: Target) -> list[CorrectableNotice]:
     found = list[CorrectableNotice]()
     for loc, nodes in document.notices():
         anchor = notice_anchor(loc)
-        group = groups[anchor.partition("-")[0]]
+        group = WITHDRAWN if "withdrawn" in loc else groups[anchor.partition("-")[0]]
         found.append(CorrectableNotice(anchor, loc, nodes, group))
     if target.anchor is None:
         return found
@@ -606,11 +627,11 @@ def _corrected_values(
         value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
         if value is None or value == []:  # all of it is denied
             raise UserError(
-                f"“{shorten(answer)}” is not a value for `{question.label}`. Write what it should "
+                f"“{shorten(answer)}” is not a value for `{question.title}`. Write what it should "
                 f"say, or `{REMOVE}`, if it should not be there."
             )
         if question in [other.question for other in corrections]:
-            raise UserError(f"`{question.label}` is on the form twice. Name each field once.")
+            raise UserError(f"`{question.title}` is on the form twice. Name each field once.")
         corrections.append(Interpretation(question, answer, value))
     return corrections
 
@@ -660,7 +681,8 @@ def _questions(group: Group) -> dict[str, Question]:
     """Return the questions for the fields of a notice, by each name that people use for them."""
     by_name: dict[str, Question] = {}
     for name, question in questions.field_questions(group).items():
-        by_name[slug(name)] = by_name[slug(question.label)] = question
+        for known in (name, question.title, question.label):
+            by_name[slug(known)] = question
         row = group.fields.get(question.field)
         inner = row.type.group if row else None
         if row and name in (row.name, f"{row.name}.{inner.short}" if inner else ""):

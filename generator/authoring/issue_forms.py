@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, cast
 from urllib.parse import quote, urlencode
@@ -33,9 +33,10 @@ NO_ANSWER = "_No response_"
 NO_CHOICE = "None"
 FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
 FORM_STEPS = (
-    "Fill in what you know and submit the form. A pull request with the notice opens, and a "
-    "comment here says how your answers were understood and what is missing. You can edit this "
-    "form afterward.\n\n"
+    "Fill in what you know and submit the form. Within two minutes, a comment appears below it. "
+    "**Open its link and click *Create pull request***, unless the comment says that one is "
+    "already open. The comment also says how your answers were understood, and what is missing. "
+    "You can edit this form afterward.\n\n"
     "Write dates as you like, such as 11/20/2026 3:00 PM. Never write data about a student."
 )
 EVENT_FORMS: dict[Section, tuple[FormKind, ...]] = {
@@ -48,17 +49,18 @@ FILE_NAMES: dict[Kind, str] = {
     "breach": "year-month-name-of-the-product.md",
 }
 ATTACHED = (
-    "- `{label}` is linked to a file that was dragged into the form. Check that families can open "
-    "it without signing in; if they cannot, put the file in `content/files/`.\n"
+    "- **{label}** This is linked to a file that was dragged into the form. Check "
+    "that families can open it without signing in; if they cannot, put the file in "
+    "`content/files/`.\n"
 )
 MAY_BE = "“{}” may be {}. Write the address of the right one as the contract."
-SAME_NAME = "- `{label}`, {name}: it already has this name, so nothing changes.\n"
+SAME_NAME = "- **{label}** {name}: it already has this name, so nothing changes.\n"
 PICTURES = (
-    "- A picture was dragged into `{label}`. A notice cannot show it from there: put the picture "
+    "- **{label}** A picture was dragged into this box. A notice cannot show it from there: put it "
     "in `content/files/`, and write what it says.\n"
 )
-LEFT_OUT = "- `{label}`: {items} left out, because the answer says no.{more}\n"
-NOT_INVOLVED = " What families would ask about goes in the box *Not involved*."
+LEFT_OUT = "- **{label}** {items} left out, because the answer says no.{more}\n"
+NOT_INVOLVED = " What families would ask about goes in the box *Which data was not involved?*"
 SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
 QUOTED = re.compile('["\u201c](.+)["\u201d]')
 SEVERAL_PRODUCTS = (
@@ -67,8 +69,8 @@ SEVERAL_PRODUCTS = (
     "is the name of one product, put it in quotation marks."
 )
 MAYBE_TWO = (
-    "- `Product`: if {} is more than one product, fill in a form for each, with the same contract "
-    "and dates.\n"
+    "- **{label}** If {name} is more than one product, fill in a form for each, with the same "
+    "contract and dates.\n"
 )
 
 
@@ -79,10 +81,10 @@ UPLOADED = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 ONE_PDF = (
-    "- `Agreement file`, {}: not taken. Edit the form so that it has one PDF here, and nothing as "
-    "`Agreement`.\n"
+    f"- **{questions.UPLOAD.label}** {{}}: not taken. Edit the form so that it has one PDF "
+    "here, and no address of the contract.\n"
 )
-UPLOAD_NOTE = "- `Agreement file` is taken as `agreement: {}`.\n"
+UPLOAD_NOTE = f"- **{questions.UPLOAD.label}** The PDF that you chose becomes the file `{{}}`.\n"
 
 
 class FilledForm(NamedTuple):
@@ -173,18 +175,12 @@ def read(body: str) -> FilledForm | None:
     """Return the answers in the body of an issue, or None if it is not one of our forms.
 
     A line counts as a heading only if the form has that heading, and only after the headings that
-    come before it in the form. Any other line is part of an answer.
+    come before it in the form. Any other line is part of an answer. The headings are questions or,
+    in a form from before there were any, the names of the fields.
     """
     lines = clean(body).split("\n")
-    complete: dict[FormKind, dict[str, int]] = {}
-    for kind in questions.FORMS:
-        headings = dict(_headings(kind, lines))
-        if all(
-            question.name in headings
-            for question in questions.questions(kind)
-            if question.is_needed
-        ):
-            complete[kind] = headings
+    complete = _complete_forms(lines, lambda question: question.label)
+    complete = complete or _complete_forms(lines, lambda question: question.title)
     if not complete:
         return None
     kind, headings = max(complete.items(), key=lambda pair: len(pair[1]))
@@ -196,6 +192,19 @@ def read(body: str) -> FilledForm | None:
         if answer not in ("", NO_ANSWER) and (name not in choices or answer != NO_CHOICE):
             answers[name] = answer
     return FilledForm(kind, answers)
+
+
+def _complete_forms(
+    lines: list[str], heading: Callable[[Question], str]
+) -> dict[FormKind, dict[str, int]]:
+    """Return the forms that have all headings they need, with the index of each by question."""
+    complete: dict[FormKind, dict[str, int]] = {}
+    for kind in questions.FORMS:
+        headings = dict(_headings(kind, lines, heading))
+        needed = {question.name for question in questions.questions(kind) if question.is_needed}
+        if needed <= headings.keys():
+            complete[kind] = headings
+    return complete
 
 
 def without_file(form: FilledForm) -> tuple[FilledForm, str, str]:
@@ -272,7 +281,7 @@ def event_of(form: FilledForm) -> questions.EventKind:
     """Return the event that a form is about; raises UserError if a change has no kind."""
     kind = form.answers.get("kind", "") if form.kind == "change" else form.kind
     if kind not in events.EVENTS:
-        raise UserError("Choose `renewal` or `amendment` as the `Kind`.")
+        raise UserError("Choose `renewal` or `amendment`: was the contract renewed or amended?")
     return kind
 
 
@@ -291,9 +300,10 @@ def changed(
     if form.kind in questions.NO_LONGER:
         answered, data = events.with_whole_lists(target, form.kind, answered)
     fields = _event_fields(kind, answered)
+    labels = {question.name: question.label for question in questions.questions(form.kind)}
     for name in NAME_FIELDS:  # a name that it has already is no new one
         if slug(str(fields.get(name, ""))) == slug(getattr(entry, name)) and name in fields:
-            data += SAME_NAME.format(label=name.capitalize(), name=in_code(str(fields.pop(name))))
+            data += SAME_NAME.format(label=labels[name], name=in_code(str(fields.pop(name))))
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
     return target.source, edited, (echo(understood) or ("\n" if data else "")) + data
@@ -318,11 +328,11 @@ def echo(understood: Iterable[Interpretation]) -> str:
     for question, answer, value in understood:
         label = question.label
         if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
-            lines.append(MAYBE_TWO.format(in_code(answer)))
+            lines.append(MAYBE_TWO.format(label=label, name=in_code(answer)))
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))
         if value is None or _words(answer) != _words(value):
-            lines.append(f"- `{label}`, {in_code(answer)}: understood as {_meant(value)}\n")
+            lines.append(f"- **{label}** {in_code(answer)}: understood as {_meant(value)}\n")
         if question.is_data and (gone := phrases.left_out(answer)):
             to_say = NOT_INVOLVED if question.field == "involves" else ""
             lines.append(LEFT_OUT.format(label=label, items=in_code(", ".join(gone)), more=to_say))
@@ -389,7 +399,9 @@ def links(home: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:
+def _headings(
+    kind: FormKind, lines: list[str], heading: Callable[[Question], str]
+) -> Iterator[tuple[str, int]]:
     """Yield each question's name and the index of its heading, in the order of the form.
 
     A missing heading is skipped. GitHub writes something below every heading, so if a heading
@@ -401,7 +413,7 @@ def _headings(kind: FormKind, lines: list[str]) -> Iterator[tuple[str, int]]:
             indexes.setdefault(line.rstrip(), []).append(i)
     last = -1
     for question in questions.of_form(kind):
-        found = [i for i in indexes.get(f"### {question.label}", ()) if i > last]
+        found = [i for i in indexes.get(f"### {heading(question)}", ()) if i > last]
         if last >= 0 and len(found) > 1 and not any(map(str.strip, lines[last + 1 : found[0]])):
             found = found[1:]
         if found:

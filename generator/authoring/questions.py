@@ -14,7 +14,7 @@ from generator.authoring import writing
 from generator.authoring.writing import Value, clean, entry
 from generator.content import context, frontmatter, human, load
 from generator.content import values as types
-from generator.content.field_types import Field, FieldType, Group, Known, Needed
+from generator.content.field_types import Field, FieldType, Group, Known, Needed, without_dates
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -53,16 +53,22 @@ FIELD = Field(
     "field",
     types.LINE,
     "Agreement",
-    "What to complete or correct: one of the fields listed on this form.",
+    "One of the names listed above, or the question of another form, such as “When was the "
+    "contract signed?”",
 )
 NEW_VALUE = Field(
     "value",
     types.MARKDOWN,
     "https://northstar.example/agreement.pdf",
-    "The whole value, written as on the other forms; or `remove`, to take it out of the notice.",
+    "All of it, written as on the other forms; or `remove`, to take it out of the notice.",
 )
 # The names of the questions for a field and its value; together, three fields can be corrected.
 CORRECTED = (("field", "value"), ("field-2", "value-2"), ("field-3", "value-3"))
+CORRECTED_QUESTIONS = (
+    ("What is missing or wrong?", "What should it say?"),
+    ("What else is missing or wrong?", "What should that say?"),
+    ("What is the third thing that is missing or wrong?", "What should the third one say?"),
+)
 DISCLOSES = (
     "**If this repository is public, notify families first**: anyone can read this form as soon as "
     "you submit it.\n\n"
@@ -125,7 +131,8 @@ FORMS: Mapping[FormKind, Form] = {
     ),
     "withdrawal": Form(
         "Withdraw",
-        "A notice that should not have been published. The page crosses it out.",
+        "A notice that should not have been published, or one renewal, amendment or update of it. "
+        "The page crosses it out.",
         WITHDRAWN.fields,
         needed(WITHDRAWN, Needed.ALWAYS),
     ),
@@ -133,9 +140,9 @@ FORMS: Mapping[FormKind, Form] = {
         "Complete or correct",
         "Something in a published notice is missing or wrong.",
         {
-            name: replace(field, name=name)
-            for names in CORRECTED
-            for name, field in zip(names, (FIELD, NEW_VALUE), strict=True)
+            name: replace(field, name=name, question=question)
+            for names, asked in zip(CORRECTED, CORRECTED_QUESTIONS, strict=True)
+            for name, question, field in zip(names, asked, (FIELD, NEW_VALUE), strict=True)
         },
         CORRECTED[0],
         warning=REWRITES,
@@ -143,6 +150,7 @@ FORMS: Mapping[FormKind, Form] = {
 }
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
 HINTS = {
+    "contract": " The name of the product is enough.",
     "collects.student-information": " Write `nothing` if no data of any kind may be collected.",
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
 }
@@ -153,8 +161,13 @@ SAME_AND = re.compile(
 ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list, not only what is new."
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-TAKEN = "- `{}`, {}: understood as `{}`, the latest day that it can be\n"
-OFFERED = "- `{}`, {}: not certain. If you mean {}, edit the form and write that.\n"
+# A field in a message of the check, or a field with its value, such as `students: 412`.
+NAMED = re.compile(r"`([a-z-]+)(?:: ([^`{]+))?`")
+NOT_ANSWERED = "“{}” has no answer."
+ANSWER_IT = "Answer for example `{}`."
+ANSWER_WITH_DATE = "Answer with the true date, as `{}`."
+TAKEN = "- **{}** {}: understood as `{}`, the latest day that it can be\n"
+OFFERED = "- **{}** {}: not certain. If you mean {}, edit the form and write that.\n"
 
 
 class Question(NamedTuple):
@@ -176,6 +189,7 @@ class Question(NamedTuple):
     completes: bool = False
     is_past: bool = False
     is_later: bool = False
+    asks: str = ""
 
     @property
     def field(self) -> str:
@@ -189,7 +203,15 @@ class Question(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The question's heading in a form."""
+        """The question as a form and the terminal ask it."""
+        return self.asks or self.title
+
+    @property
+    def title(self) -> str:
+        """The name of its field in words, by which a correction names it.
+
+        It was the heading in a form before there were questions.
+        """
         if self.name == BODY:
             return "More"
         words = self.name.rpartition(".")[2] if self.is_data else self.name
@@ -198,34 +220,38 @@ class Question(NamedTuple):
 
 WHICH_NOTICE = Question(
     NOTICE,
-    "The notice this is about: its title, or the address of its page.",
+    "Its title, or the address of its page.",
     "Northstar Reader",
     is_needed=True,
+    asks="Which notice is this about?",
 )
 MORE = Question(
     BODY,
-    "What else families should know, in Markdown.",
+    "Anything that the other boxes don't ask.",
     "Teachers create the accounts.",
     types.MARKDOWN,
+    asks="What else should families know?",
 )
 # The name of the file that a form takes from a person's computer, which becomes `agreement`.
 UPLOAD = Question(
     "agreement-file",
-    "Or the contract itself, as one PDF from your computer. It gets the name of the "
-    "notice. If the repository is private, the comment says where to put it.",
+    "One PDF. It gets the name of the notice. If the repository is private, the comment says "
+    "where to put it.",
     "signed.pdf",
+    asks="Or is the contract a PDF on your computer?",
 )
 # Data that was named before, and that a later notice takes away.
 NO_LONGER = {
     kind: Question(
         name,
-        f"{says}, although an earlier notice named it; or `everything`.",
+        "Data that an earlier notice named; or `everything`.",
         "home address",
         types.NO_LONGER_ELEMENTS,
+        asks=asks,
     )
-    for kind, name, says in (
-        ("update", "no-longer-involved", "Data that was not involved after all"),
-        ("change", "no-longer-collected", "Data that may no longer be collected"),
+    for kind, name, asks in (
+        ("update", "no-longer-involved", "Which data was not involved after all?"),
+        ("change", "no-longer-collected", "Which data may no longer be collected?"),
     )
 }
 
@@ -320,6 +346,7 @@ def _question(name: str, row: Field, field: Field) -> Question:
         instead=row.type.answer_for_all,
         is_data=bool(row.type.group and row.type.group.is_data),
         is_past=field.past,
+        asks=field.question,
     )
 
 
@@ -417,7 +444,42 @@ def answer_problems(
     if by := told.means_are_real(answers.get("notified.by", ""), document.place("notified", "by")):
         problems.append(by)
     # Line 1 is where a missing field is reported.
-    return [problem for problem in problems if problem.span.line > 1 and problem.code != "E102"]
+    found = [problem for problem in problems if problem.span.line > 1 and problem.code != "E102"]
+    return [about_questions(kind, problem) for problem in found]
+
+
+def about_questions(kind: Kind, problem: Problem) -> Problem:
+    """Return a problem of a new entry for a person who answers questions, and writes no file.
+
+    It names questions instead of fields, and an answer such as `412` instead of a line such as
+    `students: 412`.
+    """
+    by_field: dict[str, Question] = {}
+    for question in questions(kind):
+        for name in (question.field, question.name.rpartition(".")[2]):
+            by_field.setdefault(name, question)
+
+    def asked(match: re.Match[str]) -> str:
+        field, value = match.groups()
+        if field not in by_field:
+            return match[0]
+        return f"`{value.strip('[]')}`" if value else f"“{by_field[field].label}”"
+
+    missing = NAMED.search(problem.message) if problem.code == "E102" else None
+    if missing and missing[1] in by_field:
+        offers = NAMED.sub(asked, by_field[missing[1]].type.offers)
+        return _not_answered(by_field[missing[1]], problem, offers)
+    message, advice = (NAMED.sub(asked, text) for text in (problem.message, problem.advice))
+    return problem._replace(message=message, advice=advice)
+
+
+def _not_answered(question: Question, problem: Problem, offers: str) -> Problem:
+    """Return the problem of a missing field as that of a question without an answer."""
+    sample = without_dates(question.example)
+    advice = (ANSWER_IT if sample == question.example else ANSWER_WITH_DATE).format(sample)
+    return problem._replace(
+        message=NOT_ANSWERED.format(question.label), advice=f"{advice} {offers}".strip()
+    )
 
 
 def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
@@ -447,13 +509,13 @@ def shortest(field: Field, group: dict[str, Value]) -> Value:
     if inner and word and not inner.is_data and group.get(next(iter(inner.fields))) == word:
         return word
     if inner and inner.is_data:
-        words = {value for value in group.values() if isinstance(value, str)}
-        if len(words) == 1 and all(isinstance(value, str) for value in group.values()):
+        words = {value if isinstance(value, str) else "" for value in group.values()}
+        is_for_all = "nothing" not in words or next(iter(inner.fields)) in group
+        if len(words) == 1 and words != {""} and is_for_all:
             return words.pop()
         return {
-            kind: [value] if isinstance(value, str) else value
+            kind: [value] if isinstance(value, str) and value != "nothing" else value
             for kind, value in group.items()
-            if value != "nothing"
         }
     return group[inner.short] if inner and list(group) == [inner.short] else group
 

@@ -133,7 +133,7 @@ def _field(
     """Yield the lines of a field: its meaning, and its value, its name or its example."""
     if not short:
         yield ""
-    yield from _comment(field.meaning)
+    yield from _comment(field.in_file)
     if field.name in values:
         yield from fields({field.name: values[field.name]}).splitlines()
     elif is_required:
@@ -146,9 +146,9 @@ def _empty(field: Field, short: bool) -> Iterator[str]:
     """Yield a field to fill in, or a group with all its fields."""
     if group := field.type.group:
         if short:
-            yield "# Delete the lines that do not apply."
+            yield "# For a kind with no data, write nothing."
         else:
-            yield "# Delete the lines that do not apply, or write for example:"
+            yield "# For a kind with no data, write nothing. For example:"
             for inner in group.fields.values():
                 yield f"# {INDENT}{inner.name}: {inner.example}"
         yield f"{field.name}:"

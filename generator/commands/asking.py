@@ -124,7 +124,7 @@ def _ask_once(question: Question, schools: Sequence[School], *, is_required: boo
     if question.choices:
         prompt += f" ({', '.join(question.choices)})"
     if question.type.is_list:
-        prompt += ", with commas between"
+        prompt += " (with commas between)"
     if not is_required:
         prompt += " [Enter skips]"
     while True:

@@ -135,9 +135,10 @@ def check(
         if not or_live:
             raise
         inputs = _with_live_notices(read(root, now, history=history), since or "")
-    pdfs = [path for path in inputs.files if path.lower().endswith(".pdf")]
-    found = zip(pdfs, mapped(jobs, "Reading PDFs")(partial(disk.pdf_flaw, root), pdfs), strict=True)
-    inputs = replace(inputs, flaws={path: flaw for path, flaw in found if flaw})
+    files = [*inputs.files]
+    looks = mapped(jobs, "Reading files")(partial(disk.look_into, root), files)
+    found = zip(files, looks, strict=True)
+    inputs = replace(inputs, flaws={path: flaws for path, flaws in found if flaws})
     planned = plan(inputs, mapped(jobs))
     outcome = make_pages(planned, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
     sentence = closing_sentence(

@@ -15,7 +15,7 @@ import click
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
-from generator.commands.wiring import MAKING, mapped, plan, read, site_of
+from generator.commands.wiring import MAKING, checked, mapped, plan, read, site_of
 from generator.compiler import make_pages
 from generator.content.context import Context
 from generator.core.problems import UserError
@@ -257,7 +257,7 @@ def doctor(now: datetime | None, guide: str, elsewhere: bool) -> int:
     environment names the repository and has the token.
     """
     repository = api.workflow_repository(os.environ)
-    now = now or datetime.now(UTC)
+    now = now or checked(datetime.now(UTC))
     moment = now.replace(tzinfo=now.tzinfo or UTC)
     return _attempt(lambda: set_up.watch(repository, moment, guide, is_elsewhere=elsewhere))
 

@@ -147,6 +147,8 @@ def _checked(
 ) -> tuple[Reply, bool]:
     """Return a reply with the notes, the problems of its entry, and how the page changes."""
     changed, problems = check_entry(inputs, reply.path, reply.text)
+    if filled.kind in SECTIONS:
+        problems = [questions.about_questions(filled.kind, problem) for problem in problems]
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )

@@ -388,10 +388,12 @@ def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Itera
     if notice.notified:
         by = f" by {notice.notified.by}" if notice.notified.by else ""
         yield f"{entry.path} says that families were notified: {notice.notified.written}{by}."
-    if entry.withdrawn and notice.kind != "withdrawal":
-        withdrawal = f"{entry.section}/{entry.id}/withdrawal"
-        on = entry.withdrawn.on.written
-        yield f"The entry was withdrawn on {on}. The letter about the withdrawal is {withdrawal}."
+    if withdrawn := notice.withdrawn:
+        whole = withdrawn is entry.withdrawn
+        other = f"{entry.section}/{entry.id}/withdrawal" if whole else f"{notice.id}-withdrawal"
+        what = "entry" if whole else notice.kind
+        on = withdrawn.on.written
+        yield f"The {what} was withdrawn on {on}. The letter about the withdrawal is {other}."
     if line:
         where = f"as line {line.line}"
         if line.column is not None:

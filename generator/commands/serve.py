@@ -17,7 +17,7 @@ import click
 
 from generator.commands import options
 from generator.commands.reporting import say, show
-from generator.commands.wiring import mapped, plan, read
+from generator.commands.wiring import checked, mapped, plan, read
 from generator.compiler import Map
 from generator.core.problems import Problem
 from generator.core.site import Inputs
@@ -107,7 +107,7 @@ class _Session:
     def update(self, changed: list[str], map: Map) -> None:
         """Read the root, and show and report the site if it has changed."""
         start = monotonic()
-        now = self.now or datetime.now(UTC).replace(second=0, microsecond=0)
+        now = self.now or checked(datetime.now(UTC)).replace(second=0, microsecond=0)
         try:
             inputs = read(self.root, now)
         except OSError as error:  # a file of the theme was removed while it was read

@@ -10,12 +10,15 @@ from generator.authoring.desk import with_desk
 from generator.commands.reporting import refuse, with_progress
 from generator.compiler import Map, Read, plan_site, read_all, read_content
 from generator.content.context import Context
+from generator.core.problems import UserError
+from generator.core.publication import YEARS
 from generator.core.site import Inputs, Plan, Site
 from generator.rules.postings import postings
 from generator.system import disk, git
 from generator.system.history import read_history
 from generator.system.processes import processor_count, spread
 
+YEARS_OF_CLOCK = range(2026, YEARS.stop)  # this program is not older
 MAKING = "Making pages"  # the progress bar of the second half of a build
 
 
@@ -34,11 +37,25 @@ def read(
     """
     tree = disk.read(root)
     past = None if since is None else git.read_past(root, since)
-    inputs = Inputs(**tree._asdict(), now=now or datetime.now(UTC), published=past, commit=commit)
+    now = now or checked(datetime.now(UTC))
+    inputs = Inputs(**tree._asdict(), now=now, published=past, commit=commit)
     if not history:
         return inputs
     known, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)
     return replace(inputs, postings=known, unread=(*inputs.unread, *changed))
+
+
+def checked(clock: datetime) -> datetime:
+    """Return the time of the machine's clock; raise UserError if that is certainly wrong.
+
+    Otherwise each date of an entry would be reported as one in the future.
+    """
+    if clock.year not in YEARS_OF_CLOCK:
+        raise UserError(
+            f"The clock of this machine is wrong: it says {clock:%Y-%m-%d}. Set it, or name the "
+            "time with --now."
+        )
+    return clock
 
 
 def site_of(inputs: Inputs, if_failed: str) -> Site:

@@ -23,7 +23,7 @@ from generator.content.yaml_nodes import folded
 from generator.core.model import Section
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
-from generator.core.site import FOLDERS, EntrySource, Inputs, Source, listed_once
+from generator.core.site import FOLDERS, EntrySource, Inputs, Past, Source, listed_once
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
@@ -42,7 +42,8 @@ DEVICES = {
     "nul",
     *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
 }
-FILE_TYPES = ("csv", "docx", "gif", "jpeg", "jpg", "odt", "pdf", "png", "txt", "webp", "xlsx")
+FILE_TYPES = ("gif", "jpeg", "jpg", "pdf", "png", "webp")
+FORMER_TYPES = ("csv", "docx", "odt", "txt", "xlsx")  # which keep more than they show
 UTC = ZoneInfo("UTC")  # used if the settings cannot be read, so that entries are still checked
 
 
@@ -77,7 +78,12 @@ class Context(NamedTuple):
             for source in sources
             if not source.language
         ]
-        problems += [*inputs.unread, *misnamed, *unpublished(inputs.files), *clashing(inputs.files)]
+        problems += [
+            *inputs.unread,
+            *misnamed,
+            *unpublished(inputs.files, inputs.published),
+            *clashing(inputs.files),
+        ]
         problems += unfit(sources, inputs.files)
         return cls(
             settings=settings,
@@ -248,16 +254,26 @@ def as_file(id: str) -> str:
     return f"{id}-1" if id in DEVICES else id
 
 
-def unpublished(files: Mapping[str, int]) -> Iterator[Problem]:
+def is_published(path: str) -> bool:
+    """Return whether a file under `content/files/` has a type that was ever allowed."""
+    return path.rpartition(".")[2].lower() in (*FILE_TYPES, *FORMER_TYPES)
+
+
+def unpublished(files: Iterable[str], published: Past | None = None) -> Iterator[Problem]:
     """Yield a problem for each file under `content/files/` whose type is not allowed.
 
-    The allowed types are those that parents can open and browsers do not run.
+    The allowed types are those that parents can open, browsers do not run, and a check can look
+    into. A file of a type that was allowed stays published, because families may have its address;
+    whether it is new is known only if the content is compared with what was published.
     """
     for path in files:
-        if path.rpartition(".")[2].lower() not in FILE_TYPES:
-            yield problem(
-                "E125", Span(path), name=path.rpartition("/")[2], choices=listed(FILE_TYPES)
-            )
+        ending = path.rpartition(".")[2].lower()
+        if ending in FILE_TYPES:
+            continue
+        stays = ending in FORMER_TYPES and (published is None or path in published.files)
+        code = "W161" if stays else "E125"
+        name = path.rpartition("/")[2]
+        yield problem(code, Span(path), name=name, choices=listed(FILE_TYPES))
 
 
 def clashing(files: Iterable[str]) -> Iterator[Problem]:

@@ -374,6 +374,38 @@ SUBJECTS = (
 )
 
 
+# Words of elements that families have no reason to fear, such as “grade level” and “quiz answers”;
+# written as in `Topic`. An element with another word, such as “student profile” or “other data”,
+# may be about anything.
+ORDINARY = (
+    # who the student and the family are
+    "name, first, last, full, middle, initial, preferred, nickname, age, birth, date, dob, "
+    "birthday, birthdate, month, year, gender, sex, language, spoken, native, primary, home, id, "
+    "number, student, parent, guardian, family, child, children, teacher, staff, e mail, mail, "
+    "school, district, local, state, assigned, phone, address, mailing, street, city, zip, town, "
+    "contact, emergency",
+    # what the school keeps
+    "grade, level, homeroom, class, course, schedule*, section, enroll*, graduation, attendance, "
+    "absence, tardy, tardies, transcript, gpa, credit, score, result, test, exam, assessment, "
+    "quiz, quizzes, rubric, standardized, benchmark, progress, performance, mastery, feedback, "
+    "award, honor, activit*, club, program, extracurricular, membership, sport, team, library, "
+    "card, book, checkout, fine, fee, bus, term, semester, current, next, visit, food, purchase",
+    # what the student makes
+    "answer, response, writing, written, essay, draft, poem, story, stories, drawing, artwork, "
+    "art, project, assignment, homework, work, portfolio, page, design, caption, review, comment, "
+    "puzzle, lab, notebook, pad, submission, submitted, model, slide, presentation, code, block, "
+    "building, aloud, play, playing",
+    # what the software keeps
+    "cookie, login, user name, user, account, app, application, device, browser, type, operating, "
+    "system, use, usage, statistics, time, spent, minute, click, lesson, game, attempt, session",
+    # subjects
+    "reading, math, mathematics, science, music, history, spelling, typing, practice, english, "
+    "spanish, french, geography, algebra, coding",
+    # between these
+    "a, an, and, at, by, for, from, if, in, is, of, on, or, s, that, the, their, to, who, with",
+)
+
+
 def _pattern(words: str) -> re.Pattern[str]:
     """Return the pattern of words as `Topic` has them, for the text that `_plain_words` returns."""
     return re.compile(rf"\b{forms(words)}\b")
@@ -385,6 +417,7 @@ def forms(words: str) -> str:
     return f"(?:{stems})(?:s|es)?"
 
 
+ORDINARY_WORD = re.compile(forms(", ".join(ORDINARY)))
 CATEGORIES = frozenset(subject.category for subject in SUBJECTS if subject.category)
 NAMED = CATEGORIES.union(*(subject.named.split(", ") for subject in SUBJECTS if subject.named))
 # The elements of Exhibit B that one understands only with their category, such as “Email”.
@@ -418,6 +451,18 @@ def topics_of(elements: Iterable[str]) -> list[str]:
     """Return the topics of elements, in the order of `TOPICS`."""
     found = {topic for element in elements for topic in topics(element)}
     return [topic for topic in TOPICS if topic in found]
+
+
+@lru_cache(maxsize=1_000)
+def is_recognized(element: str) -> bool:
+    """Return whether each word of an element is about a topic, or is an ordinary one.
+
+    Only then is it sure that it is about no other topic: “name and more” may be anything.
+    """
+    words = _plain_words(element)
+    for pattern, never in TOPIC_PATTERNS.values():
+        words = pattern.sub(" ", never.sub(" ", words))
+    return all(map(ORDINARY_WORD.fullmatch, words.split()))
 
 
 def kind(element: str) -> str:

@@ -36,12 +36,17 @@ MAX_AHEAD = timedelta(days=366)
 KEY = "[key]"  # the last step of a location if the fault is in the name of a field, not its value
 
 
+def without_dates(example: str) -> str:
+    """Return an example with letters for each date, so that nobody copies one that is not true."""
+    return DATE_AND_TIME.sub(lambda date: f"YYYY-MM-DD{' HH:MM' * bool(date[1])}", example)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a value is checked against; `schools` is None if the settings cannot be read.
 
-    `flaws` says what is wrong with those PDFs among the `files` that people can't read. `since` is
-    the first day of this site, if the settings say it.
+    `flaws` says what is wrong with some of the `files`, if it was looked for. `since` is the first
+    day of this site, if the settings say it.
     """
 
     zone: ZoneInfo
@@ -50,7 +55,7 @@ class Known:
     breaches: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     legacy: bool = False
-    flaws: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    flaws: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, hash=False)
     since: When | None = None
 
 
@@ -612,8 +617,9 @@ class Field:
     there its meaning is `later`, if given. `column` is its description in the open data, which
     otherwise lack it. `shown` are exactly its places: the pages of the site, the feeds, the letter,
     the data; with none, it is private. `headings` are the names of a column in an imported list.
-    Only a field that is `in_forms` has a question and a place on the forms. A short new entry
-    includes each `usual` field.
+    Only a field that is `in_forms` has a place on the forms, which ask its `question` or, without
+    one, for its name. Its `notation` is what only a person who writes a file needs to know. A short
+    new entry includes each `usual` field.
 
     A `past` date has happened; one `ahead` is expected to be in the future, for as long as that,
     and any other at most a year. It is not before the dates `not_before`, or after those
@@ -631,6 +637,8 @@ class Field:
     column: str = ""
     shown: str = "page feed letter data"
     headings: str = ""
+    question: str = ""
+    notation: str = ""
     in_forms: bool = True
     usual: bool = False
     past: bool = False
@@ -640,8 +648,8 @@ class Field:
 
     @property
     def sample(self) -> str:
-        """The example with letters for each date, so that nobody copies one that is not true."""
-        return DATE_AND_TIME.sub(lambda date: f"YYYY-MM-DD{' HH:MM' * bool(date[1])}", self.example)
+        """The example with letters for each date."""
+        return without_dates(self.example)
 
     @property
     def attribute(self) -> str:
@@ -649,9 +657,14 @@ class Field:
         return self.name.replace("-", "_")
 
     @property
+    def in_file(self) -> str:
+        """The meaning, and its notation in a file."""
+        return f"{self.meaning} {self.notation}".strip()
+
+    @property
     def description(self) -> str:
-        """The meaning, and which dates are refused."""
-        sentences = [self.meaning, *(["Not in the future."] if self.past else [])]
+        """The meaning, its notation in a file, and which dates are refused."""
+        sentences = [self.in_file, *(["Not in the future."] if self.past else [])]
         for order, others in (("before", self.not_before), ("after", self.not_after)):
             if names := [other.name for other in others if not other.is_possible]:
                 sentences.append(f"Not {order} {listed(names)}.")
@@ -804,7 +817,7 @@ class TextUntil(MarkdownText):
 
 
 class DataGroup(Group):
-    """The kinds of data. At least one has elements; `nothing` is the only way to name none."""
+    """The kinds of data. At least one has elements; `nothing` is the only way to name no data."""
 
     is_data = True
 
@@ -812,7 +825,7 @@ class DataGroup(Group):
         self, name: str, meaning: str, fields: Iterable[Field], build: Callable[..., object]
     ) -> None:
         super().__init__(name, meaning, fields, build)
-        filled: Shape = {"minItems": 1}
+        filled: Shape = {"type": "array", "minItems": 1}
         kinds = [{"properties": {kind: filled}, "required": [kind]} for kind in self.fields]
         self.shape = {**self.shape, "anyOf": kinds}
 
@@ -821,7 +834,7 @@ class DataGroup(Group):
         if value == [] or (
             isinstance(value, dict)
             and value.keys() <= self.fields.keys()
-            and all(elements == [] for elements in value.values())
+            and all(elements == [] or _is_nothing(elements) for elements in value.values())
         ):
             return reading.refuse(at, "E131")
         return super().read(value, at, reading)
@@ -850,6 +863,10 @@ class GroupsById(OfFields):
             if isinstance(fields, dict):
                 items.append(self.build(id=id, **fields))
         return tuple(items)
+
+
+def _is_nothing(value: object) -> bool:
+    return isinstance(value, str) and value.casefold() == "nothing"
 
 
 def _is_unknown(text: str) -> bool:

@@ -70,11 +70,12 @@ from generator.content.values import (
     word_of,
 )
 from generator.core.dates import Period, When
-from generator.core.duties import PRESETS, Calendar
+from generator.core.duties import PRESETS, Calendar, Clock, OwnLimit
 from generator.core.model import (
     Change,
     Data,
     Deletion,
+    NoElements,
     Notified,
     Protection,
     TermsCheck,
@@ -118,25 +119,37 @@ def _update(notified: Notified | str | None = None, **values: Any) -> Update:  #
     )
 
 
+def _own_limit(limit: Clock, **more: When) -> OwnLimit:
+    """Return a limit of the district's own; `from` is no name of an argument in Python."""
+    return OwnLimit(limit, more["from"].day if "from" in more else None)
+
+
 def _restated(group: Group, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if name in group.restated}
 
 
 # What entries of both kinds share
 
-# The rows are laid out by hand: type and example, meaning, options, open data, import headings.
+# The rows are laid out by hand: type and example, meaning and question, options, open data, import
+# headings.
 # With one argument a line, as the formatter would have it, each row would fill half a screen.
 # fmt: off
 
+# A kind that is left out is not answered: then no page says what is not among the data.
+OF_KIND = Either({"nothing": NoElements()}, ELEMENTS)
 COLLECTED_ROWS = (
-    Field("student-information", ELEMENTS, "[name, grade level]",
+    Field("student-information", OF_KIND, "[name, grade level]",
           "Information that identifies a student or is about the student.",
+          question="Which student information?",
           column="Student information (§ 10-234aa)."),
-    Field("student-records", ELEMENTS, "[reading scores]",
-          "Data from the school's own records.",
+    Field("student-records", OF_KIND, "[reading scores]",
+          "Records that the school keeps, such as grades, and what students enter in software "
+          "that the school assigns; or `nothing`.",
+          question="Which student records?",
           column="Student records (§ 10-234aa)."),
-    Field("student-generated-content", ELEMENTS, "[quiz answers]",
-          "Content that students create.",
+    Field("student-generated-content", OF_KIND, "[quiz answers]",
+          "Work that students create, such as essays and photographs; or `nothing`.",
+          question="Which student-generated content?",
           column="Student-generated content (§ 10-234aa)."),
 )
 COLLECTS = Either({"nothing": Data()}, DataGroup(
@@ -154,6 +167,7 @@ INVOLVES = Either({"unknown": None, "nothing": Data()}, DataGroup(
         Field("directory-information", ELEMENTS, "[photograph]",
               "Information about a student that the district may publish, for example in a "
               "yearbook.",
+              question="Which directory information?",
               column="Directory information (34 CFR 99.3)."),
     ),
     Data,
@@ -162,6 +176,7 @@ NOTIFIED_ROWS = (
     Field("at", MOMENTS, "2025-08-20 15:10",
           "When the last family was notified, with the time of day; if it took several days, "
           "the first and the last day, such as `2025-08-20 to 2025-08-22`.",
+          question="When were families notified?",
           needed=Needed.ALWAYS, past=True,
           column="The time, or the day; if it took several days, the first."),
     Field("until", MOMENT, "2025-08-22",
@@ -169,67 +184,56 @@ NOTIFIED_ROWS = (
           in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
           column="When the last family was notified, if it took several days."),
     Field("by", MEANS, "email",
-          "How did you reach families? Email, text or app message meets the deadline; a letter "
-          "or call alone does not.",
+          "All the ways in which families were reached. Email, text or app message meets the "
+          "deadline; a letter or call alone does not.",
+          question="How did you reach families?",
           needed=Needed.NEW, shown="page feed data",
           column="How families were notified."),
 )
+NOTIFIED = Group(
+    "NotifiedFields",
+    "When families were notified directly, and how.",
+    NOTIFIED_ROWS,
+    lambda **values: _notified(**values),
+    short="at",
+)
+WITHDRAWN = Group(
+    "WithdrawnFields",
+    "The withdrawal of a published notice.",
+    (
+        Field("on", DAY, "2025-02-01",
+              "The day of the withdrawal.",
+              question="When was the notice withdrawn?",
+              needed=Needed.ALWAYS,
+              column="The day of the withdrawal."),
+        Field("reason", LINE, "Sent in error; our data was not involved.",
+              "Why the notice was withdrawn. Families read this.",
+              question="Why was the notice withdrawn?",
+              needed=Needed.ALWAYS,
+              column="The reason for the withdrawal."),
+        Field("happened", word_of("no", "yes"), "no",
+              "Did it happen? Write no for a contract or a change that was never signed, or a "
+              "breach that never was: nothing was due, and what the notice said does not "
+              "count. For any other reason, leave it out: what was late stays late.",
+              question="Did what the notice says happen?",
+              column="Whether what the notice says happened; null if that is not recorded."),
+        Field("notified", NOTIFIED, "{at: 2025-02-01 16:00, by: email}",
+              "When and how families were notified of the withdrawal.",
+              shown="page letter data"),  # a letter has its own date, and does not say how it came
+    ),
+    Withdrawal,
+)
 
 
-def _told(rows: Iterable[Field]) -> Group:
-    """Return the group of when families were notified, with rows that say where it is shown."""
-    return Group(
-        "NotifiedFields",
-        "When families were notified directly, and how.",
-        rows,
-        lambda **values: _notified(**values),
-        short="at",
-    )
+def _withdrawn_item(noun: str) -> Field:
+    """Return the row of the withdrawal of one change or update."""
+    return Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
+                 f"For {noun} that should not have been posted. It stays on the page, crossed out, "
+                 "with the reason, and all other notices of the entry stay as they are.",
+                 in_forms=False, shown="page letter data",
+                 column="The withdrawal, if this notice alone was withdrawn.")
 
 
-def _withdrawn(shown: str) -> Group:
-    """Return the withdrawal of an entry; `shown` is where it says how families were notified of it.
-
-    A letter has all of it, while the letter of another notice has only its own date.
-    """
-    told = _told(replace(row, shown=shown) for row in NOTIFIED_ROWS)
-    return Group(
-        "WithdrawnFields",
-        "The withdrawal of a published entry.",
-        (
-            Field("on", DAY, "2025-02-01",
-                  "The day of the withdrawal.",
-                  needed=Needed.ALWAYS,
-                  column="The day of the withdrawal."),
-            Field("reason", LINE, "Sent in error; our data was not involved.",
-                  "Why the notice was withdrawn. Families read this.",
-                  needed=Needed.ALWAYS,
-                  column="The reason for the withdrawal."),
-            Field("notified", told, "{at: 2025-02-01 16:00, by: email}",
-                  "When and how families were notified of the withdrawal.",
-                  shown=shown),
-        ),
-        Withdrawal,
-    )
-
-
-def _last_rows(withdrawn: Group) -> tuple[Field, ...]:
-    """Return the rows at the end of an entry of either kind."""
-    return (
-        Field("withdrawn", withdrawn, "{on: 2025-02-01, reason: …}",
-              "For a notice that should not have been posted. It stays on the page, crossed out, "
-              "with the reason.",
-              in_forms=False,
-              column="The withdrawal, if the notice was withdrawn."),
-        Field("legacy", BOOLEAN, "true",
-              "Published before this site existed, so something that the law requires may be "
-              "missing.",
-              in_forms=False,
-              column="Whether it was published before this site existed."),
-    )
-
-
-NOTIFIED = _told(NOTIFIED_ROWS)
 EARLIER = "earlier"
 NOTIFIED_OR_EARLIER = Either(
     {EARLIER: EARLIER},
@@ -237,8 +241,18 @@ NOTIFIED_OR_EARLIER = Either(
     offers="If the earlier notices had reached every family that the update is about, and told "
     "them of the same data, write `earlier`.",
 )
-WITHDRAWN = _withdrawn("page feed letter data")
-WITHDRAWN_BREACH = _withdrawn("page letter data")  # its feeds do not say how
+LAST_ROWS = (  # of an entry of either kind
+    Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
+          "For a notice that should not have been posted. It stays on the page, crossed out, "
+          "with the reason.",
+          in_forms=False,
+          column="The withdrawal, if the notice was withdrawn."),
+    Field("legacy", BOOLEAN, "true",
+          "Published before this site existed, so something that the law requires may be "
+          "missing.",
+          in_forms=False,
+          column="Whether it was published before this site existed."),
+)
 SCHOOL_IDS = "The ids of the schools, or the word all."
 # What a notice is about, before which it is seldom sent or posted.
 _SIGNED = Other("executed", is_possible=True)
@@ -255,17 +269,20 @@ TERMS_CHECK = Group(
     "A check of the contract for the ten terms that § 10-234bb(a) requires.",
     (
         Field("form", word_of("cet-addendum", "ndpa", "own"), "cet-addendum",
-              "The form of the contract: `cet-addendum` for the state Commission for Educational "
-              "Technology's addendum, `ndpa` for the National Data Privacy Agreement, or `own` "
-              "for any other.",
+              "The form of the contract: `cet-addendum` is the addendum of the state Commission "
+              "for Educational Technology, `ndpa` the National Data Privacy Agreement, and `own` "
+              "any other.",
+              question="Which form does the contract have?",
               needed=Needed.ALWAYS,
               column="The form of the contract: cet-addendum, ndpa or own."),
         Field("checked", DAY, "2025-08-18",
               "The day the district checked the contract.",
+              question="When was the contract checked for the ten required terms?",
               needed=Needed.ALWAYS, past=True,
               column="The day the district checked the contract."),
         Field("missing", TERM_IDS, "[deletion, severability]",
               "The terms that are not in the contract, if any.",
+              question="Which of the ten required terms are missing?",
               column="The terms that are not in the contract."),
     ),
     TermsCheck,
@@ -298,6 +315,7 @@ JOINED = Group(
 CONTRACT_ROWS = (
     Field("product", PRODUCT, "Northstar Reader",
           "The name of the product, as students and families see it; optional for a consultant.",
+          question="What is the product called?",
           needed=Needed.OPERATOR, law="§ 10-234bb", restated=True,
           later="The new name of the product, if it has one. Earlier notices keep the old name.",
           column="The product; null for a consultant without one.",
@@ -307,6 +325,7 @@ CONTRACT_ROWS = (
           "product title"),
     Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
           "The company or organization that signs the contract.",
+          question="Which company is the contract with?",
           needed=Needed.ALWAYS, law="§ 10-234bb", restated=True,
           later="The new name of the contractor, or the company that has taken over the contract. "
           "Earlier notices keep the old name.",
@@ -317,15 +336,19 @@ CONTRACT_ROWS = (
     Field("kind", word_of("operator", "consultant"), "operator",
           "An operator runs a website or an app for schools; a consultant does other work. "
           "Default: operator.",
+          question="Does the company run software, or do other work?",
+          shown="page data",
           column="The kind of contractor: operator or consultant.",
           headings="kind, kind of contractor, contractor type, operator or consultant"),
     Field("description", SENTENCES, "Leveled reading passages with short quizzes.",
           "What the product or the contractor does, in a sentence or two.",
+          question="What does the product do?",
           needed=Needed.NEW, law="§ 10-234bb", restated=True,
           column="What the product or the service does.",
           headings="description, product description, description of product, what it does, about"),
     Field("purpose", SENTENCES, "Reading practice in grades 3 to 6.",
           "Why the district uses it.",
+          question="Why does the district use it?",
           needed=Needed.NEW, law="§ 10-234bb", restated=True,
           column="Why the district uses it.",
           headings="purpose, educational purpose, instructional purpose, purpose of use, use, "
@@ -341,6 +364,7 @@ CONTRACT_ROWS = (
           "data elements collected, data collected from students, student information collected"),
     Field("executed", DAY, "2025-08-18",
           "The day the last party signed. The deadlines to post and to notify are counted from it.",
+          question="When was the contract signed?",
           needed=Needed.NEW, law="§ 10-234bb",
           column="When the contract was executed.",
           headings="executed, executed on, date executed, execution date, date of execution, "
@@ -348,13 +372,16 @@ CONTRACT_ROWS = (
           "date approved, approval date, approved on, date, date contract signed, date of dpa"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
           "The last day of the contract, or none if it has no end date.",
+          question="When does the contract end?",
           restated=True, usual=True, ahead=MAX_TERM, not_before=(Other("executed"),),
           column="When it ends, or the word none if it has no end date.",
           headings="expires, expires on, date expires, expiration, expiration date, date of "
           "expiration, expiry, expiry date, exp date, end, ends, end date, term end, valid until, "
           "valid through, termination date"),
     Field("agreement", AGREEMENT, "files/northstar-2025.pdf",
-          "The contract itself: a file in `content/files/`, or a web address.",
+          "The contract itself, on the web or as a file of this site.",
+          question="Where is the contract?",
+          notation="Write a web address, or `files/` and a name in `content/files/`.",
           law="PA 18-125", restated=True, usual=True,
           column="The address of the contract itself.",
           headings="agreement, agreement url, agreement link, link to agreement, signed agreement, "
@@ -377,12 +404,14 @@ CONTRACT_ROWS = (
           "notification date, date of notification"),
     Field("website", WEB, "https://northstar.example",
           "The contractor's own website.",
+          question="What is the company's website?",
           shown="page data",
           column="The contractor's or the product's website.",
           headings="website, web site, web address, url, product url, product website, vendor url, "
           "vendor website, company website, company url, resource url, website url"),
     Field("privacy-policy", WEB, "https://northstar.example/privacy",
           "The privacy policy of the product or the contractor.",
+          question="Where is the privacy policy?",
           shown="page data",
           column="The privacy policy of the product or the contractor.",
           headings="privacy policy, privacy policy url, privacy policy link, link to privacy "
@@ -390,6 +419,7 @@ CONTRACT_ROWS = (
     Field("hub", WEB, "https://hub.example/northstar-reader",
           "The product's page in the Educational Software Hub, where vendors sign the pledge of "
           "the state's commission.",
+          question="Where is its page in the Educational Software Hub?",
           shown="page data",
           column="The product's page in the Educational Software Hub of the state's commission.",
           headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
@@ -399,27 +429,33 @@ CONTRACT_ROWS = (
           column="Other names of the product."),
     Field("security", MARKDOWN, "Encrypted in transit and at rest; yearly independent audit.",
           "How the contractor protects the data.",
+          question="How is the data protected?",
           law="§ 10-234bb(a)", restated=True,
           column="How the contractor protects the data.",
           headings="security, security measures, data security"),
     Field("subcontractors", COMPANIES, "[Example Cloud]",
           "Other companies that handle the data for the contractor.",
+          question="Which other companies handle the data?",
           restated=True,
           column="Other companies that hold the data for the contractor.",
           headings="subcontractors, subprocessors, third parties"),
     Field("schools", SCHOOLS, "[dodd, highland]",
-          "The ids of the schools that use it, from `content/site.yaml`, or all. Default: all.",
+          "The schools that use it, or all. Default: all.",
+          question="Which schools?",
+          notation="Write their ids from `content/site.yaml`.",
           restated=True,
           column=SCHOOL_IDS,
           headings="schools, school, school name, building, buildings, campus, used by, schools or "
           "grades, grades or schools"),
     Field("grades", GRADE_RANGES, "3-6",
           "The grades that use it: one grade, a range such as K-5, or a list.",
+          question="Which grades?",
           restated=True,
           column="The grades, lowest first.",
           headings="grades, grade, grade level, grade levels, grade span, grade range"),
     Field("basis", word_of("contract", "pledge", "special-education-exception"), "contract",
           "The legal basis for sharing the data. Default: contract.",
+          question="Why may the data be shared?",
           law="§ 10-234bb(a)",
           column="The legal basis for sharing the data.",
           headings="basis"),
@@ -433,7 +469,7 @@ CONTRACT_ROWS = (
           "publication date"),
     Field("deletion", DELETION, "{asked: 2026-07-01, confirmed: 2026-07-20}",
           "The deletion of the data after the end of the contract.",
-          in_forms=False, shown="page data",
+          in_forms=False, shown="page letter data",
           column="The deletion of the data after the end of the contract."),
 )
 CHANGE: Group = Group(
@@ -441,10 +477,13 @@ CHANGE: Group = Group(
     "A renewal or an amendment; an early end is an amendment with an earlier `expires`.",
     (
         Field("kind", word_of("renewal", "amendment"), "renewal",
-              "A renewal sets a new end date, `expires`; an amendment changes something else.",
+              "A renewal sets a new end date; an amendment changes something else, or ends the "
+              "contract earlier.",
+              question="Was the contract renewed or amended?",
               needed=Needed.ALWAYS),
         Field("executed", DAY, "2026-07-01",
               "The day the last party signed the change.",
+              question="When was the change signed?",
               needed=Needed.ALWAYS),
         Field("notified", NOTIFIED, "{at: 2026-07-02, by: email}",
               "When and how families were notified of the change.",
@@ -454,6 +493,7 @@ CHANGE: Group = Group(
               "If the notice of the change and its contract were on another page before this "
               "site, the first day that both were there.",
               in_forms=False, past=True, shown="page data", not_before=(_SIGNED,)),
+        _withdrawn_item("a change"),
     ),
     lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
@@ -467,7 +507,7 @@ CONTRACT = Group(
               "Renewals and amendments, oldest first. Add new ones at the end, and don't edit the "
               "old ones.",
               law="§ 10-234bb", in_forms=False),
-        *_last_rows(WITHDRAWN),
+        *LAST_ROWS,
     ),
 )
 
@@ -481,10 +521,12 @@ PROTECTION = Group(
     "Protection against identity theft, free of charge to families (§ 36a-701b(b)).",
     (
         Field("months", MONTHS, "24", "For how many months.",
+              question="For how many months is there free protection against identity theft?",
               needed=Needed.ALWAYS,
               column="For how many months; 0 if the district has found that none is required."),
         Field("by", LINE, "Example Identity Services",
               "Who provides it. Families read this.",
+              question="Who provides the protection?",
               needed=Needed.ALWAYS,
               column="Who provides it."),
     ),
@@ -497,45 +539,51 @@ PROTECTION_OR_NONE = Either(
 )
 BREACH_ROWS = (
     Field("by", word_of("contractor", "district"), "district",
-          "Who lost the data: a contractor, or the district itself. For the district, leave out "
-          "the contract, the contractor, `received` and `learned`. Default: contractor.",
+          "A company, or the district itself. For the district, leave out the contract, the "
+          "company, and when the company reported the breach. Default: contractor.",
+          question="Who lost the data?",
           column="Who lost the data: a contractor, or the district itself."),
     Field("contract", CONTRACT_IDS, "northstar-reader",
-          "The id of the contract: its file name without the extension, or a list if it "
-          "affects several contracts with one contractor. The notice takes the products and the "
-          "contractor from there.",
+          "The contract, or several with one company if the breach affects them all. The notice "
+          "takes the product and the company from there.",
+          question="Which contract is this about?",
+          notation="Write a contract's id, which is its file name without the ending.",
           needed=Needed.EITHER, law="§ 10-234dd",
           column="The id of the contract, in the data of contracts; the first, if there are "
           "several."),
     Field("contractor", LINE_OR_UNKNOWN, "Northstar Learning, Inc.",
           "The company that had the breach, if no contract is named.",
+          question="Which company had the breach?",
           needed=Needed.OTHERWISE, law="§ 10-234dd",
           column="The company that held the data."),
     Field("product", PRODUCT, "Northstar Reader", "The product, if no contract is named.",
+          question="Which product had the breach?",
           column="The product."),
     Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
-          "When the district received the contractor's notice. Include the time of day: the "
-          "deadline to notify families is counted from it. Write unknown only with `learned`, "
-          "until the notice arrives.",
+          "When the company's letter or email about the breach arrived. Include the time of day: "
+          "the deadline to notify families is counted from it. If it has not arrived, write "
+          "unknown, and say when the district learned about the breach on its own.",
+          question="When did the company report the breach to the district?",
           needed=Needed.REPORTED, law="§ 10-234dd",
           past=True, not_before=(Other("learned"), Other("occurred", unless="discovered")),
           column="When the district was notified."),
     Field("learned", MOMENT, "2025-01-06 09:00",
-          "When the district learned about the breach on its own, if that was before the "
-          "contractor's notice.",
+          "When the district learned about the breach, if that was before the company reported it.",
+          question="When did the district learn about the breach on its own?",
           past=True,
           not_before=(Other("occurred"), Other("discovered", is_possible=True)),
           column="When the district learned about the breach on its own, if it did."),
     Field("discovered", MOMENT_OR_UNKNOWN, "2024-12-28",
-          "When the contractor discovered the breach, or unknown. For the district's own breach, "
-          "when the district did, with the time of day.",
+          "When the company discovered the breach, or unknown. For the district's own breach, when "
+          "the district did, with the time of day.",
+          question="When did the company discover the breach?",
           needed=Needed.NEW, law="§ 10-234dd",
-          shown="page letter data",
-          past=True, not_before=(Other("occurred"),), not_after=(Other("received"),),
+          past=True, not_before=(Other("occurred"),),
           column="When the contractor discovered it."),
     Field("occurred", PERIOD_OR_UNKNOWN, "2024-12-19 to 2024-12-24",
           "When it happened: a day, a month, a range, or unknown.",
-          usual=True, shown="page letter data",
+          question="When did the breach happen?",
+          usual=True,
           column="When the breach happened."),
     Field("involves", INVOLVES, "{student-information: [name, home address]}",
           "The student data involved, as far as is known, or the word unknown until an update "
@@ -545,12 +593,14 @@ BREACH_ROWS = (
           column="The student data involved."),
     Field("not-involved", NOT_INVOLVED, "[passwords, addresses]",
           "Data that families would ask about and that was not involved, or unknown.",
+          question="Which data was not involved?",
           restated=True,
           later="Data that was not involved, as known now, or unknown.",
           column="Data that was not involved, as far as is known."),
     Field("students", NUMBER, "412",
           "How many students were affected: 412, about 400, at least 400, or unknown until an "
           "update says more.",
+          question="How many students were affected?",
           needed=Needed.NEW, law="§ 10-234dd", restated=True,
           later="How many students were affected, as known now: 412, about 400, at least 400, or "
           "unknown.",
@@ -558,6 +608,7 @@ BREACH_ROWS = (
     Field("summary", MARKDOWN, "What happened, what it affected, and what we did.",
           "One short paragraph for a tired, worried parent: what happened, what it affected, "
           "and what was done.",
+          question="What happened?",
           needed=Needed.NEW, law="§ 10-234dd", restated=True,
           later="A new summary of the breach, if the earlier one is no longer right. The page "
           "keeps the earlier one below the updates.",
@@ -567,22 +618,26 @@ BREACH_ROWS = (
           law="§ 10-234dd", usual=True, shown="page letter data", not_before=_KNOWN,
           column="When families were notified directly."),
     Field("schools", SCHOOLS, "all",
-          "The ids of the affected schools, from `content/site.yaml`, or all. Default: the "
-          "schools of the contract.",
+          "The affected schools, or all. Default: the schools of the contract.",
+          question="Which schools?",
+          notation="Write their ids from `content/site.yaml`.",
           restated=True,
-          later="The ids of the affected schools, as known now, or all.",
+          later="The affected schools, as known now, or all.",
           column=SCHOOL_IDS),
     Field("grades", GRADE_RANGES, "3-6",
           "The grades of the affected students: one grade, a range such as K-5, or a list.",
+          question="Which grades?",
           restated=True,
           later="The grades of the affected students, as known now.",
           column="The grades of the affected students, lowest first."),
     Field("offers", TextUntil(MARKDOWN, OFFER_UNTIL),
           "Two years of identity protection, paid by the contractor.",
-          "What the contractor offers to families, if anything. If the offer ends, add its last "
-          "day: `{text: …, until: 2026-12-31}`.",
+          "What the company offers families, if anything, and until when.",
+          question="What does the company offer families?",
+          notation="With its last day, so that the page knows when it ends: `{text: …, until: "
+          "2026-12-31}`.",
           restated=True,
-          later="What the contractor now offers to families.",
+          later="What the company now offers families, and until when.",
           column="What is offered to families."),
     Field("protection", PROTECTION_OR_NONE, "{months: 24, by: Example Identity Services}",
           "Free protection against identity theft, which § 36a-701b(b) requires for Social "
@@ -592,6 +647,7 @@ BREACH_ROWS = (
     Field("next-update", DAY, "2025-01-29",
           "The day by which the district will post more, even if nothing new is known. Any update "
           "keeps the promise, and can give the next day.",
+          question="When will you post more?",
           restated=True, ahead=MAX_AHEAD,
           not_before=(Other("received"), Other("learned", unless="received")),
           later="The next day by which the district will post more.",
@@ -601,7 +657,8 @@ BREACH_ROWS = (
           in_forms=False, shown="page feed data",
           column="Other notices of the same breach: addresses, or ids in Have I Been Pwned."),
     Field("resolved", DAY, "2025-03-02",
-          "The day the breach was resolved. Leave this out until then.",
+          "The day the breach was resolved.",
+          question="When was the breach resolved?",
           in_forms=False, shown="page letter data",
           not_before=(Other("received"), Other("learned", unless="received")),
           column="When the breach was resolved; null until then."),
@@ -614,13 +671,16 @@ UPDATE: Group = Group(
     "What became known later. A field in an update replaces the earlier value.",
     (
         Field("on", MOMENT, "2025-01-15",
-              "The day or the time of the update.", needed=Needed.ALWAYS, past=True),
+              "The day or the time of the update.",
+              question="What is the date of this update?", needed=Needed.ALWAYS, past=True),
         Field("received", MOMENT, "2025-01-14 09:00",
               "When the district received the new information. If it adds data, students or "
               "schools, the deadline to notify families is counted from this time.",
+              question="When did the new information arrive?",
               past=True, shown="page", not_after=(Other("on", is_possible=True),)),
         Field("text", NEWS, "The contractor has named the data involved.",
-              "What is known now.",
+              "What families should know now.",
+              question="What is known now?",
               needed=Needed.ALWAYS),
         *restating(BREACH_ROWS, "on"),
         Field("notified", NOTIFIED_OR_EARLIER, "{at: 2025-01-15 16:00, by: email}",
@@ -628,6 +688,7 @@ UPDATE: Group = Group(
               "notices had reached every family that it is about: the number is only more exact, "
               "or the same data has other words.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
+        _withdrawn_item("an update"),
     ),
     lambda **values: _update(**values),
 )
@@ -640,7 +701,7 @@ BREACH = Group(
               "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
               "Updates, oldest first. Add new ones at the end, and don't edit the old ones.",
               in_forms=False),
-        *_last_rows(WITHDRAWN_BREACH),
+        *LAST_ROWS,
     ),
 )
 
@@ -718,13 +779,16 @@ CONTACT = Group(
     (
         Field("name", LINE, "Privacy Office",
               "The office or role, rather than a person who may leave.",
+              question="Who can families contact?",
               needed=Needed.ALWAYS),
         Field("email", MAILBOX, "privacy@example.example",
               "A mailbox that more than one staff member reads. Required unless there is a phone "
-              "number."),
+              "number.",
+              question="What is their email address?"),
         Field("phone", matching(PHONE, "a phone number"), "203-555-0100",
               "A number that is answered during the school day, with its extension if it has one: "
-              "203-555-0100 ext. 12."),
+              "203-555-0100 ext. 12.",
+              question="What is their phone number?"),
         Field("address", LINE, "1 School Road, Example", "The office's mailing address.",
               in_forms=False),
     ),
@@ -748,23 +812,36 @@ SCHOOL = Group(
     dict,
 )
 
+OWN_LIMIT = Group(
+    "OwnLimitFields",
+    "A deadline of the district's own, and since when it has it.",
+    (
+        Field("limit", OWN_CLOCK, "3 days", "The time that the district sets itself.",
+              needed=Needed.ALWAYS),
+        Field("from", DAY, "2026-09-01",
+              "The first day on which the clock can start. What started before keeps the limit of "
+              "`law`. Without it, your deadline also counts for the past."),
+    ),
+    _own_limit,
+    short="limit",
+)
 DEADLINES = Group(
     "DeadlinesFields",
     "The district's own deadlines, by duty. A duty without one keeps the preset's deadline.",
     (
-        Field("contract-notice", OWN_CLOCK, "3 days", "Time to notify families of a contract."),
-        Field("contract-posting", OWN_CLOCK, "3 business days",
+        Field("contract-notice", OWN_LIMIT, "3 days", "Time to notify families of a contract."),
+        Field("contract-posting", OWN_LIMIT, "3 business days",
               "Time to post the notice of a contract with the contract itself."),
-        Field("contractor-breach-notice-30", OWN_CLOCK, "20 days",
+        Field("contractor-breach-notice-30", OWN_LIMIT, "20 days",
               "Time for a contractor to report a breach of student information."),
-        Field("contractor-breach-notice-60", OWN_CLOCK, "45 days",
+        Field("contractor-breach-notice-60", OWN_LIMIT, "45 days",
               "Time for a contractor to report a breach of other data."),
-        Field("family-breach-notice", OWN_CLOCK, "24 hours",
+        Field("family-breach-notice", OWN_LIMIT, "24 hours",
               "Time to notify families of a breach."),
-        Field("own-breach-notice", OWN_CLOCK, "48 hours",
+        Field("own-breach-notice", OWN_LIMIT, "48 hours",
               "Time to notify families of a breach of the district's own. State law sets none."),
     ),
-    lambda **clocks: {name.replace("_", "-"): clock for name, clock in clocks.items()},
+    lambda **limits: {name.replace("_", "-"): limit for name, limit in limits.items()},
 )
 
 BUSINESS_DAYS = Group(
@@ -800,17 +877,22 @@ SETTINGS = Group(
     (
         Field("district", LINE, "Example Public Schools",
               "The district's full name, as families know it.",
+              question="What is the district called?",
               needed=Needed.ALWAYS),
         Field("abbreviation", LINE, "EPS",
-              "The short name, used in page titles.", needed=Needed.ALWAYS),
+              "The short name, used in page titles.",
+              question="What is its short name?", needed=Needed.ALWAYS),
         Field("url", SITE_ADDRESS, "https://privacy.example/notices/",
               "The address where the site is published. It may include a path, but no page.",
+              question="Where will the site be published?",
               needed=Needed.ALWAYS),
         Field("timezone", ZONE, "America/New_York",
               "The district's time zone. Every time in an entry is in this zone.",
+              question="Which time zone is the district in?",
               needed=Needed.ALWAYS),
         Field("languages", LANGUAGES, "[en]",
-              "The languages of the site. The first one is the language of the entries."),
+              "The languages of the site. The first one is the language of the entries.",
+              question="Which languages does the site have?"),
         Field("contact", CONTACT, "{name: Privacy Office, email: privacy@example.example}",
               "Who families can contact: a name, and an email address or a phone number.",
               needed=Needed.ALWAYS),
@@ -825,6 +907,7 @@ SETTINGS = Group(
               "privacy.example,2026",
               "An identifier for the feeds: a domain you own and the year you started. Never "
               "change it once the site is published.",
+              question="Which domain and year identify the feeds?",
               needed=Needed.ALWAYS),
         Field("nces", NCES, "0912345",
               "The district's id at the National Center for Education Statistics, seven digits, "
@@ -839,9 +922,11 @@ SETTINGS = Group(
               in_forms=False),
         Field("law", word_of(*PRESETS), "district-page",
               "Which duties to follow: `district-page`, which also notifies families of contracts; "
-              "or `statute`."),
+              "or `statute`.",
+              question="Which duties does the district follow?"),
         Field("deadlines", DEADLINES, "{family-breach-notice: 24 hours}",
-              "Your own deadlines for some of the duties. None may be looser than state law.",
+              "Your own deadlines for some of the duties. None may be looser than state law. A "
+              "new one has a first day: `{limit: 24 hours, from: 2026-09-01}`.",
               in_forms=False),
         Field("business_days", BUSINESS_DAYS, "{open: [2026-10-12], closed: [2026-11-27]}",
               "Days when the office does not follow Connecticut's holidays, which are not "

@@ -88,17 +88,22 @@ class Document(NamedTuple):
         return Span(self.path, line, column, end_line, end_column)
 
     def notices(self) -> Iterator[tuple[Loc, dict[str, Node]]]:
-        """Yield the location of each notice, and its fields; the withdrawal is the last.
+        """Yield the location of each notice, and its fields; withdrawals are the last.
 
-        The entry itself, whose location is `()`, is the first. What is not a group has no fields.
+        The entry itself, whose location is `()`, is the first, and its own withdrawal comes after
+        those of its changes and updates. What is not a group has no fields.
         """
-        yield (), self.fields.fields
+        announced: list[tuple[Loc, Node]] = [((), self.fields)]
         for name in ("changes", "updates"):
-            for i, item in enumerate(self.items(name)):
-                yield (name, i), item.fields if isinstance(item, Mapping) else {}
-        if "withdrawn" in self.fields.keys:
-            node = self.node("withdrawn")
-            yield ("withdrawn",), node.fields if isinstance(node, Mapping) else {}
+            announced += (((name, i), item) for i, item in enumerate(self.items(name)))
+        groups = [(loc, node) for loc, node in announced if isinstance(node, Mapping)]
+        withdrawn = [
+            ((*loc, "withdrawn"), group.fields.get("withdrawn"))
+            for loc, group in (*groups[1:], *groups[:1])
+            if "withdrawn" in group.keys
+        ]
+        for loc, node in (*announced, *withdrawn):
+            yield loc, node.fields if isinstance(node, Mapping) else {}
 
     @property
     def is_legacy(self) -> bool:

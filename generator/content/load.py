@@ -27,6 +27,7 @@ from generator.content.fields import (
     needed,
 )
 from generator.content.frontmatter import CODE_FENCE, Document
+from generator.content.hosts import sent_host
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.phrases import is_no_name
 from generator.content.validate import missing, validate
@@ -280,6 +281,7 @@ def render_texts(document: Document, renderer: Renderer) -> Texts:
             limit = f"{LIMITS.get(offense.code, 0):,}"
             meant = suggestions.of(offense.words, renderer.files)
             values = {"value": offense.words, "field": "the text", "limit": limit, "meant": meant}
+            values["host"] = sent_host(offense.words)
             texts.problems.append(problem(offense.code, span, **values))
     return texts
 

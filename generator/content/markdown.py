@@ -8,11 +8,15 @@ not in `TAGS` and `ATTRIBUTES`, and what it removes is an offense (W109) if noth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 import nh3
 
+from generator.content.addresses import HOST, WEB_ADDRESS
+from generator.content.hosts import host_flaw, host_of
 from generator.content.markdown_dialect import (
     MAX_DEPTH,
     SAFE_SCHEMES,
@@ -42,6 +46,8 @@ TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = BLOCKS | HEADINGS | INLINE | LISTS | TABLES
 ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
 ALIGNED = {"left", "center", "right"}  # the classes of a table's cells
+LINK = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
+TAG = re.compile("<[^>]*>")
 PARTS = ("<", "href=", "src=")  # counted to notice what the sanitizer removed
 
 
@@ -98,11 +104,26 @@ def _checked(text: str, raw: str, offenses: list[Offense], safe: str) -> Rendere
     ]
     if not forbidden and (character := FORBIDDEN.search(safe.replace(f'="{ROOT}', "="))):
         forbidden = [Offense("E004", character_name(character[0]))]
-    found = [*offenses, *forbidden]
+    found = [*offenses, *forbidden, *_deceiving(raw)]
     if safe != raw and any(safe.count(part) != raw.count(part) for part in PARTS):
         explains = any(offense.code != "W103" for offense in found)
         found += [] if explains else [Offense("W109", "")]
     return Rendered(safe, tuple(found))
+
+
+def _deceiving(html: str) -> Iterator[Offense]:
+    """Yield an offense for each link whose host cannot be, or is another than its words say."""
+    for link in LINK.finditer(html):
+        address, words = unescape(link[1]), unescape(TAG.sub("", link[2])).strip()
+        if flaw := host_flaw(address):
+            yield Offense(flaw, address)
+        named = WEB_ADDRESS.match(words)
+        if not named and not HOST.fullmatch(words):
+            continue
+        shown, host = host_of(named[0] if named else f"https://{words}"), host_of(address)
+        own = shown.removeprefix("www.")
+        if host not in (shown, own) and not host.endswith(f".{own}"):
+            yield Offense("W164", words)
 
 
 def _character(entity: re.Match[str]) -> str:

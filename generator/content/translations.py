@@ -97,6 +97,7 @@ class _Translator:
             "states": self._states(item.states, *at),
             "more": self._states(item.more, *at),
             "notified": self._notified(item.notified),
+            "withdrawn": self._withdrawn(item.withdrawn),
         }
         if isinstance(item, Update):
             values["text"] = self._text((*at, "text"), item.text)
@@ -107,7 +108,7 @@ class _Translator:
 
     def _text(self, loc: Loc, value: Any) -> Any:  # noqa: ANN401 - any value of a field
         if isinstance(value, Data):
-            return Data(*map(self._elements, value))
+            return Data(*(self._elements(kind) if kind else kind for kind in value))
         if loc[-1] == "not_involved":
             return self._elements(value)
         if loc[-1] not in TRANSLATED or not value:

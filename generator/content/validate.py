@@ -36,8 +36,7 @@ WITHOUT_DATA = {  # what to write if no data is named
 # What to write if an element says what is not there.
 DENIED = {
     "collects": "List only what is collected, and leave out what is not.",
-    "involves": "List only what was involved. What was not goes in `not-involved`; on a form, in "
-    "the box *Not involved*.",
+    "involves": "List only what was involved. What was not goes in `not-involved`.",
     "not-involved": "List only the data itself, such as `password`.",
 }
 # The faults that are told apart here.
@@ -213,7 +212,10 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
     meant = did_you_mean(str(intended[-1]))
     values = {"name": name, "meant": meant, "choices": _some(choices, name)}
     if len(intended) < len(loc):
-        return problem("E032 inside", span, name=name, parent=_names_only(loc)[-2])
+        item = document.find(intended[:-1]) if intended[1:] else None
+        other = next(iter(item.keys)) if isinstance(item, Mapping) else ""
+        code = "E032 item" if other else "E032 inside"
+        return problem(code, span, name=name, parent=_names_only(loc)[-2], other=other)
     if "student-information" in choices:
         return problem("E117", span, **values)
     return problem(UNKNOWN, span, place=_inside(loc), **values)
@@ -239,14 +241,18 @@ def _inside(loc: Loc) -> str:
 def _intended(document: Document, group: Group, known: Known, loc: Loc, missing: set[Loc]) -> Loc:
     """Return the location of the field that an unknown one was intended to be.
 
-    That is a missing top-level field with this name, or a field of the group with a similar name,
-    or the only missing field that accepts the value. A field that accepts any text counts only if
-    it is the only unused one. The name is empty if no field is found.
+    That is a missing field with this name of a group around it, the innermost first; or a field of
+    the group with a similar name; or the only missing field that accepts the value. A field that
+    accepts any text counts only if it is the only unused one. The name is empty if no field is
+    found.
     """
     name = str(loc[-1])
     inner = group.at(loc[:-1]).fields
-    if name in group.fields and name not in document.fields.fields:
-        return (name,)
+    for end in range(len(loc) - 2, -1, -1):
+        around = document.find(loc[:end])
+        is_missing = isinstance(around, Mapping) and name not in around.fields
+        if is_missing and name in group.at(loc[:end]).fields:
+            return (*loc[:end], name)
     if near := nearest(name, inner):
         return (*loc[:-1], near)
     parent = document.find(loc[:-1])

@@ -320,8 +320,8 @@ MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 MOMENT_OR_NOT_YET = Either(
     {"unknown": None},
     MOMENT,
-    offers="If the contractor's notice has not arrived, write `unknown`, and add `learned` with "
-    "the time when the district learned about the breach.",
+    offers="If the contractor's notice has not arrived, write `unknown`, and say in `learned` when "
+    "the district learned about the breach.",
 )
 PERIOD_OR_UNKNOWN = Either({"unknown": None}, PERIOD)
 

@@ -29,6 +29,11 @@ MARKS = r"\x00-\x1f\x7f-\x9f\u0300-\u036f\u180f\ufff9-\ufffb\U000e0000-\U000e0ff
 # What a spreadsheet may take for a formula, also after invisible characters or in wide letters.
 SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 FORMULA = re.compile(rf"[\t\r\n]|[{INVISIBLE}{MARKS}]*[{SIGNS}]")
+# Where Excel separates by semicolons, as in Brazil, a cell goes on in the next one after each, and
+# in the next row after a line break. There, a plus or a minus is a mark of a list in Markdown.
+NEXT_FORMULA = re.compile(
+    rf";(?=[{INVISIBLE}{MARKS}]*[{SIGNS}])|[\r\n](?=[{INVISIBLE}{MARKS}]*[=@'\uff1d\uff20\ufe66\ufe6b])"
+)
 
 
 def csv_text(rows: Iterable[Iterable[str]], line_end: str) -> str:
@@ -39,8 +44,10 @@ def csv_text(rows: Iterable[Iterable[str]], line_end: str) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """Return the text of a cell, with an apostrophe before it if it could be taken for a formula.
+    """Return the text of a cell, with an apostrophe before what could be taken for a formula.
 
-    A text that begins with an apostrophe gets another one, so that removing one restores the text.
+    That is its beginning, or what follows a semicolon or a line break. Where an apostrophe is there
+    already, it gets another one, so that removing one at each such place restores the text.
     """
+    text = NEXT_FORMULA.sub(r"\g<0>'", text)
     return f"'{text}" if FORMULA.match(text) else text

@@ -9,9 +9,10 @@ class Code(NamedTuple):
     """A kind of mistake; its code never changes meaning.
 
     A problem's values are filled into `says` and `advice`, or into another of the `MESSAGES`.
-    `why` says why it matters. `wrong` and `right` are examples. If the situation must change, not
-    the text, no example is right, and `instead` says what to do: a date or a word that someone
-    copies to silence a warning would make the record false.
+    `why` says why it matters. `wrong` and `right` are examples. `instead` says what to do, in a
+    sentence that needs no values: because `advice` has some, or because the situation must change,
+    not the text, so that no example is right. A date or a word that someone copies to silence a
+    warning would make the record false.
     """
 
     title: str
@@ -51,6 +52,8 @@ CODES: dict[str, Code] = {
         why="The settings say who the district is, and no page can be made without them.",
         wrong="content/contracts/northstar-reader.md",
         right="content/contracts/northstar-reader.md\ncontent/site.yaml",
+        instead="Create `content/site.yaml` with district, abbreviation, url, timezone, contact "
+        "and feed_authority.",
     ),
     "E003": Code(
         "The file is not UTF-8",
@@ -84,6 +87,8 @@ CODES: dict[str, Code] = {
         why="If it were skipped, a notice might be missing. A link could publish a private file.",
         wrong="content/contracts/2025/northstar-reader.md",
         right="content/contracts/northstar-reader.md",
+        instead="Do what the message says: move the file, save it again, or put the file itself in "
+        "place of a link.",
     ),
     "E008": Code(
         "The file needs another name",
@@ -93,6 +98,8 @@ CODES: dict[str, Code] = {
         why="The name becomes the page's address and part of its feed ids, and can never change.",
         wrong="content/contracts/Northstar Reader (new).md",
         right="content/contracts/northstar-reader.md",
+        instead="Rename the file with lowercase letters, digits and single hyphens, such as "
+        "`northstar-reader.md`.",
     ),
     "E009": Code(
         "Two files have the same name",
@@ -103,12 +110,13 @@ CODES: dict[str, Code] = {
         right="content/contracts/northstar-reader.md\ncontent/contracts/northstar-writer.yaml",
     ),
     "E010": Code(
-        "The file is not read",
+        "The file is in the wrong folder, or has the wrong ending",
         "`{name}` is neither a `.md` nor a `.yaml` file.",
         "{advice}",
         why="Someone may think that it was published. Only some folders and endings are read.",
         wrong="content/contracts/northstar-reader.docx",
         right="content/contracts/northstar-reader.md",
+        instead="Move the file to the folder that the message names, or save it as a `.md` file.",
     ),
     # Fields, as they are written
     "E011": Code(
@@ -118,6 +126,7 @@ CODES: dict[str, Code] = {
         why="The fields are between two such lines. Without them, they could be text.",
         wrong="product: Northstar Reader\ncontractor: Example Northstar Learning, Inc.\n---",
         right="---\nproduct: Northstar Reader\ncontractor: Example Northstar Learning, Inc.\n---",
+        instead="Write `---` as the first line, then the fields, then `---` again, then the text.",
     ),
     "E013": Code(
         "There are no fields",
@@ -134,6 +143,8 @@ CODES: dict[str, Code] = {
         why="A translation has the name of its entry, and shows nothing without it.",
         wrong="content/contracts/northstar.es.md  (next to northstar-reader.md)",
         right="content/contracts/northstar-reader.es.md",
+        instead="Name the translation after its entry, with the language before the ending, or "
+        "delete it.",
     ),
     "E019": Code(
         "The entry is in the wrong folder",
@@ -142,6 +153,7 @@ CODES: dict[str, Code] = {
         why="The folder decides which fields an entry has, and in which list families find it.",
         wrong="content/breaches/northstar-reader.md  (with purpose, collects and executed)",
         right="content/contracts/northstar-reader.md",
+        instead="Move the file to the folder that the message names.",
     ),
     "E020": Code(
         "The line cannot be read",
@@ -176,6 +188,7 @@ CODES: dict[str, Code] = {
         why="In YAML, a colon, a # or a comma can end a text. In quotes, it is part of the text.",
         wrong="description: Reader: passages and quizzes",
         right='description: "Reader: passages and quizzes"',
+        instead="Put the whole text in double quotes.",
     ),
     "E028": Code(
         "A field appears twice",
@@ -184,11 +197,12 @@ CODES: dict[str, Code] = {
         why="Only one of the two can count, and nobody can know which one was meant.",
         wrong="purpose: Reading practice.\npurpose: Reading practice at home.",
         right="purpose: Reading practice at home.",
+        instead="Keep the line that is right, and delete the other one.",
     ),
     "E029": Code(
         "The merge key is not allowed",
         "`<<` is not a field.",
-        "Write out the fields.",
+        "Write out the fields instead of `<<`.",
         why="`<<` copies fields from elsewhere. An entry says everything, so anyone can read it.",
         wrong="<<: {purpose: Reading practice.}",
         right="purpose: Reading practice.",
@@ -224,9 +238,10 @@ CODES: dict[str, Code] = {
         why="Without a space after the colon or the hyphen, the whole line is one word.",
         wrong="purpose:Reading practice.",
         right="purpose: Reading practice.",
+        instead="Put a space after the colon or the hyphen.",
     ),
     "E034": Code(
-        "The name of a field is not a word",
+        "The name of a field is missing",
         "There is a list or a group where the name of a field belongs.",
         "Write one field per line, `name: value`.",
         why="A list or a group here usually comes from a bracket at the beginning of the line.",
@@ -241,6 +256,8 @@ CODES: dict[str, Code] = {
         why="It would not be published. The cause is usually a typo.",
         wrong="porpose: Reading practice.",
         right="purpose: Reading practice.",
+        instead="Correct the name of the field; the message lists the names that are possible "
+        "there.",
     ),
     "E102": Code(
         "A field is missing",
@@ -249,14 +266,17 @@ CODES: dict[str, Code] = {
         why="The law or the page requires it. Only an entry with `legacy: true` may lack it.",
         wrong="product: Northstar Reader",
         right="product: Northstar Reader\ncontractor: Example Northstar Learning, Inc.",
+        instead="Add the line, or answer the question on the form. Where the message allows it, "
+        "write `unknown` if nobody knows.",
     ),
     "E103": Code(
-        "A field shows nothing",
+        "A field is empty",
         "`{field}` is empty.",
         "Write a value, for example `{example}`, or delete the line if the field is optional.",
         why="It looks as if something was forgotten, and would leave a gap on the page.",
         wrong="security:",
         right="security: Encrypted in transit and at rest.",
+        instead="Write a value after the colon, or delete the line if the field is optional.",
     ),
     "E104": Code(
         "The date or the time does not exist",
@@ -273,6 +293,7 @@ CODES: dict[str, Code] = {
         why="3/2/2026 is in March for one reader and in February for another.",
         wrong="executed: 8/18/2025",
         right="executed: 2025-08-18",
+        instead="Write the year, the month and the day with hyphens between, such as `2025-08-18`.",
     ),
     "E107": Code(
         "The value has the wrong form",
@@ -281,6 +302,7 @@ CODES: dict[str, Code] = {
         why="The field or setting does not accept this form, such as a list instead of text.",
         wrong="description: [Reading, passages]",
         right="description: Reading passages.",
+        instead="Write the value as the example in the message shows.",
     ),
     "E108": Code(
         "The value is not one of the choices",
@@ -289,6 +311,7 @@ CODES: dict[str, Code] = {
         why="The field accepts only a few words, and this is not one of them.",
         wrong="kind: vendor",
         right="kind: operator",
+        instead="Use one of the words that the message lists.",
     ),
     "E109": Code(
         "The number cannot be right",
@@ -298,6 +321,7 @@ CODES: dict[str, Code] = {
         why="The number is in digits, at most nine; only `about` or `at least` may precede them.",
         wrong="students: about four hundred",
         right="students: about 400",
+        instead="Write digits, such as `412`, `about 400` or `at least 400`; or write `unknown`.",
     ),
     "E110": Code(
         "The address is unsafe",
@@ -306,6 +330,7 @@ CODES: dict[str, Code] = {
         why="An address of any other kind could run a program in a family's browser.",
         wrong="website: javascript:alert(1)",
         right="website: https://northstar.example",
+        instead="Write an address that begins with https://, or name a file in `content/files/`.",
     ),
     "E111": Code(
         "The address has no https://",
@@ -314,6 +339,7 @@ CODES: dict[str, Code] = {
         why="A browser would look for the address on this site, and the link leads nowhere.",
         wrong="website: northstar.example",
         right="website: https://northstar.example",
+        instead="Write the whole address, with https:// at its beginning.",
     ),
     "E112": Code(
         "The file is not under content/files/",
@@ -338,6 +364,7 @@ CODES: dict[str, Code] = {
         why="Grades are PK, K and 1 to 12. Families filter the list of products by grade.",
         wrong="grades: elementary",
         right="grades: K-5",
+        instead="Write PK, K or numbers from 1 to 12, such as `K-5` or `[6, 8]`.",
     ),
     "E115": Code(
         "The school or the contract is unknown",
@@ -346,14 +373,17 @@ CODES: dict[str, Code] = {
         why="Each school has a page and a feed, and a breach takes its facts from its contract.",
         wrong="schools: [nowhere]",
         right="schools: [dodd]",
+        instead="Write the id of a school from `content/site.yaml`, or the name of a contract's "
+        "file without its ending.",
     ),
     "E117": Code(
-        "The kind of data is unknown",
+        "The law has no such kind of data",
         "`{name}` is not a kind of data.{meant}",
         "The kinds are {choices}.",
         why="The law names the kinds of student data. Data under any other name is left out.",
         wrong="collects:\n  student-info: [name]",
         right="collects:\n  student-information: [name]",
+        instead="Use one of the kinds of data that the message lists.",
     ),
     "E118": Code(
         "The date must be exact",
@@ -371,6 +401,7 @@ CODES: dict[str, Code] = {
         why="Deadlines are counted from the day. A time would seem more exact than it is.",
         wrong="executed: 2025-08-18 10:00",
         right="executed: 2025-08-18",
+        instead="Write only the date, without the time.",
     ),
     "E122": Code(
         "The picture has no description",
@@ -379,9 +410,10 @@ CODES: dict[str, Code] = {
         why="People who cannot see the picture hear this text. Federal law requires it.",
         wrong="![](files/how-data-moves.png)",
         right="![Data moves from the school to the company](files/how-data-moves.png)",
+        instead="Between the brackets, write what the picture shows.",
     ),
     "E123": Code(
-        "There are too many marks",
+        "The text has too many brackets or marks",
         "The text has {value} square brackets; {limit} are allowed.",
         "Split the text, or delete the brackets that are not links.",
         why="Such a text takes very long to process. It usually comes from another program.",
@@ -392,9 +424,11 @@ CODES: dict[str, Code] = {
         "This type of file is not published",
         "Files of this type are not published: `{name}`.",
         "Use one of {choices}.",
-        why="Browsers run some types of files, and many families cannot open others.",
+        why="Browsers run some types of files, and others keep more than they show: a hidden "
+        "sheet, a comment, an earlier version. Many families cannot open them.",
         wrong="content/files/northstar.html",
         right="content/files/northstar.pdf",
+        instead="Save the file as one of the types that the message lists, such as a PDF.",
     ),
     "E127": Code(
         "The text is too long",
@@ -405,20 +439,22 @@ CODES: dict[str, Code] = {
         right="description: Reading passages.",
     ),
     "E131": Code(
-        "The brackets are empty",
-        "The brackets of `{field}` are empty.",
+        "No data is named",
+        "`{field}` names no data.",
         "{advice} Otherwise list the data, for example `{example}`.",
-        why="It could mean no data, unknown data or a forgotten answer. Only `nothing` is clear.",
+        why="Empty brackets can mean no data, unknown data or a forgotten answer. Only `nothing` "
+        "is clear.",
         wrong="collects: {student-information: []}",
         instead="List the data. Write `nothing` only if you know that there is none.",
     ),
     "E132": Code(
-        "An element of data is not an answer",
+        "This is not a kind of data",
         "`{value}` is not data, but the page would list it as data.",
         "{advice} Otherwise list the data, for example `{example}`.",
         why="Words such as “N/A” or “see Exhibit B” mean that the answer is missing.",
         wrong="collects: {student-information: [see Exhibit B]}",
         right="collects: {student-information: [name, grade level]}",
+        instead="List the data itself. Write `nothing` only if you know that there is none.",
     ),
     "E134": Code(
         "The address of the site is not a folder",
@@ -427,9 +463,10 @@ CODES: dict[str, Code] = {
         why="The addresses of all pages and feeds begin with this one, so it must be a folder.",
         wrong="url: https://privacy.example/notices/index.html",
         right="url: https://privacy.example/notices/",
+        instead="Write the address of the folder, with a slash at its end.",
     ),
     "E136": Code(
-        "A setting is still that of the template",
+        "A setting still has the value of the template",
         "The template has this value: {value}",
         "Write your district's own, as step 3 of `docs/set-up.md` says.",
         why="Families would read it, and `feed_authority` can never change once it is published.",
@@ -459,11 +496,19 @@ CODES: dict[str, Code] = {
         wrong="by: district\ncontract: northstar-reader\nreceived: 2026-11-12 15:40",
         instead="Keep `by: district` and the true date as `discovered`, and delete the others.",
     ),
+    "E140": Code(
+        "No website can have this address",
+        "No website can have this address: {value}",
+        "Open the page in a browser, and copy its address from there.",
+        why="No browser opens it. It may also look like the address of another website.",
+        wrong="website: https://northstar.example:99999/",
+        right="website: https://northstar.example/",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
         "`{field}` ({value}) is {order} than `{name}` ({other}).",
-        "Correct one of the two dates.",
+        "Compare both with the document, and correct the one that is wrong.",
         why="A contract ends after it is signed, and a breach happens before it is discovered.",
         wrong="executed: 2026-08-18\nexpires: 2026-06-30",
         right="executed: 2026-08-18\nexpires: 2027-06-30",
@@ -477,6 +522,7 @@ CODES: dict[str, Code] = {
         "executed: 2026-06-29}",
         right="changes:\n  - {kind: amendment, executed: 2026-06-29}\n  - {kind: amendment, "
         "executed: 2027-06-29}",
+        instead="Put the oldest first, and add anything new at the end.",
     ),
     "E203": Code(
         "Contract and contractor are both given",
@@ -485,14 +531,16 @@ CODES: dict[str, Code] = {
         why="The contract's entry already has these facts. If both were here, they could differ.",
         wrong="contract: northstar-reader\ncontractor: Example Northstar Learning, Inc.",
         right="contract: northstar-reader",
+        instead="Keep `contract`, and delete the company and the product.",
     ),
     "E204": Code(
-        "The date is too far off",
+        "The date is too far in the past or the future",
         "`{field}` is too far off to be right: {value}",
         "Correct the year; a date must be between {first} and {last}.",
         why="The date must be a typo. Lists are sorted by it, and deadlines are counted from it.",
         wrong="executed: 0225-08-18",
         right="executed: 2025-08-18",
+        instead="Correct the year. The message says between which days a date must be.",
     ),
     "E205": Code(
         "The entry is too new for `legacy`",
@@ -517,9 +565,10 @@ CODES: dict[str, Code] = {
         why="A translation says the same as its entry, with the items of lists in the same order.",
         wrong="offers: Dos años de protección de identidad.  (the entry has no offers)",
         right="summary: Alguien pudo abrir las listas de clase.",
+        instead="Delete the field, or add it to the entry first.",
     ),
     "E208": Code(
-        "A field is below the fields",
+        "A field is below the closing line",
         "`{name}` is a field, but it is below the closing `---`, where everything is text.",
         "Move it above the closing `---`, with the lines that belong to it; if it is the beginning "
         "of a sentence, write a capital letter.",
@@ -533,7 +582,8 @@ CODES: dict[str, Code] = {
         "Add the new last day, such as `expires: 2027-06-30`, or `expires: none`.",
         why="The page would say that the contract ended on the old date, although it continues.",
         wrong="changes:\n  - {kind: renewal, executed: 2026-06-29}",
-        right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
+        instead="Look up the new last day in the renewal. Write `expires: none` only if it has no "
+        "end date.",
     ),
     "E210": Code(
         "A past event has a date in the future",
@@ -541,7 +591,7 @@ CODES: dict[str, Code] = {
         "Write when it happened, or leave the line out until it has happened.",
         why="The record would say that a deadline was met before anyone was notified.",
         wrong="notified: 2027-03-07",
-        instead="Leave the line out until families have been notified.",
+        instead="Leave the line out until it has happened. If it has, write the true date.",
     ),
     "E211": Code(
         "The law has no such deadline",
@@ -550,6 +600,7 @@ CODES: dict[str, Code] = {
         why="You can set a limit only for a duty that you have under this `law`.",
         wrong="law: statute\ndeadlines: {contract-notice: 3 days}",
         right="law: statute\ndeadlines: {contract-posting: 3 business days}",
+        instead="Use the name of a deadline that the message lists, or delete the line.",
     ),
     "E212": Code(
         "A limit is longer than state law allows",
@@ -558,14 +609,16 @@ CODES: dict[str, Code] = {
         why="A district may promise more than state law requires, not less. Weekends count too.",
         wrong="deadlines: {family-breach-notice: 3 days}",
         right="deadlines: {family-breach-notice: 24 hours}",
+        instead="Write a limit that never ends after that of state law, or delete the line.",
     ),
     "E213": Code(
-        "A business day is open and closed",
+        "A day is in both lists of business days",
         "The same day is in `open` and in `closed`: {value}",
         "Delete it from one of the two.",
         why="Nobody can tell whether the office is open on a day that is in both lists.",
         wrong="business_days: {open: [2026-10-12], closed: [2026-10-12]}",
         right="business_days: {open: [2026-10-12]}",
+        instead="Delete the day from one of the two lists.",
     ),
     "E214": Code(
         "The entry does not say when the district learned about the breach",
@@ -604,13 +657,13 @@ CODES: dict[str, Code] = {
     ),
     "E218": Code(
         "Families were not notified by these means",
-        "`by` says that no message reached families, or not yet: {value}",
-        "If they were notified, write only the means, such as `by: email`. If not, delete "
-        "`notified`, and add it when they have been.",
+        "`by` does not name a message that reached families: {value}",
+        "If one did, write only how: email, text message, app message, letter or call. If none "
+        "did, delete `notified`, and add it when one has.",
         why="The page would say that families were notified, and the record that a deadline was "
         "met. A message to staff, a plan or a draft tells no family.",
         wrong="notified: {at: 2025-08-20, by: email to staff only}",
-        right="notified: {at: 2025-08-20, by: email}",
+        instead="If no message has reached families, delete `notified`, and add it when one has.",
     ),
     "E219": Code(
         "A subcontractor is not a company",
@@ -619,7 +672,8 @@ CODES: dict[str, Code] = {
         "is the name of a company, write its legal name, such as “… LLC”.",
         why="Families read there which companies hold the data. “Ask vendor” is no answer.",
         wrong="subcontractors: [none that we know of]",
-        right="subcontractors: [Example Cloud]",
+        instead="Write only the names of companies. If there is none, or you don't know any, "
+        "delete the line.",
     ),
     # Changes to what was published
     "E301": Code(
@@ -638,14 +692,19 @@ CODES: dict[str, Code] = {
         why="Every link to the page would break, and feeds would announce the notice again.",
         wrong="content/contracts/northstar.md  (published as northstar-reader.md)",
         right="content/contracts/northstar-reader.md",
+        instead="Rename the file back. To correct the page's title, change its fields.",
     ),
     "E303": Code(
         "A published change or update is missing",
         "{what} was published and is now missing.",
-        "Put it back where it was. You can correct its words there, or add a new one at the end.",
+        "Put it back where it was. If it should not have been posted, add `withdrawn:` to it, with "
+        "a date and a reason: the page then crosses it out. You can also correct its words there, "
+        "or add a new one at the end.",
         why="Each change and update is a notice that families have read. It must stay.",
         wrong="updates: []  (one was published)",
         right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
+        instead="Put the change or the update back where it was. You can correct its words there, "
+        "or add a new one at the end.",
     ),
     "E304": Code(
         "A published change or update has moved",
@@ -654,6 +713,8 @@ CODES: dict[str, Code] = {
         why="The position is part of the id in the feeds, which would announce old notices as new.",
         wrong="updates:\n  - {on: 2026-11-16, text: Forgotten.}\n  - {on: 2026-11-18, text: Old.}",
         right="updates:\n  - {on: 2026-11-18, text: Old.}\n  - {on: 2026-11-20, text: Forgotten.}",
+        instead="Move the change or the update back to its place, and add anything new at the end "
+        "of the list.",
     ),
     "E305": Code(
         "A published change or update was replaced",
@@ -667,7 +728,7 @@ CODES: dict[str, Code] = {
     ),
     "E306": Code(
         "A withdrawal was removed",
-        "This entry was published as withdrawn, and `withdrawn` is now missing.",
+        "{what} was published as withdrawn, and `withdrawn` is now missing.",
         "Put `withdrawn` back. If the notice applies after all, say so there, and post a new one.",
         why="Families read that it no longer applies. If it does, post a new notice.",
         wrong="product: Northstar Reader  (published with `withdrawn`)",
@@ -680,17 +741,20 @@ CODES: dict[str, Code] = {
         why="It is part of every id in the feeds, so every notice would be announced again.",
         wrong="feed_authority: new-name.example,2027  (published as privacy.sample.example,2026)",
         right="feed_authority: privacy.sample.example,2026",
+        instead="Write the published value again. It can stay even if the address of the site "
+        "changes.",
     ),
     "E308": Code(
         "A new notice does not say how families were notified",
         "Families were notified, but `by` does not say how.",
-        "Add all means, such as `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`; on a form, in the "
-        "box “Notified by”. Email, text or app message meets the deadline; a letter or a call "
-        "alone does not. If nobody knows any more, write `by: unknown`.",
+        "Say in `by` all the ways in which you reached them. An email, a text message or an app "
+        "message meets the deadline; a letter or a call alone does not. If nobody knows anymore, "
+        "write `by: unknown`.",
         why="Only an electronic notice meets the deadline, so the record must not guess. What was "
         "published without the means stays as it is.",
         wrong="notified: 2026-11-13 17:30",
-        right="notified: {at: 2026-11-13 17:30, by: email and letter}",
+        instead="Ask the person who sent the message, and write all the ways in which it reached "
+        "families. If nobody knows, write `by: unknown`.",
     ),
     # The theme
     "E501": Code(
@@ -700,6 +764,7 @@ CODES: dict[str, Code] = {
         why="Themes are the folders in `themes/`, and the built-in `default`.",
         wrong="theme: blue",
         right="theme: default",
+        instead="Use the name of a theme that the message lists.",
     ),
     "E502": Code(
         "A template fails",
@@ -732,7 +797,7 @@ CODES: dict[str, Code] = {
         "A legacy entry is incomplete",
         "Not on file: {fields}.",
         "If you find any of this later, add it; the program does not guess.",
-        why="A new entry must have these fields. For an old one, the page says “not on file”.",
+        why="A new entry must have these fields. For an old one, the page leaves out what is lost.",
         wrong="legacy: true\nexecuted: unknown",
         instead="Leave it as it is. If you find the date, add it.",
     ),
@@ -752,6 +817,8 @@ CODES: dict[str, Code] = {
         why="HTML could run a program in a browser. Markdown has everything that a notice needs.",
         wrong="Families <b>need no account</b>.",
         right="Families **need no account**.",
+        instead="Use Markdown: two asterisks before and after a bold word, a hyphen before each "
+        "item of a list.",
     ),
     "W104": Code(
         "The contract itself is missing",
@@ -762,6 +829,8 @@ CODES: dict[str, Code] = {
         why="Public Act 18-125 requires a written contract on the website, also for each renewal.",
         wrong="collects: {student-information: [name]}\nbasis: contract",
         right="collects: {student-information: [name]}\nagreement: https://a.example/b.pdf",
+        instead="Put the contract in `content/files/` and name it in `agreement`, or say in "
+        "`basis` why there is no contract.",
     ),
     "W105": Code(
         "The end date is missing",
@@ -770,6 +839,8 @@ CODES: dict[str, Code] = {
         why="Without an end date, nobody can tell whether the contract is active or ended.",
         wrong="executed: 2025-08-18",
         right="executed: 2025-08-18\nexpires: 2027-06-30",
+        instead="Look up the last day in the contract. Write `expires: none` only if the contract "
+        "has no end date.",
     ),
     "W106": Code(
         "Dates are in an unusual order",
@@ -792,7 +863,7 @@ CODES: dict[str, Code] = {
         "Part of this text cannot be published and is left out.",
         "Write it in plain Markdown: paragraphs, lists, tables, links and pictures.",
         why="It could not be shown safely. The cause is usually a typo in the address of a link.",
-        wrong="[Read more](https:// northstar.example)",
+        wrong="[Read more](https:/ /northstar.example)",
         right="[Read more](https://northstar.example)",
     ),
     "W110": Code(
@@ -802,6 +873,7 @@ CODES: dict[str, Code] = {
         why="Families can read it only if both the settings and the theme have the language.",
         wrong="content/contracts/northstar-reader.es.md  (with languages: [en])",
         right="languages: [en, es]",
+        instead="Add the language to `languages` in `content/site.yaml`, or delete the file.",
     ),
     "W112": Code(
         "A native speaker has not reviewed a language",
@@ -820,12 +892,13 @@ CODES: dict[str, Code] = {
         right="---\nproduct: Northstar Reader\nexpires: 2027-06-30\n---",
     ),
     "W116": Code(
-        "The curly quotes are published",
+        "The page would show curly quotes",
         "`{field}` is in curly quotes, and the page would show them: {value}",
         "If families should not see them, write `{other}` without them.",
         why="Curly quotes are part of the text, on pages, in feeds and in the search.",
         wrong="product: “Northstar Reader”",
         right="product: Northstar Reader",
+        instead="Delete the quotes, unless families should see them.",
     ),
     "W117": Code(
         "An element of data or a school is listed twice",
@@ -885,7 +958,7 @@ CODES: dict[str, Code] = {
         "An update does not say whether families were notified",
         "This update adds data, students or schools, but lacks {fields}.",
         "Add when the new information arrived, and when families were notified: `received: "
-        "YYYY-MM-DD HH:MM` and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`. If they were not, "
+        "YYYY-MM-DD HH:MM` and `notified: {{at: YYYY-MM-DD HH:MM, by: HOW}}`. If they were not, "
         "notify them today. If nothing was added, use the same words for the data as before.",
         why="The time to notify starts when it arrives. Without dates, it is *unknown*.",
         wrong="updates:\n  - on: 2026-11-20\n    students: 412\n    text: It was 412 students.",
@@ -912,6 +985,8 @@ CODES: dict[str, Code] = {
         wrong="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none",
         right="collects: {student-information: [name]}\nexecuted: 2016-09-30\nexpires: none\n"
         "agreement: https://a.example/b.pdf",
+        instead="If the district has the contract, put it in `content/files/` and name it in "
+        "`agreement`. The next renewal must be in writing.",
     ),
     "W126": Code(
         "The contractor's notice has not arrived",
@@ -941,6 +1016,7 @@ CODES: dict[str, Code] = {
         why="Anyone who knows the school or the grade could guess which child needs the service.",
         wrong="basis: special-education-exception\ngrades: 3",
         right="basis: special-education-exception",
+        instead="Delete the schools and the grades, unless many students there use the service.",
     ),
     "W132": Code(
         "A renewal does not end later",
@@ -959,6 +1035,7 @@ CODES: dict[str, Code] = {
         why="Only a comma begins the next item, so this would be one kind of data.",
         wrong="collects: {student-information: [name; grade level]}",
         right="collects: {student-information: [name, grade level]}",
+        instead="Put commas between the kinds of data.",
     ),
     "W135": Code(
         "A name means two schools",
@@ -976,6 +1053,7 @@ CODES: dict[str, Code] = {
         why="It would not tell families what is new. The same value as before changes nothing.",
         wrong="changes:\n  - {kind: amendment, executed: 2026-07-01}",
         right="changes:\n  - {kind: amendment, executed: 2026-07-01, purpose: Reading in grade 3.}",
+        instead="Add what the amendment changes, such as its purpose, or at least its document.",
     ),
     "W137": Code(
         "A block of code has no end",
@@ -991,7 +1069,7 @@ CODES: dict[str, Code] = {
         "Publish it now, and name the company here as soon as you know it.",
         why="Families look for the company's name, and the law counts from its notice.",
         wrong="contractor: unknown",
-        right="contractor: Example Northstar Learning, Inc.",
+        instead="Publish the notice now, and name the company as soon as you know it.",
     ),
     "W140": Code(
         "There was no contract for a time",
@@ -1012,12 +1090,13 @@ CODES: dict[str, Code] = {
         right="involves: {student-information: [name, address, date of birth]}",
     ),
     "W146": Code(
-        "A text says nothing",
+        "This answer tells families nothing",
         "`{field}` says only “{value}”.",
         "Write a sentence for families, for example `{example}`.",
         why="The law requires this text, and families cannot look elsewhere for it.",
         wrong="purpose: see contract",
         right="purpose: Reading practice in grades 3 to 6.",
+        instead="Write a sentence that tells families what they need to know.",
     ),
     "W147": Code(
         "Not everyone can read the contract",
@@ -1030,22 +1109,23 @@ CODES: dict[str, Code] = {
         right="agreement: files/northstar.pdf",
     ),
     "W148": Code(
-        "The means of a notice are not known",
+        "It is not clear how families were notified",
         "Nobody can tell whether this was electronic, so the record says *unknown*: {value}",
         "Name the means in plain words: email, text message, app message, letter or call.",
         why="State law asks for an electronic notice. A service that you name with its kind of "
         "message, such as “app message with …”, is understood.",
         wrong="notified: {at: 2025-08-20, by: hand delivered}",
-        right="notified: {at: 2025-08-20, by: email and letter}",
+        instead="Ask the person who sent it, and say in plain words how it reached families.",
     ),
     "W149": Code(
         "A notice does not say how families were notified",
         "This does not say how families were notified.",
-        "If you know it, add all means, such as `by: email` or `by: email and letter`.",
+        "If you know it, say in `by` all the ways in which they were reached: email, text message, "
+        "app message, letter or call.",
         why="The page says that our records don’t say how. It counts as it did when it was "
         "published, but nobody can show that it was electronic.",
         wrong="notified: 2025-08-20",
-        right="notified: {at: 2025-08-20, by: email}",
+        instead="If you know how families were notified, add it; if not, leave it as it is.",
     ),
     "W150": Code(
         "An entry of the last month is marked as legacy",
@@ -1063,6 +1143,7 @@ CODES: dict[str, Code] = {
         why="The list already says that nothing else is collected or involved.",
         wrong="collects: {student-information: [first name only]}",
         right="collects: {student-information: [first name]}",
+        instead="Leave out the word “only”. The page lists nothing else anyway.",
     ),
     "W152": Code(
         "Nothing shows that families were notified of the district's own breach",
@@ -1080,7 +1161,7 @@ CODES: dict[str, Code] = {
         "not: {what}.",
         "If all of these families had been notified of all of this data, leave `earlier`; the "
         "check does not ask again. If not, notify them, and write when: `notified: {{at: "
-        "YYYY-MM-DD HH:MM, by: email}}`.",
+        "YYYY-MM-DD HH:MM, by: HOW}}`.",
         why="A count that became exact adds nobody. A school or a kind of data that is new is news "
         "for someone, and then the time to notify families runs.",
         wrong="students: about 400\nnotified: {at: 2026-11-13, by: email}\nupdates:\n  - {on: "
@@ -1100,9 +1181,109 @@ CODES: dict[str, Code] = {
         right="involves: {student-information: [Social Security number]}\nprotection: {months: 24, "
         "by: Example Identity Services}",
     ),
+    "W155": Code(
+        "The contractor's notice came before its discovery",
+        "`discovered` ({value}) is later than `received` ({other}).",
+        "If the contractor first reported only a possible breach, leave both dates. If not, "
+        "correct the wrong one.",
+        why="A contractor may warn of a possible breach before it is sure. Families must be told "
+        "within the limit from that first notice.",
+        wrong="discovered: 2026-11-14\nreceived: 2026-11-12 15:40",
+        instead="If the first notice was about a possible breach, leave both dates.",
+    ),
+    "W156": Code(
+        "The first notice of a breach says that nobody is affected",
+        "The first notice says that {what}.",
+        "Ask the contractor. If it does not know yet, write `unknown`. If it is sure, leave it.",
+        why="A breach of no student data needs no notice to families. Often, `nothing` or 0 means "
+        "that nobody has looked yet.",
+        wrong="involves: nothing\nstudents: 0",
+        instead="Ask the contractor. Write `unknown` if it does not know yet.",
+    ),
+    "W158": Code(
+        "A PDF has more than its pages",
+        "`{name}` contains a script.",
+        "Export it again without scripts, and replace the file. In Acrobat, choose *Remove hidden "
+        "information*.",
+        why="Whoever opens a PDF from the district trusts it, and what it contains is published.",
+        wrong="content/files/northstar.pdf  (with a comment about a student)",
+        right="content/files/northstar.pdf  (only the pages)",
+    ),
+    "W159": Code(
+        "A picture says where it was taken",
+        "`{name}` contains the place where it was taken.",
+        "Save it without the place, and replace the file. On Windows: *Properties*, *Details*, "
+        "*Remove Properties and Personal Information*; on a Mac, in *Preview*: *Tools*, *Show "
+        "Inspector*, *GPS*, *Remove Location Info*.",
+        why="It may be the home of a student or of a teacher, and anyone can read it.",
+        wrong="content/files/essay.jpg  (with a latitude and a longitude)",
+        right="content/files/essay.jpg  (without them)",
+    ),
+    "W160": Code(
+        "A file is not what its name says",
+        "`{name}` begins like a file of another type.",
+        "Open it on a computer. If it does not open, get the file again; if it does, save it as "
+        "what its name says.",
+        why="A browser shows it as what its name says, so families would see nothing. It may also "
+        "be a program.",
+        wrong="content/files/northstar.pdf  (a Word file that was renamed)",
+        right="content/files/northstar.pdf  (exported as PDF)",
+    ),
+    "W161": Code(
+        "This type of file is no longer published",
+        "New files of this type are not published: `{name}`.",
+        "If it is new, save it as one of {choices}. If it was published before, leave it: "
+        "families may have its address.",
+        why="Such a file may have a hidden sheet, a comment or an earlier version that nobody "
+        "meant to publish. Many families cannot open it.",
+        wrong="content/files/northstar.docx",
+        right="content/files/northstar.pdf",
+    ),
+    "W162": Code(
+        "An address is only for one network",
+        "This is a number or a name inside a network, not the address of a website: {value}",
+        "Write the address that families can open at home.",
+        why="Elsewhere it leads nowhere, or to another machine.",
+        wrong="website: http://192.168.0.12/reader",
+        right="website: https://northstar.example/reader",
+    ),
+    "W163": Code(
+        "An address mixes alphabets",
+        "This address mixes letters of several alphabets; its real name is {host}: {value}",
+        "Compare it with what the company writes. If it is another one, copy the right address.",
+        why="A letter of another alphabet can look the same and lead to another website.",
+        wrong="website: https://n\u043erthstar.example/  (with a Cyrillic o)",
+        right="website: https://northstar.example/",
+    ),
+    "W164": Code(
+        "A link names another website than it leads to",
+        "The words of this link are the address of another website than that of the link: {value}",
+        "Write the same address twice, or words that say what is there.",
+        why="Families trust the words, and are led elsewhere.",
+        wrong="[https://www.ct.gov](https://northstar.example/terms)",
+        right="[the terms](https://northstar.example/terms)",
+    ),
+    "W165": Code(
+        "A name has a character that nobody sees",
+        "This has {character}, which nobody sees: {value}",
+        "Delete the character, or type the words again.",
+        why="Two names that look the same would be two, and programs that read the data would find "
+        "what people do not see.",
+        wrong="product: North\\u200bstar Reader",
+        right="product: Northstar Reader",
+    ),
+    "W166": Code(
+        "A word mixes alphabets",
+        "This word has letters of the alphabets {alphabets}, such as {character}: {value}",
+        "Type the word again.",
+        instead="Delete the word, and type it again.",
+        why="It looks like another word, and no search finds it.",
+        wrong="product: R\u0435ader  (with a Cyrillic e)",
+        right="product: Reader",
+    ),
     # Warnings: changes to what was published
     "W301": Code(
-        "A published fact is changed",
+        "A published fact has changed",
         "`{field}` was published as {other} and is now {value}.",
         "If the old value was right, put it back; if this is new, add a change or an update.",
         why="Families and the record depend on it. A new date can make a late notice look timely.",
@@ -1116,6 +1297,8 @@ CODES: dict[str, Code] = {
         why="The top says what families read first. What is new is an amendment or an update.",
         wrong="collects: {student-information: [name, home address]}  (published with name alone)",
         right="changes:\n  - {kind: amendment, executed: …, collects: {…}}",
+        instead="If the data is new, delete it here and add a change or an update with it. If it "
+        "was forgotten, leave it.",
     ),
     "W303": Code(
         "A translation is out of date",
@@ -1148,6 +1331,7 @@ CODES: dict[str, Code] = {
         why="Its address leads nowhere now. That may be right if nobody should read it.",
         wrong="content/files/northstar-reader-2025.pdf  (deleted)",
         right="content/files/northstar-reader-2025.pdf  (replaced by a corrected one)",
+        instead="Put the file back, unless nobody should read it.",
     ),
     "W308": Code(
         "There is less data than was published",
@@ -1159,7 +1343,7 @@ CODES: dict[str, Code] = {
         right="collects: {student-information: [name, home address]}",
     ),
     "W309": Code(
-        "A late notice becomes a timely one",
+        "A late notice would count as on time",
         "This turns *late* into *met*: `{name}` of {value} was late as it was published.",
         "Ask why the dates or the limits have changed, and save the answer with your approval.",
         why="The change may be a correction, but it is also what tampering looks like.",
@@ -1167,7 +1351,7 @@ CODES: dict[str, Code] = {
         right="executed: 2026-09-01\nnotified: 2026-10-15",
     ),
     "W310": Code(
-        "A deadline disappears, or the entry of a missed one is withdrawn",
+        "A deadline disappears, or the notice of a missed one is withdrawn",
         "`{name}` of {value} was *{other}* as it was published, and now it is {state}.",
         "Ask why this has changed, and save the answer with your approval.",
         why="A correction or a withdrawal may be right, but tampering looks the same.",
@@ -1210,6 +1394,8 @@ CODES: dict[str, Code] = {
         why="The second is usually a renewal or an amendment, which belongs in the first.",
         wrong="content/contracts/northstar-reader-2026.md  (a second entry for the same product)",
         right="changes:\n  - {kind: renewal, executed: 2026-06-29, expires: 2027-06-30}",
+        instead="If this is a renewal or an amendment, write it under `changes` of the first "
+        "entry. If both contracts run at the same time, leave it.",
     ),
     "W402": Code(
         "A breach does not say which contract it is about",
@@ -1219,12 +1405,14 @@ CODES: dict[str, Code] = {
         why="Families look for breaches on the product's page.",
         wrong="contractor: Example Northstar Learning, Inc.",
         right="contract: northstar-reader",
+        instead="If the breach is about a contract on the list, name it as `contract`, and delete "
+        "the company and the product.",
     ),
     "W403": Code(
         "An open breach has no recent update",
         "The notice is open, with nothing new since {value}, {days} days ago.",
-        "Add an update, even if only to say that nothing new is known. Only if the breach has been "
-        "resolved, add `resolved:` with that day.",
+        "Post an update, even if only to say that nothing new is known. Only if the breach has "
+        "been resolved, add `resolved` with that day.",
         why="Families want to know what happened next, even if nothing new is known.",
         wrong="received: 2026-09-01 10:00",
         instead="Ask the company what is new, and add an update, even if nothing is.",
@@ -1236,6 +1424,8 @@ CODES: dict[str, Code] = {
         why="Families of the other school can't find what their children use on its page.",
         wrong="executed: 2026-08-20\nschools: [annex]  (which closed on 2026-06-30)",
         right="executed: 2026-08-20\nschools: [dodd]",
+        instead="Name the school that the closed one has become part of, in this contract or in "
+        "its next change.",
     ),
     "W405": Code(
         "The settings do not say since when this site exists",
@@ -1248,7 +1438,7 @@ CODES: dict[str, Code] = {
         instead="Add `since` with the first day that new notices were published here.",
     ),
     "W406": Code(
-        "A breach came after the data was said to be deleted",
+        "A breach was reported after the data was said to be deleted",
         "The contractor of `{name}` confirmed on {value} that the student data was deleted, and "
         "this breach was reported later.",
         "Ask the contractor what it still had, and say it in an update. Leave the day of the "
@@ -1264,7 +1454,17 @@ CODES: dict[str, Code] = {
         "when it found out as `discovered`; leave out `received`.",
         why="A contractor has 30 or 60 days to notify the district. The district has not.",
         wrong="contractor: Example Public Schools  (the district itself)",
-        right="by: district",
+        instead="If the district itself lost the data, say so in `by`, and leave out the "
+        "contractor.",
+    ),
+    "W409": Code(
+        "No notice links to a file",
+        "No notice links to `{name}`, and it is published.",
+        "If it is for a notice, link to it there. If nobody should read it, delete it, also a "
+        "draft: its address can be guessed. If families have its address, leave it.",
+        why="Everything in `content/files/` is on the website, also what nobody links to.",
+        wrong="content/files/northstar-draft.pdf  (and no entry has files/northstar-draft.pdf)",
+        right="agreement: files/northstar-draft.pdf",
     ),
     "W501": Code(
         "This looks like student data",
@@ -1310,6 +1510,24 @@ OTHER_MESSAGES = {
         "`{value}` is not a PDF that opens.",
         "Open it on a computer. If that fails, get the file again, and replace it.",
     ),
+    "W158 launch": (
+        "`{name}` opens a program or another file.",
+        "Export it again without such an action, and replace the file. In Acrobat, choose *Remove "
+        "hidden information*.",
+    ),
+    "W158 attachment": (
+        "`{name}` has another file attached.",
+        "If families should read that file, publish it as well. Export this one again without it, "
+        "or delete it in the list of attachments, and replace the file.",
+    ),
+    "W158 comment": (
+        "`{name}` has comments.",
+        "Delete them, or export the PDF again without comments, and replace the file.",
+    ),
+    "W165 accents": (
+        "A letter in this has so many accents that they cover other words: {value}",
+        "Delete the accents, or type the words again.",
+    ),
     "E009 capitals": (
         "On a Mac or on Windows, `{name}` would replace `{other}`.",
         "Rename one of them so that they differ in more than capital letters.",
@@ -1351,6 +1569,10 @@ OTHER_MESSAGES = {
     "E032 inside": (
         "`{name}` is a field of the entry, but it is inside `{parent}`.",
         "Remove the spaces at the beginning of the line.",
+    ),
+    "E032 item": (
+        "`{name}` is inside `{parent}`, where it does not belong.",
+        "Begin it below `{other}`, with as many spaces before it.",
     ),
     "E033 hyphen": (
         "A space must follow the hyphen that begins an item of a list.",
@@ -1410,8 +1632,8 @@ OTHER_MESSAGES = {
         "Split the text, or delete the marks that do not format anything.",
     ),
     "W105 renewal": (
-        "This renewal of {value} has no new end date, so the page says “not on file”; the old one "
-        "is {other}.",
+        "This renewal of {value} has no new end date, so the page says that it is not known; the "
+        "old one is {other}.",
         "If you find the last day, add it: `expires: 2027-06-30`, or `expires: none`.",
     ),
     "W106 git": (
@@ -1431,7 +1653,7 @@ OTHER_MESSAGES = {
         "This update gives a more exact number of students, but lacks {fields}.",
         "If the earlier notices had reached all of these families, write `notified: earlier`. If "
         "not, notify the others today, and add `received: YYYY-MM-DD HH:MM`, when the number "
-        "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: email}}`.",
+        "arrived, and `notified: {{at: YYYY-MM-DD HH:MM, by: HOW}}`.",
     ),
     "W130 protection": (
         "`{value}` is involved, so Connecticut General Statutes § 36a-701b may apply as well, and "

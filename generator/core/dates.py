@@ -79,6 +79,17 @@ class When(NamedTuple):
             return self.start.replace(tzinfo=None).isoformat(" ", "minutes")
         return self.iso
 
+    @property
+    def in_words(self) -> str:
+        """The text for a sentence: “November 14, 2026 at 3:40 PM EST”, or only the day or month."""
+        start = self.start
+        if self.precision == "month":
+            return f"{start:%B %Y}"
+        day = f"{start:%B} {start.day}, {start.year}"
+        if self.precision == "day":
+            return day
+        return f"{day} at {start.hour % 12 or 12}:{start:%M %p %Z}"
+
     def has_begun(self, now: datetime) -> bool:
         """Return whether this has begun, also in the hour that occurs twice."""
         if abs(now - self.start) > ONE_DAY:  # fast, because it asks for no offset

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from generator.core.dates import When
@@ -23,6 +24,13 @@ class Clock(NamedTuple):
     def __str__(self) -> str:
         """Return it as in the settings: `5 business days`, `1 day`."""
         return f"{self.limit} {self.unit if self.limit > 1 else self.unit[:-1]}"
+
+
+class OwnLimit(NamedTuple):
+    """A limit that the district has set, and the first day on which its clock can start, if any."""
+
+    clock: Clock
+    since: date | None = None
 
 
 class Calendar(NamedTuple):
@@ -45,7 +53,8 @@ class Duty:
     empty basis is one that is not recorded). `until` is the last day on which it was the law; None
     if it still is.
     `law` is the limit under state law, `own` the one that the district has promised or set instead,
-    and `limit_from` the source of the one that applies; None means no limit. If `is_unconfirmed`,
+    and `limit_from` the source of the one that applies; None means no limit. A clock that surely
+    started before `own_since` has another limit, and so has one that may have. If `is_unconfirmed`,
     what the law required could not be read, so nothing can be said about it (†). `breach_by` is
     who had a breach that it is about, see `Breach.by`. It may have to be done electronically.
     """
@@ -60,6 +69,7 @@ class Duty:
     section: str
     law: Clock | None
     own: Clock | None = None
+    own_since: date | None = None
     until: date | None = None
     limit_from: LimitFrom = "state law"
     kinds: tuple[str, ...] = ()
@@ -73,7 +83,14 @@ class Duty:
         """Return whether the duty was the law when its clock started; if unknown, whether it is."""
         if start is None:
             return self.until is None
+        if self.own_since and start.day < self.own_since:
+            return False
         return start.last_day >= self.since and (self.until is None or start.day <= self.until)
+
+    def is_in_force(self, day: date) -> bool:
+        """Return whether the duty has this limit on a day."""
+        is_over = self.until is not None and self.until < day
+        return not is_over and (self.own_since is None or self.own_since <= day)
 
     @property
     def clock(self) -> Clock | None:
@@ -278,15 +295,27 @@ WRITTEN_CONTRACT_SINCE: Mapping[str, date] = {"district-page": PA_16_189, "statu
 
 
 def duties(
-    law: str, deadlines: Mapping[str, Clock], calendar: Calendar = STATE_CALENDAR
+    law: str, deadlines: Mapping[str, OwnLimit], calendar: Calendar = STATE_CALENDAR
 ) -> tuple[Duty, ...]:
     """Return the duties of a preset, with the district's calendar and its own deadlines by duty.
 
-    An own deadline replaces the limit of the law in force, not one that the law had earlier.
+    An own deadline replaces the limit of the law in force, not one that the law had earlier. If it
+    has a first day, the duty is there twice, and each notice has one of the two. With
+    `contract-notice: {limit: 3 days, from: 2026-09-01}`:
+
+        contract-notice  5 days, as in the preset  for what was signed until 2026-08-31
+        contract-notice  3 days                    for what was signed since 2026-09-01
     """
-    return tuple(
-        replace(duty, own=deadlines[duty.name], limit_from="own", calendar=calendar)
+    each = (
+        _with_own_limit(duty, deadlines[duty.name])
         if duty.name in deadlines and duty.until is None
-        else replace(duty, calendar=calendar)
+        else [duty]
         for duty in PRESETS[law]
     )
+    return tuple(replace(duty, calendar=calendar) for duty in chain.from_iterable(each))
+
+
+def _with_own_limit(duty: Duty, limit: OwnLimit) -> list[Duty]:
+    """Return a duty with the district's own limit, after the one before its first day, if any."""
+    own = replace(duty, own=limit.clock, own_since=limit.since, limit_from="own")
+    return [replace(duty, until=limit.since - timedelta(days=1)), own] if limit.since else [own]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import accumulate
@@ -64,8 +64,17 @@ class Translation(NamedTuple):
     texts: Mapping[Loc, str | Prose]
 
 
+class NoElements(tuple[str, ...]):
+    """No elements, because the entry says that there are none: it equals any other empty tuple."""
+
+    __slots__ = ()
+
+
 class Data(NamedTuple):
-    """Elements of student data, as the entry words them, by the kinds that § 10-234aa defines."""
+    """Elements of student data, as the entry words them, by the kinds that § 10-234aa defines.
+
+    A kind is empty if the entry leaves it out, and `NoElements` if it says that there is none.
+    """
 
     student_information: tuple[str, ...] = ()
     student_records: tuple[str, ...] = ()
@@ -87,6 +96,12 @@ class Data(NamedTuple):
     def elements(self) -> list[str]:
         """All elements, in the order of the kinds."""
         return [element for elements in self for element in elements]
+
+    @property
+    def has_every_kind(self) -> bool:
+        """Whether the entry answers each kind of a contract: with elements, or that it has none."""
+        of_contracts = self[: len(CONTRACT_KINDS)]
+        return all(elements or isinstance(elements, NoElements) for elements in of_contracts)
 
 
 CONTRACT_KINDS = Data._fields[:3]  # a breach may also involve directory information
@@ -215,12 +230,39 @@ class Terms(Statement):
     terms: TermsCheck | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal(Stated):
+    """Why a published notice was withdrawn, and when.
+
+    `happened` is `no` if what the notice says never happened, and empty if that is not recorded.
+    """
+
+    on: When
+    reason: str
+    happened: str = ""
+    notified: Notified | None = None
+
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether what the notice says never happened."""
+        return self.happened == "no"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Restating(Stated):
     """A change or an update. Each value in `states` replaces the earlier value of its field."""
 
     states: Mapping[str, Any] = field(default_factory=dict)
     notified: Notified | None = None
+    withdrawn: Withdrawal | None = None
+
+    @property
+    def never_happened(self) -> bool:
+        """Whether it was withdrawn because what it says never happened, so that it has no effect.
+
+        One that was withdrawn for another reason still has its effect: its data may be out there.
+        """
+        return self.withdrawn is not None and self.withdrawn.is_of_nothing
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
         """Return the value of a field, or None for one that may be restated and is not."""
@@ -241,14 +283,18 @@ class Change(_Restating):
         """When it was executed."""
         return self.executed
 
+    def applied_to(self, terms: Terms) -> Terms:
+        """Return the terms as it changes them.
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal(Stated):
-    """Why a published entry was withdrawn, and when."""
-
-    on: When
-    reason: str
-    notified: Notified | None = None
+        A renewal without `expires` makes the end unknown, because the earlier end no longer
+        applies. `terms` and `joined` are about one document, so a new one has neither until a
+        change says so.
+        """
+        of_document = {"terms": None, "joined": None} if "agreement" in self.states else {}
+        terms = terms.after({**of_document, **self.states})
+        if self.kind == "renewal" and terms.expires and "expires" not in self.states:
+            terms = replace(terms, expires=None)
+        return terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +341,13 @@ class _Entry(Stated):
         return dated.surely_before(self.since)
 
 
+class Document(NamedTuple):
+    """The address of a signed document, and when it amended a contract, if it did."""
+
+    address: str
+    amended: When | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Contract(_Entry):
     """One contract with a contractor that holds student data (§ 10-234bb).
@@ -331,18 +384,29 @@ class Contract(_Entry):
         return self.changes
 
     def statements(self) -> Iterator[Terms]:
-        """Yield the first terms, then the terms after each change."""
-        return _terms_over_time(self.first, self.changes)
+        """Yield the first terms, then the terms after each change, if it happened."""
+        return accumulate(self.changes, _terms_after, initial=self.first)
+
+    def said(self) -> list[Terms]:
+        """Return the terms that each change announced, also one that never happened."""
+        before = self.statements()
+        return [
+            change.applied_to(terms) for change, terms in zip(self.changes, before, strict=False)
+        ]
 
     @property
     def in_effect(self) -> tuple[Change, ...]:
-        """The changes that were executed by the moment `at`."""
-        return tuple(change for change in self.changes if _has_come(change.executed, self.at))
+        """The changes that were executed by the moment `at`, without what never happened."""
+        return tuple(
+            change
+            for change in self.changes
+            if _has_come(change.executed, self.at) and not change.never_happened
+        )
 
     @property
     def terms_in_effect(self) -> list[Terms]:
         """The first terms, then the terms after each change that is in effect."""
-        return [*_terms_over_time(self.first, self.in_effect)] if self.changes else [self.first]
+        return [*accumulate(self.in_effect, _terms_after, initial=self.first)]
 
     @property
     def current(self) -> Terms:
@@ -385,6 +449,23 @@ class Contract(_Entry):
         *earlier, latest = self.terms_in_effect
         names = dict.fromkeys(name for each in earlier for name in (each.product, each.contractor))
         return tuple(name for name in names if name not in ("", latest.product, latest.contractor))
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents that hold now: that of the contract or its last renewal, then amendments.
+
+        An addendum has only what it adds, so that nobody can read the contract in it alone.
+        """
+        found = [Document(self.first.agreement)] if self.first.agreement else []
+        for change in self.in_effect:
+            address = change.states.get("agreement")
+            if not address or address in [document.address for document in found]:
+                continue
+            if change.kind == "renewal":
+                found = []
+            amended = change.executed if change.kind == "amendment" else None
+            found.append(Document(address, amended))
+        return found
 
     @property
     def latest(self) -> When | None:
@@ -447,6 +528,13 @@ class Update(_Restating):
     def dated(self) -> When:
         """The day or the time of the update."""
         return self.on
+
+    def applied_to(self, extent: Extent) -> Extent:
+        """Return the extent as it changes it.
+
+        It keeps the promise of a next update, so only a new one is still open.
+        """
+        return extent.after({"next_update": None, **self.states})
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,10 +619,16 @@ class Breach(_Entry):
     def statements(self) -> Iterator[Extent]:
         """Yield the extent known at first, then the extent known after each update.
 
-        An update keeps the promise of a next update, so only a new one is still open.
+        One that was withdrawn because it never happened changes nothing.
         """
-        states = ({"next_update": None, **update.states} for update in self.updates)
-        return accumulate(states, Extent.after, initial=self.first)
+        return accumulate(self.updates, _extent_after, initial=self.first)
+
+    def said(self) -> list[Extent]:
+        """Return the extent that each update announced, also one that never happened."""
+        before = self.statements()
+        return [
+            update.applied_to(known) for update, known in zip(self.updates, before, strict=False)
+        ]
 
     @property
     def current(self) -> Extent:
@@ -553,8 +647,12 @@ class Breach(_Entry):
     @property
     def latest(self) -> When | None:
         """When it was last updated, resolved or withdrawn, or else reported."""
-        ends = (self.resolved, self.withdrawn and self.withdrawn.on)
-        dates = [update.on for update in self.updates[-1:]] + [when for when in ends if when]
+        withdrawals = (self.withdrawn, *(update.withdrawn for update in self.updates))
+        dates = [
+            *(update.on for update in self.updates[-1:]),
+            *([self.resolved] if self.resolved else []),
+            *(withdrawn.on for withdrawn in withdrawals if withdrawn),
+        ]
         return max(dates, key=lambda when: when.start, default=self.reported)
 
     @property
@@ -660,11 +758,25 @@ def as_of(entry: Entry, now: datetime) -> Entry:
         entry.at == now or not (entry.changes or entry.withdrawn)  # the same at every moment
     ):
         return entry
-    withdrawn = entry.withdrawn if entry.withdrawn and _has_come(entry.withdrawn.on, now) else None
+    entry = before_withdrawals(entry, lambda when: not _has_come(when, now))
     if isinstance(entry, Contract):
-        return replace(entry, withdrawn=withdrawn, at=now)
+        return replace(entry, at=now)
     resolved = entry.resolved if entry.resolved and _has_come(entry.resolved, now) else None
-    return replace(entry, withdrawn=withdrawn, resolved=resolved)
+    return replace(entry, resolved=resolved)
+
+
+def before_withdrawals(entry: Entry, is_later: Callable[[When], bool]) -> Entry:
+    """Return an entry without each withdrawal, of it or of a change or update, that is later."""
+
+    def kept(withdrawn: Withdrawal | None) -> Withdrawal | None:
+        return None if withdrawn and is_later(withdrawn.on) else withdrawn
+
+    values: dict[str, Any] = {"withdrawn": kept(entry.withdrawn)}
+    if any(item.withdrawn for item in entry.items):
+        values[entry.list_of_items] = tuple(
+            replace(item, withdrawn=kept(item.withdrawn)) for item in entry.items
+        )
+    return replace(entry, **values)
 
 
 def _has_come(when: When, now: datetime | None) -> bool:
@@ -678,16 +790,9 @@ def website_host(address: str) -> str:
     return match[1] if match else ""
 
 
-def _terms_over_time(terms: Terms, changes: Iterable[Change]) -> Iterator[Terms]:
-    """Yield the terms, then the terms after each change.
+def _terms_after(terms: Terms, change: Change) -> Terms:
+    return terms if change.never_happened else change.applied_to(terms)
 
-    A renewal without `expires` makes the end unknown, because the earlier end no longer applies.
-    `terms` and `joined` are about one document, so a new one has neither until a change says so.
-    """
-    yield terms
-    for change in changes:
-        of_document = {"terms": None, "joined": None} if "agreement" in change.states else {}
-        terms = terms.after({**of_document, **change.states})
-        if change.kind == "renewal" and terms.expires and "expires" not in change.states:
-            terms = replace(terms, expires=None)
-        yield terms
+
+def _extent_after(extent: Extent, update: Update) -> Extent:
+    return extent if update.never_happened else update.applied_to(extent)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
 from generator.core.dates import When
@@ -19,6 +18,8 @@ from generator.core.model import (
     Notified,
     Terms,
     Update,
+    Withdrawal,
+    before_withdrawals,
     when_given,
 )
 
@@ -27,15 +28,15 @@ ANCHORS = {"changes": "change", "updates": "update", "withdrawn": "withdrawal"}
 
 
 def notice_anchor(loc: Loc) -> str:
-    """Return the anchor of a notice by its location in its entry: `change-1` for `changes`, 0.
+    """Return the anchor of a notice by its location in its entry.
 
     The location `()` is the entry itself, whose notice is the whole page and has no anchor.
+
+        ("changes", 0)               change-1
+        ("changes", 0, "withdrawn")  change-1-withdrawal
+        ("withdrawn",)               withdrawal
     """
-    if not loc:
-        return ""
-    field, *position = loc
-    name = ANCHORS[str(field)]
-    return f"{name}-{int(position[0]) + 1}" if position else name
+    return "-".join(str(step + 1) if isinstance(step, int) else ANCHORS[step] for step in loc)
 
 
 def notice_id(entry: str, anchor: str) -> str:
@@ -46,9 +47,10 @@ def notice_id(entry: str, anchor: str) -> str:
 class Notice(NamedTuple):
     """One notice to families: a contract, a change, a breach, an update or a withdrawal.
 
-    `number` counts the changes or updates from 1; it is 0 for the entry itself and a withdrawal.
-    `dated` is the date of the event. `statement` is what applied, or was known, after it, and
-    `before` what did before a change or an update; it is None for any other notice.
+    `number` counts the changes or updates from 1; it is 0 for the entry itself. A withdrawal has
+    that of what it withdraws. `dated` is the date of the event. `statement` is what applied, or was
+    known, after it, or would have been, if it never happened. `before` is what did before a change
+    or an update; it is None for any other notice.
     """
 
     entry: Entry
@@ -85,8 +87,10 @@ class Notice(NamedTuple):
     @property
     def wording(self) -> str:
         """Its name in `notice_titles` of a theme: its kind, or that of what has no contract."""
+        if self.kind == "withdrawal":
+            return f"{self.withdrawn_item.kind} withdrawn" if self.withdrawn_item else self.kind
         has_contract = not isinstance(self.entry, Contract) or self.entry.has_contract
-        return self.kind if has_contract or self.kind == "withdrawal" else f"{self.kind} without"
+        return self.kind if has_contract else f"{self.kind} without"
 
     def is_ahead(self, day: date) -> bool:
         """Return whether it is a renewal or an amendment that is to be signed after a day."""
@@ -94,8 +98,42 @@ class Notice(NamedTuple):
 
     @property
     def item(self) -> Change | Update | None:
-        """The change or the update that it is about, if any."""
-        return self.entry.items[self.number - 1] if self.number else None
+        """The change or the update that it announces, if any."""
+        is_item = self.number and self.kind != "withdrawal"
+        return self.entry.items[self.number - 1] if is_item else None
+
+    @property
+    def withdrawn_item(self) -> Change | Update | None:
+        """The change or the update that it withdraws, if it withdraws one of them alone."""
+        is_of_item = self.number and self.kind == "withdrawal"
+        return self.entry.items[self.number - 1] if is_of_item else None
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """What it says, if it is a withdrawal."""
+        if self.kind != "withdrawal":
+            return None
+        return (self.withdrawn_item or self.entry).withdrawn
+
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """The withdrawal that crosses it out: its own or that of its entry, whichever was first.
+
+        A withdrawal is crossed out by none.
+        """
+        if self.kind == "withdrawal":
+            return None
+        of_item = self.item.withdrawn if self.item else None
+        both = [withdrawn for withdrawn in (of_item, self.entry.withdrawn) if withdrawn]
+        return min(both, key=lambda withdrawn: withdrawn.on.start, default=None)
+
+    @property
+    def never_happened(self) -> bool:
+        """Whether it was withdrawn because what it says never happened, so that nothing was due."""
+        of_entry = self.entry.withdrawn
+        return bool(of_entry and of_entry.is_of_nothing) or bool(
+            self.item and self.item.never_happened
+        )
 
     @property
     def more(self) -> Mapping[str, Any]:
@@ -104,7 +142,7 @@ class Notice(NamedTuple):
 
     @property
     def loc(self) -> Loc:
-        """The location in its entry of what it is about: a change or an update, or the entry."""
+        """The location in its entry of what it is about: a change, an update or the entry."""
         return (self.entry.list_of_items, self.number - 1) if self.number else ()
 
     @property
@@ -114,7 +152,7 @@ class Notice(NamedTuple):
             return self.item.notified
         if not self.anchor:
             return self.entry.notified
-        return self.entry.withdrawn.notified if self.entry.withdrawn else None
+        return self.withdrawal.notified if self.withdrawal else None
 
     @property
     def is_told_earlier(self) -> bool:
@@ -190,9 +228,7 @@ class Notice(NamedTuple):
     @property
     def anchor(self) -> str:
         """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
-        if self.kind == "withdrawal":
-            return notice_anchor(("withdrawn",))
-        return notice_anchor(self.loc) if self.number else ""
+        return notice_anchor((*self.loc, "withdrawn") if self.kind == "withdrawal" else self.loc)
 
     @property
     def id(self) -> str:
@@ -225,35 +261,57 @@ class YearlyNotice:
         return f"yearly/{self.year}"
 
 
-def upto(notice: Notice, sent: When | None = None) -> Entry:
-    """Return the entry of a notice as it was then: without later changes, updates and ends.
+def upto(notice: Notice, sent: When) -> Entry:
+    """Return the entry of a notice as it was when the notice was `sent`, without what came later.
 
-    An end or a withdrawal that came after it was `sent` is left out; if it was not sent, it is as
-    things are. A withdrawal is about the whole entry.
+    These are later changes and updates, an end, each withdrawal, and what is known of a deletion. A
+    withdrawal is about the whole entry.
     """
     entry = notice.entry
     if notice.kind == "withdrawal":
         return entry
-    if sent and entry.withdrawn and sent.surely_before(entry.withdrawn.on):
-        entry = replace(entry, withdrawn=None)
-    if isinstance(entry, Contract):
-        return replace(entry, changes=entry.changes[: notice.number])
-    if sent and entry.resolved and sent.surely_before(entry.resolved):
-        entry = replace(entry, resolved=None)
-    return replace(entry, updates=entry.updates[: notice.number])
+    entry = before_withdrawals(entry, sent.surely_before)
+    if isinstance(entry, Breach):
+        resolved = _unless_later(entry.resolved, sent)
+        return replace(entry, resolved=resolved, updates=entry.updates[: notice.number])
+    deletion = entry.deletion
+    if deletion:
+        asked, confirmed = (
+            _unless_later(when, sent) for when in (deletion.asked, deletion.confirmed)
+        )
+        deletion = replace(deletion, asked=asked, confirmed=confirmed)
+    return replace(entry, deletion=deletion, changes=entry.changes[: notice.number])
+
+
+def _unless_later(when: When | None, sent: When) -> When | None:
+    return None if when and sent.surely_before(when) else when
 
 
 def notices(entry: Entry) -> list[Notice]:
-    """Return all notices of an entry, oldest first."""
+    """Return all notices of an entry: the first, each change or update, and each withdrawal.
+
+    The withdrawals are last, in the order of what they withdraw, so that the number of any other
+    notice is its position.
+    """
     kind, dated = (
         ("contract", entry.executed) if isinstance(entry, Contract) else ("breach", entry.known)
     )
-    result = [Notice(entry, kind, 0, dated, entry.first)]
     items: tuple[Change | Update, ...] = entry.items
-    statements: Iterator[Terms | Extent] = entry.statements() if items else iter(())
-    steps = zip(items, pairwise(statements), strict=True)
-    for number, (item, (before, after)) in enumerate(steps, start=1):
-        result.append(Notice(entry, item.kind, number, item.dated, after, before))
+    statements: list[Terms | Extent] = [*entry.statements()] if items else [entry.first]
+    said: list[Terms | Extent] = [*entry.said()]
+    steps = enumerate(zip(items, statements, said, strict=False), start=1)
+    withdrawals = [
+        Notice(entry, "withdrawal", number, item.withdrawn.on, statements[-1])
+        for number, item in enumerate(items, start=1)
+        if item.withdrawn
+    ]
     if entry.withdrawn:
-        result.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, result[-1].statement))
-    return result
+        withdrawals.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, statements[-1]))
+    return [
+        Notice(entry, kind, 0, dated, entry.first),
+        *(
+            Notice(entry, item.kind, number, item.dated, after, before)
+            for number, (item, before, after) in steps
+        ),
+        *withdrawals,
+    ]

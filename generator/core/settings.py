@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.core.dates import When
-from generator.core.duties import STATE_CALENDAR, Calendar, Clock, Duty, duties
+from generator.core.duties import STATE_CALENDAR, Calendar, Duty, OwnLimit, duties
 from generator.core.model import Notified
 
 
@@ -71,7 +71,7 @@ class Settings:
     alerts_url: str | None = ""
     schools: tuple[School, ...] = ()
     law: str = "district-page"
-    deadlines: Mapping[str, Clock] = field(default_factory=dict)
+    deadlines: Mapping[str, OwnLimit] = field(default_factory=dict)
     since: When | None = None
     show_deadlines: bool = False
     breach_list: bool = False

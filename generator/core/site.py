@@ -173,7 +173,7 @@ class Inputs:
     """Everything that a site is made from. All paths are relative to the root.
 
     `files` has the sizes, in bytes, of the files in `content/files/`. `flaws` says what is wrong
-    with the PDFs among them, by their paths, if it was looked for. `themes` has the sources of each
+    with those among them, by their paths, if it was looked for. `themes` has the sources of each
     theme, the default first. `now` is in the district's time zone if it has none.
 
     `unread` has the problems of reading: files that could not be read, and what git's history
@@ -192,7 +192,7 @@ class Inputs:
     live: LiveNotices | None = None
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
-    flaws: Mapping[str, str] = field(default_factory=dict)
+    flaws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def earlier(self) -> Inputs | None:

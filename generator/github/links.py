@@ -144,10 +144,11 @@ def links(contracts: Iterable[Contract]) -> list[Link]:
 def _links(contract: Contract) -> Iterator[Link]:
     all_notices = notices(contract)
     seen = set[str | None]()
-    for notice, terms in zip(all_notices, contract.statements(), strict=True):
-        if terms.agreement not in seen:
-            seen.add(terms.agreement)
-            yield Link(notice.id, "agreement", terms.agreement or "")
+    for notice in all_notices:
+        address = notice.statement["agreement"]
+        if address not in seen and not notice.never_happened:
+            seen.add(address)
+            yield Link(notice.id, "agreement", address or "")
     yield Link(all_notices[0].id, "website", contract.website)
     yield Link(all_notices[0].id, "privacy-policy", contract.privacy_policy)
 

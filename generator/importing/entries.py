@@ -369,9 +369,18 @@ def _stated(change: RowValues, current: Mapping[str, Value]) -> dict[str, Value]
     }
     collected = current.get(DATA)
     if change.added and isinstance(collected, dict):
-        kinds = {kind: [*collected.get(kind, ()), *change.added.get(kind, ())] for kind in KINDS}
-        fields[DATA] = {kind: [*dict.fromkeys(each)] for kind, each in kinds.items() if each}
+        fields[DATA] = {
+            kind: [*dict.fromkeys([*_listed(collected.get(kind)), *change.added.get(kind, ())])]
+            or collected[kind]
+            for kind in KINDS
+            if kind in collected or kind in change.added
+        }
     return fields
+
+
+def _listed(elements: Value | None) -> Sequence[Value]:
+    """Return the elements of a kind of data, which may be left out, or the word `nothing`."""
+    return elements if isinstance(elements, list) else ()
 
 
 def _is_dated(change: RowValues) -> bool:

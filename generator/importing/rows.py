@@ -293,7 +293,7 @@ def _set_data(
     if by_kind:
         empty_kinds = empty_fields & {*KINDS} - by_kind.keys()
         result.values[DATA] = {
-            name: list(dict.fromkeys(by_kind.get(name, ())))
+            name: list(dict.fromkeys(by_kind[name])) if name in by_kind else "nothing"
             for name in KINDS
             if name in by_kind or name in empty_kinds
         }

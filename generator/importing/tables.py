@@ -566,7 +566,7 @@ def _cleaned(table: Table, *, hidden: bool) -> Table:
 
 def _cleaned_line(line: Line) -> Line:
     """Return a row without spaces around its texts, and without empty cells at its end."""
-    cells = [clean(cell).strip() for cell in line.cells]
+    cells = [clean(cell).strip() if cell else "" for cell in line.cells]  # most may be empty
     while cells and not cells[-1]:
         cells.pop()
     return line._replace(cells=tuple(cells), is_wide=line.is_wide and len(_filled(cells)) == 1)

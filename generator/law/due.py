@@ -21,8 +21,8 @@ from generator.law.record import COLUMNS, RecordRow
 
 DueState = Literal["overdue", "open", "unknown", "ending"]
 
-# The check refuses these dates and names, so that nobody can leave them as they are.
-NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: email}"
+# The check refuses these dates, means and names, so that nobody can leave them as they are.
+NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
 RECEIVED_LINE = "received: YYYY-MM-DD HH:MM"
 NOT_DATED = "unknown, because the date it is counted from is missing"
 NO_LIMIT = "none, because neither state law nor the district has set a limit"
@@ -31,7 +31,17 @@ AGREEMENT_LINE = "agreement: files/NAME OF THE FILE.pdf"
 ALL_HAD_BEEN_TOLD = (
     " If the earlier notices had reached all of these families, write `notified: earlier` instead."
 )
-YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: email}]"
+YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: HOW}]"
+
+
+# What a reminder says of the date that a deadline is counted from.
+COUNTED_FROM = {
+    "executed": "Signed",
+    "received": "Arrived",
+    "year": "For the year from",
+    "learned": "The district learned about it",
+    "discovered": "The company discovered it",
+}
 
 
 class DueWords(NamedTuple):
@@ -59,7 +69,7 @@ class DueKind(NamedTuple):
     lines: tuple[str, ...] = ()  # to write into the entry
     form: Literal["notified", "change", "update", ""] = ""  # the issue form that does it
     fields: tuple[str, ...] = ()  # or the form for corrections, filled in with these fields
-    hint: str = ""  # advice of the check, with {today}
+    hint: str = ""  # advice of the check
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
     verb: str = ""  # of its day, in the key of a reminder
@@ -70,8 +80,9 @@ class DueKind(NamedTuple):
 class Due(NamedTuple):
     """Something that is due, and the time left for it, which is negative if it is overdue.
 
-    `row` is its duty in the record, if it is one, and `by` its day or moment in words. `ends` is
-    the exact moment. `left` and `ends` are None if an entry lacks the date to count from.
+    `row` is its duty in the record, if it is one; if not, `day` is its day as in an entry. `by` is
+    the day or moment in words, and `ends` the exact moment. `left` and `ends` are None if an entry
+    lacks the date to count from.
     """
 
     name: str  # of its kind
@@ -81,6 +92,7 @@ class Due(NamedTuple):
     ends: datetime | None
     left: timedelta | None
     row: RecordRow | None = None
+    day: str = ""
 
     @property
     def kind(self) -> DueKind:
@@ -115,7 +127,7 @@ class Due(NamedTuple):
     @property
     def key(self) -> str:
         """What identifies its reminder among all others, forever."""
-        return duty_key(self.row) if self.row else f"{self.notice.id} {self.kind.verb} {self.by}"
+        return duty_key(self.row) if self.row else f"{self.notice.id} {self.kind.verb} {self.day}"
 
     @property
     def values(self) -> dict[str, str]:
@@ -127,6 +139,7 @@ class Due(NamedTuple):
             "path": notice.path,
             "number": str(notice.number),
             "title": shorten(notice.title),
+            "subject": subject(notice),
             "name": self.name,
             "by": self.by,
             "left": duration_text(left),
@@ -137,7 +150,7 @@ class Due(NamedTuple):
     @property
     def facts(self) -> dict[str, object]:
         """The columns of the record, the entry's path, the exact moment, and the minutes left."""
-        facts = {"notice": self.notice.id, "duty": self.name, "due": self.by, "state": self.state}
+        facts = {"notice": self.notice.id, "duty": self.name, "due": self.day, "state": self.state}
         cells = self.row.cells() if self.row else facts
         return {
             **{name: cells.get(name) or None for name in COLUMNS},
@@ -167,7 +180,7 @@ def due(
 def _is_to_do(row: RecordRow) -> bool:
     """Return whether the district has to do something: it asks a contractor that is overdue."""
     entry = row.notice.entry if isinstance(row.notice, Notice) else None
-    if entry and entry.withdrawn:
+    if row.is_withdrawn:
         return False
     is_late = row.state == "overdue" and isinstance(entry, Breach) and entry.is_open
     is_ours = row.state in ("open", "overdue") and row.duty.who == "board"
@@ -177,6 +190,18 @@ def _is_to_do(row: RecordRow) -> bool:
 def duty_key(row: RecordRow) -> str:
     """Return what identifies a duty among all others, forever."""
     return f"{row.notice.id} {row.duty.name}"
+
+
+def subject(notice: Notice | YearlyNotice) -> str:
+    """Return what a sentence about a notice begins with: its product, and what happened to it."""
+    if isinstance(notice, YearlyNotice):
+        return f"The website's address in {notice.year}"
+    title = shorten(notice.title)
+    if notice.kind in ("breach", "update"):
+        title += " breach"
+    if not notice.number or notice.dated is None:
+        return title
+    return f"{title}, {notice.kind} of {notice.dated.in_words}"
 
 
 def duration_text(duration: timedelta) -> str:
@@ -233,7 +258,9 @@ def _days(now: datetime, entries: Iterable[Entry], within: timedelta | None) -> 
             limit = kind.ahead if within is None else min(kind.ahead, within)
             state: DueState = next(iter(kind.words)) if left > timedelta() else "overdue"
             if state in kind.words and left <= limit:
-                yield Due(name, notices(entry)[0], state, day.written, day.end, left)
+                yield Due(
+                    name, notices(entry)[0], state, day.in_words, day.end, left, day=day.written
+                )
 
 
 def _values_of_duty(row: RecordRow) -> dict[str, str]:
@@ -258,8 +285,8 @@ def _values_of_duty(row: RecordRow) -> dict[str, str]:
         "own": own and f" ({own})",
         "lacks": listed(row.lacks, "and"),
         "year": str(getattr(row.notice, "year", "")),
-        "counted_from": duty.trigger,
-        "trigger": row.cells()["trigger"] or "unknown",
+        "counted_from": COUNTED_FROM.get(duty.trigger, "Counted from"),
+        "trigger": row.trigger.in_words if row.trigger else "unknown",
         "deadline": row.by or (NOT_DATED if duty.clock else NO_LIMIT),
     }
 
@@ -293,45 +320,55 @@ def _end(entry: Entry) -> When | None:
 
 
 # What to say, when, and what to do with which form and line.
-DUTY_WORDS: Mapping[DueState, DueWords] = {
-    "overdue": DueWords("{name} was due by {by}, {left} ago", "Overdue since {by}: {duty}"),
-    "open": DueWords("{name} is due by {by}, {left} left", "{Duty} by {by}"),
-}
+def _duty_words(who: str, done: str) -> Mapping[DueState, DueWords]:
+    """Return the words of a duty: who, such as “families”, and what, such as “be notified”."""
+    return {
+        "overdue": DueWords(
+            f"{who} should have {done} by {{by}}, {{left}} ago",
+            f"{{subject}}: {who} should have {done} by {{by}}",
+        ),
+        "open": DueWords("{do} by {by}, {left} left", "{Duty} by {by}"),
+    }
+
+
+FAMILIES_NOTIFIED = _duty_words("families", "been notified")
 NOTIFY = DueKind(
-    advice="Still to do: {what}. Then add `{done}` to {path}.",
+    advice="When you have notified them, add `{done}` to {path}.",
     instructions="When families have been notified, [fill in this form]({form}) with the date and "
     "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
-    words=DUTY_WORDS,
+    words=FAMILIES_NOTIFIED,
     lines=(NOTIFIED_LINE,),
     form="notified",
-    hint="Notify them today, then add a line such as `notified: {{at: {today} HH:MM, by: email}}`. "
+    hint="Notify them today. Then enter in `notified` when you did, and how you reached them. "
     "Never enter an earlier date than the true one.",
 )
 NOTIFY_AGAIN = NOTIFY._replace(
-    advice="Still to do: {what}. Then change the date and `by` of `notified` in {path}.",
+    advice="Notify them electronically as well. Then change the date and `by` of `notified` in "
+    "{path}.",
     instructions="Families were notified, but not electronically. When they have been notified "
     "electronically as well, [fill in this form]({form}) with that date and time and all means, "
     "such as `email and letter`. Or [edit the entry]({edit}): write this line instead of "
     "`notified`.",
     form="",
     fields=("Notified at", "Notified by"),
-    hint="Notify them electronically today. Then write that date and all means, such as `notified: "
-    "{{at: {today} HH:MM, by: email and letter}}`. Never enter an earlier date than the true one.",
+    hint="Notify them by email, text message or app message today. Then change `notified` to that "
+    "date and time, and to all the ways in which you reached them. Never enter an earlier date "
+    "than the true one.",
 )
 NOTIFY_YEARLY = DueKind(
-    advice="Still to do: {what}. Then add the day to `yearly` in {path}.",
+    advice="When you have notified them, add the day to `yearly` in {path}.",
     instructions="When families have been notified, [edit the settings]({edit}): add the day to "
     "the list `yearly`. If they were notified earlier this year, add that day.",
-    words=DUTY_WORDS,
+    words=FAMILIES_NOTIFIED,
     lines=(YEARLY_LINE,),
-    hint="Notify them today, then add an item such as `{{on: {today}, by: email}}`. Never enter an "
-    "earlier date than the true one.",
+    hint="Notify them today. Then add the day to `yearly`, and how you reached them. Never enter "
+    "an earlier date than the true one.",
 )
 
 
 def _unknown(missing: str) -> Mapping[DueState, DueWords]:
     """Return the words of a duty of which something is missing."""
-    sentence = f"{{name}} is unknown, because {missing}"
+    sentence = f"nobody can tell whether the deadline to {{do}} was met, because {missing}"
     return {"unknown": DueWords(sentence, f"{{Duty}}: {missing}")}
 
 
@@ -347,24 +384,24 @@ NAME_MEANS = DueKind(
 DUE_KINDS: Mapping[str, DueKind] = {
     "notified": NOTIFY,
     "posted": DueKind(
-        advice="Still to do: {what}. Name the contract in `agreement` of {path}, and publish it.",
+        advice="Name the contract in `agreement` of {path}, and publish it.",
         instructions="Put the contract in `content/files/`, then [fill in this form]({form}) "
         "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
         "contract were on the district's website before, also give the first day, as `Posted`. Or "
         "[edit the entry]({edit}): add this line {where}.",
-        words=DUTY_WORDS,
+        words=_duty_words("the notice and the contract", "been posted"),
         lines=(AGREEMENT_LINE,),
         fields=("Agreement",),
         hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
         "`posted:` with the first day, only if both were on the district's website before.",
     ),
     "received": DueKind(
-        advice="Add `received` to {path} as soon as the contractor's notice arrives: the deadline "
+        advice="Add `received` to {path} as soon as the company's report arrives: the deadline "
         "to {do} is counted from it.",
-        instructions="When the contractor's notice has arrived, [fill in this form]({form}) with "
+        instructions="When the company's report has arrived, [fill in this form]({form}) with "
         "the date and time when it arrived. Or [edit the entry]({edit}): instead of `received: "
         "unknown`, write this line.",
-        words=_unknown("the contractor's notice has not arrived"),
+        words=_unknown("the company's report has not arrived"),
         lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),
@@ -377,20 +414,20 @@ DUE_KINDS: Mapping[str, DueKind] = {
         words={
             **_unknown("the time of receipt is missing"),
             "overdue": DueWords(
-                "{name} was due by {by}, {left} ago, if the notice arrived as the day began",
-                "May be overdue since {by}: {duty}",
+                "families should have been notified by {by}, {left} ago, if the report arrived as "
+                "the day began",
+                "{subject}: families may have to be notified since {by}",
             ),
         },
         lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),
     "reported": DueKind(
-        advice="The contractor still has to {what}. Ask for its notice, and add `received` to "
-        "{path} when it arrives.",
-        instructions="Ask the contractor for its notice. When it has arrived, [fill in this "
+        advice="Ask the company for its report, and add `received` to {path} when it arrives.",
+        instructions="Ask the company for its report. When it has arrived, [fill in this "
         "form]({form}) with the date and time when it arrived. Or [edit the entry]({edit}): "
         "instead of `received: unknown`, write this line.",
-        words=DUTY_WORDS,
+        words=_duty_words("the company", "reported the breach to the district"),
         lines=(RECEIVED_LINE,),
         fields=("Received",),
     ),

@@ -73,7 +73,7 @@ _NOT_DONE = re.compile(
     r"|(?:could|did|has|have|was|were)(?: not|n[’']t)|not (?:yet|been|sent|done"
     r"|notified|able|required|needed|necessary|applicable)|never|unable|cancel\w*|recalled"
     r"|attempt\w*|tried|trying|nobody|no one)\b"
-    r"|^(?:no|none|nothing|not|later|no (?:notice|means|message|notification)(?: sent)?)$"
+    r"|^(?:how|no|none|nothing|not|later|no (?:notice|means|message|notification)(?: sent)?)$"
 )
 # Who works for the district or the company: a message to them alone tells no family.
 _STAFF = (

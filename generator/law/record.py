@@ -72,10 +72,7 @@ class RecordRow(NamedTuple):
     @property
     def by(self) -> str:
         """The same moment in words, in the district's time zone; empty if it is not known."""
-        if self.due is None:
-            return ""
-        format = "the end of %Y-%m-%d" if self.due.precision == "day" else "%Y-%m-%d %H:%M %Z"
-        return self.due.start.strftime(format)
+        return self.due.in_words if self.due else ""
 
     @property
     def limit_from(self) -> str:
@@ -98,8 +95,14 @@ class RecordRow(NamedTuple):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its entry was withdrawn, so that nothing is left to do."""
-        return isinstance(self.notice, Notice) and self.notice.entry.withdrawn is not None
+        """Whether its notice was withdrawn, alone or with its entry: nothing is left to do."""
+        return isinstance(self.notice, Notice) and self.notice.withdrawn is not None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it was surely done before its trigger, so that no clock had started yet."""
+        done, trigger = self.done, self.trigger
+        return bool(done and trigger and self.state == "unknown" and done.surely_before(trigger))
 
     @property
     def not_electronic(self) -> Notified | None:
@@ -132,6 +135,9 @@ class RecordRow(NamedTuple):
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
         done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
+        if trigger and self.is_early:
+            what = "Families were notified" if self.duty.done == "notified" else "It was done"
+            return f"{what} before {trigger.written}, when the clock started"
         if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
             return f"It may have been done before {trigger.written}"
         if self.state == "unknown" and self.may_add_nobody:
@@ -237,13 +243,14 @@ def entry_rows(
 
     `now` is in the district's time zone. `postings` has a posting for each id of a notice that git
     knows, or is None if git was not asked; a date in the entry takes precedence. What was not done
-    before an entry was withdrawn is no longer owed, but what was overdue by then stays so.
+    before a notice was withdrawn is no longer owed, but what was late or overdue by then stays so.
+    Nothing was ever owed for what never happened.
     """
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.current.involves is None:
         result = _with_unknown_data(result)
-    return [_at_withdrawal(row, postings) for row in result] if entry.withdrawn else result
+    return [_at_withdrawal(row, postings) for row in result]
 
 
 def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
@@ -277,7 +284,7 @@ def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold
     result = []
     for notice, duty in owed(breach, duties, now):
         before, after = notice.before, notice.statement
-        is_told = duty.done != "notified" or notice.notified
+        is_told = duty.done != "notified" or notice.notified or notice.never_happened
         if not is_told and isinstance(before, Extent) and isinstance(after, Extent):
             is_sure = _surely_adds(before, after)
             result.append(Untold(notice, _adds_people(before, after), is_sure))
@@ -295,7 +302,8 @@ def untold_before(breach: Breach) -> Iterator[tuple[Notice, Notice]]:
         if notice.is_told_earlier and untold:
             yield notice, untold
         is_told = notice.notified or notice.is_told_earlier
-        if not is_told and (number == 0 or _adds(notice.before, notice.statement)):
+        is_news = number == 0 or _adds(notice.before, notice.statement)
+        if is_news and not is_told and not notice.never_happened:
             untold = untold or notice
 
 
@@ -356,7 +364,7 @@ def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice,
 
     An update that says `notified: earlier` adds nobody, if that can be so.
     """
-    extents = [*breach.statements()]
+    extents = [*breach.statements()]  # without what never happened
     starts = [
         (duty, _starts_clock(duty, extents))
         for duty in duties
@@ -477,11 +485,19 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
 
 
 def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
-    """Return the row of a withdrawn entry: *withdrawn* if it was not done or overdue by then."""
-    if row.done or not isinstance(row.notice, Notice) or not row.notice.entry.withdrawn:
+    """Return the row of a withdrawn notice: *withdrawn* if it was not done or overdue by then.
+
+    All that is about something that never happened is *withdrawn*, even if it was late.
+    """
+    notice = row.notice
+    if not isinstance(notice, Notice) or not notice.withdrawn:
         return row
-    then = row.notice.entry.withdrawn.on.start
-    is_over = _row(row.notice, row.duty, then, postings).state == "overdue"
+    if notice.never_happened:
+        return row._replace(state="withdrawn")
+    if row.done:
+        return row
+    then = notice.withdrawn.on.start
+    is_over = _row(notice, row.duty, then, postings).state == "overdue"
     return row._replace(state="overdue" if is_over else "withdrawn")
 
 
@@ -490,12 +506,16 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
 
     A notice from before this site may leave dates out. Means that are not known may have been
     electronic. The news in an update may have come with an earlier report of the contractor. A
-    posting may be known only to git, and its proof may have been changed.
+    posting may be known only to git, and its proof may have been changed. But a contract that is
+    not on file cannot have been posted.
     """
     if notice.is_before_site or _means(notice, duty) == "unknown":
         return False
     if duty.done == "received" and notice.number:
         return False
+    terms = notice.statement
+    if duty.done == "posted" and isinstance(terms, Terms) and not terms.agreement:
+        return True
     posting = postings.get(notice.id) if postings else None
     if duty.done == "posted" and posting and posting.is_doubtful:
         return False

@@ -6,10 +6,13 @@ import errno
 import mimetypes
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
-from socket import socket
+from socket import SHUT_RDWR, socket
 from socketserver import TCPServer
+from threading import Lock
+from time import monotonic
 from urllib.parse import unquote, urlsplit
 
 from generator.core.problems import UserError
@@ -20,6 +23,8 @@ HOSTS = ("localhost", LOOPBACK, "[::1]")
 FILES = {f"{PREFIX}{name}": name for name in ("preview.css", "preview.js")}
 EVENTS = f"{PREFIX}events"
 HEARTBEAT = 15.0  # seconds between messages, which fail once the browser has left
+MAX_CONNECTIONS = 64  # at once; a browser has six, and one for each page that is open
+TIMEOUT = 10.0  # seconds until a whole request has come, and for each answer to be taken
 TYPES = {
     "atom": "application/atom+xml",
     "css": "text/css",
@@ -31,6 +36,13 @@ TYPES = {
     "txt": "text/plain",
     "xml": "application/xml",
 }
+# What a browser says about where a request comes from: the address bar, or a page of ours.
+# https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+OWN_SITES = ("none", "same-origin")
+FOREIGN_SITE = (
+    b"Another website has asked for this page. If you want to see it, type the address yourself.\n"
+)
+FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 FOREIGN_HOST = (
     "This preview answers only to localhost, 127.0.0.1 or [::1] with its own port, and not to the "
     "name {host}.\n"
@@ -44,6 +56,13 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128  # a connection beyond the queue waits a second for its next try
     pages: Preview
 
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
+        """Bind to an address of this machine."""
+        self._lock = Lock()
+        self._open = set[socket]()
+        self._deadlines = dict[socket, float]()  # of connections whose request is not complete
+        super().__init__(address, handler)
+
     @property
     def address(self) -> str:
         """The address for a browser."""
@@ -55,11 +74,63 @@ class Server(ThreadingHTTPServer):
         self.server_name = LOOPBACK
         self.server_port = self.server_address[1]
 
+    def process_request(
+        self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]
+    ) -> None:
+        """Answer in a thread of its own; too many connections at once are refused."""
+        assert isinstance(request, socket)
+        with self._lock:
+            is_full = len(self._open) >= MAX_CONNECTIONS
+            if not is_full:
+                self._open.add(request)
+        if is_full:
+            request.settimeout(0)
+            with suppress(OSError):
+                request.send(FULL)
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket | tuple[bytes, socket]) -> None:
+        """Close a connection."""
+        assert isinstance(request, socket)
+        with self._lock:
+            self._open.discard(request)
+            self._deadlines.pop(request, None)
+        super().shutdown_request(request)
+
+    def expect(self, connection: socket) -> None:
+        """Give a connection its time for a whole request."""
+        with self._lock:
+            self._deadlines[connection] = monotonic() + TIMEOUT
+
+    def received(self, connection: socket) -> None:
+        """Note that a whole request has come."""
+        with self._lock:
+            self._deadlines.pop(connection, None)
+
+    def service_actions(self) -> None:
+        """End what has not come in time; `serve_forever` calls this twice a second."""
+        self.end_overdue(monotonic())
+
+    def end_overdue(self, now: float) -> None:
+        """End each connection whose request is not complete at a time of `monotonic`.
+
+        A limit for each read would not do: a request could come letter by letter forever.
+        """
+        with self._lock:
+            overdue = [each for each, deadline in self._deadlines.items() if deadline <= now]
+            for connection in overdue:
+                del self._deadlines[connection]
+        for connection in overdue:
+            with suppress(OSError):
+                connection.shutdown(SHUT_RDWR)
+
     def handle_error(
         self, request: socket | tuple[bytes, socket], client_address: tuple[str, int]
     ) -> None:
         """Report an error, unless the browser has closed the connection."""
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
 
@@ -81,17 +152,26 @@ def open_server(ports: Iterable[int]) -> Server:
 class _RequestHandler(BaseHTTPRequestHandler):
     """Answers GET and HEAD; to any other method the standard library answers 501."""
 
+    timeout = TIMEOUT
     protocol_version = "HTTP/1.1"
     server_version = "notices"
     sys_version = ""
     server: Server
 
+    def handle_one_request(self) -> None:
+        """Read a request within its time, and answer it."""
+        self.server.expect(self.connection)
+        super().handle_one_request()
+
     def do_GET(self) -> None:
         """Answer with a page, a file or the stream of changes."""
+        self.server.received(self.connection)
         path = self._path()
         if not self._is_local():
             host = ascii(self.headers.get("Host", "")[:80])
             self._send(Answer(403, FOREIGN_HOST.format(host=host).encode(), "a.txt"))
+        elif not self._is_own():
+            self._send(Answer(403, FOREIGN_SITE, "a.txt"))
         elif path is None:
             self._send(Answer(404, b"There is no such page.\n", "a.txt"))
         elif path == EVENTS and self.command == "GET":
@@ -119,6 +199,15 @@ class _RequestHandler(BaseHTTPRequestHandler):
             accepted.update(HOSTS)
         return len(hosts) == 1 and hosts[0].strip().lower() in accepted
 
+    def _is_own(self) -> bool:
+        """Return whether a person or a page of ours asks, as far as the browser says.
+
+        Another website could otherwise find out which pages there are. A program that is no browser
+        says nothing.
+        """
+        sites = self.headers.get_all("Sec-Fetch-Site", [])
+        return all(site.strip().lower() in OWN_SITES for site in sites)
+
     def _path(self) -> str | None:
         """Return the path of the request without a slash at its start, or None if it is invalid."""
         if not self.path.startswith("/"):
@@ -143,6 +232,8 @@ class _RequestHandler(BaseHTTPRequestHandler):
     def _end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.end_headers()
 
     def _stream(self) -> None:
@@ -158,7 +249,7 @@ class _RequestHandler(BaseHTTPRequestHandler):
                 version = self.server.pages.wait_for_change(sent, HEARTBEAT)
                 self.wfile.write(b":\n\n" if version == sent else f"data: {version}\n\n".encode())
                 sent = version
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             return
 
 

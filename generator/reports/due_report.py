@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from generator.core.notices import Notice, YearlyNotice
 from generator.core.problems import count
-from generator.law.due import DUE_KINDS, Due
+from generator.law.due import DUE_KINDS, Due, subject
 from generator.law.record import RecordRow
 from generator.reports.github_format import Issue, code_block
 
@@ -19,9 +19,9 @@ The {who} {must} {what}{within}.
 
 {title}
 
-- Counted from `{counted_from}`: {trigger}
 - Deadline: **{deadline}**{own}
-- Duty: `{name}`, by {section}
+- {counted_from}: {trigger}
+- What requires it: {section}
 
 {instructions}
 {lines}
@@ -37,7 +37,7 @@ def terminal(items: Iterable[Due], form: Callable[[Due], str]) -> str:
     """
     lines = list[str]()
     for item in items:
-        lines += [f"{item.notice.id}: {item.sentence}.", f"    {item.advice}"]
+        lines += [f"{subject(item.notice)}: {item.sentence}.", f"    {item.advice}"]
         if address := form(item):
             lines.append(f"    Form: {address}")
     return "".join(f"{line}\n" for line in lines)
@@ -54,13 +54,13 @@ def closing_sentence(items: Sequence[Due]) -> str:
     states = [
         f"{counts[state]:,} {state}" for state in ("overdue", "open", "unknown") if counts[state]
     ]
-    sentence = f"{count(counts.total(), 'duty')} to do: {', '.join(states)}."
+    sentence = f"{count(counts.total(), 'thing')} to do: {', '.join(states)}."
     if not counts:
-        sentence = "No duty is due." if items else "Nothing is due."
+        sentence = "" if items else "Nothing is due."
     numbers = Counter(item.name for item in items if not item.row)
     for name, number in numbers.items():
         sentence += f" {number:,} {DUE_KINDS[name].tally[number != 1]}."
-    return sentence
+    return sentence.strip()
 
 
 def issues(
@@ -80,7 +80,7 @@ def issues(
             "where": _where(item.notice),
         }
         title = item.words.title.format_map(values)
-        values["title"] = code_block([f"{item.notice.id}: {values['title']}"])
+        values["title"] = code_block([values["subject"]])
         values["instructions"] = item.kind.instructions.format_map(values)
         values["lines"] = f"\n```yaml\n{item.lines}\n```\n" if item.lines else ""
         body = DUTY_BODY if item.row else DAY_BODY
@@ -96,7 +96,8 @@ def closing_comment(key: str, rows: Mapping[str, RecordRow]) -> str:
     if row is None or not row.done or row.state not in ("met", "late"):
         reason = "the entry was withdrawn, or the dates on record no longer give a deadline"
         return f"This is no longer due: {reason}."
-    facts = f"`{row.cells()['done']}`, due by {row.by}"
+    assert row.done is not None
+    facts = f"{row.done.in_words}; the deadline was {row.by}"
     return f"Done within the limit: {facts}." if row.state == "met" else f"Done late: {facts}."
 
 

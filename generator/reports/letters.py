@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from generator.answers.breach import BreachAnswers
+from generator.answers.contract import ContractAnswers
 from generator.answers.elements import compare, differ
 from generator.content import frontmatter
 from generator.content.fields import TABLES
@@ -21,13 +24,14 @@ from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.places import notice_in
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms
+from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms, as_of
 from generator.core.notices import Notice, YearlyNotice, notices, upto
 from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
 from generator.core.site import Site, Source
 from generator.law.due import DUE_KINDS
 from generator.reports import plain
+from generator.site import listing
 from generator.site.theme import Theme
 from generator.site.urls import language_folder, notice_url
 
@@ -71,32 +75,73 @@ class Letter(NamedTuple):
 def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None) -> Letter:
     """Return the letter for a notice of a site, in the language of both; raises ThemeError.
 
-    It leaves out what came later than the notice. If the entry was last `edited` after families
-    were notified, the letter says so, because it has the corrections that were made since. Raises
-    UserError for a service for special education, which gets no letter. A letter about a breach of
-    such a service leaves out how many students, which schools and which grades.
+    If families were notified, it is as it was then. If the entry was last `edited` after that, it
+    says so, because it has the corrections that were made since. If they were not, it is about to
+    be sent, and says how things are now: with what each later change or update says.
+
+    Raises UserError for a service for special education, which gets no letter. A letter about a
+    breach of such a service leaves out how many students, which schools and which grades.
     """
     if gets_no_letter(notice):
         raise UserError(about_no_letter([notice]))
     sent = notice.notified.last if notice.notified else None
-    entry = upto(notice, sent)
-    notice = notice_in("letter", notice._replace(entry=entry))
-    entry = notice.entry
     today = sent.day if sent else site.now.date()
-    title = notice.title  # a legacy contract is not called new
-    if notice.kind != "contract" or not notice.entry.legacy:
-        wording = f"{notice.wording} ahead" if notice.is_ahead(today) else notice.wording
-        title = theme.text("notice_titles", wording, title=title)
+    notice = notice_in("letter", _as_sent(notice, sent) if sent else _as_known(notice, today))
+    answers = _answers(site, notice, sent.start if sent else site.now)
     values = {
         "link": notice_url(site, notice),
-        "title": title,
-        "whole": is_fully_translated(entry),
-        "entry": entry,
+        "title": _title(theme, notice, answers.status, today),
+        "whole": is_fully_translated(notice.entry),
+        "entry": notice.entry,
+        "answers": answers,
+        "held": notice.statement,
+        "is_latest": True,
+        "is_limited": is_only_for_parents(notice),
         "today": today,
         "edited": edited if edited and sent and sent.last_day < edited.day else None,
         **_changes(notice),
     }
     return _letter(site, theme, notice, "letter-body.html", values)
+
+
+def _as_sent(notice: Notice, sent: When) -> Notice:
+    """Return a notice with its entry as it was when it was sent."""
+    entry = upto(notice, sent)
+    return notice._replace(entry=entry if entry.withdrawn else as_of(entry, sent.start))
+
+
+def _as_known(notice: Notice, today: date) -> Notice:
+    """Return a notice with what applies or is known now; a change that lies ahead keeps its own."""
+    return notice if notice.is_ahead(today) else notice._replace(statement=notice.entry.current)
+
+
+def _answers(site: Site, notice: Notice, now: datetime) -> BreachAnswers | ContractAnswers:
+    """Return the answers about the entry of a notice at a moment."""
+    if isinstance(notice.entry, Breach):
+        return BreachAnswers(notice.entry, site.settings.duties, now, site.postings)
+    own, _ = listing.about(notice.entry, listing.by_name(site.breaches))
+    return ContractAnswers(notice.entry, own, now)
+
+
+def _title(theme: Theme, notice: Notice, status: str, today: date) -> str:
+    """Return what a letter is about.
+
+    A notice that was withdrawn is called so, and a contract that has ended is not called new.
+    """
+    wording = notice.wording
+    if notice.kind == "withdrawal":
+        pass
+    elif status == "withdrawn":
+        wording = "withdrawal"
+    elif notice.withdrawn:
+        wording = f"{notice.kind} withdrawn"
+    elif status == "ended":
+        wording = "ended"
+    elif notice.is_ahead(today):
+        wording += " ahead"
+    elif notice.kind == "contract" and notice.entry.legacy:
+        return notice.title  # nobody knows when it was new
+    return theme.text("notice_titles", wording, title=notice.title)
 
 
 def about_no_letter(left_out: Iterable[Notice]) -> str:
@@ -205,13 +250,13 @@ def _changes(notice: Notice) -> dict[str, Any]:
     """Return what was true before a change or update, the names of changed fields, and the data.
 
     A check of the contract for its terms is not a change, and neither is the promise of news, or
-    that no protection against identity theft is required. For any other notice: None, no names,
-    and None.
+    that no protection against identity theft is required. The letter says everything that was not
+    involved. For any other notice: None, no names, and None.
     """
     old, new = notice.before, notice.statement
     if old is None:
         return {"before": None, "changed": [], "sides": None}
-    unchanged = {"terms", "next_update"}
+    unchanged = {"terms", "next_update", "not_involved"}
     if not differ(_data(old), _data(new)):
         unchanged |= {"collects", "involves"}
     if isinstance(new, Extent) and not (new.protection and new.protection.months):
@@ -255,8 +300,8 @@ def _address(link: re.Match[str]) -> str:
 def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]:
     """Return the notices that did not exist before, oldest first; those without a date come first.
 
-    As in the feeds, the first notice of a legacy entry is left out. So are all but the last of an
-    entry that was withdrawn.
+    As in the feeds, the first notice of a legacy entry is left out. So is what was withdrawn, and
+    of an entry that was withdrawn all but the last.
     """
     old_ids = {notice.id for entry in before for notice in notices(entry)}
     new = [
@@ -264,7 +309,7 @@ def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]
         for entry in after
         for notice in notices(entry)
         if notice.id not in old_ids
-        and (notice.kind == "withdrawal" or not entry.withdrawn)
+        and not (notice.withdrawn or (notice.number and entry.withdrawn))
         and notice.is_announced
     ]
     return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
@@ -276,7 +321,7 @@ def missing_notified_line(
     """Return the line to add when families have been notified, if an entry lacks that line."""
     if isinstance(notice, YearlyNotice):
         return None
-    needs_none = notice.entry.withdrawn or notice.kind in ("update", "withdrawal")
+    needs_none = notice.withdrawn or notice.kind in ("update", "withdrawal")
     if notice.notified or needs_none:
         return None
     data = next(source.data for source in sources if source.path == notice.path)

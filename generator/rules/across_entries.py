@@ -12,7 +12,7 @@ from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry, Section, contract_state
-from generator.core.notices import notices
+from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import Source, joined
@@ -149,13 +149,19 @@ def a_closed_school_uses_nothing_new(
 ) -> Iterator[Problem]:
     """The latest terms of a contract are not for a school that had closed when they were signed."""
     closed = {school.id: school for school in settings.schools if school.closed} if settings else {}
-    for notice in (notices(contract)[-1] for contract in entries.contracts if closed):
+    for notice in (_latest(contract) for contract in entries.contracts if closed):
         for id in notice.statement.schools or ():
             school = closed.get(id)
             if school and school.closed and not school.is_open_on(notice.dated):
                 into = f"`{school.into}`" if school.into else "the schools that use it now"
                 values = {"value": id, "other": school.closed.written, "instead": into}
                 yield problem("W404", entries.at(notice.entry, *notice.loc, "schools"), **values)
+
+
+def _latest(contract: Contract) -> Notice:
+    """Return the notice of the latest terms, which is not one of what never happened."""
+    each = (notice for notice in reversed(notices(contract)) if notice.kind != "withdrawal")
+    return next(notice for notice in each if not notice.never_happened)
 
 
 def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:

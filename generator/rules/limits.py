@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from generator.content.field_types import MIN_YEAR
+from generator.content.fields import OWN_LIMIT
 from generator.content.frontmatter import Document
 from generator.core.duties import PRESETS, YEARLY_NOTICE
 from generator.core.problems import Problem, Span, listed, problem
@@ -24,6 +26,7 @@ def check_limits(settings: Settings, document: Document, now: datetime) -> Itera
     """
     yield from a_clock_is_for_a_duty(settings, document)
     yield from a_clock_is_no_looser_than_the_law(settings, document)
+    yield from a_clock_starts_on_a_likely_day(settings, document, now)
     yield from a_day_is_open_or_closed(settings, document)
     yield from a_closed_school_is_past_and_part_of_another(settings, document, now)
     wrong = [
@@ -54,11 +57,26 @@ def a_clock_is_no_looser_than_the_law(settings: Settings, document: Document) ->
     zone = settings.zone
     days = settings.business_days
     for duty in settings.duties:
-        own = settings.deadlines.get(duty.name)
+        limit = settings.deadlines.get(duty.name)
         law = duty.law
-        if duty.until is None and own and law and clocks.can_end_later(own, law, zone, days):
-            span = document.place("deadlines", duty.name)
-            yield problem("E212", span, field=duty.name, value=own, limit=law)
+        if duty.until or not limit or not law:
+            continue
+        if clocks.can_end_later(limit.clock, law, zone, days):
+            span = document.place("deadlines", duty.name, "limit")
+            yield problem("E212", span, field=duty.name, value=limit.clock, limit=law)
+
+
+def a_clock_starts_on_a_likely_day(
+    settings: Settings, document: Document, now: datetime
+) -> Iterator[Problem]:
+    """The first day of a deadline of the district's own is at most a year ahead."""
+    row = OWN_LIMIT.fields["from"]
+    for name, limit in settings.deadlines.items():
+        first = limit.since and clocks.local(limit.since, now.tzinfo)
+        if first and not row.is_likely(first, now):
+            bounds = {"first": f"{MIN_YEAR}-01-01", "last": f"{row.latest(now):%Y-%m-%d}"}
+            span = document.place("deadlines", name, "from")
+            yield problem("E204", span, field="from", value=first.written, **bounds)
 
 
 def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -146,7 +164,7 @@ def a_yearly_notice_is_within_the_limit(
             row.state == "open" and row.ends and row.ends - now <= SOON
         ):
             code = "W120" if row.state == "overdue" else "W121"
-            advice = DUE_KINDS["yearly"].hint.format(today=now.date())
+            advice = DUE_KINDS["yearly"].hint
             yield problem(code, document.place("yearly"), **values, advice=advice)
 
 

@@ -102,7 +102,8 @@ def _is_now(before: RecordRow, after: RecordRow | None) -> str:
     """Return the column of `OUTCOMES` for what has become of a duty."""
     if after is None:
         return "not in the record"
-    if after.is_withdrawn and not before.is_withdrawn and not after.done:
+    is_new = after.is_withdrawn and not before.is_withdrawn and not after.done
+    if is_new or after.state == "withdrawn":
         return "withdrawn"
     if after.state in MISSED:
         return "missed"
@@ -122,6 +123,9 @@ def _state(after: RecordRow | None) -> str:
     """Return what has become of a row that was missed."""
     if after is None:
         return "not in the record"
+    is_in_entry = isinstance(after.notice, Notice) and after.notice.entry.withdrawn
+    if after.is_withdrawn and not is_in_entry:
+        return "in a withdrawn change or update"
     return "in a withdrawn entry" if after.is_withdrawn else f"*{after.state}*"
 
 

@@ -118,8 +118,10 @@ def live_notices_stay(
         if read.entry and read.is_valid:
             here = {notice.id.split("/", 2)[-1] for notice in notices(read.entry)}
             for gone in anchors[source.key] - here:
-                code = "E306" if gone == ANCHORS["withdrawn"] else "E303"
-                yield problem(code, Span(source.source.path), what=f"`{gone}`")
+                code = "E306" if gone.endswith(ANCHORS["withdrawn"]) else "E303"
+                of = gone.removesuffix(ANCHORS["withdrawn"]).rstrip("-") if code == "E306" else gone
+                what = f"`{of}`" if of else "This entry"
+                yield problem(code, Span(source.source.path), what=what)
     if context.document and context.settings:
         span = context.document.place("feed_authority")
         own = context.settings.feed_authority

@@ -65,7 +65,8 @@ def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[FieldPath, Fiel
     """Yield the path of each fact: what a letter says, has happened or is in a group; no texts."""
     for row in rows:
         inner = row.type.group or row.type.parts
-        if row.name in DATA or (row.name in TRANSLATED and not row.type.parts):
+        is_text = row.name in TRANSLATED and not row.type.parts
+        if row.name in (*DATA, WITHDRAWN) or is_text:
             continue
         if inner and not row.type.is_list:
             yield from _facts_in(inner.fields.values(), *at, row.name)
@@ -73,6 +74,8 @@ def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[FieldPath, Fiel
             yield (*at, row.name), row
 
 
+# What may be added to a published change or update, and has a rule of its own.
+WITHDRAWN = "withdrawn"
 AT = ("notified", "at")
 UNTIL = ("notified", "until")
 ROWS = (*CONTRACT_ROWS, *BREACH_ROWS)
@@ -104,7 +107,7 @@ def past_can_be_read(pair: Pair) -> Iterator[Problem]:
 def withdrawal_stays(pair: Pair) -> Iterator[Problem]:
     """A withdrawn entry stays withdrawn; its reason may change."""
     if _is_given(pair.before, "withdrawn") and not _is_given(pair.after, "withdrawn"):
-        yield problem("E306", pair.after.place())
+        yield problem("E306", pair.after.place(), what="This entry")
 
 
 def lists_only_grow(pair: Pair) -> Iterator[Problem]:
@@ -168,7 +171,10 @@ def _unsure(
 
 
 def _item_stays(pair: Pair, old: Loc, new: Loc) -> Iterator[Problem]:
-    """A published change or update keeps its facts, texts and data."""
+    """A published change or update keeps its facts, texts and data, and stays withdrawn."""
+    before, after = _fields(pair.before.find(old)), _fields(pair.after.find(new))
+    if WITHDRAWN in before and WITHDRAWN not in after:
+        yield problem("E306", pair.after.place(*new), what=f"This {LISTS[str(new[0])][1]}")
     yield from _facts_stay(pair, old, new, FACTS)
     yield from _texts_stay(pair, old, new)
     for data in DATA:
@@ -243,7 +249,8 @@ def new_contracts_are_checked(before: Document | None, after: Document) -> Itera
         locs.insert(0, ())
     for loc in locs:
         fields = _fields(after.find(loc))
-        if "agreement" in fields and "terms" not in {*fields, *after.broken}:
+        is_checked = not fields.keys().isdisjoint({"terms", WITHDRAWN}) or "terms" in after.broken
+        if "agreement" in fields and not is_checked:
             yield problem("W118", after.place(*loc))
 
 
@@ -497,7 +504,9 @@ def _item(node: Node, dated: str, noun: str) -> ListItem:
         return ListItem("", noun, tuple(_words(node)))
     texts = {name: folded(value) for name, value in node.fields.items()}
     others = [
-        value for name, value in node.fields.items() if name not in (dated, "kind", "notified")
+        value
+        for name, value in node.fields.items()
+        if name not in (dated, "kind", "notified", WITHDRAWN)
     ]
     words = tuple(word for value in others for word in _words(value))
     return ListItem(texts.get(dated, ""), texts.get("kind", noun), words)

@@ -34,15 +34,15 @@ from generator.core.model import (
     had_ended,
 )
 from generator.core.notices import Notice, notices
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import EntrySource, Posting
 from generator.law.due import DUE_KINDS, kind_of
 from generator.law.record import RecordRow, entry_rows, owed, untold_before
-from generator.rules import missed, rewritten, student_data, told
+from generator.rules import deceiving, missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
-# What is wrong with a PDF, by the words of `content/pdf.py`.
+# What keeps people from reading a PDF, by the words of `content/pdf.py`.
 FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
 CURLY = re.compile(
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
@@ -128,6 +128,7 @@ class Reader(NamedTuple):
         if entry:
             is_complete = not any(problem.is_error for problem in problems)
             problems += check_case(Case(entry, document.place, self, is_complete))
+        problems += deceiving.check(document, problems)
         suspects = student_data.suspects(document, problems)
         read = CheckedEntry(entry, tuple(problems), suspects)
         return read._replace(compared=self._compared(read, document, source))
@@ -200,6 +201,13 @@ class Case:
         items = self.entry.items
         later = [(item.states, (name, i)) for i, item in enumerate(items)]
         return [(self.entry.first.states, ()), *later]
+
+    @cached_property
+    def in_effect(self) -> list[tuple[Mapping[str, Any], Loc]]:
+        """The statements of what happened: without a change or an update that never did."""
+        first, *later = self.statements
+        items = zip(self.entry.items, later, strict=True)
+        return [first, *(stated for item, stated in items if not item.never_happened)]
 
     @cached_property
     def elements(self) -> list[tuple[str, Loc]]:
@@ -275,6 +283,8 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
     """
     end = contract.first.expires
     for i, change in enumerate(contract.changes):
+        if change.never_happened:
+            continue
         new = change.states.get("expires", end)
         if end and new != end and had_ended(end, change):
             values = {"value": change.executed.written, "other": end.written}
@@ -311,7 +321,7 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
     for i, (before, after) in enumerate(pairwise(contract.statements())):
         change = contract.changes[i]
         is_old = contract.is_before_site(change.executed)
-        if change.kind == "amendment" and after == before and not is_old:
+        if change.kind == "amendment" and after == before and not is_old and not change.withdrawn:
             values = {"value": change.executed.written, "example": contract.id}
             yield problem("W136", case.at("changes", i), **values)
 
@@ -332,8 +342,8 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
     flaws = case.reader.known.flaws
     for states, loc in case.statements:
         address = str(states.get("agreement"))
-        if address in flaws:
-            yield problem(FLAWS[flaws[address]], case.at(*loc, "agreement"), value=address)
+        for flaw in FLAWS.keys() & flaws.get(address, ()):
+            yield problem(FLAWS[flaw], case.at(*loc, "agreement"), value=address)
 
 
 @rule(Contract, Breach)
@@ -360,6 +370,35 @@ def breach_was_reported_or_learned(case: Case, breach: Breach) -> Iterator[Probl
         yield problem("E214", case.at("received"))
     elif breach.is_open:
         yield problem("W126", case.at("received"))
+
+
+@rule(Breach)
+def breach_is_seldom_reported_before_its_discovery(case: Case, breach: Breach) -> Iterator[Problem]:
+    """A contractor discovers a breach before it reports it, if not only a possible one.
+
+    Nobody can report a breach, even a possible one, before it happened.
+    """
+    received, discovered = breach.received, breach.discovered
+    if not received or not discovered or not received.surely_before(discovered):
+        return
+    if breach.occurred and received.surely_before(breach.occurred.first):
+        rows = fields.BREACH.fields
+        date = Date(rows["received"], received, ("received",))
+        yield from _order(case, date, Date(rows["occurred"], breach.occurred.first))
+    else:
+        values = {"value": discovered.written, "other": received.written}
+        yield problem("W155", case.at("discovered"), **values)
+
+
+@rule(Breach)
+def first_notice_affects_someone(case: Case, breach: Breach) -> Iterator[Problem]:
+    """The first notice of a breach is about data of students; an update may clear that."""
+    if breach.legacy or breach.withdrawn:
+        return
+    if breach.first.involves == Data():
+        yield problem("W156", case.at("involves"), what="no student data was involved")
+    if breach.first.students and not breach.first.students.number:
+        yield problem("W156", case.at("students"), what="no students were affected")
 
 
 @rule(Contract)
@@ -398,7 +437,8 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for notice, duty in owed(breach, duties, case.reader.now):
         field = "discovered" if breach.is_own and not notice.number else "received"
-        when = None if notice.is_before_site else getattr(notice, field)
+        is_judged = not (notice.is_before_site or notice.never_happened)
+        when = getattr(notice, field) if is_judged else None
         if when and duty.unit == "hours" and when.precision != "minute":
             at = case.at(*notice.loc, field)
             yield problem("W102", at, field=field, value=when.written, example=when.day)
@@ -417,18 +457,18 @@ def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Probl
         at = row.notice.loc
         if isinstance(row.notice, Notice) and row.notice.is_told_earlier:
             continue  # E137 says that this cannot be so
+        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
-            values = {"value": row.not_electronic.by, "source": row.duty.required_by}
-            yield problem("W124", case.at(*at, "notified", "by"), **values)
+            by, source = row.not_electronic.by, row.duty.required_by
+            yield problem("W124", case.at(*at, "notified", "by"), value=by, source=source)
         if row.state == "late" and row.done:
             span = case.at(*at, row.duty.done, "at")
-            done = row.done.written
-            yield problem("W122", span, value=done, do=row.duty.do, by=row.by)
+            yield problem("W122", span, value=row.done.written, **values)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = DUE_KINDS[kind_of(row)].hint.format(today=case.reader.now.date())
+            advice = DUE_KINDS[kind_of(row)].hint
             code = NOT_YET[row.state]
-            yield problem(code, case.at(*at), do=row.duty.do, by=row.by, advice=advice)
+            yield problem(code, case.at(*at), **values, advice=advice)
         elif row.lacks and kind_of(row) == "update" and case.is_complete:
             code = "W123 number" if row.may_add_nobody else "W123"
             yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))
@@ -451,7 +491,7 @@ def families_were_notified_by_known_means(case: Case, entry: Entry) -> Iterator[
     If it is compared with what was published, only a new one has to name them.
     """
     for notice in notices(entry):
-        loc = (*(("withdrawn",) if notice.kind == "withdrawal" else notice.loc), "notified")
+        loc = (*notice.loc, *(["withdrawn"] if notice.withdrawal else []), "notified")
         by = notice.notified.by if notice.notified else ""
         found = told.means_are_real(by, case.at(*loc, "by"))
         if found and (found.is_error or not entry.legacy):
@@ -595,7 +635,8 @@ def protection_is_long_enough(case: Case, breach: Breach) -> Iterator[Problem]:
 @rule(Breach)
 def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
     """At no time is the same data both involved and not involved, in any spelling."""
-    for extent, (states, loc) in zip(breach.statements(), case.statements, strict=True):
+    said = [breach.first, *breach.said()]
+    for extent, (states, loc) in zip(said, case.statements, strict=True):
         if not states.keys() & {"involves", "not_involved"}:
             continue
         involved = set(map(key, chain.from_iterable(extent.involves or ())))
@@ -608,7 +649,7 @@ def data_is_involved_or_not(case: Case, breach: Breach) -> Iterator[Problem]:
 def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
     """A later list of data names all that the earlier ones named, unless someone left it out."""
     before: Mapping[str, str] = {}
-    for states, loc in case.statements:
+    for states, loc in case.in_effect:
         name = "collects" if "collects" in states else "involves"
         if states.get(name) is None:  # not stated, or not known
             continue
@@ -684,6 +725,8 @@ def _periods(contract: Contract) -> Iterator[list[Notice]]:
     """Yield the notices of a contract, then of each renewal, each with its amendments."""
     period: list[Notice] = []
     for notice in notices(contract):
+        if notice.kind == "withdrawal" or notice.never_happened:
+            continue
         if period and notice.kind == "renewal":
             yield period
             period = []

@@ -12,16 +12,19 @@ from io import BytesIO
 from babel.messages.catalog import Catalog, Message
 
 from generator.core.characters import CONTROL
-from generator.core.problems import Problem, Span, did_you_mean, problem
+from generator.core.problems import Problem, Span, did_you_mean, problem, shorten
 
 Themes = Mapping[str, Mapping[str, bytes]]
 DEFAULT_THEME = "default"
 MAX_BYTES = 1024 * 1024  # of a catalog; ours have up to 70,000
 TEMPLATE_LANGUAGE = "en"
 REVIEWED = re.compile(rb"^# Reviewed by a native reader: *(?!not yet)\S", re.MULTILINE)
-LINE = re.compile(
-    r'\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*'
-)
+MAX_FORMS = 6  # of a sentence with a number; Arabic has the most
+NUMBERS_TRIED = 200  # each form of a language is that of a number below it
+# A line without the spaces at its ends: these here as well would take quadratic time.
+LINE = re.compile(r'(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?')
+COMMENT = re.compile(r"#(?![,~])")  # but for a flag, such as fuzzy, and a sentence of the past
+PLURAL_FORMS = "Plural-Forms"
 UTF_8 = "utf-8"
 # What a translation may not have of its own: a placeholder, or an element. Sentences are also in
 # attributes, which a quotation mark would end.
@@ -79,12 +82,7 @@ def translations(theme: str, themes: Themes, language: str) -> NullTranslations:
     """Return the sentences of a language, from the theme, the default theme, or the templates."""
     sentences = NullTranslations()
     for _, data in _files(theme, themes, language):
-        from babel.messages.mofile import write_mo  # needed only for a second language
-
-        binary = BytesIO()
-        write_mo(binary, _read(data))
-        binary.seek(0)
-        catalog = GNUTranslations(binary)
+        catalog = _translations(data)
         catalog.add_fallback(sentences)
         sentences = catalog
     return sentences
@@ -109,14 +107,17 @@ def _first_mistake(data: bytes) -> tuple[int, str] | None:
     if len(data) > MAX_BYTES:
         return 1, f"it is larger than {MAX_BYTES:,} bytes"
     try:
-        lines = _with_line_feeds(data).decode().split("\n")
+        lines = _lines(data)
         for number, line in enumerate(lines, start=1):
-            if not LINE.fullmatch(line):
+            if not LINE.fullmatch(line.strip()):
                 return number, "this line is neither a sentence in quotes nor a comment"
             if CONTROL.search(line):
                 return number, "this line contains a control character"
         if codecs.lookup(_read(data).charset or UTF_8).name != UTF_8:
             return 1, "its charset must be utf-8"
+        if reason := _plural_mistake(data):
+            named = (i for i, line in enumerate(lines, start=1) if PLURAL_FORMS in line)
+            return next(named, 1), reason
     except UnicodeDecodeError as error:
         line_number = _with_line_feeds(data).count(b"\n", 0, error.start) + 1
         return line_number, "it is not text in UTF-8"
@@ -125,12 +126,55 @@ def _first_mistake(data: bytes) -> tuple[int, str] | None:
     return None
 
 
+def _plural_mistake(data: bytes) -> str:
+    """Return what is wrong with how a catalog chooses the form of a sentence, or ""."""
+    try:
+        choose = _translations(data).plural  # type: ignore[attr-defined]  # set from its header
+        chosen = {*map(choose, range(NUMBERS_TRIED))}
+    except (ArithmeticError, SyntaxError, ValueError) as error:
+        return f"its plural rule cannot be used: {shorten(str(error).rstrip('.'))}"
+    forms = _read(data).num_plurals
+    if not chosen <= {*range(forms)}:
+        return f"its plural rule chooses other forms than the {forms} that it has"
+    return ""
+
+
 @lru_cache(maxsize=16)
 def _read(data: bytes) -> Catalog:
-    """Return a parsed catalog; a build needs each several times."""
-    from babel.messages.pofile import read_po
+    """Return a parsed catalog; a build needs each several times. Raises ValueError.
 
-    return read_po(BytesIO(_with_line_feeds(data)), abort_invalid=True)
+    Babel makes a list of all forms for each sentence with a number, and one of all comments for a
+    sentence that is there again and again. So it gets few forms, and no comments.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import PoFileParser
+
+    class Limited(Catalog):
+        @property
+        def num_plurals(self) -> int:
+            forms = super().num_plurals
+            if not 0 < forms <= MAX_FORMS:
+                raise ValueError(f"its sentences have 1 to {MAX_FORMS} forms, not {forms:,}")
+            return forms
+
+    lines = ("" if COMMENT.match(line.strip()) else line for line in _lines(data))
+    catalog = Limited()
+    PoFileParser(catalog, abort_invalid=True).parse(lines)
+    return catalog
+
+
+def _translations(data: bytes) -> GNUTranslations:
+    """Return the sentences of a catalog. Raises ValueError for a plural rule that is none."""
+    from babel.messages.mofile import write_mo  # needed only for a second language
+
+    binary = BytesIO()
+    write_mo(binary, _read(data))
+    binary.seek(0)
+    return GNUTranslations(binary)
+
+
+def _lines(data: bytes) -> list[str]:
+    return _with_line_feeds(data).decode().split("\n")
 
 
 def _with_line_feeds(data: bytes) -> bytes:

@@ -38,7 +38,7 @@ NOTICE = _places(
     "terms=law.us-ct.terms hub=law.us-ct.hub legacy=law.us-ct.legacy"
 )
 ITEM = _places(
-    "id kind date page=url notified told_earlier text data=was"
+    "id kind date page=url notified told_earlier withdrawn text data=was"
 )  # of the history of a notice
 
 
@@ -62,6 +62,9 @@ ADVICE = "Name a file in this format, or to check `content/`, no file."
 JSON_TYPES = ["object", "array", "string", "boolean", "integer", "null"]
 TYPES = dict(zip((dict, list, str, bool, int, type(None)), JSON_TYPES, strict=True))
 SEPARATORS = re.compile(r"[\s,:]*")
+# In a JSON text, a backslash is always the start of an escape. A character above U+FFFF has two.
+ESCAPES = re.compile(r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<half>u[dD][89a-fA-F]\w\w)|.)")
+NO_YEAR = "0000"  # the first year of a calendar is 0001
 DECODER = json.JSONDecoder()
 
 
@@ -77,6 +80,7 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
     try:
         text = data.decode("utf-8-sig")
         document = json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
+        _characters_are_whole(text)
         named = document.get("format") if isinstance(document, dict) else None
         if named != FORMAT:
             raise ValueError(f"its format is {shorten(json.dumps(named))}, not `{FORMAT}`")
@@ -101,12 +105,25 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
 
 def _named_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     """Return an object; of two properties with one name, JSON's reader would drop the first."""
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"an object in it has two properties named {shorten(json.dumps(twice))}")
+    values: dict[str, Json] = {}
+    for name, value in pairs:
+        if name in values:
+            twice = shorten(json.dumps(name))
+            raise ValueError(f"an object in it has two properties named {twice}")
+        values[name] = value
     return values
+
+
+def _characters_are_whole(text: str) -> None:
+    """Raise JSONDecodeError for half of a character, which no text can contain.
+
+    Python reads it, and the programs of others refuse the whole file:
+    https://www.rfc-editor.org/rfc/rfc8259#section-8.2
+    """
+    for escape in ESCAPES.finditer(text):
+        if escape["half"]:
+            reason = f"half of a character, {escape[0]}"
+            raise json.JSONDecodeError(reason, text, escape.start())
 
 
 def _no_number(name: str) -> None:
@@ -140,11 +157,13 @@ def _fits(value: Json, shape: Shape) -> bool:
     types = shape.get("type", [])
     name = TYPES.get(type(value), "")
     pattern = shape.get("pattern", "").replace("$", r"\Z")  # no line break at the end
-    is_day = "a date" in shape.get("title", "") and name == "string" and value[7:8] == "-"
+    is_date = "a date" in shape.get("title", "") and name == "string"
+    is_day = is_date and value[7:8] == "-"
     return (
         (not types or name in ([types] if isinstance(types, str) else types))
         and value in shape.get("enum", [value])
         and (name != "string" or bool(re.search(pattern, value)))
+        and not (is_date and value.startswith(NO_YEAR))
         and (not is_day or int(value[8:10]) <= monthrange(int(value[:4]), int(value[5:7]))[1])
         and (name != "integer" or value >= shape.get("minimum", value))
     )

@@ -278,8 +278,8 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
 
 def _notice_text(notice: Notice) -> str | None:
     """Return what an update says, or why an entry was withdrawn."""
-    if notice.kind == "withdrawal" and notice.entry.withdrawn:
-        return notice.entry.withdrawn.reason
+    if notice.withdrawal:
+        return notice.withdrawal.reason
     return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
 
 

@@ -117,7 +117,7 @@ def _field_schema(field: Field) -> Schema:
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         if field.type.is_list:
             return {**_list(field.column, inner), "type": ["array", "null"]}
-        more = " An empty list: none of this kind." if group.is_data else ""
+        more = " An empty list: no data of this kind is listed." if group.is_data else ""
         return _group(f"{field.column}{more}", inner)
     schema = _described(field.column, field.type.published)
     # A contractor may not be known yet, and an entry is legacy or not.
@@ -162,7 +162,9 @@ def _notices(
             "What applied, or was known, on its date; null if the entry still says so.", data
         ),
     }
-    return _list("Every notice, the oldest first, as it was on its date.", notice)
+    return _list(
+        "Every notice, the oldest first, as it was on its date; withdrawals come last.", notice
+    )
 
 
 ENTRY = {

@@ -13,10 +13,12 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
+from generator.answers.breach import BreachAnswers
+from generator.answers.contract import ContractAnswers
 from generator.content.places import notice_in
 from generator.core.dates import When
-from generator.core.model import Breach, Contract
-from generator.core.notices import Notice
+from generator.core.model import Breach, Contract, Entry
+from generator.core.notices import Notice, upto
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Posting
 from generator.site.listing import affects
@@ -259,11 +261,15 @@ class _FeedMaker:
         ]
 
     def item(self, notice: Notice, dated: When) -> FeedItem:
-        """Return a notice as an item; every address in it is absolute."""
+        """Return a notice as an item; every address in it is absolute.
+
+        It says what was so on its date. When something comes later, it no longer promises news.
+        """
         if notice.id not in self._items:
             link = notice_url(self.site, notice)
             is_contract = isinstance(notice.entry, Contract)
-            seen = notice_in("feed", notice)
+            then = upto(notice, dated)
+            seen = notice_in("feed", notice._replace(entry=then))
             html = self.theme.render(
                 "feed-contract.html" if is_contract else "feed-breach.html",
                 site=self.settings,
@@ -271,8 +277,11 @@ class _FeedMaker:
                 home=self.home,
                 notice=seen,
                 entry=seen.entry,
+                answers=self._answers(seen.entry, dated.start),
                 held=seen.statement,
-                today=None,  # an item does not change when an offer ends
+                changed=(),
+                is_latest=then == notice.entry,  # or else a promise of news was kept
+                today=dated.day,
                 link=link,
             )
             page = link.partition("#")[0]
@@ -284,6 +293,12 @@ class _FeedMaker:
                 content=html.replace('<a href="#', f'<a href="{page}#').strip(),
             )
         return self._items[notice.id]
+
+    def _answers(self, entry: Entry, then: datetime) -> BreachAnswers | ContractAnswers:
+        """Return the answers about an entry on the date of its notice."""
+        if isinstance(entry, Breach):
+            return BreachAnswers(entry, self.settings.duties, then, self.site.postings)
+        return ContractAnswers(entry, (), then)
 
 
 def _times(notice: Notice, posting: Posting | None, now: datetime) -> Iterator[datetime]:

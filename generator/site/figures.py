@@ -40,8 +40,9 @@ class Wait(NamedTuple):
 class Waits(NamedTuple):
     """How long the notices of one duty took, and in how many its state in the record is which.
 
-    `untimed` counts those that were done, or may have been, and have no bar: nobody knows how long
-    they took.
+    The bars are those of the notices that have the limit of today; all others are counted as well.
+    `untimed` counts those that were done, or may have been, and nobody knows how long they took.
+    Those that were `early` were done before any time began.
     """
 
     name: str
@@ -51,12 +52,13 @@ class Waits(NamedTuple):
     late: int
     overdue: int
     unknown: int
+    early: int
     untimed: int
 
     @property
     def all(self) -> int:
         """The number of notices that are due, with those of which nobody knows."""
-        return self.within + self.late + self.overdue + self.unknown
+        return self.within + self.late + self.overdue + self.unknown + self.early
 
 
 class Charts(NamedTuple):
@@ -96,11 +98,16 @@ def years(contracts: Iterable[Contract]) -> Iterator[Bar]:
 def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
     """Return bars for times up to the limit, one up to twice the limit, and one beyond that.
 
-    The rows are those of a duty in the record, which decides what is within the limit.
+    The rows are those of a duty in the record, which decides what is within the limit. A notice is
+    counted even if it had another limit, or was withdrawn: what was late was late. It then has no
+    bar, because the bars are compared with this limit.
     """
     states = Counter(row.state for row in rows)
-    times = [row.taken for row in rows if row.state in ("met", "late")]
-    known = [max(time, 0) for time in times if time is not None]
+    times = [(row, row.taken) for row in rows if row.state in ("met", "late")]
+    known = [max(time, 0) for row, time in times if time is not None and row.duty.clock == clock]
+    untimed = sum(time is None for _, time in times)
+    early = sum(row.is_early for row in rows)
+    unknown = states["unknown"] - early
     limit = clock.limit
     spans = [*_spans(limit), (limit + 1, 2 * limit), (2 * limit + 1, None)]
     counts = [
@@ -118,8 +125,9 @@ def waits(name: str, clock: Clock, rows: list[RecordRow]) -> Waits:
         within=states["met"],
         late=states["late"],
         overdue=states["overdue"],
-        unknown=states["unknown"],
-        untimed=states["met"] + states["late"] + states["unknown"] - len(known),
+        unknown=unknown,
+        early=early,
+        untimed=untimed + unknown,
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from generator.answers.elements import sensitive_topics
+from generator.answers.elements import has_full_list, sensitive_topics
 from generator.answers.timing import Deadline, deadlines
 from generator.content.data_elements import TOPICS, topics_of
 from generator.content.human import plain_name
@@ -97,6 +97,23 @@ def held_topics(all_data: Iterable[Data | None]) -> list[str]:
     """Return the sensitive topics in the data of a list, those of most entries first."""
     counts = Counter(topic for data in all_data for topic in sensitive_topics(data))
     return [topic for topic, _ in counts.most_common()]
+
+
+class Absent(NamedTuple):
+    """The sensitive topics that no product lists; and how many lists are whole, and are not."""
+
+    topics: tuple[str, ...] = ()
+    known: int = 0
+    unknown: int = 0
+
+
+def absent_topics(all_data: Iterable[Data | None]) -> Absent:
+    """Return what the data of all products are not about; no data is a whole list."""
+    all_data = list(all_data)
+    held = held_topics(all_data)
+    known = sum(data is not None and (data == Data() or has_full_list(data)) for data in all_data)
+    topics = tuple(t for t, topic in TOPICS.items() if topic.is_sensitive and t not in held)
+    return Absent(topics if known else (), known, len(all_data) - known)
 
 
 def sorted_notices(site: Site) -> list[Notice]:

@@ -62,6 +62,14 @@ class Translated(NamedTuple):
     path: str
 
 
+class Said(NamedTuple):
+    """A part of a page in one language, with its direction."""
+
+    language: str
+    direction: str
+    text: Markup
+
+
 class PageLinks(NamedTuple):
     """What the links of a page depend on: where it is.
 
@@ -236,6 +244,9 @@ class PageMaker:
             counts=listing.product_counts(self.rows),
             changed=last_changed(notices, self.site),
             **self._choices([row.current.collects for row in self.rows]),
+            absent=listing.absent_topics(
+                row.current.collects for row in self.rows if row.status != "withdrawn"
+            ),
             others=self.site.breaches,
             grades_of=self.grades_of,
         )
@@ -245,11 +256,13 @@ class PageMaker:
         return self.listed(
             "breach-notification",
             breaches=self.site.breaches,
+            answers=self.answers,
             settled=[breach for breach in self.site.breaches if not breach.is_open],
             grades_of=self.grades_of,
             counts=listing.breach_counts(self.site.breaches),
             changed=last_changed(of_section(self.news, "breaches"), self.site),
             **self._choices([breach.current.involves for breach in self.site.breaches]),
+            absent=listing.Absent(),
             others=None,
         )
 
@@ -278,6 +291,7 @@ class PageMaker:
             has_ended=any(row.status == "ended" for row in rows),
             all=len(in_use),
             held=[topic for topic, _ in may_know if topic],
+            absent=listing.absent_topics(row.current.collects for row in in_use),
             levels=(),
             grades=self._grades,
             others=(),
@@ -325,16 +339,25 @@ class PageMaker:
         values = {**self._frame(links), "url": url, "editions": self._editions(path), **values}
         return self.theme.render(template, **values).encode()
 
-    def not_found(self) -> bytes:
+    def not_found(self, makers: Sequence[PageMaker]) -> bytes:
         """Return the page that a server shows for any missing address, at any depth.
 
-        So its links are full addresses, and it names no address of its own.
+        It says in each language that it is missing. Its links are full addresses, and it names no
+        address of its own.
         """
         url = self.site.settings.url
         links = PageLinks(
             url, f"{url}{self.folder}", here="", aria_current="true", is_anywhere=True
         )
-        return self.theme.render("404.html", **self._frame(links), url="", editions=[]).encode()
+        said = [maker.missing("h1" if maker is self else "h2") for maker in makers]
+        values = {**self._frame(links), "url": "", "editions": [], "in_languages": said}
+        return self.theme.render("404.html", **values).encode()
+
+    def missing(self, heading: str) -> Said:
+        """Return what the page for a missing address says in this language."""
+        home = f"{self.site.settings.url}{self.folder}"
+        text = self.theme.render("missing.html", home=home, heading=heading)
+        return Said(self.theme.language, self.theme.direction, Markup(text))
 
     @cached_property
     def updated(self) -> When | None:
@@ -343,7 +366,9 @@ class PageMaker:
 
     @cached_property
     def _duties(self) -> dict[str, Duty]:
-        return {duty.name: duty for duty in self.site.settings.duties if duty.until is None}
+        """The duties of today by name, each with the limit of what starts today."""
+        today = self.site.now.date()
+        return {duty.name: duty for duty in self.site.settings.duties if duty.is_in_force(today)}
 
     def _choices(self, all_data: Sequence[Data | None]) -> dict[str, object]:
         """Return what the search of a list with these data offers to choose."""
@@ -390,10 +415,9 @@ class PageMaker:
 
     def _waits(self) -> Iterator[figures.Waits]:
         """Yield how long notices took, for contracts and breaches, if the settings show that."""
-        entries = [entry for entry in self.site.entries if not entry.withdrawn]
-        rows = [row for entry in entries for row in self._shown_rows(entry)]
+        rows = [row for entry in self.site.entries for row in self._shown_rows(entry)]
         for duty in self._duties.values():
-            of_duty = [row for row in rows if row.duty == duty]
+            of_duty = [row for row in rows if row.duty.name == duty.name]
             is_usual = duty.breach_by == "contractor"  # another is shown if there is one
             is_shown = duty.who == "board" and self.site.settings.show_deadlines
             if is_shown and duty.clock and (is_usual or of_duty):
@@ -434,9 +458,10 @@ class Address(NamedTuple):
     changed: When | None
 
 
-def machine_pages(maker: PageMaker) -> Iterator[Draft]:
-    """Yield the 404 page, and the sitemap and robots.txt, which name the pages in all languages."""
-    yield maker.draft("404.html", maker.not_found)
+def machine_pages(makers: Sequence[PageMaker]) -> Iterator[Draft]:
+    """Yield the 404 page, and the sitemap and robots.txt, which are about all languages."""
+    maker = makers[0]
+    yield maker.draft("404.html", partial(maker.not_found, makers))
     yield maker.draft("sitemap.xml", partial(_sitemap, maker))
     yield maker.draft("robots.txt", partial(maker.page, "robots.txt", "robots.txt"))
 

@@ -251,8 +251,9 @@ class Theme:
         return Markup(format_list([show(item) for item in items], "standard", self._locale))
 
     def grades(self, grades: tuple[str, ...]) -> Markup:
-        """Return grades as ranges: “K–2 and 5”."""
-        return self.with_and(grade_ranges(grades))
+        """Return grades as ranges: “Pre-K–2 and 5”."""
+        named = grade_ranges(grades)
+        return self.with_and(each.replace("PK", self.text("grade_names", "PK")) for each in named)
 
     def language_name(self, language: str) -> str:
         """Return the name of a language in the language of the theme."""

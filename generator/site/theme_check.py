@@ -17,7 +17,7 @@ from generator.site.catalog import Themes
 
 TOKENS = "static/tokens.css"
 MINIMUM = 4.5
-TOKEN = re.compile(r"--([\w-]+)\s*:\s*(#[0-9a-fA-F]{3,8}|var\(--[\w-]+\))\s*[;}]")
+TOKEN = re.compile(r"(?<![\w-])--([\w-]+)\s*:\s*(#[0-9a-fA-F]{3,8}|var\(--[\w-]+\))\s*[;}]")
 DARK = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 # Text and what is behind it.
 PAIRS = (

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.content import pictures
 from generator.content.context import SECTIONS, SETTINGS
 from generator.content.field_types import Shape
 from generator.content.frontmatter import MAX_BYTES
@@ -25,6 +26,7 @@ FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
 EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
 
+MAX_LOOKED_INTO = 100 * 1024 * 1024  # bytes of a file; GitHub takes no larger one
 SUBMODULE = "Commit its files here: a submodule leaves only a number in the district's history."
 
 
@@ -87,14 +89,25 @@ def open_file(path: str | Path) -> int:
     raise OSError(errno.EINVAL, "it is not a file", str(path))
 
 
-def pdf_flaw(root: Path, path: str) -> str | None:
-    """Return what is wrong with a PDF that people can't read."""
+def look_into(root: Path, path: str) -> tuple[str, ...]:
+    """Return what is wrong with a published file, by the words of `pdf.py` and `pictures.py`."""
+    ending = path.rpartition(".")[2].lower()
+    with suppress(OSError):
+        if os.stat(root / path, follow_symlinks=False).st_size > MAX_LOOKED_INTO:
+            return ()
+    data = read_file(root, path)
+    if data is None:
+        return ()
+    if ending in pictures.STARTS:
+        return tuple(filter(None, [pictures.flaw(path, data)]))
+    if ending != "pdf":
+        return ()
     from generator.content import (
         pdf,  # takes as long to load as a third of a check of a few entries
     )
 
-    data = read_file(root, path)
-    return None if data is None else pdf.flaw(data)
+    found = pdf.look(data)
+    return tuple(filter(None, [found.flaw, *found.extras]))
 
 
 class _Reader:
@@ -247,6 +260,9 @@ def _read_tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+# What a system says if a disk has no hard links, or no more for a file.
+NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS}
+O_BINARY = getattr(os, "O_BINARY", 0)
 TEMPORARY = ".notices-"  # how the names of files begin that are still being written
 MAX_AGE = 3600  # seconds after which a temporary file is from a run that was killed
 
@@ -255,10 +271,34 @@ def create_file(root: Path, path: str, text: str) -> None:
     """Write a new file at a path from the root; raise UserError if it exists."""
     with _temporary_file(root, path, text) as temporary:
         try:
-            os.link(temporary, root / path)  # unlike a rename, this never replaces a file
+            _put(temporary, root / path)
         except FileExistsError as error:
             message = f"{path} already exists; nothing was written. Choose another name."
             raise UserError(message) from error
+
+
+def _put(temporary: Path, target: Path) -> None:
+    """Give a complete file its name. Raises FileExistsError, and never replaces a file.
+
+    A rename would replace one. A USB stick (FAT) and many shared disks have no hard links; there, a
+    run that is killed right now leaves a part of the file.
+    """
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | O_BINARY, 0o666)
+        try:
+            with open(handle, "wb") as file:
+                file.write(temporary.read_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            os.unlink(target)  # a full disk, for example
+            raise
 
 
 def create_files(root: Path, files: Mapping[str, str]) -> None:

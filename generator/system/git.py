@@ -27,6 +27,7 @@ SETTINGS_OF_GIT = {
     "GIT_GRAFT_FILE": os.devnull,
 }
 
+ANY_COMMIT = "write a branch, a tag or a commit, for example origin/main"
 LOCAL = "refs/heads/"
 REMOTES = "refs/remotes/origin/"
 
@@ -196,16 +197,18 @@ def _commit(root: Path, revision: str) -> str:
     except GitError as error:
         message = f"{root} is not in a git repository that can be read ({error})."
         raise UserError(message) from error
-    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    unknown = f"git finds no commit `{revision}`"
+    if revision.startswith("-"):  # an old git has no option that ends options
+        raise UnknownCommitError(f"{unknown}; {ANY_COMMIT}.")
     try:
-        return run(root, *verify).decode().strip()
+        return (
+            run(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+        )
     except GitError as error:
-        unknown = f"git finds no commit `{revision}`"
         if run(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
             hint = "only the newest commits are here, so fetch the others: git fetch --unshallow"
             raise UserError(f"{unknown}; {hint}.") from error
-        hint = "write a branch, a tag or a commit, for example origin/main"
-        raise UnknownCommitError(f"{unknown}; {hint}.") from error
+        raise UnknownCommitError(f"{unknown}; {ANY_COMMIT}.") from error
 
 
 def _list(root: Path, *arguments: str) -> list[_Listed]:

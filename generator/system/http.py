@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextvars import ContextVar
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
+from io import BufferedReader, RawIOBase
 from ipaddress import ip_address, ip_network
-from socket import SOCK_STREAM, create_connection, getaddrinfo
+from socket import SOCK_STREAM, create_connection, getaddrinfo, socket
 from ssl import SSLCertVerificationError
 from threading import Thread
+from time import monotonic
 from typing import IO, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -32,8 +35,18 @@ from generator.core.problems import printable, shorten
 JSON = "application/json"
 AGENT = f"notices/{__version__}"
 WEB = ("http", "https")
-# IPv6 addresses that stand for IPv4 ones (NAT64 and 6to4), and the host of a machine at Azure.
-INSIDE = [*map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "168.63.129.16/32"))]
+# What a version of Python may take for public: IPv6 addresses that stand for IPv4 ones (NAT64, 6to4
+# and two kinds of the past), those of a site, what IANA keeps for protocols, and the host of a
+# machine at Azure. https://www.iana.org/assignments/iana-ipv6-special-registry
+INSIDE = [
+    *map(
+        ip_network,
+        (
+            *("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "::ffff:0:0:0/96"),
+            *("fec0::/10", "192.0.0.0/24", "168.63.129.16/32"),
+        ),
+    )
+]
 MAX_REASON = 200  # characters of an error, which may quote what a server has sent
 TIMEOUT = 30  # seconds for one request, with its redirects, until the last byte of the answer
 
@@ -82,6 +95,7 @@ def ask(
     future = Future[Response]()
 
     def run() -> None:
+        DEADLINE.set(monotonic() + seconds)
         try:
             request = Request(url, data, {"User-Agent": AGENT, **(headers or {})}, method=method)
             future.set_result(_answer(request, max_bytes, seconds, only_public))
@@ -114,14 +128,61 @@ def _answer(request: Request, max_bytes: int, seconds: float, only_public: bool)
         return Response(response.status or 0, words, lower, body)
 
 
+class _Timed(RawIOBase):
+    """Reads from a connection until a time of `monotonic`, however much there is to read."""
+
+    def __init__(self, raw: RawIOBase, deadline: float) -> None:
+        self._raw, self._deadline = raw, deadline
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int | None:  # type: ignore[override]
+        """Read what has come; raise TimeoutError after the time."""
+        if monotonic() > self._deadline:
+            raise TimeoutError("the time for an answer is over")
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        """Close the connection, too."""
+        self._raw.close()
+        super().close()
+
+
+class _TimedResponse(HTTPResponse):
+    """An answer that ends with its time, even if it consists of `100 Continue` again and again."""
+
+    def __init__(
+        self, sock: socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
+    ) -> None:
+        super().__init__(sock, debuglevel, method, url)
+        self.fp = BufferedReader(_Timed(self.fp.detach(), DEADLINE.get()))
+
+
+DEADLINE: ContextVar[float] = ContextVar("DEADLINE")  # of the request of this thread
+
+
 @cache
 def _opener(only_public: bool) -> OpenerDirector:
     """Return what opens requests; it reads the machine's certificates."""
     is_checked = only_public and not {*WEB, "all"} & getproxies().keys()
-    return build_opener(_Redirects, *([_Public] if is_checked else []))
+    return build_opener(_Redirects, _Public if is_checked else _Web)
 
 
-class _PublicConnection(HTTPConnection):
+class _Connection(HTTPConnection):
+    """A connection whose answers have a limit of time."""
+
+    response_class = _TimedResponse
+
+
+class _TLSConnection(HTTPSConnection, _Connection):
+    """Such a connection that is also encrypted."""
+
+    response_class = _TimedResponse
+
+
+class _PublicConnection(_Connection):
     """Connects only to an address that is public, and to the very one that was checked."""
 
     def connect(self) -> None:
@@ -145,16 +206,26 @@ class _PublicConnection(HTTPConnection):
 class _PublicTLSConnection(HTTPSConnection, _PublicConnection):
     """A connection to a public address that is also encrypted."""
 
+    response_class = _TimedResponse
 
-class _Public(HTTPHandler, HTTPSHandler):
-    """Opens addresses only over connections to public addresses."""
+
+class _Web(HTTPHandler, HTTPSHandler):
+    """Opens addresses over connections that end with their requests."""
+
+    plain: type[HTTPConnection] = _Connection
+    encrypted: type[HTTPConnection] = _TLSConnection
 
     def do_open(self, http_class: object, req: Request, **options: object) -> HTTPResponse:
-        """Return the answer; raises URLError if the address is not public."""
+        """Return the answer; raises URLError if there is none."""
         is_secret = http_class is HTTPSConnection
-        return super().do_open(
-            _PublicTLSConnection if is_secret else _PublicConnection, req, **options
-        )
+        return super().do_open(self.encrypted if is_secret else self.plain, req, **options)
+
+
+class _Public(_Web):
+    """Opens addresses only over connections to public addresses."""
+
+    plain = _PublicConnection
+    encrypted = _PublicTLSConnection
 
 
 class _Redirects(HTTPRedirectHandler):

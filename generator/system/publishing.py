@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -20,6 +21,7 @@ MARKER = ".built-by-notices"
 MARKER_TEXT = b"notices publishes into this folder, and removes from it what it did not make.\n"
 ANOTHER = "Name another folder with --out, or empty this one."
 CHUNK = 1 << 20  # bytes
+NO_LOCKS = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK, errno.ENOSYS, errno.EINVAL}
 
 
 class FileCounts(NamedTuple):
@@ -175,7 +177,8 @@ def _remove_staged(out: Path) -> None:
 def _lock(out: Path) -> Iterator[None]:
     """Make and mark the folder, and wait until no other build publishes into it.
 
-    The lock ends with its process, also if that is killed. Raises UserError.
+    The lock ends with its process, also if that is killed. A disk without locks, such as some
+    shared ones, does not keep two builds apart, like Windows. Raises UserError.
     """
     if os.path.lexists(out) and not out.is_dir():
         raise UserError(f"{out} is not a folder. {ANOTHER}")
@@ -190,7 +193,11 @@ def _lock(out: Path) -> Iterator[None]:
         if sys.platform != "win32":
             import fcntl  # Windows has no such module, so there nothing keeps two builds apart
 
-            fcntl.flock(marker, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(marker, fcntl.LOCK_EX)
+            except OSError as error:
+                if error.errno not in NO_LOCKS:
+                    raise
         yield
     finally:
         os.close(marker)

@@ -109,6 +109,8 @@ def probe_problems(tried: str) -> tuple[Inputs, dict[tuple[int, str], list[Probl
         (payload.number, kind): [] for payload, kind in names.values()
     }
     for problem in read_content(inputs).problems:
+        if problem.span.path in FILES:
+            continue  # no probe links to it
         payload, kind = names[problem.span.path]
         problems[payload.number, kind].append(problem)
     return inputs, problems

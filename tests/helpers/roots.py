@@ -72,7 +72,12 @@ SHORT = {
 }
 READER = "content/contracts/northstar-reader.md"
 PDF = "%PDF-1.4\n/Font\n%%EOF\n"
-FILES = {"content/files/northstar.pdf": b"%PDF-1.4\n", "content/files/picture.png": b"\x89PNG\r\n"}
+PICTURE = "picture.png"
+LINKED = f"files/{PICTURE}".encode()
+FILES = {
+    "content/files/northstar.pdf": b"%PDF-1.4\n",
+    f"content/files/{PICTURE}": b"\x89PNG\r\n",
+}
 
 
 def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
@@ -81,7 +86,16 @@ def site(entries: Mapping[str, str | bytes], **own: str) -> Inputs:
     It has settings, the contract `northstar-reader` and two files, where the texts have none of
     their own.
     """
-    return root({"content/site.yaml": settings(**own), READER: CONTRACT, **FILES, **entries})
+    whole = {"content/site.yaml": settings(**own), READER: CONTRACT, **FILES, **entries}
+    picture = f"content/files/{PICTURE}"
+    if picture not in entries and not any(LINKED in text_bytes(t) for t in entries.values()):
+        del whole[picture]  # nothing links to it
+    return root(whole)
+
+
+def text_bytes(text: str | bytes) -> bytes:
+    """Return a text as a file has it."""
+    return text.encode() if isinstance(text, str) else text
 
 
 def settings(**own: str) -> str:
@@ -127,10 +141,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 def root(texts: Mapping[str, str | bytes]) -> Inputs:
     """Return the inputs of a root with only these texts, by path, and the default theme."""
-    data = {
-        path: text.encode() if isinstance(text, str) else text
-        for path, text in sorted(texts.items())
-    }
+    data = {path: text_bytes(text) for path, text in sorted(texts.items())}
     files = {path: len(text) for path, text in data.items() if path.startswith("content/files/")}
     themes = {"default": theme()}
     for path in (path for path in data if path.startswith("themes/")):

@@ -683,6 +683,8 @@ class _Job:
         self.home = hub.folder / f"run-{run.number}-{folder}"
         self.work = self.home / "work"
         self.work.mkdir(parents=True)
+        self.temporary = self.home / "temporary"  # empty at the start of each job
+        self.temporary.mkdir()
         self.environment = hub.machine() | {
             **hub.environment(""),
             "GITHUB_ACTIONS": "true",
@@ -693,6 +695,7 @@ class _Job:
             "GITHUB_EVENT_PATH": str(hub.folder / "event.json"),
             "GITHUB_RUN_ID": str(run.number),
             "GITHUB_WORKSPACE": str(self.work),
+            "RUNNER_TEMP": str(self.temporary),
         }
 
     def run(self) -> tuple[str, dict[str, str]]:
@@ -712,6 +715,7 @@ class _Job:
         """Return the contexts; a composite action has no variables, secrets or needs."""
         steps = {id: {"outputs": outputs} for id, outputs in self.scope.steps.items()}
         names = {"github": self.github, "inputs": self.scope.inputs, "steps": steps}
+        names["runner"] = {"temp": str(self.temporary)}
         if self.scope.action:
             return names
         repository, commit = self.scope.source

@@ -25,7 +25,7 @@
 //   text      of what says how many are found, in the list or elsewhere: its words
 //   value     of a cell: by what it is sorted, if that is not its text
 //   whole     of a part of the page: it is seen only while the whole list is, in its own order
-//   words     of a row: more words that are found; of a choice or a link: words that ask for it
+//   words     of a row: more words that are found; of a choice, a link or a remark: words that ask for it
 "use strict";
 
 (() => {
@@ -242,7 +242,7 @@
     arrange();
     const linksOf = (word) => groupsOf(word).flatMap(({ link }) => link ?? []);
     const links = wanted.flatMap(linksOf);
-    const heavy = wanted.filter((word) => !ignored.has(word) && !linksOf(word).length);
+    const heavy = wanted.filter((word) => !ignored.has(word) && !linksOf(word).some(({ href }) => href));
     const needed = heavy.length + choices.length + links.length ? heavy : wanted;
     const found = needed.filter((word) => weights(word).size);
     const counted = others.filter(
@@ -336,7 +336,7 @@
     nothing.hidden = count > 0;
   }
 
-  // Links to what answers a question elsewhere.
+  // Links to what answers a question elsewhere, and what is said of data that no row has.
   function point(links, count) {
     for (const { link } of groups) if (link) link.hidden = !links.includes(link);
     for (const link of document.querySelectorAll("a[data-search]")) link.search = new URLSearchParams({ q: box.value });

@@ -1,0 +1,74 @@
+"""Checks for what looks like something else: an address, or a name with a character nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from unicodedata import category, combining
+
+from generator.content.addresses import WEB_ADDRESS
+from generator.content.frontmatter import Document
+from generator.content.hosts import alphabets, host_flaw, is_mixed, sent_host
+from generator.content.yaml_nodes import scalars
+from generator.core.characters import FORBIDDEN, VISIBLE
+from generator.core.problems import Problem, character_name, listed, problem
+
+# Characters without a picture that Unicode does not call so: fillers, a blank of Braille.
+BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0")
+JOINERS = "\u200c\u200d"  # which some alphabets and pictures of people need
+MARKS = "\u200e\u200f"  # which a text in two directions may need
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+VARIANTS = range(0xFE00, 0xFE10)  # of the character before, such as a picture in color
+MAX_ACCENTS = 4  # on one letter; Vietnamese has two
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def check(document: Document, others: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems of all values of a source that have none of the others.
+
+    The text below the fields is checked as Markdown.
+    """
+    known = {problem.span for problem in others}
+    for scalar in scalars(document.fields):
+        text = scalar.text
+        if scalar.span in known:
+            continue
+        if WEB_ADDRESS.fullmatch(text.strip()) and (code := host_flaw(text.strip())):
+            yield problem(code, scalar.span, value=text, host=sent_host(text.strip()))
+            continue
+        if text.isascii() or not VISIBLE.search(text):
+            continue
+        if unseen := next((c for i, c in enumerate(text) if _is_unseen(text, i)), None):
+            yield problem("W165", scalar.span, value=text, character=character_name(unseen))
+        elif _has_stack(text):
+            yield problem("W165 accents", scalar.span, value=text)
+        for word in filter(is_mixed, WORD.findall(text)):
+            strange = next(c for c in word if not c.isascii() and alphabets(c) - {"LATIN"})
+            names = listed(sorted(name.capitalize() for name in alphabets(word)), "and")
+            values = {"alphabets": names, "character": character_name(strange)}
+            yield problem("W166", scalar.span, value=word, **values)
+
+
+def _is_unseen(text: str, at: int) -> bool:
+    """Return whether nobody sees a character of a text, or each machine shows another one."""
+    character = text[at]
+    if character in BLANK or category(character) in ("Co", "Cn"):
+        return True
+    if ord(character) in VARIANTS:
+        return at == 0 or text[at - 1].isascii() or text[at - 1].isalpha()
+    if category(character) != "Cf" or FORBIDDEN.match(character):
+        return False  # what is forbidden is an error
+    if character in JOINERS:
+        around = text[max(at - 1, 0) : at + 2]
+        return len(around) < 3 or around[0].isascii() or around[2].isascii()
+    return not (character in MARKS and RIGHT_TO_LEFT.search(text))
+
+
+def _has_stack(text: str) -> bool:
+    """Return whether a letter has so many accents that they cover what is around it."""
+    height = 0
+    for character in text:
+        height = height + 1 if combining(character) else 0
+        if height > MAX_ACCENTS:
+            return True
+    return False

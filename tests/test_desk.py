@@ -18,9 +18,12 @@ from generator.content.data_elements import OFFERED, topics
 from generator.content.field_types import Control
 from generator.content.human import when
 from generator.core.site import Inputs
+from generator.law.due import due
+from generator.law.record import record
 from helpers import roots
 from helpers.browsing import seen_violations
 from helpers.desk import BUILT, Desk, body, reply
+from helpers.district_repository import init
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, PDF, write_files
 from test_clocks import BUSINESS_DAYS_TABLE, DAYS_TABLE, HOURS_TABLE, ZONE
@@ -126,6 +129,49 @@ def test_the_page_of_300_contracts_is_small() -> None:
     assert site
 
     assert len(desk.page(site, inputs().themes)) < 150_000
+
+
+def test_a_new_repository_leads_to_the_desk(tmp_path: Path) -> None:
+    """Its README and the page where people choose a form do, if the settings name it."""
+    found = {}
+    for name in ("", "example/notices"):
+        folder = tmp_path / (name.partition("/")[2] or "none")
+        init(folder, {"--repository": name}).check_returncode()
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        chooser = yaml.safe_load((folder / ".github/ISSUE_TEMPLATE/config.yml").read_text())
+        found[name] = "/desk/index.html" in readme, chooser.get("contact_links", [{}])[0].get("url")
+        assert "## Post a notice\n\n" in readme
+
+    assert found[""] == (False, None)
+    assert found["example/notices"] == (True, "https://privacy.example/notices/desk/index.html")
+
+
+def test_what_is_due_leads_to_its_event() -> None:
+    """A reminder opens exactly what is due, with its notice; what no event does has no link."""
+    texts = {
+        **DISTRICT,
+        "content/contracts/ends.md": CONTRACT.replace("expires: none", "expires: 2026-12-10"),
+        "content/contracts/ended.md": CONTRACT.replace("expires: none", "expires: 2026-09-10"),
+        "content/breaches/lost.md": LOST_ENTRY.replace("2026-12-03", "2026-11-24"),
+        "content/breaches/called.md": LOST_ENTRY.replace(
+            "received: 2026-12-03 09:00",
+            "received: 2026-11-24 09:00\nnotified: {at: 2026-11-24 10:00, by: call}",
+        ),
+    }
+    site = plan_site(roots.root(texts)).site
+    assert site
+    items = due(site.now, record(site), site.entries)
+    links = {desk.due_link("https://x.example/", item) for item in items}
+    start = "https://x.example/desk/index.html#"
+
+    assert {f"{start}event=notified&notice=breaches/lost"} < links
+    assert f"{start}event=change&notice=contracts/ends" in links
+    assert f"{start}event=deletion&notice=contracts/ended" in links
+    assert (
+        f"{start}event=correction&notice=breaches/called&fields=Notified%20at,Notified%20by"
+        in links
+    )
+    assert "" in links  # the yearly notice is in the settings
 
 
 # A whole life at the desk

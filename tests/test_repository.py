@@ -318,6 +318,7 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
         terminal.answer(
             "Which duties does the district follow? (district-page, statute) [Enter skips]", ""
         )
+        terminal.answer("Which repository on GitHub has the notices? [Enter skips]", "")
         terminal.answer("Owner", "@example-schools/technology")
         terminal.answer("Program", f"example/notices@{HASH}")
         code, _ = terminal.end()

@@ -17,6 +17,7 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -24,13 +25,14 @@ from generator.authoring import desk_answers, events, questions
 from generator.authoring.questions import FORMS, NOTICE, FormKind, Question
 from generator.content.data_elements import OFFERED, TOPIC_PATTERNS, TOPICS
 from generator.content.field_types import Control, Field, FieldType, Group, Needed
-from generator.content.fields import CONTRACT, OF_A_CONTRACTOR
+from generator.content.fields import CONTRACT, OF_A_CONTRACTOR, WITHDRAWN
 from generator.core.dates import ONE_DAY, When
 from generator.core.model import GRADES, Breach, Contract, Entry
 from generator.core.notices import Notice, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Plan, Site
 from generator.law.clocks import is_business_day
+from generator.law.due import Due
 from generator.rules import student_data
 from generator.rules.patterns_for_browsers import javascript
 from generator.site.catalog import Themes
@@ -163,6 +165,19 @@ def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
     return text.encode()
 
 
+def due_link(site_address: str, due: Due) -> str:
+    """Return the address of what is due, at the desk of a site; "" if no event does it."""
+    kind = due.kind
+    if not (kind.form or kind.fields):
+        return ""
+    query = {"event": kind.form or "correction", "notice": due.notice.id}
+    if due.name == desk_answers.DELETION:
+        query["event"] = desk_answers.DELETION
+    elif kind.fields:
+        query["fields"] = ",".join(kind.fields)
+    return f"{site_address}{PATH}#{urlencode(query, safe='/,', quote_via=quote)}"
+
+
 def _file(name: str, site: Site, themes: Themes) -> bytes:
     return _theme(site, themes).style(f"desk/{name}").encode()
 
@@ -181,12 +196,15 @@ def data(site: Site) -> Json:
     """Return all that the script of the page knows."""
     settings = site.settings
     table = QuestionTable()
+    withdrawal = {"withdrawal": WITHDRAWN}
     return {
         "repository": f"{GITHUB}/{settings.repository}" if settings.repository else "",
         "zone": settings.zone.key,
         "events": {name: _event(name, table) for name in EVENTS},
         "corrections": {
-            section: {anchor: table.add(group) for anchor, group in groups.items()}
+            section: {
+                anchor: table.add(group) for anchor, group in {**groups, **withdrawal}.items()
+            }
             for section, groups in events.GROUPS.items()
         },
         "questions": table.rows,
@@ -265,7 +283,7 @@ def _question(question: Question, row: Field | None, *, is_needed: bool) -> Json
     written: Json = {
         "name": question.name,
         "label": question.label,
-        "says": question.says,
+        "says": row.meaning if row and row.name == question.name else question.says,
         "example": "" if question.type.control in PICKED else question.example,
         "control": question.type.control,
         "words": _words(question.type),

@@ -321,7 +321,7 @@ def _refuse_older(target: Target, after: str) -> None:
     """Raise UserError if an entry has a newer notice than the one that the page knew last."""
     path, data = target.source
     document = frontmatter.read(path, data)
-    later = [loc for loc, _ in document.notices() if loc != ("withdrawn",)]
+    later = [loc for loc, _ in document.notices() if "withdrawn" not in loc]
     last = events.address(path, notice_anchor(later[-1]))
     if after != last:
         raise UserError(MOVED_ON.format(last=last))

@@ -16,6 +16,18 @@ WORKFLOWS = ".github/workflows/"
 CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
+README_DESK = """\
+The easiest way is [the desk]({}), a page of our website.
+You answer by choosing, and it fills in the form.
+
+"""
+# https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/configuring-issue-templates-for-your-repository#configuring-the-template-chooser
+CHOOSER_DESK = """\
+contact_links:
+  - name: The desk
+    url: {}
+    about: The easiest way. Answer by choosing, on a page of our website that fills in the form.
+"""
 MINUTE = re.compile(r'^( *- cron: ")([1-5]?\d) ', re.MULTILINE)  # of a schedule, each hour
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
 
@@ -43,14 +55,19 @@ class _Template(Template):
 
 
 def files(
-    templates: Mapping[str, str], program: Program, district: str, owner: str
+    templates: Mapping[str, str], program: Program, district: str, owner: str, desk: str = ""
 ) -> dict[str, str]:
-    """Return all files of a repository but its settings, by path; `owner` is for CODEOWNERS."""
+    """Return all files of a repository but its settings, by path; `owner` is for CODEOWNERS.
+
+    `desk` is the address of the desk, or "" if the site has none.
+    """
     names = {
         "program": program.repository,
         "pinned": program.pinned,
         "district": district,
         "owner": owner,
+        "desk": README_DESK.format(desk) if desk else "",
+        "chooser": CHOOSER_DESK.format(desk) if desk else "",
         "links": issue_forms.links("../.."),
     }
     texts = {path: _Template(text).substitute(names) for path, text in templates.items()}

@@ -954,7 +954,8 @@ SETTINGS = Group(
               in_forms=False),
         Field("repository", REPOSITORY, "example-schools/notices",
               "The repository of the notices on GitHub, as OWNER/NAME. The site then has a desk "
-              "for staff, which makes this name public. The repository itself may be private."),
+              "for staff, which makes this name public. The repository itself may be private.",
+              question="Which repository on GitHub has the notices?"),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",
               in_forms=False),

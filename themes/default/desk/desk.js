@@ -740,7 +740,12 @@
 
   /** Return which notices of an entry an event can be about, each with its words. */
   function noticeChoices({ at, entry }) {
-    const named = (anchor) => (anchor ? upper(anchor.replace("-", " ")) : "The first notice");
+    const named = (anchor) => (anchor ? upper(anchor.replaceAll("-", " ")) : "The first notice");
+    if (at.event === "withdrawal") {
+      const withdrawn = (anchor) => anchor.endsWith("withdrawal") || entry.anchors.includes(`${anchor}-withdrawal`);
+      const later = (entry.anchors ?? []).filter((anchor) => !withdrawn(anchor));
+      return [["", "All of it"], ...later.map((anchor) => [anchor, `Only ${anchor.replace("-", " ")}`])];
+    }
     if (at.event === "correction") return ["", ...(entry.anchors ?? [])].map((anchor) => [anchor, named(anchor)]);
     if (at.event !== "notified") return [];
     return (entry.untold ?? []).map(([anchor]) => [anchor, named(anchor)]);
@@ -765,6 +770,10 @@
     );
   }
 
+  function groupOf(anchor) {
+    return anchor.endsWith("withdrawal") ? "withdrawal" : anchor.split("-")[0];
+  }
+
   /** Let a person choose the fields of a notice that are wrong. */
   function correction(page, context) {
     const section = page.entry.id.split("/")[0];
@@ -772,10 +781,12 @@
     const menu = made("select", { id: "field" });
     const box = made("div", {});
     const add = made("button", { type: "button", class: "button quiet" }, "Add");
-    const possible = () => allAsked(data.corrections[section][anchorOf(page).split("-")[0]], context);
+    const possible = () => allAsked(data.corrections[section][groupOf(anchorOf(page))], context);
     const fill = () => menu.replaceChildren(...possible().map((each) => made("option", { value: each.question.name }, each.question.label)));
     page.pick = (name) => {
-      const each = possible().find(({ question }) => [question.name, question.label].includes(name) || question.name === name.split(".")[0]);
+      const field = slug(name); // of a reminder, such as “Notified at”
+      const isNamed = ({ question, inner }) => question.name === name || [{ question }, ...(inner ?? [])].some((one) => slug(one.question.name) === field);
+      const each = possible().find(isNamed);
       if (!each || page.picked.includes(each.question.name)) return;
       page.picked.push(each.question.name);
       const removal = choice("checkbox", `remove-${each.question.name}`, "yes", "Take it out of the notice", { isUnsure: true });

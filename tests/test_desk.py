@@ -22,7 +22,7 @@ from generator.law.due import due
 from generator.law.record import record
 from helpers import roots
 from helpers.browsing import seen_violations
-from helpers.desk import BUILT, Desk, body, reply
+from helpers.desk import BUILT, Desk, body, fields_of, reply
 from helpers.district_repository import init
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, PDF, write_files
@@ -573,6 +573,38 @@ def test_additions_reach_an_entry_that_others_have_edited(tmp_path: Path) -> Non
     assert "- Schools: `highland` new." in replied["report"]
 
 
+def test_additions_begin_with_what_stands(tmp_path: Path) -> None:
+    """A kind that has nothing stays so, and an update that never happened is not in the way."""
+    entry = LOST_ENTRY.replace(
+        "{student-information: [name]}",
+        """
+  student-information: [name]
+  student-records: nothing""",
+    ).replace(
+        "schools: [dodd]\n",
+        """\
+schools: [dodd]
+updates:
+  - on: 2026-12-03
+    text: A mistake.
+    involves: {student-information: [name, social security number]}
+    schools: all
+    withdrawn: {on: 2026-12-03, reason: Another company., happened: no}
+""",
+    )
+    write_files(tmp_path, {**DISTRICT, "content/breaches/lost.md": entry})
+    answers = UPDATE.replace("after: breaches/lost", "after: breaches/lost/update-1")
+    added = "involves: {add: [home address]}\nschools: {add: [highland]}\n"
+    replied = reply(tmp_path, f"{answers}{added}")
+    said = fields_of(replied["text"])["updates"][-1]
+
+    assert said["involves"] == {
+        "student-information": ["name", "home address"],
+        "student-records": "nothing",
+    }
+    assert said["schools"] == ["dodd", "highland"]
+
+
 def test_the_whole_list_of_schools_names_what_is_gone(tmp_path: Path) -> None:
     """A list that an answer replaces is not shorter without a word."""
     write_files(tmp_path, {**DISTRICT, "content/breaches/lost.md": LOST_ENTRY})
@@ -755,7 +787,7 @@ def test_without_scripts_the_desk_leads_to_the_forms(shared_page: Any, made_desk
     page = shared_page(java_script_enabled=False)
     page.goto(made_desk)
 
-    assert "This page needs JavaScript." in page.locator("noscript").inner_text()
+    assert "This page needs JavaScript" in page.locator("#plain").inner_text()
     link = page.get_by_role("link", name="Use the plain forms on GitHub")
     assert link.get_attribute("href") == "https://github.com/example/notices/issues/new/choose"
 

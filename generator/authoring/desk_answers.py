@@ -62,8 +62,8 @@ NAMING: Mapping[str, frozenset[str]] = {  # what an event's answers have besides
 }
 FORM_STEPS = (
     "The desk is a page of your district's website. It asks the questions, and fills in this form. "
-    "Press *Create*: a pull request with the notice opens, and a comment here says what is "
-    "missing.\n\n"
+    "Click *Create*. Within two minutes, a comment appears below it. **Open its link and click "
+    "*Create pull request***, unless the comment says that one is already open.\n\n"
     "**If this repository is public, notify families of a breach first**: anyone can read this "
     "form as soon as you submit it. Never write data about a student."
 )
@@ -180,7 +180,7 @@ def form() -> str:
     upload = questions.UPLOAD
     elements = {
         "name": "From the desk",
-        "description": "Your answers from the desk are in it already. Press Create.",
+        "description": "Your answers from the desk are in it already. Click Create.",
         "title": "From the desk: ",
         "body": [
             {"type": "markdown", "attributes": {"value": FORM_STEPS}},
@@ -272,7 +272,8 @@ def _kinds_in(document: Document, name: str, items: str) -> dict[str, str]:
             continue
         value = raw_value(node.fields[name])
         for kind, elements in value.items() if isinstance(value, dict) else ():
-            kinds |= {data_elements.key(str(element)): kind for element in elements}
+            if isinstance(elements, list):  # and not `nothing`
+                kinds |= {data_elements.key(str(element)): kind for element in elements}
     return kinds
 
 

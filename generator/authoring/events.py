@@ -350,10 +350,22 @@ def with_whole_lists(
 
 
 def latest(document: Document, items: str, name: str) -> Raw | None:
-    """Return what the latest notice that has a field says in it."""
+    """Return what the latest notice that has a field says in it, unless it never happened."""
     nodes = reversed([document.fields, *document.items(items)])
-    found = (node.fields.get(name) for node in nodes if isinstance(node, Mapping))
+    found = (
+        node.fields.get(name)
+        for node in nodes
+        if isinstance(node, Mapping) and not _never_happened(node)
+    )
     return next((raw_value(node) for node in found if node), None)
+
+
+def _never_happened(notice: Mapping) -> bool:
+    """Return whether a change or an update was withdrawn because it never happened."""
+    match raw_value(notice.fields["withdrawn"]) if "withdrawn" in notice.fields else "":
+        case {"happened": str(word)}:
+            return word.casefold() == "no"
+    return False
 
 
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:

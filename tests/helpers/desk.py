@@ -40,6 +40,12 @@ def reply(root: Path, answers: str, file: str = "") -> dict[str, Any]:
     return said
 
 
+def fields_of(text: str) -> dict[str, Any]:
+    """Return the fields of an entry as texts."""
+    fields: dict[str, Any] = yaml.load(text.split("---\n")[1], yaml.CBaseLoader)
+    return fields
+
+
 class Desk:
     """The desk of a district's folder, made again each time that it is opened."""
 
@@ -116,9 +122,7 @@ class Desk:
 
     def fields(self, entry: str) -> dict[str, Any]:
         """Return the fields of an entry, such as contracts/northstar-reader, as texts."""
-        text = (self.root / f"content/{entry}.md").read_text(encoding="utf-8")
-        fields: dict[str, Any] = yaml.load(text.split("---\n")[1], yaml.CBaseLoader)
-        return fields
+        return fields_of((self.root / f"content/{entry}.md").read_text(encoding="utf-8"))
 
     @property
     def answers(self) -> str:

@@ -9,6 +9,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const start = document.getElementById("start");
   const work = document.getElementById("work");
+  document.getElementById("plain").remove();
   const entries = new Map(data.entries.map((entry) => [entry.id, entry]));
   const siteTitle = document.title;
   const wide = matchMedia("(min-width: 64rem)");
@@ -1125,7 +1126,7 @@
     const hint = !data.repository
       ? "Copy your answers. On GitHub, in the repository of your notices, choose Issues, New issue, “From the desk”, and paste them into the box."
       : isShort
-        ? "“Continue on GitHub” opens a form with one box that holds all your answers. You press Create; a colleague reviews it. If your school’s filter blocks the link, copy your answers and paste them there."
+        ? "“Continue on GitHub” opens a form with one box that holds all your answers. Click Create there, and then the link in the comment; a colleague reviews it. If your school’s filter blocks the link, copy your answers and paste them there."
         : "Your answers are too long for a link. Copy them first; “Continue on GitHub” then opens an empty form, where you paste them into the box.";
     const file = page.asks.some((each) => each.question.control === "file" && checked("q-agreement-kind")[0] === "upload");
     return [

@@ -743,6 +743,48 @@ def test_what_was_sent_is_asked_if_every_notice_has_a_date(at_desk: Desk) -> Non
     assert at_desk.page.locator("#work form").count() == 0
 
 
+def test_what_may_be_on_the_site_already_is_asked_about(at_desk: Desk) -> None:
+    """A product that has a page may have a renewal, and an open breach an update."""
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open("event=contract")
+    at_desk.fill(product="Northstar Read")
+    assert at_desk.page.locator("#similar").count() == 0
+    at_desk.fill(product="northstar reader")
+    at_desk.page.get_by_role("link", name="Was it renewed or changed?").click()
+    assert at_desk.page.url.endswith("#event=change&notice=contracts/northstar-reader")
+
+    at_desk.open("event=breach")
+    at_desk.check("contract", "Northstar Reader Northstar Learning, Inc.")
+    at_desk.page.get_by_role("link", name="Do you know more about it?").click()
+    assert at_desk.page.url.endswith("#event=update&notice=breaches/lost")
+
+
+def test_a_page_without_a_repository_tells_where_to_paste(at_desk: Desk) -> None:
+    """As `notices desk` writes it for a district whose site has no desk."""
+    own = roots.settings(schools=SCHOOLS, since="2026-09-01")
+    write_files(at_desk.root, {"content/site.yaml": own})
+    at_desk.open("event=contract")
+
+    assert at_desk.page.locator("#continue").count() == 0
+    assert "choose Issues, New issue, “From the desk”" in at_desk.text("#send-body")
+    assert "github.com/" not in at_desk.file.read_text(encoding="utf-8")
+
+
+def test_the_desk_of_a_site_works(open_page: Any, tmp_path: Path) -> None:
+    """Its styles and its script are files of the site, which its own rules let in."""
+    write_files(tmp_path, DISTRICT)
+    notices(
+        "build", "--root", tmp_path, "--out", tmp_path / "out", "--now", BUILT
+    ).check_returncode()
+    page, errors = open_page(), list[str]()
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto((tmp_path / "out/desk/index.html").as_uri() + "#event=contract")
+    page.get_by_role("heading", name="We signed a contract with a new company").wait_for()
+
+    assert page.evaluate("getComputedStyle(document.querySelector('.watch')).position") == "sticky"
+    assert errors == []
+
+
 # Who reads it, and where
 
 VIEWS = ["", "#event=breach", "#event=update", "#event=update&notice=breaches/lost"]

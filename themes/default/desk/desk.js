@@ -923,10 +923,33 @@
     const text = `${yaml(fields).join("\n")}\n`;
     const missing = missingOf(page);
     const due = showDeadline(page);
+    showSimilar(page);
     showMissing(faults, missing, due);
     showReading(page);
     showSend(page, text, [...faults, ...missing.now]);
     keepDraft(page, text);
+  }
+
+  /** Ask about a notice that may be of the same contract or breach, which would be on the site twice. */
+  function showSimilar(page) {
+    if (!["contract", "breach"].includes(page.at.event)) return;
+    const isContract = page.at.event === "contract";
+    const title = answerOf("product")?.toLowerCase();
+    const chosen = [].concat(answerOf("contract") ?? []);
+    const isSame = ({ id, contract, closed, title: other }) =>
+      isContract
+        ? id.startsWith("contracts/") && other.toLowerCase() === title
+        : id.startsWith("breaches/") && !closed && [].concat(contract ?? []).some((each) => chosen.includes(each));
+    const similar = data.entries.find(isSame);
+    const said = similar?.id ?? "";
+    if (page.similar === said) return;
+    page.similar = said;
+    document.getElementById("similar")?.remove();
+    if (!similar) return;
+    const event = isContract ? "change" : "update";
+    const link = made("a", { href: `#event=${event}&notice=${similar.id}` }, isContract ? "Was it renewed or changed?" : "Do you know more about it?");
+    const words = isContract ? `${similar.title} is on the website already. ` : `There is an open notice of a breach of ${similar.title}. `;
+    document.getElementById(isContract ? "ask-q-product" : "ask-q-contract").append(made("p", { class: "read", id: "similar", role: "status" }, words, link));
   }
 
   /** Return the fields of the answers, as the form on GitHub takes them. */

@@ -21,7 +21,7 @@ from generator.core.site import Inputs
 from generator.law.due import due
 from generator.law.record import record
 from helpers import roots
-from helpers.browsing import seen_violations
+from helpers.browsing import add_style, seen_violations
 from helpers.desk import BUILT, Desk, body, fields_of, reply
 from helpers.district_repository import init
 from helpers.program import REPOSITORY, notices
@@ -723,6 +723,42 @@ def test_a_letter_alone_is_not_told_in_time(at_desk: Desk) -> None:
     assert "Told, but late" in at_desk.text("#due-text")
 
 
+def test_families_who_were_told_on_several_days(at_desk: Desk) -> None:
+    """The first day and the last one; the last day counts."""
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open("event=notified&notice=breaches/lost")
+    at_desk.told("2026-12-03 10:00", "Text message", "Phone call")
+    at_desk.check("notified.at", "It took several days")
+    assert "Add the last day." in at_desk.ask("notified.at").inner_text()
+
+    at_desk.ask("notified.at").get_by_label("Last day").fill("2026-12-04")
+    at_desk.send()
+    assert at_desk.fields("breaches/lost")["notified"] == {
+        "at": "2026-12-03 10:00 to 2026-12-04",
+        "by": "text message and phone call",
+    }
+
+
+def test_an_answer_and_no_answer_exclude_each_other(at_desk: Desk) -> None:
+    """So that nothing is checked that does not count."""
+    at_desk.open("event=breach")
+    at_desk.check("contract", "Northstar Reader Northstar Learning, Inc.")
+    at_desk.check("contract", "It is not in this list We ask for the product and the company")
+    at_desk.fill(product="Word Garden", contractor="Example Garden, Inc.")
+    assert "contract:" not in at_desk.answers
+    assert "product: Word Garden" in at_desk.answers
+
+    at_desk.check("contract", "Northstar Reader Northstar Learning, Inc.")
+    assert "contract: [northstar-reader]" in at_desk.answers
+    assert "product:" not in at_desk.answers
+
+    at_desk.fill(received="2026-12-04 17:50")
+    at_desk.check("received", "Not known yet")
+    assert "received: unknown" in at_desk.answers
+    at_desk.fill(received="2026-12-04 17:55")
+    assert "received: 2026-12-04 17:55" in at_desk.answers
+
+
 def test_a_breach_of_the_districts_own_asks_for_no_company(at_desk: Desk) -> None:
     """What only a contractor's breach has is not asked for."""
     at_desk.open("event=breach")
@@ -807,6 +843,8 @@ def test_the_desk_is_accessible(shared_page: Any, made_desk: str, view: str) -> 
     page = shared_page()
     page.goto(made_desk + view)
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    # What scrolls below the bar at the foot of a phone is covered only as long as it is there.
+    add_style(page, ".watch { position: static !important }")
 
     assert seen_violations(page) == []
 

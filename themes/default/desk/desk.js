@@ -26,7 +26,7 @@
   const MEANS = ["email", "text message", "app message", "letter", "phone call"];
   const ELECTRONIC = MEANS.slice(0, 3);
   const FAMILY = new Set(["breach", "update"]); // events that families of a breach must know of
-  const FIELD_OF_LATER = { update: "breaches", change: "contracts" }; // events that restate what was published
+  const RESTATING = new Set(["update", "change"]); // events that restate what was published
   const list = new Intl.ListFormat("en-US");
   const number = new Intl.NumberFormat("en-US");
 
@@ -53,11 +53,19 @@
   function choice(type, name, value, words, { more = "", isUnsure = false, isOn = false, open } = {}) {
     const box = made("input", { type, name, value, id: `${name}-${slug(value) || "none"}`, checked: isOn });
     const label = made("label", {}, box, " ", made("span", {}, words, more ? [" ", made("small", {}, more)] : ""));
-    return made("li", { class: isUnsure ? "unsure" : undefined }, label, open && made("div", { class: "reveal" }, open));
+    return made(
+      "li",
+      { class: isUnsure ? "unsure" : undefined },
+      label,
+      open && made("div", { class: "reveal" }, open),
+    );
   }
 
   function slug(text) {
-    return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+    return text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "");
   }
 
   /** Return an input with its label. */
@@ -123,7 +131,7 @@
       return { last, ends: last + MINUTE, isExact: Boolean(time) };
     }
     let last = day;
-    for (let counted = 0; counted < limit; ) {
+    for (let counted = 0; counted < limit;) {
       last = plusDays(last, 1);
       if (unit === "days" || isBusinessDay(last)) counted += 1;
     }
@@ -133,7 +141,8 @@
   /** Return a day, or a moment, in words. */
   function inWords(when, style = {}) {
     const parts = { weekday: "long", month: "long", day: "numeric", ...style };
-    if (typeof when === "string") return new Date(`${when}T00:00Z`).toLocaleDateString("en-US", { ...parts, timeZone: "UTC" });
+    if (typeof when === "string")
+      return new Date(`${when}T00:00Z`).toLocaleDateString("en-US", { ...parts, timeZone: "UTC" });
     const shown = { ...parts, hour: "numeric", minute: "2-digit", timeZone: data.zone };
     return new Date(when).toLocaleString("en-US", shown);
   }
@@ -150,7 +159,8 @@
   const WORD = "\\p{L}\\p{N}_";
   const BOUNDARY = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
   const REACH = 120; // characters from a cue to the end of a match
-  const PHONE = /(?<![\d-])(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)|\+\d{1,3}(?:[ .-]?\d{2,4}){3,5}(?!\d)/gu;
+  const PHONE =
+    /(?<![\d-])(?:\+?1[-. ]?)?(?:\(\d{3}\)\s?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)|\+\d{1,3}(?:[ .-]?\d{2,4}){3,5}(?!\d)/gu;
   const TOLL_FREE = /^(?:800|833|844|855|866|877|888)/;
 
   const pattern = (source, flags) =>
@@ -163,7 +173,11 @@
   const noChild = new Set([...notNames, ...data.no_child.split(" ")]);
   const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
   const ownNames = new Set(
-    [data.district, ...data.schools.map(([, name]) => name), ...data.entries.map((e) => `${e.title} ${e.company ?? ""}`)]
+    [
+      data.district,
+      ...data.schools.map(([, name]) => name),
+      ...data.entries.map((e) => `${e.title} ${e.company ?? ""}`),
+    ]
       .concat(data.entries.flatMap((entry) => entry.subcontractors ?? []))
       .flatMap(words)
       .filter((word) => !/^\d+$/.test(word)),
@@ -183,7 +197,8 @@
     const seen = new Set();
     return found.filter(({ kind, words, index }) => {
       const key = `${kind} ${index}`;
-      const isNew = !seen.has(key) && !/(?:https?:\/\/|www\.)\S*$/iu.test(text.slice(Math.max(0, index - REACH), index));
+      const isNew =
+        !seen.has(key) && !/(?:https?:\/\/|www\.)\S*$/iu.test(text.slice(Math.max(0, index - REACH), index));
       seen.add(key);
       return isNew && !isAllowed(kind, words);
     });
@@ -226,7 +241,12 @@
     never: new RegExp(never, "gu"),
   }));
   const topicsOf = remembered((element) => {
-    const plain = words(element.replace(/['’]/g, "").replaceAll("#", " number").replace(/(?<=\b\p{L})\.\s?(?=\p{L}\b)/gu, ""));
+    const plain = words(
+      element
+        .replace(/['’]/g, "")
+        .replaceAll("#", " number")
+        .replace(/(?<=\b\p{L})\.\s?(?=\p{L}\b)/gu, ""),
+    );
     const text = plain.join(" ").replaceAll("_", " ");
     return topics.filter((topic) => topic.pattern.test(text.replace(topic.never, "")));
   });
@@ -237,7 +257,9 @@
     let names = topics.filter((topic) => found.has(topic) && topic.step).map((topic) => topic.step);
     if (!elements.length) names = ["messages", "password", "ask"];
     else names.push(...(names.includes("calls") ? ["ask"] : ["messages", "ask"]));
-    return [...new Set(names)].slice(0, 3).map((name) => document.querySelector(`#advice [data-step="${name}"]`).textContent);
+    return [...new Set(names)]
+      .slice(0, 3)
+      .map((name) => document.querySelector(`#advice [data-step="${name}"]`).textContent);
   }
 
   function remembered(work) {
@@ -253,16 +275,28 @@
     line: (ask) => typed(ask, made("input", { id: ask.id, type: "text", autocomplete: "off" })),
     number: (ask) => typed(ask, made("input", { id: ask.id, type: "number", min: "1", class: "short" })),
     address(ask) {
-      const input = made("input", { id: ask.id, type: "url", autocomplete: "off", placeholder: ask.question.example ?? "" });
+      const input = made("input", {
+        id: ask.id,
+        type: "url",
+        autocomplete: "off",
+        placeholder: ask.question.example ?? "",
+      });
       const control = typed(ask, input);
-      const fault = () => input.value.trim() && !/^https?:\/\/\S+$/i.test(input.value.trim()) && "Write an address that begins with https://.";
+      const fault = () =>
+        input.value.trim() &&
+        !/^https?:\/\/\S+$/i.test(input.value.trim()) &&
+        "Write an address that begins with https://.";
       return { ...control, fault };
     },
     text: (ask) => typed(ask, made("textarea", { id: ask.id })),
     lines(ask) {
       const area = made("textarea", { id: ask.id, class: "few" });
       if (ask.before) area.value = ask.before.join("\n");
-      const items = () => area.value.split("\n").map((line) => line.trim()).filter(Boolean);
+      const items = () =>
+        area.value
+          .split("\n")
+          .map((line) => line.trim())
+          .filter(Boolean);
       const answer = () => {
         const isSame = ask.before && items().join("\n") === ask.before.join("\n");
         return items().length && !isSame ? items() : undefined;
@@ -275,7 +309,9 @@
       return { nodes: [made("ul", { class: "pick" }, rows)], answer: () => checked(ask.id)[0] || undefined };
     },
     choices(ask) {
-      const rows = ask.question.choices.map((word) => choice("checkbox", ask.id, word, upper(word.replaceAll("-", " "))));
+      const rows = ask.question.choices.map((word) =>
+        choice("checkbox", ask.id, word, upper(word.replaceAll("-", " "))),
+      );
       return { nodes: [made("ul", { class: "pick two" }, rows)], answer: () => orNothing(checked(ask.id)) };
     },
     day(ask) {
@@ -297,14 +333,16 @@
     moments(ask) {
       const { day, time, node } = dayAndTime(ask.id, "Day it went out");
       const last = made("input", { id: `${ask.id}-last`, type: "date" });
-      const several = choice("checkbox", `${ask.id}-several`, "yes", "It took several days", { open: labeled("Last day", last) });
+      const several = choice("checkbox", `${ask.id}-several`, "yes", "It took several days", {
+        open: labeled("Last day", last),
+      });
       const isSeveral = () => checked(`${ask.id}-several`).length > 0;
       return {
         nodes: [node, made("ul", { class: "pick" }, several)],
         answer() {
           if (!day.value) return undefined;
-          if (isSeveral() && last.value) return `${day.value} to ${last.value}`;
-          return `${day.value}${time.value ? ` ${time.value}` : ""}`;
+          const first = `${day.value}${time.value ? ` ${time.value}` : ""}`;
+          return isSeveral() && last.value ? `${first} to ${last.value}` : first;
         },
         fault() {
           if (!day.value) return time.value ? "Add the day." : "";
@@ -315,7 +353,9 @@
       };
     },
     period(ask) {
-      const [one, first, last] = ["one", "first", "last"].map((part) => made("input", { id: `${ask.id}-${part}`, type: "date" }));
+      const [one, first, last] = ["one", "first", "last"].map((part) =>
+        made("input", { id: `${ask.id}-${part}`, type: "date" }),
+      );
       const month = made("input", { id: `${ask.id}-month`, type: "month", placeholder: "2026-11" });
       const kind = `${ask.id}-kind`;
       const several = made("div", { class: "when" }, labeled("First day", first), labeled("Last day", last));
@@ -335,35 +375,58 @@
         fault() {
           const [which] = checked(kind);
           const days = { one: [one.value], several: [first.value, last.value] }[which] ?? [];
-          if (which === "several" && first.value && last.value && last.value < first.value) return "The last day is before the first.";
+          if (which === "several" && first.value && last.value && last.value < first.value)
+            return "The last day is before the first.";
           return days.map((day) => ahead({ question: { past: true } }, day, "")).find(Boolean);
         },
       };
     },
     count(ask) {
       const input = made("input", { id: ask.id, type: "number", min: "0", class: "short" });
-      const menu = made("select", { id: `${ask.id}-precision` }, ["exactly", "about", "at least"].map((word) => made("option", {}, word)));
+      const menu = made(
+        "select",
+        { id: `${ask.id}-precision` },
+        ["exactly", "about", "at least"].map((word) => made("option", {}, word)),
+      );
       const answer = () => input.value && (menu.selectedIndex ? `${menu.value} ${input.value}` : input.value);
-      const node = made("div", { class: "when" }, labeled("This number is", menu), labeled("Number of students", input));
+      const node = made(
+        "div",
+        { class: "when" },
+        labeled("This number is", menu),
+        labeled("Number of students", input),
+      );
       return { nodes: [node], answer: () => answer() || undefined };
     },
     data: dataControl,
     schools(ask) {
-      const rows = data.schools.map(([id, name]) => choice("checkbox", ask.id, id, name, { isOn: ask.before?.includes(id) }));
+      const rows = data.schools.map(([id, name]) =>
+        choice("checkbox", ask.id, id, name, { isOn: ask.before?.includes(id) }),
+      );
       const answer = () => restated(ask, checked(ask.id));
       return { nodes: [made("ul", { class: "pick two" }, rows)], answer };
     },
     grades(ask) {
-      const rows = data.grades.map((grade) => choice("checkbox", ask.id, grade, grade, { isOn: ask.before?.includes(grade) }));
+      const rows = data.grades.map((grade) =>
+        choice("checkbox", ask.id, grade, grade, { isOn: ask.before?.includes(grade) }),
+      );
       return { nodes: [made("ul", { class: "pick squares" }, rows)], answer: () => restated(ask, checked(ask.id)) };
     },
     contracts(ask) {
       const contracts = data.entries.filter((entry) => entry.id.startsWith("contracts/") && !entry.withdrawn);
-      const rows = contracts.map((entry) => choice("checkbox", ask.id, entry.id.slice(10), entry.title, { more: entry.company }));
-      const none = choice("checkbox", `${ask.id}-none`, "none", "It is not in this list", { more: "We ask for the product and the company", isUnsure: true });
+      const rows = contracts.map((entry) =>
+        choice("checkbox", ask.id, entry.id.slice(10), entry.title, { more: entry.company }),
+      );
+      const none = choice("checkbox", `${ask.id}-none`, "none", "It is not in this list", {
+        more: "We ask for the product and the company",
+        isUnsure: true,
+      });
       const options = made("ul", { class: "options" }, rows);
       return {
-        nodes: [...(rows.length > 6 ? [finder(ask.id, "Filter the list", options.children)] : []), options, made("ul", { class: "pick" }, none)],
+        nodes: [
+          ...(rows.length > 6 ? [finder(ask.id, "Filter the list", options.children)] : []),
+          options,
+          made("ul", { class: "pick" }, none),
+        ],
         answer: () => (isNone(ask.id) ? undefined : orNothing(checked(ask.id))),
         isAnswered: () => isNone(ask.id) || checked(ask.id).length > 0,
       };
@@ -371,7 +434,11 @@
     means(ask) {
       const rows = MEANS.map((word) => choice("checkbox", ask.id, word, upper(word)));
       const other = made("input", { id: `${ask.id}-other`, type: "text", autocomplete: "off" });
-      const law = made("p", { class: "law" }, "A letter or a call alone may not be enough: the law asks for an electronic notice.");
+      const law = made(
+        "p",
+        { class: "law" },
+        "A letter or a call alone may not be enough: the law asks for an electronic notice.",
+      );
       const answer = () => [...checked(ask.id), other.value.trim()].filter(Boolean);
       return {
         nodes: [made("ul", { class: "pick two" }, rows), labeled("Another way", other, "finder"), law],
@@ -382,7 +449,9 @@
       const input = made("input", { id: ask.id, type: "url" });
       const kind = `${ask.id}-kind`;
       const rows = [
-        choice("radio", kind, "upload", "I will add the PDF on GitHub", { more: "The next page has a place for the file" }),
+        choice("radio", kind, "upload", "I will add the PDF on GitHub", {
+          more: "The next page has a place for the file",
+        }),
         choice("radio", kind, "web", "It is on a website", { open: labeled("Address of the contract", input) }),
         choice("radio", kind, "", "Not yet", { isUnsure: true, isOn: true }),
       ];
@@ -391,7 +460,11 @@
         nodes: [made("ul", { class: "pick" }, rows)],
         answer: () => (isOnWeb() && input.value.trim()) || undefined,
         isAnswered: () => checked(kind)[0] === "upload" || Boolean(isOnWeb() && input.value.trim()),
-        fault: () => isOnWeb() && input.value && !/^https?:\/\/\S+$/i.test(input.value.trim()) && "Write an address that begins with https://.",
+        fault: () =>
+          isOnWeb() &&
+          input.value &&
+          !/^https?:\/\/\S+$/i.test(input.value.trim()) &&
+          "Write an address that begins with https://.",
       };
     },
   };
@@ -412,7 +485,9 @@
   function ahead(ask, day, time) {
     const now = local(Date.now());
     const isAhead = ask.question.past && day && (day > now.day || (day === now.day && time > now.time));
-    return isAhead ? `${inWords(day, { weekday: undefined })}${time && day === now.day ? `, ${time},` : ""} has not come yet. Change the date.` : "";
+    return isAhead
+      ? `${inWords(day, { weekday: undefined })}${time && day === now.day ? `, ${time},` : ""} has not come yet. Change the date.`
+      : "";
   }
 
   /** Return a box that hides the items of a list that it does not find. */
@@ -434,14 +509,20 @@
     const groups = Object.entries(data.offered);
     const rows = [];
     const pick = (elements) => {
-      const items = elements.map((element) => choice("checkbox", ask.id, element, upper(element), { isOn: standing.some((each) => sameElement(each, element)) }));
+      const items = elements.map((element) =>
+        choice("checkbox", ask.id, element, upper(element), {
+          isOn: standing.some((each) => sameElement(each, element)),
+        }),
+      );
       rows.push(...items);
       return made("ul", { class: "pick two" }, items);
     };
     const nodes = [];
     const [[hot, urgent], ...others] = groups;
-    const fieldset = (name, title, elements) => made("fieldset", { class: name }, made("legend", {}, title), pick(elements));
-    const notStanding = (elements) => elements.filter((element) => !standing.some((each) => sameElement(each, element)));
+    const fieldset = (name, title, elements) =>
+      made("fieldset", { class: name }, made("legend", {}, title), pick(elements));
+    const notStanding = (elements) =>
+      elements.filter((element) => !standing.some((each) => sameElement(each, element)));
     if (standing.length) nodes.push(fieldset("topic", "As published", standing));
     nodes.push(fieldset("topic hot", hot, notStanding(urgent)));
     const own = fieldset("topic", "What the product may have, by its contract", []);
@@ -457,11 +538,21 @@
       return element.includes(typed) || topicsOf(element).some((topic) => asked.includes(topic));
     };
     const elements = () => {
-      const typed = other.value.split("\n").map((line) => line.trim()).filter(Boolean);
-      return [...checked(ask.id), ...typed.filter((element) => !checked(ask.id).some((each) => sameElement(each, element)))];
+      const typed = other.value
+        .split("\n")
+        .map((line) => line.trim())
+        .filter(Boolean);
+      return [
+        ...checked(ask.id),
+        ...typed.filter((element) => !checked(ask.id).some((each) => sameElement(each, element))),
+      ];
     };
     return {
-      nodes: [finder(ask.id, "Find a kind of data, such as ssn, lunch or iep", rows, isFound), ...nodes, labeled("Other, one on each line", other, "finder")],
+      nodes: [
+        finder(ask.id, "Find a kind of data, such as ssn, lunch or iep", rows, isFound),
+        ...nodes,
+        labeled("Other, one on each line", other, "finder"),
+      ],
       elements,
       answer: () => restated(ask, elements()),
       /** Put what a contract names together, above the folds. */
@@ -528,7 +619,7 @@
       error,
       control,
       answer: () => word() ?? control.answer(),
-      elements: () => (word() ? [] : control.elements?.() ?? []),
+      elements: () => (word() ? [] : (control.elements?.() ?? [])),
       isAnswered: () => Boolean(word()) || (control.isAnswered?.() ?? control.answer() !== undefined),
       fault: () => (!word() && control.fault?.()) || "",
     };
@@ -539,7 +630,9 @@
     const [first] = questions;
     const field = first.name.split(".")[0];
     const id = `g-${field}`;
-    const inner = questions.map((question) => asked({ ...question, needed: first.needed || question.completes || (question === first && !isOnly) }, context));
+    const inner = questions.map((question) =>
+      asked({ ...question, needed: first.needed || question.completes || (question === first && !isOnly) }, context),
+    );
     const nodes = inner.map((each) => each.node);
     const isClosed = !first.needed && !isOnly;
     let node = made("fieldset", { class: "ask", id: `ask-${id}` }, made("legend", {}, first.group), nodes);
@@ -549,9 +642,14 @@
         ...(first.group_words ?? []).map(([word, words]) => choice("radio", id, word, words)),
         choice("radio", id, "yes", "Yes", { open: nodes }),
       ];
-      node = made("fieldset", { class: "ask", id: `ask-${id}` }, made("legend", {}, first.group), made("ul", { class: "pick" }, rows));
+      node = made(
+        "fieldset",
+        { class: "ask", id: `ask-${id}` },
+        made("legend", {}, first.group),
+        made("ul", { class: "pick" }, rows),
+      );
     }
-    const state = () => (isClosed ? checked(id)[0] ?? "" : "yes");
+    const state = () => (isClosed ? (checked(id)[0] ?? "") : "yes");
     return {
       question: { ...first, name: field, label: first.group },
       node,
@@ -559,10 +657,13 @@
       isOpen: () => state() === "yes",
       answer() {
         if (state() !== "yes") return state() || undefined;
-        const parts = inner.map((each) => [each.question.name.split(".")[1], each.answer()]).filter(([, value]) => value !== undefined);
+        const parts = inner
+          .map((each) => [each.question.name.split(".")[1], each.answer()])
+          .filter(([, value]) => value !== undefined);
         return parts.length ? Object.fromEntries(parts) : undefined;
       },
-      isAnswered: () => Boolean(state()) && (state() !== "yes" || inner.every((each) => !each.question.needed || each.isAnswered())),
+      isAnswered: () =>
+        Boolean(state()) && (state() !== "yes" || inner.every((each) => !each.question.needed || each.isAnswered())),
       fault: () => "",
     };
   }
@@ -576,7 +677,13 @@
       const field = question.name.split(".")[0];
       if (!question.group) found.push(asked(question, context));
       else if (!found.some((each) => each.question.name === field)) {
-        found.push(group(questions.filter((each) => each.group && each.name.split(".")[0] === field), context, isOnly));
+        found.push(
+          group(
+            questions.filter((each) => each.group && each.name.split(".")[0] === field),
+            context,
+            isOnly,
+          ),
+        );
       }
     }
     return found;
@@ -598,7 +705,9 @@
   function inBrackets(value) {
     if (typeof value === "string") return scalar(value, true);
     if (Array.isArray(value)) return `[${value.map(inBrackets).join(", ")}]`;
-    return `{${Object.entries(value).map(([name, inner]) => `${name}: ${inBrackets(inner)}`).join(", ")}}`;
+    return `{${Object.entries(value)
+      .map(([name, inner]) => `${name}: ${inBrackets(inner)}`)
+      .join(", ")}}`;
   }
 
   /** Return fields as lines of YAML. */
@@ -612,7 +721,8 @@
       const flow = `${indent}${name}: ${inBrackets(value)}`;
       const hasLines = !Array.isArray(value) && JSON.stringify(value).includes("\\n");
       if (flow.length <= MAX_WIDTH && !hasLines) return [flow];
-      if (Array.isArray(value)) return [`${indent}${name}:`, ...value.map((item) => `${indent}  - ${scalar(item, true)}`)];
+      if (Array.isArray(value))
+        return [`${indent}${name}:`, ...value.map((item) => `${indent}  - ${scalar(item, true)}`)];
       return [`${indent}${name}:`, ...yaml(Object.entries(value), `${indent}  `)];
     });
   }
@@ -639,7 +749,10 @@
     work.replaceChildren();
     document.title = siteTitle;
     if (!event) {
-      if (at.event) start.prepend(made("p", { class: "panel edge open" }, `This page does not know “${at.event}”. Choose below what happened.`));
+      if (at.event)
+        start.prepend(
+          made("p", { class: "panel edge open" }, `This page does not know “${at.event}”. Choose below what happened.`),
+        );
       return;
     }
     if (event.sections?.length && !entries.has(at.entry)) chooseEntry(at, event);
@@ -656,12 +769,18 @@
 
   /** Ask which notice it is about. */
   function chooseEntry(at, event) {
-    const isPossible = (entry) => event.sections.includes(entry.id.split("/")[0]) && (!entry.withdrawn || at.event === "correction");
+    const isPossible = (entry) =>
+      event.sections.includes(entry.id.split("/")[0]) && (!entry.withdrawn || at.event === "correction");
     const possible = data.entries.filter(isPossible).sort((one, other) => Boolean(one.closed) - Boolean(other.closed));
     const items = possible.map((entry) => {
       const kind = entry.id.startsWith("breaches/") ? "Breach" : "";
       const small = [kind, entry.company, entry.closed && "closed"].filter(Boolean).join(" · ");
-      return made("li", {}, made("a", { href: `#event=${at.event}&notice=${entry.id}` }, entry.title), small && made("small", {}, small));
+      return made(
+        "li",
+        {},
+        made("a", { href: `#event=${at.event}&notice=${entry.id}` }, entry.title),
+        small && made("small", {}, small),
+      );
     });
     const options = made("ul", { class: "options links" }, items);
     const find = items.length > 6 && finder("entry", "Type a few letters of the product or the company", items);
@@ -669,7 +788,13 @@
     work.append(
       ...crumbs(event.title),
       gone || "",
-      made("section", { class: "ask" }, made("h2", {}, "Which one?"), find, items.length ? options : made("p", {}, "There is none yet.")),
+      made(
+        "section",
+        { class: "ask" },
+        made("h2", {}, "Which one?"),
+        find,
+        items.length ? options : made("p", {}, "There is none yet."),
+      ),
     );
   }
 
@@ -678,14 +803,18 @@
     const draft = readDraft(at);
     const sorry = `This page has no notice “${at.entry}”. It may be newer than this page, or have another address: reload the page, or choose below.`;
     const panel = made("div", { class: "panel edge open" }, made("p", {}, sorry));
-    if (draft?.text) panel.append(made("p", {}, "This is what you had written:"), made("pre", { class: "notation", tabIndex: 0 }, draft.text));
+    if (draft?.text)
+      panel.append(
+        made("p", {}, "This is what you had written:"),
+        made("pre", { class: "notation", tabIndex: 0 }, draft.text),
+      );
     return panel;
   }
 
   /** Ask the questions of an event. */
   function askEvent(at, event) {
     const entry = entries.get(at.entry);
-    const isLater = Boolean(FIELD_OF_LATER[at.event]);
+    const isLater = RESTATING.has(at.event);
     const context = {
       before: (question) => (isLater ? standing(entry, question) : undefined),
       stands: (question) => (isLater ? publishedText(entry, question) : ""),
@@ -696,8 +825,12 @@
     const anchors = noticeChoices(page);
     if (at.event === "notified" && !anchors.length) return allTold(page);
     if (anchors.length > 1) {
-      const rows = anchors.map(([anchor, words], i) => choice("radio", "anchor", anchor, words, { isOn: anchor === at.anchor || (!at.anchor && !i) }));
-      form.append(made("fieldset", { class: "ask" }, made("legend", {}, "Which notice?"), made("ul", { class: "pick" }, rows)));
+      const rows = anchors.map(([anchor, words], i) =>
+        choice("radio", "anchor", anchor, words, { isOn: anchor === at.anchor || (!at.anchor && !i) }),
+      );
+      form.append(
+        made("fieldset", { class: "ask" }, made("legend", {}, "Which notice?"), made("ul", { class: "pick" }, rows)),
+      );
     } else if (anchors.length) page.onlyAnchor = anchors[0][0];
     if (at.event === "correction") correction(page, context);
     else questionsOf(page, event.questions, context);
@@ -717,7 +850,9 @@
 
   /** Offer the data of the contracts that a breach is about. */
   function suggest(page) {
-    const named = [].concat(page.entry?.contract ?? [], answerOf("contract") ?? []).map((id) => entries.get(`contracts/${id}`));
+    const named = []
+      .concat(page.entry?.contract ?? [], answerOf("contract") ?? [])
+      .map((id) => entries.get(`contracts/${id}`));
     const elements = named.flatMap((contract) => contract?.data ?? []);
     for (const each of page.asks) each.control?.suggest?.(elements);
   }
@@ -726,14 +861,26 @@
   function questionsOf(page, indexes, context) {
     page.asks = allAsked(indexes, context);
     const needed = page.asks.findIndex((each) => each.question.needed);
-    const isFirst = (each, i) => each.question.first || each.question.only_if_none || i < needed || page.asks.length < 8;
+    const isFirst = (each, i) =>
+      each.question.first || each.question.only_if_none || i < needed || page.asks.length < 8;
     const first = made("section", { class: "part" }, made("h2", {}, "What the notice needs"));
-    const rest = made("section", { class: "part" }, made("h2", {}, "The rest ", made("span", {}, "if you have a minute")));
+    const rest = made(
+      "section",
+      { class: "part" },
+      made("h2", {}, "The rest ", made("span", {}, "if you have a minute")),
+    );
     for (const [i, each] of page.asks.entries()) {
       if (isFirst(each, i)) first.append(each.node);
       else {
         const stands = context.stands?.(each.question);
-        rest.append(made("details", { class: "fold" }, made("summary", {}, each.question.label, stands && made("b", {}, ` · ${shortened(stands)}`)), each.node));
+        rest.append(
+          made(
+            "details",
+            { class: "fold" },
+            made("summary", {}, each.question.label, stands && made("b", {}, ` · ${shortened(stands)}`)),
+            each.node,
+          ),
+        );
       }
     }
     page.form.append(first, ...(rest.children.length > 1 ? [rest] : []));
@@ -766,7 +913,12 @@
     ];
     work.append(
       ...crumbs(event.title),
-      made("p", {}, made("b", {}, entry.title), ": every notice has its date already, and that stays in the record. What was sent now?"),
+      made(
+        "p",
+        {},
+        made("b", {}, entry.title),
+        ": every notice has its date already, and that stays in the record. What was sent now?",
+      ),
       made("ul", {}, links),
     );
   }
@@ -783,14 +935,20 @@
     const box = made("div", {});
     const add = made("button", { type: "button", class: "button quiet" }, "Add");
     const possible = () => allAsked(data.corrections[section][groupOf(anchorOf(page))], context);
-    const fill = () => menu.replaceChildren(...possible().map((each) => made("option", { value: each.question.name }, each.question.label)));
+    const fill = () =>
+      menu.replaceChildren(
+        ...possible().map((each) => made("option", { value: each.question.name }, each.question.label)),
+      );
     page.pick = (name) => {
       const field = slug(name); // of a reminder, such as “Notified at”
-      const isNamed = ({ question, inner }) => question.name === name || [{ question }, ...(inner ?? [])].some((one) => slug(one.question.name) === field);
+      const isNamed = ({ question, inner }) =>
+        question.name === name || [{ question }, ...(inner ?? [])].some((one) => slug(one.question.name) === field);
       const each = possible().find(isNamed);
       if (!each || page.picked.includes(each.question.name)) return;
       page.picked.push(each.question.name);
-      const removal = choice("checkbox", `remove-${each.question.name}`, "yes", "Take it out of the notice", { isUnsure: true });
+      const removal = choice("checkbox", `remove-${each.question.name}`, "yes", "Take it out of the notice", {
+        isUnsure: true,
+      });
       each.node.append(made("ul", { class: "pick" }, removal));
       const yes = each.node.querySelector(`[name="g-${each.question.name}"][value="yes"]`);
       if (yes) yes.checked = true;
@@ -809,7 +967,8 @@
       fill();
       update();
     });
-    part.append(made("div", { class: "when" }, labeled("What is wrong or missing?", menu), add), box);
+    const hint = made("p", { class: "hint" }, "Give all of what it should say: it replaces what the notice says now.");
+    part.append(hint, made("div", { class: "when" }, labeled("What is wrong or missing?", menu), add), box);
     page.form.append(part);
     page.fill = fill;
   }
@@ -817,7 +976,12 @@
   /** Return the list that stands, of which a later notice names only changes. */
   function standing(entry, { name }) {
     if (name === "involves" || name === "collects") return entry.data ?? [];
-    return { "not-involved": entry["not-involved"], schools: entry.schools, grades: entry.grades, subcontractors: entry.subcontractors }[name];
+    return {
+      "not-involved": entry["not-involved"],
+      schools: entry.schools,
+      grades: entry.grades,
+      subcontractors: entry.subcontractors,
+    }[name];
   }
 
   /** Return in words what was published. */
@@ -838,45 +1002,79 @@
   function intro({ at, entry }) {
     const parts = [];
     if (FAMILY.has(at.event)) {
-      const told = made("p", {}, made("strong", {}, "Tell families first. "), "If your repository is public, anyone can read your answers the moment you submit them.");
+      const told = made(
+        "p",
+        {},
+        made("strong", {}, "Tell families first. "),
+        "If your repository is public, anyone can read your answers the moment you submit them.",
+      );
       parts.push(made("div", { class: "panel edge open", id: "first" }, told));
     }
     if (entry) {
       const other = made("a", { href: `#event=${at.event}` }, "Another one");
-      parts.push(made("p", { class: "panel edge" }, made("b", {}, entry.title), entry.company ? `, ${entry.company} · ` : " · ", other));
+      parts.push(
+        made(
+          "p",
+          { class: "panel edge" },
+          made("b", {}, entry.title),
+          entry.company ? `, ${entry.company} · ` : " · ",
+          other,
+        ),
+      );
     }
-    parts.push(made("p", { class: "kept" }, "Your draft stays in this tab, even if you reload the page. Close the tab and it is gone. Nothing is sent until the last step."));
+    parts.push(
+      made(
+        "p",
+        { class: "kept" },
+        "Your draft stays in this tab, even if you reload the page. Close the tab and it is gone. Nothing is sent until the last step.",
+      ),
+    );
     return parts;
   }
 
   /** Uncheck “not known yet” if there is an answer, and the other way around. */
   function onlyOne(target) {
     const ask = target.closest(".ask");
-    const isWord = target.name?.endsWith("-instead");
-    if (!ask || !target.value || target.type === "search" || (/checkbox|radio/.test(target.type) && !target.checked)) return;
+    const isBox = (input) => /checkbox|radio/.test(input.type);
+    const isInstead = (input) => /-(?:instead|none)$/.test(input.name ?? "");
+    if (!ask || !target.value || target.type === "search" || (isBox(target) && !target.checked)) return;
     for (const input of ask.querySelectorAll("input, textarea")) {
-      if (input === target || input.type === "search" || input.closest(".ask") !== ask || /-none$|^remove-/.test(input.name)) continue;
-      const isOther = input.name?.endsWith("-instead");
-      if (isWord || isOther) {
-        if (/checkbox|radio/.test(input.type)) input.checked = false;
-        else if (isWord) input.value = "";
-      }
+      const isOfOther = input.closest(".ask") !== ask || input.type === "search" || input.name?.startsWith("remove-");
+      if (input === target || isOfOther || !(isInstead(target) || isInstead(input))) continue;
+      if (isBox(input)) input.checked = false;
+      else input.value = "";
     }
   }
 
   // What is in view: the deadline, what is missing, and what families read first
 
   function watchPanel() {
-    const section = (id, title, ...nodes) => made("section", { id, class: id === "due" ? "due" : undefined }, made("h2", {}, title), ...nodes);
-    const summary = made("summary", {}, made("span", {}, made("b", { id: "left" }), made("small", { id: "short" })), made("span", { class: "more", id: "more" }));
+    const section = (id, title, ...nodes) =>
+      made("section", { id, class: id === "due" ? "due" : undefined }, made("h2", {}, title), ...nodes);
+    const summary = made(
+      "summary",
+      {},
+      made("span", {}, made("b", { id: "left" }), made("small", { id: "short" })),
+      made("span", { class: "more", id: "more" }),
+    );
     const inside = made(
       "div",
       { class: "inside" },
       section("due", "Deadline", made("div", { id: "due-text" })),
-      section("missing", "Still missing", made("div", { role: "status" }, made("ul", { class: "todo", id: "now" })), made("h3", {}, "Can come later"), made("ul", { class: "todo", id: "later" })),
+      section(
+        "missing",
+        "Still missing",
+        made("div", { role: "status" }, made("ul", { class: "todo", id: "now" })),
+        made("h3", {}, "Can come later"),
+        made("ul", { class: "todo", id: "later" }),
+      ),
       section("reads", "What families read first", made("div", { class: "first", id: "reading" })),
     );
-    return made("aside", { class: "watch", "aria-label": "Deadline, what is missing, and what families will read" }, made("details", { open: true }, summary, inside));
+    return made(
+      "aside",
+      { class: "watch", "aria-label": "Deadline, what is missing, and what families will read" },
+      made("details", { open: true }, summary, inside),
+    );
   }
 
   /** Open the panel on a wide screen; on a phone it starts as one line. */
@@ -947,9 +1145,17 @@
     document.getElementById("similar")?.remove();
     if (!similar) return;
     const event = isContract ? "change" : "update";
-    const link = made("a", { href: `#event=${event}&notice=${similar.id}` }, isContract ? "Was it renewed or changed?" : "Do you know more about it?");
-    const words = isContract ? `${similar.title} is on the website already. ` : `There is an open notice of a breach of ${similar.title}. `;
-    document.getElementById(isContract ? "ask-q-product" : "ask-q-contract").append(made("p", { class: "read", id: "similar", role: "status" }, words, link));
+    const link = made(
+      "a",
+      { href: `#event=${event}&notice=${similar.id}` },
+      isContract ? "Was it renewed or changed?" : "Do you know more about it?",
+    );
+    const words = isContract
+      ? `${similar.title} is on the website already. `
+      : `There is an open notice of a breach of ${similar.title}. `;
+    document
+      .getElementById(isContract ? "ask-q-product" : "ask-q-contract")
+      .append(made("p", { class: "read", id: "similar", role: "status" }, words, link));
   }
 
   /** Return the fields of the answers, as the form on GitHub takes them. */
@@ -960,13 +1166,17 @@
       const anchor = noticeChoices(page).length ? anchorOf(page) : "";
       fields.push(["notice", anchor ? `${entry.id}/${anchor}` : entry.id]);
     }
-    if (FIELD_OF_LATER[at.event]) fields.push(["after", entry.last ? `${entry.id}/${entry.last}` : entry.id]);
+    if (RESTATING.has(at.event)) fields.push(["after", entry.last ? `${entry.id}/${entry.last}` : entry.id]);
     const answers = page.asks.filter(isVisible).map((each) => [each.question.name, each.answer()]);
     if (at.event !== "correction") return [...fields, ...answers.filter(([, value]) => value !== undefined)];
     const isGone = ([name]) => checked(`remove-${name}`).length > 0;
     const gone = answers.filter(isGone).map(([name]) => name);
     const set = answers.filter((answer) => !isGone(answer) && answer[1] !== undefined);
-    return [...fields, ...(set.length ? [["set", Object.fromEntries(set)]] : []), ...(gone.length ? [["remove", gone]] : [])];
+    return [
+      ...fields,
+      ...(set.length ? [["set", Object.fromEntries(set)]] : []),
+      ...(gone.length ? [["remove", gone]] : []),
+    ];
   }
 
   function missingOf(page) {
@@ -978,25 +1188,42 @@
       const isToTell = question.name === "notified" && !question.needed;
       const row = [each.node.id, isToTell ? "Tell families, then say when" : question.label];
       if (each.inner && each.isOpen()) {
-        now.push(...each.inner.filter((one) => one.question.needed && !one.isAnswered()).map((one) => [one.node.id, one.question.label]));
-      } else if (question.needed || page.at.event === "correction" || (isToTell && page.at.event === "breach")) now.push(row);
+        now.push(
+          ...each.inner
+            .filter((one) => one.question.needed && !one.isAnswered())
+            .map((one) => [one.node.id, one.question.label]),
+        );
+      } else if (question.needed || page.at.event === "correction" || (isToTell && page.at.event === "breach"))
+        now.push(row);
       else if (!question.only_if_none) later.push(row);
     }
     if (page.at.event === "correction" && !page.asks.length) now.push(["field", "Choose what is wrong"]);
-    if (page.at.event === "deletion" && !page.asks.some((each) => each.answer())) now.push([page.asks[0].node.id, "One of the days"]);
+    if (page.at.event === "deletion" && !page.asks.some((each) => each.answer()))
+      now.push([page.asks[0].node.id, "One of the days"]);
     return { now, later };
   }
 
   function showMissing(faults, { now, later }, due) {
-    const row = (name) => ([id, words]) => made("li", { class: name || undefined }, made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words));
+    const row =
+      (name) =>
+      ([id, words]) =>
+        made(
+          "li",
+          { class: name || undefined },
+          made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words),
+        );
     const rows = [...faults, ...now];
     const status = document.getElementById("now");
     const words = JSON.stringify(rows);
     if (status.dataset.words !== words) {
-      status.replaceChildren(...(rows.length ? rows.map(row("fix")) : [made("li", { class: "done" }, "Nothing: you can continue")]));
+      status.replaceChildren(
+        ...(rows.length ? rows.map(row("fix")) : [made("li", { class: "done" }, "Nothing: you can continue")]),
+      );
       status.dataset.words = words;
     }
-    document.getElementById("later").replaceChildren(...(later.length ? later.map(row("")) : [made("li", { class: "done" }, "Nothing")]));
+    document
+      .getElementById("later")
+      .replaceChildren(...(later.length ? later.map(row("")) : [made("li", { class: "done" }, "Nothing")]));
     document.getElementById("more").textContent = rows.length ? `${rows.length} to do now` : "Ready";
     document.getElementById("left").textContent = due?.left ?? "Your notice";
     document.getElementById("short").textContent = due?.short ?? "";
@@ -1011,7 +1238,9 @@
     const fold = node.closest("details.fold");
     if (fold) fold.open = true;
     node.scrollIntoView();
-    (node.matches("select, input") ? node : node.querySelector("input:not([type=search]), textarea, select"))?.focus({ preventScroll: true });
+    (node.matches("select, input") ? node : node.querySelector("input:not([type=search]), textarea, select"))?.focus({
+      preventScroll: true,
+    });
   }
 
   /** Show each limit that runs, and return the words of the one that ends first. */
@@ -1022,13 +1251,29 @@
     if (!limits.length) return undefined;
     const told = toldOf(page);
     const [first] = limits;
-    const said = limits.map((limit) => made("p", {}, `${limit.do} by `, made("b", {}, inWords(limit.last)), limit.isExact ? "" : ". Add the time: it is counted from the minute"));
-    const verdict = told && verdictOf(told, limits.find((limit) => limit.done === "notified"));
+    const said = limits.map((limit) =>
+      made(
+        "p",
+        {},
+        `${limit.do} by `,
+        made("b", {}, inWords(limit.last)),
+        limit.isExact ? "" : ". Add the time: it is counted from the minute",
+      ),
+    );
+    const verdict =
+      told &&
+      verdictOf(
+        told,
+        limits.find((limit) => limit.done === "notified"),
+      );
     const left = timeLeft(first.ends);
     const isOver = first.ends <= Date.now();
     const now = verdict ?? (isOver ? `${left}: do it now, and write the true date` : left);
     box.replaceChildren(...said, made("p", { class: "left-text" }, now));
-    return { left: verdict ?? left, short: `${first.do} by ${inWords(first.last, { weekday: "short", month: "short" })}` };
+    return {
+      left: verdict ?? left,
+      short: `${first.do} by ${inWords(first.last, { weekday: "short", month: "short" })}`,
+    };
   }
 
   /** Return the limits of an event: what to do, and by when. */
@@ -1036,12 +1281,16 @@
     const by = answerOf("by") ?? "contractor";
     if (page.at.event === "notified") {
       const [, from, field] = page.entry.untold.find(([anchor]) => anchor === anchorOf(page)) ?? [];
-      return data.limits.filter((limit) => from && limit.from === field && limit.done === "notified").map((limit) => ({ ...limit, ...deadline(from, limit.limit, limit.unit) }));
+      return data.limits
+        .filter((limit) => from && limit.from === field && limit.done === "notified")
+        .map((limit) => ({ ...limit, ...deadline(from, limit.limit, limit.unit) }));
     }
     return data.limits.flatMap((limit) => {
       const from = answerOf(limit.from);
       const isOurs = limit.from === "executed" || limit.by === by;
-      return isOurs && /^\d{4}-\d\d-\d\d/.test(from ?? "") ? [{ ...limit, ...deadline(from, limit.limit, limit.unit) }] : [];
+      return isOurs && /^\d{4}-\d\d-\d\d/.test(from ?? "")
+        ? [{ ...limit, ...deadline(from, limit.limit, limit.unit) }]
+        : [];
     });
   }
 
@@ -1077,13 +1326,21 @@
       reading.replaceChildren(
         made("h3", {}, text("product") || text("contractor") || "The product"),
         made("p", {}, text("description")),
-        made("p", {}, made("b", {}, "May know: "), dataAsk?.answer() === "nothing" ? "no student data" : named || "not answered yet"),
+        made(
+          "p",
+          {},
+          made("b", {}, "May know: "),
+          dataAsk?.answer() === "nothing" ? "no student data" : named || "not answered yet",
+        ),
       );
       return;
     }
     const count = text("students", page.entry?.students ?? "") || page.entry?.students || "";
     const spared = page.asks.find((each) => each.question.name === "not-involved")?.elements() ?? [];
-    const who = count && count !== "unknown" ? `${upper(count.replace(/\d+/, (digits) => number.format(digits)))} students.` : "Number of students: not known yet.";
+    const who =
+      count && count !== "unknown"
+        ? `${upper(count.replace(/\d+/, (digits) => number.format(digits)))} students.`
+        : "Number of students: not known yet.";
     const steps = dataAsk?.answer() === "nothing" ? [] : stepsFor(elements);
     reading.replaceChildren(
       made("h3", {}, "Is my child affected?"),
@@ -1093,14 +1350,23 @@
       made("p", {}, made("b", {}, "Data involved: "), named || "not known yet"),
       made("p", {}, made("b", {}, "Not involved: "), spared.map(lower).join(", ") || "not known yet"),
       made("h3", {}, "What you can do"),
-      made("ol", {}, steps.map((step) => made("li", {}, step))),
+      made(
+        "ol",
+        {},
+        steps.map((step) => made("li", {}, step)),
+      ),
     );
   }
 
   // The last step
 
   function sendPart() {
-    return made("section", { class: "part send", id: "send" }, made("h2", {}, "The last step"), made("div", { id: "send-body" }));
+    return made(
+      "section",
+      { class: "part send", id: "send" },
+      made("h2", {}, "The last step"),
+      made("div", { id: "send-body" }),
+    );
   }
 
   /** Show the buttons, if nothing looks like data about a student. */
@@ -1114,8 +1380,12 @@
     body.dataset.found = JSON.stringify(found);
     const nodes = [];
     if (before.length) {
-      const rows = before.map(([id, words]) => made("li", { class: "fix" }, made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words)));
-      nodes.push(made("div", { id: "before" }, made("h3", {}, "Before you continue"), made("ul", { class: "todo" }, rows)));
+      const rows = before.map(([id, words]) =>
+        made("li", { class: "fix" }, made("a", { href: `#${id}`, onclick: (click) => goTo(click, id) }, words)),
+      );
+      nodes.push(
+        made("div", { id: "before" }, made("h3", {}, "Before you continue"), made("ul", { class: "todo" }, rows)),
+      );
     }
     if (found.length) nodes.push(suspects(found, isSure));
     else nodes.push(made("p", { class: "checked" }, "✓ We found no student’s name or number in your words."));
@@ -1129,41 +1399,88 @@
     const sure = choice("checkbox", "sure", "yes", "None of this is about a student", { isOn: Boolean(isSure) });
     sure.querySelector("input").id = "sure";
     sure.querySelector("input").onchange = update;
-    return made("div", { class: "panel edge open" }, made("h3", {}, "Is this about one student?"), made("ul", {}, rows), made("p", {}, "Take it out: what you send stays in the history of GitHub and of your browser."), made("ul", { class: "pick" }, sure));
+    return made(
+      "div",
+      { class: "panel edge open" },
+      made("h3", {}, "Is this about one student?"),
+      made("ul", {}, rows),
+      made("p", {}, "Take it out: what you send stays in the history of GitHub and of your browser."),
+      made("ul", { class: "pick" }, sure),
+    );
   }
 
   function buttons(page, text) {
     const title = `${page.event.form}: ${nameOf(page)}`;
-    const query = (answers) => new URLSearchParams({ template: "desk.yml", title, ...(answers && { answers }) }).toString().replaceAll("+", "%20");
+    const query = (answers) =>
+      new URLSearchParams({ template: "desk.yml", title, ...(answers && { answers }) })
+        .toString()
+        .replaceAll("+", "%20");
     const whole = `${data.repository}/issues/new?${query(text)}`;
     const isShort = whole.length <= MAX_ADDRESS && encodeURIComponent(whole).length <= MAX_ENCODED;
     const address = isShort ? whole : `${data.repository}/issues/new?${query("")}`;
     const told = toldOf(page);
-    const copyFirst = !isShort || !data.repository || (FAMILY.has(page.at.event) && !told && answerOf("notified") !== "earlier");
+    const copyFirst =
+      !isShort || !data.repository || (FAMILY.has(page.at.event) && !told && answerOf("notified") !== "earlier");
     const copied = made("span", { role: "status", class: "said" });
-    const copy = made("button", { type: "button", id: "copy", class: copyFirst ? "button" : "button quiet" }, "Copy my answers");
+    const copy = made(
+      "button",
+      { type: "button", id: "copy", class: copyFirst ? "button" : "button quiet" },
+      "Copy my answers",
+    );
     copy.onclick = async () => {
-      copied.textContent = (await isCopied(text)) ? "Copied." : "They are selected below. Now copy them with your keyboard or menu.";
+      copied.textContent = (await isCopied(text))
+        ? "Copied."
+        : "They are selected below. Now copy them with your keyboard or menu.";
     };
-    const go = data.repository && made("a", { id: "continue", class: copyFirst ? "button quiet" : "button", href: address, target: "_blank", rel: "noopener" }, "Continue on GitHub");
+    const go =
+      data.repository &&
+      made(
+        "a",
+        {
+          id: "continue",
+          class: copyFirst ? "button quiet" : "button",
+          href: address,
+          target: "_blank",
+          rel: "noopener",
+        },
+        "Continue on GitHub",
+      );
     const hint = !data.repository
       ? "Copy your answers. On GitHub, in the repository of your notices, choose Issues, New issue, “From the desk”, and paste them into the box."
       : isShort
         ? "“Continue on GitHub” opens a form with one box that holds all your answers. Click Create there, and then the link in the comment; a colleague reviews it. If your school’s filter blocks the link, copy your answers and paste them there."
         : "Your answers are too long for a link. Copy them first; “Continue on GitHub” then opens an empty form, where you paste them into the box.";
-    const file = page.asks.some((each) => each.question.control === "file" && checked("q-agreement-kind")[0] === "upload");
+    const file = page.asks.some(
+      (each) => each.question.control === "file" && checked("q-agreement-kind")[0] === "upload",
+    );
     return [
       made("div", { class: "buttons" }, ...(copyFirst ? [copy, go] : [go, copy])),
       copied,
-      made("p", { class: "hint" }, hint, file ? " Drop the PDF into the second box there." : "", " This page keeps your draft until you close it."),
+      made(
+        "p",
+        { class: "hint" },
+        hint,
+        file ? " Drop the PDF into the second box there." : "",
+        " This page keeps your draft until you close it.",
+      ),
       notation(text),
     ];
   }
 
   function notation(text) {
     const name = `${slug(nameOf(shown)) || "answers"}.yaml`;
-    const link = made("a", { href: `data:text/yaml;charset=utf-8,${encodeURIComponent(text)}`, download: name }, "Download it as a file");
-    return made("details", { class: "fold" }, made("summary", {}, "See what will be sent"), made("pre", { class: "notation", tabIndex: 0, id: "notation" }, text), made("p", {}, link));
+    const link = made(
+      "a",
+      { href: `data:text/yaml;charset=utf-8,${encodeURIComponent(text)}`, download: name },
+      "Download it as a file",
+    );
+    return made(
+      "details",
+      { class: "fold" },
+      made("summary", {}, "See what will be sent"),
+      made("pre", { class: "notation", tabIndex: 0, id: "notation" }, text),
+      made("p", {}, link),
+    );
   }
 
   /** Say whether a text could be copied; if not, it is selected on the page. */
@@ -1181,7 +1498,9 @@
 
   function nameOf(page) {
     const chosen = [].concat(answerOf("contract") ?? []).map((id) => entries.get(`contracts/${id}`)?.title);
-    return page.entry?.title || chosen.find(Boolean) || answerOf("product") || answerOf("contractor") || "not named yet";
+    return (
+      page.entry?.title || chosen.find(Boolean) || answerOf("product") || answerOf("contractor") || "not named yet"
+    );
   }
 
   // A draft: what is in the inputs of an event, until the tab is closed
@@ -1194,7 +1513,8 @@
     const inputs = {};
     for (const input of page.form.querySelectorAll("input, textarea, select")) {
       const isBox = /checkbox|radio/.test(input.type);
-      if (input.type !== "search" && input.id && (isBox || input.value)) inputs[input.id] = isBox ? input.checked : input.value;
+      if (input.type !== "search" && input.id && (isBox || input.value))
+        inputs[input.id] = isBox ? input.checked : input.value;
     }
     try {
       sessionStorage.setItem(keyOf(page.at), JSON.stringify({ inputs, text, picked: page.picked }));
@@ -1231,7 +1551,18 @@
     const text = `${yaml(fieldsOf(page)).join("\n")}\n`;
     if (draft.text !== text) {
       const old = made("pre", { class: "notation", tabIndex: 0 }, draft.text);
-      page.form.before(made("div", { class: "panel edge open", id: "changed" }, made("p", {}, "This page has changed since you wrote your draft. Check each answer below. This is what you had written:"), old));
+      page.form.before(
+        made(
+          "div",
+          { class: "panel edge open", id: "changed" },
+          made(
+            "p",
+            {},
+            "This page has changed since you wrote your draft. Check each answer below. This is what you had written:",
+          ),
+          old,
+        ),
+      );
     }
   }
 
@@ -1241,5 +1572,11 @@
   show();
 
   // For a test, which compares these with what the program itself does.
-  globalThis.desk = { deadline, local, findings, topicsOf: (element) => topicsOf(element).map(({ name }) => name), yaml };
+  globalThis.desk = {
+    deadline,
+    local,
+    findings,
+    topicsOf: (element) => topicsOf(element).map(({ name }) => name),
+    yaml,
+  };
 })();

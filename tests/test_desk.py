@@ -759,6 +759,33 @@ def test_an_answer_and_no_answer_exclude_each_other(at_desk: Desk) -> None:
     assert "received: 2026-12-04 17:55" in at_desk.answers
 
 
+def test_what_was_taken_cannot_be_not_taken(at_desk: Desk) -> None:
+    """One list decides: what is checked there is no choice in the other."""
+    at_desk.open("event=breach")
+    at_desk.check("not-involved", "Passwords", "Fingerprints")
+    at_desk.check("involves", "Passwords")
+    box = at_desk.ask("not-involved").locator("[value=passwords]")
+
+    assert box.is_disabled()
+    assert "not-involved: [fingerprints]" in at_desk.answers
+
+    at_desk.uncheck("involves", "Passwords")
+    assert box.is_enabled()
+
+
+def test_a_closed_school_stays_where_it_stands(at_desk: Desk) -> None:
+    """It is no choice in a new notice, and a later one does not remove it without a word."""
+    closed = SCHOOLS.replace("grades: 7-8}", "grades: 7-8, closed: 2026-06-30}")
+    own = roots.settings(schools=closed, repository="example/notices", since="2026-09-01")
+    write_files(at_desk.root, {"content/site.yaml": own, "content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open("event=breach")
+    assert "Dodd" not in at_desk.ask("schools").inner_text()
+
+    at_desk.open("event=update&notice=breaches/lost")
+    at_desk.check("schools", "Highland School")
+    assert "schools: {add: [highland]}" in at_desk.answers
+
+
 def test_a_breach_of_the_districts_own_asks_for_no_company(at_desk: Desk) -> None:
     """What only a contractor's breach has is not asked for."""
     at_desk.open("event=breach")

@@ -209,7 +209,7 @@ def data(site: Site) -> Json:
         },
         "questions": table.rows,
         "entries": [_entry(entry) for entry in site.entries],
-        "schools": [[school.id, school.name] for school in settings.schools if not school.closed],
+        "schools": [[each.id, each.name, bool(each.closed)] for each in settings.schools],
         "grades": GRADES,
         "offered": OFFERED,
         "topics": [

@@ -399,9 +399,9 @@
     },
     data: dataControl,
     schools(ask) {
-      const rows = data.schools.map(([id, name]) =>
-        choice("checkbox", ask.id, id, name, { isOn: ask.before?.includes(id) }),
-      );
+      const stands = (id) => ask.before?.includes(id);
+      const possible = data.schools.filter(([id, , isClosed]) => !isClosed || stands(id));
+      const rows = possible.map(([id, name]) => choice("checkbox", ask.id, id, name, { isOn: stands(id) }));
       const answer = () => restated(ask, checked(ask.id));
       return { nodes: [made("ul", { class: "pick two" }, rows)], answer };
     },
@@ -1097,6 +1097,7 @@
   function update() {
     const page = shown;
     if (!page) return;
+    excludeTaken(page);
     const faults = [];
     for (const each of page.asks) {
       const isOn = isVisible(each);
@@ -1126,6 +1127,20 @@
     showReading(page);
     showSend(page, text, [...faults, ...missing.now]);
     keepDraft(page, text);
+  }
+
+  /** What was taken cannot be checked as not taken. */
+  function excludeTaken(page) {
+    const elementsOf = (name) => page.asks.find((each) => each.question.name === name)?.elements() ?? [];
+    const taken = elementsOf("involves");
+    for (const box of work.querySelectorAll('input[name="q-not-involved"]')) {
+      const isTaken = taken.some((element) => sameElement(element, box.value));
+      if (isTaken === box.disabled) continue;
+      box.disabled = isTaken;
+      if (isTaken) box.checked = false;
+      if (isTaken) box.nextElementSibling.append(made("small", {}, "You checked it as taken"));
+      else box.nextElementSibling.querySelector("small").remove();
+    }
   }
 
   /** Ask about a notice that may be of the same contract or breach, which would be on the site twice. */

@@ -212,6 +212,8 @@ def signed(at_desk: Desk) -> None:
     said = at_desk.send()
 
     contract = at_desk.fields(GARDEN)
+    kinds = "`name, grade level` as student information; `test scores` as student records."
+    assert kinds in said["report"]
     assert said["path"] == f"content/{GARDEN}.md"
     assert contract["description"] == "Words & games #1: spelling."
     assert contract["collects"] == {

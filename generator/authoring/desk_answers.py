@@ -92,6 +92,7 @@ NOT_THERE = (
     AGAIN + "`{field}` of `{notice}` is no list that can be added to. Write the whole list: "
     "`{field}: [{items}]`."
 )
+KINDS = "- Data, by the kinds of the law: {data}. If one is in the wrong kind, edit the entry.\n"
 SORTED = "- {what}: {data}\n"
 
 
@@ -226,6 +227,21 @@ def to_entry(
     since = next((date[0] for date in dates if date), month)
     body = clean(str(given.get(BODY, "")))
     return NewEntry(id_of(kind, title, since), " ".join(title.split()), entry(fields, body))
+
+
+def sorted_data(text: str) -> str:
+    """Return in Markdown by which kinds of the law the data of a new entry is sorted."""
+    document = frontmatter.read("new.md", text.encode())
+    lines = ""
+    for name in ("collects", "involves"):
+        kinds = raw_value(document.fields.fields[name]) if name in document.fields.fields else ""
+        if isinstance(kinds, dict):
+            data = "; ".join(
+                f"{questions.in_code(', '.join(map(str, elements)))} as {kind.replace('-', ' ')}"
+                for kind, elements in kinds.items()
+            )
+            lines += KINDS.format(data=data)
+    return lines and f"\n{lines}"
 
 
 def _uploaded(form: FilledForm) -> dict[str, Raw]:

@@ -209,6 +209,8 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
     if _text(inputs, path) != entry.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
     report = FILED.format(path=path) + issue_forms.echo(understood)
+    if filled.typed is not None:
+        report += desk_answers.sorted_data(entry.text)
     return Reply(report, path, f"Add {entry.title}", entry.text)
 
 

@@ -110,6 +110,7 @@ FORMS_INTRODUCTION = """\
 
 This page lists the forms under *Issues*, *New issue* on GitHub, and their questions.
 [`docs/staff.md`](staff.md) says which form to use when.
+The form *From the desk* has no questions of its own: [the desk](staff.md#the-desk) fills it in.
 
 You can write an answer as you usually would, as long as it has only one meaning.
 The comment below the form says how the program understood it:

@@ -27,6 +27,7 @@ COMMANDS = {
     "add": ("staff.add", "Add a later event to an entry."),
     "import": ("import_contracts.import_contracts", "Import contracts from a spreadsheet."),
     "letter": ("officer.letter", "Write the letter to families."),
+    "desk": ("desk.desk", "Print the page where staff answer by choosing."),
     "record": ("officer.record", "List every duty and its dates."),
     "due": ("officer.due", "List what is due."),
     "explain": ("staff.explain", "Explain a problem's code."),

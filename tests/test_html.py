@@ -13,6 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import html
 
+from generator.authoring import desk
+from generator.compiler import plan_site
 from helpers.letters import ENTRIES, HOSTILE, letter_of, longest_letters
 from helpers.program import REPOSITORY
 from helpers.publishing import publish
@@ -38,6 +40,14 @@ def letter_pages() -> dict[str, str]:
     return {name.replace("/", "-"): text for name, text in pages.items()}
 
 
+def desk_page() -> str:
+    """Return the page for staff, which only a district that names its repository has."""
+    inputs = inputs_of({}, repository="example/notices")
+    found = plan_site(inputs).site
+    assert found
+    return desk.page(found, inputs.themes).decode()
+
+
 @pytest.mark.tools
 def test_every_page_and_letter_is_valid(tmp_path: Path) -> None:
     """The validator accepts each page of three sites and each letter, but rejects a wrong page."""
@@ -47,6 +57,7 @@ def test_every_page_and_letter_is_valid(tmp_path: Path) -> None:
         publish(tmp_path / name, compiled(name), root)
     letters = letter_pages()
     pages = {f"letters/{name}": text for name, text in letters.items()}
+    pages["desk/index"] = desk_page()
     pages["wrong/index"] = "<!doctype html><html lang=en><title>A</title><p id=a>A<p id=a>B"
     for name, text in pages.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)

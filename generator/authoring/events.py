@@ -329,7 +329,7 @@ def with_whole_lists(
     """
     document = frontmatter.read(*target.source)
     name, items, group = DATA[kind]
-    data, schools = (_latest(document, items, each) for each in (name, "schools"))
+    data, schools = (latest(document, items, each) for each in (name, "schools"))
     gone = cast("list[str]", fields.pop(questions.NO_LONGER[kind].name, []))
     known = cast("Kinds", data if isinstance(data, dict) else {})
     combined, echo = data_changes.combined(known, fields.pop(name, ""), gone)
@@ -349,11 +349,23 @@ def with_whole_lists(
     return {name: complete[name] for name in group.fields if name in complete}, echo
 
 
-def _latest(document: Document, items: str, name: str) -> Raw | None:
-    """Return what the latest notice that has a field says in it."""
+def latest(document: Document, items: str, name: str) -> Raw | None:
+    """Return what the latest notice that has a field says in it, unless it never happened."""
     nodes = reversed([document.fields, *document.items(items)])
-    found = (node.fields.get(name) for node in nodes if isinstance(node, Mapping))
+    found = (
+        node.fields.get(name)
+        for node in nodes
+        if isinstance(node, Mapping) and not _never_happened(node)
+    )
     return next((raw_value(node) for node in found if node), None)
+
+
+def _never_happened(notice: Mapping) -> bool:
+    """Return whether a change or an update was withdrawn because it never happened."""
+    match raw_value(notice.fields["withdrawn"]) if "withdrawn" in notice.fields else "":
+        case {"happened": str(word)}:
+            return word.casefold() == "no"
+    return False
 
 
 def _append(document: Document, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
@@ -575,20 +587,26 @@ def _sections_with(names: Sequence[str]) -> tuple[Section, ...]:
     return tuple(sections) or BOTH
 
 
-def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice:
-    """Return the notice that is named, or the only one with some fields. Raises UserError."""
+def correctable(target: Target) -> list[CorrectableNotice]:
+    """Return the notices of an entry, or the one that is named. Raises UserError without it."""
     document = frontmatter.read(*target.source)
-    path = document.path
-    groups = GROUPS["breaches" if path.startswith("content/breaches/") else "contracts"]
-    entry_notices = list[CorrectableNotice]()
+    groups = GROUPS["breaches" if document.path.startswith("content/breaches/") else "contracts"]
+    found = list[CorrectableNotice]()
     for loc, nodes in document.notices():
         anchor = notice_anchor(loc)
         group = WITHDRAWN if "withdrawn" in loc else groups[anchor.partition("-")[0]]
-        entry_notices.append(CorrectableNotice(anchor, loc, nodes, group))
-    if target.anchor is not None:
-        entry_notices = [notice for notice in entry_notices if notice.anchor == target.anchor]
-        if not entry_notices:
-            raise UserError(f"{path} has no notice `{target.anchor}`.")
+        found.append(CorrectableNotice(anchor, loc, nodes, group))
+    if target.anchor is None:
+        return found
+    if named := [notice for notice in found if notice.anchor == target.anchor]:
+        return named
+    raise UserError(f"{document.path} has no notice `{target.anchor}`.")
+
+
+def _corrected_notice(target: Target, names: Sequence[str]) -> CorrectableNotice:
+    """Return the notice that is named, or the only one with some fields. Raises UserError."""
+    path = target.source.path
+    entry_notices = correctable(target)
     candidates = [notice for notice in entry_notices if has_fields(notice.group, names)]
     if len(candidates) == 1:
         return candidates[0]
@@ -635,17 +653,17 @@ def _complete_values(
 ) -> dict[str, Value]:
     """Return complete fields with new values, "" to remove one; the rest of a group stays."""
     changed: dict[str, Value] = {}
-    parts: dict[str, dict[str, Value]] = {}  # of each group
+    groups: dict[str, dict[str, Value]] = {}
     for question, _, value in interpretations:
         assert value is not None
         name, _, part = question.name.partition(".")
         if not part:
             changed[name] = value
             continue
-        if name not in parts:
-            parts[name] = _parts(notice.group.fields[name], notice.fields.get(name))
-        parts[name][part] = value
-    for name, values in parts.items():
+        if name not in groups:
+            groups[name] = parts(notice.group.fields[name], notice.fields.get(name))
+        groups[name][part] = value
+    for name, values in groups.items():
         row = notice.group.fields[name]
         order = row.type.group.fields if row.type.group else values
         group = {part: values[part] for part in order if values.get(part)}
@@ -653,7 +671,7 @@ def _complete_values(
     return changed
 
 
-def _parts(row: Field, node: Node | None) -> dict[str, Value]:
+def parts(row: Field, node: Node | None) -> dict[str, Value]:
     """Return the fields of a group as it is in an entry, where it may be one word or one date."""
     value = raw_value(node) if node else None
     if isinstance(value, dict):

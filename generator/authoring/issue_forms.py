@@ -88,10 +88,14 @@ UPLOAD_NOTE = f"- **{questions.UPLOAD.label}** The PDF that you chose becomes th
 
 
 class FilledForm(NamedTuple):
-    """A form that somebody has filled in."""
+    """A form that somebody has filled in; from the desk, with `typed` values as an entry has them.
+
+    `answers` then has the single texts among them, by the names of their questions.
+    """
 
     kind: FormKind
     answers: Answers
+    typed: Mapping[str, Raw] | None = None
 
 
 class NewEntry(NamedTuple):
@@ -112,6 +116,11 @@ def form(kind: FormKind) -> str:
         "title": f"{questions.FORMS[kind].name}: ",
         "body": [introduction, *map(_input, questions.of_form(kind))],
     }
+    return as_form(elements)
+
+
+def as_form(elements: Mapping[str, object]) -> str:
+    """Return the text of an issue form."""
     return FORM_COMMENT + yaml.dump(
         elements, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=110
     )
@@ -143,19 +152,23 @@ def _input(question: Question) -> dict[str, object]:
         attributes |= {"description": question.says, "options": list(question.choices)}
         attributes |= {"multiple": True} if question.type.is_list else {}
     elif question is questions.UPLOAD:
-        # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#upload
-        accepted = {"accept": ".pdf"}
-        return {
-            "type": "upload",
-            "id": question.name,
-            "attributes": attributes,
-            "validations": accepted,
-        }
+        return upload_input(question.says)
     else:
         attributes["placeholder"] = question.example
     id = question.name.replace(".", "-")
     element: dict[str, object] = {"type": kind.value, "id": id, "attributes": attributes}
     return element | ({"validations": {"required": True}} if question.is_needed else {})
+
+
+def upload_input(says: str) -> dict[str, object]:
+    """Return the question for the contract as a file, of which a form says this."""
+    # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#upload
+    return {
+        "type": "upload",
+        "id": questions.UPLOAD.name,
+        "attributes": {"label": questions.UPLOAD.label, "description": says},
+        "validations": {"accept": ".pdf"},
+    }
 
 
 def read(body: str) -> FilledForm | None:

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from string import Template
 from typing import NamedTuple
 
-from generator.authoring import issue_forms
+from generator.authoring import desk_answers, issue_forms
 from generator.authoring.questions import FORMS
 from generator.reports.github_format import code_block
 
@@ -17,6 +17,18 @@ RULESETS = ".github/rulesets/"  # for a person to import
 CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
+README_DESK = """\
+The easiest way is [the desk]({}), a page of our website.
+You answer by choosing, and it fills in the form.
+
+"""
+# https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/configuring-issue-templates-for-your-repository#configuring-the-template-chooser
+CHOOSER_DESK = """\
+contact_links:
+  - name: The desk
+    url: {}
+    about: The easiest way. Answer by choosing, on a page of our website that fills in the form.
+"""
 MINUTE = re.compile(r'^( *- cron: ")([1-5]?\d) ', re.MULTILINE)  # of a schedule, each hour
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
 
@@ -44,14 +56,19 @@ class _Template(Template):
 
 
 def files(
-    templates: Mapping[str, str], program: Program, district: str, owner: str
+    templates: Mapping[str, str], program: Program, district: str, owner: str, desk: str = ""
 ) -> dict[str, str]:
-    """Return all files of a repository but its settings, by path; `owner` is for CODEOWNERS."""
+    """Return all files of a repository but its settings, by path; `owner` is for CODEOWNERS.
+
+    `desk` is the address of the desk, or "" if the site has none.
+    """
     names = {
         "program": program.repository,
         "pinned": program.pinned,
         "district": district,
         "owner": owner,
+        "desk": README_DESK.format(desk) if desk else "",
+        "chooser": CHOOSER_DESK.format(desk) if desk else "",
         "links": issue_forms.links("../.."),
     }
     texts = {path: _Template(text).substitute(names) for path, text in templates.items()}
@@ -95,7 +112,8 @@ def new_texts(
 
 def forms() -> dict[str, str]:
     """Return the forms that GitHub shows for a new issue, by their paths."""
-    return {f".github/ISSUE_TEMPLATE/{kind}.yml": issue_forms.form(kind) for kind in FORMS}
+    texts = {kind: issue_forms.form(kind) for kind in FORMS} | {"desk": desk_answers.form()}
+    return {f".github/ISSUE_TEMPLATE/{name}.yml": text for name, text in texts.items()}
 
 
 def versions(callers: Mapping[str, str]) -> dict[Program, str]:

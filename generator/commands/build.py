@@ -13,8 +13,8 @@ import click
 
 from generator.commands import options, reporting
 from generator.commands.reporting import WRONG, close, say, show
-from generator.commands.wiring import MAKING, mapped, read
-from generator.compiler import make_pages, older_warnings, plan_site
+from generator.commands.wiring import MAKING, mapped, plan, read
+from generator.compiler import make_pages, older_warnings
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.publication import BELOW_A_PATH, is_below_a_path
@@ -59,25 +59,25 @@ def build(
     """Check all entries and write the whole site; if there is an error, write nothing."""
     target = _target(root, out)
     inputs = read(root, now, history=history, commit=commit)
-    plan = plan_site(inputs, mapped(jobs))
-    problems = plan.problems
+    planned = plan(inputs, mapped(jobs))
+    problems = planned.problems
     published = None
     inputs = inputs.with_sources_of(problems)  # the pages need the memory of the others
-    if plan.site:
+    if planned.site:
         with claimed(target, root) as folder:
-            outcome = make_pages(plan, mapped(jobs, MAKING), folder.stage)
+            outcome = make_pages(planned, mapped(jobs, MAKING), folder.stage)
             problems = outcome.problems
             if outcome.site:
                 published = folder.publish(outcome.pages)
     show(problems, inputs, sys.stdout)
     if published is None:
-        close(problems, plan.entries, "", "Nothing was written.")
+        close(problems, planned.entries, "", "Nothing was written.")
         return WRONG
     total, written, removed = published
-    if plan.site and is_below_a_path(plan.site.settings.url):
+    if planned.site and is_below_a_path(planned.site.settings.url):
         say(BELOW_A_PATH)
     changes = f"{written:,} of {total:,} files written, {removed:,} removed"
-    close(problems, plan.entries, f"{changes}: {target}", "")
+    close(problems, planned.entries, f"{changes}: {target}", "")
     return 0
 
 
@@ -142,8 +142,8 @@ def check(
     looks = mapped(jobs, "Reading files")(partial(disk.look_into, root), files)
     found = zip(files, looks, strict=True)
     inputs = replace(inputs, flaws={path: flaws for path, flaws in found if flaws})
-    plan = plan_site(inputs, mapped(jobs))
-    outcome = make_pages(plan, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
+    planned = plan(inputs, mapped(jobs))
+    outcome = make_pages(planned, mapped(jobs, MAKING), lambda page: page._replace(data=b""))
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )

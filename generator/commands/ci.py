@@ -15,8 +15,8 @@ import click
 from generator.authoring import issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
-from generator.commands.wiring import MAKING, checked, mapped, read, site_of
-from generator.compiler import make_pages, plan_site
+from generator.commands.wiring import MAKING, checked, form_of, mapped, plan, read, site_of
+from generator.compiler import make_pages
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.publication import BUILT, MINUTES
@@ -59,7 +59,7 @@ def live(root: Path, now: datetime | None, history: bool, wait: timedelta) -> in
     time of the build, the SHA-256 hash of the site and its address.
     """
     inputs = read(root, now or _live_build_time(root), history=history)
-    outcome = make_pages(plan_site(inputs, mapped(None)), mapped(None, MAKING))
+    outcome = make_pages(plan(inputs, mapped(None)), mapped(None, MAKING))
     if outcome.site is None:
         refuse(outcome.problems, inputs, outcome.entries, "The live site was not checked.")
     different = live_site.differences(
@@ -209,7 +209,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     items = law.due(site.now, rows, site.entries)
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
-    issues = due_report.issues(items, within, edit, partial(issue_forms.due_link, repository.url))
+    issues = due_report.issues(items, within, edit, form_of(site, repository.url))
     rows_by_key = {law.duty_key(row): row for row in rows}
     closing_reason = partial(due_report.closing_reason, rows=rows_by_key)
     for change in api.update_issues(

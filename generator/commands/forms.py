@@ -12,6 +12,7 @@ from typing import cast
 import click
 
 from generator.authoring import (
+    desk_answers,
     events,
     issue_forms,
     questions,
@@ -79,11 +80,16 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     """
     inputs = read(root, now)
     context = entry_context(inputs)
-    filled = issue_forms.read(_issue_text(file))
-    if filled is None:
-        click.echo("null" if form == "json" else NO_FORM)
-        return WRONG
-    reply, has_errors = _reply(filled, inputs, context)
+    text = _issue_text(file)
+    try:
+        filled = desk_answers.read(text) or issue_forms.read(text)
+    except UserError as error:
+        reply, has_errors = Reply(f"{error}\n"), True
+    else:
+        if filled is None:
+            click.echo("null" if form == "json" else NO_FORM)
+            return WRONG
+        reply, has_errors = _reply(filled, inputs, context)
     if reply.path and _text(inputs, reply.path) is None:
         create_file(root, reply.path, reply.text)
     elif reply.replaces and not has_errors:
@@ -117,8 +123,11 @@ def _issue_text(file: str) -> str:
 
 def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[Reply, bool]:
     """Return the entry for a form with its report, and whether there is an error."""
-    answers, notes = questions.with_dates(filled.kind, filled.answers, context.today)
-    filled, uploaded, note = issue_forms.without_file(filled._replace(answers=answers))
+    notes = list[str]()
+    if filled.typed is None:  # the desk writes a date in only one way
+        answers, notes = questions.with_dates(filled.kind, filled.answers, context.today)
+        filled = filled._replace(answers=answers)
+    filled, uploaded, note = issue_forms.without_file(filled)
     notes += [note] * bool(note)
     begin = _begin(filled.kind)
     try:
@@ -197,16 +206,22 @@ def _few_of_each(problems: list[Problem]) -> list[Problem]:
 def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the new entry for a form, with another id if its own is taken. Raises UserError."""
     kind = cast("Kind", filled.kind)
-    filled = issue_forms.about_one_product(filled)
-    entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
+    understood = list[questions.Interpretation]()
+    if filled.typed is None:
+        filled = issue_forms.about_one_product(filled)
+        entry = issue_forms.to_entry(filled, context.month, context.schools, context.contracts)
+        form = questions.questions(kind)
+        understood += questions.interpretations(form, filled.answers, context.schools)
+    else:
+        entry = desk_answers.to_entry(filled, context.month, context.names, inputs)
     if not entry.id:
         raise UserError(NO_NAME)
     path = scaffold.path_of(kind, entry.id)
     if _text(inputs, path) != entry.text.encode():
         path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
-    form = questions.questions(kind)
-    understood = questions.interpretations(form, filled.answers, context.schools)
     report = FILED.format(path=path) + issue_forms.echo(understood)
+    if filled.typed is not None:
+        report += desk_answers.sorted_data(entry.text)
     return Reply(report, path, _title_of_new(filled, entry.title, context), entry.text)
 
 
@@ -224,7 +239,11 @@ def _title_of_new(filled: FilledForm, title: str, context: EntryContext) -> str:
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the entry that a form changes, with the event. Raises UserError."""
     kind = issue_forms.event_of(filled)
-    (path, data), edited, echo = issue_forms.changed(filled, inputs, context.names, context.schools)
+    if filled.typed is None:
+        changed = issue_forms.changed(filled, inputs, context.names, context.schools)
+    else:
+        changed = desk_answers.changed(filled, inputs, context.names)
+    (path, data), edited, echo = changed
     notice, is_new = events.changed_notice(Source(path, data), edited.text)
     school = {f"schools/{school.id}": school.name for school in context.schools}.get(notice)
     name = school or context.names[events.address(path)].title or path

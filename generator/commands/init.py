@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from generator.authoring import repository, scaffold
+from generator.authoring.desk import PATH as DESK_PATH
 from generator.authoring.questions import (
     Answers,
     Question,
@@ -41,6 +42,7 @@ SETTINGS = {
     "coverage.contracts": "How many contracts are on the site: all, a day, or some.",
     "coverage.breaches": "How many breaches are on the site: all, a day, or some.",
     "law": "Which duties to follow: district-page or statute.",
+    "repository": "The repository on GitHub, OWNER/NAME, for the desk. Its name becomes public.",
 }
 DEFAULTS = {"timezone": "America/New_York"}
 OWNER = Question(
@@ -112,13 +114,19 @@ def init(folder: Path, version: str | None, owner: str | None, **settings: str |
     answers = _answers(DEFAULTS | given)
     program = find_program(answers["program"])
     files = repository.files(
-        disk.district_templates(), program, answers["district"], answers["owner"]
+        disk.district_templates(), program, answers["district"], answers["owner"], _desk(answers)
     )
     files[SETTINGS_PATH] = scaffold.settings({**setting_values(answers), "show_deadlines": "true"})
     _write(folder, files)
     click.echo(folder)
     say(NEXT.format(program=program.repository))
     return 0
+
+
+def _desk(answers: Answers) -> str:
+    """Return the address of the desk; "" if the settings do not name the repository."""
+    address = str(setting_values(answers)["url"]).rstrip("/")
+    return f"{address}/{DESK_PATH}" if answers.get("repository") else ""
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

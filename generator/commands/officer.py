@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,10 +12,9 @@ from pathlib import Path
 
 import click
 
-from generator.authoring.issue_forms import due_link
 from generator.commands import options
 from generator.commands.reporting import WRONG, refuse, say, show_warning
-from generator.commands.wiring import mapped, read, site_of
+from generator.commands.wiring import form_of, mapped, read, site_of
 from generator.compiler import read_content
 from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated
@@ -27,7 +26,6 @@ from generator.core.settings import Settings
 from generator.core.site import Inputs, Site, ThemeError
 from generator.law import due as law
 from generator.law import record as law_record
-from generator.law.due import Due
 from generator.reports import due_report, letters, record_report
 from generator.reports.letters import Letter
 from generator.reports.record_report import RecordTable
@@ -144,8 +142,11 @@ def due(
     rows = law_record.record(site)
     items = law.due(site.now, rows, site.entries, within)
     home = git.repository_url(root, os.environ)  # or "", for which there are no forms
-    form_of: Callable[[Due], str] = partial(due_link, home) if home else lambda _: ""
-    text = due_report.as_json(items) if form == "json" else due_report.terminal(items, form_of)
+    text = (
+        due_report.as_json(items)
+        if form == "json"
+        else due_report.terminal(items, form_of(site, home))
+    )
     click.echo(text, nl=False)
     say(due_report.closing_sentence(items) + record_report.posted_hint(rows, history))
     return WRONG if any(item.row and item.state == "overdue" for item in items) else 0

@@ -17,8 +17,8 @@ import click
 
 from generator.commands import options
 from generator.commands.reporting import say, show
-from generator.commands.wiring import checked, mapped, read
-from generator.compiler import Map, plan_site
+from generator.commands.wiring import checked, mapped, plan, read
+from generator.compiler import Map
 from generator.core.problems import Problem
 from generator.core.site import Inputs
 from generator.preview.server import open_server
@@ -116,7 +116,7 @@ class _Session:
         if replace(self.inputs, now=now) == inputs:
             return
         self.inputs = inputs
-        self.preview.update(inputs, plan_site(inputs, map, self.memory.read))
+        self.preview.update(inputs, plan(inputs, map, self.memory.read))
         others = f" and {len(changed) - 1:,} more" if len(changed) > 1 else ""
         self.report(f"{changed[0]}{others}", start)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from generator.authoring import desk
+from generator.authoring.issue_forms import due_link
 from generator.commands.reporting import refuse, with_progress
-from generator.compiler import Map, read_content
+from generator.compiler import Map, Read, plan_site, read_all, read_content
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.publication import YEARS
-from generator.core.site import Inputs, Site
+from generator.core.site import Inputs, Plan, Site
+from generator.law.due import Due
 from generator.rules.postings import postings
 from generator.system import disk, git
 from generator.system.history import read_history
@@ -66,6 +71,21 @@ def site_of(inputs: Inputs, if_failed: str) -> Site:
     """Return the site; if it has errors, print them and `if_failed`, and end the command."""
     site, problems, entries = read_content(inputs, mapped(None))
     return site or refuse(problems, inputs, entries, if_failed)
+
+
+def form_of(site: Site, home: str) -> Callable[[Due], str]:
+    """Return a function of what is due, which returns the address where it is done, or "".
+
+    That is the desk, if the site has one, or a form of the repository with the address `home`.
+    """
+    if site.settings.repository:
+        return partial(desk.due_link, site.settings.url)
+    return partial(due_link, home) if home else lambda _: ""
+
+
+def plan(inputs: Inputs, map: Map, read: Read = read_all) -> Plan:
+    """Return the site with pages that are yet to be made, and with the desk if it has one."""
+    return desk.with_desk(plan_site(inputs, map, read), inputs.themes)
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

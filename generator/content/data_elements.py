@@ -134,6 +134,81 @@ TOPICS = {
 }
 
 
+# Elements that the desk offers to check, by what they are about; the catalogs translate each. Those
+# for which a family may have to act come first.
+OFFERED = {
+    "Look for these first: families may have to act": (
+        "social security number",
+        "bank account number",
+        "credit card number",
+        "passwords",
+        "driver's license number",
+        "passport number",
+        "fingerprints",
+        "health information",
+        "special education information",
+        "discipline",
+    ),
+    "About the student": (
+        "name",
+        "date of birth",
+        "gender",
+        "grade level",
+        "school",
+        "student number",
+        "language spoken at home",
+        "ethnicity or race",
+        "place of birth",
+        "immigration status",
+        "religion",
+        "sexual orientation",
+        "gender identity",
+    ),
+    "How to reach the family": (
+        "home address",
+        "phone number",
+        "email address",
+        "parent name",
+        "emergency contacts",
+        "bus route",
+    ),
+    "School records": (
+        "grades",
+        "test scores",
+        "reading level",
+        "attendance",
+        "class schedule",
+        "enrollment information",
+        "english language learner status",
+        "accommodation information",
+        "free or reduced lunch eligibility",
+        "homeless status",
+        "foster care status",
+        "meal purchases",
+        "fees",
+    ),
+    "Health": ("allergies", "immunization dates", "disability"),
+    "What students write or make": (
+        "written answers",
+        "quiz answers",
+        "essays",
+        "messages",
+        "drawings",
+        "photographs",
+        "voice recordings",
+        "videos",
+    ),
+    "Use of the app": (
+        "usernames",
+        "ip address",
+        "device identifiers",
+        "gps location",
+        "browsing history",
+        "usage data",
+    ),
+}
+
+
 class Subject(NamedTuple):
     """How a category of data is worded, and its kind.
 

@@ -128,13 +128,44 @@ class Input(StrEnum):
     CHOICE = "dropdown"
 
 
+class Control(StrEnum):
+    """What the desk has for an answer, which is a page of our own and so can ask for any value."""
+
+    LINE = "line"
+    TEXT = "text"  # of several lines
+    LINES = "lines"  # an item on each
+    ADDRESS = "address"
+    FILE = "file"  # the contract itself, which GitHub takes, or its address
+    CHOICE = "choice"
+    CHOICES = "choices"
+    DAY = "day"
+    MOMENT = "moment"  # a day, and perhaps its time
+    MOMENTS = "moments"  # one, or the first and the last day
+    PERIOD = "period"
+    NUMBER = "number"
+    COUNT = "count"  # a number that may be about right
+    DATA = "data"
+    SCHOOLS = "schools"
+    GRADES = "grades"
+    CONTRACTS = "contracts"
+    MEANS = "means"
+
+
+CONTROLS = {
+    Input.LINE: Control.LINE,
+    Input.AREA: Control.TEXT,
+    Input.CHOICE: Control.CHOICE,
+}
+
+
 class AsWritten(NamedTuple):
     """How people give a value without knowing our notation: on a form, and in a list of contracts.
 
-    A form has an `input` for it. `understood` returns what an answer on one line means as an entry
-    has it, or "" if it is to stay as it is; `guess` returns what such an answer may mean on a day.
-    A phrase with one of the meanings `no_answer`, such as “N/A”, says nothing. `cell` reads a cell
-    of a list, which may be the link of another cell if that `takes_links`.
+    A form has an `input` for it, and the desk a `control`, by default the one that is like it.
+    `understood` returns what an answer on one line means as an entry has it, or "" if it is to stay
+    as it is; `guess` returns what such an answer may mean on a day. A phrase with one of the
+    meanings `no_answer`, such as “N/A”, says nothing. `cell` reads a cell of a list, which may be
+    the link of another cell if that `takes_links`.
     """
 
     input: Input
@@ -143,6 +174,7 @@ class AsWritten(NamedTuple):
     no_answer: frozenset[str] = NO_ANSWER
     guess: Guess = form_answers.no_guess
     takes_links: bool = False
+    control: Control | None = None
 
 
 class FieldType(ABC):
@@ -181,6 +213,11 @@ class FieldType(ABC):
     @abstractmethod
     def input(self) -> Input:
         """What a form has for an answer."""
+
+    @property
+    def control(self) -> Control:
+        """What the desk has for an answer."""
+        return self.inner.control if self.inner else CONTROLS[self.input]
 
     @property
     @abstractmethod
@@ -239,6 +276,11 @@ class FieldType(ABC):
         """The word that answers a whole list or group, such as “unknown”, or ""."""
         return ""
 
+    @property
+    def words_instead(self) -> tuple[str, ...]:
+        """The words that are accepted instead of a value, such as “unknown”."""
+        return ()
+
 
 class Single(FieldType):
     """One text that `reader` reads, perhaps one of `choices`."""
@@ -272,6 +314,11 @@ class Single(FieldType):
     def input(self) -> Input:
         """That of its values as they are written."""
         return self.as_written.input
+
+    @property
+    def control(self) -> Control:
+        """That of its values as they are written."""
+        return self.as_written.control or CONTROLS[self.input]
 
     @property
     def no_answer(self) -> frozenset[str]:
@@ -390,6 +437,11 @@ class Either(FieldType):
         """The first word, if it is instead of a list or group."""
         return next(iter(self.instead)) if self.group or self.is_list else ""
 
+    @property
+    def words_instead(self) -> tuple[str, ...]:
+        """The words, and those of the other type."""
+        return (*self.instead, *self.other.words_instead)
+
     def understood(self, text: str) -> str:
         """Return one of the words, or what the other type understands."""
         word = text.casefold().rstrip(".")
@@ -427,7 +479,8 @@ class ListOf(FieldType):
 
     `items` returns the items of an answer, and `cell` reads a cell; without it, each item of a cell
     is read as the item's type does. `understood` and `input` are the item's, too, unless they are
-    given. `no_answer` are the meanings of phrases that say nothing about the list.
+    given. `no_answer` are the meanings of phrases that say nothing about the list. Without a
+    `control` of its own, the desk has check boxes for `choices`, or takes an item on each line.
     """
 
     is_list = True
@@ -445,6 +498,7 @@ class ListOf(FieldType):
         understood: Callable[[str], str] | None = None,
         cell: Callable[[ListCell], Reading] | None = None,
         input: Input | None = None,
+        control: Control | None = None,
         no_answer: frozenset[str] = NO_ANSWER,
     ) -> None:
         shape: Shape = {"type": "array", "items": item.shape}
@@ -470,6 +524,7 @@ class ListOf(FieldType):
         self.cell = cell or self._items_of_cell
         self.understood_as = understood or item.understood
         self.own_input = input
+        self.own_control = control or (Control.CHOICES if choices else Control.LINES)
         self.own_no_answer = no_answer
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
@@ -495,6 +550,11 @@ class ListOf(FieldType):
     def input(self) -> Input:
         """Its own, or the item's."""
         return self.own_input or self.item.input
+
+    @property
+    def control(self) -> Control:
+        """Its own."""
+        return self.own_control
 
     @property
     def no_answer(self) -> frozenset[str]:

@@ -48,6 +48,7 @@ from generator.content.values import (
     LOGINS,
     MAILBOX,
     MARKDOWN,
+    MEANS,
     MOMENT,
     MOMENT_OR_NOT_YET,
     MOMENT_OR_UNKNOWN,
@@ -185,7 +186,7 @@ NOTIFIED_ROWS = (
           "When the last family was notified, if `at` is when the first one was.",
           in_forms=False, past=True, shown="page feed data", not_before=(Other("at"),),
           column="When the last family was notified, if it took several days."),
-    Field("by", LINE_OR_UNKNOWN, "email",
+    Field("by", MEANS, "email",
           "All the ways in which families were reached. Email, text or app message meets the "
           "deadline; a letter or call alone does not.",
           question="How did you reach families?",
@@ -803,6 +804,10 @@ PHONE = (
 # An editor reads seven digits as a number, without a zero at the beginning.
 NCES = matching("[0-9]{7}", "seven digits")
 NCES.shape = any_of({"type": "integer", "minimum": 100_000, "maximum": 9_999_999}, NCES.shape)
+REPOSITORY = matching(
+    r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9_.-]{1,100}",
+    "the owner and the name of a repository on GitHub, such as example-schools/notices",
+)
 LICENSE = rf"(?!({any_case('no', 'none', 'unknown')})$)[0-9]*[A-Za-z][A-Za-z0-9.+-]*|{ADDRESS}"
 CONTACT = Group(
     "ContactFields",
@@ -1006,6 +1011,10 @@ SETTINGS = Group(
               "issue is assigned to them. At least two, so that one lost account loses nothing.",
               question="Which GitHub accounts are told of deadlines?",
               in_forms=False),
+        Field("repository", REPOSITORY, "example-schools/notices",
+              "The repository of the notices on GitHub, as OWNER/NAME. The site then has a desk "
+              "for staff, which makes this name public. The repository itself may be private.",
+              question="Which repository on GitHub has the notices?"),
         Field("theme", LINE, "default",
               "The look of the site: a folder in `themes/`, or `default`.",
               in_forms=False),

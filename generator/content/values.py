@@ -22,6 +22,7 @@ from generator.content.field_types import (
     DATE,
     TEXT,
     AsWritten,
+    Control,
     DateText,
     Either,
     Input,
@@ -53,24 +54,44 @@ AS_WRITTEN = AsWritten(Input.LINE, form_answers.as_written, list_cells.line)
 AS_CHOICE = AsWritten(Input.CHOICE, form_answers.as_written, list_cells.word)
 AS_MARKDOWN = AsWritten(Input.AREA, form_answers.as_written, list_cells.prose)
 AS_NUMBER = AsWritten(
-    Input.LINE, form_answers.count, list_cells.count, guess=form_answers.possible_counts
+    Input.LINE,
+    form_answers.count,
+    list_cells.count,
+    guess=form_answers.possible_counts,
+    control=Control.COUNT,
 )
-AS_DAY = AsWritten(Input.LINE, form_answers.day, list_cells.day, guess=form_answers.possible_days)
-AS_LAST_DAY = AsWritten(
-    Input.LINE, form_answers.day, list_cells.last_day, guess=form_answers.possible_ends
+AS_DAY = AsWritten(
+    Input.LINE,
+    form_answers.day,
+    list_cells.day,
+    guess=form_answers.possible_days,
+    control=Control.DAY,
 )
-AS_MOMENT = AsWritten(
-    Input.LINE, form_answers.moment, list_cells.moment, guess=form_answers.possible_days
-)
-AS_MOMENTS = AsWritten(
-    Input.LINE, form_answers.period, list_cells.moment, guess=form_answers.possible_periods
+AS_LAST_DAY = AS_DAY._replace(cell=list_cells.last_day, guess=form_answers.possible_ends)
+AS_MOMENT = AS_DAY._replace(
+    understood=form_answers.moment, cell=list_cells.moment, control=Control.MOMENT
 )
 AS_PERIOD = AsWritten(
-    Input.LINE, form_answers.period, list_cells.period, guess=form_answers.possible_periods
+    Input.LINE,
+    form_answers.period,
+    list_cells.period,
+    guess=form_answers.possible_periods,
+    control=Control.PERIOD,
 )
-AS_ADDRESS = AsWritten(Input.LINE, form_answers.address, list_cells.web, takes_links=True)
+AS_MOMENTS = AS_PERIOD._replace(cell=list_cells.moment, control=Control.MOMENTS)
+AS_ADDRESS = AsWritten(
+    Input.LINE,
+    form_answers.address,
+    list_cells.web,
+    takes_links=True,
+    control=Control.ADDRESS,
+)
 AS_FILE = AsWritten(
-    Input.LINE, form_answers.file_or_address, list_cells.file_or_web, takes_links=True
+    Input.LINE,
+    form_answers.file_or_address,
+    list_cells.file_or_web,
+    takes_links=True,
+    control=Control.FILE,
 )
 
 
@@ -163,6 +184,12 @@ PRODUCT = PlainText(_line, LINE.shape, LINE.words, A_LINE._replace(cell=list_cel
 LINE_OR_UNKNOWN = PlainText(
     _line, LINE.shape, LINE.words, A_LINE._replace(no_answer=A_LINE.no_answer - {"unknown"})
 )
+MEANS = PlainText(
+    LINE_OR_UNKNOWN.reader,
+    LINE.shape,
+    LINE.words,
+    LINE_OR_UNKNOWN.as_written._replace(control=Control.MEANS),
+)
 SENTENCES = Sentences(_line, LINE.shape, LINE.words, AS_WRITTEN._replace(input=Input.AREA))
 MARKDOWN = MarkdownText(
     _markdown,
@@ -194,8 +221,12 @@ ELEMENTS = ListOf(
     items=form_answers.elements,
     no_answer=frozenset({"blank"}),
     input=Input.AREA,
+    control=Control.DATA,
 )
-NOT_INVOLVED = Either({"unknown": ()}, ListOf(ELEMENT, or_one=True, items=form_answers.denied))
+NOT_INVOLVED = Either(
+    {"unknown": ()},
+    ListOf(ELEMENT, or_one=True, items=form_answers.denied, control=Control.DATA),
+)
 NO_LONGER_ELEMENTS = ListOf(ELEMENT, items=form_answers.denied, no_answer=NO_ITEM)
 
 
@@ -380,7 +411,7 @@ MONTHS = Single(
     _months,
     any_of({"type": "integer", "minimum": 1, "maximum": 999}, pattern_shape("[1-9][0-9]{0,2}")),
     "a number of months",
-    AsWritten(Input.LINE, form_answers.months, list_cells.line),
+    AsWritten(Input.LINE, form_answers.months, list_cells.line, control=Control.NUMBER),
     published=Published({"type": ["integer", "null"], "minimum": 0}),
 )
 GRADE_RANGES = ListOf(
@@ -395,6 +426,7 @@ GRADE_RANGES = ListOf(
     build=_in_order,
     understood=form_answers.grades,
     cell=list_cells.grades,
+    control=Control.GRADES,
 )
 
 
@@ -608,6 +640,7 @@ SCHOOLS = Either(
         or_one=True,
         items=form_answers.schools,
         cell=list_cells.schools,
+        control=Control.SCHOOLS,
     ),
     Published(
         {
@@ -638,7 +671,13 @@ SCHOOL_ID = SchoolId(
     AS_WRITTEN,
 )
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract", AS_WRITTEN)
-CONTRACT_IDS = ListOf(CONTRACT_ID, or_one=True, once="contract", items=form_answers.ids)
+CONTRACT_IDS = ListOf(
+    CONTRACT_ID,
+    or_one=True,
+    once="contract",
+    items=form_answers.ids,
+    control=Control.CONTRACTS,
+)
 CONTRACT_IDS.published = TEXT._replace(write=lambda ids, _: ids[0] if ids else None)
 OWN_CLOCK = Single(
     _clock, pattern_shape(CLOCK), "a number of hours, days or business days", AS_WRITTEN

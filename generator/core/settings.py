@@ -56,10 +56,11 @@ class Settings:
 
     `alerts` says in a sentence how the district itself notifies families, or is empty. `alerts_url`
     is the page where they sign up for that, "" to write to the contact instead, or None for
-    neither. `yearly` has the yearly notices of the website's address; `yearly_due` is the last day
-    for one, as MM-DD. `coverage` says how many of the `contracts` and of the `breaches` are on the
-    site: `all`, all since a day, or `some`. `formerly` are its earlier addresses. `people`
-    are the accounts on GitHub that are told of deadlines and failures.
+    neither. `repository` is that of the notices on GitHub, OWNER/NAME, or "". `yearly` has the
+    yearly notices of the website's address; `yearly_due` is the last day for one, as MM-DD.
+    `coverage` says how many of the `contracts` and of the `breaches` are on the site: `all`, all
+    since a day, or `some`. `formerly` are its earlier addresses. `people` are the accounts on
+    GitHub that are told of deadlines and failures.
     """
 
     district: str
@@ -86,6 +87,7 @@ class Settings:
     coverage: Mapping[str, When | str] = field(default_factory=dict)
     formerly: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    repository: str = ""
 
     @property
     def duties(self) -> tuple[Duty, ...]:

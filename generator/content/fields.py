@@ -202,10 +202,12 @@ WITHDRAWN = Group(
     (
         Field("on", DAY, "2025-02-01",
               "The day of the withdrawal.",
+              question="When was the notice withdrawn?",
               needed=Needed.ALWAYS,
               column="The day of the withdrawal."),
         Field("reason", LINE, "Sent in error; our data was not involved.",
               "Why the notice was withdrawn. Families read this.",
+              question="Why was the notice withdrawn?",
               needed=Needed.ALWAYS,
               column="The reason for the withdrawal."),
         Field("happened", word_of("no", "yes"), "no",

@@ -146,7 +146,7 @@ def moment(cell: ListCell) -> Reading:
 
 
 def period(cell: ListCell) -> Reading:
-    """Read a date or a month, or two of these, if they have only one meaning."""
+    """Read a date or a month, or two of these, with the month first."""
     found = human.periods(cell.text)
     if len(found) == 1:
         return Reading(found[0])

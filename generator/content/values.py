@@ -57,7 +57,7 @@ AS_NUMBER = AsWritten(
 )
 AS_DAY = AsWritten(Input.LINE, form_answers.day, list_cells.day, guess=form_answers.possible_days)
 AS_LAST_DAY = AsWritten(
-    Input.LINE, form_answers.day, list_cells.last_day, guess=form_answers.possible_ends
+    Input.LINE, form_answers.day, list_cells.last_day, guess=form_answers.possible_days
 )
 AS_MOMENT = AsWritten(
     Input.LINE, form_answers.moment, list_cells.moment, guess=form_answers.possible_days

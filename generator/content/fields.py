@@ -963,7 +963,8 @@ SETTINGS = Group(
         Field("nces", NCES, "0912345",
               "The district's id at the National Center for Education Statistics, seven digits, "
               "from nces.ed.gov/ccd/districtsearch.",
-              question="What is the district's id at the National Center for Education Statistics?"),
+              question="What is the district's id at the National Center for Education "
+              "Statistics?"),
         Field("license", matching(LICENSE, "an SPDX id such as CC-BY-4.0, or a web address"),
               "CC-BY-4.0",
               "The license of the open data: an SPDX id or an address. Without it, others must ask "

@@ -139,10 +139,10 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     begin = _begin(filled.kind)
     try:
         reply = begin(filled, inputs, context)
-        filled, asked = _with_open_dates(filled, reply, inputs, context)
-        if asked:
+        if filled.typed is None and filled.kind not in questions.OF_SETTINGS:
+            filled, asked = _with_open_dates(filled, reply, inputs, context)
             notes += asked
-            reply = begin(filled, inputs, context)
+            reply = begin(filled, inputs, context) if asked else reply
         if uploaded:
             file = _file_name(reply.path, inputs)
             inputs = replace(inputs, files={**inputs.files, f"content/{file}": 1})

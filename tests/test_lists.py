@@ -63,7 +63,7 @@ ON = {
     "nearest": "form",
     "order": "th",
     "school": "tr li",
-    "search": "th a",
+    "search": "th a bdi",
     "sort": "table",
     "sorted": "caption",
     "status": "tr",

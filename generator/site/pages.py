@@ -248,6 +248,7 @@ class PageMaker:
                 row.current.collects for row in self.rows if row.status != "withdrawn"
             ),
             others=self.site.breaches,
+            answers=self.answers,
             grades_of=self.grades_of,
         )
 

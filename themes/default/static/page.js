@@ -129,8 +129,11 @@
     }
   }
 
-  // A request for several products: what is checked stands in the text and in the email.
+  // A request for several products: what is checked stands in the text and in the email. If a school is remembered, what
+  // only other schools use is not offered.
   function listen(form) {
+    const mine = remembered();
+    for (const label of form.querySelectorAll(".boxes [class]")) label.hidden = mine && !label.classList.contains(`at-${mine.id}`);
     const text = byId("request-text");
     const links = [...form.querySelectorAll("a[href^='mailto:']")];
     const begun = new Map(links.map((link) => [link, link.href]));

@@ -300,7 +300,11 @@ def test_a_breach_says_whom_what_and_when() -> None:
                 "Not yet known",
                 NOT,
             ],
-            ["about 40 students at Dodd Middle School", "Social Security number: SSNname", "Nov 6, 2026"],
+            [
+                "about 40 students at Dodd Middle School",
+                "Social Security number: SSNname",
+                "Nov 6, 2026",
+            ],
             ["1 student at all schools", "name", "Nov 6, 2026 to Nov 9, 2026"],
             [
                 "We don’t know how many students were involved. Our records don’t say which schools.",

@@ -123,4 +123,6 @@ def test_one_request_is_about_several_products(open_page, address):
     email = page.get_by_role("link", name="Delete it").get_attribute("href")
 
     assert re.search(r"^mailto:.*Grovepoint%20Meals%0ANorthstar%20Reader", email)
-    assert page.locator("#request-text").input_value().endswith("Grovepoint Meals\nNorthstar Reader")
+    assert (
+        page.locator("#request-text").input_value().endswith("Grovepoint Meals\nNorthstar Reader")
+    )

@@ -776,9 +776,7 @@ def test_the_page_of_a_school_has_what_it_uses_now():
     path, way = "schools/dodd/index.html", "../../product-notification/"
     pages = [html.document_fromstring(pages[path]) for pages in (both, one)]
     rows = [page.xpath("//ul[contains(@class, 'rows')]/li//a/@href") for page in pages]
-    links = [
-        page.xpath("//a[. = 'What ended, and what was deleted']/@href") for page in pages
-    ]
+    links = [page.xpath("//a[. = 'What ended, and what was deleted']/@href") for page in pages]
 
     assert rows == [[f"{way}northstar-reader/index.html"], []]
     assert links == [["../../ended/index.html"]] * 2

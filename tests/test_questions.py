@@ -66,9 +66,7 @@ def test_parents_find_what_they_mean(open_page, tmp_path):
             questions = [*group]
             page = open_page()
             start = "" if language == "en" else f"{language}/"
-            page.goto(
-                f"{server.origin}{PATH}{start}{LISTS[which]}"
-            )
+            page.goto(f"{server.origin}{PATH}{start}{LISTS[which]}")
             page.wait_for_selector("thead button")
             answers = page.evaluate(ASK, [question for _, _, question, _ in questions])
             wrong += [

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from generator.answers.elements import has_full_list, sensitive_topics
 from generator.answers.timing import Deadline, deadlines
-from generator.content.data_elements import TOPICS, topics_of
+from generator.content.data_elements import TOPICS
 from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Terms
@@ -246,7 +246,7 @@ class ByWorry(NamedTuple):
 
 
 def by_worry(rows: Iterable[Row]) -> ByWorry:
-    """Return rows in three parts, open breaches first; neither these nor sensitive data are brief."""
+    """Return rows in three parts, open breaches first; an open breach is never in `brief`."""
     found = ByWorry([], [], [])
     for row in sorted(rows, key=lambda row: not row.is_breached):
         if row.is_sensitive:

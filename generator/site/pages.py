@@ -278,14 +278,14 @@ class PageMaker:
         return self.listed("your-rights", duties=self._duties, since=since, products=products)
 
     def ended(self) -> bytes:
-        """Return the list of contracts that have ended, the latest first, and if data was deleted."""
+        """Return the list of ended contracts, the latest first: was the data deleted?"""
         site = self.site
         found = [
             ContractAnswers(row.contract, listing.about(row.contract, self._breaches)[0], site.now)
             for row in self.rows
             if row.status == "ended"
         ]
-        found.sort(key=lambda answers: answers.terms.expires.end, reverse=True)
+        found.sort(key=_end, reverse=True)
         kinds = Counter(answers.deletion.kind for answers in found)
         counts = {
             "confirmed": kinds["confirmed"],
@@ -478,6 +478,12 @@ class PageMaker:
             }
             self._frames[links] = {**common, **parts}
         return self._frames[links]
+
+
+def _end(answers: ContractAnswers) -> float:
+    """Return when a contract ended, to sort by."""
+    expires = answers.terms.expires
+    return expires.end.timestamp() if expires else 0.0
 
 
 class Address(NamedTuple):

@@ -49,7 +49,7 @@ TASKS = {
         "main summary >> text=Choose your school",
         "main a >> text=Dover Pond Elementary School",
         "main nav a >> text='3'",
-        "text=2 open breaches may involve grade 3",
+        "text=1 open breach may involve grade 3",
     ),
     "alerts for my school alone": (
         "nav a >> text=Schools",

@@ -1218,6 +1218,15 @@ CODES: dict[str, Code] = {
         wrong="involves: nothing\nstudents: 0",
         instead="Ask the contractor. Write `unknown` if it does not know yet.",
     ),
+    "W157": Code(
+        "A text names grades, and `grades` is empty",
+        "The text says “{value}”, and `grades` is not filled in.",
+        "Add the grades of the students who are affected. If they may be in any grade, leave it.",
+        why="The page of a school shows a family what may involve its child's grade, and reads the "
+        "grades in this field. Without it, the breach is shown to every grade.",
+        wrong="summary: A list of students in grades 3 to 5 was copied.",
+        instead="Add the grades of the students, such as `grades: 3-5`.",
+    ),
     "W158": Code(
         "A PDF has more than its pages",
         "`{name}` contains a script.",

@@ -123,10 +123,12 @@ def test_publish_looks_each_monday_at_what_is_set_up(github: GitHub) -> None:
 
     assert wednesday.results["publish / doctor"] == "skipped"
     assert monday.failed == [], monday.log
-    assert github.titles == ["Finish setting up this repository: 6 steps open"]
+    assert github.titles == ["Finish setting up this repository: 7 steps open"]
     assert f"/{PROGRAM}/blob/" in github.open_issues()[0]["body"]
 
     github.settings = SET_UP
+    github.permissions["officer"] = "write"
+    github.tell("clerk", "officer")
     github.run("publish", "workflow_dispatch")
 
     assert github.titles == []
@@ -293,7 +295,7 @@ def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: st
         Path(path).stem for path, text in frozen.items() if text
     }
     assert set(check.failed) <= {UPDATE, "check / required: Check that every job succeeded"}
-    assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
+    assert [pull["title"] for pull in github.pulls] == ["Add the contract for Word Garden"]
 
 
 def upgraded(github: GitHub, tag: str, changes: dict[str, tuple[str, str]]) -> Run:

@@ -171,6 +171,29 @@ def test_the_doctor_says_when_nobody_would_be_told(
     assert [said in line for line in lines] == [True] * bool(said)
 
 
+def test_a_neglected_district_has_one_issue_with_what_has_decayed(healthy: Forge) -> None:
+    """After a quiet summer: an account is gone, a ruleset was eased, and GitHub stopped schedules."""
+    del healthy.permissions["officer"]
+    healthy.settings = SET_UP | {
+        "commits": [{"commit": {"committer": {"date": "2026-08-20T05:30:00Z"}}}],
+        "actions/workflows": {
+            "workflows": [
+                listed_workflow(file, "disabled_inactivity" if "scheduled" in file else "active")
+                for file in DISTRICT
+            ]
+        },
+        "codeowners/errors": {"errors": [{"kind": "Unknown owner", "line": 1}]},
+        "rules/branches/main": [*PERMANENT, CHECK, rule("pull_request", **APPROVAL)],
+    }
+    sentence, lines = examined(healthy)
+
+    assert sentence == "Open: 5. Not visible to a workflow: 1."
+    assert [line.partition(" [Open]")[0] for line in lines[:4]] == [
+        f"- {STEPS[number].todo}" for number in (4, 5, 6, 7)
+    ]
+    assert "GitHub can't assign an issue to `officer`" in lines[4]
+
+
 def test_pages_that_publish_a_branch_are_asked_for(healthy: Forge) -> None:
     """Unless another host serves the site, which needs neither Pages nor its environment."""
     healthy.settings, healthy.pages_source = SET_UP | {BRANCHES: None}, "legacy"

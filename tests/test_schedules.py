@@ -265,7 +265,7 @@ def test_a_form_of_version_0_2_needs_no_right_to_see_the_schedules(github: GitHu
     run = send_form(github, form_text("contract", GARDEN_FORM))
 
     assert run.failed == [], run.log
-    assert [pull["title"] for pull in github.pulls] == ["Add Word Garden"]
+    assert [pull["title"] for pull in github.pulls] == ["Add the contract for Word Garden"]
 
 
 @pytest.mark.tools

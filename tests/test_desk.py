@@ -788,6 +788,23 @@ def test_a_closed_school_stays_where_it_stands(at_desk: Desk) -> None:
     assert "schools: {add: [highland]}" in at_desk.answers
 
 
+def test_a_limit_counts_from_its_first_day(at_desk: Desk) -> None:
+    """What was received before has the limit of the preset."""
+    own = roots.settings(
+        schools=SCHOOLS,
+        repository="example/notices",
+        deadlines="{family-breach-notice: {limit: 24 hours, from: 2026-12-04}}",
+    )
+    write_files(at_desk.root, {"content/site.yaml": own})
+    at_desk.open("event=breach")
+    at_desk.fill(received="2026-12-03 17:50")
+    assert "Saturday, December 5" in at_desk.text("#due-text")
+
+    at_desk.fill(received="2026-12-04 17:50")
+    assert "Saturday, December 5" in at_desk.text("#due-text")
+    assert at_desk.page.locator("#due-text b").count() == 1
+
+
 def test_a_breach_of_the_districts_own_asks_for_no_company(at_desk: Desk) -> None:
     """What only a contractor's breach has is not asked for."""
     at_desk.open("event=breach")

@@ -42,6 +42,7 @@ CI_COMMANDS = {
     "remind": ("ci.remind", "Keep a GitHub issue for each deadline."),
     "watch": ("ci.watch", "Check links, and compare with a list of breaches."),
     "doctor": ("ci.doctor", "Keep a GitHub issue for what is not set up."),
+    "verify": ("verify.verify", "Verify a line of the branch `published`."),
 }
 INSTEAD_OF_COMMAND = {  # of earlier versions
     **{name: f"`notices ci {name}`" for name in CI_COMMANDS},

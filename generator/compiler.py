@@ -119,6 +119,21 @@ def read_content(inputs: Inputs, map: Map = map, read: Read = read_all) -> Conte
     return Content(site, problems, len(entries))
 
 
+def older_warnings(
+    inputs: Inputs, problems: Sequence[Problem], map: Map = map
+) -> frozenset[Problem]:
+    """Return the warnings that what was published has too, in sources that have not changed.
+
+    A warning that a change causes elsewhere is not older: the earlier sources do not have it.
+    """
+    if inputs.earlier is None:
+        return frozenset()
+    same = {*inputs.sources} & {*inputs.earlier.sources}
+    paths = {source.path for source in same}
+    maybe = [each for each in problems if not each.is_error and each.span.path in paths]
+    return frozenset(maybe and {*read_content(inputs.earlier, map).problems} & {*maybe})
+
+
 # Make
 
 
@@ -134,6 +149,7 @@ def plan_site(inputs: Inputs, map: Map = map, read: Read = read_all) -> Plan:
         makers = pages.page_makers(site, inputs.themes)
         drafts = tuple(_drafts(site, makers, inputs.commit))
         static = [*makers[0].theme.static()]
+        static += [Page(path, text) for path, text in inputs.format_files.items()]
     except ThemeError as error:
         return Plan((), (), _sorted([*problems, error.problem]), entries)
     copies = [Page(path.removeprefix("content/"), copy_of=path) for path in inputs.files]

@@ -16,6 +16,7 @@ Row = dict[str, str]
 GRADES = ["PK", "K", *map(str, range(1, 13))]
 # The only dates of the lists that are dates of the format, too.
 DATES = {"date printed on the agreement": "executed", "added to list": "posted"}
+ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?:/\S*)?")
 # The columns that have a place in the format as they are, and those that have none.
 PLACES = {"source_url": "url", "purpose": "purpose", "expires": "expires"}
 OWN = ("agreement_type", "note", "date_kind")
@@ -47,20 +48,19 @@ def file(agency: str, rows: list[Row]) -> str:
 def contract(row: Row) -> dict[str, Any]:
     """Return a row as a contract, without what is not known."""
     own = {name: row[name] for name in OWN}
-    address = row["product_url"]
-    host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
-    website = address if re.match("https?://", address) else ""
-    if not website:
-        own["product_url"] = address
+    website = row["product_url"]
+    if not ADDRESS.fullmatch(website):
+        own["product_url"], website = website, ""
     found: dict[str, Any] = {
         **{place: row[column] for column, place in PLACES.items()},
-        "product": known(
-            {"name": row["product"], "website": website, "host": host.removeprefix("www.")}
-        ),
+        "product": known({"name": row["product"], "website": website}),
         "vendor": known({"name": row["vendor"]}),
     }
-    if row["date_kind"] in DATES:
-        found[DATES[row["date_kind"]]] = row["date"]
+    place = DATES.get(row["date_kind"], "")
+    if place == "posted":
+        found["history"] = [{"kind": "contract", "posted": row["date"]}]
+    elif place:
+        found[place] = row["date"]
     else:
         own["date"] = row["date"]
     if row["data_elements"]:
@@ -87,6 +87,7 @@ def row_of(notice: dict[str, Any], agency: str) -> Row:
     """Return the row that a contract was made from."""
     [(law, own)] = notice["law"].items()
     product, dated = notice.get("product", {}), DATES.get(own.get("date_kind", ""), "")
+    [item] = notice.get("history", [{}])
     elements, grades = notice.get("elements"), notice.get("grades")
     return {
         **{column: notice.get(place, "") for column, place in PLACES.items()},
@@ -94,7 +95,7 @@ def row_of(notice: dict[str, Any], agency: str) -> Row:
         "product": product.get("name", ""),
         "vendor": notice.get("vendor", {}).get("name", ""),
         "product_url": product.get("website") or own.get("product_url", ""),
-        "date": notice[dated] if dated else own.get("date", ""),
+        "date": item.get(dated) or notice.get(dated) or own.get("date", ""),
         "data_elements": "none" if elements == [] else "; ".join(elements or ()),
         "grades_or_schools": f"{grades[0]}-{grades[-1]}" if grades else "",
         "agency": agency,

@@ -21,6 +21,7 @@ import pytest
 
 from generator import cli
 from generator.commands import reporting, wiring
+from generator.core.publication import BELOW_A_PATH
 from generator.system.processes import MIN_ITEMS
 from helpers.failing_machine import kill_workers, run_captured, run_command
 from helpers.permissions import bound_by_permissions
@@ -105,7 +106,10 @@ def built(root: Path, site: Path) -> Path:
 
 
 def test_a_build_says_in_one_sentence_what_it_wrote_and_removed(root: Path) -> None:
-    """It exits 0, prints nothing to stdout, and writes only what is new."""
+    """It exits 0, prints nothing to stdout, and writes only what is new.
+
+    Of a site below a path, it says first that no program looks for the data in `/.well-known/`.
+    """
     (root / "content" / "files").mkdir()
     old, said = root / "content" / "files" / "old.pdf", []
     old.write_text("old")
@@ -122,7 +126,7 @@ def test_a_build_says_in_one_sentence_what_it_wrote_and_removed(root: Path) -> N
         f"0 of {count} files written, 1 removed",
     ]
 
-    closing = f"1 entry, no problems. {{}}: {root}/build\n"
+    closing = f"{BELOW_A_PATH}\n1 entry, no problems. {{}}: {root}/build\n"
     assert said == [(0, "", closing.format(each)) for each in counts]
 
 
@@ -134,10 +138,20 @@ def test_a_warning_does_not_stop_a_build(root: Path) -> None:
 
     assert done.returncode == 0
     assert done.stdout.startswith("content/contracts/northstar.md:1:1: W105 ")
-    assert (
+    assert done.stderr.endswith(
         f"1 warning in 1 of 1 entry. {count} of {count} files written, 0 removed: {root}/build\n"
-        == done.stderr
     )
+
+
+def test_a_site_at_the_top_of_its_domain_is_found_by_programs(root: Path) -> None:
+    """So a build does not say that it is below a path."""
+    path = root / "content" / "site.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub("(?m)^url: .*", "url: https://privacy.example/", text))
+    done = notices("build", "--root", root, *NOW)
+
+    assert done.returncode == 0
+    assert BELOW_A_PATH not in done.stderr
 
 
 def test_an_error_keeps_the_old_site_byte_for_byte(built: Path) -> None:

@@ -22,9 +22,10 @@ from generator.core.codes import CODES, MERGED, MESSAGES
 from generator.core.problems import QUOTED, Span, listed, problem, shorten, suggestion
 from generator.rules import files
 from generator.rules.single_entry import FLAWS
-from generator.site import common_format
+from generator.site import common_check
 from generator.system.disk import format_schema
 from helpers.cases import CASES
+from helpers.program import REPOSITORY
 from helpers.roots import CONTRACT, READER, problems, site
 
 CODE = re.compile(r"([EW]\d{3})(?: (\w+))?")  # with the name of its message
@@ -73,16 +74,17 @@ def used_in(folder: Path) -> set[str]:
 
 def shown() -> set[str]:
     """Return the messages in the reports of the cases, which test_cases.py proves, and in ours."""
-    texts = [path.read_text(encoding="utf-8") for path in CASES.glob("*/*.txt")]
-    lines = {line for text in texts for line in re.findall(r"(?m)^\S.*?:\d+:\d+: (.*)", text)}
+    paths = [*CASES.glob("*/*.txt"), *(REPOSITORY / "docs" / "schema" / "bad").glob("*.txt")]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    lines = {line for text in texts for line in re.findall(r"(?m)^\S.*?:\d+: (.*)", text)}
     lines |= {f"{found.code} {found.message}" for inputs in NO_CASE for found in problems(inputs)}
     head = f'{{"format": "{FORMAT}"'
     for text in (
         f'{head}, "publisher": 1}}',
         f"{head}}}",
-        " " * (common_format.MAX_DATA_BYTES + 1),
+        " " * (common_check.MAX_DATA_BYTES + 1),
     ):
-        outcome = common_format.check_file("x.json", text.encode(), format_schema())
+        outcome = common_check.check_file("x.json", text.encode(), format_schema())
         lines |= {f"{found.code} {found.message}" for found in outcome.problems}
     return {
         name

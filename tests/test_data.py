@@ -540,7 +540,7 @@ def test_the_data_does_not_come_from_the_theme(each_site):
         each_site.pages["product-notification/index.html"]
         != other["product-notification/index.html"]
     )
-    assert len(data) == 7
+    assert len(data) == 8
     assert {path: other[path] for path in data} == data
 
 

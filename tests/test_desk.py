@@ -71,7 +71,7 @@ def test_only_a_district_that_names_its_repository_has_a_desk() -> None:
     assert "https://github.com/example/notices/issues/new/choose" in page
 
 
-@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind not in desk_answers.NOT_AT_DESK])
 def test_every_question_is_on_the_desk_or_says_why_not(kind: FormKind) -> None:
     """A field that is new in a table is on the desk without a line of its own."""
     plan = plan_site(inputs())
@@ -89,7 +89,9 @@ def test_every_question_is_on_the_desk_or_says_why_not(kind: FormKind) -> None:
 
 def test_every_event_of_a_notice_is_on_the_desk() -> None:
     """Each form has its event, and the deletion of data has one that has no form."""
-    assert {*desk.EVENTS} == {*get_args(FormKind), desk_answers.DELETION} == {*desk_answers.EVENTS}
+    kinds = {*get_args(FormKind)} - {*desk_answers.NOT_AT_DESK}
+
+    assert {*desk.EVENTS} == {*kinds, desk_answers.DELETION} == {*desk_answers.EVENTS}
     assert {section for event in desk.EVENTS.values() for section in event.sections} <= {
         *events.BOTH
     }

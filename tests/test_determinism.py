@@ -117,6 +117,8 @@ def test_the_place_does_not_show(small: dict[str, bytes], tmp_path: Path) -> Non
     for name in ("generator", "themes/default"):
         ignored = shutil.ignore_patterns("*.pyc.*")  # a name that another process renames
         shutil.copytree(REPOSITORY / name, checkout / name, ignore=ignored)
+    shutil.copytree(REPOSITORY / "docs" / "schema", checkout / "docs" / "schema")
+    shutil.copy(REPOSITORY / "docs" / "format.md", checkout / "docs")
     shutil.copytree(SMALL, tmp_path / "ünïcode root")
 
     assert small == build(tmp_path / "ünïcode root", tmp_path / "out", cwd=checkout)

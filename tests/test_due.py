@@ -319,6 +319,7 @@ def test_each_line_has_its_form_if_git_knows_the_repository(tmp_path):
     new = "    Form: https://github.com/district/notices/issues/new?template="
 
     assert [line for line in printed.splitlines() if line.startswith(new)] == [
+        f"{new}yearly.yml",
         f"{new}notified.yml&notice=contracts%2Flate",
         f"{new}correction.yml&notice=breaches%2Fwaits&field=Received",
         f"{new}change.yml&notice=contracts%2Fends",

@@ -22,6 +22,7 @@ from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import (
     BODY,
     FORMS,
+    OF_SETTINGS,
     UPLOAD,
     FormKind,
     Kind,
@@ -82,6 +83,8 @@ def made(answers: Mapping[str, str]) -> dict[str, Any]:
 def test_a_form_asks_every_question(kind: FormKind) -> None:
     """Each question has an id and a label of its own; an event asks for its notice first.
 
+    The forms for the settings are about no notice.
+
     A form that discloses a breach begins by saying that families must be notified before.
     """
     form = yaml.safe_load((TEMPLATES / f"{kind}.yml").read_text())
@@ -93,7 +96,7 @@ def test_a_form_asks_every_question(kind: FormKind) -> None:
         question.name.replace(".", "-") for question in of_form(kind)
     ]
     assert len({element["attributes"]["label"] for element in elements}) == len(elements)
-    assert kind in KINDS or elements[0]["id"] == "notice"
+    assert kind in (*KINDS, *OF_SETTINGS) or elements[0]["id"] == "notice"
     assert kind in KINDS or elements[0]["validations"] == {"required": True}
     says = introduction["attributes"]["value"]
     assert says.startswith(warning) == (kind in ("breach", "update"))
@@ -379,9 +382,41 @@ def test_the_event_of_github_is_read(root: Path) -> None:
 
     assert done.stdout.count("\n") == 1
     assert report["path"] == "content/contracts/word-garden.md"
-    assert report["title"] == "Add Word Garden"
+    assert report["title"] == "Add the contract for Word Garden"
     assert values(report["text"])["description"] == "A: b c"
     assert set(report) == set(Reply._fields)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "title"),
+    [
+        ("contract", {}, "Add the contract for Word Garden"),
+        (
+            "contract",
+            {"product": "", "kind": "consultant"},
+            "Add the contract with Example Garden, Inc.",
+        ),
+        ("breach", {"contract": "northstar-reader"}, "Add the breach of Northstar Reader"),
+        ("breach", {"contract": "Northstar Reader"}, "Add the breach of Northstar Reader"),
+        (
+            "breach",
+            {"contract": "", "contractor": "Example Canvas, Inc."},
+            "Add the breach of Example Canvas, Inc.",
+        ),
+        ("breach", {"contract": "", "by": "district"}, "Add the breach of the district's own"),
+    ],
+)
+def test_the_title_of_a_new_entry_says_what_it_is(
+    tmp_path: Path, kind: FormKind, answers: dict[str, str], title: str
+) -> None:
+    """A reviewer reads it in a list of pull requests, where the id of a contract says little."""
+    texts = {name: data.decode() for name, data in read_files(EVENTS).items()}
+    root = write_files(tmp_path, texts)
+    usual = GARDEN if kind == "contract" else {"summary": "Lists were open.", "students": "40"}
+    form = form_text(kind, {**usual, **answers})
+    report = json.loads(from_form(root, form, "--format", "json").stdout)
+
+    assert report["title"] == title
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -444,9 +479,12 @@ def test_a_new_file_has_its_fields_in_place() -> None:
         *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
         *("Renewal or amendment, as a form", "Families were notified, as a form"),
         *("Resolved, as a form", "Withdraw, as a form", "Complete or correct, as a form"),
+        *("Yearly notice, as a form", "Settings, as a form"),
         *("New contract, as a file", "Breach notice, as a file"),
     ]
-    for (_, address), kind, folder in zip(links[8:], KINDS, ("contracts", "breaches"), strict=True):
+    for (_, address), kind, folder in zip(
+        links[10:], KINDS, ("contracts", "breaches"), strict=True
+    ):
         parts = urlsplit(address)
         query = dict(parse_qsl(parts.query))
 
@@ -1032,7 +1070,7 @@ def test_a_form_of_someone_who_may_write_becomes_a_request(github: GitHub, permi
     run = send_form(github, form, "officer")
 
     assert run.failed == [], run.log
-    assert github.pulls[-1]["title"] == f"Add Garden {permission}"
+    assert github.pulls[-1]["title"] == f"Add the contract for Garden {permission}"
 
 
 def test_a_sender_that_github_does_not_know_about_is_a_failure(github: GitHub) -> None:
@@ -1055,7 +1093,7 @@ def test_hostile_answers_reach_no_shell(github: GitHub) -> None:
 
     assert run.failed == [], run.log
     assert path == "content/contracts/touch-owned-fixes-1-alice-github-token.md"
-    assert github.pulls[-1]["title"] == "Add $(touch owned) fixes 1 alice ${{ github.token }}"
+    assert github.pulls[-1]["title"] == "Add the contract for $(touch owned) fixes 1 alice ${{ git…"
     assert values(github.branches[branch][path])["security"] == clean(hostile).strip()
     assert list(github.folder.rglob("owned")) == []
     assert run.annotations == []

@@ -19,6 +19,7 @@ from generator.github.api import GitHubError, retry_delay, update_issues, workfl
 from generator.github.pulls import Reply, update_form
 from generator.github.schedules import silent
 from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
+from generator.reports.due_report import is_urgent
 from generator.reports.github_format import Issue
 from helpers.district import NOW, breach, contract, notices, write
 from helpers.forge import Forge
@@ -31,14 +32,15 @@ LATER = ONE._replace(title="Overdue: tell families of X", body="Other words.\n")
 
 
 def update(
-    forge: Forge, *wanted: Issue, closing_comment: str = "It is done.", rights: str = "issues=write"
+    forge: Forge, *wanted: Issue, closing_reason: str = "It is done.", rights: str = "issues=write"
 ) -> list[str]:
     """Update the issues of a label, and return what was done."""
     return update_issues(
         workflow_repository(forge.environment(rights)),
         "deadline",
         wanted,
-        lambda _key: closing_comment,
+        lambda _key: closing_reason,
+        is_urgent,
     )
 
 
@@ -87,13 +89,64 @@ def test_a_new_title_is_a_comment(forge: Forge) -> None:
 
 
 def test_an_issue_that_is_done_is_closed_with_a_reason(forge: Forge) -> None:
-    """The reason is a comment; an issue that is closed is then left alone."""
+    """The reason is above its text, which sends no email; it is then left alone."""
     update(forge, ONE)
 
-    assert update(forge, closing_comment="") == []
+    assert update(forge, closing_reason="") == []
     assert update(forge) == ["Closed issue 1: Tell families of X."]
     assert update(forge) == []
-    assert (forge.issues[0]["state"], forge.issues[0]["comments"]) == ("closed", ["It is done."])
+    assert (forge.issues[0]["state"], forge.issues[0]["comments"]) == ("closed", [])
+    assert forge.issues[0]["body"].startswith("**It is done.**\n\nWords.\n")
+    assert [subject for _, subject in forge.mails] == [
+        "Opened: Tell families of X",
+        "Closed: Tell families of X",
+    ]
+
+    assert update(forge, ONE) == ["Opened issue 1 again: Tell families of X."]
+    assert forge.issues[0]["body"] == f"{ONE.body}\n<!-- notices: {ONE.key} -->\n"
+
+
+def test_the_end_of_a_breach_is_a_comment(forge: Forge) -> None:
+    """It is worth an email of its own."""
+    breach = ONE._replace(key="breaches/x family-breach-notice")
+    update(forge, breach)
+    update(forge)
+
+    assert forge.issues[0]["comments"] == ["It is done."]
+    assert not forge.issues[0]["body"].startswith("**")
+
+
+PEOPLE = ("officer", "technology")
+
+
+def test_an_issue_is_assigned_to_the_people_of_the_settings(forge: Forge) -> None:
+    """Nobody has to watch the repository, so nothing is lost when it becomes private."""
+    forge.permissions = dict.fromkeys(PEOPLE, "write")
+    forge.tell("officer", "gone", "technology")  # an account that no longer exists
+    forge.make_private()
+    update(forge, ONE)
+
+    assert forge.issues[1]["assignees"] == [{"login": "officer"}, {"login": "technology"}]
+    assert forge.mails == [(login, "Opened: Tell families of X") for login in PEOPLE]
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_successor_is_assigned_what_is_open(forge: Forge, state: str) -> None:
+    """It happens at the next run, once; whom a person has assigned stays."""
+    forge.permissions = dict.fromkeys((*PEOPLE, "successor"), "write")
+    forge.tell("technology")
+    update(forge, ONE)
+    forge.issues[1] |= {"state": state}
+    forge.tell("Technology", "successor")  # GitHub's names have no case
+    forge.mails.clear()
+    update(forge, ONE)
+    update(forge, ONE)
+
+    assert [person["login"] for person in forge.issues[1]["assignees"]] == [
+        "technology",
+        "successor",
+    ]
+    assert forge.mails.count(("successor", "Assigned: Tell families of X")) == 1
 
 
 # GitHub's own editor saves other line ends, and may drop the last one.
@@ -196,7 +249,7 @@ def test_a_request_to_a_busy_github_is_repeated(
         assert forge.requests == ["GET issues"] * len(codes)
     else:
         assert update(forge, ONE) == ["Opened an issue: Tell families of X."]
-        assert forge.requests == ["GET issues"] * 3 + ["POST issues"]
+        assert forge.requests == ["GET issues"] * 4 + ["POST issues"]  # one for whom to tell
 
 
 @pytest.mark.parametrize(
@@ -279,6 +332,31 @@ def test_remind_opens_what_runs_out_and_nothing_else(tmp_path: Path) -> None:
     assert notices("ci remind", tmp_path, now="2026-11-23T00:00").stdout == (
         "Opened an issue: Notify families of Northstar Reader by November 25, 2026.\n"
     )
+
+
+def test_remind_remembers_the_people_for_what_cannot_read_the_settings(
+    workflow: Forge, tmp_path: Path
+) -> None:
+    """The alarm installs nothing, so it can't read YAML; the setting may change, or go again."""
+    workflow.permissions = dict.fromkeys((*PEOPLE, "successor"), "write")
+    entries = {"contracts/x": contract(executed="2026-11-20")}
+    publish(tmp_path, entries, "people: [officer, '@technology']")
+    notices("ci remind", tmp_path, now="2026-11-23T00:00")
+    notes, issue = workflow.issues
+
+    assert [person["login"] for person in issue["assignees"]] == [*PEOPLE]
+    assert (notes["state"], api.told(workflow_repository(workflow.environment("issues=read")))) == (
+        "closed",
+        [*PEOPLE],
+    )
+
+    publish(tmp_path, entries, "people: successor", day=21)
+    notices("ci remind", tmp_path, now="2026-11-23T03:00")
+    assert [person["login"] for person in issue["assignees"]] == [*PEOPLE, "successor"]
+
+    publish(tmp_path, entries, "", day=22)
+    notices("ci remind", tmp_path, now="2026-11-23T06:00")
+    assert '"people": []' in notes["body"]
 
 
 def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
@@ -425,7 +503,10 @@ def test_an_issue_says_what_to_do_and_how_it_ended(
     after: list[Any],
     comment: str,
 ) -> None:
-    """It has the line to fill in; its last comment says whether the deadline was met, or the new one."""
+    """It has the line to fill in; then it says whether the deadline was met, or the new one.
+
+    Only a new deadline, and the end of a breach's, are worth an email of their own.
+    """
     issue = remind(workflow, tmp_path, *before)
 
     assert issue["title"] == title
@@ -434,9 +515,10 @@ def test_an_issue_says_what_to_do_and_how_it_ended(
     remind(workflow, tmp_path, *after, day=25, now="2026-11-26T12:00")
 
     state = "open" if CHANGED_TITLE in comment else "closed"
-    assert [(issue["state"], issue["comments"][-1]) for issue in workflow.issues] == [
-        (state, comment)
-    ]
+    is_urgent = issue["body"].rstrip().partition("<!-- notices: ")[2].startswith("breaches/")
+    told = issue["comments"][-1:] or [issue["body"].partition("\n\n")[0].strip("*")]
+    assert [(issue["state"], told) for issue in workflow.issues] == [(state, [comment])]
+    assert bool(issue["comments"]) == (is_urgent or state == "open")
 
 
 def test_the_github_modules_need_no_package() -> None:
@@ -498,7 +580,9 @@ def test_an_odd_answer_is_one_line(body: bytes, code: int) -> None:
 
 def test_github_lists_at_most_so_many_pages() -> None:
     """A proxy could answer each page with the same one."""
-    page = json.dumps([{"number": 1, "title": "a", "body": "", "state": "open"}] * api.PAGE_SIZE)
+    page = json.dumps(
+        [{"number": 1, "title": "a", "body": "", "state": "open", "assignees": []}] * api.PAGE_SIZE
+    )
     with answering(200, page.encode()) as server:
         repository = api.Repository(server.origin, "a/b", "https://github.example", "token")
 

@@ -8,6 +8,7 @@ from difflib import unified_diff
 
 import pytest
 
+from generator.core.publication import FORMAT_PAGE, FORMAT_SCHEMA
 from helpers.program import REPOSITORY, notices
 from helpers.roots import read_files
 
@@ -39,6 +40,7 @@ def differences(expected: dict[str, bytes], actual: dict[str, bytes]) -> str:
 def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden: bool) -> None:
     """Every file has the bytes of the file in tests/golden/, which `make golden` renews."""
     made = {path: data for path, data in built.items() if not path.startswith("static/")}
+    made = {path: data for path, data in made.items() if path not in (FORMAT_PAGE, FORMAT_SCHEMA)}
     # The page for missing addresses contains the style.
     made["404.html"] = made["404.html"].replace(built[STYLE], f"{STYLE}\n".encode())
     if renew_golden:
@@ -51,6 +53,16 @@ def test_the_small_site_is_built_as_it_was(built: dict[str, bytes], renew_golden
     assert list(expected) == list(made)
     assert differences(expected, made) == ""
     assert expected == made
+
+
+def test_a_site_has_the_schema_and_the_page_of_the_format(built: dict[str, bytes]) -> None:
+    """They are copied from docs/, and the page links to the schema beside it."""
+    docs = REPOSITORY / "docs"
+    page = (docs / "format.md").read_text(encoding="utf-8")
+
+    assert built[FORMAT_SCHEMA] == (docs / "schema" / "student-data-notices-1.json").read_bytes()
+    assert "](schema/student-data-notices-1.json)" in page
+    assert built[FORMAT_PAGE].decode() == page.replace("](schema/", "](")
 
 
 def test_the_static_files_are_those_of_the_theme(built: dict[str, bytes]) -> None:

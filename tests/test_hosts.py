@@ -20,11 +20,11 @@ HOSTS = {
         "a..b .a -a.example a-.example a.example:65536 a.example:99999 a.example:80a a:b@c "
         "good.example⁄.evil.example good.example∕a ℀.example a\u200bb.example a\u2060b.example "
         "a💩.example xn--zzzzzzzz xn--a.example xn--.example \u0301a.example a.1 1.2.3.4.5 [x] "
-        "[::1 a,b.example a\u3164.example"
+        "[::1 a,b.example a\u3164.example 1.2.3.999 256.1.1.1 08 4294967296"
     ),
     "W162": (
         "2130706433 127.0.0.1 0x7f.1 017700000001 1.2.0x [::1] [fe80::1] localhost localhost:8080 "
-        "intranet printer.local nas.lan dc.corp x.internal a.localhost router.home.arpa 192.168.0.1:80"
+        "1.2.3 255.255.255.255 4294967295 intranet printer.local nas.lan dc.corp x.internal a.localhost router.home.arpa 192.168.0.1:80"
     ),
     "W163": "www.аррӏе.com xn--80ak6aa92e.com παράδειγμα.com a.xn--e1afmkfd.example раypal.example",
 }

@@ -409,7 +409,7 @@ def test_the_patterns_of_the_schema_work_in_javascript(kind):
     }
     escapes = set(re.findall(r"\\(.)", "".join(patterns)))
 
-    assert escapes <= set("sSw.[]\\")
+    assert escapes <= set("sSwx.[]\\")
     assert not [pattern for pattern in patterns if re.search(r"\(\?(?![:=!])|[*+?}][+]", pattern)]
 
 

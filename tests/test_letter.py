@@ -775,7 +775,11 @@ def test_letters_are_written_into_a_folder_in_each_language(folder: Path, tmp_pa
     kinds = ("eml", "html", "txt")
 
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == f"2 letters written, each as a text, a page and a mail: {out}\n"
+    assert done.stderr == (
+        f"2 letters written, each as a text, a page and a mail: {out}\n"
+        "The letters in `es` have texts that nobody has translated: they are in `en`, and say so. "
+        "A translation goes beside the entry; `notices check` names its file.\n"
+    )
     assert sorted(path.name for path in out.iterdir()) == [
         f"breaches-lists.{language}.{kind}" for language in ("en", "es") for kind in kinds
     ]

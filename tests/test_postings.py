@@ -394,6 +394,19 @@ def test_git_knows_since_when_an_entry_has_its_date(
         assert day(commit) == (expected if is_committed or expected == "01" else "")
 
 
+def test_git_knows_the_last_commit_of_an_entry_and_the_one_that_removed_it(repository):
+    """A correction moves `revised`, but not if it is only in the folder; a removal has its day."""
+    repository.commit(17, contracts__a=contract(), contracts__b=contract(product="B"))
+    repository.commit(18, contracts__a=contract(purpose="To read."))
+    repository.commit(19, contracts__b=None)
+    folder = [Source("content/contracts/a.md", contract(purpose="To write.").encode())]
+    known, changed = (postings(repository.root, sources=sources) for sources in ((), folder))
+
+    assert (day(known["contracts/a"].revised), known["contracts/a"].removed) == ("18", None)
+    assert (day(known["contracts/b"].removed), known["contracts/b"].revised) == ("19", None)
+    assert changed["contracts/a"].revised is None
+
+
 def test_the_record_names_no_commit_for_a_date_that_is_not_committed(repository):
     """A date that someone has just written in the folder is in no commit."""
     write(repository.root, {"contracts/a": contract(notified="2026-11-19", posted="2026-11-18")})

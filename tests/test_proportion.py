@@ -19,7 +19,7 @@ from generator.content.markdown import Renderer
 from generator.core.problems import Span
 from generator.rules import files
 from generator.site import catalog
-from generator.site.common_format import check_file
+from generator.site.common_check import check_file
 from generator.system import disk
 from helpers import fuzzing, roots
 from helpers.tiers import swept

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from generator.authoring import issue_forms
-from generator.authoring.questions import FORMS
+from generator.authoring.questions import FORMS, OF_SETTINGS
 from generator.compiler import compile_site, read_content
 from generator.core.problems import Problem
 from generator.core.site import Inputs
@@ -77,6 +77,9 @@ def errors(problems: Iterable[Problem]) -> list[str]:
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_form_of_a_version_is_read(release: str, kind: str) -> None:
     """A district can upgrade before its forms are updated, and an issue can be years old."""
+    if not (FOLDER / release / f"district/.github/ISSUE_TEMPLATE/{kind}.yml").exists():
+        assert kind in OF_SETTINGS  # which version 0.2 did not have
+        return
     form = listed(release, f"district/.github/ISSUE_TEMPLATE/{kind}.yml")
     labels = [part["attributes"]["label"] for part in form["body"] if part["type"] != "markdown"]
     filled = issue_forms.read("\n\n".join(f"### {label}\n\nAnswer to {label}" for label in labels))

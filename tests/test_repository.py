@@ -30,12 +30,14 @@ CALLERS = {
     for path, text in repository.renewed(disk.district_templates(), PROGRAM).items()
     if path.startswith(repository.WORKFLOWS)
 }
+RULESETS = {f".github/rulesets/{name}.json" for name in ("check", "proof", "review")}
 FILES = {
     ".github/CODEOWNERS",
     ".github/ISSUE_TEMPLATE/config.yml",
     *repository.forms(),
     ".github/dependabot.yml",
     ".github/pull_request_template.md",
+    *RULESETS,
     ".github/workflows/check.yml",
     ".github/workflows/from-form.yml",
     ".github/workflows/live.yml",
@@ -338,7 +340,7 @@ def test_ctrl_c_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ours").exists()
 
 
-UPDATED = {*CALLERS, "notices", *repository.forms()}
+UPDATED = {*CALLERS, *RULESETS, "notices", *repository.forms()}
 
 
 def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
@@ -361,7 +363,7 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "20 of 20 files rewritten.\n"
+    assert done.stderr == "25 of 25 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
@@ -432,10 +434,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("update", ours).stderr == "0 of 20 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 25 files rewritten.\n"
     assert files(ours) == before
     done = notices("update", ours, f"--program=example/notices@{HASH}")
-    assert done.stderr == "10 of 20 files rewritten.\n"
+    assert done.stderr == "10 of 25 files rewritten.\n"
 
 
 def test_an_update_with_two_versions_is_refused(ours: Path) -> None:

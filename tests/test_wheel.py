@@ -24,7 +24,7 @@ from helpers.program import REPOSITORY
 
 # These tests build a package and install it in an environment.
 pytestmark = pytest.mark.tools
-FORMAT_SCHEMA = "docs/schema/student-data-notices-1.json"
+FORMAT_FILES = ("docs/format.md", "docs/schema/student-data-notices-1.json")
 COMPILED = "compiled_notices_templates/"
 SMALL = REPOSITORY / "tests" / "sites" / "small"
 
@@ -95,7 +95,7 @@ def test_the_wheel_has_the_complete_generator_and_theme(wheel: Path) -> None:
     """It has every module and every file of the default theme, and none of the tests."""
     ours = files_of(REPOSITORY / "generator")
     expected = {f"generator/{path}": data for path, data in ours.items()}
-    expected |= {f"generator/{FORMAT_SCHEMA[5:]}": (REPOSITORY / FORMAT_SCHEMA).read_bytes()}
+    expected |= {f"generator/{path}": (REPOSITORY / path).read_bytes() for path in FORMAT_FILES}
     theme = files_of(REPOSITORY / "themes" / "default")
     expected |= {f"generator/themes/default/{path}": data for path, data in theme.items()}
     with zipfile.ZipFile(wheel) as archive:

@@ -168,7 +168,7 @@ def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
 def due_link(site_address: str, due: Due) -> str:
     """Return the address of what is due, at the desk of a site; "" if no event does it."""
     kind = due.kind
-    if not (kind.form or kind.fields):
+    if not (kind.form or kind.fields) or kind.form in desk_answers.NOT_AT_DESK:
         return ""
     query = {"event": kind.form or "correction", "notice": due.notice.id}
     if due.name == desk_answers.DELETION:

@@ -373,6 +373,8 @@ def due_link(home: str, due: Due) -> str:
     notice = due.notice.id
     if kind.fields:
         return correction_link(home, notice, *kind.fields)
+    if kind.form == "yearly":
+        return link(home, kind.form)
     return link(home, kind.form, notice=notice) if kind.form else ""
 
 

@@ -25,6 +25,7 @@ from generator.content.fields import (
     TABLES,
     UPDATE,
     WITHDRAWN,
+    YEARLY,
     needed,
 )
 from generator.content.form_answers import MAX_LENGTH, FormContext
@@ -39,7 +40,16 @@ from generator.rules import told
 
 Kind = Literal["contract", "breach"]
 FormKind = Literal[
-    "contract", "breach", "update", "change", "notified", "resolved", "withdrawal", "correction"
+    "contract",
+    "breach",
+    "update",
+    "change",
+    "notified",
+    "resolved",
+    "withdrawal",
+    "correction",
+    "yearly",
+    "settings",
 ]
 EventKind = Literal[
     "renewal", "amendment", "update", "notified", "resolved", "withdrawal", "correction"
@@ -49,6 +59,7 @@ Answers = dict[str, str]  # by the name of the question
 BODY = "body"
 NOTICE = "notice"  # which entry an event belongs to
 SECTIONS: dict[Kind, Section] = {"contract": "contracts", "breach": "breaches"}
+OF_SETTINGS: tuple[FormKind, ...] = ("yearly", "settings")  # the forms that are about no entry
 FIELD = Field(
     "field",
     types.LINE,
@@ -68,6 +79,14 @@ CORRECTED_QUESTIONS = (
     ("What is missing or wrong?", "What should it say?"),
     ("What else is missing or wrong?", "What should that say?"),
     ("What is the third thing that is missing or wrong?", "What should the third one say?"),
+)
+SCHOOLS_OF_FORM = Field(
+    "schools",
+    types.MARKDOWN,
+    "Dodd Middle School, 7-8",
+    "Each school on its own line, with its grades after a comma. A school that is there already "
+    "stays.",
+    question="Which schools does the district have?",
 )
 DISCLOSES = (
     "**If this repository is public, notify families first**: anyone can read this form as soon as "
@@ -146,6 +165,29 @@ FORMS: Mapping[FormKind, Form] = {
         },
         CORRECTED[0],
         warning=REWRITES,
+    ),
+    "yearly": Form(
+        "Yearly notice",
+        "Families were told of the website's address, as state law requires once a year.",
+        {
+            name: replace(field, question=question)
+            for question, (name, field) in zip(
+                ("When were families told of the website's address?", "How did you reach them?"),
+                YEARLY.fields.items(),
+                strict=True,
+            )
+        },
+        tuple(YEARLY.fields),
+    ),
+    "settings": Form(
+        "Settings",
+        "The name of the district, its schools, its contact, and what else the website needs.",
+        {
+            name: replace(field, in_forms=True)
+            for name, field in {**SETTINGS.fields, "schools": SCHOOLS_OF_FORM}.items()
+            if field.in_forms or name in ("schools", "people")
+        },
+        ("district",),
     ),
 }
 REQUIRED_OF_CONTACT = ("contact.name", "contact.phone")  # a phone number, or an email address
@@ -265,6 +307,8 @@ def questions(kind: FormKind) -> tuple[Question, ...]:
     ]
     if kind in SECTIONS:
         return (*rows, MORE)
+    if kind in OF_SETTINGS:
+        return tuple(rows)
     if kind in NO_LONGER:
         rows = [_of_later_notice(question) for question in rows]
         rows.insert(max(i for i, row in enumerate(rows) if row.is_data) + 1, NO_LONGER[kind])

@@ -13,6 +13,7 @@ from generator.reports.github_format import code_block
 
 SCRIPT = "notices"  # runs the program on a computer
 WORKFLOWS = ".github/workflows/"
+RULESETS = ".github/rulesets/"  # for a person to import
 CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
@@ -79,7 +80,7 @@ def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:
     callers = {
         path: text
         for path, text in templates.items()
-        if path.startswith(WORKFLOWS) or path == SCRIPT
+        if path.startswith((WORKFLOWS, RULESETS)) or path == SCRIPT
     }
     return files(callers, program, "", "")
 

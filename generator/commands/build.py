@@ -12,14 +12,15 @@ from pathlib import Path
 import click
 
 from generator.commands import options, reporting
-from generator.commands.reporting import WRONG, close, show
+from generator.commands.reporting import WRONG, close, say, show
 from generator.commands.wiring import MAKING, mapped, plan, read
-from generator.compiler import make_pages
+from generator.compiler import make_pages, older_warnings
 from generator.content.context import Context
 from generator.core.problems import UserError
+from generator.core.publication import BELOW_A_PATH, is_below_a_path
 from generator.core.site import Inputs, Source
 from generator.reports.problem_report import closing_sentence
-from generator.site.common_format import MAX_DATA_BYTES, check_file
+from generator.site.common_check import MAX_DATA_BYTES, check_file
 from generator.system import disk, git, live
 from generator.system.publishing import claimed
 
@@ -73,6 +74,8 @@ def build(
         close(problems, planned.entries, "", "Nothing was written.")
         return WRONG
     total, written, removed = published
+    if planned.site and is_below_a_path(planned.site.settings.url):
+        say(BELOW_A_PATH)
     changes = f"{written:,} of {total:,} files written, {removed:,} removed"
     close(problems, planned.entries, f"{changes}: {target}", "")
     return 0
@@ -122,8 +125,8 @@ def check(
 ) -> int:
     """Report every problem in every entry, as a build does, and write nothing.
 
-    With FILE.json, report the first hundred problems in a file of the common format, from any
-    publisher: docs/format.md.
+    With FILE.json, report the first hundred errors and the first hundred warnings in a file of the
+    common format, from any publisher: docs/format.md. The file `-` is standard input.
     """
     if file and since:
         raise click.UsageError("With a file, leave out --since: nothing is compared.")
@@ -144,7 +147,8 @@ def check(
     sentence = closing_sentence(
         outcome.problems, outcome.entries, "The site can be built.", "The site cannot be built."
     )
-    reporting.report(outcome, inputs, root, sentence, form)
+    find_older = partial(older_warnings, inputs, outcome.problems, mapped(jobs))
+    reporting.report(outcome, inputs, root, sentence, form, find_older)
     if not outcome.site:
         cause = reporting.cause_of(outcome.problems, is_published=since is not None)
         reporting.tell_alarm(cause)
@@ -169,11 +173,13 @@ def _with_live_notices(inputs: Inputs, commit: str) -> Inputs:
 
 def _check_file(file: Path, root: Path, form: str | None) -> int:
     """Report every problem in a file of the common format."""
-    with file.open("rb") as opened:
-        source = Source(str(file), opened.read(MAX_DATA_BYTES + 1))
+    is_input = str(file) == "-"
+    with sys.stdin.buffer if is_input else file.open("rb") as opened:
+        data = opened.read(MAX_DATA_BYTES + 1)
+    source = Source("standard input" if is_input else str(file), data)
     outcome = check_file(*source, disk.format_schema())
     sentences = "Other programs can read it.", "Other programs may not be able to read it."
-    closing = closing_sentence(outcome.problems, outcome.entries, *sentences)
+    closing = closing_sentence(outcome.problems, outcome.entries, *sentences, is_cut=outcome.is_cut)
     shown = (source,) if len(source.data) <= MAX_DATA_BYTES else ()
     reporting.report(outcome, Inputs(shown, {}, {}, datetime.now(UTC)), root, closing, form)
-    return WRONG if outcome.problems else 0
+    return WRONG if any(problem.is_error for problem in outcome.problems) else 0

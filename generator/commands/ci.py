@@ -198,19 +198,23 @@ def _build_in(folder: Path) -> upgrade.Build:
 def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     """Open an issue on GitHub for each duty that is due soon, update it, and close it when done.
 
-    Each contract that ends within 60 days also has an issue. The command is for a workflow whose
-    environment names the repository and has the token. It always asks git when notices were posted.
+    Each contract that ends within 60 days also has an issue. Each is assigned to the `people` of
+    the settings. The command is for a workflow whose environment names the repository and has the
+    token. It always asks git when notices were posted.
     """
     repository = api.workflow_repository(os.environ)
     site = site_of(read(root, now, history=True), "No deadline can be given.")
+    api.write_people(repository, site.settings.people)
     rows = record(site)
     items = law.due(site.now, rows, site.entries)
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
     issues = due_report.issues(items, within, edit, form_of(site, repository.url))
     rows_by_key = {law.duty_key(row): row for row in rows}
-    closing_comment = partial(due_report.closing_comment, rows=rows_by_key)
-    for change in api.update_issues(repository, due_report.LABEL, [*issues], closing_comment):
+    closing_reason = partial(due_report.closing_reason, rows=rows_by_key)
+    for change in api.update_issues(
+        repository, due_report.LABEL, [*issues], closing_reason, due_report.is_urgent
+    ):
         click.echo(change)
     say(due_report.closing_sentence(items))
     return 0
@@ -253,8 +257,8 @@ def doctor(now: datetime | None, guide: str, elsewhere: bool) -> int:
     """Check the settings of the repository on GitHub, and keep an issue with what is still open.
 
     It asks for GitHub Pages, the environment of its deployments, the three rulesets, the code
-    owners, the schedules and the last proof of publication. The command is for a workflow whose
-    environment names the repository and has the token.
+    owners, the schedules, the last proof of publication, and who is told of deadlines. The command
+    is for a workflow whose environment names the repository and has the token.
     """
     repository = api.workflow_repository(os.environ)
     now = now or checked(datetime.now(UTC))

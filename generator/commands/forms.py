@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ from generator.authoring import (
     issue_forms,
     questions,
     scaffold,
+    settings_forms,
     writing,
 )
 from generator.authoring.issue_forms import FilledForm
-from generator.authoring.questions import SECTIONS, Kind
+from generator.authoring.questions import SECTIONS, FormKind, Kind
 from generator.authoring.scaffold import EntryContext, check_entry, entry_context
 from generator.commands import options
 from generator.commands.reporting import WRONG
@@ -48,6 +50,7 @@ UNKNOWN_BREACH = {
 }
 MAX_ALIKE = 5  # problems with the same code that a comment shows
 MORE_LIKE_THESE = "\nThere are {} more like these.\n"
+OWN_BREACH = "Add the breach of the district's own"
 MAX_TITLE = 200  # characters, of the title of a pull request
 NO_FORM = "This is not one of our forms, or its headings are missing: fill in a new one."
 NO_NAME = (
@@ -60,6 +63,7 @@ TOO_LONG = (
 )
 FILED = "The entry is `{path}`.\n"
 CHANGED = "This {does} the notice `{notice}` of `{title}`.\n"
+CHANGED_SETTINGS = f"This changes the settings, `{SETTINGS}`.\n"
 CHANGED_SCHOOL = "This changes the school `{title}` in the settings.\n"
 
 
@@ -125,7 +129,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
         filled = filled._replace(answers=answers)
     filled, uploaded, note = issue_forms.without_file(filled)
     notes += [note] * bool(note)
-    begin = _new_entry if filled.kind in SECTIONS else _event
+    begin = _begin(filled.kind)
     try:
         reply = begin(filled, inputs, context)
         if uploaded:
@@ -140,6 +144,13 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     return _checked(reply, filled, inputs, context, notes)
+
+
+def _begin(kind: FormKind) -> Callable[[FilledForm, Inputs, EntryContext], Reply]:
+    """Return the function that makes the reply to a form of a kind."""
+    if kind in questions.OF_SETTINGS:
+        return _settings
+    return _new_entry if kind in SECTIONS else _event
 
 
 def _checked(
@@ -211,7 +222,18 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
     report = FILED.format(path=path) + issue_forms.echo(understood)
     if filled.typed is not None:
         report += desk_answers.sorted_data(entry.text)
-    return Reply(report, path, f"Add {entry.title}", entry.text)
+    return Reply(report, path, _title_of_new(filled, entry.title, context), entry.text)
+
+
+def _title_of_new(filled: FilledForm, title: str, context: EntryContext) -> str:
+    """Return what a new entry is, and of which product, for the title of its pull request."""
+    if filled.answers.get("by") == "district":
+        return OWN_BREACH
+    ids = map(str.strip, title.split(","))
+    named = [context.contracts[id].title if id in context.contracts else id for id in ids]
+    if filled.kind == "breach":
+        return f"Add the breach of {', '.join(named)}"
+    return f"Add the contract {'for' if 'product' in filled.answers else 'with'} {title}"
 
 
 def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
@@ -230,6 +252,13 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     text = CHANGED_SCHOOL if school else CHANGED
     report = text.format(does="adds" if is_new else "changes", **values) + echo
     return Reply(report, path, title, edited.text, replaces=blob(data), about=slug(name))
+
+
+def _settings(filled: FilledForm, inputs: Inputs, _: EntryContext) -> Reply:
+    """Return the settings that a form changes. Raises UserError."""
+    source, edited, understood, title = settings_forms.changed(filled.kind, filled.answers, inputs)
+    report = CHANGED_SETTINGS + issue_forms.echo(understood)
+    return Reply(report, source.path, title, edited.text, replaces=blob(source.data))
 
 
 def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Problem]) -> str:

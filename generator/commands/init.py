@@ -37,6 +37,10 @@ SETTINGS = {
     "contact.email": "Its mailbox.",
     "contact.phone": "Its phone number.",
     "feed_authority": "A domain you own, a comma and the year.",
+    "nces": "The district's id at the National Center for Education Statistics.",
+    "license": "The license of the open data, such as CC-BY-4.0.",
+    "coverage.contracts": "How many contracts are on the site: all, a day, or some.",
+    "coverage.breaches": "How many breaches are on the site: all, a day, or some.",
     "law": "Which duties to follow: district-page or statute.",
     "repository": "The repository on GitHub, OWNER/NAME, for the desk. Its name becomes public.",
 }
@@ -141,7 +145,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 @VERSION
 @click.option("--check", "is_check", is_flag=True, help="Only list the files that differ.")
 def update(folder: Path, version: str | None, is_check: bool) -> int:
-    """Rewrite the workflows, the forms and the script `notices` in a district's repository.
+    """Rewrite the workflows, forms, rulesets and the script `notices` in a district's repository.
 
     They are then what this version of the program writes, and the workflows call the version that
     they called before, or the one in --program. A schedule keeps its minute. DIR is the repository;

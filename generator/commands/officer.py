@@ -35,6 +35,10 @@ from generator.system import git
 
 NO_DEADLINE = "No deadline can be given."
 NO_LETTER = "No letter was written."
+UNTRANSLATED = (
+    "The letters in {languages} have texts that nobody has translated: they are in `{first}`, and "
+    "say so. A translation goes beside the entry; `notices check` names its file."
+)
 
 
 @click.command(epilog="Example: notices record --format csv > record.csv")
@@ -341,6 +345,8 @@ def _print(made: Iterable[Letter], inputs: Inputs, site: Site, form: str, *, is_
             data = (letter.html if form == "html" else letter.text).encode()
         click.echo(data, nl=False)
         if is_only:
+            for sentence in untranslated([letter], site.settings.languages[0]):
+                say(sentence)
             for sentence in next_steps(letter.notice, line):
                 say(sentence)
 
@@ -355,6 +361,8 @@ def _write(made: Sequence[Letter], site: Site, out: Path) -> None:
         (out / f"{name}.html").write_bytes(letter.html.encode())
         (out / f"{name}.eml").write_bytes(letters.as_mail(letter, site.settings))
     say(f"{count(len(made), 'letter')} written, each as a text, a page and a mail: {out}")
+    for sentence in untranslated(made, site.settings.languages[0]):
+        say(sentence)
 
 
 def _letters(
@@ -374,6 +382,13 @@ def _letters(
             yield letters.yearly_letter(in_language, theme, notice)
         else:
             yield letters.letter(in_language, theme, by_id[notice.id], edited)
+
+
+def untranslated(made: Iterable[Letter], first: str) -> Iterator[str]:
+    """Yield which letters have texts in the first language of the site instead of their own."""
+    languages = sorted({each.language for each in made if not each.is_whole})
+    if languages:
+        yield UNTRANSLATED.format(languages=listed(languages, "and"), first=first)
 
 
 def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:

@@ -98,7 +98,7 @@ def report_format(
     )
 
 
-file = click.Path(exists=True, dir_okay=False, path_type=Path)
+file = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 root = click.option(
     "--root", default=".", type=_folder, metavar="DIR", help="The folder that contains content/."
 )

@@ -14,7 +14,7 @@ from typing import NoReturn, TextIO, TypeVar
 
 import click
 
-from generator.core.problems import Problem, printable
+from generator.core.problems import Problem, count, printable
 from generator.core.site import Inputs, Outcome
 from generator.reports import github_format, problem_report
 from generator.reports.problem_report import lines_of
@@ -56,23 +56,35 @@ def refuse(problems: Iterable[Problem], inputs: Inputs, entries: int, not_done: 
 
 
 def report(
-    outcome: Outcome, inputs: Inputs, root: Path, closing: str, form: str | None = None
+    outcome: Outcome,
+    inputs: Inputs,
+    root: Path,
+    closing: str,
+    form: str | None = None,
+    find_older: Callable[[], frozenset[Problem]] = frozenset,
 ) -> None:
     """Write all problems to standard output, and the closing sentence to standard error.
 
     `form` is "terminal", "github" or "json"; None is "github" in a workflow and "terminal"
-    elsewhere.
+    elsewhere. For GitHub, `find_older` returns those that are no news, which are folded.
     """
     form = form or ("github" if _is_workflow() else "terminal")
     if form == "json":
         click.echo(problem_report.as_json(outcome.problems, outcome.entries))
     elif form == "github":
-        for command in github_format.commands(outcome.problems, prefix(root)):
+        known = find_older()
+        older = [problem for problem in outcome.problems if problem in known]
+        news = [problem for problem in outcome.problems if problem not in known]
+        for command in github_format.commands(news, prefix(root)):
             click.echo(command)
+        if older:
+            click.echo(f"::group::{count(len(older), 'warning')} from before")
+            show_lines(problem_report.terminal(older, lines_of(inputs), color=False), sys.stdout)
+            click.echo("::endgroup::")
         if path := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(path, "ab") as file:
                 room = github_format.MAX_SUMMARY_BYTES - file.tell()  # bytes
-                text = github_format.summary(outcome.problems, lines_of(inputs), closing, room)
+                text = github_format.summary(news, lines_of(inputs), closing, room, older)
                 file.write(text.encode("utf-8", "replace"))
     else:
         show(outcome.problems, inputs, sys.stdout)
@@ -139,13 +151,13 @@ def with_progress(
         return
     start = clock()
     bar = None
-    for count, item in enumerate(items, start=1):
+    for done, item in enumerate(items, start=1):
         yield item
         if bar:
             bar.update(1)
         elif clock() - start > DELAY:
             bar = click.progressbar(length=length, label=label, file=sys.stderr)
-            bar.update(count)
+            bar.update(done)
     if bar:
         bar.render_finish()
 

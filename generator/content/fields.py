@@ -40,10 +40,12 @@ from generator.content.values import (
     DAY_OR_NONE,
     ELEMENTS,
     GRADE_RANGES,
+    HOW_MANY,
     LANGUAGES,
     LINE,
     LINE_OR_UNKNOWN,
     LINES,
+    LOGINS,
     MAILBOX,
     MARKDOWN,
     MEANS,
@@ -64,6 +66,7 @@ from generator.content.values import (
     SITE_ADDRESS,
     TERM_IDS,
     WEB,
+    WEB_LIST,
     WEB_OR_NONE,
     ZONE,
     matching,
@@ -370,6 +373,11 @@ CONTRACT_ROWS = (
           headings="executed, executed on, date executed, execution date, date of execution, "
           "signed, signed on, date signed, signature date, date of agreement, date of contract, "
           "date approved, approval date, approved on, date, date contract signed, date of dpa"),
+    Field("effective", DAY, "2025-09-01",
+          "The first day of the contract, if that is not the day of the signature.",
+          in_forms=False, shown="page data", ahead=MAX_AHEAD,
+          column="The first day of the contract, if that is not the day of the signature.",
+          headings="effective, effective date, date effective, start date, begins"),
     Field("expires", DAY_OR_NONE, "2026-06-30",
           "The last day of the contract, or none if it has no end date.",
           question="When does the contract end?",
@@ -387,6 +395,10 @@ CONTRACT_ROWS = (
           headings="agreement, agreement url, agreement link, link to agreement, signed agreement, "
           "contract, contract url, contract link, link to contract, data privacy agreement, dpa, "
           "dpa url, dpa link, link to dpa, pdf"),
+    Field("number", LINE, "DPA-117",
+          "The number of the contract, as the district or the contractor counts it.",
+          in_forms=False, shown="page data",
+          column="The number of the contract."),
     Field("joined", JOINED, "{district: Southfield Schools}",
           "The other district whose general offer (NDPA) it accepts.",
           restated=True, in_forms=False,
@@ -409,6 +421,10 @@ CONTRACT_ROWS = (
           column="The contractor's or the product's website.",
           headings="website, web site, web address, url, product url, product website, vendor url, "
           "vendor website, company website, company url, resource url, website url"),
+    Field("product-website", WEB, "https://reader.northstar.example",
+          "The website of the product itself, if it has one apart from that of the contractor.",
+          in_forms=False, shown="data",
+          column="The website of the product, apart from that of the contractor."),
     Field("privacy-policy", WEB, "https://northstar.example/privacy",
           "The privacy policy of the product or the contractor.",
           question="Where is the privacy policy?",
@@ -423,6 +439,11 @@ CONTRACT_ROWS = (
           shown="page data",
           column="The product's page in the Educational Software Hub of the state's commission.",
           headings="hub, educational software hub, software hub, hub url, hub link, link to hub"),
+    Field("same-as", WEB_LIST, "[https://catalog.example/northstar-reader]",
+          "Addresses of other pages about this product alone, such as in a catalog, by which "
+          "programs recognize it.",
+          in_forms=False, shown="data",
+          column="Addresses of other pages about this product alone."),
     Field("aliases", LINES, "[Northstar Books]",
           "Other names of the product that people search for.",
           in_forms=False, shown="page feed data",
@@ -559,6 +580,10 @@ BREACH_ROWS = (
     Field("product", PRODUCT, "Northstar Reader", "The product, if no contract is named.",
           question="Which product had the breach?",
           column="The product."),
+    Field("products", LINES, "[Northstar Math]",
+          "Its other products, if several were affected and no contract is named.",
+          in_forms=False,
+          column="The products, if several were affected and no contract is named."),
     Field("received", MOMENT_OR_NOT_YET, "2025-01-07 15:40",
           "When the company's letter or email about the breach arrived. Include the time of day: "
           "the deadline to notify families is counted from it. If it has not arrived, write "
@@ -656,6 +681,17 @@ BREACH_ROWS = (
           "Other notices of the same breach: addresses, or ids in Have I Been Pwned.",
           in_forms=False, shown="page feed data",
           column="Other notices of the same breach: addresses, or ids in Have I Been Pwned."),
+    Field("upstream", LINES, "[https://supplier.example/breach]",
+          "The breach that caused this one, such as at a supplier of the contractor: the address "
+          "of a notice, or its id in Have I Been Pwned.",
+          in_forms=False, shown="data",
+          column="The breach that caused this one: addresses, or ids in Have I Been Pwned."),
+    Field("related", LINES, "[https://northfield.example/breach]",
+          "Other breaches that people may take for this one: addresses of notices, or ids in Have "
+          "I Been Pwned.",
+          in_forms=False, shown="data",
+          column="Other breaches that people may take for this one: addresses, or ids in Have I "
+          "Been Pwned."),
     Field("resolved", DAY, "2025-03-02",
           "The day the breach was resolved.",
           question="When was the breach resolved?",
@@ -871,6 +907,19 @@ YEARLY = Group(
     ),
     lambda on, by="": Notified(on, by=by),
 )
+COVERAGE = Group(
+    "CoverageFields",
+    "How many of the contracts and the breaches are on the site.",
+    (
+        Field("contracts", HOW_MANY, "all",
+              "How many of your contracts are on this site: `all`, so that what is not here is not "
+              "in use; a day such as 2026-09-01 for all since then; or `some`."),
+        Field("breaches", HOW_MANY, "2026-09-01",
+              "How many of your breaches are on this site: `all`, a day for all since then, or "
+              "`some`."),
+    ),
+    dict,
+)
 SETTINGS = Group(
     "SettingsFields",
     "The fields of `content/site.yaml`.",
@@ -911,10 +960,15 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("nces", NCES, "0912345",
               "The district's id at the National Center for Education Statistics, seven digits, "
-              "from nces.ed.gov/ccd/districtsearch.",
-              in_forms=False),
+              "from nces.ed.gov/ccd/districtsearch."),
         Field("license", matching(LICENSE, "an SPDX id such as CC-BY-4.0, or a web address"),
-              "CC-BY-4.0", "The license of the open data: an SPDX id or an address.",
+              "CC-BY-4.0",
+              "The license of the open data: an SPDX id or an address. Without it, others must ask "
+              "you before they copy a text."),
+        Field("coverage", COVERAGE, "{contracts: all, breaches: 2026-09-01}",
+              "How many of the contracts and the breaches are on the site."),
+        Field("formerly", WEB_LIST, "[https://old.example/notices/]",
+              "Addresses where the site was before, if it has moved.",
               in_forms=False),
         Field("schools", GroupsById(SCHOOL_ID, SCHOOL, School),
               "{dodd: {name: Dodd Middle School, grades: 7-8}}",
@@ -951,6 +1005,11 @@ SETTINGS = Group(
         Field("breach_list", BOOLEAN, "true",
               "Whether to compare the websites of contractors each day with the public list of "
               "breaches of Have I Been Pwned.",
+              in_forms=False),
+        Field("people", LOGINS, "[example-officer, example-technology]",
+              "The GitHub accounts of the people who are told of deadlines and failures: each "
+              "issue is assigned to them. At least two, so that one lost account loses nothing.",
+              question="Which GitHub accounts are told of deadlines?",
               in_forms=False),
         Field("repository", REPOSITORY, "example-schools/notices",
               "The repository of the notices on GitHub, as OWNER/NAME. The site then has a desk "

@@ -40,7 +40,7 @@ def host_flaw(address: str) -> HostFlaw | None:
         return "W162" if _is_address(parts[1][1:-1]) else "E140"
     labels = host_labels(parts[1])
     if NUMBER.fullmatch(labels[-1]):  # then a browser reads all of it as a number
-        return "W162" if all(map(NUMBER.fullmatch, labels)) and len(labels) <= 4 else "E140"
+        return "W162" if _is_number(labels) else "E140"
     sent = [encoded(label) for label in labels]
     if not all(map(_is_label, labels)) or any(not 0 < len(label) <= MAX_LABEL for label in sent):
         return "E140"
@@ -93,6 +93,27 @@ def _is_address(text: str) -> bool:
         return bool(ip_address(text))
     except ValueError:
         return False
+
+
+def _is_number(labels: list[str]) -> bool:
+    """Return whether a browser reads labels as one number: 10.0.0.1, 10.1 and 0xa000001 are one.
+
+    Each but the last is one byte, and the last is the rest: https://url.spec.whatwg.org/#ipv4-parser
+    """
+    if len(labels) > 4:
+        return False
+    try:
+        *single, rest = map(_value, labels)
+    except ValueError:  # such as 08, which is octal because of its zero
+        return False
+    return all(byte < 256 for byte in single) and rest < 256 ** (5 - len(labels))
+
+
+def _value(label: str) -> int:
+    """Return the value of a number as a browser reads it; raises ValueError."""
+    if label.startswith("0x"):
+        return int(label[2:] or "0", 16)
+    return int(label, 8 if label.startswith("0") else 10)
 
 
 def _is_label(label: str) -> bool:

@@ -236,7 +236,9 @@ def _names_its_contract(document: Document, names: frozenset[str]) -> Iterator[P
     if "contract" not in names and "contractor" not in names:
         example = "contract: northstar-reader`, `contractor: Northstar` or `contractor: unknown"
         yield problem("E102", document.place(), name="contract", place="", example=example)
-    others = [name for name in ("contractor", "product") if name in document.fields.keys]
+    others = [
+        name for name in ("contractor", "product", "products") if name in document.fields.keys
+    ]
     if "contract" in names and others:
         yield problem("E203", document.fields.keys[others[0]], names=listed(others, "and"))
 

@@ -316,6 +316,7 @@ DAY_OR_NONE = Either(
     ),
     is_meant=human.is_without_end,
 )
+HOW_MANY = Either({"all": "all", "some": "some"}, DAY)
 MOMENT_OR_UNKNOWN = Either({"unknown": None}, MOMENT)
 MOMENT_OR_NOT_YET = Either(
     {"unknown": None},
@@ -501,6 +502,7 @@ WEB = Single(
     AS_ADDRESS,
 )
 WEB_OR_NONE = Either({"none": None}, WEB, offers="If there is no such page, write `none`.")
+WEB_LIST = ListOf(WEB, or_one=True)
 SITE_ADDRESS = Single(
     _site_address,
     pattern_shape(FOLDER, "Write an address that begins with https:// and ends with a folder."),
@@ -610,6 +612,23 @@ def _language(value: object, _: Known) -> str:
     return tag
 
 
+# An account of a company that manages its accounts itself ends in `_` and a short name:
+# https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/enterprise-managed-users
+LOGIN = r"@?([A-Za-z0-9](?:-?[A-Za-z0-9_]){0,38})"
+TEAM = re.compile(r"@?[\w-]+/[\w.-]+")
+
+
+def _login(value: object, _: Known) -> str:
+    """Return the name of an account on GitHub, without an `@`. GitHub assigns nothing to a team."""
+    text = text_of(value).strip()
+    if TEAM.fullmatch(text):
+        raise BadValueError("E145", value=text)
+    login = re.fullmatch(LOGIN, text)
+    if not login:
+        raise BadValueError("E107 setting", wanted="the name of an account on GitHub", value=text)
+    return login[1]
+
+
 ID_IN_DATA = "^[a-z0-9]+(-[a-z0-9]+)*$"
 TERM_IDS = ListOf(
     word_of(*REQUIRED_TERMS), or_one=True, choices=REQUIRED_TERMS, may_be_empty=True, once="term"
@@ -678,4 +697,14 @@ LANGUAGES = ListOf(
     ),
     or_one=True,
     once="language",
+)
+LOGINS = ListOf(
+    Single(
+        _login,
+        any_of({"type": "integer", "minimum": 0}, pattern_shape(LOGIN)),
+        "the name of an account on GitHub",
+        AS_WRITTEN,
+    ),
+    or_one=True,
+    once="account",
 )

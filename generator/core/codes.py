@@ -504,6 +504,14 @@ CODES: dict[str, Code] = {
         wrong="website: https://northstar.example:99999/",
         right="website: https://northstar.example/",
     ),
+    "E145": Code(
+        "A team cannot be assigned an issue",
+        "GitHub assigns no issue to a team: {value}",
+        "Write the account of each person instead, for example `people: [example-officer]`.",
+        why="Nobody would be told of a deadline: GitHub assigns issues only to people.",
+        wrong="people: [example/privacy]",
+        right="people: [example-officer, example-technology]",
+    ),
     # Several values together
     "E201": Code(
         "Dates are out of order",
@@ -674,6 +682,14 @@ CODES: dict[str, Code] = {
         wrong="subcontractors: [none that we know of]",
         instead="Write only the names of companies. If there is none, or you don't know any, "
         "delete the line.",
+    ),
+    "E221": Code(
+        "Not every program reads all of a data file",
+        "`{field}` is there twice, and most programs keep only the last one.",
+        "Write one property with both values, or delete one.",
+        why="JSON does not forbid it, and readers drop one of the two values without a word.",
+        wrong='{"product": {"name": "Word Garden", "name": "Word Garden Plus"}}',
+        right='{"product": {"name": "Word Garden", "aliases": ["Word Garden Plus"]}}',
     ),
     # Changes to what was published
     "E301": Code(
@@ -1281,7 +1297,75 @@ CODES: dict[str, Code] = {
         wrong="product: R\u0435ader  (with a Cyrillic e)",
         right="product: Reader",
     ),
+    "W170": Code(
+        "A property of a data file is almost one of the format",
+        "`{name}` in `{place}` is not in the format, so programs skip it.",
+        "Write `{meant}` if you mean that. A name of your own belongs below `law`.",
+        why="A misspelled `breaches` would drop every breach, and nobody would be told.",
+        wrong='{"expries": "2026-06-30"}',
+        right='{"expires": "2026-06-30"}',
+    ),
+    "W171": Code(
+        "A data file names something that it does not have",
+        "`{field}` names {value}, which is not in this file.",
+        "Correct the id, or add what it names.",
+        why="A reader cannot follow the id. An id of another publisher is none of this file.",
+        wrong='{"contracts": ["tag:southfield.example,2026:raeder"]}',
+        right='{"contracts": ["tag:southfield.example,2026:reader"]}',
+    ),
+    "W172": Code(
+        "Two dates of a data file are not in their order",
+        "`{field}` is {order} `{other}`.",
+        "Correct the date that is wrong. If both are right, leave them.",
+        why="A program that counts days between them would find less than none.",
+        wrong='{"executed": "2025-08-18", "expires": "2025-06-30"}',
+        right='{"executed": "2025-08-18", "expires": "2026-06-30"}',
+    ),
+    "W173": Code(
+        "A notice in a data file is of another domain",
+        "`{field}` is of {value}, which is not a domain of the publisher: {times}.",
+        "If somebody else gave the notice, say who in its `publisher`. Otherwise, correct it.",
+        why="An id of another publisher makes a reader take two notices for one.",
+        wrong='{"id": "tag:northfield.example,2026:tutor"}',
+        right='{"id": "tag:southfield.example,2026:tutor"}',
+    ),
+    "W174": Code(
+        "A value of a data file is very long",
+        "`{field}` has {size}, more than {limit}.",
+        "Shorten it; a long document belongs on a page of its own.",
+        why="A reader may cut it. So many names of one product are usually a mistake of a program.",
+        wrong='{"product": {"aliases": ["Word 1", "Word 2", …]}}',
+        right='{"product": {"aliases": ["Word Garden Plus"]}}',
+    ),
+    "W175": Code(
+        "A code in a data file is unknown",
+        "`{field}` is none of the codes of this version: {value}",
+        "Use a code from the format's page, or leave it out.",
+        why="A reader skips a code that it does not know.",
+        wrong='{"topics": ["social-security"]}',
+        right='{"topics": ["ssn"]}',
+    ),
+    "W176": Code(
+        "Two values of a data file contradict each other",
+        "`{field}` does not fit: {reason}.",
+        "Correct the one that is wrong.",
+        why="Readers would tell families different things, and each would be right.",
+        wrong='{"status": "open", "resolved": "2026-03-06"}',
+        right='{"status": "resolved", "resolved": "2026-03-06"}',
+    ),
     # Warnings: changes to what was published
+    "W180": Code(
+        "A summary is not translated",
+        "Families who read {languages} get this in `{first}`: `{field}` has no translation.",
+        "Add {files}, with `{field}` in it. Don't let families wait for it: the letters say in "
+        "which language it is.",
+        why="A letter in a family's language whose most important paragraph is in another one is "
+        "hard to read.",
+        wrong="content/breaches/2026-11-lists.md  (on a site with `languages: [en, es]`)",
+        right="content/breaches/2026-11-lists.md\ncontent/breaches/2026-11-lists.es.md",
+        instead="Add a translation of the text for each language, and send the letters in time "
+        "anyway.",
+    ),
     "W301": Code(
         "A published fact has changed",
         "`{field}` was published as {other} and is now {value}.",
@@ -1599,6 +1683,10 @@ OTHER_MESSAGES = {
     "E006 data": (
         "The file is larger than {limit} bytes.",
         "Write one file for each district, or leave out the history.",
+    ),
+    "E221 half": (
+        "`{field}` has half of a character, which most programs cannot write again.",
+        "Write the character itself, in UTF-8.",
     ),
     "E102 data": ("`{name}` is missing in `{place}`.", "{advice}"),
     "E107 data": ("`{field}` must be {wanted}, not {got}.", "{advice}"),

@@ -542,7 +542,8 @@ class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd).
 
     If it `is_own`, the district itself lost the data, and `discovered` is when it found out.
-    The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`.
+    The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`. If
+    it names more `products` instead of a contract, the site joins them all as its `product`.
     """
 
     first: Extent
@@ -551,6 +552,7 @@ class Breach(_Entry):
     by: str = "contractor"
     contractor: str = ""
     product: str = ""
+    products: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
     occurred: Period | None = None
     discovered: When | None = None

@@ -6,11 +6,20 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 BRANCH = "published"  # of the district's repository; it has nothing but files of such lines
 BUILT = "built.json"  # the file of a site that names its commit and the time of its build
-NOTICES = "data/notices.json"  # the notices in the common format, and the file that leads to them
+# The notices in the common format, those of breaches alone, and the index of both.
+NOTICES = "data/notices.json"
+BREACH_NOTICES = "data/breach-notices.json"
+FORMAT_SCHEMA = "data/student-data-notices-1.json"  # copies, so that a site explains itself
+FORMAT_PAGE = "data/student-data-notices-1.md"
 WELL_KNOWN = ".well-known/student-data-notices.json"
+BELOW_A_PATH = (
+    "The site is below a path, so no program looks for its data in /.well-known/ there. It is "
+    "found by the link in each page."
+)
 COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 YEARS = range(1970, 2201)  # of a build
 SECONDS = "%Y-%m-%dT%H:%M:%SZ"
@@ -21,6 +30,11 @@ LINE = re.compile(
     rf"({DATE}T{HOUR}:\d\d:\d\dZ) ([0-9a-f]{{40,64}}) ({DATE}T{HOUR}:\d\dZ) "
     r"([0-9a-f]{64}) (https?://\S+)"
 )
+
+
+def is_below_a_path(url: str) -> bool:
+    """Return whether a site is not at the top of its domain, where `/.well-known/` is."""
+    return urlsplit(url).path.strip("/") != ""
 
 
 class Publication(NamedTuple):

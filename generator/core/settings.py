@@ -58,6 +58,9 @@ class Settings:
     is the page where they sign up for that, "" to write to the contact instead, or None for
     neither. `repository` is that of the notices on GitHub, OWNER/NAME, or "". `yearly` has the
     yearly notices of the website's address; `yearly_due` is the last day for one, as MM-DD.
+    `coverage` says how many of the `contracts` and of the `breaches` are on the site: `all`, all
+    since a day, or `some`. `formerly` are its earlier addresses. `people` are the accounts on
+    GitHub that are told of deadlines and failures.
     """
 
     district: str
@@ -81,6 +84,9 @@ class Settings:
     yearly_due: str = "09-01"
     nces: str = ""
     license: str = ""
+    coverage: Mapping[str, When | str] = field(default_factory=dict)
+    formerly: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     repository: str = ""
 
     @property

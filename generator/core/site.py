@@ -158,7 +158,8 @@ class Posting(NamedTuple):
     its `agreement`; `notified` and `posted` are the first with the date that the entry has in that
     field. Each is None if there is no such commit. If it is known when the live site was seen,
     `first` and `with_contract` have that time instead, and are None as long as it was not.
-    `is_doubtful` is whether someone has changed the proof of these two.
+    `is_doubtful` is whether someone has changed the proof of these two. `revised` is the last
+    commit that touched the entry, and `removed` the one that removed it, if it is not there.
     """
 
     first: Committed | None
@@ -166,6 +167,8 @@ class Posting(NamedTuple):
     notified: Committed | None = None
     posted: Committed | None = None
     is_doubtful: bool = False
+    revised: Committed | None = None
+    removed: Committed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ class Inputs:
     should not have. `published` is what was published before, if it is to be compared, and `live`
     what the live site has, if git has lost that. `postings` has a posting for each id of a notice
     that git knows, or is None if git was not asked. `commit` is the commit that the site says it
-    was built from, or empty.
+    was built from, or empty. `format_files` are the schema and the page of the common format, by
+    their paths on the site.
     """
 
     sources: tuple[Source, ...]
@@ -193,6 +197,7 @@ class Inputs:
     postings: Mapping[str, Posting] | None = None
     commit: str = ""
     flaws: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    format_files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def earlier(self) -> Inputs | None:
@@ -215,12 +220,16 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The site and its pages, and the problems. If there is an error, there is no site or page."""
+    """The site and its pages, and the problems. If there is an error, there is no site or page.
+
+    It `is_cut` if there are more problems than it has.
+    """
 
     pages: Sequence[Page]
     problems: tuple[Problem, ...]
     entries: int = 0
     site: Site | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +308,10 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
     """
     of_breach = [contracts[id] for id in breach.contract if id in contracts]
     if not of_breach:
-        return breach
+        products = tuple(filter(None, (breach.product, *breach.products)))
+        if not breach.products:
+            return breach
+        return replace(breach, product=listed_once(products), products=products)
     if breach.reported:
         of_breach = [replace(contract, at=breach.reported.start) for contract in of_breach]
     schools = breach.first.schools

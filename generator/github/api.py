@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from time import sleep, time
 from types import UnionType
 from typing import Any, NamedTuple, TypeVar
@@ -17,6 +18,7 @@ from generator.core.problems import UserError, printable
 from generator.reports.github_format import Issue, code_block
 from generator.system import http
 
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*").fullmatch
 HIDDEN = re.compile(r"<!-- notices: ([^>]*) -->\s*\Z")
 PAGE_SIZE = 100  # items in one answer, the maximum
 MAX_PAGES = 100
@@ -27,13 +29,14 @@ VARIABLES = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB
 NOTES = "notes"  # the label of the issue with the notes
 NOTES_TITLE = "What Notices remembers (leave this issue closed)"
 NOTES_BODY = """\
-*Watch* remembers here when it last checked other websites. Leave this issue closed. If you \
-delete it, *Watch* starts over.
+*Watch* remembers here whom to tell, and when it last checked other websites. Leave this issue \
+closed. If you delete it, *Watch* starts over.
 
 ```json
 {notes}
 ```
 """
+PEOPLE = "people"  # the note with the accounts to which issues are assigned
 NOTES_BLOCK = re.compile(r"^```json\n(.*?)^```", re.DOTALL | re.MULTILINE)
 HINTS = {
     401: "give the step `GITHUB_TOKEN: ${{ github.token }}`",
@@ -48,7 +51,13 @@ HINTS = {
 Shape = type | UnionType | list[Any] | dict[str, Any]
 Json = Any  # of such a shape
 TEXT = str | None
-ISSUE: Shape = {"number": int, "title": str, "body": TEXT, "state": str}
+ISSUE: Shape = {
+    "number": int,
+    "title": str,
+    "body": TEXT,
+    "state": str,
+    "assignees": [{"login": str}],
+}
 CLOSED = {"state": "closed", "state_reason": "completed"}  # the fields that close an issue
 Note = TypeVar("Note")
 
@@ -106,6 +115,7 @@ class _GitHubIssue(NamedTuple):
     title: str
     body: str
     is_open: bool
+    assignees: frozenset[str]
 
     @property
     def path(self) -> str:
@@ -116,51 +126,103 @@ def update_issues(
     repository: Repository,
     label: str,
     issues: Iterable[Issue],
-    closing_comment: Callable[[str], str],
+    closing_reason: Callable[[str], str],
+    is_urgent: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
     """Open, update and close the issues of a label, and return a sentence for each that changed.
 
-    One that was closed too early is opened again. An open one that is not in `issues` is closed
-    with the comment of `closing_comment` for its key, unless that is "". Raises GitHubError.
+    Each is assigned to the `people` who are to be told. One that was closed too early is opened
+    again. An open one that is not in `issues` is closed with the reason of `closing_reason` for its
+    key, unless that is "". The reason of an urgent one is a comment, and that of any other is added
+    to its text, which saves an email. Raises GitHubError.
     """
     existing = _existing(repository, label)
+    assigned = cache(lambda: _assignable(repository))
     changes = []
     for issue in issues:
-        changes += _update(repository, label, issue, existing.pop(issue.key, None))
+        changes += _update(repository, label, issue, existing.pop(issue.key, None), assigned)
     for key, old in existing.items():
-        if old.is_open and (comment := closing_comment(key)):
-            request(repository, "POST", f"{old.path}/comments", {"body": comment})
-            request(repository, "PATCH", old.path, CLOSED)
-            changes.append(f"Closed issue {old.number}: {old.title}.")
+        if old.is_open and (reason := closing_reason(key)):
+            changes.append(_close(repository, old, reason, is_urgent=is_urgent(key)))
     return changes
 
 
 def open_new_issues(repository: Repository, label: str, issues: Iterable[Issue]) -> list[str]:
     """Open the issues that never existed, not even closed; return a sentence for each."""
     existing = _existing(repository, label)
+    assigned = cache(lambda: _assignable(repository))
     new = [issue for issue in issues if issue.key not in existing]
-    return [change for issue in new for change in _update(repository, label, issue, None)]
+    return [change for issue in new for change in _update(repository, label, issue, None, assigned)]
 
 
 def _update(
-    repository: Repository, label: str, issue: Issue, old: _GitHubIssue | None
+    repository: Repository,
+    label: str,
+    issue: Issue,
+    old: _GitHubIssue | None,
+    assigned: Callable[[], list[str]],
 ) -> list[str]:
     """Open an issue, reopen it, or update its text, and return a sentence about that, if any."""
     fields = {"title": issue.title, "body": f"{issue.body}\n<!-- notices: {issue.key} -->\n"}
-    if old is None or not old.is_open:
-        if not issue.opens:
-            return []
-        if old:
-            request(repository, "PATCH", old.path, {**fields, "state": "open"})
-            return [f"Opened issue {old.number} again: {issue.title}."]
-        request(repository, "POST", "issues", {**fields, "labels": [label]})
+    if (old is None or not old.is_open) and not issue.opens:
+        return []
+    if old is None:
+        new = {**fields, "labels": [label], "assignees": assigned()}
+        request(repository, "POST", "issues", new)
         return [f"Opened an issue: {issue.title}."]
+    if missing := [login for login in assigned() if login.casefold() not in old.assignees]:
+        request(repository, "POST", f"{old.path}/assignees", {"assignees": missing})
+    if not old.is_open:
+        request(repository, "PATCH", old.path, {**fields, "state": "open"})
+        return [f"Opened issue {old.number} again: {issue.title}."]
     if old.title == issue.title and old.body.split() == fields["body"].split():
         return []
     request(repository, "PATCH", old.path, fields)
     if old.title != issue.title:  # GitHub notifies people of a comment, but not of an edit
         request(repository, "POST", f"{old.path}/comments", {"body": code_block([issue.title])})
     return [f"Updated issue {old.number}: {issue.title}."]
+
+
+def _close(repository: Repository, old: _GitHubIssue, reason: str, *, is_urgent: bool) -> str:
+    """Close an issue, and return a sentence about that. GitHub sends no email about an edit."""
+    fields = CLOSED
+    if is_urgent:
+        request(repository, "POST", f"{old.path}/comments", {"body": reason})
+    else:
+        fields = {**CLOSED, "body": f"**{reason}**\n\n{old.body}"}
+    request(repository, "PATCH", old.path, fields)
+    return f"Closed issue {old.number}: {old.title}."
+
+
+def write_people(repository: Repository, people: Iterable[str]) -> None:
+    """Remember the accounts of the setting `people`, for what can't read it. Raises GitHubError."""
+    wanted = [*people]
+    if wanted != told(repository):
+        write_note(repository, PEOPLE, wanted)
+
+
+def told(repository: Repository) -> list[str]:
+    """Return the accounts of the setting `people` as they were last read. Raises GitHubError."""
+    return read_note(repository, PEOPLE, lambda note: [login for login in note if LOGIN(login)], [])
+
+
+def can_be_assigned(repository: Repository, login: str) -> bool:
+    """Return whether an account exists, and may be assigned an issue. Raises GitHubError.
+
+    https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned
+    """
+    try:
+        request(repository, "GET", f"assignees/{login}")
+    except GitHubError as error:
+        if error.code != 404:
+            raise
+        return False
+    return True
+
+
+def _assignable(repository: Repository) -> list[str]:
+    """Return the people who are to be told and can be: GitHub refuses an issue for any other."""
+    return [login for login in told(repository) if can_be_assigned(repository, login)]
 
 
 def _existing(repository: Repository, label: str) -> dict[str, _GitHubIssue]:
@@ -179,7 +241,8 @@ def _issues(repository: Repository, label: str) -> Iterator[_GitHubIssue]:
         if "pull_request" not in item:
             body = item["body"] or ""
             is_open = item["state"] == "open"
-            yield _GitHubIssue(item["number"], item["title"], body, is_open)
+            people = frozenset(person["login"].casefold() for person in item["assignees"])
+            yield _GitHubIssue(item["number"], item["title"], body, is_open, people)
 
 
 def read_note(

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from generator.core.problems import count
-from generator.core.publication import BRANCH
+from generator.core.problems import count, listed
+from generator.core.publication import BELOW_A_PATH, BRANCH, is_below_a_path
 from generator.github import api, runs
 from generator.reports.github_format import Issue
 
@@ -30,14 +30,22 @@ A workflow could not see the following, so look at it yourself:
 
 {steps}
 """
-CLOSING_COMMENT = "Everything that a workflow can see is set up."
+CLOSING_REASON = "Everything that a workflow can see is set up."
+PEOPLE = "Write the GitHub accounts of at least two people as `people` in `content/site.yaml`{why}."
+NOBODY = ": nobody watches this repository either, so **nobody is told of a deadline**"
+ONLY_ONE = ", because deadlines reach only `{login}` now"
+LOST = (
+    "GitHub can't assign an issue to {people}, so they are not told of deadlines. Correct `people` "
+    "in `content/site.yaml`, or give them the role *Write*."
+)
+SETTINGS_PAGE = "edit/{branch}/content/site.yaml"
 REQUIRED = "check / required"
 NEEDED = tuple(f"{runs.FOLDER}{file}" for file in (*runs.PUBLISH, *runs.WATCH, "websites.yml"))
 PROOF_AGE = timedelta(days=8)  # Publish runs each day
 # The headings of set-up.md.
 PAGES = "2-turn-on-github-pages"
 RULES = "5-require-the-check-and-a-second-person"
-SCHEDULES = "6-send-the-deadlines-to-the-privacy-officer"
+DEADLINES = "6-send-the-deadlines-to-people"
 FORMS = "7-turn-on-the-forms"
 Answer = Any  # of GitHub, in the shape of the step; empty if there is nothing at its path
 
@@ -66,11 +74,17 @@ def watch(
     """
     unfinished = []
     unseen = []
-    for step in steps(api.repository_info(repository).branch, now):
+    notes = []
+    branch = api.repository_info(repository).branch
+
+    def item(todo: str, page: str, heading: str) -> str:
+        """Return a step as an item of the list, with its links."""
+        return f"- {todo} [Open]({repository.url}/{page}) · [Guide]({guide}#{heading})"
+
+    for step in steps(branch, now):
         if is_elsewhere and step.guide == PAGES:
             continue
-        links = f"[Open]({repository.url}/{step.page}) · [Guide]({guide}#{step.guide})"
-        line = f"- {step.todo} {links}"
+        line = item(step.todo, step.page, step.guide)
         try:
             answer = api.find(repository, step.path, step.shape) or {}
         except api.GitHubError as error:
@@ -79,9 +93,27 @@ def watch(
             unseen.append(line)
         else:
             unfinished += [] if step.is_done(answer) else [line]
+            if step.guide == PAGES and is_below_a_path(answer.get("html_url") or ""):
+                notes.append(BELOW_A_PATH)
+    page = SETTINGS_PAGE.format(branch=quote(branch))
+    unfinished += [item(todo, page, DEADLINES) for todo in _people(repository)]
     issues = _issues(unfinished, unseen)
-    changes = api.update_issues(repository, LABEL, issues, lambda _: CLOSING_COMMENT)
-    return changes, f"Open: {len(unfinished)}. Not visible to a workflow: {len(unseen)}."
+    changes = api.update_issues(repository, LABEL, issues, lambda _: CLOSING_REASON)
+    counts = f"Open: {len(unfinished)}. Not visible to a workflow: {len(unseen)}."
+    return changes, " ".join((counts, *notes))
+
+
+def _people(repository: api.Repository) -> Iterator[str]:
+    """Yield what is to do so that somebody is told of a deadline, also if one account is lost."""
+    people = api.told(repository)
+    if not people:
+        watchers = api.read(repository, "GET", "", {"subscribers_count": int})["subscribers_count"]
+        yield PEOPLE.format(why="" if watchers else NOBODY)
+    lost = [login for login in people if not api.can_be_assigned(repository, login)]
+    if lost:
+        yield LOST.format(people=listed(lost, "and"))
+    elif len(people) == 1:
+        yield PEOPLE.format(why=ONLY_ONE.format(login=people[0]))
 
 
 def _issues(unfinished: list[str], unseen: list[str]) -> Iterator[Issue]:
@@ -121,7 +153,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{name}?per_page=100",
             rules,
             lambda answer: _is_permanent(answer) and _requires_check(answer),
-            f"Create the ruleset *Check*, which requires `{REQUIRED}`, with the status *Active*.",
+            f"Import the ruleset *Check*, which requires `{REQUIRED}`, with the status *Active*.",
             "settings/rules",
             RULES,
         ),
@@ -129,7 +161,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{BRANCH}?per_page=100",
             rules,
             _is_permanent,
-            f"Create the ruleset *Proof* for the branch `{BRANCH}`, with the status *Active*.",
+            f"Import the ruleset *Proof* for the branch `{BRANCH}`, with the status *Active*.",
             "settings/rules",
             RULES,
         ),
@@ -137,7 +169,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             f"rules/branches/{name}?per_page=100",
             rules,
             _requires_review,
-            "Create the ruleset *Review*, which requires an approval by a code owner, and of the "
+            "Import the ruleset *Review*, which requires an approval by a code owner, and of the "
             "most recent push, and dismisses stale ones, with the status *Active*.",
             "settings/rules",
             RULES,
@@ -174,7 +206,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             "Watch* and *Websites*, if one is turned off; run `./notices update` if one is "
             "missing.",
             "actions",
-            SCHEDULES,
+            DEADLINES,
         ),
         # https://docs.github.com/rest/actions/permissions
         SetUpStep(

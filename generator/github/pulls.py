@@ -66,8 +66,10 @@ FILE_MISSING = """\
   Name it `{name}` on your computer, and [put it on the branch]({link}), as a PDF without \
 any password, of at most 25 MB.
 """
-# No token opens a file that was uploaded in a private repository; only a browser does:
+# For years, no token opened a file that was uploaded in a private repository, only a browser:
 # https://github.com/cli/cli/issues/9046
+# Since September 2026, a person's own token may. Nobody has said so of a workflow's:
+# https://github.com/openai/codex/issues/43923
 PRIVATE = "GitHub shows the file only to people who can see this repository"
 OTHER = """\
 - [{title}]({link}) is an open pull request about this notice, too.

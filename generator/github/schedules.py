@@ -41,6 +41,11 @@ Any change prevents that: [open the settings]({url}/edit/{branch}/content/site.y
 that they are still correct, add a line such as `# Checked on {now:%Y-%m-%d}.`, click *Commit \
 changes*, *Create a new branch*, and merge the pull request.
 
+Or open the pages of [*Scheduled Publish*]({url}/actions/workflows/scheduled-publish.yml), \
+[*Scheduled Watch*]({url}/actions/workflows/scheduled-watch.yml) and \
+[*Websites*]({url}/actions/workflows/websites.yml), and click *Continue running workflow* on each, \
+if GitHub offers it. This issue still stays until there is a change.
+
 If GitHub has already turned them off, open *Actions*, click each of the three, and click *Enable \
 workflow*.
 

@@ -67,13 +67,13 @@ class DueKind(NamedTuple):
     instructions: str  # of a reminder, in Markdown: how to write it
     words: Mapping[DueState, DueWords]
     lines: tuple[str, ...] = ()  # to write into the entry
-    form: Literal["notified", "change", "update", ""] = ""  # the issue form that does it
+    form: Literal["notified", "change", "update", "yearly", ""] = ""  # the issue form that does it
     fields: tuple[str, ...] = ()  # or the form for corrections, filled in with these fields
     hint: str = ""  # advice of the check
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
     verb: str = ""  # of its day, in the key of a reminder
-    closing: str = ""  # the comment that closes a reminder, if it is not a duty's
+    closing: str = ""  # why a reminder is closed, if it is not a duty's
     tally: tuple[str, str] = ("", "")
 
 
@@ -357,10 +357,12 @@ NOTIFY_AGAIN = NOTIFY._replace(
 )
 NOTIFY_YEARLY = DueKind(
     advice="When you have notified them, add the day to `yearly` in {path}.",
-    instructions="When families have been notified, [edit the settings]({edit}): add the day to "
-    "the list `yearly`. If they were notified earlier this year, add that day.",
+    instructions="When families have been notified, [fill in this form]({form}) with the day. Or "
+    "[edit the settings]({edit}): add the day to the list `yearly`. If they were notified earlier "
+    "this year, add that day.",
     words=FAMILIES_NOTIFIED,
     lines=(YEARLY_LINE,),
+    form="yearly",
     hint="Notify them today. Then add the day to `yearly`, and how you reached them. Never enter "
     "an earlier date than the true one.",
 )

@@ -87,7 +87,12 @@ def issues(
         yield Issue(item.key, title, body.format_map(values), opens)
 
 
-def closing_comment(key: str, rows: Mapping[str, RecordRow]) -> str:
+def is_urgent(key: str) -> bool:
+    """Return whether an issue is about a breach, so that a comment says why it is closed."""
+    return key.startswith("breaches/")
+
+
+def closing_reason(key: str, rows: Mapping[str, RecordRow]) -> str:
     """Return why what an issue is about is no longer due; `rows` are those of the record by key."""
     for kind in DUE_KINDS.values():
         if kind.day and f" {kind.verb} " in key:

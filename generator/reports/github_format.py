@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from generator.core.codes import CODES, STUDENT_DATA
-from generator.core.problems import Problem, Span, printable
+from generator.core.problems import Problem, Span, count, printable
 from generator.reports.problem_report import excerpt
 
 # A mention, an issue, an element, a link or a picture, or an address.
@@ -21,6 +21,10 @@ ACTIVE = re.compile(r"[@#<\[]|GH-\d|://|www\.", re.IGNORECASE)
 MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
 ERRORS_HEADING = "### Errors: to be fixed first"
 WARNINGS_HEADING = "### Warnings: for a person to read"
+OLDER = """
+<details><summary>{warnings} from before, in files that this change does not touch</summary>
+"""
+END_OF_FOLD = "\n</details>\n"
 
 
 class Issue(NamedTuple):
@@ -60,20 +64,26 @@ def summary(
     lines: Callable[[str], Sequence[str]],
     closing: str,
     max_bytes: int = MAX_SUMMARY_BYTES,
+    older: Sequence[Problem] = (),
 ) -> str:
     """Return the report in Markdown, the worst problems first, cut to fit in `max_bytes`.
 
-    All text from an entry is in a code block whose fence is longer than any in the text, because
-    GitHub interprets no HTML, link, mention or table there. Text that looks like student data is
-    not quoted, because a summary cannot be deleted.
+    `older` are warnings that were there before the change, in files that it does not touch; they
+    are folded. All text from an entry is in a code block whose fence is longer than any in the
+    text, because GitHub interprets no HTML, link, mention or table there. Text that looks like
+    student data is not quoted, because a summary cannot be deleted.
     """
     parts = [f"\n## {closing}\n"]
-    bytes_left = max_bytes - 200 - len(closing.encode())  # 200 for the sentence about the rest
+    fold = OLDER.format(warnings=count(len(older), "warning")) if older else ""
+    # Besides the problems: 200 for the sentence about the rest.
+    bytes_left = max_bytes - 200 - len(f"{closing}{fold}{END_OF_FOLD}".encode())
     last_heading = ""
-    ordered = worst_first(problems)
+    ordered = [*worst_first(problems), *worst_first(older)]
     for i, problem in enumerate(ordered):
         heading = ERRORS_HEADING if problem.is_error else WARNINGS_HEADING
-        part = f"\n{heading}\n" if heading != last_heading else ""
+        if i == len(problems):
+            parts.append(fold)
+        part = f"\n{heading}\n" if heading != last_heading and i < len(problems) else ""
         part += f"\n**{problem.code}: {CODES[problem.code].title}**\n"
         part += f"\n{code_block(_lines(problem, lines))}\n"
         bytes_left -= len(part.encode())
@@ -82,6 +92,8 @@ def summary(
             break
         parts.append(part)
         last_heading = heading
+    if fold and fold in parts:
+        parts.append(END_OF_FOLD)
     return "".join(parts)
 
 

@@ -60,7 +60,10 @@ ALT = re.compile(r'\balt="([^"]*)"')
 
 
 class Letter(NamedTuple):
-    """A letter in one language; `lead` and `facts` are parts of its text, for short messages."""
+    """A letter in one language; `lead` and `facts` are parts of its text, for short messages.
+
+    It `is_whole` if every text of the entry is in that language.
+    """
 
     notice: Notice | YearlyNotice
     language: str
@@ -70,6 +73,7 @@ class Letter(NamedTuple):
     text: str
     html: str
     url: str
+    is_whole: bool
 
 
 def letter(site: Site, theme: Theme, notice: Notice, edited: When | None = None) -> Letter:
@@ -194,6 +198,7 @@ def _letter(
         text=plain.text(body),
         html=html,
         url=own["link"],
+        is_whole=own.get("whole", True),
     )
 
 

@@ -92,8 +92,13 @@ def as_json(problems: Sequence[Problem], entries: int) -> str:
     return text.replace("##[", "#\\u0023[")
 
 
-def closing_sentence(problems: Sequence[Problem], entries: int, done: str, undone: str) -> str:
-    """Return how many problems are in how many entries, then `undone` after an error, or `done`."""
+def closing_sentence(
+    problems: Sequence[Problem], entries: int, done: str, undone: str, *, is_cut: bool = False
+) -> str:
+    """Return how many problems are in how many entries, then `undone` after an error, or `done`.
+
+    If the list of problems `is_cut`, there are so many or more.
+    """
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     counts = [count(errors, "error")] if errors else []
@@ -105,7 +110,8 @@ def closing_sentence(problems: Sequence[Problem], entries: int, done: str, undon
     folders = ("content/contracts/", "content/breaches/")
     if len(paths) <= entries and all(path.startswith(folders) for path in paths):
         places = f"{len(paths):,} of {count(entries, 'entry')}"
-    return f"{' and '.join(counts)} in {places}. {undone if errors else done}"
+    more = " or more" if is_cut else ""
+    return f"{' and '.join(counts)}{more} in {places}. {undone if errors else done}"
 
 
 def excerpt(span: Span, lines: Sequence[str]) -> Iterator[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from generator.content import frontmatter, translations
 from generator.content.context import Context
 from generator.content.human import plain_name
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry, Section, contract_state
+from generator.core.model import Breach, Contract, Entry, Loc, Section, contract_state
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
@@ -68,6 +69,7 @@ def check_together(
         yield from limits.check_limits(context.settings, context.document, context.now)
         if not context.earlier:
             yield from limits.a_yearly_notice_names_its_means(context.settings, context.document)
+    yield from families_read_what_happened(together, context.settings, translated)
     yield from _translations_match(context, translated, by_id)
     yield from _student_data(context, entries, translated, by_id)
 
@@ -118,6 +120,33 @@ def the_district_is_no_contractor(entries: Entries, settings: Settings | None) -
     for breach in entries.breaches if settings else ():
         if settings and plain_name(breach.contractor) == plain_name(settings.district):
             yield problem("W407", entries.at(breach, "contractor"), value=breach.contractor)
+
+
+def families_read_what_happened(
+    entries: Entries, settings: Settings | None, translated: Sequence[CheckedTranslation]
+) -> Iterator[Problem]:
+    """Before families are notified of a breach, its text is in each language of the site.
+
+    That is the summary, or the text of an update; once the letters are out, nobody is reminded.
+    """
+    first, *others = settings.languages if settings else [""]
+    own = {
+        (each.translation.id, each.translation.language, loc)
+        for each in translated
+        for loc, text in each.translation.texts.items()
+        if each.translation.section == "breaches" and text
+    }
+    for breach in filter(attrgetter("is_open"), entries.breaches if others else ()):
+        for notice in notices(breach):
+            loc: Loc = ("updates", notice.number - 1, "text") if notice.number else ("summary",)
+            if notice.notified or notice.kind not in ("breach", "update") or notice.never_happened:
+                continue
+            missing = [each for each in others if (breach.id, each, loc) not in own]
+            if missing and (notice.number or breach.first.states.get("summary")):
+                paths = (f"content/breaches/{breach.id}.{each}.md" for each in missing)
+                values = {"languages": listed(missing, "and"), "files": listed(paths, "and")}
+                span = entries.at(breach, *loc)
+                yield problem("W180", span, **values, first=first, field=str(loc[-1]))
 
 
 def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Iterator[Problem]:

@@ -49,10 +49,16 @@ def postings(
     for path, past in _versions(log, history.texts).items():
         if path.startswith(history.folder):
             id = path.removeprefix(history.folder)
-            of_entry = _postings_of_entry(past, history.texts, in_folder.get(id), timelines)
+            source = in_folder.get(id)
+            of_entry = _postings_of_entry(past, history.texts, source, timelines)
+            newest = past[-1]
+            is_committed = source is None or source.data == history.texts.get(newest.blob)
             for anchor, posting in of_entry.items():
-                is_doubtful = posting.is_doubtful or not seen.is_whole
-                known[notice_id(id, anchor)] = posting._replace(is_doubtful=is_doubtful)
+                known[notice_id(id, anchor)] = posting._replace(
+                    is_doubtful=posting.is_doubtful or not seen.is_whole,
+                    revised=newest.made if is_committed and newest.path else None,
+                    removed=None if newest.path else newest.made,
+                )
     return known, [*seen.problems, *_lost(history.remote, seen.proven)]
 
 

@@ -1,24 +1,34 @@
-"""The format in which any publisher can write its notices about student data, see `FORMAT`.
+"""The notices of a site in the format for all publishers, see `FORMAT` and docs/format.md.
 
-Its schema, `docs/schema/student-data-notices-1.json`, is written by hand and never changes its
-meaning. A new field of an entry is not part of it until a line here and in the schema says so.
+Its schema, `docs/schema/student-data-notices-1.json`, is written by hand. A new field of an entry
+is not part of it until a line here and in the schema says so.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count, islice
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from generator import FORMAT
-from generator.content.field_types import Json, Shape
-from generator.core.problems import Span, problem, shorten
-from generator.core.site import FOLDERS, Outcome
+from generator import FORMAT, SCHEMA
+from generator.content.data_elements import topics_of
+from generator.content.field_types import Json, as_json
+from generator.core.dates import When
+from generator.core.model import Breach, Change, Contract, Entry, Translation, Update
+from generator.core.notices import Notice, notices
+from generator.core.publication import BREACH_NOTICES, BUILT, NOTICES
+from generator.core.site import Posting, Site
+from generator.site.data_schema import STATEMENTS
+from generator.site.urls import page_path
 
-Steps = tuple[str | int, ...]  # the names and positions that lead to a value, from the top
-Fault = tuple[Steps, str, dict[str, str]]  # a value, the message about it, and what to fill in
+Object = dict[str, Any]  # of JSON
+COUNTRY, STATE = "US", "CT"  # of every district with the duties of Connecticut's law
+# What the format calls a topic of `content/data_elements.py`, if it has another name for it.
+TOPIC_CODES = {"social-security": "ssn"}
+ADDRESS_OR_ID = re.compile("https?://|tag:|hibp:", re.IGNORECASE)
 
 
 def _places(table: str) -> dict[str, str]:
@@ -28,180 +38,304 @@ def _places(table: str) -> dict[str, str]:
 
 
 NOTICE = _places(
-    "id page=url modified language withdrawn also_reported_by=incident.aliases "
-    "product=product.name aliases=product.aliases website=product.website host=product.host "
-    "contractor=vendor.name contracts status description purpose elements executed expires "
-    "agreement joined privacy_policy security subcontractors occurred discovered received learned "
+    "id page=url modified revised language withdrawn same_breach=incident.same_as "
+    "upstream=incident.upstream related=incident.related product=product.name "
+    "aliases=product.aliases product_website=product.website same_product=product.same_as "
+    "products contractor=vendor.name vendor_aliases=vendor.aliases website=vendor.website number "
+    "contracts status description purpose elements topics effective executed expires agreement "
+    "form joined privacy_policy security subcontractors occurred discovered received learned "
     "resolved not_involved students students_precision summary offers offers_until next_update "
-    "schools grades notified posted deletion body=text notices=history kind=law.us-ct.kind "
+    "schools grades deletion body=text translations history kind=law.us-ct.kind "
     "basis=law.us-ct.basis collects=law.us-ct.collects involves=law.us-ct.involves "
     "terms=law.us-ct.terms hub=law.us-ct.hub legacy=law.us-ct.legacy"
 )
-ITEM = _places(
-    "id kind date page=url notified told_earlier withdrawn text data=was"
-)  # of the history of a notice
 
 
-def placed(values: Mapping[str, Json], places: Mapping[str, str]) -> dict[str, Json]:
-    """Return the values that have a place in the format, in its order."""
-    result: dict[str, Json] = {}
-    for name in (name for name in places if name in values):
-        *groups, last = places[name].split(".")
-        inner = result
-        for group in groups:
-            inner = inner.setdefault(group, {})
-        inner[last] = values[name]
+def placed(values: Mapping[str, Json]) -> Object:
+    """Return the values that have a place in the format, in its order, without those unknown."""
+    result: Object = {}
+    for name, place in NOTICE.items():
+        if values.get(name) is not None:
+            *groups, last = place.split(".")
+            inner = result
+            for group in groups:
+                inner = inner.setdefault(group, {})
+            inner[last] = _known(values[name])
     return result
 
 
-# A file of any program
-
-MAX_DATA_BYTES = 50_000_000  # all notices of 10,000 contracts have less
-MAX_PROBLEMS = 100
-ADVICE = "Name a file in this format, or to check `content/`, no file."
-JSON_TYPES = ["object", "array", "string", "boolean", "integer", "null"]
-TYPES = dict(zip((dict, list, str, bool, int, type(None)), JSON_TYPES, strict=True))
-SEPARATORS = re.compile(r"[\s,:]*")
-# In a JSON text, a backslash is always the start of an escape. A character above U+FFFF has two.
-ESCAPES = re.compile(r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(?P<half>u[dD][89a-fA-F]\w\w)|.)")
-NO_YEAR = "0000"  # the first year of a calendar is 0001
-DECODER = json.JSONDecoder()
+def _known(value: Json) -> Json:
+    """Return a value without the properties that are null, at any depth."""
+    if isinstance(value, dict):
+        return {name: _known(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_known(item) for item in value]
+    return value
 
 
-def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
-    """Return the problems of a file that any program wrote, a hundred at most, and its notices.
+@dataclass(frozen=True)
+class CommonFormat:
+    """What a site says in the common format."""
 
-    `schema` is that of the format. Whatever it does not have is no problem.
-    """
-    if len(data) > MAX_DATA_BYTES:
-        return Outcome((), (problem("E006 data", Span(path), limit=f"{MAX_DATA_BYTES:,}"),))
-    text = ""
-    ids = list[tuple[Steps, str]]()
-    try:
-        text = data.decode("utf-8-sig")
-        document = json.loads(text, object_pairs_hook=_named_once, parse_constant=_no_number)
-        _characters_are_whole(text)
-        named = document.get("format") if isinstance(document, dict) else None
-        if named != FORMAT:
-            raise ValueError(f"its format is {shorten(json.dumps(named))}, not `{FORMAT}`")
-        faults = [*islice(_faults(document, schema, schema["$defs"], ()), MAX_PROBLEMS)]
-    except (ValueError, RecursionError) as error:
-        reason = str(error)
-        span = Span.within(path, text, getattr(error, "pos", 0))
-        if isinstance(error, json.JSONDecodeError):
-            is_page = text.lstrip().startswith("<")
-            reason = "it is a web page, not JSON" if is_page else f"it is not JSON: {error.msg}"
-        return Outcome((), (problem("E007", span, reason=reason, advice=ADVICE),))
-    if not faults:
-        sections = [(name, document.get(name, [])) for name in FOLDERS]
-        ids = [((name, i, "id"), x["id"]) for name, items in sections for i, x in enumerate(items)]
-        faults = [*islice(_repeated(ids), MAX_PROBLEMS)]
-    problems = (
-        problem(code, Span.within(path, text, _index(text, steps)), **values)
-        for steps, code, values in faults
-    )
-    return Outcome((), tuple(problems), len(ids))
+    site: Site
+
+    def head(self, path: str, schools: list[Object]) -> Object:
+        """Return the facts at the top of the file with this path."""
+        settings = self.site.settings
+        publisher = {
+            "name": settings.district,
+            "url": settings.url,
+            "ids": [f"nces:{settings.nces}"] if settings.nces else None,
+            "country": COUNTRY,
+            "state": STATE,
+            "time_zone": settings.zone.key,
+            "contact": {name: as_json(value) for name, value in settings.contact._asdict().items()},
+            "license": settings.license or None,
+            "coverage": {name: as_json(value) for name, value in settings.coverage.items()} or None,
+            "schools": schools or None,
+        }
+        is_of_breaches = path == BREACH_NOTICES
+        entries = self.site.breaches if is_of_breaches else self.site.entries
+        newest = max(entries, key=lambda entry: self.news(entry).start, default=None)
+        head = {
+            "$schema": SCHEMA,
+            "format": FORMAT,
+            "self": f"{settings.url}{path}",
+            "formerly": [f"{url.rstrip('/')}/{path}" for url in settings.formerly] or None,
+            "built": f"{settings.url}{BUILT}",
+            "updated": newest and self._modified(newest),
+            "publisher": publisher,
+            "removed": self._removed("breaches/" if is_of_breaches else "") or None,
+        }
+        return {name: _known(value) for name, value in head.items() if value is not None}
+
+    def index(self) -> Object:
+        """Return the index of the files of this site."""
+        url, name = self.site.settings.url, self.site.settings.district
+        files = [
+            {"url": f"{url}{NOTICES}", "publisher": name, "contracts": True, "breaches": True},
+            {"url": f"{url}{BREACH_NOTICES}", "publisher": name, "breaches": True},
+        ]
+        return {"$schema": SCHEMA, "format": FORMAT, "files": files}
+
+    def notice(self, entry: Entry, own: Object) -> Object:
+        """Return an entry as a notice of the format, made from its object in our own data."""
+        all_notices = notices(entry)
+        revised = self._posting(all_notices[0]).revised
+        added: Object = {
+            "id": self._id(own["notices"][0]["id"]),
+            "modified": self._modified(entry),
+            "revised": revised and revised.when(self.site.now.tzinfo).iso,
+            "language": self.site.settings.languages[0],
+            "translations": self._translations(entry) or None,
+            **self._stated(own),
+        }
+        if isinstance(entry, Breach):
+            added |= self._of_breach(entry, own)
+        else:
+            added |= _of_contract(entry, own)
+        history = [
+            self._item(entry, notice, item, own, is_last=i == len(all_notices) - 1)
+            for i, (notice, item) in enumerate(zip(all_notices, own["notices"], strict=True))
+        ]
+        return placed({**own, **added, "history": history})
+
+    def news(self, entry: Entry) -> When:
+        """Return when the district last gave news of an entry, as far as that has come.
+
+        It is the newest date of its announcements, its end, and the deletion of its data; of an old
+        entry without these, any date that it has, or else when this site began.
+        """
+        told = [when for notice in notices(entry) for when in _announced(notice)]
+        if isinstance(entry, Breach):
+            told += [entry.resolved]
+            others = [entry.received, entry.learned, entry.discovered]
+            others += [entry.occurred and entry.occurred.last]
+        else:
+            deletion = entry.deletion
+            told += [deletion.asked, deletion.confirmed] if deletion else []
+            others = [entry.executed]
+        for dates in (told, others):
+            come = [when for when in dates if when and when.has_begun(self.site.now)]
+            if come:
+                return max(come, key=lambda when: when.start)
+        first = self._posting(notices(entry)[0]).first
+        return (first and first.when(self.site.now.tzinfo)) or self._beginning
+
+    def _modified(self, entry: Entry) -> str:
+        """Return when the last news was, which may be known by its year only."""
+        news = self.news(entry)
+        is_guess = news is self._beginning and not self.site.settings.since
+        return self._feed_date if is_guess else news.iso
+
+    @property
+    def _feed_date(self) -> str:
+        """The date in the name for the feeds, such as 2026: the district had this name by then."""
+        return self.site.settings.feed_authority.rpartition(",")[2]
+
+    @cached_property
+    def _beginning(self) -> When:
+        """Since when there is this site: as the settings say, or the date of the feeds' name."""
+        settings = self.site.settings
+        start = datetime.fromisoformat(f"{self._feed_date}-01-01"[:10])
+        return settings.since or When(start.replace(tzinfo=settings.zone), "day")
+
+    def _id(self, own: str) -> str:
+        return f"tag:{self.site.settings.feed_authority}:{own}"
+
+    def _posting(self, notice: Notice) -> Posting:
+        return (self.site.postings or {}).get(notice.id) or Posting(None)
+
+    def _removed(self, section: str) -> list[Object]:
+        """Return the notices that the site had once, according to git."""
+        here = {f"{entry.section}/{entry.id}" for entry in self.site.entries}
+        return [
+            {"id": self._id(id), "on": posting.removed.when(self.site.now.tzinfo).day.isoformat()}
+            for id, posting in sorted((self.site.postings or {}).items())
+            if posting.removed and posting.first and id.count("/") == 1
+            if id not in here and id.startswith(section)
+        ]
+
+    def _stated(self, values: Object) -> Object:
+        """Return the elements of all kinds of data, their topics, and the form of a contract."""
+        kinds = values.get("collects", values.get("involves"))
+        elements = kinds and [element for kind in kinds.values() for element in kind or ()]
+        terms = values.get("terms")
+        form = terms and terms["form"]
+        # Words of another language are not recognized.
+        is_english = self.site.settings.languages[0].partition("-")[0] == "en"
+        codes = [TOPIC_CODES.get(topic, topic) for topic in topics_of(elements or ())]
+        return {
+            "elements": elements,
+            "topics": codes if elements is not None and is_english else None,
+            "form": "us-ct:cet-addendum" if form == "cet-addendum" else form,
+            "terms": terms and {name: terms[name] for name in ("checked", "missing")},
+        }
+
+    def _of_breach(self, breach: Breach, own: Object) -> Object:
+        """Return what only a breach has, apart from its fields."""
+        products = [_product(self._contracts[id], breach) for id in breach.contract]
+        names = own["products"] or [own["product"]]
+        status = own["status"]
+        return {
+            "same_breach": _links(own["also_reported_by"]),
+            "upstream": _links(own["upstream"]),
+            "related": _links(own["related"]),
+            "product": None,
+            "products": products or [{"name": name} for name in names if name] or None,
+            "website": (self._contracts[breach.contract[0]].website or None)
+            if breach.contract
+            else None,
+            "contracts": [self._id(f"contracts/{id}") for id in breach.contract] or None,
+            "status": None if status == "unrecorded" else status,
+        }
+
+    @cached_property
+    def _contracts(self) -> dict[str, Contract]:
+        return {contract.id: contract for contract in self.site.contracts}
+
+    def _item(
+        self, entry: Entry, notice: Notice, item: Object, own: Object, *, is_last: bool
+    ) -> Object:
+        """Return an item of the history, with what held after it unless it is the last."""
+        statement = item["data"] or {name: own[name] for name in STATEMENTS[entry.section]}
+        text = notice.item.text if isinstance(notice.item, Update) else None
+        return {
+            "id": self._id(item["id"]),
+            "kind": notice.kind,
+            **_dates(notice),
+            "posted": as_json(notice.posted or self._seen(notice)),
+            "notified": item["notified"],
+            "told_earlier": item.get("told_earlier") or None,
+            "withdrawn": item.get("withdrawn"),
+            "url": item["page"],
+            "text": as_json(text),
+            "was": None if is_last else placed({**statement, **self._stated(statement)}),
+        }
+
+    def _seen(self, notice: Notice) -> When | None:
+        """Return since when a notice is on the site, according to git, if nobody doubts that."""
+        posting = self._posting(notice)
+        if posting.first is None or posting.is_doubtful:
+            return None
+        return posting.first.when(self.site.now.tzinfo)
+
+    @cached_property
+    def _translated(self) -> dict[tuple[str, str], list[Translation]]:
+        found: dict[tuple[str, str], list[Translation]] = {}
+        for translation in self.site.translations:
+            found.setdefault((translation.section, translation.id), []).append(translation)
+        return found
+
+    def _translations(self, entry: Entry) -> Object:
+        """Return the translated texts of an entry by language, and those of its history by id."""
+        return {
+            translation.language: self._translation(entry, translation)
+            for translation in self._translated.get((entry.section, entry.id), ())
+        }
+
+    def _translation(self, entry: Entry, translation: Translation) -> Object:
+        page = page_path(entry).removesuffix("index.html")
+        texts: Object = {"url": f"{self.site.settings.url}{translation.language}/{page}"}
+        ids = {notice.loc: notice.id for notice in notices(entry)}
+        items: dict[str, Object] = {}
+        for (*at, name), text in translation.texts.items():
+            inner = texts
+            if at:
+                id = self._id(ids[tuple(at)])
+                inner = items.setdefault(id, {"id": id})
+            inner["text" if name == "body" else str(name)] = as_json(text)
+        return {**texts, **({"history": [*items.values()]} if items else {})}
 
 
-def _named_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    """Return an object; of two properties with one name, JSON's reader would drop the first."""
-    values: dict[str, Json] = {}
-    for name, value in pairs:
-        if name in values:
-            twice = shorten(json.dumps(name))
-            raise ValueError(f"an object in it has two properties named {twice}")
-        values[name] = value
-    return values
+def _of_contract(contract: Contract, own: Object) -> Object:
+    """Return what only a contract has, apart from its fields: earlier names and other pages."""
+    terms = contract.terms_in_effect
+    products = dict.fromkeys((*(each.product for each in terms), *(own["aliases"] or ())))
+    vendors = dict.fromkeys(each.contractor for each in terms)
+    return {
+        "aliases": [name for name in products if name not in ("", contract.product)] or None,
+        "vendor_aliases": [name for name in vendors if name not in ("", contract.contractor)]
+        or None,
+        "same_product": _pages(own["hub"], own["same_as"]),
+    }
 
 
-def _characters_are_whole(text: str) -> None:
-    """Raise JSONDecodeError for half of a character, which no text can contain.
-
-    Python reads it, and the programs of others refuse the whole file:
-    https://www.rfc-editor.org/rfc/rfc8259#section-8.2
-    """
-    for escape in ESCAPES.finditer(text):
-        if escape["half"]:
-            reason = f"half of a character, {escape[0]}"
-            raise json.JSONDecodeError(reason, text, escape.start())
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(f"JSON has no number {name}")  # although Python writes and reads it
+def _product(contract: Contract, breach: Breach) -> Object:
+    """Return the product of a contract as it was called when a breach was reported."""
+    then = replace(contract, at=breach.reported.start) if breach.reported else contract
+    product = {
+        "name": then.product or None,
+        "website": contract["product_website"] or None,
+        "same_as": _pages(contract.hub, contract["same_as"]),
+    }
+    return {name: value for name, value in product.items() if value}
 
 
-def _faults(value: Json, shape: Shape, shapes: Shape, at: Steps) -> Iterator[Fault]:
-    """Yield what is wrong with a value; of JSON Schema, this knows what the format uses."""
-    shape = {**shapes.get(shape.get("$ref", "").removeprefix("#/$defs/"), {}), **shape}
-    if not _fits(value, shape):
-        text = shorten(json.dumps(value))
-        got = "an object" if text[0] == "{" else "a list" if text[0] == "[" else text
-        yield _wrong(at, shape.get("title", ""), got, shape["description"])
-    elif isinstance(value, dict):
-        inner = shape.get("properties", {})
-        for name in (name for name in shape.get("required", ()) if name not in value):
-            advice = inner[name]["description"]
-            yield at, "E102 data", {"name": name, "place": _pointer(at), "advice": advice}
-        for name in (name for name in inner if name in value):
-            yield from _faults(value[name], inner[name], shapes, (*at, name))
-    elif isinstance(value, list):
-        inner = {"description": shape["description"], **shape["items"]}
-        for i, item in enumerate(value):
-            yield from _faults(item, inner, shapes, (*at, i))
+def _pages(hub: str | None, others: Iterable[str] | None) -> list[str] | None:
+    return [*dict.fromkeys([*filter(None, [hub]), *(others or ())])] or None
 
 
-def _fits(value: Json, shape: Shape) -> bool:
-    """Return whether a value has a shape, apart from the values inside it."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # 412.0 is the same number
-    types = shape.get("type", [])
-    name = TYPES.get(type(value), "")
-    pattern = shape.get("pattern", "").replace("$", r"\Z")  # no line break at the end
-    is_date = "a date" in shape.get("title", "") and name == "string"
-    is_day = is_date and value[7:8] == "-"
-    return (
-        (not types or name in ([types] if isinstance(types, str) else types))
-        and value in shape.get("enum", [value])
-        and (name != "string" or bool(re.search(pattern, value)))
-        and not (is_date and value.startswith(NO_YEAR))
-        and (not is_day or int(value[8:10]) <= monthrange(int(value[:4]), int(value[5:7]))[1])
-        and (name != "integer" or value >= shape.get("minimum", value))
-    )
+def _links(texts: Iterable[str] | None) -> list[str] | None:
+    """Return ids and addresses of breaches; any other name is one in Have I Been Pwned."""
+    return [text if ADDRESS_OR_ID.match(text) else f"hibp:{text}" for text in texts or ()] or None
 
 
-def _repeated(ids: Iterable[tuple[Steps, str]]) -> Iterator[Fault]:
-    """Yield each id that an earlier notice has."""
-    first: dict[str, Steps] = {}
-    for at, id in ids:
-        if first.setdefault(id, at) != at:
-            yield _wrong(at, "an id of its own", f"that of `{_pointer(first[id])}`", "Change one.")
+def _announced(notice: Notice) -> Iterator[When | None]:
+    """Yield each date on which the district announced a notice."""
+    yield notice.posted
+    if notice.notified:
+        yield notice.notified.at
+        yield notice.notified.until
+    if notice.kind in ("update", "withdrawal"):
+        yield notice.dated
 
 
-def _wrong(at: Steps, wanted: str, got: str, advice: str) -> Fault:
-    return at, "E107 data", {"field": _pointer(at), "wanted": wanted, "got": got, "advice": advice}
-
-
-def _pointer(at: Steps) -> str:
-    """Return the JSON pointer (RFC 6901) of a place; no name of the format needs an escape."""
-    return "".join(f"/{step}" for step in at) or "/"
-
-
-def _index(text: str, steps: Steps) -> int:
-    """Return where a value begins in a JSON text."""
-    at = _after(text, 0)
-    for step in steps:
-        at = _after(text, at + 1)
-        name = None
-        for position in count():
-            if isinstance(step, str):
-                name, at = DECODER.raw_decode(text, at)
-                at = _after(text, at)
-            if step in (name, position):
-                break
-            at = _after(text, DECODER.raw_decode(text, at)[1])
-    return at
-
-
-def _after(text: str, at: int) -> int:
-    match = SEPARATORS.match(text, at)
-    return match.end() if match else at
+def _dates(notice: Notice) -> Object:
+    """Return the dates of a notice by what happened on them."""
+    if notice.kind in ("update", "withdrawal"):
+        received = notice.received if notice.kind == "update" else None
+        return {"received": as_json(received), "announced": as_json(notice.dated)}
+    if isinstance(notice.item, Change) or isinstance(notice.entry, Contract):
+        return {"executed": as_json(notice.dated)}
+    return {"received": as_json(notice.received)}

@@ -12,22 +12,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache, cached_property, partial
-from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from generator import FORMAT, SCHEMA
 from generator.content.field_types import Group, Json, as_json
 from generator.content.fields import CHANGE, TABLES, UPDATE
 from generator.core.characters import csv_text, escape_formula
-from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update, website_host
+from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
 from generator.core.notices import Notice, notices
-from generator.core.publication import NOTICES, WELL_KNOWN
+from generator.core.publication import BREACH_NOTICES, NOTICES, WELL_KNOWN
 from generator.core.settings import Settings
 from generator.core.site import Draft, Site
-from generator.site.common_format import ITEM, NOTICE, placed
+from generator.site.common_format import CommonFormat
 from generator.site.data_schema import NOTHING, PROPERTIES, STATEMENTS, columns, published, schema
-from generator.site.listing import last_changed
 from generator.site.urls import page_path
 
 Object = dict[str, Any]  # of JSON
@@ -44,9 +41,9 @@ def data(site: Site) -> Iterator[Draft]:
         yield Draft(f"data/{files.name}.json", files.json)
         yield Draft(f"data/{files.name}.csv", files.table)
         yield Draft(f"data/{files.name}.schema.json", files.schema)
-    yield Draft(NOTICES, partial(_common_file, site, sections))
-    lead = {"format": FORMAT, "schema": SCHEMA, "url": f"{site.settings.url}{NOTICES}"}
-    yield Draft(WELL_KNOWN, partial(_document, lead, {}))
+    yield Draft(NOTICES, partial(_common_file, site, NOTICES, sections))
+    yield Draft(BREACH_NOTICES, partial(_common_file, site, BREACH_NOTICES, sections[1:]))
+    yield Draft(WELL_KNOWN, partial(_document, CommonFormat(site).index(), {}))
 
 
 def built(site: Site, commit: str) -> bytes:
@@ -55,64 +52,20 @@ def built(site: Site, commit: str) -> bytes:
     return f"{json.dumps(document)}\n".encode()
 
 
+def _common_file(site: Site, path: str, sections: Iterable[_Files]) -> bytes:
+    """Return a file in the common format: all notices, or those of breaches."""
+    head = CommonFormat(site).head(path, _schools(site.settings))
+    return _document(
+        head, {files.name: (line.common for line in files.lines) for files in sections}
+    )
+
+
 def _document(head: Object, sections: Mapping[str, Iterable[bytes]]) -> bytes:
     """Return JSON with each entry on one line after the facts at the top."""
     parts = [json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode()]
     for name, lines in sections.items():
         parts += (f',\n "{name}": [\n'.encode(), b",\n".join(lines), b"\n ]")
     return b"".join((*parts, b"\n}\n"))
-
-
-# The common format
-
-
-def _common_file(site: Site, sections: Iterable[_Files]) -> bytes:
-    """Return all notices in the common format."""
-    settings = site.settings
-    optional = {"nces": settings.nces, "license": settings.license}
-    publisher = {
-        "name": settings.district,
-        "url": settings.url,
-        **{name: value for name, value in optional.items() if value},
-        "contact": {name: as_json(value) for name, value in settings.contact._asdict().items()},
-        "updated": as_json(last_changed(chain.from_iterable(map(notices, site.entries)), site)),
-        "schools": _schools(settings),
-    }
-    head = {"$schema": SCHEMA, "format": FORMAT, "publisher": publisher}
-    return _document(
-        head, {files.name: (line.common for line in files.lines) for files in sections}
-    )
-
-
-def _common(entry: Entry, own: Object, site: Site) -> Object:
-    """Return an entry as a notice of the common format, made from its object in our own."""
-    settings = site.settings
-    tag = f"tag:{site.settings.feed_authority}:"
-    history = [{**notice, "id": f"{tag}{notice['id']}"} for notice in own["notices"]]
-    for item in history:
-        item["data"] = item["data"] and _placed(item["data"])
-    changed = entry.updated if isinstance(entry, Breach) else last_changed(notices(entry), site)
-    added: Object = {
-        "id": history[0]["id"],
-        "modified": as_json(changed),
-        "language": settings.languages[0],
-        "notices": [placed(item, ITEM) for item in history],
-    }
-    if isinstance(entry, Breach):
-        added["contracts"] = [f"{tag}contracts/{id}" for id in entry.contract] or None
-    else:
-        names = dict.fromkeys(terms.product for terms in entry.statements())
-        names |= dict.fromkeys(entry.more.get("aliases") or ())
-        added["aliases"] = [name for name in names if name not in ("", entry.product)] or None
-        added["host"] = website_host(entry.website) or None
-    return _placed({**own, **added})
-
-
-def _placed(values: Object) -> Object:
-    """Return values at their places, with the elements of all kinds of data as one list."""
-    kinds = values.get("collects", values.get("involves"))
-    elements = kinds and [element for kind in kinds.values() for element in kind]
-    return placed({**values, "elements": elements}, NOTICE)
 
 
 # The data of this program
@@ -191,6 +144,11 @@ class _Files:
     site: Site
 
     @cached_property
+    def common(self) -> CommonFormat:
+        """What the site says in the common format."""
+        return CommonFormat(self.site)
+
+    @cached_property
     def lines(self) -> list[_Lines]:
         """Each entry, sorted by id."""
         paths = columns(self.name)
@@ -200,7 +158,7 @@ class _Files:
     def _lines(self, entry: Entry, paths: list[tuple[str, ...]]) -> _Lines:
         own = _object(entry, self.site.settings.url)
         row = csv_text([[_cell(own, path) for path in paths]], "\r\n")
-        common = ENCODE(_common(entry, own, self.site))
+        common = ENCODE(self.common.notice(entry, own))
         return _Lines(ENCODE(own).encode(), common.encode(), row.encode())
 
     def json(self) -> bytes:

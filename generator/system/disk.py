@@ -18,6 +18,7 @@ from generator.content.context import SECTIONS, SETTINGS
 from generator.content.field_types import Shape
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.problems import Problem, Span, UserError, problem
+from generator.core.publication import FORMAT_PAGE, FORMAT_SCHEMA
 from generator.core.site import Source
 
 PACKAGE = Path(__file__).parents[1]
@@ -242,11 +243,19 @@ def default_theme() -> Mapping[str, bytes]:
 
 def format_schema() -> Shape:
     """Return the schema of the common format."""
-    name = "student-data-notices-1.json"
-    installed = PACKAGE / "schema" / name
-    checkout = PACKAGE.parent / "docs/schema" / name
-    schema: Shape = json.loads((installed if installed.is_file() else checkout).read_bytes())
+    schema: Shape = json.loads(format_files()[FORMAT_SCHEMA])
     return schema
+
+
+def format_files() -> dict[str, bytes]:
+    """Return the schema and the page of the common format, by their paths on a site."""
+    installed = PACKAGE / "docs"
+    docs = installed if installed.is_dir() else PACKAGE.parent / "docs"
+    page = (docs / "format.md").read_bytes()
+    return {
+        FORMAT_SCHEMA: (docs / "schema" / "student-data-notices-1.json").read_bytes(),
+        FORMAT_PAGE: page.replace(b"](schema/", b"]("),  # both are in one folder there
+    }
 
 
 def district_templates() -> dict[str, str]:

@@ -108,6 +108,16 @@ def head(root: Path) -> str:
     return _output(root, "rev-parse", "--verify", "HEAD")
 
 
+def text_at(root: Path, revision: str, path: str) -> str:
+    """Return a text at a path of the root at a revision, or an empty text if it is not there."""
+    return _output(root, "show", f"{revision}:./{path}")
+
+
+def archive(root: Path, revision: str) -> bytes:
+    """Return the files of the root at a revision as a tar; raise UserError as `read_past` does."""
+    return run(root, "archive", "--format=tar", _commit(root, revision))
+
+
 def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
     """Return the day of the newest commit that changed a file; None if git does not know one."""
     try:

@@ -15,6 +15,7 @@ from werkzeug import Request, Response
 from werkzeug.utils import redirect
 
 from generator.github import runs
+from generator.github.api import NOTES, NOTES_BODY, PEOPLE
 from helpers.loopback import Serving
 
 NAME = "example/notices"
@@ -29,6 +30,7 @@ NEEDS = {
     "GET ": "metadata: read",  # which every token has
     "GET collaborators": "metadata: read",
     "GET issues": "issues: read",
+    "GET assignees": "issues: read",
     "POST issues": "issues: write",
     "PATCH issues": "issues: write",
     "GET actions": "actions: read",
@@ -65,6 +67,19 @@ CHECK = rule("required_status_checks", required_status_checks=[{"context": "chec
 APPROVAL = {"required_approving_review_count": 1, "require_code_owner_review": True}
 LATER = {"dismiss_stale_reviews_on_push": True, "require_last_push_approval": True}
 REVIEW = rule("pull_request", **APPROVAL, **LATER)
+# The fields of a ruleset that a person may import, and the parameters that GitHub needs.
+RULESET = {"name", "target", "enforcement", "bypass_actors", "conditions", "rules"}
+PARAMETERS = {
+    "required_status_checks": {
+        "strict_required_status_checks_policy",
+        "required_status_checks",
+    },
+    "pull_request": {
+        *("require_code_owner_review", "dismiss_stale_reviews_on_push"),
+        *("require_last_push_approval", "required_approving_review_count"),
+        "required_review_thread_resolution",
+    },
+}
 BRANCHES = "environments/github-pages/deployment-branch-policies"
 DISTRICT = (*runs.PUBLISH, *runs.WATCH, "websites.yml")
 
@@ -119,6 +134,8 @@ class Forge:
         self.listed_runs: dict[int, dict[str, Any]] = {}
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
+        self.watchers = {"clerk"}  # of everything; whoever is assigned an issue is told of that one
+        self.mails: list[tuple[str, str]] = []  # to whom, and what it is about
         # What a district sets up: the answers by path, and otherwise there is nothing.
         self.settings: dict[str, Any] = {}
         self.listed_workflows: list[dict[str, Any]] = []  # without a repository that has them
@@ -190,6 +207,57 @@ class Forge:
         data = b"" if reply is None else json.dumps(reply).encode()
         return Response(data, code, head, content_type=TYPES["json"])
 
+    def tell(self, *people: str) -> None:
+        """Let the settings name these people, as Watch has remembered it."""
+        body = NOTES_BODY.format(notes=json.dumps({PEOPLE: people}))
+        for issue in self.issues:
+            if issue["title"] == NOTES:
+                issue["body"] = body
+                return
+        fields = {"title": NOTES, "body": body, "labels": [{"name": NOTES}], "state": "closed"}
+        self.issues.append({"number": len(self.issues) + 1, "comments": [], **fields})
+
+    def make_private(self) -> None:
+        """Change the visibility, which makes GitHub forget who watches the repository.
+
+        https://github.com/cli/cli/issues/9807
+        """
+        self.is_private = True
+        self.watchers.clear()
+
+    def can_be_assigned(self, login: str) -> bool:
+        """Return whether a person may be assigned an issue: only who may write, as far as we use.
+
+        https://docs.github.com/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users
+        """
+        return self.permissions.get(login.casefold()) in ("admin", "write")
+
+    def mail(self, issue: dict[str, Any], subject: str) -> None:
+        """Send an email to each person who watches everything, or is assigned the issue.
+
+        GitHub sends one for a new issue, a comment, an assignment, and an issue that is closed or
+        opened again; and none for an edit.
+        https://docs.github.com/subscriptions-and-notifications/concepts/about-notifications
+        """
+        people = self.watchers | {person["login"] for person in issue.get("assignees", ())}
+        self.mails += [
+            (login, f"{subject}: {issue.get('title', 'a form')}") for login in sorted(people)
+        ]
+
+    def import_ruleset(self, text: str) -> None:
+        """Import a file with a ruleset, as an administrator does; it adds its rules to branches.
+
+        https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
+        """
+        ruleset = json.loads(text)
+        assert ruleset.keys() <= RULESET, ruleset.keys() - RULESET
+        assert (ruleset["target"], ruleset["enforcement"]) == ("branch", "active")
+        for rule in ruleset["rules"]:
+            assert rule.get("parameters", {}).keys() >= PARAMETERS.get(rule["type"], set())
+        for ref in ruleset["conditions"]["ref_name"]["include"]:
+            branch = self.default if ref == "~DEFAULT_BRANCH" else ref.removeprefix("refs/heads/")
+            self.settings.setdefault(f"rules/branches/{branch}", []).extend(ruleset["rules"])
+
     @property
     def titles(self) -> list[str]:
         """The titles of the open issues."""
@@ -240,6 +308,8 @@ class Forge:
         if path in self.settings or first in SETTINGS:
             answer = self.settings.get(path, [] if first == "rules" else None)
             return (404, {"message": "Not Found"}) if answer is None else (200, answer)
+        if first == "assignees":
+            return (204, None) if self.can_be_assigned(rest) else (404, {"message": "Not Found"})
         if scope == "metadata":
             return self._about_repository(rest.removesuffix("/permission"))
         if first == "git":
@@ -254,7 +324,11 @@ class Forge:
     def _about_repository(self, login: str) -> tuple[int, Any]:
         """Describe the repository, or what a person may do there."""
         if not login:
-            return 200, {"default_branch": self.default, "private": self.is_private}
+            return 200, {
+                "default_branch": self.default,
+                "private": self.is_private,
+                "subscribers_count": len(self.watchers),
+            }
         if login.endswith("[bot]"):
             return 404, {"message": f"{login} is not a user"}
         return 200, {
@@ -384,20 +458,36 @@ class Forge:
             return 200, body
         if method == "GET":
             issues = [
-                issue for issue in self.issues if {"name": query["labels"]} in issue["labels"]
+                {"assignees": [], **issue}
+                for issue in self.issues
+                if {"name": query["labels"]} in issue["labels"]
             ]
             size, page = int(query["per_page"]), int(query["page"])
             return 200, issues[size * (page - 1) : size * page]
         if not rest:
             labels = [{"name": name} for name in body["labels"]]
+            assigned = body.get("assignees", [])
+            # https://github.com/trstringer/manual-approval/issues/141
+            if not all(map(self.can_be_assigned, assigned)):
+                return 422, {"message": "Validation Failed: assignees is invalid"}
             new = {"number": len(self.issues) + 1, "state": "open", "comments": [], **body}
             new["labels"] = labels
+            new["assignees"] = [{"login": login} for login in assigned]
             self.issues.append(new)
+            self.mail(new, "Opened")
             return 201, new
         issue = self.issues[int(rest.partition("/")[0]) - 1]
         if rest.endswith("/comments"):
             issue["comments"].append(body["body"])
+            self.mail(issue, "Comment")
             return 201, body
+        if rest.endswith("/assignees"):
+            new = [{"login": login} for login in body["assignees"] if self.can_be_assigned(login)]
+            issue["assignees"] = [*issue.get("assignees", ()), *new]
+            self.mails += [(person["login"], f"Assigned: {issue['title']}") for person in new]
+            return 201, issue
+        if body.get("state", issue["state"]) != issue["state"]:
+            self.mail(issue, "Closed" if body["state"] == "closed" else "Reopened")
         issue |= body
         return 200, issue
 

@@ -48,6 +48,7 @@ def send_form(github: GitHub, text: str, who: str = "clerk", number: int = 0) ->
     if not number:
         number = len(github.issues) + 1
         github.issues.append({"number": number, "comments": [], "state": "open", "labels": []})
+        github.mail(github.issues[-1], "Opened")
     issue = {"number": number, "body": text, "author_association": "NONE", "labels": []}
     sender = {"login": who, "type": "Bot" if who.endswith("[bot]") else "User"}
     payload = {"action": "opened", "issue": issue, "sender": sender}

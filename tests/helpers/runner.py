@@ -998,7 +998,7 @@ def github_repository(
 # What a test may change about a repository, besides its commits.
 STATE = (
     "branches issues pulls waiting releases dispatched listed_runs turned_off is_private "
-    "permissions pages_on "
+    "permissions watchers mails pages_on "
     "pages_source settings refusals busy requests webhook_posts webhook_works site now pages_take "
     "pages_show deployments attested refused unserved hangs variables secrets environments"
 ).split()

@@ -119,7 +119,8 @@ The comment below the form says how the program understood it:
 |---|---|
 {rows}
 
-A date such as 3/2/2026 might be March 2 or February 3, so the comment asks which one you mean.
+A date such as 3/2/2026 is March 2, and the comment says so.
+If it may be February 3, and something would then be late, or no longer, the comment asks.
 [Fields](fields.md) explains what to write; this page adds only what a form asks differently.
 For a school, you can write its name or one of its `aliases` from the settings instead of its id.
 

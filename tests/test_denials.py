@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from generator.authoring.questions import questions, value_of
-from generator.content.phrases import is_no_company, items, left_out, meaning, without_only
+from generator.content.phrases import (
+    is_no_company,
+    is_no_name,
+    items,
+    left_out,
+    meaning,
+    without_only,
+)
+from generator.content.values import COMPANIES
 
 TABLES = Path(__file__).parent / "tables"
 DATA = {question.name: question for question in questions("contract")}
@@ -61,10 +69,11 @@ def test_an_element_that_denies_something_is_no_data(kind: str, element: str) ->
 
 @pytest.mark.parametrize(("kind", "text"), rows("companies.txt", ": "))
 def test_what_names_no_company_is_no_subcontractor(kind: str, text: str) -> None:
-    """A form leaves it out; with “LLC” it is a name."""
+    """The check asks about it, unless it says nothing at all; with “LLC” it is a name."""
     assert is_no_company(text) == (kind == "none")
     assert not is_no_company(f"{text} LLC")
-    assert value_of(DATA["subcontractors"], text, ()) == (None if kind == "none" else [text])
+    says_nothing = is_no_name(text) or meaning(text) in COMPANIES.no_answer
+    assert value_of(DATA["subcontractors"], text, ()) == (None if says_nothing else [text])
 
 
 @pytest.mark.parametrize(

@@ -520,7 +520,10 @@ schools: [dodd]
             "`sumary` is not a field of `breaches/lost`. Did you mean `summary`?",
         ),
         ("event: correction\nnotice: breaches/lost\nset: {summary: A list was copied.}", "already"),
-        ("event: resolved\nnotice: contracts/northstar-reader\nresolved: 2026-12-04", "no entry"),
+        (
+            "event: resolved\nnotice: contracts/northstar-reader\nresolved: 2026-12-04",
+            "may be `breaches/lost`",
+        ),
     ],
 )
 def test_answers_that_cannot_be_taken_are_explained(

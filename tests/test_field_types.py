@@ -208,10 +208,23 @@ TODAY = date(2026, 11, 25)
 GUESSES = [
     ("DAY", "Nov 3", False, ["2026-11-03"]),
     ("DAY", "Nov 27", False, ["2025-11-27"]),
-    ("DAY_OR_NONE", "Nov 3", False, ["2027-11-03"]),  # an end lies ahead
+    ("DAY", "Nov 25", False, ["2026-11-25"]),
+    ("DAY", "Nov 25", True, ["2026-11-25"]),
+    ("DAY", "Nov 24", True, ["2027-11-24"]),
+    ("DAY", "12/4", False, ["2025-12-04"]),  # the month first
+    ("DAY", "12/4", True, ["2026-12-04"]),
+    ("DAY", "monday", False, ["2026-11-23"]),
+    ("DAY", "monday", True, ["2026-11-30"]),
+    ("DAY", "next Monday", True, ["2026-11-30"]),
+    ("DAY", "Wednesday", False, ["2026-11-25", "2026-11-18"]),
+    ("DAY", "Wednesday", True, ["2026-11-25", "2026-12-02"]),
+    ("DAY", "tomorrow", True, ["2026-11-26"]),
+    ("DAY", "tomorrow", False, []),
+    ("DAY", "yesterday", True, []),
+    ("DAY_OR_NONE", "Nov 3", True, ["2027-11-03"]),
     ("DAY", "Nov 2-5", False, []),
     ("MOMENTS", "Nov 2-5", False, ["2026-11-02 to 2026-11-05"]),
-    ("MOMENT", "2/12/2026", True, ["2026-02-12"]),
+    ("MOMENT", "2/12/2026", True, []),  # it is certain
     ("MOMENT", "2/12/2026", False, []),
     ("DAY", "2026-11-03", True, []),
     ("NUMBER", "400-500", False, ["at least 400"]),
@@ -220,20 +233,21 @@ GUESSES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "answer", "is_past", "expected"), GUESSES)
+@pytest.mark.parametrize(("name", "answer", "is_ahead", "expected"), GUESSES)
 def test_a_type_guesses_what_an_answer_may_mean(
-    name: str, answer: str, is_past: bool, expected: list[str]
+    name: str, answer: str, is_ahead: bool, expected: list[str]
 ) -> None:
-    """Only of dates without a year or with two readings, and of ranges of numbers."""
+    """Only of dates without a year, in the direction of the field, and of ranges of numbers."""
     type: FieldType = getattr(values, name)
 
-    assert [*type.guesses(answer, TODAY, is_past=is_past)] == expected
+    assert [*type.guesses(answer, TODAY, is_ahead=is_ahead)] == expected
 
 
 LISTS = [
     ("LINES", "Example Cloud, Inc.\nOther", ["Example Cloud, Inc.", "Other"]),
-    ("COMPANIES", "Example Cloud, Inc.; ask vendor", ["Example Cloud, Inc."]),
-    ("COMPANIES", "none that we know of", None),
+    ("COMPANIES", "Example Cloud, Inc.; ask vendor", ["Example Cloud, Inc.", "ask vendor"]),
+    ("COMPANIES", "Example Cloud, Inc.; TBD", ["Example Cloud, Inc."]),
+    ("COMPANIES", "none at this time", None),
     ("CONTRACT_IDS", "northstar-reader", "northstar-reader"),
     ("CONTRACT_IDS", "northstar-reader, other", ["northstar-reader", "other"]),
     ("NOT_INVOLVED", "- Unknown", "unknown"),
@@ -256,7 +270,12 @@ def test_a_type_reads_the_items_of_an_answer(name: str, answer: str, expected: o
 
 
 LATER = [
-    ("ELEMENTS", "plus email, added: address", ["email", "address"]),
+    ("ELEMENTS", "plus email, added: address", [form_answers.ADD, "email", "address"]),
+    ("ELEMENTS", "email, plus address", ["email", "address"]),
+    ("ELEMENTS", "same as before plus email", [form_answers.ADD, "email"]),
+    ("GRADE_RANGES", "add 9", [form_answers.ADD, "9"]),
+    ("COMPANIES", "Add: Example Mail LLC", [form_answers.ADD, "Example Mail LLC"]),
+    ("NOT_INVOLVED", "also passwords", [form_answers.ADD, "passwords"]),
     ("ELEMENTS", "the same", None),
     ("SCHOOLS", "add Dodd Middle School", [form_answers.ADD, "dodd"]),
 ]

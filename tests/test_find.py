@@ -230,7 +230,8 @@ def test_other_words_find_nothing(products, typed):
     assert [] == shown(page)
     assert page.get_by_text("No results.").is_visible()
     assert page.get_by_text("Try fewer words").is_visible()
-    assert page.locator(".nothing a[href^='mailto:']").is_visible()
+    assert page.locator(".nothing").get_by_role("link", name="Highland").is_visible()
+    assert page.locator(".nothing").get_by_role("link", name="Photos and voice").is_visible()
 
 
 @pytest.mark.parametrize(
@@ -302,6 +303,79 @@ def test_the_filters_open_over_the_list(district):
     assert not page.get_by_label("School").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "rows", "links"),
+    [
+        ("northstar breach", ["2026-11-northstar-reader", "2024-12-northstar-reader"], 1, "2"),
+        ("vault", ["2026-10-saltmarsh-vault"], 1, "1"),
+        ("lunch", ["2025-02-grovepoint"], 2, "1"),  # the name says the same
+        ("phone numbers", [], 4, "1"),  # a resolved notice that only mentions them
+        ("breaches", ["2026-11-northstar-reader", "2026-10-saltmarsh-vault"], 2, "7"),
+        ("moveit breach", ["2026-11-northstar-reader", "2026-10-saltmarsh-vault"], 0, "7"),
+        ("dover", ["2026-11-northstar-reader"], 36, "5"),
+        ("pennycrane", [], 1, ""),
+    ],
+)
+def test_a_breach_is_found_before_the_products(district, typed, first, rows, links):
+    """It is a row with whom it involves, if it is asked for or open; a link has the number of all."""
+    page = district()
+    search(page, typed)
+    shows_count(page, rows, of=60)
+    found = page.locator(".others li:visible")
+    ids = found.locator("a").evaluate_all("all => all.map(a => a.href.split('/').at(-2))")
+    link = page.locator(".answer .notices:visible").all_inner_texts()
+
+    assert ids == first
+    assert link == [f"Breach notices: {links}"] * bool(links)
+    assert not page.get_by_text("No results.").is_visible()
+    assert all("students" in text for text in found.all_inner_texts())
+
+
+def test_kinds_of_data_combine(district):
+    """A second chip adds what may know about its topic; with a school, it is what that school uses."""
+    page = district()
+    page.get_by_role("button", name="Location", exact=True).click()
+    shows_count(page, len(places := shown(page)), of=60)
+    page.get_by_role("button", name="Health", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Location")
+    both = shown(page)
+
+    assert set(places) < set(both)
+    assert "dapplewick-health" in both
+    assert page.evaluate("location.search") == "?kind=health&kind=location"
+
+    page.goto(f"{page.url}&school=early")
+    expect(page.get_by_role("status")).to_contain_text("School: Tarnwick Early Learning Center")
+
+    assert set(shown(page)) < set(both)
+    assert page.locator(".chips [aria-pressed=true]").count() == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"?q={'breach+' * 1_400}",  # 10,000 characters
+        "?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E&kind=%22%3E&school=__proto__",
+        "?q=(((((((&sort=constructor&grade=%00#<script>",
+    ],
+)
+def test_a_hostile_address_is_only_a_question(district, query):
+    """It is answered without an error, and no part of it becomes markup."""
+    page = district()
+    errors = []
+
+    def note(error):
+        errors.append(error)
+
+    page.on("pageerror", note)
+    page.goto(f"{page.url}{query}")
+    page.wait_for_function("!document.documentElement.classList.contains('asking')")
+    page.remove_listener("pageerror", note)
+
+    assert errors == []
+    assert page.locator("main img, main script").count() == 0
+
+
 def test_a_topic_is_a_chip(district):
     """A chip finds what may know about its topic; pressed again, it finds all."""
     page = district()
@@ -323,10 +397,10 @@ def test_a_topic_is_a_chip(district):
 @pytest.mark.parametrize("query", ["", "?q=hale+middle+alergies", "?kind=health", "?q=lunch"])
 @pytest.mark.parametrize("folder", ["product-notification", "breach-notification"])
 def test_the_first_result_is_on_the_first_screen(district, folder, query):
-    """On a phone, the first row begins at 420 px at most, and each control is 44 px high."""
+    """On a phone, a row or a notice begins at 420 px at most, and each control is 44 px high."""
     page = district(query, folder, viewport={"width": 360, "height": 740})
     expect(page.locator("[role=status]")).to_have_text(re.compile(r"\d" if query else "^$"))
-    tops = page.locator("tbody tr:visible").evaluate_all(
+    tops = page.locator(":is(tbody tr, .others li):visible").evaluate_all(
         "all => all.map(row => row.getBoundingClientRect().top)"
     )
     heights = page.locator(".find :is(button, input, .answer a):visible").evaluate_all(
@@ -342,7 +416,7 @@ def test_the_search_of_the_home_page_leads_into_the_list(shared_page, small, fol
     """A search there opens the list of products, also from a folder on a disk."""
     page = shared_page()
     page.goto((folder / "index.html").as_uri() if from_disk else f"{small}index.html")
-    page.get_by_label("Product, company or breach").fill("abakus")
+    page.get_by_label("Product, school or kind of data").fill("abakus")
     page.get_by_role("button", name="Search").click()
     page.wait_for_url("**/product-notification/index.html?q=abakus")
     shows_count(page, 1)

@@ -18,6 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.authoring import events, issue_forms, scaffold
+from generator.authoring.boxes import about_boxes
 from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import (
     BODY,
@@ -26,7 +27,6 @@ from generator.authoring.questions import (
     UPLOAD,
     FormKind,
     Kind,
-    about_questions,
     of_form,
     questions,
 )
@@ -199,8 +199,7 @@ def test_a_form_shows_nothing_that_only_a_file_needs(kind: FormKind) -> None:
             "contract",
             "E105",
             {"field": "executed", "value": "soon", "advice": "Write it as YYYY-MM-DD."},
-            "“When was the contract signed?” must be a date like 2026-03-07, not soon "
-            "Write it as YYYY-MM-DD.",
+            "“When was the contract signed?” must be a date, not soon Write it as month/day/year.",
         ),
         (
             "breach",
@@ -213,8 +212,8 @@ def test_a_form_shows_nothing_that_only_a_file_needs(kind: FormKind) -> None:
             "breach",
             "E102 date",
             {"name": "discovered", "place": "", "example": "discovered: YYYY-MM-DD"},
-            "“When did the company discover the breach?” has no answer. Answer with the true date, "
-            "as `YYYY-MM-DD`. If nobody knows, write `unknown`.",
+            "“When did the company discover the breach?” has no answer. Answer with the true date. "
+            "If nobody knows, write `unknown`.",
         ),
         (
             "contract",
@@ -229,7 +228,7 @@ def test_a_form_shows_nothing_that_only_a_file_needs(kind: FormKind) -> None:
             "contract",
             "W136",
             {"value": "2026-07-01", "example": "northstar"},
-            "This amendment of 2026-07-01 does not change any field. Add what it changes, such as "
+            "This amendment of July 1, 2026 does not change any field. Add what it changes, such as "
             "`purpose:` or `collects:`, or at least its document, `files/northstar.pdf`.",
         ),
     ],
@@ -238,7 +237,7 @@ def test_a_problem_is_told_in_the_words_of_the_form(
     kind: Kind, code: str, values: Mapping[str, object], says: str
 ) -> None:
     """It names the question instead of the field, and an answer instead of a line of a file."""
-    found = about_questions(kind, problem(code, Span("x"), **values))
+    found = about_boxes(kind, problem(code, Span("x"), **values), "")
 
     assert f"{found.message} {found.advice}" == says
 

@@ -57,13 +57,15 @@ def imported_date(candidates: Iterable[str], order: DateOrder) -> str | None:
 
 @pytest.mark.parametrize(("text", "expected"), table("dates"))
 def test_a_form_and_a_list_read_the_same_dates(text: str, expected: list[str]) -> None:
-    """A form takes a date with one meaning; a list takes the day that its column shows it to be."""
-    one = expected[0] if len(expected) == 1 else text
+    """A form takes the month first; a list takes the day that its column shows it to be."""
+    american = [str(date) for date in human.month_first(text)]
+    one = american[0] if len(american) == 1 else text
 
     assert [str(date) for date in human.dates(text)] == expected
+    assert american == [each for each in expected if each[:10] == expected[0][:10]]
     assert values.MOMENT.normalized(text) == one
     assert values.DAY.normalized(text) == (text if " " in one[9:] else one)
-    assert set(expected) <= {*human.periods(text)}
+    assert {*american} <= {*human.periods(text)}
     for order in DateOrder:
         assert list_cells.moment(ListCell(text, order)).value == imported_date(expected, order)
 

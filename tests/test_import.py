@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import shutil
 import subprocess
 from html import unescape
 from pathlib import Path
@@ -14,8 +17,10 @@ from hypothesis import strategies as st
 from generator.authoring.writing import clean
 from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
-from generator.content.frontmatter import MAX_BYTES
+from generator.content.frontmatter import MAX_BYTES, read
 from generator.content.markdown import Renderer
+from generator.content.yaml_nodes import raw_value
+from generator.core.settings import School
 from generator.core.site import Inputs
 from generator.importing import cells, entries, tables
 from generator.importing.cells import NAMES, parse_mapping
@@ -124,6 +129,102 @@ def test_nothing_false_comes_from_a_list(path: Path) -> None:
     done = outcomes.Import(path)
 
     assert dict.fromkeys(done.facts, "right") == {f: done.outcome(f) for f in done.facts}
+
+
+SETTINGS_WITH_SCHOOLS = """\
+district: Example Public Schools
+abbreviation: EPS
+url: https://privacy.example/notices/
+timezone: America/New_York
+contact: {name: Privacy Office, phone: 203-555-0100}
+feed_authority: privacy.example,2026
+schools: {north: {name: North School}, south: {name: South School}}
+"""
+RED, GRAY = "rgb FFFF0000 0.0", "rgb FFEEEEEE 0.0"
+
+
+@pytest.mark.parametrize(
+    ("legend", "color", "filled", "is_read"),
+    [
+        ("Red = do not use", RED, RED, False),
+        ("Red = do not use", RED, GRAY, True),
+        ("Red = do not use", RED, "", True),
+        ("Highlighted: not approved", "", GRAY, False),  # which color is not known
+        ("Highlighted: not approved", "", "", True),
+        ("Red = renewed", RED, RED, True),
+        ("Do not use", RED, RED, False),
+    ],
+)
+def test_a_color_counts_if_the_list_says_what_it_means(
+    legend: str, color: str, filled: str, is_read: bool
+) -> None:
+    """A row with the color of “do not use” is no contract, and the report says its row and why."""
+    rows = (
+        Line(1, (legend,), fills=((0, color),) if color else ()),
+        Line(2, ("Product", "Vendor", "Signed")),
+        Line(3, ("Reader", "Example Reader Inc", "8/18/2025"), fills=((0, filled),) * bool(filled)),
+        Line(4, ("Writer", "Example Writer Inc", "8/18/2025"), fills=((9, RED),)),
+    )
+    [found] = find_lists([Table("", rows)], {})
+    others = [other.reason for other in found.other_rows if other.number == 3]
+
+    assert [row.number for row in found.rows] == ([3, 4] if is_read else [4])
+    assert all(legend in reason and "clear the color" in reason for reason in others)
+    assert len(others) == (not is_read)
+
+
+SHEETS = {
+    "one contract": ("8/18/2025", "name", "8/18/2025", "name", 1),
+    "other data": ("8/18/2025", "name", "8/18/2025", "name; email", 2),
+    "another day": ("8/18/2025", "name", "8/19/2025", "name", 2),
+    "no day": ("", "name", "", "name", 2),
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_contract_on_the_sheets_of_two_schools_is_one(name: str) -> None:
+    """It has both schools, and all that fits no field."""
+    *values, number = SHEETS[name]
+    heads = Line(1, ("Product", "Vendor", "Signed", "Data", "Classes"))
+    both = [
+        Table(school, (heads, Line(2, ("Reader", "Example Reader Inc", day, data, classes))))
+        for school, classes, day, data in (
+            ("North School", "30", *values[:2]),
+            ("South School", "40", *values[2:]),
+        )
+    ]
+    inputs = site({"content/site.yaml": SETTINGS_WITH_SCHOOLS})
+    settings = (School("north", "North School"), School("south", "South School"))
+    read = find_lists(both, {}, sheets=["North School", "South School"], schools=settings)
+    made = import_lists(read, inputs).entries
+
+    assert len(made) == number
+    if number == 1:
+        assert "schools: [north, south]" in made[0].text
+        assert "Classes: 30" in made[0].text and "Classes: 40" in made[0].text
+
+
+def test_the_open_data_of_a_site_comes_back(tmp_path: Path) -> None:
+    """Each column of `data/contracts.csv` is in a field again, so the same data is built of it."""
+    now = ("--now", "2026-11-25T12:00")
+    assert notices("build", "--root", SAMPLE, "--out", tmp_path / "site", *now).returncode == 0
+    root = tmp_path / "root"
+    shutil.copytree(SAMPLE / "content", root / "content")
+    for entry in (*root.glob("content/contracts/*"), *root.glob("content/breaches/*")):
+        entry.unlink()
+    data = tmp_path / "site/data/contracts.csv"
+    imported = notices("import", data, "--root", root, *now)
+    rows = [*csv.DictReader(io.StringIO(data.read_text("utf-8-sig")))]
+
+    assert imported.returncode == 0
+    assert "is in the text" not in imported.stdout
+    for row in rows:
+        fields = read(f"{row['id']}.md", (root / f"content/contracts/{row['id']}.md").read_bytes())
+        text = str(raw_value(fields.fields))
+        words = (row[name] for name in ("product", "contractor", "security", "privacy_policy"))
+        assert all(repr(value)[1:-1] in text for value in words), row["id"]
+        assert fields.is_legacy == (row["legacy"] == "true")
+        assert ("reason" in text) == bool(row["withdrawn_reason"])
 
 
 def test_an_entry_saved_with_windows_line_endings_is_the_same(home):

@@ -209,8 +209,8 @@ def test_a_contract_has_a_question_for_each_field(
 
     assert "This is required. For example: Northstar Learning, Inc." in output["contractor"]
     assert "Why the district uses it." in output["purpose"]
-    assert "“When was the contract signed?” must be a date like 2026-03-07" in output["executed"]
-    assert "Write it as YYYY-MM-DD, for example" in output["executed"]
+    assert "“When was the contract signed?” must be a date, not soon" in output["executed"]
+    assert "Write it as month/day/year." in output["executed"]
     assert "This is required. For example: email" in output["notified.by"]
     assert output["notified.by"].count("does not name a message that reached families") == 2
     assert "HTML" in output["subcontractors"]

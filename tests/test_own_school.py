@@ -63,6 +63,7 @@ PRODUCTS = "product-notification/index.html"
 CUT = """selector => [...document.querySelectorAll(selector)].flatMap(top => {
     const texts = document.createTreeWalker(top, NodeFilter.SHOW_TEXT), cut = [];
     while (texts.nextNode()) {
+        if (texts.currentNode.parentElement.closest(".heard")) continue; // is for a screen reader alone
         const range = document.createRange();
         range.selectNodeContents(texts.currentNode);
         for (const line of range.getClientRects()) {

@@ -32,9 +32,8 @@ from generator.site.listing import (
     count_by_status,
 )
 from generator.site.urls import short_address
-from helpers import town
 from helpers.pages import NOW, at, contract, page_texts, text_of
-from helpers.roots import CONTRACT, READER, compiled, site
+from helpers.roots import CONTRACT, READER, compiled, short, site
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 BREACH = """\
@@ -212,6 +211,8 @@ def test_open_breaches_are_in_one_line_above_every_heading(
     for path, page in page_texts(site(open_breaches(count))).items():
         if not path.endswith(".html") or path.startswith("embed/") or path == "index.html":
             continue  # home has them in a box of its own
+        if re.match(r"schools/.+/", path):
+            continue  # a school begins with those that may involve it
         document = html.document_fromstring(page)
         alerts = document.xpath("//aside[@class='alert']")
         links = document.xpath("//aside[@class='alert']//a/@href")
@@ -487,7 +488,7 @@ def test_the_sitemap_lists_every_page_by_its_address() -> None:
 
     assert set(named) == canonical
     assert not any("/embed/" in address for address in named)
-    assert len(sitemap) == len(named) == 12
+    assert len(sitemap) == len(named) == 14
     assert named[home] == named[f"{home}breach-notification/b1/"] == "2026-11-02T10:00-05:00"
     assert named[f"{home}product-notification/northstar-reader/"] == "2025-08-20"
     assert named[f"{home}your-rights/"] == ""
@@ -768,19 +769,18 @@ def test_a_closed_school_keeps_its_page_and_leads_to_the_other():
 
 
 def test_the_page_of_a_school_has_what_it_uses_now():
-    """It leads to what has ended, which is in the list, and counts it; a table needs a row."""
+    """It leads to what has ended, and counts what is in use."""
     ended = OTHER.replace("expires: none", "expires: 2026-01-31")
     both = page_texts(site({READER: CONTRACT, "content/contracts/other.md": ended}))
     one = page_texts(site({READER: ended}))
     path, way = "schools/dodd/index.html", "../../product-notification/"
     pages = [html.document_fromstring(pages[path]) for pages in (both, one)]
-    rows = [page.xpath("//tbody//th/a/@href") for page in pages]
-    links = [page.xpath("//a[. = 'See those that have ended']/@href") for page in pages]
+    rows = [page.xpath("//ul[contains(@class, 'rows')]/li//a/@href") for page in pages]
+    links = [page.xpath("//a[. = 'What ended, and what was deleted']/@href") for page in pages]
 
     assert rows == [[f"{way}northstar-reader/index.html"], []]
-    assert [len(page.xpath("//table")) for page in pages] == [1, 0]
-    assert links == [[f"{way}index.html?school=dodd&status=ended"]] * 2
-    assert [page.xpath("string(//h2[last()])") for page in pages] == [
+    assert links == [["../../ended/index.html"]] * 2
+    assert [page.xpath("string((//h2)[2])") for page in pages] == [
         "1 product or service",
         "Products and services",
     ]
@@ -793,45 +793,67 @@ def named(name: str, collects: str, lines: str = "expires: none") -> dict[str, s
     return {f"content/contracts/{name}.md": text}
 
 
-def test_the_page_of_a_school_says_who_may_know_what():
-    """Each topic has the products that may collect it now; of some that is not on file."""
+def test_the_page_of_a_school_has_what_is_sensitive_first():
+    """Then comes the rest; what has few details is in a fold, unless it is sensitive or breached."""
     entries = {
         **named("both", "student-records: [SSN, nurse visits]"),
         **named("ended", "student-records: [SSN]", "expires: 2026-01-31"),
         **named("high", "student-records: [allergies]", "schools: [highland]\nexpires: none"),
+        **named("plain", "student-records: [scores]"),
         **named("old", "", "legacy: true"),
     }
     page = html.document_fromstring(page_texts(site(entries))["schools/dodd/index.html"])
-    items = [" ".join(item.itertext()).split() for item in page.xpath("//dl[@class='topics']/div")]
+    parts = [
+        [" ".join(link.itertext()) for link in part.xpath(".//a[@class='main']")]
+        for part in page.xpath("//ul[contains(@class, 'rows')]")
+    ]
+    hot = page.xpath("//ul[@class='hot-list']/li")
 
-    assert [" ".join(words) for words in items] == [
-        "Social Security number 1 both", "Health 1 both", "We don’t have these details yet. 1 old",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("count", "folded"), [(7, ""), (8, "2 more"), (70, "54 more")])
-def test_many_products_with_the_same_data_are_folded(count: int, folded: str):
-    """A few names are in sight and 60 at most in all; the rest is a search of the list."""
-    entries: dict[str, str] = {}
-    for i in range(count):
-        entries |= named(f"p{i}", "student-records: [allergies]")
-    page = html.document_fromstring(page_texts(site(entries))["schools/dodd/index.html"])
-    (names,) = page.xpath("//dl[@class='topics']/div/dd")
-    searches = names.xpath("a[contains(@href, 'school=dodd&kind=health')]/text()")
-
-    assert names.xpath("string(.//summary)") == folded
-    assert len(names.xpath(".//a")) - len(searches) == min(count, 60)
-    assert searches == (["See all 70"] if count > 60 else [])
+    assert parts == [["both"], ["Northstar Reader", "plain"], ["old"]]
+    assert [" ".join(each.itertext()).split(": ")[0].split() for each in hot] == [
+        ["Social", "Security", "number"],
+        ["Health"],
+    ]
+    assert page.xpath("string(//details[ul]/summary)") == "1 with few details on file"
 
 
-def test_the_page_of_a_school_in_a_large_district_is_short():
-    """Ten products are in sight, and each of the others is in a fold, of which the line says so."""
-    page = html.document_fromstring(town.pages()["schools/hale/index.html"].decode())
-    counts = [int(fold.text.split()[0]) for fold in page.xpath("//details[table]/summary")]
-    rows = [len(table.xpath("tbody/tr")) for table in page.xpath("//table")]
+GRADES = [
+    # grades of the product, of the breach: what grade 3 of a school with K-5 reads
+    ("3-5", "3-5", "1 open breach may involve grade 3. 1 product may be used in it."),
+    ("4-5", "4-5", "No open breach involves grade 3, as far as we know. 0 products may be used"),
+    ("K-3", "4-5", "No open breach involves grade 3, as far as we know. 1 product may be used"),
+    ("", "", "1 open breach may involve grade 3. 1 product may be used in it."),
+    ("K-3", "", "1 open breach may involve grade 3. 1 product may be used in it."),
+    ("4-5", "", "No open breach involves grade 3, as far as we know. 0 products may be used"),
+]
 
-    assert rows == [10, *counts]
-    assert sum(rows) == int(page.xpath("string(//h2[last()])").split()[0])
+
+@pytest.mark.parametrize(("used", "involved", "said"), GRADES)
+def test_a_grade_has_what_may_concern_it(used: str, involved: str, said: str):
+    """A breach without grades has those of its product; what names no grade may concern each."""
+    product = CONTRACT.replace("notified:", f"grades: {used}\nnotified:" if used else "notified:")
+    breach = short(
+        "breach",
+        contract="northstar-reader",
+        received="2026-11-02 10:00",
+        discovered="2026-11-01",
+        involves="unknown",
+        students="3",
+        summary="Lost.",
+        **({"grades": involved} if involved else {}),
+    )
+    schools = "{dodd: {name: Dodd, grades: K-5}}"
+    files = site({READER: product, "content/breaches/b.md": breach}, schools=schools)
+    page = html.document_fromstring(page_texts(files)["schools/dodd/index.html"])
+    (row,) = page.xpath("//ul[@class='rows by-grade']/li")
+    grade = " ".join(page.xpath("string(//*[@id='grade-3'])").split())
+
+    assert grade.startswith(f"Grade 3: {said}")
+    assert ("for-3" in row.get("class", "for-3")) == ("1 product" in said)
+    assert [link.get("href") for link in page.xpath("//nav[@class='grades screen']//a")] == [
+        *(f"#grade-{name}" for name in ("K", "1", "2", "3", "4", "5")),
+        "#all-grades",
+    ]
 
 
 def test_a_page_has_no_end_tag_that_html_leaves_out():

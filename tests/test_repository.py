@@ -318,6 +318,14 @@ def test_a_person_is_asked_on_a_terminal(tmp_path: Path) -> None:
         terminal.answer("Which domain and year identify the feeds?", "?")
         terminal.answer("Which domain and year identify the feeds?", "privacy.example,2026")
         terminal.answer(
+            "What is the district's id at the National Center for Education Statistics? "
+            "[Enter skips]",
+            "",
+        )
+        terminal.answer("Under which license may others use the open data? [Enter skips]", "")
+        terminal.answer("How many of your contracts are on this site? [Enter skips]", "")
+        terminal.answer("How many of your breaches are on this site? [Enter skips]", "")
+        terminal.answer(
             "Which duties does the district follow? (district-page, statute) [Enter skips]", ""
         )
         terminal.answer("Which repository on GitHub has the notices? [Enter skips]", "")

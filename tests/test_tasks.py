@@ -1,4 +1,4 @@
-"""Eight things that parents come for, on a phone: each found with few taps and scrolls."""
+"""Twelve things that parents come for, on a phone: each found with few taps and scrolls."""
 
 from __future__ import annotations
 
@@ -42,9 +42,29 @@ TASKS = {
         "h1 >> text=Marrowstone Math",
     ),
     "whether data was deleted after the end": (
-        "#q := hollisbeck",
-        "tbody tr:visible a >> text=Hollisbeck Plans",
-        "text=Deleted",
+        "main a >> text=What ended, and what was deleted",
+        "tbody tr >> text=Hollisbeck Plans",
+    ),
+    "what may involve grade 3 at my school": (
+        "main summary >> text=Choose your school",
+        "main a >> text=Dover Pond Elementary School",
+        "main nav a >> text='3'",
+        "text=1 open breach may involve grade 3",
+    ),
+    "alerts for my school alone": (
+        "nav a >> text=Schools",
+        "main a >> text=Hale Middle School",
+        "main a >> text=Get alerts",
+        "main a[href^=mailto] >> text=Breaches only",
+    ),
+    "to freeze the credit of a child": (
+        "#q := freeze credit",
+        "text=Freeze my child’s credit",
+        "text=Teens ask each of the three credit bureaus",
+    ),
+    "one request for all products": (
+        "text=See, correct or delete my child’s data",
+        "main a[href^=mailto] >> text=Delete it",
     ),
 }
 

@@ -38,7 +38,7 @@ class Step(NamedTuple):
 class Glance(NamedTuple):
     """Data as a row of a list has it: what families fear, what else is first, and how much more."""
 
-    worries: list[str]
+    worries: list[tuple[str, list[str]]]
     first: list[str]
     more: int
 
@@ -103,15 +103,12 @@ def sensitive_topics_of(element: str) -> list[str]:
     return [topic for topic in topics(element) if TOPICS[topic].is_sensitive]
 
 
-def glance(data: Data, has_topics: bool) -> Glance:
-    """Return what families fear, as topics or as the first elements, and other first elements."""
-    parts: tuple[list[str], list[str]] = [], []
-    for name, group in by_topic(data):
-        is_other = name not in TOPICS
-        parts[is_other].extend([name] if has_topics and not is_other else group)
-    worries = parts[0][: None if has_topics else MAX_IN_ROW]
-    first = parts[1][:MAX_IN_ROW]
-    return Glance(worries, first, sum(map(len, parts)) - len(worries) - len(first))
+def glance(data: Data) -> Glance:
+    """Return what families fear, by topic, and the first of the other elements."""
+    groups = by_topic(data)
+    worries = [(name, elements) for name, elements in groups if name in TOPICS]
+    others = [each for name, elements in groups if name not in TOPICS for each in elements]
+    return Glance(worries, others[:MAX_IN_ROW], len(others[MAX_IN_ROW:]))
 
 
 def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
@@ -129,12 +126,13 @@ def data_changes(notices: Iterable[Notice]) -> dict[str, Comparison]:
     }
 
 
-def collects_more(notice: Notice) -> bool:
-    """Return whether a change of a contract adds an element of data to what was recorded before."""
+def gained(notice: Notice) -> tuple[str, ...]:
+    """Return the elements that a change of a contract adds to what was recorded before."""
     before, after = notice.before, notice.statement
     if notice.withdrawn or not isinstance(before, Terms) or not isinstance(after, Terms):
-        return False
-    return compare(before.collects, after.collects).gains
+        return ()
+    kinds = compare(before.collects, after.collects).kinds
+    return tuple(element.name for kind in kinds for element in kind.after if element.is_alone)
 
 
 def differ(before: Data | None, after: Data | None) -> bool:

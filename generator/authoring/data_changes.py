@@ -1,18 +1,36 @@
-"""What a later notice says about data: what is new, added to what was named before."""
+"""What a later notice or a correction changes in a list: what is new, and what is gone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from zoneinfo import ZoneInfo
 
-from generator.authoring.questions import in_code
+from generator.authoring.questions import Question, in_code
 from generator.authoring.writing import Value
 from generator.content.data_elements import key
+from generator.content.field_types import Known, SourceReading
+from generator.content.form_answers import ADD
+from generator.content.human import plain_name
 from generator.content.phrases import meaning
 from generator.core.problems import UserError, listed, shorten
 
 NOTHING = "nothing"  # instead of the elements of a kind that has none
 Kinds = Mapping[str, Sequence[str]]  # the elements of data by their kind, or `NOTHING`
+REMARK = re.compile(r"\s*\([^()]*\)\s*\Z")
+REPEATED = (
+    "“{element}” may be “{same}”, which an earlier notice names. If it is, leave it out here. If "
+    "it is other data, write it without parentheses, such as “parent's phone number”."
+)
+NOT_INVOLVED = "not-involved"
+NO_LISTS = ("all", "unknown", NOTHING)  # words instead of a list
+NO_LIST = "Write the whole list in “{label}”, because the notice names none to add to."
+NOW = "- **{label}** Now {now}.\n"
+LEFT = (
+    "- **{label}** Now {now}, without {gone}. To keep what was there, write `add` before what is "
+    "new.\n"
+)
 NOTHING_NEW = "- No data is new, so all of it stays as it was.\n"
 
 
@@ -31,6 +49,7 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
     left = _left(old, gone)
     kinds = dict.fromkeys([*before, *added])
     named = [element for kind in kinds for element in added.get(kind, ())]
+    _refuse_repeated(named, old)
     _refuse_both(named, left)
     after: dict[str, Value] = {}
     for kind in kinds:
@@ -43,9 +62,58 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
     return after if _elements(after) else NOTHING, _echo(old, left, named)
 
 
+def whole_list(
+    question: Question, value: Sequence[Value], before: object
+) -> tuple[list[Value], str]:
+    """Return all items of a list, and in Markdown what is gone from the one before.
+
+    The value is the whole list, or begins with `add` if it adds to the one before, which is an
+    item, a list, or None. Raises UserError if there is none to add to.
+    """
+    old: list[Value] = before if isinstance(before, list) else []
+    if isinstance(before, str) and before not in NO_LISTS:
+        old = [before]
+    new = [*value]
+    if new[:1] == [ADD]:
+        if not old:
+            raise UserError(NO_LIST.format(label=question.label))
+        known = {*map(plain_name, map(str, old))}
+        new = [*old, *(item for item in new[1:] if plain_name(str(item)) not in known)]
+    now = in_code(", ".join(map(str, new)))
+    held = {_key(question, item) for item in _held(question, new)}
+    gone = [item for item in _held(question, old) if _key(question, item) not in held]
+    if gone:
+        left = in_code(", ".join(gone))
+        return new, LEFT.format(label=question.label, now=now, gone=left)
+    is_same = before is None or [*map(str, new)] == [*map(str, value)]
+    return new, "" if is_same else NOW.format(label=question.label, now=now)
+
+
+def _held(question: Question, items: Sequence[Value]) -> list[str]:
+    """Return the items as an entry reads them, such as each grade of a range; or as they are."""
+    reading = SourceReading(Known(ZoneInfo("UTC")), {}, [])
+    read = question.type.read([*items], (question.name,), reading) if items else ()
+    is_read = isinstance(read, tuple) and not reading.faults
+    return [*map(str, read if is_read and isinstance(read, tuple) else items)]
+
+
+def _key(question: Question, item: str) -> str:
+    """Return what is the same of two items: of data, its words."""
+    return key(item) if question.is_data or question.name == NOT_INVOLVED else plain_name(item)
+
+
 def _elements(data: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the elements of each kind that has a list of them."""
-    return {kind: [*map(str, each)] for kind, each in data.items() if isinstance(each, list)}
+    lists = {kind: [*map(str, each)] for kind, each in data.items() if isinstance(each, list)}
+    return {kind: each[each[:1] == [ADD] :] for kind, each in lists.items()}
+
+
+def _refuse_repeated(named: Sequence[str], old: Mapping[str, str]) -> None:
+    """Raise UserError if new data may be old data with a remark, as in “address (see above)”."""
+    for element in named:
+        plain = REMARK.sub("", element)
+        if key(element) not in old and (same := old.get(key(plain))):
+            raise UserError(REPEATED.format(element=shorten(element), same=shorten(same)))
 
 
 def _refuse_both(named: Sequence[str], left: set[str]) -> None:

@@ -33,6 +33,11 @@ class EditedSource(NamedTuple):
             return f"line {self.first_line}"
         return f"lines {self.first_line} to {self.last_line}"
 
+    @property
+    def new_lines(self) -> range:
+        """The numbers of the lines."""
+        return range(self.first_line, self.last_line + 1)
+
 
 def append(path: str, data: bytes, name: str, item: dict[str, Raw]) -> EditedSource:
     """Return a source with an item added to a list, created if needed. Raises UserError."""

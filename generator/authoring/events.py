@@ -12,7 +12,7 @@ from generator.authoring.data_changes import Kinds
 from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, EventKind, FormKind, Interpretation, Question
 from generator.authoring.writing import Value
-from generator.content import form_answers, frontmatter, headings, human
+from generator.content import frontmatter, headings, human
 from generator.content.context import SETTINGS, EntryNames, entry_sources, slug, with_name
 from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
@@ -76,12 +76,10 @@ SEVERAL = re.compile(r"\s*[,;&]\s*|\s+and\s+")
 # How people say that they mean the breach of a product or a company, and words beside that.
 BREACH_WORD = "breach"
 AROUND = {BREACH_WORD, "about", "at", "by", "data", "in", "notice", "of", "on", "our", "the"}
+AROUND |= {"a", "and", "for", "from", "inc", "llc", "with"}
 MAX_SIMILAR = 8  # entries that a message lists
 MAY_BE = "“{words}” may be {addresses}. Write one of them as the notice."
 MAY_BE_ONE = "“{words}” may be {addresses}. If it is, write that as the notice."
-SCHOOLS_LEFT = (
-    "- The schools are now {}, without {}. To add a school, write `add` before its name.\n"
-)
 ONE_EACH = "Fill in a form for each of them."
 # What to ask if what a form adds is there already, so that no advice leads to overwriting a date.
 IF_WRONG = "- The day was wrong from the start: correct it with the form “Complete or correct”."
@@ -207,10 +205,11 @@ def _nothing_found(
     parts = [part for part in SEVERAL.split(words) if _matches(entries, part, names)]
     if len(parts) > 1:
         return f"{listed(parts, 'and')} are several notices. {ONE_EACH}"
-    if similar := _with_words(entries, words, names):
+    hint = suggestion(_title(words), (entry.id for entry in entries))
+    is_id = hint and " " not in words  # with a typing mistake
+    if not is_id and (similar := _with_words(entries, words, names)):
         ask = MAY_BE if len(similar) > 1 else MAY_BE_ONE
         return ask.format(words=shorten(words), addresses=listed(similar))
-    hint = suggestion(_title(words), (entry.id for entry in entries))
     return f"There is no entry “{shorten(words)}” in {folders}.{hint}"
 
 
@@ -234,17 +233,21 @@ def _with_name(
 def _with_words(
     entries: list[EntrySource], words: str, names: ByName[str, EntryNames]
 ) -> list[str]:
-    """Return the addresses of the entries whose names contain all of some words, if they are few.
+    """Return the addresses of the entries whose names have most of some words, if they are few.
 
-    An entry is not chosen by a part of its name, but a person is asked whether it is the one.
+    An entry is not chosen by a part of its name, but a person is asked whether it is the one. A
+    number does not count alone, nor does a word that says that a breach is meant.
     """
-    wanted = {*filter(None, _title(words).split("-"))}
-    found = list[str]()
+    wanted = {word for word in _title(words).split("-") if word and word not in AROUND}
+    by_words: dict[int, list[str]] = {}
     for entry in entries:
         own = names[f"{entry.section}/{entry.id}"]
-        held = {*"-".join(own.slugs("title") | own.slugs("contractor") | {entry.id}).split("-")}
-        if wanted and wanted <= held:
-            found.append(address(entry.source.path))
+        titles = "-".join(own.slugs("title") | own.slugs("contractor"))
+        named = wanted & ({*titles.split("-")} - AROUND)
+        if any(not word.isdecimal() for word in named):
+            in_id = wanted & {*entry.id.split("-")}
+            by_words.setdefault(len(named | in_id), []).append(address(entry.source.path))
+    found = by_words[max(by_words)] if by_words else []
     return found if len(found) <= MAX_SIMILAR else []
 
 
@@ -322,30 +325,24 @@ def add(target: Target, kind: EventKind, values: dict[str, Raw]) -> EditedSource
 def with_whole_lists(
     target: Target, kind: FormKind, fields: dict[str, Value]
 ) -> tuple[dict[str, Value], str]:
-    """Return the fields of a later notice with all data and schools, and in words what changed.
+    """Return the fields of a later notice with all of each list, and in words what changed.
 
-    The form names only the data that is new, and the data that is no longer there; `add` before
-    schools adds them. Raises UserError.
+    The form names only the data that is new, and the data that is no longer there. Any other list
+    replaces the one before, unless it begins with `add`. Raises UserError.
     """
     document = frontmatter.read(*target.source)
     name, items, group = DATA[kind]
-    data, schools = (latest(document, items, each) for each in (name, "schools"))
+    data = latest(document, items, name)
     gone = cast("list[str]", fields.pop(questions.NO_LONGER[kind].name, []))
     known = cast("Kinds", data if isinstance(data, dict) else {})
     combined, echo = data_changes.combined(known, fields.pop(name, ""), gone)
     complete = {**fields, **({name: combined} if combined else {})}
-    match fields.get("schools"):
-        case [form_answers.ADD, *new]:
-            before = [schools] if isinstance(schools, str) and schools != "all" else schools
-            if not isinstance(before, list):
-                raise UserError("Write the whole list of schools, because the notice names none.")
-            whole = [*dict.fromkeys([*cast("list[str]", before), *cast("list[str]", new)])]
-            complete["schools"] = whole
-            echo += f"- The schools are now {questions.in_code(', '.join(whole))}.\n"
-        case [*whole] if isinstance(schools, list):
-            if left := [str(each) for each in schools if each not in whole]:
-                now = questions.in_code(", ".join(map(str, whole)))
-                echo += SCHOOLS_LEFT.format(now, questions.in_code(", ".join(left)))
+    asked = {question.name: question for question in questions.questions(kind)}
+    for each, value in fields.items():
+        if each in asked and isinstance(value, list):
+            before = latest(document, items, each)
+            complete[each], changed = data_changes.whole_list(asked[each], value, before)
+            echo += changed
     return {name: complete[name] for name in group.fields if name in complete}, echo
 
 
@@ -495,8 +492,11 @@ class CorrectableNotice(NamedTuple):
 
 def correct(
     inputs: Inputs, answers: Answers, names: ByName[str, EntryNames], schools: Sequence[School]
-) -> tuple[Source, EditedSource, list[Interpretation]]:
-    """Return an entry, its corrected text, and what the answers mean. Raises UserError."""
+) -> tuple[Source, EditedSource, list[Interpretation], str]:
+    """Return an entry, its corrected text, what the answers mean, and how lists change.
+
+    Raises UserError.
+    """
     corrected = _corrected_fields(answers)
     words = answers.get(questions.NOTICE, "")
     is_title = any(_title(words) in own.slugs("title") for own in names.values())
@@ -507,7 +507,8 @@ def correct(
         notice = _corrected_notice(found, corrected)
     understood = _corrected_values(answers, notice.group, schools)
     path, data = found.source
-    for name, value in _complete_values(understood, notice).items():
+    complete, echo = _complete_values(understood, notice)
+    for name, value in complete.items():
         if name == questions.BODY and not notice.loc:
             edited = editing.change_body(path, data, str(value))
         else:
@@ -515,7 +516,7 @@ def correct(
         data = edited.text.encode()
     if data == found.source.data:
         raise UserError(f"{path} says this already.")
-    return found.source, editing.difference(found.source.data, data), understood
+    return found.source, editing.difference(found.source.data, data), understood, echo
 
 
 def _school(
@@ -636,6 +637,7 @@ def _corrected_values(
         question = _question(group, answers[field])
         answer = answers[new_value]
         assert question is not None  # see has_fields
+        question = question._replace(is_later=True)  # a list may add to what is there
         value = "" if answer.casefold() == REMOVE else questions.value_of(question, answer, schools)
         if value is None or value == []:  # all of it is denied
             raise UserError(
@@ -650,25 +652,31 @@ def _corrected_values(
 
 def _complete_values(
     interpretations: Iterable[Interpretation], notice: CorrectableNotice
-) -> dict[str, Value]:
-    """Return complete fields with new values, "" to remove one; the rest of a group stays."""
+) -> tuple[dict[str, Value], str]:
+    """Return complete fields with new values, "" to remove one, and in words how lists change.
+
+    The rest of a group stays.
+    """
     changed: dict[str, Value] = {}
     groups: dict[str, dict[str, Value]] = {}
+    echo = ""
     for question, _, value in interpretations:
         assert value is not None
         name, _, part = question.name.partition(".")
-        if not part:
-            changed[name] = value
-            continue
-        if name not in groups:
-            groups[name] = parts(notice.group.fields[name], notice.fields.get(name))
-        groups[name][part] = value
+        node = notice.fields.get(name)
+        if part and name not in groups:
+            groups[name] = parts(notice.group.fields[name], node)
+        before = groups[name].get(part) if part else node and raw_value(node)
+        if isinstance(value, list):
+            value, list_echo = data_changes.whole_list(question, value, before)
+            echo += list_echo
+        (groups[name] if part else changed)[part or name] = value
     for name, values in groups.items():
         row = notice.group.fields[name]
         order = row.type.group.fields if row.type.group else values
         group = {part: values[part] for part in order if values.get(part)}
         changed[name] = questions.shortest(row, group) if group else ""
-    return changed
+    return changed, echo
 
 
 def parts(row: Field, node: Node | None) -> dict[str, Value]:

@@ -15,9 +15,10 @@ from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
 from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
-from generator.content import phrases
+from generator.content import human, phrases
 from generator.content.context import EntryNames, slug, with_name
 from generator.content.field_types import Input
+from generator.content.form_answers import ADD
 from generator.content.yaml_nodes import Raw
 from generator.core.model import Section
 from generator.core.problems import UserError, listed, shorten
@@ -30,7 +31,10 @@ MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}\)|<img\b[^>\n]{0,800}>")
 NAME_FIELDS = ("product", "contractor")
 NO_ANSWER = "_No response_"
-NO_CHOICE = "None"
+NO_CHOICE = "None"  # what GitHub writes if nothing is chosen
+# GitHub selects the first choice of a menu, and takes neither an empty one nor “None”:
+# https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/common-validation-errors-when-creating-issue-forms
+FIRST_CHOICE = "(no answer)"
 FORM_COMMENT = "# Notices makes this form from its fields. Do not edit it by hand.\n"
 FORM_STEPS = (
     "Fill in what you know and submit the form. Within two minutes, a comment appears below it. "
@@ -149,8 +153,10 @@ def _input(question: Question) -> dict[str, object]:
     if kind is Input.CHOICE:
         # With `multiple`, GitHub separates the answers with commas:
         # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#dropdown
-        attributes |= {"description": question.says, "options": list(question.choices)}
-        attributes |= {"multiple": True} if question.type.is_list else {}
+        is_list = question.type.is_list  # of which GitHub selects none
+        options = [*([] if is_list else [FIRST_CHOICE]), *question.choices]
+        attributes |= {"description": question.says, "options": options}
+        attributes |= {"multiple": True} if is_list else {}
     elif question is questions.UPLOAD:
         return upload_input(question.says)
     else:
@@ -189,7 +195,8 @@ def read(body: str) -> FilledForm | None:
     spans = pairwise([*headings.values(), len(lines)])
     for name, (start, end) in zip(headings, spans, strict=True):
         answer = clean("\n".join(lines[start + 1 : end])).strip()
-        if answer not in ("", NO_ANSWER) and (name not in choices or answer != NO_CHOICE):
+        is_chosen = name not in choices or answer not in (NO_CHOICE, FIRST_CHOICE)
+        if answer not in ("", NO_ANSWER) and is_chosen:
             answers[name] = answer
     return FilledForm(kind, answers)
 
@@ -291,8 +298,8 @@ def changed(
     """Return the entry, its changed text, and how the answers were understood. Raises UserError."""
     kind = event_of(form)
     if kind == "correction":
-        source, edited, understood = events.correct(inputs, form.answers, names, schools)
-        return source, edited, echo(understood)
+        source, edited, understood, lists = events.correct(inputs, form.answers, names, schools)
+        return source, edited, (echo(understood) or ("\n" if lists else "")) + lists
     target = events.target(inputs, kind, form.answers.get(questions.NOTICE, ""), names)
     entry = names[events.address(target.source.path)]
     answered = questions.values(form.kind, form.answers, schools)[0]
@@ -331,8 +338,14 @@ def echo(understood: Iterable[Interpretation]) -> str:
             lines.append(MAYBE_TWO.format(label=label, name=in_code(answer)))
         if PICTURE.search(answer):
             lines.append(PICTURES.format(label=label))
-        if value is None or _words(answer) != _words(value):
-            lines.append(f"- **{label}** {in_code(answer)}: understood as {_meant(value)}\n")
+        is_addition = isinstance(value, list) and value[:1] == [ADD]  # a note says the whole list
+        if value is None or (_words(answer) != _words(value) and not is_addition):
+            meant = _meant(value)
+            if question.type.is_date and isinstance(value, str) and human.in_words(value) != value:
+                meant = human.in_words(value)
+            if meant == answer:  # November 9, 2026
+                continue
+            lines.append(f"- **{label}** {in_code(answer)}: understood as {meant}\n")
         if question.is_data and (gone := phrases.left_out(answer)):
             to_say = NOT_INVOLVED if question.field == "involves" else ""
             lines.append(LEFT_OUT.format(label=label, items=in_code(", ".join(gone)), more=to_say))
@@ -350,7 +363,8 @@ def _meant(value: Value | None) -> str:
 
 def _words(value: Value) -> list[str]:
     """Return the words of an answer or a value, without punctuation between them."""
-    text = value if isinstance(value, str) else " ".join(map(str, value))
+    parts = value.values() if isinstance(value, Mapping) else value
+    text = value if isinstance(value, str) else " ".join(map(str, parts))
     return re.findall(r"[\w:/.+-]+", text.casefold())
 
 

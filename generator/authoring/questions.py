@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.authoring import writing
-from generator.authoring.writing import Value, clean, entry
+from generator.authoring.writing import Value, clean
 from generator.content import context, frontmatter, human, load
 from generator.content import values as types
-from generator.content.field_types import Field, FieldType, Group, Known, Needed, without_dates
+from generator.content.field_types import Field, FieldType, Group, Known, Needed
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -29,14 +29,11 @@ from generator.content.fields import (
     needed,
 )
 from generator.content.form_answers import MAX_LENGTH, FormContext
-from generator.content.markdown import Renderer
 from generator.content.phrases import meaning
 from generator.core.model import Section
 from generator.core.problems import Problem, shorten
 from generator.core.settings import School
-from generator.core.site import EntrySource, Source
 from generator.law.means import means
-from generator.rules import told
 
 Kind = Literal["contract", "breach"]
 FormKind = Literal[
@@ -197,19 +194,12 @@ HINTS = {
     "involves.student-information": " Write `unknown` if it is not known what was involved.",
 }
 # A later notice asks for data that is new, which is added to what was named before.
-SAME_AND = re.compile(
-    r"(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+", re.IGNORECASE
-)
 ONLY_NEW = "Only what is new, the rest stays. "
-WHOLE_LIST = " The whole list, not only what is new."
+WHOLE_LIST = " The whole list; or `add`, and then only what is new."
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-# A field in a message of the check, or a field with its value, such as `students: 412`.
-NAMED = re.compile(r"`([a-z-]+)(?:: ([^`{]+))?`")
-NOT_ANSWERED = "“{}” has no answer."
-ANSWER_IT = "Answer for example `{}`."
-ANSWER_WITH_DATE = "Answer with the true date, as `{}`."
-TAKEN = "- **{}** {}: understood as `{}`, the latest day that it can be\n"
+TAKEN = "- **{}** {}: understood as {}, because the form has no year\n"
 OFFERED = "- **{}** {}: not certain. If you mean {}, edit the form and write that.\n"
+MAX_DAYS_TAKEN = 60  # since a day without its year; a person is asked about an earlier one
 
 
 class Question(NamedTuple):
@@ -217,7 +207,8 @@ class Question(NamedTuple):
 
     `instead` is the word that answers a whole list or group, such as "unknown". A question with an
     `opener` is asked only if that one is answered, and is then needed if it `completes` the group.
-    An `is_past` date is not in the future. An `is_later` one adds to the data of earlier notices.
+    An `is_past` date is not in the future, and an `is_ahead` one is expected to be. An `is_later`
+    question adds to the data of earlier notices.
     """
 
     name: str
@@ -230,6 +221,7 @@ class Question(NamedTuple):
     opener: str = ""
     completes: bool = False
     is_past: bool = False
+    is_ahead: bool = False
     is_later: bool = False
     asks: str = ""
 
@@ -390,29 +382,68 @@ def _question(name: str, row: Field, field: Field) -> Question:
         instead=row.type.answer_for_all,
         is_data=bool(row.type.group and row.type.group.is_data),
         is_past=field.past,
+        is_ahead=bool(field.ahead),
         asks=field.question,
     )
 
 
 def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, list[str]]:
-    """Return answers in which dates have the only reading that makes sense, and notes in Markdown.
+    """Return answers in which days of the last weeks have their year, and notes in Markdown.
 
     A note says what was taken or may be meant; not “yesterday”, as a form can be edited later.
     """
     complete = dict(answers)
     notes = list[str]()
+    for question, answer, offers in uncertain(kind, answers, today):
+        if len(offers) == 1 and _is_recent(question, answer, offers[0], today):
+            complete[question.name] = offers[0]
+            notes.append(TAKEN.format(question.label, in_code(answer), human.in_words(offers[0])))
+        else:
+            notes.append(offered(question, answer, offers))
+    return complete, notes
+
+
+def uncertain(
+    kind: FormKind, answers: Answers, today: date
+) -> Iterator[tuple[Question, str, tuple[str, ...]]]:
+    """Yield each answer that is not certain, with its question and all that it may mean."""
     for question in questions(kind):
         answer = answers.get(question.name, "")
         if not answer or len(answer) > MAX_LENGTH or question.type.normalized(answer) != answer:
             continue
-        offers = question.type.guesses(answer, today, is_past=question.is_past)
-        if len(offers) == 1 and question.is_past and not human.is_relative(answer):
-            complete[question.name] = offers[0]
-            notes.append(TAKEN.format(question.label, in_code(answer), offers[0]))
-        elif offers:
-            meant = ", or ".join(f"`{offer}`" for offer in offers)
-            notes.append(OFFERED.format(question.label, in_code(answer), meant))
-    return complete, notes
+        if offers := question.type.guesses(answer, today, is_ahead=question.is_ahead):
+            yield question, answer, offers
+
+
+def offered(question: Question, answer: str, offers: Iterable[str]) -> str:
+    """Return the note that an answer may mean one of these, of which a person writes one."""
+    meant = ", or ".join(
+        human.in_words(offer) if question.type.is_date else f"`{offer}`" for offer in offers
+    )
+    return OFFERED.format(question.label, in_code(answer), meant)
+
+
+def _is_recent(question: Question, answer: str, offer: str, today: date) -> bool:
+    """Return whether a day without its year is one of the last weeks, and its time is certain."""
+    if not question.is_past or human.is_relative(answer) or offer.endswith("HH:MM"):
+        return False
+    return (today - date.fromisoformat(offer[:10])).days <= MAX_DAYS_TAKEN
+
+
+def other_ways(kind: FormKind, answers: Answers, today: date) -> Iterator[tuple[Question, str]]:
+    """Yield each date that is another one with its day before its month, and that one.
+
+    That is left out if it is on the other side of today than the dates of its field are.
+    """
+    for question in questions(kind):
+        answer = answers.get(question.name, "")
+        if not answer or not question.type.is_date or len(answer) > MAX_LENGTH:
+            continue
+        swapped = human.other_way(answer)
+        other = question.type.normalized(swapped)
+        is_read = swapped not in (answer, other) and other != question.type.normalized(answer)
+        if is_read and (question.is_ahead or other[:10] <= today.isoformat()):
+            yield question, other
 
 
 class Interpretation(NamedTuple):
@@ -476,60 +507,8 @@ def _values(rows: Mapping[str, Field], answers: Iterable[Interpretation]) -> dic
     return fields
 
 
-def answer_problems(
-    kind: Kind, answers: Answers, schools: Sequence[School], known: Known, renderer: Renderer
-) -> list[Problem]:
-    """Return the problems of the answers, ignoring what is still missing."""
-    text = entry(*values(kind, answers, schools))
-    file = Source(f"content/{SECTIONS[kind]}/new.md", text.encode())
-    source = EntrySource(SECTIONS[kind], "new", file)
-    document = frontmatter.read(*file)
-    _, problems = load.entry(source, document, known, renderer)
-    if by := told.means_are_real(answers.get("notified.by", ""), document.place("notified", "by")):
-        problems.append(by)
-    # Line 1 is where a missing field is reported.
-    found = [problem for problem in problems if problem.span.line > 1 and problem.code != "E102"]
-    return [about_questions(kind, problem) for problem in found]
-
-
-def about_questions(kind: Kind, problem: Problem) -> Problem:
-    """Return a problem of a new entry for a person who answers questions, and writes no file.
-
-    It names questions instead of fields, and an answer such as `412` instead of a line such as
-    `students: 412`.
-    """
-    by_field: dict[str, Question] = {}
-    for question in questions(kind):
-        for name in (question.field, question.name.rpartition(".")[2]):
-            by_field.setdefault(name, question)
-
-    def asked(match: re.Match[str]) -> str:
-        field, value = match.groups()
-        if field not in by_field:
-            return match[0]
-        return f"`{value.strip('[]')}`" if value else f"“{by_field[field].label}”"
-
-    missing = NAMED.search(problem.message) if problem.code == "E102" else None
-    if missing and missing[1] in by_field:
-        offers = NAMED.sub(asked, by_field[missing[1]].type.offers)
-        return _not_answered(by_field[missing[1]], problem, offers)
-    message, advice = (NAMED.sub(asked, text) for text in (problem.message, problem.advice))
-    return problem._replace(message=message, advice=advice)
-
-
-def _not_answered(question: Question, problem: Problem, offers: str) -> Problem:
-    """Return the problem of a missing field as that of a question without an answer."""
-    sample = without_dates(question.example)
-    advice = (ANSWER_IT if sample == question.example else ANSWER_WITH_DATE).format(sample)
-    return problem._replace(
-        message=NOT_ANSWERED.format(question.label), advice=f"{advice} {offers}".strip()
-    )
-
-
 def value_of(question: Question, answer: str, schools: Sequence[School]) -> Value | None:
     """Return one answer as a value of the entry; None if it says nothing."""
-    if question.is_later and question.is_data:
-        answer = SAME_AND.sub("", answer, 1)
     word = meaning(answer)
     if word in question.type.no_answer:
         return None

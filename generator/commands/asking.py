@@ -7,15 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import click
 
-from generator.authoring.questions import (
-    Answers,
-    Kind,
-    Question,
-    answer_problems,
-    questions,
-    value_of,
-    values,
-)
+from generator.authoring.boxes import answer_problems
+from generator.authoring.questions import Answers, Kind, Question, questions, value_of, values
 from generator.authoring.scaffold import EntryContext
 from generator.authoring.writing import Value
 from generator.content.fields import OF_A_CONTRACTOR

@@ -12,12 +12,15 @@ from typing import cast
 import click
 
 from generator.authoring import (
+    boxes,
     desk_answers,
+    editing,
     events,
     issue_forms,
     questions,
     scaffold,
     settings_forms,
+    similar,
     writing,
 )
 from generator.authoring.issue_forms import FilledForm
@@ -27,11 +30,13 @@ from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read
 from generator.compiler import plan_site
-from generator.content.context import SETTINGS, slug
+from generator.content import human
+from generator.content.context import SETTINGS, Context, slug
 from generator.core.codes import STUDENT_DATA
 from generator.core.problems import Problem, UserError, count, shorten
 from generator.core.site import Inputs, Source, ThemeError
 from generator.github.pulls import Reply, blob
+from generator.law.record import entry_rows
 from generator.reports import github_format, plain, problem_report
 from generator.reports.github_format import difference
 from generator.reports.problem_report import lines_of
@@ -44,10 +49,12 @@ MAX_PAGE_BYTES = 15_000
 # Of a reply as JSON, which is the value of a variable: Linux takes 131,072 with name and end.
 MAX_REPLY_BYTES = 131_000
 DEADLINES = ("W120", "W121")
+UNLIKELY_ORDER = "W106"  # of two dates
 UNKNOWN_BREACH = {
     **dict.fromkeys(("discovered", "involves.student-information", "students"), "unknown"),
-    **dict.fromkeys(("contractor", "summary"), "A breach."),
+    "summary": "A breach.",
 }
+IF_KNOWN = "- If that was on {day}, {deadline}\n"
 MAX_ALIKE = 5  # problems with the same code that a comment shows
 MORE_LIKE_THESE = "\nThere are {} more like these.\n"
 OWN_BREACH = "Add the breach of the district's own"
@@ -132,6 +139,10 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     begin = _begin(filled.kind)
     try:
         reply = begin(filled, inputs, context)
+        if filled.typed is None and filled.kind not in questions.OF_SETTINGS:
+            filled, asked = _with_open_dates(filled, reply, inputs, context)
+            notes += asked
+            reply = begin(filled, inputs, context) if asked else reply
         if uploaded:
             file = _file_name(reply.path, inputs)
             inputs = replace(inputs, files={**inputs.files, f"content/{file}": 1})
@@ -153,18 +164,64 @@ def _begin(kind: FormKind) -> Callable[[FilledForm, Inputs, EntryContext], Reply
     return _new_entry if kind in SECTIONS else _event
 
 
+def _with_open_dates(
+    filled: FilledForm, reply: Reply, inputs: Inputs, context: EntryContext
+) -> tuple[FilledForm, list[str]]:
+    """Return a form in which dates that decide a state of the record are open, and the questions.
+
+    11/9/2026 is November 9. If September 11 is as likely, and the record would then call something
+    late that it does not call late now, or the other way around, a person says which it is.
+    """
+    begin = _begin(filled.kind)
+    answers = dict(filled.answers)
+    asked = list[str]()
+    states = _states(inputs, reply)
+    for question, other in questions.other_ways(filled.kind, filled.answers, context.today):
+        answer = answers[question.name]
+        with_other = filled._replace(answers={**filled.answers, question.name: other})
+        try:
+            others = _states(inputs, begin(with_other, inputs, context))
+        except UserError:
+            continue
+        if others is not None and others != states:
+            both = (question.type.normalized(answer), other)
+            answers[question.name] = " or ".join(map(human.in_words, both))
+            asked.append(questions.offered(question, answer, both))
+    return filled._replace(answers=answers), asked
+
+
+def _states(inputs: Inputs, reply: Reply) -> list[tuple[str, str]] | None:
+    """Return the state of each duty of the entry in a reply; None if its dates make no sense."""
+    changed, problems = check_entry(inputs, reply.path, reply.text)
+    site = plan_site(changed).site
+    if not site or any(each.is_error or each.code == UNLIKELY_ORDER for each in problems):
+        return None
+    entry = next((entry for entry in site.entries if entry.path == reply.path), None)
+    rows = entry_rows(entry, site.settings.duties, site.now) if entry else ()
+    return [(row.duty.name, row.state) for row in rows]
+
+
 def _checked(
     reply: Reply, filled: FilledForm, inputs: Inputs, context: EntryContext, notes: list[str]
 ) -> tuple[Reply, bool]:
-    """Return a reply with the notes, the problems of its entry, and how the page changes."""
+    """Return a reply with the notes, the problems of its entry, and how the page changes.
+
+    Problems in the lines that the form has written are about its boxes.
+    """
+    before = _text(inputs, reply.path) or b""
+    lines = editing.difference(before, reply.text.encode()).new_lines
     changed, problems = check_entry(inputs, reply.path, reply.text)
-    if filled.kind in SECTIONS:
-        problems = [questions.about_questions(filled.kind, problem) for problem in problems]
     closing = problem_report.closing_sentence(
         problems, 1, "It can be published.", "It cannot be published yet."
     )
+    problems = [
+        boxes.about_boxes(filled.kind, problem, reply.text)
+        if filled.kind in SECTIONS or problem.span.line in lines
+        else problem
+        for problem in problems
+    ]
     if filled.kind == "breach" and any(problem.is_error for problem in problems):
-        notes += _deadline(filled, inputs, reply.path, context)
+        notes += _deadline(filled, inputs, reply, context)
     shown = _few_of_each(problems)
     summary = github_format.summary(shown, lines_of(changed), closing, MAX_REPORT_BYTES)
     if len(shown) < len(problems):
@@ -180,12 +237,27 @@ def _checked(
     return complete, any(problem.is_error for problem in problems)
 
 
-def _deadline(filled: FilledForm, inputs: Inputs, path: str, context: EntryContext) -> list[str]:
-    """Return the deadline to notify families in Markdown, although the form has other mistakes."""
+def _deadline(filled: FilledForm, inputs: Inputs, reply: Reply, context: EntryContext) -> list[str]:
+    """Return the deadline to notify families in Markdown, although the form has other mistakes.
+
+    If only the day is certain, or only a few days are possible, the earliest of them counts.
+    """
     known = {name: filled.answers.get(name, "") for name in ("received", "learned", "notified.at")}
-    fields, _ = questions.values("breach", UNKNOWN_BREACH | known, context.schools)
-    _, problems = check_entry(inputs, path, writing.entry(fields))
-    return [f"- {problem.message}\n" for problem in problems if problem.code in DEADLINES]
+    half_known = ""
+    for question, _, offers in questions.uncertain("breach", known, context.today):
+        known[question.name] = half_known = min(offers).partition(" ")[0]
+    title = reply.title.removeprefix("Add ")
+    if contract := context.names.get(f"contracts/{title}"):
+        title = contract.title
+    own = {} if filled.answers.get("by") == "district" else {"contractor": title}
+    answers = UNKNOWN_BREACH | own | {"by": filled.answers.get("by", "")} | known
+    fields, _ = questions.values("breach", answers, context.schools)
+    _, problems = check_entry(inputs, reply.path, writing.entry(fields))
+    deadlines = [problem.message for problem in problems if problem.code in DEADLINES]
+    if half_known:
+        day = human.in_words(half_known)
+        return [IF_KNOWN.format(day=day, deadline=f"t{deadline[1:]}") for deadline in deadlines]
+    return [f"- {deadline}\n" for deadline in deadlines]
 
 
 def _file_name(path: str, inputs: Inputs) -> str:
@@ -222,7 +294,12 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
     report = FILED.format(path=path) + issue_forms.echo(understood)
     if filled.typed is not None:
         report += desk_answers.sorted_data(entry.text)
-    return Reply(report, path, _title_of_new(filled, entry.title, context), entry.text)
+    url = settings.url if (settings := Context.of(inputs).settings) else ""
+    others = similar.questions_about(kind, entry.text, inputs, context.names, url)
+    asked = "".join(others)
+    if asked and "\n- " not in report:
+        report += "\n"
+    return Reply(report + asked, path, _title_of_new(filled, entry.title, context), entry.text)
 
 
 def _title_of_new(filled: FilledForm, title: str, context: EntryContext) -> str:

@@ -102,8 +102,8 @@ def as_json(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a f
 class Guess(Protocol):
     """A function that returns what an answer may mean on a day."""
 
-    def __call__(self, text: str, today: date, /, *, is_past: bool) -> tuple[str, ...]:
-        """Return each of them; `is_past` says that the field is about something that happened."""
+    def __call__(self, text: str, today: date, /, *, is_ahead: bool) -> tuple[str, ...]:
+        """Return each of them; `is_ahead` says that the field is about something to come."""
 
 
 class Published(NamedTuple):
@@ -242,9 +242,9 @@ class FieldType(ABC):
             return answer
         return self.understood(" ".join(answer.split())) or answer
 
-    def guesses(self, answer: str, today: date, *, is_past: bool) -> tuple[str, ...]:
+    def guesses(self, answer: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
         """Return what an answer that is not certain may mean on a day, such as “Monday”."""
-        return self.inner.guesses(answer, today, is_past=is_past) if self.inner else ()
+        return self.inner.guesses(answer, today, is_ahead=is_ahead) if self.inner else ()
 
     @property
     def group(self) -> Group | None:
@@ -338,9 +338,9 @@ class Single(FieldType):
         """Return what its function reads."""
         return self.as_written.cell(cell)
 
-    def guesses(self, answer: str, today: date, *, is_past: bool) -> tuple[str, ...]:
+    def guesses(self, answer: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
         """Return what its function guesses."""
-        return self.as_written.guess(answer, today, is_past=is_past)
+        return self.as_written.guess(answer, today, is_ahead=is_ahead)
 
     @property
     def single(self) -> Single:
@@ -566,8 +566,10 @@ class ListOf(FieldType):
         return self.understood_as(text)
 
     def from_answer(self, answer: str, form: FormContext) -> Answer | None:
-        """Return the items of the answer."""
-        return self.items(self.normalized(answer), form)
+        """Return the items of the answer; first `add`, if it adds them to an earlier list."""
+        is_added, rest = form_answers.split_addition(answer, form)
+        found = self.items(self.normalized(rest), form)
+        return [form_answers.ADD, *found] if is_added and isinstance(found, list) else found
 
     def from_cell(self, cell: ListCell) -> Reading:
         """Return what its function reads."""
@@ -790,6 +792,9 @@ class Group(OfFields):
         return values
 
 
+GROUP = re.compile(r"\{\s*text:(?P<text>.+?),?\s+until:(?P<until>[^{}]+)\}", re.DOTALL)
+
+
 class TextUntil(MarkdownText):
     """A Markdown text, or a group of the text and the last day on which it holds."""
 
@@ -814,6 +819,14 @@ class TextUntil(MarkdownText):
             return super().read(value, at, reading)
         parts: Any = self.parts.read(value, at, reading)
         return parts and parts["text"]._replace(until=parts.get("until"))
+
+    def from_answer(self, answer: str, form: FormContext) -> Answer | None:
+        """Return the answer with its lines; or a group, if it is written as in an entry."""
+        written = GROUP.fullmatch(answer.strip())
+        if not written:
+            return super().from_answer(answer, form)
+        until = self.parts.fields["until"].type.normalized(written["until"].strip())
+        return {"text": written["text"].strip("\"' "), "until": until}
 
 
 class DataGroup(Group):

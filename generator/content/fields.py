@@ -913,10 +913,12 @@ COVERAGE = Group(
     (
         Field("contracts", HOW_MANY, "all",
               "How many of your contracts are on this site: `all`, so that what is not here is not "
-              "in use; a day such as 2026-09-01 for all since then; or `some`."),
+              "in use; a day such as 2026-09-01 for all since then; or `some`.",
+              question="How many of your contracts are on this site?"),
         Field("breaches", HOW_MANY, "2026-09-01",
               "How many of your breaches are on this site: `all`, a day for all since then, or "
-              "`some`."),
+              "`some`.",
+              question="How many of your breaches are on this site?"),
     ),
     dict,
 )
@@ -960,11 +962,14 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("nces", NCES, "0912345",
               "The district's id at the National Center for Education Statistics, seven digits, "
-              "from nces.ed.gov/ccd/districtsearch."),
+              "from nces.ed.gov/ccd/districtsearch.",
+              question="What is the district's id at the National Center for Education "
+              "Statistics?"),
         Field("license", matching(LICENSE, "an SPDX id such as CC-BY-4.0, or a web address"),
               "CC-BY-4.0",
               "The license of the open data: an SPDX id or an address. Without it, others must ask "
-              "you before they copy a text."),
+              "you before they copy a text.",
+              question="Under which license may others use the open data?"),
         Field("coverage", COVERAGE, "{contracts: all, breaches: 2026-09-01}",
               "How many of the contracts and the breaches are on the site."),
         Field("formerly", WEB_LIST, "[https://old.example/notices/]",

@@ -15,7 +15,7 @@ from generator.content import human, phrases
 from generator.content.addresses import HOST
 from generator.core.settings import School
 
-Answer = str | list[str]  # a value as an entry has it
+Answer = str | list[str] | dict[str, str]  # a value as an entry has it
 # The meanings of phrases, such as “N/A”, that say nothing about most fields; see `phrases`.
 NO_ANSWER = frozenset({"blank", "unknown", "same", "elsewhere"})
 MAX_LENGTH = 1_000  # of an answer that may be in another notation
@@ -51,12 +51,14 @@ RANGES = {
     r"(?:more than|over) ([\d,]+)(?: \w+)?": "at least {}",
 }
 MONTHS = re.compile(r"(?P<number>[0-9]{1,3})(?: ?(?P<unit>months?|years?))?", re.IGNORECASE)
-ADD = "add"  # the first item of schools that are added to the others
+ADD = "add"  # the first item of a list that is added to the one before
 ADDED = re.compile(
-    r"(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar"
+    r"(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+"
+    r"|(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar"
     r"|também|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?)",
     re.IGNORECASE,
 )
+ADDED_ITEM = re.compile(rf"(\A|[,;\n]\s*)(?:{ADDED.pattern})", re.IGNORECASE)
 NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
 
 
@@ -74,7 +76,8 @@ class FormContext(NamedTuple):
 # because it has our notation already, is not known to mean anything, or may mean several things.
 #
 #     day("Nov. 20, 2026")     "2026-11-20"
-#     day("3/2/2026")          "", because it is March 2 or February 3
+#     day("3/2/2026")          "2026-03-02", as Americans read it; the reply says so in words
+#     moment("3/2/2026 3:00")  "", because that is before or after noon
 #     count("400+ students")   "at least 400"
 
 
@@ -85,13 +88,13 @@ def as_written(_text: str) -> str:
 
 def day(text: str) -> str:
     """Return a date without a time, which would be lost."""
-    dates = human.dates(text)
+    dates = human.month_first(text)
     return "" if any(date.time for date in dates) else _only(dates)
 
 
 def moment(text: str) -> str:
     """Return a date, with its time if it has one."""
-    return _only(human.dates(text))
+    return _only(human.month_first(text))
 
 
 def period(text: str) -> str:
@@ -144,46 +147,43 @@ def _in_digits(words: re.Match[str]) -> str:
     return str(number * (100 if words[2].casefold() == "hundred" else 1000))
 
 
-# A single value: what an answer that means nothing certain may mean on a day. `is_past` says that
-# the field is about something that has happened.
+# A single value: what an answer that means nothing certain may mean on a day. `is_ahead` says that
+# the field is about something that lies ahead; else, it has happened.
 
 
-def no_guess(_text: str, _today: date, *, is_past: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
+def no_guess(_text: str, _today: date, *, is_ahead: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
     """Guess nothing."""
     return ()
 
 
-def possible_days(text: str, today: date, *, is_past: bool) -> tuple[str, ...]:
+def possible_days(text: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
     """Return the dates that a text without a year, or “Monday”, may mean."""
-    return tuple(day for day in possible_periods(text, today, is_past=is_past) if " to " not in day)
+    found = possible_periods(text, today, is_ahead=is_ahead)
+    return tuple(day for day in found if " to " not in day)
 
 
-def possible_ends(text: str, today: date, *, is_past: bool) -> tuple[str, ...]:
-    """Return the same as `possible_days`, except that “Nov 3” lies ahead."""
-    dates = _possible(text, today, is_past=is_past, is_ahead=True)
-    return tuple(day for day in dates if " to " not in day)
-
-
-def possible_periods(text: str, today: date, *, is_past: bool) -> tuple[str, ...]:
+def possible_periods(text: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
     """Return the same as `possible_days`, and the periods that “Nov 2-5” may mean."""
-    return _possible(text, today, is_past=is_past)
+    return () if human.STAMP.fullmatch(text) else human.near(text, today, is_ahead=is_ahead)
 
 
-def possible_counts(text: str, _today: date, *, is_past: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
+def possible_counts(text: str, _today: date, *, is_ahead: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
     """Return what a notice can say instead of a range of numbers: `at least 400` for “400-500”."""
     matches = ((words, re.fullmatch(range, text, re.IGNORECASE)) for range, words in RANGES.items())
     return tuple(words.format(match[1]) for words, match in matches if match)
 
 
-def _possible(text: str, today: date, *, is_past: bool, is_ahead: bool = False) -> tuple[str, ...]:
-    if human.STAMP.fullmatch(text):
-        return ()
-    if is_past and (first := human.month_first(text, today)):
-        return (first,)
-    return human.near(text, today, is_ahead=is_ahead)
-
-
 # Lists: the items of an answer. None says that it names nothing.
+
+
+def split_addition(answer: str, form: FormContext) -> tuple[bool, str]:
+    """Return whether an answer adds to an earlier list, and what it adds: “add Peck” is Peck.
+
+    Each of its lines and items may begin so. Only a later notice and a correction add something.
+    """
+    if not form.is_later or not ADDED.match(answer.strip()):
+        return False, answer
+    return True, ADDED_ITEM.sub(r"\1", answer.strip())
 
 
 def items(answer: str, _: FormContext) -> Answer | None:
@@ -197,8 +197,8 @@ def names(answer: str, _: FormContext) -> Answer | None:
 
 
 def companies(answer: str, _: FormContext) -> Answer | None:
-    """Return the names of companies, without what names none, such as “ask vendor”."""
-    return _names(answer, without=phrases.is_no_company) or None
+    """Return the names of companies, without “TBD”; the check asks about “ask vendor”."""
+    return _names(answer, without=phrases.is_no_name) or None
 
 
 def ids(answer: str, _: FormContext) -> Answer | None:
@@ -230,11 +230,9 @@ def denied(answer: str, _: FormContext) -> Answer | None:
 
 
 def schools(answer: str, form: FormContext) -> Answer | None:
-    """Return the ids of schools, or the name of one that two share; first `add`, if it is there."""
-    added = ADDED.match(answer) if form.is_later else None
-    named = human.schools(answer[added.end() :] if added else answer, form.schools)
-    found = [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
-    return [ADD, *found] if added else found
+    """Return the ids of schools, or the name of one that two share."""
+    named = human.schools(answer, form.schools)
+    return [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
 
 
 def only_school(answer: str, schools: Sequence[School]) -> str:

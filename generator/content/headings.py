@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from generator.content.fields import CONTRACT
 
+# Columns that an office keeps for itself.
+PRIVATE = re.compile(r"\b(?:internal|confidential|private|notes?|comments?|remarks?)\b")
 TITLES = ("product", "contractor")  # a row that names neither cannot be an entry
 FIELDS = {
     heading: row.name
@@ -30,7 +32,8 @@ def field_of(heading: str, fields: Mapping[str, str] = FIELDS) -> str:
     without_remark = re.sub(r"\([^()]*\)", " ", heading)
     names = [normalize(name) for name in (heading, without_remark, heading.replace("/", " or "))]
     found = {fields.get(name, "") for name in names} - {""}
-    found = found or {fields.get(normalize(part), "") for part in heading.split("/")} & {*TITLES}
+    if not found and not PRIVATE.search(normalize(heading)):
+        found = {fields.get(normalize(part), "") for part in heading.split("/")} - {""}
     for pattern, own in AFFIXES.items() if not found else ():
         rests = (match[1] for name in names if (match := re.fullmatch(pattern, name)))
         found |= {fields.get(rest, "") for rest in rests} & {*own}

@@ -88,6 +88,11 @@ NOTATIONS = (
     rf"{NAME}-{SHORT_YEAR}",  # nov-26
 )
 DAY_FIRST = rf"(?P<day>\d\d?)(?P<sign>[-/.])(?P<month>\d\d?)(?P=sign){SHORT_YEAR}"  # 20/11/26
+NUMBERS = r"(?<![\d/.-])(\d\d?)([-/.])(\d\d?)(?=\2(?:\d{4}|'?\d\d)(?!\d))"  # 11/9 of 11/9/2026
+ISO = (
+    r"(?<![-/\w])(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d\d)"
+    r"(?:[ T](?:(?P<hour>\d\d):(?P<minute>\d\d)|(?P<open>HH:MM)))?)?(?![-\w])"
+)
 AMONG_WORDS = r"(?<![\w/.-])(?:{})(?![\w/-]|\.\d)"
 CLOCK = (
     r"(?P<hour>\d\d?)(?::(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?)?(?: ?(?P<half>[ap])\.?m\.?)?"
@@ -143,6 +148,36 @@ def dates(text: str) -> tuple[WrittenDate, ...]:
     return tuple(day._replace(time=hour) for day in days for hour in hours)
 
 
+def month_first(text: str) -> tuple[WrittenDate, ...]:
+    """Return the dates that a text means to an American: 3/2/2026 is March 2, and 13/2/2026 is not.
+
+    Several differ in their times only: 3:00 is before or after noon.
+    """
+    found = dates(text)
+    return tuple(each for each in found if not each.is_day_first) or found
+
+
+def other_way(text: str) -> str:
+    """Return a text with the day and the month of each date in numbers in each other's place."""
+    return re.sub(NUMBERS, r"\3\2\1", text)
+
+
+def in_words(text: str) -> str:
+    """Return a text with each date as Americans write it: 2026-11-09 is November 9, 2026."""
+    return re.sub(ISO, _as_americans_write, text)
+
+
+def _as_americans_write(match: re.Match[str]) -> str:
+    month = MONTHS[int(match["month"]) - 1].capitalize()
+    words = f"{month} {int(match['day'])}, {match['year']}" if match["day"] else month
+    words += "" if match["day"] else f" {match['year']}"
+    if not match["hour"]:
+        return words + (", with the time of day" if match["open"] else "")
+    hour = int(match["hour"])
+    half = "PM" if hour >= 12 else "AM"
+    return f"{words} at {hour % 12 or 12}:{match['minute']} {half}"
+
+
 def _plain(text: str) -> str:
     """Return a text in lowercase, with simple hyphens and without extra spaces."""
     words = " ".join(text.casefold().translate(HYPHENS).replace("’", "'").split())
@@ -188,7 +223,7 @@ def _real(match: re.Match[str] | None) -> Iterator[WrittenDate]:
 
 
 def dates_within(text: str) -> tuple[WrittenDate, ...]:
-    """Return the dates that the only date among the words of a text may mean, without a time."""
+    """Return what the only date among the words of a text means, without a time."""
     words = _plain(text)
     if len(words) > MAX_LENGTH:
         return ()
@@ -204,7 +239,7 @@ def dates_within(text: str) -> tuple[WrittenDate, ...]:
             other != (start, end) and other[0] <= start <= end <= other[1] for other in spans
         )
     ]
-    return tuple(_days(words[slice(*whole[0])])) if len(whole) == 1 else ()
+    return month_first(words[slice(*whole[0])]) if len(whole) == 1 else ()
 
 
 def _is_time(match: re.Match[str]) -> bool:
@@ -242,7 +277,7 @@ def _clock_times(match: re.Match[str], *, is_24_hours: bool) -> tuple[str, ...]:
 def periods(text: str) -> tuple[str, ...]:
     """Return the periods that a text may mean, as in an entry: one date, or two with `to` between.
 
-    Each date may be a month, or have a time.
+    Each date may be a month, or have a time, and has its month before its day.
     """
     words = re.sub(r"\Abetween (.+) and ", r"\1 to ", _plain(text).removeprefix("from "))
     if days := re.fullmatch(DAYS, words, re.ASCII):
@@ -252,7 +287,7 @@ def periods(text: str) -> tuple[str, ...]:
         ends = re.split(BETWEEN, words)
     if len(ends) > 2:
         return ()
-    found = [dict.fromkeys(map(str, dates(end))) for end in ends]
+    found = [dict.fromkeys(map(str, month_first(end))) for end in ends]
     return tuple(" to ".join(each) for each in product(*found))
 
 
@@ -407,7 +442,7 @@ class _Written(NamedTuple):
 
     @property
     def whole(self) -> tuple[WrittenDate, ...]:
-        return dates(self.text) or dates(_without_asides(self.text))
+        return month_first(self.text) or month_first(_without_asides(self.text))
 
     @property
     def days(self) -> set[str]:
@@ -425,8 +460,12 @@ class _Written(NamedTuple):
 
     @property
     def choices(self) -> str:
-        """The days with the first of the times, for a person to choose."""
-        return _choices(self.days, "".join(f" {time}" for time in self.times[:1]))
+        """The day with the first of the times; also in words if another reads it otherwise."""
+        day = min(self.days)
+        words = in_words(day).rpartition(",")[0]
+        is_certain = _Written(other_way(self.text), self.timed).days == self.days
+        time = "".join(f" {time}" for time in self.times[:1])
+        return f"{day}{time}" + ("" if is_certain else f" for {words}")
 
     def _exact(self) -> list[WrittenDate]:
         found = self.whole or dates_within(self.text)
@@ -499,18 +538,8 @@ OTHER_NOTATIONS = (
     _has_no_such_time,  # 2025-08-18 at three
     _has_no_day,  # August 18, or soon
     _is_about_another_day,  # before August 18, 2025
-    _names_a_day,  # 8/9/25, 3:40: August 9 or September 8, and maybe after noon
+    _names_a_day,  # 8/9/25, 3:40: August 9, and maybe after noon
 )
-
-
-def _choices(days: set[str], time: str) -> str:
-    """Return days with a time, for a person to choose; of several, each also in words."""
-    choices = []
-    for day in sorted(days):
-        when = date.fromisoformat(day)
-        words = f" for {MONTHS[when.month - 1].capitalize()} {when.day}" if len(days) > 1 else ""
-        choices.append(f"{day}{time}{words}")
-    return ", or ".join(choices)
 
 
 def _without_asides(text: str) -> str:
@@ -522,39 +551,45 @@ def _without_asides(text: str) -> str:
 # Dates that depend on today
 
 NO_YEAR = rf"({NAME} ?(?:the )?{DAY_NUMBER}|\d\d?/\d\d?)(?![\d/]|,? \d{{4}})"
-DAYS_AGO = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0} | dict.fromkeys(
-    ("yesterday", "yesterday morning", "yesterday afternoon", "last night", "ayer", "ontem"), 1
+DAYS_FROM_NOW = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0} | dict.fromkeys(
+    ("yesterday", "yesterday morning", "yesterday afternoon", "last night", "ayer", "ontem"), -1
 )
-DAYS_AGO |= dict.fromkeys(("hoy", "hoje", "今天", "اليوم"), 0) | dict.fromkeys(("昨天", "أمس"), 1)
-AGO = rf"(?:on )?(?:({'|'.join(DAYS_AGO)})|(?:last |this |on )?({'|'.join(WEEKDAYS)}))(?: |,|\Z)"
+DAYS_FROM_NOW |= {"tomorrow": 1, "mañana": 1, "amanhã": 1, "明天": 1, "昨天": -1, "أمس": -1}
+DAYS_FROM_NOW |= dict.fromkeys(("hoy", "hoje", "今天", "اليوم"), 0)
+WORD_FOR_DAY = (
+    rf"(?:on )?(?:({'|'.join(DAYS_FROM_NOW)})|(last |this |next |on )?({'|'.join(WEEKDAYS)}))"
+    r"(?: |,|\Z)"
+)
 ABOUT_WHEN = r"(?:(?:before|after|in the|around) )?(?:\d\d?|morning|afternoon|evening|noon|night)"
-YEAR_END = r"(?:the )?(?:end|last day) of (?:the |this )?(?:school|fiscal) year"
 
 
 def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
     """Return the dates or periods that a text without a date or its year may mean on a day.
 
-    “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future; if a day
-    `is_ahead`, “Nov 3” is the next one. A school or fiscal year ends on June 30.
+    “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future or, if the field
+    `is_ahead`, the next ones that are not past. No other direction is ever returned.
     """
     words = _without_asides(text)
     if len(words) > MAX_LENGTH:
         return ()
-    if match := re.match(AGO, words):
-        return _days_ago(match, words[match.end() :].removeprefix("at "), today)
-    if fiscal := re.fullmatch(r"fy ?(?:20)?(\d\d)", words):
-        return (f"20{fiscal[1]}-06-30",)
-    if re.fullmatch(YEAR_END, words):
-        return (f"{today.year + (today.month > 6)}-06-30",)
+    if match := re.match(WORD_FOR_DAY, words):
+        rest = words[match.end() :].removeprefix("at ")
+        return _on_day(match, rest, today, is_ahead=is_ahead)
     return _with_year(words, today, 1 if is_ahead else -1)
 
 
-def _days_ago(match: re.Match[str], rest: str, today: date) -> tuple[str, ...]:
-    """Return the dates of a word such as “yesterday” or “Monday”, with the time in the rest."""
-    ago = DAYS_AGO.get(match[1], -1)
-    if ago < 0:
-        ago = (today.weekday() - WEEKDAYS.index(match[2])) % 7
-    days = [today - timedelta(each) for each in ([0, 7] if match[2] and not ago else [ago])]
+def _on_day(match: re.Match[str], rest: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
+    """Return the dates of a word such as “yesterday” or “Monday”, with the time in the rest.
+
+    On a Monday, “Monday” is that day or another.
+    """
+    step = 1 if is_ahead else -1
+    if match[1]:
+        offsets = [DAYS_FROM_NOW[match[1]]]
+    else:
+        away = step * (WEEKDAYS.index(match[3]) - today.weekday()) % 7
+        offsets = [step * away] if away else [0, 7 * step]
+    days = [today + timedelta(offset) for offset in offsets if offset * step >= 0]
     if re.fullmatch(ABOUT_WHEN, rest):
         return tuple(f"{each} HH:MM" for each in days)
     return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
@@ -570,7 +605,7 @@ def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:
         found = [each for each in periods(f"{words}, {year}") if " to " in each]
         if match and not found:
             comma = "/" if "/" in match[0] else ", "
-            found = [*map(str, dates(f"{match[0]}{comma}{year}{words[match.end() :]}"))]
+            found = [*map(str, month_first(f"{match[0]}{comma}{year}{words[match.end() :]}"))]
         days = {each: (date.fromisoformat(each[:10]) - today).days for each in found}
         if fitting := tuple(each for each, days_left in days.items() if days_left * step >= 0):
             return fitting
@@ -579,14 +614,7 @@ def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:
 
 def is_relative(text: str) -> bool:
     """Return whether a text means another day tomorrow, such as “yesterday” and “Monday”."""
-    return bool(re.match(AGO, _without_asides(text)))
-
-
-def month_first(text: str, today: date) -> str:
-    """Return a date of the past with the month first if it would otherwise be in the future."""
-    found = [day for day in dates(text) if day.date <= today.isoformat()]
-    is_certain = len(found) == 1 and not found[0].is_day_first
-    return str(found[0]) if is_certain else ""
+    return bool(re.match(WORD_FOR_DAY, _without_asides(text)))
 
 
 def _without_date(text: str) -> str:

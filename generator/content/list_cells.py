@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ MIDNIGHT = re.compile(
     r"(?:t|,?\s+(?:at )?)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)?\s*a\.?m\.?)\s*"
     r"(?:z|[+-]\d\d:?\d\d)?\s*\Z",
     re.IGNORECASE,
+)
+EXPORTED = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:?\d\d)"
 )
 UNTIL = re.compile(r"\A\s*(?:valid )?(?:through|thru|until|till|to)\s+", re.IGNORECASE)
 FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
@@ -45,14 +48,15 @@ class DateOrder(Enum):
 class ListCell(NamedTuple):
     """The text of a cell, and what it is read with.
 
-    `dates` is the notation of its column, `files` are those of the site, and `schools` those of
-    the district.
+    `dates` is the notation of its column, `files` are those of the site, and `schools` and `zone`
+    those of the district.
     """
 
     text: str
     dates: DateOrder = DateOrder.MONTH_FIRST
     files: Collection[str] = ()
     schools: Sequence[School] = ()
+    zone: tzinfo | None = None
 
 
 class Reading(NamedTuple):
@@ -128,6 +132,8 @@ def moment(cell: ListCell) -> Reading:
     """
     text = cell.text
     written = MIDNIGHT.sub("", cell.text.strip())
+    if cell.zone and EXPORTED.fullmatch(written):
+        return _exported(written, cell.zone)
     if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
         value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
         return Reading(value, f"{written} is a spreadsheet's number for {value}")
@@ -145,8 +151,22 @@ def moment(cell: ListCell) -> Reading:
     return Reading(str(dates[0]))
 
 
+def _exported(text: str, zone: tzinfo) -> Reading:
+    """Read a moment with its offset, as databases export it, in the district's time zone.
+
+    Midnight is a day, and so is the last minute before it.
+    """
+    try:
+        local = datetime.fromisoformat(text).astimezone(zone)
+    except (ValueError, OverflowError):
+        return Reading(None, f"{shorten(text)} is not a date that can be read")
+    is_day = (local.hour, local.minute) in ((0, 0), (23, 59))
+    value = local.strftime("%Y-%m-%d" if is_day else "%Y-%m-%d %H:%M")
+    return Reading(value, f"{shorten(text)} is read as {value}")
+
+
 def period(cell: ListCell) -> Reading:
-    """Read a date or a month, or two of these, if they have only one meaning."""
+    """Read a date or a month, or two of these, with the month first."""
     found = human.periods(cell.text)
     if len(found) == 1:
         return Reading(found[0])
@@ -211,5 +231,5 @@ def companies(cell: ListCell) -> Reading:
 
 
 def items(text: str) -> list[str]:
-    """Return the items of a cell, each on one line: those on lines or between semicolons."""
-    return [" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()]
+    """Return the items of a cell, each on one line: those on lines, between semicolons or bars."""
+    return [" ".join(part.split()) for part in re.split(r"[;|\n]", text) if part.strip()]

@@ -155,36 +155,22 @@ def is_no_name(text: str) -> bool:
 
 
 SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?", re.IGNORECASE)  # of a company
-WHO = r"(?:vendor|contractor|company|provider|operator|supplier|publisher|office)"
 NO_COMPANY = re.compile(
-    "|".join(
-        (
-            r"n\.?/?c\.?|nobody|no one|varies|vary|confidential|proprietary|unsure\b.*",
-            r"in[- ]?house(?: only)?|none\b(?! of the above \w).*",
-            r"(?:please )?(?:ask|contact|call|check|confirm|verify|pending)(?: with| from)?"
-            rf"(?: (?:the|our|your))? (?:{WHO}|them|it)\b.*",
-            rf"(?:the |our )?{WHO} (?:to|will|has|did|does|is|says|said|would)\b.*",
-            r"(?:per|see|refer to)(?: (?:the|their|our|attached))?"
-            rf" (?:{WHO}|web ?site|list|link|attached|contract|agreement|privacy)\b.*",
-            r"not (?:any|aware|known|disclosed|provided|listed|sure|available|stated|specified"
-            r"|given|that|at this time)\b.*",
-            r"no (?:known|other|additional|further|sub-?contractors?|sub-?processors?"
-            r"|third[- ]part\w+|vendors?|companies)\b.*",
-            r"(?:to|as far as) (?:our|my|the best of|we)\b.*",
-            r"we (?:do not|don[’']t|are not|aren[’']t|have no|know of no)\b.*",
-            r"they (?:said|say|told|do|did|have)\b.*",
-        )
-    ),
-    re.IGNORECASE,
+    r"n\.?/?c\.?|nobody|no one|var(?:ies|y)|confidential|proprietary|in[- ]?house", re.IGNORECASE
 )
 
 
 def is_no_company(text: str) -> bool:
-    """Return whether a text names no company: “none that we know of”, “ask vendor”, “n/c”."""
-    words = " ".join(text.split()).strip(" .!")
-    if SUFFIX.fullmatch(words.rpartition(" ")[2]):
+    """Return whether a text looks like no company: “none that we know of”, “Ask vendor”, “n/c”.
+
+    A name of several words has capitals or digits in more than the first, or a legal form.
+    """
+    words = text.split()
+    if words and SUFFIX.fullmatch(words[-1].strip(".,!()")):
         return False
-    return is_no_name(words) or bool(NO_COMPANY.fullmatch(words))
+    rest = "".join(word for word in words[1:] if word != "I")
+    is_sentence = rest != rest.upper() and rest == rest.lower() and not re.search(r"\d", rest)
+    return is_no_name(text) or bool(NO_COMPANY.fullmatch(text.strip(" .!"))) or is_sentence
 
 
 # Lists

@@ -67,7 +67,7 @@ AS_DAY = AsWritten(
     guess=form_answers.possible_days,
     control=Control.DAY,
 )
-AS_LAST_DAY = AS_DAY._replace(cell=list_cells.last_day, guess=form_answers.possible_ends)
+AS_LAST_DAY = AS_DAY._replace(cell=list_cells.last_day)
 AS_MOMENT = AS_DAY._replace(
     understood=form_answers.moment, cell=list_cells.moment, control=Control.MOMENT
 )

@@ -290,7 +290,8 @@ CODES: dict[str, Code] = {
         "The date is written in another format",
         "`{field}` must be a date like 2026-03-07, not {value}",
         "{advice}",
-        why="3/2/2026 is in March for one reader and in February for another.",
+        why="3/2/2026 is in March for one reader and in February for another. Forms and lists read "
+        "the month first, and say in words what they have read.",
         wrong="executed: 8/18/2025",
         right="executed: 2025-08-18",
         instead="Write the year, the month and the day with hyphens between, such as `2025-08-18`.",
@@ -535,7 +536,8 @@ CODES: dict[str, Code] = {
     "E203": Code(
         "Contract and contractor are both given",
         "Use `contract` or {names}, not both.",
-        "Keep `contract` and delete {names}.",
+        "If the contract has a page, keep `contract` and delete {names}. If it has none, delete "
+        "`contract`.",
         why="The contract's entry already has these facts. If both were here, they could differ.",
         wrong="contract: northstar-reader\ncontractor: Example Northstar Learning, Inc.",
         right="contract: northstar-reader",
@@ -1216,6 +1218,15 @@ CODES: dict[str, Code] = {
         wrong="involves: nothing\nstudents: 0",
         instead="Ask the contractor. Write `unknown` if it does not know yet.",
     ),
+    "W157": Code(
+        "A text names grades, and `grades` is empty",
+        "The text says “{value}”, and `grades` is not filled in.",
+        "Add the grades of the students who are affected. If they may be in any grade, leave it.",
+        why="The page of a school shows a family what may involve its child's grade, and reads the "
+        "grades in this field. Without it, the breach is shown to every grade.",
+        wrong="summary: A list of students in grades 3 to 5 was copied.",
+        instead="Add the grades of the students, such as `grades: 3-5`.",
+    ),
     "W158": Code(
         "A PDF has more than its pages",
         "`{name}` contains a script.",
@@ -1352,6 +1363,31 @@ CODES: dict[str, Code] = {
         why="Readers would tell families different things, and each would be right.",
         wrong='{"status": "open", "resolved": "2026-03-06"}',
         right='{"status": "resolved", "resolved": "2026-03-06"}',
+    ),
+    "W186": Code(
+        "A new end has no document",
+        "This amendment changes when the contract ends, and names no document for that.",
+        "Add `agreement`, the signed document, which must be posted as well.",
+        why="Public Act 18-125 requires each amendment on the website. Until its document is "
+        "there, the record says that it is due, and then overdue.",
+        wrong="changes:\n  - {kind: amendment, executed: 2026-11-20, expires: 2026-11-30}  (new)",
+        instead="Name the signed document of the amendment in `agreement`.",
+    ),
+    "W187": Code(
+        "A resolved breach has an older summary",
+        "The breach is resolved, and the first thing that families read is older: {value}",
+        "If that is still right, leave it. If not, first add an update with a new `summary`.",
+        why="After the end, “we do not know yet” at the top of the page worries families.",
+        wrong="summary: We do not know yet who opened the file.\nresolved: 2026-11-24  (new)",
+        instead="If the summary is no longer right, add an update with a new one.",
+    ),
+    "W188": Code(
+        "A resolved breach has a new update",
+        "This update is new, and the breach is still marked as resolved on {value}.",
+        "If the breach is open again, delete `resolved`. If not, leave it.",
+        why="The page says that nothing more is to come, and no reminder asks for an update.",
+        wrong="resolved: 2026-11-02\nupdates:\n  - {on: 2026-11-24, text: More.}  (a new update)",
+        instead="If the breach is open again, delete `resolved`. If not, leave it.",
     ),
     # Warnings: changes to what was published
     "W180": Code(

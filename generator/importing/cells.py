@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.content import headings
-from generator.content.data_elements import CATEGORIES, NAMED, SHORT
+from generator.content.data_elements import CATEGORIES, KINDS, NAMED, SHORT
 from generator.content.fields import CONTRACT
-from generator.content.headings import TITLES, normalize
+from generator.content.headings import PRIVATE, TITLES, normalize
 from generator.content.list_cells import DateOrder
 from generator.content.phrases import ONLY_MARKS, is_yes, meaning
 from generator.core.problems import UserError, listed, shorten, suggestion
@@ -28,7 +28,7 @@ DATA = "collects"  # the field of data elements, whose kinds are guessed
 OTHERS = {
     "student-information": "student information",
     "student-records": "student records, student record",
-    "student-generated-content": "student generated content",
+    "student-generated-content": ("student generated content"),
     "date-kind": "date kind, kind of date, date type, type of date",
     "agreement-type": (
         "agreement type, type of agreement, contract type, type of contract, document type, type, "
@@ -40,6 +40,17 @@ OTHERS = {
     ),
     "originator": "originator, originating district, originating lea, original district",
 }
+# The columns of the site's own `data/contracts.csv` for a part of a field, such as `notified_at`.
+PARTS = {
+    f"{row.name}.{part.name}": normalize(f"{row.name} {part.name}")
+    for row in CONTRACT.fields.values()
+    if row.type.group and not row.type.group.is_data and not row.type.is_list
+    for part in row.type.group.fields.values()
+    if not part.type.group
+}
+OWN = {"id": "id", "legacy": "legacy", "aliases": "aliases"}
+BY_SITE = "because the site makes it"
+MADE = ("page", "latest")  # what the site makes itself
 NAMES = {
     name: tuple(names.split(", "))
     for name, names in {
@@ -48,16 +59,18 @@ NAMES = {
     }.items()
     if names
 }
-FIELDS = (*NAMES, BODY, IGNORED)  # what a column can be mapped to
+FIELDS = (*NAMES, *PARTS, *OWN, BODY, IGNORED)  # what a column can be mapped to
 # The fields of cells that may have a status in the place of a value.
 STATUSES = ("executed", "agreement-type")
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
-# Columns that an office keeps for itself. They are read only if a mapping names their field.
-PRIVATE = re.compile(r"\b(?:internal|confidential|private|notes?|comments?|remarks?)\b")
+FIELD_OF |= {heading: part for part, heading in PARTS.items()}
+FIELD_OF |= {normalize(f"collects {kind}"): kind for kind in KINDS}
 # Columns of people and how to reach them.
 PEOPLE = re.compile(
     r"(?:.* )?(?:(?:requested|approved|reviewed|submitted|entered|added|updated|completed|signed"
     r"|recommended|verified|checked) by|request[eo]r|approver|reviewer|submitter|signer|signatory"
+    r"|signatures?"
+    r"|(?:authorized|district|vendor|company) (?:official|representative|signer|signature)"
     r"|owner|evaluator|contacts?|poc|sales rep(?:resentative)?|account (?:manager|rep)|teachers?"
     r"|staff(?: member)?|board member|employee|principal|user ?name|e ?mail|phone|telephone)"
     r"(?: (?:names?|person|e ?mail|address|phone|number|title|info|information))*"
@@ -131,6 +144,7 @@ def columns(
 ) -> tuple[Column, ...]:
     """Return a column for each heading; those after the first `width` are for links."""
     names = {normalize(heading) for heading in headings}
+    is_own = {"id", *MADE} <= names  # the open data of a site like this
     all_columns = list[Column]()
     for index, heading in enumerate(headings):
         letters = column_letters(index) if width is None or index < width else ""
@@ -141,7 +155,10 @@ def columns(
         name = heading or f"Column {letters}"
         field = mapped or field_of(heading)
         column = Column(name, field or BODY, letters, is_mapped=bool(mapped))
-        if not field and PRIVATE.search(normalize(heading)):
+        if is_own and normalize(heading) in (*OWN, *MADE):
+            field = OWN.get(normalize(heading), IGNORED)
+            column = column._replace(field=field, reason=BY_SITE if field == IGNORED else "")
+        elif not field and PRIVATE.search(normalize(heading)):
             column = column._replace(field=IGNORED, reason="because of its heading")
         all_columns.append(column)
     return tuple(all_columns)

@@ -136,7 +136,9 @@ def draft_entries(
     named = list[RowValues]()
     rejected = list[RejectedRow]()
     for row in rows:
-        if row.text("product") or row.text("contractor"):
+        if row.row.fault:
+            rejected.append(RejectedRow(row.row, row.row.fault))
+        elif row.text("product") or row.text("contractor"):
             named.append(row)
         else:
             reason = "It has neither a product nor a contractor. Write one of them."
@@ -161,13 +163,42 @@ def _distinct(rows: Iterable[RowValues]) -> list[RowValues]:
             if cell.field != IGNORED and not (cell.field == "schools" and cell.is_given)
         )
         alike.setdefault(tuple(cells), []).append(row)
-    for first, *later in alike.values():
-        schools = [row.values.get("schools", "all") for row in (first, *later)]
-        if later and "all" in schools:
-            first.values.pop("schools", None)
-        elif later:
-            first.values["schools"] = list(dict.fromkeys(chain.from_iterable(schools)))
-    return [replace(first, repeated=tuple(later)) for first, *later in alike.values()]
+    distinct = [_joined(first, later) for first, *later in alike.values()]
+    by_contract: dict[object, list[RowValues]] = {}
+    for row in distinct:
+        by_contract.setdefault(_contract_key(row), []).append(row)
+    return [_joined(first, later) for first, *later in by_contract.values()]
+
+
+def _contract_key(row: RowValues) -> object:
+    """Return what is the same of one contract on the sheets of several schools; else the row.
+
+    Only a row without a school of its own, with product, contractor and date, is compared: all its
+    fields are the same. What fits no field may differ, and is in the text.
+    """
+    is_given = any(cell.field == "schools" and cell.is_given for cell in row.row.cells)
+    if not is_given or row.change or not (all(row.names.values()) and row.text("executed")):
+        return id(row)
+    others = {name: value for name, value in row.values.items() if name not in row.names}
+    others.pop("schools", None)
+    return (*row.names.values(), repr(sorted(others.items())))
+
+
+def _joined(first: RowValues, later: Sequence[RowValues]) -> RowValues:
+    """Return a row for the schools of all, with what fits no field in the others."""
+    if not later:
+        return first
+    schools = [row.values.get("schools", "all") for row in (first, *later)]
+    if "all" in schools:
+        first.values.pop("schools", None)
+    else:
+        first.values["schools"] = list(dict.fromkeys(chain.from_iterable(schools)))
+    known = {(cell.label, cell.text) for cell in first.leftover}
+    for row in later:
+        new = [cell for cell in row.leftover if (cell.label, cell.text) not in known]
+        first.leftover.extend(new)
+        known |= {(cell.label, cell.text) for cell in new}
+    return replace(first, repeated=(*first.repeated, *later))
 
 
 def _join(rows: Sequence[RowValues]) -> list[_Contract]:
@@ -233,7 +264,7 @@ def _draft(contract: _Contract, ids: set[str], repeats: Counter[str], since: str
     for row in (first, *contract.changes):
         _remark_on_repeats(entry, row)
     is_legacy = _is_legacy(contract, since)
-    if since and not is_legacy:
+    if since and not is_legacy and "legacy" not in first.values:
         entry.remark(first, f"It was signed on or after {since}, so it is a new contract.")
     base = _id_of(first)
     id = unused_id(base, ids, repeats[base])
@@ -247,14 +278,17 @@ def _is_legacy(contract: _Contract, since: str) -> bool:
 
     A month is compared with the month of `since`: 2026-08 is not before 2026-08-15.
     """
+    if contract.first.text("legacy") == "false":  # in the open data of a site like this
+        return False
     signed = contract.first.text("executed") if contract.is_listed else ""
     return bool(since) and (not signed or signed < since[: len(signed)])
 
 
 def _text(entry: _EntryBuilder, is_legacy: bool) -> str:
     """Return the source of an entry, with its fields in the order of their table."""
-    marks = {"contractor": "unknown", "legacy": "true"} if is_legacy else {}
-    values = {**marks, **entry.values, "changes": entry.changes}
+    marks = {"contractor": "unknown"} if is_legacy else {}
+    legacy = {"legacy": "true" if is_legacy else ""}
+    values = {**marks, **entry.values, **legacy, "changes": entry.changes}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     return writing.entry(ordered, leftover_body(entry.lines))
 
@@ -280,7 +314,7 @@ def _id_of(row: RowValues) -> str:
 
     A product may be an address: `https://www.quiz.example` is `quiz-example`.
     """
-    for name in ("product", "contractor"):
+    for name in ("id", "product", "contractor"):
         title = re.sub(r"(?i)https?://(?:www\.)?", "", row.text(name))
         if short := slug(title):
             return as_file(short)
@@ -414,6 +448,9 @@ REQUIRED_OF_NEW = frozenset({"E102", "E118", "E201", "E202", "E209"})
 NO_SETTINGS = (
     "content/site.yaml cannot be read, so no school is known by its name; `notices check` says why."
 )
+IF_NEW = (
+    "Correct it in the list. If the contract is new, import it in a list of its own, with --new."
+)
 AGAIN = (
     "Add what is missing by hand; or delete it, if it is from an earlier try, and run this again."
 )
@@ -505,7 +542,8 @@ def _refusal(draft: ImportedEntry, problems: Iterable[Problem]) -> str:
     """Return the first error that keeps an entry from being written, with its advice, or ""."""
     for problem in problems:
         if draft.is_legacy or problem.code not in REQUIRED_OF_NEW:
-            return f"{problem.message} {problem.advice}"
+            advice = IF_NEW if "`legacy" in problem.advice else problem.advice
+            return f"{problem.message} {advice}"
     return ""
 
 

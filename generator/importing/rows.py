@@ -12,7 +12,7 @@ from generator.authoring.writing import Value, clean
 from generator.content import human, list_cells
 from generator.content.addresses import WEB_ADDRESS
 from generator.content.data_elements import KINDS, kind
-from generator.content.field_types import Known
+from generator.content.field_types import Field, Known
 from generator.content.fields import CONTRACT
 from generator.content.human import plain_name
 from generator.content.list_cells import ListCell, Reading, as_typed
@@ -72,6 +72,11 @@ NAME_WITH_CHANGE = re.compile(
 RENEWALS = ("renewal", "extension")
 TERMINATION = "termination"  # which is written as an amendment with an earlier end
 ENDED = re.compile(r".*\b(?:terminat|cancel|discontinu|ended)", re.IGNORECASE | re.DOTALL)
+EXPIRED = re.compile(r".*\b(?:expired|lapsed|inactive|vencid[oa]|expirad[oa])\b", re.IGNORECASE)
+NO_LAST_DAY = (
+    "{heading}: {text} says that it has ended, and no column says when: without a last day, the "
+    "page says that it is in use. Add its last day as `expires`."
+)
 # A cell of an amendment with only the data that it adds, or that it removes.
 ADDS = re.compile(
     r"\s*(?:(?:(?:also |now )*(?:adds?|added|adding|plus)|(?:also|now) (?:includes?|collects?))\b:?"
@@ -84,6 +89,9 @@ REMOVES = re.compile(
 )
 # The kind of an agreement that another district has made, and that anyone may join.
 ELSEWHERE = re.compile(r".*\b(?:exhibit[ -]e|general offer)\b", re.IGNORECASE | re.DOTALL)
+
+
+OF_OPEN_DATA = ("id", "legacy")  # what only the open data of a site like this says
 
 
 class DataElement(NamedTuple):
@@ -143,9 +151,16 @@ def read_row(row: TableRow, district: District) -> RowValues:
     for cell in row.cells:
         if cell.field == IGNORED:
             result.remarks.append(f"{cell.heading} is left out: {cell.text}")
-        elif cell.field not in (DATA, *KINDS):
+        elif cell.field in OF_OPEN_DATA:
+            result.values[cell.field] = cell.text.casefold()
+        elif cell.field not in (DATA, *KINDS) and not _is_empty_part(cell):
             _add_cell(cell, result, district)
     _add_data([cell for cell in row.cells if cell.field in (DATA, *KINDS)], result)
+    _join_parts(result)
+    for cell in row.cells:
+        if cell.field == "status" and EXPIRED.match(cell.text) and not result.text("expires"):
+            text = shorten(cell.text)
+            result.remarks.append(NO_LAST_DAY.format(heading=cell.heading, text=text))
     product = result.text("product")
     if WEB_ADDRESS.fullmatch(product) and "website" not in result.values:
         result.values["website"] = product
@@ -156,10 +171,18 @@ def read_row(row: TableRow, district: District) -> RowValues:
     return result
 
 
+def _is_empty_part(cell: Cell) -> bool:
+    """Return whether a column such as `terms_missing` of the open data says that there is none."""
+    return "." in cell.field and meaning(cell.text) in ("nothing", "blank")
+
+
 def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
     """Add the value of a cell to a field, or the cell to what is left over."""
     field, remark = _field_of_cell(cell, result.row, district)
-    field, reading = _read(field, cell, district)
+    field, reading = _read(field, cell, district, is_open_data="id" in result.values)
+    if field == "executed" and reading.value is None and _may_name_a_person(cell):
+        _add_signature(cell, result)
+        return
     if reading.value is not None and not _fits(field, reading.value, district):
         reading = Reading(None, f"{shorten(cell.text)} is not a value for `{field}`")
     if field == "agreement-type" and cell.text.casefold() == result.change:
@@ -179,6 +202,34 @@ def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
             result.remarks.append(f"{cell.heading}: {remark}.")
         if not reading.is_complete:
             _leave_over(cell, result)
+
+
+def _join_parts(result: RowValues) -> None:
+    """Put values such as `notified.at` and `notified.by` into a group, in its order."""
+    for name, row in CONTRACT.fields.items():
+        group = row.type.group
+        found = (
+            {part: result.values.pop(f"{name}.{part}", None) for part in group.fields}
+            if group
+            else {}
+        )
+        if values := {part: value for part, value in found.items() if value is not None}:
+            result.values[name] = values
+
+
+def _may_name_a_person(cell: Cell) -> bool:
+    """Return whether a cell with the day of a signature has two words with capitals or initials."""
+    words = re.findall(r"[^\W\d_]+", cell.text)
+    is_name = len(words) > 1 and all(word[0].isupper() for word in words)
+    return is_name and not ENDED.match(cell.text) and not meaning(cell.text)
+
+
+def _add_signature(cell: Cell, result: RowValues) -> None:
+    """Remark that a cell is left out, because the name of a signer stays private."""
+    result.remarks.append(
+        f"{cell.heading}: {shorten(cell.text)} is not a date that can be read, and may be the name "
+        "of a person, so it is left out. Write only the day there."
+    )
 
 
 def _leave_over(cell: Cell, result: RowValues, reason: str = "") -> None:
@@ -237,12 +288,15 @@ def _field_of_cell(cell: Cell, row: TableRow, district: District) -> tuple[str, 
     return BODY, f"{shorten(date_kind)} is not the date the contract was executed"
 
 
-def _read(field: str, cell: Cell, district: District) -> tuple[str, Reading]:
+def _read(field: str, cell: Cell, district: District, *, is_open_data: bool) -> tuple[str, Reading]:
     """Return the field that a cell turns out to be for, and its value."""
-    written = ListCell(cell.text, cell.column.dates, district.known.files, district.schools)
+    known = district.known
+    written = ListCell(cell.text, cell.column.dates, known.files, district.schools, known.zone)
     if field in ("grades", "schools"):
         return _read_grades_or_schools(field, written)
-    row = CONTRACT.fields.get(field)
+    row = _row_of(field)
+    if row and row.type.is_prose and is_open_data:
+        return field, Reading(cell.text)  # in Markdown already
     return field, row.type.from_cell(written) if row else Reading(None)
 
 
@@ -329,12 +383,25 @@ def _data_text(cell: Cell) -> tuple[str, bool]:
     if cell.column.element:
         return cell.column.element if checked else "", checked is None
     is_mark = checked is not None and not meaning(cell.text)
-    return "" if is_mark else cell.text, is_mark
+    parts = cell.text.split("|")
+    is_list = len(parts) > 1 and not any(is_checked(part) is not None for part in parts)
+    text = "; ".join(parts) if is_list else cell.text
+    return "" if is_mark else text, is_mark
+
+
+def _row_of(field: str) -> Field | None:
+    """Return the row of a field, or of a part of one, such as `notified.at`."""
+    name, _, part = field.partition(".")
+    row = CONTRACT.fields.get(name)
+    group = row.type.group if row and part else None
+    return group.fields.get(part) if group else row
 
 
 def _fits(field: str, value: Value, district: District) -> bool:
     """Return whether a field accepts a value, and a date is a likely one for it."""
-    row = CONTRACT.fields[field]
+    row = _row_of(field)
+    if row is None:
+        return False
     try:
         read = row.read(value, district.known)
     except BadValueError:

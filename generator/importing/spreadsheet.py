@@ -165,6 +165,7 @@ TEXT_ELEMENTS = {
 COUNTED = {"c": "cells", "f": "formulas", "sheet": "sheets"}
 RANGES = ("mergeCell", "hyperlink", "comment")  # openpyxl makes each cell of them
 LINK_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+WHITE = ("FFFFFFFF", "00FFFFFF", "9")  # as a color, and as the number of one
 QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colors in the format of a number
 DAMAGED = (
     "It is a damaged workbook, or not a workbook. Open it in Excel and save it again as .xlsx."
@@ -299,11 +300,12 @@ class _Cells(NamedTuple):
     links: defaultdict[int, dict[int, str]]
     remarks: defaultdict[int, list[tuple[int, str]]]
     struck: defaultdict[int, list[tuple[int, str]]]
+    fills: defaultdict[int, list[tuple[int, str]]]
 
 
 def _cells(values: Worksheet, formulas: Worksheet, size: _Size) -> _Cells:
     """Return what the cells of a sheet say. Raises UserError for too many texts."""
-    cells = _Cells({}, defaultdict(dict), defaultdict(list), defaultdict(list))
+    cells = _Cells({}, defaultdict(dict), defaultdict(list), defaultdict(list), defaultdict(list))
     for (row, column), cell in values._cells.items():  # only existing cells: a sheet has billions
         formula = formulas._cells[row, column]
         if text := _text(cell, formula):
@@ -315,12 +317,14 @@ def _cells(values: Worksheet, formulas: Worksheet, size: _Size) -> _Cells:
             cells.remarks[row].append((column - 1, remark))
         if not text and (crossed_out := _crossed_out(cell)):
             cells.struck[row].append((column - 1, crossed_out))
+        if text and (color := _color(cell)):
+            cells.fills[row].append((column - 1, color))
     return cells
 
 
 def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
     """Return the rows of a sheet, merged cells repeated. Raises UserError for too many texts."""
-    texts, links, remarks, struck = cells = _cells(values, formulas, size)
+    texts, links, remarks, struck, fills = cells = _cells(values, formulas, size)
     width = max((column for _, column in texts), default=0)
     wide_rows = _spread_merged(values, cells, width, size)
     height = max((*(row for row, _ in texts), *links, *remarks), default=0)
@@ -340,6 +344,7 @@ def _sheet_table(values: Worksheet, formulas: Worksheet, size: _Size) -> Table:
             is_hidden=row in hidden_rows,
             remarks=tuple(remarks.get(row, ())),
             struck=tuple(struck.get(row, ())),
+            fills=tuple(fills.get(row, ())),
         )
         for row in range(1, height + 1)
     )
@@ -381,6 +386,15 @@ def _remarks(cell: Cell | MergedCell) -> Iterator[str]:
         yield f"has a comment, which is not imported: {text}"
     if crossed_out := _crossed_out(cell):
         yield f"is crossed out, so it is left out: {crossed_out}"
+
+
+def _color(cell: Cell | MergedCell) -> str:
+    """Return the color that fills a cell, in a form that can be compared; "" for none or white."""
+    if not cell.has_style or cell.fill.fill_type != "solid":
+        return ""
+    color = cell.fill.fgColor
+    name = f"{color.type} {color.value} {color.tint}"
+    return "" if str(color.value).upper() in WHITE else name
 
 
 def _crossed_out(cell: Cell | MergedCell) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from generator.authoring.writing import clean
 from generator.content import human
 from generator.content.data_elements import KINDS
-from generator.content.headings import TITLES, normalize
+from generator.content.headings import PRIVATE, TITLES, normalize
+from generator.content.phrases import SUFFIX
 from generator.content.values import EMAIL
 from generator.core.problems import UserError, shorten
 from generator.core.settings import School
@@ -19,7 +20,6 @@ from generator.importing.cells import (
     DATA,
     IGNORED,
     LINK,
-    PRIVATE,
     Column,
     checked_element,
     column_letters,
@@ -37,7 +37,22 @@ MAX_HEADING_ROW = 30  # the headings are looked for in so many rows that are not
 MIN_WIDTH = 3  # columns; in a narrower table, a row with one text may be a contract
 NO_TITLES = "No heading names the product or the contractor."
 OUTSIDE = "is not part of the list"
+COLORED = (
+    "has a color, and row {number} says “{text}”, so it is no contract. If it is one, clear the "
+    "color, and write the status in a column"
+)
+# A remark about colors, or one in a color.
+LEGEND = re.compile(
+    r"\b(?:red|pink|orange|yellow|green|blue|purple|gr[ae]y)\b"
+    r"|\b(?:colou?r|shad|highlight|fill)\w*|[=:]|\A(?:do not use|not approved|denied)\Z",
+    re.IGNORECASE,
+)
 LOOKS_CHECKED = 'though they look like check marks (for data, add --map "HEADING=collects")'
+GUARD = re.compile(r"\A'(?=[-+@])")  # of a text that a spreadsheet would take for a formula
+REST_OF_ROW = (
+    "It may be the rest of the row above, as in a list copied from a PDF. In Excel, put its cells "
+    "into that row, and delete this one."
+)
 MAILBOX = re.compile(EMAIL)
 # What a spreadsheet shows if it cannot calculate a formula.
 ERROR = re.compile(
@@ -83,8 +98,8 @@ class Line(NamedTuple):
 
     `number` counts from 1, as in a spreadsheet. `is_wide` is True if it has one cell that is as
     wide as the table. `links` are the addresses that cells lead to, `remarks` what else they have
-    besides their texts, such as a comment, and `struck` the texts of cells that are crossed out,
-    which are empty here; each with the index of its cell.
+    besides their texts, such as a comment, `struck` the texts of cells that are crossed out, which
+    are empty here, and `fills` the colors of cells; each with the index of its cell.
     """
 
     number: int
@@ -94,6 +109,7 @@ class Line(NamedTuple):
     is_hidden: bool = False
     remarks: tuple[tuple[int, str], ...] = ()
     struck: tuple[tuple[int, str], ...] = ()
+    fills: tuple[tuple[int, str], ...] = ()
 
 
 class Table(NamedTuple):
@@ -139,6 +155,7 @@ class TableRow(NamedTuple):
     """A row below the headings, and remarks on its cells.
 
     `sheet` is the name of its sheet, if several are read, and `order` its place among all rows.
+    `fault` says why it can be no entry.
     """
 
     number: int
@@ -146,6 +163,7 @@ class TableRow(NamedTuple):
     remarks: tuple[str, ...] = ()
     sheet: str = ""
     order: tuple[int, int] = (0, 0)
+    fault: str = ""
 
     @property
     def location(self) -> str:
@@ -381,6 +399,7 @@ def _divide(
     has_contractors = any(column.field == "contractor" for column in columns)
     of_sheet = _given_school("its sheet", table.name, schools)
     above = _Above("", of_sheet, company=())
+    legend = _legend(table)
     others = [_other(line, OUTSIDE) for line in table.lines[:index] if any(line.cells)]
     rows = list[tuple[Line, Given]]()
     below = table.lines[index + 1 :]
@@ -392,7 +411,7 @@ def _divide(
             others.append(_other(line, OUTSIDE))
             school = _given_school(f"row {line.number}", title, schools)
             above = above.below_title(title, school or of_sheet)
-        elif reason := _other_reason(line, columns, above.title, table.name):
+        elif reason := legend.reason(line) or _other_reason(line, columns, above.title, table.name):
             others.append(_other(line, reason))
         elif name := _company_above(line, following, columns):
             others.append(_other(line, "names the contractor of the rows below it"))
@@ -403,6 +422,35 @@ def _divide(
                 above = above._replace(company=())
             rows.append((line, (*above.school, *above.company)))
     return rows, others
+
+
+class _Legend(NamedTuple):
+    """What a table says about the colors of its rows: a text such as “Red = do not use”.
+
+    `color` is that of the text, or "" if it has none: then any color may be meant.
+    """
+
+    number: int
+    text: str
+    color: str
+
+    def reason(self, line: Line) -> str:
+        """Return why a row is no row of the list: it has the color; "" if it has not."""
+        colors = {color for i, color in line.fills if i < len(line.cells) and line.cells[i]}
+        is_meant = self.color in colors if self.color else bool(colors)
+        if not self.text or line.number == self.number or not is_meant:
+            return ""
+        return COLORED.format(number=self.number, text=self.text)
+
+
+def _legend(table: Table) -> _Legend:
+    """Return the legend of a table that says which color is no contract; an empty one without."""
+    for line in table.lines:
+        texts = _filled(line.cells)
+        last = texts[-1] if len(texts) in (1, 2) else ""
+        if LEGEND.search(last) and is_title_of_others(last):
+            return _Legend(line.number, _joined(line), line.fills[0][1] if line.fills else "")
+    return _Legend(0, "", "")
 
 
 def _other_reason(line: Line, columns: Sequence[Column], title: str, sheet: str) -> str:
@@ -446,9 +494,15 @@ def _company_above(line: Line, following: Line | None, columns: Sequence[Column]
     if len(_filled(line.cells)) != 1 or not names or [*below] != ["product"]:
         return ""
     if "contractor" in fields:
-        return names.get("contractor", "")
+        name = names.get("contractor", "")
+        return "" if human.dates_within(name) or _is_rest(name) else name
     is_company = COMPANY.fullmatch(names["product"]) and not COMPANY.fullmatch(below["product"])
     return names["product"] if is_company else ""
+
+
+def _is_rest(name: str) -> bool:
+    """Return whether a name is the rest of the one above it, as in a list copied from a PDF."""
+    return bool(SUFFIX.fullmatch(name) or name.startswith("("))
 
 
 def _title(line: Line, width: int, schools: Sequence[School]) -> str:
@@ -536,18 +590,25 @@ def _row(line: Line, columns: Sequence[Column], texts: Sequence[str], given: Giv
     """Return a row with its readable cells and what it is given, and remarks on the others."""
     readable = list[Cell]()
     remarks = list(_cell_remarks(line))
+    fault = ""
     for column, text in zip(columns, texts, strict=True):
         reason = column.field != IGNORED and _unreadable_reason(text)
-        if reason:
+        if reason and column.field == "product":
+            fault = f"{column.heading}: {reason}"
+        elif reason:
             remarks.append(f"{column.heading}: {reason}")
         elif text:
             readable.append(Cell(column, text))
     own = {cell.field for cell in readable}
+    names = [cell.text for cell in readable if cell.field in TITLES]
+    is_remark = len(readable) == 1 and human.dates_within(readable[0].text)
+    if not fault and names and (is_remark or all(map(_is_rest, names))):
+        fault = REST_OF_ROW
     for cell in given:
         if cell.field not in own:
             readable.append(cell)
             remarks.append(f"{cell.field} is from {cell.heading}: {cell.text}")
-    return TableRow(line.number, tuple(readable), tuple(remarks))
+    return TableRow(line.number, tuple(readable), tuple(remarks), fault=fault)
 
 
 def _cell_remarks(line: Line) -> Iterator[str]:
@@ -566,7 +627,8 @@ def _cleaned(table: Table, *, hidden: bool) -> Table:
 
 def _cleaned_line(line: Line) -> Line:
     """Return a row without spaces around its texts, and without empty cells at its end."""
-    cells = [clean(cell).strip() if cell else "" for cell in line.cells]  # most may be empty
+    # Most cells may be empty.
+    cells = [GUARD.sub("", clean(cell).strip()) if cell else "" for cell in line.cells]
     while cells and not cells[-1]:
         cells.pop()
     return line._replace(cells=tuple(cells), is_wide=line.is_wide and len(_filled(cells)) == 1)

@@ -143,10 +143,11 @@ def _data(text: str) -> str:
 
 
 def _lines(problem: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a problem as a terminal shows them."""
+    """Yield the lines of a problem as a terminal shows them; without its place if it has none."""
     span = problem.span
-    yield span.location
+    if span.path:
+        yield span.location
     yield printable(problem.message)
-    if problem.code != STUDENT_DATA:
+    if span.path and problem.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))
     yield printable(problem.advice)

@@ -34,7 +34,7 @@ from generator.content.yaml_nodes import (
 from generator.core.dates import Period, When
 from generator.core.model import Loc, Section
 from generator.core.problems import BadValueError, Problem, Span, problem, shorten
-from generator.rules import told
+from generator.rules import additions, told
 from generator.rules.placeholders import is_placeholder
 
 MAX_COMPARED = 50  # elements of data that are compared with each other
@@ -216,6 +216,11 @@ def means_are_named(pair: Pair) -> Iterator[Problem]:
     yield from told.new_notices_name_their_means(pair.before, pair.after)
 
 
+def additions_are_complete(pair: Pair) -> Iterator[Problem]:
+    """What is added is complete: an early end, a resolved breach, news about one."""
+    yield from additions.additions_are_complete(pair.before, pair.after)
+
+
 RULES = (
     past_can_be_read,
     withdrawal_stays,
@@ -224,6 +229,7 @@ RULES = (
     data_stays,
     texts_stay,
     means_are_named,
+    additions_are_complete,
 )
 
 

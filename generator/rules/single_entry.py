@@ -42,6 +42,12 @@ from generator.rules import deceiving, missed, rewritten, student_data, told
 from generator.rules.rewritten import Pair
 from generator.rules.student_data import Suspect
 
+# “grades 3 to 5”, “grade 4”, “4th grade” or “kindergarten” in a text.
+GRADES_IN_TEXT = re.compile(
+    r"\bgrades?\s(?:PK|K|\d{1,2})(?:\s?(?:-|–|to|through|and)\s?(?:K|\d{1,2}))?\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th)[\s-]grade(?:rs?)?\b|\bkindergart(?:en|ners?)\b",
+    re.IGNORECASE,
+)
 # What keeps people from reading a PDF, by the words of `content/pdf.py`.
 FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
 CURLY = re.compile(
@@ -531,6 +537,21 @@ def exception_points_to_no_child(case: Case, contract: Contract) -> Iterator[Pro
         for field in ("schools", "grades"):
             if states.get(field):
                 yield problem("W131", case.at(*loc, field), field=field)
+
+
+@rule(Breach)
+def grades_in_a_text_are_in_grades(case: Case, breach: Breach) -> Iterator[Problem]:
+    """Grades that a text names are in `grades`, too: a family sees only its own child's grade."""
+    if breach.withdrawn or breach.has_exception or breach.current.grades:
+        return
+    texts = [
+        (("summary",), breach.first.summary),
+        *((("updates", i, "text"), update.text) for i, update in enumerate(breach.updates)),
+    ]
+    for loc, text in texts:
+        if text and (found := GRADES_IN_TEXT.search(text.text)):
+            yield problem("W157", case.at(*loc), value=found[0])
+            return
 
 
 @rule(Contract)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from generator.answers.elements import has_full_list, sensitive_topics
 from generator.answers.timing import Deadline, deadlines
-from generator.content.data_elements import TOPICS, topics_of
+from generator.content.data_elements import TOPICS
 from generator.content.human import plain_name
 from generator.core.dates import When
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Terms
@@ -51,6 +50,11 @@ class Row(NamedTuple):
     status: str
     is_breached: bool
     namesake: When | str | None
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it may have data that families fear for."""
+        return bool(sensitive_topics(self.current.collects))
 
     @property
     def part(self) -> str:
@@ -233,37 +237,53 @@ def of_section(notices: list[Notice], section: str) -> list[Notice]:
     return [notice for notice in notices if notice.entry.section == section]
 
 
-def rows_by_topic(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
-    """Return who may collect what: each sensitive topic, the most urgent first, with its rows.
+class ByWorry(NamedTuple):
+    """Products of a school: what may have sensitive data, the rest, and of what little is known."""
 
-    The last topic is "", with the rows of which that is not on file. A topic without rows is left
-    out.
-    """
-    found: dict[str, list[Row]] = {name: [] for name in (*TOPICS, "")}
-    for row in rows:
-        for name in _worries(row.current.collects):
-            found[name].append(row)
-    return [(name, of_topic) for name, of_topic in found.items() if of_topic]
+    sensitive: list[Row]
+    others: list[Row]
+    brief: list[Row]
 
 
-@lru_cache(maxsize=10_000)  # because the page of each school asks again
-def _worries(data: Data | None) -> tuple[str, ...]:
-    """Return the sensitive topics of data, or "" if they are not on file."""
-    topics = [""] if data is None else topics_of(data.elements)
-    return tuple(name for name in topics if not name or TOPICS[name].is_sensitive)
+def by_worry(rows: Iterable[Row]) -> ByWorry:
+    """Return rows in three parts, open breaches first; an open breach is never in `brief`."""
+    found = ByWorry([], [], [])
+    for row in sorted(rows, key=lambda row: not row.is_breached):
+        if row.is_sensitive:
+            found.sensitive.append(row)
+        elif row.part == "brief" and not row.is_breached:
+            found.brief.append(row)
+        else:
+            found.others.append(row)
+    return found
 
 
-def parts(rows: Iterable[Row], most: int | None = None) -> list[tuple[str, list[Row]]]:
-    """Return the parts of the list that have rows; all but the first are folded.
+class GradeCounts(NamedTuple):
+    """How many open breaches and products may concern a grade, and how many may be sensitive."""
 
-    The first part is in two, both with its name, if it has more than `most` rows.
-    """
+    breaches: int
+    products: int
+    sensitive: int
+
+
+def grade_counts(
+    grade: str,
+    rows: Iterable[Row],
+    breaches: Iterable[Breach],
+    grades_of: Callable[[Breach], Sequence[str]],
+) -> GradeCounts:
+    """Return what may concern a grade; what names no grade may concern each."""
+    used = [row for row in rows if grade in (row.current.grades or (grade,))]
+    involved = [b for b in breaches if b.is_open and grade in (grades_of(b) or (grade,))]
+    return GradeCounts(len(involved), len(used), sum(row.is_sensitive for row in used))
+
+
+def parts(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the parts of the list that have rows; all but the first are folded."""
     found: dict[str, list[Row]] = {name: [] for name in PARTS}
     for row in rows:
         found[row.part].append(row)
-    first, *others = [(name, part) for name, part in found.items() if part] or [("", [])]
-    halves = (first[1][:most], first[1][most:] if most else [])
-    return [*((first[0], half) for half in halves if half), *others]
+    return [(name, part) for name, part in found.items() if part]
 
 
 def a_to_z(rows: Iterable[Row]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -46,7 +46,7 @@ from generator.site.urls import language_folder, page_path
 
 MAX_ON_HOME = 4  # notices
 MAX_OPEN = 2  # breaches on the home page, with their answers
-MAX_AT_SCHOOL = 10  # products that are not folded
+MAX_TO_CHOOSE = 200  # products of one request
 # Where people name their language in other words than Babel.
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
@@ -97,6 +97,8 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
     yield maker.draft("product-notification/index.html", maker.products)
     yield maker.draft("record/index.html", maker.public_record)
     yield maker.draft("breach-notification/index.html", maker.breaches)
+    if maker.site.settings.schools:
+        yield maker.draft("schools/index.html", maker.schools)
     for school in maker.site.settings.schools:
         yield maker.draft(f"schools/{school.id}/index.html", partial(maker.school, school))
     for folder in FOLDERS.values():
@@ -105,6 +107,7 @@ def pages(maker: PageMaker) -> Iterator[Draft]:
         yield maker.draft(f"{name}/index.html", partial(maker.listed, name))
     for year in maker.changes:
         yield maker.draft(f"changes/{year}/index.html", partial(maker.year, year))
+    yield maker.draft("ended/index.html", maker.ended)
     yield maker.draft("your-rights/index.html", maker.rights)
     yield maker.draft("index.html", maker.home)
 
@@ -248,6 +251,7 @@ class PageMaker:
                 row.current.collects for row in self.rows if row.status != "withdrawn"
             ),
             others=self.site.breaches,
+            answers=self.answers,
             grades_of=self.grades_of,
         )
 
@@ -267,40 +271,65 @@ class PageMaker:
         )
 
     def rights(self) -> bytes:
-        """Return the page about what the law requires."""
+        """Return the page about what the law requires, and what a family can ask for."""
         since = WRITTEN_CONTRACT_SINCE[self.site.settings.law]
-        return self.listed("your-rights", duties=self._duties, since=since)
+        in_use = [row for row in self.rows if row.part == "now" and row.current.collects != Data()]
+        products = in_use if len(in_use) <= MAX_TO_CHOOSE else ()
+        return self.listed("your-rights", duties=self._duties, since=since, products=products)
+
+    def ended(self) -> bytes:
+        """Return the list of ended contracts, the latest first: was the data deleted?"""
+        site = self.site
+        found = [
+            ContractAnswers(row.contract, listing.about(row.contract, self._breaches)[0], site.now)
+            for row in self.rows
+            if row.status == "ended"
+        ]
+        found.sort(key=_end, reverse=True)
+        kinds = Counter(answers.deletion.kind for answers in found)
+        counts = {
+            "confirmed": kinds["confirmed"],
+            "open": kinds["asked"] + kinds["not confirmed"],
+            "leaked": kinds["leaked"],
+        }
+        return self.listed("ended", ended=found, kinds=counts)
+
+    def schools(self) -> bytes:
+        """Return the list of all schools, each with the number of its open breaches."""
+        schools = self.site.settings.schools
+        counts = [(s, sum(breach.is_open for breach in self._breaches_at(s))) for s in schools]
+        return self.page("schools/index.html", "schools-list.html", schools=counts)
 
     def school(self, school: School) -> bytes:
-        """Return the page of a school: what it uses now, and the breaches that may affect it."""
+        """Return the page of a school: the breaches that may affect it, and what it uses now."""
         rows = [
             row for row in self.rows if affects(row.current.schools, school, row.contract.executed)
         ]
-        breaches = [b for b in self.site.breaches if affects(b.current.schools, school, b.reported)]
+        breaches = self._breaches_at(school)
         in_use = [row for row in rows if row.status not in ("ended", "withdrawn")]
-        may_know = listing.rows_by_topic(in_use)
         return self.page(
             f"schools/{school.id}/index.html",
             "school.html",
             school=school,
-            parts=listing.parts(in_use, MAX_AT_SCHOOL),
-            in_use=len(in_use),
-            may_know=may_know,
-            table_row=self.table_row,
-            counts=listing.product_counts(in_use),
-            has_ended=any(row.status == "ended" for row in rows),
-            all=len(in_use),
-            held=[topic for topic, _ in may_know if topic],
-            absent=listing.absent_topics(row.current.collects for row in in_use),
-            levels=(),
-            grades=self._grades,
-            others=(),
             breaches=breaches,
-            breach_counts=listing.breach_counts(breaches),
+            open=[breach for breach in breaches if breach.is_open],
+            earlier=[breach for breach in breaches if not breach.is_open],
+            answers=self.answers,
+            grades_of=self.grades_of,
+            by_grade=[
+                (grade, listing.grade_counts(grade, in_use, breaches, self.grades_of))
+                for grade in school.grades
+            ],
+            in_use=len(in_use),
+            products=listing.by_worry(in_use),
+            has_ended=any(row.status == "ended" for row in rows),
             into=[s for s in self.site.settings.schools if s.id == school.into],
             merged=[s for s in self.site.settings.schools if s.into == school.id],
-            grades_of=self.grades_of,
         )
+
+    def _breaches_at(self, school: School) -> list[Breach]:
+        """Return the breaches that may involve students of a school."""
+        return [b for b in self.site.breaches if affects(b.current.schools, school, b.reported)]
 
     def grades_of(self, breach: Breach) -> Sequence[str]:
         """Return the grades that a breach names, or those of its contracts, for the filter."""
@@ -451,6 +480,12 @@ class PageMaker:
         return self._frames[links]
 
 
+def _end(answers: ContractAnswers) -> float:
+    """Return when a contract ended, to sort by."""
+    expires = answers.terms.expires
+    return expires.end.timestamp() if expires else 0.0
+
+
 class Address(NamedTuple):
     """A page in the sitemap: its path below the site's root, and when its content last changed."""
 
@@ -486,7 +521,9 @@ def addresses(site: Site, notices: list[Notice], years: Iterable[int]) -> Iterat
         yield Address(f"{name}/", last_changed(of_section(notices, section), site))
     yield Address("record/", updated)
     yield from (Address(f"changes/{year}/", None) for year in years)
-    yield from (Address(f"{name}/", None) for name in ("your-rights", *PLAIN_PAGES))
+    yield from (Address(f"{name}/", None) for name in ("ended", "your-rights", *PLAIN_PAGES))
+    if site.settings.schools:
+        yield Address("schools/", None)
     yield from (Address(f"schools/{school.id}/", None) for school in site.settings.schools)
     for entry in site.entries:
         changed = last_changed(by_entry[entry.path], site)

@@ -110,7 +110,6 @@ class Theme:
         """Return what a template can use as a filter."""
         return {
             "by_topic": elements.by_topic,
-            "collects_more": elements.collects_more,
             "date": self.date,
             "day": self.day,
             "element": self.element,
@@ -118,6 +117,7 @@ class Theme:
             "filled": self.filled,
             "glance": self.glance,
             "first_sentence": first_sentence,
+            "gained": elements.gained,
             "grades": self.grades,
             "inlined": self.inlined,
             "language_name": self.language_name,
@@ -203,14 +203,19 @@ class Theme:
         translation = self._translations.pgettext(context, plain)
         return name if translation == plain else translation
 
-    def glance(self, data: Data, has_topics: bool = False) -> Markup:
-        """Return data in a row of a list: sensitive topics or elements in bold, then others."""
-        worries, first, more = elements.glance(data, has_topics)
-        named = partial(self.text, "topics") if has_topics else self.element
-        parts = [f"<b>{shown(named(name))}</b>" for name in worries]
+    def glance(self, data: Data) -> Markup:
+        """Return data in a row of a list: each sensitive topic with its elements, then others."""
+        worries, first, more = elements.glance(data)
+        label = shown(self.text("marks", "label"))
+        mark, space = label.rstrip(), label[len(label.rstrip()) :]
+        lines = []
+        for topic, found in worries:
+            name = f"<b>{shown(self.text('topics', topic))}{mark}</b>"
+            lines.append(f"{name}{space}{self.listed(map(self.element, found))}")
         if first:
-            parts.append(self.listed(map(self.element, first)))
-        return Markup(" · ".join(parts) + (f" {self._words['and_more'](more)}" if more else ""))
+            others = self.listed(map(self.element, first))
+            lines.append(f"{others} {self._words['and_more'](more)}" if more else others)
+        return Markup("<br>".join(lines))
 
     def searched(self, entry: Entry) -> str:
         """Return what the search finds besides the text of a row, each word once.

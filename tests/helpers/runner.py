@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from generator.content.context import SETTINGS
 from generator.core.publication import BRANCH
 from generator.github.alarm import FINE
 from helpers.environment import environment
@@ -301,10 +302,10 @@ class GitHub(Forge):
         return commit
 
     def show_content(self) -> None:
-        """Let the API see the entries on the default branch."""
+        """Let the API see the entries and the settings on the default branch."""
         self.branches[self.default] = {
             path.relative_to(self.clone).as_posix(): path.read_text()
-            for path in sorted(self.clone.glob("content/*/*.md"))
+            for path in sorted([*self.clone.glob("content/*/*.md"), *self.clone.glob(SETTINGS)])
         }
 
     def release(self, tag: str, commit: str) -> Run:

@@ -18,7 +18,7 @@
 //   nearest   of the search: what it says when no row has all that was asked for
 //   order     of the heading of a column: how it is sorted at first; its cells are then sorted by their values
 //   school    of a row: the ids of its schools; without it, any
-//   search    of the heading of a column: its cells are searched; of a link: it passes on what was typed
+//   search    of the heading of a column: its cells are searched; of a notice: its name; of a link: it passes on what was typed
 //   sort      of the table that shows what is found: the name of the column by which the list is sorted, or nothing
 //   sorted    of the caption of that table: what it says when a person has chosen another order
 //   status    of a row: its status
@@ -28,12 +28,24 @@
 //   words     of a row: more words that are found; of a choice, a link or a remark: words that ask for it
 "use strict";
 
-(() => {
-  // Rows to read or show at a time, so that typing never waits.
+// An address with a question: what stands below the search is not shown before it is answered, or it would jump.
+// The script runs before the page is painted for that, and the rest of it when the list is there.
+if (location.search && location.search !== "?") document.documentElement.classList.add("asking");
+if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+else start();
+
+function start() {
+  // Milliseconds to read rows, and rows to show, at a time, so that typing never waits.
+  const TURN = 12;
   const SLICE = 10;
+  // Breach notices in sight before the products; a link leads to all.
+  const NOTICES = 2;
   // Letters of a word that is found only as a whole if any row has it: “bus” is not “business”.
   const SHORT = 3;
-  // Puts what is current before the rest.
+  // Letters of a question that are read: nobody types more, and a program that does should not make the page wait.
+  const LONGEST = 200;
+  // Puts a row whose name says most of what was typed before the rest, and then what is current.
+  const NAMED = 400;
   const CURRENT = 200;
   // Puts a row that names the school or the grade before those that name none.
   const FIRST = 100;
@@ -51,6 +63,8 @@
   const status = form.querySelector("[role=status]");
   const clear = form.querySelector("[type=reset]");
   const notices = form.querySelector(".notices");
+  const passing = document.querySelectorAll("a[data-search]");
+  const breachLink = form.querySelector(".to-breaches");
   const language = document.documentElement.lang;
   const number = new Intl.NumberFormat(`${language}-US`); // Spanish as in the United States: 1,036
   const collator = new Intl.Collator(language, { numeric: true });
@@ -58,13 +72,13 @@
   const body = table.tBodies[0];
   const rows = tables.flatMap((each) => [...each.tBodies[0].rows]); // in page order
   const homes = new Map(rows.map((row) => [row, row.parentNode]));
-  const others = [...form.querySelectorAll(".others li")]; // breach notices, which the list of products only counts
+  const others = [...form.querySelectorAll(".others li")]; // breach notices, which are found before the products
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
   const filterName = filter.textContent;
   const originals = new Map(); // the first word with a stem
-  const read = new Map(); // by row: its text, its name, and the groups of words that it is about
+  const read = new Map(); // by row: its text, the words of its data, its name, and its kinds of data
   const inRows = new Set(); // the stems that mean rows, and no school
   const vocabulary = new Set(); // these, and the stems of all other words, names and groups
   let known = ""; // the vocabulary as a text
@@ -109,6 +123,8 @@
     return text.split(" ").filter(Boolean);
   }
 
+  const parts = keeping(words);
+
   function isHan(text) {
     return /\p{Script=Han}/u.test(text);
   }
@@ -139,7 +155,7 @@
   // What a text asks for: choices that it names, such as “4th grade” or a school, and words to look for.
   function understood(typed) {
     const [choices, wanted, instead] = [[], [], []];
-    const joined = spaced(typed).replace(/ ([^ ]+) ([^ ]+)(?= )/g, (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both));
+    const joined = spaced(typed.slice(0, LONGEST)).replace(/ ([^ ]+) ([^ ]+)(?= )/g, (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both));
     let rest = joined.replace(/[^ ]+/g, (word) => {
       const found = corrected(word);
       const isOther = found !== word && originals.has(found) && !ignored.has(found);
@@ -188,11 +204,12 @@
     const isKnown = known.includes(typed) || groupsOf(typed).length;
     if (typed.length < 4 || isKnown || isHan(typed) || /\d/.test(typed)) return typed;
     for (let i = 3; i < typed.length - 2; i++) {
-      const parts = [typed.slice(0, i), typed.slice(i)];
+      const parts = [typed.slice(0, i), typed.slice(i)].map(stem);
       if (parts.every((part) => vocabulary.has(part))) return parts.join(" ");
     }
     const distance = (word) => Math.abs(word.length - typed.length) + (word[0] === typed[0] ? 0 : 2);
-    const nearest = (most) => [...vocabulary].filter((word) => isNear(word, typed, most)).sort((a, b) => distance(a) - distance(b))[0];
+    const nearest = (most) =>
+      [...vocabulary].filter((word) => word.length >= typed.length - most && isNear(word, typed, most)).sort((a, b) => distance(a) - distance(b))[0];
     return nearest(1) ?? (typed.length > 7 ? nearest(2) : null) ?? typed;
   });
 
@@ -211,22 +228,20 @@
   // product or a company has it in its own name.
   async function readAll() {
     const ofSchools = [...schools.values()].join("");
+    let rest = performance.now();
     for (const row of [...rows, ...others]) {
-      const cells = row.cells ? searched.map((i) => row.cells[i].textContent) : [row.textContent];
+      const cells = row.cells ? searched.map((i) => row.cells[i].textContent) : [row.querySelector("[data-search]").textContent];
       const text = spaced([...cells, row.dataset.words].join(" "));
       const data = spaced(row.dataset.elements ?? "");
-      const kinds = row.dataset.kind?.split(" ");
-      const about = groups.map((each) => {
-        const count = 3 * (text.match(each.pattern)?.length ?? 0) + (data.match(each.pattern)?.length ?? 0);
-        return [each, kinds && each.topic ? kinds.includes(each.topic) && count + 1 : count];
-      });
-      read.set(row, { text, data, name: spaced(cells[0]), about: new Map(about) });
+      read.set(row, { text, data, name: spaced(cells[0]), kinds: row.dataset.kind.split(" ") });
       const own = row.cells ? spaced(cells.filter((_, i) => columns[searched[i]].dataset.name).join(" ")) : "";
       for (const word of words(text + data)) {
         vocabulary.add(word);
         if (own.includes(` ${word} `) || (row.cells && !ofSchools.includes(` ${word} `))) inRows.add(word);
       }
-      if (read.size % SLICE === 0) await new Promise((resolve) => setTimeout(resolve));
+      if (performance.now() - rest < TURN) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      rest = performance.now();
     }
     const more = [...names.map(({ phrase }) => phrase), ...groups.map((each) => spaced(each.names)), ...schools.values(), ...ignored];
     for (const word of more.flatMap(words)) vocabulary.add(word);
@@ -243,11 +258,12 @@
     const linksOf = (word) => groupsOf(word).flatMap(({ link }) => link ?? []);
     const links = wanted.flatMap(linksOf);
     const heavy = wanted.filter((word) => !ignored.has(word) && !linksOf(word).some(({ href }) => href));
-    const needed = heavy.length + choices.length + links.length ? heavy : wanted;
+    const isAboutBreaches = links.includes(breachLink);
+    const needed = heavy.length + choices.length || (links.length && !isAboutBreaches) ? heavy : wanted;
     const found = needed.filter((word) => weights(word).size);
     const counted = others.filter(
       (other) =>
-        found.length + choices.length &&
+        (found.length + choices.length || isAboutBreaches) &&
         found.every((word) => weights(word).has(other)) &&
         choices.every((each) => concerns(other, each)),
     );
@@ -256,24 +272,35 @@
     const result = isNothing ? [] : ranked(matching, wanted, chosen);
     const dropped = needed.filter((word) => !weights(word).size).map((word) => originals.get(word) ?? word);
     const isFiltered = wanted.length + choices.length + given.length > 0;
-    tell(isFiltered, given.length, result.length, [
+    tell(isFiltered, given.length, result.length, counted.length + links.length > 0, [
       ...instead.map((each) => filled(form.dataset.instead, each)),
-      dropped.length && !isNothing && filled(form.dataset.dropped, { words: dropped.join(" ") }),
+      dropped.length && (!isNothing || (counted.length && heavy.length)) && filled(form.dataset.dropped, { words: dropped.join(" ") }),
       isNearest && result.length && form.dataset.nearest,
       [filled(status.dataset.text, { count: number.format(result.length), all: number.format(rows.length) }), ...chosen.map(said)].join(" · "),
     ]);
-    point(links, counted.length);
+    // A notice leads the list if it is asked for, by a word or by its name, or if it is open; a link leads to the others.
+    const leads = (other) => isAboutBreaches || other.querySelector(".open") || found.some((word) => isNamed(other, word));
+    point(links, counted, counted.filter(leads).slice(0, NOTICES));
     place(result, !isFiltered && sort === table.dataset.sort);
+    document.documentElement.classList.remove("asking");
   }
 
   const groupsOf = keeping((word) => groups.filter(({ pattern }) => ` ${word} `.match(pattern)));
 
+  // How much a row is about a group of words: a row without the topic of the group is not.
+  function about({ text, data, kinds }, { topic, pattern }) {
+    const count = 3 * (text.match(pattern)?.length ?? 0) + (data.match(pattern)?.length ?? 0);
+    return topic ? kinds.includes(topic) && count + 1 : count;
+  }
+
   // How well rows match a word: as a whole, by what they are about, as the beginning of a word, or inside one.
   const weights = keeping((word) => {
     const [all, start] = [bounded(` ${word} `), bounded(` ${word}`)];
-    const found = [...read].map(([row, { text, data, name, about }]) => {
+    const asked = groupsOf(word);
+    const found = [...read].map(([row, words]) => {
+      const { text, data, name } = words;
       if (text.includes(all)) return [row, name.includes(all) ? 6 : 5];
-      const count = Math.max(0, ...groupsOf(word).map((each) => about.get(each)));
+      const count = Math.max(0, ...asked.map((each) => about(words, each)));
       const isHeld = data.includes(all);
       if (count || isHeld) return [row, 4 + Math.min(count, 9) / 20 + isHeld / 2];
       if (text.includes(start) || data.includes(start)) return [row, name.includes(start) ? 3 : 2];
@@ -298,7 +325,9 @@
   // The best first, unless a person has chosen another order.
   function ranked(matching, wanted, chosen) {
     if (sort !== table.dataset.sort) return matching;
+    const said = wanted.filter((word) => !ignored.has(word));
     const rank = (row) =>
+      (said.length && 2 * said.filter((word) => isNamed(row, word)).length >= said.length ? NAMED : 0) +
       (homes.get(row).closest("[data-current]") ? CURRENT : 0) +
       wanted.reduce((sum, word) => sum + (weights(word).get(row) ?? 0) * (ignored.has(word) ? 0.1 : 1), 0) +
       FIRST * chosen.filter((options) => selectOf(options).name in row.dataset).length;
@@ -306,10 +335,16 @@
     return matching.sort((a, b) => ranks.get(b) - ranks.get(a));
   }
 
+  // Whether the name of a row has a word, or another that says the same.
+  function isNamed(row, word) {
+    const { name } = read.get(row);
+    return name.includes(bounded(` ${word} `)) || groupsOf(word).some(({ pattern }) => name.match(pattern));
+  }
+
   // A row that names no school or no grade may apply to all of them.
   function concerns(row, options) {
     const { name } = selectOf(options);
-    const fits = (named, values) => named === undefined || words(values).some((each) => words(named).includes(each));
+    const fits = (named, values) => named === undefined || parts(values).some((each) => parts(named).includes(each));
     return options.some(
       ({ value, dataset }) => fits(row.dataset[name], value) && (!dataset.grades || fits(row.dataset.grade, dataset.grades)),
     );
@@ -327,22 +362,25 @@
     return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
-  function tell(isFiltered, chosen, count, sentences) {
+  function tell(isFiltered, chosen, count, isElsewhere, sentences) {
     status.textContent = isFiltered || status.textContent ? sentences.filter(Boolean).join(" ") : "";
     controls.hidden = !isFiltered;
     filter.textContent = chosen ? `${filterName} (${number.format(chosen)})` : filterName;
-    for (const chip of chips) chip.ariaPressed = chip.value === form.kind.value;
+    for (const chip of chips) chip.ariaPressed = optionOf(chip).selected;
     table.hidden = count === 0;
-    nothing.hidden = count > 0;
+    nothing.hidden = count > 0 || isElsewhere;
   }
 
   // Links to what answers a question elsewhere, and what is said of data that no row has.
-  function point(links, count) {
+  function point(links, counted, leading) {
     for (const { link } of groups) if (link) link.hidden = !links.includes(link);
-    for (const link of document.querySelectorAll("a[data-search]")) link.search = new URLSearchParams({ q: box.value });
+    for (const link of passing) link.search = new URLSearchParams({ q: box.value });
     if (!notices) return;
-    notices.hidden = !count;
-    notices.textContent = filled(notices.dataset.text, { count: number.format(count) });
+    notices.hidden = !counted.length;
+    notices.textContent = filled(notices.dataset.text, { count: number.format(counted.length) });
+    if (counted.length) breachLink.hidden = true;
+    others[0].parentNode.hidden = !leading.length;
+    for (const other of others) other.hidden = !leading.includes(other);
   }
 
   async function place(found, isNowWhole) {
@@ -403,10 +441,21 @@
 
   function readAddress() {
     const asked = new URLSearchParams(location.search);
-    for (const control of [box, ...selects]) control.value = asked.get(control.name) ?? "";
+    box.value = asked.get("q") ?? "";
+    for (const select of selects) choose(select, asked.getAll(select.name));
     const order = asked.get("sort") ?? "";
     sort = columns.some(({ dataset }) => dataset.name === order.replace("-", "")) ? order : table.dataset.sort;
     show();
+  }
+
+  // One choice of a menu, or several kinds of data.
+  function choose(select, values) {
+    if (!select.multiple) select.value = values[0] ?? "";
+    else for (const option of select.options) option.selected = values.includes(option.value);
+  }
+
+  function optionOf(chip) {
+    return [...form.kind.options].find(({ value }) => value === chip.value);
   }
 
   // While a person uses one control, its states replace each other in a single entry of the browser's history.
@@ -429,13 +478,14 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    for (const control of [box, ...selects]) control.value = "";
+    box.value = "";
+    for (const select of selects) choose(select, []);
     changed(clear);
     box.focus();
   });
   for (const chip of chips) {
     chip.addEventListener("click", () => {
-      form.kind.value = chip.value === form.kind.value ? "" : chip.value;
+      optionOf(chip).selected = !optionOf(chip).selected;
       changed(chip);
     });
   }
@@ -462,4 +512,4 @@
   columns.filter((column) => column.dataset.name).forEach(addButton);
   form.hidden = false;
   readAddress();
-})();
+}

@@ -14,10 +14,10 @@
   document.querySelectorAll("#feeds .address").forEach(withButton);
   choose.querySelector("p").replaceWith(chooser());
 
-  /** Open the fold around the feed that a link leads to, which not every browser does by itself. */
+  /** Open the folds around the feed that a link leads to, which not every browser does by itself. */
   function openTarget() {
-    const fold = document.querySelector(":target")?.closest("details");
-    if (fold) fold.open = true;
+    let fold = document.querySelector(":target")?.closest("details");
+    for (; fold; fold = fold.parentNode.closest("details")) fold.open = true;
   }
 
   /** Return two menus, and the address of the feed that they name. */

@@ -1,0 +1,128 @@
+"""A school and a grade are remembered on the device alone, and one request is about several products."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+SOUTH = "schools/south/index.html"
+KEPT = "JSON.stringify({...localStorage})"
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('off') }})"
+
+
+def remember(page, address, value):
+    """Keep a value as the school of this device."""
+    page.goto(f"{address}{SOUTH}")
+    page.evaluate(
+        "value => localStorage.setItem(`my school ${location.pathname.replace(/schools.*/, 'static/')}`, value)",
+        value,
+    )
+
+
+def test_a_school_is_remembered_changed_and_forgotten(open_page, address):
+    """One tap remembers it with its grade, another grade replaces that, and a tap leaves no trace."""
+    page = open_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{address}{SOUTH}#grade-3")
+    page.get_by_role("button", name="This is my school").click()
+    expect(page.get_by_text("Your school on this device")).to_be_visible()
+    page.locator("nav.grades a", has_text="4").click()
+    page.goto(f"{address}index.html")
+    mine = page.locator("#mine")
+
+    assert mine.locator("a").first.inner_text() == "Commonfield South Elementary School · grade 4"
+
+    mine.locator("a").first.click()
+    page.wait_for_url("**/schools/south/index.html#grade-4")
+    page.goto(f"{address}index.html")
+    page.get_by_role("button", name="Forget my school").click()
+
+    assert not mine.is_visible()
+    assert page.evaluate(KEPT) == "{}"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "kept"),
+    [
+        ("south", "Commonfield South Elementary School", True),
+        ("south#grade-99", "Commonfield South Elementary School · grade 99", True),
+        ("south#<img src=x>", "Commonfield South Elementary School", True),
+        ("west#grade-2", "Commonfield West Elementary School (closed) · grade 2", True),
+        ("gone#grade-2", "", False),  # no school has this id any more
+        ("../../evil", "", True),
+        ("", "", True),
+    ],
+)
+def test_what_is_remembered_may_be_old_or_hostile(open_page, address, value, text, kept):
+    """The name is the one of today; what is no school of the list is not shown."""
+    page = open_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    remember(page, address, value)
+    page.goto(f"{address}index.html")
+    link = page.locator("#mine:visible a").first
+    shown = link.inner_text() if link.count() else ""
+
+    assert shown == text
+    assert (page.evaluate(KEPT) != "{}") == kept
+    assert page.locator("main img").count() == 0
+    assert errors == []
+
+
+def test_without_storage_a_page_offers_to_remember_nothing(open_page, address):
+    """Everything else works."""
+    page = open_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    page.add_init_script(NO_STORAGE)
+    page.goto(f"{address}{SOUTH}#grade-3")
+
+    assert page.locator("#grade-3").is_visible()
+    assert not page.get_by_role("button", name="This is my school").is_visible()
+
+    page.goto(f"{address}index.html")
+
+    assert not page.locator("#mine").is_visible()
+    assert errors == []
+
+
+def test_a_grade_needs_no_script(open_page, address):
+    """A link leads to the grade; what names only other grades is hidden, and all is there again."""
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{address}{SOUTH}")
+    music = page.get_by_role("link", name="Brackenbell Music")
+
+    assert music.is_visible()
+    assert not page.locator(".of-grade").first.is_visible()
+
+    page.get_by_role("navigation", name="Grade").get_by_role("link", name="3").click()
+
+    assert page.locator("#grade-3").is_visible()
+    assert not music.is_visible()
+    assert page.get_by_role("link", name="Marrowfield Typing").is_visible()
+
+    page.get_by_role("link", name="All grades").click()
+
+    assert music.is_visible()
+
+
+def test_one_request_is_about_several_products(open_page, address):
+    """What is checked stands in the text and in the email; only products of my school are offered."""
+    page = open_page()
+    remember(page, address, "south#grade-3")
+    page.goto(f"{address}your-rights/index.html#ask")
+    page.get_by_text("Choose products").click()
+    offered = page.locator(".boxes label:visible")
+
+    assert "Northstar Reader" in offered.all_inner_texts()
+    assert "Bellwater Languages" not in offered.all_inner_texts()
+
+    page.get_by_label("Northstar Reader").check()
+    page.get_by_label("Grovepoint Meals").check()
+    email = page.get_by_role("link", name="Delete it").get_attribute("href")
+
+    assert re.search(r"^mailto:.*Grovepoint%20Meals%0ANorthstar%20Reader", email)
+    assert (
+        page.locator("#request-text").input_value().endswith("Grovepoint Meals\nNorthstar Reader")
+    )

@@ -71,7 +71,7 @@ def test_only_a_district_that_names_its_repository_has_a_desk() -> None:
     assert "https://github.com/example/notices/issues/new/choose" in page
 
 
-@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize("kind", [kind for kind in FORMS if kind not in desk_answers.NOT_AT_DESK])
 def test_every_question_is_on_the_desk_or_says_why_not(kind: FormKind) -> None:
     """A field that is new in a table is on the desk without a line of its own."""
     plan = plan_site(inputs())
@@ -89,7 +89,9 @@ def test_every_question_is_on_the_desk_or_says_why_not(kind: FormKind) -> None:
 
 def test_every_event_of_a_notice_is_on_the_desk() -> None:
     """Each form has its event, and the deletion of data has one that has no form."""
-    assert {*desk.EVENTS} == {*get_args(FormKind), desk_answers.DELETION} == {*desk_answers.EVENTS}
+    kinds = {*get_args(FormKind)} - {*desk_answers.NOT_AT_DESK}
+
+    assert {*desk.EVENTS} == {*kinds, desk_answers.DELETION} == {*desk_answers.EVENTS}
     assert {section for event in desk.EVENTS.values() for section in event.sections} <= {
         *events.BOTH
     }
@@ -518,7 +520,10 @@ schools: [dodd]
             "`sumary` is not a field of `breaches/lost`. Did you mean `summary`?",
         ),
         ("event: correction\nnotice: breaches/lost\nset: {summary: A list was copied.}", "already"),
-        ("event: resolved\nnotice: contracts/northstar-reader\nresolved: 2026-12-04", "no entry"),
+        (
+            "event: resolved\nnotice: contracts/northstar-reader\nresolved: 2026-12-04",
+            "may be `breaches/lost`",
+        ),
     ],
 )
 def test_answers_that_cannot_be_taken_are_explained(
@@ -786,6 +791,23 @@ def test_a_closed_school_stays_where_it_stands(at_desk: Desk) -> None:
     at_desk.open("event=update&notice=breaches/lost")
     at_desk.check("schools", "Highland School")
     assert "schools: {add: [highland]}" in at_desk.answers
+
+
+def test_a_limit_counts_from_its_first_day(at_desk: Desk) -> None:
+    """What was received before has the limit of the preset."""
+    own = roots.settings(
+        schools=SCHOOLS,
+        repository="example/notices",
+        deadlines="{family-breach-notice: {limit: 24 hours, from: 2026-12-04}}",
+    )
+    write_files(at_desk.root, {"content/site.yaml": own})
+    at_desk.open("event=breach")
+    at_desk.fill(received="2026-12-03 17:50")
+    assert "Saturday, December 5" in at_desk.text("#due-text")
+
+    at_desk.fill(received="2026-12-04 17:50")
+    assert "Saturday, December 5" in at_desk.text("#due-text")
+    assert at_desk.page.locator("#due-text b").count() == 1
 
 
 def test_a_breach_of_the_districts_own_asks_for_no_company(at_desk: Desk) -> None:

@@ -140,8 +140,9 @@ def test_only_one_template_writes_the_attributes() -> None:
         "<p{{ for_script(serach=true) }}>",
     }
 
-    # The page of alerts has a script of its own, and so has what is on pages without a list.
+    # The page of alerts and the desk have scripts of their own, and so has what is on pages without a list.
     assert [name for name, names in written.items() if names] == [
+        "desk.html",
         "list.html",
         "my-school.html",
         "request-for-all.html",

@@ -168,7 +168,7 @@ def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
 def due_link(site_address: str, due: Due) -> str:
     """Return the address of what is due, at the desk of a site; "" if no event does it."""
     kind = due.kind
-    if not (kind.form or kind.fields):
+    if not (kind.form or kind.fields) or kind.form in desk_answers.NOT_AT_DESK:
         return ""
     query = {"event": kind.form or "correction", "notice": due.notice.id}
     if due.name == desk_answers.DELETION:
@@ -394,7 +394,7 @@ def _untold(all_notices: Iterable[Notice]) -> Iterator[list[str]]:
 def _limits(settings: Settings) -> Iterator[Json]:
     """Yield each limit for the district: what to do, from which field, and how long it takes."""
     for duty in settings.duties:
-        if duty.who == "board" and duty.until is None and duty.clock:
+        if duty.who == "board" and duty.clock and not duty.is_unconfirmed:
             yield {
                 "do": duty.do[0].upper() + duty.do[1:],
                 "done": duty.done,
@@ -402,6 +402,8 @@ def _limits(settings: Settings) -> Iterator[Json]:
                 "limit": duty.clock.limit,
                 "unit": duty.clock.unit,
                 "by": duty.breach_by,
+                "since": (duty.own_since or duty.since).isoformat(),
+                "until": duty.until.isoformat() if duty.until else "",
             }
 
 

@@ -53,7 +53,8 @@ BOX = "Answers"  # the heading of the box
 EVENT, AFTER = "event", "after"
 ADD, REMOVE, SET = "add", "remove", "set"
 DELETION = "deletion"  # an event for which GitHub has no form of its own
-EVENTS: tuple[str, ...] = (*FORMS, DELETION)
+NOT_AT_DESK = ("yearly", "settings")  # which change the settings, and no notice
+EVENTS: tuple[str, ...] = (*(kind for kind in FORMS if kind not in NOT_AT_DESK), DELETION)
 NAMING: Mapping[str, frozenset[str]] = {  # what an event's answers have besides fields
     **{kind: frozenset({EVENT, NOTICE}) for kind in EVENTS},
     **{kind: frozenset({EVENT, NOTICE, AFTER}) for kind in questions.NO_LONGER},

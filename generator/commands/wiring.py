@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from generator.authoring import desk
@@ -76,11 +75,16 @@ def site_of(inputs: Inputs, if_failed: str) -> Site:
 def form_of(site: Site, home: str) -> Callable[[Due], str]:
     """Return a function of what is due, which returns the address where it is done, or "".
 
-    That is the desk, if the site has one, or a form of the repository with the address `home`.
+    That is the desk, if the site has one and asks that, or a form of the repository with the
+    address `home`, or "" without one.
     """
-    if site.settings.repository:
-        return partial(desk.due_link, site.settings.url)
-    return partial(due_link, home) if home else lambda _: ""
+    url = site.settings.url if site.settings.repository else ""
+
+    def address(item: Due) -> str:
+        at_desk = desk.due_link(url, item) if url else ""
+        return at_desk or (due_link(home, item) if home else "")
+
+    return address
 
 
 def plan(inputs: Inputs, map: Map, read: Read = read_all) -> Plan:

@@ -1291,19 +1291,25 @@
     };
   }
 
+  /** Say whether a limit was in force on a day. */
+  function isInForce({ since, until }, from) {
+    const day = from.slice(0, 10);
+    return day >= since && (!until || day <= until);
+  }
+
   /** Return the limits of an event: what to do, and by when. */
   function limitsOf(page) {
     const by = answerOf("by") ?? "contractor";
     if (page.at.event === "notified") {
       const [, from, field] = page.entry.untold.find(([anchor]) => anchor === anchorOf(page)) ?? [];
       return data.limits
-        .filter((limit) => from && limit.from === field && limit.done === "notified")
+        .filter((limit) => from && limit.from === field && limit.done === "notified" && isInForce(limit, from))
         .map((limit) => ({ ...limit, ...deadline(from, limit.limit, limit.unit) }));
     }
     return data.limits.flatMap((limit) => {
       const from = answerOf(limit.from);
       const isOurs = limit.from === "executed" || limit.by === by;
-      return isOurs && /^\d{4}-\d\d-\d\d/.test(from ?? "")
+      return isOurs && /^\d{4}-\d\d-\d\d/.test(from ?? "") && isInForce(limit, from)
         ? [{ ...limit, ...deadline(from, limit.limit, limit.unit) }]
         : [];
     });

@@ -364,6 +364,8 @@ def test_pages_that_publish_a_branch_are_not_on(github: GitHub) -> None:
 def test_a_removal_is_published_by_hand(github: GitHub) -> None:
     """If a child's name must go, for example, a person decides, and starts the run."""
     github.settings = SET_UP
+    github.permissions["officer"] = "write"
+    github.tell("clerk", "officer")
     github.commit({NEW: GARDEN})
     github.run("publish", "push")
     github.commit({NEW: None})

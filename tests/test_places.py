@@ -102,7 +102,7 @@ def pairs(group: Group) -> Iterator[Pair]:
     """Yield each field of a group, and of the groups inside it, but of no later notice."""
     for name, row in group.fields.items():
         base = needed(group)
-        if group is BREACH and name in ("contractor", "product"):  # those of its contract, if any
+        if group is BREACH and name in ("contractor", "product", "products"):  # of no contract
             base = {**base, "contractor": "Example Lists"}
             del base["contract"]
         if name == "deletion":  # a page says this of a contract that has ended

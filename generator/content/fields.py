@@ -713,7 +713,7 @@ UPDATE: Group = Group(
               "When the district received the new information. If it adds data, students or "
               "schools, the deadline to notify families is counted from this time.",
               question="When did the new information arrive?",
-              past=True, shown="page", not_after=(Other("on", is_possible=True),)),
+              past=True, shown="page data", not_after=(Other("on", is_possible=True),)),
         Field("text", NEWS, "The contractor has named the data involved.",
               "What families should know now.",
               question="What is known now?",

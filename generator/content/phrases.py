@@ -158,18 +158,27 @@ SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?", re.IGNORECASE)  #
 NO_COMPANY = re.compile(
     r"n\.?/?c\.?|nobody|no one|var(?:ies|y)|confidential|proprietary|in[- ]?house", re.IGNORECASE
 )
+# How a sentence begins that stands where a company should be named.
+SENTENCE = re.compile(
+    r"(?:none|no|not|unsure|unknown|ask|see|per|contact|call|check|confirm|verify|refer|please"
+    r"|pending|to|as|we|they|the|our|vendor|contractor|company|provider|operator|supplier"
+    r"|publisher|nobody)\b",
+    re.IGNORECASE,
+)
 
 
 def is_no_company(text: str) -> bool:
     """Return whether a text looks like no company: “none that we know of”, “Ask vendor”, “n/c”.
 
-    A name of several words has capitals or digits in more than the first, or a legal form.
+    A sentence has no capitals and digits after its first word; a name such as “See Saw Learning”
+    has, or a legal form.
     """
     words = text.split()
     if words and SUFFIX.fullmatch(words[-1].strip(".,!()")):
         return False
     rest = "".join(word for word in words[1:] if word != "I")
-    is_sentence = rest != rest.upper() and rest == rest.lower() and not re.search(r"\d", rest)
+    is_lower = rest != rest.upper() and rest == rest.lower() and not re.search(r"\d", rest)
+    is_sentence = is_lower and bool(SENTENCE.match(text.strip()))
     return is_no_name(text) or bool(NO_COMPANY.fullmatch(text.strip(" .!"))) or is_sentence
 
 

@@ -166,7 +166,7 @@ def test_the_freeze_is_free_at_any_age(language: str, grades: str) -> None:
     (advice,) = [
         packed(said)
         for (_, english), (said, *_) in sentences(language).items()
-        if english.startswith("Freeze")
+        if english.startswith("Freeze your child’s credit. It")
     ]
     exposed = texts("name, SSN", grades, language)
     spared = texts("name, student number", grades, language)

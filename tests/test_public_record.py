@@ -210,13 +210,10 @@ def test_a_year_has_a_page_of_what_was_new_and_what_ended() -> None:
     }
 
     assert parts == {
-        "Data breaches": ["Nov 12, 2026 Data breach: Northstar Reader"] * 2,
-        "Breaches resolved": ["Nov 20, 2026 Breach resolved: Northstar Reader"],
-        "Ended": ["Jun 30, 2026 Ended: Reader"],
-        "Withdrawn": [
-            "Nov 24, 2026 Notice withdrawn: Northstar Reader",
-            "Feb 3, 2026 Notice withdrawn: Reader",
-        ],
+        "Data breaches": ["Nov 12, 2026 Northstar Readerhome address"] * 2,
+        "Breaches resolved": ["Nov 20, 2026 Northstar Reader"],
+        "Ended": ["Jun 30, 2026 Readername, grade level"],
+        "Withdrawn": ["Nov 24, 2026 Northstar Reader", "Feb 3, 2026 Reader"],
     }
     assert "1 ended, 1 data breach" in text_of(files["index.html"])
     assert document.xpath("//ul[@class='years']//a/@href") == ["../2025/index.html"]

@@ -419,12 +419,13 @@ CONTRACT_ROWS = (
           question="What is the company's website?",
           shown="page data",
           column="The contractor's or the product's website.",
-          headings="website, web site, web address, url, product url, product website, vendor url, "
+          headings="website, web site, web address, url, product url, vendor url, "
           "vendor website, company website, company url, resource url, website url"),
     Field("product-website", WEB, "https://reader.northstar.example",
           "The website of the product itself, if it has one apart from that of the contractor.",
           in_forms=False, shown="data",
-          column="The website of the product, apart from that of the contractor."),
+          column="The website of the product, apart from that of the contractor.",
+          headings="product website"),
     Field("privacy-policy", WEB, "https://northstar.example/privacy",
           "The privacy policy of the product or the contractor.",
           question="Where is the privacy policy?",

@@ -48,7 +48,10 @@ PARTS = {
     for part in row.type.group.fields.values()
     if not part.type.group
 }
-OWN = {"id": "id", "legacy": "legacy", "aliases": "aliases"}
+OWN = {
+    **{name: name for name in ("id", "legacy", "aliases", "number")},
+    "same as": "same-as",
+}
 BY_SITE = "because the site makes it"
 MADE = ("page", "latest")  # what the site makes itself
 NAMES = {
@@ -59,7 +62,7 @@ NAMES = {
     }.items()
     if names
 }
-FIELDS = (*NAMES, *PARTS, *OWN, BODY, IGNORED)  # what a column can be mapped to
+FIELDS = (*NAMES, *PARTS, *OWN.values(), BODY, IGNORED)  # what a column can be mapped to
 # The fields of cells that may have a status in the place of a value.
 STATUSES = ("executed", "agreement-type")
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}

@@ -476,29 +476,29 @@ def test_the_district_is_no_company_to_families() -> None:
 
 @pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "ar/"]))
 def test_whether_a_child_is_affected_is_on_the_first_screen(shared_page, address, language):
-    """So are when families were notified and whom to call; in English, also what happened."""
+    """Which data follows; in English, so does when families were notified, and whom to call."""
     page = shared_page(viewport=PHONE)
     page.goto(address + language + BREACH)
-    answer, summary = (
+    affected, data, told = (
         page.locator(f".answers > {part}").bounding_box()
-        for part in ("p:has(> a:not(.button))", "h2:nth-of-type(2) + *")
+        for part in ("h2:first-child + p", ".took", 'p:has(> a[href^="tel:"]:not(.button))')
     )
 
-    assert answer["y"] + answer["height"] <= PHONE["height"]
-    assert language or summary["y"] + summary["height"] <= PHONE["height"]
+    assert affected["y"] + affected["height"] <= data["y"] <= PHONE["height"] - 100
+    assert language or told["y"] + told["height"] <= PHONE["height"]
 
 
 @pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "ar/"]))
 def test_the_page_of_a_breach_is_short(shared_page, address, site, language):
-    """It has at most 2,000 px in English, and languages with longer words have few more; 30 updates and 40 schools are lines that open."""
+    """It has about four screens of a phone; 30 updates and 40 schools are lines that open."""
     page = shared_page(viewport=PHONE)
     heights = []
     for path in sorted((site / f"{language}breach-notification").glob("2*/index.html")):
         page.goto(address + path.relative_to(site).as_posix())
         heights.append(page.evaluate("document.documentElement.scrollHeight"))
 
-    assert len(heights) == 5
-    assert max(heights) <= (2_300 if language else 2_000)
+    assert len(heights) == 6
+    assert max(heights) <= (3_500 if language else 3_100)
 
 
 def test_a_breach_of_a_realistic_district_is_short_too(shared_page, tmp_path):
@@ -514,7 +514,7 @@ def test_a_breach_of_a_realistic_district_is_short_too(shared_page, tmp_path):
         heights.append(page.evaluate("document.documentElement.scrollHeight"))
 
     assert len(heights) == 7
-    assert max(heights) <= 2_000
+    assert max(heights) <= 2_500
 
 
 def test_thirty_updates_and_forty_schools_are_lines_that_open() -> None:
@@ -541,7 +541,7 @@ def test_thirty_updates_and_forty_schools_are_lines_that_open() -> None:
 
 
 def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, address):
-    """Whether the child is affected, whom to call, what happened, what was involved, what to do.
+    """Whether the child is affected, and which data; then when families were notified.
 
     `make pictures` writes it all into docs/first-minute.txt, where a change is reviewed as a diff.
     """
@@ -552,8 +552,8 @@ def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, addre
         "Data breach: Northstar Reader · CPS Breach Notification",
         'heading "Data breach: Northstar Reader" [level=1]',
         'heading "Is my child affected?" [level=2]',
-        'link "203-555-0100"',
-        'heading "What happened" [level=2]',
+        'heading "Which data?" [level=2]',
+        "text: We first notified families on",
     ]
     whole = re.sub(r"\W+", " ", page.locator("article").aria_snapshot())
     order = re.search(
@@ -570,16 +570,16 @@ def test_a_screen_reader_says_the_answers_in_the_first_minute(shared_page, addre
 
 @pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "pt/", "ar/"]))
 def test_the_home_page_answers_on_the_first_screen(shared_page, address, language):
-    """Open breaches, the search, the schools and four tasks, each a target of 44 px or more."""
+    """Open breaches, the search, the schools and three tasks, each a target of 44 px or more."""
     page = shared_page(viewport=PHONE)
     page.goto(f"{address}{language}index.html")
     boxes = page.evaluate(
         """[...document.querySelectorAll(
-            ".looking li, .search input, .search button, .choose summary, .tasks li:nth-child(-n + 4) a"
+            ".looking li, .search input, .search button, .choose summary, .tasks li:nth-child(-n + 3) a"
         )].map(part => part.getBoundingClientRect()).map(box => [box.height, box.bottom])"""
     )
 
-    assert len(boxes) == 2 + 2 + 1 + 4
+    assert len(boxes) == 2 + 2 + 1 + 3
     assert min(height for height, _ in boxes) >= 44
     assert max(bottom for _, bottom in boxes) <= PHONE["height"]
 
@@ -666,15 +666,15 @@ def test_touch_targets_are_large(shared_page, address, path):
 def test_the_page_of_a_product_is_a_few_screens(shared_page, address, language, name):
     """What it collects is read first, and what few people need opens on request.
 
-    It has three screens and a half, in English with the footer; other languages need more words.
+    It has fewer than four screens, in English with the footer; other languages need more words.
     """
     page = shared_page(viewport=PHONE)
     page.goto(f"{address}{language}product-notification/{name}/index.html")
     end = page.locator("main").evaluate("main => main.getBoundingClientRect().bottom")
 
-    assert end <= 3.5 * PHONE["height"]
+    assert end <= 3.7 * PHONE["height"]
     assert (
-        language or page.evaluate("document.documentElement.scrollHeight") <= 3.5 * PHONE["height"]
+        language or page.evaluate("document.documentElement.scrollHeight") <= 3.7 * PHONE["height"]
     )
 
 

@@ -175,7 +175,7 @@ def test_it_works_from_a_folder(shared_page, site, section):
     styled = page.locator("main").evaluate("main => getComputedStyle(main).maxWidth")
     page.click("main tbody th a")
 
-    assert "1216px" == styled
+    assert "1152px" == styled
     assert re.search(rf"/{section}/[a-z0-9-]+/index\.html$", page.url)
     assert "/embed/" not in page.url
 

@@ -128,7 +128,7 @@ def test_the_wheel_is_reproducible(wheel: Path, tmp_path: Path) -> None:
     checkout = tmp_path / "elsewhere"
     for name in ("generator", "themes/default", "docs/schema"):
         shutil.copytree(REPOSITORY / name, checkout / name, copy_function=shutil.copy)
-    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "docs/format.md"):
         shutil.copyfile(REPOSITORY / name, checkout / name)
     for path in checkout.rglob("*"):
         path.chmod(path.stat().st_mode & 0o700)

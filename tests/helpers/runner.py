@@ -43,8 +43,8 @@ from helpers.world import remove
 
 # The files of ours that a district's repository has; its content and any theme are the test's.
 PARTS = (
-    "generator themes/default requirements .github .ci action.yml build/.gitignore .gitignore "
-    "Makefile pyproject.toml hatch_build.py README.md LICENSE"
+    "generator themes/default docs/format.md docs/schema requirements .github .ci action.yml "
+    "build/.gitignore .gitignore Makefile pyproject.toml hatch_build.py README.md LICENSE"
 ).split()
 PROGRAM = "example-program/notices"  # the repository of the program, where a district has its own
 # GitHub's own program, as far as we use it.

@@ -23,7 +23,7 @@
   /** Return two menus, and the address of the feed that they name. */
   function chooser() {
     const form = made("form", "chooser");
-    const school = menu("school", words.school, places.map((place) => place.heading.textContent));
+    const school = menu("feed-school", words.school, places.map((place) => place.heading.textContent));
     const subject = menu("subject", words.subject, places[0].entries.map((entry) => entry.firstChild.textContent));
     const address = made("span", "address");
     const code = made("code");

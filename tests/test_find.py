@@ -587,7 +587,7 @@ def test_without_scripts_there_is_no_control(shared_page, small, path):
         controls = page.locator(selector).all()
 
         assert not any(control.is_visible() for control in controls)
-        assert page.locator("main :is(tbody th a, .by-grade .main)").first.is_visible()
+        assert page.locator("main :is(tbody th a, .by-grade .main):visible").count() >= 1
 
 
 def test_paper_has_what_is_shown(products):

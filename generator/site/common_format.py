@@ -25,7 +25,7 @@ from generator.site.data_schema import STATEMENTS
 from generator.site.urls import page_path
 
 Object = dict[str, Any]  # of JSON
-COUNTRY, STATE = "US", "CT"  # of every district with the duties of Connecticut's law
+NATION, STATE = "US", "CT"  # of every district with the duties of Connecticut's law
 # What the format calls a topic of `content/data_elements.py`, if it has another name for it.
 TOPIC_CODES = {"social-security": "ssn"}
 ADDRESS_OR_ID = re.compile("https?://|tag:|hibp:", re.IGNORECASE)
@@ -86,7 +86,7 @@ class CommonFormat:
             "name": settings.district,
             "url": settings.url,
             "ids": [f"nces:{settings.nces}"] if settings.nces else None,
-            "country": COUNTRY,
+            "country": NATION,
             "state": STATE,
             "time_zone": settings.zone.key,
             "contact": {name: as_json(value) for name, value in settings.contact._asdict().items()},

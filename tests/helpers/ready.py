@@ -15,6 +15,7 @@ import json
 import os
 import runpy
 import select
+import shlex
 import socket
 import subprocess
 import sys
@@ -24,9 +25,9 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-# It takes the place of `python`, and imports no more than it needs.
+# It takes the place of `python`, and imports no more than it needs. A shell starts it, because the
+# first line of a script cannot name a Python in a folder with a space.
 CLIENT = """\
-#!{python} -IS
 import json, os, socket, sys
 
 with socket.socket(socket.AF_UNIX) as ready:
@@ -48,7 +49,8 @@ def ready_python(python: str, *modules: str) -> str:
     folder = TemporaryDirectory(prefix="notices-ready-")
     atexit.register(folder.cleanup)
     address, client = Path(folder.name, "socket"), Path(folder.name, "python")
-    client.write_text(CLIENT.replace("{python}", python).replace("{address}", str(address)))
+    script = CLIENT.replace("{address}", str(address))
+    client.write_text(f'#!/bin/sh\nexec {shlex.join([python, "-ISc", script])} "$@"\n')
     client.chmod(0o755)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(address))

@@ -187,7 +187,7 @@ def test_a_neglected_district_has_one_issue_with_what_has_decayed(healthy: Forge
     }
     sentence, lines = examined(healthy)
 
-    assert sentence == "Open: 5. Not visible to a workflow: 1."
+    assert sentence == f"Open: 5. Not visible to a workflow: 1. {BELOW_A_PATH}"
     assert [line.partition(" [Open]")[0] for line in lines[:4]] == [
         f"- {STEPS[number].todo}" for number in (4, 5, 6, 7)
     ]

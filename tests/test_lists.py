@@ -22,6 +22,7 @@ from helpers.tiers import swept
 
 PHONE = {"width": 360, "height": 740}
 PRODUCTS, BREACHES = "product-notification/index.html", "breach-notification/index.html"
+SAID_ONCE = "Social Security numberLocation: GPS locationMessages"
 LONG = "Wrenhollow" * 20  # 200 letters
 
 
@@ -242,6 +243,14 @@ NOT = "Not on file"
 def test_a_row_has_first_what_families_fear(elements, expected) -> None:
     """Each topic has its elements; the Social Security number is before health."""
     assert glance(Data(tuple(elements.split(", ")))) == expected
+
+
+def test_a_row_says_a_topic_once() -> None:
+    """An element that only repeats the name of its topic is not said again after it."""
+    data = "collects: {student-information: [Social Security number, GPS location, messages]}"
+    cells = document(named("Ember", data, "collects")).xpath("//td[b]")
+
+    assert [said(cell) for cell in cells] == [SAID_ONCE]
 
 
 def test_the_search_offers_first_what_most_products_may_collect() -> None:

@@ -14,8 +14,10 @@ from helpers import roots
 from helpers.district import breach, contract, notices, read, write
 from helpers.history import Repository
 from helpers.letters import letter_of
+from helpers.pages import page_texts
 from helpers.roots import SITE
 
+PAGE = "product-notification/voice/index.html"
 BASIS = "special-education-exception"
 NOW = "2026-11-25T12:00"
 SCHOOLS = "schools: {alder: {name: Alder School}, birch: {name: Birch School}}"
@@ -40,6 +42,20 @@ ONLY_TO_PARENTS = (
 def service(**fields: str | None) -> str:
     """Return a contract of Pebble Voice, a service for special education."""
     return contract(**{"product": "Pebble Voice", **WITHOUT, **fields})
+
+
+# The page
+
+
+@pytest.mark.parametrize(
+    ("notified", "is_said"), [(None, False), ("{at: 2025-10-08, by: email}", True)]
+)
+def test_its_page_does_not_miss_what_was_never_due(notified: str | None, is_said: bool) -> None:
+    """Nobody had to notify families of it, so the page says when only if they were notified."""
+    entry = service(notified=notified)
+    page = page_texts(roots.site({"content/contracts/voice.md": entry}))[PAGE]
+
+    assert ("Families notified" in page) is is_said
 
 
 # Letters

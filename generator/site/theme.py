@@ -116,6 +116,7 @@ class Theme:
             "elements": self.elements,
             "filled": self.filled,
             "glance": self.glance,
+            "topic_in_words": self.topic_in_words,
             "first_sentence": first_sentence,
             "gained": elements.gained,
             "grades": self.grades,
@@ -206,16 +207,21 @@ class Theme:
     def glance(self, data: Data) -> Markup:
         """Return data in a row of a list: each sensitive topic with its elements, then others."""
         worries, first, more = elements.glance(data)
-        label = shown(self.text("marks", "label"))
-        mark, space = label.rstrip(), label[len(label.rstrip()) :]
-        lines = []
-        for topic, found in worries:
-            name = f"<b>{shown(self.text('topics', topic))}{mark}</b>"
-            lines.append(f"{name}{space}{self.listed(map(self.element, found))}")
+        lines: list[str] = [self.topic_in_words(topic, found) for topic, found in worries]
         if first:
             others = self.listed(map(self.element, first))
             lines.append(f"{others} {self._words['and_more'](more)}" if more else others)
         return Markup("<br>".join(lines))
+
+    def topic_in_words(self, topic: str, found: Iterable[str]) -> Markup:
+        """Return a sensitive topic and its elements, except one that only repeats its name."""
+        name = self.text("topics", topic)
+        names = [each for each in map(self.element, found) if each.casefold() != name.casefold()]
+        if not names:
+            return Markup(f"<b>{shown(name)}</b>")
+        label = shown(self.text("marks", "label"))
+        mark, space = label.rstrip(), label[len(label.rstrip()) :]
+        return Markup(f"<b>{shown(name)}{mark}</b>{space}{self.listed(names)}")
 
     def searched(self, entry: Entry) -> str:
         """Return what the search finds besides the text of a row, each word once.

@@ -173,6 +173,12 @@ class Notice(NamedTuple):
         return self.entry.discovered if isinstance(self.entry, Breach) else None
 
     @property
+    def start_field(self) -> str:
+        """The field of a breach or an update from which the time to notify families counts."""
+        is_own = isinstance(self.entry, Breach) and self.entry.is_own
+        return "discovered" if is_own and not self.number else "received"
+
+    @property
     def received(self) -> When | None:
         """When the district received the contractor's notice, or the news in an update."""
         if isinstance(self.item, Update):

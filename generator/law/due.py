@@ -233,20 +233,27 @@ def _duty(now: datetime, row: RecordRow) -> Due:
 
 
 def kind_of(row: RecordRow) -> str:
-    """Return the name of the kind of a duty."""
+    """Return the name of the kind of a duty, a key of `DUE_KINDS`."""
     if isinstance(row.notice, YearlyNotice):
         return "yearly-means" if row.unclear else "yearly-unknown" if row.lacks else "yearly"
     if row.duty.who == "contractor":
         return "reported"
+    if row.lacks:
+        return _kind_of_gap(row)
+    return "notified-again" if row.not_electronic else row.duty.done
+
+
+def _kind_of_gap(row: RecordRow) -> str:
+    """Return the kind of a duty to notify families for which a field is missing, by the field."""
     if "received" in row.lacks and row.trigger:
         return "received-time"
     if "by" in row.lacks:
         return "means"
-    if row.lacks and row.duty.breach_by == "district" and row.notice.kind == "breach":
+    if row.notice.kind != "breach":
+        return "update"
+    if row.duty.breach_by == "district":
         return "own-discovered" if "discovered" in row.lacks else "own"
-    if row.lacks:
-        return "received" if row.notice.kind == "breach" else "update"
-    return "notified-again" if row.not_electronic else row.duty.done
+    return "received"
 
 
 def _days(now: datetime, entries: Iterable[Entry], within: timedelta | None) -> Iterator[Due]:

@@ -134,23 +134,28 @@ class RecordRow(NamedTuple):
             return f"Families were notified, but these means are not known: {shorten(told.by)}"
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
-        done, trigger = (self.done, self.trigger) if self.state == "unknown" else (None, None)
+        if self.state == "unknown" and (doubt := self._doubt):
+            return doubt
+        told = self.notice.notified if self.duty.done == "notified" else None
+        return MEANS_NOT_RECORDED if told and not told.by else ""
+
+    @property
+    def _doubt(self) -> str:
+        """What the dates leave open, if the state is unknown; or ""."""
+        done, trigger = self.done, self.trigger
         if trigger and self.is_early:
             what = "Families were notified" if self.duty.done == "notified" else "It was done"
             return f"{what} before {trigger.written}, when the clock started"
         if done and trigger and clocks.may_be_before(done, trigger, self.duty.unit):
             return f"It may have been done before {trigger.written}"
-        if self.state == "unknown" and self.may_add_nobody:
-            return "The number of students may only be more exact"
-        told = self.notice.notified if self.duty.done == "notified" else None
-        return MEANS_NOT_RECORDED if told and not told.by else ""
+        return "The number of students may only be more exact" if self.may_add_nobody else ""
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """The fields that are needed to tell whether families were notified, or by when.
 
         Only an update that adds something, a breach that is open, a yearly notice, and one by means
-        that are not known lack any. If hours are counted, `received` is needed with its time.
+        that are not known lack any.
         """
         notice = self.notice
         if self.state != "unknown" or self.duty.done != "notified":
@@ -161,20 +166,26 @@ class RecordRow(NamedTuple):
             return ()
         if self.unclear:
             return ("by",)
-        needed: tuple[str, ...] = ()
-        if notice.kind == "update":
-            needed = ("received", "notified")
-        elif isinstance(notice.entry, Breach) and notice.entry.is_open:
-            needed = ("discovered", "notified") if notice.entry.is_own else ("received",)
-        if self.duty.clock is None:  # so nothing is counted
-            needed = tuple(name for name in needed if name == "notified")
-        dates = ((name, _date(notice, name)) for name in needed)
-        is_timed = self.duty.unit == "hours"
-        return tuple(
-            name
-            for name, when in dates
-            if not when or (name != "notified" and is_timed and when.precision != "minute")
-        )
+        return tuple(name for name in self._needed(notice) if not self._is_exact(notice, name))
+
+    def _needed(self, notice: Notice) -> Iterator[str]:
+        """Yield the fields that tell together when a clock started and when it was stopped.
+
+        Without a clock nothing is counted, so the date that would start it is not needed.
+        """
+        is_update = notice.kind == "update"
+        if not is_update and not (isinstance(notice.entry, Breach) and notice.entry.is_open):
+            return
+        if self.duty.clock:
+            yield notice.start_field
+        if is_update or self.duty.breach_by == "district":
+            yield "notified"
+
+    def _is_exact(self, notice: Notice, field: str) -> bool:
+        """Return whether a date is known; one that starts a clock of hours, with its time."""
+        when = _date(notice, field)
+        is_timed = field != "notified" and self.duty.unit == "hours"
+        return when is not None and (when.precision == "minute" or not is_timed)
 
     @property
     def dates(self) -> dict[str, When | None]:
@@ -470,10 +481,7 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     due: When | None = None
     state: State = "unknown"
     if duty.clock is None:
-        if duty.done == "posted":
-            state = "posted" if done and not duty.is_unconfirmed else "unknown"
-        elif done and not (trigger and clocks.may_be_before(done, trigger, duty.unit)):
-            state = "met"
+        state = _state_without_limit(duty, trigger, done)
     elif trigger:
         limit = clocks.deadline(trigger, duty.clock, duty.calendar)
         due = clocks.local(limit.first, now.tzinfo)
@@ -565,6 +573,16 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
         return notice.posted
     commit = posting.with_contract if is_contract else posting.first
     return commit.when(now.tzinfo) if commit else None
+
+
+def _state_without_limit(duty: Duty, trigger: When | None, done: When | None) -> State:
+    """Return the state of a duty for which no time is set: whether it was surely done."""
+    if done is None:
+        return "unknown"
+    if duty.done == "posted":
+        return "unknown" if duty.is_unconfirmed else "posted"
+    is_doubtful = trigger and clocks.may_be_before(done, trigger, duty.unit)
+    return "unknown" if is_doubtful else "met"
 
 
 def _state(

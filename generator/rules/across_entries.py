@@ -137,16 +137,23 @@ def families_read_what_happened(
         if each.translation.section == "breaches" and text
     }
     for breach in filter(attrgetter("is_open"), entries.breaches if others else ()):
-        for notice in notices(breach):
-            loc: Loc = ("updates", notice.number - 1, "text") if notice.number else ("summary",)
-            if notice.notified or notice.kind not in ("breach", "update") or notice.never_happened:
-                continue
+        for loc in _texts_to_be_read(breach):
             missing = [each for each in others if (breach.id, each, loc) not in own]
-            if missing and (notice.number or breach.first.states.get("summary")):
+            if missing:
                 paths = (f"content/breaches/{breach.id}.{each}.md" for each in missing)
                 values = {"languages": listed(missing, "and"), "files": listed(paths, "and")}
                 span = entries.at(breach, *loc)
                 yield problem("W180", span, **values, first=first, field=str(loc[-1]))
+
+
+def _texts_to_be_read(breach: Breach) -> Iterator[Loc]:
+    """Yield the location of each text of which families were not notified yet."""
+    for notice in notices(breach):
+        is_over = notice.kind == "withdrawal" or notice.notified or notice.never_happened
+        if not is_over and notice.number:
+            yield "updates", notice.number - 1, "text"
+        elif not is_over and breach.first.states.get("summary"):
+            yield ("summary",)
 
 
 def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Iterator[Problem]:

@@ -118,14 +118,21 @@ def live_notices_stay(
         if read.entry and read.is_valid:
             here = {notice.id.split("/", 2)[-1] for notice in notices(read.entry)}
             for gone in anchors[source.key] - here:
-                code = "E306" if gone.endswith(ANCHORS["withdrawn"]) else "E303"
-                of = gone.removesuffix(ANCHORS["withdrawn"]).rstrip("-") if code == "E306" else gone
-                what = f"`{of}`" if of else "This entry"
-                yield problem(code, Span(source.source.path), what=what)
+                yield _gone(source.source.path, gone)
     if context.document and context.settings:
         span = context.document.place("feed_authority")
         own = context.settings.feed_authority
         yield from rewritten.authority_stays(span, own, live.feed_authority)
+
+
+def _gone(path: str, anchor: str) -> Problem:
+    """Return the problem of a notice that its entry no longer has, by its anchor.
+
+    Without the notice `change-1-withdrawn` it is as if `change-1` had not been withdrawn (E306).
+    """
+    code = "E306" if anchor.endswith(ANCHORS["withdrawn"]) else "E303"
+    of = anchor.removesuffix(ANCHORS["withdrawn"]).rstrip("-") if code == "E306" else anchor
+    return problem(code, Span(path), what=f"`{of}`" if of else "This entry")
 
 
 def translations_follow(

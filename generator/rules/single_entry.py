@@ -141,32 +141,46 @@ class Reader(NamedTuple):
 
     def _compared(self, read: CheckedEntry, document: Document, source: EntrySource) -> Compared:
         """Compare an entry with what was published of it, if that is asked for."""
-        earlier = self.earlier
-        was = source.was
-        entry = read.entry
-        if earlier is None:
+        if self.earlier is None:
             return Compared()
+        is_same_text = source.was is not None and not source.is_changed
+        text = Compared() if is_same_text else self._compared_text(read, document, source)
+        then = self._published_record(read.entry, source)
+        now = self.record(read.entry) if read.entry and then else []
+        unmissed = missed.stays_missed(then, now, document, read.is_valid)
+        return text._replace(problems=(*text.problems, *unmissed), missed=missed.missed(then))
+
+    def _compared_text(
+        self, read: CheckedEntry, document: Document, source: EntrySource
+    ) -> Compared:
+        """Compare the text of a new or changed entry with what was published of it, if anything."""
+        before = frontmatter.read(*source.was) if source.was else None
         problems: list[Problem] = []
-        if isinstance(entry, Breach) and (was is None or source.is_changed):
-            before = frontmatter.read(*was) if was else None
-            problems += told.earlier_notices_reached_everyone(before, document, entry)
-        if was is None:
+        if isinstance(read.entry, Breach):
+            problems += told.earlier_notices_reached_everyone(before, document, read.entry)
+        if before is None:
             return Compared(tuple(problems))
-        texts: Mapping[Loc, Span] = {}
-        if source.is_changed:
-            faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
-            pair = Pair(frontmatter.read(*was), document, self.known.zone, faulty)
-            texts = rewritten.changed_texts(pair)
-            problems += rewritten.check_pair(pair)
-            if source.section == "contracts":
-                problems += rewritten.new_contracts_are_checked(pair.before, document)
-        is_same = earlier.counting == self.counting and was == source.source
-        then: list[RecordRow] = []
-        if entry and self.duties and (entry.withdrawn or not is_same):
-            published = earlier.entry(source._replace(source=was, was=None)).entry
-            then = earlier.record(published) if published else []
-            problems += missed.stays_missed(then, self.record(entry), document, read.is_valid)
-        return Compared(tuple(problems), texts, missed.missed(then))
+        faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
+        pair = Pair(before, document, self.known.zone, faulty)
+        problems += rewritten.check_pair(pair)
+        if source.section == "contracts":
+            problems += rewritten.new_contracts_are_checked(before, document)
+        return Compared(tuple(problems), rewritten.changed_texts(pair))
+
+    def _published_record(self, entry: Entry | None, source: EntrySource) -> list[RecordRow]:
+        """Return the record of an entry as it was published.
+
+        That takes a second reading of the entry, so there are no rows if the record cannot have
+        changed: neither the entry nor what is counted by is new, and nothing is withdrawn.
+        """
+        was = source.was
+        if entry is None or was is None or self.earlier is None or not self.duties:
+            return []
+        is_same = was == source.source and self.earlier.counting == self.counting
+        if is_same and not entry.withdrawn:
+            return []
+        published = self.earlier.entry(source._replace(source=was, was=None)).entry
+        return self.earlier.record(published) if published else []
 
     def record(self, entry: Entry) -> list[RecordRow]:
         """Return the rows of an entry in the record."""
@@ -239,6 +253,22 @@ class Case:
             found.setdefault((date.loc, date.when), date)
         return [*found.values()]
 
+    @cached_property
+    def duties(self) -> list[RecordRow]:
+        """The duties of the board with their states; none if a date is too unlikely to count.
+
+        E137 says that an update cannot say `notified: earlier`, so it has no duties here.
+        """
+        now = self.reader.now
+        if not all(date.row.is_likely(date.when, now) for date in self.dates):
+            return []
+        duties = [duty for duty in self.reader.duties if duty.who == "board"]
+        return [
+            row
+            for row in entry_rows(self.entry, duties, now, self.reader.postings)
+            if not (isinstance(row.notice, Notice) and row.notice.is_told_earlier)
+        ]
+
 
 Rule = Callable[[Case, Any], Iterator[Problem]]
 RULES: dict[type[Entry], list[Rule]] = {Contract: [], Breach: []}
@@ -269,16 +299,26 @@ def dates_follow_each_other(case: Case, _: Entry) -> Iterator[Problem]:
     """
     for value, known_dates in case.groups:
         dates = {date.row.name: date for date in reversed(known_dates)}
+        is_amendment = isinstance(value, Change) and value.kind == "amendment"
         for date in dates.values():
-            if date.row.restated and isinstance(value, Change) and value.kind == "amendment":
+            if not (is_amendment and date.row.restated):
+                yield from _follows_others(case, date, dates)
+
+
+def _follows_others(case: Case, date: Date, dates: Mapping[str, Date]) -> Iterator[Problem]:
+    """Yield a problem for each date of the same group, by name, that a date must not pass.
+
+    A bound that holds only `unless` another date is known holds only for what has happened.
+    """
+    for order, others in (("earlier", date.row.not_before), ("later", date.row.not_after)):
+        for other in others:
+            known = dates.get(other.name)
+            if known is None or other.unless in dates:
                 continue
-            for order, others in (("earlier", date.row.not_before), ("later", date.row.not_after)):
-                for other in others:
-                    known = None if other.unless in dates else dates.get(other.name)
-                    is_sure = known and (known.row.past or known.when.has_begun(case.reader.now))
-                    if known and (is_sure or not other.unless):
-                        code = "W106 order" if other.is_possible else "E201"
-                        yield from _order(case, date, known, order, code)
+            has_happened = known.row.past or known.when.has_begun(case.reader.now)
+            if has_happened or not other.unless:
+                code = "W106 order" if other.is_possible else "E201"
+                yield from _order(case, date, known, order, code)
 
 
 @rule(Contract)
@@ -442,7 +482,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     """
     duties = [duty for duty in case.reader.duties if duty.who == "board"]
     for notice, duty in owed(breach, duties, case.reader.now):
-        field = "discovered" if breach.is_own and not notice.number else "received"
+        field = notice.start_field
         is_judged = not (notice.is_before_site or notice.never_happened)
         when = getattr(notice, field) if is_judged else None
         if when and duty.unit == "hours" and when.precision != "minute":
@@ -451,35 +491,50 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 
 
 @rule(Contract, Breach)
-def duties_are_kept_within_the_limit(case: Case, entry: Entry) -> Iterator[Problem]:
-    """The duties of the board are done within their limits, and families notified electronically.
-
-    An entry may say that they were notified in another way before this site existed.
-    """
-    if not all(date.row.is_likely(date.when, case.reader.now) for date in case.dates):
-        return
-    duties = [duty for duty in case.reader.duties if duty.who == "board"]
-    for row in entry_rows(entry, duties, case.reader.now, case.reader.postings):
-        at = row.notice.loc
-        if isinstance(row.notice, Notice) and row.notice.is_told_earlier:
-            continue  # E137 says that this cannot be so
-        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
+def families_are_notified_electronically(case: Case, _: Entry) -> Iterator[Problem]:
+    """Families are notified electronically where that is required, since this site exists."""
+    for row in case.duties:
         is_old = isinstance(row.notice, Notice) and row.notice.is_before_site
         if row.not_electronic and not is_old:
             by, source = row.not_electronic.by, row.duty.required_by
-            yield problem("W124", case.at(*at, "notified", "by"), value=by, source=source)
+            span = case.at(*row.notice.loc, "notified", "by")
+            yield problem("W124", span, value=by, source=source)
+
+
+@rule(Contract, Breach)
+def duties_are_done_within_their_limits(case: Case, _: Entry) -> Iterator[Problem]:
+    """The duties of the board are done within their limits; what is not done yet is due."""
+    for row in case.duties:
+        at = row.notice.loc
+        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
         if row.state == "late" and row.done:
             span = case.at(*at, row.duty.done, "at")
             yield problem("W122", span, value=row.done.written, **values)
         elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
             advice = DUE_KINDS[kind_of(row)].hint
-            code = NOT_YET[row.state]
-            yield problem(code, case.at(*at), **values, advice=advice)
-        elif row.lacks and kind_of(row) == "update" and case.is_complete:
-            code = "W123 number" if row.may_add_nobody else "W123"
-            yield problem(code, case.at(*at), fields=listed(row.lacks, "and"))
-        elif row.lacks and kind_of(row) in ("own", "own-discovered") and case.is_complete:
-            yield problem("W152", case.at(*at), fields=listed(row.lacks, "and"))
+            yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
+
+
+@rule(Breach)
+def notices_to_families_are_recorded(case: Case, _: Breach) -> Iterator[Problem]:
+    """An update that adds something, and a breach of the district's own, have the dates to count.
+
+    Families may not have been notified; then nothing says so, and the duty is open or overdue.
+    """
+    for row in case.duties if case.is_complete else ():
+        if row.lacks and (code := _code_of_gap(row)):
+            yield problem(code, case.at(*row.notice.loc), fields=listed(row.lacks, "and"))
+
+
+def _code_of_gap(row: RecordRow) -> str:
+    """Return the code of what a notice to families lacks; other kinds have their own rules."""
+    match kind_of(row):
+        case "update":
+            return "W123 number" if row.may_add_nobody else "W123"
+        case "own" | "own-discovered":
+            return "W152"
+        case _:
+            return ""
 
 
 @rule(Breach)

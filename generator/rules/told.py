@@ -60,12 +60,18 @@ def _added(notice: Notice) -> Iterator[str]:
     old, new = before.students, after.students
     if old and new and new.number > old.number:
         yield f"{new.number:,} students instead of {old.number:,}"
-    if before.schools and after.schools is not None:
-        more = [school for school in after.schools if school not in before.schools]
-        yield from ["all schools"] if not after.schools else [f"the school {id}" for id in more]
+    yield from _added_schools(before, after)
     named = {key(element) for element in (before.involves or Data()).elements}
     elements = (after.involves or Data()).elements
     yield from (shorten(element) for element in elements if key(element) not in named)
+
+
+def _added_schools(before: Extent, after: Extent) -> list[str]:
+    """Return in words the schools that an update adds; one that does not know them adds none."""
+    if not before.schools or after.schools is None:
+        return []
+    added = [f"the school {id}" for id in after.schools if id not in before.schools]
+    return added if after.schools else ["all schools"]
 
 
 def new_years_name_their_means(

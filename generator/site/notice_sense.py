@@ -89,8 +89,7 @@ def doubts(document: Notice) -> Iterator[Doubt]:
         yield from _weak_links(at, notice)
     for i, removed in enumerate(document.get("removed") or ()):
         if removed["id"] in ids:
-            says = {"field": pointer(("removed", i)), "reason": "its notice is in this file"}
-            yield Doubt(("removed", i), "W176", says)
+            yield _odd(("removed", i), "its notice is in this file")
     yield from _schools_of_publisher(document)
     yield from _foreign(document)
 
@@ -129,13 +128,11 @@ def _order(at: Steps, notice: Notice) -> Iterator[Doubt]:
         told = _value(item, "notified.until") or _value(item, "notified.at")
         for name, when in (("announced", item.get("announced")), ("notified", told)):
             if modified and when and _is_before(modified, when):
-                other = pointer((*at, "history", i, name))
-                yield Doubt((*at, "modified"), "W172", _says((*at, "modified"), "before", other))
+                yield _too_early((*at, "modified"), (*at, "history", i, name))
                 modified = None
     grades = notice.get("grades")
     if grades and grades != [grade for grade in GRADES if grade in grades]:
-        says = {"field": pointer((*at, "grades")), "reason": "its grades are not in order"}
-        yield Doubt((*at, "grades"), "W176", says)
+        yield _odd((*at, "grades"), "its grades are not in order")
 
 
 def _orders(at: Steps, values: Notice, orders: Iterable[tuple[str, str]]) -> Iterator[Doubt]:
@@ -144,13 +141,17 @@ def _orders(at: Steps, values: Notice, orders: Iterable[tuple[str, str]]) -> Ite
             continue
         first, second = _value(values, earlier), _value(values, later)
         if first and second and second != "none" and _is_before(second, first):
-            place = (*at, *later.split("."))
-            other = pointer((*at, *earlier.split(".")))
-            yield Doubt(place, "W172", _says(place, "before", other))
+            yield _too_early((*at, *later.split(".")), (*at, *earlier.split(".")))
 
 
-def _says(at: Steps, order: str, other: str) -> dict[str, str]:
-    return {"field": pointer(at), "order": order, "other": other}
+def _too_early(at: Steps, other: Steps) -> Doubt:
+    """Return the doubt that a date is before another, which should be earlier."""
+    return Doubt(at, "W172", {"field": pointer(at), "order": "before", "other": pointer(other)})
+
+
+def _odd(at: Steps, reason: str) -> Doubt:
+    """Return the doubt that a value cannot be meant, for a reason that is in the file."""
+    return Doubt(at, "W176", {"field": pointer(at), "reason": reason})
 
 
 def _history(at: Steps, notice: Notice) -> Iterator[Doubt]:
@@ -161,20 +162,16 @@ def _history(at: Steps, notice: Notice) -> Iterator[Doubt]:
     seen = set[str]()
     for i, item in enumerate(items):
         if (id := item.get("id")) in seen:
-            says = {"field": pointer((*at, "history", i, "id")), "reason": "an earlier item has it"}
-            yield Doubt((*at, "history", i, "id"), "W176", says)
+            yield _odd((*at, "history", i, "id"), "an earlier item has it")
         seen |= {id} if id else set()
     for name in SAME_IN_FIRST:
         first = items[0].get(name)
         if first and notice.get(name) and first != notice[name]:
-            place = (*at, "history", 0, name)
-            says = {"field": pointer(place), "reason": f"`{pointer((*at, name))}` differs"}
-            yield Doubt(place, "W176", says)
+            yield _odd((*at, "history", 0, name), f"`{pointer((*at, name))}` differs")
     dated = [(i, when) for i, item in enumerate(items) if (when := _dated(item))]
     for (i, first), (j, second) in pairwise(dated):
         if _is_before(second, first):
-            place = (*at, "history", j)
-            yield Doubt(place, "W172", _says(place, "before", pointer((*at, "history", i))))
+            yield _too_early((*at, "history", j), (*at, "history", i))
 
 
 def _dated(item: Notice) -> str | None:
@@ -187,24 +184,24 @@ def _dated(item: Notice) -> str | None:
 
 def _contradictions(at: Steps, notice: Notice) -> Iterator[Doubt]:
     """Yield a status that other properties contradict, and elements that are in one list only."""
-    status, place = notice.get("status"), (*at, "status")
-    is_withdrawn, is_resolved = bool(notice.get("withdrawn")), bool(notice.get("resolved"))
-    reason = ""
-    if is_withdrawn and status and status != "withdrawn":
-        reason = "`withdrawn` is given"
-    elif is_resolved and status == "open":
-        reason = "`resolved` is given"
-    elif status == "withdrawn" and not is_withdrawn:
-        reason = "`withdrawn` is not given"
-    if reason:
-        yield Doubt(place, "W176", {"field": pointer(place), "reason": reason})
+    if reason := _against_status(notice):
+        yield _odd((*at, "status"), reason)
     for name in ("collects", "involves") if notice.get("law") else ():
         kinds = _value(notice, f"law.us-ct.{name}") or {}
         named = {element for elements in kinds.values() for element in elements or ()}
         if kinds and (missing := sorted(named - {*(notice.get("elements") or ())})):
-            place = (*at, "law", "us-ct", name)
             reason = f"`elements` lacks {listed(missing[:3], 'and')}"
-            yield Doubt(place, "W176", {"field": pointer(place), "reason": reason})
+            yield _odd((*at, "law", "us-ct", name), reason)
+
+
+def _against_status(notice: Notice) -> str:
+    """Return what contradicts the status of a notice; or ""."""
+    status = notice.get("status")
+    if status == "withdrawn":
+        return "" if notice.get("withdrawn") else "`withdrawn` is not given"
+    if status and notice.get("withdrawn"):
+        return "`withdrawn` is given"
+    return "`resolved` is given" if status == "open" and notice.get("resolved") else ""
 
 
 def _dangling(at: Steps, notice: Notice, document: Notice, ids: set[str]) -> Iterator[Doubt]:
@@ -243,17 +240,15 @@ def _weak_links(at: Steps, notice: Notice) -> Iterator[Doubt]:
     for way, each in named:
         for i, address in enumerate(each.get("same_as") or ()):
             if address.rstrip("/") == (each.get("website") or "").rstrip("/"):
-                place = (*at, *way, "same_as", i)
                 reason = "it is the website, which many notices name"
-                yield Doubt(place, "W176", {"field": pointer(place), "reason": reason})
+                yield _odd((*at, *way, "same_as", i), reason)
     links = _value(notice, "incident.same_as")
     if not links:
         return
     typed = [link for link in links if link.startswith("hibp:")]
     if len({*typed}) > 1:
-        place = (*at, "incident", "same_as")
         reason = "one breach has several names in Have I Been Pwned, so none of them joins it"
-        yield Doubt(place, "W176", {"field": pointer(place), "reason": reason})
+        yield _odd((*at, "incident", "same_as"), reason)
 
 
 def _foreign(document: Notice) -> Iterator[Doubt]:

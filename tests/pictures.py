@@ -22,7 +22,7 @@ BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 SIZE = {"width": 900, "height": 620}
 PHONE = {"width": 360, "height": 740}
 SCHEMES = ("light", "dark")
-# Every kind of page, in the order in which the gallery shows them.
+# Every kind of page, and then letters, in the order in which the gallery shows them.
 KINDS = (
     "index.html",
     "product-notification/index.html",
@@ -36,7 +36,11 @@ KINDS = (
     "your-rights/index.html",
     "subscribe/index.html",
     "record/index.html",
+    "breach-notification/2026-03-scholarship-list/index.html",
+    "product-notification/thistlewire-chat/index.html",
+    "ended/index.html",
 )
+LETTERS = ("breaches/2026-11-northstar-reader", "contracts/tallowbrook-math", "yearly")
 # The screens of one picture side by side, each half as wide as on a phone.
 SHEET = """
 <!doctype html>
@@ -77,15 +81,28 @@ def built(root: Path) -> Path:
     )
     out = root / "site"
     notices("build", "--root", root, "--out", out, "--now", "2026-11-25").check_returncode()
+    for language in LANGUAGES:
+        write_letters(root, out / ("" if language == "en" else language), language)
     return out
+
+
+def write_letters(root: Path, folder: Path, language: str) -> None:
+    """Write three letters beside the pages of a language."""
+    options = ("--root", root, "--lang", language, "--format", "html", "--now", "2026-11-25")
+    for notice in LETTERS:
+        done = notices("letter", notice, *options)
+        done.check_returncode()
+        name = f"letter-{notice.rpartition('/')[2]}.html"
+        (folder / name).write_text(done.stdout, encoding="utf-8")
 
 
 def gallery(browser: Browser, site: Path, language: str, scheme: str) -> None:
     """Write one picture of the first screen of every kind of page on a phone."""
     phone = browser.new_page(**VIEW | {"viewport": PHONE, "color_scheme": scheme})
     sheet = SHEET
-    for path in KINDS:
-        phone.goto((site / path).as_uri())
+    letters = [site / f"letter-{notice.rpartition('/')[2]}.html" for notice in LETTERS]
+    for path in (*(site / kind for kind in KINDS), *letters):
+        phone.goto(path.as_uri())
         screen = base64.b64encode(phone.screenshot()).decode()
         sheet += f'<img src="data:image/png;base64,{screen}" alt="">\n'
     phone.context.close()

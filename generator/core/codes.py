@@ -1232,7 +1232,7 @@ CODES: dict[str, Code] = {
         "`{name}` contains a script.",
         "Export it again without scripts, and replace the file. In Acrobat, choose *Remove hidden "
         "information*.",
-        why="Whoever opens a PDF from the district trusts it, and what it contains is published.",
+        why="People trust a PDF from their district, and what it contains is published.",
         wrong="content/files/northstar.pdf  (with a comment about a student)",
         right="content/files/northstar.pdf  (only the pages)",
     ),

@@ -14,8 +14,8 @@ from generator.rules import limits
 MISSED = ("late", "overdue")  # states of a duty
 # What a duty was when it was published, what it is now, and the code for that; none if it may be.
 # A notice to families that was still to be done leaves the record if an update no longer names the
-# data that it added. Whoever writes the line `posted` can name any day, so that it ends no posting
-# that was overdue. What is done in the end was late all the same.
+# data that it added. The line `posted` can name any day, so it ends no posting that was overdue.
+# What is done in the end was late all the same.
 OUTCOMES: Mapping[str, Mapping[str, str]] = {
     "late": {
         "not in the record": "W310",

@@ -123,6 +123,7 @@ def test_a_code_has_a_title_messages_and_a_reason():
         assert kind.right.strip() or kind.instead, code
         assert kind.wrong != kind.right, code
         assert re.fullmatch(r"(?:[A-Z].{14,}[.])?", kind.instead), code
+        assert kind.instead or not re.search(r"(?<!\{)\{\w", kind.advice), code
     for code, (says, advice) in MESSAGES.items():
         assert [
             part for part in (says, advice) if part != part.strip() or not part or "\n" in part

@@ -1192,6 +1192,8 @@ CODES: dict[str, Code] = {
         "{value}.",
         "Ask the district's lawyer if that law binds the district. If {value} months are what is "
         "offered, leave it.",
+        instead="Ask the district's lawyer if that law binds the district. If the shorter time is "
+        "what is offered, leave it.",
         why="Families read how long they are protected. The law is clear about companies; if it "
         "binds a school board, counsel has to say (†).",
         wrong="involves: {student-information: [Social Security number]}\nprotection: {months: 12, "
@@ -1261,6 +1263,8 @@ CODES: dict[str, Code] = {
         "New files of this type are not published: `{name}`.",
         "If it is new, save it as one of {choices}. If it was published before, leave it: "
         "families may have its address.",
+        instead="If it is new, save it as one of the types that the message lists, such as a PDF. "
+        "If it was published before, leave it: families may have its address.",
         why="Such a file may have a hidden sheet, a comment or an earlier version that nobody "
         "meant to publish. Many families cannot open it.",
         wrong="content/files/northstar.docx",
@@ -1312,6 +1316,8 @@ CODES: dict[str, Code] = {
         "A property of a data file is almost one of the format",
         "`{name}` in `{place}` is not in the format, so programs skip it.",
         "Write `{meant}` if you mean that. A name of your own belongs below `law`.",
+        instead="Write the name that the message gives if you mean that. A name of your own "
+        "belongs below `law`.",
         why="A misspelled `breaches` would drop every breach, and nobody would be told.",
         wrong='{"expries": "2026-06-30"}',
         right='{"expires": "2026-06-30"}',

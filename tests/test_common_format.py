@@ -148,7 +148,7 @@ MUTATIONS: dict[str, tuple[object, ...]] = {
     "/contracts/0/purpose": ("Reading", "", "\u200b", "a\u0000", "\u202e", 5),
     "/breaches/0/incident": ({"same_as": ["hibp:A"]}, {"same_as": ["hibp:A b"]}, {"upstream": 1}),
     "/breaches/0/products": ([{"name": "A"}], [None], {"name": "A"}),
-    "/breaches/0/students": (0, -1, 1.5, 412.0, True, "412"),
+    "/breaches/0/students": (0, -1, 1.5, 412.0, True, "412", 10**9 - 1, 10**9),
     "/breaches/0/status": ("open", "closed", None, 1, []),
     "/breaches/0/url": ("ftp://x.example", None, ADDRESS),
     "/breaches/0/id": ("a b", "tag:x.example,2026:b", ""),
@@ -222,6 +222,8 @@ for (const path of process.argv.slice(1)) {
   let count = 0;
   const dates = /^[0-9]{4}-[0-9]{2}(-[0-9]{2}(T.*)?)?$/;
   JSON.parse(fs.readFileSync(path, "utf8"), (name, value) => {
+    if (!name.isWellFormed()) throw new Error(`${path}: half of a character`);
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Error(`${path}: large`);
     if (typeof value !== "string") return value;
     if (!value.isWellFormed()) throw new Error(`${path}: half of a character`);
     if (/^https?:/i.test(value)) { new URL(value); count += 1; }
@@ -245,6 +247,7 @@ TAKEN = {  # values that are near the border, and taken
     ),
     "executed": ("1000", "2999-12-31", "2024-02-29T23:59:59.999Z", "2025-08-18T15:10-12:00"),
     "purpose": ("😀", "a\u2028b", "\U0010ffff"),
+    "😀": (0, -0.0, 1.5, "\U0010ffff"),
 }
 
 
@@ -301,6 +304,14 @@ HEAVY = {
     "60,000 names twice in one object": (
         json.dumps(HEAD).replace("}}", "}," + '"a": 1,' * 60_000 + '"b": 2}').encode(),
         "`/a` is there twice",
+    ),
+    "nearly fifty megabytes of one name": (
+        json.dumps(HEAD).replace("Southfield", "S" * (MAX_DATA_BYTES - 200)).encode(),
+        "49,999,800 characters, more than 2,000",
+    ),
+    "a list of 200,000 notices that are in no section": (
+        json.dumps({**HEAD, "apps": [FULL["contracts"][0]] * 200_000}).encode(),
+        "`apps` in `/` is not in the format",
     ),
     "fifty megabytes of brackets": (b"[" * MAX_DATA_BYTES, "more than 5,000,000 values"),
     "fifty megabytes of spaces": (b" " * MAX_DATA_BYTES, "it is empty"),

@@ -1356,7 +1356,7 @@ CODES: dict[str, Code] = {
     ),
     "W175": Code(
         "A code in a data file is unknown",
-        "`{field}` is none of the codes of this version: {value}",
+        "`{field}` is a code that this version of the format does not have: {value}",
         "Use a code from the format's page, or leave it out.",
         why="A reader skips a code that it does not know.",
         wrong='{"topics": ["social-security"]}',
@@ -1729,6 +1729,10 @@ OTHER_MESSAGES = {
     "E221 half": (
         "`{field}` has half of a character, which most programs cannot write again.",
         "Write the character itself, in UTF-8.",
+    ),
+    "W170 section": (
+        "`{name}` in `{place}` is not in the format, so programs skip the notices in it.",
+        "Put contracts in `contracts`, and breaches in `breaches`.",
     ),
     "E102 data": ("`{name}` is missing in `{place}`.", "{advice}"),
     "E107 data": ("`{field}` must be {wanted}, not {got}.", "{advice}"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 from generator import FORMAT
@@ -26,7 +27,8 @@ ADVICE = "Name a file in this format, or to check `content/`, no file."
 COMPRESSED = {b"\x1f\x8b": "gzip", b"PK": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"}
 LAW = re.compile("[a-z]{2}-[a-z0-9]{1,3}")  # an object for a state, such as us-ct
 TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer"}
-MAX_LENGTHS = {"text": 2_000, "markdown": 100_000}  # of texts; the first is that of an entry
+MAX_LENGTH = 2_000  # of a text of an entry
+MAX_LENGTHS = {"markdown": 100_000}  # of longer texts
 MAX_ITEMS = 1_000  # of a list inside a notice
 MAX_DEPTH = 50  # of what a notice has inside
 NO_HOST = "E140"  # of an address that no browser opens
@@ -54,13 +56,14 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
     read = json_text.read(data, _compression(data), MAX_VALUES)
     if isinstance(read, json_text.Unreadable):
         span = Span(path, *read.place, *read.place[:1], read.place[1] + 1)
-        advice = "Let a JSON library write the file: it makes no such mistake."
-        return Outcome((), (problem("E007", span, reason=read.reason, advice=advice),))
+        return Outcome((), (problem("E007", span, reason=read.reason, advice=read.advice),))
     document = read.value
-    named = document.get("format") if isinstance(document, dict) else None
-    if named != FORMAT:
-        reason = f"its format is {shorten(json.dumps(named))}, not `{FORMAT}`"
-        return Outcome((), (problem("E007", Span(path), reason=reason, advice=ADVICE),))
+    if reason := _other_format(document):
+        is_named = isinstance(document, dict) and "format" in document
+        place = (("format",), False) if is_named else ((), False)
+        line, column = json_text.places(read.text, {place})[place]
+        span = Span(path, line, column, line, column + 1)
+        return Outcome((), (problem("E007", span, reason=reason, advice=ADVICE),))
     checked = _Checker(schema)
     checked.document(read)
     faults = [*checked.errors[:MAX_PROBLEMS], *checked.warnings[:MAX_PROBLEMS]]
@@ -68,6 +71,16 @@ def check_file(path: str, data: bytes, schema: Shape) -> Outcome:
     problems = sorted(_located(path, read.text, faults), key=lambda problem: problem.order)
     entries = sum(len(document.get(name) or ()) for name in FOLDERS if _is_list(document, name))
     return Outcome((), tuple(problems), entries, is_cut=is_cut)
+
+
+def _other_format(document: Json) -> str:
+    """Return why a document is not in this format, or nothing."""
+    if not isinstance(document, dict):
+        return "it is not an object with a `format`"
+    if "format" not in document:
+        return f"it has no `format`, which is `{FORMAT}`"
+    named = document["format"]
+    return "" if named == FORMAT else f"its format is {_quoted(named)}, not `{FORMAT}`"
 
 
 def _compression(data: bytes) -> str:
@@ -106,10 +119,9 @@ class _Checker:
         """Find what is wrong in a document, from its top."""
         document = read.value
         try:
-            for at, is_twice in read.flaws:
-                field = pointer(at)
+            for at, is_twice, is_name in read.flaws:
                 code = "E221" if is_twice else "E221 half"
-                self._fail(Fault(at, code, {"field": field}, is_name=is_twice))
+                self._fail(Fault(at, code, {"field": pointer(at)}, is_name))
             if not {"publisher", "files"} & document.keys():
                 self._missing("publisher", self.schema["properties"]["publisher"])
             self._check(self.schema)(document)
@@ -173,15 +185,15 @@ class _Checker:
             steps[list] = self._list(shape["items"], advice)
         fits = _fits(shape, types)
         title = shape.get("title", "")
-        limit = MAX_LENGTHS.get(name, 0)
+        limit = MAX_LENGTHS.get(name, MAX_LENGTH)
         codes = frozenset(shape["anyOf"][0].get("enum", ())) if "anyOf" in shape else None
 
         def check(value: Json) -> None:
             if step := steps.get(type(value)):
                 step(value)
             elif not fits(value):
-                self._wrong(title, _quoted(value), advice)
-            elif limit and value and len(value) > limit:
+                self._wrong(_wanted(title, value), _quoted(value), advice)
+            elif type(value) is str and len(value) > limit:
                 self._long(f"{len(value):,} characters", limit)
             elif codes and value not in codes:
                 says = {"field": pointer(self.at), "value": value}
@@ -219,7 +231,7 @@ class _Checker:
                     self._check(others, advice)(value)
                     at.pop()
                 elif names and len(self.warnings) <= MAX_PROBLEMS:
-                    self._name(name, names)
+                    self._name(name, value, names)
 
         return check
 
@@ -249,12 +261,28 @@ class _Checker:
         if not re.search(shape["pattern"].replace("$", r"\Z"), name):
             self._wrong(f"named by {shape['title']}", _quoted(name), "Name it by its language.")
 
-    def _name(self, name: str, names: frozenset[str]) -> None:
-        """Warn of a property that is almost one of the format."""
-        if LAW.fullmatch(name) or not (meant := self.suggestions.of(name, names)):
+    def _name(self, name: str, value: Json, names: frozenset[str]) -> None:
+        """Warn of a property that is almost one of the format, or that has notices in it."""
+        if LAW.fullmatch(name):
             return
-        says = {"name": name, "place": pointer(self.at), "meant": meant.split("`")[1]}
-        self._warn(Doubt((*self.at, name), "W170", says, is_name=True))
+        says = {"name": name, "place": pointer(self.at)}
+        if meant := self.suggestions.of(name, names):
+            says["meant"] = meant.split("`")[1]
+            self._warn(Doubt((*self.at, name), "W170", says, is_name=True))
+        elif not self.at and _has_notices(value):
+            self._warn(Doubt((name,), "W170 section", says, is_name=True))
+
+
+def _has_notices(value: Json) -> bool:
+    """Return whether a value is a list that begins with a notice."""
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and {"id", "url"} <= first.keys()
+
+
+def _wanted(title: str, value: Json) -> str:
+    """Return what a value has to be, for an address without its first part in other words."""
+    is_relative = title == "a web address" and isinstance(value, str) and ":" not in value
+    return "a whole web address, with https://" if is_relative else title
 
 
 def _quoted(value: Json) -> str:
@@ -275,7 +303,7 @@ def _fits(shape: Shape, types: Sequence[str]) -> Callable[[Json], bool]:
     is_date = "a date" in title or title.startswith("a time such")
     is_zone = title.startswith("a time zone")
     is_url = "web address" in title
-    least = shape.get("minimum")
+    least, most = shape.get("minimum", -inf), shape.get("maximum", inf)
 
     def fits(value: Json) -> bool:
         if value is None:
@@ -285,7 +313,7 @@ def _fits(shape: Shape, types: Sequence[str]) -> Callable[[Json], bool]:
         if TYPES.get(type(value), "") not in types:
             return False
         if not isinstance(value, str):
-            return isinstance(value, bool) or least is None or value >= least
+            return isinstance(value, bool) or least <= value <= most
         if not matches(value):
             return False
         if is_date and value[8:10] > "28":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from codecs import BOM_UTF8
+import sys
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -18,8 +19,10 @@ Wanted = tuple[Steps, bool]  # a value, or its name
 Json = Any
 SEPARATORS = re.compile(r"[\s,:]*")
 DECODER = json.JSONDecoder()
-NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
-BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
+TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+NO_NUMBER = re.compile(rf"{TEXT}|(-?Infinity|NaN)", re.DOTALL)
+LONG_NUMBER = re.compile(rf"{TEXT}|(-?[0-9]{{{sys.int_info.default_max_str_digits},}})", re.DOTALL)
+BRACKET = re.compile(rf"{TEXT}|([\[{{])|([\]}}])", re.DOTALL)
 # Half of a character, as an escape without the other half.
 HALF = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
@@ -27,6 +30,14 @@ HALF = re.compile(
 )
 MAX_DEPTH = 100
 MAX_FLAWS = 101  # one more than are shown
+NOTHING_AFTER = "a comma has nothing after it"
+# What is not JSON, and what we say.
+NO_JSON = {
+    re.compile("%PDF"): "it is a PDF",
+    re.compile("//|/[*]|#"): "it has no comments",
+    re.compile("['\u2018-\u201f]"): "names and texts are in straight double quotation marks",
+    re.compile("(?<=[^0-9.]0)[0-9]"): "a number does not begin with 0",
+}
 # What Python's reader says, and what we say.
 REASONS = {
     "Expecting value": "a value is missing here, such as a text in quotation marks",
@@ -37,15 +48,21 @@ REASONS = {
     "Unterminated string": "this text has no quotation mark at its end, as in half a file",
     "Invalid control": "a text has a line break or a tab; write \\n or \\t",
     "Invalid \\": "a backslash in a text begins nothing that JSON knows; write \\\\",
-    "Illegal trailing comma": "a comma has nothing after it",
+    "Illegal trailing comma": NOTHING_AFTER,
 }
 
 
+USE_LIBRARY = "Let a JSON library write the file: it makes no such mistake."
+SAVE_AS_UTF8 = "Save it as UTF-8, without a byte order mark."
+WRITE_AGAIN = "Write it again, or download it again: the rest is missing."
+
+
 class Unreadable(NamedTuple):
-    """Why a file cannot be read, and where."""
+    """Why a file cannot be read, where, and what to do."""
 
     reason: str
     place: Place = (1, 1)
+    advice: str = USE_LIBRARY
 
 
 class Flaw(NamedTuple):
@@ -53,6 +70,7 @@ class Flaw(NamedTuple):
 
     at: Steps
     is_twice: bool
+    is_name: bool
 
 
 class Readable(NamedTuple):
@@ -75,7 +93,8 @@ def read(data: bytes, compression: str, max_values: int) -> Readable | Unreadabl
     if isinstance(text, Unreadable):
         return text
     if sum(map(text.count, ",[{")) > max_values:
-        return Unreadable(f"it has more than {max_values:,} values")
+        advice = "Write one file for each district."
+        return Unreadable(f"it has more than {max_values:,} values", advice=advice)
     repeated: list[Repeated] = []
 
     def to_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -91,41 +110,64 @@ def read(data: bytes, compression: str, max_values: int) -> Readable | Unreadabl
     try:
         value = json.loads(text, object_pairs_hook=to_object, parse_constant=_no_number)
     except RecursionError:
-        return Unreadable("it is nested too deep", _place(text, _too_deep(text)))
+        advice = f"No notice needs more than {MAX_DEPTH} values inside each other."
+        return Unreadable("it is nested too deep", _place(text, _too_deep(text)), advice)
     except json.JSONDecodeError as error:
-        return Unreadable(_reason(text, error), _place(text, error.pos))
+        return _no_json(text, error)
     except _NoNumberError as error:
-        at = next(match.start() for match in NO_NUMBER.finditer(text) if match[1])
-        return Unreadable(f"JSON has no number {error}", _place(text, at))
+        advice = "Leave out what is not known. Many JSON libraries write this unless told not to."
+        return Unreadable(f"JSON has no number {error}", _first(NO_NUMBER, text), advice)
     except ValueError:
-        return Unreadable("a number in it is too long")
-    is_flawed = repeated or HALF.search(text)
+        advice = "No number of this format has more than nine digits."
+        return Unreadable("a number in it is too long", _first(LONG_NUMBER, text), advice)
+    is_flawed = repeated or ("\\u" in text and HALF.search(text))
     return Readable(value, text, [*islice(_flaws(value), MAX_FLAWS)] if is_flawed else [])
 
 
 def _decoded(data: bytes, compression: str) -> str | Unreadable:
-    """Return the text of a file."""
+    """Return the text of a file; the place of a line break is the same in all systems."""
     if compression:
-        return Unreadable(f"it is compressed ({compression}); decompress it first")
+        return Unreadable(f"it is compressed ({compression})", advice="Decompress it first.")
     if data.startswith(BOM_UTF8):
-        return Unreadable("it begins with a byte order mark, which many programs refuse")
+        reason = "it begins with a byte order mark, which many programs refuse"
+        return Unreadable(reason, advice=SAVE_AS_UTF8)
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in data[:4]:
+        return Unreadable("it is UTF-16, not UTF-8", advice=SAVE_AS_UTF8)
     try:
-        return data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         reason = f"it is not UTF-8: the byte {data[error.start]:02X} here is part of no character"
-        return Unreadable(reason, _place(before, len(before)))
+        return Unreadable(reason, _place(before, len(before)), SAVE_AS_UTF8)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _reason(text: str, error: json.JSONDecodeError) -> str:
+def _no_json(text: str, error: json.JSONDecodeError) -> Unreadable:
+    """Return why a text is not JSON, in the words of its writer and not of Python's reader."""
+    end, at = len(text.rstrip()), error.pos
     if text.lstrip().startswith("<"):
-        return "it is a web page, not JSON"
-    if not text.strip():
-        return "it is empty"
-    if error.pos >= len(text.rstrip()):
-        return "it ends too early, as half a file does"
-    reasons = (says for begin, says in REASONS.items() if error.msg.startswith(begin))
-    return f"it is not JSON: {next(reasons, 'this is not part of it')}"
+        return Unreadable("it is a web page, not JSON", advice="Take the file itself.")
+    if not end:
+        return Unreadable("it is empty", advice=WRITE_AGAIN)
+    if at >= end:
+        reason = "it ends too early, as half a file does"
+        return Unreadable(reason, _place(text, at), WRITE_AGAIN)
+    before = len(text[:at].rstrip())
+    says = next((reason for begin, reason in REASONS.items() if error.msg.startswith(begin)), "")
+    if text[at] in "]}" and text[before - 1] == ",":
+        says, at = NOTHING_AFTER, before - 1
+    elif not before and text[at] != '"':
+        says = "it begins with {"
+    says = next((reason for begin, reason in NO_JSON.items() if begin.match(text, at)), says)
+    reason = f"it is not JSON: {says or 'this is not part of it'}"
+    is_cut = error.msg.startswith("Unterminated")
+    return Unreadable(reason, _place(text, at), WRITE_AGAIN if is_cut else USE_LIBRARY)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> Place:
+    """Return where the first group of a pattern first matches."""
+    found = (match.start(1) for match in pattern.finditer(text) if match[1])
+    return _place(text, next(found, 0))
 
 
 def _too_deep(text: str) -> int:
@@ -152,14 +194,16 @@ def _flaws(value: Json) -> Iterator[Flaw]:
     while inside:
         value, at = inside.pop()
         if isinstance(value, Repeated):
-            yield Flaw((*at, value.name), is_twice=True)
+            yield Flaw((*at, value.name), is_twice=True, is_name=True)
         if isinstance(value, dict):
+            for name in filter(SURROGATES.search, value):
+                yield Flaw((*at, name), is_twice=False, is_name=True)
             items: Iterable[tuple[str | int, Json]] = value.items()
         elif isinstance(value, list):
             items = enumerate(value)
         else:
             if isinstance(value, str) and SURROGATES.search(value):
-                yield Flaw(at, is_twice=False)
+                yield Flaw(at, is_twice=False, is_name=False)
             continue
         inside += reversed([(item, (*at, step)) for step, item in items])
 

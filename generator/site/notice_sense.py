@@ -89,7 +89,8 @@ def doubts(document: Notice) -> Iterator[Doubt]:
         yield from _weak_links(at, notice)
     for i, removed in enumerate(document.get("removed") or ()):
         if removed["id"] in ids:
-            yield _odd(("removed", i), "its notice is in this file")
+            yield _odd(("removed", i), "its notice, or an item before it, has the same id")
+        ids.add(removed["id"])
     yield from _schools_of_publisher(document)
     yield from _foreign(document)
 
@@ -281,13 +282,24 @@ def _homes(document: Notice, publisher: Notice) -> set[str]:
     """Return the domains of a publisher and of its file."""
     addresses = [publisher.get("url"), document.get("self"), *(document.get("formerly") or ())]
     email = (_value(publisher, "contact.email") or "").rpartition("@")[2]
-    return {*(website_host(address) for address in addresses if address), email.lower()} - {""}
+    homes = {*(website_host(address) for address in addresses if address), email.lower()}
+    return {*map(_as_ascii, homes)} - {""}
 
 
 def _domain(text: str) -> str:
     """Return the domain that an id or an address names, or nothing."""
     tag = TAG.match(text)
-    return tag[1].lower() if tag else website_host(text)
+    return _as_ascii(tag[1].lower() if tag else website_host(text))
+
+
+def _as_ascii(host: str) -> str:
+    """Return a host as it is on the wire: that of bücher.example is xn--bcher-kva.example."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def _is_same_domain(first: str, second: str) -> bool:

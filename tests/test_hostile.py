@@ -29,8 +29,9 @@ from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.channel import FORMS
 from generator.github.pulls import title_of
+from generator.importing.contract_lists import find_lists
 from generator.importing.entries import import_lists
-from generator.importing.tables import Line, Table, find_lists
+from generator.importing.tables import Line, Table
 from generator.law.due import due
 from generator.law.record import record
 from generator.reports import github_format, problem_report

@@ -24,9 +24,10 @@ from generator.core.settings import School
 from generator.core.site import Inputs
 from generator.importing import cells, entries, tables
 from generator.importing.cells import NAMES, parse_mapping
+from generator.importing.contract_lists import find_lists
 from generator.importing.entries import ImportResult, import_lists
 from generator.importing.rows import leftover_body, leftover_group, leftover_item
-from generator.importing.tables import Line, Table, find_lists
+from generator.importing.tables import Line, Table
 from helpers.environment import environment
 from helpers.program import REPOSITORY, notices
 from helpers.real import ROWS, contract_page, missing, row_cells

@@ -22,8 +22,9 @@ from generator.commands.import_contracts import closing, report_lines
 from generator.core.problems import UserError
 from generator.importing import spreadsheet
 from generator.importing.cells import parse_mapping
+from generator.importing.contract_lists import find_lists
 from generator.importing.entries import import_lists
-from generator.importing.tables import ContractList, Table, find_lists
+from generator.importing.tables import ContractList, Table
 from helpers.roots import site
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -51,14 +51,12 @@ def combined(before: Kinds, new: Value, gone: Sequence[str]) -> tuple[Value | No
     named = [element for kind in kinds for element in added.get(kind, ())]
     _refuse_repeated(named, old)
     _refuse_both(named, left)
+    stays, comes = _without(had, left), _without(added, old)
     after: dict[str, Value] = {}
     for kind in kinds:
-        stays = [element for element in had.get(kind, ()) if key(element) not in left]
-        comes = [element for element in added.get(kind, ()) if key(element) not in old]
-        if stays or comes:
-            after[kind] = [*stays, *comes]
-        elif before.get(kind) == NOTHING:
-            after[kind] = NOTHING
+        elements: list[Value] = [*stays.get(kind, ()), *comes.get(kind, ())]
+        if elements or before.get(kind) == NOTHING:
+            after[kind] = elements or NOTHING
     return after if _elements(after) else NOTHING, _echo(old, left, named)
 
 
@@ -106,6 +104,11 @@ def _elements(data: Mapping[str, object]) -> dict[str, list[str]]:
     """Return the elements of each kind that has a list of them."""
     lists = {kind: [*map(str, each)] for kind, each in data.items() if isinstance(each, list)}
     return {kind: each[each[:1] == [ADD] :] for kind, each in lists.items()}
+
+
+def _without(data: Mapping[str, list[str]], keys: Collection[str]) -> dict[str, list[str]]:
+    """Return the elements of each kind without those that have one of these keys."""
+    return {kind: [each for each in data[kind] if key(each) not in keys] for kind in data}
 
 
 def _refuse_repeated(named: Sequence[str], old: Mapping[str, str]) -> None:

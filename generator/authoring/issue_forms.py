@@ -331,33 +331,44 @@ def _event_fields(kind: questions.EventKind, fields: dict[str, Value]) -> dict[s
 
 def echo(understood: Iterable[Interpretation]) -> str:
     """Return what answers mean if that is not what was written: a Markdown list, or nothing."""
-    lines = list[str]()
-    for question, answer, value in understood:
-        label = question.label
-        if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
-            lines.append(MAYBE_TWO.format(label=label, name=in_code(answer)))
-        if PICTURE.search(answer):
-            lines.append(PICTURES.format(label=label))
-        is_addition = isinstance(value, list) and value[:1] == [ADD]  # a note says the whole list
-        if value is None or (_words(answer) != _words(value) and not is_addition):
-            meant = _meant(value)
-            if question.type.is_date and isinstance(value, str) and human.in_words(value) != value:
-                meant = human.in_words(value)
-            if meant == answer:  # November 9, 2026
-                continue
-            lines.append(f"- **{label}** {in_code(answer)}: understood as {meant}\n")
-        if question.is_data and (gone := phrases.left_out(answer)):
-            to_say = NOT_INVOLVED if question.field == "involves" else ""
-            lines.append(LEFT_OUT.format(label=label, items=in_code(", ".join(gone)), more=to_say))
-        if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
-            lines.append(ATTACHED.format(label=label))
+    lines = [line for each in understood for line in _remarks(*each)]
     return "".join(["\n", *lines]) if lines else ""
 
 
-def _meant(value: Value | None) -> str:
-    """Return what an answer became, in Markdown; an empty value removes a field."""
+def _remarks(question: Question, answer: str, value: Value | None) -> Iterator[str]:
+    """Yield in Markdown what became of an answer, where its writer may have meant another thing."""
+    label = question.label
+    if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
+        yield MAYBE_TWO.format(label=label, name=in_code(answer))
+    if PICTURE.search(answer):
+        yield PICTURES.format(label=label)
+    if _differs(answer, value) and (meant := _meant(question, value)) != answer:
+        yield f"- **{label}** {in_code(answer)}: understood as {meant}\n"
+    if question.is_data and (gone := phrases.left_out(answer)):
+        to_say = NOT_INVOLVED if question.field == "involves" else ""
+        yield LEFT_OUT.format(label=label, items=in_code(", ".join(gone)), more=to_say)
+    if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
+        yield ATTACHED.format(label=label)
+
+
+def _differs(answer: str, value: Value | None) -> bool:
+    """Return whether a value has other words than the answer. A list that is added to does not.
+
+    Another note has the whole list.
+    """
+    is_addition = isinstance(value, list) and value[:1] == [ADD]
+    return value is None or (not is_addition and _words(answer) != _words(value))
+
+
+def _meant(question: Question, value: Value | None) -> str:
+    """Return what an answer became, in Markdown: a date in words, such as November 9, 2026.
+
+    An empty text removes a field.
+    """
     if value is None or value == []:
         return "no answer"
+    if question.type.is_date and isinstance(value, str) and human.in_words(value) != value:
+        return human.in_words(value)
     return in_code(in_brackets(value)) if value else "“take it out of the notice”"
 
 

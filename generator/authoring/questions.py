@@ -528,19 +528,29 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
 def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word for all, or a date alone."""
     inner = field.type.group
+    if inner is None:
+        return group
+    if inner.is_data:
+        return _shortest_data(inner, group)
     word = field.type.answer_for_all
-    if inner and word and not inner.is_data and group.get(next(iter(inner.fields))) == word:
+    if word and group.get(next(iter(inner.fields))) == word:
         return word
-    if inner and inner.is_data:
-        words = {value if isinstance(value, str) else "" for value in group.values()}
-        is_for_all = "nothing" not in words or next(iter(inner.fields)) in group
-        if len(words) == 1 and words != {""} and is_for_all:
-            return words.pop()
-        return {
-            kind: [value] if isinstance(value, str) and value != "nothing" else value
-            for kind, value in group.items()
-        }
-    return group[inner.short] if inner and list(group) == [inner.short] else group
+    return group[inner.short] if list(group) == [inner.short] else group
+
+
+def _shortest_data(kinds: Group, data: dict[str, Value]) -> Value:
+    """Return data by kind, or the one word that all kinds have, such as `unknown`.
+
+    `nothing` is about all data only if the first kind has it.
+    """
+    words = {value if isinstance(value, str) else "" for value in data.values()}
+    is_for_all = "nothing" not in words or next(iter(kinds.fields)) in data
+    if len(words) == 1 and words != {""} and is_for_all:
+        return words.pop()
+    return {
+        kind: [value] if isinstance(value, str) and value != "nothing" else value
+        for kind, value in data.items()
+    }
 
 
 def in_code(text: str) -> str:

@@ -19,8 +19,9 @@ from generator.content.headings import TITLES
 from generator.content.list_cells import DateOrder
 from generator.core.problems import UserError, count, printable, shorten
 from generator.core.settings import School
-from generator.importing import cells, spreadsheet, tables
+from generator.importing import cells, spreadsheet
 from generator.importing.cells import BODY, FIELDS, IGNORED, Column
+from generator.importing.contract_lists import find_lists
 from generator.importing.entries import (
     EXISTING,
     NEW,
@@ -110,7 +111,7 @@ def _read_lists(
         data = opened.read(spreadsheet.MAX_LIST_BYTES + 1)
     try:
         read_tables = spreadsheet.tables(data, file.name)
-        return tables.find_lists(read_tables, fields, sheets=sheets, hidden=hidden, schools=schools)
+        return find_lists(read_tables, fields, sheets=sheets, hidden=hidden, schools=schools)
     except UserError as error:
         raise UserError(f"{file}: {error}") from error
 

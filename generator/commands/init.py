@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -159,10 +159,8 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     different = {path: text for path, text in files.items() if present[path] != text.encode()}
     for path in different:
         click.echo(path)
-    if different and (branch := os.environ.get("GITHUB_HEAD_REF")):
-        existing = {path for path, data in present.items() if data is not None}
-        url = git.repository_url(folder, os.environ)
-        show_summary(repository.new_texts(different, existing, url, branch))
+    if different:
+        _show_new_texts(folder, different, present)
     settings = disk.read_file(folder, SETTINGS_PATH)
     if settings is not None and not re.search(rb"^show_deadlines:", settings, re.MULTILINE):
         say(NO_DEADLINES)
@@ -170,13 +168,27 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
         say(DIFFERENT if different else UP_TO_DATE)
         return WRONG if different else 0
     for path, text in different.items():
-        data = present[path]
-        if data is None:
-            disk.create_file(folder, path, text)
-        else:
-            disk.replace_file(folder, path, data, text)
+        _rewrite(folder, path, present[path], text)
     say(f"{len(different)} of {len(files)} files rewritten.")
     return 0
+
+
+def _rewrite(folder: Path, path: str, before: bytes | None, text: str) -> None:
+    """Write a file that contained `before`, or that is new if this is None."""
+    if before is None:
+        disk.create_file(folder, path, text)
+    else:
+        disk.replace_file(folder, path, before, text)
+
+
+def _show_new_texts(
+    folder: Path, texts: dict[str, str], present: Mapping[str, bytes | None]
+) -> None:
+    """In the check of a pull request on GitHub, write the new texts of files into the summary."""
+    if branch := os.environ.get("GITHUB_HEAD_REF"):
+        existing = {path for path, data in present.items() if data is not None}
+        url = git.repository_url(folder, os.environ)
+        show_summary(repository.new_texts(texts, existing, url, branch))
 
 
 def _called_program(folder: Path) -> Program:

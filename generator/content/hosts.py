@@ -41,10 +41,7 @@ def host_flaw(address: str) -> HostFlaw | None:
     labels = host_labels(parts[1])
     if NUMBER.fullmatch(labels[-1]):  # then a browser reads all of it as a number
         return "W162" if _is_number(labels) else "E140"
-    sent = [encoded(label) for label in labels]
-    if not all(map(_is_label, labels)) or any(not 0 < len(label) <= MAX_LABEL for label in sent):
-        return "E140"
-    if len(".".join(sent)) > MAX_HOST:
+    if not _can_be_sent(labels):
         return "E140"
     if len(labels) == 1 or LOCAL.fullmatch(".".join(labels)):
         return "W162"
@@ -114,6 +111,15 @@ def _value(label: str) -> int:
     if label.startswith("0x"):
         return int(label[2:] or "0", 16)
     return int(label, 8 if label.startswith("0") else 10)
+
+
+def _can_be_sent(labels: list[str]) -> bool:
+    """Return whether IDNA allows each label, and neither a label nor the host is too long."""
+    sent = [encoded(label) for label in labels]
+    is_long = (
+        any(not 0 < len(label) <= MAX_LABEL for label in sent) or len(".".join(sent)) > MAX_HOST
+    )
+    return not is_long and all(map(_is_label, labels))
 
 
 def _is_label(label: str) -> bool:

@@ -155,16 +155,27 @@ def columns(
         if letters.lower() not in names:
             keys.append(letters.lower())
         mapped = next((mapping[key] for key in keys if key in mapping), "")
+        field, reason = _field_of_column(heading, mapped, is_own=is_own)
         name = heading or f"Column {letters}"
-        field = mapped or field_of(heading)
-        column = Column(name, field or BODY, letters, is_mapped=bool(mapped))
-        if is_own and normalize(heading) in (*OWN, *MADE):
-            field = OWN.get(normalize(heading), IGNORED)
-            column = column._replace(field=field, reason=BY_SITE if field == IGNORED else "")
-        elif not field and PRIVATE.search(normalize(heading)):
-            column = column._replace(field=IGNORED, reason="because of its heading")
-        all_columns.append(column)
+        all_columns.append(Column(name, field, letters, is_mapped=bool(mapped), reason=reason))
     return tuple(all_columns)
+
+
+def _field_of_column(heading: str, mapped: str, *, is_own: bool) -> tuple[str, str]:
+    """Return the field of a column, and for `IGNORED` why.
+
+    It is the `mapped` one, if any, except for the columns of our own open data, which mean the same
+    in every file. A column that nothing is known of goes into the text, unless its heading says
+    that it is internal.
+    """
+    words = normalize(heading)
+    if is_own and words in (*OWN, *MADE):
+        field = OWN.get(words, IGNORED)
+        return field, BY_SITE if field == IGNORED else ""
+    field = mapped or field_of(heading)
+    if not field and PRIVATE.search(words):
+        return IGNORED, "because of its heading"
+    return field or BODY, ""
 
 
 def field_of(heading: str) -> str:

@@ -185,10 +185,11 @@ def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
         return
     if reading.value is not None and not _fits(field, reading.value, district):
         reading = Reading(None, f"{shorten(cell.text)} is not a value for `{field}`")
+    reading = reading._replace(remark=remark or reading.remark)
     if field == "agreement-type" and cell.text.casefold() == result.change:
         result.leftover.append(cell)  # the change has this as its kind
     elif reading.value is None:
-        _leave_over(cell, result, remark or reading.remark)
+        _leave_over(cell, result, reading.remark)
         if field == "status" and ENDED.match(cell.text):
             result.remarks.append(
                 f"{cell.heading}: If it has ended early, add an amendment for that."
@@ -196,12 +197,17 @@ def _add_cell(cell: Cell, result: RowValues, district: District) -> None:
     elif field in result.values:
         _leave_over(cell, result)
     else:
-        result.values[field] = reading.value
-        result.sources[field] = cell
-        if remark := remark or reading.remark:
-            result.remarks.append(f"{cell.heading}: {remark}.")
-        if not reading.is_complete:
-            _leave_over(cell, result)
+        _fill(field, cell, reading.value, reading, result)
+
+
+def _fill(field: str, cell: Cell, value: Value, reading: Reading, result: RowValues) -> None:
+    """Fill a field with what was read of a cell; one that says more is left over, too."""
+    result.values[field] = value
+    result.sources[field] = cell
+    if reading.remark:
+        result.remarks.append(f"{cell.heading}: {reading.remark}.")
+    if not reading.is_complete:
+        _leave_over(cell, result)
 
 
 def _join_parts(result: RowValues) -> None:

@@ -36,7 +36,8 @@ from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, UserError, problem
 from generator.core.settings import School
 from generator.core.site import EntrySource, Source
-from generator.importing import entries, spreadsheet, tables
+from generator.importing import entries, spreadsheet
+from generator.importing.contract_lists import find_lists
 from generator.importing.tables import Table
 from generator.reports import github_format, problem_report
 from generator.rules.single_entry import Reader
@@ -346,7 +347,7 @@ def _lines(data: bytes) -> list[str]:
 
 def _imported(read: Callable[[], list[Table]]) -> object:
     try:
-        (table,) = tables.find_lists(read(), {})
+        (table,) = find_lists(read(), {})
     except UserError as error:
         message = str(error)
         assert message.isprintable()

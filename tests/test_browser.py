@@ -119,7 +119,7 @@ def test_a_section_of_law_is_in_order_on_an_arabic_page(shared_page, address):
     law = page.locator(".law a").first
     link, number = law.bounding_box(), law.locator("bdi").bounding_box()
 
-    assert law.inner_text().startswith("قانون ولاية كونيتيكت: General Statutes § 10-234")
+    assert law.inner_text().startswith("القوانين العامة لولاية كونيتيكت: General Statutes § 10-234")
     assert number["x"] > link["x"] + 40
 
 

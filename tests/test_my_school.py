@@ -46,7 +46,7 @@ def test_a_school_is_remembered_changed_and_forgotten(open_page, address):
     ("value", "text", "kept"),
     [
         ("south", "Commonfield South Elementary School", True),
-        ("south#grade-99", "Commonfield South Elementary School · grade 99", True),
+        ("south#grade-99", "Commonfield South Elementary School", True),
         ("south#<img src=x>", "Commonfield South Elementary School", True),
         ("west#grade-2", "Commonfield West Elementary School (closed) · grade 2", True),
         ("gone#grade-2", "", False),  # no school has this id any more

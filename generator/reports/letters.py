@@ -188,7 +188,7 @@ def _letter(
     if isinstance(notice, Notice) and notice.entry.section == "breaches":
         content = LINK.sub(_address, content)
     html = f"{theme.render('letter.html', content=Markup(content), **values)}\n"
-    body = plain.parse(content, theme.direction)
+    body = plain.parse(content, theme.direction, theme.text("marks", "label"))
     return Letter(
         notice=notice,
         language=theme.language,

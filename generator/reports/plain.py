@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator.core.problems import text_width
 
 WIDTH = 72  # columns
+LABEL = ": "  # after the name of a fact, if the language has no mark of its own
 BREAK = "\x0b"  # in place of `<br>`; no source may contain it
 ISOLATE = "\u2068"  # before a text that may be written in another direction
 END_OF_ISOLATE = "\u2069"
@@ -62,9 +63,12 @@ class HtmlElement(NamedTuple):
             yield from element.walk()
 
 
-def parse(html: str, direction: str = "ltr") -> HtmlElement:
-    """Return HTML as elements; in a text from right to left, links and names are isolated."""
-    reader = _HtmlReader(ISOLATED if direction == "rtl" else ())
+def parse(html: str, direction: str = "ltr", label: str = LABEL) -> HtmlElement:
+    """Return HTML as elements; in a text from right to left, links and names are isolated.
+
+    `label` is what the language has after the name of a fact.
+    """
+    reader = _HtmlReader(ISOLATED if direction == "rtl" else (), label)
     reader.feed(html)
     reader.close()
     return reader.root
@@ -95,9 +99,10 @@ def facts(element: HtmlElement) -> list[tuple[str, str]]:
 class _HtmlReader(HTMLParser):
     """Builds elements from HTML in which only items and cells may lack an end tag."""
 
-    def __init__(self, isolated: Collection[str]) -> None:
+    def __init__(self, isolated: Collection[str], label: str) -> None:
         super().__init__(convert_charrefs=True)
         self._isolated = isolated
+        self._label = label
         self.root = HtmlElement("main", {}, [])
         self._open = [self.root]
 
@@ -106,6 +111,8 @@ class _HtmlReader(HTMLParser):
         while self._open[-1].tag in ENDS.get(tag, ()):
             self._open.pop()
         self._open[-1].children.append(element)
+        if tag == "dt":
+            element.attributes["label"] = self._label
         if tag not in VOID:
             self._open.append(element)
         if tag in self._isolated:
@@ -175,13 +182,13 @@ def _description_list(element: HtmlElement, width: int) -> list[str]:
     """Return each name and value on one line if they fit, or else the value below the name."""
     lines: list[str] = []
     for name, value in _pairs(element):
-        label = unwrapped(name)
+        label = unwrapped(name) + name.attributes.get("label", LABEL)
         value_lines = _flow(value, width and width - 2)
-        one_line = f"{label}: {' '.join(value_lines)}"
+        one_line = f"{label}{' '.join(value_lines)}"
         if len(value_lines) == 1 and text_width(one_line) <= WIDTH:
             lines.append(one_line)
         else:
-            lines += [f"{label}:", *(f"  {line}".rstrip() for line in value_lines)]
+            lines += [label.rstrip(), *(f"  {line}".rstrip() for line in value_lines)]
     return lines
 
 

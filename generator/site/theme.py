@@ -39,6 +39,7 @@ _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
+FIRST_OF_A_MONTH = {"pt": "1º"}  # where it is no “1”
 WORDS = "words.html"
 COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 A_WORD = re.compile(r"[^\W_]+")
@@ -48,7 +49,10 @@ STYLE = "static/site.css"
 FIRST_SENTENCE = re.compile(
     r"(?:\b(?:[A-Z]|Inc|Corp|Co|Ltd|St|Mr|Mrs|Dr|No)\. |[^.!?。؟]|[.!?](?=\S))+[.!?。؟]?"
 )
+NOON = datetime.time(12)
 MAX_SHARED = 200  # characters
+# A period after a value that ends with one, such as “2:00 p.m.” or “Example, Inc.”
+SECOND_PERIOD = re.compile(r"(?<!\.)\.((?:</[a-z]+>)*)\.(?!\.)")
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
@@ -126,6 +130,7 @@ class Theme:
             "listed": self.listed,
             "mailto": mailto,
             "number": self.number,
+            "on": self.on,
             "page": page_path,
             "plain": without_markup,
             "plain_date": self.date_text,
@@ -139,7 +144,7 @@ class Theme:
             "topic_words": self.topic_words,
             "usable": elements.usable,
             "with_and": self.with_and,
-            "with_period": with_period,
+            "with_period": self.with_period,
         }
 
     def _globals(self) -> dict[str, object]:
@@ -262,9 +267,14 @@ class Theme:
         return Markup(format_list([show(item) for item in items], "standard", self._locale))
 
     def grades(self, grades: tuple[str, ...]) -> Markup:
-        """Return grades as ranges: “Pre-K–2 and 5”."""
-        named = grade_ranges(grades)
-        return self.with_and(each.replace("PK", self.text("grade_names", "PK")) for each in named)
+        """Return grades as ranges, in the words of the language: “Pre-K–2 and 5”."""
+        names, a_range = self._words["grade_names"], self._words["grade_range"]
+        return self.with_and(
+            self.filled(a_range, first=names[first], last=names[end])
+            if first != end
+            else names[first]
+            for first, end in grade_ranges(grades)
+        )
 
     def language_name(self, language: str) -> str:
         """Return the name of a language in the language of the theme."""
@@ -288,6 +298,13 @@ class Theme:
         """Return a date as `<time>` without a time of day, short enough for a column."""
         return self.date(when, "day")
 
+    def on(self, when: datetime.date | When, form: str = "whole") -> Markup:
+        """Return a date as it is in a sentence: “on July 1, 2026”, but “in July 2026”."""
+        is_month = isinstance(when, When) and when.precision == "month"
+        return self.filled(
+            self._words["in_a_month" if is_month else "on_a_day"], date=self.date(when, form)
+        )
+
     def date_text(self, when: datetime.date | When, form: str = "whole") -> str:
         """Return a date in words; the form “day” is short, without a time of day."""
         day = when.day if isinstance(when, When) else when
@@ -296,14 +313,22 @@ class Theme:
         text = self._day_text(day, form)
         if isinstance(when, When) and when.precision == "minute" and form == "whole":
             with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
-            clock = format_time(when.start.time(), "short", locale=self._locale)
+            clock = self._clock(when.start.time())
             return with_time.format(clock, text)
         return text
 
     def _format_day(self, day: datetime.date, form: str) -> str:
         """Return a day in words."""
         style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
-        return format_date(day, style, locale=self._locale)
+        text = format_date(day, style, locale=self._locale)
+        first = FIRST_OF_A_MONTH.get(self.language)
+        return text.replace("1", first, 1) if first and day.day == 1 else text
+
+    def _clock(self, time: datetime.time) -> str:
+        """Return a time of day; noon in words, because “12:00 p.m.” is midnight to some readers."""
+        if time == NOON:
+            return str(self._words["noon"])
+        return format_time(time, "short", locale=self._locale)
 
     def filled(self, text: str, **values: object) -> Markup:
         """Return one of the theme's words with a value for each {name}, escaped.
@@ -311,7 +336,13 @@ class Theme:
         It is ten times as fast as `Markup.format`, but knows no {name.attribute}.
         """
         escaped = {name: shown_with_language(value) for name, value in values.items()}
-        return Markup(str(text).format_map(escaped) if escaped else text)
+        said = str(text).format_map(escaped) if escaped else str(text)
+        return Markup(SECOND_PERIOD.sub(r".\1", said) if "}." in text else said)
+
+    def with_period(self, text: str) -> str:
+        """Return a text with a period at its end, unless it has one, such as “Example, Inc.”."""
+        # The sum keeps the type of Markup.
+        return text if text.endswith((".", "!", "?", "。")) else text + self.text("marks", "end")
 
     def _source(self, template: str) -> tuple[str, str] | None:
         """Return the text of a template and its file, or None if it does not exist."""
@@ -393,11 +424,6 @@ def isolated(item: object) -> str:
     return f"<bdi>{escape(item)}</bdi>" if begins == "L" else shown(item)
 
 
-def with_period(text: str) -> str:
-    """Return a text with a period at its end, unless it has one, such as “Example, Inc.”."""
-    return text if text.endswith((".", "!", "?", "。")) else text + "."  # keeps the type of Markup
-
-
 def without_markup(value: object) -> str:
     """Return the text of a value without tags and entities, for an attribute."""
     return value.striptags() if isinstance(value, Markup) else str(value)
@@ -423,12 +449,12 @@ def school_links(ids: tuple[str, ...], settings: Settings, way: str) -> list[Mar
     ]
 
 
-def grade_ranges(grades: tuple[str, ...]) -> list[str]:
-    """Return grades as ranges, such as “K–2” and “5”."""
+def grade_ranges(grades: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the first and the last grade of each range; a single grade is both."""
     ranges: list[list[str]] = []
     for grade in grades:
         if ranges and GRADES.index(grade) == GRADES.index(ranges[-1][-1]) + 1:
             ranges[-1].append(grade)
         else:
             ranges.append([grade])
-    return [group[0] if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in ranges]
+    return [(group[0], group[-1]) for group in ranges]

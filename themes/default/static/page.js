@@ -82,7 +82,8 @@
       return;
     }
     const shown = byId("mine").querySelector("a");
-    const grade = mine.hash && byId("mine").dataset.grade.replace("{grade}", mine.hash.replace("#grade-", ""));
+    const [, id] = GRADE.exec(mine.hash) || [];
+    const grade = byId("mine").dataset.grades.split("; ")[{ PK: 0, K: 1 }[id] ?? Number(id) + 1];
     shown.href = link.href.replace(/#.*/, "") + mine.hash;
     shown.textContent = [link.textContent.trim(), grade].filter(Boolean).join(" · ");
     byId("mine").hidden = false;

@@ -193,6 +193,16 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
     )
 
 
+def test_a_page_says_one_day_of_notice_once():
+    """If the first and the last family were notified on one day, only the times differ."""
+    pages = compiled(inputs(notified="{at: 2026-11-13 09:00 to 2026-11-13 17:00, by: email}"))
+    one_day = "We notified families November 13, 2026, 9:00 AM to 5:00 PM, by email"
+
+    assert one_day in words(pages[B]).replace("\u202f", " ")
+    assert "Nov 13, 2026 to" not in words(pages["record/index.html"])
+    assert "Nov 13, 2026 to" not in words(pages["breach-notification/index.html"])
+
+
 EARLIER = "Our earlier notices had reached all of these families."
 NO_RECORD = "Our records don’t show if we had notified all of these families."
 NOT_TOLD = "We have no record that we notified the families who were added"

@@ -539,8 +539,11 @@ def _code_of_gap(row: RecordRow) -> str:
 
 @rule(Breach)
 def earlier_notices_were_given(case: Case, breach: Breach) -> Iterator[Problem]:
-    """If an update says `notified: earlier`, families were notified of each earlier notice."""
-    for update, untold in untold_before(breach):
+    """If an update says `notified: earlier`, families were notified of each earlier notice.
+
+    Where a field could not be read, it may be just that date.
+    """
+    for update, untold in untold_before(breach) if case.is_complete else ():
         name = f"update {untold.number}" if untold.number else "the first notice"
         yield problem("E137", case.at(*update.loc, "notified"), name=name)
 

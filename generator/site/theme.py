@@ -306,16 +306,18 @@ class Theme:
         )
 
     def date_text(self, when: datetime.date | When, form: str = "whole") -> str:
-        """Return a date in words; the form “day” is short, without a time of day."""
+        """Return a date in words: whole; as a short `day`; or of one with a time, its `clock`."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
             return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
         text = self._day_text(day, form)
-        if isinstance(when, When) and when.precision == "minute" and form == "whole":
-            with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
-            clock = self._clock(when.start.time())
-            return with_time.format(clock, text)
-        return text
+        if not isinstance(when, When) or when.precision != "minute" or form == "day":
+            return text
+        clock = self._clock(when.start.time())
+        if form == "clock":
+            return clock
+        with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
+        return with_time.format(clock, text)
 
     def _format_day(self, day: datetime.date, form: str) -> str:
         """Return a day in words."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +20,8 @@ SEPARATORS = re.compile(r"[\s,:]*")
 DECODER = json.JSONDecoder()
 TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 NO_NUMBER = re.compile(rf"{TEXT}|(-?Infinity|NaN)", re.DOTALL)
-LONG_NUMBER = re.compile(rf"{TEXT}|(-?[0-9]{{{sys.int_info.default_max_str_digits},}})", re.DOTALL)
+MAX_DIGITS = 4_300  # Python reads no longer number: sys.int_info.default_max_str_digits
+LONG_NUMBER = re.compile(rf"{TEXT}|(-?[0-9]{{{MAX_DIGITS},}})", re.DOTALL)
 BRACKET = re.compile(rf"{TEXT}|([\[{{])|([\]}}])", re.DOTALL)
 # Half of a character, as an escape without the other half.
 HALF = re.compile(

@@ -20,7 +20,7 @@ from lxml import html
 
 from generator.content.human import when
 from generator.core.dates import When
-from generator.core.model import Foreign
+from generator.core.model import Data, Foreign
 from generator.core.publication import WELL_KNOWN
 from generator.core.site import Inputs
 from generator.site.theme import LOCALES, NOON, SHORT_DATES, Theme, load_theme
@@ -355,9 +355,9 @@ def plain_spaces(text: str) -> str:
 @pytest.mark.parametrize(
     ("language", "listed", "grades"),
     [
-        ("en", "name, grade", "K–2 and 5"),
-        ("ar", "الاسم، الصف", "الروضة (K) إلى الصف الثاني والصف الخامس"),
-        ("zh-Hans", "姓名、年级", "幼儿班（K）至二年级和五年级"),  # noqa: RUF001
+        ("en", "name, grade", "K–2, 5, and 8"),
+        ("ar", "الاسم، الصف", "الروضة (K) إلى الصف الثاني والصف الخامس والصف الثامن"),
+        ("zh-Hans", "姓名、年级", "幼儿班（K）至二年级、五年级、八年级"),  # noqa: RUF001
     ],
 )
 def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades: str) -> None:
@@ -365,7 +365,24 @@ def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades
     words = loaded(language)
 
     assert listed == words.listed(map(words.element, ("name", "grade")))
-    assert grades == words.grades(("K", "1", "2", "5"))
+    assert grades == words.grades(("K", "1", "2", "5", "8"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "name, address, age and 2 more"),
+        ("es", "nombre, dirección, edad y 2 más"),
+        ("pt", "nome, endereço, idade e mais 2"),
+        ("ar", "الاسم، العنوان، العمر و2 غيرها"),
+        ("zh-Hans", "姓名、地址、年龄\uff0c另有 2 项"),
+    ],
+)
+def test_a_row_says_how_much_more_data_there_is(language: str, words: str) -> None:
+    """The words for the rest come with what is before them, a comma in Chinese."""
+    data = Data(("name", "address", "age", "grade", "school"))
+
+    assert words == loaded(language).glance(data)
 
 
 def test_names_in_a_list_from_right_to_left_keep_their_order() -> None:

@@ -40,6 +40,7 @@ LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
 FIRST_OF_A_MONTH = {"pt": "1º"}  # where it is no “1”
+WITHOUT_AND = {"zh-Hans"}  # whose last items would be joined: “North School和South School”
 WORDS = "words.html"
 COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 A_WORD = re.compile(r"[^\W_]+")
@@ -215,7 +216,7 @@ class Theme:
         lines: list[str] = [self.topic_in_words(topic, found) for topic, found in worries]
         if first:
             others = self.listed(map(self.element, first))
-            lines.append(f"{others} {self._words['and_more'](more)}" if more else others)
+            lines.append(self._words["and_more"](others, more) if more else others)
         return Markup("<br>".join(lines))
 
     def topic_in_words(self, topic: str, found: Iterable[str]) -> Markup:
@@ -263,6 +264,8 @@ class Theme:
 
     def with_and(self, items: Iterable[object]) -> Markup:
         """Return items as they end a sentence: “North, South and West”, in the theme's language."""
+        if self.language in WITHOUT_AND:
+            return self.listed(items)
         show = isolated if self.direction == "rtl" else shown_with_language
         return Markup(format_list([show(item) for item in items], "standard", self._locale))
 

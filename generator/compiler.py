@@ -142,7 +142,12 @@ def plan_site(inputs: Inputs, map: Map = map, read: Read = read_all) -> Plan:
 
     A mistake in a template raises ThemeError only when a page with it is made.
     """
-    site, problems, entries = read_content(inputs, map, read)
+    return plan_pages(inputs, read_content(inputs, map, read))
+
+
+def plan_pages(inputs: Inputs, content: Content) -> Plan:
+    """Return the plan for a site whose sources have been read."""
+    site, problems, entries = content
     if site is None:
         return Plan((), (), problems, entries)
     try:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator.authoring.questions import FORMS, SECTIONS, Kind
 from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
-from generator.compiler import read_content
+from generator.compiler import Content, read_content
 from generator.content import context
 from generator.content.context import Context, EntryNames
 from generator.content.field_types import Field, Known
@@ -198,8 +198,16 @@ def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
     return name if not titled and name in contracts else ""
 
 
-def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Problem]]:
-    """Return the inputs with an entry added or replaced, and the problems of that entry.
+class Trial(NamedTuple):
+    """A site with an entry added or replaced, and the problems of that entry."""
+
+    inputs: Inputs
+    content: Content
+    problems: list[Problem]
+
+
+def check_entry(inputs: Inputs, path: str, text: str) -> Trial:
+    """Return the site with an entry added or replaced.
 
     The entry as it was before counts as published.
     """
@@ -209,5 +217,5 @@ def check_entry(inputs: Inputs, path: str, text: str) -> tuple[Inputs, list[Prob
         sources=(*others, Source(path, text.encode())),
         published=Past(inputs.sources, frozenset(inputs.files)),
     )
-    problems = read_content(changed).problems
-    return changed, [problem for problem in problems if problem.span.path == path]
+    content = read_content(changed)
+    return Trial(changed, content, [each for each in content.problems if each.span.path == path])

@@ -25,16 +25,16 @@ from generator.authoring import (
 )
 from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import SECTIONS, FormKind, Kind
-from generator.authoring.scaffold import EntryContext, check_entry, entry_context
+from generator.authoring.scaffold import EntryContext, Trial, check_entry, entry_context
 from generator.commands import options
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read
-from generator.compiler import plan_site
+from generator.compiler import plan_pages, plan_site
 from generator.content import human
 from generator.content.context import SETTINGS, Context, slug
 from generator.core.codes import STUDENT_DATA
 from generator.core.problems import Problem, UserError, count, shorten
-from generator.core.site import Inputs, Source, ThemeError
+from generator.core.site import Inputs, Plan, Source, ThemeError
 from generator.github.pulls import Reply, blob
 from generator.law.record import entry_rows
 from generator.reports import github_format, plain, problem_report
@@ -172,11 +172,14 @@ def _with_open_dates(
     11/9/2026 is November 9. If September 11 is as likely, and the record would then call something
     late that it does not call late now, or the other way around, a person says which it is.
     """
+    other_ways = [*questions.other_ways(filled.kind, filled.answers, context.today)]
+    if not other_ways:
+        return filled, []
     begin = _begin(filled.kind)
     answers = dict(filled.answers)
     asked = list[str]()
     states = _states(inputs, reply)
-    for question, other in questions.other_ways(filled.kind, filled.answers, context.today):
+    for question, other in other_ways:
         answer = answers[question.name]
         with_other = filled._replace(answers={**filled.answers, question.name: other})
         try:
@@ -192,9 +195,9 @@ def _with_open_dates(
 
 def _states(inputs: Inputs, reply: Reply) -> list[tuple[str, str]] | None:
     """Return the state of each duty of the entry in a reply; None if its dates make no sense."""
-    changed, problems = check_entry(inputs, reply.path, reply.text)
-    site = plan_site(changed).site
-    if not site or any(each.is_error or each.code == UNLIKELY_ORDER for each in problems):
+    trial = check_entry(inputs, reply.path, reply.text)
+    site = trial.content.site
+    if not site or any(each.is_error or each.code == UNLIKELY_ORDER for each in trial.problems):
         return None
     entry = next((entry for entry in site.entries if entry.path == reply.path), None)
     rows = entry_rows(entry, site.settings.duties, site.now) if entry else ()
@@ -210,27 +213,27 @@ def _checked(
     """
     before = _text(inputs, reply.path) or b""
     lines = editing.difference(before, reply.text.encode()).new_lines
-    changed, problems = check_entry(inputs, reply.path, reply.text)
+    trial = check_entry(inputs, reply.path, reply.text)
     closing = problem_report.closing_sentence(
-        problems, 1, "It can be published.", "It cannot be published yet."
+        trial.problems, 1, "It can be published.", "It cannot be published yet."
     )
     problems = [
         boxes.about_boxes(filled.kind, problem, reply.text)
         if filled.kind in SECTIONS or problem.span.line in lines
         else problem
-        for problem in problems
+        for problem in trial.problems
     ]
     if filled.kind == "breach" and any(problem.is_error for problem in problems):
         notes += _deadline(filled, inputs, reply, context)
     shown = _few_of_each(problems)
-    summary = github_format.summary(shown, lines_of(changed), closing, MAX_REPORT_BYTES)
+    summary = github_format.summary(shown, lines_of(trial.inputs), closing, MAX_REPORT_BYTES)
     if len(shown) < len(problems):
         summary += MORE_LIKE_THESE.format(count(len(problems) - len(shown), "problem"))
     separator = "\n" if notes and "\n- " not in reply.report else ""  # it may have a list already
     complete = reply._replace(
         report=reply.report + separator + "".join(notes) + summary,
         title=reply.title[:MAX_TITLE],
-        page=_page_change(inputs, changed, reply.path, problems),
+        page=_page_change(inputs, trial, reply.path),
     )
     if len(_json(complete).encode()) > MAX_REPLY_BYTES:
         complete = complete._replace(page="")
@@ -252,7 +255,7 @@ def _deadline(filled: FilledForm, inputs: Inputs, reply: Reply, context: EntryCo
     own = {} if filled.answers.get("by") == "district" else {"contractor": title}
     answers = UNKNOWN_BREACH | own | {"by": filled.answers.get("by", "")} | known
     fields, _ = questions.values("breach", answers, context.schools)
-    _, problems = check_entry(inputs, reply.path, writing.entry(fields))
+    problems = check_entry(inputs, reply.path, writing.entry(fields)).problems
     deadlines = [problem.message for problem in problems if problem.code in DEADLINES]
     if half_known:
         day = human.in_words(half_known)
@@ -338,20 +341,19 @@ def _settings(filled: FilledForm, inputs: Inputs, _: EntryContext) -> Reply:
     return Reply(report, source.path, title, edited.text, replaces=blob(source.data))
 
 
-def _page_change(inputs: Inputs, changed: Inputs, path: str, problems: list[Problem]) -> str:
+def _page_change(inputs: Inputs, trial: Trial, path: str) -> str:
     """Return how the text of the entry's page changes, in Markdown; "" if there is no page.
 
     Text that may be student data is not shown, because GitHub keeps each version of a comment.
     """
-    if any(problem.is_error or problem.code == STUDENT_DATA for problem in problems):
+    if any(problem.is_error or problem.code == STUDENT_DATA for problem in trial.problems):
         return ""
-    before, after = (_page_text(each, path) for each in (inputs, changed))
-    return difference(before, after, MAX_PAGE_BYTES) if after else ""
+    after = _page_text(plan_pages(trial.inputs, trial.content), path)
+    return difference(_page_text(plan_site(inputs), path), after, MAX_PAGE_BYTES) if after else ""
 
 
-def _page_text(inputs: Inputs, path: str) -> str:
+def _page_text(plan: Plan, path: str) -> str:
     """Return the text of an entry's page in the first language; "" if there is an error."""
-    plan = plan_site(inputs)
     entries = plan.site.entries if plan.site else []
     names = {page_path(entry) for entry in entries if entry.path == path}
     if path == SETTINGS and plan.site:

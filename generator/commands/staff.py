@@ -98,9 +98,9 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
     target = events.target(inputs, kind, id, context.entry_names(inputs))
     source = target.source
     edited = events.add(target, kind, values)
-    changed, problems = check_entry(inputs, source.path, edited.text)
-    if show(problems, changed, sys.stdout):
-        close(problems, 1, "", "Nothing was written.")
+    trial = check_entry(inputs, source.path, edited.text)
+    if show(trial.problems, trial.inputs, sys.stdout):
+        close(trial.problems, 1, "", "Nothing was written.")
         return WRONG
     replace_file(root, source.path, source.data, edited.text)
     say(f"{source.path}: {EVENTS[kind].added} was added in {edited.lines}.")

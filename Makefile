@@ -64,7 +64,7 @@ $(WORKFLOWS): $(LINT) $(wildcard action.yml .github/*.yml .github/*/*.yml)
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
 		.github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml .github/ISSUE_TEMPLATE/update.yml \
 		.github/ISSUE_TEMPLATE/change.yml .github/ISSUE_TEMPLATE/notified.yml .github/ISSUE_TEMPLATE/resolved.yml \
-		.github/ISSUE_TEMPLATE/withdrawal.yml .github/ISSUE_TEMPLATE/correction.yml .github/ISSUE_TEMPLATE/desk.yml .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+		.github/ISSUE_TEMPLATE/withdrawal.yml .github/ISSUE_TEMPLATE/correction.yml .github/ISSUE_TEMPLATE/desk.yml .github/ISSUE_TEMPLATE/list.yml .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@touch $@
 

@@ -293,7 +293,8 @@ def _question_row(question: Question, known: set[str]) -> str:
 
 def with_links(page: str, home: str) -> str:
     """Return a page with the addresses of the forms and of new files in its link definitions."""
-    names = [*(f"{kind}-form" for kind in FORMS), *(f"{kind}-file" for kind in SECTIONS)]
+    forms = (f"{name}-form" for name in (*FORMS, "list"))
+    names = [*forms, *(f"{kind}-file" for kind in SECTIONS)]
     printed = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
     addresses = dict(zip(names, printed, strict=True))
     return LINK.sub(lambda match: f"[{match[1]}]: {addresses[match[1]]}", page)

@@ -39,7 +39,8 @@ from generator.core.problems import Span, problem
 from generator.core.settings import School
 from generator.core.site import Source
 from generator.github.api import GitHubError, workflow_repository
-from generator.github.pulls import BOT, MAX_FILE_BYTES, REVIEW, Reply, title_of, update_form
+from generator.github.pulls import BOT, REVIEW, Reply, title_of, update_form
+from generator.github.uploads import MAX_BYTES
 from generator.system import git
 from helpers import roots
 from helpers.district import contract, notices, write
@@ -478,11 +479,11 @@ def test_a_new_file_has_its_fields_in_place() -> None:
         *("New contract, as a form", "Breach notice, as a form", "Update, as a form"),
         *("Renewal or amendment, as a form", "Families were notified, as a form"),
         *("Resolved, as a form", "Withdraw, as a form", "Complete or correct, as a form"),
-        *("Yearly notice, as a form", "Settings, as a form"),
+        *("Yearly notice, as a form", "Settings, as a form", "Old list of contracts, as a form"),
         *("New contract, as a file", "Breach notice, as a file"),
     ]
     for (_, address), kind, folder in zip(
-        links[10:], KINDS, ("contracts", "breaches"), strict=True
+        links[11:], KINDS, ("contracts", "breaches"), strict=True
     ):
         parts = urlsplit(address)
         query = dict(parse_qsl(parts.query))
@@ -919,7 +920,7 @@ NOT_THERE = "- **The contract is missing**, and the check fails until it is ther
             b"%PDF-1.7\n/EncryptMetadata false /Encrypt 9 0 R %%EOF",
             "it is encrypted, perhaps only against changes",
         ),
-        (b"%PDF-1.7\n" + b"0" * MAX_FILE_BYTES, "it has more than 25 MB"),
+        (b"%PDF-1.7\n" + b"0" * MAX_BYTES, "it has more than 25 MB"),
         (None, "GitHub shows the file only to people who can see this repository"),
     ],
     ids=["a PDF", "a document", "encrypted", "30 MB", "private"],

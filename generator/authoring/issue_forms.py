@@ -418,6 +418,7 @@ def links(home: str) -> str:
     """
     forms = questions.FORMS
     lines = [f"- [{forms[kind].name}, as a form]({link(home, kind)})" for kind in forms]
+    lines.append(f"- [Old list of contracts, as a form]({home}/issues/new?template=list.yml)")
     for kind in questions.SECTIONS:
         text = scaffold.entry(kind, {}, short=True)
         query = urlencode({"filename": FILE_NAMES[kind], "value": text}, quote_via=quote)

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from string import Template
 from typing import NamedTuple
 
-from generator.authoring import desk_answers, issue_forms
+from generator.authoring import desk_answers, issue_forms, list_form
 from generator.authoring.questions import FORMS
 from generator.reports.github_format import code_block
 
@@ -112,7 +112,8 @@ def new_texts(
 
 def forms() -> dict[str, str]:
     """Return the forms that GitHub shows for a new issue, by their paths."""
-    texts = {kind: issue_forms.form(kind) for kind in FORMS} | {"desk": desk_answers.form()}
+    texts: dict[str, str] = {kind: issue_forms.form(kind) for kind in FORMS}
+    texts |= {"desk": desk_answers.form(), "list": list_form.form()}
     return {f".github/ISSUE_TEMPLATE/{name}.yml": text for name, text in texts.items()}
 
 

@@ -17,6 +17,7 @@ from generator.authoring import (
     editing,
     events,
     issue_forms,
+    list_form,
     questions,
     scaffold,
     settings_forms,
@@ -24,9 +25,10 @@ from generator.authoring import (
     writing,
 )
 from generator.authoring.issue_forms import FilledForm
+from generator.authoring.list_form import FilledListForm
 from generator.authoring.questions import SECTIONS, FormKind, Kind
 from generator.authoring.scaffold import EntryContext, Trial, check_entry, entry_context
-from generator.commands import options
+from generator.commands import options, uploaded_lists
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read
 from generator.compiler import plan_pages, plan_site
@@ -78,17 +80,25 @@ CHANGED_SCHOOL = "This changes the school `{title}` in the settings.\n"
 @click.argument("file", type=click.Path(exists=True, dir_okay=False))
 @options.root_and_now
 @options.report_format("markdown", "json", what="report")
-def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
+@click.option(
+    "--list-to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write the entries of a list of contracts, and the whole report on it.",
+)
+def from_form(file: str, root: Path, now: datetime | None, form: str, folder: Path | None) -> int:
     """Write the entry for a filled-in issue form, and report its problems in Markdown.
 
     FILE is the text of the issue, or a .json file with the event that GitHub passes to a workflow.
     As JSON, the report also contains the entry, for the workflow that opens a pull request; the
-    report is null if the issue is not one of our forms.
+    report is null if the issue is not one of our forms. The form with a list of contracts becomes
+    an entry for each.
     """
     inputs = read(root, now)
-    context = entry_context(inputs)
     text = _issue_text(file)
     try:
+        if listed := list_form.read(text):
+            return _import(listed, inputs, root, form, folder)
         filled = desk_answers.read(text) or issue_forms.read(text)
     except UserError as error:
         reply, has_errors = Reply(f"{error}\n"), True
@@ -96,7 +106,7 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
         if filled is None:
             click.echo("null" if form == "json" else NO_FORM)
             return WRONG
-        reply, has_errors = _reply(filled, inputs, context)
+        reply, has_errors = _reply(filled, inputs, entry_context(inputs))
     if reply.path and _text(inputs, reply.path) is None:
         create_file(root, reply.path, reply.text)
     elif reply.replaces and not has_errors:
@@ -106,6 +116,21 @@ def from_form(file: str, root: Path, now: datetime | None, form: str) -> int:
     else:
         click.echo(reply.report.strip())
     return WRONG if has_errors else 0
+
+
+def _import(
+    listed: FilledListForm, inputs: Inputs, root: Path, form: str, folder: Path | None
+) -> int:
+    """Write the entries of a list, report on it, and return the exit code."""
+    reply, report = uploaded_lists.reply(listed, inputs)
+    uploaded_lists.write(reply, inputs, root)
+    if folder and reply.entries:
+        uploaded_lists.keep(reply, report, folder)
+    if form == "json":
+        click.echo(_json(reply._replace(entries={})))
+    else:
+        click.echo(f"{reply.report.strip()}\n\n{report}".strip())
+    return 0 if reply.entries else WRONG
 
 
 def _json(reply: Reply) -> str:

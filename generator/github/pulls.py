@@ -1,8 +1,9 @@
 """Make a branch, a pull request and a comment of the entry that an issue form becomes.
 
 It is run with Python alone, `python3 -m generator.github.pulls`, because it may write. FORM
-contains the JSON that `notices ci from-form` has printed, and NUMBER the number of the issue. What
-people wrote goes through GitHub's API as JSON, and nowhere else.
+contains the JSON that `notices ci from-form` has printed, NUMBER the number of the issue, and
+ENTRIES the path of the file with the entries of a list, if it is one. What people wrote goes
+through GitHub's API as JSON, and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha1
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,15 +20,13 @@ from unicodedata import normalize
 from urllib.parse import quote, urlencode
 
 from generator.core.problems import UserError, shorten
-from generator.github import api
-from generator.system import http
+from generator.github import api, uploads
 
 BOT = "github-actions[bot]"  # a name that no person can have
 PATH = re.compile(r"content/(?:site\.yaml|(?:contracts|breaches)/[a-z0-9]+(?:-[a-z0-9]+)*\.md)")
 FILE = re.compile(r"files/[a-z0-9]+(?:-[a-z0-9]+)*\.pdf")
 ENCRYPTED = re.compile(rb"/Encrypt\s*(?:[0-9]+\s+[0-9]+\s+R|<<)")
 UPLOADED = re.compile(r"[0-9]+/[\w.%-]+\.pdf", re.ASCII | re.IGNORECASE)
-MAX_FILE_BYTES = 25 * 1024 * 1024  # what GitHub takes from a form and from a browser
 # https://github.blog/changelog/2022-05-03-github-actions-prevent-github-actions-from-creating-and-approving-pull-requests/
 NOT_ALLOWED = "GitHub Actions is not permitted to create or approve pull requests"
 # GitHub checks a workflow's own pull request only when a person asks for it. It used to start
@@ -66,11 +66,6 @@ FILE_MISSING = """\
   Name it `{name}` on your computer, and [put it on the branch]({link}), as a PDF without \
 any password, of at most 25 MB.
 """
-# For years, no token opened a file that was uploaded in a private repository, only a browser:
-# https://github.com/cli/cli/issues/9046
-# Since September 2026, a person's own token may. Nobody has said so of a workflow's:
-# https://github.com/openai/codex/issues/43923
-PRIVATE = "GitHub shows the file only to people who can see this repository"
 OTHER = """\
 - [{title}]({link}) is an open pull request about this notice, too.
   Merge it first. If this form could not be read without it, edit the form afterward.
@@ -99,6 +94,25 @@ PAGE = """
 
 {difference}
 """
+# Of a list of contracts, which becomes many entries.
+SETTINGS = "content/site.yaml"
+LIST_REPORT = """
+### What became of each row
+
+{difference}
+"""
+LIST_ENTRIES = """\
+- [The entries]({link}) are on the branch. Once the pull request is open, correct them there.
+"""
+LIST_STAYS = """\
+The list of this form is on its branch already, so the form no longer changes anything.
+For another list, or for the same one once it is corrected, close this form and its pull request, \
+and fill in a new one.
+"""
+LIST_LATE = """\
+Nothing was changed, because something else has changed `{path}` in the meantime.
+Edit this form in any way, and the list is read again.
+"""
 
 
 class Reply(NamedTuple):
@@ -108,6 +122,8 @@ class Reply(NamedTuple):
     before, or empty for a new entry. `page` shows in Markdown how its page changes. `about` is the
     name of the notice that the form is about, in lowercase words with hyphens. `file` is what the
     entry names as `agreement`, if it was `uploaded` with the form: the end of its address.
+    A list of contracts has no path, but `entries`: new files by their paths, and perhaps the
+    settings, whose content before is then in `replaces`.
     """
 
     report: str
@@ -119,6 +135,7 @@ class Reply(NamedTuple):
     about: str = ""
     file: str = ""
     uploaded: str = ""
+    entries: Mapping[str, str] = {}
 
 
 class _Form(NamedTuple):
@@ -144,6 +161,9 @@ class _EntryFile(NamedTuple):
 def main() -> None:
     """Update the branch, the pull request and the comment of a form."""
     reply = Reply(**json.loads(os.environ["FORM"]))
+    if file := os.environ.get("ENTRIES"):
+        with open(file, encoding="utf-8") as entries:
+            reply = reply._replace(entries=json.load(entries))
     repository = api.workflow_repository(os.environ)
     print(update_form(repository, int(os.environ["NUMBER"]), reply))
 
@@ -152,6 +172,8 @@ def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
     """Update all that belongs to a form, and return a sentence about it. Raises GitHubError."""
     form = _Form(repository, number)
     comment, last = _find_comment(form)
+    if reply.entries:
+        return _propose_list(form, reply, comment)
     others = _other_pull_requests(form, reply.about)
     if not reply.path:
         return _write_comment(form, comment, f"{reply.report}\n{others}", last)
@@ -172,6 +194,60 @@ def update_form(repository: api.Repository, number: int, reply: Reply) -> str:
     file_line = _write_file(form, reply) if reply.file else ""
     text = f"{reply.report}\n\n{request_line}{file_line}{edit_line}{others}{page}"
     return _write_comment(form, comment, text, file)
+
+
+def _propose_list(form: _Form, reply: Reply, comment: int | None) -> str:
+    """Make the branch with all entries of a list, once, and update the pull request and comment."""
+    pull = _find_pull_request(form)
+    if pull and pull["state"] != "open":
+        return _write_comment(form, comment, ENDED.format(link=pull["html_url"]), None)
+    is_there = api.find(form.repository, f"git/ref/heads/{form.branch}", dict) is not None
+    if not is_there and (taken := _commit_list(form, reply)):
+        return _write_comment(form, comment, LIST_LATE.format(path=taken), None)
+    request_line, page = _open_pull_request(form, reply, pull, None)
+    folder = LIST_ENTRIES.format(link=f"{form.repository.url}/tree/{form.branch}/content/contracts")
+    said = LIST_STAYS if is_there and comment else reply.report
+    return _write_comment(form, comment, f"{said}\n\n{request_line}{folder}{page}", None)
+
+
+def _commit_list(form: _Form, reply: Reply) -> str:
+    """Make the branch with one commit of all entries; return the path that has changed meanwhile.
+
+    Nothing is written then: the entries were made from what the repository had before.
+    """
+    for path in reply.entries:
+        if not PATH.fullmatch(path):
+            raise ValueError(f"{path!r} is not a path for an entry")
+    default = api.repository_info(form.repository).branch
+    before = _blobs(form, default, "content/contracts")
+    settings = _blobs(form, default, "content").get(SETTINGS, "")
+    for path in reply.entries:
+        if path in before or (path == SETTINGS and settings != reply.replaces):
+            return path
+    parts = {"object": {"sha": str}}
+    tip = api.read(form.repository, "GET", f"git/ref/heads/{default}", parts)["object"]["sha"]
+    shape = {"tree": {"sha": str}}
+    base = api.read(form.repository, "GET", f"git/commits/{tip}", shape)["tree"]["sha"]
+    files = [
+        {"path": path, "mode": "100644", "type": "blob", "content": text}
+        for path, text in reply.entries.items()
+    ]
+    body = {"base_tree": base, "tree": files}
+    tree = api.read(form.repository, "POST", "git/trees", {"sha": str}, body)["sha"]
+    fields = {"message": title_of(reply.title), "tree": tree, "parents": [tip]}
+    commit = api.read(form.repository, "POST", "git/commits", {"sha": str}, fields)["sha"]
+    ref = {"ref": f"refs/heads/{form.branch}", "sha": commit}
+    api.request(form.repository, "POST", "git/refs", ref)
+    return ""
+
+
+def _blobs(form: _Form, ref: str, folder: str) -> dict[str, str]:
+    """Return git's names for the files of a folder by their paths, at a branch."""
+    query = urlencode({"ref": ref}, quote_via=quote)
+    # The list of a folder has files of any size: https://docs.github.com/rest/repos/contents
+    shape = [{"path": str, "sha": str}]
+    found = api.find(form.repository, f"contents/{folder}?{query}", shape) or ()
+    return {file["path"]: file["sha"] for file in found}
 
 
 def blob(data: bytes) -> str:
@@ -230,11 +306,7 @@ def _write_file(form: _Form, reply: Reply) -> str:
         raise ValueError(f"{reply.file!r} from {reply.uploaded!r} is not an uploaded file")
     folder, _, name = f"content/{reply.file}".rpartition("/")
     tree = f"{form.branch}/{folder}"
-    query = urlencode({"ref": form.branch}, quote_via=quote)
-    # The list of a folder has files of any size: https://docs.github.com/rest/repos/contents
-    shape = [{"name": str, "sha": str}]
-    there = api.find(form.repository, f"contents/{folder}?{query}", shape) or ()
-    old = {file["name"]: file["sha"] for file in there}.get(name)
+    old = _blobs(form, form.branch, folder).get(f"{folder}/{name}")
     try:
         data = _uploaded(form, reply.uploaded)
         if not old:
@@ -252,18 +324,13 @@ def _write_file(form: _Form, reply: Reply) -> str:
 
 def _uploaded(form: _Form, end: str) -> bytes:
     """Return a PDF that was uploaded with a form. Raises OSError, or UserError with the reason."""
-    address = f"{form.repository.server}/user-attachments/files/{end}"
-    answer = http.ask(address, max_bytes=MAX_FILE_BYTES + 1, only_public=True)
-    if not answer.is_good:
-        raise UserError(PRIVATE if answer.status == 404 else f"GitHub answered {answer}")
-    if len(answer.body) > MAX_FILE_BYTES:
-        raise UserError("it has more than 25 MB")
+    data = uploads.fetch(form.repository.server, end)
     # Only the check looks further, because it can't write. A scan is better than nothing.
-    if b"%PDF-" not in answer.body[:1024] or b"%%EOF" not in answer.body:
+    if b"%PDF-" not in data[:1024] or b"%%EOF" not in data:
         raise UserError("it is not a PDF that opens")
-    if ENCRYPTED.search(answer.body):
+    if ENCRYPTED.search(data):
         raise UserError("it is encrypted, perhaps only against changes")
-    return answer.body
+    return data
 
 
 def _open_pull_request(
@@ -271,7 +338,8 @@ def _open_pull_request(
 ) -> tuple[str, str]:
     """Open or update the pull request; return its line, and the page if only a comment has it."""
     title = title_of(reply.title)
-    page = PAGE.format(difference=reply.page) if reply.page else ""
+    template = LIST_REPORT if reply.entries else PAGE
+    page = template.format(difference=reply.page) if reply.page else ""
     is_ours = not pull or (pull["user"] or {}).get("login") == BOT
     review = REVIEW if is_ours else ""
     body = SKIP.sub("[ ", BODY.format(number=form.number, page=page, review=review))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator.content import human
 from generator.content.headings import PRIVATE, TITLES, normalize
 from generator.content.phrases import SUFFIX
+from generator.core.problems import UserError, shorten
 from generator.core.settings import School
 from generator.importing.cells import IGNORED, Column, column_letters, is_title_of_others
 from generator.importing.tables import Cell, Line, OtherRow, Table, TableRow
@@ -25,6 +26,14 @@ LEGEND = re.compile(
     r"\b(?:red|pink|orange|yellow|green|blue|purple|gr[ae]y)\b"
     r"|\b(?:colou?r|shad|highlight|fill)\w*|[=:]|\A(?:do not use|not approved|denied)\Z",
     re.IGNORECASE,
+)
+# A file without colors whose legend is about them: nobody can tell which rows it means.
+COLOR = re.compile(
+    r"\b(?:red|pink|orange|yellow|green|blue|purple|gr[ae]y)\b|colou?r|highlight", re.IGNORECASE
+)
+NO_COLORS = (
+    "Row {number} says “{text}”, and this file has no colors, so the rows that it means cannot be "
+    "told from the others. Import the .xlsx file, or take out these rows and row {number}."
 )
 REST_OF_ROW = (
     "It may be the rest of the row above, as in a list copied from a PDF. In Excel, put its cells "
@@ -193,11 +202,17 @@ class _Legend(NamedTuple):
 
 
 def _legend(table: Table) -> _Legend:
-    """Return the legend of a table that says which color is no contract; an empty one without."""
+    """Return the legend of a table that says which color is no contract; an empty one without.
+
+    Raises UserError if the file has no colors: a .csv file, whose table has no name.
+    """
+    has_colors = table.name or any(line.fills for line in table.lines)
     for line in table.lines:
         texts = line.texts
         last = texts[-1] if len(texts) in (1, 2) else ""
         if LEGEND.search(last) and is_title_of_others(last):
+            if COLOR.search(last) and not has_colors:
+                raise UserError(NO_COLORS.format(number=line.number, text=shorten(line.text)))
             return _Legend(line.number, line.text, line.fills[0][1] if line.fills else "")
     return _Legend(0, "", "")
 

@@ -25,6 +25,7 @@ TYPES = {
     "css": "text/css",
     "json": "application/json",
 }
+TIP, BASE = "0123", "4567"  # git's names for the default branch's last commit, and for its tree
 MAX_SENT = 1_000_000  # bytes of a file; GitHub sends a larger one without its text
 NEEDS = {
     "GET ": "metadata: read",  # which every token has
@@ -374,19 +375,26 @@ class Forge:
         if rest in ("trees", "commits"):
             self.objects.append(body)
             return 201, {"sha": f"{len(self.objects) - 1}"}
-        if method == "POST" and body["sha"] != "0123":  # a branch of its own, of one commit
+        if rest == f"commits/{TIP}":
+            return 200, {"tree": {"sha": BASE}}
+        if method == "POST" and body["sha"] != TIP:  # a branch of one commit
             commit = self.objects[int(body["sha"])]
-            files = self.objects[int(commit["tree"])]["tree"]
-            assert commit["parents"] == []
-            texts = {file["path"]: file["content"] for file in files}
-            self.branches[body["ref"].removeprefix("refs/heads/")] = texts
+            tree = self.objects[int(commit["tree"])]
+            # Either a branch of its own, or one that begins with all of the default branch.
+            begins = (commit["parents"], tree.get("base_tree"))
+            assert begins in (([], None), ([TIP], BASE))
+            texts = {file["path"]: file["content"] for file in tree["tree"]}
+            before = self.branches[self.default] if commit["parents"] else {}
+            self.branches[body["ref"].removeprefix("refs/heads/")] = {**before, **texts}
+            if commit["parents"]:
+                self.messages.append(commit["message"])
             return 201, None
         if method == "POST":
             branch = body["ref"].removeprefix("refs/heads/")
             self.branches[branch] = dict(self.branches[self.default])
             return 201, None
         known = rest.removeprefix("ref/heads/") in self.branches
-        return (200, {"object": {"sha": "0123"}}) if known else (404, {"message": "Not Found"})
+        return (200, {"object": {"sha": TIP}}) if known else (404, {"message": "Not Found"})
 
     def _about_files(
         self, method: str, path: str, query: dict[str, str], body: Any
@@ -396,7 +404,8 @@ class Forge:
         inside = [name for name in files if name.startswith(f"{path}/")]
         if method == "GET" and inside:
             return 200, [
-                {"name": name.rpartition("/")[2], "sha": blob(files[name])} for name in inside
+                {"name": name.rpartition("/")[2], "path": name, "sha": blob(files[name])}
+                for name in inside
             ]
         if method == "GET":
             text = files.get(path, "").encode()

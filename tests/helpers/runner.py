@@ -854,8 +854,8 @@ class _Job:
             raise RuntimeError(f"No files were found with the provided path: {path}")
         self.run_.uploads.append((name, self._copied(name, self.work / path)))
 
-    def _download(self, name: str) -> None:
-        shutil.copytree(self.run_.artifacts[name], self.work, dirs_exist_ok=True)
+    def _download(self, name: str, path: str = ".") -> None:
+        shutil.copytree(self.run_.artifacts[name], self.work / path, dirs_exist_ok=True)
 
     def _hand_over(
         self, path: str, name: str = "github-pages", include_hidden_files: str = "false"

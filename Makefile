@@ -107,6 +107,7 @@ bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many e
 	.venv/bin/python bench/run.py
 	.venv/bin/python bench/preview.py
 	.venv/bin/python bench/find.py
+	.venv/bin/python bench/parts.py --write
 
 # Only these two targets need their tools, which are large or built for few platforms; each has its own folder.
 fuzz: COUNT ?= 10000

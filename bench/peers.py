@@ -2,7 +2,9 @@
 
 In each round, every generator builds once, in a process of its own. The table has the medians of
 the ratios within a round. Memory is measured in a round before them, because that takes a quarter
-of a processor. Every result is compared with the contracts. Progress goes to standard error.
+of a processor. Each build waits until the machine is quiet, and the line below the table says on
+which disk they were, and how many had to begin before that. Every result is compared with the
+contracts. Progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from statistics import median
@@ -42,6 +45,11 @@ HEADER = (
     "| entries | generator | seconds | CPU seconds | MB | seconds ratio | CPU ratio | MB ratio |"
 )
 INTERVAL = 0.02  # seconds between two measurements of memory
+QUIET = 0.05  # of the time of all processors, at most, in a second before a build
+PATIENCE = 60  # seconds to wait for that
+
+
+unquiet: list[str] = []  # the builds that began while the machine was busy
 
 
 class Peer(NamedTuple):
@@ -101,9 +109,39 @@ def main() -> None:
             work = Path(folder) / str(count)
             runs = rounds(count, arguments.rounds, work, tools, arguments.peers, arguments.delete)
             lines += [row(count, name, own, runs[OURS]) for name, own in runs.items()]
+        disk = file_system(Path(folder))
     print("\n".join(lines))
+    print(f"\nOn {disk}; {len(unquiet)} builds began while the machine was busy.")
     if arguments.write:
         write_table(lines)
+
+
+def file_system(folder: Path) -> str:
+    """Return the kind of disk that a folder is on, such as `ext4` or `tmpfs`, on Linux."""
+    mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
+    _, kind = max(
+        (mount for mount in mounts if folder.resolve().is_relative_to(mount[0])),
+        key=lambda mount: len(mount[0]),
+    )
+    return kind
+
+
+def wait_for_quiet() -> bool:
+    """Wait until the processors have little to do, and return whether they do, on Linux."""
+    for _ in range(PATIENCE):
+        was_busy, was = _processor_time()
+        time.sleep(1)
+        busy, now = _processor_time()
+        if busy - was_busy <= QUIET * (now - was):
+            return True
+    return False
+
+
+def _processor_time() -> tuple[int, int]:
+    """Return how long the processors have worked, and how long they are on, in one unit."""
+    numbers = [*map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9])]
+    idle = numbers[3] + numbers[4]  # with nothing to do, or while a disk works
+    return sum(numbers) - idle, sum(numbers)
 
 
 def row(count: int, name: str, own: list[Run], ours: list[Run]) -> str:
@@ -161,6 +199,8 @@ def rounds(
         for name, command in commands.items():
             out = work / f"{name}-out-{turn}"
             os.sync()
+            if not wait_for_quiet():
+                unquiet.append(f"{name} {turn}")
             os.chdir(REPOSITORY if name == OURS else work / name)
             filled = [word.replace("{out}", str(out)) for word in command]
             if turn == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -11,9 +12,10 @@ from typing import Any, TypeVar
 
 MIN_ITEMS = 150  # with fewer items, starting processes takes longer than they save
 CHUNK = 16  # items that a process takes at once
+AHEAD = 2  # chunks that a process has: one that it does, and the next one
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-# What a worker does: it has both in its memory from the fork, so only numbers are sent to it.
+# What a worker does: it has both in its memory from the fork, so only a number is sent to it.
 _work: tuple[Callable[[Any], Any], list[Any]] = (lambda item: item, [])
 
 
@@ -25,9 +27,11 @@ def processor_count() -> int:
 
 
 def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterable[Result]]:
-    """Return a `map` that works in a number of processes.
+    """Return a `map` that works in a number of processes, this one among them.
 
-    It works in this one if there are few items, or where a process cannot be forked. An exception
+    The others get chunks of the items from the beginning. While the next result is not there yet,
+    this process does the last chunk that nobody has, instead of waiting. It does all of the work
+    if there are few items, or where a process cannot be forked. An exception
     of the function is raised here, after the results before it; ChildProcessError is raised if a
     process was killed. Ctrl-C ends the work and the other processes.
     """
@@ -38,20 +42,36 @@ def spread(jobs: int) -> Callable[[Callable[[Item], Result], list[Item]], Iterab
                 yield function(item)
             return
         # Both take as long to load as a tenth of a check of a few entries, which needs neither.
-        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+        from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
         from multiprocessing import get_context
 
+        def done_here(start: int) -> Future[list[Result]]:
+            done: Future[list[Result]] = Future()
+            try:
+                done.set_result([function(item) for item in items[start : start + CHUNK]])
+            except Exception as error:  # noqa: BLE001 - it is raised after the results before it
+                done.set_exception(error)
+            return done
+
         pool = ProcessPoolExecutor(
-            jobs, get_context("fork"), initializer=_begin, initargs=(function, items)
+            jobs - 1, get_context("fork"), initializer=_begin, initargs=(function, items)
         )
+        left = deque(range(0, len(items), CHUNK))  # where each chunk begins that nobody has
+        given: deque[Future[list[Result]]] = deque()
+        here: deque[Future[list[Result]]] = deque()
         try:
-            with _interrupts_blocked():  # for the workers, for good: Ctrl-C is for this process
-                results: Iterator[Any] = pool.map(_result, range(len(items)), chunksize=CHUNK)
-            for _ in items:
-                # Ctrl-C while a result is taken could leave its lock held, and nothing would end.
+            while left or given or here:
+                # The workers never see Ctrl-C, which is for this process; and here, it could leave
+                # a lock held while a result is taken, so that nothing would end.
                 with _interrupts_blocked():
-                    result = next(results)
-                yield result
+                    begun = sum(not chunk.done() for chunk in given)
+                    for _ in range(min(len(left), AHEAD * (jobs - 1) - begun)):
+                        given.append(pool.submit(_results, left.popleft()))
+                    waits = bool(left) and not given[0].done()
+                    results = [] if waits else (given or here).popleft().result()
+                if waits:
+                    here.appendleft(done_here(left.pop()))
+                yield from results
         except BrokenExecutor:
             raise ChildProcessError("a worker process was ended from outside") from None
         finally:
@@ -76,9 +96,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _result(number: int) -> object:
+def _results(start: int) -> list[Any]:
+    """Return the results of the chunk that begins at an item."""
     function, items = _work
-    return function(items[number])
+    return [function(item) for item in items[start : start + CHUNK]]
 
 
 @contextmanager

@@ -230,7 +230,7 @@ def test_every_update_of_a_breach_is_printed(shared_page, address):
     folds = page.locator(".updates .fold").all()
 
     assert [fold.locator("summary").inner_text() for fold in folds] == [
-        *("Update from November 23, 2026", "Update from November 17, 2026"),
+        *("Update from Nov 23, 2026", "Update from Nov 17, 2026"),
         "The first notice, Nov 13, 2026",
     ]
     assert all(fold.locator("p, dd").last.is_visible() for fold in folds)

@@ -271,7 +271,7 @@ def test_dates_and_numbers_are_those_of_the_language() -> None:
     """A date is written as its readers write it."""
     shown = text_of(spoken("en", "es")[f"es/{BREACH_PAGE}"])
 
-    assert "7 de enero de 2026" in shown
+    assert "7 ene 2026" in shown
     assert "January" not in shown
 
     many = {

@@ -299,7 +299,7 @@ def test_a_district_can_learn_of_a_breach_before_the_contractors_notice() -> Non
     page = page_texts(site({"content/breaches/x.md": text}))["breach-notification/x/index.html"]
 
     assert names(line) == [*("? occurred", "? discovered", "learned", "? received", "notified")]
-    assert "We found out on our own November 12, 2026 The company told us Not yet" in text_of(page)
+    assert "We found out on our own Nov 12, 2026 The company told us Not yet" in text_of(page)
 
 
 def test_a_withdrawn_notice_has_no_other_end() -> None:
@@ -375,11 +375,33 @@ def test_the_page_lists_each_event() -> None:
 
     assert listed == [
         "The breach Not yet known",
-        "The company found out November 4, 2026",
-        "The company told us November 12, 2026, 3:40 PM 8 days later",
-        "We notified families November 13, 2026, 5:30 PM (our records don’t say how) "
-        "within 26 hours",
+        "The company found out Nov 4, 2026",
+        "The company told us Nov 12, 2026, 3:40 PM 8 days later",
+        "We notified families Nov 13, 2026, 5:30 PM (our records don’t say how) within 26 hours",
     ]
+
+
+def test_an_update_is_in_the_line_only_if_families_were_late() -> None:
+    """One that was on time says so itself, below; one that was not stays among the first dates."""
+    updates = """\
+notified: {at: 2026-11-13 08:00, by: email}
+updates:
+- {on: 2026-11-14, text: More., students: 9, received: 2026-11-14 08:00, notified: {at: 2026-11-14 18:00, by: email}}
+- {on: 2026-11-20, text: Again., students: 12, received: 2026-11-17 08:00, notified: {at: 2026-11-20 08:00, by: email}}
+"""
+    text = breach_text(updates, students="4")
+    made = site({"content/breaches/one.md": text}, show_deadlines="true")
+    page = html.document_fromstring(page_texts(made)["breach-notification/one/index.html"])
+    line = page.xpath("//ol[@class='events']/li")
+    (early,) = page.xpath("//details[@id='update-1']//*[@class='leg']")
+    last = " ".join(line[-1].text_content().split())
+
+    assert [item.findtext("b") or item.find("b/a").get("href") for item in line] == [
+        *("The breach", "The company found out", "The company told us", "We notified families"),
+        "#update-2",
+    ]
+    assert "after 72 hours, 48 hours allowed, 24 hours late" in last
+    assert early.text_content().split() == "10 of 48 hours, on time".split()
 
 
 def test_without_dates_there_is_no_list() -> None:

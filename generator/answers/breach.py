@@ -8,10 +8,18 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from generator.answers.elements import Step, steps, urgent
-from generator.answers.timing import Deadline, Event, deadlines, on_time, timeline
+from generator.answers.timing import (
+    Deadline,
+    Event,
+    deadlines,
+    line_in_time,
+    on_time,
+    timeline,
+)
 from generator.core.dates import When
 from generator.core.duties import Duty
 from generator.core.model import Breach, Count, Data, Extent, Prose, Protection
+from generator.core.notices import Notice
 from generator.core.site import Posting
 from generator.law.record import RecordRow, State, Untold, entry_rows, untold
 
@@ -169,3 +177,11 @@ class BreachAnswers:
     def events(self) -> list[Event]:
         """When did it happen, when did the district know, and when did it tell?"""
         return timeline(self.breach, self.deadlines)
+
+    def line(self, has_deadlines: bool) -> list[Event]:
+        """Return the dates that a page shows first; `has_deadlines` is whether it judges them."""
+        return line_in_time(self.breach, self.deadlines if has_deadlines else ())
+
+    def deadlines_of(self, notice: Notice) -> tuple[Deadline, ...]:
+        """Return the deadlines of one notice: of the breach itself, or of an update."""
+        return tuple(each for each in self.deadlines if each.row.notice.id == notice.id)

@@ -112,17 +112,28 @@ class Event(NamedTuple):
     gap: Gap | None = None
     deadlines: tuple[Deadline, ...] = ()
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether a deadline was missed, is still open, or nobody knows."""
+        return any(each.verdict not in ("met", "withdrawn") for each in self.deadlines)
+
 
 def timeline(breach: Breach, deadlines: Iterable[Deadline] = ()) -> list[Event]:
     """Return the dates of a breach, in the law's order unless they certainly differ.
 
     Each has the deadlines of which it is the end.
     """
-    deadlines = [*deadlines]
-    return [
-        event._replace(deadlines=tuple(each for each in deadlines if _ends(event, each.row)))
-        for event in _in_order(breach)
-    ]
+    return _in_order(list(_events(breach, [*deadlines])))
+
+
+def line_in_time(breach: Breach, deadlines: Iterable[Deadline]) -> list[Event]:
+    """Return the same without the updates that families got on time, or by no deadline.
+
+    A page says of each update itself when families were notified of it. Only what was late, or may
+    have been, is worth a place among the dates that a family reads first.
+    """
+    events = _events(breach, [*deadlines])
+    return _in_order([each for each in events if each.name != "update" or each.is_in_doubt])
 
 
 def _ends(event: Event, row: RecordRow) -> bool:
@@ -132,9 +143,8 @@ def _ends(event: Event, row: RecordRow) -> bool:
     return row.notice.id.count("/") == 1 and row.duty.done == event.name
 
 
-def _in_order(breach: Breach) -> list[Event]:
+def _in_order(events: list[Event]) -> list[Event]:
     """Return the dates, each with the time since the one before it."""
-    events = list(_events(breach))
     dated: list[Event] = []
     for event in events:
         if event.first:
@@ -155,7 +165,14 @@ def _key(event: Event) -> tuple[str, str]:
     return event.name, event.anchor
 
 
-def _events(breach: Breach) -> Iterator[Event]:
+def _events(breach: Breach, deadlines: list[Deadline]) -> Iterator[Event]:
+    """Yield the events in the law's order, each with the deadlines of which it is the end."""
+    for event in _dates(breach):
+        ended = tuple(each for each in deadlines if _ends(event, each.row))
+        yield event._replace(deadlines=ended)
+
+
+def _dates(breach: Breach) -> Iterator[Event]:
     """Yield the events in the law's order; the end only if it has come."""
     first, last = breach.occurred or (None, None)
     yield Event("occurred", first, last)

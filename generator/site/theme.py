@@ -39,6 +39,7 @@ _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
 LOCALES = {"es": "es_US"}
 SHORT_DATES = {"ar": "d MMM y"}
 WITH_TIME = {"pt": "{1}, {0}"}
+SHORT_FORMS = ("brief", "day")  # of a date
 FIRST_OF_A_MONTH = {"pt": "1º"}  # where it is no “1”
 WITHOUT_AND = {"zh-Hans"}  # whose last items would be joined: “North School和South School”
 WORDS = "words.html"
@@ -309,10 +310,11 @@ class Theme:
         )
 
     def date_text(self, when: datetime.date | When, form: str = "whole") -> str:
-        """Return a date in words: whole; as a short `day`; or of one with a time, its `clock`."""
+        """Return a date in words: whole; `brief`; a short `day`; or of one with a time, its `clock`."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
-            return format_skeleton("yMMM" if form == "day" else "yMMMM", day, locale=self._locale)
+            skeleton = "yMMM" if form in SHORT_FORMS else "yMMMM"
+            return format_skeleton(skeleton, day, locale=self._locale)
         text = self._day_text(day, form)
         if not isinstance(when, When) or when.precision != "minute" or form == "day":
             return text
@@ -324,7 +326,7 @@ class Theme:
 
     def _format_day(self, day: datetime.date, form: str) -> str:
         """Return a day in words."""
-        style = SHORT_DATES.get(self.language, "medium") if form == "day" else "long"
+        style = SHORT_DATES.get(self.language, "medium") if form in SHORT_FORMS else "long"
         text = format_date(day, style, locale=self._locale)
         first = FIRST_OF_A_MONTH.get(self.language)
         return text.replace("1", first, 1) if first and day.day == 1 else text

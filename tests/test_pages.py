@@ -676,7 +676,7 @@ updates:
 """
 LATER_PAGES = {
     "": ("What data was not involved", "at least 150", "About 140"),
-    "es/": ("Qué datos no se vieron afectados", "al menos 150", "Unos 140"),
+    "es/": ("Qué datos no se vieron afectados", "al menos 150", "Alrededor de 140"),
 }
 
 

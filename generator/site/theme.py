@@ -310,7 +310,7 @@ class Theme:
         )
 
     def date_text(self, when: datetime.date | When, form: str = "whole") -> str:
-        """Return a date in words: whole; `brief`; a short `day`; or of one with a time, its `clock`."""
+        """Return a date in words: whole, `brief`, a short `day`, or the `clock` of its time."""
         day = when.day if isinstance(when, When) else when
         if isinstance(when, When) and when.precision == "month":
             skeleton = "yMMM" if form in SHORT_FORMS else "yMMMM"

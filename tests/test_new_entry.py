@@ -176,6 +176,7 @@ ANSWERS = {
     f"When were families notified?{SKIP}": ["2026-11-21 10:00"],
     "How did you reach families?": ["", "not yet", "email to staff only", "email"],
     f"What is the company's website?{SKIP}": [""],
+    f"What else do people call the product?{LIST}{SKIP}": ["Word Beds, Old Garden"],
     f"How is the data protected?{SKIP}": ["A <b>lock</b>."],
     f"Which other companies handle the data?{LIST}{SKIP}": [""],
     f"Which schools?{LIST}{SKIP}": ["highland school, dodd"],
@@ -190,6 +191,7 @@ LAST_OF_BREACH = (
     "What does the company offer families?",
     "For how many months is there free protection against identity theft?",
     "When will you post more?",
+    f"Who else has a notice of the same breach?{LIST}",
     "What else should families know?",
 )
 
@@ -233,6 +235,7 @@ def test_a_contract_has_a_question_for_each_field(
         "agreement": "https://garden.example/agreement.pdf",
         "terms": {"form": "own", "checked": "2026-11-20", "missing": ["deletion", "severability"]},
         "notified": {"at": "2026-11-21 10:00", "by": "email"},
+        "aliases": ["Word Beds", "Old Garden"],
         "security": "A <b>lock</b>.",
         "schools": ["highland", "dodd"],
         "grades": ["K-2", "4"],

@@ -543,7 +543,8 @@ class Breach(_Entry):
 
     If it `is_own`, the district itself lost the data, and `discovered` is when it found out.
     The site joins `district`, and `has_exception`: whether one of its contracts `is_exception`. If
-    it names more `products` instead of a contract, the site joins them all as its `product`.
+    it names more `products` instead of a contract, the site joins them all as its `product`. The
+    `aliases` are the other names of what its contracts are about.
     """
 
     first: Extent
@@ -553,6 +554,7 @@ class Breach(_Entry):
     contractor: str = ""
     product: str = ""
     products: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
     occurred: Period | None = None
     discovered: When | None = None

@@ -321,6 +321,7 @@ def joined(breach: Breach, contracts: Mapping[str, Contract]) -> Breach:
         breach,
         contractor=of_breach[0].contractor,
         product=listed_once(contract.product for contract in of_breach),
+        aliases=tuple(name for each in of_breach for name in each.more["aliases"] or ()),
         kind=of_breach[0].kind,
         first=replace(breach.first, schools=schools),
         has_exception=any(contract.is_exception for contract in of_breach),

@@ -406,6 +406,7 @@ class PageMaker:
             "held": listing.held_topics(all_data),
             "levels": listing.levels(self.site.settings.schools),
             "grades": self._grades,
+            "latest_year": next(iter(self.changes), None),
         }
 
     @cached_property

@@ -233,7 +233,7 @@ class Theme:
     def searched(self, entry: Entry) -> str:
         """Return what the search finds besides the text of a row, each word once.
 
-        These are the description and the other names of a product, the texts and days of a breach.
+        These are the other names of a product; its description, or the texts and days of a breach.
         """
         found: list[object]
         if isinstance(entry, Contract):
@@ -244,7 +244,8 @@ class Theme:
             texts = (now.summary, *(update.text for update in entry.updates), now.offers)
             days = (*(entry.occurred or ()), entry.known, notified)
             months = (d if d.precision == "month" else d.day for d in days if d)
-            found = [*(prose.text for prose in texts if prose), *map(self.date_text, months)]
+            said = (prose.text for prose in texts if prose)
+            found = [*entry.aliases, *said, *map(self.date_text, months)]
         return " ".join(dict.fromkeys(A_WORD.findall(" ".join(map(str, found)).casefold())))
 
     def elements(self, data: Data) -> str:

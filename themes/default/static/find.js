@@ -44,11 +44,11 @@ function start() {
   const SHORT = 3;
   // Letters of a question that are read: nobody types more, and a program that does should not make the page wait.
   const LONGEST = 200;
-  // Puts a row whose name says most of what was typed before the rest, and then what is current.
-  const NAMED = 400;
-  const CURRENT = 200;
-  // Puts a row that names the school or the grade before those that name none.
-  const FIRST = 100;
+  // How well a row matches, at least, that has a word itself, and not only one that says the same.
+  const ITSELF = 4.5;
+  // What puts a row before others: its name says the same as most words; it has most of them itself; it is current; its name
+  // has them itself; it names the school or the grade.
+  const POINTS = { alike: 240, said: 220, current: 200, named: 150, chosen: 100 };
 
   const form = document.querySelector(".find");
   const tables = [...form.parentNode.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
@@ -87,6 +87,8 @@ function start() {
   let arranged = sort; // how they are
   let shown = rows;
   let isWhole = true; // or else what is found is in that table
+  let asked = 0; // the number of the last question
+  let begun = performance.now(); // when this turn did
   let written; // the control that last changed the address
 
   // Words
@@ -152,11 +154,16 @@ function start() {
     return { ...more, pattern: new RegExp(found.join("|"), "g"), names };
   }
 
-  // What a text asks for: choices that it names, such as “4th grade” or a school, and words to look for.
-  function understood(typed) {
+  // A question as stems, two of which are one if a row has it so: “lunch ledger” is “lunchledger”.
+  function joined(typed) {
+    const pair = (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both);
+    return spaced(typed.slice(0, LONGEST)).replace(/ ([^ ]+) ([^ ]+)(?= )/g, pair);
+  }
+
+  // What a question asks for: choices that it names, such as “4th grade” or a school, and words to look for.
+  function understood(question) {
     const [choices, wanted, instead] = [[], [], []];
-    const joined = spaced(typed.slice(0, LONGEST)).replace(/ ([^ ]+) ([^ ]+)(?= )/g, (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both));
-    let rest = joined.replace(/[^ ]+/g, (word) => {
+    let rest = question.replace(/[^ ]+/g, (word) => {
       const found = corrected(word);
       const isOther = found !== word && originals.has(found) && !ignored.has(found);
       if (isOther) instead.push({ typed: originals.get(word), word: originals.get(found) });
@@ -171,12 +178,15 @@ function start() {
     if (named.length) choices.push(named);
     rest = rest.replace(/ ([^ ]+)(?= )/g, (word) => (named.some((school) => schools.get(school).includes(`${word} `)) ? "" : word));
     names.filter(({ option }) => !schools.has(option)).forEach(take);
-    for (const { pattern } of groups) {
-      rest = rest.replace(pattern, (found) => {
-        wanted.push(found.trim());
-        return " ";
-      });
-    }
+    const note = (found) => {
+      wanted.push(found.trim());
+      return " ";
+    };
+    const takeGroups = (text) => groups.reduce((left, { pattern }) => left.replace(pattern, note), text);
+    // First as it is written, then without what says nothing: “lock my child’s credit” is “lock credit”.
+    const left = words(takeGroups(rest));
+    wanted.push(...left.filter((word) => ignored.has(word)));
+    rest = takeGroups(` ${left.filter((word) => !ignored.has(word)).join(" ")} `);
     for (const text of words(rest).flatMap(segments)) {
       const found = inRows.has(text) || ignored.has(text) ? [] : schoolsIn([text], 1);
       if (found.length) choices.push(found);
@@ -228,8 +238,7 @@ function start() {
   // product or a company has it in its own name.
   async function readAll() {
     const ofSchools = [...schools.values()].join("");
-    let rest = performance.now();
-    for (const row of [...rows, ...others]) {
+    await inTurns([...rows, ...others], (row) => {
       const cells = row.cells ? searched.map((i) => row.cells[i].textContent) : [row.querySelector("[data-search]").textContent];
       const text = spaced([...cells, row.dataset.words].join(" "));
       const data = spaced(row.dataset.elements ?? "");
@@ -239,20 +248,42 @@ function start() {
         vocabulary.add(word);
         if (own.includes(` ${word} `) || (row.cells && !ofSchools.includes(` ${word} `))) inRows.add(word);
       }
-      if (performance.now() - rest < TURN) continue;
-      await new Promise((resolve) => setTimeout(resolve));
-      rest = performance.now();
-    }
+    });
     const more = [...names.map(({ phrase }) => phrase), ...groups.map((each) => spaced(each.names)), ...schools.values(), ...ignored];
     for (const word of more.flatMap(words)) vocabulary.add(word);
     known = ` ${[...vocabulary].join(" ")} `;
   }
 
+  // Does something with each item, in as many turns as that takes.
+  async function inTurns(items, act) {
+    for (const item of items) {
+      act(item);
+      await turn();
+    }
+  }
+
+  // Lets the page answer in between, once a turn is over.
+  async function turn() {
+    if (performance.now() - begun < TURN) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    begun = performance.now();
+  }
+
   // Rows
 
+  // Answers what is in the box, a word at a time; what is typed meanwhile is a newer question.
   async function show() {
     await ready;
-    const { choices, wanted, instead } = understood(box.value);
+    const id = (asked += 1);
+    begun = performance.now();
+    const question = joined(box.value);
+    await inTurns(words(question), corrected);
+    const meant = understood(question);
+    await inTurns(meant.wanted, weights);
+    if (id === asked) answer(meant);
+  }
+
+  function answer({ choices, wanted, instead }) {
     const given = selects.filter((select) => select.value).map((select) => [...select.selectedOptions]);
     arrange();
     const linksOf = (word) => groupsOf(word).flatMap(({ link }) => link ?? []);
@@ -322,23 +353,33 @@ function start() {
     return { chosen, matching: rest.filter((row) => count(row) === most), isNearest: most < found.length || chosen.length < all.length };
   }
 
-  // The best first, unless a person has chosen another order.
+  // The best first, unless a person has chosen another order. If no row has a word itself, what says the same counts as much.
   function ranked(matching, wanted, chosen) {
     if (sort !== table.dataset.sort) return matching;
     const said = wanted.filter((word) => !ignored.has(word));
+    const isHeld = new Map(said.map((word) => [word, Math.max(...weights(word).values()) >= ITSELF]));
+    const tests = {
+      alike: isNamed,
+      said: (row, word) => weights(word).get(row) >= ITSELF,
+      named: (row, word) => (isHeld.get(word) ? nameHas(row, word) : isNamed(row, word)),
+    };
+    const isMost = (row, test) => said.length && 2 * said.filter((word) => test(row, word)).length >= said.length;
+    const ofWords = (row) => Object.keys(tests).filter((name) => isMost(row, tests[name]));
     const rank = (row) =>
-      (said.length && 2 * said.filter((word) => isNamed(row, word)).length >= said.length ? NAMED : 0) +
-      (homes.get(row).closest("[data-current]") ? CURRENT : 0) +
+      ofWords(row).reduce((sum, name) => sum + POINTS[name], homes.get(row).closest("[data-current]") ? POINTS.current : 0) +
       wanted.reduce((sum, word) => sum + (weights(word).get(row) ?? 0) * (ignored.has(word) ? 0.1 : 1), 0) +
-      FIRST * chosen.filter((options) => selectOf(options).name in row.dataset).length;
+      POINTS.chosen * chosen.filter((options) => selectOf(options).name in row.dataset).length;
     const ranks = new Map(matching.map((row) => [row, rank(row)]));
     return matching.sort((a, b) => ranks.get(b) - ranks.get(a));
   }
 
+  function nameHas(row, word) {
+    return read.get(row).name.includes(bounded(` ${word} `));
+  }
+
   // Whether the name of a row has a word, or another that says the same.
   function isNamed(row, word) {
-    const { name } = read.get(row);
-    return name.includes(bounded(` ${word} `)) || groupsOf(word).some(({ pattern }) => name.match(pattern));
+    return nameHas(row, word) || groupsOf(word).some(({ pattern }) => read.get(row).name.match(pattern));
   }
 
   // A row that names no school or no grade may apply to all of them.

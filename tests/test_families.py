@@ -12,9 +12,11 @@ from babel.messages.pofile import read_po
 from lxml import html
 
 from generator.answers.elements import (
+    HOW_TO_PROTECT,
     MAX_STEPS,
     OF_UNKNOWN_DATA,
     SOURCES,
+    TRANSLATED_SOURCES,
     by_topic,
     has_full_list,
     steps,
@@ -86,6 +88,51 @@ def test_each_step_has_a_public_source() -> None:
     assert STEPS - SOURCES.keys() == {"talk", "ask"}
     assert SOURCES.keys() - STEPS == set()
     assert all(re.fullmatch(r"https://([a-z]+\.)+gov/\S+", source) for source in SOURCES.values())
+
+
+def test_the_sources_in_other_languages_are_of_the_same_agency() -> None:
+    """Each translates a source that pages use, and leads to a page of the government."""
+    translated = [pair for pages in TRANSLATED_SOURCES.values() for pair in pages.items()]
+
+    assert {english for english, _ in translated} - {*SOURCES.values()} == {HOW_TO_PROTECT}
+    assert all(re.fullmatch(r"https://([a-z]+\.)+gov/\S*", own) for _, own in translated)
+
+
+ADVISED = """\
+---
+contractor: Example Reader
+discovered: 2026-11-18
+received: 2026-11-18 12:00
+involves: {student-information: [Social Security number, password, email address]}
+students: 3
+summary: Something.
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "host", "label"),
+    [
+        ("en", "consumer", "How it works: Federal Trade Commission"),
+        ("es", "consumidor", "Cómo funciona: Comisión Federal de Comercio (FTC)"),
+        ("pt", "consumer", "Como funciona: Comissão Federal de Comércio (FTC), em inglês"),
+    ],
+)
+def test_advice_leads_to_the_agency_in_the_language_of_the_reader(
+    language: str, host: str, label: str
+) -> None:
+    """A link to a page that is only in English says so."""
+    pages = page_texts(site({"content/breaches/b.md": ADVISED}, languages="[en, es, pt]"))
+    folder = "" if language == "en" else f"{language}/"
+    page = html.fromstring(pages[f"{folder}breach-notification/b/index.html"])
+    rights = html.fromstring(pages[f"{folder}your-rights/index.html"])
+    (link,) = [each for each in page.iter("a") if each.text_content() == label]
+    others = [each.get("href") for each in page.iter("a") if ".gov/" in each.get("href", "")]
+
+    assert link.get("href").startswith(f"https://{host}.ftc.gov/")
+    assert len({address for address in others if "identi" in address}) == 1
+    assert ("robodeidentidad" in str(others)) == (host == "consumidor")
+    assert rights.xpath("boolean(//dd/a[starts-with(@href, $own)])", own=f"https://{host}.ftc.gov/")
 
 
 TOPICS_OF = {

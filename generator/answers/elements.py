@@ -20,6 +20,23 @@ SOURCES = {  # of steps
     **dict.fromkeys(("account", "password"), "https://www.identitytheft.gov/databreach"),
     **dict.fromkeys(("calls", "messages"), f"{FTC}articles/how-recognize-and-avoid-phishing-scams"),
 }
+HOW_TO_PROTECT = f"{FTC}articles/how-protect-your-child-identity-theft"
+FTC_IN_SPANISH = "https://consumidor.ftc.gov/"
+FREEZE_IN_SPANISH = (
+    f"{FTC_IN_SPANISH}alertas-para-consumidores/2019/03/"
+    "nuevas-protecciones-disponibles-para-menores-de-16-anos"
+)
+# What the agency has in another language about the same, by language and address.
+TRANSLATED_SOURCES = {
+    "es": {
+        SOURCES["freeze"]: FREEZE_IN_SPANISH,
+        HOW_TO_PROTECT: FREEZE_IN_SPANISH,
+        SOURCES["password"]: "https://www.robodeidentidad.gov/",
+        SOURCES["calls"]: (
+            f"{FTC_IN_SPANISH}articulos/como-reconocer-y-evitar-las-estafas-de-phishing"
+        ),
+    },
+}
 # What families ask about most: a product that does not collect it says so.
 ASKED_ABOUT = (
     *("social-security", "location", "health", "discipline", "income", "messages", "recordings"),
@@ -165,6 +182,11 @@ def steps(data: Data | None) -> tuple[Step, ...]:
         names += ("ask",) if "calls" in names else ("messages", "ask")
     chosen = [*dict.fromkeys(names)][:MAX_STEPS]  # each once, in this order
     return tuple(Step(name, SOURCES.get(name, "")) for name in chosen)
+
+
+def source_in(address: str, language: str) -> str:
+    """Return the address of the same advice in a language, or the address itself, in English."""
+    return TRANSLATED_SOURCES.get(language, {}).get(address, address)
 
 
 def usable(offer: Prose, breach: Breach, today: date) -> bool:

@@ -142,6 +142,7 @@ class Theme:
             "schools": school_names,
             "searched": self.searched,
             "short_address": short_address,
+            "source": self.source,
             "steps": elements.steps,
             "topic_words": self.topic_words,
             "usable": elements.usable,
@@ -252,6 +253,10 @@ class Theme:
         """Return all elements of data for the search of a list, each word once."""
         names = " ".join(map(self.element, data.elements))
         return " ".join(dict.fromkeys(A_WORD.findall(names.casefold())))
+
+    def source(self, address: str) -> str:
+        """Return the address of a source of advice in the language, if the source has it."""
+        return elements.source_in(address, self.language)
 
     def topic_words(self, topic: str) -> str:
         """Return the words by which people search for a topic, in the language of the theme."""

@@ -231,8 +231,8 @@ def _is_perhaps(a: Row, b: Row) -> bool:
     ]
     if not any(x.names & y.names for x in products[0] for y in products[1]):
         return False
-    days = [day for row in (a, b) for day in [_day(row)]]
-    return None in days or abs((days[0] - days[1]).days) <= CLOSE  # type: ignore[operator]
+    first, second = _day(a), _day(b)
+    return first is None or second is None or abs((first - second).days) <= CLOSE
 
 
 def _day(row: Row) -> date | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from generator.content import values
+from generator.content.entry_dates import DAY, MOMENT, MOMENTS, MONTH, PERIOD, POINT
 from generator.content.field_types import DIALECT, FieldType, Needed, any_case, any_of
 from generator.content.fields import (
     BREACH,
@@ -19,7 +20,6 @@ from generator.content.fields import (
     OF_A_CONTRACTOR,
     SETTINGS,
 )
-from generator.content.human import DAY, MOMENT, MOMENTS, MONTH, PERIOD, POINT
 from generator.content.shared_shapes import shared
 from generator.content.values import pattern_shape
 

@@ -12,12 +12,14 @@ from itertools import chain
 from typing import NamedTuple, Protocol, TypeVar
 
 from generator.content.context import Context
+from generator.content.frontmatter import Document
 from generator.core.problems import Problem
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
-from generator.rules import across_entries, deceiving, files, placeholders, published
+from generator.rules import across_entries, deceiving, files, limits, placeholders, published
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation, Reader
 from generator.site import data, feeds, pages
+from generator.site.catalog import Themes
 from generator.site.theme_check import theme_problems
 
 
@@ -81,11 +83,9 @@ def check(
     yield from chain.from_iterable(entry.problems for entry in entries)
     yield from chain.from_iterable(translation.problems for translation in translations)
     yield from across_entries.check_together(context, entries, translations)
-    yield from placeholders.check(context)
     yield from files.check(inputs)
     if context.document:
-        found = deceiving.check(context.document, context.problems)
-        yield from (each for each in found if each.code != "W162")  # a site may be for one network
+        yield from check_settings(context.document, context, inputs.themes)
     if inputs.published and context.earlier:
         replaced = inputs.published.replaced
         yield from published.check_published(
@@ -93,7 +93,18 @@ def check(
         )
     if inputs.live:
         yield from published.live_notices_stay(inputs.live, context, entries)
-    yield from theme_problems(context, inputs.themes)
+
+
+def check_settings(document: Document, context: Context, themes: Themes) -> Iterator[Problem]:
+    """Yield the problems of the settings, and of the theme and the languages that they name."""
+    yield from placeholders.check(document)
+    found = deceiving.check(document, context.problems)
+    yield from (each for each in found if each.code != "W162")  # a site may be for one network
+    if settings := context.settings:
+        yield from limits.check_limits(settings, document, context.now)
+        if not context.earlier:
+            yield from limits.a_yearly_notice_names_its_means(settings, document)
+        yield from theme_problems(settings, document, themes)
 
 
 # Join

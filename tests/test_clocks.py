@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content.human import when
+from generator.content.entry_dates import when
 from generator.content.values import OWN_CLOCK
 from generator.core.dates import When
 from generator.core.duties import PA_17_200, PRESETS, Calendar, Clock, OwnLimit, duties

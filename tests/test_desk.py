@@ -15,8 +15,8 @@ from generator.authoring import desk, desk_answers, events
 from generator.authoring.questions import FORMS, FormKind, questions
 from generator.compiler import plan_site
 from generator.content.data_elements import OFFERED, topics
+from generator.content.entry_dates import when
 from generator.content.field_types import Control
-from generator.content.human import when
 from generator.core.site import Inputs
 from generator.law.due import due
 from generator.law.record import record

@@ -86,6 +86,14 @@ def test_every_kind_has_a_case():
     assert set().union(*(report(case)[0] for case in CASES)) == {*DUE_KINDS}
 
 
+def test_every_day_has_a_verb_of_its_own():
+    """The verb tells two reminders of one notice and one day apart, so no kind has another's."""
+    verbs = [kind.verb for kind in DUE_KINDS.values() if kind.day]
+
+    assert all(verbs)
+    assert sorted({*verbs}) == sorted(verbs)
+
+
 @pytest.fixture
 def root(tmp_path):
     """A district with one duty overdue, two open, and others that are nobody's to do now."""

@@ -17,7 +17,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.authoring import events, issue_forms, scaffold
+from generator.authoring import corrections, issue_forms, scaffold
 from generator.authoring.boxes import about_boxes
 from generator.authoring.issue_forms import FilledForm
 from generator.authoring.questions import (
@@ -508,11 +508,11 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
     """Each field of the tables is there, except other groups than `notified`, and `legacy`."""
     form = yaml.safe_load((TEMPLATES / "correction.yml").read_text())
     says = form["body"][0]["attributes"]["value"]
-    for group in events.NOTICE_GROUPS.values():
-        missing = {name for name in group.fields if not events.has_fields(group, [name])}
+    for group in corrections.NOTICE_GROUPS.values():
+        missing = {name for name in group.fields if not corrections.has_fields(group, [name])}
         groups = {name for name, row in group.fields.items() if row.type.group}
         assert missing == groups - {"notified"} | {"legacy"} & group.fields.keys()
-        assert ", ".join(events.labels(group)) in says
+        assert ", ".join(corrections.labels(group)) in says
 
 
 def test_a_link_fills_in_the_notice_and_the_fields() -> None:

@@ -16,7 +16,7 @@ from generator.authoring.questions import (
     questions,
     value_of,
 )
-from generator.content import human, list_cells, values
+from generator.content import human, list_cells, school_names, values
 from generator.content.fields import BREACH, CONTRACT
 from generator.content.list_cells import DateOrder, ListCell
 from generator.core.settings import School
@@ -91,7 +91,7 @@ def test_a_form_and_a_list_read_the_same_schools(text: str, expected: list[str])
     if expected == ["all"]:
         assert (in_form, in_list) == ("all", "all")
         return
-    ids = ["|".join(school.ids) or "?" for school in human.schools(text, SCHOOLS)]
+    ids = ["|".join(school.ids) or "?" for school in school_names.schools(text, SCHOOLS)]
     assert ids == expected
     assert in_list == (list(dict.fromkeys(expected)) if is_known else None)
     assert isinstance(in_form, list) and len(in_form) == len(expected)

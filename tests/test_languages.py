@@ -18,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from lxml import html
 
-from generator.content.human import when
+from generator.content.entry_dates import when
 from generator.core.dates import When
 from generator.core.model import Data, Foreign
 from generator.core.publication import WELL_KNOWN

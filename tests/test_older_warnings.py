@@ -97,7 +97,7 @@ def test_a_warning_that_the_settings_bring_elsewhere_is_shown(
 
 
 def test_an_error_is_never_folded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It stops the site, whoever has brought it."""
+    """It stops the site, no matter who brought it."""
     write(root, {"contracts/bad": contract(**BARE, expires="2026-02-30")})
     Repository(root).commit(22)
     news, _, summary = checked(root, monkeypatch)

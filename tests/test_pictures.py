@@ -1,4 +1,4 @@
-"""A picture that says where it was taken, or is none, is found."""
+"""A picture that says where it was taken, or is not a picture, is found."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from generator.content.entry_dates import when
 from generator.content.field_types import Known
-from generator.content.human import when
 from generator.core.duties import Clock, OwnLimit, duties
 from generator.core.site import EntrySource, Source
 from generator.rules.single_entry import Reader

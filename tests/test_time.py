@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from generator.commands.wiring import checked
 from generator.compiler import plan_site, read_content
-from generator.content.human import when
+from generator.content.entry_dates import when
 from generator.core.dates import When
 from generator.core.duties import PRESETS, Clock
 from generator.core.problems import BadValueError, UserError

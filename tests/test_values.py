@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.content import human, values
+from generator.content import entry_dates, values
 from generator.content.field_types import Field, FieldType, Known
 from generator.core.codes import CODES
 from generator.core.dates import When
@@ -42,7 +42,7 @@ def reader(type: FieldType, known: Known = NAMES) -> Callable[[object], object]:
 
 def dated(text: object) -> When:
     """Read a date, in the district's zone unless an offset is given."""
-    return human.when(text, EASTERN)
+    return entry_dates.when(text, EASTERN)
 
 
 READERS: dict[str, Callable[[object], object]] = {
@@ -60,16 +60,16 @@ READERS: dict[str, Callable[[object], object]] = {
     "lines": reader(values.LINES),
     "mailbox": reader(values.MAILBOX),
     "number": reader(values.NUMBER),
-    "period": lambda text: human.period(text, EASTERN),
+    "period": lambda text: entry_dates.period(text, EASTERN),
     "schools": reader(values.SCHOOLS),
     "schools-of-none": reader(values.SCHOOLS, Known(EASTERN, schools=frozenset())),
     "schools-of-unread-settings": reader(values.SCHOOLS, Known(EASTERN)),
-    "untimed": lambda text: human.when(text, EASTERN, timed=False),
+    "untimed": lambda text: entry_dates.when(text, EASTERN, timed=False),
     "web": reader(values.WEB),
     "word": reader(values.word_of("operator", "consultant")),
     "zone": reader(values.ZONE),
 } | {
-    f"date-in-{name}": lambda text, zone=zone: human.when(text, ZoneInfo(zone))
+    f"date-in-{name}": lambda text, zone=zone: entry_dates.when(text, ZoneInfo(zone))
     for name, zone in {
         "london": "Europe/London",
         "phoenix": "America/Phoenix",
@@ -165,7 +165,7 @@ PIECES = NEARLY_DATES.flatmap(lambda text: st.sampled_from([text, text[:10], tex
 def test_any_text_is_a_date_or_an_error(text: str):
     """No text makes the reader fail in any other way."""
     try:
-        period = human.period(text, EASTERN)
+        period = entry_dates.period(text, EASTERN)
     except BadValueError as error:
         code = error.code
     else:

@@ -12,8 +12,8 @@ from generator.authoring.writing import Value
 from generator.content.data_elements import key
 from generator.content.field_types import Known, SourceReading
 from generator.content.form_answers import ADD
-from generator.content.human import plain_name
 from generator.content.phrases import meaning
+from generator.content.school_names import plain_name
 from generator.core.problems import UserError, listed, shorten
 
 NOTHING = "nothing"  # instead of the elements of a kind that has none
@@ -66,7 +66,7 @@ def whole_list(
     """Return all items of a list, and in Markdown what is gone from the one before.
 
     The value is the whole list, or begins with `add` if it adds to the one before, which is an
-    item, a list, or None. Raises UserError if there is none to add to.
+    item, a list, or None. Raises UserError if there is nothing to add to.
     """
     old: list[Value] = before if isinstance(before, list) else []
     if isinstance(before, str) and before not in NO_LISTS:

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from generator.authoring import desk_answers, events, questions
+from generator.authoring import corrections, desk_answers, events, questions
 from generator.authoring.questions import FORMS, NOTICE, FormKind, Question
 from generator.content.data_elements import OFFERED, TOPIC_PATTERNS, TOPICS
 from generator.content.field_types import Control, Field, FieldType, Group, Needed
@@ -205,7 +205,7 @@ def data(site: Site) -> Json:
             section: {
                 anchor: table.add(group) for anchor, group in {**groups, **withdrawal}.items()
             }
-            for section, groups in events.GROUPS.items()
+            for section, groups in corrections.GROUPS.items()
         },
         "questions": table.rows,
         "entries": [_entry(entry) for entry in site.entries],

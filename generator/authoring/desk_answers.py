@@ -22,7 +22,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from generator.authoring import data_changes, editing, events, questions
+from generator.authoring import corrections, data_changes, events, questions
+from generator.authoring.corrections import CorrectableNotice
 from generator.authoring.editing import EditedSource
 from generator.authoring.events import Target
 from generator.authoring.issue_forms import (
@@ -35,6 +36,7 @@ from generator.authoring.issue_forms import (
 )
 from generator.authoring.questions import BODY, FORMS, NOTICE, Answers, FormKind, Kind
 from generator.authoring.scaffold import id_of
+from generator.authoring.targets import target
 from generator.authoring.writing import Value, clean, entry
 from generator.content import data_elements, frontmatter
 from generator.content.context import EntryNames
@@ -46,7 +48,7 @@ from generator.content.yaml_nodes import Raw, raw_value
 from generator.core.model import GRADES
 from generator.core.notices import notice_anchor
 from generator.core.problems import BadValueError, UserError, listed, shorten, suggestion
-from generator.core.site import Inputs, Source
+from generator.core.site import Source
 
 KNOWN = Known(ZoneInfo("UTC"))  # which no list of grades needs
 BOX = "Answers"  # the heading of the box
@@ -157,7 +159,7 @@ def _kind(fields: Mapping[str, Raw]) -> FormKind:
 def _rows(event: str) -> Mapping[str, Field]:
     """Return the fields that an event may have: those that its questions ask for."""
     if event in (DELETION, "correction"):
-        rows = {DELETION: events.GROUPS["contracts"][""].fields[DELETION]}
+        rows = {DELETION: corrections.GROUPS["contracts"][""].fields[DELETION]}
         return rows if event == DELETION else {}
     kind = cast("FormKind", event)
     return {name: row for name, row in FORMS[kind].rows.items() if row.in_forms}
@@ -206,14 +208,14 @@ def form() -> str:
 
 
 def to_entry(
-    form: FilledForm, month: str, names: Mapping[str, EntryNames], inputs: Inputs
+    form: FilledForm, month: str, names: Mapping[str, EntryNames], sources: Iterable[Source]
 ) -> NewEntry:
     """Return the entry that answers become. `month` is YYYY-MM, for an id without its own."""
     assert form.typed is not None
     kind = cast("Kind", form.kind)
     rows = FORMS[kind].rows
     given = {**form.typed, **_uploaded(form)}
-    known = _contracts_data(given.get("contract"), inputs)
+    known = _contracts_data(given.get("contract"), sources)
     fields = {name: _sorted(rows[name], given[name], known) for name in rows if name in given}
     contract = given.get("contract")
     first = contract[0] if isinstance(contract, list) and contract else contract
@@ -268,14 +270,14 @@ def _by_kind(elements: Iterable[Raw], group: Group, known: Mapping[str, str]) ->
     return {name: kinds[name] for name in group.fields if name in kinds} or "nothing"
 
 
-def _contracts_data(ids: Raw | None, inputs: Inputs) -> dict[str, str]:
+def _contracts_data(ids: Raw | None, sources: Iterable[Source]) -> dict[str, str]:
     """Return the kind of each element that some contracts name, by its key."""
     wanted = [ids] if isinstance(ids, str) else ids or []
     paths = {f"content/contracts/{id}.md" for id in wanted} | {
         f"content/contracts/{id}.yaml" for id in wanted
     }
     kinds: dict[str, str] = {}
-    for source in inputs.sources:
+    for source in sources:
         if source.path in paths:
             kinds |= _kinds_in(frontmatter.read(*source), "collects", "changes")
     return kinds
@@ -298,7 +300,7 @@ def _kinds_in(document: Document, name: str, items: str) -> dict[str, str]:
 
 
 def changed(
-    form: FilledForm, inputs: Inputs, names: Mapping[str, EntryNames]
+    form: FilledForm, sources: Iterable[Source], names: Mapping[str, EntryNames]
 ) -> tuple[Source, EditedSource, str]:
     """Return the entry, its changed text, and in Markdown what is new and what is gone.
 
@@ -307,7 +309,7 @@ def changed(
     assert form.typed is not None
     kind = event_of(form)
     words = str(form.typed[NOTICE])
-    found = events.target(inputs, kind, words, names)
+    found = target(sources, kind, words, names)
     if form.kind == "correction":
         return _corrected(found, form.typed)
     if form.kind in questions.NO_LONGER:
@@ -318,21 +320,8 @@ def changed(
     echo = ""
     if form.kind in questions.NO_LONGER:
         fields, echo = _restated(found, form.kind, given)
-    edited = events.add(found, kind, cast("dict[str, Raw]", _of_event(kind, fields)))
+    edited = events.add(found, kind, cast("dict[str, Raw]", events.own_fields(kind, fields)))
     return found.source, edited, f"\n{echo}" if echo else ""
-
-
-def _of_event(kind: str, fields: dict[str, Value]) -> dict[str, Value]:
-    """Return the fields of an event, without the field of the entry that contains them."""
-    match kind, fields:
-        case "resolved", {"resolved": day}:
-            return {"on": day}
-        case "notified", {"notified": Mapping() as notified}:
-            return dict(notified)
-        case "notified", {"notified": str(at)}:
-            return {"at": at}
-        case _:
-            return {name: value for name, value in fields.items() if name != "kind"}
 
 
 def _refuse_older(target: Target, after: str) -> None:
@@ -385,14 +374,23 @@ def _data(row: Field, value: Raw, before: Raw | None, kinds: Mapping[str, str]) 
 
 def _list(name: str, address: str, value: Raw, before: Raw | None) -> Restated:
     """Return a whole list after additions and removals, and what is gone; other values stay."""
-    parts = value if isinstance(value, dict) and value.keys() <= {ADD, REMOVE} else {}
-    added, gone = ([str(item) for item in parts.get(part, [])] for part in (ADD, REMOVE))
     old = _items(name, before)
-    if not parts:
-        if not isinstance(value, list) or old is None:
-            return Restated(value, "")
-        gone = [item for item in old if item not in value]
-        return Restated(value, _echo(name, [i for i in map(str, value) if i not in old], gone))
+    if value and isinstance(value, dict) and value.keys() <= {ADD, REMOVE}:
+        added, gone = ([str(item) for item in value.get(part, [])] for part in (ADD, REMOVE))
+        return Restated(_changed_list(name, address, old, added, gone), _echo(name, added, gone))
+    if not isinstance(value, list) or old is None:
+        return Restated(value, "")
+    new = [item for item in map(str, value) if item not in old]
+    return Restated(value, _echo(name, new, [item for item in old if item not in value]))
+
+
+def _changed_list(
+    name: str, address: str, old: list[str] | None, added: Sequence[str], gone: Sequence[str]
+) -> Value:
+    """Return a list with some items added and others gone, each once; grades in their order.
+
+    Raises UserError if there was no list, or an item is gone that it did not have.
+    """
     if old is None:
         whole = ", ".join(added)
         raise UserError(NOT_THERE.format(field=name, notice=address, items=whole))
@@ -401,10 +399,8 @@ def _list(name: str, address: str, value: Raw, before: Raw | None) -> Restated:
             f"{AGAIN}`{name}` of `{address}` has no {listed(map(shorten, missing))}, only "
             f"{listed(old, 'and')}."
         )
-    whole_list = [*(item for item in old if item not in gone), *added]
-    if name == "grades":
-        whole_list = [grade for grade in GRADES if grade in whole_list]
-    return Restated([*dict.fromkeys(whole_list)], _echo(name, added, gone))
+    items = [*dict.fromkeys([*(item for item in old if item not in gone), *added])]
+    return [grade for grade in GRADES if grade in items] if name == "grades" else [*items]
 
 
 def _items(name: str, before: Raw | None) -> list[str] | None:
@@ -436,31 +432,31 @@ def _corrected(target: Target, given: Mapping[str, Raw]) -> tuple[Source, Edited
     gone = [str(name) for name in given.get(REMOVE, [])]
     if not isinstance(new, dict) or not (new or gone):
         raise UserError(f"{AGAIN}The answers name nothing to correct.")
-    notice = events.correctable(target)[0]
-    path, data = target.source
+    source = target.source
+    notice = corrections.correctable(target)[0]
     asked = {row for row in notice.group.fields if row not in questions.NO_QUESTION}
     asked |= {BODY} if not notice.loc else set()
     if unknown := [name for name in (*new, *gone) if name not in asked]:
-        where = events.address(path, notice.anchor)
+        where = events.address(source.path, notice.anchor)
         raise UserError(
             f"{AGAIN}`{shorten(unknown[0])}` is not a field of `{where}`."
             f"{suggestion(unknown[0], asked)}"
         )
-    kinds = _kinds_in(frontmatter.read(path, data), "involves", "updates")
-    for name, value in new.items():
-        row = notice.group.fields.get(name)
-        whole: Value = value
-        if row:
-            whole = _sorted(row, value, kinds)
-        if row and row.type.group and not row.type.group.is_data and isinstance(value, dict):
-            whole = questions.shortest(row, {**events.parts(row, notice.fields.get(name)), **value})
-        if name == BODY and not notice.loc:
-            edited = editing.change_body(path, data, clean(str(value)))
-        else:
-            edited = editing.change(path, data, name, cast("Raw", whole), notice.loc)
-        data = edited.text.encode()
-    for name in gone:
-        data = editing.change(path, data, name, None, notice.loc).text.encode()
-    if data == target.source.data:
-        raise UserError(f"{AGAIN}{path} says this already.")
-    return target.source, editing.difference(target.source.data, data), ""
+    kinds = _kinds_in(frontmatter.read(*source), "involves", "updates")
+    fields = {name: _complete(notice, name, value, kinds) for name, value in new.items()}
+    edited = corrections.with_fields(source, notice, {**fields, **dict.fromkeys(gone)})
+    if edited is None:
+        raise UserError(f"{AGAIN}{source.path} says this already.")
+    return source, edited, ""
+
+
+def _complete(notice: CorrectableNotice, name: str, value: Raw, kinds: Mapping[str, str]) -> Value:
+    """Return all of a corrected field: data by its kinds, and of a group also what stays."""
+    row = notice.group.fields.get(name)
+    if row is None:
+        return value
+    group = row.type.group
+    if group and not group.is_data and isinstance(value, dict):
+        parts = corrections.parts(row, notice.fields.get(name))
+        return questions.shortest(row, {**parts, **value})
+    return _sorted(row, value, kinds)

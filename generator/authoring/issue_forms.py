@@ -10,7 +10,8 @@ from urllib.parse import quote, urlencode
 
 import yaml
 
-from generator.authoring import events, questions, scaffold
+from generator.authoring import corrections, events, questions, scaffold, targets
+from generator.authoring.corrections import correct
 from generator.authoring.editing import EditedSource
 from generator.authoring.questions import Answers, FormKind, Interpretation, Kind, Question, in_code
 from generator.authoring.scaffold import contract_of, id_of
@@ -23,7 +24,7 @@ from generator.content.yaml_nodes import Raw
 from generator.core.model import Section
 from generator.core.problems import UserError, listed, shorten
 from generator.core.settings import School
-from generator.core.site import Inputs, Source
+from generator.core.site import Source
 from generator.law.due import Due
 
 MAX_ENTRY_BYTES = 40_000  # more than any entry needs; a comment on GitHub can quote this much
@@ -139,8 +140,8 @@ def fields_to_correct(kind: FormKind) -> str:
     if kind != "correction":
         return ""
     lines = (
-        f"\n- {what}: {', '.join(events.labels(group))}"
-        for what, group in events.NOTICE_GROUPS.items()
+        f"\n- {what}: {', '.join(corrections.labels(group))}"
+        for what, group in corrections.NOTICE_GROUPS.items()
     )
     return f"\nThe fields:\n{''.join(lines)}\n"
 
@@ -265,11 +266,11 @@ def to_entry(
 def _with_contract(answers: Answers, contracts: Mapping[str, EntryNames]) -> Answers:
     """Return answers with the ids of the contracts, without the names that agree with them."""
     answer = answers.get("contract", "").strip()
-    if address := events.ENTRY_ADDRESS.fullmatch(answer):
+    if address := targets.ENTRY_ADDRESS.fullmatch(answer):
         answer = address["id"]
     ids = [contract_of(answer, contracts)]
     if not ids[0]:
-        ids = [contract_of(part, contracts) for part in events.SEVERAL.split(answer)]
+        ids = [contract_of(part, contracts) for part in targets.SEVERAL.split(answer)]
     if not all(ids):
         if similar := with_name(contracts, slug(answer)):
             addresses = listed(f"contracts/{id}" for id in similar)
@@ -293,20 +294,23 @@ def event_of(form: FilledForm) -> questions.EventKind:
 
 
 def changed(
-    form: FilledForm, inputs: Inputs, names: Mapping[str, EntryNames], schools: Sequence[School]
+    form: FilledForm,
+    sources: Iterable[Source],
+    names: Mapping[str, EntryNames],
+    schools: Sequence[School],
 ) -> tuple[Source, EditedSource, str]:
     """Return the entry, its changed text, and how the answers were understood. Raises UserError."""
     kind = event_of(form)
     if kind == "correction":
-        source, edited, understood, lists = events.correct(inputs, form.answers, names, schools)
+        source, edited, understood, lists = correct(sources, form.answers, names, schools)
         return source, edited, (echo(understood) or ("\n" if lists else "")) + lists
-    target = events.target(inputs, kind, form.answers.get(questions.NOTICE, ""), names)
+    target = targets.target(sources, kind, form.answers.get(questions.NOTICE, ""), names)
     entry = names[events.address(target.source.path)]
     answered = questions.values(form.kind, form.answers, schools)[0]
     data = ""
     if form.kind in questions.NO_LONGER:
         answered, data = events.with_whole_lists(target, form.kind, answered)
-    fields = _event_fields(kind, answered)
+    fields = events.own_fields(kind, answered)
     labels = {question.name: question.label for question in questions.questions(form.kind)}
     for name in NAME_FIELDS:  # a name that it has already is no new one
         if slug(str(fields.get(name, ""))) == slug(getattr(entry, name)) and name in fields:
@@ -314,19 +318,6 @@ def changed(
     edited = events.add(target, kind, cast("dict[str, Raw]", fields))
     understood = [*questions.interpretations(questions.questions(form.kind), form.answers, schools)]
     return target.source, edited, (echo(understood) or ("\n" if data else "")) + data
-
-
-def _event_fields(kind: questions.EventKind, fields: dict[str, Value]) -> dict[str, Value]:
-    """Return the fields of an event, without the field of the entry that contains them."""
-    match {name: value for name, value in fields.items() if name != "kind"}:
-        case {"resolved": day}:
-            return {"on": day}
-        case {"notified": dict(notified)} if kind == "notified":
-            return notified
-        case {"notified": str(at)} if kind == "notified":
-            return {"at": at}
-        case others:
-            return others
 
 
 def echo(understood: Iterable[Interpretation]) -> str:

@@ -78,7 +78,7 @@ def entry_context(inputs: Inputs) -> EntryContext:
         known=site.known,
         renderer=context.renderer(site.known),
         schools=site.settings.schools if site.settings else (),
-        names=context.entry_names(inputs),
+        names=context.entry_names(inputs.sources),
         today=site.now.date(),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, cast
 
 from generator.authoring import editing, questions
@@ -14,7 +14,7 @@ from generator.content import form_answers, frontmatter, yaml_nodes
 from generator.content.context import SETTINGS, slug
 from generator.content.yaml_nodes import Raw
 from generator.core.problems import UserError, shorten
-from generator.core.site import Inputs, Source
+from generator.core.site import Source, source_at
 
 # A school and its grades: after a comma, a colon or a tab, or in parentheses.
 SCHOOL = re.compile(
@@ -43,12 +43,12 @@ class ChangedSettings(NamedTuple):
     title: str
 
 
-def changed(kind: FormKind, answers: Answers, inputs: Inputs) -> ChangedSettings:
+def changed(kind: FormKind, answers: Answers, sources: Iterable[Source]) -> ChangedSettings:
     """Return the settings with the answers of a form; the rest keeps every byte.
 
     Raises UserError.
     """
-    source = next((source for source in inputs.sources if source.path == SETTINGS), None)
+    source = source_at(sources, SETTINGS)
     if source is None:
         raise UserError(NO_SETTINGS)
     values, _ = questions.values(kind, answers, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.authoring.questions import SECTIONS, Kind
 from generator.content import frontmatter
@@ -10,7 +10,7 @@ from generator.content.context import EntryNames, entry_sources, slug
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import raw_value
 from generator.core.problems import shorten
-from generator.core.site import FOLDERS, Inputs
+from generator.core.site import FOLDERS, Source
 
 SAME_PRODUCT = (
     "- [{title}]({page}) **has a page.** If that contract was renewed or amended, close this form, "
@@ -23,7 +23,7 @@ SAME_BREACH = (
 
 
 def questions_about(
-    kind: Kind, text: str, inputs: Inputs, names: Mapping[str, EntryNames], url: str
+    kind: Kind, text: str, sources: Iterable[Source], names: Mapping[str, EntryNames], url: str
 ) -> Iterator[str]:
     """Yield in Markdown which published entry a new one, a text, may be about, with its address.
 
@@ -31,7 +31,7 @@ def questions_about(
     one that is open, or was reported on the same day.
     """
     document = frontmatter.read("new.md", text.encode())
-    for entry in entry_sources(inputs.sources)[0]:
+    for entry in entry_sources(sources)[0]:
         if entry.section != SECTIONS[kind] or entry.language or entry.source.data == text.encode():
             continue
         other = frontmatter.read(*entry.source)

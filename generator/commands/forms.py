@@ -22,6 +22,7 @@ from generator.authoring import (
     scaffold,
     settings_forms,
     similar,
+    targets,
     writing,
 )
 from generator.authoring.issue_forms import FilledForm
@@ -36,7 +37,7 @@ from generator.content import human
 from generator.content.context import SETTINGS, Context, slug
 from generator.core.codes import STUDENT_DATA
 from generator.core.problems import Problem, UserError, count, shorten
-from generator.core.site import Inputs, Plan, Source, ThemeError
+from generator.core.site import Inputs, Plan, Source, ThemeError, source_at
 from generator.github.pulls import Reply, blob
 from generator.law.record import entry_rows
 from generator.reports import github_format, plain, problem_report
@@ -175,7 +176,7 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
             reply = begin(filled, inputs, context)._replace(file=file, uploaded=uploaded)
             notes.append(issue_forms.UPLOAD_NOTE.format(file))
     except UserError as error:
-        about = events.named(filled.answers.get(questions.NOTICE, ""))
+        about = targets.named(filled.answers.get(questions.NOTICE, ""))
         return Reply(f"{github_format.sentence(str(error))}\n", about=about), True
     if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
@@ -313,7 +314,7 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
         form = questions.questions(kind)
         understood += questions.interpretations(form, filled.answers, context.schools)
     else:
-        entry = desk_answers.to_entry(filled, context.month, context.names, inputs)
+        entry = desk_answers.to_entry(filled, context.month, context.names, inputs.sources)
     if not entry.id:
         raise UserError(NO_NAME)
     path = scaffold.path_of(kind, entry.id)
@@ -323,7 +324,7 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
     if filled.typed is not None:
         report += desk_answers.sorted_data(entry.text)
     url = settings.url if (settings := Context.of(inputs).settings) else ""
-    others = similar.questions_about(kind, entry.text, inputs, context.names, url)
+    others = similar.questions_about(kind, entry.text, inputs.sources, context.names, url)
     asked = "".join(others)
     if asked and "\n- " not in report:
         report += "\n"
@@ -345,9 +346,9 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
     """Return the entry that a form changes, with the event. Raises UserError."""
     kind = issue_forms.event_of(filled)
     if filled.typed is None:
-        changed = issue_forms.changed(filled, inputs, context.names, context.schools)
+        changed = issue_forms.changed(filled, inputs.sources, context.names, context.schools)
     else:
-        changed = desk_answers.changed(filled, inputs, context.names)
+        changed = desk_answers.changed(filled, inputs.sources, context.names)
     (path, data), edited, echo = changed
     notice, is_new = events.changed_notice(Source(path, data), edited.text)
     school = {f"schools/{school.id}": school.name for school in context.schools}.get(notice)
@@ -361,7 +362,8 @@ def _event(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Reply:
 
 def _settings(filled: FilledForm, inputs: Inputs, _: EntryContext) -> Reply:
     """Return the settings that a form changes. Raises UserError."""
-    source, edited, understood, title = settings_forms.changed(filled.kind, filled.answers, inputs)
+    changed = settings_forms.changed(filled.kind, filled.answers, inputs.sources)
+    source, edited, understood, title = changed
     report = CHANGED_SETTINGS + issue_forms.echo(understood)
     return Reply(report, source.path, title, edited.text, replaces=blob(source.data))
 
@@ -393,4 +395,5 @@ def _page_text(plan: Plan, path: str) -> str:
 
 def _text(inputs: Inputs, path: str) -> bytes | None:
     """Return the text of a source, or None if it does not exist."""
-    return next((source.data for source in inputs.sources if source.path == path), None)
+    source = source_at(inputs.sources, path)
+    return source.data if source else None

@@ -139,11 +139,7 @@ def report_lines(result: ImportResult) -> Iterator[str]:
 
 
 def _lines(result: ImportResult) -> Iterator[str]:
-    other_sheets = result.lists[0].other_sheets
-    if other_sheets or len(result.lists) > 1:
-        yield from (f"The sheet “{contracts.name}” is read." for contracts in result.lists)
-    for sheet in other_sheets:
-        yield f"The sheet “{sheet.name}” is left out. {sheet.reason}"
+    yield from _sheets(result.lists)
     for contracts in result.lists:
         yield from _columns(contracts)
     if result.note:
@@ -153,14 +149,33 @@ def _lines(result: ImportResult) -> Iterator[str]:
         yield "dated from that day on has deadlines like any new notice."
     yield ""
     for entry in result.entries:
-        yield f"{entry.path}: {entry.state}, from {_rows(entry.rows)}"
-        yield from (f"    {remark}" for remark in entry.remarks)
-        yield from (f"    to be fixed: {message}" for message in entry.missing)
+        yield from _entry(entry)
     for rejected in result.rejected:
-        yield f"{rejected.row.location} is in no entry. {rejected.reason}"
-        yield from (f"    {cell.heading}: {cell.text}" for cell in rejected.row.cells)
-        yield from (f"    {remark}" for remark in rejected.row.remarks)
+        yield from _rejected(rejected)
     yield from _guesses(result.guesses)
+
+
+def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
+    """Yield which sheets are read, and which are left out; nothing if there is only one."""
+    other_sheets = lists[0].other_sheets
+    if other_sheets or len(lists) > 1:
+        yield from (f"The sheet “{contracts.name}” is read." for contracts in lists)
+    for sheet in other_sheets:
+        yield f"The sheet “{sheet.name}” is left out. {sheet.reason}"
+
+
+def _entry(entry: ImportedEntry) -> Iterator[str]:
+    """Yield from which rows an entry is, and below that what to look at."""
+    yield f"{entry.path}: {entry.state}, from {_rows(entry.rows)}"
+    yield from (f"    {remark}" for remark in entry.remarks)
+    yield from (f"    to be fixed: {message}" for message in entry.missing)
+
+
+def _rejected(rejected: RejectedRow) -> Iterator[str]:
+    """Yield why a row is in no entry, and below that all that it says."""
+    yield f"{rejected.row.location} is in no entry. {rejected.reason}"
+    yield from (f"    {cell.heading}: {cell.text}" for cell in rejected.row.cells)
+    yield from (f"    {remark}" for remark in rejected.row.remarks)
 
 
 def closing(result: ImportResult, *, is_dry_run: bool) -> str:

@@ -12,6 +12,7 @@ from generator.authoring import events, scaffold
 from generator.authoring.events import EVENTS
 from generator.authoring.questions import EventKind, Kind
 from generator.authoring.scaffold import EntryContext, check_entry
+from generator.authoring.targets import target
 from generator.authoring.writing import Value, clean
 from generator.commands import asking, options
 from generator.commands.reporting import STOPPED, WRONG, close, say, show
@@ -95,9 +96,9 @@ def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: date
             "Name each field once, and put the kind of change before the id of the entry."
         )
     inputs = read(root, now)
-    target = events.target(inputs, kind, id, context.entry_names(inputs))
-    source = target.source
-    edited = events.add(target, kind, values)
+    entry = target(inputs.sources, kind, id, context.entry_names(inputs.sources))
+    source = entry.source
+    edited = events.add(entry, kind, values)
     trial = check_entry(inputs, source.path, edited.text)
     if show(trial.problems, trial.inputs, sys.stdout):
         close(trial.problems, 1, "", "Nothing was written.")

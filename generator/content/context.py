@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -23,7 +23,7 @@ from generator.content.yaml_nodes import folded
 from generator.core.model import Section
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.settings import Settings
-from generator.core.site import FOLDERS, EntrySource, Inputs, Past, Source, listed_once
+from generator.core.site import FOLDERS, EntrySource, Inputs, Past, Source, listed_once, source_at
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
@@ -135,29 +135,39 @@ def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
     ]
 
 
-def entry_names(inputs: Inputs) -> dict[str, EntryNames]:
+def entry_names(sources: Iterable[Source]) -> dict[str, EntryNames]:
     """Return the names in all entries by `section/id`.
 
     A breach that names its contracts has the names of these.
     """
     names: dict[str, EntryNames] = {}
-    entries = [entry for entry in entry_sources(inputs.sources)[0] if not entry.language]
+    entries = [entry for entry in entry_sources(sources)[0] if not entry.language]
     for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
         document = frontmatter.read(entry.source.path, entry.source.data)
-        own = EntryNames("", "")
-        for _, nodes in document.notices():
-            product = folded(nodes.get("product")) or own.product
-            contractor = folded(nodes.get("contractor")) or own.contractor
-            if (product, contractor) != (own.product, own.contractor):
-                earlier = (*own.earlier, own._replace(earlier=())) if own.title else ()
-                own = EntryNames(product, contractor, earlier)
         ids = [*map(folded, document.items("contract"))] or [document.text("contract")]
-        if known := [names[key] for id in ids if (key := f"contracts/{id}") in names]:
-            products = listed_once(name.product for name in known)
-            earlier = tuple(each for name in known for each in name.earlier)
-            own = EntryNames(products, known[0].contractor, earlier)
+        contracts = [names[key] for id in ids if (key := f"contracts/{id}") in names]
+        own = _joined_names(contracts) if contracts else _own_names(document)
         names[f"{entry.section}/{entry.id}"] = own
     return names
+
+
+def _own_names(document: Document) -> EntryNames:
+    """Return the names in an entry as it is today, and those that a renewal has replaced."""
+    names = EntryNames("", "")
+    for _, nodes in document.notices():
+        product = folded(nodes.get("product")) or names.product
+        contractor = folded(nodes.get("contractor")) or names.contractor
+        if (product, contractor) != (names.product, names.contractor):
+            earlier = (*names.earlier, names._replace(earlier=())) if names.title else ()
+            names = EntryNames(product, contractor, earlier)
+    return names
+
+
+def _joined_names(contracts: Sequence[EntryNames]) -> EntryNames:
+    """Return the names of a breach with these contracts, which are with one contractor."""
+    products = listed_once(names.product for names in contracts)
+    earlier = tuple(each for names in contracts for each in names.earlier)
+    return EntryNames(products, contracts[0].contractor, earlier)
 
 
 @lru_cache(maxsize=2)
@@ -169,7 +179,7 @@ def renderer(known: Known) -> Renderer:
 
 
 def _settings(inputs: Inputs) -> tuple[Document | None, Settings | None, list[Problem]]:
-    source = next((source for source in inputs.sources if source.path == SETTINGS), None)
+    source = source_at(inputs.sources, SETTINGS)
     if source is None:
         is_reported = any(problem.span.path in (SETTINGS, "content") for problem in inputs.unread)
         return None, None, [] if is_reported else [problem("E002", Span(SETTINGS))]

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any
 
 from generator.content.addresses import ADDRESS
+from generator.content.entry_dates import DAY_OF_YEAR
 from generator.content.field_types import (
     MAX_AHEAD,
     MAX_TERM,
@@ -30,7 +31,6 @@ from generator.content.field_types import (
     any_case,
     any_of,
 )
-from generator.content.human import DAY_OF_YEAR
 from generator.content.values import (
     AGREEMENT,
     BOOLEAN,

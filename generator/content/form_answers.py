@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from generator.content import human, phrases
+from generator.content import entry_dates, human, phrases, school_names
 from generator.content.addresses import HOST
 from generator.core.settings import School
 
@@ -164,7 +164,7 @@ def possible_days(text: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
 
 def possible_periods(text: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
     """Return the same as `possible_days`, and the periods that “Nov 2-5” may mean."""
-    return () if human.STAMP.fullmatch(text) else human.near(text, today, is_ahead=is_ahead)
+    return () if entry_dates.STAMP.fullmatch(text) else human.near(text, today, is_ahead=is_ahead)
 
 
 def possible_counts(text: str, _today: date, *, is_ahead: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
@@ -231,13 +231,13 @@ def denied(answer: str, _: FormContext) -> Answer | None:
 
 def schools(answer: str, form: FormContext) -> Answer | None:
     """Return the ids of schools, or the name of one that two share."""
-    named = human.schools(answer, form.schools)
+    named = school_names.schools(answer, form.schools)
     return [school.ids[0] if len(school.ids) == 1 else school.text for school in named]
 
 
 def only_school(answer: str, schools: Sequence[School]) -> str:
     """Return the id of the only school that an answer may mean, or ""."""
-    found = [id for named in human.schools(answer, schools) for id in named.ids]
+    found = [id for named in school_names.schools(answer, schools) for id in named.ids]
     return found[0] if len(found) == 1 else ""
 
 

@@ -1,28 +1,20 @@
-"""What people write for a date, grades or schools, and every value that it may have.
+"""What people write for a date or for grades, and every value that it may have.
 
 Forms, lists and the advice on an entry all read with these functions. Each returns the values that
 a text may have, in the notation of an entry: none if it is no such text, several if it is not
 certain. Each caller says what to do with none, one or several of them.
-
-The dates of an entry have one notation. For any other, the fault suggests that one.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import product
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from generator.content.yaml_nodes import text_of
-from generator.core.dates import Period, When
 from generator.core.model import GRADES
-from generator.core.problems import BadValueError
-from generator.core.settings import School
 
 HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012–—\u2212", "-"))
 TO = r"(?:-|\bto\b|\bthrough\b|\bthru\b|\buntil\b)"
@@ -127,7 +119,7 @@ def dates(text: str) -> tuple[WrittenDate, ...]:
     and one that contradicts the date leaves none. A text with other words, a time zone or no year
     means no date.
     """
-    words = _in_english(_plain(text))
+    words = _in_english(plain(text))
     if len(words) > MAX_LENGTH:
         return ()
     weekday = re.match(WEEKDAY, words)
@@ -178,7 +170,7 @@ def _as_americans_write(match: re.Match[str]) -> str:
     return f"{words} at {hour % 12 or 12}:{match['minute']} {half}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text in lowercase, with simple hyphens and without extra spaces."""
     words = " ".join(text.casefold().translate(HYPHENS).replace("’", "'").split())
     return re.sub(r" ?/ ?", "/", words)
@@ -224,7 +216,7 @@ def _real(match: re.Match[str] | None) -> Iterator[WrittenDate]:
 
 def dates_within(text: str) -> tuple[WrittenDate, ...]:
     """Return what the only date among the words of a text means, without a time."""
-    words = _plain(text)
+    words = plain(text)
     if len(words) > MAX_LENGTH:
         return ()
     spans = {
@@ -249,7 +241,7 @@ def _is_time(match: re.Match[str]) -> bool:
 
 def times(text: str) -> tuple[str, ...]:
     """Return the times that a text may mean, as HH:MM: 3:00 is before or after noon."""
-    match = re.fullmatch(CLOCK, _plain(text).removeprefix("at "), re.ASCII)
+    match = re.fullmatch(CLOCK, plain(text).removeprefix("at "), re.ASCII)
     return _clock_times(match, is_24_hours=False) if match and _is_time(match) else ()
 
 
@@ -279,7 +271,7 @@ def periods(text: str) -> tuple[str, ...]:
 
     Each date may be a month, or have a time, and has its month before its day.
     """
-    words = re.sub(r"\Abetween (.+) and ", r"\1 to ", _plain(text).removeprefix("from "))
+    words = re.sub(r"\Abetween (.+) and ", r"\1 to ", plain(text).removeprefix("from "))
     if days := re.fullmatch(DAYS, words, re.ASCII):
         month, first, other_month, last, year = days.groups()
         ends = [f"{month} {first}, {year}", f"{other_month or month} {last}, {year}"]
@@ -291,36 +283,6 @@ def periods(text: str) -> tuple[str, ...]:
     return tuple(" to ".join(each) for each in product(*found))
 
 
-# The dates of an entry
-
-# Patterns of real dates for the JSON Schema: what `when` and `period` accept, except that they do
-# not exclude times that the clocks skip.
-_YEAR = "(?!0000)[0-9]{4}"
-DAY_OF_YEAR = (  # every year has these days, so February 29 is not one of them
-    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|"
-    "(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
-    "02-(?:0[1-9]|1[0-9]|2[0-8])"
-)
-_LEAP = "(?!0000)(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29"
-_OFFSET = "(?: ?(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9]))?"
-MONTH = rf"{_YEAR}-(?:0[1-9]|1[0-2])"
-DAY = rf"(?:{_YEAR}-(?:{DAY_OF_YEAR})|{_LEAP})"
-MOMENT = rf"{DAY}(?:[T ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?{_OFFSET})?"
-POINT = rf"(?:{MOMENT}|{MONTH})"
-PERIOD = rf"{POINT}(?:\s+(?:to|–|-)\s+{POINT})?"
-MOMENTS = rf"{MOMENT}(?:\s+(?:to|–|-)\s+{MOMENT})?"
-
-STAMP = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d)"
-    r"(?:[T ](?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
-    r"(?P<offset> ?(?:Z|[+-]\d\d:?[0-5]\d))?)?)?"
-)
-TWO_DATES = re.compile(rf"({DAY}) ?(?:to|through|until|–|-) ?\d.*")
-ZERO = timedelta(0)
-LETTERS = str.maketrans("OoIl", "0011")  # letters that look like digits
-LETTER = "A letter is in the place of a digit, such as O for 0. Write it in digits: {date}."
-NO_DATE = "Write the date before the time: YYYY-MM-DD {time}."
-MEANS = re.compile(r"(.*\d.*?),? (?:by|via|per) ([\w -]+)")
 DAY_WORD = re.compile(
     r"(?:(?:today|yesterday|tonight|this morning|last night|"
     r"(?:last |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day),?(?: at)?(?: |\Z))?",
@@ -329,222 +291,11 @@ DAY_WORD = re.compile(
 # What a text says beside a date and its time, and is left out of the advice or asked about.
 PART_OF_DAY = r"(?<=\d) ?(?:o'?clock )?in the (morning|afternoon|evening)\b"
 ASIDE = r" ?\(?\b(?:e[sd]?t|eastern(?: time)?)\b\)?\Z|\b(?:around|about|approx\.?|approximately) "
-TIME_WORD = (
-    r"\d:\d|\d ?[ap]\.?m|\bat \d|\d ?h\b|ish\b|\b(?:noon|midnight|morning|afternoon|evening)"
-)
-EDGE = r"\b(?:before|by|until|till|after|since|prior to|no later than|between|or)\b"
-NOT_THE_DAY = "If it was that day, write {day}. Otherwise write the day, as YYYY-MM-DD."
-WITH_YEAR = "Write it with the year, as YYYY-MM-DD."
-EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
-AFTER_NOON = " If it was after noon, the time is {time}."
-A_SINGLE_DATE = "Write a single date, for example {date}."
 
 
-def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:
-    """Return a month, a day or a minute in the district's time zone.
-
-    A time without an offset is local, and may occur twice when the clocks go back.
-    Raises BadValueError for a date or a time that does not exist, and for another notation. The
-    advice then has the same date in our notation, with its time if `timed`.
-    """
-    text = text_of(value, "a date").strip()
-    stamp = STAMP.fullmatch(text)
-    if not stamp:
-        raise _other_notation(text, timed=timed)
-    year = int(stamp["year"])
-    month = int(stamp["month"])
-    day = int(stamp["day"] or 1)
-    try:
-        midnight = datetime(year, month, day, tzinfo=zone)
-    except ValueError:  # no real date
-        advice = _nearest_real(year, month, stamp["day"])
-        raise BadValueError("E104", value=text, advice=advice) from None
-    if not stamp["hour"]:
-        return When(midnight, "day" if stamp["day"] else "month")
-    hour = int(stamp["hour"])
-    minute = int(stamp["minute"])
-    second = int(stamp["second"] or 0)
-    if hour > 23 or minute > 59 or second > 59:
-        raise BadValueError("E104 time", value=text)
-    moment = midnight.replace(hour=hour, minute=minute)
-    if offset := stamp["offset"]:
-        return _with_offset(moment.replace(tzinfo=None), offset.strip(), zone, text)
-    return _local(moment, text)
-
-
-def _local(moment: datetime, text: str) -> When:
-    """Return a minute in the district's time zone, unless the clocks skip it."""
-    before = moment.utcoffset() or ZERO
-    after = moment.replace(fold=1).utcoffset() or ZERO
-    if before < after:  # the clocks skip it
-        raise BadValueError("E104 skipped", value=text)
-    return When(moment, "minute", twice=before > after)
-
-
-def _with_offset(naive: datetime, offset: str, zone: ZoneInfo, text: str) -> When:
-    """Return a minute with an offset, converted to the district's time zone."""
-    try:
-        moment = datetime.fromisoformat(naive.isoformat() + offset)
-        return When(moment.astimezone(zone), "minute")
-    except (ValueError, OverflowError):
-        raise BadValueError("E104 time", value=text) from None
-
-
-def period(value: object, zone: ZoneInfo) -> Period:
-    """Return one date or month as a period, or two with `to` between; raises BadValueError."""
-    text = text_of(value, "a date, or two with `to` between").strip()
-    ends = range_ends(text)
-    lacks_spaces = len(ends) == 1 and TWO_DATES.fullmatch(text)
-    if len(ends) > 2 or ends[-1].endswith(" to") or lacks_spaces:
-        advice = "Write one date, or two with `to` between: 2024-12-19 to 2024-12-24."
-        raise BadValueError("E105", value=value, advice=advice)
-    if (
-        not all(map(STAMP.fullmatch, ends))
-        and len(found := periods(text)) == 1
-        and " to " in found[0]
-    ):
-        advice = f"Write it as YYYY-MM-DD to YYYY-MM-DD: {found[0]}."
-        raise BadValueError("E105", value=text, advice=advice)
-    first, last = when(ends[0], zone), when(ends[-1], zone)
-    if last != first and last.surely_before(first):
-        values = {"value": last.written, "name": "its beginning", "other": first.written}
-        raise BadValueError("E201", order="earlier", **values)
-    return Period(first, last)
-
-
-def range_ends(text: str) -> list[str]:
-    """Return the two texts with `to` between them in an entry, or more; or the text alone."""
-    return re.split(r"\s+(?:to|–|-)\s+", text.strip())
-
-
-def _nearest_real(year: int, month: int, written_day: str | None) -> str:
-    """Return advice for a date that does not exist, with a similar one that does."""
-    year = max(year, 1)
-    day = int(written_day or 1)
-    if written_day and 12 < month <= 31 and 1 <= day <= 12:
-        real = f"{year:04}-{day:02}-{month:02}"  # day and month are probably swapped
-    else:
-        real_month = min(max(month, 1), 12)
-        real_day = min(max(day, 1), monthrange(year, real_month)[1])
-        real = f"{year:04}-{real_month:02}-{real_day:02}"
-    return f"Write it as YYYY-MM-DD, for example {real}."
-
-
-class _Written(NamedTuple):
-    """A text instead of a date, and which days and times it may mean.
-
-    `whole` are the dates that all of the text may mean, and `within` those that a part of it may.
-    `timed` is whether the field takes a time.
-    """
-
-    text: str
-    timed: bool
-
-    @property
-    def whole(self) -> tuple[WrittenDate, ...]:
-        return month_first(self.text) or month_first(_without_asides(self.text))
-
-    @property
-    def days(self) -> set[str]:
-        """The days that it may mean, as YYYY-MM-DD."""
-        return {each.date for each in self._exact()}
-
-    @property
-    def times(self) -> list[str]:
-        """The times that it may mean, as HH:MM; just that if there is one that nobody can read."""
-        if not self.timed:
-            return []
-        if not self.whole and re.search(TIME_WORD, _plain(self.text)):
-            return ["HH:MM"]
-        return [*dict.fromkeys(each.time for each in self._exact() if each.time)]
-
-    @property
-    def choices(self) -> str:
-        """The day with the first of the times; also in words if another reads it otherwise."""
-        day = min(self.days)
-        words = in_words(day).rpartition(",")[0]
-        is_certain = _Written(other_way(self.text), self.timed).days == self.days
-        time = "".join(f" {time}" for time in self.times[:1])
-        return f"{day}{time}" + ("" if is_certain else f" for {words}")
-
-    def _exact(self) -> list[WrittenDate]:
-        found = self.whole or dates_within(self.text)
-        return [each for each in found if len(each.date) == len("YYYY-MM-DD")]
-
-
-def _other_notation(text: str, *, timed: bool) -> BadValueError:
-    """Return the fault for a date in another notation, with our notation if it can be guessed.
-
-    The first of `OTHER_NOTATIONS` that fits the text says what is wrong.
-    """
-    written = _Written(text, timed)
-    faults = (fault(written) for fault in OTHER_NOTATIONS)
-    return next(fault for fault in faults if fault)
-
-
-def _has_letter(written: _Written) -> BadValueError | None:
-    corrected = written.text.translate(LETTERS)
-    if not STAMP.fullmatch(corrected):
-        return None
-    return BadValueError("E105", value=written.text, advice=LETTER.format(date=corrected))
-
-
-def _is_time_alone(written: _Written) -> BadValueError | None:
-    time = _without_date(written.text) if written.timed else ""
-    advice = NO_DATE.format(time=time)
-    return BadValueError("E105", value=written.text, advice=advice) if time else None
-
-
-def _is_two_dates(written: _Written) -> BadValueError | None:
-    two = TWO_DATES.fullmatch(written.text)
-    if not two:
-        return None
-    return BadValueError("E105", value=written.text, advice=A_SINGLE_DATE.format(date=two[1]))
-
-
-def _has_no_such_time(written: _Written) -> BadValueError | None:
-    has_date = re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", written.text)
-    return BadValueError("E104 time", value=written.text) if has_date else None
-
-
-def _has_no_day(written: _Written) -> BadValueError | None:
-    if written.days:
-        return None
-    advice = WITH_YEAR if dates(f"{written.text}, 2024") else EXAMPLE
-    return BadValueError("E105", value=written.text, advice=advice, is_guessed=False)
-
-
-def _is_about_another_day(written: _Written) -> BadValueError | None:
-    if written.whole or not re.search(EDGE, _plain(written.text)):
-        return None
-    advice = NOT_THE_DAY.format(day=written.choices)
-    return BadValueError("E105", value=written.text, advice=advice, is_guessed=False)
-
-
-def _names_a_day(written: _Written) -> BadValueError | None:
-    times = written.times
-    notation = "YYYY-MM-DD HH:MM" if times else "YYYY-MM-DD"
-    advice = f"Write it as {notation}: {written.choices}."
-    if len(times) > 1 and times[0] < times[1]:
-        advice += AFTER_NOON.format(time=times[1])
-    return BadValueError("E105", value=written.text, advice=advice)
-
-
-# What a person may write instead of a date, in the order in which it is tried.
-OTHER_NOTATIONS = (
-    _has_letter,  # 2O25-08-18, with an O for 0
-    _is_time_alone,  # 3:40 pm
-    _is_two_dates,  # 2025-08-18 to 2025-08-22
-    _has_no_such_time,  # 2025-08-18 at three
-    _has_no_day,  # August 18, or soon
-    _is_about_another_day,  # before August 18, 2025
-    _names_a_day,  # 8/9/25, 3:40: August 9, and maybe after noon
-)
-
-
-def _without_asides(text: str) -> str:
+def without_asides(text: str) -> str:
     """Return a text with `am` or `pm` for a part of the day, and without the time zone."""
-    words = re.sub(PART_OF_DAY, lambda part: " am" if part[1] == "morning" else " pm", _plain(text))
+    words = re.sub(PART_OF_DAY, lambda part: " am" if part[1] == "morning" else " pm", plain(text))
     return re.sub(ASIDE, "", words)
 
 
@@ -569,7 +320,7 @@ def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
     “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future or, if the field
     `is_ahead`, the next ones that are not past. No other direction is ever returned.
     """
-    words = _without_asides(text)
+    words = without_asides(text)
     if len(words) > MAX_LENGTH:
         return ()
     if match := re.match(WORD_FOR_DAY, words):
@@ -614,10 +365,10 @@ def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:
 
 def is_relative(text: str) -> bool:
     """Return whether a text means another day tomorrow, such as “yesterday” and “Monday”."""
-    return bool(re.match(WORD_FOR_DAY, _without_asides(text)))
+    return bool(re.match(WORD_FOR_DAY, without_asides(text)))
 
 
-def _without_date(text: str) -> str:
+def without_date(text: str) -> str:
     """Return the time of a text that has no date, or "" for any other text.
 
     That is "HH:MM" if a day is named without its time, or if it may be before or after noon.
@@ -628,19 +379,6 @@ def _without_date(text: str) -> str:
         return "HH:MM"
     found = times(rest)
     return found[0] if len(found) == 1 else "HH:MM" if found else ""
-
-
-def with_means(text: str) -> str:
-    """Return “15:00 by email” as the group of fields that it means, or "" for any other text."""
-    match = MEANS.fullmatch(text) if len(text) <= MAX_LENGTH else None
-    if not match:
-        return ""
-    at = match[1]
-    means = match[2]
-    if not STAMP.fullmatch(at):
-        found = periods(at)
-        at = found[0] if len(found) == 1 else f"YYYY-MM-DD {_without_date(at) or 'HH:MM'}"
-    return f"{{at: {at}, by: {means}}}"
 
 
 # Grades
@@ -677,105 +415,6 @@ def _grade_range(text: str) -> str:
     return "-".join(dict.fromkeys(ends))
 
 
-# Schools
-
-ALL_SCHOOLS = (
-    r"all|(?:all|all of|every)(?: (?:the|our))? (?:schools?|grades?|grade levels?)"
-    r"(?: (?:in|of) (?:the|our) district)?"
-    r"|(?:the |our )?(?:all|entire|whole)[ -]?district|district[ -]?wide"
-)
-# A level, and how the names of its schools show it.
-LEVELS = {
-    r"elem(?:entary)?|es": r"(?i)\belementary\b",
-    r"middle|ms|junior high|jr\.? high": r"(?i)\b(?:middle|junior high)\b",
-    r"(?:senior )?high|hs": r"(?i)(?<!\bjunior )\bhigh\b",
-}
-SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
-SURE_SEPARATOR = re.compile(r"[,;\n]")  # but “and” may be in a name
-NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
-BULLET = re.compile(r"^\s*[-*•]\s+", re.MULTILINE)
-
-
-class WrittenSchool(NamedTuple):
-    """A part of a text that names a school, and the ids of the schools that it may be."""
-
-    text: str
-    ids: tuple[str, ...]
-
-
-def is_every_school(text: str) -> bool:
-    """Return whether a text means all schools of the district."""
-    return bool(re.fullmatch(ALL_SCHOOLS, _plain(text).rstrip(".")))
-
-
-def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
-    """Return the parts of a text that name a school each, with the schools that each may be.
-
-    A part may be an id, a name or an alias, with or without “School”; one that names none has no
-    ids. A name may contain a comma or “and”.
-    """
-    known = tuple(known)
-    names, longest = _school_names(known)
-    pieces = SCHOOL_SEPARATOR.split(BULLET.sub("", text).strip())  # each second is a separator
-    found = list[tuple[int, int, tuple[str, ...]]]()
-    start = 0
-    while start < len(pieces):
-        for end in range(min(start + longest, len(pieces)), start, -2):  # the longest name first
-            if ids := names.get(plain_name("".join(pieces[start:end])), ()):
-                break
-        if not ids and (level := of_level(pieces[start], known)):
-            is_all = re.match(r"(?:all|every|both|each) |.*schools\Z", _plain(pieces[start]))
-            each = [(id,) for id in level] if is_all else [level]
-            found += [(start, end, ids) for ids in each]
-            start = end + 1
-            continue
-        is_rest = found and not ids and not found[-1][2]
-        if is_rest and not SURE_SEPARATOR.search(pieces[start - 1]):
-            found[-1] = (found[-1][0], end, ())  # of an unknown name with “and”
-        else:
-            found.append((start, end, ids))
-        start = end + 1
-    parts = ((" ".join("".join(pieces[i:end]).split()), ids) for i, end, ids in found)
-    return tuple(WrittenSchool(part, ids) for part, ids in parts if part)
-
-
-def of_level(text: str, known: Iterable[School]) -> tuple[str, ...]:
-    """Return the ids of the schools of a level, such as “HS” and “all elementary”, by their names.
-
-    They are none for any other text. For a level with several schools, “HS” may be any of them.
-    """
-    words = re.sub(r"^(?:(?:all|every|both|each) )?(?:(?:of )?(?:the|our) )?", "", _plain(text))
-    words = re.sub(r"(?: schools?| levels?)+\Z", "", words)
-    pattern = next((name for level, name in LEVELS.items() if re.fullmatch(level, words)), r"(?!)")
-    is_open = (school for school in known if not school.closed)
-    return tuple(school.id for school in is_open if re.search(pattern, school.name))
-
-
-@cache
-def _school_names(known: Sequence[School]) -> tuple[dict[str, tuple[str, ...]], int]:
-    """Return the ids of the schools that each name may be, by its letters.
-
-    A name without “School” at its end is that of a school only if no other has it in full. Also
-    return how many pieces the longest name has, with the separators in it.
-    """
-    full = dict[str, dict[str, None]]()
-    short = dict[str, dict[str, None]]()
-    longest = 1
-    for school in known:
-        for name in (school.id, school.name, *school.aliases):
-            longest = max(longest, len(SCHOOL_SEPARATOR.split(name)))
-            full.setdefault(plain_name(name), {})[school.id] = None
-            shortened = re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
-            short.setdefault(plain_name(shortened), {})[school.id] = None
-    return {name: tuple(ids) for name, ids in (short | full).items() if name}, longest
-
-
-@lru_cache(maxsize=100_000)
-def plain_name(name: str) -> str:
-    """Return a name for comparison, without case, spaces and punctuation."""
-    return NO_LETTER.sub("", name.casefold())
-
-
 # The end of a contract
 
 WITHOUT_END = (
@@ -788,4 +427,4 @@ WITHOUT_END = (
 
 def is_without_end(text: str) -> bool:
     """Return whether a contract with such an end runs until someone ends it."""
-    return bool(re.fullmatch(WITHOUT_END, _plain(text).rstrip(".")))
+    return bool(re.fullmatch(WITHOUT_END, plain(text).rstrip(".")))

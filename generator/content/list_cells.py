@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import NamedTuple
 
-from generator.content import form_answers, human
+from generator.content import form_answers, human, school_names
 from generator.content.addresses import HOST, WEB_ADDRESS
 from generator.content.form_answers import Answer
 from generator.content.phrases import is_no_company, is_no_name, meaning
@@ -209,9 +209,9 @@ def grades(cell: ListCell) -> Reading:
 
 def schools(cell: ListCell) -> Reading:
     """Read schools by their ids, names or words for all; none has a value if one is not known."""
-    if human.is_every_school(cell.text):
+    if school_names.is_every_school(cell.text):
         return Reading("all")
-    named = human.schools(cell.text, cell.schools)
+    named = school_names.schools(cell.text, cell.schools)
     if several := next((school for school in named if len(school.ids) > 1), None):
         return Reading(None, f"{shorten(several.text)} may be {' or '.join(several.ids)}")
     unknown = [school.text for school in named if not school.ids]

@@ -194,6 +194,7 @@ class _InOrder(InlineProcessor):
             _Tag(TAG, notes, md),
         )
 
+    # Markdown's types know only the older way, without the text and the positions; so below.
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str | None, int | None, int | None]:
@@ -223,7 +224,6 @@ class _Tag(InlineProcessor):
         super().__init__(pattern, md)
         self.notes = notes
 
-    # Its types know only the older way, without the text and the positions.
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:

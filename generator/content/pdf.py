@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from itertools import islice
-from typing import Any, Literal, NamedTuple
+from itertools import count, islice
+from typing import Literal, NamedTuple
 
 from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import DependencyError
@@ -52,7 +52,7 @@ class Look(NamedTuple):
 
 
 def look(data: bytes) -> Look:
-    """Return what is wrong with a PDF: it is none, cannot be opened, needs a password, has no text.
+    """Return what is wrong with a PDF: not a PDF, cannot be opened, needs a password, has no text.
 
     A scan can have text all the same, a stamp for example, and of a very large file not all is
     looked at. So no flaw is no proof that all of it can be read, or that it has no extras.
@@ -115,32 +115,53 @@ def _texts(pages: list[PageObject]) -> Iterator[bool]:
 
 def _streams(page: PageObject, known: set[int]) -> Iterator[StreamObject]:
     """Yield what draws a page, and each drawing that it can use, unless it is known."""
-    todo: deque[Any] = deque([page])
-    while todo:
-        it = todo.popleft()
-        if isinstance(it, IndirectObject):
-            if it.idnum in known:
-                continue
-            known.add(it.idnum)
-            it = it.get_object()
-        if isinstance(it, ArrayObject):
-            todo.extend(it)
-        elif isinstance(it, StreamObject) and it.get("/Subtype") != "/Image":
+    for it in _reached(page, _drawn_by, known):
+        if isinstance(it, StreamObject) and it.get("/Subtype") != "/Image":
             yield it
-        if isinstance(it, DictionaryObject):
-            if "/Contents" in it:
-                todo.append(it.raw_get("/Contents"))
-            resources = it.get("/Resources")
-            drawings = resources.get("/XObject") if resources else None
-            if drawings:
-                todo.extend(drawings.raw_get(name) for name in drawings)
+
+
+def _drawn_by(it: object) -> Iterator[object]:
+    """Yield what an object draws itself with: its contents, and the drawings that these name."""
+    if isinstance(it, ArrayObject):
+        yield from it
+    if isinstance(it, DictionaryObject):
+        if "/Contents" in it:
+            yield it.raw_get("/Contents")
+        resources = it.get("/Resources")
+        drawings = resources.get("/XObject") if resources else None
+        if drawings:
+            yield from (drawings.raw_get(name) for name in drawings)
 
 
 def _extras(root: object) -> Iterator[PdfExtra]:
     """Yield what of a PDF nobody sees on its pages, from its root on, the nearest first."""
-    known = set[int]()
-    todo: deque[Any] = deque([root])
-    for _ in range(MAX_OBJECTS):
+    for it in _reached(root, _parts, set(), MAX_OBJECTS):
+        if isinstance(it, DictionaryObject):
+            yield from _extras_of(it)
+
+
+def _parts(it: object) -> Iterator[object]:
+    """Yield the objects inside an object, without those that cannot have anything unseen."""
+    inside: Iterable[object] = it if isinstance(it, ArrayObject) else ()
+    if isinstance(it, DictionaryObject):
+        inside = (it.raw_get(name) for name in it if name not in UNSEEN)
+    kinds = (IndirectObject, DictionaryObject, ArrayObject)
+    return (each for each in inside if isinstance(each, kinds))
+
+
+def _reached(
+    start: object,
+    inside: Callable[[object], Iterable[object]],
+    known: set[int],
+    limit: int | None = None,
+) -> Iterator[object]:
+    """Yield an object and all that is inside it, the nearest first, each of them once.
+
+    References to objects whose numbers are `known` are not followed. At most `limit` objects and
+    references are looked at.
+    """
+    todo = deque([start])
+    for _ in islice(count(), limit):
         if not todo:
             return
         it = todo.popleft()
@@ -149,13 +170,8 @@ def _extras(root: object) -> Iterator[PdfExtra]:
                 continue
             known.add(it.idnum)
             it = it.get_object()
-        if isinstance(it, DictionaryObject):
-            yield from _extras_of(it)
-            inside = [it.raw_get(name) for name in it if name not in UNSEEN]
-        else:
-            inside = [*it] if isinstance(it, ArrayObject) else []
-        kinds = (IndirectObject, DictionaryObject, ArrayObject)
-        todo.extend(each for each in inside if isinstance(each, kinds))
+        yield it
+        todo.extend(inside(it))
 
 
 def _extras_of(it: DictionaryObject) -> Iterator[PdfExtra]:

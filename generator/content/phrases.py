@@ -289,11 +289,11 @@ def answers(text: str) -> list[Item]:
         elif columns and len(cells) > 1:
             found.append(Item(cells[0], _is_in_column("yes", cells, columns)))
         elif none_of := NONE_OF.match(line):
-            rest = _split(line[none_of.end() :])
-            found += (Item(item, is_there=False) for item in rest)
-            are_denied = not rest  # then those on the next lines
+            denied_here = _denied_in(line[none_of.end() :])
+            found += denied_here
+            are_denied = not denied_here  # then those on the next lines
         elif are_denied and line.strip() and not LABEL.match(line):
-            found += (Item(item, is_there=False) for item in _split(line))
+            found += _denied_in(line)
         elif not TABLE_HEAD.fullmatch(line):
             are_denied = False
             found += _answers_in(line, is_table=is_table)
@@ -325,10 +325,11 @@ def _answers_in(line: str, *, is_table: bool) -> list[Item]:
     return found
 
 
-def _split(line: str) -> list[str]:
-    """Return the items of a line without marks or labels."""
-    texts = (MARK.sub("", part, 1) for part in ITEM.findall(MARK.sub("", line, 1)))
-    return [text for text in (" ".join(each.split()) for each in texts) if text]
+def _denied_in(line: str) -> list[Item]:
+    """Return the items of a line without marks, after a text which says that none is there."""
+    parts = (MARK.sub("", part, 1) for part in ITEM.findall(MARK.sub("", line, 1)))
+    texts = (" ".join(part.split()) for part in parts)
+    return [Item(text, is_there=False) for text in texts if text]
 
 
 def _is_table(text: str) -> bool:

@@ -26,7 +26,7 @@ XMP_PLACE = b"GPSLatitude"  # as other programs write it
 
 
 def flaw(name: str, data: bytes) -> PictureFlaw | None:
-    """Return what is wrong with a picture: it is none of its type, or has the place."""
+    """Return what is wrong with a picture: it is of another type, or says where it was taken."""
     if not data.startswith(STARTS[name.rpartition(".")[2].lower()]):
         return "other"
     tiffs = [match.start() for match, _ in zip(TIFF.finditer(data), range(MAX_TIFFS), strict=False)]

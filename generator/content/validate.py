@@ -7,9 +7,9 @@ from collections.abc import Set
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from generator.content.entry_dates import with_means
 from generator.content.field_types import KEY, Field, Group, Known, SourceReading
 from generator.content.frontmatter import Document
-from generator.content.human import with_means
 from generator.content.phrases import meaning
 from generator.content.yaml_nodes import Broken, Mapping, Raw, Scalar, fields, has_broken, raw_value
 from generator.core.model import Loc, Prose

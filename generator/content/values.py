@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
-from generator.content import form_answers, human, list_cells
+from generator.content import entry_dates, form_answers, human, list_cells, school_names
 from generator.content.addresses import ADDRESS, HOST, WEB_ADDRESS
 from generator.content.field_types import (
     A_DATE,
@@ -242,7 +242,7 @@ def _day(value: object, known: Known) -> When:
 
 def _moment(value: object, known: Known, *, timed: bool = True) -> When:
     """Return a day or a minute; a month only in a legacy entry."""
-    when = human.when(value, known.zone, timed=timed)
+    when = entry_dates.when(value, known.zone, timed=timed)
     if when.precision == "month" and not known.legacy:
         raise BadValueError("E118", value=str(value))
     return when
@@ -251,7 +251,7 @@ def _moment(value: object, known: Known, *, timed: bool = True) -> When:
 def _moments(value: object, known: Known) -> When | Period:
     """Return a day or a minute, or a period if the text has two of these."""
     try:
-        found = human.period(value, known.zone)
+        found = entry_dates.period(value, known.zone)
     except BadValueError as fault:  # in one of the two
         whole = {"value": str(value)} if fault.code in ("E105", "E104 time") else {}
         raise BadValueError(fault.code, **fault.values | whole) from None
@@ -262,7 +262,7 @@ def _moments(value: object, known: Known) -> When | Period:
 
 DAY = DateText(
     _day,
-    pattern_shape(human.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
+    pattern_shape(entry_dates.DAY, "Write a day as YYYY-MM-DD, for example 2025-08-18."),
     "a day as `YYYY-MM-DD`",
     AS_DAY,
     published=A_DATE,
@@ -270,7 +270,7 @@ DAY = DateText(
 MOMENT = DateText(
     _moment,
     pattern_shape(
-        human.MOMENT,
+        entry_dates.MOMENT,
         "Write it as YYYY-MM-DD, or with a time as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`",
@@ -280,7 +280,7 @@ MOMENT = DateText(
 MOMENTS = DateText(
     _moments,
     pattern_shape(
-        human.MOMENTS,
+        entry_dates.MOMENTS,
         "Write it as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40; or two with `to` between.",
     ),
     "a day, or a time as `YYYY-MM-DD HH:MM`, or two of these with `to` between",
@@ -288,8 +288,8 @@ MOMENTS = DateText(
     published=A_DATE,
 )
 PERIOD = DateText(
-    lambda value, known: human.period(value, known.zone),
-    pattern_shape(human.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
+    lambda value, known: entry_dates.period(value, known.zone),
+    pattern_shape(entry_dates.PERIOD, "Write for example 2024-12-19 to 2024-12-24."),
     "a day or a month, or two of these with `to` between",
     AS_PERIOD,
     published=Published(
@@ -652,7 +652,7 @@ SCHOOLS = Either(
         },
         lambda value, _: "all" if value == () else as_json(value),
     ),
-    is_meant=human.is_every_school,
+    is_meant=school_names.is_every_school,
 )
 
 

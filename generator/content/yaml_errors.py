@@ -47,6 +47,7 @@ class _Diagnosis:
         self.above = next((other for other in reversed(builder.lines[:line]) if other.strip()), "")
 
     def problem(self) -> Problem:
+        """Return what the first explanation that fits says, or else the parser's own words."""
         for explanation in (
             self._no_break_space,
             self._tab,
@@ -57,23 +58,12 @@ class _Diagnosis:
             self._no_colon,
             self._start,
             self._document,
+            self._by_words,
+            self._bracketed_text,
+            self._indent,
         ):
             if explained := explanation():
                 return explained
-        if "escape" in self.message or "hexdecimal" in self.message:
-            return self._here("E020", reason="in double quotes, write \\\\ for a \\")
-        if "block scalar" in self.context:
-            return self._here("E020", reason="after | or >, the text must begin on the next line")
-        if "sequence entries" in self.message:
-            return self._here("E020", reason="a list with hyphens must begin on its own line")
-        if self.text.startswith(("]", "}"), self.column):
-            return self._here("E020", reason="a closing bracket has no opening bracket")
-        if (value := BRACKET_WITH_TEXT.match(self.text)) and value.end() <= self.column:
-            return self._special(self.line, value.end() - 1)
-        if self.context_mark and self.context_mark.column > self.indent:
-            return self._at("E032", self.context_mark.line, self.context_mark.column)
-        if "expected key" in self.message or "expected '-'" in self.message:
-            return self._at("E032", self.line, self.indent)
         return self._here("E020", reason=self.message)
 
     def _no_break_space(self) -> Problem | None:
@@ -199,6 +189,35 @@ class _Diagnosis:
         if indent and first < self.line:
             return self._at("E032", first, indent)
         return self._here("E030")
+
+    def _by_words(self) -> Problem | None:
+        """What the parser names, or where it stopped, is enough to say what to write instead."""
+        is_escape = "escape" in self.message or "hexdecimal" in self.message
+        reasons = (
+            (is_escape, "in double quotes, write \\\\ for a \\"),
+            ("block scalar" in self.context, "after | or >, the text must begin on the next line"),
+            ("sequence entries" in self.message, "a list with hyphens must begin on its own line"),
+            (
+                self.text.startswith(("]", "}"), self.column),
+                "a closing bracket has no opening bracket",
+            ),
+        )
+        reason = next((reason for is_so, reason in reasons if is_so), "")
+        return self._here("E020", reason=reason) if reason else None
+
+    def _bracketed_text(self) -> Problem | None:
+        """A text that begins with a bracket and goes on after it, such as “[Draft] a list”."""
+        value = BRACKET_WITH_TEXT.match(self.text)
+        is_before = value and value.end() <= self.column
+        return self._special(self.line, value.end() - 1) if value and is_before else None
+
+    def _indent(self) -> Problem | None:
+        """A line that is not indented like the others of its group or list."""
+        if self.context_mark and self.context_mark.column > self.indent:
+            return self._at("E032", self.context_mark.line, self.context_mark.column)
+        if "expected key" in self.message or "expected '-'" in self.message:
+            return self._at("E032", self.line, self.indent)
+        return None
 
     def _here(self, code: str, **values: str) -> Problem:
         return self._at(code, self.line, self.column, **values)

@@ -446,7 +446,7 @@ CODES: dict[str, Code] = {
         why="Empty brackets can mean no data, unknown data or a forgotten answer. Only `nothing` "
         "is clear.",
         wrong="collects: {student-information: []}",
-        instead="List the data. Write `nothing` only if you know that there is none.",
+        instead="List the data. Write `nothing` only if you know that there is no data.",
     ),
     "E132": Code(
         "This is not a kind of data",
@@ -455,7 +455,7 @@ CODES: dict[str, Code] = {
         why="Words such as “N/A” or “see Exhibit B” mean that the answer is missing.",
         wrong="collects: {student-information: [see Exhibit B]}",
         right="collects: {student-information: [name, grade level]}",
-        instead="List the data itself. Write `nothing` only if you know that there is none.",
+        instead="List the data itself. Write `nothing` only if you know that there is no data.",
     ),
     "E134": Code(
         "The address of the site is not a folder",
@@ -678,11 +678,11 @@ CODES: dict[str, Code] = {
     "E219": Code(
         "A subcontractor is not a company",
         "This is not the name of a company, but the page would list it as one: {value}",
-        "Write only names of companies. If there is none, or you don't know any, delete it. If it "
+        "Write only names of companies. If there are none, or you don't know any, delete it. If it "
         "is the name of a company, write its legal name, such as “… LLC”.",
         why="Families read there which companies hold the data. “Ask vendor” is no answer.",
         wrong="subcontractors: [none that we know of]",
-        instead="Write only the names of companies. If there is none, or you don't know any, "
+        instead="Write only the names of companies. If there are none, or you don't know any, "
         "delete the line.",
     ),
     "E221": Code(
@@ -1326,7 +1326,7 @@ CODES: dict[str, Code] = {
         "A data file names something that it does not have",
         "`{field}` names {value}, which is not in this file.",
         "Correct the id, or add what it names.",
-        why="A reader cannot follow the id. An id of another publisher is none of this file.",
+        why="A reader cannot follow the id. Leave out what another publisher's file has.",
         wrong='{"contracts": ["tag:southfield.example,2026:raeder"]}',
         right='{"contracts": ["tag:southfield.example,2026:reader"]}',
     ),

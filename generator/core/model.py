@@ -73,7 +73,7 @@ class NoElements(tuple[str, ...]):
 class Data(NamedTuple):
     """Elements of student data, as the entry words them, by the kinds that § 10-234aa defines.
 
-    A kind is empty if the entry leaves it out, and `NoElements` if it says that there is none.
+    A kind is empty if the entry leaves it out, and `NoElements` if it says `nothing`.
     """
 
     student_information: tuple[str, ...] = ()

@@ -27,6 +27,11 @@ class Source(NamedTuple):
     data: bytes
 
 
+def source_at(sources: Iterable[Source], path: str) -> Source | None:
+    """Return the source at a path, or None."""
+    return next((source for source in sources if source.path == path), None)
+
+
 class EntrySource(NamedTuple):
     """A source that is an entry or its translation, with the section and id from its path.
 

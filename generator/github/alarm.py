@@ -124,9 +124,9 @@ CAUSES = {
     ),
     ("live", "domain"): (
         "The address of the site does not lead to it",
-        "The site was published, but there is none at the address `url` in `content/site.yaml`. If "
-        "that address is wrong, correct it. If it is right, look at *Settings*, *Pages*, *Custom "
-        "domain*, which says whether the DNS record is right; a new one can take a day.",
+        "The site was published, but the address `url` in `content/site.yaml` does not lead to it. "
+        "If that address is wrong, correct it. If it is right, look at *Settings*, *Pages*, "
+        "*Custom domain*, which says whether the DNS record is right; a new one can take a day.",
     ),
     ("live", "certificate"): (
         "The address of the site has no valid certificate",

@@ -19,9 +19,9 @@ from generator.content.context import SETTINGS, Context, as_file, slug
 from generator.content.data_elements import KINDS
 from generator.content.fields import CONTRACT
 from generator.content.headings import TITLES
-from generator.content.human import plain_name
+from generator.content.school_names import plain_name
 from generator.core.problems import Problem, UserError
-from generator.core.site import Inputs, Source
+from generator.core.site import Inputs, Source, source_at
 from generator.importing.cells import DATA, IGNORED
 from generator.importing.rows import (
     TERMINATION,
@@ -522,9 +522,10 @@ def _with_since(inputs: Inputs) -> tuple[EditedSource | None, str]:
     if not site.document or not site.settings or site.settings.since:
         return None, ""
     today = site.now.date().isoformat()
-    data = next(source.data for source in inputs.sources if source.path == SETTINGS)
+    source = source_at(inputs.sources, SETTINGS)
+    assert source is not None  # for the settings were read
     try:
-        return editing.put(SETTINGS, data, "since", today), ""
+        return editing.put(SETTINGS, source.data, "since", today), ""
     except UserError as error:
         return None, f"{error} Add the line `since: {today}`."
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from generator.content import human
+from generator.content import human, school_names
 from generator.content.headings import PRIVATE, TITLES, normalize
 from generator.content.phrases import SUFFIX
 from generator.core.problems import UserError, shorten
@@ -223,7 +223,7 @@ def _given(where: str, field: str, text: str) -> Cell:
 
 def _given_school(where: str, text: str, schools: Sequence[School]) -> Given:
     """Return the cell for the rows below the names of schools, or nothing for another text."""
-    named = human.schools(text, schools) if text else ()
+    named = school_names.schools(text, schools) if text else ()
     is_certain = named and all(len(school.ids) == 1 for school in named)
     return (_given(where, "schools", text),) if is_certain else ()
 

@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from generator.authoring.writing import Value, clean
-from generator.content import human, list_cells
+from generator.content import list_cells, school_names
 from generator.content.addresses import WEB_ADDRESS
 from generator.content.data_elements import KINDS, kind
 from generator.content.field_types import Field, Known
 from generator.content.fields import CONTRACT
-from generator.content.human import plain_name
 from generator.content.list_cells import ListCell, Reading, as_typed
 from generator.content.markdown import MAX_BRACKETS
 from generator.content.phrases import answers, meaning, without_only
+from generator.content.school_names import plain_name
 from generator.content.values import MAX_LINE_LENGTH
 from generator.core.dates import When
 from generator.core.model import GRADES, Notified
@@ -172,7 +172,7 @@ def read_row(row: TableRow, district: District) -> RowValues:
 
 
 def _is_empty_part(cell: Cell) -> bool:
-    """Return whether a column such as `terms_missing` of the open data says that there is none."""
+    """Return whether a column such as `terms_missing` of the open data names nothing."""
     return "." in cell.field and meaning(cell.text) in ("nothing", "blank")
 
 
@@ -310,7 +310,7 @@ def _read_grades_or_schools(field: str, cell: ListCell) -> tuple[str, Reading]:
     """Read a cell of grades, in which some lists have schools, or the other way around."""
     grades = list_cells.grades(cell)
     schools = list_cells.schools(cell)
-    of_level = human.of_level(cell.text, cell.schools)
+    of_level = school_names.of_level(cell.text, cell.schools)
     if field == "grades" and of_level and not grades.value:
         found = {g for school in cell.schools if school.id in of_level for g in school.grades}
         names = [grade for grade in GRADES if grade in found]

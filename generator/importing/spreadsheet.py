@@ -289,7 +289,7 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
         warnings.simplefilter("ignore")  # about what openpyxl leaves out, such as pictures
         try:
             return openpyxl.load_workbook(_Workbook(data), data_only=data_only, rich_text=True)
-        except Exception as error:
+        except Exception as error:  # a damaged file can raise anything
             raise UserError(DAMAGED) from error
 
 

@@ -72,7 +72,7 @@ class DueKind(NamedTuple):
     hint: str = ""  # advice of the check
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
-    verb: str = ""  # of its day, in the key of a reminder
+    verb: str = ""  # of its day, in the key of a reminder; no other kind has the same
     closing: str = ""  # why a reminder is closed, if it is not a duty's
     tally: tuple[str, str] = ("", "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -149,21 +149,31 @@ def _block(element: HtmlElement, width: int) -> list[str]:
     """Return the lines of one block; there are none if it is to be filled in on paper."""
     if "paper" in element.classes:
         return []
-    if element.tag in ("ul", "ol"):
-        return _list(element, width)
-    if element.tag == "dl":
-        return _description_list(element, width)
-    if element.tag == "table":
-        rows = (row for row in element.walk() if row.tag == "tr" and row.children)
-        return [" | ".join(map(unwrapped, row.elements)) for row in rows]
-    if element.tag == "pre":
-        return "".join(map(_inline, element.children)).rstrip("\n").split("\n")
-    if element.tag == "blockquote":
-        return [f"> {line}".rstrip() for line in _flow(element, width and width - 2)]
+    return LINES_OF.get(element.tag, _other_block)(element, width)
+
+
+def _other_block(element: HtmlElement, width: int) -> list[str]:
+    """Return the lines of a paragraph, or of a heading with a line of signs below it."""
     lines = _flow(element, width)
     if lines and width and element.tag in UNDERLINES:
         lines.append(UNDERLINES[element.tag] * min(WIDTH, max(map(text_width, lines))))
     return lines
+
+
+def _table(element: HtmlElement, _width: int) -> list[str]:
+    """Return a line for each row; a row is not wrapped."""
+    rows = (row for row in element.walk() if row.tag == "tr" and row.children)
+    return [" | ".join(map(unwrapped, row.elements)) for row in rows]
+
+
+def _preformatted(element: HtmlElement, _width: int) -> list[str]:
+    """Return the lines as they are."""
+    return "".join(map(_inline, element.children)).rstrip("\n").split("\n")
+
+
+def _quotation(element: HtmlElement, width: int) -> list[str]:
+    """Return lines that each begin with a sign."""
+    return [f"> {line}".rstrip() for line in _flow(element, width and width - 2)]
 
 
 def _list(element: HtmlElement, width: int) -> list[str]:
@@ -190,6 +200,16 @@ def _description_list(element: HtmlElement, width: int) -> list[str]:
         else:
             lines += [label.rstrip(), *(f"  {line}".rstrip() for line in value_lines)]
     return lines
+
+
+LINES_OF: dict[str, Callable[[HtmlElement, int], list[str]]] = {
+    "ul": _list,
+    "ol": _list,
+    "dl": _description_list,
+    "table": _table,
+    "pre": _preformatted,
+    "blockquote": _quotation,
+}
 
 
 def _pairs(element: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlElement]]:

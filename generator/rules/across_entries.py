@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 from generator.content import frontmatter, translations
 from generator.content.context import Context
-from generator.content.human import plain_name
+from generator.content.frontmatter import Document
+from generator.content.school_names import plain_name
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry, Loc, Section, contract_state
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import Source, joined
-from generator.rules import limits, student_data
+from generator.rules import student_data
 from generator.rules.single_entry import CheckedEntry, CheckedTranslation
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
@@ -53,23 +54,21 @@ def check_together(
     context: Context, entries: Sequence[CheckedEntry], translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
     """Yield the problems that can be found only when all entries are known."""
+    known = [read.entry for read in entries if read.entry]
     valid = [read.entry for read in entries if read.entry and read.is_valid]
     by_id = {(entry.section, entry.id): entry for entry in valid}
     together = Entries.of(context, valid)
     yield from a_product_has_one_contract_at_a_time(together)
     yield from a_breach_names_its_contract(together)
     yield from a_breach_has_one_contractor(together)
-    yield from the_district_is_no_contractor(together, context.settings)
     yield from a_breach_points_to_no_child(together, valid)
     yield from an_open_breach_has_news(together)
-    yield from a_closed_school_uses_nothing_new(together, context.settings)
-    yield from old_entries_need_the_first_day(context, entries)
     yield from nothing_leaks_after_its_deletion(together)
     if context.settings and context.document:
-        yield from limits.check_limits(context.settings, context.document, context.now)
-        if not context.earlier:
-            yield from limits.a_yearly_notice_names_its_means(context.settings, context.document)
-    yield from families_read_what_happened(together, context.settings, translated)
+        yield from the_district_is_no_contractor(together, context.settings)
+        yield from a_closed_school_uses_nothing_new(together, context.settings)
+        yield from families_read_what_happened(together, context.settings, translated)
+        yield from old_entries_need_the_first_day(known, context.settings, context.document)
     yield from _translations_match(context, translated, by_id)
     yield from _student_data(context, entries, translated, by_id)
 
@@ -115,21 +114,21 @@ def a_breach_has_one_contractor(entries: Entries) -> Iterator[Problem]:
             yield problem("E217", entries.at(breach, "contract"), value=listed(names, "and"))
 
 
-def the_district_is_no_contractor(entries: Entries, settings: Settings | None) -> Iterator[Problem]:
+def the_district_is_no_contractor(entries: Entries, settings: Settings) -> Iterator[Problem]:
     """A breach of the district's own says `by: district`, and names no contractor."""
-    for breach in entries.breaches if settings else ():
-        if settings and plain_name(breach.contractor) == plain_name(settings.district):
+    for breach in entries.breaches:
+        if plain_name(breach.contractor) == plain_name(settings.district):
             yield problem("W407", entries.at(breach, "contractor"), value=breach.contractor)
 
 
 def families_read_what_happened(
-    entries: Entries, settings: Settings | None, translated: Sequence[CheckedTranslation]
+    entries: Entries, settings: Settings, translated: Sequence[CheckedTranslation]
 ) -> Iterator[Problem]:
     """Before families are notified of a breach, its text is in each language of the site.
 
     That is the summary, or the text of an update; once the letters are out, nobody is reminded.
     """
-    first, *others = settings.languages if settings else [""]
+    first, *others = settings.languages
     own = {
         (each.translation.id, each.translation.language, loc)
         for each in translated
@@ -180,11 +179,9 @@ def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Ite
                 yield problem("W131 students", entries.at(breach, *loc, "students"))
 
 
-def a_closed_school_uses_nothing_new(
-    entries: Entries, settings: Settings | None
-) -> Iterator[Problem]:
+def a_closed_school_uses_nothing_new(entries: Entries, settings: Settings) -> Iterator[Problem]:
     """The latest terms of a contract are not for a school that had closed when they were signed."""
-    closed = {school.id: school for school in settings.schools if school.closed} if settings else {}
+    closed = {school.id: school for school in settings.schools if school.closed}
     for notice in (_latest(contract) for contract in entries.contracts if closed):
         for id in notice.statement.schools or ():
             school = closed.get(id)
@@ -218,16 +215,14 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
 
 
 def old_entries_need_the_first_day(
-    context: Context, entries: Sequence[CheckedEntry]
+    entries: Iterable[Entry], settings: Settings, document: Document
 ) -> Iterator[Problem]:
     """If there are legacy entries, the settings say since when this site exists.
 
     What is dated from that day on is due like anything new. The check does not guess the day.
     """
-    settings = context.settings
-    document = context.document
-    old = sum(bool(read.entry and read.entry.legacy) for read in entries)
-    if old and document and settings and not settings.since:
+    old = sum(entry.legacy for entry in entries)
+    if old and not settings.since:
         yield problem("W405", document.place(), entries=count(old, "entry"))
 
 

@@ -11,7 +11,7 @@ from generator.content.frontmatter import Document
 from generator.content.hosts import alphabets, host_flaw, is_mixed, sent_host
 from generator.content.yaml_nodes import scalars
 from generator.core.characters import FORBIDDEN, VISIBLE
-from generator.core.problems import Problem, character_name, listed, problem
+from generator.core.problems import Problem, Span, character_name, listed, problem
 
 # Characters without a picture that Unicode does not call so: fillers, a blank of Braille.
 BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0")
@@ -31,22 +31,31 @@ def check(document: Document, others: Iterable[Problem]) -> Iterator[Problem]:
     known = {problem.span for problem in others}
     for scalar in scalars(document.fields):
         text = scalar.text
+        address = text.strip()
         if scalar.span in known:
             continue
-        if WEB_ADDRESS.fullmatch(text.strip()) and (code := host_flaw(text.strip())):
-            yield problem(code, scalar.span, value=text, host=sent_host(text.strip()))
-            continue
-        if text.isascii() or not VISIBLE.search(text):
-            continue
-        if unseen := next((c for i, c in enumerate(text) if _is_unseen(text, i)), None):
-            yield problem("W165", scalar.span, value=text, character=character_name(unseen))
-        elif _has_stack(text):
-            yield problem("W165 accents", scalar.span, value=text)
-        for word in filter(is_mixed, WORD.findall(text)):
-            strange = next(c for c in word if not c.isascii() and alphabets(c) - {"LATIN"})
-            names = listed(sorted(name.capitalize() for name in alphabets(word)), "and")
-            values = {"alphabets": names, "character": character_name(strange)}
-            yield problem("W166", scalar.span, value=word, **values)
+        if WEB_ADDRESS.fullmatch(address) and (code := host_flaw(address)):
+            yield problem(code, scalar.span, value=text, host=sent_host(address))
+        elif not text.isascii() and VISIBLE.search(text):
+            yield from _unseen(text, scalar.span)
+            yield from _mixed(text, scalar.span)
+
+
+def _unseen(text: str, span: Span) -> Iterator[Problem]:
+    """Yield a problem if a text has a character that nobody sees, or that covers others."""
+    if unseen := next((c for i, c in enumerate(text) if _is_unseen(text, i)), None):
+        yield problem("W165", span, value=text, character=character_name(unseen))
+    elif _has_stack(text):
+        yield problem("W165 accents", span, value=text)
+
+
+def _mixed(text: str, span: Span) -> Iterator[Problem]:
+    """Yield a problem for each word with letters of several alphabets that look alike."""
+    for word in filter(is_mixed, WORD.findall(text)):
+        strange = next(c for c in word if not c.isascii() and alphabets(c) - {"LATIN"})
+        names = listed(sorted(name.capitalize() for name in alphabets(word)), "and")
+        values = {"alphabets": names, "character": character_name(strange)}
+        yield problem("W166", span, value=word, **values)
 
 
 def _is_unseen(text: str, at: int) -> bool:

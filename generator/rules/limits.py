@@ -28,7 +28,8 @@ def check_limits(settings: Settings, document: Document, now: datetime) -> Itera
     yield from a_clock_is_no_looser_than_the_law(settings, document)
     yield from a_clock_starts_on_a_likely_day(settings, document, now)
     yield from a_day_is_open_or_closed(settings, document)
-    yield from a_closed_school_is_past_and_part_of_another(settings, document, now)
+    yield from a_school_closes_on_a_day_that_has_come(settings, document, now)
+    yield from a_school_that_is_part_of_another_is_closed(settings, document)
     wrong = [
         *a_year_has_one_notice(settings, document),
         *a_yearly_notice_was_given(settings, document, now),
@@ -85,15 +86,23 @@ def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[
         yield problem("E213", document.place("business_days", "closed"), value=day)
 
 
-def a_closed_school_is_past_and_part_of_another(
+def a_school_closes_on_a_day_that_has_come(
     settings: Settings, document: Document, now: datetime
 ) -> Iterator[Problem]:
-    """A school closes on a day that has come, and becomes part of another one of the district."""
+    """A school is listed as closed only from the day on which it closes."""
+    for school in settings.schools:
+        if school.closed and school.closed.day > now.date():
+            span = document.place("schools", school.id, "closed")
+            yield problem("E210", span, field="closed", value=school.closed.written)
+
+
+def a_school_that_is_part_of_another_is_closed(
+    settings: Settings, document: Document
+) -> Iterator[Problem]:
+    """A school becomes part of another one of the district, and has the day of it as `closed`."""
     ids = [school.id for school in settings.schools]
     for school in settings.schools:
-        closed, into = (document.place("schools", school.id, name) for name in ("closed", "into"))
-        if school.closed and school.closed.day > now.date():
-            yield problem("E210", closed, field="closed", value=school.closed.written)
+        into = document.place("schools", school.id, "into")
         if school.into and not school.closed:
             values = {"name": "closed", "place": f" in `{school.id}`"}
             yield problem("E102", into, **values, example="closed: 2026-06-30")

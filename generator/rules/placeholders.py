@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.content.context import Context
+from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import scalars
 from generator.core.problems import Problem, problem
 
@@ -15,12 +15,10 @@ NAME = re.compile(r"your district\b", re.IGNORECASE)
 NAMES = ("district", "abbreviation")
 
 
-def check(context: Context) -> Iterator[Problem]:
+def check(document: Document) -> Iterator[Problem]:
     """No setting is still what the template has, because it would be published like any other."""
-    if context.document is None:
-        return
-    names = [context.document.node(name) for name in NAMES]
-    for scalar in scalars(context.document.fields):
+    names = [document.node(name) for name in NAMES]
+    for scalar in scalars(document.fields):
         is_name = scalar in names and NAME.search(scalar.text)
         if is_name or is_placeholder(scalar.text):
             yield problem("E136", scalar.span, value=scalar.text)

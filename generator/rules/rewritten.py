@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from generator.content import human
+from generator.content import entry_dates
 from generator.content.field_types import Field, Known
 from generator.content.fields import (
     BREACH_ROWS,
@@ -119,28 +119,40 @@ def lists_only_grow(pair: Pair) -> Iterator[Problem]:
     - A: B is gone (E303).
     """
     for name, (dated, noun) in LISTS.items():
-        was_broken = _is_broken(pair.before, name)
         is_given = _is_given(pair.after, name)
-        if was_broken and not is_given:
-            yield problem("E303", pair.after.place(), what=f"`{name}`")
-        if was_broken or (is_given and _is_broken(pair.after, name)):
-            continue
-        before = [_item(item, dated, noun) for item in pair.before.items(name)]
-        after = [_item(item, dated, noun) for item in pair.after.items(name)]
-        found = new_positions(before, after)
-        gone = [i for i in range(len(before)) if i not in found]
-        moved = [i for i in sorted(found) if found[i] != i]
-        new = {*range(len(after))}.difference(found.values())
-        for i in gone:
-            yield _gone(pair.after, name, i, before[i], is_replaced=i in new)
-        if moved and not gone:
-            i = moved[0]
-            j = found[moved[0]]
-            span = pair.after.place(name, j)
-            yield problem("E304", span, noun=after[j].noun, was=i + 1, value=j + 1)
-        yield from _unsure(pair.after, name, before, after)
-        for i, j in found.items():
-            yield from _item_stays(pair, (name, i), (name, j))
+        if _is_broken(pair.before, name):
+            if not is_given:
+                yield problem("E303", pair.after.place(), what=f"`{name}`")
+        elif not is_given or not _is_broken(pair.after, name):
+            before = [_item(item, dated, noun) for item in pair.before.items(name)]
+            after = [_item(item, dated, noun) for item in pair.after.items(name)]
+            found = new_positions(before, after)
+            yield from _order_stays(pair.after, name, before, after, found)
+            yield from _unsure(pair.after, name, before, after)
+            for i, j in found.items():
+                yield from _item_stays(pair, (name, i), (name, j))
+
+
+def _order_stays(
+    document: Document,
+    name: str,
+    before: Sequence[ListItem],
+    after: Sequence[ListItem],
+    found: dict[int, int],
+) -> Iterator[Problem]:
+    """Yield a problem for each published item that is not found, or for the first that has moved.
+
+    `found` has the new position of each item by its old one.
+    """
+    gone = [i for i in range(len(before)) if i not in found]
+    new = {*range(len(after))}.difference(found.values())
+    for i in gone:
+        yield _gone(document, name, i, before[i], is_replaced=i in new)
+    moved = next((i for i in sorted(found) if found[i] != i), None)
+    if moved is not None and not gone:
+        j = found[moved]
+        values = {"noun": after[j].noun, "was": moved + 1, "value": j + 1}
+        yield problem("E304", document.place(name, j), **values)
 
 
 def _gone(document: Document, name: str, i: int, item: ListItem, *, is_replaced: bool) -> Problem:
@@ -391,7 +403,7 @@ def _facts(node: Node, rows: Facts, zone: ZoneInfo) -> dict[FieldPath, tuple[str
             inner = fields["notified"]
         if inner and (text := fact_text(inner)):
             raws[path] = (text, raw_value(inner))
-    first, *last = human.range_ends(raws.get(AT, ("",))[0])
+    first, *last = entry_dates.range_ends(raws.get(AT, ("",))[0])
     if last:
         raws |= {AT: (first, first), UNTIL: (last[0], last[0])}
     return {path: (text, _value(rows[path], text, raw, zone)) for path, (text, raw) in raws.items()}

@@ -164,7 +164,7 @@ def _read(data: bytes) -> Catalog:
 
 
 def _translations(data: bytes) -> GNUTranslations:
-    """Return the sentences of a catalog. Raises ValueError for a plural rule that is none."""
+    """Return the sentences of a catalog. Raises ValueError if its plural rule is wrong."""
     from babel.messages.mofile import write_mo  # needed only for a second language
 
     binary = BytesIO()

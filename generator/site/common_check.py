@@ -300,9 +300,7 @@ def _fits(shape: Shape, types: Sequence[str]) -> Callable[[Json], bool]:
         return lambda value: not isinstance(value, list | dict) and value in choices
     pattern = shape.get("anyOf", [shape])[-1].get("pattern", "")
     matches = re.compile(pattern.replace("$", r"\Z")).search
-    is_date = "a date" in title or title.startswith("a time such")
-    is_zone = title.startswith("a time zone")
-    is_url = "web address" in title
+    exists = _existence(title)
     least, most = shape.get("minimum", -inf), shape.get("maximum", inf)
 
     def fits(value: Json) -> bool:
@@ -314,12 +312,20 @@ def _fits(shape: Shape, types: Sequence[str]) -> Callable[[Json], bool]:
             return False
         if not isinstance(value, str):
             return isinstance(value, bool) or least <= value <= most
-        if not matches(value):
-            return False
-        if is_date and value[8:10] > "28":
-            return notice_sense.is_day(value[:10])
-        if is_zone:
-            return notice_sense.is_zone(value)
-        return not is_url or not has_scheme(value) or host_flaw(value) != NO_HOST
+        return bool(matches(value)) and exists(value)
 
     return fits
+
+
+def _existence(title: str) -> Callable[[str], bool]:
+    """Return the function that says whether there is what a text that has the pattern names.
+
+    No pattern can tell that 2026-02-30 is no day.
+    """
+    if "a date" in title or title.startswith("a time such"):
+        return lambda text: text[8:10] <= "28" or notice_sense.is_day(text[:10])
+    if title.startswith("a time zone"):
+        return notice_sense.is_zone
+    if "web address" in title:
+        return lambda text: not has_scheme(text) or host_flaw(text) != NO_HOST
+    return lambda _: True

@@ -82,7 +82,25 @@ class CommonFormat:
     def head(self, path: str, schools: list[Object]) -> Object:
         """Return the facts at the top of the file with this path."""
         settings = self.site.settings
-        publisher = {
+        is_of_breaches = path == BREACH_NOTICES
+        entries = self.site.breaches if is_of_breaches else self.site.entries
+        newest = max(entries, key=lambda entry: self.news(entry).start, default=None)
+        head = {
+            "$schema": SCHEMA,
+            "format": FORMAT,
+            "self": f"{settings.url}{path}",
+            "formerly": [f"{url.rstrip('/')}/{path}" for url in settings.formerly] or None,
+            "built": f"{settings.url}{BUILT}",
+            "updated": newest and self._modified(newest),
+            "publisher": self._publisher(schools),
+            "removed": self._removed("breaches/" if is_of_breaches else "") or None,
+        }
+        return {name: _known(value) for name, value in head.items() if value is not None}
+
+    def _publisher(self, schools: list[Object]) -> Object:
+        """Return who publishes the file: the district."""
+        settings = self.site.settings
+        return {
             "name": settings.district,
             "url": settings.url,
             "ids": [f"nces:{settings.nces}"] if settings.nces else None,
@@ -94,20 +112,6 @@ class CommonFormat:
             "coverage": {name: as_json(value) for name, value in settings.coverage.items()} or None,
             "schools": schools or None,
         }
-        is_of_breaches = path == BREACH_NOTICES
-        entries = self.site.breaches if is_of_breaches else self.site.entries
-        newest = max(entries, key=lambda entry: self.news(entry).start, default=None)
-        head = {
-            "$schema": SCHEMA,
-            "format": FORMAT,
-            "self": f"{settings.url}{path}",
-            "formerly": [f"{url.rstrip('/')}/{path}" for url in settings.formerly] or None,
-            "built": f"{settings.url}{BUILT}",
-            "updated": newest and self._modified(newest),
-            "publisher": publisher,
-            "removed": self._removed("breaches/" if is_of_breaches else "") or None,
-        }
-        return {name: _known(value) for name, value in head.items() if value is not None}
 
     def index(self) -> Object:
         """Return the index of the files of this site."""

@@ -11,7 +11,7 @@ from unicodedata import combining, normalize
 from generator.answers.elements import has_full_list, sensitive_topics
 from generator.answers.timing import Deadline, deadlines
 from generator.content.data_elements import TOPICS
-from generator.content.human import plain_name
+from generator.content.school_names import plain_name
 from generator.core.dates import When
 from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Terms
 from generator.core.notices import Notice, notices

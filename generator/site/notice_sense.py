@@ -61,7 +61,7 @@ def pointer(at: Iterable[str | int]) -> str:
 
 
 def is_day(text: str) -> bool:
-    """Return whether there is such a day: 2026-02-30 is none."""
+    """Return whether there is such a day: there is no 2026-02-30."""
     try:
         return bool(date.fromisoformat(text))
     except ValueError:

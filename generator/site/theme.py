@@ -387,7 +387,7 @@ class Theme:
         except UndefinedError as error:
             file, line = self._position(error.__traceback__)
             raise self._error(file, line, MODULE_PREFIX.sub("", str(error))) from error
-        except Exception as error:
+        except Exception as error:  # whatever a filter raises is the fault of the template's line
             file, line = self._position(error.__traceback__)
             if not file:
                 raise

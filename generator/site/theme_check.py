@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from generator.content.context import Context
+from generator.content.frontmatter import Document
 from generator.core.problems import Problem, Span, listed, problem, suggestion
+from generator.core.settings import Settings
 from generator.site import catalog
 from generator.site.catalog import Themes
 
@@ -37,12 +38,8 @@ PAIRS = (
 )
 
 
-def theme_problems(context: Context, themes: Themes) -> Iterator[Problem]:
+def theme_problems(settings: Settings, document: Document, themes: Themes) -> Iterator[Problem]:
     """Yield the problems of the theme and of the languages that the settings name."""
-    settings = context.settings
-    document = context.document
-    if settings is None or document is None:
-        return
     if settings.theme in themes:
         tokens = themes[settings.theme].get(TOKENS, b"").decode("utf-8", "replace")
         yield from contrast_problems(f"themes/{settings.theme}/{TOKENS}", tokens)

@@ -16,7 +16,7 @@ from socket import SOCK_STREAM, create_connection, getaddrinfo, socket
 from ssl import SSLCertVerificationError
 from threading import Thread
 from time import monotonic
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -31,6 +31,9 @@ from urllib.request import (
 
 from generator import __version__
 from generator.core.problems import printable, shorten
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 JSON = "application/json"
 AGENT = f"notices/{__version__}"
@@ -138,7 +141,7 @@ class _Timed(RawIOBase):
         """Return True."""
         return True
 
-    def readinto(self, buffer: memoryview, /) -> int | None:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
         """Read what has come; raise TimeoutError after the time."""
         if monotonic() > self._deadline:
             raise TimeoutError("the time for an answer is over")
@@ -216,7 +219,7 @@ class _Web(HTTPHandler, HTTPSHandler):
     encrypted: type[HTTPConnection] = _TLSConnection
 
     def do_open(self, http_class: object, req: Request, **options: object) -> HTTPResponse:
-        """Return the answer; raises URLError if there is none."""
+        """Return the answer; raises URLError without one."""
         is_secret = http_class is HTTPSConnection
         return super().do_open(self.encrypted if is_secret else self.plain, req, **options)
 

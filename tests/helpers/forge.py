@@ -135,7 +135,9 @@ class Forge:
         self.listed_runs: dict[int, dict[str, Any]] = {}
         self.default, self.is_private = default, False
         self.permissions = {"clerk": "write"}  # by login; anyone else can read a public repository
-        self.watchers = {"clerk"}  # of everything; whoever is assigned an issue is told of that one
+        self.watchers = {
+            "clerk"
+        }  # of everything; a person who is assigned an issue is told of that one
         self.mails: list[tuple[str, str]] = []  # to whom, and what it is about
         # What a district sets up: the answers by path, and otherwise there is nothing.
         self.settings: dict[str, Any] = {}

@@ -533,6 +533,25 @@ def test_whether_a_child_is_affected_is_on_the_first_screen(shared_page, address
 
 
 @pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "ar/"]))
+def test_a_desktop_shows_the_answers_the_steps_and_the_line_in_time(shared_page, address, language):
+    """The steps are beside whom and what it affects, and the line runs sideways below that."""
+    page = shared_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + language + BREACH)
+    panel, steps, when, first, second = (
+        page.locator(part).bounding_box()
+        for part in (
+            *(".answers.panel", ".do", "#when"),
+            *(".events li:first-child", ".events li:nth-child(2)"),
+        )
+    )
+
+    assert abs(steps["y"] - panel["y"]) <= 16
+    assert (steps["x"] < panel["x"]) == (language == "ar/")
+    assert first["y"] == second["y"]
+    assert max(part["y"] + part["height"] for part in (steps, when)) <= 900
+
+
+@pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "ar/"]))
 def test_the_page_of_a_breach_is_short(shared_page, address, site, language):
     """It has at most 2,000 px in English, and languages with longer words have few more; 30 updates and 40 schools are lines that open."""
     page = shared_page(viewport=PHONE)

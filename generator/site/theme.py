@@ -54,7 +54,7 @@ FIRST_SENTENCE = re.compile(
 NOON = datetime.time(12)
 MAX_SHARED = 200  # characters
 # A period after a value that ends with one, such as “2:00 p.m.” or “Example, Inc.”
-SECOND_PERIOD = re.compile(r"(?<!\.)\.((?:</[a-z]+>)*)\.(?!\.)")
+SECOND_PERIOD = re.compile(r"(?<=\w)\.((?:</[a-z]+>)*)\.(?!\.)")  # not the “..” of an address
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 

@@ -410,7 +410,7 @@ LAWS_WORD = re.compile(r"\bcontractors?\b", re.IGNORECASE)
 # What the law defines and requires, which a page and a letter show in its own words.
 DEFINED = re.findall(
     r"{% set (?:meanings|required_terms|missing_terms) = {.+?\n} %}",
-    (REPOSITORY / "themes/default/templates/words.html").read_text(encoding="utf-8"),
+    re.sub(r'"\n +"', "", (TEMPLATES / "words.html").read_text(encoding="utf-8")),
     re.DOTALL,
 )
 
@@ -853,6 +853,18 @@ def test_only_a_long_list_skips_the_layout_of_rows(count: int, is_long: bool) ->
 
     assert len(table.xpath("./tbody/tr")) == count
     assert ("long" in table.get("class").split()) == is_long
+
+
+def test_a_line_of_a_template_is_one_element_or_one_branch() -> None:
+    """So it has 120 characters at most; a long sentence is in several strings."""
+    long = [
+        f"{path.name}:{number}"
+        for path in sorted(TEMPLATES.iterdir())
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 120 and path.suffix == ".html"
+    ]
+
+    assert long == []
 
 
 def test_the_style_can_be_held_in_mind() -> None:

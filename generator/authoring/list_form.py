@@ -148,21 +148,26 @@ def read(body: str) -> FilledListForm | None:
     answers = _answers(clean(body).split("\n"))
     if not {FILE, CELLS} <= answers.keys():
         return None
-    cells = answers[CELLS]
-    if fenced := FENCE.fullmatch(cells.strip()):
-        cells = fenced["cells"]
+    fenced = FENCE.fullmatch(answers[CELLS].strip())
+    cells = fenced["cells"] if fenced else answers[CELLS]
     if not answers[FILE] and not cells.strip():
         raise UserError(NO_LIST)
     if answers[FILE] and cells.strip():
         raise UserError(TWO_LISTS)
-    uploaded = UPLOADED.fullmatch(answers[FILE])
-    is_list = uploaded and uploaded["file"].casefold().endswith(tuple(TYPES.split(",")))
-    if answers[FILE] and not is_list:
-        raise UserError(NOT_ONE_FILE)
+    file = _file(answers[FILE])
     sheets, columns = (_lines(answers.get(label, "")) for label in (SHEETS, COLUMNS))
     if wrong := next((line for line in columns if "=" not in line), ""):
         raise UserError(NOT_A_COLUMN.format(wrong))
-    return FilledListForm(uploaded["file"] if uploaded else "", cells, sheets, columns)
+    return FilledListForm(file, cells, sheets, columns)
+
+
+def _file(answer: str) -> str:
+    """Return the address of an uploaded list; "" without one. Raises UserError for another file."""
+    uploaded = UPLOADED.fullmatch(answer)
+    is_list = uploaded and uploaded["file"].casefold().endswith(tuple(TYPES.split(",")))
+    if answer and not is_list:
+        raise UserError(NOT_ONE_FILE)
+    return uploaded["file"] if uploaded else ""
 
 
 def _answers(lines: list[str]) -> Mapping[str, str]:

@@ -345,10 +345,10 @@ def _open_pull_request(
     body = SKIP.sub("[ ", BODY.format(number=form.number, page=page, review=review))
     if pull:
         # A person may have improved the title and the text, which stay if the entry did.
-        is_renamed = last is not None and last.path != reply.path
-        if last and (is_renamed or last.blob != blob(reply.text.encode())):
-            changes = {"title": title, "body": body} if is_renamed else {"body": body}
-            api.request(form.repository, "PATCH", f"pulls/{pull['number']}", changes)
+        if last and last.path != reply.path:
+            _update(form, pull, title=title, body=body)
+        elif last and last.blob != blob(reply.text.encode()):
+            _update(form, pull, body=body)
         return OPENED.format(link=pull["html_url"]), ""
     base = api.repository_info(form.repository).branch
     fields = {"title": title, "head": form.branch, "base": base, "body": body}
@@ -359,6 +359,11 @@ def _open_pull_request(
             raise
         return NOT_OPENED.format(link=_compare_link(form, base, title)), page
     return OPENED.format(link=opened["html_url"]), ""
+
+
+def _update(form: _Form, pull: api.Json, **changes: str) -> None:
+    """Replace the title or the text of an open pull request."""
+    api.request(form.repository, "PATCH", f"pulls/{pull['number']}", changes)
 
 
 def _compare_link(form: _Form, base: str, title: str) -> str:

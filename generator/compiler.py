@@ -17,7 +17,7 @@ from generator.core.problems import Problem
 from generator.core.publication import BUILT
 from generator.core.site import Draft, Inputs, Outcome, Page, Plan, Site, ThemeError, join
 from generator.rules import across_entries, deceiving, files, limits, placeholders, published
-from generator.rules.single_entry import CheckedEntry, CheckedTranslation, Reader
+from generator.rules.reading import CheckedEntry, CheckedTranslation, Reader
 from generator.site import data, feeds, pages
 from generator.site.catalog import Themes
 from generator.site.theme_check import theme_problems

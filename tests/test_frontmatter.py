@@ -18,7 +18,8 @@ from generator.content.yaml_nodes import MAX_DEPTH, Broken, List, Mapping, Node,
 from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.problems import Problem
 from generator.core.site import EntrySource, Source
-from generator.rules.single_entry import Reader
+from generator.rules.reading import Reader
+from generator.rules.single_entry import Standards
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=EASTERN)
@@ -420,7 +421,7 @@ def test_any_entry_is_read(text: str, section: str):
     """No entry crashes the reader or a rule; it gives an entry or an error, each problem once."""
     data = text.encode("utf-8", "replace")
     named = EntrySource(section, "x", Source("x.md", data))
-    read = Reader(KNOWN, (), NOW).entry(named)
+    read = Reader(Standards(KNOWN, (), NOW)).entry(named)
     problems = read.problems
 
     assert outside(problems, data) == []

@@ -16,7 +16,8 @@ from generator.content.translations import texts
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
 from generator.core.site import EntrySource, Source, joined
-from generator.rules.single_entry import Reader
+from generator.rules.reading import Reader
+from generator.rules.single_entry import Standards
 from helpers.roots import FILES, NOW
 
 EASTERN = ZoneInfo("America/New_York")
@@ -69,7 +70,7 @@ def breach(more: str = "", text: str = BREACH) -> Breach:
 
 
 def _read(section: str, text: str) -> Entry | None:
-    reader = Reader(KNOWN, (), NOW.replace(tzinfo=EASTERN))
+    reader = Reader(Standards(KNOWN, (), NOW.replace(tzinfo=EASTERN)))
     read = reader.entry(EntrySource(section, "word-garden", Source("x.yaml", text.encode())))
     assert [problem for problem in read.problems if problem.is_error] == []
     return read.entry

@@ -19,7 +19,8 @@ from generator.content.entry_dates import when
 from generator.content.field_types import Known
 from generator.core.duties import Clock, OwnLimit, duties
 from generator.core.site import EntrySource, Source
-from generator.rules.single_entry import Reader
+from generator.rules.reading import Reader
+from generator.rules.single_entry import Standards
 from helpers.cases import changed_fields, renew_lines, sections
 from helpers.roots import FILES
 
@@ -79,7 +80,7 @@ def line_of(line: str, codes: str) -> str:
     source = EntrySource(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
     moment = datetime.fromisoformat(now).replace(tzinfo=EASTERN)
     known = replace(KNOWN, since=before)
-    read = Reader(known, owed, moment, law=law or "district-page").entry(source)
+    read = Reader(Standards(known, owed, moment, law=law or "district-page")).entry(source)
     shown = sorted(
         f"{names[problem.span.line - 1]} {problem.code}"
         for problem in read.problems

@@ -22,7 +22,7 @@ from generator.core.problems import Problem
 from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site, ThemeError
 from generator.reports import panel
 from generator.reports.problem_report import lines_of
-from generator.rules.single_entry import Reader
+from generator.rules.reading import Reader
 from generator.site.urls import page_path
 from generator.system import disk
 
@@ -266,6 +266,6 @@ def agrees(before: Reader, after: Reader) -> bool:
         and old.files <= new.files
         and before.counting == after.counting
         and old.schools == new.schools
-        and before.now.date() == after.now.date()
-        and before.now <= after.now
+        and before.standards.now.date() == after.standards.now.date()
+        and before.standards.now <= after.standards.now
     )

@@ -19,7 +19,7 @@ from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
 from generator.core.site import Source, joined
 from generator.rules import student_data
-from generator.rules.single_entry import CheckedEntry, CheckedTranslation
+from generator.rules.reading import CheckedEntry, CheckedTranslation
 
 MAX_DAYS_WITHOUT_NEWS = 30  # days
 FEW_STUDENTS = 10  # fewer than these could be guessed

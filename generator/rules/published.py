@@ -15,7 +15,7 @@ from generator.core.notices import ANCHORS, notices
 from generator.core.problems import Problem, Span, listed, problem
 from generator.core.site import EntrySource, LiveNotices, joined
 from generator.rules import missed, rewritten
-from generator.rules.single_entry import CheckedEntry, CheckedTranslation
+from generator.rules.reading import CheckedEntry, CheckedTranslation
 
 Documents = Mapping[str, tuple[EntrySource, Document]]  # entries by path
 # The fields that identify an entry whose file was renamed.

@@ -1,7 +1,4 @@
-"""Reads each source and checks it alone, in any order and process.
-
-Each rule yields problems, and its docstring is the rule.
-"""
+"""Checks an entry alone. Each rule yields problems, and its docstring is the rule."""
 
 from __future__ import annotations
 
@@ -13,11 +10,9 @@ from functools import cache, cached_property
 from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
-from generator.content import fields, frontmatter, load
-from generator.content.context import Context, renderer
+from generator.content import fields
 from generator.content.data_elements import TOPICS, key, topics
 from generator.content.field_types import MIN_YEAR, Field, Group, Known
-from generator.content.frontmatter import Document
 from generator.content.phrases import is_no_company, meaning, without_only
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
@@ -30,17 +25,14 @@ from generator.core.model import (
     Loc,
     Prose,
     Stated,
-    Translation,
     had_ended,
 )
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem, shorten
-from generator.core.site import EntrySource, Posting
+from generator.core.site import Posting
 from generator.law.due import DUE_KINDS, kind_of
 from generator.law.record import RecordRow, entry_rows, owed, untold_before
-from generator.rules import deceiving, missed, rewritten, student_data, told
-from generator.rules.rewritten import Pair
-from generator.rules.student_data import Suspect
+from generator.rules import told
 
 # “grades 3 to 5”, “grade 4”, “4th grade” or “kindergarten” in a text.
 GRADES_IN_TEXT = re.compile(
@@ -62,48 +54,13 @@ SOCIAL_SECURITY = "social-security"  # a topic
 MIN_PROTECTION = 24  # months, § 36a-701b(b)
 
 
-class Compared(NamedTuple):
-    """What was found by comparing an entry with what was published of it.
+class Standards(NamedTuple):
+    """What an entry is checked against, besides the law.
 
-    `texts` are those that have changed, with their spans. `missed` are the duties that were missed
-    as it was published; they are looked for if anything has changed, or the entry is withdrawn.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    texts: Mapping[Loc, Span] = {}
-    missed: tuple[RecordRow, ...] = ()
-
-
-class CheckedEntry(NamedTuple):
-    """An entry if it could be read, its problems, and words that look like student data."""
-
-    entry: Entry | None
-    problems: tuple[Problem, ...]
-    suspects: tuple[Suspect, ...]
-    compared: Compared = Compared()
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether it has no errors."""
-        return not any(problem.is_error for problem in self.problems)
-
-
-class CheckedTranslation(NamedTuple):
-    """A translation, its problems, words that look like student data, and spans by location."""
-
-    translation: Translation
-    problems: tuple[Problem, ...]
-    suspects: tuple[Suspect, ...]
-    spans: Mapping[Loc, Span]
-
-
-class Reader(NamedTuple):
-    """Reads and checks one source. The result depends only on the source and these values.
-
-    `duties` are those of the settings, or none if these cannot be read. `now` is in the district's
-    time zone. `postings` is None if git was not asked.
-    `law` is the preset of the settings, or the stricter one if these cannot be read. `earlier` is
-    the reader of what was published, if it is compared.
+    `duties` are those of the settings, or none if these cannot be read. `law` is the preset of the
+    settings, or the stricter one if these cannot be read. `now` is in the district's time zone.
+    `postings` is None if git was not asked. `is_compared` is whether the entry is also compared
+    with what was published.
     """
 
     known: Known
@@ -111,89 +68,7 @@ class Reader(NamedTuple):
     now: datetime
     postings: Mapping[str, Posting] | None = None
     law: str = "district-page"
-    earlier: Reader | None = None
-
-    @classmethod
-    def of(cls, context: Context, postings: Mapping[str, Posting] | None = None) -> Reader:
-        """Return the reader for a site; `postings` is None if git was not asked."""
-        earlier = cls.of(context.earlier, postings) if context.earlier else None
-        reader = cls(context.known, (), context.now, postings, earlier=earlier)
-        if settings := context.settings:
-            return reader._replace(duties=settings.duties, law=settings.law)
-        return reader
-
-    @property
-    def counting(self) -> object:
-        """What the states of an entry depend on, apart from the entry, git and the moment."""
-        return self.duties, self.known.zone, self.known.since
-
-    def entry(self, source: EntrySource) -> CheckedEntry:
-        """Read one entry, and check it with the rules that need no other entry."""
-        document = frontmatter.read(*source.source)
-        entry, problems = load.entry(source, document, self.known, renderer(self.known))
-        if entry:
-            is_complete = not any(problem.is_error for problem in problems)
-            problems += check_case(Case(entry, document.place, self, is_complete))
-        problems += deceiving.check(document, problems)
-        suspects = student_data.suspects(document, problems)
-        read = CheckedEntry(entry, tuple(problems), suspects)
-        return read._replace(compared=self._compared(read, document, source))
-
-    def _compared(self, read: CheckedEntry, document: Document, source: EntrySource) -> Compared:
-        """Compare an entry with what was published of it, if that is asked for."""
-        if self.earlier is None:
-            return Compared()
-        is_same_text = source.was is not None and not source.is_changed
-        text = Compared() if is_same_text else self._compared_text(read, document, source)
-        then = self._published_record(read.entry, source)
-        now = self.record(read.entry) if read.entry and then else []
-        unmissed = missed.stays_missed(then, now, document, read.is_valid)
-        return text._replace(problems=(*text.problems, *unmissed), missed=missed.missed(then))
-
-    def _compared_text(
-        self, read: CheckedEntry, document: Document, source: EntrySource
-    ) -> Compared:
-        """Compare the text of a new or changed entry with what was published of it, if anything."""
-        before = frontmatter.read(*source.was) if source.was else None
-        problems: list[Problem] = []
-        if isinstance(read.entry, Breach):
-            problems += told.earlier_notices_reached_everyone(before, document, read.entry)
-        if before is None:
-            return Compared(tuple(problems))
-        faulty = frozenset(problem.span for problem in read.problems if problem.is_error)
-        pair = Pair(before, document, self.known.zone, faulty)
-        problems += rewritten.check_pair(pair)
-        if source.section == "contracts":
-            problems += rewritten.new_contracts_are_checked(before, document)
-        return Compared(tuple(problems), rewritten.changed_texts(pair))
-
-    def _published_record(self, entry: Entry | None, source: EntrySource) -> list[RecordRow]:
-        """Return the record of an entry as it was published.
-
-        That takes a second reading of the entry, so there are no rows if the record cannot have
-        changed: neither the entry nor what is counted by is new, and nothing is withdrawn.
-        """
-        was = source.was
-        if entry is None or was is None or self.earlier is None or not self.duties:
-            return []
-        is_same = was == source.source and self.earlier.counting == self.counting
-        if is_same and not entry.withdrawn:
-            return []
-        published = self.earlier.entry(source._replace(source=was, was=None)).entry
-        return self.earlier.record(published) if published else []
-
-    def record(self, entry: Entry) -> list[RecordRow]:
-        """Return the rows of an entry in the record."""
-        return entry_rows(entry, self.duties, self.now, self.postings)
-
-    def translation(self, source: EntrySource) -> CheckedTranslation:
-        """Read one translation."""
-        document = frontmatter.read(*source.source)
-        translation, problems = load.translation(source, document, self.known, renderer(self.known))
-        spans = {loc: document.place(*loc) for loc in translation.texts}
-        return CheckedTranslation(
-            translation, tuple(problems), student_data.suspects(document, problems), spans
-        )
+    is_compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,7 +81,7 @@ class Case:
 
     entry: Entry
     at: Callable[..., Span]
-    reader: Reader
+    standards: Standards
     is_complete: bool
 
     @property
@@ -259,13 +134,13 @@ class Case:
 
         E137 says that an update cannot say `notified: earlier`, so it has no duties here.
         """
-        now = self.reader.now
+        now = self.standards.now
         if not all(date.row.is_likely(date.when, now) for date in self.dates):
             return []
-        duties = [duty for duty in self.reader.duties if duty.who == "board"]
+        duties = [duty for duty in self.standards.duties if duty.who == "board"]
         return [
             row
-            for row in entry_rows(self.entry, duties, now, self.reader.postings)
+            for row in entry_rows(self.entry, duties, now, self.standards.postings)
             if not (isinstance(row.notice, Notice) and row.notice.is_told_earlier)
         ]
 
@@ -315,7 +190,7 @@ def _follows_others(case: Case, date: Date, dates: Mapping[str, Date]) -> Iterat
             known = dates.get(other.name)
             if known is None or other.unless in dates:
                 continue
-            has_happened = known.row.past or known.when.has_begun(case.reader.now)
+            has_happened = known.row.past or known.when.has_begun(case.standards.now)
             if has_happened or not other.unless:
                 code = "W106 order" if other.is_possible else "E201"
                 yield from _order(case, date, known, order, code)
@@ -385,7 +260,7 @@ def amendment_has_its_own_document(case: Case, contract: Contract) -> Iterator[P
 @rule(Contract)
 def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]:
     """The contract itself is a PDF that opens, and whose text a screen reader can read."""
-    flaws = case.reader.known.flaws
+    flaws = case.standards.known.flaws
     for states, loc in case.statements:
         address = str(states.get("agreement"))
         for flaw in FLAWS.keys() & flaws.get(address, ()):
@@ -395,12 +270,12 @@ def everyone_can_read_the_document(case: Case, _: Contract) -> Iterator[Problem]
 @rule(Contract, Breach)
 def posting_is_not_backdated(case: Case, entry: Entry) -> Iterator[Problem]:
     """A notice was not posted before git first saw it, unless that was before this site existed."""
-    since = case.reader.known.since
-    postings = case.reader.postings
+    since = case.standards.known.since
+    postings = case.standards.postings
     for notice in notices(entry) if postings is not None else ():
         posting = postings.get(notice.id) if postings else None
-        first = posting.first.at if posting and posting.first else case.reader.now
-        seen = first.astimezone(case.reader.known.zone).date()
+        first = posting.first.at if posting and posting.first else case.standards.now
+        seen = first.astimezone(case.standards.known.zone).date()
         is_older = since and notice.posted and notice.posted.surely_before(since)
         if notice.posted and notice.is_announced and not is_older and notice.posted.last_day < seen:
             span = case.at(*notice.loc, "posted")
@@ -480,8 +355,8 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
 
     The same is true of the discovery of a breach of the district's own.
     """
-    duties = [duty for duty in case.reader.duties if duty.who == "board"]
-    for notice, duty in owed(breach, duties, case.reader.now):
+    duties = [duty for duty in case.standards.duties if duty.who == "board"]
+    for notice, duty in owed(breach, duties, case.standards.now):
         field = notice.start_field
         is_judged = not (notice.is_before_site or notice.never_happened)
         when = getattr(notice, field) if is_judged else None
@@ -561,7 +436,7 @@ def families_were_notified_by_known_means(case: Case, entry: Entry) -> Iterator[
         if found and (found.is_error or not entry.legacy):
             yield found
         is_unnamed = notice.notified and not by and case.is_complete
-        if is_unnamed and not entry.legacy and not case.reader.earlier:
+        if is_unnamed and not entry.legacy and not case.standards.is_compared:
             yield problem("W149", case.at(*loc))
 
 
@@ -572,7 +447,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
     The date since which this applies depends on the law in the settings. Each renewal needs its own
     document, or an amendment with one. An older contract gets a softer warning while it is active.
     """
-    since = WRITTEN_CONTRACT_SINCE[case.reader.law]
+    since = WRITTEN_CONTRACT_SINCE[case.standards.law]
     if not case.is_complete or contract.withdrawn or contract.basis not in ("contract", ""):
         return
     periods = [*_periods(contract)]
@@ -584,7 +459,7 @@ def contract_is_in_writing(case: Case, contract: Contract) -> Iterator[Problem]:
         example = f"{contract.id}-{first.dated.day.year}"
         if first.dated.day >= since:
             yield problem("W104", case.at(*first.loc), since=since, example=example)
-        elif i == len(periods) and _runs(contract, case.reader.now):
+        elif i == len(periods) and _runs(contract, case.standards.now):
             yield problem("W125", case.at(*first.loc), since=since, example=example)
 
 
@@ -776,11 +651,11 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     """
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
-        if not row.is_likely(when, case.reader.now):
+        if not row.is_likely(when, case.standards.now):
             first = f"{MIN_YEAR}-01-01"
-            last = f"{row.latest(case.reader.now):%Y-%m-%d}"
+            last = f"{row.latest(case.standards.now):%Y-%m-%d}"
             yield problem("E204", case.at(*loc), **values, first=first, last=last)
-        elif not row.ahead and not when.has_begun(case.reader.now):
+        elif not row.ahead and not when.has_begun(case.standards.now):
             yield problem("E210" if row.past else "W108", case.at(*loc), **values)
 
 
@@ -796,7 +671,7 @@ def legacy_is_old(case: Case, entry: Entry) -> Iterator[Problem]:
     if not entry.is_before_site(when):
         since = entry.since.written if entry.since else ""
         yield problem("E205", case.at("legacy"), since=since, value=when.written)
-    elif when.has_begun(case.reader.now) and when.last_day > case.reader.now.date() - A_MONTH:
+    elif when.has_begun(case.standards.now) and when.last_day > case.standards.now.date() - A_MONTH:
         yield problem("W150", case.at("legacy"), value=when.written)
 
 

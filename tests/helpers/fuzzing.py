@@ -40,7 +40,7 @@ from generator.importing import entries, spreadsheet
 from generator.importing.contract_lists import find_lists
 from generator.importing.tables import Table
 from generator.reports import github_format, problem_report
-from generator.rules.single_entry import Reader
+from generator.rules.reading import Reader
 from generator.site import catalog
 from helpers import roots
 from helpers.python_markdown import rendered

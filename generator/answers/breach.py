@@ -21,7 +21,8 @@ from generator.core.duties import Duty
 from generator.core.model import Breach, Count, Data, Extent, Prose, Protection
 from generator.core.notices import Notice
 from generator.core.site import Posting
-from generator.law.record import RecordRow, State, Untold, entry_rows, untold
+from generator.law.owed import Untold, untold
+from generator.law.record import RecordRow, State, entry_rows
 
 TellingKind = Literal["nobody", "once", "over days", "in a month", "again"]
 OfferState = Literal["none", "runs", "ended"]

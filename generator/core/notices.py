@@ -172,6 +172,13 @@ class Notice(NamedTuple):
             return self.item.received
         return self.entry.discovered if isinstance(self.entry, Breach) else None
 
+    def date_in(self, field: str) -> When | None:
+        """Return the date in a field; of `notified`, when the last family was notified."""
+        if field == "notified":
+            return self.notified.last if self.notified else None
+        when: When | None = getattr(self, "dated" if field == "executed" else field)
+        return when
+
     @property
     def start_field(self) -> str:
         """The field of a breach or an update from which the time to notify families counts."""

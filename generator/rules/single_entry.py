@@ -31,7 +31,8 @@ from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import Posting
 from generator.law.due import DUE_KINDS, kind_of
-from generator.law.record import RecordRow, entry_rows, owed, untold_before
+from generator.law.owed import owed, untold_before
+from generator.law.record import RecordRow, entry_rows
 from generator.rules import told
 
 # “grades 3 to 5”, “grade 4”, “4th grade” or “kindergarten” in a text.
@@ -359,7 +360,7 @@ def receipt_has_a_time(case: Case, breach: Breach) -> Iterator[Problem]:
     for notice, duty in owed(breach, duties, case.standards.now):
         field = notice.start_field
         is_judged = not (notice.is_before_site or notice.never_happened)
-        when = getattr(notice, field) if is_judged else None
+        when = notice.date_in(field) if is_judged else None
         if when and duty.unit == "hours" and when.precision != "minute":
             at = case.at(*notice.loc, field)
             yield problem("W102", at, field=field, value=when.written, example=when.day)

@@ -540,6 +540,24 @@ def test_answers_that_cannot_be_taken_are_explained(
 
 
 @pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ("set: {body: The school called.}", f"{LOST_ENTRY}\nThe school called.\n"),
+        ("remove: [body]", LOST_ENTRY),
+    ],
+)
+def test_a_correction_changes_the_text_below_the_fields(
+    tmp_path: Path, change: str, text: str
+) -> None:
+    """It is replaced, or taken out together with the empty line above it."""
+    before = f"{LOST_ENTRY}\nA teacher called.\n"
+    write_files(tmp_path, {**DISTRICT, "content/breaches/lost.md": before})
+    replied = reply(tmp_path, f"event: correction\nnotice: breaches/lost\n{change}")
+
+    assert replied["text"] == text
+
+
+@pytest.mark.parametrize(
     ("field", "said"),
     [
         ("received: 12/3/2026 9:00", "E105"),

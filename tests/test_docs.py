@@ -115,7 +115,7 @@ def test_generated_files_are_up_to_date(tmp_path, monkeypatch):
     runpy.run_path(f"{REPOSITORY}/docs/renew.py", run_name="__main__")
     written = [path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()]
 
-    assert len([path for path in written if path.parts[0] != "content"]) == 19
+    assert len([path for path in written if path.parts[0] != "content"]) == 20
     assert [
         path
         for path in written

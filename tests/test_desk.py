@@ -93,7 +93,7 @@ def test_every_event_of_a_notice_is_on_the_desk() -> None:
 
     assert {*desk.EVENTS} == {*kinds, desk_answers.DELETION} == {*desk_answers.EVENTS}
     assert {section for event in desk.EVENTS.values() for section in event.sections} <= {
-        *events.BOTH
+        *(*events.BOTH, desk.SCHOOLS)
     }
 
 
@@ -141,11 +141,14 @@ def test_a_new_repository_leads_to_the_desk(tmp_path: Path) -> None:
         init(folder, {"--repository": name}).check_returncode()
         readme = (folder / "README.md").read_text(encoding="utf-8")
         chooser = yaml.safe_load((folder / ".github/ISSUE_TEMPLATE/config.yml").read_text())
-        found[name] = "/desk/index.html" in readme, chooser.get("contact_links", [{}])[0].get("url")
+        links = [(link["name"], link["url"]) for link in chooser.get("contact_links", ())]
+        found[name] = re.findall(r"\[([^]]+)\]\((https://privacy[^)]+)\)", readme), links
         assert "## Post a notice\n\n" in readme
 
-    assert found[""] == (False, None)
-    assert found["example/notices"] == (True, "https://privacy.example/notices/desk/index.html")
+    address = "https://privacy.example/notices/desk/index.html"
+    each = [(event.title, f"{address}#event={name}") for name, event in desk.EVENTS.items()]
+    assert found[""] == ([], [])
+    assert found["example/notices"] == ([("the desk", address), *each], each)
 
 
 def test_what_is_due_leads_to_its_event() -> None:
@@ -174,6 +177,81 @@ def test_what_is_due_leads_to_its_event() -> None:
         in links
     )
     assert "" in links  # the yearly notice is in the settings
+
+
+def test_only_a_desk_that_is_not_on_the_website_says_what_is_due(at_desk: Desk) -> None:
+    """Each is a click from its questions, with the time left; families read nothing of it."""
+    ends = CONTRACT.replace("expires: none", "expires: 2026-12-10")
+    lost = LOST_ENTRY.replace("2026-12-03 09:00", "2026-12-03 20:30")
+    files = {"content/contracts/ends.md": ends, "content/breaches/lost.md": lost}
+    write_files(at_desk.root, files)
+    at_desk.open("")
+    due_now = at_desk.text(".waiting")
+
+    assert "Notify families of Northstar Reader by December 5, 2026 at 8:30 PM EST" in due_now
+    assert re.search("24 h 1[56] min left", due_now)
+    assert "The contract for Northstar Reader ends on December 10, 2026" in due_now
+
+    at_desk.page.get_by_role("link", name="Notify families of Northstar Reader").click()
+    assert at_desk.page.url.endswith("#event=notified&notice=breaches/lost")
+    at_desk.told("2026-12-04 19:30", "Email")
+    at_desk.send()
+    at_desk.open("")
+    assert "Notify families of Northstar" not in at_desk.text(".waiting")
+
+    built = {**DISTRICT, "content/contracts/ends.md": ends}
+    assert b"Due now" not in planned(roots.root(built))["desk/index.html"]
+
+
+def test_links_that_no_longer_work_lead_to_the_desk() -> None:
+    """The field is filled in, as with what is due."""
+    link = desk.correction_link("https://x.example/", "contracts/reader", "Website")
+
+    assert link == (
+        "https://x.example/desk/index.html#event=correction&notice=contracts/reader&fields=Website"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("https://x.example/product-notification/northstar-reader/", "Northstar Reader"),
+        ("https://x.example/es/breach-notification/lost/index.html", "Northstar Reader"),
+        ("https://x.example/schools/dodd/", "Dodd Middle School"),
+    ],
+)
+def test_the_address_of_a_page_is_its_notice(at_desk: Desk, address: str, title: str) -> None:
+    """A family's email about a mistake has it in its subject: it is pasted, or in a link."""
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open(f"event=correction&notice={address}")
+    assert at_desk.page.locator("#field").count() == 1
+
+    for number in range(6):
+        more = CONTRACT.replace("Northstar Reader", f"Product {number}")
+        write_files(at_desk.root, {f"content/contracts/product-{number}.md": more})
+    at_desk.open("event=correction")
+    at_desk.page.locator("#entry-find").fill(address)
+    (found,) = at_desk.page.locator(".options li:visible").all_inner_texts()
+    assert found.startswith(title)
+
+
+def test_a_school_that_has_closed_is_a_correction(at_desk: Desk) -> None:
+    """It is in the settings, and everything else there stays."""
+    at_desk.open("event=correction&notice=schools/dodd&fields=Closed,Into")
+    at_desk.fill(closed="2026-06-30")
+    at_desk.ask("into").locator("select").select_option("Highland School")
+    said = at_desk.send()
+
+    assert said["path"] == "content/site.yaml"
+    assert said["title"] == "Complete or correct Dodd Middle School"
+    schools = yaml.safe_load((at_desk.root / "content/site.yaml").read_text())["schools"]
+    assert schools["dodd"] == {
+        "name": "Dodd Middle School",
+        "grades": "7-8",
+        "closed": datetime(2026, 6, 30).date(),
+        "into": "highland",
+    }
+    assert schools["highland"] == {"name": "Highland School", "grades": "K-6"}
 
 
 # A whole life at the desk
@@ -520,6 +598,7 @@ schools: [dodd]
             "`sumary` is not a field of `breaches/lost`. Did you mean `summary`?",
         ),
         ("event: correction\nnotice: breaches/lost\nset: {summary: A list was copied.}", "already"),
+        ("event: correction\nnotice: schools/peck\nset: {name: Peck}", "no school `schools/peck`"),
         (
             "event: resolved\nnotice: contracts/northstar-reader\nresolved: 2026-12-04",
             "may be `breaches/lost`",

@@ -16,7 +16,7 @@ from generator.content import frontmatter, headings, school_names
 from generator.content.context import SETTINGS, EntryNames, slug
 from generator.content.field_types import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
-from generator.content.yaml_nodes import Mapping, Node, Raw, find, raw_value
+from generator.content.yaml_nodes import Mapping, Node, Raw, raw_value
 from generator.core.model import Loc, Section
 from generator.core.notices import notice_anchor
 from generator.core.problems import UserError, listed, shorten, suggestion
@@ -97,13 +97,20 @@ def _school(
 ) -> tuple[Target, CorrectableNotice] | None:
     """Return the settings and the school that is named, if it can have some fields."""
     ids = {id for named in school_names.schools(words, schools) for id in named.ids}
-    source = source_at(sources, SETTINGS)
-    if len(ids) != 1 or not source or not has_fields(SCHOOL, corrected):
+    if len(ids) != 1 or not has_fields(SCHOOL, corrected):
         return None
-    loc = ("schools", ids.pop())
-    node = find(frontmatter.read(*source).fields, loc)
+    return school(sources, ids.pop())
+
+
+def school(sources: Iterable[Source], id: str) -> tuple[Target, CorrectableNotice] | None:
+    """Return the settings and the school in them with an id, if there is one."""
+    source = source_at(sources, SETTINGS)
+    schools = frontmatter.read(*source).node("schools") if source else None
+    if not source or not isinstance(schools, Mapping) or id not in schools.fields:
+        return None
+    node = schools.fields[id]
     fields = node.fields if isinstance(node, Mapping) else {}
-    return Target(source, ""), CorrectableNotice("", loc, fields, SCHOOL)
+    return Target(source, ""), CorrectableNotice("", ("schools", id), fields, SCHOOL)
 
 
 def has_fields(group: Group, names: Iterable[str]) -> bool:

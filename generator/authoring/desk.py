@@ -25,14 +25,15 @@ from generator.authoring import corrections, desk_answers, events, questions
 from generator.authoring.questions import FORMS, NOTICE, FormKind, Question
 from generator.content.data_elements import OFFERED, TOPIC_PATTERNS, TOPICS
 from generator.content.field_types import Control, Field, FieldType, Group, Needed
-from generator.content.fields import CONTRACT, OF_A_CONTRACTOR, WITHDRAWN
+from generator.content.fields import CONTRACT, OF_A_CONTRACTOR, SCHOOL, WITHDRAWN
 from generator.core.dates import ONE_DAY, When
 from generator.core.model import GRADES, Breach, Contract, Entry
 from generator.core.notices import Notice, notices
-from generator.core.settings import Settings
+from generator.core.settings import School, Settings
 from generator.core.site import Draft, Plan, Site
 from generator.law.clocks import is_business_day
-from generator.law.due import Due
+from generator.law.due import Due, due
+from generator.law.record import record
 from generator.rules import student_data
 from generator.rules.patterns_for_browsers import javascript
 from generator.site.catalog import Themes
@@ -57,6 +58,7 @@ class DeskEvent(NamedTuple):
     urgent: str = ""
 
 
+SCHOOLS = "schools"  # which are in the settings, and can be corrected like notices
 EVENTS: Mapping[str, DeskEvent] = {
     "breach": DeskEvent(
         "A company told us about a data breach",
@@ -94,8 +96,8 @@ EVENTS: Mapping[str, DeskEvent] = {
     ),
     "correction": DeskEvent(
         "Something we published is wrong",
-        "Correct it, or fill in what is missing.",
-        events.BOTH,
+        "Correct it, or fill in what is missing. A school that has closed, too.",
+        (*events.BOTH, SCHOOLS),
     ),
     "withdrawal": DeskEvent(
         "Something should not have been published",
@@ -161,8 +163,21 @@ def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
         script=script,
         hash=b64encode(sha256(script.encode()).digest()).decode(),
         data=Markup(_as_text(data(site))),
+        due=[*_due(site)] if is_alone else (),
     )
     return text.encode()
+
+
+def _due(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Yield what is due, first what is over: where it is done on this page, its words, and its end.
+
+    It is only on a page that nobody else reads.
+    """
+    items = due(site.now, record(site), site.entries)
+    for item in sorted(items, key=lambda item: item.ends or site.now):
+        title = item.words.title.format_map(item.values)
+        ends = item.ends.isoformat() if item.ends and item.left else ""
+        yield due_link("", item).partition("#")[2], title, ends
 
 
 def due_link(site_address: str, due: Due) -> str:
@@ -170,11 +185,21 @@ def due_link(site_address: str, due: Due) -> str:
     kind = due.kind
     if not (kind.form or kind.fields) or kind.form in desk_answers.NOT_AT_DESK:
         return ""
-    query = {"event": kind.form or "correction", "notice": due.notice.id}
     if due.name == desk_answers.DELETION:
-        query["event"] = desk_answers.DELETION
-    elif kind.fields:
-        query["fields"] = ",".join(kind.fields)
+        return event_link(site_address, desk_answers.DELETION, due.notice.id)
+    if kind.fields:
+        return correction_link(site_address, due.notice.id, *kind.fields)
+    return event_link(site_address, kind.form, due.notice.id)
+
+
+def correction_link(site_address: str, notice: str, *fields: str) -> str:
+    """Return the address at which fields of a notice are corrected, such as “Notified at”."""
+    return event_link(site_address, "correction", notice, fields=",".join(fields))
+
+
+def event_link(site_address: str, event: str, notice: str = "", **more: str) -> str:
+    """Return the address of an event at the desk of a site, with its notice filled in."""
+    query = {"event": event} | ({"notice": notice} if notice else {}) | more
     return f"{site_address}{PATH}#{urlencode(query, safe='/,', quote_via=quote)}"
 
 
@@ -206,9 +231,10 @@ def data(site: Site) -> Json:
                 anchor: table.add(group) for anchor, group in {**groups, **withdrawal}.items()
             }
             for section, groups in corrections.GROUPS.items()
-        },
+        }
+        | {SCHOOLS: {"": table.add(SCHOOL)}},
         "questions": table.rows,
-        "entries": [_entry(entry) for entry in site.entries],
+        "entries": [*map(_entry, site.entries), *map(_school, settings.schools)],
         "schools": [[each.id, each.name, bool(each.closed)] for each in settings.schools],
         "grades": GRADES,
         "offered": OFFERED,
@@ -333,6 +359,12 @@ def _entry(entry: Entry) -> Json:
     }
     present = {name: value for name, value in written.items() if value}
     return {"id": f"{entry.section}/{entry.id}", **present}
+
+
+def _school(school: School) -> Json:
+    """Return what the page knows of a school that can be corrected."""
+    written = {"id": f"{SCHOOLS}/{school.id}", "title": school.name}
+    return {**written, "closed": True} if school.closed else written
 
 
 def _of_breach(breach: Breach) -> Json:

@@ -54,6 +54,7 @@ KNOWN = Known(ZoneInfo("UTC"))  # which no list of grades needs
 BOX = "Answers"  # the heading of the box
 EVENT, AFTER = "event", "after"
 ADD, REMOVE, SET = "add", "remove", "set"
+SCHOOL = "schools/"  # before the id of a school, which can be corrected like a notice
 DELETION = "deletion"  # an event for which GitHub has no form of its own
 NOT_AT_DESK = ("yearly", "settings")  # which change the settings, and no notice
 EVENTS: tuple[str, ...] = (*(kind for kind in FORMS if kind not in NOT_AT_DESK), DELETION)
@@ -86,6 +87,7 @@ UNKNOWN_FIELDS = (
     "box, take that out. If not, the desk may be of another version: open it again on your website."
 )
 NO_NOTICE = AGAIN + "The answers name no notice. Choose it at the desk again."
+NO_SCHOOL = AGAIN + "There is no school `{notice}` in the settings. Choose it at the desk again."
 MOVED_ON = (
     AGAIN + "Since your desk was made, `{last}` was added to this notice, and your answers were "
     "written without it. Read it on the website. Then open the desk there again: it starts from "
@@ -309,9 +311,14 @@ def changed(
     assert form.typed is not None
     kind = event_of(form)
     words = str(form.typed[NOTICE])
+    if form.kind == "correction" and words.startswith(SCHOOL):
+        school = corrections.school(sources, words.removeprefix(SCHOOL))
+        if not school:
+            raise UserError(NO_SCHOOL.format(notice=shorten(words)))
+        return _corrected(*school, form.typed)
     found = target(sources, kind, words, names)
     if form.kind == "correction":
-        return _corrected(found, form.typed)
+        return _corrected(found, corrections.correctable(found)[0], form.typed)
     if form.kind in questions.NO_LONGER:
         _refuse_older(found, str(form.typed.get(AFTER, "")))
     given = {**form.typed, **_uploaded(form)}
@@ -426,20 +433,20 @@ def _echo(name: str, added: Sequence[str], gone: Sequence[str]) -> str:
     return SORTED.format(what=label, data="; ".join(changes) + ".") if changes else ""
 
 
-def _corrected(target: Target, given: Mapping[str, Raw]) -> tuple[Source, EditedSource, str]:
+def _corrected(
+    target: Target, notice: CorrectableNotice, given: Mapping[str, Raw]
+) -> tuple[Source, EditedSource, str]:
     """Return an entry with fields replaced or removed, and in Markdown which. Raises UserError."""
     new = given.get(SET, {DELETION: given[DELETION]} if DELETION in given else {})
     gone = [str(name) for name in given.get(REMOVE, [])]
     if not isinstance(new, dict) or not (new or gone):
         raise UserError(f"{AGAIN}The answers name nothing to correct.")
     source = target.source
-    notice = corrections.correctable(target)[0]
     asked = {row for row in notice.group.fields if row not in questions.NO_QUESTION}
     asked |= {BODY} if not notice.loc else set()
     if unknown := [name for name in (*new, *gone) if name not in asked]:
-        where = events.address(source.path, notice.anchor)
         raise UserError(
-            f"{AGAIN}`{shorten(unknown[0])}` is not a field of `{where}`."
+            f"{AGAIN}`{shorten(unknown[0])}` is not a field of `{shorten(str(given[NOTICE]))}`."
             f"{suggestion(unknown[0], asked)}"
         )
     kinds = _kinds_in(frontmatter.read(*source), "involves", "updates")

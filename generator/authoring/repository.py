@@ -8,6 +8,7 @@ from string import Template
 from typing import NamedTuple
 
 from generator.authoring import desk_answers, issue_forms, list_form
+from generator.authoring.desk import EVENTS
 from generator.authoring.questions import FORMS
 from generator.reports.github_format import code_block
 
@@ -18,17 +19,19 @@ CALL = re.compile(  # of a workflow or an action of the program
     r"^ *(?:- )?uses: *([^ @/]+/[^ @/]+)/\.github/[^ @]+@(\S+)(?: *# *(\S+))?$", re.MULTILINE
 )
 README_DESK = """\
-The easiest way is [the desk]({}), a page of our website.
-You answer by choosing, and it fills in the form.
+The easiest way is [the desk]({desk}), a page of our website.
+You answer by choosing, and it fills in the form. What happened?
+
+{events}
 
 """
+README_EVENT = "- [{title}]({desk}#event={name})"
 # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/configuring-issue-templates-for-your-repository#configuring-the-template-chooser
-CHOOSER_DESK = """\
-contact_links:
-  - name: The desk
-    url: {}
-    about: The easiest way. Answer by choosing, on a page of our website that fills in the form.
-"""
+CHOOSER = "contact_links:\n{events}\n"
+CHOOSER_EVENT = """\
+  - name: {title}
+    url: {desk}#event={name}
+    about: At the desk, a page of our website. Answer by choosing, and it fills in the form."""
 MINUTE = re.compile(r'^( *- cron: ")([1-5]?\d) ', re.MULTILINE)  # of a schedule, each hour
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
 
@@ -67,12 +70,19 @@ def files(
         "pinned": program.pinned,
         "district": district,
         "owner": owner,
-        "desk": README_DESK.format(desk) if desk else "",
-        "chooser": CHOOSER_DESK.format(desk) if desk else "",
+        "desk": README_DESK.format(desk=desk, events=_events(README_EVENT, desk)) if desk else "",
+        "chooser": CHOOSER.format(events=_events(CHOOSER_EVENT, desk)) if desk else "",
         "links": issue_forms.links("../.."),
     }
     texts = {path: _Template(text).substitute(names) for path, text in templates.items()}
     return texts | forms()
+
+
+def _events(template: str, desk: str) -> str:
+    """Return a text for each event of the desk, which has this address."""
+    return "\n".join(
+        template.format(title=event.title, name=name, desk=desk) for name, event in EVENTS.items()
+    )
 
 
 def renewed(templates: Mapping[str, str], program: Program) -> dict[str, str]:

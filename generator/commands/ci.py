@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from generator.authoring import issue_forms
+from generator.authoring import desk, issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
 from generator.commands.wiring import MAKING, checked, form_of, mapped, plan, read, site_of
@@ -238,6 +238,8 @@ def watch(root: Path, now: datetime | None) -> int:
     repository = api.workflow_repository(os.environ)
     site = site_of(read(root, now), "Nothing was checked.")
     complete_form = partial(issue_forms.correction_link, repository.url)
+    if site.settings.repository:
+        complete_form = partial(desk.correction_link, site.settings.url)
     webhook = os.environ.get(breach_list.WEBHOOK)
 
     def postings() -> Mapping[str, Posting]:

@@ -146,6 +146,7 @@ class Control(StrEnum):
     COUNT = "count"  # a number that may be about right
     DATA = "data"
     SCHOOLS = "schools"
+    SCHOOL = "school"
     GRADES = "grades"
     CONTRACTS = "contracts"
     MEANS = "means"

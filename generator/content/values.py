@@ -668,7 +668,7 @@ SCHOOL_ID = SchoolId(
     matching(ID, "an id of lowercase letters, digits and hyphens").reader,
     pattern_shape(ID),
     "an id of lowercase letters, digits and hyphens",
-    AS_WRITTEN,
+    AS_WRITTEN._replace(control=Control.SCHOOL),
 )
 CONTRACT_ID = Single(_contract, _text_shape(r"\S"), "the id of a contract", AS_WRITTEN)
 CONTRACT_IDS = ListOf(

@@ -405,6 +405,11 @@
       const answer = () => restated(ask, checked(ask.id));
       return { nodes: [made("ul", { class: "pick two" }, rows)], answer };
     },
+    school(ask) {
+      const options = data.schools.map(([value, words]) => made("option", { value }, words));
+      const menu = made("select", { id: ask.id }, made("option", { value: "" }, "Choose a school"), options);
+      return { input: menu, nodes: [menu], answer: () => menu.value || undefined };
+    },
     grades(ask) {
       const rows = data.grades.map((grade) =>
         choice("checkbox", ask.id, grade, grade, { isOn: ask.before?.includes(grade) }),
@@ -733,9 +738,16 @@
   function place() {
     const query = new URLSearchParams(location.hash.slice(1));
     const notice = query.get("notice") ?? "";
-    const [section, id, anchor = ""] = notice.split("/");
+    const [section, id, anchor = ""] = (ofPage(notice) ?? notice).split("/");
     const fields = (query.get("fields") ?? "").split(",").filter(Boolean);
     return { event: query.get("event") ?? "", entry: id ? `${section}/${id}` : "", anchor, fields };
+  }
+
+  /** Return the notice, or the school, that an address of a page in any language is of. */
+  function ofPage(address) {
+    const found = /\/(product-notification|breach-notification|schools)\/([a-z0-9-]+)\/[^/]*$/.exec(address);
+    const sections = { "product-notification": "contracts", "breach-notification": "breaches", schools: "schools" };
+    return found ? `${sections[found[1]]}/${found[2]}` : undefined;
   }
 
   let shown; // what the page asks now
@@ -749,6 +761,7 @@
     work.replaceChildren();
     document.title = siteTitle;
     if (!event) {
+      for (const left of start.querySelectorAll("[data-ends]")) left.textContent = timeLeft(Date.parse(left.dataset.ends));
       if (at.event)
         start.prepend(
           made("p", { class: "panel edge open" }, `This page does not know “${at.event}”. Choose below what happened.`),
@@ -773,7 +786,7 @@
       event.sections.includes(entry.id.split("/")[0]) && (!entry.withdrawn || at.event === "correction");
     const possible = data.entries.filter(isPossible).sort((one, other) => Boolean(one.closed) - Boolean(other.closed));
     const items = possible.map((entry) => {
-      const kind = entry.id.startsWith("breaches/") ? "Breach" : "";
+      const kind = { breaches: "Breach", schools: "School" }[entry.id.split("/")[0]];
       const small = [kind, entry.company, entry.closed && "closed"].filter(Boolean).join(" · ");
       return made(
         "li",
@@ -783,7 +796,10 @@
       );
     });
     const options = made("ul", { class: "options links" }, items);
-    const find = items.length > 6 && finder("entry", "Type a few letters of the product or the company", items);
+    const words = "Type a few letters of the product or the company, or paste the address of the page";
+    const isFound = (item, typed) =>
+      item.textContent.toLowerCase().includes(typed) || item.querySelector("a").hash.endsWith(`=${ofPage(typed)}`);
+    const find = items.length > 6 && finder("entry", words, items, isFound);
     const gone = at.entry && goneDraft(at);
     work.append(
       ...crumbs(event.title),

@@ -151,6 +151,14 @@ KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
         "contracts",
         lambda f: "2000" < "".join(last(f, "expires")) < "2026-11-25",
     ),
+    "a contract that ends soon": (
+        "contracts",
+        lambda f: "2026-11-25" <= "".join(last(f, "expires")) < "2027",
+    ),
+    "a breach that others report by its public name": (
+        "breaches",
+        lambda f: any(link.startswith("hibp:") for link in f.get("also-reported-by", ())),
+    ),
     "a contract that runs on": ("contracts", lambda f: last(f, "expires") == ["none"]),
     "a contract without student data": (
         "contracts",

@@ -109,7 +109,10 @@ def test_the_sample_says_who_publishes_and_what_others_say() -> None:
     assert reader["modified"] == "2026-07-01T10:30-04:00"
     assert len(notice["2026-11-northstar-reader"]["incident"]["same_as"]) == 1
     assert document["formerly"] == [f"https://old.commonfield.example/notices/{NOTICES}"]
-    quillfern, wrenhollow = notice["2025-03-quillfern-writing"], notice["2026-05-wrenhollow-library"]
+    quillfern, wrenhollow = (
+        notice["2025-03-quillfern-writing"],
+        notice["2026-05-wrenhollow-library"],
+    )
     assert quillfern["incident"]["same_as"] == ["hibp:ExampleQuillfern"]
     assert quillfern["incident"]["related"] == wrenhollow["incident"]["related"]
     assert "2026-11-25" < notice["hollisbeck-speech"]["expires"] < "2027"

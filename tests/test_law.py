@@ -26,7 +26,9 @@ TERMS = re.search(
     r"{% set required_terms = {.+?}", (TEMPLATES / "words.html").read_text(), re.DOTALL
 )
 assert TERMS
-TEMPLATE = (TEMPLATES / "your-rights.html").read_text().replace("required_terms.values()", TERMS[0])
+# A long sentence is in several lines, each in quotes of its own.
+JOINED = re.sub(r'"\n\s*"', "", (TEMPLATES / "your-rights.html").read_text())
+TEMPLATE = JOINED.replace("required_terms.values()", TERMS[0])
 
 
 def is_about_law(template: str, text: str) -> bool:
@@ -65,7 +67,7 @@ def test_every_source_is_listed() -> None:
 
 
 CITED = [
-    *re.findall(r'^  \(_\("(.+?)".*?\), \((.+)\)\),$', TEMPLATE, re.MULTILINE),
+    *re.findall(r'\(\s*_\("([^"]+)"[^"]*?\),\s*\(((?:"[^"]+",? ?)+)\),?\s*\)', TEMPLATE),
     *re.findall(r'heading = _\("(.+?)".*\n.*law\((.+)\) }}', TEMPLATE),
 ]
 

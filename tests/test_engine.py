@@ -13,6 +13,7 @@ from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
 from generator.site.engine import (
+    CodeInMemory,
     CompiledTemplates,
     Engine,
     TemplateLoader,
@@ -54,6 +55,22 @@ def package(tmp_path: Path) -> CompiledTemplates:
     for path in folder.glob("tmpl_*.py"):
         path.write_text(path.read_text().replace("'Compiled ", "'From the package: "))
     return CompiledTemplates(str(folder), jinja2.__version__, COMPILED)
+
+
+def test_the_code_of_a_template_is_kept_until_its_text_changes() -> None:
+    """Another language or theme with the same text has the same code, and no text an older one."""
+    code = CodeInMemory()
+
+    def page(text: str) -> Template:
+        loader = TemplateLoader(
+            lambda _: (text, "themes/own/page.html"), CompiledTemplates("", "", {})
+        )
+        return Engine(loader, code=code).get_template("page.html")
+
+    first, again = page("A"), page("A")
+
+    assert first.root_render_func.__code__ is again.root_render_func.__code__
+    assert [page(text).render() for text in "ABBA"] == [*"ABBA"]
 
 
 def test_all_pages_are_those_of_plain_jinja(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from importlib import import_module
 from keyword import iskeyword
+from types import CodeType
 from typing import Any, NamedTuple
 
 import jinja2
 from jinja2 import BaseLoader, Environment, ModuleLoader, StrictUndefined, Template, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -158,8 +160,16 @@ class Engine(ImmutableSandboxedEnvironment):
             return self.unsafe_undefined(obj, argument)
         return super().getitem(obj, argument)
 
-    def __init__(self, loader: BaseLoader, shown: Callable[[object], str] = shown) -> None:
-        """`shown` returns a value as HTML, with everything in it escaped that is not HTML."""
+    def __init__(
+        self,
+        loader: BaseLoader,
+        shown: Callable[[object], str] = shown,
+        code: BytecodeCache | None = None,
+    ) -> None:
+        """`shown` returns a value as HTML, with everything in it escaped that is not HTML.
+
+        `code` keeps the code of templates for the next engine.
+        """
         super().__init__(
             autoescape=True,
             undefined=StrictUndefined,
@@ -169,6 +179,7 @@ class Engine(ImmutableSandboxedEnvironment):
             cache_size=-1,
             auto_reload=False,
             optimized=False,  # it would take longer than it saves
+            bytecode_cache=code,
         )
         self.shown = shown
         self.template = cache(self.get_template)  # Jinja's own cache asks more each time
@@ -186,6 +197,23 @@ class Engine(ImmutableSandboxedEnvironment):
         parent = context.get_all()
         inner = new_context(self, name, template.blocks, parent, shared=True, locals=values)
         return self.concat(template.root_render_func(inner))
+
+
+class CodeInMemory(BytecodeCache):
+    """The code of each template with its last text, for every language and every theme."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, CodeType | None]] = {}  # with a hash of the text
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in the code of a template, if its text is still the same."""
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._codes[bucket.key] = bucket.checksum, bucket.code
 
 
 class CompiledTemplates(NamedTuple):

@@ -28,7 +28,13 @@ from generator.core.settings import Settings
 from generator.core.site import Page, ThemeError
 from generator.site import catalog
 from generator.site.catalog import Themes
-from generator.site.engine import Engine, TemplateLoader, compiled_with_the_package, shown
+from generator.site.engine import (
+    CodeInMemory,
+    Engine,
+    TemplateLoader,
+    compiled_with_the_package,
+    shown,
+)
 from generator.site.urls import mailto, page_path, short_address
 
 _ThemeFiles = tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...]
@@ -53,6 +59,7 @@ FIRST_SENTENCE = re.compile(
 )
 NOON = datetime.time(12)
 MAX_SHARED = 200  # characters
+CODE = CodeInMemory()  # of all themes, in all languages
 # A period after a value that ends with one, such as “2:00 p.m.” or “Example, Inc.”
 SECOND_PERIOD = re.compile(r"(?<=\w)\.((?:</[a-z]+>)*)\.(?!\.)")  # not the “..” of an address
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
@@ -104,7 +111,8 @@ class Theme:
         self.date = lru_cache(10_000)(self._format_date)
         self.number = lru_cache(1_000)(partial(format_decimal, locale=self._locale))
         show = shown if language == first else shown_with_language
-        self._environment = Engine(TemplateLoader(self._source, compiled_with_the_package()), show)
+        loader = TemplateLoader(self._source, compiled_with_the_package())
+        self._environment = Engine(loader, show, CODE)
         self._environment.filters |= self._filters()
         self._environment.globals |= self._globals()
         with self._failures():

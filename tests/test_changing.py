@@ -15,6 +15,7 @@ import pytest
 from helpers.cases import edited
 from helpers.environment import environment
 from helpers.program import REPOSITORY
+from helpers.tiers import swept
 
 pytestmark = pytest.mark.tools  # what is made from the program is renewed
 
@@ -92,7 +93,7 @@ class Copy:
         self.by_hand |= paths | catalogs
         return len(paths | catalogs), len(catalogs)
 
-    def renew(self) -> None:
+    def renew(self, cases: str) -> None:
         """Renew what is made from the program, as the recipes say, and translate its sentences."""
         self.run("make", "docs", "words")
         for path, sentences in translations(DOC):
@@ -103,7 +104,7 @@ class Copy:
                 assert text.count(empty) == 1
                 text = text.replace(empty, f'msgid "{sentence}"\nmsgstr "{translation}"\n')
             file.write_text(text, encoding="utf-8")
-        self.run(*PYTEST, *RENEWED, "--renew-cases", "--renew-golden")
+        self.run(*PYTEST, "-m", cases, *RENEWED, "--renew-cases", "--renew-golden")
 
     def made(self) -> set[str]:
         """Return the files that changed but not by hand, without those that tests compare with."""
@@ -148,14 +149,16 @@ def translations(text: str) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def test_the_recipes_do_what_they_say(tmp_path: Path) -> None:
+# `make test` then runs on the copy what it runs here; at night, all cases of each sweep, too.
+@pytest.mark.parametrize("cases", swept(["not sweep", ""], ["not sweep"]))
+def test_the_recipes_do_what_they_say(tmp_path: Path, cases: str) -> None:
     """All are followed on one copy; the rest follows from what a person has edited."""
     copy = Copy(tmp_path / "notices")
 
     assert {title: copy.follow(title) for title in RECIPES} == RECIPES
     assert len(re.findall("^## ", DOC, re.MULTILINE)) == len(RECIPES) + 1  # and what else to see
 
-    copy.renew()
+    copy.renew(cases)
 
     assert copy.made() == {
         *(f".github/ISSUE_TEMPLATE/{form}.yml" for form in FORMS),
@@ -167,7 +170,7 @@ def test_the_recipes_do_what_they_say(tmp_path: Path) -> None:
     }
 
     copy.run(sys.executable, "-m", "ruff", "check")
-    copy.run(*PYTEST, *TESTED)
+    copy.run(*PYTEST, "-m", cases, *TESTED)
     copy.notices("build", *OF_SAMPLE)
     for check in (
         *(a_field_of_a_breach, a_group, a_type, a_check, something_due, a_page, a_list, a_field),

@@ -182,8 +182,8 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
     """However it is written, the page, the record and the data have both days."""
     pages = compiled(inputs(notified=notified))
 
-    assert "We notified families November 13, 2026 to November 20, 2026" in words(pages[B])
-    assert "November 20, 2026 (our records don’t say how) 8 days later" in words(
+    assert "We notified families Nov 13, 2026 to Nov 20, 2026" in words(pages[B])
+    assert "Nov 20, 2026 (our records don’t say how) 8 days later" in words(
         pages[B]
     )  # the last family counts
     assert "Nov 13, 2026 to Nov 20, 2026" in words(pages["record/index.html"])
@@ -196,7 +196,7 @@ def test_a_page_says_the_first_and_the_last_day_of_notice(notified: str):
 def test_a_page_says_one_day_of_notice_once():
     """If the first and the last family were notified on one day, only the times differ."""
     pages = compiled(inputs(notified="{at: 2026-11-13 09:00 to 2026-11-13 17:00, by: email}"))
-    one_day = "We notified families November 13, 2026, 9:00 AM to 5:00 PM, by email"
+    one_day = "We notified families Nov 13, 2026, 9:00 AM to 5:00 PM, by email"
 
     assert one_day in words(pages[B]).replace("\u202f", " ")
     assert "Nov 13, 2026 to" not in words(pages["record/index.html"])

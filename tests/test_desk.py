@@ -747,6 +747,59 @@ def test_a_draft_for_an_entry_that_is_gone_is_shown(at_desk: Desk) -> None:
     assert "text: What the company said tonight." in at_desk.text("#work .notation")
 
 
+def test_an_edited_address_leads_to_the_choice(at_desk: Desk) -> None:
+    """An event that this page does not know, and a notice that cannot have one, are named."""
+    at_desk.open("event=party&notice=contracts/x")
+    assert "This page does not know “party”. Choose below what happened." in at_desk.text("#start")
+
+    at_desk.open("event=update&notice=breaches/<b>x")
+    assert "This page has no notice “breaches/<b>x”." in at_desk.text("#work")
+
+    at_desk.open("event=notified&notice=contracts/northstar-reader/change-9")
+    assert "every notice has its date already" in at_desk.text("#work")
+    assert at_desk.errors == []
+
+
+def test_a_lost_connection_loses_nothing(at_desk: Desk) -> None:
+    """The page asks for nothing while it is filled in, and the link opens a tab of its own."""
+    at_desk.open("event=breach")
+    requests = list[str]()
+    at_desk.page.on("request", lambda request: requests.append(request.url))
+    at_desk.page.context.set_offline(True)
+    at_desk.check("contract", "Northstar Reader Northstar Learning, Inc.")
+    at_desk.fill(received="2026-12-04 17:50", summary="A list.")
+    before = at_desk.answers
+    assert "summary: A list." in before
+    assert requests == []
+
+    with at_desk.page.expect_popup():
+        at_desk.page.locator("#continue").click()
+    assert at_desk.answers == before
+
+
+def test_a_name_may_have_any_character(at_desk: Desk) -> None:
+    """It arrives as it was typed: in the entry, in its address, and at the desk afterward."""
+    name = "Math #1 & Friends 🎲: 50% “more”"
+    at_desk.open("event=contract")
+    at_desk.fill(product=name, contractor="O'Example & Söhne, Inc. #2")
+    at_desk.fill(description="Games.", purpose="Practice.", executed="2026-12-02")
+    at_desk.check("collects", "Name")
+    at_desk.check("agreement", "It is on a website")
+    at_desk.ask("agreement").locator("[type=url]").fill("https://x.example/a?b=1&c=2#d")
+    said = at_desk.send()
+    entry = at_desk.fields("contracts/math-1-friends-50-more")
+
+    assert said["path"] == "content/contracts/math-1-friends-50-more.md"
+    assert (entry["product"], entry["contractor"]) == (name, "O'Example & Söhne, Inc. #2")
+    assert entry["agreement"] == "https://x.example/a?b=1&c=2#d"
+
+    at_desk.open("event=notified")
+    at_desk.page.get_by_role("link", name=name).click()
+    at_desk.told("2026-12-03 10:00", "Email")
+    at_desk.send()
+    assert at_desk.fields("contracts/math-1-friends-50-more")["notified"]["by"] == "email"
+
+
 def test_two_tabs_do_not_undo_each_other(at_desk: Desk, open_page: Any) -> None:
     """The second is refused, because what it was written from is no longer what is published."""
     write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})

@@ -82,7 +82,8 @@ MEANINGS = {
     "vague": (
         r"y|yes|everything|anything|all|all (?:of )?(?:the |their |our )?(?:above|below|it|data"
         r"|(?:student )?information|student data|elements)|various|several|multiple|many|some|etc"
-        r"|(?:various|different|many|multiple) (?:types|kinds|data|elements|things)(?: of data)?",
+        r"|(?:various|different|many|multiple) (?:types|kinds|data|elements|things)(?: of data)?"
+        rf"|(?:everything|anything|all) but{REST}",
         r"s[ií]|tod[oa]s?|todos los datos|toda la información|vari[oa]s",
         r"sim|tudo|todos os dados|vári[oa]s|divers[oa]s",
         r"是|全部|所有|(?:全部|所有)(?:学生)?(?:数据|信息|资料)|各种",
@@ -103,7 +104,8 @@ MEANINGS = {
         r"|[^,;]*(?:\[(?: )?\](?![(])|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;]+ ×|× [^,;]+"
         r"|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
-        r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+",
+        r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+"
+        r"|[^,;?]+[?]+|(?:they|we) [^,;]+",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
         rf"(?:não|sem|exceto|nenhuma?){REST}|[^:,;]{{1,80}}:(?: )?(?:não|nenhuma?)",
         rf"(?:没有|不包括|不含|不收集|无)[^,;]+|[^:,;]{{1,80}}{COLONS}(?: )?(?:否|无)",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from markupsafe import Markup
 
-from generator.content.human import when
+from generator.content.entry_dates import when
 from generator.core.dates import When
 from generator.core.model import GRADES, Count
 from generator.core.site import Inputs
@@ -43,6 +44,20 @@ def grades(text: str) -> tuple[str, ...]:
     )
 
 
+def months(text: str) -> SimpleNamespace:
+    return SimpleNamespace(months=int(text), by="Example")
+
+
+def part(text: str) -> list[int]:
+    """Return a number and a limit from a text such as “3 of 5”."""
+    return [int(number) for number in text.split(" of ")]
+
+
+def isolated(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+OF_SENTENCES = '{% from "sentences.html" import how_many, part_of_limit %}'
 # What a template says of a value, and how the value is read from the table.
 WAYS: dict[str, tuple[str, Callable[[str], object]]] = {
     "grades": ("{{ value|grades }}", grades),
@@ -53,6 +68,14 @@ WAYS: dict[str, tuple[str, Callable[[str], object]]] = {
     "students": ('{{ students_in_words(value, "") }}', students),
     "period": ("{{ value|with_period }}", str),
     "last updated": ('{{ _("Last updated: {date}.", date=value|date) }}', date),
+    "pupils": (f"{OF_SENTENCES}{{{{ how_many(value) }}}}", students),
+    "months": ("{{ protection_in_words(value) }}", months),
+    **{
+        f"of {unit}": (f'{OF_SENTENCES}{{{{ part_of_limit(value[0], value[1], "{unit}") }}}}', part)
+        for unit in ("hours", "days", "business days")
+    },
+    "write": ('{{ _("Write to {email}.", email=value) }}', str),
+    "write to a name": ('{{ _("Write to {email}.", email=value) }}', isolated),
     "days": ('{{ ngettext("{n} day", "{n} days", value, n=value|number) }}', int),
 }
 
@@ -147,6 +170,7 @@ ENTRIES = {
     "content/contracts/ahead.md": AHEAD,
     **{f"content/breaches/{id}.md": text for id, text in (("leak", LEAK), ("open", OPEN))},
 }
+END_OF_NAME = "\u2069"
 MONTH = "§"  # before a date that is only a month, in the text of a page
 # What no text has, such as “on July 2021”, or a mark of the wrong script.
 NEVER = {
@@ -162,6 +186,8 @@ TWICE = r"(?<!\.)\.\.(?!\.)"  # a period after “p.m.” or “Inc.”
 def read(page: str) -> str:
     """Return the text of a page, with a mark before each date that is only a month."""
     text = re.sub(r"(?s)<(script|style|head)\b.*?</\1>", "", page)
+    if 'dir="rtl"' in page:  # where the end of a name is not next to what comes after it
+        text = text.replace("</bdi>", END_OF_NAME)
     return re.sub("<[^>]*>", "", re.sub(r'<time datetime="\d{4}-\d\d">', MONTH, text))
 
 

@@ -374,7 +374,7 @@ def test_a_list_has_the_marks_of_its_language(language: str, listed: str, grades
         ("en", "name, address, age and 2 more"),
         ("es", "nombre, dirección, edad y 2 más"),
         ("pt", "nome, endereço, idade e mais 2"),
-        ("ar", "الاسم، العنوان، العمر و2 غيرها"),
+        ("ar", "الاسم، العنوان، العمر وبيانان آخران (2)"),
         ("zh-Hans", "姓名、地址、年龄\uff0c另有 2 项"),
     ],
 )

@@ -31,11 +31,13 @@ ENDS = {
 }
 UNDERLINES = {"h1": "=", "h2": "-"}
 # Chinese, Japanese and Korean have no spaces: a line may end after any character, but not before
-# closing punctuation.
+# closing punctuation, and not after an opening bracket.
+OPENING = r"\u3008\u300a\u300c\u300e\u3010\uff08\u2018\u201c"
 PIECE = re.compile(
-    r"[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-    r"[\u3001-\u3011\uff00-\uff1f\u2019\u201d]*|"
-    r"(?P<closing>[\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]+)|."
+    rf"[{OPENING}]*(?![{OPENING}])[\u2e80-\u2fff\u3003-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+    rf"(?:(?![{OPENING}])[\u3001-\u3011\uff00-\uff1f\u2019\u201d])*|"
+    r"(?P<closing>[\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]+)|"
+    rf"(?P<opening>[{OPENING}]+)|."
 )
 
 
@@ -264,6 +266,8 @@ def _pieces(word: str) -> list[str]:
         if pieces[-1] and match["closing"]:
             pieces[-1] += match[0]
             pieces.append("")
+        elif match["opening"]:
+            pieces.append(match[0])
         elif len(match[0]) > 1 or text_width(match[0]) > 1:
             pieces += [match[0], ""]
         else:

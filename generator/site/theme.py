@@ -60,8 +60,12 @@ FIRST_SENTENCE = re.compile(
 NOON = datetime.time(12)
 MAX_SHARED = 200  # characters
 CODE = CodeInMemory()  # of all themes, in all languages
-# A period after a value that ends with one, such as “2:00 p.m.” or “Example, Inc.”
-SECOND_PERIOD = re.compile(r"(?<=\w)\.((?:</[a-z]+>)*)\.(?!\.)")  # not the “..” of an address
+# A period after a value that ends with one, such as “2:00 p.m.” or “Example, Inc.”; on a page from
+# right to left, that of an isolated name is at the name's other end.
+SECOND_PERIOD = {
+    direction: re.compile(rf"(?<=\w)\.((?:</{tags}>)*)\.(?!\.)")  # not the “..” of an address
+    for direction, tags in (("ltr", "[a-z]+"), ("rtl", "(?!bdi)[a-z]+"))
+}
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
 
 
@@ -358,7 +362,9 @@ class Theme:
         """
         escaped = {name: shown_with_language(value) for name, value in values.items()}
         said = str(text).format_map(escaped) if escaped else str(text)
-        return Markup(SECOND_PERIOD.sub(r".\1", said) if "}." in text else said)
+        if "}." in text:
+            said = SECOND_PERIOD[self.direction].sub(r".\1", said)
+        return Markup(said)
 
     def with_period(self, text: str) -> str:
         """Return a text with a period at its end, unless it has one, such as “Example, Inc.”."""

@@ -81,6 +81,7 @@ class Product(NamedTuple):
     maker: str
     hosts: frozenset[str]
     same_as: frozenset[str]
+    maker_same_as: frozenset[str]
 
     @classmethod
     def of(cls, product: Row, vendor: Row) -> Product:
@@ -92,12 +93,13 @@ class Product(NamedTuple):
             vendor_name(maker),
             frozenset(hosts),
             frozenset(product.get("same_as") or ()),
+            frozenset(vendor.get("same_as") or ()),
         )
 
 
 def is_same_maker(a: Product, b: Product) -> bool:
     """Return whether two products have one maker."""
-    if a.maker and a.maker == b.maker:
+    if a.maker_same_as & b.maker_same_as or (a.maker and a.maker == b.maker):
         return True
     return any(
         f".{x}".endswith(f".{y}") or f".{y}".endswith(f".{x}") for x in a.hosts for y in b.hosts

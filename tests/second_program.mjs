@@ -47,6 +47,7 @@ function isOneProduct(a, b) {
     [hostOf(each.product.website), hostOf(each.vendor.website)].filter(Boolean),
   );
   const isOneMaker =
+    share(a.vendor.same_as ?? [], b.vendor.same_as ?? []) ||
     (makers[0] && makers[0] === makers[1]) ||
     first.some((x) => second.some((y) => isBelow(x, y) || isBelow(y, x)));
   return Boolean(isOneMaker && share(...names));

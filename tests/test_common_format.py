@@ -49,7 +49,7 @@ def shape(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     inner = {name: shape(value) for name, value in part.items()}
-    words = ("title", "description", "$comment")
+    words = ("title", "description")
     return {name: v for name, v in inner.items() if name not in words or isinstance(v, dict)}
 
 

@@ -70,7 +70,8 @@ CONTRACTS: list[tuple[Fields, str, Any]] = [
     ({"posted": "2025-08-19"}, "modified", "2025-08-19"),
     ({"notified": TOLD}, "modified", "2025-08-22"),
     ({"notified": TOLD}, "history.0.notified.until", "2025-08-22"),
-    ({"changes": RENEWED, "expires": "none", "notified": TOLD}, "modified", "2025-08-22"),
+    # a renewal of which nobody has been told is news
+    ({"changes": RENEWED, "expires": "none", "notified": TOLD}, "modified", "2026-07-01"),
     ({"expires": "2026-06-30", "deletion": "{asked: 2026-07-01}"}, "modified", "2026-07-01"),
     (
         {"expires": "2026-06-30", "deletion": "{asked: 2026-07-01, confirmed: 2026-07-20}"},
@@ -252,6 +253,7 @@ def test_git_says_what_was_posted_corrected_and_removed() -> None:
 
     assert notice["revised"] == "2026-11-05T10:30-05:00"
     assert notice["history"][0]["posted"] == "2026-11-02T10:30-05:00"
+    assert notice["modified"] == document({})["contracts"][0]["modified"]
     assert found["removed"] == [
         {"id": f"{TAG}breaches/gone", "on": "2026-11-04"},
         {"id": f"{TAG}contracts/gone", "on": "2026-11-03"},

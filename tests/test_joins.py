@@ -52,6 +52,18 @@ PRODUCTS: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("a host that ends alike", {}, {"vendor": {"website": "https://mygarden.example"}}, False),
     ("no vendor, no host", {}, {"vendor": {}}, False),
     ("neither has a vendor", {"vendor": {}}, {"vendor": {}}, False),
+    (
+        "one address of the vendor",
+        {"vendor": {"same_as": [HUB]}},
+        {"vendor": {"name": "Garden", "same_as": [HUB]}},
+        True,
+    ),
+    (
+        "another product of such a vendor",
+        {"vendor": {"same_as": [HUB]}},
+        {"name": "Number Garden", "vendor": {"same_as": [HUB]}},
+        False,
+    ),
     ("another product of the maker", {}, {"name": "Number Garden"}, False),
     ("an alias alone", {}, {"name": "Garden Words", "aliases": ["Word Garden"]}, False),
     ("another maker's", {}, {"vendor": {"name": "Other", "website": "https://b.example"}}, False),

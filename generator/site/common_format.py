@@ -147,18 +147,17 @@ class CommonFormat:
     def news(self, entry: Entry) -> When:
         """Return when the district last gave news of an entry, as far as that has come.
 
-        It is the newest date of its announcements, its end, and the deletion of its data; of an old
-        entry without these, any date that it has, or else when this site began.
+        It is the newest date of its notices, its end, and the deletion of its data; of an old
+        entry without these, any date that it has, or else when this site began. What only git
+        knows does not count: it is often known later than the notice.
         """
-        told = [when for notice in notices(entry) for when in _announced(notice)]
+        told = [when for notice in notices(entry) for when in _dates_of_news(notice)]
+        others: list[When | None] = []
         if isinstance(entry, Breach):
             told += [entry.resolved]
-            others = [entry.received, entry.learned, entry.discovered]
-            others += [entry.occurred and entry.occurred.last]
-        else:
-            deletion = entry.deletion
-            told += [deletion.asked, deletion.confirmed] if deletion else []
-            others = [entry.executed]
+            others = [entry.learned, entry.discovered, entry.occurred and entry.occurred.last]
+        elif entry.deletion:
+            told += [entry.deletion.asked, entry.deletion.confirmed]
         for dates in (told, others):
             come = [when for when in dates if when and when.has_begun(self.site.now)]
             if come:
@@ -247,7 +246,7 @@ class CommonFormat:
         return {
             "id": self._id(item["id"]),
             "kind": notice.kind,
-            **_dates(notice),
+            **{name: as_json(when) for name, when in _named_dates(notice).items()},
             "posted": as_json(notice.posted or self._seen(notice)),
             "notified": item["notified"],
             "told_earlier": item.get("told_earlier") or None,
@@ -325,21 +324,20 @@ def _links(texts: Iterable[str] | None) -> list[str] | None:
     return [text if ADDRESS_OR_ID.match(text) else f"hibp:{text}" for text in texts or ()] or None
 
 
-def _announced(notice: Notice) -> Iterator[When | None]:
-    """Yield each date on which the district announced a notice."""
+def _dates_of_news(notice: Notice) -> Iterator[When | None]:
+    """Yield each date of a notice in the history that its entry says."""
     yield notice.posted
     if notice.notified:
         yield notice.notified.at
         yield notice.notified.until
-    if notice.kind in ("update", "withdrawal"):
-        yield notice.dated
+    yield from _named_dates(notice).values()
 
 
-def _dates(notice: Notice) -> Object:
+def _named_dates(notice: Notice) -> dict[str, When | None]:
     """Return the dates of a notice by what happened on them."""
     if notice.kind in ("update", "withdrawal"):
         received = notice.received if notice.kind == "update" else None
-        return {"received": as_json(received), "announced": as_json(notice.dated)}
+        return {"received": received, "announced": notice.dated}
     if isinstance(notice.item, Change) or isinstance(notice.entry, Contract):
-        return {"executed": as_json(notice.dated)}
-    return {"received": as_json(notice.received)}
+        return {"executed": notice.dated}
+    return {"received": notice.received}

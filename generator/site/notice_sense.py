@@ -41,6 +41,9 @@ ORDERS_OF_ITEM = (
     ("executed", "notified.at"),
     ("received", "notified.at"),
 )
+# The dates that `modified` counts: of an item of the history, and of the notice.
+NEWS_OF_ITEM = ("executed", "received", "announced", "notified.at", "notified.until")
+NEWS = ("withdrawn.on", "resolved", "deletion.asked", "deletion.confirmed")
 # What the first item of the history says again.
 SAME_IN_FIRST = ("id", "executed", "received")
 
@@ -86,12 +89,14 @@ def doubts(document: Notice) -> Iterator[Doubt]:
         yield from _history(at, notice)
         yield from _contradictions(at, notice)
         yield from _dangling(at, notice, document, ids)
+        yield from _inner_names(at, notice)
         yield from _weak_links(at, notice)
     for i, removed in enumerate(document.get("removed") or ()):
         if removed["id"] in ids:
             yield _odd(("removed", i), "its notice, or an item before it, has the same id")
         ids.add(removed["id"])
     yield from _schools_of_publisher(document)
+    yield from _updated(document)
     yield from _foreign(document)
 
 
@@ -123,17 +128,26 @@ def _is_before(first: str, second: str) -> bool:
 def _order(at: Steps, notice: Notice) -> Iterator[Doubt]:
     """Yield dates of a notice that cannot be in their order."""
     yield from _orders(at, notice, ORDERS)
-    modified = notice.get("modified")
     for i, item in enumerate(notice.get("history") or ()):
         yield from _orders((*at, "history", i), item, ORDERS_OF_ITEM)
-        told = _value(item, "notified.until") or _value(item, "notified.at")
-        for name, when in (("announced", item.get("announced")), ("notified", told)):
-            if modified and when and _is_before(modified, when):
-                yield _too_early((*at, "modified"), (*at, "history", i, name))
-                modified = None
+    if modified := notice.get("modified"):
+        later = (way for way, when in _dates_of_news(notice) if _is_before(modified, when))
+        if way := next(later, None):
+            yield _too_early((*at, "modified"), (*at, *way))
     grades = notice.get("grades")
     if grades and grades != [grade for grade in GRADES if grade in grades]:
         yield _odd((*at, "grades"), "its grades are not in order")
+
+
+def _dates_of_news(notice: Notice) -> Iterator[tuple[Steps, str]]:
+    """Yield each date that `modified` counts, with its place in the notice."""
+    for i, item in enumerate(notice.get("history") or ()):
+        for path in NEWS_OF_ITEM:
+            if when := _value(item, path):
+                yield ("history", i, *path.split(".")), when
+    for path in NEWS:
+        if when := _value(notice, path):
+            yield (*path.split("."),), when
 
 
 def _orders(at: Steps, values: Notice, orders: Iterable[tuple[str, str]]) -> Iterator[Doubt]:
@@ -165,6 +179,11 @@ def _history(at: Steps, notice: Notice) -> Iterator[Doubt]:
         if (id := item.get("id")) in seen:
             yield _odd((*at, "history", i, "id"), "an earlier item has it")
         seen |= {id} if id else set()
+        if item.get("told_earlier") and item.get("notified"):
+            yield _odd((*at, "history", i, "told_earlier"), "`notified` is given")
+    if items[-1].get("was"):
+        reason = "after the last item holds what the notice says"
+        yield _odd((*at, "history", len(items) - 1, "was"), reason)
     for name in SAME_IN_FIRST:
         first = items[0].get(name)
         if first and notice.get(name) and first != notice[name]:
@@ -218,6 +237,28 @@ def _dangling(at: Steps, notice: Notice, document: Notice, ids: set[str]) -> Ite
         for i, id in enumerate(schools):
             if id not in known:
                 yield _names_nothing((*at, "schools", i), id)
+
+
+def _inner_names(at: Steps, notice: Notice) -> Iterator[Doubt]:
+    """Yield dates called approximate and translated items that the notice does not have."""
+    for i, name in enumerate(notice.get("approximate") or ()):
+        if notice.get(name) is None:
+            yield _names_nothing((*at, "approximate", i), name)
+    translations = notice.get("translations") or {}
+    ids = {item.get("id") for item in notice.get("history") or ()} if translations else set()
+    for language, translation in translations.items():
+        for i, item in enumerate((translation or {}).get("history") or ()):
+            if (id := item.get("id")) and id not in ids:
+                yield _names_nothing((*at, "translations", language, "history", i, "id"), id)
+
+
+def _updated(document: Notice) -> Iterator[Doubt]:
+    """Yield the `updated` of a file if a notice in it was modified later."""
+    if updated := document.get("updated"):
+        for at, notice in _notices(document):
+            if (modified := notice.get("modified")) and _is_before(updated, modified):
+                yield _too_early(("updated",), (*at, "modified"))
+                return
 
 
 def _schools_of_publisher(document: Notice) -> Iterator[Doubt]:

@@ -18,6 +18,7 @@ msgstr ""
 
 """
 NUMBERED = 'msgid "{n} year"\nmsgid_plural "{n} years"\nmsgstr[0] "{n} año"\nmsgstr[1] "{n} años"\n'
+SENTENCE = 'msgid "{n} year"\nmsgid_plural "{n} years"\n'
 GOOD = HEAD.format(language="es", forms="nplurals=2; plural=n != 1;") + NUMBERED
 UNUSABLE = "its plural rule cannot be used: "
 OTHERS = "its plural rule chooses other forms than the 2 that it has"
@@ -69,12 +70,45 @@ def found(text: str) -> list[tuple[int, str]]:
 )
 def test_a_plural_rule_is_tried_before_a_page_needs_it(forms: str, reason: str) -> None:
     """It chooses one of the few forms that a language has, for each number, and runs no code."""
-    mistakes = found(HEAD.format(language="es", forms=forms) + NUMBERED)
+    in_each_form = "".join(f'msgstr[{i}] "{{n}} a"\n' for i in range(6 if forms == ARABIC else 2))
+    mistakes = found(HEAD.format(language="es", forms=forms) + SENTENCE + in_each_form)
 
     assert len(mistakes) == bool(reason)
     assert all(reason in says and len(says) < 200 for _, says in mistakes), mistakes
     if reason.startswith((UNUSABLE, OTHERS)):
         assert [line for line, _ in mistakes] == [5]
+
+
+TWO = "nplurals=2; plural=n != 1;"
+LACKS = "this sentence has 1 of the 2 forms of its language."
+
+
+@pytest.mark.parametrize(
+    ("forms", "translated", "expected"),
+    [
+        (TWO, 'msgstr[0] "{n} año"\nmsgstr[1] "{n} años"\n', []),
+        (TWO, 'msgstr[0] ""\nmsgstr[1] ""\n', []),  # not translated
+        (TWO, 'msgstr[0] "{n} año"\n', [(7, LACKS)]),
+        (TWO, 'msgstr[0] "{n} año"\nmsgstr[1] ""\n', [(7, LACKS)]),
+        (TWO, 'msgstr "{n} año"\n', [(7, LACKS)]),
+        (
+            ARABIC,
+            'msgstr[0] "{n} a"\nmsgstr[1] "{n} b"\n',
+            [(7, LACKS.replace("1 of the 2", "2 of the 6"))],
+        ),
+        ("nplurals=1; plural=0;", 'msgstr[0] "{n} a"\n', []),
+        (
+            TWO,
+            'msgstr[0] "{n} a"\nmsgstr[1] "{n} b"\nmsgstr[2] "{n} c"\n',
+            [(7, "msg has more translations than num_plurals of catalog.")],
+        ),
+    ],
+)
+def test_a_sentence_with_a_number_has_each_form(
+    forms: str, translated: str, expected: list[tuple[int, str]]
+) -> None:
+    """A page would show nothing where a form is missing; the line is that of the sentence."""
+    assert found(HEAD.format(language="es", forms=forms) + SENTENCE + translated) == expected
 
 
 SLOW = {

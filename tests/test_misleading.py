@@ -23,6 +23,7 @@ from helpers.roots import CONTRACT, site
 
 TABLES = REPOSITORY / "tests/tables"
 WHOLE = "= "  # before what misleads only as a whole sentence
+MANY_WORDS = 2  # semicolons in a list of words that people search
 FIRST = ""  # the first language, as letters and folders name it
 BREACH = """\
 ---
@@ -191,3 +192,32 @@ def test_the_most_sensitive_data_is_in_the_language(
 def test_data_that_no_catalog_names_stays_as_written(language: str) -> None:
     """A page shows it in the district's words."""
     assert "locker combination" in texts("name, locker combination", "K-5", language)["breach"]
+
+
+def terms() -> list[tuple[str, str, bool]]:
+    """Return each term of docs/languages.md: its language, and whether a sentence may have it."""
+    text = (REPOSITORY / "docs/languages.md").read_text(encoding="utf-8")
+    _, *lines = text.partition("| what | ")[2].partition("\n\n")[0].splitlines()
+    found = []
+    for line in lines[1:]:
+        _, *own, wrong = town.cells(line.strip("|"))
+        named = zip(("es", "pt", "ar", "zh-Hans"), own, strict=True)
+        found += [(language, term.strip("*"), True) for language, term in named]
+        for each in wrong.split("; ") if wrong != "—" else ():
+            language, _, term = each.partition(" ")
+            found.append((language, term.strip("*"), False))
+    return found
+
+
+@pytest.mark.parametrize(("language", "term", "is_used"), terms())
+def test_one_thing_has_one_term(language: str, term: str, is_used: bool) -> None:
+    """A catalog has the terms of the list that translators read first, and not the others."""
+    said = [
+        form
+        for (context, english), own in sentences(language).items()
+        if context != "topic" and english.count(";") < MANY_WORDS
+        for form in own
+        if term in form.casefold()
+    ]
+
+    assert bool(said) == is_used, said

@@ -239,7 +239,7 @@ BREACH_ENTRY = """\
 contract: northstar-reader
 received: 2025-01-07 15:40
 discovered: unknown
-involves: unknown
+involves: {student-information: [chess rating]}
 students: unknown
 summary: A.
 offers: B.
@@ -247,7 +247,9 @@ updates: [{on: 2025-01-15, text: C., offers: D.}]
 ---
 """
 CHANGE = "{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}"
-CONTRACT_ENTRY = roots.CONTRACT.replace("---\n", f"---\nchanges: [{CHANGE}]\nsecurity: F.\n", 1)
+CONTRACT_ENTRY = roots.CONTRACT.replace(
+    "---\n", f"---\nchanges: [{CHANGE}]\nsecurity: F.\n", 1
+).replace("grade level", "chess rating")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,7 @@ CONTRACT_ENTRY = roots.CONTRACT.replace("---\n", f"---\nchanges: [{CHANGE}]\nsec
     [("contracts", CONTRACT_ENTRY, CONTRACT_WORDS), ("breaches", BREACH_ENTRY, BREACH_WORDS)],
 )
 def test_each_example_of_a_translation_is_accepted(section: str, entry: str, group: Group) -> None:
-    """It works beside an entry with a change or an update."""
+    """It works beside an entry with a change or an update, and with an element of its own."""
     words = "".join(f"{name}: {field.example}\n" for name, field in group.fields.items())
     path = f"content/{section}/northstar-reader"
     content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{words}---\n"}
@@ -265,8 +267,9 @@ def test_each_example_of_a_translation_is_accepted(section: str, entry: str, gro
 
 
 def test_each_example_of_the_settings_is_accepted() -> None:
-    """All the examples together are valid settings."""
+    """All the examples together are valid settings of a site that has their second language."""
     text = "".join(f"{name}: {field.example}\n" for name, field in SETTINGS.fields.items())
+    text = text.replace("languages: [en]", "languages: [en, es]")
     problems = roots.problems(roots.root({"content/site.yaml": text}))
 
     assert [problem for problem in problems if problem.is_error] == []

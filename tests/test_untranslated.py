@@ -110,3 +110,86 @@ def test_the_command_that_writes_letters_says_which_are_not_translated(root: Pat
     assert said.format("`es`") in one.stderr
     assert said.format("`ar`, `es`, `pt` and `zh-Hans`") in all_of_them.stderr
     assert "translated" not in notices("letter", root, "breaches/lists").stderr
+
+
+OWN = "grabaciones de lectura en voz alta"
+RECORDINGS = "voice recordings of reading aloud"
+WORDS = f"elements: [{{name: Voice recordings of reading aloud, text: {OWN}}}]"
+
+
+def words_for(root: Path, text: str) -> None:
+    (root / "content/breaches/lists.es.md").write_text(translation(text))
+
+
+def test_an_element_that_only_one_entry_has_can_be_translated(root: Path) -> None:
+    """The page, the list and the letter show it; it is still known to be sensitive."""
+    entry = breach(involves=f"{{student-information: [name, {RECORDINGS}]}}")
+    write(root, {"breaches/lists": entry}, f"languages: [en, {', '.join(SAID)}]")
+    words_for(root, WORDS)
+    notices("build", root, "--out", f"{root}/out", now="2026-11-25T12:00")
+    letter = notices("letter", root, "breaches/lists", "--lang", "es").stdout
+    spanish, portuguese, english = (
+        (root / f"out/{folder}breach-notification/index.html").read_text()
+        for folder in ("es/", "pt/", "")
+    )
+
+    assert re.search(f"Fotos y voz(?:<[^>]*>|[: ])*{OWN}", spanish)
+    assert OWN in " ".join(letter.split())
+    assert RECORDINGS not in letter
+    assert RECORDINGS in portuguese
+    assert OWN not in english
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "message"),
+    [
+        (WORDS.replace("aloud", "maps"), 2, "`Voice recordings of reading maps` is in the transl"),
+        ("elements: [{name: name}]", 2, "`text` is missing"),
+        ("elements: [{text: nombre}]", 2, "`name` is missing"),
+        ("elements: {name: nombre}", 2, "`elements` must be a list, not a group of fields"),
+    ],
+)
+def test_an_element_that_the_entry_has_not_is_an_error(words: str, line: int, message: str) -> None:
+    """At the line of the translation, with what to do."""
+    entries = {"breaches/lists": breach(), "breaches/lists.es": translation(words)}
+    (found,) = [each for each in read(entries, "languages: [en, es]").problems if each.is_error]
+
+    assert (found.span.path[-11:], found.span.line) == ("lists.es.md", line)
+    assert found.message.startswith(message)
+
+
+ALERTS = "alerts: We email families."
+IN_SPANISH = "alerts_in: [{language: es, text: Les escribimos.}]"
+
+
+def test_how_the_district_notifies_families_is_in_the_language_of_the_page(root: Path) -> None:
+    """Where nobody has translated it, it keeps its language."""
+    settings = f"languages: [en, es, pt]\n{ALERTS}\n{IN_SPANISH}"
+    write(root, {"breaches/lists": breach()}, settings)
+    notices("build", root, "--out", f"{root}/out", now="2026-11-25T12:00")
+    said = {
+        folder: re.findall(
+            r"<p[^>]*>(?:We email|Les escribimos)[^<]*",
+            (root / f"out/{folder}subscribe/index.html").read_text(),
+        )
+        for folder in ("", "es/", "pt/")
+    }
+
+    assert said == {
+        "": ["<p>We email families."],
+        "es/": ["<p>Les escribimos."],
+        "pt/": ['<p lang="en" dir="auto">We email families.'],
+    }
+
+
+@pytest.mark.parametrize("tags", [["fr"], ["en"], ["es", "es"]])
+def test_the_sentence_is_in_another_language_of_the_site(tags: list[str]) -> None:
+    """A language that the site has not, its first one, and one that is there twice are errors."""
+    said = ", ".join(f"{{language: {tag}, text: Les escribimos.}}" for tag in tags)
+    problems = read(
+        {"breaches/lists": breach()}, f"languages: [en, es]\nalerts_in: [{said}]"
+    ).problems
+    (found,) = [each for each in problems if each.is_error]
+
+    assert (found.code, found.span.path) == ("E107", "content/site.yaml")
+    assert f"not {tags[-1]}" in found.message.replace("`", "")

@@ -41,6 +41,7 @@ from generator.content.values import (
     ELEMENTS,
     GRADE_RANGES,
     HOW_MANY,
+    LANGUAGE,
     LANGUAGES,
     LINE,
     LINE_OR_UNKNOWN,
@@ -759,6 +760,19 @@ BREACH = Group(
 
 # Translations: each item of a list translates the item at the same position in the entry
 
+ELEMENTS_IN_WORDS = Field(
+    "elements",
+    ListOf(Group("ElementWords", "An element of data in the other language.", (
+        Field("name", LINE, "chess rating", "The element, as the entry has it.",
+              needed=Needed.ALWAYS),
+        Field("text", LINE, "clasificación de ajedrez", "The element, in the other language.",
+              needed=Needed.ALWAYS),
+    ), lambda name, text: (name, text))),
+    "[{name: chess rating, text: clasificación de ajedrez}]",
+    "Elements of data that only this entry has, in the other language. The theme has the common "
+    "ones.",
+)
+
 CHANGE_WORDS_ROWS = (
     Field("description", SENTENCES, "Pasajes de lectura por niveles.",
           "What it does, in the other language."),
@@ -772,6 +786,7 @@ CONTRACT_WORDS = Group(
     "The fields of `content/contracts/<id>.<language>.md`.",
     (
         *CHANGE_WORDS_ROWS,
+        ELEMENTS_IN_WORDS,
         Field("changes",
               ListOf(Group("ChangeWords", "The translated text of a change to a contract.",
                            CHANGE_WORDS_ROWS, dict)),
@@ -800,6 +815,7 @@ BREACH_WORDS = Group(
     "The fields of `content/breaches/<id>.<language>.md`.",
     (
         *SUMMARY_AND_OFFERS_WORDS,
+        ELEMENTS_IN_WORDS,
         Field("updates", ListOf(UPDATE_WORDS), "[{text: El contratista ha nombrado los datos.}]",
               "The translation of each update, in the order of the entry."),
     ),
@@ -922,6 +938,17 @@ YEARLY = Group(
     ),
     lambda on, by="": Notified(on, by=by),
 )
+ALERTS_IN = Group(
+    "AlertsInFields",
+    "The sentence of `alerts` in another language.",
+    (
+        Field("language", LANGUAGE, "es", "The language, as in `languages`.",
+              needed=Needed.ALWAYS),
+        Field("text", SENTENCES, "Avisamos a las familias por correo electrónico.",
+              "The sentence in that language.", needed=Needed.ALWAYS),
+    ),
+    lambda language, text: (language, text),
+)
 COVERAGE = Group(
     "CoverageFields",
     "How many of the contracts and the breaches are on the site.",
@@ -964,6 +991,10 @@ SETTINGS = Group(
               needed=Needed.ALWAYS),
         Field("alerts", SENTENCES, "We email families about every breach.",
               "How the district itself notifies families, for the page *Get alerts*.",
+              in_forms=False),
+        Field("alerts_in", ListOf(ALERTS_IN),
+              "[{language: es, text: Avisamos a las familias por correo electrónico.}]",
+              "The sentence of `alerts` in other languages of the site.",
               in_forms=False),
         Field("alerts_url", WEB_OR_NONE, "https://www.example.example/alerts",
               "The page where families sign up for that. Without it, a button writes an email to "

@@ -6,7 +6,7 @@ Markdown texts are rendered first, and checked where they are written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as ByName
 from dataclasses import replace
 from html import unescape
@@ -81,11 +81,26 @@ def settings(document: Document, known: Known) -> tuple[Settings | None, list[Pr
         read.values["since"] = since._replace(start=since.start.replace(tzinfo=zone))
     if schools := read.values.get("schools"):  # in lists, those that have closed are the last
         read.values["schools"] = tuple(sorted(schools, key=lambda school: bool(school.closed)))
-    settings = Settings(zone=zone, **read.values)
+    said = read.values.pop("alerts_in", ())
+    problems += _alerts_in_other_languages(said, read.values.get("languages", ()), document)
+    settings = Settings(zone=zone, alerts_in=dict(said), **read.values)
     if not settings.contact.email and not settings.contact.phone:
         problems.append(missing(document.place("contact"), SETTINGS, ("contact", "email")))
     problems += _ambiguous_schools(settings, document)
     return settings, problems
+
+
+def _alerts_in_other_languages(
+    said: Sequence[tuple[str, str]], languages: Sequence[str], document: Document
+) -> Iterator[Problem]:
+    """Yield an error for each language that the site has not, that is its first, or again."""
+    tags = [tag for tag, _ in said]
+    wanted = "another language of the site than its first one, each once"
+    for i, tag in enumerate(tags):
+        if tag not in languages[1:] or tag in tags[:i]:
+            span = document.place("alerts_in", i, "language")
+            given = {"field": "language", "value": tag, "example": "language: es"}
+            yield problem("E107 setting", span, wanted=wanted, **given)
 
 
 def _ambiguous_schools(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -190,8 +205,12 @@ def translation(
     texts = render_texts(document, renderer)
     group = CONTRACT_WORDS if source.section == "contracts" else BREACH_WORDS
     read = validate(document, group, known, texts.by_location, {"body"})
-    words: dict[Loc, str | Prose] = {**dict(_words(read.values or {})), **texts.by_location}
-    translation = Translation(source.section, source.id, source.language, document.path, words)
+    values = read.values or {}
+    elements = values.pop("elements", ())
+    words: dict[Loc, str | Prose] = {**dict(_words(values)), **texts.by_location}
+    translation = Translation(
+        source.section, source.id, source.language, document.path, words, elements
+    )
     return translation, [*document.problems, *read.problems, *texts.problems]
 
 

@@ -17,6 +17,7 @@ from generator.core.model import (
     Loc,
     Notified,
     Prose,
+    Translation,
     Update,
     Withdrawal,
 )
@@ -29,13 +30,14 @@ EntryOfKind = TypeVar("EntryOfKind", Contract, Breach)
 def translated(site: Site, language: str) -> Site:
     """Return a site in one of its additional languages."""
     by_entry = {
-        (translation.section, translation.id): translation.texts
+        (translation.section, translation.id): translation
         for translation in site.translations
         if translation.language == language
     }
 
     def translator(entry: Entry) -> _Translator:
-        return _Translator(by_entry.get((entry.section, entry.id), {}), site.settings.languages[0])
+        own = by_entry.get((entry.section, entry.id))
+        return _Translator(own, site.settings.languages[0])
 
     return replace(
         site,
@@ -50,6 +52,15 @@ def texts(entry: Entry) -> Iterator[tuple[Loc, Text]]:
     for loc, value in _values(entry):
         if loc[-1] in TRANSLATED and isinstance(value, Text) and value:
             yield loc, value
+
+
+def elements(entry: Entry) -> Iterator[str]:
+    """Yield each element of data of an entry."""
+    for loc, value in _values(entry):
+        if isinstance(value, Data):
+            yield from value.elements
+        elif loc[-1] == "not_involved" and isinstance(value, tuple):
+            yield from value
 
 
 def _values(entry: Entry) -> Iterator[tuple[Loc, object]]:
@@ -71,12 +82,14 @@ def is_fully_translated(entry: Entry) -> bool:
 class _Translator:
     """Replaces the texts of an entry with their translations, and marks the others as foreign.
 
-    `own` has the translated texts by location, and `first` is the language of the other texts.
+    `translation` is that of the entry, if there is one, and `first` the language of other texts.
     """
 
-    def __init__(self, own: Mapping[Loc, Text], first: str) -> None:
-        self.own = own
+    def __init__(self, translation: Translation | None, first: str) -> None:
+        self.own: Mapping[Loc, Text] = translation.texts if translation else {}
         self.first = first
+        named = translation.elements if translation else ()
+        self.elements = {name.casefold(): text for name, text in named}
 
     def entry(self, entry: EntryOfKind) -> EntryOfKind:
         """Return an entry in the language."""
@@ -121,7 +134,10 @@ class _Translator:
         return Foreign(value, self.first)
 
     def _elements(self, elements: tuple[str, ...]) -> tuple[Foreign, ...]:
-        return tuple(Foreign(element, self.first) for element in elements)
+        return tuple(
+            Foreign(element, self.first, self.elements.get(element.casefold(), ""))
+            for element in elements
+        )
 
     def _notified(self, notified: Notified | None) -> Notified | None:
         if not notified or not notified.by:

@@ -688,16 +688,13 @@ ZONE = Single(
     "a time zone from the IANA database",
     AS_WRITTEN,
 )
-LANGUAGES = ListOf(
-    Single(
-        _language,
-        pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
-        "a language tag (BCP 47)",
-        AS_WRITTEN,
-    ),
-    or_one=True,
-    once="language",
+LANGUAGE = Single(
+    _language,
+    pattern_shape("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    "a language tag (BCP 47)",
+    AS_WRITTEN,
 )
+LANGUAGES = ListOf(LANGUAGE, or_one=True, once="language")
 LOGINS = ListOf(
     Single(
         _login,

@@ -38,30 +38,39 @@ class Prose(NamedTuple):
 
 
 class Foreign(str):
-    """A plain text shown on a page in another language."""
+    """A plain text shown on a page in another language.
 
-    __slots__ = ("language",)
+    `translation` is what the page shows instead, if somebody has translated an element of data.
+    """
+
+    __slots__ = ("language", "translation")
     language: str
+    translation: str
 
-    def __new__(cls, text: str, language: str) -> Self:
-        """Create the text with its language."""
+    def __new__(cls, text: str, language: str, translation: str = "") -> Self:
+        """Create the text with its language, and with its translation, if there is one."""
         foreign = super().__new__(cls, text)
         foreign.language = language
+        foreign.translation = translation
         return foreign
 
-    def __reduce__(self) -> tuple[type[Foreign], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[Foreign], tuple[str, str, str]]:
         """Support pickling, so that another process can receive it."""
-        return Foreign, (str(self), self.language)
+        return Foreign, (str(self), self.language, self.translation)
 
 
 class Translation(NamedTuple):
-    """An entry's translated texts by location. A text that is missing here is not translated."""
+    """An entry's translated texts by location. A text that is missing here is not translated.
+
+    `elements` has elements of data as the entry names them, each with its translation.
+    """
 
     section: Section
     id: str
     language: str
     path: str
     texts: Mapping[Loc, str | Prose]
+    elements: tuple[tuple[str, str], ...] = ()
 
 
 class NoElements(tuple[str, ...]):

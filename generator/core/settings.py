@@ -54,10 +54,11 @@ class Contact(NamedTuple):
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
-    `alerts` says in a sentence how the district itself notifies families, or is empty. `alerts_url`
-    is the page where they sign up for that, "" to write to the contact instead, or None for
-    neither. `repository` is that of the notices on GitHub, OWNER/NAME, or "". `yearly` has the
-    yearly notices of the website's address; `yearly_due` is the last day for one, as MM-DD.
+    `alerts` says in a sentence how the district itself notifies families, or is empty; `alerts_in`
+    has its translations by language. `alerts_url` is the page where they sign up for that, "" to
+    write to the contact instead, or None for neither. `repository` is that of the notices on
+    GitHub, OWNER/NAME, or "". `yearly` has the yearly notices of the website's address;
+    `yearly_due` is the last day for one, as MM-DD.
     `coverage` says how many of the `contracts` and of the `breaches` are on the site: `all`, all
     since a day, or `some`. `formerly` are its earlier addresses. `people` are the accounts on
     GitHub that are told of deadlines and failures.
@@ -72,6 +73,7 @@ class Settings:
     languages: tuple[str, ...] = ("en",)
     alerts: str = ""
     alerts_url: str | None = ""
+    alerts_in: Mapping[str, str] = field(default_factory=dict)
     schools: tuple[School, ...] = ()
     law: str = "district-page"
     deadlines: Mapping[str, OwnLimit] = field(default_factory=dict)

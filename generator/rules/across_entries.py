@@ -292,6 +292,12 @@ def _translations_match(
                 for loc in translation.texts
                 if loc not in texts
             )
+            elements = {name.casefold() for name in translations.elements(entry)}
+            yield from (
+                problem("E207", read.spans["elements", i], field=name)
+                for i, (name, _) in enumerate(translation.elements)
+                if name.casefold() not in elements
+            )
 
 
 def _by_contractor(contracts: Iterable[Contract]) -> dict[str, list[Contract]]:

@@ -156,6 +156,8 @@ class Reader(NamedTuple):
         document = frontmatter.read(*source.source)
         translation, problems = load.translation(source, document, self.known, renderer(self.known))
         spans = {loc: document.place(*loc) for loc in translation.texts}
+        for i, _ in enumerate(translation.elements):
+            spans["elements", i] = document.place("elements", i, "name")
         return CheckedTranslation(
             translation, tuple(problems), student_data.suspects(document, problems), spans
         )

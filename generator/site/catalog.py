@@ -115,14 +115,32 @@ def _first_mistake(data: bytes) -> tuple[int, str] | None:
                 return number, "this line contains a control character"
         if codecs.lookup(_read(data).charset or UTF_8).name != UTF_8:
             return 1, "its charset must be utf-8"
-        if reason := _plural_mistake(data):
-            named = (i for i, line in enumerate(lines, start=1) if PLURAL_FORMS in line)
-            return next(named, 1), reason
+        return _mistake_in_forms(data, lines)
     except UnicodeDecodeError as error:
         line_number = _with_line_feeds(data).count(b"\n", 0, error.start) + 1
         return line_number, "it is not text in UTF-8"
-    except (PoFileError, ValueError, LookupError) as error:  # LookupError: an unknown charset
+    except PoFileError as error:
+        return (error.lineno or 0) + 1, error.args[0].partition(" on ")[0]
+    except (ValueError, LookupError) as error:  # LookupError: an unknown charset
         return 1, str(error).rstrip(".")
+
+
+def _mistake_in_forms(data: bytes, lines: Sequence[str]) -> tuple[int, str] | None:
+    """Return the line of a wrong plural rule, or of the first sentence that lacks a form.
+
+    Without one form, a page would show nothing for some numbers; without any, it is in English.
+    """
+    if reason := _plural_mistake(data):
+        named = (i for i, line in enumerate(lines, start=1) if PLURAL_FORMS in line)
+        return next(named, 1), reason
+    catalog = _read(data)
+    for message in catalog:
+        if not message.id or not message.pluralizable:
+            continue
+        found = [text for text in _texts(message.string) if text]
+        if found and len(found) != catalog.num_plurals:
+            reason = f"this sentence has {len(found)} of the {catalog.num_plurals} forms"
+            return message.lineno or 1, f"{reason} of its language"
     return None
 
 

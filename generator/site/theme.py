@@ -220,6 +220,8 @@ class Theme:
 
     def element(self, name: str, context: str = "element") -> str:
         """Return an element of student data, or a means of notice, translated if it can be."""
+        if isinstance(name, Foreign) and name.translation:
+            return name.translation
         plain = name.lower()
         translation = self._translations.pgettext(context, plain)
         return name if translation == plain else translation

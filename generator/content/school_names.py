@@ -43,7 +43,12 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
     """Return the parts of a text that name a school each, with the schools that each may be.
 
     A part may be an id, a name or an alias, with or without “School”; one that names none has no
-    ids. A name may contain a comma or “and”.
+    ids. A name may contain a comma or “and”. With schools “Oak and Elm”, “Hill High” and “Bay
+    High”, the text “Oak and Elm, HS, Fir and Yew” has three parts:
+
+        Oak and Elm  that school: the longest name that begins there is taken
+        HS           Hill High or Bay High
+        Fir and Yew  none: what is unknown on both sides of an “and” may be one name
     """
     known = tuple(known)
     names, longest = _school_names(known)
@@ -51,10 +56,10 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
     found = list[tuple[int, int, tuple[str, ...]]]()
     start = 0
     while start < len(pieces):
-        lengths = range(min(start + longest, len(pieces)), start, -2)  # the longest name first
-        each_end = (end for end in lengths if plain_name("".join(pieces[start:end])) in names)
-        end = next(each_end, start + 1)
-        ids = names.get(plain_name("".join(pieces[start:end])), ())
+        ends = range(min(start + longest, len(pieces)), start, -2)  # of the longest name first
+        written = {end: plain_name("".join(pieces[start:end])) for end in ends}
+        end = next((end for end, name in written.items() if name in names), start + 1)
+        ids = names.get(written[end], ())
         is_rest = found and not ids and not found[-1][2]
         if not ids and (by_level := _by_level(pieces[start], known)):
             found += [(start, end, meant) for meant in by_level]

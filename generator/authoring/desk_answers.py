@@ -31,8 +31,9 @@ from generator.authoring.issue_forms import (
     FilledForm,
     NewEntry,
     as_form,
+    contract_upload,
     event_of,
-    upload_input,
+    text_box,
 )
 from generator.authoring.questions import BODY, FORMS, NOTICE, Answers, FormKind, Kind
 from generator.authoring.scaffold import id_of
@@ -183,24 +184,20 @@ def _flat(fields: Mapping[str, Raw]) -> Answers:
 
 def form() -> str:
     """Return the form with the box, as YAML."""
-    upload = questions.UPLOAD
+    box = text_box(
+        "answers",
+        BOX,
+        "All of your answers. If the box is empty, paste them here.",
+        render="yaml",
+    )
     elements = {
         "name": "From the desk",
         "description": "Your answers from the desk are in it already. Click Create.",
         "title": "From the desk: ",
         "body": [
             {"type": "markdown", "attributes": {"value": FORM_STEPS}},
-            {
-                "type": "textarea",
-                "id": "answers",
-                "attributes": {
-                    "label": BOX,
-                    "description": "All of your answers. If the box is empty, paste them here.",
-                    "render": "yaml",
-                },
-                "validations": {"required": True},
-            },
-            upload_input(upload.says),
+            box | {"validations": {"required": True}},
+            contract_upload(),
         ],
     }
     return as_form(elements)

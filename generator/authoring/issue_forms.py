@@ -159,7 +159,7 @@ def _input(question: Question) -> dict[str, object]:
         attributes |= {"description": question.says, "options": options}
         attributes |= {"multiple": True} if is_list else {}
     elif question is questions.UPLOAD:
-        return upload_input(question.says)
+        return contract_upload()
     else:
         attributes["placeholder"] = question.example
     id = question.name.replace(".", "-")
@@ -167,15 +167,28 @@ def _input(question: Question) -> dict[str, object]:
     return element | ({"validations": {"required": True}} if question.is_needed else {})
 
 
-def upload_input(says: str) -> dict[str, object]:
-    """Return the question for the contract as a file, of which a form says this."""
+def contract_upload() -> dict[str, object]:
+    """Return the question for the contract as a file."""
+    question = questions.UPLOAD
+    return upload_input(question.name, question.label, question.says, ".pdf")
+
+
+def upload_input(id: str, label: str, says: str, types: str) -> dict[str, object]:
+    """Return a question for a file; `types` are the endings of its name."""
     # https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema#upload
+    attributes = {"label": label, "description": says}
     return {
         "type": "upload",
-        "id": questions.UPLOAD.name,
-        "attributes": {"label": questions.UPLOAD.label, "description": says},
-        "validations": {"accept": ".pdf"},
+        "id": id,
+        "attributes": attributes,
+        "validations": {"accept": types},
     }
+
+
+def text_box(id: str, label: str, says: str, **more: str) -> dict[str, object]:
+    """Return a question with a box for lines; `more` are attributes as GitHub names them."""
+    attributes = {"label": label, "description": says, **more}
+    return {"type": "textarea", "id": id, "attributes": attributes}
 
 
 def read(body: str) -> FilledForm | None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from generator.authoring.issue_forms import NO_ANSWER, as_form
+from generator.authoring.issue_forms import NO_ANSWER, as_form, text_box, upload_input
 from generator.authoring.writing import clean
 from generator.core.problems import UserError
 
@@ -98,46 +98,35 @@ def form() -> str:
         "title": "Old list of contracts",
         "body": [
             {"type": "markdown", "attributes": {"value": STEPS}},
-            {
-                "type": "upload",
-                "id": "file",
-                "attributes": {
-                    "label": FILE,
-                    "description": "One file, .xlsx or .csv, of at most 16 MB. If the repository "
-                    "is private, no workflow can open it: paste the cells below instead.",
-                },
-                "validations": {"accept": TYPES},
-            },
-            _box(
+            upload_input(
+                "file",
+                FILE,
+                "One file, .xlsx or .csv, of at most 16 MB. If the repository is private, no "
+                "workflow can open it: paste the cells below instead.",
+                TYPES,
+            ),
+            text_box(
                 "cells",
                 CELLS,
                 "In Excel, select all with their headings, copy, and paste here. Colors, comments "
                 "and links are not copied.",
-                "",
                 render="text",
             ),
-            _box(
+            text_box(
                 "sheets",
                 SHEETS,
                 "Only if the workbook has contracts on several sheets. One name on each line.",
-                "2026",
+                placeholder="2026",
             ),
-            _box(
+            text_box(
                 "columns",
                 COLUMNS,
                 "Only if a comment asks. One on each line.",
-                "App = product",
+                placeholder="App = product",
             ),
         ],
     }
     return as_form(elements)
-
-
-def _box(id: str, label: str, says: str, example: str, **more: str) -> dict[str, object]:
-    attributes = {"label": label, "description": says, **more}
-    if example:
-        attributes["placeholder"] = example
-    return {"type": "textarea", "id": id, "attributes": attributes}
 
 
 def read(body: str) -> FilledListForm | None:

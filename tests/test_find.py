@@ -730,6 +730,8 @@ def test_an_answered_question_does_not_move(open_page, thousand):
         for width in (360, 1280):
             page = open_page(viewport={"width": width, "height": 740})
             page.add_init_script(MOVED)
+            slow = page.context.new_cdp_session(page)
+            slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
             page.goto(f"{address}product-notification/index.html?q=maple+reader")
             expect(page.get_by_role("status")).to_contain_text("Showing")
             page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")

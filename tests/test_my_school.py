@@ -9,7 +9,11 @@ from playwright.sync_api import expect
 
 SOUTH = "schools/south/index.html"
 KEPT = "JSON.stringify({...localStorage})"
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('off') }})"
+# A browser that keeps nothing: storage is switched off, or there is no room in it.
+KEEPS_NOTHING = {
+    "off": "Object.defineProperty(window, 'localStorage', {get() { throw new Error('off') }})",
+    "full": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }",
+}
 
 
 def remember(page, address, value):
@@ -70,13 +74,16 @@ def test_what_is_remembered_may_be_old_or_hostile(open_page, address, value, tex
     assert errors == []
 
 
-def test_without_storage_a_page_offers_to_remember_nothing(open_page, address):
+@pytest.mark.parametrize("why", KEEPS_NOTHING)
+def test_without_storage_a_page_offers_to_remember_nothing(open_page, address, why):
     """Everything else works."""
     page = open_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
-    page.add_init_script(NO_STORAGE)
+    page.add_init_script(KEEPS_NOTHING[why])
     page.goto(f"{address}{SOUTH}#grade-3")
+
+    assert page.get_by_role("link", name="Get alerts for this school").is_visible()
 
     assert page.locator("#grade-3").is_visible()
     assert not page.get_by_role("button", name="This is my school").is_visible()
@@ -85,6 +92,36 @@ def test_without_storage_a_page_offers_to_remember_nothing(open_page, address):
 
     assert not page.locator("#mine").is_visible()
     assert errors == []
+
+
+@pytest.mark.parametrize(
+    "hash_", ["#grade-99", "#<img src=x onerror=alert(1)>", "#%00", "#__proto__"]
+)
+def test_a_hostile_place_is_no_grade(open_page, address, hash_):
+    """The page of the school stays whole, and nothing of the address is kept or shown."""
+    page = open_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    page.goto(f"{address}{SOUTH}{hash_}")
+    page.get_by_role("button", name="This is my school").click()
+    page.goto(f"{address}index.html")
+
+    assert page.locator("#mine a").first.inner_text().startswith("Commonfield South")
+    assert page.locator("main img").count() == 0
+    assert "<" not in page.evaluate(KEPT)
+    assert errors == []
+
+
+def test_alerts_of_a_school_need_no_script(open_page, address):
+    """The top of its page leads to the district's list; feeds are only for developers."""
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{address}{SOUTH}")
+    page.get_by_role("link", name="Get alerts for this school").click()
+
+    assert page.locator("#alerts a.button").all_inner_texts() == [
+        "Sign up for the district’s messages"
+    ]
+    assert not page.locator("#alerts code").first.is_visible()
 
 
 def test_a_grade_needs_no_script(open_page, address):
@@ -118,6 +155,17 @@ def test_one_request_is_about_several_products(open_page, address):
     assert "Northstar Reader" in offered.all_inner_texts()
     assert "Bellwater Languages" not in offered.all_inner_texts()
 
+    school = page.get_by_label("School", exact=True)
+    school.select_option("All schools")
+    page.get_by_label("Bellwater Languages").check()
+    school.select_option("Commonfield South Elementary School")
+
+    assert "Bellwater Languages" in offered.all_inner_texts()  # what is asked about stays in sight
+
+    page.get_by_label("Bellwater Languages").uncheck()
+
+    assert "Bellwater Languages" not in offered.all_inner_texts()
+
     page.get_by_label("Northstar Reader").check()
     page.get_by_label("Grovepoint Meals").check()
     email = page.get_by_role("link", name="Delete it").get_attribute("href")
@@ -126,3 +174,17 @@ def test_one_request_is_about_several_products(open_page, address):
     assert (
         page.locator("#request-text").input_value().endswith("Grovepoint Meals\nNorthstar Reader")
     )
+
+
+def test_the_text_of_a_request_is_copied(open_page, address):
+    """Where no email program opens, one tap copies it with the products that are checked."""
+    page = open_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}your-rights/index.html#ask")
+    page.get_by_text("Choose products").click()
+    page.get_by_label("Northstar Reader").check()
+    page.get_by_text("No email program?").click()
+    page.get_by_role("button", name="Copy the text").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+
+    assert page.evaluate("navigator.clipboard.readText()").endswith("Northstar Reader")

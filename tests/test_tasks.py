@@ -1,4 +1,4 @@
-"""Twelve things that parents come for, on a phone: each found with few taps and scrolls."""
+"""What parents come for, on a phone: each found with few taps and scrolls."""
 
 from __future__ import annotations
 
@@ -66,13 +66,52 @@ TASKS = {
         "text=See, correct or delete my child’s data",
         "main a[href^=mailto] >> text=Delete it",
     ),
+    "whether the reading app has a Social Security number": (
+        "#q := northstar",
+        "tbody tr:visible a >> text=Northstar Reader",
+        "ul:has-text('Not listed:') >> text=Social Security number",
+    ),
+    "what records a voice or knows a location": (
+        "main a >> text=All 60 products and services",
+        ".chips button >> text=Photos and voice",
+        ".chips button >> text=Location",
+        "tbody tr:visible a >> text=Juniperway Routes",
+    ),
+    "a name that is misspelled": (
+        "#q := nothstar",
+        "tbody tr:visible a >> text=Northstar Reader",
+        "h1 >> text=Northstar Reader",
+    ),
+    "whether families were told of a breach in time": (
+        "main a >> text=Breach: Northstar Reader",
+        "h2 >> text=Were families notified on time?",
+    ),
+    "a notice in Portuguese, to share it": (
+        ".languages button",
+        ".languages a >> text=português",
+        ".looking a",
+        "button[name=share]",
+        "text=Copiado.",
+    ),
+    "a notice on paper, for a grandmother": (
+        "main a >> text=Breach: Northstar Reader",
+        "button[name=print]",
+        "body[data-printed]",
+    ),
 }
+NOTED = "window.print = () => { document.body.dataset.printed = 'once' }"
+
+
+def is_read(path):
+    """Say whether a page is one of a task: in English, or of an open breach in Portuguese."""
+    in_portuguese = path == "pt/index.html" or path.startswith("pt/breach-notification/2026-1")
+    return town.is_english(path) or in_portuguese
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """Serve the realistic district, and return the address of its home page."""
-    folder = town.publish(tmp_path_factory.mktemp("town"), town.is_english)
+    folder = town.publish(tmp_path_factory.mktemp("town"), is_read)
     with Loopback(functools.partial(Handler, directory=str(folder))) as server:
         yield f"{server.origin}{PATH}index.html"
 
@@ -88,7 +127,8 @@ def scrolls_to(place):
 @pytest.mark.parametrize("task", TASKS)
 def test_a_parent_gets_there(home, task, open_page):
     """A tap is a link, a button or a box to type in; what is found is on the screen at the end."""
-    page = open_page(viewport=PHONE, has_touch=True)
+    page = open_page(viewport=PHONE, has_touch=True, permissions=["clipboard-write"])
+    page.add_init_script(NOTED)
     page.goto(home)
     *steps, sought = TASKS[task]
     taps = scrolls = 0

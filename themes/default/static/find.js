@@ -299,9 +299,10 @@ function start() {
         choices.every((each) => concerns(other, each)),
     );
     const { chosen, matching, isNearest } = nearest(found, given, choices);
-    const isNothing = needed.length && !found.length && !(choices.length + given.length);
+    const says = (word) => !ignored.has(word);
+    const isNothing = needed.some(says) && !found.length && !(choices.length + given.length);
     const result = isNothing ? [] : ranked(matching, wanted, chosen);
-    const dropped = needed.filter((word) => !weights(word).size).map((word) => originals.get(word) ?? word);
+    const dropped = needed.filter((word) => says(word) && !weights(word).size).map((word) => originals.get(word) ?? word);
     const isFiltered = wanted.length + choices.length + given.length > 0;
     tell(isFiltered, given.length, result.length, counted.length + links.length > 0, [
       ...instead.map((each) => filled(form.dataset.instead, each)),

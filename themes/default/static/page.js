@@ -27,13 +27,11 @@
     }
   }
 
-  // Whether the browser keeps it.
   function remember(id, hash) {
     try {
       localStorage.setItem(key, id + hash);
-      return true;
     } catch {
-      return false;
+      // the browser is full, and keeps what it had
     }
   }
 
@@ -54,7 +52,7 @@
       byId("remember").hidden = isMine();
       byId("remembered").hidden = byId("forget").hidden = !isMine();
     };
-    byId("keep").hidden = !canRemember();
+    byId("keep").hidden = !canRemember() && !isMine();
     byId("remember").addEventListener("click", () => {
       remember(id, grade());
       show();
@@ -94,10 +92,11 @@
     });
   }
 
-  // Whether the browser keeps anything at all.
+  // Whether the browser keeps anything at all, which only trying tells.
   function canRemember() {
     try {
-      localStorage.getItem(key);
+      localStorage.setItem(`${key}?`, "");
+      localStorage.removeItem(`${key}?`);
       return true;
     } catch {
       return false;
@@ -130,20 +129,25 @@
     }
   }
 
-  // A request for several products: what is checked stands in the text and in the email. If a school is remembered, what
-  // only other schools use is not offered.
+  // A request for several products: what is checked stands in the text and in the email. Only what the chosen school uses
+  // is offered, at first the one that is remembered, and what is checked already.
   function listen(form) {
-    const mine = remembered();
-    for (const label of form.querySelectorAll(".boxes [class]")) label.hidden = mine && !label.classList.contains(`at-${mine.id}`);
+    const school = byId("at");
+    const mine = [...(school?.options ?? [])].find(({ value }) => value === remembered()?.id);
+    if (mine) mine.selected = true;
     const text = byId("request-text");
     const links = [...form.querySelectorAll("a[href^='mailto:']")];
     const begun = new Map(links.map((link) => [link, link.href]));
     const show = () => {
+      for (const label of form.querySelectorAll(".boxes [class]")) {
+        label.hidden = school?.value && !label.classList.contains(`at-${school.value}`) && !label.querySelector(":checked");
+      }
       const names = [...form.querySelectorAll("input:checked")].map(({ value }) => value);
       text.value = [text.dataset.text, ...names].join("\n");
       for (const [link, href] of begun) link.href = `${href}${encodeURIComponent(`\n\n${names.join("\n")}`)}`;
     };
     form.addEventListener("change", show);
+    addEventListener("pageshow", show); // a browser that goes back has the choices again
     show();
   }
 })();

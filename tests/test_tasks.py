@@ -96,10 +96,12 @@ TASKS = {
     "a notice on paper, for a grandmother": (
         "main a >> text=Breach: Northstar Reader",
         "button[name=print]",
-        "body[data-printed]",
+        "button[data-printed]",
     ),
 }
-NOTED = "window.print = () => { document.body.dataset.printed = 'once' }"
+NOTED = """window.print = () => {
+    document.querySelector("button[name=print]").dataset.printed = "once";
+}"""
 
 
 def is_read(path):

@@ -51,19 +51,19 @@ TEMPLATES = REPOSITORY / "themes/default/templates"
         (["passwords"], ["password", "messages", "ask"]),
         (["credit card number"], ["account", "messages", "ask"]),
         (["library card number"], ["messages", "ask"]),
-        (["race", "photos", "GPS location"], ["talk", "messages", "ask"]),
+        (["race", "photos", "GPS location"], ["messages", "ask"]),
         (["usernames", "password hints"], ["password", "messages", "ask"]),
         (["parent phone numbers"], ["calls", "ask"]),
         (["school email address"], ["calls", "ask"]),
         (["home address"], ["calls", "ask"]),
         (["IP address"], ["messages", "ask"]),
-        (["food allergies"], ["talk", "messages", "ask"]),
-        (["disability", "health information"], ["talk", "messages", "ask"]),
-        (["suspensions"], ["talk", "messages", "ask"]),
+        (["food allergies"], ["messages", "ask"]),
+        (["disability", "health information"], ["messages", "ask"]),
+        (["suspensions"], ["messages", "ask"]),
         (["Social Security number"], ["freeze", "messages", "ask"]),
         (["email address", "password"], ["password", "calls", "ask"]),
         (["phone", "SSN", "password"], ["freeze", "password", "calls"]),
-        (["phone", "SSN", "password", "discipline"], ["freeze", "password", "talk"]),
+        (["phone", "SSN", "password", "discipline"], ["freeze", "password", "calls"]),
     ],
 )
 def test_the_steps_are_chosen_by_the_data(elements: list[str] | None, expected: list[str]) -> None:
@@ -85,7 +85,7 @@ STEPS = {*OF_UNKNOWN_DATA, *(topic.step for topic in TOPICS.values() if topic.st
 
 def test_each_step_has_a_public_source() -> None:
     """An agency publishes it, unless it is about ourselves."""
-    assert STEPS - SOURCES.keys() == {"talk", "ask"}
+    assert STEPS - SOURCES.keys() == {"ask"}
     assert SOURCES.keys() - STEPS == set()
     assert all(re.fullmatch(r"https://([a-z]+\.)+gov/\S+", source) for source in SOURCES.values())
 

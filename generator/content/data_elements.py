@@ -18,12 +18,13 @@ class Topic(NamedTuple):
 
     Each word stands for its plural, too, “pick up” also for “pickup” and “pick-up”, and “allerg*”
     for every word that begins so. What is in `never` only looks like the topic. `step` is what a
-    family can do after a breach, see `generator/answers/elements.py`. § 36a-701b, the other breach
-    law, covers the topic if `other_law`, but a password only with an `email` or a `login`.
+    family can do after a breach, if anything helps (`generator/answers/elements.py`). § 36a-701b,
+    the other breach law, covers the topic if `other_law`, but a password only with an `email` or a
+    `login`.
     """
 
     words: str
-    step: str = "talk"
+    step: str = ""
     is_sensitive: bool = True
     other_law: bool = False
     never: str = ""
@@ -123,7 +124,7 @@ TOPICS = {
         "photo, photograph*, picture, image, video*, voice*, audio*, recording, "
         "selfie, portrait, web cam*, camera, head shot"
     ),
-    "login": Topic("user name, user id, log in, account name", "", is_sensitive=False),
+    "login": Topic("user name, user id, log in, account name", is_sensitive=False),
     "email": Topic("e mail", "calls", is_sensitive=False),
     "contact": Topic(
         "phone*, telephone*, cell, mobile number, contact, address*",

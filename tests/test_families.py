@@ -207,8 +207,8 @@ def test_a_list_is_whole_if_every_kind_is_answered(data: Data, expected: bool) -
     assert NoElements() == ()
 
 
-def test_each_topic_has_a_name_an_advice_and_words_to_search_for() -> None:
-    """What is marked is also advised about, and a filter and the search of a list find it."""
+def test_each_topic_has_a_name_and_words_to_search_for() -> None:
+    """What is marked has a name, each step has its advice, and a filter and the search find it."""
     built = page_texts(site({"content/contracts/c.md": CONTRACT.replace("name,", "nurse visits,")}))
     words, advice, translated = (
         {*re.findall(pattern, (TEMPLATES / f"{name}.html").read_text(encoding="utf-8"))}
@@ -220,7 +220,6 @@ def test_each_topic_has_a_name_an_advice_and_words_to_search_for() -> None:
     )
     marked = {name for name, topic in TOPICS.items() if topic.is_sensitive}
 
-    assert all(TOPICS[name].step for name in marked)
     assert STEPS - advice == marked - words == marked ^ translated == set()
     assert marked - TOPICS_OF.keys() == set()  # each has examples
     assert (
@@ -292,7 +291,7 @@ summary: A list was copied.
 
 OFFICE = "{name: Office, email: privacy@example.example, phone: 203-555-0100}"
 WHOM = "Not sure, or no message from us? Call 203-555-0100."
-ASK = "Call us Email us"
+ASK = "Call us Email us Share Print"
 BREACH_SOURCE, BREACH_PAGE = "content/breaches/b.md", "breach-notification/b/index.html"
 
 

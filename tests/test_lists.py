@@ -148,8 +148,8 @@ def test_only_one_template_writes_the_attributes() -> None:
         "list.html",
         "my-school.html",
         "request-for-all.html",
+        "share.html",
         "subscribe.html",
-        "tools.html",
     ]
     assert written["list.html"] <= {*ON, "label"}  # a label is for the style
     (problem,) = compile_site(site(own_theme, theme="own")).problems

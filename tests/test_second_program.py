@@ -8,11 +8,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from generator import FORMAT
 from generator.core.publication import BREACH_NOTICES, NOTICES, WELL_KNOWN
 from generator.site.common_check import check_file
 from generator.system import disk
 from helpers import sites
 from helpers.program import REPOSITORY
+from test_joins import GARDEN, PRODUCTS
 
 PROGRAM = REPOSITORY / "tests" / "second_program.mjs"
 SCHEMAS = REPOSITORY / "docs" / "schema"
@@ -49,6 +51,28 @@ def test_both_normalize_each_name_alike() -> None:
     path = SCHEMAS / "names.json"
 
     assert second("names", path) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_both_join_products_alike(tmp_path: Path) -> None:
+    """Each case of the rules' own test has the same answer in the second program."""
+    page = "https://southfield.example/apps"
+    contracts = [
+        {
+            "id": f"{i}-{side}",
+            "url": page,
+            "product": {"name": "Word Garden", **own},
+            "vendor": own.get("vendor", GARDEN),
+        }
+        for i, (_, *both, _) in enumerate(PRODUCTS)
+        for side, own in zip("ab", both, strict=True)
+    ]
+    path = tmp_path / "cases.json"
+    publisher = {"name": "Southfield", "url": page}
+    path.write_text(json.dumps({"format": FORMAT, "publisher": publisher, "contracts": contracts}))
+    joined = second("read", path)["products"]
+
+    for i, (name, *_, expected) in enumerate(PRODUCTS):
+        assert ([f"{i}-a", f"{i}-b"] in joined) == expected, name
 
 
 def test_it_answers_what_readers_ask_of_the_hard_cases() -> None:

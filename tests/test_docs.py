@@ -56,7 +56,8 @@ def root(tmp_path):
         if file.name not in blocks("markdown")[0]:
             file.unlink()  # no notice links to it
     settings = tmp_path / "content/site.yaml"
-    settings.write_text(settings.read_text().replace("languages: [en, es]", "languages: [en]"))
+    in_english = settings.read_text().replace("languages: [en, es]", "languages: [en]")
+    settings.write_text(re.sub("(?m)^alerts_in: .*", "", in_english))
     (tmp_path / "content/breaches").mkdir(exist_ok=True)
     return tmp_path
 

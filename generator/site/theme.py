@@ -292,13 +292,17 @@ class Theme:
 
     def grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges, in the words of the language: “Pre-K–2 and 5”."""
-        names, a_range = self._words["grade_names"], self._words["grade_range"]
+        names = self._words["grade_names"]
         return self.with_and(
-            self.filled(a_range, first=names[first], last=names[end])
-            if first != end
-            else names[first]
-            for first, end in grade_ranges(grades)
+            names[first] if first == last else self._grade_range(names[first], names[last])
+            for first, last in grade_ranges(grades)
         )
+
+    def _grade_range(self, first: str, last: str) -> Markup:
+        """Return a range of grades, with a word after both numbers only once: “2.º a 5.º grado”."""
+        number, _, word = first.partition(" ")
+        start = number if last.endswith(f" {word}") else first
+        return self.filled(self._words["grade_range"], first=start, last=last)
 
     def language_name(self, language: str) -> str:
         """Return the name of a language in the language of the theme."""

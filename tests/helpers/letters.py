@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -156,7 +157,10 @@ def letters() -> dict[tuple[str, str], Letter]:
     tree = disk.read(SAMPLE)
     before, after = b"languages: [en, es]", b"languages: [en, pt, ar]"
     sources = tuple(
-        source._replace(data=source.data.replace(before, after)) for source in tree.sources
+        source._replace(
+            data=re.sub(rb"(?m)^alerts_in: .*", b"", source.data.replace(before, after))
+        )
+        for source in tree.sources
     )
     site = read_content(Inputs(sources, tree.files, tree.themes, NOW, tree.unread)).site
     assert site is not None

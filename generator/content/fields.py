@@ -760,14 +760,14 @@ BREACH = Group(
 
 # Translations: each item of a list translates the item at the same position in the entry
 
+ELEMENT_IN_WORDS = Group("ElementWords", "An element of data in the other language.", (
+    Field("name", LINE, "chess rating", "The element, as the entry has it.", needed=Needed.ALWAYS),
+    Field("text", LINE, "clasificación de ajedrez", "The element, in the other language.",
+          needed=Needed.ALWAYS),
+), lambda name, text: (name, text))
 ELEMENTS_IN_WORDS = Field(
     "elements",
-    ListOf(Group("ElementWords", "An element of data in the other language.", (
-        Field("name", LINE, "chess rating", "The element, as the entry has it.",
-              needed=Needed.ALWAYS),
-        Field("text", LINE, "clasificación de ajedrez", "The element, in the other language.",
-              needed=Needed.ALWAYS),
-    ), lambda name, text: (name, text))),
+    ListOf(ELEMENT_IN_WORDS),
     "[{name: chess rating, text: clasificación de ajedrez}]",
     "Elements of data that only this entry has, in the other language. The theme has the common "
     "ones.",
@@ -1107,8 +1107,10 @@ MARKDOWN_INSIDE = {
     if (inner := row.type.group or row.type.parts)
     and MARKDOWN_FIELDS & {r.name for r in rows(inner)}
 }
-# The fields that a translation may contain. The theme's catalog translates the elements of data,
-# because many entries share them.
+# The texts that a translation may contain. The theme's catalog translates the elements of data,
+# because many entries share them; the few others have a list of their own.
 TRANSLATED = {"body"} | {
-    row.attribute for row in rows(CONTRACT_WORDS, BREACH_WORDS) if not row.type.is_list
+    row.attribute
+    for row in rows(CONTRACT_WORDS, BREACH_WORDS)
+    if not row.type.is_list and row not in ELEMENT_IN_WORDS.fields.values()
 }

@@ -16,7 +16,7 @@ from socket import SOCK_STREAM, create_connection, getaddrinfo, socket
 from ssl import SSLCertVerificationError
 from threading import Thread
 from time import monotonic
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -31,9 +31,6 @@ from urllib.request import (
 
 from generator import __version__
 from generator.core.problems import printable, shorten
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 JSON = "application/json"
 AGENT = f"notices/{__version__}"
@@ -141,7 +138,7 @@ class _Timed(RawIOBase):
         """Return True."""
         return True
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - whatever has a buffer
         """Read what has come; raise TimeoutError after the time."""
         if monotonic() > self._deadline:
             raise TimeoutError("the time for an answer is over")

@@ -105,7 +105,7 @@ MEANINGS = {
         r"|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
         r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+"
-        r"|[^,;?]+[?]+|(?:they|we) [^,;]+",
+        r"|[^,;?<>]+[?]+|(?:they|we) [^,;]+",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
         rf"(?:não|sem|exceto|nenhuma?){REST}|[^:,;]{{1,80}}:(?: )?(?:não|nenhuma?)",
         rf"(?:没有|不包括|不含|不收集|无)[^,;]+|[^:,;]{{1,80}}{COLONS}(?: )?(?:否|无)",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -174,24 +174,37 @@ def _history(at: Steps, notice: Notice) -> Iterator[Doubt]:
     items = notice.get("history")
     if not items:
         return
+    here = (*at, "history")
+    yield from _each_item(here, items)
+    yield from _first_and_last(at, notice, items)
+    dated = [(i, when) for i, item in enumerate(items) if (when := _dated(item))]
+    for (i, first), (j, second) in pairwise(dated):
+        if _is_before(second, first):
+            yield _too_early((*here, j), (*here, i))
+
+
+def _each_item(here: Steps, items: Sequence[Notice]) -> Iterator[Doubt]:
+    """Yield an id that an earlier item has, and an item that says two things of one notice."""
     seen = set[str]()
     for i, item in enumerate(items):
-        if (id := item.get("id")) in seen:
-            yield _odd((*at, "history", i, "id"), "an earlier item has it")
-        seen |= {id} if id else set()
+        id = item.get("id")
+        if id in seen:
+            yield _odd((*here, i, "id"), "an earlier item has it")
+        if id:
+            seen.add(id)
         if item.get("told_earlier") and item.get("notified"):
-            yield _odd((*at, "history", i, "told_earlier"), "`notified` is given")
+            yield _odd((*here, i, "told_earlier"), "`notified` is given")
+
+
+def _first_and_last(at: Steps, notice: Notice, items: Sequence[Notice]) -> Iterator[Doubt]:
+    """Yield what the first item says otherwise than the notice, and what is after the last one."""
     if items[-1].get("was"):
         reason = "after the last item holds what the notice says"
         yield _odd((*at, "history", len(items) - 1, "was"), reason)
     for name in SAME_IN_FIRST:
-        first = items[0].get(name)
-        if first and notice.get(name) and first != notice[name]:
+        first, now = items[0].get(name), notice.get(name)
+        if first and now and first != now:
             yield _odd((*at, "history", 0, name), f"`{pointer((*at, name))}` differs")
-    dated = [(i, when) for i, item in enumerate(items) if (when := _dated(item))]
-    for (i, first), (j, second) in pairwise(dated):
-        if _is_before(second, first):
-            yield _too_early((*at, "history", j), (*at, "history", i))
 
 
 def _dated(item: Notice) -> str | None:
@@ -244,11 +257,11 @@ def _inner_names(at: Steps, notice: Notice) -> Iterator[Doubt]:
     for i, name in enumerate(notice.get("approximate") or ()):
         if notice.get(name) is None:
             yield _names_nothing((*at, "approximate", i), name)
-    translations = notice.get("translations") or {}
-    ids = {item.get("id") for item in notice.get("history") or ()} if translations else set()
-    for language, translation in translations.items():
-        for i, item in enumerate((translation or {}).get("history") or ()):
-            if (id := item.get("id")) and id not in ids:
+    ids = {item.get("id") for item in notice.get("history") or ()} | {None}
+    for language, translation in (notice.get("translations") or {}).items():
+        translated = (translation or {}).get("history") or ()
+        for i, id in enumerate(item.get("id") for item in translated):
+            if id not in ids:
                 yield _names_nothing((*at, "translations", language, "history", i, "id"), id)
 
 

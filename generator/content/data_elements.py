@@ -122,7 +122,7 @@ TOPICS = {
     ),
     "recordings": Topic(
         "photo, photograph*, picture, image, video*, voice*, audio*, recording, "
-        "selfie, portrait, web cam*, camera, head shot"
+        "selfie, portrait, web cam*, camera, head shot, class picture, class photo"
     ),
     "login": Topic("user name, user id, log in, account name", is_sensitive=False),
     "email": Topic("e mail", "calls", is_sensitive=False),

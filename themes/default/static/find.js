@@ -145,19 +145,31 @@ function start() {
     return listed(option.dataset.names).map((name) => ({ option, phrase: bounded(spaced(name)) }));
   }
 
-  // Words that find the same rows: “medic*” is every word that begins so, and “pick up” also “pickup”.
+  // Words that find the same rows: “medic*” is every word that begins so, “pick up” also “pickup”, and in a question
+  // “opt out” also “opt my child out”.
   function group(names, more) {
     const found = listed(names).map((name) => {
-      const phrase = words(name).map((word) => spaced(word).trim() + (word.endsWith("*") ? "[^ ]*" : "")).join(" ?");
+      const one = (word) => `~?${spaced(word).trim()}${word.endsWith("*") ? "[^ ]*" : ""}`;
+      const phrase = words(name).map(one).join("(?:(?: ~[^ ]+)* )?");
       return isHan(phrase) ? phrase : ` ${phrase}(?= )`;
     });
     return { ...more, pattern: new RegExp(found.join("|"), "g"), names };
   }
 
+  // A text with “~” before each word that says nothing.
+  function marked(text) {
+    return text.replace(/[^ ]+/g, (word) => (ignored.has(word) ? `~${word}` : word));
+  }
+
   // A question as stems, two of which are one if a row has it so: “lunch ledger” is “lunchledger”.
   function joined(typed) {
-    const pair = (both, a, b) => (known.includes(` ${a}${b}`) ? ` ${a}${b}` : both);
-    return spaced(typed.slice(0, LONGEST)).replace(/ ([^ ]+) ([^ ]+)(?= )/g, pair);
+    const found = [];
+    for (const word of words(spaced(typed.slice(0, LONGEST)))) {
+      const both = `${found.at(-1)}${word}`;
+      if (found.length && known.includes(` ${both}`)) found.splice(-1, 1, both);
+      else found.push(word);
+    }
+    return ` ${found.join(" ")} `;
   }
 
   // What a question asks for: choices that it names, such as “4th grade” or a school, and words to look for.
@@ -179,14 +191,10 @@ function start() {
     rest = rest.replace(/ ([^ ]+)(?= )/g, (word) => (named.some((school) => schools.get(school).includes(`${word} `)) ? "" : word));
     names.filter(({ option }) => !schools.has(option)).forEach(take);
     const note = (found) => {
-      wanted.push(found.trim());
+      wanted.push(found.replaceAll("~", "").trim());
       return " ";
     };
-    const takeGroups = (text) => groups.reduce((left, { pattern }) => left.replace(pattern, note), text);
-    // First as it is written, then without what says nothing: “lock my child’s credit” is “lock credit”.
-    const left = words(takeGroups(rest));
-    wanted.push(...left.filter((word) => ignored.has(word)));
-    rest = takeGroups(` ${left.filter((word) => !ignored.has(word)).join(" ")} `);
+    rest = groups.reduce((left, { pattern }) => left.replace(pattern, note), marked(rest)).replaceAll("~", "");
     for (const text of words(rest).flatMap(segments)) {
       const found = inRows.has(text) || ignored.has(text) ? [] : schoolsIn([text], 1);
       if (found.length) choices.push(found);
@@ -317,7 +325,7 @@ function start() {
     document.documentElement.classList.remove("asking");
   }
 
-  const groupsOf = keeping((word) => groups.filter(({ pattern }) => ` ${word} `.match(pattern)));
+  const groupsOf = keeping((word) => groups.filter(({ pattern }) => marked(` ${word} `).match(pattern)));
 
   // How much a row is about a group of words: a row without the topic of the group is not.
   function about({ text, data, kinds }, { topic, pattern }) {

@@ -57,6 +57,10 @@ IN_BOXES = (
     (r"add `posted:` with the first day", "say so in the pull request, with the first day"),
     (r"Write for example `grades: K-5` or `grades: \[6, 8\]`", "Write for example `K-5` or `6, 8`"),
     (r"write for example `grades: K-5` or `grades: \[6, 8\]`", "write for example `K-5` or `6, 8`"),
+    (r"leave the line out", "leave the box empty"),
+    (r"delete the line", "empty the box"),
+    (r"Delete the line", "Empty the box"),
+    (r"add `resolved` with that day", "fill in the form “Resolved”"),
 )
 
 

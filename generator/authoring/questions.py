@@ -433,16 +433,18 @@ def _is_recent(question: Question, answer: str, offer: str, today: date) -> bool
 def other_ways(kind: FormKind, answers: Answers, today: date) -> Iterator[tuple[Question, str]]:
     """Yield each date that is another one with its day before its month, and that one.
 
-    That is left out if it is on the other side of today than the dates of its field are.
+    That is left out if one of the two is on the other side of today than the dates of its field
+    are: of a date that has not come yet, the check says so.
     """
     for question in questions(kind):
         answer = answers.get(question.name, "")
         if not answer or not question.type.is_date or len(answer) > MAX_LENGTH:
             continue
         swapped = human.other_way(answer)
-        other = question.type.normalized(swapped)
-        is_read = swapped not in (answer, other) and other != question.type.normalized(answer)
-        if is_read and (question.is_ahead or other[:10] <= today.isoformat()):
+        read, other = map(question.type.normalized, (answer, swapped))
+        is_another = swapped not in (answer, other) and other != read
+        days = [other, read] if question.is_past else [other]
+        if is_another and (question.is_ahead or max(days)[:10] <= today.isoformat()):
             yield question, other
 
 

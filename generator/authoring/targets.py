@@ -78,8 +78,12 @@ def _matches(
     named = _with_name(entries, words, names)
     if BREACH_WORD not in slug(words).split("-"):
         return named
-    breaches = [entry for entry in entries if entry.section == "breaches"]
+    breaches = _breaches(entries)
     return _with_name(breaches, words, names) or named or _named_around(breaches, words, names)
+
+
+def _breaches(entries: Iterable[EntrySource]) -> list[EntrySource]:
+    return [entry for entry in entries if entry.section == "breaches"]
 
 
 def _named_around(
@@ -134,7 +138,10 @@ def _with_words(
     An entry is not chosen by a part of its name, but a person is asked whether it is the one. A
     number does not count alone, nor does a word that says that a breach is meant.
     """
-    wanted = {word for word in title_in(words).split("-") if word and word not in AROUND}
+    said = title_in(words).split("-")
+    wanted = {word for word in said if word and word not in AROUND}
+    if BREACH_WORD in said:
+        entries = _breaches(entries) or entries
     by_words: dict[int, list[str]] = {}
     for entry in entries:
         own = names[f"{entry.section}/{entry.id}"]

@@ -81,8 +81,8 @@ class ContractAnswers:
         listed = topics_of(self.data.elements)
         return tuple(topic for topic in ASKED_ABOUT if topic not in listed)
 
-    @cached_property
-    def notices(self) -> list[Notice]:
+    @property
+    def notices(self) -> Sequence[Notice]:
         """All its notices, oldest first."""
         return notices(self.contract)
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property, wraps
 from itertools import accumulate
 from math import inf
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from generator.core.dates import ONE_DAY, Period, When
 
 Section = Literal["contracts", "breaches"]
+Kept = TypeVar("Kept")
 # The location of a value in an entry: field names, and positions in lists counted from 0.
 Loc = tuple[str | int, ...]
 # A placeholder in rendered HTML, which a page replaces with its relative path to the site's root.
@@ -306,12 +308,14 @@ class Change(_Restating):
         return terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Entry(Stated):
     """What entries of both kinds have; `kind` is that of the contractor, empty if not recorded.
 
     It is `district` for a breach of the district's own, which names the district as the contractor.
     `since` is the first day of this site, from the settings, or None if they do not say it.
+
+    What follows from its fields is worked out once, and kept with it: so it has no slots.
     """
 
     id: str
@@ -357,7 +361,7 @@ class Document(NamedTuple):
     amended: When | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contract(_Entry):
     """One contract with a contractor that holds student data (§ 10-234bb).
 
@@ -403,7 +407,7 @@ class Contract(_Entry):
             change.applied_to(terms) for change, terms in zip(self.changes, before, strict=False)
         ]
 
-    @property
+    @cached_property
     def in_effect(self) -> tuple[Change, ...]:
         """The changes that were executed by the moment `at`, without what never happened."""
         return tuple(
@@ -412,12 +416,12 @@ class Contract(_Entry):
             if _has_come(change.executed, self.at) and not change.never_happened
         )
 
-    @property
+    @cached_property
     def terms_in_effect(self) -> list[Terms]:
         """The first terms, then the terms after each change that is in effect."""
         return [*accumulate(self.in_effect, _terms_after, initial=self.first)]
 
-    @property
+    @cached_property
     def current(self) -> Terms:
         """The terms after the changes that are in effect."""
         return self.terms_in_effect[-1]
@@ -546,7 +550,7 @@ class Update(_Restating):
         return extent.after({"next_update": None, **self.states})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Breach(_Entry):
     """One breach of security that a contractor reported to the district (§ 10-234dd).
 
@@ -643,7 +647,7 @@ class Breach(_Entry):
             update.applied_to(known) for update, known in zip(self.updates, before, strict=False)
         ]
 
-    @property
+    @cached_property
     def current(self) -> Extent:
         """What is known after all updates."""
         return [*self.statements()][-1] if self.updates else self.first
@@ -749,6 +753,24 @@ def _is_after_end(confirmed: When | None, end: When) -> bool:
 
 
 Entry = Contract | Breach
+
+
+def kept(work: Callable[[Entry], Kept]) -> Callable[[Entry], Kept]:
+    """Let a function of an entry work once for each entry, which keeps the result.
+
+    A copy with other values keeps nothing yet.
+    """
+    name = f"kept {work.__qualname__}"
+
+    @wraps(work)
+    def once(entry: Entry) -> Kept:
+        results = vars(entry)
+        if name not in results:
+            results[name] = work(entry)
+        result: Kept = results[name]
+        return result
+
+    return once
 
 
 def when_given(notified: Notified | None, posted: When | None) -> When | None:

@@ -20,6 +20,7 @@ from generator.core.model import (
     Update,
     Withdrawal,
     before_withdrawals,
+    kept,
     when_given,
 )
 
@@ -150,7 +151,7 @@ class Notice(NamedTuple):
         """When and how families were notified of it directly."""
         if self.item:
             return self.item.notified
-        if not self.anchor:
+        if self.is_first:
             return self.entry.notified
         return self.withdrawal.notified if self.withdrawal else None
 
@@ -200,7 +201,7 @@ class Notice(NamedTuple):
         """
         if isinstance(self.item, Change):
             return self.item.posted
-        return None if self.anchor else self.entry.posted
+        return self.entry.posted if self.is_first else None
 
     @property
     def agreement(self) -> str | None:
@@ -219,8 +220,9 @@ class Notice(NamedTuple):
     @property
     def expires(self) -> When | None:
         """The last day of a contract, if this is its first notice and the contract has one."""
-        is_first = isinstance(self.entry, Contract) and not self.anchor
-        return (self.entry.current["expires"] or None) if is_first else None
+        if not self.is_first or not isinstance(self.entry, Contract):
+            return None
+        return self.entry.current.expires or None
 
     @property
     def deletion(self) -> When | None:
@@ -236,7 +238,12 @@ class Notice(NamedTuple):
     @property
     def is_announced(self) -> bool:
         """Whether feeds announce it: all but the first notice of a legacy entry."""
-        return bool(self.anchor) or not self.entry.legacy
+        return not (self.is_first and self.entry.legacy)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the entry's own notice, which is the whole page."""
+        return not self.number and self.kind != "withdrawal"
 
     @property
     def anchor(self) -> str:
@@ -300,7 +307,8 @@ def _unless_later(when: When | None, sent: When) -> When | None:
     return None if when and sent.surely_before(when) else when
 
 
-def notices(entry: Entry) -> list[Notice]:
+@kept
+def notices(entry: Entry) -> tuple[Notice, ...]:
     """Return all notices of an entry: the first, each change or update, and each withdrawal.
 
     The withdrawals are last, in the order of what they withdraw, so that the number of any other
@@ -320,11 +328,11 @@ def notices(entry: Entry) -> list[Notice]:
     ]
     if entry.withdrawn:
         withdrawals.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, statements[-1]))
-    return [
+    return (
         Notice(entry, kind, 0, dated, entry.first),
         *(
             Notice(entry, item.kind, number, item.dated, after, before)
             for number, (item, before, after) in steps
         ),
         *withdrawals,
-    ]
+    )

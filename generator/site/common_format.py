@@ -31,10 +31,11 @@ TOPIC_CODES = {"social-security": "ssn"}
 ADDRESS_OR_ID = re.compile("https?://|tag:|hibp:", re.IGNORECASE)
 
 
-def _places(table: str) -> dict[str, str]:
-    """Return the place of each property of the site's own data, which may have another name."""
+def _places(table: str) -> dict[str, tuple[list[str], str]]:
+    """Return where each property of the site's own data goes: the groups, and its name there."""
     pairs = (words.partition("=")[::2] for words in table.split())
-    return {name: place or name for name, place in pairs}
+    paths = {name: (place or name).split(".") for name, place in pairs}
+    return {name: (groups, last) for name, (*groups, last) in paths.items()}
 
 
 NOTICE = _places(
@@ -54,23 +55,27 @@ NOTICE = _places(
 def placed(values: Mapping[str, Json]) -> Object:
     """Return the values that have a place in the format, in its order, without those unknown."""
     result: Object = {}
-    for name, place in NOTICE.items():
-        if values.get(name) is not None:
-            *groups, last = place.split(".")
+    for name, (groups, last) in NOTICE.items():
+        value = values.get(name)
+        if value is not None:
             inner = result
             for group in groups:
                 inner = inner.setdefault(group, {})
-            inner[last] = _known(values[name])
+            inner[last] = _known(value)
     return result
 
 
 def _known(value: Json) -> Json:
     """Return a value without the properties that are null, at any depth."""
-    if isinstance(value, dict):
-        return {name: _known(inner) for name, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [_known(item) for item in value]
-    return value
+    match value:
+        case str():  # most values
+            return value
+        case dict():
+            return {name: _known(inner) for name, inner in value.items() if inner is not None}
+        case list():
+            return [_known(item) for item in value]
+        case _:
+            return value
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class CommonFormat:
         settings = self.site.settings
         is_of_breaches = path == BREACH_NOTICES
         entries = self.site.breaches if is_of_breaches else self.site.entries
-        newest = max(entries, key=lambda entry: self.news(entry).start, default=None)
+        newest = max(entries, key=lambda entry: self._news[entry.path].start, default=None)
         head = {
             "$schema": SCHEMA,
             "format": FORMAT,
@@ -144,7 +149,12 @@ class CommonFormat:
         ]
         return placed({**own, **added, "history": history})
 
-    def news(self, entry: Entry) -> When:
+    @cached_property
+    def _news(self) -> dict[str, When]:
+        """When the district last gave news of each entry, by its path."""
+        return {entry.path: self._news_of(entry) for entry in self.site.entries}
+
+    def _news_of(self, entry: Entry) -> When:
         """Return when the district last gave news of an entry, as far as that has come.
 
         It is the newest date of its notices, its end, and the deletion of its data; of an old
@@ -167,7 +177,7 @@ class CommonFormat:
 
     def _modified(self, entry: Entry) -> str:
         """Return when the last news was, which may be known by its year only."""
-        news = self.news(entry)
+        news = self._news[entry.path]
         is_guess = news is self._beginning and not self.site.settings.since
         return self._feed_date if is_guess else news.iso
 

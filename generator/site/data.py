@@ -36,14 +36,16 @@ ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(
 
 def data(site: Site) -> Iterator[Draft]:
     """Yield the data files of all contracts and of all breaches, each sorted by id."""
-    sections = [_Files("contracts", site.contracts, site), _Files("breaches", site.breaches, site)]
-    for files in sections:
+    common = CommonFormat(site)
+    contracts = _Files("contracts", site.contracts, site.settings, common)
+    breaches = _Files("breaches", site.breaches, site.settings, common)
+    for files in (contracts, breaches):
         yield Draft(f"data/{files.name}.json", files.json)
         yield Draft(f"data/{files.name}.csv", files.table)
         yield Draft(f"data/{files.name}.schema.json", files.schema)
-    yield Draft(NOTICES, partial(_common_file, site, NOTICES, sections))
-    yield Draft(BREACH_NOTICES, partial(_common_file, site, BREACH_NOTICES, sections[1:]))
-    yield Draft(WELL_KNOWN, partial(_document, CommonFormat(site).index(), {}))
+    yield Draft(NOTICES, partial(_common_file, NOTICES, [contracts, breaches]))
+    yield Draft(BREACH_NOTICES, partial(_common_file, BREACH_NOTICES, [breaches]))
+    yield Draft(WELL_KNOWN, partial(_document, common.index(), {}))
 
 
 def built(site: Site, commit: str) -> bytes:
@@ -52,9 +54,10 @@ def built(site: Site, commit: str) -> bytes:
     return f"{json.dumps(document)}\n".encode()
 
 
-def _common_file(site: Site, path: str, sections: Iterable[_Files]) -> bytes:
+def _common_file(path: str, sections: Sequence[_Files]) -> bytes:
     """Return a file in the common format: all notices, or those of breaches."""
-    head = CommonFormat(site).head(path, _schools(site.settings))
+    files = sections[0]
+    head = files.common.head(path, _schools(files.settings))
     return _document(
         head, {files.name: (line.common for line in files.lines) for files in sections}
     )
@@ -141,12 +144,8 @@ class _Files:
 
     name: str
     entries: Sequence[Entry]
-    site: Site
-
-    @cached_property
-    def common(self) -> CommonFormat:
-        """What the site says in the common format."""
-        return CommonFormat(self.site)
+    settings: Settings
+    common: CommonFormat
 
     @cached_property
     def lines(self) -> list[_Lines]:
@@ -156,14 +155,14 @@ class _Files:
         return [self._lines(entry, paths) for entry in entries]
 
     def _lines(self, entry: Entry, paths: list[tuple[str, ...]]) -> _Lines:
-        own = _object(entry, self.site.settings.url)
+        own = _object(entry, self.settings.url)
         row = csv_text([[_cell(own, path) for path in paths]], "\r\n")
         common = ENCODE(self.common.notice(entry, own))
         return _Lines(ENCODE(own).encode(), common.encode(), row.encode())
 
     def json(self) -> bytes:
         """Return the JSON: facts about the district, and each entry on one line."""
-        settings = self.site.settings
+        settings = self.settings
         facts: Object = {
             "$schema": f"{settings.url}data/{self.name}.schema.json",
             "district": settings.district,
@@ -180,7 +179,7 @@ class _Files:
 
     def schema(self) -> bytes:
         """Return the schema of the JSON and of a row of the table."""
-        described = schema(self.name, self.site.settings.url)
+        described = schema(self.name, self.settings.url)
         return f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode()
 
 
@@ -216,7 +215,8 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
     entry = notice.entry
     section = entry.section
     table = TABLES[section]
-    data = _statement(section, notice.statement, url)
+    is_current = notice.statement is entry.current
+    data = current if is_current else _statement(section, notice.statement, url)
     return {
         "id": notice.id,
         "kind": notice.kind,

@@ -45,7 +45,7 @@ def data(site: Site) -> Iterator[Draft]:
         yield Draft(f"data/{files.name}.schema.json", files.schema)
     yield Draft(NOTICES, partial(_common_file, NOTICES, [contracts, breaches]))
     yield Draft(BREACH_NOTICES, partial(_common_file, BREACH_NOTICES, [breaches]))
-    yield Draft(WELL_KNOWN, partial(_document, common.index(), {}))
+    yield Draft(WELL_KNOWN, partial(document, common.index(), {}))
 
 
 def built(site: Site, commit: str) -> bytes:
@@ -58,13 +58,11 @@ def _common_file(path: str, sections: Sequence[_Files]) -> bytes:
     """Return a file in the common format: all notices, or those of breaches."""
     files = sections[0]
     head = files.common.head(path, _schools(files.settings))
-    return _document(
-        head, {files.name: (line.common for line in files.lines) for files in sections}
-    )
+    return document(head, {files.name: (line.common for line in files.lines) for files in sections})
 
 
-def _document(head: Object, sections: Mapping[str, Iterable[bytes]]) -> bytes:
-    """Return JSON with each entry on one line after the facts at the top."""
+def document(head: Object, sections: Mapping[str, Iterable[bytes]]) -> bytes:
+    """Return JSON with each entry, which `ENCODE` made, on one line after the facts at the top."""
     parts = [json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode()]
     for name, lines in sections.items():
         parts += (f',\n "{name}": [\n'.encode(), b",\n".join(lines), b"\n ]")
@@ -170,7 +168,7 @@ class _Files:
             "feed_authority": settings.feed_authority,
             "schools": _schools(settings),
         }
-        return _document(facts, {self.name: (line.own for line in self.lines)})
+        return document(facts, {self.name: (line.own for line in self.lines)})
 
     def table(self) -> bytes:
         """Return the table: the names of the columns, and a row for each entry."""

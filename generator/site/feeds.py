@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from generator.core.model import Breach, Contract, Entry
 from generator.core.notices import Notice, upto
 from generator.core.settings import School, Settings
 from generator.core.site import FOLDERS, Draft, Posting
+from generator.site.data import ENCODE, document
 from generator.site.listing import affects
 from generator.site.pages import PageMaker
 from generator.site.urls import notice_url
@@ -52,6 +52,20 @@ class FeedItem:
         entry.updated(self.dated)
         entry.content(self.content, type="html")
         return entry
+
+    @cached_property
+    def json(self) -> bytes:
+        """The item of a JSON Feed, the same in each feed that has it."""
+        dated = self.dated.isoformat()
+        item = {
+            "id": self.id,
+            "url": self.link,
+            "title": self.title,
+            "content_html": self.content,
+            "date_published": dated,
+            "date_modified": dated,
+        }
+        return ENCODE(item).encode()
 
 
 class _Announced(NamedTuple):
@@ -146,7 +160,7 @@ def atom(feed: Feed) -> bytes:
 def json_feed(feed: Feed) -> bytes:
     """Return a feed as JSON Feed 1.1."""
     settings = feed.settings
-    document = {
+    facts = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page,
@@ -154,19 +168,8 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.description,
         "authors": [{"name": settings.district, "url": settings.url}],
         "language": feed.language,
-        "items": [
-            {
-                "id": item.id,
-                "url": item.link,
-                "title": item.title,
-                "content_html": item.content,
-                "date_published": item.dated.isoformat(),
-                "date_modified": item.dated.isoformat(),
-            }
-            for item in feed.items
-        ],
     }
-    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+    return document(facts, {"items": (item.json for item in feed.items)})
 
 
 FORMATS = {"xml": rss, "atom": atom, "json": json_feed}

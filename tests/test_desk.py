@@ -13,6 +13,7 @@ import yaml
 
 from generator.authoring import desk, desk_answers, events
 from generator.authoring.questions import FORMS, FormKind, questions
+from generator.commands.wiring import plan
 from generator.compiler import plan_site
 from generator.content.data_elements import OFFERED, topics
 from generator.content.entry_dates import when
@@ -46,11 +47,11 @@ def inputs(**own: str) -> Inputs:
     return roots.root({**DISTRICT, "content/site.yaml": roots.settings(schools=SCHOOLS, **own)})
 
 
-def planned(root: Inputs) -> dict[str, bytes]:
+def pages_of(root: Inputs) -> dict[str, bytes]:
     """Return the pages of a site with its desk, by path."""
-    plan = desk.with_desk(plan_site(root), root.themes)
-    assert [problem for problem in plan.problems if problem.is_error] == []
-    return {draft.path: draft.make().data for draft in plan.drafts}
+    planned = plan(root, map)
+    assert [problem for problem in planned.problems if problem.is_error] == []
+    return {draft.path: draft.make().data for draft in planned.drafts}
 
 
 # What is on the page
@@ -58,8 +59,8 @@ def planned(root: Inputs) -> dict[str, bytes]:
 
 def test_only_a_district_that_names_its_repository_has_a_desk() -> None:
     """The page is in no sitemap and no search, and no other page leads there."""
-    without = planned(inputs())
-    with_one = planned(inputs(repository="example/notices"))
+    without = pages_of(inputs())
+    with_one = pages_of(inputs(repository="example/notices"))
     page = with_one["desk/index.html"].decode()
 
     assert not [path for path in without if "desk" in path]
@@ -200,7 +201,7 @@ def test_only_a_desk_that_is_not_on_the_website_says_what_is_due(at_desk: Desk) 
     assert "Notify families of Northstar" not in at_desk.text(".waiting")
 
     built = {**DISTRICT, "content/contracts/ends.md": ends}
-    assert b"Due now" not in planned(roots.root(built))["desk/index.html"]
+    assert b"Due now" not in pages_of(roots.root(built))["desk/index.html"]
 
 
 def test_links_that_no_longer_work_lead_to_the_desk() -> None:

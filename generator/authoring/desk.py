@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from generator.authoring import corrections, desk_answers, events, questions
+from generator.authoring import corrections, desk_answers, events, issue_forms, questions
 from generator.authoring.questions import FORMS, NOTICE, FormKind, Question
 from generator.content.data_elements import OFFERED, TOPIC_PATTERNS, TOPICS
 from generator.content.field_types import Control, Field, FieldType, Group, Needed
@@ -30,7 +30,7 @@ from generator.core.dates import ONE_DAY, When
 from generator.core.model import GRADES, Breach, Contract, Entry
 from generator.core.notices import Notice, notices
 from generator.core.settings import School, Settings
-from generator.core.site import Draft, Plan, Site
+from generator.core.site import Draft, Site
 from generator.law.clocks import is_business_day
 from generator.law.due import Due, due
 from generator.law.record import record
@@ -139,13 +139,10 @@ NOT_ASKED = {"contractor": "contract", "product": "contract"}  # if the other on
 NEEDED = (Needed.ALWAYS, Needed.NEW, Needed.REPORTED, Needed.EITHER, Needed.OPERATOR)
 
 
-def with_desk(plan: Plan, themes: Themes) -> Plan:
-    """Return a plan with the desk and its files, if the settings name the repository."""
-    if plan.site is None or not plan.site.settings.repository:
-        return plan
-    drafts = [Draft(f"static/{name}", partial(_file, name, plan.site, themes)) for name in FILES]
-    drafts.append(Draft(PATH, partial(page, plan.site, themes)))
-    return replace(plan, drafts=(*plan.drafts, *drafts))
+def drafts(site: Site, themes: Themes) -> list[Draft]:
+    """Return the page of the desk and its files, which are yet to be made."""
+    files = [Draft(f"static/{name}", partial(_file, name, site, themes)) for name in FILES]
+    return [*files, Draft(PATH, partial(page, site, themes))]
 
 
 def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
@@ -190,6 +187,21 @@ def due_link(site_address: str, due: Due) -> str:
     if kind.fields:
         return correction_link(site_address, due.notice.id, *kind.fields)
     return event_link(site_address, kind.form, due.notice.id)
+
+
+def form_of(site: Site, home: str) -> Callable[[Due], str]:
+    """Return a function of what is due, which returns the address where it is done, or "".
+
+    That is the desk, if the site has one and asks that, or a form of the repository with the
+    address `home`, or "" without one.
+    """
+    url = site.settings.url if site.settings.repository else ""
+
+    def address(item: Due) -> str:
+        at_desk = due_link(url, item) if url else ""
+        return at_desk or (issue_forms.due_link(home, item) if home else "")
+
+    return address
 
 
 def correction_link(site_address: str, notice: str, *fields: str) -> str:

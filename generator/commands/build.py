@@ -21,7 +21,7 @@ from generator.core.publication import BELOW_A_PATH, is_below_a_path
 from generator.core.site import Inputs, Source
 from generator.reports.problem_report import closing_sentence
 from generator.site.common_check import MAX_DATA_BYTES, check_file
-from generator.system import disk, git, live
+from generator.system import disk, git
 from generator.system.publishing import claimed
 
 REWRITTEN_TITLE = "The history was rewritten"
@@ -164,6 +164,8 @@ def _with_live_notices(inputs: Inputs, commit: str) -> Inputs:
     settings = Context.of(inputs).settings
     if settings is None:
         return inputs  # whose errors are reported
+    from generator.system import live  # which loads HTTP and TLS
+
     try:
         return replace(inputs, live=live.published_notices(settings.url))
     except OSError as error:

@@ -15,7 +15,7 @@ import click
 from generator.authoring import desk, issue_forms
 from generator.commands import options, reporting
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
-from generator.commands.wiring import MAKING, checked, form_of, mapped, plan, read, site_of
+from generator.commands.wiring import MAKING, checked, mapped, plan, read, site_of
 from generator.compiler import make_pages
 from generator.content.context import Context
 from generator.core.problems import UserError
@@ -209,7 +209,7 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     items = law.due(site.now, rows, site.entries)
     branch = api.repository_info(repository).branch
     edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
-    issues = due_report.issues(items, within, edit, form_of(site, repository.url))
+    issues = due_report.issues(items, within, edit, desk.form_of(site, repository.url))
     rows_by_key = {law.duty_key(row): row for row in rows}
     closing_reason = partial(due_report.closing_reason, rows=rows_by_key)
     for change in api.update_issues(

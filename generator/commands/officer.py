@@ -12,9 +12,10 @@ from pathlib import Path
 
 import click
 
+from generator.authoring.desk import form_of
 from generator.commands import options
 from generator.commands.reporting import WRONG, refuse, say, show_warning
-from generator.commands.wiring import form_of, mapped, read, site_of
+from generator.commands.wiring import mapped, read, site_of
 from generator.compiler import read_content
 from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated

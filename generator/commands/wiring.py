@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from generator.authoring import desk
-from generator.authoring.issue_forms import due_link
 from generator.commands.reporting import refuse, with_progress
 from generator.compiler import Map, Read, plan_site, read_all, read_content
 from generator.content.context import Context
 from generator.core.problems import UserError
 from generator.core.publication import YEARS
 from generator.core.site import Inputs, Plan, Site
-from generator.law.due import Due
 from generator.rules.postings import postings
 from generator.system import disk, git
 from generator.system.history import read_history
@@ -72,24 +68,15 @@ def site_of(inputs: Inputs, if_failed: str) -> Site:
     return site or refuse(problems, inputs, entries, if_failed)
 
 
-def form_of(site: Site, home: str) -> Callable[[Due], str]:
-    """Return a function of what is due, which returns the address where it is done, or "".
-
-    That is the desk, if the site has one and asks that, or a form of the repository with the
-    address `home`, or "" without one.
-    """
-    url = site.settings.url if site.settings.repository else ""
-
-    def address(item: Due) -> str:
-        at_desk = desk.due_link(url, item) if url else ""
-        return at_desk or (due_link(home, item) if home else "")
-
-    return address
-
-
 def plan(inputs: Inputs, map: Map, read: Read = read_all) -> Plan:
     """Return the site with pages that are yet to be made, and with the desk if it has one."""
-    return desk.with_desk(plan_site(inputs, map, read), inputs.themes)
+    planned = plan_site(inputs, map, read)
+    if planned.site is None or not planned.site.settings.repository:
+        return planned
+    from generator.authoring import desk  # which loads all questions, so only for a site with one
+
+    drafts = desk.drafts(planned.site, inputs.themes)
+    return replace(planned, drafts=(*planned.drafts, *drafts))
 
 
 def mapped(jobs: int | None, label: str = "Reading entries") -> Map:

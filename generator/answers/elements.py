@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from generator.content.data_elements import TOPICS, is_recognized, topics, topics_of
+from generator.content.data_elements import TOPICS, is_recognized, topics_of, worry
 from generator.core.model import Breach, Data, Prose, Terms
 from generator.core.notices import Notice
 
 MAX_STEPS = 3
 MAX_IN_ROW = 3  # elements of data
+IN_ORDER = (*TOPICS, *Data._fields)  # of the groups of elements
 FTC = "https://consumer.ftc.gov/"
 
 
@@ -98,26 +100,17 @@ def by_topic(data: Data) -> list[tuple[str, list[str]]]:
 
     Each pair begins with the name of a topic or a kind; each element is in the first that fits.
     """
-    groups: dict[str, dict[str, str]] = {name: {} for name in (*TOPICS, *Data._fields)}
+    groups = defaultdict[str, dict[str, str]](dict)
     for kind, elements in data.kinds:
         for element in elements:
-            about = iter(sensitive_topics_of(element))
-            groups[next(about, kind)].setdefault(element.casefold(), element)
-    return [(name, [*group.values()]) for name, group in groups.items() if group]
+            groups[worry(element) or kind].setdefault(element.casefold(), element)
+    return [(name, [*groups[name].values()]) for name in IN_ORDER if name in groups]
 
 
 def urgent(data: Data) -> Data | None:
     """Return the elements of sensitive topics, by their kinds; None if there are none."""
-    elements = (
-        tuple(element for element in of_kind if sensitive_topics_of(element)) for of_kind in data
-    )
-    found = Data(*elements)
+    found = Data(*(tuple(filter(worry, of_kind)) for of_kind in data))
     return found if found.elements else None
-
-
-def sensitive_topics_of(element: str) -> list[str]:
-    """Return the sensitive topics of one element, in the order of `TOPICS`."""
-    return [topic for topic in topics(element) if TOPICS[topic].is_sensitive]
 
 
 def glance(data: Data) -> Glance:

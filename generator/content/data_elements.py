@@ -448,6 +448,12 @@ def topics(element: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=1_000)
+def worry(element: str) -> str:
+    """Return the most urgent sensitive topic of an element, or "" if it has none."""
+    return next((topic for topic in topics(element) if TOPICS[topic].is_sensitive), "")
+
+
 def topics_of(elements: Iterable[str]) -> list[str]:
     """Return the topics of elements, in the order of `TOPICS`."""
     found = {topic for element in elements for topic in topics(element)}

@@ -7,7 +7,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from types import TracebackType
 from unicodedata import bidirectional
 
@@ -143,6 +143,7 @@ class Theme:
             "link": href,
             "listed": self.listed,
             "mailto": mailto,
+            "named": self.named,
             "number": self.number,
             "on": self.on,
             "page": page_path,
@@ -226,12 +227,16 @@ class Theme:
         translation = self._translations.pgettext(context, plain)
         return name if translation == plain else translation
 
+    def named(self, elements: Iterable[str]) -> Markup:
+        """Return elements of student data with the mark of the language between them."""
+        return self.listed(map(self.element, elements))
+
     def glance(self, data: Data) -> Markup:
         """Return data in a row of a list: each sensitive topic with its elements, then others."""
         worries, first, more = elements.glance(data)
         lines: list[str] = [self.topic_in_words(topic, found) for topic, found in worries]
         if first:
-            others = self.listed(map(self.element, first))
+            others = self.named(first)
             lines.append(self._words["and_more"](others, more) if more else others)
         return Markup("<br>".join(lines))
 
@@ -279,16 +284,20 @@ class Theme:
 
     def listed(self, items: Iterable[object]) -> Markup:
         """Return items with the mark of the language between them: “name, grade level”."""
-        between = shown(self.text("marks", "list"))
         show = isolated if self.direction == "rtl" else shown_with_language
-        return Markup(between.join([show(item) for item in items]))
+        return Markup(self._between_items.join(map(show, items)))
+
+    @cached_property
+    def _between_items(self) -> str:
+        """The mark between the items of a list, as HTML."""
+        return shown(self.text("marks", "list"))
 
     def with_and(self, items: Iterable[object]) -> Markup:
         """Return items as they end a sentence: “North, South and West”, in the theme's language."""
         if self.language in WITHOUT_AND:
             return self.listed(items)
         show = isolated if self.direction == "rtl" else shown_with_language
-        return Markup(format_list([show(item) for item in items], "standard", self._locale))
+        return Markup(format_list([*map(show, items)], "standard", self._locale))
 
     def grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges, in the words of the language: “Pre-K–2 and 5”."""
@@ -476,9 +485,10 @@ def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
 
 def school_links(ids: tuple[str, ...], settings: Settings, way: str) -> list[Markup]:
     """Return the names of schools as links to their pages; `way` is the path to these."""
-    link = Markup('<a href="{}{}/index.html">{}</a>')
     return [
-        link.format(way, school.id, school.name) for school in settings.schools if school.id in ids
+        Markup(f'<a href="{escape(way)}{escape(school.id)}/index.html">{escape(school.name)}</a>')
+        for school in settings.schools
+        if school.id in ids
     ]
 
 

@@ -34,12 +34,22 @@ class Deletion(NamedTuple):
 
 
 class ContractAnswers:
-    """The answers about a contract at a moment; `breaches` are those about it or its product."""
+    """The answers about a contract at a moment.
 
-    def __init__(self, contract: Contract, breaches: Sequence[Breach], now: datetime) -> None:
+    `breaches` are those about it or its product, and `others` those that only share a name with it.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        breaches: Sequence[Breach],
+        now: datetime,
+        others: Sequence[Breach] = (),
+    ) -> None:
         """`now` is in the district's time zone."""
         self.contract = contract
         self.breaches = breaches
+        self.others = others
         self.now = now
 
     @cached_property
@@ -68,7 +78,7 @@ class ContractAnswers:
         """What may it collect? None if nobody knows."""
         return self.terms.collects
 
-    @property
+    @cached_property
     def has_full_list(self) -> bool:
         """Does the contract list all its data, in words that leave nothing open?"""
         return self.data is not None and has_full_list(self.data)
@@ -87,11 +97,26 @@ class ContractAnswers:
         return notices(self.contract)
 
     @cached_property
+    def history(self) -> list[Notice]:
+        """What was agreed, and when did it change? Its notices without withdrawals."""
+        return [notice for notice in self.notices if notice.kind != "withdrawal"]
+
+    @cached_property
+    def open_breaches(self) -> list[Breach]:
+        """Which breaches are not over?"""
+        return [breach for breach in self.breaches if breach.is_open]
+
+    @property
+    def past_breaches(self) -> list[Breach]:
+        """Which breaches are over?"""
+        return [breach for breach in self.breaches if not breach.is_open]
+
+    @cached_property
     def changes(self) -> dict[str, Comparison]:
         """What changed: for each notice that changes the data, both sides, by its anchor."""
         return data_changes(self.notices)
 
-    @property
+    @cached_property
     def ahead(self) -> list[Notice]:
         """The renewals and amendments that are yet to be signed."""
         return [notice for notice in self.notices if notice.is_ahead(self.now.date())]

@@ -24,7 +24,6 @@ from generator.core.model import (
     Contract,
     Data,
     Entry,
-    contract_state,
 )
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
@@ -51,7 +50,7 @@ MAX_TO_CHOOSE = 200  # products of one request
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
 # Templates that pages of a folder share.
-FRAME_PARTS = ("head", "tabs", "bottom", "contact", "call")
+FRAME_PARTS = ("head", "tabs", "bottom", "contact", "call", "share")
 
 
 class Translated(NamedTuple):
@@ -149,21 +148,20 @@ class PageMaker:
         self._breaches = listing.by_name(site.breaches)
         self._frames: dict[PageLinks, dict[str, object]] = {}
         self._rows: dict[str, str] = {}
+        self._answers: dict[str, ContractAnswers] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
         """The rows of the list of contracts, from A to Z."""
-        now = self.site.now
-        open_breaches = listing.by_name(self.site.open_breaches)
         return listing.a_to_z(
             Row(
-                contract,
-                contract.current,
-                contract_state(contract, now).status,
-                bool(listing.about(contract, open_breaches)[0]),
-                self.namesakes.get(f"contracts/{contract.id}"),
+                answers.contract,
+                answers.terms,
+                answers.status,
+                bool(answers.open_breaches),
+                self.namesakes.get(f"contracts/{answers.contract.id}"),
             )
-            for contract in self.site.contracts
+            for answers in map(self.contract_answers, self.site.contracts)
         )
 
     def draft(self, path: str, make: Callable[[], bytes]) -> Draft:
@@ -178,15 +176,12 @@ class PageMaker:
             "deadlines": deadlines(self._shown_rows(entry)),
         }
         if isinstance(entry, Contract):
-            own, others = listing.about(entry, self._breaches)
             return self.page(
                 page_path(entry),
                 "contract.html",
                 **values,
                 contract=entry,
-                answers=ContractAnswers(entry, own, self.site.now),
-                breaches=own,
-                others=others,
+                answers=self.contract_answers(entry),
             )
         return self.page(
             page_path(entry),
@@ -196,6 +191,13 @@ class PageMaker:
             answers=self.answers(entry),
             contracts=[self.contracts[id] for id in entry.contract],
         )
+
+    def contract_answers(self, contract: Contract) -> ContractAnswers:
+        """Return the answers about a contract now, which its page and the lists share."""
+        if contract.id not in self._answers:
+            own, others = listing.about(contract, self._breaches)
+            self._answers[contract.id] = ContractAnswers(contract, own, self.site.now, others)
+        return self._answers[contract.id]
 
     def answers(self, breach: Breach) -> BreachAnswers:
         """Return the answers about a breach now."""
@@ -279,12 +281,7 @@ class PageMaker:
 
     def ended(self) -> bytes:
         """Return the list of ended contracts, the latest first: was the data deleted?"""
-        site = self.site
-        found = [
-            ContractAnswers(row.contract, listing.about(row.contract, self._breaches)[0], site.now)
-            for row in self.rows
-            if row.status == "ended"
-        ]
+        found = [self.contract_answers(row.contract) for row in self.rows if row.status == "ended"]
         found.sort(key=_end, reverse=True)
         kinds = Counter(answers.deletion.kind for answers in found)
         counts = {

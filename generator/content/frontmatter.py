@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from generator.content.yaml_nodes import List, Mapping, Node, Scalar, find, folded, read_yaml
+from generator.content.yaml_nodes import List, Mapping, Node, Scalar, find, folded, read_yaml, scalars
 from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.model import Loc
 from generator.core.problems import Problem, Span, character_name, problem
@@ -25,6 +25,7 @@ CODE_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})(.*)")  # around an example 
 class Document(NamedTuple):
     """A parsed source: its fields, its text, its lines, and the problems so far.
 
+    `texts` has every text in its fields, in the order of the source.
     `broken` has the names of top-level fields that could not be read and need no further report.
     `is_readable` is False if the fields could not be found at all.
     """
@@ -36,6 +37,7 @@ class Document(NamedTuple):
     body: Scalar | None = None
     broken: frozenset[str] = frozenset()
     is_readable: bool = False
+    texts: Sequence[Scalar] = ()
 
     def find(self, loc: Loc) -> Node:
         """Return the node at a location, or the innermost node around it that exists."""
@@ -184,7 +186,7 @@ def _fields(
     elif not problems and root:
         problems.append(problem("E032 alone", root.span))
     is_readable = isinstance(root, Mapping) or (bool(broken) and root is None)
-    return Document(path, fields, lines, problems, body, broken, is_readable)
+    return Document(path, fields, lines, problems, body, broken, is_readable, scalars(fields))
 
 
 def _no_fields(path: str, lines: list[str]) -> Mapping:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal
 from unicodedata import category, name, normalize
@@ -36,9 +37,14 @@ def host_flaw(address: str) -> HostFlaw | None:
     parts = PARTS.match(address)
     if not parts or (parts[2] and int(parts[2][:9]) > MAX_PORT):
         return "E140"
-    if parts[1].startswith("["):
-        return "W162" if _is_address(parts[1][1:-1]) else "E140"
-    labels = host_labels(parts[1])
+    return _flaw(parts[1])
+
+
+@lru_cache(maxsize=1_000)  # the addresses of an entry, and those of a contractor, share a host
+def _flaw(host: str) -> HostFlaw | None:
+    if host.startswith("["):
+        return "W162" if _is_address(host[1:-1]) else "E140"
+    labels = host_labels(host)
     if NUMBER.fullmatch(labels[-1]):  # then a browser reads all of it as a number
         return "W162" if _is_number(labels) else "E140"
     if not _can_be_sent(labels):

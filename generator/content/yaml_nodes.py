@@ -132,7 +132,10 @@ def scalars(node: Node) -> list[Scalar]:
     """Return every text in a node, in the order of the source."""
     if isinstance(node, Scalar):
         return [node]
-    return [scalar for value in inside(node) for scalar in scalars(value)]
+    found = list[Scalar]()
+    for value in inside(node):
+        found += [value] if isinstance(value, Scalar) else scalars(value)
+    return found
 
 
 # Reading

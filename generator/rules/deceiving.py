@@ -9,7 +9,6 @@ from unicodedata import category, combining
 from generator.content.addresses import WEB_ADDRESS
 from generator.content.frontmatter import Document
 from generator.content.hosts import alphabets, host_flaw, is_mixed, sent_host
-from generator.content.yaml_nodes import scalars
 from generator.core.characters import FORBIDDEN, VISIBLE
 from generator.core.problems import Problem, Span, character_name, listed, problem
 
@@ -29,11 +28,11 @@ def check(document: Document, others: Iterable[Problem]) -> Iterator[Problem]:
     The text below the fields is checked as Markdown.
     """
     known = {problem.span for problem in others}
-    for scalar in scalars(document.fields):
+    for scalar in document.texts:
         text = scalar.text
-        address = text.strip()
-        if scalar.span in known:
+        if (text.isascii() and "://" not in text) or scalar.span in known:
             continue
+        address = text.strip()
         if WEB_ADDRESS.fullmatch(address) and (code := host_flaw(address)):
             yield problem(code, scalar.span, value=text, host=sent_host(address))
         elif not text.isascii() and VISIBLE.search(text):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from generator.content.frontmatter import Document
-from generator.content.yaml_nodes import scalars
 from generator.core.problems import Problem, problem
 
 # What `.github/template` writes: in addresses, and as a name.
@@ -18,7 +17,7 @@ NAMES = ("district", "abbreviation")
 def check(document: Document) -> Iterator[Problem]:
     """No setting is still what the template has, because it would be published like any other."""
     names = [document.node(name) for name in NAMES]
-    for scalar in scalars(document.fields):
+    for scalar in document.texts:
         is_name = scalar in names and NAME.search(scalar.text)
         if is_name or is_placeholder(scalar.text):
             yield problem("E136", scalar.span, value=scalar.text)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.content.data_elements import TOPICS, forms
 from generator.content.frontmatter import Document
-from generator.content.yaml_nodes import Scalar, scalars
+from generator.content.yaml_nodes import Scalar
 from generator.core.model import Contract, website_host
 from generator.core.problems import Problem, Span, problem
 from generator.core.settings import EXTENSION, Settings
@@ -424,7 +424,7 @@ def _is_allowed(suspect: Suspect, allowed: Allowed) -> bool:
 
 def _texts(document: Document) -> Iterator[Scalar]:
     """Yield each text and each comment of a document, because both are public."""
-    yield from scalars(document.fields)
+    yield from document.texts
     if document.body:
         yield document.body
     fields_end = document.body.span.line - 1 if document.body else len(document.lines)

@@ -51,15 +51,14 @@ def stated_in(place: Place, value: Any, group: Group) -> Any:  # noqa: ANN401 - 
         return tuple(stated_in(place, item, group) for item in value)
     if not isinstance(value, Stated):
         return value
-    slots = value.__dataclass_fields__
     changed: dict[str, Any] = {"more": _seen(place, value.more, group)}
     if isinstance(value, Change | Update):
         changed["states"] = _seen(place, value.states, group)
     if isinstance(value, Contract | Breach):
         changed["first"] = stated_in(place, value.first, group)
-    for name, row in group.rows.items():
-        if row.type.group and name in slots:
-            changed[name] = stated_in(place, getattr(value, name), row.type.group)
+    for name, inner in _groups(group, place).items():
+        if name in value.__dataclass_fields__:
+            changed[name] = stated_in(place, getattr(value, name), inner)
     changed = {name: new for name, new in changed.items() if new is not getattr(value, name)}
     return replace(value, **changed) if changed else value
 
@@ -70,13 +69,24 @@ def _keeps_something(group: Group, place: Place) -> bool:
     return any(place not in row.shown.split() for row in rows(group))
 
 
+@cache
+def _groups(group: Group, place: Place) -> dict[str, Group]:
+    """Return the groups inside a group that keep something from a place, by name."""
+    inner = {name: row.type.group for name, row in group.rows.items() if row.type.group}
+    return {name: each for name, each in inner.items() if _keeps_something(each, place)}
+
+
+@cache
+def _hidden(group: Group, place: Place) -> frozenset[str]:
+    """Return the fields of a group, not of one inside it, that a place does not show."""
+    names = {name for name, row in group.rows.items() if place not in row.shown.split()}
+    return frozenset(names - OWN_PLACE)
+
+
 def _seen(place: Place, values: Mapping[str, Any], group: Group) -> Mapping[str, Any]:
     """Return values by their names, each as the place shows it; the same if all are."""
-    seen = dict(values)
-    for name, value in values.items():
-        row = group.rows.get(name)
-        if row and name not in OWN_PLACE and place not in row.shown.split():
-            seen[name] = None
-        elif row and row.type.group:
-            seen[name] = stated_in(place, value, row.type.group)
-    return values if all(seen[name] is values[name] for name in values) else seen
+    groups, hidden = _groups(group, place), _hidden(group, place)
+    seen = {name: stated_in(place, values[name], groups[name]) for name in groups & values.keys()}
+    seen |= dict.fromkeys(hidden & values.keys())
+    is_same = all(value is values[name] for name, value in seen.items())
+    return values if is_same else {**values, **seen}

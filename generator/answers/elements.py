@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.content.data_elements import TOPICS, is_recognized, topics_of, worry
@@ -202,9 +203,10 @@ def has_full_list(data: Data) -> bool:
     return data.has_every_kind and all(map(is_recognized, data.elements))
 
 
-def sensitive_topics(data: Data | None) -> list[str]:
+@lru_cache(maxsize=10_000)  # because a row of a list, its filters and its search ask for it
+def sensitive_topics(data: Data | None) -> tuple[str, ...]:
     """Return the sensitive topics of data, in the order of `TOPICS`."""
-    return [t for t in topics_of(data.elements if data else ()) if TOPICS[t].is_sensitive]
+    return tuple(t for t in topics_of(data.elements if data else ()) if TOPICS[t].is_sensitive)
 
 
 def _marked(own: tuple[str, ...], other: tuple[str, ...], both_known: bool) -> tuple[Element, ...]:

@@ -19,7 +19,6 @@ from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import (
     GRADES,
-    ROOT,
     Breach,
     Contract,
     Data,
@@ -147,7 +146,6 @@ class PageMaker:
         self.contracts = {contract.id: contract for contract in site.contracts}
         self._breaches = listing.by_name(site.breaches)
         self._frames: dict[PageLinks, dict[str, object]] = {}
-        self._rows: dict[str, str] = {}
         self._answers: dict[str, ContractAnswers] = {}
 
     @cached_property
@@ -245,7 +243,6 @@ class PageMaker:
         return self.listed(
             "product-notification",
             parts=listing.parts(self.rows),
-            table_row=self.table_row,
             counts=listing.product_counts(self.rows),
             changed=last_changed(notices, self.site),
             **self._choices([row.current.collects for row in self.rows]),
@@ -332,17 +329,6 @@ class PageMaker:
         """Return the grades that a breach names, or those of its contracts, for the filter."""
         contracts = (self.contracts[id].current for id in breach.contract)
         return breach.current.grades or [g for terms in contracts for g in terms.grades]
-
-    def table_row(self, row: Row, way: str) -> Markup:
-        """Return the row of a contract in a list; `way` is the path to the contracts' folder.
-
-        It is made once, with a placeholder for `way`, because several lists have it.
-        """
-        name = row.contract.id
-        if name not in self._rows:
-            values = {**row._asdict(), "way": ROOT}
-            self._rows[name] = self.theme.render("product-row.html", **values)
-        return Markup(self._rows[name].replace(ROOT, way))
 
     def listed(self, name: str, **values: object) -> bytes:
         """Return the page of a folder at the site's root, made by the template of that name."""

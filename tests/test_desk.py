@@ -23,10 +23,12 @@ from generator.law.due import due
 from generator.law.record import record
 from helpers import roots
 from helpers.browsing import add_style, seen_violations
-from helpers.desk import BUILT, Desk, body, fields_of, reply
+from helpers.desk import BUILT, NOW, Desk, DeskOfRepository, body, fields_of, reply
 from helpers.district_repository import init
+from helpers.pages import text_of
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, PDF, write_files
+from helpers.runner import github_repository
 from test_clocks import BUSINESS_DAYS_TABLE, DAYS_TABLE, HOURS_TABLE, ZONE
 from test_student_data import LOOKS, PLAIN
 
@@ -35,6 +37,9 @@ SCHOOLS = (
     "grades: K-6}}"
 )
 SETTINGS = roots.settings(schools=SCHOOLS, repository="example/notices", since="2026-09-01")
+SETTINGS_THERE = roots.settings(
+    schools=SCHOOLS, repository="example/notices", since="2026-09-01", url="SITE"
+)
 DISTRICT: dict[str, str] = {
     "content/site.yaml": SETTINGS,
     "content/contracts/northstar-reader.md": CONTRACT,
@@ -264,24 +269,56 @@ def at_desk(open_page: Any, tmp_path: Path) -> Desk:
     return Desk(open_page(), write_files(tmp_path, DISTRICT))
 
 
-def test_a_whole_life(at_desk: Desk) -> None:
-    """Everything that happens to a contract and its breach is an entry without an error."""
-    signed(at_desk)
-    breached(at_desk)
-    told(at_desk)
-    updated(at_desk)
-    updated_once_more(at_desk)
-    corrected(at_desk)
-    resolved(at_desk)
-    amended(at_desk)
-    deleted(at_desk)
-    withdrawn(at_desk)
+@pytest.fixture
+def desk_on_github(open_page: Any, tmp_path: Path) -> Iterator[DeskOfRepository]:
+    """Return the desk of the same district, whose files are on GitHub."""
+    with github_repository(tmp_path, NOW, {**DISTRICT, "content/site.yaml": SETTINGS_THERE}) as hub:
+        yield DeskOfRepository(open_page(), hub)
+
+
+@pytest.mark.tools
+def test_a_whole_life(desk_on_github: DeskOfRepository) -> None:
+    """Each event is an address, a form, a pull request that is merged, and then on the website."""
+    at_desk, requests = desk_on_github, list[tuple[str, str, list[str]]]()
+    for event in (*LIFE, published):
+        merged = event(at_desk)
+        requests += [(merged["title"], merged["path"], merged["files"])] if merged else []
+
+    assert [(title, path) for title, path, _ in requests] == [
+        ("Add the contract for Word Garden", f"content/{GARDEN}.md"),
+        ("Add the breach of Word Garden", f"content/{LOST}.md"),
+        ("Families were notified: Word Garden", f"content/{LOST}.md"),
+        ("Add an update on Word Garden", f"content/{LOST}.md"),
+        ("Add an update on Word Garden", f"content/{LOST}.md"),
+        ("Complete or correct Word Garden", f"content/{LOST}.md"),
+        ("Close Word Garden", f"content/{LOST}.md"),
+        ("Amend Word Garden", f"content/{GARDEN}.md"),
+        ("Complete or correct Word Garden", f"content/{GARDEN}.md"),
+        ("Withdraw Word Garden", f"content/{LOST}.md"),
+    ]
+    assert {file for _, _, files in requests for file in files} == {
+        *(f"content/{GARDEN}.md", f"content/{LOST}.md", "content/files/word-garden.pdf")
+    }
+
+
+def published(at_desk: DeskOfRepository) -> None:
+    """Publish what was merged, and read it as families do."""
+    assert at_desk.github.run("publish", "push").failed == []
+    assert at_desk.github.site is not None
+    product, breach = (
+        text_of((at_desk.github.site / path / "index.html").read_text(encoding="utf-8"))
+        for path in ("product-notification/word-garden", "breach-notification/2026-12-word-garden")
+    )
+    assert "Words & games #1: spelling." in product
+    assert "attendance" in product
+    assert "Sent in error: another company's list." in breach.replace("’", "'")
+    assert "Someone copied a list." in breach
 
 
 GARDEN, LOST = "contracts/word-garden", "breaches/2026-12-word-garden"
 
 
-def signed(at_desk: Desk) -> None:
+def signed(at_desk: Desk) -> dict[str, Any]:
     at_desk.open("event=contract")
     at_desk.fill(product="Word Garden", contractor="Example Garden, Inc.")
     at_desk.fill(description="Words & games #1: spelling.", purpose="Spelling practice.")
@@ -302,9 +339,10 @@ def signed(at_desk: Desk) -> None:
         "student-records": ["test scores"],
     }
     assert contract["notified"] == {"at": "2026-12-03 10:00", "by": "email and letter"}
+    return said
 
 
-def breached(at_desk: Desk) -> None:
+def breached(at_desk: Desk) -> dict[str, Any]:
     at_desk.open("event=breach")
     at_desk.check("contract", "Word Garden Example Garden, Inc.")
     at_desk.fill(received="2026-12-04 17:50")
@@ -322,20 +360,22 @@ def breached(at_desk: Desk) -> None:
     assert said["path"] == f"content/{LOST}.md"
     assert breach["involves"] == {"student-information": ["passwords", "name"]}
     assert breach["summary"] == "Someone copied a list.\n\nWe have closed that way in."
+    return said
 
 
-def told(at_desk: Desk) -> None:
+def told(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=notified&notice={LOST}")
     at_desk.told("2026-12-04 19:30", "Email")
 
     assert "✓ Told in time" in at_desk.text("#due-text")
     assert at_desk.text(".buttons > :first-child") == "Continue on GitHub"
 
-    at_desk.send()
+    said = at_desk.send()
     assert at_desk.fields(LOST)["notified"] == {"at": "2026-12-04 19:30", "by": "email"}
+    return said
 
 
-def updated(at_desk: Desk) -> None:
+def updated(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=update&notice={LOST}")
     at_desk.fill(on="2026-12-04 20:00", text="The company found more.", students="40")
     at_desk.check("involves", "Social security number")
@@ -352,37 +392,41 @@ def updated(at_desk: Desk) -> None:
     assert update["involves"] == {"student-information": ["name", "social security number"]}
     assert (update["schools"], update["grades"]) == (["dodd"], ["7", "8"])
     assert (update["not-involved"], update["notified"]) == (["passwords"], "earlier")
+    return said
 
 
-def updated_once_more(at_desk: Desk) -> None:
+def updated_once_more(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=update&notice={LOST}")
     at_desk.fill(on="2026-12-04 20:10", text="One more school.")
     at_desk.check("schools", "Highland School")
     at_desk.uncheck("grades", "8")
-    at_desk.send()
+    said = at_desk.send()
 
     update = at_desk.fields(LOST)["updates"][-1]
     assert (update["schools"], update["grades"]) == (["dodd", "highland"], ["7"])
     assert "involves" not in update
+    return said
 
 
-def corrected(at_desk: Desk) -> None:
+def corrected(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=correction&notice={LOST}&fields=Discovered")
     at_desk.fill(discovered="2026-12-01")
-    at_desk.send()
+    said = at_desk.send()
 
     assert at_desk.fields(LOST)["discovered"] == "2026-12-01"
+    return said
 
 
-def resolved(at_desk: Desk) -> None:
+def resolved(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=resolved&notice={LOST}")
     at_desk.fill(resolved="2026-12-04")
-    at_desk.send()
+    said = at_desk.send()
 
     assert at_desk.fields(LOST)["resolved"] == "2026-12-04"
+    return said
 
 
-def amended(at_desk: Desk) -> None:
+def amended(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=change&notice={GARDEN}")
     at_desk.check("kind", "Amendment")
     at_desk.fill(executed="2026-12-04", expires="2026-12-04")
@@ -396,29 +440,39 @@ def amended(at_desk: Desk) -> None:
         "student-information": ["name", "grade level"],
         "student-records": ["attendance"],
     }
-    assert change["agreement"] == said["file"] == "files/word-garden.pdf"
+    assert change["agreement"] == "files/word-garden.pdf"
+    assert "content/files/word-garden.pdf" in said["files"]
+    return said
 
 
 UPLOADED = "I will add the PDF on GitHub The next page has a place for the file"
 
 
-def deleted(at_desk: Desk) -> None:
+def deleted(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=deletion&notice={GARDEN}")
     at_desk.fill(deletion__asked="2026-12-04")
-    at_desk.send()
+    said = at_desk.send()
 
     assert at_desk.fields(GARDEN)["deletion"] == {"asked": "2026-12-04"}
+    return said
 
 
-def withdrawn(at_desk: Desk) -> None:
+def withdrawn(at_desk: Desk) -> dict[str, Any]:
     at_desk.open(f"event=withdrawal&notice={LOST}")
     at_desk.fill(on="2026-12-04", reason="Sent in error: another company's list.")
-    at_desk.send()
+    said = at_desk.send()
 
     assert at_desk.fields(LOST)["withdrawn"] == {
         "on": "2026-12-04",
         "reason": "Sent in error: another company's list.",
     }
+    return said
+
+
+LIFE = (
+    *(signed, breached, told, updated, updated_once_more, corrected, resolved),
+    *(amended, deleted, withdrawn),
+)
 
 
 # The script does what the program does

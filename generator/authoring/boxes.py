@@ -33,7 +33,8 @@ KEY = re.compile(r"\s*(?:- )?([a-z-]+):")  # at the beginning of a line of an en
 IN_BOXES = (
     (r" like 2026-03-07,", ","),
     (r" as YYYY-MM-DD(?: HH:MM)?(?: to YYYY-MM-DD(?: HH:MM)?)?: ", " as "),
-    (r" as YYYY-MM-DD(?: HH:MM)?, for example 2025-08-18\.", " as month/day/year."),
+    (r" as YYYY-MM-DD, for example 2025-08-18\.", " as month/day/year."),
+    (r" as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40\.", " as month/day/year and the time."),
     (r"(, or two with `to` between): 2024-12-19 to 2024-12-24\.", r"\1."),
     (r"YYYY-MM-DD HH:MM", "month/day/year and the time"),
     (r"YYYY-MM-DD", "month/day/year"),

@@ -64,8 +64,6 @@ PICTURES = (
     "- **{label}** A picture was dragged into this box. A notice cannot show it from there: put it "
     "in `content/files/`, and write what it says.\n"
 )
-LEFT_OUT = "- **{label}** {items} left out, because the answer says no.{more}\n"
-NOT_INVOLVED = " What families would ask about goes in the box *Which data was not involved?*"
 SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
 QUOTED = re.compile('["\u201c](.+)["\u201d]')
 SEVERAL_PRODUCTS = (
@@ -348,9 +346,6 @@ def _remarks(question: Question, answer: str, value: Value | None) -> Iterator[s
         yield PICTURES.format(label=label)
     if _differs(answer, value) and (meant := _meant(question, value)) != answer:
         yield f"- **{label}** {in_code(answer)}: understood as {meant}\n"
-    if question.is_data and (gone := phrases.left_out(answer)):
-        to_say = NOT_INVOLVED if question.field == "involves" else ""
-        yield LEFT_OUT.format(label=label, items=in_code(", ".join(gone)), more=to_say)
     if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
         yield ATTACHED.format(label=label)
 

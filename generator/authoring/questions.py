@@ -197,9 +197,7 @@ HINTS = {
 ONLY_NEW = "Only what is new, the rest stays. "
 WHOLE_LIST = " The whole list; or `add`, and then only what is new."
 NO_QUESTION = ("changes", "updates", "withdrawn", "legacy")
-TAKEN = "- **{}** {}: understood as {}, because the form has no year\n"
 OFFERED = "- **{}** {}: not certain. If you mean {}, edit the form and write that.\n"
-MAX_DAYS_TAKEN = 60  # since a day without its year; a person is asked about an earlier one
 
 
 class Question(NamedTuple):
@@ -387,22 +385,6 @@ def _question(name: str, row: Field, field: Field) -> Question:
     )
 
 
-def with_dates(kind: FormKind, answers: Answers, today: date) -> tuple[Answers, list[str]]:
-    """Return answers in which days of the last weeks have their year, and notes in Markdown.
-
-    A note says what was taken or may be meant; not “yesterday”, as a form can be edited later.
-    """
-    complete = dict(answers)
-    notes = list[str]()
-    for question, answer, offers in uncertain(kind, answers, today):
-        if len(offers) == 1 and _is_recent(question, answer, offers[0], today):
-            complete[question.name] = offers[0]
-            notes.append(TAKEN.format(question.label, in_code(answer), human.in_words(offers[0])))
-        else:
-            notes.append(offered(question, answer, offers))
-    return complete, notes
-
-
 def uncertain(
     kind: FormKind, answers: Answers, today: date
 ) -> Iterator[tuple[Question, str, tuple[str, ...]]]:
@@ -417,17 +399,8 @@ def uncertain(
 
 def offered(question: Question, answer: str, offers: Iterable[str]) -> str:
     """Return the note that an answer may mean one of these, of which a person writes one."""
-    meant = ", or ".join(
-        human.in_words(offer) if question.type.is_date else f"`{offer}`" for offer in offers
-    )
+    meant = ", or ".join(map(human.in_words, offers))
     return OFFERED.format(question.label, in_code(answer), meant)
-
-
-def _is_recent(question: Question, answer: str, offer: str, today: date) -> bool:
-    """Return whether a day without its year is one of the last weeks, and its time is certain."""
-    if not question.is_past or human.is_relative(answer) or offer.endswith("HH:MM"):
-        return False
-    return (today - date.fromisoformat(offer[:10])).days <= MAX_DAYS_TAKEN
 
 
 def other_ways(kind: FormKind, answers: Answers, today: date) -> Iterator[tuple[Question, str]]:

@@ -33,8 +33,10 @@ from generator.commands import options, uploaded_lists
 from generator.commands.reporting import WRONG
 from generator.commands.wiring import read
 from generator.compiler import plan_pages, plan_site
-from generator.content import human
+from generator.content import entry_dates, human
 from generator.content.context import SETTINGS, Context, slug
+from generator.content.phrases import meaning
+from generator.content.values import MOMENTS
 from generator.core.codes import STUDENT_DATA
 from generator.core.problems import Problem, UserError, count, shorten
 from generator.core.site import Inputs, Plan, Source, ThemeError, source_at
@@ -158,8 +160,8 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
     """Return the entry for a form with its report, and whether there is an error."""
     notes = list[str]()
     if filled.typed is None:  # the desk writes a date in only one way
-        answers, notes = questions.with_dates(filled.kind, filled.answers, context.today)
-        filled = filled._replace(answers=answers)
+        uncertain = questions.uncertain(filled.kind, filled.answers, context.today)
+        notes += [questions.offered(*each) for each in uncertain]
     filled, uploaded, note = issue_forms.without_file(filled)
     notes += [note] * bool(note)
     begin = _begin(filled.kind)
@@ -177,7 +179,11 @@ def _reply(filled: FilledForm, inputs: Inputs, context: EntryContext) -> tuple[R
             notes.append(issue_forms.UPLOAD_NOTE.format(file))
     except UserError as error:
         about = targets.named(filled.answers.get(questions.NOTICE, ""))
-        return Reply(f"{github_format.sentence(str(error))}\n", about=about), True
+        said = f"{github_format.sentence(str(error))}\n"
+        if filled.kind == "breach":
+            trial = Reply("", scaffold.path_of("breach", "new"))
+            said += "".join(["\n", *_deadline(filled, inputs, trial, context)])
+        return Reply(said.rstrip() + "\n", about=about), True
     if len(reply.text.encode()) > issue_forms.MAX_ENTRY_BYTES:
         return Reply(TOO_LONG.format(limit=issue_forms.MAX_ENTRY_BYTES)), True
     return _checked(reply, filled, inputs, context, notes)
@@ -269,13 +275,16 @@ def _checked(
 def _deadline(filled: FilledForm, inputs: Inputs, reply: Reply, context: EntryContext) -> list[str]:
     """Return the deadline to notify families in Markdown, although the form has other mistakes.
 
-    If only the day is certain, or only a few days are possible, the earliest of them counts.
+    Of a day that is only half known, the earliest that is possible counts, or else today.
     """
-    known = {name: filled.answers.get(name, "") for name in ("received", "learned", "notified.at")}
+    dates = {name: filled.answers.get(name, "") for name in ("received", "learned", "notified.at")}
+    known = {name: answer for name, answer in dates.items() if _is_date(answer)}
     half_known = ""
-    for question, _, offers in questions.uncertain("breach", known, context.today):
-        known[question.name] = half_known = min(offers).partition(" ")[0]
-    title = reply.title.removeprefix("Add ")
+    for name in ("received", "learned"):
+        if dates[name] and name not in known:
+            day = human.first_day(dates[name], context.today) or context.today.isoformat()
+            known[name] = half_known = day
+    title = reply.title.removeprefix("Add ") or "this breach"
     if contract := context.names.get(f"contracts/{title}"):
         title = contract.title
     own = {} if filled.answers.get("by") == "district" else {"contractor": title}
@@ -287,6 +296,12 @@ def _deadline(filled: FilledForm, inputs: Inputs, reply: Reply, context: EntryCo
         day = human.in_words(half_known)
         return [IF_KNOWN.format(day=day, deadline=f"t{deadline[1:]}") for deadline in deadlines]
     return [f"- {deadline}\n" for deadline in deadlines]
+
+
+def _is_date(answer: str) -> bool:
+    """Return whether an answer is understood as a day or a time, or says that it is not known."""
+    read = MOMENTS.normalized(answer)
+    return meaning(answer) == "unknown" or bool(entry_dates.STAMP.match(read))
 
 
 def _file_name(path: str, inputs: Inputs) -> str:

@@ -19,7 +19,6 @@ from generator.content.human import (
     periods,
     plain,
     without_asides,
-    without_date,
 )
 from generator.content.yaml_nodes import text_of
 from generator.core.dates import Period, When
@@ -48,9 +47,6 @@ STAMP = re.compile(
 )
 TWO_DATES = re.compile(rf"({DAY}) ?(?:to|through|until|–|-) ?\d.*")
 ZERO = timedelta(0)
-LETTERS = str.maketrans("OoIl", "0011")  # letters that look like digits
-LETTER = "A letter is in the place of a digit, such as O for 0. Write it in digits: {date}."
-NO_DATE = "Write the date before the time: YYYY-MM-DD {time}."
 MEANS = re.compile(r"(.*\d.*?),? (?:by|via|per) ([\w -]+)")
 TIME_WORD = (
     r"\d:\d|\d ?[ap]\.?m|\bat \d|\d ?h\b|ish\b|\b(?:noon|midnight|morning|afternoon|evening)"
@@ -59,6 +55,7 @@ EDGE = r"\b(?:before|by|until|till|after|since|prior to|no later than|between|or
 NOT_THE_DAY = "If it was that day, write {day}. Otherwise write the day, as YYYY-MM-DD."
 WITH_YEAR = "Write it with the year, as YYYY-MM-DD."
 EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
+WITH_TIME = "Write it as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40."
 AFTER_NOON = " If it was after noon, the time is {time}."
 A_SINGLE_DATE = "Write a single date, for example {date}."
 
@@ -205,19 +202,6 @@ def _other_notation(text: str, *, timed: bool) -> BadValueError:
     return next(fault for fault in faults if fault)
 
 
-def _has_letter(written: _Written) -> BadValueError | None:
-    corrected = written.text.translate(LETTERS)
-    if not STAMP.fullmatch(corrected):
-        return None
-    return BadValueError("E105", value=written.text, advice=LETTER.format(date=corrected))
-
-
-def _is_time_alone(written: _Written) -> BadValueError | None:
-    time = without_date(written.text) if written.timed else ""
-    advice = NO_DATE.format(time=time)
-    return BadValueError("E105", value=written.text, advice=advice) if time else None
-
-
 def _is_two_dates(written: _Written) -> BadValueError | None:
     two = TWO_DATES.fullmatch(written.text)
     if not two:
@@ -233,7 +217,9 @@ def _has_no_such_time(written: _Written) -> BadValueError | None:
 def _has_no_day(written: _Written) -> BadValueError | None:
     if written.days:
         return None
-    advice = WITH_YEAR if dates(f"{written.text}, 2024") else EXAMPLE
+    advice = WITH_TIME if written.times else EXAMPLE
+    if dates(f"{written.text}, 2024"):
+        advice = WITH_YEAR
     return BadValueError("E105", value=written.text, advice=advice, is_guessed=False)
 
 
@@ -255,8 +241,6 @@ def _names_a_day(written: _Written) -> BadValueError | None:
 
 # What a person may write instead of a date, in the order in which it is tried.
 OTHER_NOTATIONS = (
-    _has_letter,  # 2O25-08-18, with an O for 0
-    _is_time_alone,  # 3:40 pm
     _is_two_dates,  # 2025-08-18 to 2025-08-22
     _has_no_such_time,  # 2025-08-18 at three
     _has_no_day,  # August 18, or soon
@@ -274,5 +258,5 @@ def with_means(text: str) -> str:
     means = match[2]
     if not STAMP.fullmatch(at):
         found = periods(at)
-        at = found[0] if len(found) == 1 else f"YYYY-MM-DD {without_date(at) or 'HH:MM'}"
+        at = found[0] if len(found) == 1 else "YYYY-MM-DD HH:MM"
     return f"{{at: {at}, by: {means}}}"

@@ -495,7 +495,7 @@ class ListOf(FieldType):
         choices: tuple[str, ...] = (),
         may_be_empty: bool = False,
         build: Callable[[tuple[Any, ...]], object] = tuple,
-        items: Callable[[str, FormContext], Answer | None] = form_answers.items,
+        items: Callable[[str, FormContext], Answer | None] = form_answers.names,
         understood: Callable[[str], str] | None = None,
         cell: Callable[[ListCell], Reading] | None = None,
         input: Input | None = None,

@@ -7,7 +7,7 @@ answer on one line; those of a list get it with its lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -28,28 +28,6 @@ COUNT = re.compile(
     r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
     re.IGNORECASE,
 )
-NUMBERS = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-}
-HUNDREDS = re.compile(rf"\b({'|'.join(NUMBERS)})[ -](hundred|thousand)\b", re.IGNORECASE)
-# What a notice cannot say about a number of students, and what it can say instead.
-RANGES = {
-    r"(?:between )?([\d,]+) ?(?:-|–|to|and) ?[\d,]+(?: \w+)?": "at least {}",
-    r"(?:up to|at most|no more than|less than|fewer than|under) ([\d,]+)(?: \w+)?": "about {}",
-    r"(?:more than|over) ([\d,]+)(?: \w+)?": "at least {}",
-}
 MONTHS = re.compile(r"(?P<number>[0-9]{1,3})(?: ?(?P<unit>months?|years?))?", re.IGNORECASE)
 ADD = "add"  # the first item of a list that is added to the one before
 ADDED = re.compile(
@@ -59,7 +37,6 @@ ADDED = re.compile(
     re.IGNORECASE,
 )
 ADDED_ITEM = re.compile(rf"(\A|[,;\n]\s*)(?:{ADDED.pattern})", re.IGNORECASE)
-NEITHER = re.compile(r",?\s+(?:or|nor|ni|nem|ou)\s+")
 
 
 class FormContext(NamedTuple):
@@ -104,7 +81,7 @@ def period(text: str) -> str:
 
 def count(text: str) -> str:
     """Return `about 400` or `at least 400` for a number that is not exact."""
-    match = COUNT.fullmatch(HUNDREDS.sub(_in_digits, text))
+    match = COUNT.fullmatch(text)
     if not match or (match["about"] and match["plus"]):
         return ""
     if match["about"]:
@@ -142,11 +119,6 @@ def _only(candidates: Sequence[object]) -> str:
     return str(candidates[0]) if len(candidates) == 1 else ""
 
 
-def _in_digits(words: re.Match[str]) -> str:
-    number = NUMBERS[words[1].casefold()]
-    return str(number * (100 if words[2].casefold() == "hundred" else 1000))
-
-
 # A single value: what an answer that means nothing certain may mean on a day. `is_ahead` says that
 # the field is about something that lies ahead; else, it has happened.
 
@@ -167,12 +139,6 @@ def possible_periods(text: str, today: date, *, is_ahead: bool) -> tuple[str, ..
     return () if entry_dates.STAMP.fullmatch(text) else human.near(text, today, is_ahead=is_ahead)
 
 
-def possible_counts(text: str, _today: date, *, is_ahead: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
-    """Return what a notice can say instead of a range of numbers: `at least 400` for “400-500”."""
-    matches = ((words, re.fullmatch(range, text, re.IGNORECASE)) for range, words in RANGES.items())
-    return tuple(words.format(match[1]) for words, match in matches if match)
-
-
 # Lists: the items of an answer. None says that it names nothing.
 
 
@@ -186,19 +152,14 @@ def split_addition(answer: str, form: FormContext) -> tuple[bool, str]:
     return True, ADDED_ITEM.sub(r"\1", answer.strip())
 
 
-def items(answer: str, _: FormContext) -> Answer | None:
-    """Return the items that are there, on lines or between commas, without marks."""
-    return phrases.items(answer)
-
-
 def names(answer: str, _: FormContext) -> Answer | None:
-    """Return the same as `items`, except that “Example Cloud, Inc.” is one."""
+    """Return the items, on lines or between commas; “Example Cloud, Inc.” is one."""
     return _names(answer)
 
 
 def companies(answer: str, _: FormContext) -> Answer | None:
     """Return the names of companies, without “TBD”; the check asks about “ask vendor”."""
-    return _names(answer, without=phrases.is_no_name) or None
+    return [name for name in _names(answer) if not phrases.is_no_name(name)] or None
 
 
 def ids(answer: str, _: FormContext) -> Answer | None:
@@ -208,25 +169,15 @@ def ids(answer: str, _: FormContext) -> Answer | None:
 
 
 def elements(answer: str, form: FormContext) -> Answer | None:
-    """Return elements of data that are there: “only the name” is `the name`.
+    """Return elements of data; the check asks about an answer that denies some of them.
 
     An answer of a later notice may begin each with a word such as “plus”, or say that the data is
     the same, which names nothing.
     """
     if form.is_later and phrases.meaning(answer) == "same":
         return None
-    found = phrases.items(answer)
-    if form.is_later:
-        found = [ADDED.sub("", item, 1) for item in found]
-    return [phrases.without_only(item) for item in found]
-
-
-def denied(answer: str, _: FormContext) -> Answer | None:
-    """Return elements of data that are not there: “no passwords or grades” has two."""
-    found = list[str]()
-    for item, _is_there in phrases.answers(answer):
-        found += NEITHER.split(phrases.denied(item))
-    return found
+    found = phrases.data(answer)
+    return [ADDED.sub("", item, 1) for item in found] if form.is_later else found
 
 
 def schools(answer: str, form: FormContext) -> Answer | None:
@@ -241,12 +192,12 @@ def only_school(answer: str, schools: Sequence[School]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _names(answer: str, without: Callable[[str], bool] = lambda _: False) -> list[str]:
-    """Return the items that are there, each with a suffix such as “Inc.” that follows it."""
+def _names(answer: str) -> list[str]:
+    """Return the items of an answer, each with a suffix such as “Inc.” that follows it."""
     found = list[str]()
-    for item, is_there in phrases.answers(answer):
+    for item in phrases.items(answer):
         if found and phrases.SUFFIX.fullmatch(item):
             found[-1] += f", {item}"
-        elif is_there and not without(item):
+        else:
             found.append(item)
     return found

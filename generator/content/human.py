@@ -239,12 +239,6 @@ def _is_time(match: re.Match[str]) -> bool:
     return bool(match["minute"] or match["half"] or match["noon"])
 
 
-def times(text: str) -> tuple[str, ...]:
-    """Return the times that a text may mean, as HH:MM: 3:00 is before or after noon."""
-    match = re.fullmatch(CLOCK, plain(text).removeprefix("at "), re.ASCII)
-    return _clock_times(match, is_24_hours=False) if match and _is_time(match) else ()
-
-
 def _clock_times(match: re.Match[str], *, is_24_hours: bool) -> tuple[str, ...]:
     """Return the times that a match may mean, none if there is no such time.
 
@@ -271,7 +265,7 @@ def periods(text: str) -> tuple[str, ...]:
 
     Each date may be a month, or have a time, and has its month before its day.
     """
-    words = re.sub(r"\Abetween (.+) and ", r"\1 to ", plain(text).removeprefix("from "))
+    words = plain(text).removeprefix("from ")
     if days := re.fullmatch(DAYS, words, re.ASCII):
         month, first, other_month, last, year = days.groups()
         ends = [f"{month} {first}, {year}", f"{other_month or month} {last}, {year}"]
@@ -283,11 +277,6 @@ def periods(text: str) -> tuple[str, ...]:
     return tuple(" to ".join(each) for each in product(*found))
 
 
-DAY_WORD = re.compile(
-    r"(?:(?:today|yesterday|tonight|this morning|last night|"
-    r"(?:last |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day),?(?: at)?(?: |\Z))?",
-    re.IGNORECASE,
-)
 # What a text says beside a date and its time, and is left out of the advice or asked about.
 PART_OF_DAY = r"(?<=\d) ?(?:o'?clock )?in the (morning|afternoon|evening)\b"
 ASIDE = r" ?\(?\b(?:e[sd]?t|eastern(?: time)?)\b\)?\Z|\b(?:around|about|approx\.?|approximately) "
@@ -302,11 +291,9 @@ def without_asides(text: str) -> str:
 # Dates that depend on today
 
 NO_YEAR = rf"({NAME} ?(?:the )?{DAY_NUMBER}|\d\d?/\d\d?)(?![\d/]|,? \d{{4}})"
-DAYS_FROM_NOW = {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0} | dict.fromkeys(
-    ("yesterday", "yesterday morning", "yesterday afternoon", "last night", "ayer", "ontem"), -1
-)
-DAYS_FROM_NOW |= {"tomorrow": 1, "mañana": 1, "amanhã": 1, "明天": 1, "昨天": -1, "أمس": -1}
-DAYS_FROM_NOW |= dict.fromkeys(("hoy", "hoje", "今天", "اليوم"), 0)
+DAYS_FROM_NOW = dict.fromkeys(("today", "tonight", "this morning", "this afternoon"), 0)
+DAYS_FROM_NOW |= dict.fromkeys(("yesterday morning", "yesterday afternoon", "last night"), -1)
+DAYS_FROM_NOW |= {"yesterday": -1, "tomorrow": 1}
 WORD_FOR_DAY = (
     rf"(?:on )?(?:({'|'.join(DAYS_FROM_NOW)})|(last |this |next |on )?({'|'.join(WEEKDAYS)}))"
     r"(?: |,|\Z)"
@@ -363,22 +350,10 @@ def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:
     return ()
 
 
-def is_relative(text: str) -> bool:
-    """Return whether a text means another day tomorrow, such as “yesterday” and “Monday”."""
-    return bool(re.match(WORD_FOR_DAY, without_asides(text)))
-
-
-def without_date(text: str) -> str:
-    """Return the time of a text that has no date, or "" for any other text.
-
-    That is "HH:MM" if a day is named without its time, or if it may be before or after noon.
-    """
-    day = DAY_WORD.match(text)
-    rest = text[day.end() :] if day else text
-    if day and day[0] and (not rest or re.fullmatch(r"\d\d?", rest)):
-        return "HH:MM"
-    found = times(rest)
-    return found[0] if len(found) == 1 else "HH:MM" if found else ""
+def first_day(text: str, today: date) -> str:
+    """Return the first day of the past that a text, or a part of it, may mean; "" if none."""
+    found = [*near(text, today), *map(str, month_first(text) or dates_within(text))]
+    return min((each[:10] for each in found if len(each) >= len("2026-03-02")), default="")
 
 
 # Grades

@@ -7,7 +7,7 @@ one more alternative in its row.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
 
 MAX_LENGTH = 2_000  # of a phrase: the patterns take quadratic time
 COLONS = "[:\uff1a]"  # also the one of Chinese
@@ -80,7 +80,8 @@ MEANINGS = {
         rf"نفس(?:{REST})?|لا تغيير|بدون تغيير|كما (?:هو|كان)|لا جديد",
     ),
     "vague": (
-        r"y|yes|everything|anything|all|all (?:of )?(?:the |their |our )?(?:above|below|it|data"
+        r"y|yes|everything|anything|all"
+        r"|all (?:of )?(?:the |their |our )?(?:above|below|it|data"
         r"|(?:student )?information|student data|elements)|various|several|multiple|many|some|etc"
         r"|(?:various|different|many|multiple) (?:types|kinds|data|elements|things)(?: of data)?"
         rf"|(?:everything|anything|all) but{REST}",
@@ -91,7 +92,7 @@ MEANINGS = {
     ),
     "denied": (
         rf"(?:(?:and|but|or|also) )?(?:not|without|never|except|excluding|excluded|neither|nor"
-        rf"|none of|no(?! (?:of|shows?|contact orders?)(?: |$))){REST}"
+        rf"|none of|no(?! (?:of|shows?|contact orders?)(?: |$))):?{REST}|(?:yes|y|n)(?: )?:{REST}"
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN}{REST}"
         rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|never|without){REST}"
         rf"|[^,;]{{1,80}} (?:except|excluding|excl\.|other than|apart from|instead of){FEW}"
@@ -100,8 +101,9 @@ MEANINGS = {
         rf"|[^,;]{{1,80}} {NOT} (?:{GONE})"
         rf"|[^,;]{{1,80}}[\s(–—-](?:not|never) (?:{GONE})"
         r"|[^,;]{1,80} [(](?:with )?(?:not|never|no|n|none|n/a|excluded|without)(?: [^()]*)?"
-        rf"|[^:,;]{{1,80}}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|never|not (?:{GONE}))"
-        r"|[^,;]*(?:\[(?: )?\](?![(])|☐|□)[^,;]*|[^,;]*[❌✗✘][^,;]*|[^,;]+ ×|× [^,;]+"
+        rf"|[^:,;]{{1,80}}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|never|not (?:{GONE})"
+        r"|yes|y|true|x)"
+        r"|[\s\S]*(?:\[(?: |x)?\](?![(])|[(](?: |x)?[)]|[☐□☑☒✓✔✅❌✗✘|])[\s\S]*|[^,;]+ ×|× [^,;]+"
         r"|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
         r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+"
@@ -116,7 +118,7 @@ MEANINGS = {
 
 def _framed(pattern: str) -> str:
     """Return a pattern that ignores marks around what it matches."""
-    return rf"""[\s("'*]*(?:{pattern})[\s).!。"'*]*"""
+    return rf"""[\s("'*]*(?:{pattern})[\s).:!。"'*]*"""
 
 
 def _loosened_part(part: re.Match[str]) -> str:
@@ -173,8 +175,10 @@ def is_no_company(text: str) -> bool:
     """Return whether a text looks like no company: “none that we know of”, “Ask vendor”, “n/c”.
 
     A sentence has no capitals and digits after its first word; a name such as “See Saw Learning”
-    has, or a legal form.
+    has, or a legal form. A bar is between the cells of a table.
     """
+    if "|" in text:
+        return True
     words = text.split()
     if words and SUFFIX.fullmatch(words[-1].strip(".,!()")):
         return False
@@ -190,54 +194,8 @@ def is_no_company(text: str) -> bool:
 ITEM = re.compile(
     r"(?:[(\uff08][^()\uff08\uff09]*[)\uff09]|[^,;\n\t\uff0c\uff1b、،؛•▪●]|,(?=\d{3}\b))+"
 )
-MARK = re.compile(
-    r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*✓✔☑☒]|o(?=\s)|\[[xX✓]\])\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"
-)
-YES = re.compile(
-    r"(?:\s*[:|=]\s*|\s[-–—]\s)(?:yes|y|true|x|[✓✔✅☑])\Z|\s*[✓✔✅☑]\Z", re.IGNORECASE
-)  # after an item
-UNCHECKED = re.compile(r"\[ ?\]|[☐□]")
-# Marks after an item, such as a row of a table of check boxes: “☐ No”, “☑ Yes ☐ No”, “| Y”.
-BOX = r"\[[ xX✓]?\]|\([ xX]?\)|[☐□☑☒✓✔✅✗✘❌×]"
-YES_NO = r"(?:yes|no|y|n|true|false|not (?:collected|involved|shared|stored|affected)|never)"
-MARKED = re.compile(
-    rf"\s*\|?\s*(?P<item>[^|\t]*?[\w)\]?”\"'])"
-    rf"(?P<marks>(?:[\s|:=–—-]*(?:{BOX}|(?<![\w/]){YES_NO}(?![\w/])))+)[\s|.]*",
-    re.IGNORECASE,
-)
-MARKED_BEFORE = re.compile(
-    rf"\s*\|?\s*(?P<marks>{YES_NO})\s*[\t|:]\s*(?P<item>[^|\t,;]+?)[\s|]*", re.IGNORECASE
-)
-ONE_MARK = re.compile(rf"(?P<box>{BOX})?\s*(?P<word>\b{YES_NO}\b)?", re.IGNORECASE)
-SEPARATED = re.compile(rf"[\t|]|{BOX}|[:=]")  # by a sign, or the mark is a sign
-CELLS = re.compile(r" *[\t|] *")
-EDGES = re.compile(r"\A *\| ?| ?\| *\Z")
-CELL_MARK = re.compile(rf"(?:x|{BOX}|{YES_NO}|\s)*", re.IGNORECASE)
-TABLE_HEAD = re.compile(
-    r"[\s|:-]*|[\s|]*(?:student )?(?:data|information|elements?|items?|types?|kinds?|category)"
-    r"(?: (?:elements?|of data|of information))?\s*[\t|:]\s*(?:collected|involved|shared|stored"
-    r"|affected|yes ?/ ?no|y ?/ ?n|checked)[?]*[\s|]*",
-    re.IGNORECASE,
-)
-MAX_ROW = 300  # characters: the patterns of marks take quadratic time
-CROSS = re.compile(r"\s*xx?\s*", re.IGNORECASE)  # in a cell of its own
-EMPTY_BOX = re.compile(r"\[ ?\]|\( ?\)|[☐□✗✘❌×]")
-NO_WORD = re.compile(r"no|n|false|not .*|never", re.IGNORECASE)
-ONLY_MARKS = re.compile(rf"(?:[\s|:=–—-]*(?:{BOX}|\b{YES_NO}\b))+[\s|.]*", re.IGNORECASE)
-NUMBER_OF = re.compile(
-    r".*\b(?:id|student|lunch|locker|phone|account|bus|card|badge|room) no\.?", re.IGNORECASE
-)
-# After this, each item of the line, or of the list below it, is what is not there.
-NONE_OF = re.compile(
-    r"\s*(?:none of (?:the following|these)|(?:data |information )?(?:not|never|isn[’']t) "
-    r"(?:collected|involved|shared|stored|included|affected)|[^:,;]{0,40}\b(?:do|does|did|is|are|was"
-    r"|were|will)(?: not|n[’']t) [^:,;]{1,40}|excluded|excluding|except(?: for)?|without|no|never)"
-    rf"\s*{COLONS}\s*",
-    re.IGNORECASE,
-)
-ONLY = re.compile(
-    r"(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)",
-    re.IGNORECASE,
+BULLET = re.compile(
+    r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*]|o(?=\s))\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"
 )
 LABEL = re.compile(
     r"\A\s*(?:(?:the )?(?:student )?(?:data|information)(?: elements?| types?)?"
@@ -246,147 +204,46 @@ LABEL = re.compile(
     rf"\s*{COLONS}\s*",
     re.IGNORECASE,
 )
-DENIAL = re.compile(
-    r"(?:(?:no|not|without|never|except|excluding|sin|excepto|não|sem|exceto|ning[uú]n[oa]?|nenhuma?"
-    rf"|بدون|باستثناء|ليس|لا|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN})\s+(?:any\s+)?"
-    r"|没有|不包括|不含|不收集|无|(?:\[ ?\]|☐|□)\s*)(?P<after>.+)"
-    rf"|(?P<before>[^:\uff1a]+?)(?:\s*[|=:\uff1a]|\s[-–—])\s*(?:no|n|none|false|não"
-    r"|not collected|not involved|nenhuma?|ning[uú]n[oa]?|否|无|لا)\.?"
-    rf"|(?P<above>.+?)(?: {NOT}|\s?[\s(–—-]\s?not) "
-    r"(?:involved|affected|included|collected|shared)\)?\.?",
+CELL = re.compile(r"[^|\t\n]+")
+RULE = re.compile(r"[\s:-]*")  # in a cell below the heading of a table
+ENDS_WITH_YES_OR_NO = re.compile(r".{1,80}\s(?:yes|no|y|n)[.]?", re.IGNORECASE)
+ONLY = re.compile(
+    r"(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)",
     re.IGNORECASE,
 )
 
 
-class Item(NamedTuple):
-    """An item of a list, and whether the list says that it is there."""
-
-    text: str
-    is_there: bool = True
-
-
 def items(text: str) -> list[str]:
-    """Return the items that are there, on lines or between commas, semicolons or tabs.
+    """Return the items of a list, on lines or between commas or semicolons, without bullets.
 
-    They have no marks or labels. An item with an empty box or a “no” beside it is not there.
+    A table stays one item, because only its columns say what each cell means: “Name | Yes”.
     """
-    return [item.text for item in answers(text) if item.is_there]
+    lines = [BULLET.sub("", line, 1) for line in text.split("\n")]
+    if re.search(r"[|\t]", "\n".join(map(str.strip, lines))):
+        cells = CELL.findall("\n".join(lines))
+        return [_in_one_row(" ".join(cell.split()) for cell in cells if not RULE.fullmatch(cell))]
+    parts = (part for line in lines for part in ITEM.findall(LABEL.sub("", line, 1)))
+    found = (" ".join(BULLET.sub("", part, 1).split()) for part in parts)
+    return [*filter(None, found)]
 
 
-def left_out(text: str) -> list[str]:
-    """Return the items of a list of which it says that they are not there: “Email ☐ No”."""
-    return [item.text for item in answers(text) if not item.is_there]
+def data(text: str) -> list[str]:
+    """Return the elements of a list of data; one element, which is no data, if it denies some.
 
-
-def answers(text: str) -> list[Item]:
-    """Return all items of a list, without marks or labels, and whether each is there."""
-    found = list[Item]()
-    are_denied = False
-    is_table = _is_table(text)
-    columns = list[str]()
-    for line in text.split("\n"):
-        cells = _cells(line)
-        if {"yes", "no"} <= {cell.casefold() for cell in cells[1:]}:
-            columns = [cell.casefold() for cell in cells]  # of a table with a column for each
-        elif columns and len(cells) > 1:
-            found.append(Item(cells[0], _is_in_column("yes", cells, columns)))
-        elif none_of := NONE_OF.match(line):
-            denied_here = _denied_in(line[none_of.end() :])
-            found += denied_here
-            are_denied = not denied_here  # then those on the next lines
-        elif are_denied and line.strip() and not LABEL.match(line):
-            found += _denied_in(line)
-        elif not TABLE_HEAD.fullmatch(line):
-            are_denied = False
-            found += _answers_in(line, is_table=is_table)
-    return [item for item in found if item.text]
-
-
-def _cells(line: str) -> list[str]:
-    """Return the cells of a row, between tabs or bars; a row in Markdown has bars around it."""
-    return [cell.strip() for cell in CELLS.split(EDGES.sub("", line))]
-
-
-def _is_in_column(name: str, cells: list[str], columns: list[str]) -> bool:
-    """Return whether a row has a mark in one of the columns that are named so, and in no other."""
-    marked = {column for column, cell in zip(columns[1:], cells[1:], strict=False) if cell}
-    return marked == {name}
-
-
-def _answers_in(line: str, *, is_table: bool) -> list[Item]:
-    """Return the items of a line, which may be one row of a table, with marks in other cells."""
-    if row := _marked(line, is_table=is_table):
-        return [row]
-    found = list[Item]()
-    for part in ITEM.findall(LABEL.sub("", MARK.sub("", line, 1), 1)):
-        if row := _marked(part, is_table=is_table):
-            found.append(row)
-        elif text := YES.sub("", " ".join(MARK.sub("", part, 1).split())):
-            is_there = not UNCHECKED.match(text)
-            found.append(Item(text if is_there else UNCHECKED.sub("", text, 1).strip(), is_there))
-    return found
-
-
-def _denied_in(line: str) -> list[Item]:
-    """Return the items of a line without marks, after a text which says that none is there."""
-    parts = (MARK.sub("", part, 1) for part in ITEM.findall(MARK.sub("", line, 1)))
-    texts = (" ".join(part.split()) for part in parts)
-    return [Item(text, is_there=False) for text in texts if text]
-
-
-def _is_table(text: str) -> bool:
-    """Return whether an item has a mark in another cell, or each of several ends with yes or no."""
-    rows = map(_cells, text.split("\n"))
-    if any(any(row[1:]) and all(map(CELL_MARK.fullmatch, row[1:])) for row in rows):
-        return True
-    parts = [part for part in ITEM.findall(text) if part.strip()]
-    return len(parts) > 1 and all(
-        (row := MARKED.fullmatch(part)) and re.search(r"\w", row["marks"]) for part in parts
-    )
-
-
-def _marked(text: str, *, is_table: bool) -> Item | None:
-    """Return the item of a row, and whether its mark says yes; None if this is no such row.
-
-    A word alone, as in “lunch no”, is a mark only in a table, or in a cell of its own.
+    So the check asks about all of “Name; Not collected: SSN, email”, and not about a part of it.
     """
-    if len(text) > MAX_ROW:
-        return None
-    first, *others = _cells(text)
-    if others and all(map(CELL_MARK.fullmatch, others)) and (is_table or any(others)):
-        return _named(first, " ".join(others))
-    row = MARKED.fullmatch(text) or MARKED_BEFORE.fullmatch(text)
-    if not row or UNCHECKED.match(row["item"]) or len(ITEM.findall(MARK.sub("", row["item"]))) > 1:
-        return None
-    if row.re is MARKED and not SEPARATED.search(row["marks"]):
-        is_number = NUMBER_OF.fullmatch(row[0].strip())
-        if is_number or not (is_table or re.search(r"\s{2}|[–—-]", row["marks"])):
-            return None
-    return _named(row["item"], row["marks"])
+    found = items(text)
+    is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found))
+    is_denied = any(meaning(item) in ("nothing", "vague", "denied") for item in found)
+    return [_in_one_row(found)] if len(found) > 1 and (is_table or is_denied) else found
 
 
-def _named(item: str, marks: str) -> Item | None:
-    """Return an item without marks and labels, and whether its marks say yes; None without one."""
-    name = " ".join(LABEL.sub("", MARK.sub("", item, 1), 1).split())
-    return Item(name, is_yes(marks)) if name and not ONLY_MARKS.fullmatch(name) else None
-
-
-def is_yes(marks: str) -> bool:
-    """Return whether marks say that something is there: “☑”, “☑ Yes ☐ No”; but not “☐ No”."""
-    if CROSS.fullmatch(marks):
-        return True
-    pairs = [(mark["box"], mark["word"]) for mark in ONE_MARK.finditer(marks) if mark[0].strip()]
-    chosen = [(box, word) for box, word in pairs if not (box and EMPTY_BOX.fullmatch(box))]
-    return bool(chosen) and not any(word and NO_WORD.fullmatch(word) for _, word in chosen)
+def _in_one_row(parts: Iterable[str]) -> str:
+    """Return parts with bars between them, which no element of data and no company has."""
+    return " | ".join(parts)
 
 
 def without_only(item: str) -> str:
     """Return the data in “only the name” or “first name only”; any other item as it is."""
     match = ONLY.fullmatch(item)
     return (match["after"] or match["before"]).strip() if match else item
-
-
-def denied(item: str) -> str:
-    """Return what an item says is not there: “passwords” for “no passwords”, or the item itself."""
-    match = DENIAL.fullmatch(item)
-    return (match["after"] or match["before"] or match["above"]).strip() if match else item

@@ -57,7 +57,6 @@ AS_NUMBER = AsWritten(
     Input.LINE,
     form_answers.count,
     list_cells.count,
-    guess=form_answers.possible_counts,
     control=Control.COUNT,
 )
 AS_DAY = AsWritten(
@@ -207,7 +206,7 @@ NEWS = MarkdownText(
     published=MARKDOWN.published,
 )
 NO_ITEM = NO_ANSWER | {"nothing"}  # meanings that say nothing about a list
-LINES = ListOf(LINE, items=form_answers.names, no_answer=NO_ITEM)
+LINES = ListOf(LINE, no_answer=NO_ITEM)
 COMPANIES = ListOf(LINE, items=form_answers.companies, no_answer=NO_ITEM, cell=list_cells.companies)
 ELEMENT = Single(
     lambda value, _: _element(text_of(value)),
@@ -225,9 +224,9 @@ ELEMENTS = ListOf(
 )
 NOT_INVOLVED = Either(
     {"unknown": ()},
-    ListOf(ELEMENT, or_one=True, items=form_answers.denied, control=Control.DATA),
+    ListOf(ELEMENT, or_one=True, items=form_answers.elements, control=Control.DATA),
 )
-NO_LONGER_ELEMENTS = ListOf(ELEMENT, items=form_answers.denied, no_answer=NO_ITEM)
+NO_LONGER_ELEMENTS = ListOf(ELEMENT, items=form_answers.elements, no_answer=NO_ITEM)
 
 
 # Dates

@@ -14,7 +14,7 @@ from generator.content.data_elements import CATEGORIES, KINDS, NAMED, SHORT
 from generator.content.fields import CONTRACT
 from generator.content.headings import PRIVATE, TITLES, normalize
 from generator.content.list_cells import DateOrder
-from generator.content.phrases import ONLY_MARKS, is_yes, meaning
+from generator.content.phrases import meaning
 from generator.core.problems import UserError, listed, shorten, suggestion
 
 BODY = "body"
@@ -262,8 +262,8 @@ def date_order(texts: Iterable[str]) -> DateOrder:
 # of many products have a column for each element instead.
 
 # "ü" and "þ" are check marks in the font Wingdings.
-YES = re.compile(r"xx?|[✓✔✅☑☒üþ•●]|y(?:es)?|true|1|checked", re.IGNORECASE)
-NO = re.compile(r"no?|false|0|[☐❌]|none", re.IGNORECASE)
+YES = re.compile(r"xx?|\[x\]|[✓✔✅☑☒üþ•●](?:\s*yes)?|y(?:es)?|true|1|checked", re.IGNORECASE)
+NO = re.compile(r"no?|false|0|\[ ?\]|[☐❌](?:\s*no)?|none|not collected", re.IGNORECASE)
 NO_DATA = "none"  # the element of a column that says that a product collects no data
 WHOSE = re.compile(r"\A(?:students? |s )+")
 FILLERS = re.compile(r" (?:information|data|info)\Z")
@@ -275,7 +275,7 @@ def is_checked(text: str) -> bool | None:
         return True
     if NO.fullmatch(text.strip()) or meaning(text) == "blank":
         return False
-    return is_yes(text) if ONLY_MARKS.fullmatch(text) else None
+    return None
 
 
 def checked_element(

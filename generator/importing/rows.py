@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from generator.authoring.writing import Value, clean
-from generator.content import list_cells, school_names
+from generator.content import list_cells, phrases, school_names
 from generator.content.addresses import WEB_ADDRESS
 from generator.content.data_elements import KINDS, kind
 from generator.content.field_types import Field, Known
 from generator.content.fields import CONTRACT
 from generator.content.list_cells import ListCell, Reading, as_typed
 from generator.content.markdown import MAX_BRACKETS
-from generator.content.phrases import answers, meaning, without_only
+from generator.content.phrases import meaning
 from generator.content.school_names import plain_name
 from generator.content.values import MAX_LINE_LENGTH
 from generator.core.dates import When
@@ -366,12 +366,13 @@ def _set_data(
 
 def _add_elements(cell: Cell, text: str, by_kind: dict[str, list[str]], result: RowValues) -> None:
     """Add the data elements of a cell by their kinds, or the cell to what is left over."""
-    in_cell = answers(text)
-    named = [without_only(item) for item, is_there in in_cell if is_there and not meaning(item)]
+    in_cell = phrases.data(text)
+    named = [item for item in in_cell if not meaning(item)]
     is_too_long = any(len(element) > MAX_LINE_LENGTH for element in named)
     if not named or len(named) < len(in_cell) or is_too_long:
-        names_no_data = not named
-        reason = f"{shorten(cell.text)} names no data" if names_no_data else ""
+        is_denied = any(meaning(item) == "denied" for item in in_cell)
+        what = "says what is not collected" if is_denied else "names no data"
+        reason = "" if named else f"{shorten(cell.text)} {what}"
         _leave_over(cell, result, reason)
     if is_too_long:
         return

@@ -219,17 +219,20 @@ def _left(item: Due) -> timedelta:
 
 
 def _duty(now: datetime, row: RecordRow) -> Due:
-    """Return a duty of the record; without its exact dates, no time is left or over.
-
-    If only the time of receipt is missing, the notice may have arrived as the day began. The record
-    then says *unknown*, but the reminder stays, because the deadline may have passed.
-    """
-    may_be_over = kind_of(row) == "received-time" and not row.done
-    is_over = row.state == "overdue" or may_be_over
+    """Return a duty of the record; without its exact dates, no time is left or over."""
+    is_over = row.state == "overdue" or may_be_over(row)
     state: DueState = "overdue" if is_over else "unknown" if row.lacks else "open"
     ends = None if state == "unknown" else row.ends
     left = ends.astimezone(UTC) - now.astimezone(UTC) if ends else None
     return Due(kind_of(row), row.notice, state, row.by, row.ends, left, row)
+
+
+def may_be_over(row: RecordRow) -> bool:
+    """Return whether a deadline has passed if the notice arrived as its day began.
+
+    Only the time of receipt is missing. The record says *unknown*, but the reminder stays.
+    """
+    return kind_of(row) == "received-time" and not row.done
 
 
 def kind_of(row: RecordRow) -> str:

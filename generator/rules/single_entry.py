@@ -30,7 +30,7 @@ from generator.core.model import (
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, listed, problem, shorten
 from generator.core.site import Posting
-from generator.law.due import DUE_KINDS, kind_of
+from generator.law.due import DUE_KINDS, kind_of, may_be_over
 from generator.law.owed import owed, untold_before
 from generator.law.record import RecordRow, entry_rows
 from generator.rules import told
@@ -386,9 +386,11 @@ def duties_are_done_within_their_limits(case: Case, _: Entry) -> Iterator[Proble
         if row.state == "late" and row.done:
             span = case.at(*at, row.duty.done, "at")
             yield problem("W122", span, value=row.done.written, **values)
-        elif row.state in NOT_YET and case.is_complete and not row.is_withdrawn:
-            advice = DUE_KINDS[kind_of(row)].hint
-            yield problem(NOT_YET[row.state], case.at(*at), **values, advice=advice)
+        is_over = may_be_over(row)
+        state = "overdue" if is_over else row.state
+        if state in NOT_YET and case.is_complete and not row.is_withdrawn:
+            advice = DUE_KINDS[row.duty.done if is_over else kind_of(row)].hint
+            yield problem(NOT_YET[state], case.at(*at), **values, advice=advice)
 
 
 @rule(Breach)

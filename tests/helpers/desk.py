@@ -1,8 +1,9 @@
-"""The desk in a browser, and GitHub as far as it is between the desk and the program."""
+"""The desk in a browser, and GitHub as far as it is between the desk and the published page."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,8 +12,11 @@ import yaml
 
 from generator.authoring import desk_answers
 from generator.authoring.questions import UPLOAD
+from helpers.forge import NAME
+from helpers.forms import send_form
 from helpers.program import notices
 from helpers.roots import PDF, write_files
+from helpers.runner import GitHub
 
 NOW = "2026-12-04T20:14-05:00"  # a Friday night
 BUILT = "2026-12-04T20:14"
@@ -44,6 +48,42 @@ def fields_of(text: str) -> dict[str, Any]:
     """Return the fields of an entry as texts."""
     fields: dict[str, Any] = yaml.load(text.split("---\n")[1], yaml.CBaseLoader)
     return fields
+
+
+def form_at(address: str, templates: Path, file: str = "") -> str:
+    """Return the issue that GitHub makes of the form at an address, as it is opened and submitted.
+
+    An address fills in boxes of text. If it names anything else, GitHub opens the blank editor:
+    https://github.com/orgs/community/discussions/15477
+    """
+    parts = urlsplit(address)
+    query = {name: value for name, (value,) in parse_qs(parts.query, strict_parsing=True).items()}
+    form = yaml.safe_load((templates / query.pop("template")).read_text(encoding="utf-8"))
+    asked = {element["id"]: element for element in form["body"] if "id" in element}
+    boxes = {id for id, element in asked.items() if element["type"] in ("input", "textarea")}
+    uploads = {id: file for id, element in asked.items() if element["type"] == "upload"}
+
+    assert (parts.scheme, parts.netloc, parts.path) == (
+        "https",
+        "github.com",
+        f"/{NAME}/issues/new",
+    )
+    assert query.pop("title").strip()  # of the issue, which a person may change
+    assert query.keys() <= boxes
+    assert len(address) <= 6_000
+    return "\n\n".join(
+        f"### {element['attributes']['label']}\n\n{_submitted(element, {**uploads, **query}.get(id, ''))}"
+        for id, element in asked.items()
+    )
+
+
+def _submitted(element: dict[str, Any], text: str) -> str:
+    """Return what GitHub writes below the question for an answer."""
+    language = element["attributes"].get("render")
+    if not text:
+        assert not element.get("validations", {}).get("required")
+        return "_No response_"
+    return f"```{language}\n{text.strip()}\n```" if language else text
 
 
 class Desk:
@@ -139,3 +179,45 @@ class Desk:
         said = reply(self.root, self.answers, file)
         assert "It can be published." in said["report"], said["report"]
         return said
+
+
+class DeskOfRepository(Desk):
+    """The desk of a district on GitHub, whose answers become pull requests that a person merges."""
+
+    def __init__(self, page: Any, github: GitHub) -> None:
+        super().__init__(page, github.clone)
+        self.github = github
+        self.file = github.folder / "desk.html"
+
+    def send(self, file: str = "") -> dict[str, Any]:
+        """Continue on GitHub, submit the form, merge its pull request; return what came out.
+
+        That is the comment on the form as `report`, with the title, the body and the files of the
+        pull request, of which `path` is the entry.
+        """
+        assert self.errors == []
+        address = self.page.locator("#continue").get_attribute("href")
+        github = self.github
+        issue = form_at(address, github.clone / ".github/ISSUE_TEMPLATE", file)
+        run = send_form(github, issue)
+        assert run.failed == [], run.log
+        number = len(github.issues)
+        branch, pull = f"form/{number}", github.pulls[-1]
+        (report,) = github.issues[-1]["comments"]
+        assert "It can be published." in report, report
+        assert pull["head"] == branch
+        assert pull["base"] == "main"
+        assert f"Made from form #{number}." in pull["body"]
+        assert f"Closes #{number}" in pull["body"]
+        files = github.changed(branch)
+        if "**The contract is missing**" in report:  # a person puts the contract on the branch, as the comment says
+            name = re.search(r"\[put it on the branch\]\([^)]*/upload/form/\d+/([^)]*)\)", report)
+            assert name
+            files[f"{name[1]}/{Path(report.partition('Name it `')[2].partition('`')[0])}"] = PDF
+        github.waiting.remove(branch)
+        github.commit(files, branch)
+        if file:  # the other entries are checked when the site is published
+            assert github.check(branch).failed == []
+        github.press_merge(branch)
+        path = next(path for path in files if path.endswith((".md", ".yaml")))
+        return {**pull, "report": report, "files": [*files], "path": path}

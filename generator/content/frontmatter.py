@@ -11,7 +11,16 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from generator.content.yaml_nodes import List, Mapping, Node, Scalar, find, folded, read_yaml, scalars
+from generator.content.yaml_nodes import (
+    List,
+    Mapping,
+    Node,
+    Scalar,
+    find,
+    folded,
+    read_yaml,
+    scalars,
+)
 from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.model import Loc
 from generator.core.problems import Problem, Span, character_name, problem

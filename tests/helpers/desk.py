@@ -210,7 +210,7 @@ class DeskOfRepository(Desk):
         assert f"Made from form #{number}." in pull["body"]
         assert f"Closes #{number}" in pull["body"]
         files = github.changed(branch)
-        if "**The contract is missing**" in report:  # a person puts the contract on the branch, as the comment says
+        if "**The contract is missing**" in report:  # as the comment says, a person puts it there
             name = re.search(r"\[put it on the branch\]\([^)]*/upload/form/\d+/([^)]*)\)", report)
             assert name
             files[f"{name[1]}/{Path(report.partition('Name it `')[2].partition('`')[0])}"] = PDF

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from generator.authoring import issue_forms
 from generator.authoring.questions import questions
-from generator.compiler import read_content
+from generator.compiler import plan_site, read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
 from generator.importing.spreadsheet import MAX_UNPACKED_BYTES
@@ -272,3 +274,39 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_soon() -> None:
         report = workbook_of({"xl/media/image1.png": bytes(MAX_UNPACKED_BYTES)})
 
     assert "unpacked it is larger than 32 MB" in str(report)
+
+
+def left_by(path: str, entries: Mapping[str, str]) -> int:
+    """Return how many objects a page leaves behind that only the garbage collector can free.
+
+    These refer to each other. What is kept for the next page is not left behind.
+    """
+    draft = next(draft for draft in plan_site(roots.site(entries)).drafts if draft.path == path)
+    draft.make()
+    gc.collect()
+    draft.make()
+    return gc.collect()
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "",
+        "withdrawn: {on: 2026-01-05, reason: Two of them.}\n",
+        "changes: [{kind: renewal, executed: 2026-01-05, expires: 2027-01-05}]\n",
+    ],
+)
+def test_the_page_of_a_contract_leaves_nothing_to_collect(later: str) -> None:
+    """A command collects no garbage, so ten thousand pages would need the memory for all of it."""
+    entries = {roots.READER: f"{HEAD}{later}---\n"}
+    assert left_by("product-notification/northstar-reader/index.html", entries) == 0
+
+
+def test_a_row_of_the_list_leaves_nothing_to_collect() -> None:
+    """The list may leave something behind, but not more for more rows."""
+    few, many = (
+        {f"content/contracts/reader-{i}.md": roots.CONTRACT for i in range(count)}
+        for count in (1, 9)
+    )
+    path = "product-notification/index.html"
+    assert left_by(path, few) == left_by(path, many)

@@ -58,6 +58,11 @@ IN_BOXES = (
     (r"add `posted:` with the first day", "say so in the pull request, with the first day"),
     (r"Write for example `grades: K-5` or `grades: \[6, 8\]`", "Write for example `K-5` or `6, 8`"),
     (r"write for example `grades: K-5` or `grades: \[6, 8\]`", "write for example `K-5` or `6, 8`"),
+    (
+        r"Put the file in `content/files/` and write `files/` and its name, or write a web address",
+        "Write a web address, or drop it into “Or is the contract a PDF on your computer?”",
+    ),
+    (r" Only an entry with `legacy: true` may leave it out\.", ""),
     (r"leave the line out", "leave the box empty"),
     (r"delete the line", "empty the box"),
     (r"Delete the line", "Empty the box"),

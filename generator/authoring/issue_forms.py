@@ -59,17 +59,31 @@ ATTACHED = (
     "`content/files/`.\n"
 )
 MAY_BE = "“{}” may be {}. Write the address of the right one as the contract."
+SENTENCE = (
+    "- **{label}** {item} reads like a sentence. The page lists kinds of data, such as `name`: "
+    "write only these, each on its own line.\n"
+)
+NO_COMPANY = (
+    "- **{label}** {name} does not look like the name of a company, but the page would say that it "
+    "is one. If you don't know the company yet, write `unknown`.\n"
+)
+MAX_WORDS = 9  # of an element of data, without what is in parentheses
 SAME_NAME = "- **{label}** {name}: it already has this name, so nothing changes.\n"
 PICTURES = (
     "- **{label}** A picture was dragged into this box. A notice cannot show it from there: put it "
     "in `content/files/`, and write what it says.\n"
 )
-SEVERAL = re.compile(r"[,;\n]")  # between products; “and” and “&” are in many names
+SEVERAL = re.compile(r"[,;\n\t|]")  # between products; “and” and “&” are in many names
+CELLS = re.compile(r"\t|\|")  # between the cells of a table, as GitHub writes one that is pasted
 QUOTED = re.compile('["\u201c](.+)["\u201d]')
 SEVERAL_PRODUCTS = (
     "{products} look like several products, and each needs its own notice: fill in this form "
     "for each, with the same contractor, contract and dates, and the data of that product. If it "
     "is the name of one product, put it in quotation marks."
+)
+TABLE = (
+    "- **{label}** These look like cells of a table. Write only the answer; a single column can be "
+    "pasted without its format (Ctrl+Shift+V).\n"
 )
 MAYBE_TWO = (
     "- **{label}** If {name} is more than one product, fill in a form for each, with the same "
@@ -249,7 +263,8 @@ def about_one_product(form: FilledForm) -> FilledForm:
     if quoted := QUOTED.fullmatch(product):
         return form._replace(answers={**form.answers, "product": quoted[1]})
     products = [part for part in map(str.strip, SEVERAL.split(product)) if part]
-    if len(products) > 1 and not any(map(phrases.SUFFIX.fullmatch, products)):
+    is_one = not CELLS.search(product) and any(map(phrases.SUFFIX.fullmatch, products))
+    if len(products) > 1 and not is_one:
         raise UserError(SEVERAL_PRODUCTS.format(products=listed(map(shorten, products[:9]), "and")))
     return form
 
@@ -340,14 +355,28 @@ def echo(understood: Iterable[Interpretation]) -> str:
 def _remarks(question: Question, answer: str, value: Value | None) -> Iterator[str]:
     """Yield in Markdown what became of an answer, where its writer may have meant another thing."""
     label = question.label
-    if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
-        yield MAYBE_TWO.format(label=label, name=in_code(answer))
+    yield from _doubts(question, answer, value)
     if PICTURE.search(answer):
         yield PICTURES.format(label=label)
     if _differs(answer, value) and (meant := _meant(question, value)) != answer:
         yield f"- **{label}** {in_code(answer)}: understood as {meant}\n"
     if isinstance(value, str) and value.startswith("https://github.com/") and value != answer:
         yield ATTACHED.format(label=label)
+
+
+def _doubts(question: Question, answer: str, value: Value | None) -> Iterator[str]:
+    """Yield in Markdown what a person is asked about an answer that is taken as it is."""
+    label = question.label
+    if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
+        yield MAYBE_TWO.format(label=label, name=in_code(answer))
+    if question.name == "contractor" and value and phrases.is_no_company(answer):
+        yield NO_COMPANY.format(label=label, name=in_code(answer))
+    if CELLS.search(answer) and not question.type.is_prose:
+        yield TABLE.format(label=label)
+    for item in map(str, value if question.is_data and isinstance(value, list) else ()):
+        is_long = len(re.sub(r"\([^()]*\)", "", item).split()) > MAX_WORDS
+        if is_long and not phrases.meaning(item):  # else the check asks about it
+            yield SENTENCE.format(label=label, item=in_code(item))
 
 
 def _differs(answer: str, value: Value | None) -> bool:

@@ -18,7 +18,6 @@ from generator.content.human import (
     other_way,
     periods,
     plain,
-    without_asides,
 )
 from generator.content.yaml_nodes import text_of
 from generator.core.dates import Period, When
@@ -162,7 +161,7 @@ class _Written(NamedTuple):
 
     @property
     def whole(self) -> tuple[WrittenDate, ...]:
-        return month_first(self.text) or month_first(without_asides(self.text))
+        return month_first(self.text)
 
     @property
     def days(self) -> set[str]:

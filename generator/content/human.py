@@ -277,17 +277,6 @@ def periods(text: str) -> tuple[str, ...]:
     return tuple(" to ".join(each) for each in product(*found))
 
 
-# What a text says beside a date and its time, and is left out of the advice or asked about.
-PART_OF_DAY = r"(?<=\d) ?(?:o'?clock )?in the (morning|afternoon|evening)\b"
-ASIDE = r" ?\(?\b(?:e[sd]?t|eastern(?: time)?)\b\)?\Z|\b(?:around|about|approx\.?|approximately) "
-
-
-def without_asides(text: str) -> str:
-    """Return a text with `am` or `pm` for a part of the day, and without the time zone."""
-    words = re.sub(PART_OF_DAY, lambda part: " am" if part[1] == "morning" else " pm", plain(text))
-    return re.sub(ASIDE, "", words)
-
-
 # Dates that depend on today
 
 NO_YEAR = rf"({NAME} ?(?:the )?{DAY_NUMBER}|\d\d?/\d\d?)(?![\d/]|,? \d{{4}})"
@@ -298,7 +287,6 @@ WORD_FOR_DAY = (
     rf"(?:on )?(?:({'|'.join(DAYS_FROM_NOW)})|(last |this |next |on )?({'|'.join(WEEKDAYS)}))"
     r"(?: |,|\Z)"
 )
-ABOUT_WHEN = r"(?:(?:before|after|in the|around) )?(?:\d\d?|morning|afternoon|evening|noon|night)"
 
 
 def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
@@ -307,7 +295,7 @@ def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
     “Monday”, “Nov 3” and “Nov 2-5” are the latest ones that are not in the future or, if the field
     `is_ahead`, the next ones that are not past. No other direction is ever returned.
     """
-    words = without_asides(text)
+    words = plain(text)
     if len(words) > MAX_LENGTH:
         return ()
     if match := re.match(WORD_FOR_DAY, words):
@@ -319,7 +307,7 @@ def near(text: str, today: date, *, is_ahead: bool = False) -> tuple[str, ...]:
 def _on_day(match: re.Match[str], rest: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
     """Return the dates of a word such as “yesterday” or “Monday”, with the time in the rest.
 
-    On a Monday, “Monday” is that day or another.
+    On a Monday, “Monday” is that day or another. A time that nobody can read is `HH:MM`.
     """
     step = 1 if is_ahead else -1
     if match[1]:
@@ -328,9 +316,8 @@ def _on_day(match: re.Match[str], rest: str, today: date, *, is_ahead: bool) -> 
         away = step * (WEEKDAYS.index(match[3]) - today.weekday()) % 7
         offsets = [step * away] if away else [0, 7 * step]
     days = [today + timedelta(offset) for offset in offsets if offset * step >= 0]
-    if re.fullmatch(ABOUT_WHEN, rest):
-        return tuple(f"{each} HH:MM" for each in days)
-    return tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
+    found = tuple(str(day) for each in days for day in dates(f"{each} {rest}".strip()))
+    return found or tuple(f"{each} HH:MM" for each in days)
 
 
 def _with_year(words: str, today: date, step: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ COLONS = "[:\uff1a]"  # also the one of Chinese
 REST = r"\s[^,;]*"  # other words in the same item
 FEW = r"(?:\s[^\s,;]+){1,5}"  # unlike in a sentence
 NOT = r"(?:does|do|did|will|is|are|was|were)(?: not|n[’']t)"
-TAKEN = r"(?:collect|stor|shar|involv|receiv|us|requir|need|process|access)(?:e|ed|es|s)?"
+TAKEN = r"(?:collect|includ|stor|shar|involv|receiv|us|requir|need|process|access)(?:e|ed|es|s)?"
 GONE = (
     r"involved|affected|included|collected|shared|exposed|accessed|breached"
     r"|compromised"
@@ -84,7 +84,7 @@ MEANINGS = {
         r"|all (?:of )?(?:the |their |our )?(?:above|below|it|data"
         r"|(?:student )?information|student data|elements)|various|several|multiple|many|some|etc"
         r"|(?:various|different|many|multiple) (?:types|kinds|data|elements|things)(?: of data)?"
-        rf"|(?:everything|anything|all) but{REST}",
+        rf"|(?:everything|anything|all) (?:else|but{REST})",
         r"s[ií]|tod[oa]s?|todos los datos|toda la información|vari[oa]s",
         r"sim|tudo|todos os dados|vári[oa]s|divers[oa]s",
         r"是|全部|所有|(?:全部|所有)(?:学生)?(?:数据|信息|资料)|各种",
@@ -107,7 +107,9 @@ MEANINGS = {
         r"|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
         r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+"
-        r"|[^,;?<>]+[?]+|(?:they|we) [^,;]+",
+        r"|[^,;?<>]+[?]+|(?:they|we) [^,;]+"
+        r"|(?:[^,;]* )?(?:maybe|perhaps|possibly|probably|unclear|unsure|unconfirmed|uncertain"
+        r"|not sure|for sure|hopefully)(?: [^,;]*)?",
         rf"(?:sin|excepto|ning[uú]n[oa]?){REST}|[^:,;]{{1,80}}:(?: )?ning[uú]n[oa]?",
         rf"(?:não|sem|exceto|nenhuma?){REST}|[^:,;]{{1,80}}:(?: )?(?:não|nenhuma?)",
         rf"(?:没有|不包括|不含|不收集|无)[^,;]+|[^:,;]{{1,80}}{COLONS}(?: )?(?:否|无)",
@@ -158,7 +160,8 @@ def is_no_name(text: str) -> bool:
     return bool(is_elsewhere) or found not in ("", "denied", "elsewhere")
 
 
-SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?", re.IGNORECASE)  # of a company
+# Of a company, perhaps with a remark: “LLC (hosting)”.
+SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?(?: \([^()]*\))?", re.IGNORECASE)
 NO_COMPANY = re.compile(
     r"n\.?/?c\.?|nobody|no one|var(?:ies|y)|confidential|proprietary|in[- ]?house", re.IGNORECASE
 )
@@ -169,22 +172,26 @@ SENTENCE = re.compile(
     r"|publisher|nobody)\b",
     re.IGNORECASE,
 )
+MAX_LOWERCASE = 3  # words of a name without any capital, such as “amazon web services”
+LOWERCASE = re.compile(r"\W?[a-z]+(?:['’-][a-z]+)*\W*")
 
 
 def is_no_company(text: str) -> bool:
     """Return whether a text looks like no company: “none that we know of”, “Ask vendor”, “n/c”.
 
-    A sentence has no capitals and digits after its first word; a name such as “See Saw Learning”
-    has, or a legal form. A bar is between the cells of a table.
+    A sentence has many words without a capital, or goes on in lowercase after its first word; a
+    name such as “See Saw Learning” does not, or has a legal form. A table has bars.
     """
     if "|" in text:
         return True
     words = text.split()
     if words and SUFFIX.fullmatch(words[-1].strip(".,!()")):
         return False
-    rest = "".join(word for word in words[1:] if word != "I")
-    is_lower = rest != rest.upper() and rest == rest.lower() and not re.search(r"\d", rest)
-    is_sentence = is_lower and bool(SENTENCE.match(text.strip()))
+    goes_on = len(words) > 1 and bool(LOWERCASE.fullmatch(words[1]))
+    is_lower = text.lower() == text != text.upper()
+    is_sentence = (is_lower and len(words) > MAX_LOWERCASE) or (
+        goes_on and bool(SENTENCE.match(text.strip()))
+    )
     return is_no_name(text) or bool(NO_COMPANY.fullmatch(text.strip(" .!"))) or is_sentence
 
 
@@ -206,6 +213,8 @@ LABEL = re.compile(
 )
 CELL = re.compile(r"[^|\t\n]+")
 RULE = re.compile(r"[\s:-]*")  # in a cell below the heading of a table
+SENTENCE_END = re.compile(r"(?<=[a-z]{3})[.!]\s+(?=[A-Z])")
+CROSSED = re.compile(r"x\s", re.IGNORECASE)  # before an item of a list in which some are crossed
 ENDS_WITH_YES_OR_NO = re.compile(r".{1,80}\s(?:yes|no|y|n)[.]?", re.IGNORECASE)
 ONLY = re.compile(
     r"(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)",
@@ -232,8 +241,8 @@ def data(text: str) -> list[str]:
 
     So the check asks about all of “Name; Not collected: SSN, email”, and not about a part of it.
     """
-    found = items(text)
-    is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found))
+    found = items(SENTENCE_END.sub("\n", text))
+    is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found)) or any(map(CROSSED.match, found))
     is_denied = any(meaning(item) in ("nothing", "vague", "denied") for item in found)
     return [_in_one_row(found)] if len(found) > 1 and (is_table or is_denied) else found
 

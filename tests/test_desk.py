@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
@@ -25,7 +27,7 @@ from helpers import roots
 from helpers.browsing import add_style, seen_violations
 from helpers.desk import BUILT, NOW, Desk, DeskOfRepository, body, fields_of, reply
 from helpers.district_repository import init
-from helpers.pages import text_of
+from helpers.pages import page_texts, text_of
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, PDF, write_files
 from helpers.runner import github_repository
@@ -63,7 +65,7 @@ def pages_of(root: Inputs) -> dict[str, bytes]:
 
 
 def test_only_a_district_that_names_its_repository_has_a_desk() -> None:
-    """The page is in no sitemap and no search, and no other page leads there."""
+    """The page is in no sitemap and no search, and no other page leads there but by an email."""
     without = pages_of(inputs())
     with_one = pages_of(inputs(repository="example/notices"))
     page = with_one["desk/index.html"].decode()
@@ -73,7 +75,8 @@ def test_only_a_district_that_names_its_repository_has_a_desk() -> None:
         *("desk/index.html", "static/desk.css", "static/desk.js"),
     }
     assert '<meta name="robots" content="noindex">' in page
-    assert not [path for path, data in with_one.items() if b"desk/index.html" in data]
+    links = re.findall(r'"([^"]*desk/index[.]html[^"]*)"', b"".join(with_one.values()).decode())
+    assert [link for link in links if not link.startswith("mailto:")] == []
     assert "https://github.com/example/notices/issues/new/choose" in page
 
 
@@ -239,6 +242,47 @@ def test_the_address_of_a_page_is_its_notice(at_desk: Desk, address: str, title:
     at_desk.page.locator("#entry-find").fill(address)
     (found,) = at_desk.page.locator(".options li:visible").all_inner_texts()
     assert found.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("path", "asks"),
+    [
+        ("record/index.html", "Type a few letters of the product or the company"),
+        ("es/record/index.html", "Type a few letters of the product or the company"),
+        ("product-notification/northstar-reader/index.html", "What is wrong or missing?"),
+        ("es/breach-notification/lost/index.html", "What is wrong or missing?"),
+        ("schools/dodd/index.html", "What is wrong or missing?"),
+    ],
+)
+def test_an_email_about_a_mistake_leads_the_office_to_the_correction(
+    at_desk: Desk, path: str, asks: str
+) -> None:
+    """A family writes to the district; below that is the address with the notice filled in."""
+    lost = LOST_ENTRY.replace("2026-12-03", "2026-11-24")
+    texts = {**DISTRICT, "content/breaches/lost.md": lost}
+    texts["content/site.yaml"] = SETTINGS + "languages: [en, es]\n"
+    for number in range(6):
+        more = CONTRACT.replace("Northstar Reader", f"Product {number}")
+        texts[f"content/contracts/product-{number}.md"] = more
+    pages = page_texts(roots.root(texts))
+    (mail,) = re.findall(r'"(mailto:[^"]*desk/index[.]html[^"]*)"', pages[path])
+    office = parse_qs(html.unescape(mail).partition("?")[2])["body"][0].split()[-1]
+    address, _, fragment = office.partition("#")
+    write_files(at_desk.root, texts)
+    at_desk.open(fragment)
+
+    assert address == "https://privacy.example/notices/desk/index.html"
+    assert fragment == f"event=correction&notice=https://privacy.example/notices/{path[:-10]}"
+    assert asks in at_desk.text("#work")
+    assert at_desk.errors == []
+
+
+def test_without_a_desk_an_email_about_a_mistake_has_no_text() -> None:
+    """A family begins with an empty text."""
+    page = page_texts(roots.root({**DISTRICT, "content/site.yaml": roots.settings()}))
+    (mail,) = re.findall(r'"(mailto:[^"]*mistake[^"]*)"', page["record/index.html"])
+
+    assert "body=" not in mail
 
 
 def test_a_school_that_has_closed_is_a_correction(at_desk: Desk) -> None:

@@ -738,7 +738,8 @@
   function place() {
     const query = new URLSearchParams(location.hash.slice(1));
     const notice = query.get("notice") ?? "";
-    const [section, id, anchor = ""] = (ofPage(notice) ?? notice).split("/");
+    const named = /^https?:/.test(notice) ? (ofPage(notice) ?? "") : notice; // or any page, such as the record
+    const [section, id, anchor = ""] = named.split("/");
     const fields = (query.get("fields") ?? "").split(",").filter(Boolean);
     return { event: query.get("event") ?? "", entry: id ? `${section}/${id}` : "", anchor, fields };
   }

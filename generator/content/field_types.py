@@ -730,6 +730,8 @@ class Group(OfFields):
         self.rows = {field.attribute: field for field in self.fields.values()}
         self.restated = tuple(name for name, field in self.rows.items() if field.restated)
         self.own = tuple(name for name in self.rows if name not in self.restated)
+        self.prose = [field for field in self.fields.values() if field.type.is_prose]
+        self.plain_texts = [field for field in self.fields.values() if field.type.is_plain_text]
         self.build = build
         if isinstance(build, type) and issubclass(build, Stated):
             self.build = partial(build.of, self.rows)

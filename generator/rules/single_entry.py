@@ -381,16 +381,20 @@ def families_are_notified_electronically(case: Case, _: Entry) -> Iterator[Probl
 def duties_are_done_within_their_limits(case: Case, _: Entry) -> Iterator[Problem]:
     """The duties of the board are done within their limits; what is not done yet is due."""
     for row in case.duties:
-        at = row.notice.loc
-        values = {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
         if row.state == "late" and row.done:
-            span = case.at(*at, row.duty.done, "at")
-            yield problem("W122", span, value=row.done.written, **values)
+            span = case.at(*row.notice.loc, row.duty.done, "at")
+            yield problem("W122", span, value=row.done.written, **_what_by_when(row))
         is_over = may_be_over(row)
         state = "overdue" if is_over else row.state
         if state in NOT_YET and case.is_complete and not row.is_withdrawn:
             advice = DUE_KINDS[row.duty.done if is_over else kind_of(row)].hint
-            yield problem(NOT_YET[state], case.at(*at), **values, advice=advice)
+            span = case.at(*row.notice.loc)
+            yield problem(NOT_YET[state], span, **_what_by_when(row), advice=advice)
+
+
+def _what_by_when(row: RecordRow) -> dict[str, str]:
+    """Return what a duty is and when its limit ends, for a message."""
+    return {"do": f"{row.duty.do} of {shorten(row.notice.title)}", "by": row.by}
 
 
 @rule(Breach)
@@ -620,9 +624,8 @@ def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
     """A required text is not a phrase such as “see contract”."""
-    rows = [row for row in case.table.fields.values() if row.type.is_prose]
     for states, loc in case.statements:
-        for row in (row for row in rows if row.needed):
+        for row in (row for row in case.table.prose if row.needed):
             value = states.get(row.attribute)
             text = str(getattr(value, "text", value) or "").strip()
             found = meaning(text)
@@ -634,7 +637,7 @@ def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
 @rule(Contract, Breach)
 def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     """A value has no curly quotes around it, because they would be part of it."""
-    rows = [row for row in case.table.fields.values() if row.type.is_plain_text]
+    rows = case.table.plain_texts
     texts: list[tuple[Any, Loc]] = [
         (entry[row.attribute], (row.name,)) for row in rows if not row.restated
     ]

@@ -27,6 +27,20 @@ NOTICES = (sys.executable, "-m", "generator")
 NOW = ("--now", "2026-11-25")
 MEGABYTE = 1_000_000
 FEW = 10
+# What is written instead of a text that is in each entry: a mistake that a person may make.
+MISTAKES = (
+    ("notified: ", "notifed: "),  # a misspelled field
+    (": 20", ": 2026-02-30 or 20"),  # no date
+    (" by: ", ' by: "'),  # a quotation mark without an end
+    ("notified: ", "# notified: "),  # a missing field
+    ("-information: [", "-information: [N/A, "),  # no element of data
+    ("-information: [", "-information: [email: school, "),  # a colon in an element
+    ("\n---\n", "\nnotified: 2026-10-01\n---\n"),  # a field that is there twice
+    ("\n---\n", "\n---\n<b>Ask</b> the [office](files/none.pdf). "),  # HTML, and a dead link
+    ("\n---\n", "\n---\nAsk someone@mail.example. "),  # the address of a person
+    ("---\n", "--\n"),  # no beginning of the fields
+)
+MOST_FOR_MISTAKES = 2  # times the processor time of the build without mistakes
 # A page of a contract with hardly any words, to see what all the rest of a build takes.
 BARE_PAGE = "<!doctype html><title>{{ contract.product }}</title>{{ contract.body }}\n"
 
@@ -67,7 +81,10 @@ def main() -> None:
 
 
 def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
-    """Return the builds of a site: into an empty folder, unchanged, and with bare pages."""
+    """Return the builds of a site: into an empty folder, unchanged, with bare pages, with mistakes.
+
+    If a mistake in each entry makes a build much longer, the program ends.
+    """
     with tempfile.TemporaryDirectory(prefix="notices-bench-") as folder:
         root, out = Path(folder) / "root", Path(folder) / "out"
         report(f"Writing {count:,} entries")
@@ -84,7 +101,25 @@ def builds(count: int, rounds: int) -> list[tuple[str, Run]]:
         with (root / "content/site.yaml").open("a", encoding="utf-8") as settings:
             settings.write("theme: bare\n")
         bare = typical(command, rounds, lambda: shutil.rmtree(out, ignore_errors=True))
-        return [("cold", cold), ("again", again), ("cold, bare pages", bare)]
+        report(f"Building {count:,} entries with a mistake in each")
+        make_mistakes(root)
+        wrong = typical(command, rounds, code=1)
+        if wrong.busy > MOST_FOR_MISTAKES * cold.busy:
+            sys.exit(f"With a mistake in each entry, a build takes {wrong.busy:.2f} s of CPU time.")
+        return [
+            ("cold", cold),
+            ("again", again),
+            ("cold, bare pages", bare),
+            ("a mistake in each", wrong),
+        ]
+
+
+def make_mistakes(root: Path) -> None:
+    """Make a mistake in each entry of a root, of all kinds in turn."""
+    for number, path in enumerate(sorted((root / "content").glob("*/*.md"))):
+        text = path.read_text(encoding="utf-8")
+        right, wrong = MISTAKES[number % len(MISTAKES)]
+        path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
 
 
 def few(rounds: int) -> tuple[str, Run]:
@@ -96,12 +131,14 @@ def few(rounds: int) -> tuple[str, Run]:
         )
 
 
-def typical(command: list[str], rounds: int, before: Callable[[], object] = lambda: None) -> Run:
+def typical(
+    command: list[str], rounds: int, before: Callable[[], object] = lambda: None, code: int = 0
+) -> Run:
     """Return the medians of several runs of a command; `before` runs before each, untimed."""
     runs = []
     for _ in range(rounds):
         before()
-        runs.append(measured(command))
+        runs.append(measured(command, code))
         report(f"  {runs[-1].seconds:.3f} s")
     return Run(
         median(run.seconds for run in runs),
@@ -110,10 +147,10 @@ def typical(command: list[str], rounds: int, before: Callable[[], object] = lamb
     )
 
 
-def measured(command: list[str]) -> Run:
+def measured(command: list[str], wanted: int = 0) -> Run:
     """Run a command without its output, and return its time and memory.
 
-    If it fails, the program ends.
+    If it does not end with the wanted exit code, the program ends.
     """
     null = os.open(os.devnull, os.O_WRONLY)
     quiet = [(os.POSIX_SPAWN_DUP2, null, 1), (os.POSIX_SPAWN_DUP2, null, 2)]
@@ -122,7 +159,8 @@ def measured(command: list[str]) -> Run:
     _, status, usage = os.wait4(process, 0)
     seconds = time.perf_counter() - began
     os.close(null)
-    if code := os.waitstatus_to_exitcode(status):
+    code = os.waitstatus_to_exitcode(status)
+    if code != wanted:
         sys.exit(f"{' '.join(command)} ended with {code}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1_024 / MEGABYTE)
 

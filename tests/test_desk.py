@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from collections.abc import Iterator
@@ -739,7 +740,7 @@ def test_a_correction_changes_the_text_below_the_fields(
     ("field", "said"),
     [
         ("received: 12/3/2026 9:00", "E105"),
-        ("received: 2026-12-05 09:00", "leave the line out until it has happened"),
+        ("received: 2026-12-05 09:00", "leave the box empty until it has happened"),
         ("schools: [peck]", "E115"),
         ("notified: {at: 2026-12-04, by: will email}", "by"),
         ("involves: [name, N/A]", "E132"),
@@ -1119,6 +1120,100 @@ def test_the_desk_of_a_site_works(open_page: Any, tmp_path: Path) -> None:
 
     assert page.evaluate("getComputedStyle(document.querySelector('.watch')).position") == "sticky"
     assert errors == []
+
+
+# On a phone
+
+
+class Phone:
+    """A person with a phone at the desk: taps, and fields in which something is typed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.taps = 0
+        self.typed = list[str]()
+
+    def tap(self, *targets: Any) -> None:
+        """Tap what is seen; a box that is in a closed group is not."""
+        for target in targets:
+            target.tap()
+            self.taps += 1
+
+    def choose(self, name: str, *words: str) -> None:
+        """Tap choices of a question by their words, after the group that each is in."""
+        for each in words:
+            choice = self.desk.page.locator(f"[id='ask-q-{name}']").get_by_label(each, exact=True)
+            group = choice.locator("xpath=ancestor::details[not(@open)]")
+            if group.count():
+                self.tap(group.locator("summary").first)
+            self.tap(choice.first)
+
+    def type(self, **answers: str) -> None:
+        """Fill in fields, of which a date and its time are one each."""
+        self.desk.fill(**answers)
+        for name, answer in answers.items():
+            self.typed += [name] * (1 + bool(re.fullmatch(r"\S+ [0-9]{2}:[0-9]{2}", answer)))
+
+
+@pytest.fixture
+def phone(open_page: Any, tmp_path: Path) -> Phone:
+    """Return a phone with the desk of a district that has one contract."""
+    page = open_page(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
+    return Phone(Desk(page, write_files(tmp_path, DISTRICT)))
+
+
+def test_the_first_contract_takes_few_taps_on_a_phone(phone: Phone) -> None:
+    """From the first page to the form on GitHub, which needs one more tap to be submitted."""
+    phone.desk.open("")
+    page = phone.desk.page
+    phone.tap(page.get_by_role("link", name="We signed a contract with a new company"))
+    phone.type(product="Word Garden", contractor="Example Garden, Inc.")
+    phone.type(description="Words and games.", purpose="Spelling practice.")
+    phone.choose("collects", "Name", "Grade level")
+    phone.type(executed="2026-12-02")
+    phone.choose("expires", "No end date")
+    phone.choose("agreement", UPLOADED)
+
+    assert "Nothing: you can continue" in page.locator("#now").text_content()
+    with page.expect_popup():
+        phone.tap(page.locator("#continue"))
+    phone.desk.send("[a.pdf](https://github.com/user-attachments/files/1/a.pdf)")
+    assert (len(phone.typed), phone.taps) == (5, 7)
+
+
+def test_a_breach_takes_few_taps_on_a_phone(phone: Phone) -> None:
+    """At night, with little that is known: families have been told, and the rest is unknown."""
+    phone.desk.open("")
+    page = phone.desk.page
+    phone.tap(page.get_by_role("link", name="A company told us about a data breach"))
+    phone.choose("contract", "Northstar Reader Northstar Learning, Inc.")
+    phone.type(received="2026-12-04 17:50")
+    phone.choose("discovered", "Not known yet")
+    phone.choose("involves", "Not known yet")
+    phone.choose("students", "Not known yet")
+    phone.type(summary="Someone copied a list.")
+    phone.tap(page.locator("[name='g-notified'][value='yes']"))
+    phone.type(notified__at="2026-12-04 19:30")
+    phone.choose("notified-by", "Email")
+
+    assert "Nothing: you can continue" in page.locator("#now").text_content()
+    with page.expect_popup():
+        phone.tap(page.locator("#continue"))
+    phone.desk.send()
+    assert (len(phone.typed), phone.taps) == (5, 8)
+
+
+def test_the_desk_is_small_on_the_way_to_a_phone() -> None:
+    """Compressed, its page, its script and its styles are less than a photo."""
+    pages = pages_of(inputs(repository="example/notices"))
+    sizes = {
+        name: len(gzip.compress(pages[name], 9))
+        for name in ("desk/index.html", "static/desk.js", "static/desk.css")
+    }
+
+    assert sizes["desk/index.html"] <= 20_000
+    assert sizes["static/desk.js"] <= 20_500
+    assert sizes["static/desk.css"] <= 4_000
 
 
 # Who reads it, and where

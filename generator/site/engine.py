@@ -17,8 +17,9 @@ import jinja2
 from jinja2 import BaseLoader, Environment, ModuleLoader, StrictUndefined, Template, nodes
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, new_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 TemplateSource = tuple[str, str, Callable[[], bool] | None]  # text, file, whether it is up to date
@@ -194,8 +195,8 @@ class Engine(ImmutableSandboxedEnvironment):
     def included(self, name: str, context: Context, values: Mapping[str, object]) -> str:
         """Return the text of a template that another one includes, with its context and values."""
         template = self.template(name)
-        parent = context.get_all()
-        inner = new_context(self, name, template.blocks, parent, shared=True, locals=values)
+        known = {key: value for key, value in values.items() if value is not missing}
+        inner = Context(self, {**context.parent, **context.vars, **known}, name, template.blocks)
         return self.concat(template.root_render_func(inner))
 
 

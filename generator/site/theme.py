@@ -12,7 +12,7 @@ from types import TracebackType
 from unicodedata import bidirectional
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_skeleton, parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
@@ -109,6 +109,10 @@ class Theme:
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
+        # `format_date` would find the same patterns for each date.
+        formats = self._locale.date_formats
+        self._long_date = formats["long"]
+        self._short_date = parse_pattern(SHORT_DATES.get(language, formats["medium"]))
         self._plain_sentence = cache(lambda text: Markup(self._translations.gettext(text)))
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(10_000)(self._format_day)
@@ -359,8 +363,8 @@ class Theme:
 
     def _format_day(self, day: datetime.date, form: str) -> str:
         """Return a day in words."""
-        style = SHORT_DATES.get(self.language, "medium") if form in SHORT_FORMS else "long"
-        text = format_date(day, style, locale=self._locale)
+        pattern = self._short_date if form in SHORT_FORMS else self._long_date
+        text = str(pattern.apply(day, self._locale))
         first = FIRST_OF_A_MONTH.get(self.language)
         return text.replace("1", first, 1) if first and day.day == 1 else text
 
@@ -368,7 +372,7 @@ class Theme:
         """Return a time of day; noon in words, because “12:00 p.m.” is midnight to some readers."""
         if time == NOON:
             return str(self._words["noon"])
-        return format_time(time, "short", locale=self._locale)
+        return str(self._locale.time_formats["short"].apply(time, self._locale))
 
     def filled(self, text: str, **values: object) -> Markup:
         """Return one of the theme's words with a value for each {name}, escaped.

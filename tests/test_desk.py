@@ -32,6 +32,7 @@ from helpers.pages import page_texts, text_of
 from helpers.program import REPOSITORY, notices
 from helpers.roots import CONTRACT, PDF, write_files
 from helpers.runner import github_repository
+from helpers.tiers import swept
 from test_clocks import BUSINESS_DAYS_TABLE, DAYS_TABLE, HOURS_TABLE, ZONE
 from test_student_data import LOOKS, PLAIN
 
@@ -900,6 +901,70 @@ def test_a_name_may_have_any_character(at_desk: Desk) -> None:
     assert at_desk.fields("contracts/math-1-friends-50-more")["notified"]["by"] == "email"
 
 
+ODD = {
+    "signs": "🦉 Math #1 & Friends: 50% “more”, [x] {a: b} | 'c' *d* !e @f `g` \\ <h>",
+    "a list and a comment": "- a: b # c\n- &d *d\n  e: |\n? f",
+    "another form": "one\n\n### Answers\n\n```yaml\nevent: breach\n```\n\n---\nlegacy: true",
+    "3,000 characters": "Words and games 🎲. " * 160,
+}
+PLACES = {
+    "change": "&notice=contracts/northstar-reader",
+    "deletion": "&notice=contracts/northstar-reader",
+    "correction": "&notice=breaches/lost&fields=Summary,Students,Offers",
+    **dict.fromkeys(("update", "notified", "resolved", "withdrawal"), "&notice=breaches/lost"),
+}
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield each text in a value, with single spaces."""
+    if isinstance(value, str):
+        yield " ".join(value.split())
+    else:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from leaves(inner)
+
+
+@pytest.mark.parametrize(
+    "case",
+    swept(
+        [f"{event}: {odd}" for event in desk.EVENTS for odd in ODD],
+        [
+            *(f"{event}: signs" for event in desk.EVENTS),
+            *(f"breach: {odd}" for odd in ODD if odd != "signs"),
+        ],
+    ),
+)
+def test_an_odd_text_is_that_text_in_each_event(at_desk: Desk, case: str) -> None:
+    """Whatever is typed into each box is that answer, and the reply says what is to be done."""
+    event, _, odd = case.partition(": ")
+    write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
+    at_desk.open(f"event={event}{PLACES.get(event, '')}")
+    page = at_desk.page
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    typed = list[str]()
+    for box in page.locator("#work :is(input[type=text], textarea)").all():
+        if box.is_visible():
+            box.fill(ODD[odd])
+            is_list = "few" in (box.get_attribute("class") or "")
+            lines = box.input_value().split("\n") if is_list else [box.input_value()]
+            typed += filter(None, (" ".join(line.split()) for line in lines))
+    box = page.locator("#notation").text_content()
+    form = desk_answers.read(body(box))
+    replied = reply(at_desk.root, box)
+
+    assert form and form.typed and form.typed["event"] == event
+    assert [text for text in typed if not any(text in leaf for leaf in leaves(form.typed))] == []
+    assert bool(typed) == (event not in ("resolved", "deletion"))
+    if replied["path"]:
+        entry = [*leaves(fields_of(replied["text"])), " ".join(replied["text"].split())]
+        assert [text for text in typed if not any(text in leaf for leaf in entry)] == []
+        assert re.search("It can(?:not)? be published", replied["report"])
+    else:
+        assert replied["report"].strip().endswith((".", "?"))
+    assert "legacy" not in fields_of(replied["text"] or "---\n{}\n---\n")
+    assert at_desk.errors == []
+
+
 def test_two_tabs_do_not_undo_each_other(at_desk: Desk, open_page: Any) -> None:
     """The second is refused, because what it was written from is no longer what is published."""
     write_files(at_desk.root, {"content/breaches/lost.md": LOST_ENTRY})
@@ -914,6 +979,56 @@ def test_two_tabs_do_not_undo_each_other(at_desk: Desk, open_page: Any) -> None:
     assert [update["text"] for update in at_desk.fields("breaches/lost")["updates"]] == [
         "The first."
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (
+            "event: contract\nproduct: Word Garden\ncontractor: Example Garden, Inc.\n"
+            "description: Games.\npurpose: Spelling.\ncollects: [name]\nexecuted: 2026-12-02\n"
+            "expires: none\nagreement: https://garden.example/a.pdf",
+            "`content/contracts/word-garden.md` says exactly this already",
+        ),
+        (UPDATE, "`breaches/lost/update-1` was added to this notice"),
+        (
+            "event: notified\nnotice: breaches/lost\nnotified: {at: 2026-12-04 10:00, by: email}",
+            "Families were notified of `breaches/lost` (2026-12-04 10:00 by email)",
+        ),
+        (
+            "event: resolved\nnotice: breaches/lost\nresolved: 2026-12-04",
+            "says that the breach was resolved on 2026-12-04",
+        ),
+        (
+            "event: change\nnotice: contracts/northstar-reader\nafter: contracts/northstar-reader\n"
+            "kind: renewal\nexecuted: 2026-12-02\nexpires: 2028-06-30",
+            "`contracts/northstar-reader/change-1` was added to this notice",
+        ),
+        (
+            "event: deletion\nnotice: contracts/northstar-reader\ndeletion: {asked: 2026-12-04}",
+            "content/contracts/northstar-reader.md says this already",
+        ),
+        (
+            "event: correction\nnotice: breaches/lost\nset: {students: '12'}",
+            "content/breaches/lost.md says this already",
+        ),
+        (
+            "event: withdrawal\nnotice: breaches/lost\non: 2026-12-04\nreason: In error.",
+            "was withdrawn on 2026-12-04",
+        ),
+    ],
+)
+def test_the_same_answers_from_two_tabs_count_once(tmp_path: Path, answers: str, said: str) -> None:
+    """The second form says what is published, and changes nothing."""
+    write_files(tmp_path, {**DISTRICT, "content/breaches/lost.md": LOST_ENTRY})
+    first = reply(tmp_path, answers)
+    published = roots.read_files(tmp_path / "content")
+    second = reply(tmp_path, answers)
+
+    assert "It can be published." in first["report"], first["report"]
+    assert said in second["report"]
+    assert (second["path"], second["text"]) == ("", "")
+    assert roots.read_files(tmp_path / "content") == published
 
 
 def test_answers_that_are_too_long_for_an_address_are_copied(at_desk: Desk) -> None:

@@ -73,6 +73,7 @@ TOO_LONG = (
     "This is longer than a notice can be ({limit:,} bytes). Put a long document in "
     "`content/files/`.\n"
 )
+SAME = "`{path}` says exactly this already, so nothing was changed. Close this form."
 FILED = "The entry is `{path}`.\n"
 CHANGED = "This {does} the notice `{notice}` of `{title}`.\n"
 CHANGED_SETTINGS = f"This changes the settings, `{SETTINGS}`.\n"
@@ -333,8 +334,9 @@ def _new_entry(filled: FilledForm, inputs: Inputs, context: EntryContext) -> Rep
     if not entry.id:
         raise UserError(NO_NAME)
     path = scaffold.path_of(kind, entry.id)
-    if _text(inputs, path) != entry.text.encode():
-        path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
+    if _text(inputs, path) == entry.text.encode():
+        raise UserError(SAME.format(path=path))
+    path = scaffold.path_of(kind, scaffold.unused_id(entry.id, context.ids(kind)))
     report = FILED.format(path=path) + issue_forms.echo(understood)
     if filled.typed is not None:
         report += desk_answers.sorted_data(entry.text)

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.authoring.questions import questions, value_of
 from generator.content.phrases import (
@@ -53,6 +55,30 @@ def test_a_list_that_denies_something_is_asked_about(answer: str, expected: str)
         )
     if "\t" in text:
         assert value_of(question, barred, ()) == elements
+
+
+ELEMENTS = ("name", "home address", "Student ID no.", "email (parent's)", "GPS location")
+MARKS = " ☐ No;: no; – No;\tNo; | no; (not collected); ❌; [ ]; ✗;: yes; ☑ Yes; ✅;\tX".split(";")
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ELEMENTS), st.sampled_from(["", *MARKS])), min_size=1, max_size=6
+    ),
+    st.sampled_from([", ", "; ", "\n", "\n- "]),
+)
+def test_no_mark_beside_data_is_lost(marked: list[tuple[str, str]], separator: str) -> None:
+    """With any mark, the check asks about all of the answer; without one, it is what is written."""
+    answer = separator.join(f"{element}{mark}" for element, mark in marked)
+    elements = value_of(DATA["collects.student-information"], answer, ())
+    written = [element for element, _ in marked]
+
+    assert isinstance(elements, list)
+    if any(mark for _, mark in marked):
+        assert (len(elements), meaning(str(elements[0]))) == (1, "denied")
+        assert [element for element in written if element not in str(elements[0])] == []
+    elif not all(element.endswith("no.") for element in written):  # which may be a mark
+        assert elements == written
 
 
 @pytest.mark.parametrize(("kind", "element"), rows("elements.txt", ": "))

@@ -18,7 +18,7 @@ from generator.authoring.scaffold import contract_of, id_of
 from generator.authoring.writing import Value, clean, entry, in_brackets
 from generator.content import human, phrases
 from generator.content.context import EntryNames, slug, with_name
-from generator.content.field_types import Input
+from generator.content.field_types import Control, Input
 from generator.content.form_answers import ADD
 from generator.content.yaml_nodes import Raw
 from generator.core.model import Section
@@ -67,7 +67,6 @@ NO_COMPANY = (
     "- **{label}** {name} does not look like the name of a company, but the page would say that it "
     "is one. If you don't know the company yet, write `unknown`.\n"
 )
-MAX_WORDS = 9  # of an element of data, without what is in parentheses
 SAME_NAME = "- **{label}** {name}: it already has this name, so nothing changes.\n"
 PICTURES = (
     "- **{label}** A picture was dragged into this box. A notice cannot show it from there: put it "
@@ -373,9 +372,9 @@ def _doubts(question: Question, answer: str, value: Value | None) -> Iterator[st
         yield NO_COMPANY.format(label=label, name=in_code(answer))
     if CELLS.search(answer) and not question.type.is_prose:
         yield TABLE.format(label=label)
-    for item in map(str, value if question.is_data and isinstance(value, list) else ()):
-        is_long = len(re.sub(r"\([^()]*\)", "", item).split()) > MAX_WORDS
-        if is_long and not phrases.meaning(item):  # else the check asks about it
+    is_data = question.type.control is Control.DATA and isinstance(value, list)
+    for item in map(str, value if is_data and value else ()):
+        if phrases.is_sentence(item) and not phrases.meaning(item):  # else the check asks about it
             yield SENTENCE.format(label=label, item=in_code(item))
 
 

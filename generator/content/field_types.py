@@ -814,7 +814,9 @@ class TextUntil(MarkdownText):
         }
         words = f"{text.words}, or a group of `text` and `until`"
         shape = any_of(text.shape, group)
-        super().__init__(text.reader, shape, words, text.as_written, published=text.published)
+        no_answer = text.as_written.no_answer | {"nothing"}  # “none” is offered
+        written = text.as_written._replace(no_answer=no_answer)
+        super().__init__(text.reader, shape, words, written, published=text.published)
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the rendered text, with its last day if it has one."""

@@ -28,7 +28,8 @@ PAPERS = (
 # matches counts, so “no data” is nothing, and “no passwords” denies something.
 MEANINGS = {
     "nothing": (
-        r"no?|0|none(?: at this time| collected| shared| involved)?|nothing|nil|zero"
+        r"no?|0|(?:none|nothing)(?: at this time| so far| yet| collected| shared| involved)?"
+        r"|nil|zero"
         r"|no (?:student )?(?:data|information|pii)(?: (?:is|are|was|were))?"
         r"(?: (?:collected|shared|stored|involved))?(?: at this time)?"
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN} (?:anything|{DATA})(?: at this time)?",
@@ -163,11 +164,12 @@ def is_no_name(text: str) -> bool:
 # Of a company, perhaps with a remark: “LLC (hosting)”.
 SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?(?: \([^()]*\))?", re.IGNORECASE)
 NO_COMPANY = re.compile(
-    r"n\.?/?c\.?|nobody|no one|var(?:ies|y)|confidential|proprietary|in[- ]?house", re.IGNORECASE
+    r"n\.?/?c\.?|nobody|no one|others?|etc|var(?:ies|y)|confidential|proprietary|in[- ]?house",
+    re.IGNORECASE,
 )
 # How a sentence begins that stands where a company should be named.
 SENTENCE = re.compile(
-    r"(?:none|no|not|unsure|unknown|ask|see|per|contact|call|check|confirm|verify|refer|please"
+    r"(?:none|no|not|unsure|unknown|maybe|perhaps|possibly|probably|ask|see|per|contact|call|check|confirm|verify|refer|please"
     r"|pending|to|as|we|they|the|our|vendor|contractor|company|provider|operator|supplier"
     r"|publisher|nobody)\b",
     re.IGNORECASE,
@@ -214,6 +216,8 @@ LABEL = re.compile(
 CELL = re.compile(r"[^|\t\n]+")
 RULE = re.compile(r"[\s:-]*")  # in a cell below the heading of a table
 SENTENCE_END = re.compile(r"(?<=[a-z]{3})[.!]\s+(?=[A-Z])")
+CLAUSE = re.compile(r"\b(?:was|were|says?|said|told|thank|[a-z]+n['’]t)\b", re.IGNORECASE)
+MAX_WORDS = 9  # of an element of data, apart from what is in parentheses
 CROSSED = re.compile(r"x\s", re.IGNORECASE)  # before an item of a list in which some are crossed
 ENDS_WITH_YES_OR_NO = re.compile(r".{1,80}\s(?:yes|no|y|n)[.]?", re.IGNORECASE)
 ONLY = re.compile(
@@ -237,14 +241,22 @@ def items(text: str) -> list[str]:
 
 
 def data(text: str) -> list[str]:
-    """Return the elements of a list of data; one element, which is no data, if it denies some.
+    """Return the elements of a list of data; one, which is no data, if it denies or tells some.
 
     So the check asks about all of “Name; Not collected: SSN, email”, and not about a part of it.
     """
     found = items(SENTENCE_END.sub("\n", text))
     is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found)) or any(map(CROSSED.match, found))
-    is_denied = any(meaning(item) in ("nothing", "vague", "denied") for item in found)
+    is_denied = any(
+        meaning(item) in ("nothing", "vague", "denied") or is_sentence(item) for item in found
+    )
     return [_in_one_row(found)] if len(found) > 1 and (is_table or is_denied) else found
+
+
+def is_sentence(item: str) -> bool:
+    """Return whether an element of data says more than its name: “vendor says only names”."""
+    plain = re.sub(r"\([^()]*\)", "", item)
+    return len(plain.split()) > MAX_WORDS or bool(CLAUSE.search(plain))
 
 
 def _in_one_row(parts: Iterable[str]) -> str:

@@ -1737,6 +1737,10 @@ OTHER_MESSAGES = {
     "E102 data": ("`{name}` is missing in `{place}`.", "{advice}"),
     "E107 data": ("`{field}` must be {wanted}, not {got}.", "{advice}"),
     "E107 setting": ("`{field}` must be {wanted}, not {value}", "Write for example `{example}`."),
+    "W146 optional": (
+        "`{field}` says only “{value}”.",
+        "Leave it out, because the page would say so; or write a sentence, such as `{example}`.",
+    ),
     "E109 large": (
         "`{field}` is too large: {value}",
         "Correct it: no number may have more than nine digits.",

@@ -623,15 +623,16 @@ def data_stays_named(case: Case, _: Entry) -> Iterator[Problem]:
 
 @rule(Contract, Breach)
 def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
-    """A required text is not a phrase such as “see contract”."""
+    """A text is not a phrase such as “see contract”, or “none” for what a company offers."""
     for states, loc in case.statements:
-        for row in (row for row in case.table.prose if row.needed):
+        for row in case.table.prose:
             value = states.get(row.attribute)
             text = str(getattr(value, "text", value) or "").strip()
             found = meaning(text)
             if found and (found != "denied" or len(text.split()) <= MAX_DENIAL):
                 values = {"field": row.name, "value": text, "example": row.example}
-                yield problem("W146", case.at(*loc, row.name), **values)
+                code = "W146" if row.needed else "W146 optional"
+                yield problem(code, case.at(*loc, row.name), **values)
 
 
 @rule(Contract, Breach)

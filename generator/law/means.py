@@ -51,7 +51,7 @@ _IN_PARENTHESES = re.compile(r"\([^()]*\)?")
 _SEVERAL = re.compile(r"[,;/&+]|\b(?:and|or|then|plus|but)\b")
 _ELECTRONIC = re.compile(rf"\b(?:{ELECTRONIC})(?:s|ed|ing)?\b")
 _SERVICE = re.compile(rf"\b(?:{SERVICES})\b")
-_OTHER = re.compile(rf"\b(?:{OTHER})(?:s|ed|ing)?\b|^\W*$")
+_OTHER = re.compile(rf"\b(?:{OTHER})(?:s|ed|ing)?\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_NAME = re.compile(NO_NAME)
 
@@ -97,7 +97,6 @@ _ALSO_STAFF = re.compile(
     rf"|(?<=\w\b) ?{_AND}(?:all |the |our )?{_STAFF}\b(?=$|[.;,)])"
 )
 _CLAUSE = re.compile(r"[,;()]|[.!] |\b(?:and|but|then|plus)\b")
-_ANY = re.compile(rf"{_ELECTRONIC.pattern}|{_SERVICE.pattern}|\b(?:{OTHER})(?:s|ed|ing)?\b")
 
 
 @lru_cache(maxsize=1_000)  # most notices name the same few
@@ -112,13 +111,14 @@ def means(by: str) -> Means:
     sent = _sent(text)
     if sent is None:
         return "none"
-    if not _ANY.search(sent):
+    if not _names_any(sent):
         return "unknown"
     sent = _NEGATED.sub("", sent)
     parts = _SEVERAL.split(_IN_PARENTHESES.sub("", sent))
     if _ELECTRONIC.search(sent) or any(map(_is_service, parts)):
         return "electronic"
-    if not _OTHER.search(sent) or any(map(_is_unknown, parts)):
+    is_unnamed = re.search(r"\w", sent) and not _OTHER.search(sent)
+    if is_unnamed or any(map(_is_unknown, parts)):
         return "unknown"
     return "other"
 
@@ -134,8 +134,13 @@ def _sent(text: str) -> str | None:
     missed = [clause for clause in clauses if _is_missed(clause)]
     if not missed:
         return text
-    kept = [clause for clause in clauses if clause not in missed and _ANY.search(clause)]
-    return ", ".join(kept) if kept and all(map(_ANY.search, missed)) else None
+    kept = [clause for clause in clauses if clause not in missed and _names_any(clause)]
+    return ", ".join(kept) if kept and all(map(_names_any, missed)) else None
+
+
+def _names_any(text: str) -> bool:
+    """Return whether a text names a means that is known."""
+    return any(pattern.search(text) for pattern in (_ELECTRONIC, _SERVICE, _OTHER))
 
 
 def _is_missed(clause: str) -> bool:

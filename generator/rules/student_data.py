@@ -88,9 +88,12 @@ NO_CHILD = NOT_NAMES | frozenset(
         """,
     )
 )
-# A word of a name; in a name of two, the second may be an initial.
-WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]{0,30}[a-zà-ÿ]"
-SOMEONE = rf"({WORD}(?:\s{{1,3}}(?:[A-Z]\.|{WORD}))?)"
+# A word of a name; in a name of two, the second may be an initial. What is before the name is
+# checked after its capital, because a search for a capital is fast.
+CAPITAL = "[A-ZÀ-ÖØ-Þ]"
+LETTERS = r"[\w’'-]{0,30}[a-zà-ÿ]"
+WORD = f"{CAPITAL}{LETTERS}"
+SOMEONE = rf"({CAPITAL}(?<!\w.){LETTERS}(?:\s{{1,3}}(?:[A-Z]\.|{WORD}))?)"
 NTH = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     r"|eleventh|twelfth)"
@@ -214,7 +217,7 @@ SIGNS = (
     Sign(  # “… is in 2nd grade”, “…, a third grader”, “… (grade 2, IEP)”
         NAME,
         ("grade", "gr.", "kindergart"),
-        _exact_case(
+        re.compile(
             rf"{SOMEONE}(?=,?\s(?:who\s)?(?:is|was)\s{IN}{ONE_GRADE}"
             rf"|,\s(?:an?|our)\s(?:\w{{1,12}}\s)?(?i:{NTH}[\s-]grader\b|kindergartner\b)"
             rf"|[\s,(]{{1,3}}{ONE_GRADE}[^.;!?\n]{{0,40}}?\b{NEEDS})"

@@ -117,7 +117,10 @@ class Theme:
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(10_000)(self._format_day)
         self.date = lru_cache(10_000)(self._format_date)
+        self.grades = lru_cache(1_000)(self._grades)
         self.number = lru_cache(1_000)(partial(format_decimal, locale=self._locale))
+        # In another language, one entry may have a translation of an element that others lack.
+        self.glance = lru_cache(10_000)(self._glance) if language == first else self._glance
         show = shown if language == first else shown_with_language
         loader = TemplateLoader(self._source, compiled_with_the_package())
         self._environment = Engine(loader, show, CODE)
@@ -235,7 +238,7 @@ class Theme:
         """Return elements of student data with the mark of the language between them."""
         return self.listed(map(self.element, elements))
 
-    def glance(self, data: Data) -> Markup:
+    def _glance(self, data: Data) -> Markup:
         """Return data in a row of a list: each sensitive topic with its elements, then others."""
         worries, first, more = elements.glance(data)
         lines: list[str] = [self.topic_in_words(topic, found) for topic, found in worries]
@@ -303,7 +306,7 @@ class Theme:
         show = isolated if self.direction == "rtl" else shown_with_language
         return Markup(format_list([*map(show, items)], "standard", self._locale))
 
-    def grades(self, grades: tuple[str, ...]) -> Markup:
+    def _grades(self, grades: tuple[str, ...]) -> Markup:
         """Return grades as ranges, in the words of the language: “Pre-K–2 and 5”."""
         names = self._words["grade_names"]
         return self.with_and(

@@ -147,9 +147,9 @@ def split_addition(answer: str, form: FormContext) -> tuple[bool, str]:
 
     Each of its lines and items may begin so. Only a later notice and a correction add something.
     """
-    if not form.is_later or not ADDED.match(answer.strip()):
+    if not form.is_later:
         return False, answer
-    return True, ADDED_ITEM.sub(r"\1", answer.strip())
+    return bool(ADDED.match(answer.strip())), ADDED_ITEM.sub(r"\1", answer.strip())
 
 
 def names(answer: str, _: FormContext) -> Answer | None:
@@ -171,13 +171,10 @@ def ids(answer: str, _: FormContext) -> Answer | None:
 def elements(answer: str, form: FormContext) -> Answer | None:
     """Return elements of data; the check asks about an answer that denies some of them.
 
-    An answer of a later notice may begin each with a word such as “plus”, or say that the data is
-    the same, which names nothing.
+    An answer of a later notice may say that the data is the same, which names nothing.
     """
-    if form.is_later and phrases.meaning(answer) == "same":
-        return None
-    found = phrases.data(answer)
-    return [ADDED.sub("", item, 1) for item in found] if form.is_later else found
+    is_same = form.is_later and phrases.meaning(answer) == "same"
+    return None if is_same else phrases.data(answer)
 
 
 def schools(answer: str, form: FormContext) -> Answer | None:

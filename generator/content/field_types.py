@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from generator.content import form_answers, list_cells
+from generator.content import form_answers, human, list_cells
 from generator.content.form_answers import NO_ANSWER, Answer, FormContext
 from generator.content.list_cells import ListCell, Reading
 from generator.content.phrases import meaning
@@ -99,13 +99,6 @@ def as_json(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a f
             return str(value or "") or None
 
 
-class Guess(Protocol):
-    """A function that returns what an answer may mean on a day."""
-
-    def __call__(self, text: str, today: date, /, *, is_ahead: bool) -> tuple[str, ...]:
-        """Return each of them; `is_ahead` says that the field is about something to come."""
-
-
 class Published(NamedTuple):
     """What the open data has of a field: its shape, a function of value and address, a note."""
 
@@ -164,16 +157,14 @@ class AsWritten(NamedTuple):
 
     A form has an `input` for it, and the desk a `control`, by default the one that is like it.
     `understood` returns what an answer on one line means as an entry has it, or "" if it is to stay
-    as it is; `guess` returns what such an answer may mean on a day. A phrase with one of the
-    meanings `no_answer`, such as “N/A”, says nothing. `cell` reads a cell of a list, which may be
-    the link of another cell if that `takes_links`.
+    as it is. A phrase with one of the meanings `no_answer`, such as “N/A”, says nothing. `cell`
+    reads a cell of a list, which may be the link of another cell if that `takes_links`.
     """
 
     input: Input
     understood: Callable[[str], str]
     cell: Callable[[ListCell], Reading]
     no_answer: frozenset[str] = NO_ANSWER
-    guess: Guess = form_answers.no_guess
     takes_links: bool = False
     control: Control | None = None
 
@@ -339,10 +330,6 @@ class Single(FieldType):
         """Return what its function reads."""
         return self.as_written.cell(cell)
 
-    def guesses(self, answer: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
-        """Return what its function guesses."""
-        return self.as_written.guess(answer, today, is_ahead=is_ahead)
-
     @property
     def single(self) -> Single:
         """Itself, because a value is one text."""
@@ -370,6 +357,12 @@ class DateText(Single):
     """A date, or a period from one to another."""
 
     is_date = True
+
+    def guesses(self, answer: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
+        """Return the dates that it may mean, and periods only if it may be one."""
+        may_be_period = self.control in (Control.PERIOD, Control.MOMENTS)
+        found = human.near(answer, today, is_ahead=is_ahead)
+        return tuple(each for each in found if may_be_period or " to " not in each)
 
 
 class MarkdownText(Single):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
-from generator.content import entry_dates, human, phrases, school_names
+from generator.content import human, phrases, school_names
 from generator.content.addresses import HOST
 from generator.core.settings import School
 
@@ -117,26 +116,6 @@ def grades(text: str) -> str:
 def _only(candidates: Sequence[object]) -> str:
     """Return the only value that a text may have, or "" if it has none or several."""
     return str(candidates[0]) if len(candidates) == 1 else ""
-
-
-# A single value: what an answer that means nothing certain may mean on a day. `is_ahead` says that
-# the field is about something that lies ahead; else, it has happened.
-
-
-def no_guess(_text: str, _today: date, *, is_ahead: bool) -> tuple[str, ...]:  # noqa: ARG001 - as the others
-    """Guess nothing."""
-    return ()
-
-
-def possible_days(text: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
-    """Return the dates that a text without a year, or “Monday”, may mean."""
-    found = possible_periods(text, today, is_ahead=is_ahead)
-    return tuple(day for day in found if " to " not in day)
-
-
-def possible_periods(text: str, today: date, *, is_ahead: bool) -> tuple[str, ...]:
-    """Return the same as `possible_days`, and the periods that “Nov 2-5” may mean."""
-    return () if entry_dates.STAMP.fullmatch(text) else human.near(text, today, is_ahead=is_ahead)
 
 
 # Lists: the items of an answer. None says that it names nothing.

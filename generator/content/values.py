@@ -63,7 +63,6 @@ AS_DAY = AsWritten(
     Input.LINE,
     form_answers.day,
     list_cells.day,
-    guess=form_answers.possible_days,
     control=Control.DAY,
 )
 AS_LAST_DAY = AS_DAY._replace(cell=list_cells.last_day)
@@ -74,7 +73,6 @@ AS_PERIOD = AsWritten(
     Input.LINE,
     form_answers.period,
     list_cells.period,
-    guess=form_answers.possible_periods,
     control=Control.PERIOD,
 )
 AS_MOMENTS = AS_PERIOD._replace(cell=list_cells.moment, control=Control.MOMENTS)

@@ -135,20 +135,23 @@ def _loosened_part(part: re.Match[str]) -> str:
 
 # Of a text in lowercase with single spaces, by meaning.
 _FRAMED = {name: _framed("|".join(patterns)) for name, patterns in MEANINGS.items()}
-_MEANING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FRAMED.items()))
+_PATTERNS = {name: re.compile(pattern) for name, pattern in _FRAMED.items()}
 # The same of any text, in both Python and JavaScript.
 NON_ANSWER = re.sub(r"\[[^]]*\]|\\.|[a-zà-ý]| ", _loosened_part, "|".join(_FRAMED.values()))
 
 
-def meaning(text: str) -> str:
+def meaning(text: str, but: str = "") -> str:
     """Return what a non-answer means, one of `MEANINGS`; "" for any other text.
 
     It is `nothing`; `unknown`; `blank`, such as “N/A”; `elsewhere`, such as “see Exhibit B”; the
-    `same` as before; too `vague`, such as “various”; or it is `denied`, such as “no passwords”.
+    `same` as before; too `vague`, such as “various”; or it is `denied`, such as “no passwords”. One
+    that is not asked for, `but`, is "", too.
     """
+    if len(text) > MAX_LENGTH:
+        return ""
     folded = " ".join(text.lower().split())
-    match = _MEANING.fullmatch(folded) if len(text) <= MAX_LENGTH else None
-    return (match.lastgroup or "") if match else ""
+    asked = (name for name in _PATTERNS if name != but)
+    return next((name for name in asked if _PATTERNS[name].fullmatch(folded)), "")
 
 
 def is_no_name(text: str) -> bool:
@@ -156,9 +159,9 @@ def is_no_name(text: str) -> bool:
 
     “No Limits” and “See Saw” may be names.
     """
-    found = meaning(text)
+    found = meaning(text, but="denied")
     is_elsewhere = found == "elsewhere" and re.search(PAPERS, text, re.IGNORECASE)
-    return bool(is_elsewhere) or found not in ("", "denied", "elsewhere")
+    return bool(is_elsewhere) or found not in ("", "elsewhere")
 
 
 # Of a company, perhaps with a remark: “LLC (hosting)”.

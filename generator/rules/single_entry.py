@@ -628,8 +628,8 @@ def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
         for row in case.table.prose:
             value = states.get(row.attribute)
             text = str(getattr(value, "text", value) or "").strip()
-            found = meaning(text)
-            if found and (found != "denied" or len(text.split()) <= MAX_DENIAL):
+            is_sentence = len(text.split()) > MAX_DENIAL
+            if meaning(text, but="denied" if is_sentence else ""):
                 values = {"field": row.name, "value": text, "example": row.example}
                 code = "W146" if row.needed else "W146 optional"
                 yield problem(code, case.at(*loc, row.name), **values)

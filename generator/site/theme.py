@@ -276,9 +276,13 @@ class Theme:
         return " ".join(dict.fromkeys(A_WORD.findall(" ".join(map(str, found)).casefold())))
 
     def elements(self, data: Data) -> str:
-        """Return all elements of data for the search of a list, each word once."""
-        names = " ".join(map(self.element, data.elements))
-        return " ".join(dict.fromkeys(A_WORD.findall(names.casefold())))
+        """Return the elements of data for the search of a list, each once, in their order.
+
+        A grade level is left out: most products have it, and who looks for grades means marks.
+        """
+        searched = [name for name in data.elements if name.casefold() != "grade level"]
+        names = " ".join(dict.fromkeys(map(self.element, searched)))
+        return " ".join(A_WORD.findall(names.casefold()))
 
     def source(self, address: str) -> str:
         """Return the address of a source of advice in the language, if the source has it."""

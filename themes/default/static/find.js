@@ -46,14 +46,17 @@ function start() {
   const LONGEST = 200;
   // How well a row matches, at least, that has a word itself, and not only one that says the same.
   const ITSELF = 4.5;
-  // What puts a row before others: its name says the same as most words; it has most of them itself; it is current; its name
-  // has them itself; it names the school or the grade.
-  const POINTS = { alike: 240, said: 220, current: 200, named: 150, chosen: 100 };
+  // What puts a row before others: it lacks no word; its name says the same as most; it has most of them itself; it is current;
+  // its name has them itself; it names the school or the grade.
+  const POINTS = { lacking: 1000, alike: 240, said: 220, current: 200, named: 150, chosen: 100 };
 
   const form = document.querySelector(".find");
-  const tables = [...form.parentNode.querySelectorAll(".list")]; // the list, and what is below other headings or in folds
-  const table = form.parentNode.querySelector("[data-sort]"); // the one that shows what is found
-  const whole = document.querySelectorAll("[data-whole]"); // what only a list without search, filter and order has
+  // The list, and what is below other headings or in folds.
+  const tables = [...form.parentNode.querySelectorAll(".list")];
+  // The one that shows what is found.
+  const table = form.parentNode.querySelector("[data-sort]");
+  // What only a list without search, filter and order has.
+  const whole = document.querySelectorAll("[data-whole]");
   const nothing = document.querySelector(".nothing");
   const box = form.querySelector("[type=search]");
   const filter = form.querySelector("[popovertarget]");
@@ -66,30 +69,47 @@ function start() {
   const passing = document.querySelectorAll("a[data-search]");
   const breachLink = form.querySelector(".to-breaches");
   const language = document.documentElement.lang;
-  const number = new Intl.NumberFormat(`${language}-US`); // Spanish as in the United States: 1,036
+  // Spanish as in the United States: 1,036.
+  const number = new Intl.NumberFormat(`${language}-US`);
   const collator = new Intl.Collator(language, { numeric: true });
 
   const body = table.tBodies[0];
-  const rows = tables.flatMap((each) => [...each.tBodies[0].rows]); // in page order
+  // In page order.
+  const rows = tables.flatMap((each) => [...each.tBodies[0].rows]);
   const homes = new Map(rows.map((row) => [row, row.parentNode]));
-  const others = [...form.querySelectorAll(".others li")]; // breach notices, which are found before the products
+  // Breach notices, which are found before the products.
+  const others = [...form.querySelectorAll(".others li")];
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
   const caption = { given: table.caption.textContent, sorted: table.caption.dataset.sorted };
   const filterName = filter.textContent;
-  const originals = new Map(); // the first word with a stem
-  const read = new Map(); // by row: its text, the words of its data, its name, and its kinds of data
-  const inRows = new Set(); // the stems that mean rows, and no school
-  const vocabulary = new Set(); // these, and the stems of all other words, names and groups
-  let known = ""; // the vocabulary as a text
-  let sort = table.dataset.sort; // a column's name, with a leading “-” for descending order
-  let order = rows; // all rows, sorted
-  let arranged = sort; // how they are
+  // The first word with a stem.
+  const originals = new Map();
+  // By row: its text, the words of its data, its name, and its kinds of data.
+  const read = new Map();
+  // The stems in names of products and companies.
+  const owned = new Set();
+  // The stems that mean rows, and no school.
+  const inRows = new Set();
+  // These, and the stems of all other words, names and groups.
+  const vocabulary = new Set();
+  // The vocabulary as a text.
+  let known = "";
+  // A column's name, with a leading “-” for descending order.
+  let sort = table.dataset.sort;
+  // All rows, sorted.
+  let order = rows;
+  // How they are.
+  let arranged = sort;
   let shown = rows;
-  let isWhole = true; // or else what is found is in that table
-  let asked = 0; // the number of the last question
-  let begun = performance.now(); // when this turn did
-  let written; // the control that last changed the address
+  // Or else what is found is in that table.
+  let isWhole = true;
+  // The number of the last question.
+  let asked = 0;
+  // When this turn did.
+  let begun = performance.now();
+  // The control that last changed the address.
+  let written;
 
   // Words
 
@@ -111,7 +131,7 @@ function start() {
   // A word without the ending of its plural or its Arabic article: “allergies” is “allergy”.
   const stem = keeping((word) => {
     const single = fold(word).replace(/^(?:[وفبك]?ال|لل)(?=..)/, "");
-    const found = single.replace(/(?<=..)ies$/, "y").replace(/(?<=\D..)s+$/, "");
+    const found = single.replace(/(?<=..)ies$/, "y").replace(/(?<=.(?:ss|[cs]h|[xz]))es$/, "").replace(/(?<=\D..)s+$/, "");
     if (!originals.has(found)) originals.set(found, word);
     return found;
   });
@@ -148,17 +168,27 @@ function start() {
   // Words that find the same rows: “medic*” is every word that begins so, “pick up” also “pickup”, and in a question
   // “opt out” also “opt my child out”.
   function group(names, more) {
-    const found = listed(names).map((name) => {
+    const phrases = listed(names).map((name) => {
       const one = (word) => `~?${spaced(word).trim()}${word.endsWith("*") ? "[^ ]*" : ""}`;
-      const phrase = words(name).map(one).join("(?:(?: ~[^ ]+)* )?");
+      const phrase = words(name).map(one).join("s*(?:(?: ~[^ ]+)* )?");
       return isHan(phrase) ? phrase : ` ${phrase}(?= )`;
     });
-    return { ...more, pattern: new RegExp(found.join("|"), "g"), names };
+    return { ...more, phrases, pattern: anyOf(phrases), names };
+  }
+
+  // Any of some phrases, the longest first: “permission slip” before “permission”.
+  function anyOf(phrases) {
+    return new RegExp(phrases.sort((a, b) => b.length - a.length).join("|"), "g");
+  }
+
+  // Whether a word says what a question is about.
+  function says(word) {
+    return !ignored.has(word);
   }
 
   // A text with “~” before each word that says nothing.
   function marked(text) {
-    return text.replace(/[^ ]+/g, (word) => (ignored.has(word) ? `~${word}` : word));
+    return text.replace(/[^ ]+/g, (word) => (says(word) ? word : `~${word}`));
   }
 
   // A question as stems, two of which are one if a row has it so: “lunch ledger” is “lunchledger”.
@@ -166,7 +196,7 @@ function start() {
     const found = [];
     for (const word of words(spaced(typed.slice(0, LONGEST)))) {
       const both = `${found.at(-1)}${word}`;
-      if (found.length && known.includes(` ${both}`)) found.splice(-1, 1, both);
+      if (found.length && says(word) && known.includes(` ${both}`)) found.splice(-1, 1, both);
       else found.push(word);
     }
     return ` ${found.join(" ")} `;
@@ -177,7 +207,7 @@ function start() {
     const [choices, wanted, instead] = [[], [], []];
     let rest = question.replace(/[^ ]+/g, (word) => {
       const found = corrected(word);
-      const isOther = found !== word && originals.has(found) && !ignored.has(found);
+      const isOther = found !== word && originals.has(found) && says(found);
       if (isOther) instead.push({ typed: originals.get(word), word: originals.get(found) });
       return found;
     });
@@ -188,15 +218,16 @@ function start() {
     names.filter(({ option }) => schools.has(option)).forEach(take);
     const named = choices.length ? [] : schoolsIn(words(rest), 2);
     if (named.length) choices.push(named);
-    rest = rest.replace(/ ([^ ]+)(?= )/g, (word) => (named.some((school) => schools.get(school).includes(`${word} `)) ? "" : word));
+    const isOfSchool = (word) => says(word.trim()) && named.some((school) => schools.get(school).includes(word));
+    rest = rest.replace(/ ([^ ]+)(?= )/g, (word) => (isOfSchool(word) ? "" : word));
     names.filter(({ option }) => !schools.has(option)).forEach(take);
     const note = (found) => {
       wanted.push(found.replaceAll("~", "").trim());
       return " ";
     };
-    rest = groups.reduce((left, { pattern }) => left.replace(pattern, note), marked(rest)).replaceAll("~", "");
+    rest = marked(rest).replace(phrases, note).replaceAll("~", "");
     for (const text of words(rest).flatMap(segments)) {
-      const found = inRows.has(text) || ignored.has(text) ? [] : schoolsIn([text], 1);
+      const found = inRows.has(text) ? [] : schoolsIn([text], 1);
       if (found.length) choices.push(found);
       else wanted.push(text);
     }
@@ -205,7 +236,8 @@ function start() {
 
   // The schools with the most of some words in their names, if these are at least so many.
   function schoolsIn(typed, least) {
-    const counts = [...schools].map(([, name]) => typed.filter((word) => name.includes(` ${word}`)).length);
+    const told = [...new Set(typed)].filter(says);
+    const counts = [...schools].map(([, name]) => told.filter((word) => name.includes(` ${word}`)).length);
     const most = Math.max(least, ...counts);
     const found = [...schools.keys()].filter((_, i) => counts[i] === most);
     return found.length > schools.size / 2 ? [] : found;
@@ -219,16 +251,21 @@ function start() {
 
   // A word as typed, or if nothing has it, two words, or the nearest one.
   const corrected = keeping((typed) => {
-    const isKnown = known.includes(typed) || groupsOf(typed).length;
+    const isKnown = vocabulary.has(typed) || weights(typed).size || groupsOf(typed).length;
     if (typed.length < 4 || isKnown || isHan(typed) || /\d/.test(typed)) return typed;
     for (let i = 3; i < typed.length - 2; i++) {
-      const parts = [typed.slice(0, i), typed.slice(i)].map(stem);
-      if (parts.every((part) => vocabulary.has(part))) return parts.join(" ");
+      const both = [typed.slice(0, i), typed.slice(i)].map(stem).join(" ");
+      if ([...read.values()].some(({ text }) => text.includes(` ${both} `))) return both;
     }
-    const distance = (word) => Math.abs(word.length - typed.length) + (word[0] === typed[0] ? 0 : 2);
-    const nearest = (most) =>
-      [...vocabulary].filter((word) => word.length >= typed.length - most && isNear(word, typed, most)).sort((a, b) => distance(a) - distance(b))[0];
-    return nearest(1) ?? (typed.length > 7 ? nearest(2) : null) ?? typed;
+    const distance = (word) => Math.abs(word.length - typed.length - 0.2) + 2 * (word[0] !== typed[0]) + 2 * !inRows.has(word);
+    // A short word is near only as a whole, and one of four letters only to a longer one: “ride” is not the beginning of “video”.
+    const isSo = (word, most) =>
+      word.length >= Math.max(typed.length - most, 4 + (typed.length < 5)) &&
+      isNear(word, typed, most) &&
+      (typed.length > 5 || !most || isNear(typed, word, most));
+    const nearest = (most) => [...vocabulary].filter((word) => isSo(word, most)).sort((a, b) => distance(a) - distance(b))[0];
+    const begins = (start) => start.length > 4 && isNear(typed, start, 1);
+    return nearest(0) ?? nearest(1) ?? starts.find(begins) ?? ((typed.length > 8 && nearest(2)) || typed);
   });
 
   // Whether a word begins as typed, except for some letters that are wrong, extra, missing or swapped with the next.
@@ -251,10 +288,12 @@ function start() {
       const text = spaced([...cells, row.dataset.words].join(" "));
       const data = spaced(row.dataset.elements ?? "");
       read.set(row, { text, data, name: spaced(cells[0]), kinds: row.dataset.kind.split(" ") });
-      const own = row.cells ? spaced(cells.filter((_, i) => columns[searched[i]].dataset.name).join(" ")) : "";
+      const named = searched.filter((at) => row.cells && columns[at].dataset.name).map((at) => row.cells[at]);
+      const own = spaced(named.map((cell) => (cell.firstElementChild ?? cell).textContent).join(" "));
       for (const word of words(text + data)) {
         vocabulary.add(word);
-        if (own.includes(` ${word} `) || (row.cells && !ofSchools.includes(` ${word} `))) inRows.add(word);
+        if (own.includes(` ${word} `)) owned.add(word);
+        if (owned.has(word) || (row.cells && !ofSchools.includes(` ${word} `))) inRows.add(word);
       }
     });
     const more = [...names.map(({ phrase }) => phrase), ...groups.map((each) => spaced(each.names)), ...schools.values(), ...ignored];
@@ -296,18 +335,17 @@ function start() {
     arrange();
     const linksOf = (word) => groupsOf(word).flatMap(({ link }) => link ?? []);
     const links = wanted.flatMap(linksOf);
-    const heavy = wanted.filter((word) => !ignored.has(word) && !linksOf(word).some(({ href }) => href));
+    const heavy = wanted.filter((word) => says(word) && (owned.has(word) || !linksOf(word).some(({ href }) => href)));
     const isAboutBreaches = links.includes(breachLink);
-    const needed = heavy.length + choices.length || (links.length && !isAboutBreaches) ? heavy : wanted;
+    const needed = heavy.length + choices.length || !isAboutBreaches ? heavy : wanted;
     const found = needed.filter((word) => weights(word).size);
     const counted = others.filter(
       (other) =>
         (found.length + choices.length || isAboutBreaches) &&
-        found.every((word) => weights(word).has(other)) &&
+        (found.every((word) => weights(word).has(other)) || found.some((word) => nameHas(other, word))) &&
         choices.every((each) => concerns(other, each)),
     );
     const { chosen, matching, isNearest } = nearest(found, given, choices);
-    const says = (word) => !ignored.has(word);
     const isNothing = needed.some(says) && !found.length && !(choices.length + given.length);
     const result = isNothing ? [] : ranked(matching, wanted, chosen);
     const dropped = needed.filter((word) => says(word) && !weights(word).size).map((word) => originals.get(word) ?? word);
@@ -325,7 +363,11 @@ function start() {
     document.documentElement.classList.remove("asking");
   }
 
-  const groupsOf = keeping((word) => groups.filter(({ pattern }) => marked(` ${word} `).match(pattern)));
+  // The groups that have a word, or all of a phrase: “permission slip” is not “permission”.
+  const groupsOf = keeping((word) => {
+    const text = marked(` ${word} `);
+    return groups.filter(({ pattern }) => text.match(pattern)?.[0].trim() === text.trim());
+  });
 
   // How much a row is about a group of words: a row without the topic of the group is not.
   function about({ text, data, kinds }, { topic, pattern }) {
@@ -336,7 +378,10 @@ function start() {
   // How well rows match a word: as a whole, by what they are about, as the beginning of a word, or inside one.
   const weights = keeping((word) => {
     const [all, start] = [bounded(` ${word} `), bounded(` ${word}`)];
-    const asked = groupsOf(word);
+    // Words that say the same are closer than a topic: “voice” is not each recording.
+    const alike = groupsOf(word).filter(({ link }) => !link?.href);
+    const close = alike.filter((each) => !each.topic && [...read.values()].some((row) => about(row, each)));
+    const asked = close.length ? close : alike;
     const found = [...read].map(([row, words]) => {
       const { text, data, name } = words;
       if (text.includes(all)) return [row, name.includes(all) ? 6 : 5];
@@ -351,7 +396,7 @@ function start() {
     return new Map(found.filter(([, weight]) => weight >= least));
   });
 
-  // The rows with all words, or else with the most, even without the choices that were typed.
+  // The rows with all words, or else with the most, even without the choices that were typed; and each whose name has one.
   function nearest(found, given, choices) {
     const count = (row) => found.filter((word) => weights(word).has(row)).length;
     const eligible = (chosen) => order.filter((row) => chosen.every((each) => concerns(row, each)) && (count(row) || !found.length));
@@ -359,13 +404,14 @@ function start() {
     const fitting = eligible(all);
     const [chosen, rest] = fitting.length ? [all, fitting] : [given, eligible(given)];
     const most = Math.max(0, ...rest.map(count));
-    return { chosen, matching: rest.filter((row) => count(row) === most), isNearest: most < found.length || chosen.length < all.length };
+    return { chosen, matching: rest.filter((row) => count(row) === most || found.some((word) => nameHas(row, word))), isNearest: most < found.length || chosen.length < all.length };
   }
 
   // The best first, unless a person has chosen another order. If no row has a word itself, what says the same counts as much.
   function ranked(matching, wanted, chosen) {
     if (sort !== table.dataset.sort) return matching;
-    const said = wanted.filter((word) => !ignored.has(word));
+    const told = wanted.filter(says);
+    const said = told.length + chosen.length ? told : wanted;
     const isHeld = new Map(said.map((word) => [word, Math.max(...weights(word).values()) >= ITSELF]));
     const tests = {
       alike: isNamed,
@@ -376,7 +422,7 @@ function start() {
     const ofWords = (row) => Object.keys(tests).filter((name) => isMost(row, tests[name]));
     const rank = (row) =>
       ofWords(row).reduce((sum, name) => sum + POINTS[name], homes.get(row).closest("[data-current]") ? POINTS.current : 0) +
-      wanted.reduce((sum, word) => sum + (weights(word).get(row) ?? 0) * (ignored.has(word) ? 0.1 : 1), 0) +
+      told.reduce((sum, word) => sum + (weights(word).get(row) ?? -POINTS.lacking), 0) +
       POINTS.chosen * chosen.filter((options) => selectOf(options).name in row.dataset).length;
     const ranks = new Map(matching.map((row) => [row, rank(row)]));
     return matching.sort((a, b) => ranks.get(b) - ranks.get(a));
@@ -388,7 +434,7 @@ function start() {
 
   // Whether the name of a row has a word, or another that says the same.
   function isNamed(row, word) {
-    return nameHas(row, word) || groupsOf(word).some(({ pattern }) => read.get(row).name.match(pattern));
+    return nameHas(row, word) || groupsOf(word).some(({ topic, link, pattern }) => !topic && !link?.href && read.get(row).name.match(pattern));
   }
 
   // A row that names no school or no grade may apply to all of them.
@@ -555,9 +601,12 @@ function start() {
     ...[...form.kind.querySelectorAll("[data-words]")].map(({ value, dataset }) => group(dataset.words, { topic: value })),
     ...form.dataset.alike.split("|").map((alike) => group(alike)),
   ];
+  const phrases = anyOf([...groups, group(form.dataset.ignored)].flatMap((each) => each.phrases));
   const options = selects.flatMap((select) => [...select.options]);
   // The longest first: “grade 12” before “grade 1”.
-  const names = options.flatMap(namesOf).sort((a, b) => b.phrase.length - a.phrase.length);
+  const names = options.flatMap(namesOf).filter(({ phrase }) => words(phrase)[2] || words(phrase).some(says)).sort((a, b) => b.phrase.length - a.phrase.length);
+  // What other words begin with: “counsel*”.
+  const starts = groups.flatMap(({ names }) => listed(names).filter((name) => name.endsWith("*"))).flatMap((name) => words(spaced(name)).slice(-1));
   const ready = readAll();
   columns.filter((column) => column.dataset.name).forEach(addButton);
   form.hidden = false;

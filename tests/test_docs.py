@@ -191,6 +191,15 @@ def test_the_theme_shown_builds(root):
     assert "Call the school office" in (root / "build/404.html").read_text()
 
 
+def test_each_template_that_is_named_is_there():
+    """A district that copies one finds it by the name that docs/theme.md gives."""
+    named = re.findall(r"`([a-z0-9-]+\.(?:html|css))`", (REPOSITORY / "docs/theme.md").read_text())
+    theme = REPOSITORY / "themes/default"
+    there = {path.name for folder in ("templates", "static") for path in (theme / folder).iterdir()}
+    assert len(named) > 30
+    assert {*named} <= there
+
+
 def test_the_mistake_of_a_theme_is_reported_as_shown(root):
     """An unknown name in a template is reported at its file and line as docs/theme.md shows."""
     text = (REPOSITORY / "docs/theme.md").read_text()

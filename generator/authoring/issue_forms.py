@@ -368,8 +368,10 @@ def _doubts(question: Question, answer: str, value: Value | None) -> Iterator[st
     label = question.label
     if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
         yield MAYBE_TWO.format(label=label, name=in_code(answer))
-    if question.name == "contractor" and value and phrases.is_no_company(answer):
-        yield NO_COMPANY.format(label=label, name=in_code(answer))
+    if question.name in ("contractor", "subcontractors"):
+        for name in [value] if isinstance(value, str) else map(str, value or ()):
+            if phrases.is_no_company(name) or phrases.is_long_in_lowercase(name):
+                yield NO_COMPANY.format(label=label, name=in_code(name))
     if CELLS.search(answer) and not question.type.is_prose:
         yield TABLE.format(label=label)
     is_data = question.type.control is Control.DATA and isinstance(value, list)

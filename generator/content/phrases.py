@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+BAR = " ¦ "  # between the parts of an answer that stays whole: nobody writes it
 MAX_LENGTH = 2_000  # of a phrase: the patterns take quadratic time
 COLONS = "[:\uff1a]"  # also the one of Chinese
 REST = r"\s[^,;]*"  # other words in the same item
@@ -93,7 +94,7 @@ MEANINGS = {
     ),
     "denied": (
         rf"(?:(?:and|but|or|also) )?(?:not|without|never|except|excluding|excluded|neither|nor"
-        rf"|none of|no(?! (?:of|shows?|contact orders?)(?: |$))):?{REST}|(?:yes|y|n)(?: )?:{REST}"
+        rf"|none of|no(?! (?:of|shows?|contact orders?)(?: |$))):?{REST}"
         rf"|(?:[^\s,;]+ ){{0,2}}{NOT} {TAKEN}{REST}"
         rf"|[^,;]{{1,80}} (?:and|but) (?:no|not|never|without){REST}"
         rf"|[^,;]{{1,80}} (?:except|excluding|excl\.|other than|apart from|instead of){FEW}"
@@ -102,9 +103,8 @@ MEANINGS = {
         rf"|[^,;]{{1,80}} {NOT} (?:{GONE})"
         rf"|[^,;]{{1,80}}[\s(–—-](?:not|never) (?:{GONE})"
         r"|[^,;]{1,80} [(](?:with )?(?:not|never|no|n|none|n/a|excluded|without)(?: [^()]*)?"
-        rf"|[^:,;]{{1,80}}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|never|not (?:{GONE})"
-        r"|yes|y|true|x)"
-        r"|[\s\S]*(?:\[(?: |x)?\](?![(])|[(](?: |x)?[)]|[☐□☑☒✓✔✅❌✗✘|])[\s\S]*|[^,;]+ ×|× [^,;]+"
+        rf"|[^:,;]{{1,80}}(?:(?: )?[:|=]| [–—-])(?: )?(?:no|n|none|false|never|not (?:{GONE}))"
+        r"|[\s\S]*(?:\[(?: )?\](?![(\[])|[(] [)]|[☐□❌✗✘¦])[\s\S]*|[^,;]+ ×|× [^,;]+"
         r"|[^,;~]*~~[^,;~]+~~[^,;~]*"
         r"|(?:none|nothing|nil|n/a)[\s(–—-][^,;]*"
         r"|(?:remove|delete|(?:removed|deleted|dropped)(?: )?:) [^,;]+"
@@ -172,8 +172,8 @@ NO_COMPANY = re.compile(
 )
 # How a sentence begins that stands where a company should be named.
 SENTENCE = re.compile(
-    r"(?:none|no|not|unsure|unknown|maybe|perhaps|possibly|probably|ask|see|per|contact|call|check|confirm|verify|refer|please"
-    r"|pending|to|as|we|they|the|our|vendor|contractor|company|provider|operator|supplier"
+    r"(?:none|no|not|unsure|unknown|maybe|perhaps|possibly|probably|ask|see|per|contact|call|check"
+    r"|confirm|verify|refer|please|pending|to|as|we|they|the|our|vendor|contractor|company|provider|operator|supplier"
     r"|publisher|nobody)\b",
     re.IGNORECASE,
 )
@@ -184,20 +184,22 @@ LOWERCASE = re.compile(r"\W?[a-z]+(?:['’-][a-z]+)*\W*")
 def is_no_company(text: str) -> bool:
     """Return whether a text looks like no company: “none that we know of”, “Ask vendor”, “n/c”.
 
-    A sentence has many words without a capital, or goes on in lowercase after its first word; a
-    name such as “See Saw Learning” does not, or has a legal form. A table has bars.
+    A sentence goes on in lowercase after its first word; a name such as “See Saw Learning” does
+    not, or has a legal form. Between the cells of a table are bars, see `items`.
     """
-    if "|" in text:
+    if BAR in text:
         return True
     words = text.split()
     if words and SUFFIX.fullmatch(words[-1].strip(".,!()")):
         return False
     goes_on = len(words) > 1 and bool(LOWERCASE.fullmatch(words[1]))
-    is_lower = text.lower() == text != text.upper()
-    is_sentence = (is_lower and len(words) > MAX_LOWERCASE) or (
-        goes_on and bool(SENTENCE.match(text.strip()))
-    )
+    is_sentence = goes_on and bool(SENTENCE.match(text.strip()))
     return is_no_name(text) or bool(NO_COMPANY.fullmatch(text.strip(" .!"))) or is_sentence
+
+
+def is_long_in_lowercase(text: str) -> bool:
+    """Return whether a text instead of a company has many words and no capital."""
+    return len(text.split()) > MAX_LOWERCASE and text.lower() == text != text.upper()
 
 
 # Lists
@@ -221,7 +223,11 @@ RULE = re.compile(r"[\s:-]*")  # in a cell below the heading of a table
 SENTENCE_END = re.compile(r"(?<=[a-z]{3})[.!]\s+(?=[A-Z])")
 CLAUSE = re.compile(r"\b(?:was|were|says?|said|told|thank|[a-z]+n['’]t)\b", re.IGNORECASE)
 MAX_WORDS = 9  # of an element of data, apart from what is in parentheses
-CROSSED = re.compile(r"x\s", re.IGNORECASE)  # before an item of a list in which some are crossed
+# Marks of what is there, in a list in which others may not be.
+CHECKED = re.compile(
+    r"\A(?:x\s|(?:yes|y|n)\s?:)|\[x\]|[(]x[)]|[☑☒✓✔✅]|[:|=–—-]\s?(?:yes|y|true|x)[.]?\Z",
+    re.IGNORECASE,
+)
 ENDS_WITH_YES_OR_NO = re.compile(r".{1,80}\s(?:yes|no|y|n)[.]?", re.IGNORECASE)
 ONLY = re.compile(
     r"(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)",
@@ -232,7 +238,7 @@ ONLY = re.compile(
 def items(text: str) -> list[str]:
     """Return the items of a list, on lines or between commas or semicolons, without bullets.
 
-    A table stays one item, because only its columns say what each cell means: “Name | Yes”.
+    A table stays one item, because only its columns say what each cell means: “Name ¦ Yes”.
     """
     lines = [BULLET.sub("", line, 1) for line in text.split("\n")]
     if re.search(r"[|\t]", "\n".join(map(str.strip, lines))):
@@ -249,7 +255,9 @@ def data(text: str) -> list[str]:
     So the check asks about all of “Name; Not collected: SSN, email”, and not about a part of it.
     """
     found = items(SENTENCE_END.sub("\n", text))
-    is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found)) or any(map(CROSSED.match, found))
+    if any(map(CHECKED.search, found)):
+        return [_in_one_row([*found, ""])]
+    is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found))
     is_denied = any(
         meaning(item) in ("nothing", "vague", "denied") or is_sentence(item) for item in found
     )
@@ -264,7 +272,7 @@ def is_sentence(item: str) -> bool:
 
 def _in_one_row(parts: Iterable[str]) -> str:
     """Return parts with bars between them, which no element of data and no company has."""
-    return " | ".join(parts)
+    return BAR.join(parts).strip()
 
 
 def without_only(item: str) -> str:

@@ -126,6 +126,68 @@ def test_a_button_of_several_lines_is_centered(shared_page, address, language):
     assert aligned == ["center"] * 3
 
 
+@pytest.mark.parametrize("width", [320, 375])
+def test_clear_is_always_at_the_same_place(shared_page, address, width):
+    """It ends a line, and does not touch the button of the filters."""
+    page = shared_page(viewport={"width": width, "height": 667})
+    found = set()
+    for query in ("?q=reader", "?q=zzzz", "?q=north", "?kind=health", "?q=delete+north+voice"):
+        page.goto(f"{address}{PRODUCTS}{query}")
+        page.wait_for_selector("html:not(.asking)")
+        clear = page.locator(".find [type=reset]").bounding_box()
+        filters = page.locator(".find .line button").bounding_box()
+        end = round(clear["x"] + clear["width"])
+        found.add((end, clear["y"] >= filters["y"] + filters["height"] + 8))
+
+    assert found == {(width - 16, True)}
+
+
+# Finds each “·” that is the last on its line, because what it separates begins the next one.
+HANGING = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), letters = [];
+    while (texts.nextNode()) {
+        for (const { index, 0: letter } of texts.currentNode.data.matchAll(/[^\\s]/gu)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + letter.length);
+            const box = range.getClientRects()[0];
+            if (box?.width) letters.push([letter, box.top, texts.currentNode]);
+        }
+    }
+    return letters.flatMap(([letter, top, { parentElement }], i) =>
+        letter === "·" && letters[i + 1] && Math.abs(letters[i + 1][1] - top) > 8 ? parentElement.innerText : []);
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_no_separator_ends_a_line(shared_page, address, width):
+    """A comma may; what else stands between two things would hang there."""
+    page = shared_page(viewport={"width": width, "height": 667})
+    found = {}
+    for path in WHOLE:
+        page.goto(address + path)
+        found[path] = page.evaluate(HANGING)
+
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_the_breaches_of_a_school_have_whole_dates_and_their_state(shared_page, address, width):
+    """A date is on one line; what is resolved is in the fold of earlier ones."""
+    page = shared_page(viewport={"width": width, "height": 667})
+    for school in ("south", "middle", "high"):
+        page.goto(f"{address}schools/{school}/index.html")
+
+        assert set(lines(page, "main time")) <= {1}
+        assert set(page.locator(".dangers .status").all_text_contents()) <= {"Open"}
+        assert page.locator("details .links .status.open").count() == 0
+
+    page.goto(f"{address}schools/south/index.html")
+
+    assert page.locator(".dangers .status").count() >= 1
+    assert page.locator("details .links .status").count() >= 1
+
+
 @pytest.mark.parametrize("path", ["schools/south/index.html", BREACH, PRODUCT])
 def test_a_heading_with_text_of_twice_the_size_breaks_no_word(shared_page, address, path):
     """A phone is as wide as the longest word of a school's name."""

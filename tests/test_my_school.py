@@ -144,6 +144,22 @@ def test_a_grade_needs_no_script(open_page, address):
     assert music.is_visible()
 
 
+def test_what_is_for_other_grades_is_counted(open_page, address):
+    """A link with its number leads to it, without a script; it is as many as are hidden."""
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{address}{SOUTH}#grade-3")
+    rows = page.locator(".rows > li:not(details *)")
+    hidden = rows.evaluate_all("rows => rows.filter((row) => !row.getClientRects().length).length")
+    more = page.locator("#grade-3").get_by_role("link")
+
+    assert 0 < hidden < rows.count()
+    assert more.inner_text() == f"For other grades: {hidden}"
+
+    more.click()
+
+    assert page.get_by_role("link", name="Brackenbell Music").is_visible()
+
+
 def test_one_request_is_about_several_products(open_page, address):
     """What is checked stands in the text and in the email; only products of my school are offered."""
     page = open_page()

@@ -204,7 +204,7 @@ print(len(list(processes.spread(2)(str, list(range(processes.MIN_ITEMS))))))
 
 def test_ctrl_c_does_not_stop_a_new_worker(tmp_path: Path) -> None:
     """A worker ignores Ctrl-C from its first moment."""
-    assert run(tmp_path, STOPPED_AT_ITS_START) == (0, "150\n")
+    assert run(tmp_path, STOPPED_AT_ITS_START) == (0, f"{MIN_ITEMS}\n")
 
 
 STOPPED_AT_EACH_MOMENT = """

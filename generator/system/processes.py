@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any, TypeVar
 
-MIN_ITEMS = 150  # with fewer items, starting processes takes longer than they save
+MIN_ITEMS = 500  # fewer: others save a fifth of a second, and cost a quarter more processor time
 CHUNK = 16  # items that a process takes at once
 AHEAD = 2  # chunks that a process has: one that it does, and the next one
 Item = TypeVar("Item")

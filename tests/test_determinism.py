@@ -101,7 +101,7 @@ def test_the_number_of_processes_does_not_show(large: Path, tmp_path: Path, jobs
 @pytest.mark.parametrize("jobs", swept(["2", "8"], ["2"]))
 def test_the_number_of_processes_does_not_show_in_five_languages(tmp_path: Path, jobs: str) -> None:
     """In every language, the site is the same with any number of processes."""
-    root = root_of(tmp_path / "root", 5)
+    root = root_of(tmp_path / "root", 60)
     with (root / "content" / "site.yaml").open("a") as file:
         file.write(f"languages: [{', '.join(LANGUAGES)}]\n")
     pages = build(root, tmp_path / "1", "--jobs", "1")

@@ -472,6 +472,9 @@ def test_a_contractor_is_explained_only_with_a_contract() -> None:
     assert "under a contract with the district" in labels[1]
 
 
+MANY = 5  # semicolons, which no sentence has
+
+
 @pytest.mark.parametrize(
     ("language", "child"),
     [("es", r"\bhijo\b(?! o hija)|[«»]"), ("pt", r"\bfilho\b(?! ou filha)")],
@@ -481,8 +484,8 @@ def test_a_child_is_a_son_or_a_daughter(language: str, child: str) -> None:
     catalog = REPOSITORY / f"themes/default/locale/{language}.po"
     with catalog.open("rb") as file:
         found = [message for message in read_po(file) if message.id]
-    # A list of words that a search ignores is no sentence.
-    sentences = [str(each.string) for each in found if not str(each.id).startswith("a; about; ")]
+    # A list of words that a search knows or ignores is no sentence.
+    sentences = [str(each.string) for each in found if str(each.id).count("; ") < MANY]
 
     assert [sentence for sentence in sentences if re.search(child, sentence, re.IGNORECASE)] == []
 

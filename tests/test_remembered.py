@@ -162,7 +162,7 @@ def test_an_entry_without_problems_is_read_again_on_another_day(hours, expected)
         ({}, {"content/breaches/2026-11-one.md": BREACH}, {}, 0),
         ({}, {"content/contracts/another.md": CONTRACT}, {}, 0),
         ({READER: UPCOMING}, {READER: UPCOMING}, {}, 1),
-        ({}, {"themes/own/templates/product-row.html": "<tr><td>Ours."}, {"theme": "own"}, 0),
+        ({}, {"themes/own/templates/products.html": "<tr><td>Ours."}, {"theme": "own"}, 0),
     ],
     ids=["renewed", "a breach", "another of that name", "the next day", "the theme"],
 )

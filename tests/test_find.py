@@ -24,7 +24,7 @@ from helpers.browsing import PATH, Handler, violations
 from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 from helpers.publishing import publish
-from helpers.roots import CONTRACT, NOW, compiled, short, site
+from helpers.roots import CONTRACT, NOW, READER, compiled, short, site
 
 ENTRIES = {
     "contracts/abacus": short(
@@ -252,6 +252,24 @@ def test_what_no_product_lists_is_the_answer(district, typed, remark):
     said = page.locator(".absent:visible")
     assert [text[: len(remark)] for text in said.all_inner_texts()] == [remark] * bool(remark)
     assert not page.get_by_text("No results.").is_visible()
+
+
+def test_a_word_that_asks_for_data_is_no_data_of_a_product(shared_page, tmp_path):
+    """Who asks where a child is, with *track* or *where*, does not mean what keeps track of meals."""
+    text = CONTRACT.replace(
+        "purpose: ", "purpose: To keep track of meals, and where students eat. "
+    )
+    nothing_else = "  student-records: nothing\n  student-generated-content: nothing\n"
+    text = text.replace("executed: ", f"{nothing_else}executed: ", 1)
+    pages = compile_site(site({READER: text})).pages
+    publish(tmp_path / "site", [page for page in pages if not page.copy_of], REPOSITORY)
+    with serving(tmp_path / "site") as address:
+        page = opened(shared_page, f"{address}product-notification/index.html")
+        search(page, "apps that know where my kid is")
+        expect(page.get_by_role("status")).to_contain_text("Showing")
+
+        assert shown(page) == []
+        assert page.locator(".absent:visible").inner_text() == "Location: no product lists it."
 
 
 def test_what_a_product_does_not_list_is_no_word_of_it(district):

@@ -385,11 +385,12 @@ function start() {
     const found = [...read].map(([row, words]) => {
       const { text, data, name } = words;
       if (text.includes(all)) return [row, name.includes(all) ? 6 : 5];
-      const count = Math.max(0, ...asked.map((each) => about(words, each)));
+      // A product has no data that the list says no product has; a breach may.
+      const count = Math.max(0, ...asked.filter(({ link }) => !link || !row.cells).map((each) => about(words, each)));
       const isHeld = data.includes(all);
       if (count || isHeld) return [row, 4 + Math.min(count, 9) / 20 + isHeld / 2];
-      if (text.includes(start) || data.includes(start)) return [row, name.includes(start) ? 3 : 2];
-      return [row, word.length >= SHORT && (text.includes(word) || data.includes(word)) ? 1 : 0];
+      if ((text + data).includes(start)) return [row, name.includes(start) ? 3 : 2];
+      return [row, +(word.length >= SHORT && (text + data).includes(word))];
     });
     const most = Math.max(...found.map(([, weight]) => weight));
     const least = most > 3 && word.length <= SHORT ? 4 : Math.min(most, 2) || 1;

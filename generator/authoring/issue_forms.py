@@ -369,15 +369,24 @@ def _doubts(question: Question, answer: str, value: Value | None) -> Iterator[st
     if question.name == "product" and re.search(r" (?:and|&|\+|/) ", answer):
         yield MAYBE_TWO.format(label=label, name=in_code(answer))
     if question.name in ("contractor", "subcontractors"):
-        for name in [value] if isinstance(value, str) else map(str, value or ()):
-            if phrases.is_no_company(name) or phrases.is_long_in_lowercase(name):
-                yield NO_COMPANY.format(label=label, name=in_code(name))
+        names = [value] if isinstance(value, str) else map(str, value or ())
+        no_names = filter(_is_doubtful_company, names)
+        yield from (NO_COMPANY.format(label=label, name=in_code(name)) for name in no_names)
     if CELLS.search(answer) and not question.type.is_prose:
         yield TABLE.format(label=label)
-    is_data = question.type.control is Control.DATA and isinstance(value, list)
-    for item in map(str, value if is_data and value else ()):
-        if phrases.is_sentence(item) and not phrases.meaning(item):  # else the check asks about it
-            yield SENTENCE.format(label=label, item=in_code(item))
+    if question.type.control is Control.DATA and isinstance(value, list):
+        sentences = filter(_is_sentence, map(str, value))
+        yield from (SENTENCE.format(label=label, item=in_code(item)) for item in sentences)
+
+
+def _is_sentence(item: str) -> bool:
+    """Return whether data may be a sentence about it. The check asks about words with a meaning."""
+    return phrases.is_sentence(item) and not phrases.meaning(item)
+
+
+def _is_doubtful_company(name: str) -> bool:
+    """Return whether a text may be no name of a company, such as “ask vendor”."""
+    return phrases.is_no_company(name) or phrases.is_long_in_lowercase(name)
 
 
 def _differs(answer: str, value: Value | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
@@ -278,13 +278,7 @@ def _deadline(filled: FilledForm, inputs: Inputs, reply: Reply, context: EntryCo
 
     Of a day that is only half known, the earliest that is possible counts, or else today.
     """
-    dates = {name: filled.answers.get(name, "") for name in ("received", "learned", "notified.at")}
-    known = {name: answer for name, answer in dates.items() if _is_date(answer)}
-    half_known = ""
-    for name in ("received", "learned"):
-        if dates[name] and name not in known:
-            day = human.first_day(dates[name], context.today) or context.today.isoformat()
-            known[name] = half_known = day
+    known, half_known = _known_dates(filled.answers, context.today)
     title = reply.title.removeprefix("Add ") or "this breach"
     if contract := context.names.get(f"contracts/{title}"):
         title = contract.title
@@ -297,6 +291,17 @@ def _deadline(filled: FilledForm, inputs: Inputs, reply: Reply, context: EntryCo
         day = human.in_words(half_known)
         return [IF_KNOWN.format(day=day, deadline=f"t{deadline[1:]}") for deadline in deadlines]
     return [f"- {deadline}\n" for deadline in deadlines]
+
+
+def _known_dates(answers: questions.Answers, today: date) -> tuple[dict[str, str], str]:
+    """Return the dates of a breach by name, and the last one that was only half known, or ""."""
+    dates = {name: answers.get(name, "") for name in ("received", "learned", "notified.at")}
+    known = {name: answer for name, answer in dates.items() if _is_date(answer)}
+    half_known = ""
+    for name in ("received", "learned"):
+        if dates[name] and name not in known:
+            known[name] = half_known = human.first_day(dates[name], today) or today.isoformat()
+    return known, half_known
 
 
 def _is_date(answer: str) -> bool:

@@ -1128,8 +1128,10 @@ CODES: dict[str, Code] = {
     ),
     "W148": Code(
         "It is not clear how families were notified",
-        "Nobody can tell whether this was electronic, so the record says *unknown*: {value}",
-        "Name the means in plain words: email, text message, app message, letter or call.",
+        "Nobody can tell whether each family got an electronic notice, so the record says "
+        "*unknown*: {value}",
+        "Name the means in plain words: email, text message, app message, letter or call. If it "
+        "reached only some families, notify the others, and add how.",
         why="State law asks for an electronic notice. A service that you name with its kind of "
         "message, such as “app message with …”, is understood.",
         wrong="notified: {at: 2025-08-20, by: hand delivered}",

@@ -2,6 +2,7 @@
 
 Every duty to notify families directly is to notify them electronically. A letter, a call or a
 post on the web is only an addition. What was not sent, or not to families, is no notice at all.
+What was sent to a part of the families leaves open how the others were notified.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ SERVICES = (
 # One with none of those and one of these is not: “letter sent home”.
 OTHER = (
     "letter|mail|mailer|mailbox|usps|postal|post office|postcard|envelope|paper|print|hard copy"
-    "|phone|telephone|call|robo[- ]?call|auto-?call|voice ?mail|voice|landline|radio|tv|television"
-    "|flyer|flier|leaflet|pamphlet|brochure|hand-?out|poster|banner|backpack|sent home|take-?home"
-    "|in[- ]person|face to face|meeting|assembly|assemblies|conference|visit|verbally|orally"
-    "|sign|signage|marquee|bulletin board|newspaper|press|news release|web ?site|web ?page"
-    "|home ?page|web(?! portal)|blog|social media|social network|facebook|instagram|twitter"
-    "|tweet|tiktok|youtube|linkedin|nextdoor|x|^post|us post|courier|fedex|door ?hanger|verbal"
+    r"|(?:tele)?phone(?! numbers?\b)|call|robo[- ]?call|auto-?call|voice ?mail|voice|landline"
+    "|radio|tv|television|flyer|flier|leaflet|pamphlet|brochure|hand-?out|poster|banner|backpack"
+    "|sent home|take-?home|in[- ]person|face to face|meeting|assembly|assemblies|conference|visit"
+    r"|verbally|orally|sign(?!(?:ed)? (?:up|in)\b)|signage|marquee|bulletin board|newspaper|press"
+    "|news release|web ?site|web ?page|home ?page|web(?! portal)|blog|social media|social network"
+    "|facebook|instagram|twitter|tweet|tiktok|youtube|linkedin|nextdoor|x|^post|us post|courier"
+    "|fedex|door ?hanger|verbal"
 )
 # Beside those, these words name no means; any other word may be the name of one: “hand delivered”.
 NO_NAME = (
@@ -91,12 +93,43 @@ _TO_STAFF = re.compile(
     rf"|^(?:all )?(?:staff|internal) (?:e-?mail|memo)\w*$|^\W*{_STAFF} by\b"
     r"|\binternal(?:ly)?\b"
 )
+_WHO = (
+    r"(?:famil(?:y|ies)|parents?|guardians?|caregivers?|households?|those|people|everyone"
+    r"|everybody|anyone|whoever)"
+)
+# What says that a message was not to every family. First, a share of them: “to most”.
+_SHARE = (
+    r"(?:most|many|some|several|few|half|certain|part of|number of|majority"
+    r"|(?:nearly|almost) (?:all|every)|(?!100)\d+ ?(?:%|percent))"
+)
+# Then, what they did or have, except children: “who have signed up”, “we have addresses for”.
+_DID = (
+    r"(?:ha(?:ve|d|s)(?! (?:\w+ )?(?:child\w*|kids?|students?|sons?|daughters?|data|records?|been))"
+    r"|gave|given?|provided?|shared?|sign(?:ed)? (?:up|in)|logged in|opted|subscrib\w+|regist\w+"
+    r"|enabled|consented|downloaded|installed|uses? it|receives?|follow|could|can)"
+)
+_ADDRESS = r"(?:e-?mails?|address(?:es)?|accounts?|cells?|mobiles?|internet|access)"
+_PARTIAL = re.compile(
+    rf"\b(?:to|for|reached|emailed|texted) (?:(?:only|just|about|an?|the) )*{_SHARE}(?!\w)"
+    rf"|\b{_SHARE} (?:of )?(?:(?:all|the|our) )*{_WHO}\b"
+    r"|\bin most|\b(?:mostly|mainly|largely|partly)\b"
+    r"|\b(\d[\d,]*) (?:out )?of (?:(?:the|our|all) )*(?!\1\b)\d"
+    rf"|\b{_WHO} (?:who|that|we|(?:for )?whom we) (?:\w+ ){{,2}}{_DID}\b"
+    rf"|\b{_WHO} (?:whose|with) (?:(?:an?|valid|known|working|current) )*{_ADDRESS}\b"
+    rf"|\b{_WHO} on file\b|\b(?:subscrib|follow)ers\b"
+    # A condition: “where we have an address”, “if possible”.
+    r"|\b(?:where|wherever|if|when|whenever|unless|as (?:far|many))\b.*"
+    rf"\b(?:{_ADDRESS}|{_DID}|on file|available|possible|known|applicable|reach)\b"
+    # An exception: “all but two families”, “a few have no email”.
+    r"|\b(?:except|excepting|excluding|apart from|other than|all but|not all|not every(?:one)?)\b"
+    rf"|\b(?:have|had|has|with) no {_ADDRESS}\b"
+)
 _AND = r"(?:,|,? and|,? &|/) ?"
 _ALSO_STAFF = re.compile(
     rf"\b{_STAFF} ?{_AND}(?=(?:all |the )?{_FAMILIES.pattern})"
     rf"|(?<=\w\b) ?{_AND}(?:all |the |our )?{_STAFF}\b(?=$|[.;,)])"
 )
-_CLAUSE = re.compile(r"[,;()]|[.!] |\b(?:and|but|then|plus)\b")
+_CLAUSE = re.compile(r",(?!\d{3}\b)|[;()]|[.!] |\b(?:and|(?<!\ball )but|then|plus)\b")
 
 
 @lru_cache(maxsize=1_000)  # most notices name the same few
@@ -104,8 +137,9 @@ def means(by: str) -> Means:
     """Return which means the field `by` names, which is not empty.
 
     One `electronic` means is enough. All are `other` only if each is known to be no electronic one,
-    and they are `unknown` if one of them may be. It is `none` if nothing was sent, or not yet, or
-    not to families: “email to staff only”, “will email”, “email bounced”.
+    and they are `unknown` if one of them may be, or if only some families surely got it: “email to
+    most”. It is `none` if nothing was sent, or not yet, or not to families: “email to staff only”,
+    “will email”, “email bounced”.
     """
     text = " ".join(by.casefold().split()).strip(" .!")
     sent = _sent(text)
@@ -113,6 +147,8 @@ def means(by: str) -> Means:
         return "none"
     if not _names_any(sent):
         return "unknown"
+    if (to_all := _without_partial(sent)) != sent:
+        return "electronic" if to_all and means(to_all) == "electronic" else "unknown"
     sent = _NEGATED.sub("", sent)
     parts = _SEVERAL.split(_IN_PARENTHESES.sub("", sent))
     if _ELECTRONIC.search(sent) or any(map(_is_service, parts)):
@@ -138,6 +174,19 @@ def _sent(text: str) -> str | None:
     return ", ".join(kept) if kept and all(map(_names_any, missed)) else None
 
 
+def _without_partial(text: str) -> str:
+    """Return a text without the messages that only some families got; "" if that leaves none.
+
+    A clause without a means is about all the others: “email, where we have an address”. What was
+    added for a part of the families takes nothing away: “email (a letter to those without email)”.
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
+    partial = [clause for clause in clauses if _is_partial(clause)]
+    if not partial:
+        return text
+    return ", ".join(c for c in clauses if c not in partial) if all(map(_is_sent, partial)) else ""
+
+
 def _names_any(text: str) -> bool:
     """Return whether a text names a means that is known."""
     return any(pattern.search(text) for pattern in (_ELECTRONIC, _SERVICE, _OTHER))
@@ -150,6 +199,18 @@ def _is_missed(clause: str) -> bool:
     if _NOT_DONE.search(clause.strip()):
         return True
     return bool(_TO_STAFF.search(clause) and not _FAMILIES.search(clause))
+
+
+def _is_partial(clause: str) -> bool:
+    """Return whether a clause says that some families may not have got an electronic message."""
+    named = _NEGATED.sub("", clause)
+    is_addition = _OTHER.search(named) and not _ELECTRONIC.search(named)
+    return bool(_PARTIAL.search(clause)) and not (is_addition or _FAILED.search(clause))
+
+
+def _is_sent(clause: str) -> bool:
+    """Return whether a clause names what was sent, and not only what families lack."""
+    return _names_any(_NEGATED.sub("", clause))
 
 
 def _is_service(part: str) -> bool:

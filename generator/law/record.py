@@ -118,7 +118,7 @@ class RecordRow(NamedTuple):
         if told := self.not_electronic:
             return f"Families were notified, but not electronically: {shorten(told.by)}"
         if told := self.unclear:
-            return f"Families were notified, but these means are not known: {shorten(told.by)}"
+            return f"These means may not be electronic, or not for each family: {shorten(told.by)}"
         if self.duty.is_unconfirmed:
             return "What the law required at that time has to be confirmed"
         if self.state == "unknown" and (doubt := self._doubt):

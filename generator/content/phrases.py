@@ -133,25 +133,29 @@ def _loosened_part(part: re.Match[str]) -> str:
     return f"[{text.upper()}{text}]" if text.isalpha() else text
 
 
-# Of a text in lowercase with single spaces, by meaning.
 _FRAMED = {name: _framed("|".join(patterns)) for name, patterns in MEANINGS.items()}
-_PATTERNS = {name: re.compile(pattern) for name, pattern in _FRAMED.items()}
+# Of a text in lowercase with single spaces: all meanings but the last one, and that one.
+_DENIED = re.compile(_FRAMED["denied"])
+_NO_ANSWER = re.compile(
+    "|".join(f"(?P<{name}>{framed})" for name, framed in _FRAMED.items() if name != "denied")
+)
 # The same of any text, in both Python and JavaScript.
 NON_ANSWER = re.sub(r"\[[^]]*\]|\\.|[a-zà-ý]| ", _loosened_part, "|".join(_FRAMED.values()))
 
 
-def meaning(text: str, but: str = "") -> str:
+def meaning(text: str, *, may_deny: bool = True) -> str:
     """Return what a non-answer means, one of `MEANINGS`; "" for any other text.
 
     It is `nothing`; `unknown`; `blank`, such as “N/A”; `elsewhere`, such as “see Exhibit B”; the
-    `same` as before; too `vague`, such as “various”; or it is `denied`, such as “no passwords”. One
-    that is not asked for, `but`, is "", too.
+    `same` as before; too `vague`, such as “various”; or, if it `may_deny`, it is `denied`, such as
+    “no passwords”. A name or a sentence may not: “No Limits” is a company.
     """
     if len(text) > MAX_LENGTH:
         return ""
     folded = " ".join(text.lower().split())
-    asked = (name for name in _PATTERNS if name != but)
-    return next((name for name in asked if _PATTERNS[name].fullmatch(folded)), "")
+    if found := _NO_ANSWER.fullmatch(folded):
+        return str(found.lastgroup)
+    return "denied" if may_deny and _DENIED.fullmatch(folded) else ""
 
 
 def is_no_name(text: str) -> bool:
@@ -159,7 +163,7 @@ def is_no_name(text: str) -> bool:
 
     “No Limits” and “See Saw” may be names.
     """
-    found = meaning(text, but="denied")
+    found = meaning(text, may_deny=False)
     is_elsewhere = found == "elsewhere" and re.search(PAPERS, text, re.IGNORECASE)
     return bool(is_elsewhere) or found not in ("", "elsewhere")
 

@@ -629,7 +629,7 @@ def text_says_something(case: Case, _: Entry) -> Iterator[Problem]:
             value = states.get(row.attribute)
             text = str(getattr(value, "text", value) or "").strip()
             is_sentence = len(text.split()) > MAX_DENIAL
-            if meaning(text, but="denied" if is_sentence else ""):
+            if meaning(text, may_deny=not is_sentence):
                 values = {"field": row.name, "value": text, "example": row.example}
                 code = "W146" if row.needed else "W146 optional"
                 yield problem(code, case.at(*loc, row.name), **values)

@@ -128,9 +128,11 @@ def _loosened_part(part: re.Match[str]) -> str:
     text = part[0]
     if text == " ":
         return r"\s+"
+    if text.isalpha():
+        return f"[{text.upper()}{text}]"
     if re.fullmatch(r"\[\w[\w-]*\]", text):
         return f"[{text[1:-1]}{text[1:-1].upper()}]"
-    return f"[{text.upper()}{text}]" if text.isalpha() else text
+    return text
 
 
 _FRAMED = {name: _framed("|".join(patterns)) for name, patterns in MEANINGS.items()}

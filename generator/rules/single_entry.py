@@ -756,27 +756,28 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
 
 
 def _groups(group: Group, value: Stated, *at: str | int) -> Iterator[tuple[Stated, list[Date]]]:
-    """Yield a group of fields and those inside it, at any depth, with the dates of each."""
-    yield value, [*_dates(group, value, at)]
-    for name, row, inner in _walked(group):
-        held = value[name] if inner else None
-        if inner and isinstance(held, Stated):
-            yield from _groups(inner, held, *at, row.name)
-        elif inner and row.type.is_list:
-            for i, item in enumerate(held or ()):
-                yield from _groups(inner, item, *at, row.name, i)
+    """Yield a group of fields and those inside it, at any depth, with the known dates of each.
 
-
-def _dates(group: Group, value: Stated, at: Loc) -> Iterator[Date]:
-    """Yield the known dates of a group, and those of groups inside it that may be given alone."""
+    A group that may be given as a date alone has that date in the group around it, too.
+    """
+    dates: list[Date] = []
+    inside: list[Iterator[tuple[Stated, list[Date]]]] = []
     for name, row, inner in _walked(group):
         held = value[name]
+        if not held:
+            continue
         loc = (*at, row.name)
-        if inner and inner.short and held:
-            yield Date(row, held[inner.short], (*loc, inner.short))
-        elif isinstance(held, When):
-            yield Date(row, held, loc)
-        elif isinstance(held, Prose) and held.until:
-            yield Date(fields.OFFER_UNTIL, held.until, (*loc, "until"))
+        if isinstance(held, When):
+            dates.append(Date(row, held, loc))
         elif isinstance(held, Period):
-            yield from (Date(row, end, loc) for end in dict.fromkeys(held))
+            dates += [Date(row, end, loc) for end in dict.fromkeys(held)]
+        elif isinstance(held, Prose) and held.until:
+            dates.append(Date(fields.OFFER_UNTIL, held.until, (*loc, "until")))
+        elif inner and isinstance(held, Stated):
+            if inner.short:
+                dates.append(Date(row, held[inner.short], (*loc, inner.short)))
+            inside.append(_groups(inner, held, *loc))
+        elif inner:
+            inside += [_groups(inner, item, *loc, i) for i, item in enumerate(held)]
+    yield value, dates
+    yield from chain.from_iterable(inside)

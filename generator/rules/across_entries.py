@@ -228,9 +228,10 @@ def old_entries_need_the_first_day(
 
 def nothing_leaks_after_its_deletion(entries: Entries) -> Iterator[Problem]:
     """After a contractor has confirmed the deletion of data, no breach may involve them."""
+    contracts = {contract.id: contract for contract in entries.contracts}
     for breach in entries.breaches:
         for i, id in enumerate(breach.contract):
-            contract = next((each for each in entries.contracts if each.id == id), None)
+            contract = contracts.get(id)
             deleted = contract and contract_state(contract, entries.now).deleted
             if deleted and breach.is_after(deleted):
                 span = entries.at(breach, "contract", i)

@@ -115,8 +115,11 @@ class _Reader:
     """Reads files below one root, and collects a problem for each path that cannot be read."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self._root = str(root)
         self.problems: list[Problem] = []
+
+    def _path(self, path: str) -> str:
+        return os.path.join(self._root, path)  # which takes an eighth of the time of `Path`
 
     def themes(self) -> dict[str, dict[str, bytes]]:
         """Return the program's default theme, and the themes of the root.
@@ -124,7 +127,7 @@ class _Reader:
         A theme of the root that is named "default" replaces single files of the program's.
         """
         themes = {"default": {**default_theme()}}
-        if not os.path.lexists(self.root / "themes"):
+        if not os.path.lexists(self._path("themes")):
             return themes
         for folder, kind in self.list_folder("themes"):
             if kind == "folder":
@@ -151,7 +154,7 @@ class _Reader:
         sizes = {}
         for path in self.list_files(FILES_FOLDER, recursive=True):
             try:
-                sizes[path] = os.stat(self.root / path, follow_symlinks=False).st_size
+                sizes[path] = os.stat(self._path(path), follow_symlinks=False).st_size
             except OSError as error:
                 self._add_failure(path, error)
         return sizes
@@ -171,11 +174,11 @@ class _Reader:
 
     def list_folder(self, folder: str) -> list[tuple[str, str]]:
         """Return the paths in a folder, sorted by name, each with "file" or "folder"."""
-        if os.path.islink(self.root / folder):
+        if os.path.islink(self._path(folder)):
             self._add_link(folder)
             return []
         try:
-            with os.scandir(self.root / folder) as iterator:
+            with os.scandir(self._path(folder)) as iterator:
                 entries = sorted(iterator, key=lambda entry: entry.name)
         except OSError as error:
             self._add_failure(folder, error)
@@ -194,7 +197,7 @@ class _Reader:
     def read_bytes(self, path: str, limit: int = sys.maxsize) -> bytes | None:
         """Return at most `limit` bytes of a regular file, or None and a problem."""
         try:
-            handle = open_file(self.root / path)
+            handle = open_file(self._path(path))
             try:
                 # Room for `limit` would be a mapping for each text, and Linux allows only 65,530.
                 return os.read(handle, min(limit, os.fstat(handle).st_size + 1))

@@ -83,7 +83,7 @@ def as_json(value: Any, _: str = "") -> Json:  # noqa: ANN401 - any value of a f
     match value:
         case str():  # most values
             return str(value) or None
-        case bool() | int():
+        case None | bool() | int():
             return value
         case When():
             return value.iso

@@ -21,17 +21,13 @@ def shared(schema: Shape, names: Mapping[str, Shape]) -> Shape:
     `{"$ref": "#/$defs/Day", "description": "When it ended."}`, and the shape goes into `$defs`. Of
     several names, a shape has the first one.
     """
-    known = {
-        _key(shape): name
-        for name, shape in reversed([*names.items()])
-        if len(_key(shape)) > MIN_LENGTH
-    }
+    known = {name: shape for name, shape in names.items() if len(json.dumps(shape)) > MIN_LENGTH}
     found = dict[str, Shape]()
     document: Shape = _with_references(schema, known, found)
     return {**document, "$defs": document.get("$defs", {}) | dict(sorted(found.items()))}
 
 
-def _with_references(part: Any, known: Mapping[str, str], found: dict[str, Shape]) -> Any:  # noqa: ANN401 - any part of a schema
+def _with_references(part: Any, known: Mapping[str, Shape], found: dict[str, Shape]) -> Any:  # noqa: ANN401 - any part of a schema
     """Return a part of a schema with references, and add each shape that it refers to."""
     if isinstance(part, list):
         return [_with_references(item, known, found) for item in part]
@@ -39,7 +35,7 @@ def _with_references(part: Any, known: Mapping[str, str], found: dict[str, Shape
         return part
     alone = {name: value for name, value in part.items() if name not in ABOUT}
     for shape in (part, alone):
-        if name := known.get(_key(shape)):
+        if name := next((name for name, one in known.items() if one == shape), ""):
             if name not in found:
                 found[name] = _inside(shape, known, found)
             reference = {"$ref": f"#/$defs/{name}"}
@@ -48,13 +44,8 @@ def _with_references(part: Any, known: Mapping[str, str], found: dict[str, Shape
     return _inside(part, known, found)
 
 
-def _inside(shape: Shape, known: Mapping[str, str], found: dict[str, Shape]) -> Shape:
+def _inside(shape: Shape, known: Mapping[str, Shape], found: dict[str, Shape]) -> Shape:
     return {
         name: part if name in VALUES else _with_references(part, known, found)
         for name, part in shape.items()
     }
-
-
-def _key(shape: Shape) -> str:
-    """Return what only equal shapes share."""
-    return json.dumps(shape, sort_keys=True)

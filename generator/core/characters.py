@@ -49,6 +49,6 @@ def escape_formula(text: str) -> str:
     That is its beginning, or what follows a semicolon or a line break. Where an apostrophe is there
     already, it gets another one, so that removing one at each such place restores the text.
     """
-    if any(end in text for end in ";\r\n"):
+    if ";" in text or "\n" in text or "\r" in text:
         text = NEXT_FORMULA.sub(r"\g<0>'", text)
     return f"'{text}" if FORMULA.match(text) else text

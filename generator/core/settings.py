@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ class Contact(NamedTuple):
         return "tel:" + EXTENSION.sub(r";ext=\1", self.phone).replace(" ", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The settings in `content/site.yaml`. `url` ends with a slash.
 
@@ -91,7 +92,7 @@ class Settings:
     people: tuple[str, ...] = ()
     repository: str = ""
 
-    @property
+    @cached_property
     def duties(self) -> tuple[Duty, ...]:
         """The duties of the preset `law`, with the district's own deadlines and business days."""
         return duties(self.law, self.deadlines, self.business_days)

@@ -31,11 +31,17 @@ TOPIC_CODES = {"social-security": "ssn"}
 ADDRESS_OR_ID = re.compile("https?://|tag:|hibp:", re.IGNORECASE)
 
 
-def _places(table: str) -> dict[str, tuple[list[str], str]]:
-    """Return where each property of the site's own data goes: the groups, and its name there."""
-    pairs = (words.partition("=")[::2] for words in table.split())
-    paths = {name: (place or name).split(".") for name, place in pairs}
-    return {name: (groups, last) for name, (*groups, last) in paths.items()}
+def _places(table: str) -> Object:
+    """Return the properties of the format with their names in our own data, and its groups."""
+    places: Object = {}
+    for words in table.split():
+        name, _, place = words.partition("=")
+        *groups, last = (place or name).split(".")
+        inner = places
+        for group in groups:
+            inner = inner.setdefault(group, {})
+        inner[last] = name
+    return places
 
 
 NOTICE = _places(
@@ -52,30 +58,26 @@ NOTICE = _places(
 )
 
 
-def placed(values: Mapping[str, Json]) -> Object:
+def placed(values: Mapping[str, Json], places: Object = NOTICE) -> Object:
     """Return the values that have a place in the format, in its order, without those unknown."""
     result: Object = {}
-    for name, (groups, last) in NOTICE.items():
-        value = values.get(name)
-        if value is not None:
-            inner = result
-            for group in groups:
-                inner = inner.setdefault(group, {})
-            inner[last] = _known(value)
+    for name, source in places.items():
+        if isinstance(source, str):
+            value = values.get(source)
+            if value is not None:
+                result[name] = _known(value)
+        elif group := placed(values, source):
+            result[name] = group
     return result
 
 
 def _known(value: Json) -> Json:
     """Return a value without the properties that are null, at any depth."""
-    match value:
-        case str():  # most values
-            return value
-        case dict():
-            return {name: _known(inner) for name, inner in value.items() if inner is not None}
-        case list():
-            return [_known(item) for item in value]
-        case _:
-            return value
+    if isinstance(value, dict):
+        return {name: _known(inner) for name, inner in value.items() if inner is not None}
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [_known(item) for item in value]
+    return value
 
 
 @dataclass(frozen=True)

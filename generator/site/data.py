@@ -11,14 +11,14 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from generator.content.field_types import Group, Json, as_json
 from generator.content.fields import CHANGE, TABLES, UPDATE
 from generator.core.characters import csv_text, escape_formula
-from generator.core.model import Breach, Entry, Extent, Stated, Terms, Update
+from generator.core.model import Breach, Entry, Stated, Update
 from generator.core.notices import Notice, notices
 from generator.core.publication import BREACH_NOTICES, NOTICES, WELL_KNOWN
 from generator.core.settings import Settings
@@ -28,8 +28,7 @@ from generator.site.data_schema import NOTHING, PROPERTIES, STATEMENTS, columns,
 from generator.site.urls import page_path
 
 Object = dict[str, Any]  # of JSON
-Writer = Callable[[Any, str], Json]  # takes the site's address too
-ITEMS = {"contracts": CHANGE, "breaches": UPDATE}
+Writers = dict[str, Callable[[Any, str], Json]]  # by attribute; each takes the site's address too
 # An object contains no list or group twice, so nothing can be circular.
 ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
@@ -72,56 +71,69 @@ def document(head: Object, sections: Mapping[str, Iterable[bytes]]) -> bytes:
 # The data of this program
 
 
-def _object(entry: Entry, url: str) -> Object:
-    """Return what an entry says now, and each of its notices as it was at its date."""
-    current = entry.current
-    writers = _writers(TABLES[entry.section])
-    values = {"id": entry.id, "page": _page(entry, url), "body": as_json(entry.body)}
-    current_values = _statement(entry.section, current, url)
-    values |= current_values
-    if isinstance(entry, Breach):
-        latest = entry.updates[-1].on if entry.updates else entry.known
-        contracts = [*entry.contract] or None
-        values |= {"contracts": contracts, "status": entry.status, "latest": as_json(latest)}
-    else:
-        values["latest"] = as_json(entry.latest)
-    values["notices"] = [_notice(notice, url, current_values) for notice in notices(entry)]
-    return {
-        name: values[name] if name in values else writers[name](entry[name], url)
-        for name in PROPERTIES[entry.section]
-    }
-
-
-def _statement(section: str, statement: Terms | Extent, url: str) -> Object:
-    """Return the terms of a contract or the extent of a breach at one time."""
-    writers = _writers(TABLES[section])
-    return {
-        name: writers[name](statement[name], url) if name in writers else as_json(statement[name])
-        for name in STATEMENTS[section]
-    }
-
-
-@cache
-def _writers(group: Group) -> dict[str, Writer]:
+def _of_group(group: Group) -> Writers:
     """Return the function that writes each published field of a group for JSON, by attribute."""
     return {
-        row.attribute: partial(_group_value, _writers(row.type.group))
+        row.attribute: partial(_group_value, _of_group(row.type.group))
         if row.type.group
         else row.type.published.write
         for row in published(group)
     }
 
 
-def _group_value(writers: dict[str, Writer], value: object, url: str) -> Json:
+def _group_value(writers: Writers, value: object, url: str) -> Json:
     """Return the values of a group of fields, or of each group in a list, for JSON."""
     if value is None:
         return None
     if type(value) is tuple:  # of groups; Data is a NamedTuple
-        return [_group_value(writers, item, url) for item in value]
+        return [_values(writers, item, url) for item in value]
+    return _values(writers, value, url)
+
+
+def _values(writers: Writers, stated: object, url: str) -> Object:
+    """Return what is stated, for JSON: each value is an attribute, or in `more`."""
+    more = stated.more if isinstance(stated, Stated) else {}
     return {
-        name: write(value[name] if isinstance(value, Stated) else getattr(value, name), url)
+        name: write(more[name] if name in more else getattr(stated, name), url)
         for name, write in writers.items()
     }
+
+
+WRITERS = {section: _of_group(table) for section, table in TABLES.items()}
+# What an entry of each section says once, what it can say again, and what only a change or an
+# update says.
+ONCE: dict[str, Writers] = {
+    section: {name: write for name, write in writers.items() if name not in STATEMENTS[section]}
+    for section, writers in WRITERS.items()
+}
+STATED: dict[str, Writers] = {
+    section: {name: writers.get(name, as_json) for name in STATEMENTS[section]}
+    for section, writers in WRITERS.items()
+}
+OF_ITEM: dict[str, Writers] = {
+    section: {name: write for name, write in _of_group(item).items() if name not in item.restated}
+    for section, item in (("contracts", CHANGE), ("breaches", UPDATE))
+}
+
+
+def _object(entry: Entry, url: str) -> Object:
+    """Return what an entry says now, and each of its notices as it was at its date."""
+    section = entry.section
+    current = _values(STATED[section], entry.current, url)
+    values = {
+        **_values(ONCE[section], entry, url),
+        **current,
+        "id": entry.id,
+        "page": _page(entry, url),
+        "body": as_json(entry.body),
+        "latest": as_json(entry.latest),
+        "notices": [_notice(notice, url, current) for notice in notices(entry)],
+    }
+    if isinstance(entry, Breach):
+        latest = entry.updates[-1].on if entry.updates else entry.known
+        contracts = [*entry.contract] or None
+        values |= {"contracts": contracts, "status": entry.status, "latest": as_json(latest)}
+    return {name: values[name] for name in PROPERTIES[section]}
 
 
 class _Lines(NamedTuple):
@@ -154,7 +166,7 @@ class _Files:
 
     def _lines(self, entry: Entry, paths: list[tuple[str, ...]]) -> _Lines:
         own = _object(entry, self.settings.url)
-        row = csv_text([[_cell(own, path) for path in paths]], "\r\n")
+        row = csv_text([_cells(own, paths)], "\r\n")
         common = ENCODE(self.common.notice(entry, own))
         return _Lines(ENCODE(own).encode(), common.encode(), row.encode())
 
@@ -194,40 +206,38 @@ def _schools(settings: Settings) -> list[Object]:
     ]
 
 
-def _cell(object: Object, path: tuple[str, ...]) -> str:
-    """Return the value at a path of an object as a cell, which is empty if it is not recorded."""
-    value = object[path[0]]
-    if isinstance(value, dict):
-        value = value[path[1]]
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return escape_formula(value)
-    if isinstance(value, list):
-        return escape_formula("\n".join(map(str, value))) if value else NOTHING
-    return str(value).lower()  # a number, true or false
+def _cells(object: Object, paths: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the value at each path of an object as a cell, which is empty if it is not recorded."""
+    for path in paths:
+        value = object[path[0]]
+        if value and len(path) > 1:
+            value = value[path[1]]
+        if value is None:
+            yield ""
+        elif isinstance(value, str):
+            yield escape_formula(value)
+        elif isinstance(value, list):
+            yield escape_formula("\n".join(map(str, value))) if value else NOTHING
+        else:
+            yield str(value).lower()  # a number, true or false
 
 
 def _notice(notice: Notice, url: str, current: Object) -> Object:
     """Return a notice, with the published data at its date if they are not the `current` ones."""
     entry = notice.entry
     section = entry.section
-    table = TABLES[section]
+    writers = OF_ITEM[section]
     is_current = notice.statement is entry.current
-    data = current if is_current else _statement(section, notice.statement, url)
+    data = current if is_current else _values(STATED[section], notice.statement, url)
     return {
         "id": notice.id,
         "kind": notice.kind,
         "date": as_json(notice.dated),
         "page": _page(entry, url) + (f"#{notice.anchor}" if notice.anchor else ""),
-        "notified": _writers(table)["notified"](notice.notified, url),
+        "notified": ONCE[section]["notified"](notice.notified, url),
         **({"told_earlier": notice.is_told_earlier} if section == "breaches" else {}),
         "text": _notice_text(notice),
-        **{
-            name: write(notice.item[name] if notice.item else None, url)
-            for name, write in _writers(ITEMS[section]).items()
-            if name not in table.restated
-        },
+        **(_values(writers, notice.item, url) if notice.item else dict.fromkeys(writers)),
         "data": None if data == current else data,
     }
 

@@ -254,10 +254,19 @@ def test_what_no_product_lists_is_the_answer(district, typed, remark):
     assert not page.get_by_text("No results.").is_visible()
 
 
-def test_a_word_that_asks_for_data_is_no_data_of_a_product(shared_page, tmp_path):
+@pytest.mark.parametrize(
+    ("typed", "remark"),
+    [
+        ("apps that know where my kid is", ["Location: no product lists it."]),
+        ("who tracks my kid", ["Location: no product lists it."]),
+        ("keeps track of my son", ["Location: no product lists it."]),
+        ("grades", []),  # not what is used in some grades
+    ],
+)
+def test_a_word_that_asks_for_data_is_no_data_of_a_product(shared_page, tmp_path, typed, remark):
     """Who asks where a child is, with *track* or *where*, does not mean what keeps track of meals."""
     text = CONTRACT.replace(
-        "purpose: ", "purpose: To keep track of meals, and where students eat. "
+        "purpose: ", "purpose: To keep track of meals in grades 1 to 5, and where students eat. "
     )
     nothing_else = "  student-records: nothing\n  student-generated-content: nothing\n"
     text = text.replace("executed: ", f"{nothing_else}executed: ", 1)
@@ -265,11 +274,11 @@ def test_a_word_that_asks_for_data_is_no_data_of_a_product(shared_page, tmp_path
     publish(tmp_path / "site", [page for page in pages if not page.copy_of], REPOSITORY)
     with serving(tmp_path / "site") as address:
         page = opened(shared_page, f"{address}product-notification/index.html")
-        search(page, "apps that know where my kid is")
+        search(page, typed)
         expect(page.get_by_role("status")).to_contain_text("Showing")
 
         assert shown(page) == []
-        assert page.locator(".absent:visible").inner_text() == "Location: no product lists it."
+        assert page.locator(".absent:visible").all_inner_texts() == remark
 
 
 def test_what_a_product_does_not_list_is_no_word_of_it(district):
@@ -347,6 +356,43 @@ def test_a_breach_is_found_before_the_products(district, typed, first, rows, lin
     assert link == [f"Breach notices: {links}"] * bool(links)
     assert not page.get_by_text("No results.").is_visible()
     assert all("students" in text for text in found.all_inner_texts())
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("", "was my kid affected"),
+        ("", "is my child affected"),
+        ("", "were we hit"),
+        ("", "does this affect us"),
+        ("es/", "¿mi hijo fue afectado?"),
+        ("es/", "¿nos afectó?"),
+        ("pt/", "meu filho foi afetado?"),
+        ("pt/", "fomos atingidos?"),
+        ("zh-Hans/", "我的孩子受影响了吗"),
+        ("zh-Hans/", "我们中招了吗"),
+        ("ar/", "هل تأثر طفلي"),
+        ("ar/", "هل تضررنا"),
+    ],
+)
+def test_a_withdrawn_notice_comes_last(shared_page, address, language, typed):
+    """Who asks whether a child is affected finds the open notices first, and a withdrawn one last."""
+    page = opened(shared_page, f"{address}{language}product-notification/index.html")
+    search(page, typed)
+    expect(page.locator(".others li:visible")).to_have_count(2)
+    first = page.locator(".others li:visible .status").evaluate_all(
+        "all => all.map(a => a.className)"
+    )
+
+    assert first == ["status open"] * 2
+    assert shown(page) == []
+
+    page = opened(shared_page, f"{address}{language}breach-notification/index.html")
+    search(page, typed)
+    expect(page.get_by_role("status")).not_to_be_empty()
+
+    assert shown(page)[0] == "2026-11-northstar-reader"
+    assert shown(page)[-1] == "2026-05-wrenhollow-library"
 
 
 def test_kinds_of_data_combine(district):

@@ -30,7 +30,7 @@
 
 // An address with a question: what stands below the search is not shown before it is answered, or it would jump.
 // The script runs before the page is painted for that, and the rest of it when the list is there.
-if (location.search && location.search !== "?") document.documentElement.classList.add("asking");
+if (location.search[1]) document.documentElement.classList.add("asking");
 if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
 else start();
 
@@ -46,9 +46,9 @@ function start() {
   const LONGEST = 200;
   // How well a row matches, at least, that has a word itself, and not only one that says the same.
   const ITSELF = 4.5;
-  // What puts a row before others: it lacks no word; its name says the same as most; it has most of them itself; it is current;
+  // What puts a row before others: it lacks no word; it is not withdrawn; its name says the same as most; it has most of them itself; it is current;
   // its name has them itself; it names the school or the grade.
-  const POINTS = { lacking: 1000, alike: 240, said: 220, current: 200, named: 150, chosen: 100 };
+  const POINTS = { lacking: 1000, standing: 700, alike: 240, said: 220, current: 200, named: 150, chosen: 100 };
 
   const form = document.querySelector(".find");
   // The list, and what is below other headings or in folds.
@@ -64,7 +64,6 @@ function start() {
   const chips = [...form.querySelectorAll(".chips button")];
   const controls = form.querySelector(".answer .screen");
   const status = form.querySelector("[role=status]");
-  const clear = form.querySelector("[type=reset]");
   const notices = form.querySelector(".notices");
   const passing = document.querySelectorAll("a[data-search]");
   const breachLink = form.querySelector(".to-breaches");
@@ -78,6 +77,7 @@ function start() {
   const rows = tables.flatMap((each) => [...each.tBodies[0].rows]);
   const homes = new Map(rows.map((row) => [row, row.parentNode]));
   // Breach notices, which are found before the products.
+  const leaders = form.querySelector(".others");
   const others = [...form.querySelectorAll(".others li")];
   const columns = [...table.tHead.rows[0].cells];
   const searched = columns.filter((column) => "search" in column.dataset).map((column) => column.cellIndex);
@@ -145,8 +145,6 @@ function start() {
     return text.split(" ").filter(Boolean);
   }
 
-  const parts = keeping(words);
-
   function isHan(text) {
     return /\p{Script=Han}/u.test(text);
   }
@@ -158,11 +156,6 @@ function start() {
 
   function listed(names) {
     return (names ?? "").split(/[;,] */).filter((name) => name.trim());
-  }
-
-  // What people type instead of choosing an option.
-  function namesOf(option) {
-    return listed(option.dataset.names).map((name) => ({ option, phrase: bounded(spaced(name)) }));
   }
 
   // Words that find the same rows: “medic*” is every word that begins so, “pick up” also “pickup”, and in a question
@@ -211,15 +204,16 @@ function start() {
       if (isOther) instead.push({ typed: originals.get(word), word: originals.get(found) });
       return found;
     });
-    const take = ({ phrase, option }) => {
-      if (rest.includes(phrase)) choices.push([option]);
+    // A name may be that of two choices: a word in Chinese is pre-K to some families, and kindergarten to others.
+    const take = ({ phrase }) => {
+      if (rest.includes(phrase)) choices.push(names.filter((name) => name.phrase === phrase).map(({ option }) => option));
       rest = rest.replaceAll(phrase, " ");
     };
     names.filter(({ option }) => schools.has(option)).forEach(take);
     const named = choices.length ? [] : schoolsIn(words(rest), 2);
     if (named.length) choices.push(named);
     const isOfSchool = (word) => says(word.trim()) && named.some((school) => schools.get(school).includes(word));
-    rest = rest.replace(/ ([^ ]+)(?= )/g, (word) => (isOfSchool(word) ? "" : word));
+    rest = rest.replace(/ [^ ]+(?= )/g, (word) => (isOfSchool(word) ? "" : word));
     names.filter(({ option }) => !schools.has(option)).forEach(take);
     const note = (found) => {
       wanted.push(found.replaceAll("~", "").trim());
@@ -285,7 +279,7 @@ function start() {
     const ofSchools = [...schools.values()].join("");
     await inTurns([...rows, ...others], (row) => {
       const cells = row.cells ? searched.map((i) => row.cells[i].textContent) : [row.querySelector("[data-search]").textContent];
-      const text = spaced([...cells, row.dataset.words].join(" "));
+      const text = spaced([...cells, row.dataset.words].join(" ")).replace(idioms, "");
       const data = spaced(row.dataset.elements ?? "");
       read.set(row, { text, data, name: spaced(cells[0]), kinds: row.dataset.kind.split(" ") });
       const named = searched.filter((at) => row.cells && columns[at].dataset.name).map((at) => row.cells[at]);
@@ -301,19 +295,14 @@ function start() {
     known = ` ${[...vocabulary].join(" ")} `;
   }
 
-  // Does something with each item, in as many turns as that takes.
+  // Does something with each item, and lets the page answer in between, once a turn is over.
   async function inTurns(items, act) {
     for (const item of items) {
       act(item);
-      await turn();
+      if (performance.now() - begun < TURN) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      begun = performance.now();
     }
-  }
-
-  // Lets the page answer in between, once a turn is over.
-  async function turn() {
-    if (performance.now() - begun < TURN) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    begun = performance.now();
   }
 
   // Rows
@@ -337,7 +326,7 @@ function start() {
     const links = wanted.flatMap(linksOf);
     const heavy = wanted.filter((word) => says(word) && (owned.has(word) || !linksOf(word).some(({ href }) => href)));
     const isAboutBreaches = links.includes(breachLink);
-    const needed = heavy.length + choices.length || !isAboutBreaches ? heavy : wanted;
+    const needed = heavy.length + choices.length || !isAboutBreaches ? heavy : wanted.filter(says);
     const found = needed.filter((word) => weights(word).size);
     const counted = others.filter(
       (other) =>
@@ -346,9 +335,9 @@ function start() {
         choices.every((each) => concerns(other, each)),
     );
     const { chosen, matching, isNearest } = nearest(found, given, choices);
-    const isNothing = needed.some(says) && !found.length && !(choices.length + given.length);
+    const isNothing = (needed.length || isAboutBreaches) && !found.length && !(choices.length + given.length);
     const result = isNothing ? [] : ranked(matching, wanted, chosen);
-    const dropped = needed.filter((word) => says(word) && !weights(word).size).map((word) => originals.get(word) ?? word);
+    const dropped = needed.filter((word) => !weights(word).size).map((word) => originals.get(word) ?? word);
     const isFiltered = wanted.length + choices.length + given.length > 0;
     tell(isFiltered, given.length, result.length, counted.length + links.length > 0, [
       ...instead.map((each) => filled(form.dataset.instead, each)),
@@ -358,7 +347,7 @@ function start() {
     ]);
     // A notice leads the list if it is asked for, by a word or by its name, or if it is open; a link leads to the others.
     const leads = (other) => isAboutBreaches || other.querySelector(".open") || found.some((word) => isNamed(other, word));
-    point(links, counted, counted.filter(leads).slice(0, NOTICES));
+    point(links, counted, counted.filter(leads).sort((a, b) => stands(b) - stands(a)).slice(0, NOTICES));
     place(result, !isFiltered && sort === table.dataset.sort);
     document.documentElement.classList.remove("asking");
   }
@@ -414,19 +403,21 @@ function start() {
     const told = wanted.filter(says);
     const said = told.length + chosen.length ? told : wanted;
     const isHeld = new Map(said.map((word) => [word, Math.max(...weights(word).values()) >= ITSELF]));
-    const tests = {
-      alike: isNamed,
-      said: (row, word) => weights(word).get(row) >= ITSELF,
-      named: (row, word) => (isHeld.get(word) ? nameHas(row, word) : isNamed(row, word)),
-    };
-    const isMost = (row, test) => said.length && 2 * said.filter((word) => test(row, word)).length >= said.length;
-    const ofWords = (row) => Object.keys(tests).filter((name) => isMost(row, tests[name]));
+    const isMost = (test, of = said) => 2 * of.filter(test).length >= of.length;
     const rank = (row) =>
-      ofWords(row).reduce((sum, name) => sum + POINTS[name], homes.get(row).closest("[data-current]") ? POINTS.current : 0) +
       told.reduce((sum, word) => sum + (weights(word).get(row) ?? -POINTS.lacking), 0) +
+      POINTS.standing * stands(row) +
+      POINTS.alike * isMost((word) => isNamed(row, word)) +
+      POINTS.said * isMost((word) => weights(word).get(row) >= ITSELF, told) +
+      POINTS.current * !!homes.get(row).closest("[data-current]") +
+      POINTS.named * isMost((word) => (isHeld.get(word) ? nameHas(row, word) : isNamed(row, word))) +
       POINTS.chosen * chosen.filter((options) => selectOf(options).name in row.dataset).length;
     const ranks = new Map(matching.map((row) => [row, rank(row)]));
     return matching.sort((a, b) => ranks.get(b) - ranks.get(a));
+  }
+
+  function stands(row) {
+    return !row.querySelector(".withdrawn");
   }
 
   function nameHas(row, word) {
@@ -440,10 +431,10 @@ function start() {
 
   // A row that names no school or no grade may apply to all of them.
   function concerns(row, options) {
-    const { name } = selectOf(options);
-    const fits = (named, values) => named === undefined || parts(values).some((each) => parts(named).includes(each));
+    const fits = (named, values) => named === undefined || words(values).some((each) => ` ${named} `.includes(` ${each} `));
     return options.some(
-      ({ value, dataset }) => fits(row.dataset[name], value) && (!dataset.grades || fits(row.dataset.grade, dataset.grades)),
+      ({ value, dataset, parentNode }) =>
+        fits(row.dataset[parentNode.name], value) && (!dataset.grades || fits(row.dataset.grade, dataset.grades)),
     );
   }
 
@@ -476,8 +467,8 @@ function start() {
     notices.hidden = !counted.length;
     notices.textContent = filled(notices.dataset.text, { count: number.format(counted.length) });
     if (counted.length) breachLink.hidden = true;
-    others[0].parentNode.hidden = !leading.length;
-    for (const other of others) other.hidden = !leading.includes(other);
+    leaders.hidden = !leading.length;
+    leaders.replaceChildren(...leading);
   }
 
   async function place(found, isNowWhole) {
@@ -510,7 +501,7 @@ function start() {
   function sorted(column, direction) {
     const keyed = rows.map((row) => [key(row, column), row]);
     const sign = direction === "descending" ? -1 : 1;
-    keyed.sort(([a], [b]) => (a && b ? sign * collator.compare(a, b) : (b ? 1 : 0) - (a ? 1 : 0)));
+    keyed.sort(([a], [b]) => (a && b ? sign * collator.compare(a, b) : !a - !b));
     return keyed.map(([, row]) => row);
   }
 
@@ -577,7 +568,7 @@ function start() {
     event.preventDefault();
     box.value = "";
     for (const select of selects) choose(select, []);
-    changed(clear);
+    changed(form);
     box.focus();
   });
   for (const chip of chips) {
@@ -603,9 +594,14 @@ function start() {
     ...form.dataset.alike.split("|").map((alike) => group(alike)),
   ];
   const phrases = anyOf([...groups, group(form.dataset.ignored)].flatMap((each) => each.phrases));
-  const options = selects.flatMap((select) => [...select.options]);
-  // The longest first: “grade 12” before “grade 1”.
-  const names = options.flatMap(namesOf).filter(({ phrase }) => words(phrase)[2] || words(phrase).some(says)).sort((a, b) => b.phrase.length - a.phrase.length);
+  // In a row, too, these say nothing: “keep track” is not “track”, and “in grade 4” is no grade.
+  const idioms = group(listed(form.dataset.ignored).filter((name) => words(name)[1]).join()).pattern;
+  // What people type instead of choosing an option, the longest first: “grade 12” before “grade 1”.
+  const names = selects
+    .flatMap((select) => [...select.options])
+    .flatMap((option) => listed(option.dataset.names).map((name) => ({ option, phrase: bounded(spaced(name)) })))
+    .filter(({ phrase }) => words(phrase)[2] || words(phrase).some(says))
+    .sort((a, b) => b.phrase.length - a.phrase.length);
   // What other words begin with: “counsel*”.
   const starts = groups.flatMap(({ names }) => listed(names).filter((name) => name.endsWith("*"))).flatMap((name) => words(spaced(name)).slice(-1));
   const ready = readAll();

@@ -788,7 +788,10 @@ def had_ended(end: When, change: Change) -> bool:
 
 
 def as_of(entry: Entry, now: datetime) -> Entry:
-    """Return an entry as of a moment: changes, ends and withdrawals may be in the future."""
+    """Return an entry as of a moment: changes, ends and withdrawals may be in the future.
+
+    If none is, a breach is the same, with what it has kept.
+    """
     if isinstance(entry, Contract) and (
         entry.at == now or not (entry.changes or entry.withdrawn)  # the same at every moment
     ):
@@ -796,8 +799,8 @@ def as_of(entry: Entry, now: datetime) -> Entry:
     entry = before_withdrawals(entry, lambda when: not _has_come(when, now))
     if isinstance(entry, Contract):
         return replace(entry, at=now)
-    resolved = entry.resolved if entry.resolved and _has_come(entry.resolved, now) else None
-    return replace(entry, resolved=resolved)
+    is_ahead = entry.resolved and not _has_come(entry.resolved, now)
+    return replace(entry, resolved=None) if is_ahead else entry
 
 
 def before_withdrawals(entry: Entry, is_later: Callable[[When], bool]) -> Entry:
@@ -806,12 +809,14 @@ def before_withdrawals(entry: Entry, is_later: Callable[[When], bool]) -> Entry:
     def kept(withdrawn: Withdrawal | None) -> Withdrawal | None:
         return None if withdrawn and is_later(withdrawn.on) else withdrawn
 
-    values: dict[str, Any] = {"withdrawn": kept(entry.withdrawn)}
+    values: dict[str, Any] = {}
+    if entry.withdrawn:
+        values["withdrawn"] = kept(entry.withdrawn)
     if any(item.withdrawn for item in entry.items):
         values[entry.list_of_items] = tuple(
             replace(item, withdrawn=kept(item.withdrawn)) for item in entry.items
         )
-    return replace(entry, **values)
+    return replace(entry, **values) if values else entry
 
 
 def _has_come(when: When, now: datetime | None) -> bool:

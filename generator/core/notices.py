@@ -248,6 +248,8 @@ class Notice(NamedTuple):
     @property
     def anchor(self) -> str:
         """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
+        if self.is_first:
+            return ""
         return notice_anchor((*self.loc, "withdrawn") if self.kind == "withdrawal" else self.loc)
 
     @property

@@ -32,10 +32,9 @@ class Untold(NamedTuple):
     is_sure: bool = True
 
 
-def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
+def owed(entry: Entry, duties: Sequence[Duty], now: datetime) -> Iterator[tuple[Notice, Duty]]:
     """Yield each duty with its notice, if its clock has started and the law applied by then."""
     entry = as_of(entry, now)
-    duties = [*duties]
     if isinstance(entry, Breach):
         each = _of_breach(entry, duties)
     else:
@@ -46,7 +45,7 @@ def owed(entry: Entry, duties: Iterable[Duty], now: datetime) -> Iterator[tuple[
             yield notice, duty
 
 
-def untold(breach: Breach, duties: Iterable[Duty], now: datetime) -> list[Untold]:
+def untold(breach: Breach, duties: Sequence[Duty], now: datetime) -> list[Untold]:
     """Return the updates of which families were to be notified, and no notice is on record.
 
     412 students are affected: 100 whose families were notified on November 13, and 312 more whom an
@@ -82,11 +81,19 @@ def untold_before(breach: Breach) -> Iterator[tuple[Notice, Notice]]:
 def _of_contract(
     contract: Contract, duties: Sequence[Duty], now: datetime
 ) -> Iterator[tuple[Notice, Duty]]:
-    """Yield the duties of a contract, and of each renewal or amendment."""
+    """Yield the duties of a contract, and of each renewal or amendment.
+
+    For the deletion of the data, the contract must have ended, and only its first notice counts.
+    """
     own = [duty for duty in duties if contract.basis in duty.bases]
     for notice in notices(contract):
-        if notice.kind != "withdrawal":
-            yield from ((notice, duty) for duty in own if _concerns(notice, duty, now))
+        has_data = notice.kind != "withdrawal" and _has_data(notice)
+        for duty in own:
+            if duty.done == "deletion":
+                if notice.is_first and contract_state(contract, now).leaves_data:
+                    yield notice, duty
+            elif has_data:
+                yield notice, duty
 
 
 def _of_breach(breach: Breach, duties: Iterable[Duty]) -> Iterator[tuple[Notice, Duty]]:
@@ -145,13 +152,8 @@ def _starts_clock(duty: Duty, extents: Sequence[Extent]) -> int | None:
     return next((number for number, kinds in enumerate(named) if kinds & such_data), None)
 
 
-def _concerns(notice: Notice, duty: Duty, now: datetime) -> bool:
-    """Return whether data may be shared under a contract, or was until this change of it.
-
-    For its deletion, the contract must have ended, and only its first notice counts.
-    """
-    if duty.done == "deletion" and isinstance(notice.entry, Contract):
-        return not notice.number and contract_state(notice.entry, now).leaves_data
+def _has_data(notice: Notice) -> bool:
+    """Return whether data may be shared under a contract, or was until this change of it."""
     statements = (notice.statement, notice.before or notice.statement)
     return any(isinstance(one, Terms) and one.collects != Data() for one in statements)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from operator import attrgetter
@@ -235,7 +235,7 @@ def record(site: Site) -> list[RecordRow]:
 
 
 def entry_rows(
-    entry: Entry, duties: Iterable[Duty], now: datetime, postings: Postings = None
+    entry: Entry, duties: Sequence[Duty], now: datetime, postings: Postings = None
 ) -> list[RecordRow]:
     """Return a row for each duty of an entry at a moment.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -150,22 +151,27 @@ def _ends(site: Site) -> Iterator[Notice]:
             yield Notice(breach, "resolved", 0, breach.resolved, breach.current)
 
 
-def recorded(site: Site, notices: Iterable[Notice]) -> list[RecordedNotice]:
-    """Return notices with what the record of the site says about each, in the same order."""
+def shown_rows(site: Site) -> list[RecordRow]:
+    """Return the rows that the page of the record shows; all if the settings show deadlines."""
     has_limits = site.settings.show_deadlines
-    limits = defaultdict[str, list[RecordRow]](list)
-    duties = [d for d in site.settings.duties if d.done == "posted" or (has_limits and d.clock)]
-    dates: dict[str, When | None] = {}
-    for entry in site.entries:
-        for row in entry_rows(entry, duties, site.now, site.postings):
-            if row.duty.done == "posted":
-                dates[row.notice.id] = row.done
-            if row.duty.clock and has_limits:
-                limits[row.notice.id].append(row)
-    return [
-        RecordedNotice(notice, dates.get(notice.id, notice.posted), deadlines(limits[notice.id]))
-        for notice in notices
-    ]
+    duties = [duty for duty in site.settings.duties if has_limits or duty.done == "posted"]
+    each = (entry_rows(entry, duties, site.now, site.postings) for entry in site.entries)
+    return [*chain.from_iterable(each)]
+
+
+def recorded(
+    notices: Iterable[Notice], rows: Iterable[RecordRow], has_limits: bool
+) -> list[RecordedNotice]:
+    """Return notices with what these rows of the record say about each, in the same order."""
+    by_notice = defaultdict[str, list[RecordRow]](list)
+    for row in rows:
+        by_notice[row.notice.id].append(row)
+    return [_recorded(notice, by_notice[notice.id], has_limits) for notice in notices]
+
+
+def _recorded(notice: Notice, rows: list[RecordRow], has_limits: bool) -> RecordedNotice:
+    posted = next((row.done for row in rows if row.duty.done == "posted"), notice.posted)
+    return RecordedNotice(notice, posted, deadlines(rows) if has_limits else ())
 
 
 def namesakes(notices: Iterable[Notice]) -> dict[str, When | str]:

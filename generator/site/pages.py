@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from generator.answers.breach import BreachAnswers
 from generator.answers.contract import ContractAnswers
-from generator.answers.timing import deadlines
+from generator.answers.timing import Deadline, deadlines
 from generator.content.places import site_in
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
@@ -27,7 +27,7 @@ from generator.core.model import (
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import FOLDERS, Draft, Site
-from generator.law import record
+from generator.law.record import RecordRow, entry_rows
 from generator.site import catalog, figures, listing
 from generator.site.catalog import Themes
 from generator.site.listing import (
@@ -147,6 +147,7 @@ class PageMaker:
         self._breaches = listing.by_name(site.breaches)
         self._frames: dict[PageLinks, dict[str, object]] = {}
         self._answers: dict[str, ContractAnswers] = {}
+        self._of_breaches: dict[str, BreachAnswers] = {}
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -171,7 +172,7 @@ class PageMaker:
         values = {
             "whole": not self.folder or is_fully_translated(entry),
             "notices": notices(entry),
-            "deadlines": deadlines(self._shown_rows(entry)),
+            "deadlines": self._deadlines(entry),
         }
         if isinstance(entry, Contract):
             return self.page(
@@ -198,9 +199,12 @@ class PageMaker:
         return self._answers[contract.id]
 
     def answers(self, breach: Breach) -> BreachAnswers:
-        """Return the answers about a breach now."""
-        site = self.site
-        return BreachAnswers(breach, site.settings.duties, site.now, site.postings)
+        """Return the answers about a breach now, which its page and the lists share."""
+        if breach.id not in self._of_breaches:
+            site = self.site
+            duties = site.settings.duties
+            self._of_breaches[breach.id] = BreachAnswers(breach, duties, site.now, site.postings)
+        return self._of_breaches[breach.id]
 
     def home(self) -> bytes:
         """Return the home page: the search, open breaches, the newest notices and the counts."""
@@ -229,12 +233,13 @@ class PageMaker:
 
     def public_record(self) -> bytes:
         """Return the public record: each notice with its dates, and charts of all of them."""
+        rows = listing.shown_rows(self.site)
         return self.listed(
             "record",
-            recorded=listing.recorded(self.site, self.notices),
+            recorded=listing.recorded(self.notices, rows, self.site.settings.show_deadlines),
             counts=listing.product_counts(self.rows),
             breach_counts=listing.breach_counts(self.site.breaches),
-            charts=self._charts(),
+            charts=self._charts(rows),
         )
 
     def products(self) -> bytes:
@@ -406,14 +411,16 @@ class PageMaker:
             for language, name in self.languages.items()
         ]
 
-    def _shown_rows(self, entry: Entry) -> list[record.RecordRow]:
-        """Return the rows of the record that an entry's page shows, if the settings allow it."""
+    def _deadlines(self, entry: Entry) -> tuple[Deadline, ...]:
+        """Return the deadlines that an entry's page shows, if the settings allow it."""
         site = self.site
         if not site.settings.show_deadlines:
-            return []
-        return record.entry_rows(entry, site.settings.duties, site.now, site.postings)
+            return ()
+        if isinstance(entry, Breach):
+            return self.answers(entry).deadlines
+        return deadlines(entry_rows(entry, site.settings.duties, site.now, site.postings))
 
-    def _charts(self) -> figures.Charts:
+    def _charts(self, shown: list[RecordRow]) -> figures.Charts:
         """Return the charts: data of active contracts, years of signing, times until notice."""
         active = [row.current.collects for row in self.rows if row.status == "active"]
         entries = [row.contract for row in self.rows if row.status != "withdrawn"]
@@ -423,12 +430,11 @@ class PageMaker:
             kinds=tuple(figures.kinds(active)),
             years=tuple(figures.years(contracts)),
             undated=sum(contract.executed is None for contract in contracts),
-            waits=tuple(self._waits()),
+            waits=tuple(self._waits(shown)),
         )
 
-    def _waits(self) -> Iterator[figures.Waits]:
+    def _waits(self, rows: list[RecordRow]) -> Iterator[figures.Waits]:
         """Yield how long notices took, for contracts and breaches, if the settings show that."""
-        rows = [row for entry in self.site.entries for row in self._shown_rows(entry)]
         for duty in self._duties.values():
             of_duty = [row for row in rows if row.duty.name == duty.name]
             is_usual = duty.breach_by == "contractor"  # another is shown if there is one

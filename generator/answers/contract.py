@@ -86,9 +86,10 @@ class ContractAnswers:
     @property
     def not_listed(self) -> tuple[str, ...]:
         """What that families ask about is not among the data? Nothing without a full list."""
-        if self.data is None or not self.data.kinds or not self.has_full_list:
+        elements = self.data.elements if self.data else ()
+        if not elements or not self.has_full_list:
             return ()
-        listed = topics_of(self.data.elements)
+        listed = topics_of(elements)
         return tuple(topic for topic in ASKED_ABOUT if topic not in listed)
 
     @property

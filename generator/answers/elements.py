@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -101,10 +100,11 @@ def by_topic(data: Data) -> list[tuple[str, list[str]]]:
 
     Each pair begins with the name of a topic or a kind; each element is in the first that fits.
     """
-    groups = defaultdict[str, dict[str, str]](dict)
+    groups: dict[str, dict[str, str]] = {}
     for kind, elements in data.kinds:
         for element in elements:
-            groups[worry(element) or kind].setdefault(element.casefold(), element)
+            group = groups.setdefault(worry(element) or kind, {})
+            group.setdefault(element.casefold(), element)
     return [(name, [*groups[name].values()]) for name in IN_ORDER if name in groups]
 
 

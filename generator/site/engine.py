@@ -52,12 +52,19 @@ class _TemplateCompiler(CodeGenerator):
     again. Below, `a` and `f` stand for what Jinja writes for the value of a name.
 
         template                  Jinja writes                      written here
-        {{ a }}                   yield escape(a)                   yield environment.shown(a)
-        {{ f(1) }}                yield escape(context.call(f, 1))  yield environment.shown(f(1, ))
+        {{ a }}                   yield escape(a)                   yield shown(a)
+        {{ f(1) }}                yield escape(context.call(f, 1))  yield shown(f(1, ))
         {{ _("Yes") }}            yield escape(context.call(_, …))  yield (_("Yes", ))
         <li>Yes</li>              yield '<li>Yes</li>'              yield '<li>Yes'
         {% include "b.html" %}    for event in gen: yield event     yield environment.included(…)
     """
+
+    def write_commons(self) -> None:
+        """Write the names of what the code of a template, and of each block, calls."""
+        super().write_commons()
+        self.writeline("shown = environment.shown")
+        self.writeline("plain_getattr = environment.plain_getattr")
+        self.writeline("plain_getitem = environment.plain_getitem")
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's name
         """Write what a template has between its statements, such as `yield '<li>Yes'`.
@@ -70,7 +77,7 @@ class _TemplateCompiler(CodeGenerator):
         super().visit_Output(node, frame)
 
     def _output_child_pre(self, node: object, _frame: object, _finalize: object) -> None:
-        """Write `environment.shown(` before a value, where Jinja writes `escape(`.
+        """Write `shown(` before a value, where Jinja writes `escape(`.
 
         Jinja itself writes the value and the parenthesis after it.
         """
@@ -78,7 +85,7 @@ class _TemplateCompiler(CodeGenerator):
             case nodes.Call(node=nodes.Name(name="_")):  # a sentence is HTML already
                 self.write("(")
             case _:
-                self.write("environment.shown(")
+                self.write("shown(")
 
     def visit_Call(  # noqa: N802 - as above
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
@@ -119,22 +126,22 @@ class PackageCompiler(_TemplateCompiler):
     writes for the value of a name.
 
         template      Jinja writes                    written here
-        {{ a.b }}     environment.getattr(a, 'b')     environment.plain_getattr(a, 'b')
-        {{ a[b] }}    environment.getitem(a, b)       environment.plain_getitem(a, b)
+        {{ a.b }}     environment.getattr(a, 'b')     plain_getattr(a, 'b')
+        {{ a[b] }}    environment.getitem(a, b)       plain_getitem(a, b)
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - as above
-        """Write `environment.plain_getattr(a, 'b')`: an attribute, or else an item."""
-        self.write("environment.plain_getattr(")
+        """Write `plain_getattr(a, 'b')`: an attribute, or else an item."""
+        self.write("plain_getattr(")
         self.visit(node.node, frame)
         self.write(f", {node.attr!r})")
 
     def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802 - as above
-        """Write `environment.plain_getitem(a, b)`: an item, or else an attribute."""
+        """Write `plain_getitem(a, b)`: an item, or else an attribute."""
         if isinstance(node.arg, nodes.Slice):
             super().visit_Getitem(node, frame)
             return
-        self.write("environment.plain_getitem(")
+        self.write("plain_getitem(")
         self.visit(node.node, frame)
         self.write(", ")
         self.visit(node.arg, frame)
@@ -192,12 +199,22 @@ class Engine(ImmutableSandboxedEnvironment):
         """
         return {**self.globals, **(d or {})}
 
+    def rendered(self, name: str, values: Mapping[str, object]) -> str:
+        """Return the text of a template with values and the globals."""
+        try:
+            return self._text(name, {**self.globals, **values})
+        except Exception:  # noqa: BLE001 - it is raised again, with the lines of the template
+            self.handle_exception()
+
     def included(self, name: str, context: Context, values: Mapping[str, object]) -> str:
         """Return the text of a template that another one includes, with its context and values."""
-        template = self.template(name)
         known = {key: value for key, value in values.items() if value is not missing}
-        inner = Context(self, {**context.parent, **context.vars, **known}, name, template.blocks)
-        return self.concat(template.root_render_func(inner))
+        return self._text(name, {**context.parent, **context.vars, **known})
+
+    def _text(self, name: str, values: dict[str, object]) -> str:
+        template = self.template(name)
+        context = Context(self, values, name, template.blocks)
+        return self.concat(template.root_render_func(context))
 
 
 class CodeInMemory(BytecodeCache):

@@ -63,7 +63,7 @@ CODE = CodeInMemory()  # of all themes, in all languages
 # A period after a value that ends with one, such as “2:00 p.m.” or “Example, Inc.”; on a page from
 # right to left, that of an isolated name is at the name's other end.
 SECOND_PERIOD = {
-    direction: re.compile(rf"(?<=\w)\.((?:</{tags}>)*)\.(?!\.)")  # not the “..” of an address
+    direction: re.compile(rf"\.(?<=\w\.)((?:</{tags}>)*)\.(?!\.)")  # not the “..” of an address
     for direction, tags in (("ltr", "[a-z]+"), ("rtl", "(?!bdi)[a-z]+"))
 }
 MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
@@ -109,10 +109,12 @@ class Theme:
         self.is_reviewed = catalog.is_reviewed(name, themes, language)
         self._locale = Locale.parse(LOCALES.get(language, language).replace("-", "_"))
         self.direction = self._locale.text_direction
-        # `format_date` would find the same patterns for each date.
+        # Babel would look for the same patterns for each date.
         formats = self._locale.date_formats
         self._long_date = formats["long"]
         self._short_date = parse_pattern(SHORT_DATES.get(language, formats["medium"]))
+        self._short_time = self._locale.time_formats["short"]
+        self._with_time = WITH_TIME.get(language, str(self._locale.datetime_formats["medium"]))
         self._plain_sentence = cache(lambda text: Markup(self._translations.gettext(text)))
         # Babel takes longer for each of these than a page does for all its words.
         self._day_text = lru_cache(10_000)(self._format_day)
@@ -189,7 +191,7 @@ class Theme:
     def render(self, template: str, **values: object) -> str:
         """Return the text of a template with values; raises ThemeError."""
         with self._failures():
-            return self._environment.template(template).render(values)
+            return self._environment.rendered(template, values)
 
     def static(self) -> Iterator[Page]:
         """Yield the static files."""
@@ -340,7 +342,7 @@ class Theme:
         """Return a date as `<time>`, in words, as precisely as it is known."""
         iso = when.iso if isinstance(when, When) else when.isoformat()
         iso = iso[:10] if form == "day" else iso
-        return Markup(f'<time datetime="{iso}">{escape(self.date_text(when, form))}</time>')
+        return Markup(f'<time datetime="{iso}">{shown(self.date_text(when, form))}</time>')
 
     def day(self, when: datetime.date | When) -> Markup:
         """Return a date as `<time>` without a time of day, short enough for a column."""
@@ -363,10 +365,7 @@ class Theme:
         if not isinstance(when, When) or when.precision != "minute" or form == "day":
             return text
         clock = self._clock(when.start.time())
-        if form == "clock":
-            return clock
-        with_time = WITH_TIME.get(self.language, str(self._locale.datetime_formats["medium"]))
-        return with_time.format(clock, text)
+        return clock if form == "clock" else self._with_time.format(clock, text)
 
     def _format_day(self, day: datetime.date, form: str) -> str:
         """Return a day in words."""
@@ -379,7 +378,7 @@ class Theme:
         """Return a time of day; noon in words, because “12:00 p.m.” is midnight to some readers."""
         if time == NOON:
             return str(self._words["noon"])
-        return str(self._locale.time_formats["short"].apply(time, self._locale))
+        return str(self._short_time.apply(time, self._locale))
 
     def filled(self, text: str, **values: object) -> Markup:
         """Return one of the theme's words with a value for each {name}, escaped.
@@ -497,7 +496,7 @@ def school_names(ids: tuple[str, ...], settings: Settings) -> list[str]:
 def school_links(ids: tuple[str, ...], settings: Settings, way: str) -> list[Markup]:
     """Return the names of schools as links to their pages; `way` is the path to these."""
     return [
-        Markup(f'<a href="{escape(way)}{escape(school.id)}/index.html">{escape(school.name)}</a>')
+        Markup(f'<a href="{shown(way)}{shown(school.id)}/index.html">{shown(school.name)}</a>')
         for school in settings.schools
         if school.id in ids
     ]

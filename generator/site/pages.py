@@ -49,7 +49,7 @@ MAX_TO_CHOOSE = 200  # products of one request
 OWN_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 PLAIN_PAGES = ("subscribe",)  # without entries; each has its own template
 # Templates that pages of a folder share.
-FRAME_PARTS = ("head", "tabs", "bottom", "contact", "call", "share")
+FRAME_PARTS = ("head", "masthead", "tabs", "bottom", "contact", "call", "share")
 
 
 class Translated(NamedTuple):

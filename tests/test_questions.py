@@ -93,7 +93,7 @@ def test_parents_find_what_they_mean(open_page, tmp_path):
 
 
 def test_parents_find_what_nobody_has_thought_of(open_page, tmp_path):
-    """Of fifty questions that were written before any was tried, 48 find what they mean."""
+    """Of fifty questions that no word or rule was made for, 48 find what they mean."""
     asked = town.rows(UNSEEN)
 
     assert len(asked) == 50

@@ -154,16 +154,16 @@ function start() {
     return isHan(phrase) ? phrase.trim() : phrase;
   }
 
-  function listed(names) {
-    return (names ?? "").split(/[;,] */).filter((name) => name.trim());
+  function listed(names = "") {
+    return names.split(/[;,] */).filter((name) => name.trim());
   }
 
   // Words that find the same rows: “medic*” is every word that begins so, “pick up” also “pickup”, and in a question
-  // “opt out” also “opt my child out”.
-  function group(names, more) {
+  // “opt out” also “opt my child out”, because of the gap.
+  function group(names, more, gap = "(?:(?: ~[^ ]+)* )?") {
     const phrases = listed(names).map((name) => {
       const one = (word) => `~?${spaced(word).trim()}${word.endsWith("*") ? "[^ ]*" : ""}`;
-      const phrase = words(name).map(one).join("s*(?:(?: ~[^ ]+)* )?");
+      const phrase = words(name).map(one).join(`s*${gap}`);
       return isHan(phrase) ? phrase : ` ${phrase}(?= )`;
     });
     return { ...more, phrases, pattern: anyOf(phrases), names };
@@ -488,19 +488,18 @@ function start() {
 
   function arrange() {
     const column = columns.find(({ dataset }) => dataset.name === sort.replace("-", ""));
-    const direction = sort.startsWith("-") ? "descending" : "ascending";
     if (sort === arranged) return;
     arranged = sort;
     for (const other of columns) other.removeAttribute("aria-sort");
-    column?.setAttribute("aria-sort", direction);
+    column?.setAttribute("aria-sort", sort.startsWith("-") ? "descending" : "ascending");
     table.caption.textContent = sort === table.dataset.sort ? caption.given : caption.sorted;
-    order = column ? sorted(column, direction) : rows;
+    order = column ? sorted(column) : rows;
   }
 
   // Rows without a value come last in both directions.
-  function sorted(column, direction) {
+  function sorted(column) {
     const keyed = rows.map((row) => [key(row, column), row]);
-    const sign = direction === "descending" ? -1 : 1;
+    const sign = sort.startsWith("-") ? -1 : 1;
     keyed.sort(([a], [b]) => (a && b ? sign * collator.compare(a, b) : !a - !b));
     return keyed.map(([, row]) => row);
   }
@@ -593,13 +592,13 @@ function start() {
     ...[...form.kind.querySelectorAll("[data-words]")].map(({ value, dataset }) => group(dataset.words, { topic: value })),
     ...form.dataset.alike.split("|").map((alike) => group(alike)),
   ];
-  const phrases = anyOf([...groups, group(form.dataset.ignored)].flatMap((each) => each.phrases));
+  const phrases = anyOf([...groups, group(form.dataset.ignored, {}, " ")].flatMap((each) => each.phrases));
   // In a row, too, these say nothing: “keep track” is not “track”, and “in grade 4” is no grade.
   const idioms = group(listed(form.dataset.ignored).filter((name) => words(name)[1]).join()).pattern;
   // What people type instead of choosing an option, the longest first: “grade 12” before “grade 1”.
   const names = selects
     .flatMap((select) => [...select.options])
-    .flatMap((option) => listed(option.dataset.names).map((name) => ({ option, phrase: bounded(spaced(name)) })))
+    .flatMap((option) => [...new Set(listed(option.dataset.names).map(spaced))].map((name) => ({ option, phrase: bounded(name) })))
     .filter(({ phrase }) => words(phrase)[2] || words(phrase).some(says))
     .sort((a, b) => b.phrase.length - a.phrase.length);
   // What other words begin with: “counsel*”.

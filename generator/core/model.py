@@ -778,8 +778,10 @@ def when_given(notified: Notified | None, posted: When | None) -> When | None:
 
     It is not the day of the contract, or the day on which a contractor notified the district.
     """
-    dates = (notified and notified.at, posted)
-    return min((when for when in dates if when), key=lambda when: when.start, default=None)
+    told = notified and notified.at
+    if told and posted:
+        return min(told, posted, key=lambda when: when.start)
+    return told or posted
 
 
 def had_ended(end: When, change: Change) -> bool:

@@ -125,8 +125,10 @@ class Notice(NamedTuple):
         if self.kind == "withdrawal":
             return None
         of_item = self.item.withdrawn if self.item else None
-        both = [withdrawn for withdrawn in (of_item, self.entry.withdrawn) if withdrawn]
-        return min(both, key=lambda withdrawn: withdrawn.on.start, default=None)
+        of_entry = self.entry.withdrawn
+        if of_item and of_entry:
+            return min(of_item, of_entry, key=lambda withdrawn: withdrawn.on.start)
+        return of_item or of_entry
 
     @property
     def never_happened(self) -> bool:
@@ -149,11 +151,10 @@ class Notice(NamedTuple):
     @property
     def notified(self) -> Notified | None:
         """When and how families were notified of it directly."""
-        if self.item:
-            return self.item.notified
         if self.is_first:
             return self.entry.notified
-        return self.withdrawal.notified if self.withdrawal else None
+        said = self.item or self.withdrawal
+        return said.notified if said else None
 
     @property
     def is_told_earlier(self) -> bool:
@@ -199,9 +200,9 @@ class Notice(NamedTuple):
 
         An entry does not record this for an update or a withdrawal.
         """
-        if isinstance(self.item, Change):
-            return self.item.posted
-        return self.entry.posted if self.is_first else None
+        if self.is_first:
+            return self.entry.posted
+        return self.item.posted if isinstance(self.item, Change) else None
 
     @property
     def agreement(self) -> str | None:

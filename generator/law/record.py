@@ -381,8 +381,9 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
         return None
-    if notice.posted or notice.is_before_site or not posting or posting.is_doubtful:
-        return notice.posted
+    posted = notice.posted
+    if posted or not posting or posting.is_doubtful or notice.is_before_site:
+        return posted
     commit = posting.with_contract if is_contract else posting.first
     return commit.when(now.tzinfo) if commit else None
 

@@ -199,7 +199,8 @@ class CommonFormat:
         return f"tag:{self.site.settings.feed_authority}:{own}"
 
     def _posting(self, notice: Notice) -> Posting:
-        return (self.site.postings or {}).get(notice.id) or Posting(None)
+        postings = self.site.postings
+        return (postings and postings.get(notice.id)) or Posting(None)
 
     def _removed(self, section: str) -> list[Object]:
         """Return the notices that the site had once, according to git."""

@@ -298,8 +298,9 @@ def a_to_z(rows: Iterable[Row]) -> list[Row]:
 
 
 def _letters(title: str) -> str:
-    letters = title if title.isascii() else normalize("NFKD", title)
-    return "".join(c for c in letters.casefold() if not combining(c))
+    if title.isascii():
+        return title.casefold()
+    return "".join(c for c in normalize("NFKD", title).casefold() if not combining(c))
 
 
 def product_counts(rows: Iterable[Row]) -> dict[str, int]:

@@ -9,6 +9,7 @@ from helpers.browsing import KINDS
 BREACHES, PRODUCTS = "breach-notification/index.html", "product-notification/index.html"
 BREACH = "breach-notification/2026-11-northstar-reader/index.html"
 PRODUCT = "product-notification/northstar-reader/index.html"
+SCHOOL, YEAR = "schools/middle/index.html", "changes/2026/index.html"
 WHOLE = [path for path in KINDS if not path.endswith("#embedded")]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 
@@ -29,6 +30,26 @@ def lines(page, selector: str) -> list[int]:
             return new Set([...text.getClientRects()].map(box => Math.round(box.bottom / 8))).size;
         })"""
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "above", "below", "least", "most"),
+    [
+        (PRODUCT, ".parts > .lines", ".lines + section > h2", 8, 16),  # no second line between
+        (BREACH, ".answers > .tools", ".tools + h2", 12, 24),
+        (SCHOOL, "#alerts", "#alerts + p", 12, 24),
+        (YEAR, ".news li:has(p) p", ".news li:has(p) + li", 4, 8),
+    ],
+)
+def test_parts_are_neither_too_near_nor_too_far(
+    shared_page, address, path, above, below, least, most
+):
+    """Below one part of a page is the next one, after at least and at most so many px."""
+    page = shared_page(viewport=DESKTOP)
+    page.goto(address + path)
+    first, second = (page.locator(part).first.bounding_box() for part in (above, below))
+
+    assert least <= second["y"] - first["y"] - first["height"] <= most
 
 
 @pytest.mark.parametrize("language", ["", "ar/"])

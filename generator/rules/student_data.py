@@ -290,22 +290,29 @@ def _at_cues(text: str, lowered: str, cue: str, sign: Sign) -> Iterator[Finding]
     """Yield what a sign finds at each occurrence of its cue."""
     index = lowered.find(cue)
     while index >= 0:
+        end = index + MAX_DISTANCE
         match = (
-            sign.pattern.search(text, max(0, index - sign.reach), index + MAX_DISTANCE)
+            sign.pattern.search(text, max(0, index - sign.reach), end)
             if sign.reach
-            else sign.pattern.match(text, index, index + MAX_DISTANCE)
+            else sign.pattern.match(text, index, end)
         )
-        preceding = (
-            sign.before.search(text, max(0, index - MAX_DISTANCE), index)
-            if match and sign.before
-            else None
-        )
-        if match and (preceding or not sign.before):
-            words = preceding if preceding and preceding.lastindex else match
-            group = words.lastindex or 0
-            if sign.kind != NAME or not is_known(words[group], sign.no_names):
-                yield Finding(sign.kind, words[group], words.start(group))
+        if match and (finding := _finding(text, index, match, sign)):
+            yield finding
         index = lowered.find(cue, index + len(cue))
+
+
+def _finding(text: str, index: int, match: re.Match[str], sign: Sign) -> Finding | None:
+    """Return the words of a match, if what is before its cue fits, and they may be a name."""
+    words = match
+    if sign.before:
+        preceding = sign.before.search(text, max(0, index - MAX_DISTANCE), index)
+        if not preceding:
+            return None
+        words = preceding if preceding.lastindex else match
+    group = words.lastindex or 0
+    if sign.kind == NAME and is_known(words[group], sign.no_names):
+        return None
+    return Finding(sign.kind, words[group], words.start(group))
 
 
 def _numbers(text: str, lowered: str) -> Iterator[Finding]:

@@ -95,34 +95,42 @@ _TO_STAFF = re.compile(
 )
 _WHO = (
     r"(?:famil(?:y|ies)|parents?|guardians?|caregivers?|households?|those|people|everyone"
-    r"|everybody|anyone|whoever)"
+    r"|everybody|anyone|whoever|all)"
 )
-# What says that a message was not to every family. First, a share of them: “to most”.
 _SHARE = (
     r"(?:most|many|some|several|few|half|certain|part of|number of|majority"
-    r"|(?:nearly|almost) (?:all|every)|(?!100)\d+ ?(?:%|percent))"
+    r"|(?:nearly|almost) (?:all|every))"
 )
-# Then, what they did or have, except children: “who have signed up”, “we have addresses for”.
+# What only some families have or did; all whom a breach involves have children, data and records.
+_ADDRESS = r"(?:e-?mails?|address(?:es)?|accounts?|cells?|mobiles?|internet|access)"
 _DID = (
     r"(?:ha(?:ve|d|s)(?! (?:\w+ )?(?:child\w*|kids?|students?|sons?|daughters?|data|records?|been))"
     r"|gave|given?|provided?|shared?|sign(?:ed)? (?:up|in)|logged in|opted|subscrib\w+|regist\w+"
     r"|enabled|consented|downloaded|installed|uses? it|receives?|follow|could|can)"
 )
-_ADDRESS = r"(?:e-?mails?|address(?:es)?|accounts?|cells?|mobiles?|internet|access)"
+# What says that a message was not to every family.
 _PARTIAL = re.compile(
-    rf"\b(?:to|for|reached|emailed|texted) (?:(?:only|just|about|an?|the) )*{_SHARE}(?!\w)"
-    rf"|\b{_SHARE} (?:of )?(?:(?:all|the|our) )*{_WHO}\b"
-    r"|\bin most|\b(?:mostly|mainly|largely|partly)\b"
-    r"|\b(\d[\d,]*) (?:out )?of (?:(?:the|our|all) )*(?!\1\b)\d"
-    rf"|\b{_WHO} (?:who|that|we|(?:for )?whom we) (?:\w+ ){{,2}}{_DID}\b"
-    rf"|\b{_WHO} (?:whose|with) (?:(?:an?|valid|known|working|current) )*{_ADDRESS}\b"
-    rf"|\b{_WHO} on file\b|\b(?:subscrib|follow)ers\b"
-    # A condition: “where we have an address”, “if possible”.
-    r"|\b(?:where|wherever|if|when|whenever|unless|as (?:far|many))\b.*"
-    rf"\b(?:{_ADDRESS}|{_DID}|on file|available|possible|known|applicable|reach)\b"
-    # An exception: “all but two families”, “a few have no email”.
-    r"|\b(?:except|excepting|excluding|apart from|other than|all but|not all|not every(?:one)?)\b"
-    rf"|\b(?:have|had|has|with) no {_ADDRESS}\b"
+    "|".join(
+        (
+            # A share: “to most”, “some of the parents”, “90% of families”, “380 of the 412”.
+            r"\b(?:to|for|reached|emailed|texted) (?:(?:only|just|about|roughly|an?|the) )*"
+            rf"{_SHARE}\b",
+            rf"\b{_SHARE} (?:of )?(?:(?:all|the|our) )*{_WHO}\b",
+            r"\bin most\b|\b(?:mostly|mainly|largely|partly)\b|\b(?!100)\d+ ?(?:%|percent)",
+            r"\b(\d[\d,]*) (?:out )?of (?:(?:the|our|all) )*(?!\1\b)\d",
+            # A condition: “parents who signed up”, “those on file”, “where we have an address”.
+            rf"\b{_WHO} (?:who|that|we|(?:for )?whom we) (?:\w+ ){{,2}}{_DID}\b",
+            rf"\b{_WHO} (?:whose|with) (?:(?:an?|valid|known|working|current) )*{_ADDRESS}\b",
+            rf"\b{_WHO} (?:on file|registered|signed up|subscribed)\b",
+            r"\b(?:subscrib|follow)ers\b|\bopted[- ]in\b",
+            r"\b(?:where|wherever|if|when|whenever|unless|as (?:far|many))\b.*"
+            rf"\b(?:{_ADDRESS}|{_DID}|on file|available|possible|known|applicable|reach)\b",
+            # An exception: “all but two families”, “a few have no email”.
+            r"\b(?:except|excepting|excluding|apart from|other than)\b",
+            r"\b(?:all but|not all|not every(?:one)?)\b",
+            rf"\b(?:have|had|has|with) no {_ADDRESS}\b",
+        )
+    )
 )
 _AND = r"(?:,|,? and|,? &|/) ?"
 _ALSO_STAFF = re.compile(

@@ -137,6 +137,17 @@ def test_an_end_or_a_withdrawal_takes_effect_on_its_day(more: str, expected: str
     assert (earlier.status, later.status) == ("open", expected)
 
 
+@pytest.mark.parametrize(("of_change", "of_entry"), [("24", "25"), ("25", "24"), ("24", "")])
+def test_what_is_withdrawn_twice_is_so_since_the_first_day(of_change: str, of_entry: str):
+    """A change may be withdrawn alone, and then with its contract, or the other way round."""
+    renewal = RENEWAL.replace("}", f", withdrawn: {{on: 2026-11-{of_change}, reason: Wrong.}}}}")
+    whole = f"withdrawn: {{on: 2026-11-{of_entry}, reason: Wrong.}}\n" if of_entry else ""
+    _, change, *_ = notices(contract(renewal + whole))
+
+    assert change.withdrawn
+    assert change.withdrawn.on == when("2026-11-24", EASTERN)
+
+
 # Points in time
 
 

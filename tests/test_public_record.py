@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from lxml import html
 
+from generator.core.site import Committed, Posting
 from helpers.letters import ENTRIES
 from helpers.pages import page_texts, text_of
 from helpers.roots import CONTRACT, READER, site
 
+AGREEMENT = "agreement: files/northstar.pdf\n"
 BREACHED = """\
 ---
 contract: northstar-reader
@@ -62,6 +67,30 @@ def test_a_row_of_the_record_links_to_its_notice() -> None:
     assert links["told/update-1"] == "../breach-notification/told/index.html#update-1"
     assert links["mill"] == "../product-notification/mill/index.html"
     assert len(links) == len(document.xpath("//tbody/tr/th/a"))
+
+
+@pytest.mark.parametrize("is_shown", ["true", "false"])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (AGREEMENT, "Aug 22, 2025"),
+        (f"{AGREEMENT}posted: 2025-08-19\n", "Aug 19, 2025"),
+        ("", "—"),
+        ("posted: 2025-08-19\n", "—"),
+    ],
+)
+def test_a_contract_was_posted_when_its_entry_or_git_says(
+    lines: str, expected: str, is_shown: str
+) -> None:
+    """Its notice counts only with the contract itself."""
+    commit = Committed("c0ffee", datetime(2025, 8, 23, 2, 30, tzinfo=UTC))
+    inputs = replace(
+        site({READER: CONTRACT.replace(AGREEMENT, lines)}, show_deadlines=is_shown),
+        postings={"contracts/northstar-reader": Posting(commit, commit)},
+    )
+
+    ((*_, posted),) = rows_of(page_texts(inputs)["record/index.html"], "contracts")
+    assert posted == expected
 
 
 @pytest.mark.parametrize("is_shown", [False, True])

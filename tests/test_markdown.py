@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator.content.addresses import is_safe
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
-from generator.content.markdown_dialect import is_safe
 from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT
 from helpers.tiers import swept

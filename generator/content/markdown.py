@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 
-from generator.content.addresses import HOST, WEB_ADDRESS
+from generator.content.addresses import HOST, SAFE_SCHEMES, SCHEME, WEB_ADDRESS, is_safe
 from generator.content.hosts import host_flaw, host_of
-from generator.content.markdown_dialect import (
-    MAX_DEPTH,
-    SAFE_SCHEMES,
-    SCHEME,
-    Notes,
-    Offense,
-    TooDeepError,
-    dialect,
-    is_safe,
-)
+from generator.content.offenses import MAX_DEPTH, Notes, Offense, TooDeepError
 from generator.content.simple_markdown import render_simple
 from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT
 from generator.core.problems import character_name
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 MAX_REMEMBERED = 1_000  # texts; how data is protected is often said the same way in many entries
 MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
@@ -68,7 +62,6 @@ class Renderer:
     def __init__(self, files: frozenset[str], pages: frozenset[str]) -> None:
         self.files = files
         self._notes = Notes(files, pages)
-        self._markdown = dialect(self._notes)
         self.render = lru_cache(MAX_REMEMBERED)(self._render)
         self._cleaner = nh3.Cleaner(
             tags=TAGS,
@@ -78,6 +71,13 @@ class Renderer:
             url_schemes=SAFE_SCHEMES,
             link_rel=None,
         )
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        """Python-Markdown, which takes a tenth of a check of a few simple texts to load."""
+        from generator.content.markdown_dialect import dialect
+
+        return dialect(self._notes)
 
     def _render(self, text: str) -> Rendered:
         """Return one text as safe HTML; no HTML for one that would take too long."""

@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from typing import NamedTuple
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
@@ -50,46 +49,15 @@ from markdown.inlinepatterns import (
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-MAX_DEPTH = 32  # of nested lists and quotes, because each level uses Python's stack
-SAFE_SCHEMES = {"https", "http", "mailto", "tel"}
-SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):")
+from generator.content.addresses import SCHEME, is_safe
+from generator.content.offenses import MAX_DEPTH, Notes, Offense, TooDeepError
+
 MIN_HEADING_LEVEL = 3  # because the sections of a page have headings of level 2
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 MAX_NUMBER_DIGITS = 9  # of the first number of a list, as in CommonMark
 TAG = r"(<(?:/?[a-zA-Z][^<>\s@:]*(?:\s[^<>]*)?/?|!--.*?--|![a-zA-Z][^<>]*|\?[^<>]*)>)"
 # What is left of a link after the `](` before an address in angle brackets.
 DESTINATION = re.compile(r"<[^<>]*>\s*(?:'[^']*'|\"[^\"]*\")?\s*\)")
-
-
-class Offense(NamedTuple):
-    """A problem in a Markdown text: its code, and the words in question as written."""
-
-    code: str
-    words: str
-
-
-def is_safe(address: str) -> bool:
-    """Return whether a page may link to an address.
-
-    These are https, http, mailto, tel and addresses within the site, but never `//host`.
-    """
-    scheme = SCHEME.match(address)
-    if scheme:
-        return scheme[1].lower() in SAFE_SCHEMES
-    return not re.match(r"[\s/\\]", address) and not any(ord(c) < 33 for c in address)
-
-
-class Notes:
-    """What a link may lead to, and the offenses in one text."""
-
-    def __init__(self, files: frozenset[str], pages: frozenset[str]) -> None:
-        self.files = files
-        self.pages = pages
-        self.offenses: list[Offense] = []
-
-
-class TooDeepError(Exception):
-    """A text has more nested lists or quotes than `MAX_DEPTH`."""
 
 
 class _Parser(BlockParser):

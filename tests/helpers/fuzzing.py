@@ -26,9 +26,9 @@ from generator.authoring.questions import questions
 from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
 from generator.content import fields, frontmatter
+from generator.content.addresses import is_safe
 from generator.content.context import Context, EntryNames
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer
-from generator.content.markdown_dialect import is_safe
 from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.characters import FORBIDDEN

@@ -433,8 +433,8 @@ function start() {
   function concerns(row, options) {
     const fits = (named, values) => named === undefined || words(values).some((each) => ` ${named} `.includes(` ${each} `));
     return options.some(
-      ({ value, dataset, parentNode }) =>
-        fits(row.dataset[parentNode.name], value) && (!dataset.grades || fits(row.dataset.grade, dataset.grades)),
+      ({ value, dataset, parentNode: { name } }) =>
+        fits(row.dataset[name], value) && (!dataset.grades || fits(row.dataset.grade, dataset.grades)),
     );
   }
 

@@ -183,7 +183,9 @@ def compile_as_installed() -> None:
 
 def write_table(lines: list[str]) -> None:
     """Replace the table in docs/speed.md that has the same heading, which is the first line."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(f"{lines[0]}\n")
+    before, heading, rest = PAGE.read_text(encoding="utf-8").partition(f"{lines[0]}\n")
+    if not heading:
+        sys.exit(f"{PAGE} has no table with this heading: {lines[0]}")
     _, blank, after = rest.partition("\n\n")
     PAGE.write_text(before + "\n".join(lines) + (blank + after or "\n"), encoding="utf-8")
 

@@ -474,7 +474,7 @@ def _signs(settings: Settings) -> Json:
                 sign.cues,
                 javascript(sign.pattern),
                 sign.reach,
-                javascript(sign.before) if sign.before else "",
+                javascript(sign.before),
                 sign.no_names is student_data.NO_CHILD,
             ]
             for sign in signs

@@ -262,7 +262,9 @@ def about_one_product(form: FilledForm) -> FilledForm:
     if quoted := QUOTED.fullmatch(product):
         return form._replace(answers={**form.answers, "product": quoted[1]})
     products = [part for part in map(str.strip, SEVERAL.split(product)) if part]
-    is_one = not CELLS.search(product) and any(map(phrases.SUFFIX.fullmatch, products))
+    is_one = not CELLS.search(product) and any(
+        re.fullmatch(phrases.SUFFIX, each) for each in products
+    )
     if len(products) > 1 and not is_one:
         raise UserError(SEVERAL_PRODUCTS.format(products=listed(map(shorten, products[:9]), "and")))
     return form

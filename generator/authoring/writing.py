@@ -14,7 +14,7 @@ MAX_WIDTH = 100  # columns of a list or a group on one line
 INDENT = "  "
 PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?! |$)|(?<! )#)*")
 SPECIAL_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?![\w/])")
-LINE_END = re.compile(f"\r\n?|{LINE_ENDS.pattern}")
+LINE_END = re.compile(f"\r\n?|{LINE_ENDS}")
 
 
 def entry(values: Mapping[str, Value], body: str = "") -> str:
@@ -36,7 +36,7 @@ def fields(values: Mapping[str, Value]) -> str:
 def clean(text: str) -> str:
     """Return a text as a source may have it, without forbidden characters and empty ends."""
     visible = re.sub(f"[{DIRECTION_MARKS}]", "", LINE_END.sub("\n", text))
-    lines = FORBIDDEN.sub(" ", SURROGATES.sub(" ", visible)).split("\n")
+    lines = FORBIDDEN.sub(" ", re.sub(SURROGATES, " ", visible)).split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip("\n")
 
 

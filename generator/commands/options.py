@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -64,7 +65,7 @@ def out(value: str) -> Path:
 
 def commit(value: str) -> str:
     """Return the full name of a commit, or nothing, because a folder without git has none."""
-    if value and not COMMIT.fullmatch(value):
+    if value and not re.fullmatch(COMMIT, value):
         raise click.BadParameter(
             f"{value} is not the full name of a commit; write what `git rev-parse HEAD` prints."
         )

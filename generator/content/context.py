@@ -31,10 +31,10 @@ ID = re.compile(values.ID)
 ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
 TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
 # The end of a company's name, in the form that `slug` gives it.
-LEGAL_FORM = re.compile(r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z")
+LEGAL_FORM = r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z"
 MAX_ID_LENGTH = 60  # of a generated id, so that its address is easy to read out on the phone
 # The file names in links to a new file, if nobody has replaced them.
-PLACEHOLDER = re.compile(r"name-of-the-product|year-month-.+|.+-name-of-the-product")
+PLACEHOLDER = r"name-of-the-product|year-month-.+|.+-name-of-the-product"
 DEVICES = {
     "con",
     "prn",
@@ -126,12 +126,12 @@ class EntryNames(NamedTuple):
 
 def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
     """Return the keys of the entries that have had a title as made by `slug`, or a company."""
-    company = LEGAL_FORM.sub("", name)
+    company = re.sub(LEGAL_FORM, "", name)
     titled = [key for key, own in names.items() if name in own.slugs("title")]
     return titled or [
         key
         for key, own in names.items()
-        if company and company in {LEGAL_FORM.sub("", each) for each in own.slugs("contractor")}
+        if company and company in {re.sub(LEGAL_FORM, "", each) for each in own.slugs("contractor")}
     ]
 
 
@@ -244,7 +244,7 @@ def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Prob
     for section, id, source, *_ in entries:
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
-        if PLACEHOLDER.fullmatch(id):
+        if re.fullmatch(PLACEHOLDER, id):
             better = "2026-11-northstar-reader" if section == "breaches" else "northstar-reader"
             example = f"{better}{ending}"
             yield problem("E008 placeholder", Span(source.path), name=name, example=example)

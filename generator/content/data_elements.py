@@ -407,9 +407,9 @@ ORDINARY = (
 )
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def _pattern(words: str) -> str:
     """Return the pattern of words as `Topic` has them, for the text that `_plain_words` returns."""
-    return re.compile(rf"\b{forms(words)}\b")
+    return rf"\b{forms(words)}\b"
 
 
 def forms(words: str) -> str:
@@ -418,7 +418,7 @@ def forms(words: str) -> str:
     return f"(?:{stems})(?:s|es)?"
 
 
-ORDINARY_WORD = re.compile(forms(", ".join(ORDINARY)))
+ORDINARY_WORD = forms(", ".join(ORDINARY))
 CATEGORIES = frozenset(subject.category for subject in SUBJECTS if subject.category)
 NAMED = CATEGORIES.union(*(subject.named.split(", ") for subject in SUBJECTS if subject.named))
 # The elements of Exhibit B that one understands only with their category, such as “Email”.
@@ -434,7 +434,7 @@ KIND_PATTERNS = [
     for kind in (INFORMATION, CONTENT, RECORDS)
 ]
 # Alone, "grade" is the grade that a student is in.
-GRADE_LEVEL = re.compile(r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*")
+GRADE_LEVEL = r"grades?|grade(?:\s*\(?s?\)?)?\s*level\w*"
 
 
 @lru_cache(maxsize=1_000)  # because the same few elements are in most contracts
@@ -444,7 +444,7 @@ def topics(element: str) -> tuple[str, ...]:
     return tuple(
         topic
         for topic, (pattern, never) in TOPIC_PATTERNS.items()
-        if pattern.search(never.sub("", words))
+        if re.search(pattern, re.sub(never, "", words))
     )
 
 
@@ -468,16 +468,16 @@ def is_recognized(element: str) -> bool:
     """
     words = _plain_words(element)
     for pattern, never in TOPIC_PATTERNS.values():
-        words = pattern.sub(" ", never.sub(" ", words))
-    return all(map(ORDINARY_WORD.fullmatch, words.split()))
+        words = re.sub(pattern, " ", re.sub(never, " ", words))
+    return all(re.fullmatch(ORDINARY_WORD, word) for word in words.split())
 
 
 def kind(element: str) -> str:
     """Guess the kind of a data element, § 10-234aa; without a known word, student information."""
     text = _plain_words(element)
-    if GRADE_LEVEL.fullmatch(text):
+    if re.fullmatch(GRADE_LEVEL, text):
         return INFORMATION
-    return next((kind for kind, pattern in KIND_PATTERNS if pattern.search(text)), INFORMATION)
+    return next((kind for kind, pattern in KIND_PATTERNS if re.search(pattern, text)), INFORMATION)
 
 
 # Other words for the same element, where a person who compares two lists would not notice.
@@ -501,7 +501,7 @@ WHOSE = re.compile(r"^(?:(?:the|their|students?|child(?:ren)?s?) )+")
 def key(element: str) -> str:
     """Return what an element has in common with its other spellings: “SSNs”, “Social Security”."""
     words = WHOSE.sub("", _plain_words(element))
-    alike = next((i for i, pattern in enumerate(ALIKE) if pattern.fullmatch(words)), None)
+    alike = next((i for i, pattern in enumerate(ALIKE) if re.fullmatch(pattern, words)), None)
     return re.sub(r"(?<=[^s])s\b", "", words) if alike is None else f"alike {alike}"
 
 

@@ -46,7 +46,7 @@ STAMP = re.compile(
 )
 TWO_DATES = re.compile(rf"({DAY}) ?(?:to|through|until|–|-) ?\d.*")
 ZERO = timedelta(0)
-MEANS = re.compile(r"(.*\d.*?),? (?:by|via|per) ([\w -]+)")
+MEANS = r"(.*\d.*?),? (?:by|via|per) ([\w -]+)"
 TIME_WORD = (
     r"\d:\d|\d ?[ap]\.?m|\bat \d|\d ?h\b|ish\b|\b(?:noon|midnight|morning|afternoon|evening)"
 )
@@ -250,7 +250,7 @@ OTHER_NOTATIONS = (
 
 def with_means(text: str) -> str:
     """Return “15:00 by email” as the group of fields that it means, or "" for any other text."""
-    match = MEANS.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    match = re.fullmatch(MEANS, text) if len(text) <= MAX_LENGTH else None
     if not match:
         return ""
     at = match[1]

@@ -20,22 +20,20 @@ NO_ANSWER = frozenset({"blank", "unknown", "same", "elsewhere"})
 MAX_LENGTH = 1_000  # of an answer that may be in another notation
 # A link in Markdown, such as GitHub puts into a form for a file that somebody drags there:
 # https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/attaching-files
-LINK = re.compile(r"(?:\[[^\]\n]*\]\(|<)(https?://[^)>\s]+)[)>]")
-COUNT = re.compile(
-    r"(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
+LINK = r"(?:\[[^\]\n]*\]\(|<)(https?://[^)>\s]+)[)>]"
+COUNT = (
+    r"(?i)(?:(?P<about>(?:approx(?:imately|\.)?|around|roughly|about|circa|ca\.|~) ?)"
     r"|(?P<least>(?:at least|no fewer than|not fewer than|a minimum of) ))?"
-    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?",
-    re.IGNORECASE,
+    r"(?P<number>[0-9][0-9,]*)(?P<plus> ?\+)?(?: (?:students|pupils|children|kids))?"
 )
-MONTHS = re.compile(r"(?P<number>[0-9]{1,3})(?: ?(?P<unit>months?|years?))?", re.IGNORECASE)
+MONTHS = r"(?i)(?P<number>[0-9]{1,3})(?: ?(?P<unit>months?|years?))?"
 ADD = "add"  # the first item of a list that is added to the one before
-ADDED = re.compile(
-    r"(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+"
+ADDED = (
+    r"(?i:(?:the )?same(?: as [^,;+]*?)?,?\s*(?:plus|and also|and|\+|with)\s+"
     r"|(?:please )?(?:(?:add(?:s|ing)?|plus|also(?! known)|\+|añadir|agregar|también|adicionar"
-    r"|também|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?)",
-    re.IGNORECASE,
+    r"|também|إضافة) ?:? |(?:added|new) ?: ?|(?:新增|增加|添加)[:\uff1a]?\s?))"
 )
-ADDED_ITEM = re.compile(rf"(\A|[,;\n]\s*)(?:{ADDED.pattern})", re.IGNORECASE)
+ADDED_ITEM = rf"(\A|[,;\n]\s*){ADDED}"
 
 
 class FormContext(NamedTuple):
@@ -80,7 +78,7 @@ def period(text: str) -> str:
 
 def count(text: str) -> str:
     """Return `about 400` or `at least 400` for a number that is not exact."""
-    match = COUNT.fullmatch(text)
+    match = re.fullmatch(COUNT, text)
     if not match or (match["about"] and match["plus"]):
         return ""
     if match["about"]:
@@ -90,7 +88,7 @@ def count(text: str) -> str:
 
 def months(text: str) -> str:
     """Return the number of months: “24 months” is `24`, and so is “2 years”."""
-    if not (match := MONTHS.fullmatch(text)):
+    if not (match := re.fullmatch(MONTHS, text)):
         return ""
     number = int(match["number"])
     return str(number * 12 if match["unit"] and match["unit"][0] in "yY" else number)
@@ -98,7 +96,7 @@ def months(text: str) -> str:
 
 def address(text: str) -> str:
     """Return a web address with its scheme, or that of a link or a file that was dragged in."""
-    if link := LINK.fullmatch(text):
+    if link := re.fullmatch(LINK, text):
         return link[1]
     return f"https://{text}" if HOST.fullmatch(text) else ""
 
@@ -128,7 +126,7 @@ def split_addition(answer: str, form: FormContext) -> tuple[bool, str]:
     """
     if not form.is_later:
         return False, answer
-    return bool(ADDED.match(answer.strip())), ADDED_ITEM.sub(r"\1", answer.strip())
+    return bool(re.match(ADDED, answer.strip())), re.sub(ADDED_ITEM, r"\1", answer.strip())
 
 
 def names(answer: str, _: FormContext) -> Answer | None:
@@ -172,7 +170,7 @@ def _names(answer: str) -> list[str]:
     """Return the items of an answer, each with a suffix such as “Inc.” that follows it."""
     found = list[str]()
     for item in phrases.items(answer):
-        if found and phrases.SUFFIX.fullmatch(item):
+        if found and re.fullmatch(phrases.SUFFIX, item):
             found[-1] += f", {item}"
         else:
             found.append(item)

@@ -149,7 +149,7 @@ def decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     problems = [
         problem(code, Span.within(path, text, match.start()), value=character_name(match[0]))
         for code, pattern in (("E004", FORBIDDEN), ("E004 break", LINE_ENDS))
-        for match in islice(pattern.finditer(text), MAX_CHARACTERS)
+        for match in islice(re.finditer(pattern, text), MAX_CHARACTERS)
     ]
     return (None if problems else text), problems
 

@@ -19,22 +19,19 @@ from generator.core.problems import shorten
 from generator.core.settings import School
 
 # What a spreadsheet adds to a date without a time.
-MIDNIGHT = re.compile(
-    r"(?:t|,?\s+(?:at )?)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)?\s*a\.?m\.?)\s*"
-    r"(?:z|[+-]\d\d:?\d\d)?\s*\Z",
-    re.IGNORECASE,
+MIDNIGHT = (
+    r"(?i)(?:t|,?\s+(?:at )?)(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)?\s*a\.?m\.?)\s*"
+    r"(?:z|[+-]\d\d:?\d\d)?\s*\Z"
 )
-EXPORTED = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:?\d\d)"
-)
-UNTIL = re.compile(r"\A\s*(?:valid )?(?:through|thru|until|till|to)\s+", re.IGNORECASE)
-FILE_NAME = re.compile(r"[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)", re.IGNORECASE)
+EXPORTED = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:?\d\d)"
+UNTIL = r"(?i)\A\s*(?:valid )?(?:through|thru|until|till|to)\s+"
+FILE_NAME = r"(?i)[^/]+\.(?:pdf|docx?|xlsx?|html?|odt)"
 # A date may be written as a spreadsheet's number of days: here, from 2000 to 2069.
 SERIAL_ZERO = date(1899, 12, 30)
 SERIALS = range(36526, 62093)
-MARKS = re.compile(r"[\\`*]|(?<![^\W_])_|_(?![^\W_])")
-LOOKS_LIKE_ENTITY = re.compile(r"&(?=#?\w+;)")
-BLOCK_START = re.compile(r"[-+>#](?=.)|\d+(?=[.)])")
+MARKS = r"[\\`*]|(?<![^\W_])_|_(?![^\W_])"
+LOOKS_LIKE_ENTITY = r"&(?=#?\w+;)"
+BLOCK_START = r"[-+>#](?=.)|\d+(?=[.)])"
 
 
 class DateOrder(Enum):
@@ -69,11 +66,11 @@ class Reading(NamedTuple):
 
 def as_typed(text: str) -> str:
     """Return Markdown that shows a line of text exactly as it was typed."""
-    text = MARKS.sub(r"\\\g<0>", LOOKS_LIKE_ENTITY.sub("&amp;", " ".join(text.split())))
+    text = re.sub(MARKS, r"\\\g<0>", re.sub(LOOKS_LIKE_ENTITY, "&amp;", " ".join(text.split())))
     text = text.replace("<", "&lt;").replace("](", "]\\(")
     if text.startswith(":"):  # a definition
         return f"&#58;{text[1:]}"
-    start = BLOCK_START.match(text)
+    start = re.match(BLOCK_START, text)
     if start and start[0].isdigit():  # the number of a list, before its dot
         return f"{start[0]}\\{text[start.end() :]}"
     return f"\\{text}" if start else text
@@ -122,7 +119,7 @@ def day(cell: ListCell) -> Reading:
 
 def last_day(cell: ListCell) -> Reading:
     """Read a date as `day` does, also after “through”."""
-    return day(cell._replace(text=UNTIL.sub("", cell.text)))
+    return day(cell._replace(text=re.sub(UNTIL, "", cell.text)))
 
 
 def moment(cell: ListCell) -> Reading:
@@ -131,8 +128,8 @@ def moment(cell: ListCell) -> Reading:
     The notation of the column decides about 3/2/2026.
     """
     text = cell.text
-    written = MIDNIGHT.sub("", cell.text.strip())
-    if cell.zone and EXPORTED.fullmatch(written):
+    written = re.sub(MIDNIGHT, "", cell.text.strip())
+    if cell.zone and re.fullmatch(EXPORTED, written):
         return _exported(written, cell.zone)
     if written.isdecimal() and len(written) == 5 and int(written) in SERIALS:
         value = (SERIAL_ZERO + timedelta(days=int(written))).isoformat()
@@ -178,7 +175,7 @@ def web(cell: ListCell) -> Reading:
     text = cell.text
     words = text.split()
     only_word = words[0] if len(words) == 1 else ""
-    if FILE_NAME.fullmatch(only_word):
+    if re.fullmatch(FILE_NAME, only_word):
         advice = "put it in content/files/, and name it as `agreement`"
         return Reading(None, f"{shorten(text)} is a file: {advice}")
     stripped = [word.strip("<>(),;") for word in words]

@@ -31,7 +31,7 @@ MAX_BRACKETS = 400  # Python-Markdown takes quadratic time for them
 MAX_MARKS = 4_000  # quadratic as well, but faster
 LIMITS = {"E123": MAX_BRACKETS, "E123 marks": MAX_MARKS, "E031 text": MAX_DEPTH}
 ENTITY = re.compile("&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));?")
-COUNTED = re.compile(r"[`\\\[\]!<&*_\x02]|  \n|^[ \t]*(?:#|[-=]+[ \t]*$)", re.MULTILINE)
+COUNTED = r"(?m)[`\\\[\]!<&*_\x02]|  \n|^[ \t]*(?:#|[-=]+[ \t]*$)"
 BLOCKS = {"p", "br", "hr", "blockquote", "pre"}
 HEADINGS = {"h3", "h4", "h5", "h6"}
 INLINE = {"strong", "em", "code", "a", "img"}
@@ -84,7 +84,7 @@ class Renderer:
         brackets = text.count("[")
         if brackets > MAX_BRACKETS:
             return Rendered("", (Offense("E123", str(brackets)),))
-        if len(text) > MAX_MARKS and sum(1 for _ in COUNTED.finditer(text)) > MAX_MARKS:
+        if len(text) > MAX_MARKS and sum(1 for _ in re.finditer(COUNTED, text)) > MAX_MARKS:
             return Rendered("", (Offense("E123 marks", ""),))
         self._notes.offenses = []
         try:

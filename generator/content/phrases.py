@@ -171,20 +171,18 @@ def is_no_name(text: str) -> bool:
 
 
 # Of a company, perhaps with a remark: “LLC (hosting)”.
-SUFFIX = re.compile(r"(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?(?: \([^()]*\))?", re.IGNORECASE)
-NO_COMPANY = re.compile(
-    r"n\.?/?c\.?|nobody|no one|others?|etc|var(?:ies|y)|confidential|proprietary|in[- ]?house",
-    re.IGNORECASE,
+SUFFIX = r"(?i)(?:inc|llc|ltd|corp|co|lp|pbc|gmbh)\.?(?: \([^()]*\))?"
+NO_COMPANY = (
+    r"(?i)n\.?/?c\.?|nobody|no one|others?|etc|var(?:ies|y)|confidential|proprietary|in[- ]?house"
 )
 # How a sentence begins that stands where a company should be named.
-SENTENCE = re.compile(
-    r"(?:none|no|not|unsure|unknown|maybe|perhaps|possibly|probably|ask|see|per|contact|call|check"
+SENTENCE = (
+    r"(?i)(?:none|no|not|unsure|unknown|maybe|perhaps|possibly|probably|ask|see|per|contact|call|check"
     r"|confirm|verify|refer|please|pending|to|as|we|they|the|our|vendor|contractor|company|provider|operator|supplier"
-    r"|publisher|nobody)\b",
-    re.IGNORECASE,
+    r"|publisher|nobody)\b"
 )
 MAX_LOWERCASE = 3  # words of a name without any capital, such as “amazon web services”
-LOWERCASE = re.compile(r"\W?[a-z]+(?:['’-][a-z]+)*\W*")
+LOWERCASE = r"\W?[a-z]+(?:['’-][a-z]+)*\W*"
 
 
 def is_no_company(text: str) -> bool:
@@ -196,11 +194,11 @@ def is_no_company(text: str) -> bool:
     if BAR in text:
         return True
     words = text.split()
-    if words and SUFFIX.fullmatch(words[-1].strip(".,!()")):
+    if words and re.fullmatch(SUFFIX, words[-1].strip(".,!()")):
         return False
-    goes_on = len(words) > 1 and bool(LOWERCASE.fullmatch(words[1]))
-    is_sentence = goes_on and bool(SENTENCE.match(text.strip()))
-    return is_no_name(text) or bool(NO_COMPANY.fullmatch(text.strip(" .!"))) or is_sentence
+    goes_on = len(words) > 1 and bool(re.fullmatch(LOWERCASE, words[1]))
+    is_sentence = goes_on and bool(re.match(SENTENCE, text.strip()))
+    return is_no_name(text) or bool(re.fullmatch(NO_COMPANY, text.strip(" .!"))) or is_sentence
 
 
 def is_long_in_lowercase(text: str) -> bool:
@@ -211,33 +209,24 @@ def is_long_in_lowercase(text: str) -> bool:
 # Lists
 
 # Between items; not between parentheses, and not in a number such as 1,400.
-ITEM = re.compile(
-    r"(?:[(\uff08][^()\uff08\uff09]*[)\uff09]|[^,;\n\t\uff0c\uff1b、،؛•▪●]|,(?=\d{3}\b))+"
-)
-BULLET = re.compile(
-    r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*]|o(?=\s))\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"
-)
-LABEL = re.compile(
-    r"\A\s*(?:(?:the )?(?:student )?(?:data|information)(?: elements?| types?)?"
+ITEM = r"(?:[(\uff08][^()\uff08\uff09]*[)\uff09]|[^,;\n\t\uff0c\uff1b、،؛•▪●]|,(?=\d{3}\b))+"
+BULLET = r"\A\s*(?:(?:[-–—•·▪▫●○◦■◆►➢‣*]|o(?=\s))\s*|\(?(?:\d{1,2}[.)]\s*(?=\D)|[a-zA-Z]\)))+"
+LABEL = (
+    r"(?i)\A\s*(?:(?:the )?(?:student )?(?:data|information)(?: elements?| types?)?"
     r"(?: (?:collected|shared|involved|affected))?|data (?:elements|collected)|elements"
     r"|(?:los )?datos[^:,;]{0,30}|(?:os )?dados[^:,;]{0,30}|[^:,;]{0,9}(?:数据|信息)|البيانات)"
-    rf"\s*{COLONS}\s*",
-    re.IGNORECASE,
+    rf"\s*{COLONS}\s*"
 )
-CELL = re.compile(r"[^|\t\n]+")
-RULE = re.compile(r"[\s:-]*")  # in a cell below the heading of a table
-SENTENCE_END = re.compile(r"(?<=[a-z]{3})[.!]\s+(?=[A-Z])")
-CLAUSE = re.compile(r"\b(?:was|were|says?|said|told|thank|[a-z]+n['’]t)\b", re.IGNORECASE)
+CELL = r"[^|\t\n]+"
+RULE = r"[\s:-]*"  # in a cell below the heading of a table
+SENTENCE_END = r"(?<=[a-z]{3})[.!]\s+(?=[A-Z])"
+CLAUSE = r"(?i)\b(?:was|were|says?|said|told|thank|[a-z]+n['’]t)\b"
 MAX_WORDS = 9  # of an element of data, apart from what is in parentheses
 # Marks of what is there, in a list in which others may not be.
-CHECKED = re.compile(
-    r"\A(?:x\s|(?:yes|y|n)\s?:)|\[x\]|[(]x[)]|[☑☒✓✔✅]|[:|=–—-]\s?(?:yes|y|true|x)[.]?\Z",
-    re.IGNORECASE,
-)
-ENDS_WITH_YES_OR_NO = re.compile(r".{1,80}\s(?:yes|no|y|n)[.]?", re.IGNORECASE)
-ONLY = re.compile(
-    r"(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)",
-    re.IGNORECASE,
+CHECKED = r"(?i)\A(?:x\s|(?:yes|y|n)\s?:)|\[x\]|[(]x[)]|[☑☒✓✔✅]|[:|=–—-]\s?(?:yes|y|true|x)[.]?\Z"
+ENDS_WITH_YES_OR_NO = r"(?i).{1,80}\s(?:yes|no|y|n)[.]?"
+ONLY = (
+    r"(?i)(?:only|just|solely) (?!child|parent)(?P<after>.+)|(?P<before>[^()]+?)(?: \(only\)| only)"
 )
 
 
@@ -246,12 +235,14 @@ def items(text: str) -> list[str]:
 
     A table stays one item, because only its columns say what each cell means: “Name ¦ Yes”.
     """
-    lines = [BULLET.sub("", line, 1) for line in text.split("\n")]
+    lines = [re.sub(BULLET, "", line, count=1) for line in text.split("\n")]
     if re.search(r"[|\t]", "\n".join(map(str.strip, lines))):
-        cells = CELL.findall("\n".join(lines))
-        return [_in_one_row(" ".join(cell.split()) for cell in cells if not RULE.fullmatch(cell))]
-    parts = (part for line in lines for part in ITEM.findall(LABEL.sub("", line, 1)))
-    found = (" ".join(BULLET.sub("", part, 1).split()) for part in parts)
+        cells = re.findall(CELL, "\n".join(lines))
+        return [
+            _in_one_row(" ".join(cell.split()) for cell in cells if not re.fullmatch(RULE, cell))
+        ]
+    parts = (part for line in lines for part in re.findall(ITEM, re.sub(LABEL, "", line, count=1)))
+    found = (" ".join(re.sub(BULLET, "", part, count=1).split()) for part in parts)
     return [*filter(None, found)]
 
 
@@ -260,10 +251,10 @@ def data(text: str) -> list[str]:
 
     So the check asks about all of “Name; Not collected: SSN, email”, and not about a part of it.
     """
-    found = items(SENTENCE_END.sub("\n", text))
-    if any(map(CHECKED.search, found)):
+    found = items(re.sub(SENTENCE_END, "\n", text))
+    if any(re.search(CHECKED, item) for item in found):
         return [_in_one_row([*found, ""])]
-    is_table = all(map(ENDS_WITH_YES_OR_NO.fullmatch, found))
+    is_table = all(re.fullmatch(ENDS_WITH_YES_OR_NO, item) for item in found)
     is_denied = any(
         meaning(item) in ("nothing", "vague", "denied") or is_sentence(item) for item in found
     )
@@ -273,7 +264,7 @@ def data(text: str) -> list[str]:
 def is_sentence(item: str) -> bool:
     """Return whether an element of data says more than its name: “vendor says only names”."""
     plain = re.sub(r"\([^()]*\)", "", item)
-    return len(plain.split()) > MAX_WORDS or bool(CLAUSE.search(plain))
+    return len(plain.split()) > MAX_WORDS or bool(re.search(CLAUSE, plain))
 
 
 def _in_one_row(parts: Iterable[str]) -> str:
@@ -283,5 +274,5 @@ def _in_one_row(parts: Iterable[str]) -> str:
 
 def without_only(item: str) -> str:
     """Return the data in “only the name” or “first name only”; any other item as it is."""
-    match = ONLY.fullmatch(item)
+    match = re.fullmatch(ONLY, item)
     return (match["after"] or match["before"]).strip() if match else item

@@ -21,10 +21,10 @@ LEVELS = {
     r"middle|ms|junior high|jr\.? high": r"(?i)\b(?:middle|junior high)\b",
     r"(?:senior )?high|hs": r"(?i)(?<!\bjunior )\bhigh\b",
 }
-SCHOOL_SEPARATOR = re.compile(r"(\s*(?:[,;\n]|[&/]|\band\b)\s*)", re.IGNORECASE)
-SURE_SEPARATOR = re.compile(r"[,;\n]")  # but “and” may be in a name
+SCHOOL_SEPARATOR = r"(?i)(\s*(?:[,;\n]|[&/]|\band\b)\s*)"
+SURE_SEPARATOR = r"[,;\n]"  # but “and” may be in a name
 NO_LETTER = re.compile(r"[\W_]+")  # nor a digit
-BULLET = re.compile(r"^\s*[-*•]\s+", re.MULTILINE)
+BULLET = r"(?m)^\s*[-*•]\s+"
 
 
 class WrittenSchool(NamedTuple):
@@ -52,7 +52,9 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
     """
     known = tuple(known)
     names, longest = _school_names(known)
-    pieces = SCHOOL_SEPARATOR.split(BULLET.sub("", text).strip())  # each second is a separator
+    pieces = re.split(
+        SCHOOL_SEPARATOR, re.sub(BULLET, "", text).strip()
+    )  # each second is a separator
     found = list[tuple[int, int, tuple[str, ...]]]()
     start = 0
     while start < len(pieces):
@@ -63,7 +65,7 @@ def schools(text: str, known: Iterable[School]) -> tuple[WrittenSchool, ...]:
         is_rest = found and not ids and not found[-1][2]
         if not ids and (by_level := _by_level(pieces[start], known)):
             found += [(start, end, meant) for meant in by_level]
-        elif is_rest and not SURE_SEPARATOR.search(pieces[start - 1]):
+        elif is_rest and not re.search(SURE_SEPARATOR, pieces[start - 1]):
             found[-1] = (found[-1][0], end, ())  # of an unknown name with “and”
         else:
             found.append((start, end, ids))
@@ -106,7 +108,7 @@ def _school_names(known: Sequence[School]) -> tuple[dict[str, tuple[str, ...]], 
     longest = 1
     for school in known:
         for name in (school.id, school.name, *school.aliases):
-            longest = max(longest, len(SCHOOL_SEPARATOR.split(name)))
+            longest = max(longest, len(re.split(SCHOOL_SEPARATOR, name)))
             full.setdefault(plain_name(name), {})[school.id] = None
             shortened = re.sub(r"\s+school\s*\Z", "", name, flags=re.IGNORECASE)
             short.setdefault(plain_name(shortened), {})[school.id] = None

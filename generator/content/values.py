@@ -524,9 +524,7 @@ MAILBOX = matching(EMAIL, "an email address")
 # Names that are defined elsewhere
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
-CONTRACT_PAGE = re.compile(
-    rf"\S*/(?:product-notification|contracts)/({ID})(?:\.md|\.yaml)?(?:[/?#]\S*)?"
-)
+CONTRACT_PAGE = rf"\S*/(?:product-notification|contracts)/({ID})(?:\.md|\.yaml)?(?:[/?#]\S*)?"
 MAX_NAMED = 40  # schools in a message
 ALL_SCHOOLS = "For all schools, write `all` alone, without brackets."
 UNITS: dict[str, Unit] = {"hour": "hours", "day": "days", "business day": "business days"}
@@ -562,7 +560,7 @@ def _contract(value: object, known: Known) -> str:
     """Return the id of a contract with an entry."""
     name = text_of(value).strip()
     if name not in known.contracts:
-        page = CONTRACT_PAGE.fullmatch(name)
+        page = re.fullmatch(CONTRACT_PAGE, name)
         like = (page[1] if page else name, known.contracts)
         raise BadValueError("E115 contract", value=name, like=like)
     return name
@@ -612,13 +610,13 @@ def _language(value: object, _: Known) -> str:
 # An account of a company that manages its accounts itself ends in `_` and a short name:
 # https://docs.github.com/enterprise-cloud@latest/admin/concepts/identity-and-access-management/enterprise-managed-users
 LOGIN = r"@?([A-Za-z0-9](?:-?[A-Za-z0-9_]){0,38})"
-TEAM = re.compile(r"@?[\w-]+/[\w.-]+")
+TEAM = r"@?[\w-]+/[\w.-]+"
 
 
 def _login(value: object, _: Known) -> str:
     """Return the name of an account on GitHub, without an `@`. GitHub assigns nothing to a team."""
     text = text_of(value).strip()
-    if TEAM.fullmatch(text):
+    if re.fullmatch(TEAM, text):
         raise BadValueError("E145", value=text)
     login = re.fullmatch(LOGIN, text)
     if not login:

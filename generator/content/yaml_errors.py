@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from generator.content.yaml_nodes import Builder
 
-NO_BREAK_SPACE = re.compile(r"[ ]*(?:- +)?(?:[\w-]+:)?\u00a0")
-FIELD_WITH_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S")
-FIELD_WITHOUT_SPACE = re.compile(r"(\s*(?:- )?)([A-Za-z][\w-]*):(\S.*)")
-HYPHEN_WITHOUT_SPACE = re.compile(r"(\s*)-([A-Za-z][\w-]*:(?:\s.*)?)$")
-BRACKET_WITH_TEXT = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*: +[\[{]")
-LONE_WORD = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*\s*$")
+NO_BREAK_SPACE = r"[ ]*(?:- +)?(?:[\w-]+:)?\u00a0"
+FIELD_WITH_VALUE = r"\s*(?:- )?[A-Za-z][\w-]*\s*: +\S"
+FIELD_WITHOUT_SPACE = r"(\s*(?:- )?)([A-Za-z][\w-]*):(\S.*)"
+HYPHEN_WITHOUT_SPACE = r"(\s*)-([A-Za-z][\w-]*:(?:\s.*)?)$"
+BRACKET_WITH_TEXT = r"\s*(?:- )?[A-Za-z][\w-]*\s*: +[\[{]"
+LONE_WORD = r"\s*(?:- )?[A-Za-z][\w-]*\s*$"
 SPECIAL = "@`%,]}?|>"
 CLOSING = {"[": "]", "{": "}"}
 
@@ -70,7 +70,7 @@ class _Diagnosis:
         """A no-break space where YAML needs an ordinary one, or that indents a line."""
         first = self.context_mark.line if self.context_mark else self.line - 1
         for number in range(max(first, 0), self.line + 1):
-            if match := NO_BREAK_SPACE.match("".join(self.builder.lines[number : number + 1])):
+            if match := re.match(NO_BREAK_SPACE, "".join(self.builder.lines[number : number + 1])):
                 value = character_name("\u00a0")
                 return self._at("E004", number, match.end() - 1, value=value)
         return None
@@ -118,7 +118,7 @@ class _Diagnosis:
     def _hyphen(self) -> Problem | None:
         """An item of a list, here or above, whose hyphen has no space after it."""
         for text in (self.above, self.text):
-            if item := HYPHEN_WITHOUT_SPACE.match(text):
+            if item := re.match(HYPHEN_WITHOUT_SPACE, text):
                 indent, field = item.groups()
                 line = self._number_of(text)
                 return self._at("E033 hyphen", line, len(indent), example=f"- {field}")
@@ -129,13 +129,13 @@ class _Diagnosis:
         if "mapping values" not in self.message:
             return None
         before = self.text[: self.column]
-        if FIELD_WITH_VALUE.match(before):
+        if re.match(FIELD_WITH_VALUE, before):
             return self._colon_in(self.line)
-        if field := FIELD_WITHOUT_SPACE.match(self.above):
+        if field := re.match(FIELD_WITHOUT_SPACE, self.above):
             return self._without_space(field)
         if self.above and ":" not in self.above and self.above[0] not in " #-":
             return self._at("E032 alone", self._number_of(self.above), 0)
-        if LONE_WORD.match(before):
+        if re.match(LONE_WORD, before):
             return self._at("E032", self.line, len(before) - len(before.lstrip()))
         return self._colon_in(self.line - 1)
 
@@ -147,7 +147,7 @@ class _Diagnosis:
         """A line that has no colon, or no space after it."""
         if "expected ':'" not in self.message or not self.context_mark:
             return None
-        if field := FIELD_WITHOUT_SPACE.match(self.builder.lines[self.context_mark.line]):
+        if field := re.match(FIELD_WITHOUT_SPACE, self.builder.lines[self.context_mark.line]):
             return self._without_space(field)
         return self._at("E032 alone", self.context_mark.line, self.context_mark.column)
 
@@ -207,7 +207,7 @@ class _Diagnosis:
 
     def _bracketed_text(self) -> Problem | None:
         """A text that begins with a bracket and goes on after it, such as “[Draft] a list”."""
-        value = BRACKET_WITH_TEXT.match(self.text)
+        value = re.match(BRACKET_WITH_TEXT, self.text)
         is_before = value and value.end() <= self.column
         return self._special(self.line, value.end() - 1) if value and is_before else None
 

@@ -20,7 +20,7 @@ Event = Any  # an event of the parser, for which PyYAML has no useful types
 MAX_DEPTH = 32
 MAX_SYNTAX_ERRORS = 40  # reported per source
 MAX_REFUSED = 40  # values per source, because each message searches the lines above it
-FIELD_AT_START = re.compile(r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)")
+FIELD_AT_START = r"[A-Za-z_\"'][\w-]*[\"']?\s*:(?:\s|$)"
 FIELD_WITHOUT_SPACE = re.compile(r"([A-Za-z][\w-]*):([^\s/].*)", re.DOTALL)
 KEEP_ONE = "Keep one of the two."
 KEEP_THE_ITEMS = "Keep one of the two, with the items of both."
@@ -28,7 +28,7 @@ ADD_A_HYPHEN = (
     "Keep one of the two; or, if these lines are the next item of the list, begin the first of "
     "them with a hyphen and a space, like line {line}."
 )
-COMMENT_WITHOUT_SPACE = re.compile(r"\s+(#[^\s#].*)")
+COMMENT_WITHOUT_SPACE = r"\s+(#[^\s#].*)"
 NULLS = {"null", "Null", "NULL", "~"}
 
 
@@ -175,9 +175,9 @@ def _blank(lines: list[str], index: int) -> set[str] | None:
 
     Returns its name and the first word of the line, or None if its lines were already empty.
     """
-    start = next((i for i in range(index, -1, -1) if FIELD_AT_START.match(lines[i])), index)
+    start = next((i for i in range(index, -1, -1) if re.match(FIELD_AT_START, lines[i])), index)
     end = next(
-        (i for i in range(index + 1, len(lines)) if FIELD_AT_START.match(lines[i])), len(lines)
+        (i for i in range(index + 1, len(lines)) if re.match(FIELD_AT_START, lines[i])), len(lines)
     )
     if not any(lines[start:end]):
         return None
@@ -269,7 +269,7 @@ class Builder:
         """Refuse an unquoted text that continues after ` #` without a space."""
         end = event.end_mark
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        comment = COMMENT_WITHOUT_SPACE.match(rest)
+        comment = re.match(COMMENT_WITHOUT_SPACE, rest)
         if not comment:
             return None
         column = span.end_column + comment.start(1)

@@ -14,10 +14,10 @@ FORBIDDEN = re.compile(
     f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff{DIRECTION_MARKS}]"
 )
 # A translation may have direction marks, but only line feeds.
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]"
 # An editor may end a line at them, and YAML too.
-LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-SURROGATES = re.compile("[\ud800-\udfff]")  # halves of characters, which UTF-8 cannot encode
+LINE_ENDS = "[\x85\u2028\u2029]"
+SURROGATES = "[\ud800-\udfff]"  # halves of characters, which UTF-8 cannot encode
 # Spaces, and characters that are invisible or have no width; between brackets of a pattern.
 INVISIBLE = (
     "\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
@@ -31,8 +31,9 @@ SIGNS = r"=+\-@'\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 FORMULA = re.compile(rf"[\t\r\n]|[{INVISIBLE}{MARKS}]*[{SIGNS}]")
 # Where Excel separates by semicolons, as in Brazil, a cell goes on in the next one after each, and
 # in the next row after a line break. There, a plus or a minus is a mark of a list in Markdown.
-NEXT_FORMULA = re.compile(
-    rf";(?=[{INVISIBLE}{MARKS}]*[{SIGNS}])|[\r\n](?=[{INVISIBLE}{MARKS}]*[=@'\uff1d\uff20\ufe66\ufe6b])"
+NEXT_FORMULA = (
+    rf";(?=[{INVISIBLE}{MARKS}]*[{SIGNS}])"
+    rf"|[\r\n](?=[{INVISIBLE}{MARKS}]*[=@'\uff1d\uff20\ufe66\ufe6b])"
 )
 
 
@@ -50,5 +51,5 @@ def escape_formula(text: str) -> str:
     already, it gets another one, so that removing one at each such place restores the text.
     """
     if ";" in text or "\n" in text or "\r" in text:
-        text = NEXT_FORMULA.sub(r"\g<0>'", text)
+        text = re.sub(NEXT_FORMULA, r"\g<0>'", text)
     return f"'{text}" if FORMULA.match(text) else text

@@ -20,13 +20,13 @@ BELOW_A_PATH = (
     "The site is below a path, so no program looks for its data in /.well-known/ there. It is "
     "found by the link in each page."
 )
-COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+COMMIT = "[0-9a-f]{40}|[0-9a-f]{64}"
 YEARS = range(1970, 2201)  # of a build
 SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 MINUTES = "%Y-%m-%dT%H:%MZ"
 DATE = r"\d{4}-\d\d-\d\d"
 HOUR = r"(?:[01]\d|2[0-3])"  # newer versions of Python also read the hour 24
-LINE = re.compile(
+LINE = (
     rf"({DATE}T{HOUR}:\d\d:\d\dZ) ([0-9a-f]{{40,64}}) ({DATE}T{HOUR}:\d\dZ) "
     r"([0-9a-f]{64}) (https?://\S+)"
 )
@@ -67,7 +67,7 @@ class Publication(NamedTuple):
 
 def publication(line: str) -> Publication | None:
     """Return the publication that a line describes, or None for any other line."""
-    match = LINE.fullmatch(line)
+    match = re.fullmatch(LINE, line)
     try:
         return match and Publication(
             datetime.fromisoformat(match[1]),

@@ -249,7 +249,7 @@ def _company_above(line: Line, following: Line | None, columns: Sequence[Column]
 
 def _is_rest(name: str) -> bool:
     """Return whether a name is the rest of the one above it, as in a list copied from a PDF."""
-    return bool(SUFFIX.fullmatch(name) or name.startswith("("))
+    return bool(re.fullmatch(SUFFIX, name) or name.startswith("("))
 
 
 def _title(line: Line, width: int, schools: Sequence[School]) -> str:

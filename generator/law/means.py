@@ -46,27 +46,22 @@ NO_NAME = (
     "|principal|receipt|registered|return|schools?|sent|spanish|staff|students?|superintendent"
     "|teachers?|the|their|them|through|to|us|via|was|were|with"
 )
-_NEGATED = re.compile(
-    r"\b(?:no|non|not(?! only| just)|never|without|except|instead of|rather than)\b[^,;)]*"
-)
-_IN_PARENTHESES = re.compile(r"\([^()]*\)?")
-_SEVERAL = re.compile(r"[,;/&+]|\b(?:and|or|then|plus|but)\b")
-_ELECTRONIC = re.compile(rf"\b(?:{ELECTRONIC})(?:s|ed|ing)?\b")
-_SERVICE = re.compile(rf"\b(?:{SERVICES})\b")
-_OTHER = re.compile(rf"\b(?:{OTHER})(?:s|ed|ing)?\b")
-_WORD = re.compile(r"[^\W\d_]+")
-_NO_NAME = re.compile(NO_NAME)
+_NEGATED = r"\b(?:no|non|not(?! only| just)|never|without|except|instead of|rather than)\b[^,;)]*"
+_IN_PARENTHESES = r"\([^()]*\)?"
+_SEVERAL = r"[,;/&+]|\b(?:and|or|then|plus|but)\b"
+_ELECTRONIC = rf"\b(?:{ELECTRONIC})(?:s|ed|ing)?\b"
+_SERVICE = rf"\b(?:{SERVICES})\b"
+_OTHER = rf"\b(?:{OTHER})(?:s|ed|ing)?\b"
+_WORD = r"[^\W\d_]+"
 
 # What says of a means that it was not used, or not yet.
-_FAILED = re.compile(
-    r"\b(?:bounc\w+|fail\w*|undeliver\w+|rejected|not (?:delivered|received|reached))\b"
-)
-_FOR_FEW = re.compile(
+_FAILED = r"\b(?:bounc\w+|fail\w*|undeliver\w+|rejected|not (?:delivered|received|reached))\b"
+_FOR_FEW = (
     r"\b(?:\d+|one|two|three|some|few|several|a couple)(?: of)? (?:(?:the|our|e-?mail) )*"
     r"(?:famil\w+|parents?|guardians?|addresses|address|e-?mails?|messages?|texts?|recipients?"
     r"|households?|people|bounc\w+|fail\w+|were|was|not|undeliver\w+)\b"
 )
-_NOT_DONE = re.compile(
+_NOT_DONE = (
     r"\b(?:will|shall|(?:would|should|must) be|going to|to be|to follow|plann(?:ed|ing)|plans? to"
     r"|scheduled|tomorrow|tonight|(?:mail|text|letter|message|app|it) later|later today|soon"
     r"|next (?:day|week|month|school day|business day)|upcoming|draft\w*|pending|in progress"
@@ -83,11 +78,11 @@ _STAFF = (
     r"|(?:school )?board(?: members?)?|superintendent|central office|vendors?|contractors?|company"
     r"|lawyers?|attorneys?|counsel|police|press|colleagues|it (?:department|team|office))"
 )
-_FAMILIES = re.compile(
+_FAMILIES = (
     r"\b(?:famil(?:y|ies)|parents?|guardians?|caregivers?|households?|homes?|students?|pupils?"
     r"|child(?:ren)?|mothers?|fathers?|everyone|everybody|community)\b"
 )
-_TO_STAFF = re.compile(
+_TO_STAFF = (
     r"\b(?:to|for|emailed|texted|told|notified) (?:(?:all|the|our|only|school|district) )*"
     rf"{_STAFF}\b|\bonly (?:to )?{_STAFF}\b|\b{_STAFF} only\b"
     rf"|^(?:all )?(?:staff|internal) (?:e-?mail|memo)\w*$|^\W*{_STAFF} by\b"
@@ -109,35 +104,33 @@ _DID = (
     r"|enabled|consented|downloaded|installed|uses? it|receives?|follow|could|can)"
 )
 # What says that a message was not to every family.
-_PARTIAL = re.compile(
-    "|".join(
-        (
-            # A share: “to most”, “some of the parents”, “90% of families”, “380 of the 412”.
-            r"\b(?:to|for|reached|emailed|texted) (?:(?:only|just|about|roughly|an?|the) )*"
-            rf"{_SHARE}\b",
-            rf"\b{_SHARE} (?:of )?(?:(?:all|the|our) )*{_WHO}\b",
-            r"\bin most\b|\b(?:mostly|mainly|largely|partly)\b|\b(?!100)\d+ ?(?:%|percent)",
-            r"\b(\d[\d,]*) (?:out )?of (?:(?:the|our|all) )*(?!\1\b)\d",
-            # A condition: “parents who signed up”, “those on file”, “where we have an address”.
-            rf"\b{_WHO} (?:who|that|we|(?:for )?whom we) (?:\w+ ){{,2}}{_DID}\b",
-            rf"\b{_WHO} (?:whose|with) (?:(?:an?|valid|known|working|current) )*{_ADDRESS}\b",
-            rf"\b{_WHO} (?:on file|registered|signed up|subscribed)\b",
-            r"\b(?:subscrib|follow)ers\b|\bopted[- ]in\b",
-            r"\b(?:where|wherever|if|when|whenever|unless|as (?:far|many))\b.*"
-            rf"\b(?:{_ADDRESS}|{_DID}|on file|available|possible|known|applicable|reach)\b",
-            # An exception: “all but two families”, “a few have no email”.
-            r"\b(?:except|excepting|excluding|apart from|other than)\b",
-            r"\b(?:all but|not all|not every(?:one)?)\b",
-            rf"\b(?:have|had|has|with) no {_ADDRESS}\b",
-        )
+_PARTIAL = "|".join(
+    (
+        # A share: “to most”, “some of the parents”, “90% of families”, “380 of the 412”.
+        r"\b(?:to|for|reached|emailed|texted) (?:(?:only|just|about|roughly|an?|the) )*"
+        rf"{_SHARE}\b",
+        rf"\b{_SHARE} (?:of )?(?:(?:all|the|our) )*{_WHO}\b",
+        r"\bin most\b|\b(?:mostly|mainly|largely|partly)\b|\b(?!100)\d+ ?(?:%|percent)",
+        r"\b(\d[\d,]*) (?:out )?of (?:(?:the|our|all) )*(?!\1\b)\d",
+        # A condition: “parents who signed up”, “those on file”, “where we have an address”.
+        rf"\b{_WHO} (?:who|that|we|(?:for )?whom we) (?:\w+ ){{,2}}{_DID}\b",
+        rf"\b{_WHO} (?:whose|with) (?:(?:an?|valid|known|working|current) )*{_ADDRESS}\b",
+        rf"\b{_WHO} (?:on file|registered|signed up|subscribed)\b",
+        r"\b(?:subscrib|follow)ers\b|\bopted[- ]in\b",
+        r"\b(?:where|wherever|if|when|whenever|unless|as (?:far|many))\b.*"
+        rf"\b(?:{_ADDRESS}|{_DID}|on file|available|possible|known|applicable|reach)\b",
+        # An exception: “all but two families”, “a few have no email”.
+        r"\b(?:except|excepting|excluding|apart from|other than)\b",
+        r"\b(?:all but|not all|not every(?:one)?)\b",
+        rf"\b(?:have|had|has|with) no {_ADDRESS}\b",
     )
 )
 _AND = r"(?:,|,? and|,? &|/) ?"
-_ALSO_STAFF = re.compile(
-    rf"\b{_STAFF} ?{_AND}(?=(?:all |the )?{_FAMILIES.pattern})"
+_ALSO_STAFF = (
+    rf"\b{_STAFF} ?{_AND}(?=(?:all |the )?{_FAMILIES})"
     rf"|(?<=\w\b) ?{_AND}(?:all |the |our )?{_STAFF}\b(?=$|[.;,)])"
 )
-_CLAUSE = re.compile(r",(?!\d{3}\b)|[;()]|[.!] |\b(?:and|(?<!\ball )but|then|plus)\b")
+_CLAUSE = r",(?!\d{3}\b)|[;()]|[.!] |\b(?:and|(?<!\ball )but|then|plus)\b"
 
 
 @lru_cache(maxsize=1_000)  # most notices name the same few
@@ -157,11 +150,11 @@ def means(by: str) -> Means:
         return "unknown"
     if (to_all := _without_partial(sent)) != sent:
         return "electronic" if to_all and means(to_all) == "electronic" else "unknown"
-    sent = _NEGATED.sub("", sent)
-    parts = _SEVERAL.split(_IN_PARENTHESES.sub("", sent))
-    if _ELECTRONIC.search(sent) or any(map(_is_service, parts)):
+    sent = re.sub(_NEGATED, "", sent)
+    parts = re.split(_SEVERAL, re.sub(_IN_PARENTHESES, "", sent))
+    if re.search(_ELECTRONIC, sent) or any(map(_is_service, parts)):
         return "electronic"
-    is_unnamed = re.search(r"\w", sent) and not _OTHER.search(sent)
+    is_unnamed = re.search(r"\w", sent) and not re.search(_OTHER, sent)
     if is_unnamed or any(map(_is_unknown, parts)):
         return "unknown"
     return "other"
@@ -173,8 +166,8 @@ def _sent(text: str) -> str | None:
     “email; letters will follow” is an email. A clause without a means is about all the others:
     “email, not yet sent”. What failed for a few was sent to the others: “email, 12 bounced”.
     """
-    told = _ALSO_STAFF.sub(" ", text)
-    clauses = [clause for clause in _CLAUSE.split(told) if clause.strip()]
+    told = re.sub(_ALSO_STAFF, " ", text)
+    clauses = [clause for clause in re.split(_CLAUSE, told) if clause.strip()]
     missed = [clause for clause in clauses if _is_missed(clause)]
     if not missed:
         return text
@@ -188,7 +181,7 @@ def _without_partial(text: str) -> str:
     A clause without a means is about all the others: “email, where we have an address”. What was
     added for a part of the families takes nothing away: “email (a letter to those without email)”.
     """
-    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
+    clauses = [clause for clause in re.split(_CLAUSE, text) if clause.strip()]
     partial = [clause for clause in clauses if _is_partial(clause)]
     if not partial:
         return text
@@ -197,36 +190,36 @@ def _without_partial(text: str) -> str:
 
 def _names_any(text: str) -> bool:
     """Return whether a text names a means that is known."""
-    return any(pattern.search(text) for pattern in (_ELECTRONIC, _SERVICE, _OTHER))
+    return any(re.search(pattern, text) for pattern in (_ELECTRONIC, _SERVICE, _OTHER))
 
 
 def _is_missed(clause: str) -> bool:
     """Return whether a clause says that something was not sent, or not to families."""
-    if _FAILED.search(clause) and not _FOR_FEW.search(clause):
+    if re.search(_FAILED, clause) and not re.search(_FOR_FEW, clause):
         return True
-    if _NOT_DONE.search(clause.strip()):
+    if re.search(_NOT_DONE, clause.strip()):
         return True
-    return bool(_TO_STAFF.search(clause) and not _FAMILIES.search(clause))
+    return bool(re.search(_TO_STAFF, clause) and not re.search(_FAMILIES, clause))
 
 
 def _is_partial(clause: str) -> bool:
     """Return whether a clause says that some families may not have got an electronic message."""
-    named = _NEGATED.sub("", clause)
-    is_addition = _OTHER.search(named) and not _ELECTRONIC.search(named)
-    return bool(_PARTIAL.search(clause)) and not (is_addition or _FAILED.search(clause))
+    named = re.sub(_NEGATED, "", clause)
+    is_addition = re.search(_OTHER, named) and not re.search(_ELECTRONIC, named)
+    return bool(re.search(_PARTIAL, clause)) and not (is_addition or re.search(_FAILED, clause))
 
 
 def _is_sent(clause: str) -> bool:
     """Return whether a clause names what was sent, and not only what families lack."""
-    return _names_any(_NEGATED.sub("", clause))
+    return _names_any(re.sub(_NEGATED, "", clause))
 
 
 def _is_service(part: str) -> bool:
     """Return whether this is a service that sends messages, and not one of its calls."""
-    return bool(_SERVICE.search(part)) and not _OTHER.search(part)
+    return bool(re.search(_SERVICE, part)) and not re.search(_OTHER, part)
 
 
 def _is_unknown(part: str) -> bool:
     """Return whether this may be the name of an electronic means."""
-    words = _WORD.findall(part)
-    return not _OTHER.search(part) and any(not _NO_NAME.fullmatch(word) for word in words)
+    words = re.findall(_WORD, part)
+    return not re.search(_OTHER, part) and any(not re.fullmatch(NO_NAME, word) for word in words)

@@ -17,7 +17,7 @@ from generator.core.problems import Problem, Span, count, printable
 from generator.reports.problem_report import excerpt
 
 # A mention, an issue, an element, a link or a picture, or an address.
-ACTIVE = re.compile(r"[@#<\[]|GH-\d|://|www\.", re.IGNORECASE)
+ACTIVE = r"(?i)[@#<\[]|GH-\d|://|www\."
 MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
 ERRORS_HEADING = "### Errors: to be fixed first"
 WARNINGS_HEADING = "### Warnings: for a person to read"
@@ -106,7 +106,7 @@ def code_block(lines: Iterable[str], language: str = "text") -> str:
 
 def sentence(text: str) -> str:
     """Return a sentence that may quote anything; as code if GitHub would do more than show it."""
-    return code_block([text]) if ACTIVE.search(text) else text
+    return code_block([text]) if re.search(ACTIVE, text) else text
 
 
 def difference(before: str, after: str, max_bytes: int) -> str:

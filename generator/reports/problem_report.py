@@ -33,7 +33,7 @@ EFFECTS = {
     "W": "A warning: the notice is published, and a person should read it.",
 }
 LETTERS_TO_DIGITS = str.maketrans("OIL", "011")
-PLACEHOLDER = re.compile(r"\{\w+\}")
+PLACEHOLDER = r"\{\w+\}"
 
 
 def lines_of(inputs: Inputs) -> Callable[[str], list[str]]:
@@ -175,7 +175,7 @@ def examples(name: str) -> Iterator[tuple[str, str]]:
     code = CODES[name]
     for says, advice in (message for key, message in MESSAGES.items() if key.startswith(name)):
         sentences = [
-            PLACEHOLDER.sub("…", text).replace("{{", "{").replace("}}", "}")
+            re.sub(PLACEHOLDER, "…", text).replace("{{", "{").replace("}}", "}")
             for text in (says, advice)
         ]
         title = "It says" if says == code.says else "Or"

@@ -16,10 +16,10 @@ from generator.core.problems import Problem, Span, character_name, listed, probl
 BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0")
 JOINERS = "\u200c\u200d"  # which some alphabets and pictures of people need
 MARKS = "\u200e\u200f"  # which a text in two directions may need
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 VARIANTS = range(0xFE00, 0xFE10)  # of the character before, such as a picture in color
 MAX_ACCENTS = 4  # on one letter; Vietnamese has two
-WORD = re.compile(r"[^\W\d_]+")
+WORD = r"[^\W\d_]+"
 
 
 def check(document: Document, others: Iterable[Problem]) -> Iterator[Problem]:
@@ -50,7 +50,7 @@ def _unseen(text: str, span: Span) -> Iterator[Problem]:
 
 def _mixed(text: str, span: Span) -> Iterator[Problem]:
     """Yield a problem for each word with letters of several alphabets that look alike."""
-    for word in filter(is_mixed, WORD.findall(text)):
+    for word in filter(is_mixed, re.findall(WORD, text)):
         strange = next(c for c in word if not c.isascii() and alphabets(c) - {"LATIN"})
         names = listed(sorted(name.capitalize() for name in alphabets(word)), "and")
         values = {"alphabets": names, "character": character_name(strange)}
@@ -69,7 +69,7 @@ def _is_unseen(text: str, at: int) -> bool:
     if character in JOINERS:
         around = text[max(at - 1, 0) : at + 2]
         return len(around) < 3 or around[0].isascii() or around[2].isascii()
-    return not (character in MARKS and RIGHT_TO_LEFT.search(text))
+    return not (character in MARKS and re.search(RIGHT_TO_LEFT, text))
 
 
 def _has_stack(text: str) -> bool:

@@ -23,15 +23,15 @@ OUTSIDE = {r"\w": r"[\w]", r"\W": r"[^\w]", r"\Z": "$"}
 KEPT = set(r"\.+*?()[]{}|^$/-" + "bdDsSwnrt123456789")  # what may follow a backslash in JavaScript
 
 
-def javascript(pattern: re.Pattern[str]) -> str:
+def javascript(pattern: str) -> str:
     r"""Return the source of a pattern for `new RegExp(source, "u")`.
 
-    >>> javascript(re.compile(r"(?i:no) [a-z]\\d"))
+    >>> javascript(r"(?i:no) [a-z]\\d")
     '(?:[nN][oO]) [a-z]\\\\d'
     """
-    is_any_case = [bool(pattern.flags & re.IGNORECASE)]  # of each group around the token
+    is_any_case = [False]  # of each group around the token
     written = list[str]()
-    for token in TOKEN.findall(pattern.pattern):
+    for token in TOKEN.findall(pattern):
         if token in ("(?i:", "(?-i:"):
             is_any_case.append(token == "(?i:")
             written.append("(?:")

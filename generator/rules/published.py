@@ -23,7 +23,7 @@ IDENTITY = {
     "contracts": ("product", "contractor", "executed"),
     "breaches": ("contract", "contractor", "received"),
 }
-MISNAMED = re.compile(r"content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)", re.IGNORECASE)
+MISNAMED = r"(?i)content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)"
 LINKED = "Links to it no longer work: put it back, unless it must not be public."
 TRANSLATION = "Put it back, with corrections if needed, because families read it in their language."
 
@@ -71,7 +71,7 @@ def entries_stay(earlier: Context, context: Context) -> Iterator[Problem]:
 
 def _taken(context: Context) -> set[tuple[str, str]]:
     """Return the section and the name of each entry, also of a file that has its name in vain."""
-    names = (MISNAMED.fullmatch(path) for path in context.paths)
+    names = (re.fullmatch(MISNAMED, path) for path in context.paths)
     named = {(match[1], match[2].lower()) for match in names if match}
     return named.union(entry.key for entry in context.entries)
 

@@ -39,8 +39,8 @@ from generator.rules.placeholders import is_placeholder
 
 MAX_COMPARED = 50  # elements of data that are compared with each other
 # A date or an address is one word, and so is each letter of a script without spaces.
-WORD = re.compile(r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w")
-ONLY_A_LINK = re.compile(r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*")
+WORD = r"[A-Za-z0-9](?:[!-~]*[A-Za-z0-9])?|\w"
+ONLY_A_LINK = r"\W*(?:\[[^]]*\]\(\S+\)|<?https?://\S+?>?)\W*"
 LISTS = {"changes": ("executed", "change"), "updates": ("on", "update")}
 SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
 DATA = {"collects": "an amendment under `changes`", "involves": "an update under `updates`"}
@@ -353,7 +353,7 @@ def _text_stays(pair: Pair, loc: Loc, before: Node | None, after: Node | None) -
     """Compare two texts; one that is required and missing has its own problem."""
     old, new = folded(_text(before)), folded(_text(after))
     span = pair.after.place(*loc)
-    is_link = ONLY_A_LINK.fullmatch(new) and not ONLY_A_LINK.fullmatch(old)
+    is_link = re.fullmatch(ONLY_A_LINK, new) and not re.fullmatch(ONLY_A_LINK, old)
     if old and (not new or is_link) and span not in pair.faulty:
         what = "is now only a link" if new else "is now missing"
         yield problem("W312", span, field=str(loc[-1]), what=what)
@@ -532,4 +532,4 @@ def _item(node: Node, dated: str, noun: str) -> ListItem:
 
 def _words(node: Node) -> Iterator[str]:
     """Yield the words of all texts of a node."""
-    yield from (word for text in scalars(node) for word in WORD.findall(text.text))
+    yield from (word for text in scalars(node) for word in re.findall(WORD, text.text))

@@ -18,7 +18,7 @@ from generator.core.problems import Problem, Span, count, problem, shorten
 from generator.core.publication import BRANCH, Publication, publication, publications
 from generator.core.site import Commit, History
 
-WORKFLOW = re.compile(r"(?:\d+\+)?github-actions\[bot\]@users\.noreply\.\S+")
+WORKFLOW = r"(?:\d+\+)?github-actions\[bot\]@users\.noreply\.\S+"
 NEAR = timedelta(hours=1)
 PLAIN_FILE = "100644"  # its mode
 
@@ -81,7 +81,7 @@ def _line(
     """
     if len(commit.parents) > 1:
         return "is a merge"
-    if not WORKFLOW.fullmatch(commit.author):
+    if not re.fullmatch(WORKFLOW, commit.author):
         return f"is by {shorten(commit.author)}, not by the workflow"
     path = commit.changes[-1].new if commit.changes else ""
     before = files.get(path, b"")

@@ -43,11 +43,11 @@ GRADES_IN_TEXT = re.compile(
 )
 # What keeps people from reading a PDF, by the words of `content/pdf.py`.
 FLAWS = {"scan": "W147", "locked": "W147 locked", "broken": "W147 broken"}
-CURLY = re.compile(
+CURLY = (
     "[\u201c-\u201e\u2018\u2019\u00ab]([^\u201c-\u201e\u2018\u00ab\u00bb]+)"
     "[\u201c\u201d\u2018\u2019\u00bb]"
 )
-PARENTHESES = re.compile(r"\([^()]*\)")
+PARENTHESES = r"\([^()]*\)"
 MAX_DENIAL = 5  # words: a longer text that denies something is a sentence
 NOT_YET = {"overdue": "W120", "open": "W121"}
 A_MONTH = timedelta(days=31)
@@ -535,7 +535,7 @@ def values_are_listed_once(case: Case, _: Entry) -> Iterator[Problem]:
 def data_is_listed_with_commas(case: Case, _: Entry) -> Iterator[Problem]:
     """Commas separate the elements of data; a semicolon would make several of them one."""
     for element, loc in case.elements:
-        if ";" in element and "; " in PARENTHESES.sub("", element):
+        if ";" in element and "; " in re.sub(PARENTHESES, "", element):
             commas = element.replace("; ", ", ")
             yield problem("W133", case.at(*loc), value=element, commas=commas)
 
@@ -645,7 +645,7 @@ def text_has_no_quotes_around_it(case: Case, entry: Entry) -> Iterator[Problem]:
     for states, loc in case.statements:
         texts += [(states.get(row.attribute), (*loc, row.name)) for row in rows if row.restated]
     for text, loc in (*texts, *case.elements):
-        if text and not text.isascii() and (quoted := CURLY.fullmatch(text)):
+        if text and not text.isascii() and (quoted := re.fullmatch(CURLY, text)):
             field = [step for step in loc if isinstance(step, str)][-1]
             yield problem("W116", case.at(*loc), field=field, value=text, other=quoted[1])
 

@@ -115,7 +115,7 @@ CARE = (
 
 
 class Sign(NamedTuple):
-    """A kind of student data: the lowercase cues that start a search, and the pattern to match.
+    """A kind of student data: the lowercase cues that start a search, and the expression to match.
 
     A match begins at its cue, or at most `reach` characters before it. The text before the cue
     must match `before`, if there is one. A name has none of the words in `no_names`.
@@ -123,9 +123,9 @@ class Sign(NamedTuple):
 
     kind: str
     cues: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     reach: int = 0
-    before: re.Pattern[str] | None = None
+    before: str = ""
     no_names: frozenset[str] = NOT_NAMES
 
 
@@ -137,12 +137,12 @@ class Finding(NamedTuple):
     start: int
 
 
-def _any_case(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){pattern}", re.IGNORECASE)
+def _any_case(pattern: str) -> str:
+    return rf"(?<!\w)(?i:{pattern})"
 
 
-def _exact_case(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){pattern}")
+def _exact_case(pattern: str) -> str:
+    return rf"(?<!\w){pattern}"
 
 
 SIGNS = (
@@ -162,7 +162,7 @@ SIGNS = (
     Sign(
         NUMBER,
         ("number", "no.", "#"),
-        re.compile(rf"(?:(?=#)|number|no\.){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b", re.IGNORECASE),
+        rf"(?i:(?:(?=#)|number|no\.){LINK}([a-z]{{0,3}}-?\d{{4,12}})\b)",
         before=_any_case(rf"{WHOSE}\s*\Z"),
     ),
     Sign(
@@ -189,11 +189,11 @@ SIGNS = (
             rf"{CHILD}(?:,?\s\s?\(?|:\s)(?:(?:named|called)\s({FIRST}(?:\s{FIRST})?)|({FULL}))"
         ),
     ),
-    Sign(NAME, (" of ",), re.compile(rf" of ({FULL})"), before=_exact_case(rf"{PARENT}\Z")),
+    Sign(NAME, (" of ",), rf" of ({FULL})", before=_exact_case(rf"{PARENT}\Z")),
     Sign(
         NAME,
         ("'", "’"),
-        re.compile(rf"['’](?:s|(?<=s.))\s+(?:[\w-]{{1,30}}\s+){{0,2}}?{OWNED}\b"),
+        rf"['’](?:s|(?<=s.))\s+(?:[\w-]{{1,30}}\s+){{0,2}}?{OWNED}\b",
         before=_exact_case(rf"({FIRST}(?:\s+(?:[A-Z]\.|{LAST}))?)\Z"),
     ),
     Sign(  # “For … in 2nd grade”, “for … (gr. 2 at …)”, “for … per her IEP”, “for …, who has a 504”
@@ -210,14 +210,14 @@ SIGNS = (
     Sign(  # “speech therapy for … at … School”
         NAME,
         ("for ",),
-        re.compile(rf"for\s{{1,3}}{SOMEONE}(?=[\s,(]{{1,3}}(?:at|from)\s{{1,3}}{SCHOOL})"),
+        rf"for\s{{1,3}}{SOMEONE}(?=[\s,(]{{1,3}}(?:at|from)\s{{1,3}}{SCHOOL})",
         before=_exact_case(rf"{CARE}\s{{1,3}}(?:services\s{{1,3}})?\Z"),
         no_names=NO_CHILD,
     ),
     Sign(  # “… is in 2nd grade”, “…, a third grader”, “… (grade 2, IEP)”
         NAME,
         ("grade", "gr.", "kindergart"),
-        re.compile(
+        (
             rf"{SOMEONE}(?=,?\s(?:who\s)?(?:is|was)\s{IN}{ONE_GRADE}"
             rf"|,\s(?:an?|our)\s(?:\w{{1,12}}\s)?(?i:{NTH}[\s-]grader\b|kindergartner\b)"
             rf"|[\s,(]{{1,3}}{ONE_GRADE}[^.;!?\n]{{0,40}}?\b{NEEDS})"
@@ -228,10 +228,9 @@ SIGNS = (
     Sign(  # “the IEP of …”, “a 504 plan for …”
         NAME,
         ("iep", "504"),
-        re.compile(
-            r"(?:iep|504)(?:\s(?:plan|meeting|evaluation|goals|services|team))?"
-            rf"\s(?-i:(?:of|for)\s{SOMEONE})",
-            re.IGNORECASE,
+        (
+            r"(?i:(?:iep|504)(?:\s(?:plan|meeting|evaluation|goals|services|team))?"
+            rf"\s(?-i:(?:of|for)\s{SOMEONE}))"
         ),
         no_names=NO_CHILD,
     ),
@@ -246,12 +245,12 @@ LOCAL = Sign(
 )
 # As many digits as a phone number has, unless they are a date. A search for \d is fast.
 DIGITS = re.compile(r"\d(?<![\d-].)(?!(?:(?<=1)9|(?<=2)0)\d\d-[01]\d)[\d\s().–/-]{5,}\d")
-GROUPS_OF_SSN = re.compile(r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])")
+GROUPS_OF_SSN = r"(?<![\d-])\d{3}([- .–])\d{2}\1\d{4}(?![\d-])"
 MAX_TRIES = 1000  # per text, of digits that are not a phone number
 MAX_PHONES = 50  # per text
 TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888")
 MAX_DISTANCE = 120  # characters from a cue to the end of a match
-IN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z", re.IGNORECASE)
+IN_ADDRESS = r"(?i:https?://|www\.)\S*\Z"
 
 
 def findings(text: str) -> Iterator[Finding]:
@@ -261,7 +260,7 @@ def findings(text: str) -> Iterator[Finding]:
         if finding in seen:
             continue
         seen.add(finding)
-        if not IN_ADDRESS.search(text, max(0, finding.start - MAX_DISTANCE), finding.start):
+        if not re.search(IN_ADDRESS, text[max(0, finding.start - MAX_DISTANCE) : finding.start]):
             yield finding
 
 
@@ -288,13 +287,14 @@ def _suspicious(text: str) -> Iterator[Finding]:
 
 def _at_cues(text: str, lowered: str, cue: str, sign: Sign) -> Iterator[Finding]:
     """Yield what a sign finds at each occurrence of its cue."""
+    pattern = re.compile(sign.pattern)
     index = lowered.find(cue)
     while index >= 0:
         end = index + MAX_DISTANCE
         match = (
-            sign.pattern.search(text, max(0, index - sign.reach), end)
+            pattern.search(text, max(0, index - sign.reach), end)
             if sign.reach
-            else sign.pattern.match(text, index, end)
+            else pattern.match(text, index, end)
         )
         if match and (finding := _finding(text, index, match, sign)):
             yield finding
@@ -305,7 +305,8 @@ def _finding(text: str, index: int, match: re.Match[str], sign: Sign) -> Finding
     """Return the words of a match, if what is before its cue fits, and they may be a name."""
     words = match
     if sign.before:
-        preceding = sign.before.search(text, max(0, index - MAX_DISTANCE), index)
+        before = re.compile(sign.before)
+        preceding = before.search(text, max(0, index - MAX_DISTANCE), index)
         if not preceding:
             return None
         words = preceding if preceding.lastindex else match
@@ -319,7 +320,7 @@ def _numbers(text: str, lowered: str) -> Iterator[Finding]:
     """Yield the Social Security and phone numbers in a text, except for toll-free numbers."""
     import phonenumbers  # slow to load, and few texts have that many digits
 
-    for match in GROUPS_OF_SSN.finditer(text):
+    for match in re.finditer(GROUPS_OF_SSN, text):
         yield Finding(SSN, match[0], match.start())
     for number in islice(
         phonenumbers.PhoneNumberMatcher(text, "US", max_tries=MAX_TRIES), MAX_PHONES
@@ -342,7 +343,7 @@ PUBLIC_MAIL_HOSTS = frozenset(
     )
 )
 MAX_SUSPECTS = 1000  # per document, because each one is located in the whole source
-COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
+COMMENT = r"(?:^|(?<=\s))#.*"
 SEPARATOR = "\n|;|\n"  # between two texts that are searched together
 
 
@@ -439,7 +440,7 @@ def _texts(document: Document) -> Iterator[Scalar]:
         yield document.body
     fields_end = document.body.span.line - 1 if document.body else len(document.lines)
     for number, line in enumerate(document.lines[:fields_end], start=1):
-        if "#" in line and (comment := COMMENT.search(line)):
+        if "#" in line and (comment := re.search(COMMENT, line)):
             yield Scalar(
                 comment[0], Span(document.path, number, comment.start() + 1, number, len(line) + 1)
             )

@@ -111,7 +111,7 @@ def _first_mistake(data: bytes) -> tuple[int, str] | None:
         for number, line in enumerate(lines, start=1):
             if not LINE.fullmatch(line.strip()):
                 return number, "this line is neither a sentence in quotes nor a comment"
-            if CONTROL.search(line):
+            if re.search(CONTROL, line):
                 return number, "this line contains a control character"
         if codecs.lookup(_read(data).charset or UTF_8).name != UTF_8:
             return 1, "its charset must be utf-8"

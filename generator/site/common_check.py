@@ -25,7 +25,7 @@ MAX_VALUES = 5_000_000  # a file of notices has one for each twenty characters o
 MAX_PROBLEMS = 100  # of each kind
 ADVICE = "Name a file in this format, or to check `content/`, no file."
 COMPRESSED = {b"\x1f\x8b": "gzip", b"PK": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"}
-LAW = re.compile("[a-z]{2}-[a-z0-9]{1,3}")  # an object for a state, such as us-ct
+LAW = "[a-z]{2}-[a-z0-9]{1,3}"  # an object for a state, such as us-ct
 TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer"}
 MAX_LENGTH = 2_000  # of a text of an entry
 MAX_LENGTHS = {"markdown": 100_000}  # of longer texts
@@ -263,7 +263,7 @@ class _Checker:
 
     def _name(self, name: str, value: Json, names: frozenset[str]) -> None:
         """Warn of a property that is almost one of the format, or that has notices in it."""
-        if LAW.fullmatch(name):
+        if re.fullmatch(LAW, name):
             return
         says = {"name": name, "place": pointer(self.at)}
         if meant := self.suggestions.of(name, names):

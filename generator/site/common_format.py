@@ -28,7 +28,7 @@ Object = dict[str, Any]  # of JSON
 NATION, STATE = "US", "CT"  # of every district with the duties of Connecticut's law
 # What the format calls a topic of `content/data_elements.py`, if it has another name for it.
 TOPIC_CODES = {"social-security": "ssn"}
-ADDRESS_OR_ID = re.compile("https?://|tag:|hibp:", re.IGNORECASE)
+ADDRESS_OR_ID = "(?i)https?://|tag:|hibp:"
 
 
 def _places(table: str) -> Object:
@@ -334,7 +334,9 @@ def _pages(hub: str | None, others: Iterable[str] | None) -> list[str] | None:
 
 def _links(texts: Iterable[str] | None) -> list[str] | None:
     """Return ids and addresses of breaches; any other name is one in Have I Been Pwned."""
-    return [text if ADDRESS_OR_ID.match(text) else f"hibp:{text}" for text in texts or ()] or None
+    return [
+        text if re.match(ADDRESS_OR_ID, text) else f"hibp:{text}" for text in texts or ()
+    ] or None
 
 
 def _dates_of_news(notice: Notice) -> Iterator[When | None]:

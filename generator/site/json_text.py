@@ -196,13 +196,14 @@ def _flaws(value: Json) -> Iterator[Flaw]:
         if isinstance(value, Repeated):
             yield Flaw((*at, value.name), is_twice=True, is_name=True)
         if isinstance(value, dict):
-            for name in filter(SURROGATES.search, value):
-                yield Flaw((*at, name), is_twice=False, is_name=True)
+            for name in value:
+                if re.search(SURROGATES, name):
+                    yield Flaw((*at, name), is_twice=False, is_name=True)
             items: Iterable[tuple[str | int, Json]] = value.items()
         elif isinstance(value, list):
             items = enumerate(value)
         else:
-            if isinstance(value, str) and SURROGATES.search(value):
+            if isinstance(value, str) and re.search(SURROGATES, value):
                 yield Flaw(at, is_twice=False, is_name=False)
             continue
         inside += reversed([(item, (*at, step)) for step, item in items])

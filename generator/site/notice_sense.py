@@ -21,7 +21,7 @@ from generator.core.site import FOLDERS
 Json = Any
 Notice = Mapping[str, Json]
 Steps = tuple[str | int, ...]  # the names and positions that lead to a value, from the top
-TAG = re.compile(r"tag:(?:[^,:@]*@)?([^,:@]+),", re.IGNORECASE)
+TAG = r"(?i)tag:(?:[^,:@]*@)?([^,:@]+),"
 LENGTH_OF_DAY = 10  # of 2025-08-18
 # Of two dates of one notice, the first should not be after the second.
 ORDERS = (
@@ -342,7 +342,7 @@ def _homes(document: Notice, publisher: Notice) -> set[str]:
 
 def _domain(text: str) -> str:
     """Return the domain that an id or an address names, or nothing."""
-    tag = TAG.match(text)
+    tag = re.match(TAG, text)
     return _as_ascii(tag[1].lower() if tag else website_host(text))
 
 

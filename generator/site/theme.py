@@ -66,7 +66,7 @@ SECOND_PERIOD = {
     direction: re.compile(rf"\.(?<=\w\.)((?:</{tags}>)*)\.(?!\.)")  # not the “..” of an address
     for direction, tags in (("ltr", "[a-z]+"), ("rtl", "(?!bdi)[a-z]+"))
 }
-MODULE_PREFIX = re.compile(r"generator(\.\w+)*\.(?=[A-Z])")  # of a class name in Jinja's messages
+MODULE_PREFIX = r"generator(\.\w+)*\.(?=[A-Z])"  # of a class name in Jinja's messages
 
 
 def load_theme(name: str, themes: Themes, language: str, first: str) -> Theme:
@@ -425,7 +425,7 @@ class Theme:
             raise self._error(file, line, f"there is no template {error.name}") from error
         except UndefinedError as error:
             file, line = self._position(error.__traceback__)
-            raise self._error(file, line, MODULE_PREFIX.sub("", str(error))) from error
+            raise self._error(file, line, re.sub(MODULE_PREFIX, "", str(error))) from error
         except Exception as error:  # whatever a filter raises is the fault of the template's line
             file, line = self._position(error.__traceback__)
             if not file:

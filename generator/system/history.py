@@ -37,7 +37,7 @@ LOG = (
     "-z",
 )
 NO_TIME = -(10**15)  # instead of a time that git cannot read
-LOG_ENTRY = re.compile(r"([0-9a-f]{40,64}) (-?\d*) ([0-9a-f ]*) <(.*)>", re.DOTALL)
+LOG_ENTRY = r"(?s)([0-9a-f]{40,64}) (-?\d*) ([0-9a-f ]*) <(.*)>"
 
 
 class HistoryError(UserError):
@@ -124,7 +124,7 @@ def _commits(root: Path, branch: str) -> list[Commit]:
     # Each field ends with a NUL character. A renamed file has two paths.
     fields = iter(git.run(root, *LOG, branch, "--").decode("utf-8", "surrogateescape").split("\0"))
     for field in fields:
-        if match := LOG_ENTRY.fullmatch(field):
+        if match := re.fullmatch(LOG_ENTRY, field):
             seconds = int(match[2] or NO_TIME)
             found.append(Commit(match[1], seconds, match[3].split(), match[4], []))
         elif field.strip():

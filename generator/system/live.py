@@ -112,7 +112,7 @@ def published_build(site: str) -> LiveBuild | None:
         raise OSError(f"{url} cannot be fetched ({answer})")
     try:
         built = json.loads(answer.body if answer.is_good else b"")
-        commit = COMMIT.fullmatch(built["commit"])
+        commit = re.fullmatch(COMMIT, built["commit"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None  # some hosts show their own page for a missing file
     if commit is None:

@@ -116,6 +116,10 @@ _PARTIAL = "|".join(
         rf"\b{_WHO} (?:who|that|we|(?:for )?whom we) (?:\w+ ){{,2}}{_DID}\b",
         rf"\b{_WHO} (?:whose|with) (?:(?:an?|valid|known|working|current) )*{_ADDRESS}\b",
         rf"\b{_WHO} (?:on file|registered|signed up|subscribed)\b",
+        rf"\b{_WHO} (?:who|that) (?:are|is|was|were) (?:in|on|using) (?:our |the )?"
+        rf"(?:{SERVICES})\b",
+        rf"\b{_WHO} (?:(?:who|that) (?:are|is|was|were) )?on (?:our |the )?"
+        r"(?:(?:e-?mail|mailing|distribution) list|list-?serv)\b",
         r"\b(?:subscrib|follow)ers\b|\bopted[- ]in\b",
         r"\b(?:where|wherever|if|when|whenever|unless|as (?:far|many))\b.*"
         rf"\b(?:{_ADDRESS}|{_DID}|on file|available|possible|known|applicable|reach)\b",

@@ -10,7 +10,7 @@ import gzip
 from itertools import groupby
 
 from helpers import town
-from helpers.browsing import PATH, Handler
+from helpers.browsing import ANSWERED, PATH, Handler
 from helpers.loopback import Loopback
 from helpers.program import REPOSITORY
 
@@ -24,18 +24,16 @@ LISTS = {
 FIRST = 5  # results, of which those that a question means must be some
 # Types each question in one page, and notes the rows that it shows, in order, and the links.
 ASK = """async (questions) => {
+    const answered = ANSWERED;
     const box = document.querySelector("#find-q");
     const folder = (link) => new URL(link.href).pathname.split("/").at(-2);
     const table = document.querySelector(".list");
     const answers = [];
     for (const question of questions) {
+        document.documentElement.classList.add("asking"); // as for a question in the address, until it is answered
         box.value = question;
         box.dispatchEvent(new Event("input", {bubbles: true}));
-        for (let before = -1; before !== table.rows.length; ) {
-            before = table.rows.length;
-            for (const wait of [setTimeout, requestAnimationFrame, setTimeout, requestAnimationFrame, setTimeout])
-                await new Promise((done) => wait(done));
-        }
+        await answered();
         const links = [...table.querySelectorAll("tbody th a")];
         const more = [...document.querySelectorAll(".answer a:not([hidden])")];
         const notices = [...document.querySelectorAll(".others:not([hidden]) li:not([hidden]) a")];
@@ -43,7 +41,7 @@ ASK = """async (questions) => {
         answers.push([links.map(folder), more.map(folder), notices.map(folder), said]);
     }
     return answers;
-}"""
+}""".replace("ANSWERED", ANSWERED)
 
 
 def is_answered(expected, found, links, notices):

@@ -155,6 +155,18 @@ def shared_page(page_pool):
     return reset_page
 
 
+# Waits until a list has answered its question, and has all rows of the answer: it adds ten after each frame.
+ANSWERED = """async () => {
+    const pause = (wait) => new Promise((done) => wait(done));
+    const counts = () => [...document.querySelectorAll("table")].map(({ rows }) => rows.length).join();
+    while (document.querySelector("html.asking")) await pause(setTimeout);
+    let before;
+    do {
+        before = counts();
+        for (const wait of [requestAnimationFrame, setTimeout, requestAnimationFrame, setTimeout]) await pause(wait);
+    } while (counts() !== before);
+}"""
+
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

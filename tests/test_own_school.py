@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from helpers import town
-from helpers.browsing import PATH, Handler, add_style
+from helpers.browsing import ANSWERED, PATH, Handler, add_style
 from helpers.loopback import Loopback
 from helpers.program import LANGUAGE_FOLDERS, REPOSITORY
 from helpers.roots import compiled, short
@@ -105,6 +105,7 @@ def test_a_search_for_a_school_finds_what_concerns_it(
     page.goto(f"{tarnwick}{'' if language == 'en' else f'{language}/'}{PRODUCTS}?q={typed}")
     status = page.get_by_role("status")
     expect(status).to_contain_text("62")
+    page.evaluate(ANSWERED)
     said = [part.partition(": ")[2] for part in status.inner_text().split(" · ")[1:]]
     ids = page.locator("table.list tbody th a").evaluate_all(
         "links => links.map(link => link.getAttribute('href').split('/').at(-2))"

@@ -525,7 +525,7 @@ def test_a_word_is_explained_without_scripts(shared_page, write_page) -> None:
     assert not meaning.is_visible()
     word.locator("summary").tap()
     word.locator("a").click()
-    assert page.url.endswith("your-rights/index.html#contractor")
+    page.wait_for_url("**/your-rights/index.html#contractor")
     assert page.locator("#contractor").is_visible()
 
 

@@ -106,10 +106,10 @@ def ask(
     Thread(target=run, daemon=True).start()
     try:
         return future.result(seconds)
-    except TimeoutError as error:
-        raise OSError(f"no complete answer in {seconds:g} seconds") from error
     except (HTTPException, OSError, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
+        if isinstance(reason, TimeoutError):  # here, in the thread, or of its socket
+            raise OSError(f"no complete answer in {seconds:g} seconds") from error
         kind = CertificateError if isinstance(reason, SSLCertVerificationError) else OSError
         raise kind(printable(str(reason))[:MAX_REASON] or type(error).__name__) from error
 

@@ -27,6 +27,15 @@ MINUTES = st.datetimes(
 )
 
 
+# What is not known of a date.
+MINUTE = {"second": 0, "microsecond": 0}
+PRECISE = {
+    "minute": MINUTE,
+    "day": {**MINUTE, "hour": 0, "minute": 0},
+    "month": {**MINUTE, "hour": 0, "minute": 0, "day": 1},
+}
+
+
 def at(text: str) -> When:
     """Return a date as an entry writes it, in New York."""
     return when(text, ZONE)
@@ -208,6 +217,17 @@ def test_the_time_taken_agrees_with_the_limit(moment, passed, unit):
 
     assert reached <= clocks.deadline(begun, Clock(number, unit)).first
     assert number == 0 or reached > clocks.deadline(begun, Clock(number - 1, unit)).first
+
+
+@given(MINUTES, st.sampled_from(["minute", "day", "month"]), st.data())
+def test_what_has_ended_has_no_moment_left(moment, precision, data):
+    """A date has ended from its end on, whether it is a minute, a day or a month."""
+    start = moment.replace(**PRECISE[precision])
+    date = When(start, precision)
+    passed = data.draw(st.timedeltas(timedelta(days=-40), timedelta(days=40)))
+    moments = [start, start + passed, date.end - timedelta(seconds=1), date.end]
+
+    assert [date.has_ended(each) for each in moments] == [date.end <= each for each in moments]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from generator.content.field_types import Group
 from generator.content.fields import TABLES, rows
-from generator.core.model import Breach, Change, Contract, Extent, Stated, Terms, Update
+from generator.core.model import Extent, Stated, Terms
 from generator.core.notices import Notice
 from generator.core.site import Site
 
@@ -51,13 +51,13 @@ def stated_in(place: Place, value: Any, group: Group) -> Any:  # noqa: ANN401 - 
         return tuple(stated_in(place, item, group) for item in value)
     if not isinstance(value, Stated):
         return value
-    changed: dict[str, Any] = {"more": _seen(place, value.more, group)}
-    if isinstance(value, Change | Update):
-        changed["states"] = _seen(place, value.states, group)
-    if isinstance(value, Contract | Breach):
-        changed["first"] = stated_in(place, value.first, group)
-    for name, inner in _groups(group, place).items():
-        if name in value.__dataclass_fields__:
+    slots = value.__dataclass_fields__
+    changed: dict[str, Any] = {}
+    for name in ("more", "states"):  # the second of a change or an update
+        if name in slots:
+            changed[name] = _seen(place, getattr(value, name), group)
+    for name, inner in (("first", group), *_groups(group, place).items()):  # that of an entry
+        if name in slots:
             changed[name] = stated_in(place, getattr(value, name), inner)
     changed = {name: new for name, new in changed.items() if new is not getattr(value, name)}
     return replace(value, **changed) if changed else value
@@ -86,7 +86,7 @@ def _hidden(group: Group, place: Place) -> frozenset[str]:
 def _seen(place: Place, values: Mapping[str, Any], group: Group) -> Mapping[str, Any]:
     """Return values by their names, each as the place shows it; the same if all are."""
     groups, hidden = _groups(group, place), _hidden(group, place)
-    seen = {name: stated_in(place, values[name], groups[name]) for name in groups & values.keys()}
-    seen |= dict.fromkeys(hidden & values.keys())
-    is_same = all(value is values[name] for name, value in seen.items())
-    return values if is_same else {**values, **seen}
+    seen = {name: stated_in(place, values[name], groups[name]) for name in groups if name in values}
+    seen |= {name: None for name in hidden if name in values}
+    seen = {name: new for name, new in seen.items() if new is not values[name]}
+    return {**values, **seen} if seen else values

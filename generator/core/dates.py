@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 Precision = Literal["month", "day", "minute"]
 ONE_DAY = timedelta(days=1)  # no change of the clocks is longer
+LONGEST = timedelta(days=32)  # no month is longer
 
 
 class When(NamedTuple):
@@ -95,6 +96,12 @@ class When(NamedTuple):
         if abs(now - self.start) > ONE_DAY:  # fast, because it asks for no offset
             return self.start < now
         return self.start.timestamp() <= now.timestamp()
+
+    def has_ended(self, now: datetime) -> bool:
+        """Return whether this is over."""
+        if now < self.start or now - self.start > LONGEST:  # fast, because it looks for no end
+            return self.start < now
+        return self.end <= now
 
     def surely_before(self, other: When) -> bool:
         """Return whether this is earlier than the other, for every moment that each may be."""

@@ -726,7 +726,7 @@ def _status(contract: Contract, now: datetime) -> str:
         return "upcoming"
     if expires is None:
         return "unknown"
-    return "ended" if expires and expires.end <= now else "active"
+    return "ended" if expires and expires.has_ended(now) else "active"
 
 
 def _forbids_to_keep_data(contract: Contract) -> bool:

@@ -256,7 +256,8 @@ class Notice(NamedTuple):
     @property
     def id(self) -> str:
         """The id, such as `contracts/northstar/change-1`. It never changes once published."""
-        return notice_id(f"{self.entry.section}/{self.entry.id}", self.anchor)
+        entry = self.entry
+        return notice_id(f"{entry.section}/{entry.id}", "" if self.is_first else self.anchor)
 
 
 @dataclass(frozen=True, slots=True)

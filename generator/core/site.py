@@ -358,8 +358,9 @@ def listed_once(names: Iterable[str]) -> str:
 
 
 def _newest_first(entry: Entry) -> tuple[float, str, str]:
+    latest = entry.latest
     return (
-        -entry.latest.start.timestamp() if entry.latest else float("inf"),
+        -latest.start.timestamp() if latest else float("inf"),
         entry.title.casefold(),
         entry.id,
     )

@@ -7,6 +7,7 @@ browser asks for it, and a source is read again only if that may change its resu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
@@ -46,9 +47,14 @@ class PreviewSite:
         self._drafts = {draft.path: draft for draft in plan.drafts}
         self._pages: dict[str, Page] = {page.path: page for page in plan.ready}
         self._unchecked = iter(plan.drafts)
-        self.entries = {page_path(entry): entry for entry in site.entries}
+        self._site = site
         self.url = site.settings.url
         self.failures: list[Problem] = []
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The entries, by the paths of their pages."""
+        return {page_path(entry): entry for entry in self._site.entries}
 
     def has(self, path: str) -> bool:
         """Return whether there is a page at a path."""
@@ -186,7 +192,7 @@ class Preview:
                 return Answer(status, page.data, path)
             is_current = self._is_current and site is self._sites[0]
             fallback = panel.OTHER_PAGES_FAILED if is_current else self.fallback
-            parts = self._parts(fallback, site.entries.get(path))
+            parts = self._parts(fallback, site.entries.get(path) if self._home else None)
             data = panel.add_to_page(page.data, parts)
             if path == MISSING:  # its links are full addresses, which would lead out of the preview
                 data = data.replace(f'="{site.url}'.encode(), b'="/')
@@ -197,7 +203,7 @@ class Preview:
         """Return the style, the panel, the links to forms and the script of a page in a preview."""
         problems = panel.panel(self.problems, self.entries, self._lines, fallback)
         forms = ""
-        if entry and self._home:
+        if entry:
             forms = panel.form_links(event_links(self._home, entry.section, entry.id))
         parts = "\n".join(filter(None, (forms, problems)))
         style = f'<link rel="stylesheet" href="/{PREFIX}preview.css">\n' if parts else ""

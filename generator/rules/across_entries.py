@@ -80,7 +80,7 @@ def a_product_has_one_contract_at_a_time(entries: Entries) -> Iterator[Problem]:
         if contract.product and contract.executed:
             key = (plain_name(contract.product), plain_name(contract.contractor))
             groups[key].append((contract.executed, contract))
-    for group in groups.values():
+    for group in (group for group in groups.values() if len(group) > 1):
         group.sort(key=lambda executed: (executed[0].start, executed[1].id))
         for i, (when, later) in enumerate(group):
             overlapping = (other for other in group[:i] if _overlap(other[1], later))
@@ -203,7 +203,7 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
         latest = breach.latest if breach.is_open else None
         promised = breach.current.next_update
         if latest and promised:
-            if promised.end <= entries.now:
+            if promised.has_ended(entries.now):
                 at = ("updates", len(breach.updates) - 1) if breach.updates else ()
                 span = entries.at(breach, *at, "next-update")
                 yield problem("W403 promised", span, value=promised.written)

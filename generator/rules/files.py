@@ -32,12 +32,13 @@ def check(inputs: Inputs) -> Iterator[Problem]:
             if flaw in FLAWS:
                 yield problem(FLAWS[flaw], Span(path), name=path.rpartition("/")[2])
     names = {path.removeprefix(PREFIX) for path in inputs.files if is_published(path)}
-    for name in sorted(names - _named(names, _texts(inputs))):
+    unnamed = names - _named(names, _texts(inputs)) if names else names
+    for name in sorted(unnamed):
         yield problem("W409", Span(PREFIX + name), name=name)
 
 
 def _texts(inputs: Inputs) -> Iterator[str]:
-    """Yield each text that may link to a file: the sources, and the templates of a theme."""
+    """Yield each text that links to a file: the sources, and the templates of a theme."""
     templates = (
         data
         for theme in inputs.themes.values()
@@ -45,7 +46,8 @@ def _texts(inputs: Inputs) -> Iterator[str]:
         if path.startswith("templates/")
     )
     for data in (*(source.data for source in inputs.sources), *templates):
-        yield data.decode("utf-8", "replace")
+        if b"files/" in data:
+            yield data.decode("utf-8", "replace")
 
 
 def _named(names: set[str], texts: Iterable[str]) -> set[str]:
@@ -57,8 +59,6 @@ def _named(names: set[str], texts: Iterable[str]) -> set[str]:
     lengths = sorted({*map(len, names)})
     found = set[str]()
     for text in texts:
-        if "files/" not in text:
-            continue
         for written in {text, unquote(text), unescape(text), ESCAPE.sub(r"\1", text)}:
             for place in FOLDER.finditer(written):
                 at = place.start()

@@ -698,7 +698,7 @@ def _periods(contract: Contract) -> Iterator[list[Notice]]:
 def _runs(contract: Contract, now: datetime) -> bool:
     """Return whether a contract has no end, or an end that is known and in the future."""
     ends = contract.current.expires
-    return ends is False or (ends is not None and ends.end > now)
+    return ends is False or (ends is not None and not ends.has_ended(now))
 
 
 class Date(NamedTuple):

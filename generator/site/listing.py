@@ -134,9 +134,9 @@ def changes_by_year(site: Site, news: list[Notice]) -> dict[int, dict[str, list[
     """Return the dated notices and ends of each year by `CHANGES`, all of it newest first."""
     parts = {kind: part for part, kinds in CHANGES.items() for kind in kinds}
     years = defaultdict[int, dict[str, list[Notice]]](lambda: {part: [] for part in CHANGES})
-    for notice in sorted([*news, *_ends(site)], key=_newest):
+    for notice in (*news, *sorted(_ends(site), key=_newest)):  # no part has of both
         if notice.dated:
-            years[notice.dated.day.year][parts[notice.kind]].append(notice)
+            years[notice.dated.start.year][parts[notice.kind]].append(notice)
     return dict(sorted(years.items(), reverse=True))
 
 
@@ -144,7 +144,7 @@ def _ends(site: Site) -> Iterator[Notice]:
     """Yield the ends of contracts and breaches up to now. They are no notices, and have no ids."""
     for contract in site.contracts:
         for _, end in contract.periods if not contract.withdrawn else ():
-            if end and end.end <= site.now:
+            if end and end.has_ended(site.now):
                 yield Notice(contract, "ended", 0, end, contract.current)
     for breach in site.breaches:
         if breach.resolved and not breach.withdrawn:

@@ -27,6 +27,10 @@ FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
 EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
 
+# How a file is opened. Without O_NONBLOCK, a pipe would be waited for.
+READING = os.O_RDONLY | sum(
+    getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK")
+)
 MAX_LOOKED_INTO = 100 * 1024 * 1024  # bytes of a file; GitHub takes no larger one
 SUBMODULE = "Commit its files here: a submodule leaves only a number in the district's history."
 
@@ -81,9 +85,7 @@ def open_file(path: str | Path) -> int:
     Raises OSError, also if the path is now a link or not a file, as something else may have been
     put there since the folder was listed.
     """
-    # Without O_NONBLOCK, a pipe would be waited for.
-    names = ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK")
-    handle = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in names))
+    handle = os.open(path, READING)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle
     os.close(handle)

@@ -65,11 +65,14 @@ def test_a_long_list_is_shared_by_several_processes(jobs: int, tmp_path: Path) -
 
 
 def beside(jobs: int, folder: Path, work: Callable[[int], object]) -> Callable[[int], object]:
-    """Return a function that first waits until it was called in this many processes."""
+    """Return a function that waits, at its first call in a process, for as many processes."""
+    all_there = multiprocessing.get_context("fork").Barrier(jobs)
 
     def work_together(number: int) -> object:
-        (folder / str(os.getpid())).touch()
-        assert any(len(os.listdir(folder)) == jobs for _ in range(1_000_000))
+        mark = folder / str(os.getpid())
+        if not mark.exists():
+            mark.touch()
+            all_there.wait(60)
         return work(number)
 
     return work_together

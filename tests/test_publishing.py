@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import re
+import select
 import signal
 import stat
 from collections.abc import Callable, Iterator
@@ -422,15 +423,18 @@ def test_several_processes_leave_the_same_folder(tmp_path: Path, jobs: int) -> N
 class Failing(list[Page]):
     """Pages that end each other process that stages one: by a full disk, or by a signal."""
 
-    def __init__(self, files: dict[str, bytes], failure: Callable[[], object], mark: Path) -> None:
+    def __init__(
+        self, files: dict[str, bytes], failure: Callable[[], object], begun: tuple[int, int]
+    ) -> None:
         super().__init__(pages(files))
-        self.here, self.failure, self.mark = os.getpid(), failure, mark
+        self.here, self.failure, self.begun = os.getpid(), failure, begun
 
     def __getitem__(self, i: Any) -> Any:
+        reading, writing = self.begun
         if os.getpid() != self.here:
-            self.mark.touch()
+            os.write(writing, b".")
             self.failure()
-        assert any(self.mark.exists() for _ in range(1_000_000))  # so that others do some work
+        assert select.select([reading], [], [], 60)[0]  # so that others do some work
         return super().__getitem__(i)
 
 
@@ -453,9 +457,9 @@ def test_a_failing_process_leaves_the_old_site_and_nothing_temporary(
     """The failure is reported, the old site and nothing else stays, and the lock is free."""
     out = tmp_path / "out"
     publish_files(out, OLD)
-    files = Failing(BIG, failure, tmp_path / "begun")
-    with pytest.raises(OSError, match=expected):
-        publish(out, files, tmp_path, spread(jobs))
+    reading, writing = begun = os.pipe()
+    with open(reading), open(writing), pytest.raises(OSError, match=expected):
+        publish(out, Failing(BIG, failure, begun), tmp_path, spread(jobs))
 
     assert OLD == visible_files(out)
 

@@ -9,7 +9,8 @@ import yaml
 
 from generator.content import values
 from generator.content.entry_dates import DAY, MOMENT, MOMENTS, MONTH, PERIOD, POINT
-from generator.content.field_types import DIALECT, FieldType, Needed, any_case, any_of
+from generator.content.field_groups import Needed
+from generator.content.field_types import FieldType
 from generator.content.fields import (
     BREACH,
     CONTRACT,
@@ -20,13 +21,13 @@ from generator.content.fields import (
     OF_A_CONTRACTOR,
     SETTINGS,
 )
-from generator.content.shared_shapes import shared
-from generator.content.values import pattern_shape
+from generator.content.shapes import DIALECT, any_case, any_of, pattern_shape, shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from generator.content.field_types import Field, Group, Shape
+    from generator.content.field_groups import Field, Group
+    from generator.content.shapes import Shape
 
 TITLES = {"contract": "A contract", "breach": "A breach", "site": "The settings of the site"}
 BODY: Shape = {
@@ -105,7 +106,7 @@ def schema(kind: str) -> Shape:
 def _groups(group: Group) -> Iterator[Group]:
     """Yield all groups of fields inside a group, at any depth."""
     for field in group.fields.values():
-        if inner := field.type.group:
+        if inner := field.group:
             yield inner
             yield from _groups(inner)
 

@@ -29,7 +29,7 @@ from generator.authoring.questions import (
 )
 from generator.authoring.repository import forms
 from generator.authoring.writing import in_brackets
-from generator.content.field_types import Group, Needed
+from generator.content.field_groups import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
 from generator.site.data_schema import PROPERTIES, schema
@@ -219,7 +219,7 @@ def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Itera
         name = f"`{'.'.join((*above, field.name))}`"
         cells = (name, REQUIRED[field.needed], meaning, f"`{_cell(field.example)}`")
         yield f"| {' | '.join(cells)} |\n"
-        if inner := field.type.group:
+        if inner := field.group:
             yield from _fields(inner, known, (*above, field.name))
     if 0 < len(same) < len(group.fields):
         yield f"| `{'.'.join(above)}.*` |  | As above: {', '.join(same)}. |  |\n"
@@ -246,7 +246,7 @@ def _meanings(group: Group) -> Iterator[str]:
     """Yield what each field of a group means, and each field below it."""
     for field in group.fields.values():
         yield field.meaning
-        if inner := field.type.group:
+        if inner := field.group:
             yield from _meanings(inner)
 
 

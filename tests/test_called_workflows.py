@@ -328,7 +328,7 @@ def test_an_upgrade_is_one_pull_request(github: GitHub) -> None:
 
 def test_an_upgrade_that_refuses_an_entry_says_what_to_read(github: GitHub) -> None:
     """The old version builds the site, so the summary names the line and links the changelog."""
-    change = {"generator/content/field_types.py": ("days=50 * 365", "days=30")}
+    change = {"generator/content/fields.py": ("days=50 * 365", "days=30")}
     run = upgraded(github, "v0.6.0", change)
     commit = github.git("rev-parse", "HEAD", cwd=github.folder / "program").strip()
     refused = f"Only the new version refuses this. {ENTRY}:9: E204 `expires` is too far off"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import generator
 from generator import FORMAT
 from generator.content import fields, validate
-from generator.content.field_types import Group
+from generator.content.field_groups import Group
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_MARKS
 from generator.core.codes import CODES, MERGED, MESSAGES

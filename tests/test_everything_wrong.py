@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from generator.compiler import compile_site
-from generator.content.field_types import Group
+from generator.content.field_groups import Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SETTINGS, UPDATE
 from generator.core.problems import Problem
 from generator.core.site import Outcome

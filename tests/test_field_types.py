@@ -12,17 +12,8 @@ import yaml
 
 from generator.authoring.questions import FORMS, field_questions, questions, setting_questions
 from generator.content import form_answers, list_cells, values
-from generator.content.field_types import (
-    AsWritten,
-    Either,
-    Field,
-    FieldType,
-    Group,
-    Input,
-    Known,
-    ListOf,
-    Single,
-)
+from generator.content.field_groups import Field, Group
+from generator.content.field_types import AsWritten, Either, FieldType, Input, ListOf, Single
 from generator.content.fields import (
     BREACH,
     BREACH_WORDS,
@@ -37,6 +28,7 @@ from generator.content.fields import (
 )
 from generator.content.form_answers import FormContext
 from generator.content.list_cells import ListCell
+from generator.content.source_reading import Known
 from generator.core.problems import BadValueError
 from generator.core.settings import School
 from helpers.program import REPOSITORY
@@ -68,7 +60,7 @@ def example_in_a_cell(row: Field) -> str:
 
 def is_whole(row: Field) -> bool:
     """Return whether a cell can have a value of a row, and not only its fields."""
-    group = row.type.group
+    group = row.group
     return group is None or (bool(group.short) and not row.type.is_list)
 
 
@@ -85,12 +77,8 @@ def test_the_example_of_each_field_is_understood_in_a_list() -> None:
     """A type that no cell of a list could give a value of would be left out of each import."""
     lost = []
     for row in filter(is_whole, ROWS):
-        text = (
-            row.example
-            if row.type.group is None
-            else row.type.group.fields[row.type.group.short].example
-        )
-        text = example_in_a_cell(row) if row.type.group is None else text
+        text = row.example if row.group is None else row.group.fields[row.group.short].example
+        text = example_in_a_cell(row) if row.group is None else text
         reading = row.type.from_cell(ListCell(text, files=KNOWN.files, schools=SCHOOLS))
         if reading.value is None or fault(row.type, reading.value):
             lost.append(f"The type of `{row.name}` does not read a cell with {text!r}: {reading}")

@@ -510,7 +510,7 @@ def test_the_form_names_every_field_that_a_notice_can_have() -> None:
     says = form["body"][0]["attributes"]["value"]
     for group in corrections.NOTICE_GROUPS.values():
         missing = {name for name in group.fields if not corrections.has_fields(group, [name])}
-        groups = {name for name, row in group.fields.items() if row.type.group}
+        groups = {name for name, row in group.fields.items() if row.group}
         assert missing == groups - {"notified"} | {"legacy"} & group.fields.keys()
         assert ", ".join(corrections.labels(group)) in says
 

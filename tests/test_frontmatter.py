@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from generator.content import fields as tables
 from generator.content import frontmatter, load
-from generator.content.field_types import Known
 from generator.content.fields import BREACH, CONTRACT
+from generator.content.source_reading import Known
 from generator.content.yaml_nodes import MAX_DEPTH, Broken, List, Mapping, Node, Scalar
 from generator.core.characters import FORBIDDEN, LINE_ENDS
 from generator.core.problems import Problem

@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 
 from generator.authoring.questions import SECTIONS
 from generator.content import frontmatter, load, values
-from generator.content.field_types import Known
 from generator.content.markdown import Renderer
-from generator.content.shared_shapes import shared
+from generator.content.shapes import shared
+from generator.content.source_reading import Known
 from generator.core.site import EntrySource, Source
 from helpers import roots
 from helpers.program import REPOSITORY

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content.entry_dates import when
-from generator.content.field_types import Known
+from generator.content.source_reading import Known
 from generator.content.translations import texts
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices

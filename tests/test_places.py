@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from generator.content.field_types import Field, Group, Known, Needed
+from generator.content.field_groups import Field, Group, Needed
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -24,6 +24,7 @@ from generator.content.fields import (
     UPDATE,
 )
 from generator.content.places import Place, stated_in
+from generator.content.source_reading import Known
 from generator.content.values import LINE
 from generator.core.dates import When
 from generator.core.model import Change, Contract, Data, Stated, Terms
@@ -120,7 +121,7 @@ def pairs(group: Group) -> Iterator[Pair]:
         yield Pair(name, shown, base, {**base, name: value})
         for word in words(row):
             yield Pair(f"{name}={word}", None, base, {**base, name: word})
-        if (inner := row.type.group) and inner.build is not Data:
+        if (inner := row.group) and inner.build is not Data:
             for pair in pairs(inner):
                 values = ({**base, name: [part] if row.type.is_list else part} for part in pair[2:])
                 seen = None if pair.shown is None else shown & pair.shown
@@ -132,7 +133,7 @@ def cases(section: str, table: Group) -> Iterator[tuple[str, str, Pair]]:
     for pair in pairs(table):
         yield section, f"{section}/it", pair
     for name in (name for name in LATER if name in table.fields):
-        group = table.fields[name].type.group
+        group = table.fields[name].group
         assert group is not None
         for pair in pairs(group):
             later = [part if name == "withdrawn" else [part] for part in pair[2:]]

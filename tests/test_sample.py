@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from generator.compiler import compile_site
-from generator.content.field_types import Group
+from generator.content.field_groups import Group
 from generator.content.fields import BREACH, CONTRACT, SCHOOL, SETTINGS
 from generator.core.site import Inputs
 from generator.system import disk
@@ -53,9 +53,7 @@ def used(value: object) -> set[str]:
 
 def schema(group: Group) -> set[str]:
     """Return the names of the fields of a group, in the same form."""
-    inner = {
-        name: schema(field.type.group) for name, field in group.fields.items() if field.type.group
-    }
+    inner = {name: schema(field.group) for name, field in group.fields.items() if field.group}
     return {
         *group.fields,
         *(f"{name}.{deeper}" for name, names in inner.items() for deeper in names),

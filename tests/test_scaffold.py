@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.authoring import questions, scaffold
 from generator.compiler import read_content
-from generator.content.field_types import Group
+from generator.content.field_groups import Group
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from helpers import roots
 from helpers.program import REPOSITORY
@@ -94,7 +94,7 @@ def test_an_entry_that_is_filled_in_has_no_error(kind: str, short: bool) -> None
 @pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
 def test_an_empty_group_has_examples_of_its_fields(kind: str, group: str) -> None:
     """A group's empty fields follow examples of the same fields; a short entry has no examples."""
-    inner = questions.FORMS[kind].rows[group].type.group
+    inner = questions.FORMS[kind].rows[group].group
     examples = [f"#   {name}: {field.example}" for name, field in inner.fields.items()]
     shown, short = (
         scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True)
@@ -193,8 +193,8 @@ def every_name(group: Group) -> Iterator[str]:
     """Yield the names of the fields of a group, and of the groups that are their values."""
     for field in group.fields.values():
         yield field.name
-        if field.type.group:
-            yield from every_name(field.type.group)
+        if field.group:
+            yield from every_name(field.group)
 
 
 def test_the_page_says_what_is_required() -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from generator.content.entry_dates import when
-from generator.content.field_types import Known
+from generator.content.source_reading import Known
 from generator.core.duties import Clock, OwnLimit, duties
 from generator.core.site import EntrySource, Source
 from generator.rules.reading import Reader

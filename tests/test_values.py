@@ -17,7 +17,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.content import entry_dates, values
-from generator.content.field_types import Field, FieldType, Known
+from generator.content.field_groups import Field
+from generator.content.field_types import FieldType
+from generator.content.source_reading import Known
 from generator.core.codes import CODES
 from generator.core.dates import When
 from generator.core.model import Count

@@ -16,8 +16,9 @@ from generator.authoring.questions import (
 )
 from generator.authoring.writing import entry
 from generator.content import frontmatter, human, load
-from generator.content.field_types import Known, without_dates
+from generator.content.entry_dates import without_dates
 from generator.content.markdown import Renderer
+from generator.content.source_reading import Known
 from generator.core.problems import Problem, Span
 from generator.core.settings import School
 from generator.core.site import EntrySource, Source

@@ -14,7 +14,7 @@ from generator.authoring.targets import target, title_in
 from generator.authoring.writing import Value, clean
 from generator.content import frontmatter, headings, school_names
 from generator.content.context import SETTINGS, EntryNames, slug
-from generator.content.field_types import Field, Group
+from generator.content.field_groups import Field, Group
 from generator.content.fields import BREACH, CHANGE, CONTRACT, SCHOOL, UPDATE, WITHDRAWN
 from generator.content.yaml_nodes import Mapping, Node, Raw, raw_value
 from generator.core.model import Loc, Section
@@ -233,7 +233,7 @@ def _complete_values(
         (groups[name] if part else changed)[part or name] = value
     for name, values in groups.items():
         row = notice.group.fields[name]
-        order = row.type.group.fields if row.type.group else values
+        order = row.group.fields if row.group else values
         group = {part: values[part] for part in order if values.get(part)}
         changed[name] = questions.shortest(row, group) if group else ""
     return changed, echo
@@ -247,7 +247,7 @@ def parts(row: Field, node: Node | None) -> dict[str, Value]:
         if "until" in parts:  # which no form asks for, because `at` may be a range
             parts["at"] = f"{parts.get('at', '')} to {parts.pop('until')}"
         return parts
-    group = row.type.group
+    group = row.group
     return {group.short: value} if group and group.short and value else {}
 
 
@@ -264,7 +264,7 @@ def _questions(group: Group) -> dict[str, Question]:
         for known in (name, question.title, question.label):
             by_name[slug(known)] = question
         row = group.fields.get(question.field)
-        inner = row.type.group if row else None
+        inner = row.group if row else None
         if row and name in (row.name, f"{row.name}.{inner.short}" if inner else ""):
             by_name[slug(row.name)] = question
     return by_name

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from generator.authoring.questions import Question, in_code
 from generator.authoring.writing import Value
 from generator.content.data_elements import key
-from generator.content.field_types import Known, SourceReading
 from generator.content.form_answers import ADD
 from generator.content.phrases import meaning
 from generator.content.school_names import plain_name
+from generator.content.source_reading import Known, SourceReading
 from generator.core.problems import UserError, listed, shorten
 
 NOTHING = "nothing"  # instead of the elements of a kind that has none

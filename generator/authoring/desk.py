@@ -24,7 +24,8 @@ from markupsafe import Markup
 from generator.authoring import corrections, desk_answers, events, issue_forms, questions
 from generator.authoring.questions import FORMS, NOTICE, FormKind, Question
 from generator.content.data_elements import OFFERED, TOPIC_PATTERNS, TOPICS
-from generator.content.field_types import Control, Field, FieldType, Group, Needed
+from generator.content.field_groups import Field, Group, Needed
+from generator.content.field_types import Control, FieldType
 from generator.content.fields import CONTRACT, OF_A_CONTRACTOR, SCHOOL, WITHDRAWN
 from generator.core.dates import ONE_DAY, When
 from generator.core.model import GRADES, Breach, Contract, Entry
@@ -317,7 +318,7 @@ def _event(name: str, table: QuestionTable) -> Json:
 
 def _question(question: Question, row: Field | None, *, is_needed: bool) -> Json:
     """Return a question as the script knows it; what is false or empty is left out."""
-    group = row if row and row.type.group and not question.is_data else None
+    group = row if row and row.group and not question.is_data else None
     written: Json = {
         "name": question.name,
         "label": question.label,

@@ -41,8 +41,9 @@ from generator.authoring.targets import target
 from generator.authoring.writing import Value, clean, entry
 from generator.content import data_elements, frontmatter
 from generator.content.context import EntryNames
-from generator.content.field_types import Field, Group, Known
+from generator.content.field_groups import Field, Group
 from generator.content.frontmatter import Document
+from generator.content.source_reading import Known
 from generator.content.values import GRADE_RANGES
 from generator.content.yaml_nodes import Mapping as Fields
 from generator.content.yaml_nodes import Raw, raw_value
@@ -254,7 +255,7 @@ def _uploaded(form: FilledForm) -> dict[str, Raw]:
 
 def _sorted(row: Field, value: Raw, known: Mapping[str, str]) -> Value:
     """Return a value of an entry: a plain list of data is sorted by the kinds of the law."""
-    group = row.type.group
+    group = row.group
     if not (group and group.is_data and isinstance(value, list)):
         return value
     return _by_kind(value, group, known)
@@ -363,7 +364,7 @@ def _restated(
 
 def _data(row: Field, value: Raw, before: Raw | None, kinds: Mapping[str, str]) -> Restated:
     """Return all data after additions and removals; a list alone is added."""
-    group = row.type.group
+    group = row.group
     assert group is not None
     if isinstance(value, str):
         return Restated(value, "")
@@ -459,7 +460,7 @@ def _complete(notice: CorrectableNotice, name: str, value: Raw, kinds: Mapping[s
     row = notice.group.fields.get(name)
     if row is None:
         return value
-    group = row.type.group
+    group = row.group
     if group and not group.is_data and isinstance(value, dict):
         parts = corrections.parts(row, notice.fields.get(name))
         return questions.shortest(row, {**parts, **value})

@@ -13,7 +13,7 @@ from generator.authoring.questions import EventKind, FormKind
 from generator.authoring.writing import Value
 from generator.content import frontmatter
 from generator.content.context import SETTINGS
-from generator.content.field_types import Group
+from generator.content.field_groups import Group
 from generator.content.fields import CHANGE, UPDATE
 from generator.content.frontmatter import Document
 from generator.content.yaml_nodes import List, Mapping, Node, Raw, find, raw_value

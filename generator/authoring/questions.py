@@ -14,7 +14,8 @@ from generator.authoring import writing
 from generator.authoring.writing import Value, clean
 from generator.content import context, frontmatter, human, load
 from generator.content import values as types
-from generator.content.field_types import Field, FieldType, Group, Known, Needed
+from generator.content.field_groups import Field, Group, Needed
+from generator.content.field_types import FieldType
 from generator.content.fields import (
     BREACH,
     CHANGE,
@@ -30,6 +31,7 @@ from generator.content.fields import (
 )
 from generator.content.form_answers import MAX_LENGTH, FormContext
 from generator.content.phrases import meaning
+from generator.content.source_reading import Known
 from generator.core.model import Section
 from generator.core.problems import Problem, shorten
 from generator.core.settings import School
@@ -348,8 +350,8 @@ def setting_questions() -> Iterator[Question]:
 def _questions(rows: Mapping[str, Field]) -> Iterator[Question]:
     """Yield a question for each field, or for each field of its group."""
     for row in rows.values():
-        if row.in_forms and row.type.group:
-            yield from _group_questions(row, row.type.group)
+        if row.in_forms and row.group:
+            yield from _group_questions(row, row.group)
         elif row.in_forms:
             yield _question(row.name, row, row)
 
@@ -378,7 +380,7 @@ def _question(name: str, row: Field, field: Field) -> Question:
         field.example.strip("[]"),
         field.type,
         instead=row.type.answer_for_all,
-        is_data=bool(row.type.group and row.type.group.is_data),
+        is_data=bool(row.group and row.group.is_data),
         is_past=field.past,
         is_ahead=bool(field.ahead),
         asks=field.question,
@@ -502,7 +504,7 @@ def value_of(question: Question, answer: str, schools: Sequence[School]) -> Valu
 
 def shortest(field: Field, group: dict[str, Value]) -> Value:
     """Return a group as a person would write it: one word for all, or a date alone."""
-    inner = field.type.group
+    inner = field.group
     if inner is None:
         return group
     if inner.is_data:

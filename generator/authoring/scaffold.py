@@ -17,7 +17,7 @@ from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
 from generator.compiler import Content, read_content
 from generator.content import context
 from generator.content.context import Context, EntryNames
-from generator.content.field_types import Field, Known
+from generator.content.field_groups import Field
 from generator.content.fields import (
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
@@ -26,6 +26,7 @@ from generator.content.fields import (
     SETTINGS,
 )
 from generator.content.markdown import Renderer
+from generator.content.source_reading import Known
 from generator.core.problems import Problem, UserError
 from generator.core.settings import School
 from generator.core.site import Inputs, Past, Source
@@ -144,7 +145,7 @@ def _field(
 
 def _empty(field: Field, short: bool) -> Iterator[str]:
     """Yield a field to fill in, or a group with all its fields."""
-    if group := field.type.group:
+    if group := field.group:
         if short:
             yield "# For a kind with no data, write nothing."
         else:

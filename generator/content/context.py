@@ -16,9 +16,9 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, load, values
-from generator.content.field_types import Known
 from generator.content.frontmatter import Document
 from generator.content.markdown import Renderer
+from generator.content.source_reading import Known
 from generator.content.yaml_nodes import folded
 from generator.core.model import Section
 from generator.core.problems import Problem, Span, listed, problem

@@ -57,6 +57,12 @@ EXAMPLE = "Write it as YYYY-MM-DD, for example 2025-08-18."
 WITH_TIME = "Write it as YYYY-MM-DD HH:MM, for example 2025-08-18 15:40."
 AFTER_NOON = " If it was after noon, the time is {time}."
 A_SINGLE_DATE = "Write a single date, for example {date}."
+DATE_AND_TIME = r"\d{4}-\d\d-\d\d( \d\d:\d\d)?"
+
+
+def without_dates(example: str) -> str:
+    """Return an example with letters for each date, so that nobody copies one that is not true."""
+    return re.sub(DATE_AND_TIME, lambda date: f"YYYY-MM-DD{' HH:MM' * bool(date[1])}", example)
 
 
 def when(value: object, zone: ZoneInfo, *, timed: bool = True) -> When:

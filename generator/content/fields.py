@@ -9,28 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from itertools import chain
 from typing import Any
 
 from generator.content.addresses import ADDRESS
 from generator.content.entry_dates import DAY_OF_YEAR
-from generator.content.field_types import (
+from generator.content.field_groups import (
     MAX_AHEAD,
-    MAX_TERM,
     DataGroup,
-    Either,
     Field,
     Group,
     GroupsById,
-    ListOf,
-    MarkdownText,
     Needed,
     Other,
     TextUntil,
-    any_case,
-    any_of,
 )
+from generator.content.field_types import Either, ListOf, MarkdownText
+from generator.content.shapes import any_case, any_of
 from generator.content.values import (
     AGREEMENT,
     BOOLEAN,
@@ -88,6 +85,8 @@ from generator.core.model import (
 )
 from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
+
+MAX_TERM = timedelta(days=50 * 365)  # of a contract, or of what is offered after a breach
 
 
 def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:
@@ -1088,7 +1087,7 @@ def rows(*groups: Group) -> Iterator[Field]:
     """Yield the rows of groups, and of all groups inside them, at any depth."""
     for row in chain.from_iterable(group.fields.values() for group in groups):
         yield row
-        if inner := row.type.group or row.type.parts:
+        if inner := row.group or row.parts:
             yield from rows(inner)
 
 
@@ -1104,8 +1103,7 @@ MARKDOWN_FIELDS = {r.name for r in rows(CONTRACT, BREACH) if isinstance(r.type, 
 MARKDOWN_INSIDE = {
     row.name
     for row in rows(CONTRACT, BREACH)
-    if (inner := row.type.group or row.type.parts)
-    and MARKDOWN_FIELDS & {r.name for r in rows(inner)}
+    if (inner := row.group or row.parts) and MARKDOWN_FIELDS & {r.name for r in rows(inner)}
 }
 # The texts that a translation may contain. The theme's catalog translates the elements of data,
 # because many entries share them; the few others have a list of their own.

@@ -12,7 +12,7 @@ from dataclasses import replace
 from html import unescape
 from typing import Any, NamedTuple
 
-from generator.content.field_types import Group, Known, Needed
+from generator.content.field_groups import Group, Needed
 from generator.content.fields import (
     BREACH,
     BREACH_WORDS,
@@ -30,6 +30,7 @@ from generator.content.frontmatter import CODE_FENCE, Document
 from generator.content.hosts import sent_host
 from generator.content.markdown import LIMITS, Renderer
 from generator.content.phrases import is_no_name
+from generator.content.source_reading import Known
 from generator.content.validate import missing, validate
 from generator.content.yaml_nodes import List, Mapping, Node, Scalar, form, raw_value
 from generator.core.characters import VISIBLE

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Literal
 
-from generator.content.field_types import Group
+from generator.content.field_groups import Group
 from generator.content.fields import TABLES, rows
 from generator.core.model import Extent, Stated, Terms
 from generator.core.notices import Notice
@@ -72,7 +72,7 @@ def _keeps_something(group: Group, place: Place) -> bool:
 @cache
 def _groups(group: Group, place: Place) -> dict[str, Group]:
     """Return the groups inside a group that keep something from a place, by name."""
-    inner = {name: row.type.group for name, row in group.rows.items() if row.type.group}
+    inner = {name: row.group for name, row in group.rows.items() if row.group}
     return {name: each for name, each in inner.items() if _keeps_something(each, place)}
 
 

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from generator.content.entry_dates import with_means
-from generator.content.field_types import KEY, Field, Group, Known, SourceReading
+from generator.content.field_groups import Field, Group
 from generator.content.frontmatter import Document
 from generator.content.phrases import meaning
+from generator.content.source_reading import KEY, Known, SourceReading
 from generator.content.yaml_nodes import Broken, Mapping, Raw, Scalar, fields, has_broken, raw_value
 from generator.core.model import Loc, Prose
 from generator.core.problems import (
@@ -195,7 +196,7 @@ def _advice_on_data(loc: Loc, fault: BadValueError) -> str:
 
 def _item_example(group: Group, loc: Loc) -> str:
     """Return an example of an item in a list of groups, or "" for a list of other values."""
-    inner = group.at(loc[:-2]).fields[str(loc[-2])].type.group
+    inner = group.at(loc[:-2]).fields[str(loc[-2])].group
     if not inner:
         return ""
     names = [name for name, field in inner.fields.items() if field.needed] or [*inner.fields]

@@ -18,29 +18,22 @@ from babel import Locale, UnknownLocaleError
 from generator.content import entry_dates, form_answers, human, list_cells, school_names
 from generator.content.addresses import ADDRESS, HOST, WEB_ADDRESS
 from generator.content.field_types import (
-    A_DATE,
-    DATE,
-    TEXT,
     AsWritten,
     Control,
     DateText,
     Either,
     Input,
-    Known,
     ListOf,
     MarkdownText,
     PlainText,
-    Published,
     Sentences,
-    Shape,
     Single,
-    any_case,
-    any_of,
-    as_json,
-    closed,
 )
 from generator.content.form_answers import NO_ANSWER, Answer, FormContext
+from generator.content.open_data import A_DATE, DATE, TEXT, Published, as_json
 from generator.content.phrases import NON_ANSWER, meaning
+from generator.content.shapes import Shape, any_case, any_of, closed, pattern_shape
+from generator.content.source_reading import Known
 from generator.content.yaml_nodes import text_of
 from generator.core.characters import INVISIBLE, VISIBLE
 from generator.core.dates import Period, When
@@ -93,12 +86,6 @@ AS_FILE = AsWritten(
 
 
 # Types by a pattern or by words
-
-
-def pattern_shape(pattern: str, advice: str = "") -> Shape:
-    """Return the shape of a text that a pattern matches, spaces aside; editors show the advice."""
-    shape = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
-    return {**shape, "patternErrorMessage": advice} if advice else shape
 
 
 def matching(pattern: str, wanted: str) -> Single:

@@ -44,9 +44,9 @@ OTHERS = {
 PARTS = {
     f"{row.name}.{part.name}": normalize(f"{row.name} {part.name}")
     for row in CONTRACT.fields.values()
-    if row.type.group and not row.type.group.is_data and not row.type.is_list
-    for part in row.type.group.fields.values()
-    if not part.type.group
+    if row.group and not row.group.is_data and not row.type.is_list
+    for part in row.group.fields.values()
+    if not part.group
 }
 OWN = {
     **{name: name for name in ("id", "legacy", "aliases", "number")},

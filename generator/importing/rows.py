@@ -12,12 +12,13 @@ from generator.authoring.writing import Value, clean
 from generator.content import list_cells, phrases, school_names
 from generator.content.addresses import WEB_ADDRESS
 from generator.content.data_elements import KINDS, kind
-from generator.content.field_types import Field, Known
+from generator.content.field_groups import Field
 from generator.content.fields import CONTRACT
 from generator.content.list_cells import ListCell, Reading, as_typed
 from generator.content.markdown import MAX_BRACKETS
 from generator.content.phrases import meaning
 from generator.content.school_names import plain_name
+from generator.content.source_reading import Known
 from generator.content.values import MAX_LINE_LENGTH
 from generator.core.dates import When
 from generator.core.model import GRADES, Notified
@@ -213,7 +214,7 @@ def _fill(field: str, cell: Cell, value: Value, reading: Reading, result: RowVal
 def _join_parts(result: RowValues) -> None:
     """Put values such as `notified.at` and `notified.by` into a group, in its order."""
     for name, row in CONTRACT.fields.items():
-        group = row.type.group
+        group = row.group
         found = (
             {part: result.values.pop(f"{name}.{part}", None) for part in group.fields}
             if group
@@ -400,7 +401,7 @@ def _row_of(field: str) -> Field | None:
     """Return the row of a field, or of a part of one, such as `notified.at`."""
     name, _, part = field.partition(".")
     row = CONTRACT.fields.get(name)
-    group = row.type.group if row and part else None
+    group = row.group if row and part else None
     return group.fields.get(part) if group else row
 
 

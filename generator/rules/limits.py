@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from generator.content.field_types import MIN_YEAR
 from generator.content.fields import OWN_LIMIT
 from generator.content.frontmatter import Document
 from generator.core.duties import PRESETS, YEARLY_NOTICE
@@ -75,9 +74,8 @@ def a_clock_starts_on_a_likely_day(
     for name, limit in settings.deadlines.items():
         first = limit.since and clocks.local(limit.since, now.tzinfo)
         if first and not row.is_likely(first, now):
-            bounds = {"first": f"{MIN_YEAR}-01-01", "last": f"{row.latest(now):%Y-%m-%d}"}
             span = document.place("deadlines", name, "from")
-            yield problem("E204", span, field="from", value=first.written, **bounds)
+            yield problem("E204", span, field="from", value=first.written, **row.likely_days(now))
 
 
 def a_day_is_open_or_closed(settings: Settings, document: Document) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from generator.content import frontmatter, load
 from generator.content.context import Context, renderer
-from generator.content.field_types import Known
 from generator.content.frontmatter import Document
+from generator.content.source_reading import Known
 from generator.core.model import (
     Breach,
     Entry,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator.content import entry_dates
-from generator.content.field_types import Field, Known
+from generator.content.field_groups import Field
 from generator.content.fields import (
     BREACH_ROWS,
     CHANGE,
@@ -21,6 +21,7 @@ from generator.content.fields import (
     YEARLY,
 )
 from generator.content.frontmatter import Document
+from generator.content.source_reading import Known
 from generator.content.yaml_nodes import (
     Broken,
     List,
@@ -64,8 +65,8 @@ class Pair(NamedTuple):
 def _facts_in(rows: Iterable[Field], *at: str) -> Iterator[tuple[FieldPath, Field]]:
     """Yield the path of each fact: what a letter says, has happened or is in a group; no texts."""
     for row in rows:
-        inner = row.type.group or row.type.parts
-        is_text = row.name in TRANSLATED and not row.type.parts
+        inner = row.group or row.parts
+        is_text = row.name in TRANSLATED and not row.parts
         if row.name in (*DATA, WITHDRAWN) or is_text:
             continue
         if inner and not row.type.is_list:

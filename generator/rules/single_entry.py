@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from generator.content import fields
 from generator.content.data_elements import TOPICS, key, topics
-from generator.content.field_types import MIN_YEAR, Field, Group, Known
+from generator.content.field_groups import Field, Group
 from generator.content.phrases import is_no_company, meaning, without_only
+from generator.content.source_reading import Known
 from generator.core.dates import Period, When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
 from generator.core.model import (
@@ -659,9 +660,7 @@ def dates_are_likely(case: Case, _: Entry) -> Iterator[Problem]:
     for row, when, loc in case.dates:
         values = {"field": row.name, "value": when.written}
         if not row.is_likely(when, case.standards.now):
-            first = f"{MIN_YEAR}-01-01"
-            last = f"{row.latest(case.standards.now):%Y-%m-%d}"
-            yield problem("E204", case.at(*loc), **values, first=first, last=last)
+            yield problem("E204", case.at(*loc), **values, **row.likely_days(case.standards.now))
         elif not row.ahead and not when.has_begun(case.standards.now):
             yield problem("E210" if row.past else "W108", case.at(*loc), **values)
 
@@ -747,10 +746,10 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
     """
     rows: list[tuple[str, Field, Group | None]] = []
     for name, row in group.rows.items():
-        inner = row.type.group
+        inner = row.group
         if inner and inner.short:
             rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
-        elif inner or row.type.parts or row.type.is_date:
+        elif inner or row.parts or row.type.is_date:
             rows.append((name, row, inner))
     return rows
 

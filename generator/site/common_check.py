@@ -13,8 +13,8 @@ from math import inf
 from typing import Any, NamedTuple
 
 from generator import FORMAT
-from generator.content.field_types import Json, Shape
 from generator.content.hosts import host_flaw
+from generator.content.shapes import Json, Shape
 from generator.core.problems import Problem, Span, Suggestions, count, problem, shorten
 from generator.core.site import FOLDERS, Outcome
 from generator.site import json_text, notice_sense

@@ -15,7 +15,8 @@ from typing import Any
 
 from generator import FORMAT, SCHEMA
 from generator.content.data_elements import topics_of
-from generator.content.field_types import Json, as_json
+from generator.content.open_data import as_json
+from generator.content.shapes import Json
 from generator.core.dates import When
 from generator.core.model import Breach, Change, Contract, Entry, Translation, Update
 from generator.core.notices import Notice, notices

@@ -15,8 +15,10 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from generator.content.field_types import Group, Json, as_json
+from generator.content.field_groups import Group
 from generator.content.fields import CHANGE, TABLES, UPDATE
+from generator.content.open_data import as_json
+from generator.content.shapes import Json
 from generator.core.characters import csv_text, escape_formula
 from generator.core.model import Breach, Entry, Stated, Update
 from generator.core.notices import Notice, notices
@@ -74,8 +76,8 @@ def document(head: Object, sections: Mapping[str, Iterable[bytes]]) -> bytes:
 def _of_group(group: Group) -> Writers:
     """Return the function that writes each published field of a group for JSON, by attribute."""
     return {
-        row.attribute: partial(_group_value, _of_group(row.type.group))
-        if row.type.group
+        row.attribute: partial(_group_value, _of_group(row.group))
+        if row.group
         else row.type.published.write
         for row in published(group)
     }

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from generator.content import fields
-from generator.content.field_types import (
-    A_DATE,
-    DIALECT,
-    TEXT,
-    Field,
-    Group,
-    Needed,
-    Published,
-    closed,
-)
-from generator.content.shared_shapes import shared
+from generator.content.field_groups import Field, Group, Needed
+from generator.content.open_data import A_DATE, TEXT, Published
+from generator.content.shapes import DIALECT, Shape, closed, shared
 from generator.content.values import GRADE_RANGES, ID_IN_DATA, MARKDOWN
 from generator.site.listing import BREACH_STATUSES
 from generator.site.published_columns import PUBLISHED
 
-Schema = dict[str, Any]
-Properties = Mapping[str, Schema]
+Properties = Mapping[str, Shape]
 Path = tuple[str, ...]
 NOTHING = "nothing"  # an empty list in a cell, as in an entry; an empty cell is not recorded
 
@@ -36,7 +26,7 @@ TABLE_ROW = (
 )
 
 
-def schema(name: str, url: str) -> Schema:
+def schema(name: str, url: str) -> Shape:
     """Return the schema of one data file, “contracts” or “breaches”, and of a row of its table."""
     properties = PROPERTIES[name]
     cells = {
@@ -83,26 +73,26 @@ def _description(properties: Properties, path: tuple[str, ...]) -> str:
     return " ".join([property["description"], *inner])
 
 
-def _group(description: str, properties: Properties) -> Schema:
+def _group(description: str, properties: Properties) -> Shape:
     return {"description": description, "type": ["object", "null"], **closed(properties)}
 
 
-def _list(description: str, properties: Properties) -> Schema:
+def _list(description: str, properties: Properties) -> Shape:
     items = {"type": "object", **closed(properties)}
     return {"description": description, "type": "array", "items": items}
 
 
-def _described(description: str, published: Published = TEXT) -> Schema:
+def _described(description: str, published: Published = TEXT) -> Shape:
     """Return the schema of what the open data has of a value."""
     note = f" {published.note}" if published.note else ""
     return {"description": f"{description}{note}", **published.shape}
 
 
-def _text(description: str, **more: object) -> Schema:
+def _text(description: str, **more: object) -> Shape:
     return {"description": description, "type": "string", **more}
 
 
-def _choice(description: str, *words: str | None) -> Schema:
+def _choice(description: str, *words: str | None) -> Shape:
     return {"description": description, "enum": list(words)}
 
 
@@ -111,9 +101,9 @@ def published(group: Group) -> list[Field]:
     return [field for field in group.fields.values() if field.column]
 
 
-def _field_schema(field: Field) -> Schema:
+def _field_schema(field: Field) -> Shape:
     """Return the schema of a field of an entry."""
-    if group := field.type.group:
+    if group := field.group:
         inner = {field.attribute: _field_schema(field) for field in published(group)}
         if field.type.is_list:
             return {**_list(field.column, inner), "type": ["array", "null"]}
@@ -127,14 +117,14 @@ def _field_schema(field: Field) -> Schema:
     return schema
 
 
-def _in_order(name: str, properties: Properties) -> dict[str, Schema]:
+def _in_order(name: str, properties: Properties) -> dict[str, Shape]:
     """Return properties with the published ones first; `notices` come last."""
     published = [path.partition(".")[0] for path in PUBLISHED[name]]
     names = [name for name in (*published, *properties) if name in properties]
     return {name: properties[name] for name in dict.fromkeys(names)}
 
 
-def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str, Schema]:
+def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str, Shape]:
     """Return the schema of each field in the data, or only of those that can be restated later."""
     rows = [row for row in group.fields.values() if row.column and (row.restated or not restated)]
     return _in_order(name, {row.attribute: _field_schema(row) for row in rows})
@@ -142,7 +132,7 @@ def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str,
 
 def _notices(
     data: Properties, items: Group, text: str, *kinds: str, own: Properties | None = None
-) -> Schema:
+) -> Shape:
     """Return the schema of a list of notices with `data` and what `items` have of their own.
 
     `own` are the properties that only notices in this list have.

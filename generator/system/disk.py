@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from generator.content import pictures
 from generator.content.context import SECTIONS, SETTINGS
-from generator.content.field_types import Shape
 from generator.content.frontmatter import MAX_BYTES
+from generator.content.shapes import Shape
 from generator.core.problems import Problem, Span, UserError, problem
 from generator.core.publication import FORMAT_PAGE, FORMAT_SCHEMA
 from generator.core.site import Source

@@ -1,16 +1,42 @@
-"""A JSON Schema that says each shape once: in `$defs`, with references to it."""
+"""JSON Schemas: the shapes of values, put together, and each said once."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.content.field_types import Shape
-
+Json = Any  # a value of a JSON document
+Shape = dict[str, Any]  # a JSON Schema, or a part of one
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ABOUT = ("description", "examples")  # a property has its own, beside a reference to its shape
 VALUES = ("examples", "enum", "const")  # of what is described; no shape is in them
 MIN_LENGTH = 60  # of a shape as JSON; a reference to a shorter one would be no shorter
+
+
+def pattern_shape(pattern: str, advice: str = "") -> Shape:
+    """Return the shape of a text that a pattern matches, spaces aside; editors show the advice."""
+    shape = {"type": "string", "pattern": rf"^\s*(?:{pattern})\s*$"}
+    return {**shape, "patternErrorMessage": advice} if advice else shape
+
+
+def any_case(*words: str) -> str:
+    """Return a pattern for one of some lowercase words, in lowercase, capitals or both."""
+    return re.sub("[a-z]", lambda letter: f"[{letter[0].upper()}{letter[0]}]", "|".join(words))
+
+
+def closed(properties: Mapping[str, Shape]) -> Shape:
+    """Return the part of a shape that requires these properties and allows no other."""
+    return {"properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def any_of(*shapes: Shape) -> Shape:
+    """Return the shape of a value that has at least one of these shapes."""
+    choices: list[Shape] = []
+    for shape in shapes:
+        choices += shape["anyOf"] if shape.keys() == {"anyOf"} else [shape]
+    return {"anyOf": choices}
 
 
 def shared(schema: Shape, names: Mapping[str, Shape]) -> Shape:

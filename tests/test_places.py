@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, cast
@@ -200,7 +199,7 @@ def letter_in(inputs: Inputs, notice: str, entry: str) -> tuple[object, ...]:
 
 
 PRIVATE = Field("clerk", LINE, "Office", "Who made the entry.", shown="")
-OF_PAGES = replace(PRIVATE, name="list", shown="page")
+OF_PAGES = PRIVATE._replace(name="list", shown="page")
 AUDIT = Group("Audit", "", (PRIVATE, OF_PAGES))
 TABLE = Group("Table", "", (PRIVATE, OF_PAGES, Field("audit", AUDIT, "", "", shown="page")))
 WHEN = When(datetime(2026, 7, 1, tzinfo=KNOWN.zone), "day")
@@ -237,7 +236,7 @@ def test_an_entry_keeps_what_it_said_at_first():
 
 def test_what_is_shown_everywhere_is_the_same_object():
     """Nothing is copied for most entries."""
-    everywhere = Group("Table", "", (replace(PRIVATE, shown="page feed letter data"),))
+    everywhere = Group("Table", "", (PRIVATE._replace(shown="page feed letter data"),))
     nothing_kept = Stated(more={"list": "Monday"})
 
     assert stated_in("letter", value := (Stated(more=KEPT),), everywhere) is value

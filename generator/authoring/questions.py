@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Literal, NamedTuple
@@ -144,7 +143,7 @@ FORMS: Mapping[FormKind, Form] = {
     "resolved": Form(
         "Resolved",
         "A breach was resolved, so its notice needs no more updates.",
-        {"resolved": replace(BREACH.fields["resolved"], in_forms=True)},
+        {"resolved": BREACH.fields["resolved"]._replace(in_forms=True)},
         ("resolved",),
     ),
     "withdrawal": Form(
@@ -158,7 +157,7 @@ FORMS: Mapping[FormKind, Form] = {
         "Complete or correct",
         "Something in a published notice is missing or wrong.",
         {
-            name: replace(field, name=name, question=question)
+            name: field._replace(name=name, question=question)
             for names, asked in zip(CORRECTED, CORRECTED_QUESTIONS, strict=True)
             for name, question, field in zip(names, asked, (FIELD, NEW_VALUE), strict=True)
         },
@@ -169,7 +168,7 @@ FORMS: Mapping[FormKind, Form] = {
         "Yearly notice",
         "Families were told of the website's address, as state law requires once a year.",
         {
-            name: replace(field, question=question)
+            name: field._replace(question=question)
             for question, (name, field) in zip(
                 ("When were families told of the website's address?", "How did you reach them?"),
                 YEARLY.fields.items(),
@@ -182,7 +181,7 @@ FORMS: Mapping[FormKind, Form] = {
         "Settings",
         "The name of the district, its schools, its contact, and what else the website needs.",
         {
-            name: replace(field, in_forms=True)
+            name: field._replace(in_forms=True)
             for name, field in {**SETTINGS.fields, "schools": SCHOOLS_OF_FORM}.items()
             if field.in_forms or name in ("schools", "people")
         },
@@ -332,7 +331,7 @@ def field_questions(group: Group) -> dict[str, Question]:
     the first two, and the last says nothing to families.
     """
     rows = {
-        name: replace(field, in_forms=True)
+        name: field._replace(in_forms=True)
         for name, field in group.fields.items()
         if name not in NO_QUESTION
     }

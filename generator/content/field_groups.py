@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -49,8 +48,7 @@ class Other(NamedTuple):
     is_possible: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One row of a table of fields: the name, type, example and meaning, and where it is used.
 
     `law` is the section that requires it. A change or an update may restate a `restated` field, and

@@ -8,7 +8,6 @@ docs/fields.md. Fields that the law requires, or that families look for first, c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import chain
@@ -96,9 +95,13 @@ def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:
     """
     for row in rows:
         if row.restated:
-            row = replace(row, not_before=(Other(dated),) if row.not_before else ())
-            meaning = row.later or row.meaning
-            yield replace(row, meaning=meaning, needed=Needed.NOWHERE, law="", headings="")
+            yield row._replace(
+                meaning=row.later or row.meaning,
+                needed=Needed.NOWHERE,
+                law="",
+                headings="",
+                not_before=(Other(dated),) if row.not_before else (),
+            )
 
 
 def _notified(at: When | Period, until: When | None = None, **values: Any) -> Notified:  # noqa: ANN401 - of any field

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ def pattern_shape(pattern: str, advice: str = "") -> Shape:
 
 def any_case(*words: str) -> str:
     """Return a pattern for one of some lowercase words, in lowercase, capitals or both."""
-    return re.sub("[a-z]", lambda letter: f"[{letter[0].upper()}{letter[0]}]", "|".join(words))
+    return "".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in "|".join(words))
 
 
 def closed(properties: Mapping[str, Shape]) -> Shape:

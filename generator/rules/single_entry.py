@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import chain, pairwise
@@ -344,7 +344,7 @@ def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
     for i, update in enumerate(breach.updates):
         if update.received and breach.received:
             news = Date(row, update.received, ("updates", i, row.name))
-            notice = Date(replace(row, name="received of the breach"), breach.received)
+            notice = Date(row._replace(name="received of the breach"), breach.received)
             yield from _order(case, news, notice, code="W106 order")
         if breach.known and update.on.surely_before(breach.known):
             span = case.at("updates", i, "on")
@@ -748,7 +748,7 @@ def _walked(group: Group) -> list[tuple[str, Field, Group | None]]:
     for name, row in group.rows.items():
         inner = row.group
         if inner and inner.short:
-            rows.append((name, replace(row, past=inner.fields[inner.short].past), inner))
+            rows.append((name, row._replace(past=inner.fields[inner.short].past), inner))
         elif inner or row.parts or row.type.is_date:
             rows.append((name, row, inner))
     return rows

@@ -100,16 +100,18 @@ def test_the_example_of_each_question_is_understood_on_a_form() -> None:
 
 def test_each_type_says_how_its_values_are_written() -> None:
     """Python refuses a type that does not: these have no default."""
+    of_type = inspect.signature(FieldType.__init__).parameters
     of_single = inspect.signature(Single).parameters
     of_writing = inspect.signature(AsWritten).parameters
     required = [
+        *(of_type[name] for name in ("words", "shape", "input", "control", "no_answer")),
         *(of_single[name] for name in ("reader", "shape", "words", "as_written")),
         *(of_writing[name] for name in ("input", "understood", "cell")),
     ]
 
     assert [each.name for each in required if each.default is not inspect.Parameter.empty] == []
     assert FieldType.__abstractmethods__ == {
-        *("read", "input", "no_answer", "understood", "from_answer", "from_cell"),
+        *("read", "understood", "from_answer", "from_cell"),
     }
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from generator.content.entry_dates import without_dates
-from generator.content.field_types import FieldType, Input, MarkdownText, Single
+from generator.content.field_types import Control, FieldType, Input, MarkdownText, Single
 from generator.content.form_answers import Answer, FormContext
 from generator.content.list_cells import ListCell, Reading
 from generator.content.shapes import Shape, any_of
@@ -140,15 +140,22 @@ class Field(NamedTuple):
 class OfFields(FieldType):
     """A type whose fields are asked for, one by one; as a whole, it has no answer and no cell."""
 
+    def __init__(self, words: str, shape: Shape, inner: FieldType | None = None) -> None:
+        super().__init__(
+            words,
+            shape,
+            inner,
+            input=Input.LINE,
+            control=Control.LINE,
+            no_answer=frozenset(),
+        )
+
     def refuse(self, value: object, at: Loc, reading: SourceReading) -> None:
         """Add the fault that a value is not a group of fields, or is empty."""
         if value == "" and isinstance(at[-1], str):
             reading.refuse(at, "E103")
         else:
             reading.refuse(at, "E107", wanted="a group of fields", got=form(value))
-
-    input = Input.LINE
-    no_answer: frozenset[str] = frozenset()
 
     def understood(self, _text: str) -> str:
         """Leave any text as it is."""

@@ -88,6 +88,9 @@ class FieldType(ABC):
     what the open data has of it. `inner` is the type of the values inside, if any. `offers` says,
     in sentences, when to write a word instead of a value. A type `is_plain_text` if nothing but a
     line of words, and `is_prose` if sentences.
+
+    For an answer, a form has an `input`, and the desk a `control`. A phrase with one of the
+    meanings `no_answer` says nothing; see `phrases.meaning`.
     """
 
     offers: str = ""
@@ -100,30 +103,22 @@ class FieldType(ABC):
         shape: Shape,
         inner: FieldType | None = None,
         published: Published | None = None,
+        *,
+        input: Input,
+        control: Control,
+        no_answer: frozenset[str],
     ) -> None:
         self.words = words
         self.shape = shape
         self.inner = inner
+        self.input = input
+        self.control = control
+        self.no_answer = no_answer
         self.published: Published = published or (inner.published if inner else TEXT)
 
     @abstractmethod
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the value for a raw value, or add a fault and return None."""
-
-    @property
-    @abstractmethod
-    def input(self) -> Input:
-        """What a form has for an answer."""
-
-    @property
-    def control(self) -> Control:
-        """What the desk has for an answer."""
-        return self.inner.control if self.inner else CONTROLS[self.input]
-
-    @property
-    @abstractmethod
-    def no_answer(self) -> frozenset[str]:
-        """The meanings of phrases that say nothing; see `phrases.meaning`."""
 
     @abstractmethod
     def understood(self, text: str) -> str:
@@ -199,7 +194,15 @@ class Single(FieldType):
     ) -> None:
         if choices:
             published = Published({"enum": [*choices, None]})
-        super().__init__(words, shape, None, published)
+        super().__init__(
+            words,
+            shape,
+            None,
+            published,
+            input=as_written.input,
+            control=as_written.control or CONTROLS[as_written.input],
+            no_answer=as_written.no_answer,
+        )
         self.reader = reader
         self.as_written = as_written
         self.choices = choices
@@ -211,21 +214,6 @@ class Single(FieldType):
         except BadValueError as fault:
             reading.faults.append((at, fault))
             return None
-
-    @property
-    def input(self) -> Input:
-        """That of its values as they are written."""
-        return self.as_written.input
-
-    @property
-    def control(self) -> Control:
-        """That of its values as they are written."""
-        return self.as_written.control or CONTROLS[self.input]
-
-    @property
-    def no_answer(self) -> frozenset[str]:
-        """Those of its values as they are written."""
-        return self.as_written.no_answer
 
     def understood(self, text: str) -> str:
         """Return one of its choices in lowercase, or what its function understands."""
@@ -302,7 +290,15 @@ class Either(FieldType):
         word: Shape = {"const": next(iter(instead))} if len(instead) == 1 else {"enum": [*instead]}
         in_capitals = {"type": "string", "pattern": f"^(?:{any_case(*instead)})$"}
         words = ", or ".join((other.words, *(f"`{word}`" for word in instead)))
-        super().__init__(words, any_of(word, in_capitals, other.shape), other, published)
+        super().__init__(
+            words,
+            any_of(word, in_capitals, other.shape),
+            other,
+            published,
+            input=other.input,
+            control=other.control,
+            no_answer=other.no_answer - instead.keys(),
+        )
         self.instead = instead
         self.other = other
         self.is_meant = is_meant or (_is_unknown if "unknown" in instead else _is_no_word)
@@ -320,16 +316,6 @@ class Either(FieldType):
                 offered = BadValueError(fault.code, **{**fault.values, "advice": advice})
                 reading.faults[i] = (loc, offered)
         return result
-
-    @property
-    def input(self) -> Input:
-        """That of the other type."""
-        return self.other.input
-
-    @property
-    def no_answer(self) -> frozenset[str]:
-        """Those of the other type that are not one of the words."""
-        return self.other.no_answer - self.instead.keys()
 
     @property
     def answer_for_all(self) -> str:
@@ -414,7 +400,15 @@ class ListOf(FieldType):
                 {"type": "array", "items": held},
                 lambda value, _: list(value) if isinstance(value, tuple) else as_json(value),
             )
-        super().__init__(words, shape, item, published)
+        super().__init__(
+            words,
+            shape,
+            item,
+            published,
+            input=input or item.input,
+            control=control or (Control.CHOICES if choices else Control.LINES),
+            no_answer=no_answer,
+        )
         self.item = item
         self.or_one = or_one
         self.once = once
@@ -422,9 +416,6 @@ class ListOf(FieldType):
         self.items = items
         self.cell = cell or self._items_of_cell
         self.understood_as = understood or item.understood
-        self.own_input = input
-        self.own_control = control or (Control.CHOICES if choices else Control.LINES)
-        self.own_no_answer = no_answer
 
     def read(self, value: object, at: Loc, reading: SourceReading) -> object:
         """Return the result of `build` for all items."""
@@ -444,21 +435,6 @@ class ListOf(FieldType):
             wanted = f"a list with each {self.once} once"
             return reading.refuse(at, "E107 setting", wanted=wanted, value=twice)
         return self.build(tuple(items))
-
-    @property
-    def input(self) -> Input:
-        """Its own, or the item's."""
-        return self.own_input or self.item.input
-
-    @property
-    def control(self) -> Control:
-        """Its own."""
-        return self.own_control
-
-    @property
-    def no_answer(self) -> frozenset[str]:
-        """Its own."""
-        return self.own_no_answer
 
     def understood(self, text: str) -> str:
         """Return what its function understands, or the item's if it is the only one."""

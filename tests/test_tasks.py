@@ -140,7 +140,10 @@ def test_a_parent_gets_there(home, task, open_page):
         place.wait_for()
         scrolls += scrolls_to(place)
         taps += 1
+        leads_to = place.evaluate("place => place.closest('a')?.href")
         place.tap()
+        if leads_to:
+            page.wait_for_url(leads_to)  # and until it is read and scrolled, which a tap does not
         if typed:
             place.type(typed)
             place.press("Enter")

@@ -23,12 +23,13 @@ UNSET = re.compile(
     "(LC|GITHUB)_.*|LANGUAGE|FONTCONFIG_PATH|FONTCONFIG_SYSROOT|CHROMIUM_FLAGS|GTK_THEME"
     "|PYTHONUNBUFFERED"  # then Python drops what a closing pipe did not take, without an error
 )
-# How Chromium is started.
+# How Chromium is started; it looks up no name, and reaches loopback alone.
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --lang=en-US --force-device-scale-factor=1 "
     "--font-render-hinting=none --disable-lcd-text --force-color-profile=srgb --hide-scrollbars"
 ).split()
+FLAGS.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")
 # The settings of a reader, unless a test changes one.
 VIEW = {
     "viewport": {"width": 1280, "height": 720},

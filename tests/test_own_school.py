@@ -127,7 +127,7 @@ def test_the_list_of_breaches_has_as_many_as_the_search_of_products_says(shared_
     page.get_by_role("link", name="Breach notices: 6").click()
     page.wait_for_url("**/breach-notification/index.html?q=eastgate")
 
-    expect(page.get_by_role("status")).to_contain_text("Showing 6 of 8")
+    expect(page.get_by_role("status")).to_contain_text("Breach notices: 6 of 8")
 
 
 @pytest.mark.parametrize("language", swept(LANGUAGE_FOLDERS, ["", "ar/"]))

@@ -147,7 +147,7 @@ def test_a_parent_gets_there(home, task, open_page):
         if typed:
             place.type(typed)
             place.press("Enter")
-            expect(page.get_by_role("status")).to_contain_text("Showing")
+            expect(page.get_by_role("status")).to_contain_text("Products: ")
     found = page.locator(sought).locator("visible=true").first
     found.wait_for()
     scrolls += scrolls_to(found)

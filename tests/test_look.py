@@ -52,6 +52,18 @@ def test_parts_are_neither_too_near_nor_too_far(
     assert least <= second["y"] - first["y"] - first["height"] <= most
 
 
+@pytest.mark.parametrize("language", ["", "es/"])
+def test_charts_side_by_side_have_their_rows_in_one_line(shared_page, address, language):
+    """Whatever has two lines above them: a title, or the heading of a column."""
+    page = shared_page(viewport=DESKTOP)
+    page.goto(f"{address}{language}record/index.html")
+    charts = page.locator(".charts").first.locator(".chart").all()
+    first_rows = [chart.locator("tbody tr").first.bounding_box()["y"] for chart in charts]
+
+    assert len(first_rows) == 3
+    assert max(first_rows) - min(first_rows) < 1
+
+
 @pytest.mark.parametrize("language", ["", "ar/"])
 def test_every_page_has_one_frame(shared_page, address, language):
     """The name of the district, the heading and the footer start at the same place on each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 ADDRESS = r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:[/?#][^\s\\<>"'`]*)?"""
 WEB_ADDRESS = re.compile(ADDRESS)
@@ -22,3 +23,8 @@ def is_safe(address: str) -> bool:
     if scheme:
         return scheme[1].lower() in SAFE_SCHEMES
     return not re.match(r"[\s/\\]", address) and not any(ord(c) < 33 for c in address)
+
+
+def href(address: str, root: str) -> str:
+    """Return a web address unchanged, or a path in the site after the path to its root."""
+    return address if SCHEME.match(address) else f"{root}{quote(address)}"

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from urllib.parse import quote
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
 from generator.content import entry_dates, form_answers, human, list_cells, school_names
-from generator.content.addresses import ADDRESS, HOST, WEB_ADDRESS
+from generator.content.addresses import ADDRESS, HOST, WEB_ADDRESS, href
 from generator.content.field_types import (
     AsWritten,
     Control,
@@ -425,12 +424,6 @@ FOLDER = (
     rf"(?!.*[^/:]/+{PAGE}/?\s*$)"
     r"""[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@\\<>"']+(?:/[^\s?#\\<>"'`]*)?"""
 )
-SCHEME = re.compile("[a-z]+:", re.IGNORECASE)
-
-
-def href(address: str, root: str) -> str:
-    """Return a web address unchanged, or a path in the site after the path to its root."""
-    return address if SCHEME.match(address) else f"{root}{quote(address)}"
 
 
 def _web_address(value: object, _: Known) -> str:

@@ -19,8 +19,8 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from generator.answers import elements
+from generator.content.addresses import href
 from generator.content.data_elements import TOPICS
-from generator.content.values import href
 from generator.core.dates import When
 from generator.core.model import GRADES, ROOT, Contract, Data, Entry, Foreign, Prose
 from generator.core.problems import Span, problem, shorten

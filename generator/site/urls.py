@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from generator.content.values import SCHEME
+from generator.content.addresses import SCHEME
 from generator.core.model import Entry
 from generator.core.notices import Notice
 from generator.core.site import FOLDERS, Site

@@ -20,6 +20,8 @@ DISK = re.compile(
 FUNCTIONS = re.compile("open|print|input")
 CALLS = re.compile("now|today|utcnow|read_text|read_bytes|write_text|write_bytes")
 BY_NAME = re.compile(r"\b(__import__|import_module)\b")
+# A part with many lines: a class in a file or files, and about how many lines.
+PART = re.compile(r"^\| [^|]*: ([^|]*`[^|]*) \| ([0-9,]+) \|", re.MULTILINE)
 LAYER = re.compile(r"^\| `([a-z_]+)(?:/|\.py)?` \|", re.MULTILINE)
 
 
@@ -87,3 +89,33 @@ def test_the_design_describes_each_layer_in_its_order() -> None:
     (table,) = re.findall(r"^## The layers$.*?^(?=## )", design, re.MULTILINE | re.DOTALL)
 
     assert LAYER.findall(table) == contract["layers"]
+
+
+def test_the_design_tells_about_how_many_lines_a_part_has() -> None:
+    """The table in docs/design.md of parts with many lines is right within a tenth."""
+    design = (REPOSITORY / "docs/design.md").read_text(encoding="utf-8")
+    told = {part: int(lines.replace(",", "")) for part, lines in PART.findall(design)}
+    counted = {part: lines_of(part) for part in told}
+
+    assert len(told) == 8
+    assert told == {
+        part: told[part] if abs(lines - told[part]) <= told[part] / 10 else lines
+        for part, lines in counted.items()
+    }
+
+
+def lines_of(part: str) -> int:
+    """Return how many lines the files have that a part names, or the class in its file."""
+    *classes, name = names = re.findall("`([^`]+)`", part)
+    if classes and classes[0].isidentifier():
+        tree = ast.parse((GENERATOR / name).read_text(encoding="utf-8"))
+        (found,) = [node for node in tree.body if getattr(node, "name", "") == classes[0]]
+        return int(found.end_lineno or 0) - found.lineno + 1
+    files = [
+        path
+        for name in names
+        if not name.endswith("/")
+        for folder in (GENERATOR, REPOSITORY / "themes/default/templates")
+        for path in folder.rglob(name)
+    ]
+    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)

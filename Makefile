@@ -41,7 +41,7 @@ quick: lint ## Check style, types and layers, and run every test that needs only
 	$(PYTEST) -p no:rerunfailures -m "not browser and not tools and not sweep"
 
 test: lint $(TEST) ## Run quick, plus the tests in a browser, an HTML validator, feed readers and the workflows
-	$(PYTEST) -m "not sweep"
+	$(PYTEST) --durations 10 -m "not sweep"
 
 nightly: lint $(TEST) ## Run every case of every test, then the fuzzer and the mutants
 	$(PYTEST) --hypothesis-profile nightly

@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
 
 import pytest
 
 from generator.content.frontmatter import MAX_BYTES
-from generator.core.site import Inputs
+from generator.core.site import Inputs, Source
 from generator.system import disk
 from helpers import roots
 from helpers.permissions import bound_by_permissions
 from helpers.program import REPOSITORY
-from helpers.roots import CONTRACT, NOW, PDF, read_files, report
+from helpers.roots import CONTRACT, NOW, PDF, READER, read_files, report, write_files
 from helpers.unread import unread
 
+Save = Callable[[Path], object]
 FOLDERS = ("content/contracts", "content/breaches", "content/files")
 
 
@@ -45,6 +47,87 @@ def reported(root: Path) -> str:
 def first_lines(report: str) -> list[str]:
     """Return the first line of each problem of a report."""
     return [line for line in report.splitlines() if line.startswith(("content", "themes"))]
+
+
+def write_at_its_time(file: Path, text: str) -> None:
+    """Write into a file, and give it back its time, once the clock of the disk has moved."""
+    before = file.stat()
+    while file.stat().st_ctime_ns == before.st_ctime_ns:
+        file.write_text(text)
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+OTHER = CONTRACT.replace("Northstar", "Southstar")  # of the same size
+NEXT = "content/contracts/next.md"
+SAVES = {
+    "edited": lambda root: (root / READER).write_text(f"{OTHER}More."),
+    "the settings edited": lambda root: (root / "content/site.yaml").write_text(
+        roots.settings(district="Other Schools")
+    ),
+    "replaced by one of the same size and time": lambda root: roots.replace_at_its_time(
+        root / READER, OTHER
+    ),
+    "written, with the same size and time": lambda root: write_at_its_time(root / READER, OTHER),
+    "added": lambda root: (root / "content/contracts/another.md").write_text(OTHER),
+    "deleted": lambda root: (root / READER).unlink(),
+    "renamed": lambda root: (root / READER).rename(root / "content/contracts/renamed.md"),
+    "renamed to another": lambda root: (root / READER).replace(root / NEXT),
+    "its ending changed": lambda root: (root / READER).rename((root / READER).with_suffix(".yaml")),
+    "replaced by a folder": lambda root: ((root / READER).unlink(), (root / READER).mkdir()),
+    "replaced by a link": lambda root: (
+        (root / READER).unlink(),
+        (root / READER).symlink_to(root / NEXT),
+    ),
+    "its folder replaced": lambda root: (
+        (root / "content/contracts").rename(root / "away"),
+        shutil.copytree(root / "away", root / "content/contracts"),
+        (root / READER).write_text(OTHER),
+    ),
+    "a theme": lambda root: write_files(root, {"themes/own/static/a.txt": "a"}),
+    "a file": lambda root: (root / "content/files/new.pdf").write_text(PDF),
+}
+
+
+@pytest.mark.parametrize("save", SAVES.values(), ids=SAVES)
+def test_what_is_known_is_read_again_once_it_has_changed(root: Path, save: Save) -> None:
+    """With what is known from earlier, a root is read as without, whatever has changed."""
+    (root / NEXT).write_text(CONTRACT)
+    known: disk.Known = {}
+    before = disk.read(root, known)
+    save(root)
+
+    assert disk.read(root, known) == disk.read(root)
+    assert before.sources[-1] == Source(READER, CONTRACT.encode())
+
+
+def test_what_is_known_is_not_read_again(root: Path) -> None:
+    """A text with the same stamp is the one that was read; a build knows none, and reads all."""
+    known: disk.Known = {}
+    before = disk.read(root, known)
+    again = disk.read(root, known)
+
+    assert [*map(id, again.sources)] == [*map(id, before.sources)]
+    assert {*map(id, disk.read(root).sources)}.isdisjoint(map(id, before.sources))
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ([], [READER, "content/site.yaml"]),
+        ([READER], ["content/site.yaml"]),
+        (["content/contracts/new.md", "themes/own/a"], [READER, "content/site.yaml"]),
+        (["content/contracts"], []),
+        (["content/breaches"], []),
+        (["content"], []),
+    ],
+)
+def test_what_has_changed_is_forgotten(root: Path, changed: list[str], expected: list[str]) -> None:
+    """The stamp may be the same on a disk that counts time in steps of two seconds."""
+    known: disk.Known = {}
+    disk.read(root, known)
+    disk.forget(known, changed)
+
+    assert sorted(known) == expected
 
 
 # What is read

@@ -34,9 +34,13 @@ RENEWAL = "changes: [{kind: renewal, executed: 2026-08-18, expires: none, notifi
 RENEWED = CONTRACT.replace(
     "notified: {at: 2025-08-20, by: email}", f"notified: {{at: 2025-08-20, by: email}}\n{RENEWAL}"
 )
+ENDED = CONTRACT.replace("expires: none", "expires: 2026-08-17")
 TEXTS = {
     "content/contracts/northstar-reader.md": [
         CONTRACT,
+        RENEWED,
+        ENDED,
+        CONTRACT.replace("---\nproduct", "---\nproduct-website: https://reader.example\nproduct"),
         LINKED,
         CONTRACT.replace("Northstar Reader", "Reader, renamed"),
         CONTRACT.replace("2025-08-20", "2026-11-25 12:03"),
@@ -45,7 +49,11 @@ TEXTS = {
         "nothing that can be read",
     ],
     "content/contracts/other.md": [CONTRACT.replace("Northstar Reader", "Other"), LINKED],
-    "content/breaches/2026-11-one.md": [BREACH, BREACH.replace("northstar-reader", "other")],
+    "content/breaches/2026-11-one.md": [
+        BREACH,
+        BREACH.replace("northstar-reader", "other"),
+        BREACH.replace("students: 12", "students: 12\nresolved: 2026-11-25"),
+    ],
     "content/contracts/northstar-reader.es.md": [
         "---\npurpose: Leer.\n---\n[Otro](product-notification/other/)\n"
     ],
@@ -58,6 +66,7 @@ EDITS = st.lists(
             st.tuples(st.just(path), st.sampled_from([*texts, None]))
             for path, texts in TEXTS.items()
         ),
+        st.tuples(st.just("rename"), st.permutations([READER, "content/contracts/other.md"])),
         st.tuples(st.just("theme"), st.sampled_from(["default", "own"])),
         st.tuples(st.just("law"), st.sampled_from(["district-page", "statute"])),
         st.tuples(st.just("later"), st.sampled_from([1, 60 * 13])),
@@ -81,6 +90,9 @@ def edited(edits):
     for what, value in edits:
         if what == "later":
             now += timedelta(minutes=value)
+        elif what == "rename":
+            old, new = value
+            texts |= {new: texts.pop(old)} if old in texts else {}
         elif what in settings:
             settings[what] = value
         elif value is None:

@@ -27,7 +27,15 @@ from generator.system.processes import MIN_ITEMS
 from helpers.failing_machine import interrupt_beside_a_worker, run_captured
 from helpers.previewing import NOW, PAGE, PATIENCE, WRONG, following, previewing, running
 from helpers.program import REPOSITORY, notices
-from helpers.roots import CONTRACT, READER, district, settings, site, write_files
+from helpers.roots import (
+    CONTRACT,
+    READER,
+    district,
+    replace_at_its_time,
+    settings,
+    site,
+    write_files,
+)
 from helpers.tiers import swept
 
 SAID = "`executed` is not a real date: 2025-02-30"
@@ -328,6 +336,16 @@ def test_a_save_is_seen(preview, root):
         assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
     line = preview.hear("northstar-reader.md")
     assert re.fullmatch(rf"\d\d:\d\d:\d\d {READER}: 1 entry, no problems\. \d+\.\d\d s", line)
+
+
+def test_another_file_of_the_same_size_and_time_is_seen(preview, root):
+    """Another file in the place of an entry is read, although it seems to be the same."""
+    with following(preview) as stream:
+        text = CONTRACT.replace("Northstar Reader", "Southstar Reader")
+        replace_at_its_time(root / READER, text)
+        stream.next()
+
+        assert "<h1>Southstar Reader" in preview.text(PAGE).replace("\n", "")
 
 
 def test_a_stream_begins_with_the_current_state(quiet):

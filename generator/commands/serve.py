@@ -25,7 +25,7 @@ from generator.preview.server import open_server
 from generator.preview.session import Memory, Preview
 from generator.preview.watching import Watch
 from generator.reports.problem_report import closing_sentence
-from generator.system import git
+from generator.system import disk, git
 
 PORT = 8000
 PORTS_TO_TRY = 100  # if none is named
@@ -74,6 +74,7 @@ class _Session:
         self.now = now
         self.preview = Preview(root, git.repository_url(root, os.environ))
         self.memory = Memory()
+        self.known: disk.Known = {}
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet
         self.reported: Sequence[Problem] = ()
         self.has_warned = False
@@ -107,9 +108,10 @@ class _Session:
     def update(self, changed: list[str], map: Map) -> None:
         """Read the root, and show and report the site if it has changed."""
         start = monotonic()
+        disk.forget(self.known, changed)
         now = self.now or checked(datetime.now(UTC)).replace(second=0, microsecond=0)
         try:
-            inputs = read(self.root, now)
+            inputs = read(self.root, now, known=self.known)
         except OSError as error:  # a file of the theme was removed while it was read
             say(f"The files cannot be read: {error}. They are read again after the next change.")
             return

@@ -28,13 +28,15 @@ def read(
     *,
     history: bool = False,
     commit: str = "",
+    known: disk.Known | None = None,
 ) -> Inputs:
     """Read all that the site of a root is made from; with `since`, also what that commit had.
 
     `history` asks git when each notice was posted. `commit` is the commit that the site says it was
-    built from. Raises UserError if git cannot read `since`, or when notices were posted.
+    built from. `known` has sources that were read before, see `disk.read`. Raises UserError if git
+    cannot read `since`, or when notices were posted.
     """
-    tree = disk.read(root)
+    tree = disk.read(root, known)
     past = None if since is None else git.read_past(root, since)
     inputs = Inputs(
         **tree._asdict(),
@@ -45,8 +47,8 @@ def read(
     )
     if not history:
         return inputs
-    known, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)
-    return replace(inputs, postings=known, unread=(*inputs.unread, *changed))
+    posted, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)
+    return replace(inputs, postings=posted, unread=(*inputs.unread, *changed))
 
 
 def checked(clock: datetime) -> datetime:

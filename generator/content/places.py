@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from generator.content.field_groups import Group
 from generator.content.fields import TABLES, rows
-from generator.core.model import Extent, Stated, Terms
+from generator.core.model import Entry, Extent, Stated, Terms, remembered
 from generator.core.notices import Notice
 from generator.core.site import Site
 
@@ -22,11 +22,18 @@ Place = Literal["page", "feed", "letter"]
 OWN_PLACE = Terms.__dataclass_fields__.keys() | Extent.__dataclass_fields__.keys()
 
 
-def site_in(place: Place, site: Site) -> Site:
-    """Return a site in which each field that its row keeps from a place is None."""
-    contracts = stated_in(place, site.contracts, TABLES["contracts"])
-    breaches = stated_in(place, site.breaches, TABLES["breaches"])
+def site_on_pages(site: Site) -> Site:
+    """Return a site in which each field that its row keeps from pages is None."""
+    contracts, breaches = (
+        tuple(map(_on_page, entries)) for entries in (site.contracts, site.breaches)
+    )
     return replace(site, contracts=contracts, breaches=breaches)
+
+
+@remembered
+def _on_page(entry: Entry) -> Any:  # noqa: ANN401 - an entry of the same section
+    """Return an entry in which each field that its row keeps from pages is None."""
+    return stated_in("page", entry, TABLES[entry.section])
 
 
 def notice_in(place: Place, notice: Notice) -> Notice:

@@ -15,6 +15,7 @@ from generator.core.dates import ONE_DAY, Period, When
 
 Section = Literal["contracts", "breaches"]
 Kept = TypeVar("Kept")
+REMEMBERED = "remembered"  # what an entry of a preview keeps, by function
 # The location of a value in an entry: field names, and positions in lists counted from 0.
 Loc = tuple[str | int, ...]
 # A placeholder in rendered HTML, which a page replaces with its relative path to the site's root.
@@ -768,6 +769,30 @@ def kept(work: Callable[[Entry], Kept]) -> Callable[[Entry], Kept]:
         if name not in results:
             results[name] = work(entry)
         result: Kept = results[name]
+        return result
+
+    return once
+
+
+def remember(entry: Entry) -> None:
+    """Let an entry keep what `remembered` functions work out, as it will be asked again."""
+    vars(entry).setdefault(REMEMBERED, {})
+
+
+def remembered(work: Callable[[Entry], Kept]) -> Callable[[Entry], Kept]:
+    """Let a function of an entry work once for each entry that a preview remembers.
+
+    A build asks for such a result once, so it has no memory for them. A copy has none yet.
+    """
+
+    @wraps(work)
+    def once(entry: Entry) -> Kept:
+        results = vars(entry).get(REMEMBERED)
+        if results is None:
+            return work(entry)
+        if work not in results:
+            results[work] = work(entry)
+        result: Kept = results[work]
         return result
 
     return once

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry, Section, Translation, as_of
+from generator.core.model import Breach, Contract, Entry, Section, Translation, as_of, remembered
 from generator.core.problems import Problem
 from generator.core.settings import Settings
 
@@ -357,6 +357,7 @@ def listed_once(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(filter(None, names)))
 
 
+@remembered
 def _newest_first(entry: Entry) -> tuple[float, str, str]:
     latest = entry.latest
     return (

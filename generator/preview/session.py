@@ -18,12 +18,12 @@ from urllib.parse import quote, urlsplit
 from generator.authoring.issue_forms import event_links
 from generator.compiler import Checked, Map
 from generator.content.context import Context
-from generator.core.model import Entry
+from generator.core.model import Entry, remember
 from generator.core.problems import Problem
 from generator.core.site import Draft, EntrySource, Inputs, Page, Plan, Site, ThemeError
 from generator.reports import panel
 from generator.reports.problem_report import lines_of
-from generator.rules.reading import Reader
+from generator.rules.reading import CheckedEntry, Reader
 from generator.site.urls import page_path
 from generator.system import disk
 
@@ -251,6 +251,8 @@ class Memory:
                     changed.append(source)
             for source, result in zip(changed, map(function, changed), strict=True):
                 results[source.source.path] = (source.source.data, result)
+                if isinstance(result, CheckedEntry) and result.entry:
+                    remember(result.entry)
             return [results[source.source.path][1] for source in sources]
 
         entries = read(reader.entry, context.entries)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -14,7 +15,7 @@ from generator.answers.timing import Deadline, deadlines
 from generator.content.data_elements import TOPICS
 from generator.content.school_names import plain_name
 from generator.core.dates import When
-from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Terms
+from generator.core.model import CONTRACT_STATUSES, Breach, Contract, Data, Entry, Terms, remembered
 from generator.core.notices import Notice, notices
 from generator.core.settings import School
 from generator.core.site import Site
@@ -123,7 +124,14 @@ def absent_topics(all_data: Iterable[Data | None]) -> Absent:
 
 def sorted_notices(site: Site) -> list[Notice]:
     """Return all notices, newest first, by id if the time is the same, and undated ones last."""
-    return sorted((notice for entry in site.entries for notice in notices(entry)), key=_newest)
+    keyed = chain.from_iterable(map(_keyed_notices, site.entries))
+    return [notice for _, notice in sorted(keyed, key=itemgetter(0))]
+
+
+@remembered
+def _keyed_notices(entry: Entry) -> list[tuple[tuple[float, str], Notice]]:
+    """Return the notices of an entry, each with what it is sorted by."""
+    return [(_newest(notice), notice) for notice in notices(entry)]
 
 
 def _newest(notice: Notice) -> tuple[float, str]:
@@ -134,21 +142,31 @@ def changes_by_year(site: Site, news: list[Notice]) -> dict[int, dict[str, list[
     """Return the dated notices and ends of each year by `CHANGES`, all of it newest first."""
     parts = {kind: part for part, kinds in CHANGES.items() for kind in kinds}
     years = defaultdict[int, dict[str, list[Notice]]](lambda: {part: [] for part in CHANGES})
-    for notice in (*news, *sorted(_ends(site), key=_newest)):  # no part has of both
+    ends = chain.from_iterable(map(_keyed_ends, site.entries))
+    ended = (end for _, end in sorted(ends, key=itemgetter(0)) if _has_ended(end, site.now))
+    for notice in (*news, *ended):  # no part has of both
         if notice.dated:
             years[notice.dated.start.year][parts[notice.kind]].append(notice)
     return dict(sorted(years.items(), reverse=True))
 
 
-def _ends(site: Site) -> Iterator[Notice]:
-    """Yield the ends of contracts and breaches up to now. They are no notices, and have no ids."""
-    for contract in site.contracts:
-        for _, end in contract.periods if not contract.withdrawn else ():
-            if end and end.has_ended(site.now):
-                yield Notice(contract, "ended", 0, end, contract.current)
-    for breach in site.breaches:
-        if breach.resolved and not breach.withdrawn:
-            yield Notice(breach, "resolved", 0, breach.resolved, breach.current)
+@remembered
+def _keyed_ends(entry: Entry) -> list[tuple[tuple[float, str], Notice]]:
+    """Return each end of an entry with what it is sorted by. It is no notice, and has no id."""
+    if entry.withdrawn:
+        return []
+    if isinstance(entry, Contract):
+        ends = [Notice(entry, "ended", 0, end, entry.current) for _, end in entry.periods if end]
+    elif entry.resolved:
+        ends = [Notice(entry, "resolved", 0, entry.resolved, entry.current)]
+    else:
+        ends = []
+    return [(_newest(end), end) for end in ends]
+
+
+def _has_ended(end: Notice, now: datetime) -> bool:
+    """Return whether a contract has ended; a breach that is resolved already has."""
+    return end.kind == "resolved" or bool(end.dated and end.dated.has_ended(now))
 
 
 def shown_rows(site: Site) -> list[RecordRow]:

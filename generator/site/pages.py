@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.answers.breach import BreachAnswers
 from generator.answers.contract import ContractAnswers
 from generator.answers.timing import Deadline, deadlines
-from generator.content.places import site_in
+from generator.content.places import site_on_pages
 from generator.content.translations import is_fully_translated, translated
 from generator.core.dates import When
 from generator.core.duties import WRITTEN_CONTRACT_SINCE, Duty
@@ -120,7 +120,7 @@ def page_makers(site: Site, themes: Themes) -> list[PageMaker]:
     sites = [site, *(translated(site, language) for language in languages[1:])]
     return [
         PageMaker(
-            site_in("page", each), load_theme(name, themes, each.language, languages[0]), languages
+            site_on_pages(each), load_theme(name, themes, each.language, languages[0]), languages
         )
         for each in sites
     ]

@@ -7,7 +7,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,8 @@ from generator.core.publication import FORMAT_PAGE, FORMAT_SCHEMA
 from generator.core.site import Source
 
 PACKAGE = Path(__file__).parents[1]
-ENTRY_FOLDERS = tuple(f"content/{section}" for section in SECTIONS)
+CONTENT = "content"
+ENTRY_FOLDERS = tuple(f"{CONTENT}/{section}" for section in SECTIONS)
 FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
 EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
@@ -49,8 +50,17 @@ class Tree(NamedTuple):
     unread: tuple[Problem, ...]
 
 
-def read(root: Path) -> Tree:
+# What differs if a file has changed: its size in bytes, when it was written, when its name, its
+# mode or anything else of it was changed, in nanoseconds, and its number on the disk.
+Stamp = tuple[int, int, int, int]
+# Sources that were read, by path, so that a preview does not read them again at each save.
+Known = dict[str, tuple[Stamp, Source]]
+
+
+def read(root: Path, known: Known | None = None) -> Tree:
     """Return all that a site is made from.
+
+    A source with the same stamp as in `known` is that one; any other is read, and put there.
 
     Names that begin with a dot or end with `~` are ignored. No link in the root is followed,
     because what it leads to may be private, and git keeps only the link. The root may be one.
@@ -66,9 +76,20 @@ def read(root: Path) -> Tree:
         elif kind != EXPECTED_KINDS[path]:
             advice = f"Replace it with a {EXPECTED_KINDS[path]}."
             reader.add_problem(path, f"it is a {kind}", advice)
-    sources = tuple(reader.sources(kinds))
+    sources = tuple(reader.sources(kinds, known))
     sizes = reader.sizes() if kinds.get(FILES_FOLDER) == "folder" else {}
     return Tree(sources, sizes, reader.themes(), tuple(reader.problems))
+
+
+def forget(known: Known, changed: Iterable[str]) -> None:
+    """Forget sources that have changed, or all if one of their folders has.
+
+    A disk may count time so coarsely that a second save has the same stamp.
+    """
+    for path in changed:
+        if path in (CONTENT, *ENTRY_FOLDERS):
+            known.clear()
+        known.pop(path, None)
 
 
 def read_file(root: Path, path: str) -> bytes | None:
@@ -140,16 +161,32 @@ class _Reader:
                         theme[path.removeprefix(f"{folder}/")] = data
         return themes
 
-    def sources(self, kinds: Mapping[str, str]) -> Iterator[Source]:
+    def sources(self, kinds: Mapping[str, str], known: Known | None) -> Iterator[Source]:
         """Yield the settings and the entries; `kinds` are those of the paths in content/."""
         paths = [SETTINGS] if kinds.get(SETTINGS) == "file" else []
         for folder in ENTRY_FOLDERS:
             if kinds.get(folder) == "folder":
                 paths += self.list_files(folder)
         for path in paths:
+            stamp = None if known is None else self._stamp(path)
+            old = known.get(path) if known else None
+            if old and old[0] == stamp:
+                yield old[1]
+                continue
             data = self.read_bytes(path, MAX_BYTES + 1)
             if data is not None:
-                yield Source(path, data)
+                source = Source(path, data)
+                if known is not None and stamp:
+                    known[path] = stamp, source
+                yield source
+
+    def _stamp(self, path: str) -> Stamp | None:
+        """Return what differs if a file has changed, or None if the disk does not say it."""
+        try:
+            now = os.stat(self._path(path), follow_symlinks=False)
+        except OSError:
+            return None
+        return now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino
 
     def sizes(self) -> dict[str, int]:
         """Return the sizes in bytes of the files that entries link to, by their paths."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -131,6 +132,15 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
         unfinished.write_text(text)
         unfinished.replace(file)
     return folder
+
+
+def replace_at_its_time(file: Path, text: str) -> None:
+    """Put another file in the place of one, with the same time, as `cp -p` does."""
+    before = file.stat()
+    unfinished = file.with_name(".unfinished")
+    unfinished.write_text(text)
+    os.utime(unfinished, ns=(before.st_atime_ns, before.st_mtime_ns))
+    unfinished.replace(file)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

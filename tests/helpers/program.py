@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import runpy
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
@@ -93,23 +93,41 @@ class Measured(NamedTuple):
     memory: int  # in bytes, at its maximum
 
 
+# Runs a command within limits in a process of its own, and writes how it ended and what it used. A process begins as
+# large as the one that starts it, which for the tests may be larger than the command.
+MEASURE = """\
+import json, os, resource, sys
+
+report, limits, *command = sys.argv[1:]
+child = os.fork()
+if not child:
+    for number, most in json.loads(limits):
+        resource.setrlimit(number, (most, most))
+    os.execv(command[0], command)
+_, status, used = os.wait4(child, 0)
+code = os.waitstatus_to_exitcode(status)
+os.write(int(report), json.dumps([code, used.ru_utime + used.ru_stime, used.ru_maxrss]).encode())
+"""
+
+
 def measured(*arguments: object, memory: int = LIMITS[resource.RLIMIT_AS]) -> Measured:
     """Run a command within limits on its processor time, and on its memory in bytes."""
-
-    def limit() -> None:
-        for number, most in (LIMITS | {resource.RLIMIT_AS: memory}).items():
-            resource.setrlimit(number, (most, most))
-
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        files: dict[str, IO[str]] = {"stdout": out, "stderr": err}
-        process = start(*arguments, preexec_fn=limit, **files)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        texts = out.read(), err.read()
-    seconds = used.ru_utime + used.ru_stime
-    return Measured(process.returncode, *texts, seconds, used.ru_maxrss * 1024)
+    limits = json.dumps([*(LIMITS | {resource.RLIMIT_AS: memory}).items()])
+    reading, writing = os.pipe()
+    with open(reading) as report, open(writing):
+        line = [sys.executable, "-c", MEASURE, writing, limits, *NOTICES, *arguments]
+        done = subprocess.run(
+            [*map(str, line)],
+            cwd=REPOSITORY,
+            env=variables({}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            pass_fds=[writing],
+            check=True,
+        )
+        code, seconds, kilobytes = json.loads(os.read(report.fileno(), 1_000))
+    return Measured(code, done.stdout, done.stderr, seconds, kilobytes * 1024)
 
 
 def start(

@@ -657,7 +657,8 @@
           (entry.files ?? []).filter((each) => kindIn(each) === "correction"),
         ),
       ]);
-    const sent = pull.files.filter((file) => file.isNotice).map((file) => [file.id, file.title, "In your pull request"]);
+    const isUnmerged = ({ id, isNotice }) => isNotice && ![...untold, ...again].some(([each]) => each === id);
+    const sent = pull.files.filter(isUnmerged).map((file) => [file.id, file.title, "In your pull request"]);
     const first = [...sent, ...untold, ["yearly", "The yearly notice", "The address of this website, once a year"]];
     const rows = first.map(row);
     const others = again.map(row);
@@ -1879,6 +1880,7 @@
     page.sent = file.id;
     pull.files = [...pull.files.filter(({ id }) => id !== file.id), { ...file, text: undefined }];
     keep(PULL, pull);
+    keepDraft(page, file.text);
     const after = document.getElementById("after");
     const link = (address, words) => made("li", {}, made("a", { href: address }, words));
     const translated = file.texts.length ? data.languages : [];
@@ -1941,7 +1943,7 @@
       if (input.type !== "search" && input.id && (isBox || input.value))
         inputs[input.id] = isBox ? input.checked : input.value;
     }
-    keep(keyOf(page.at), { inputs, text, picked: page.picked });
+    keep(keyOf(page.at), { inputs, text, picked: page.picked, sent: page.sent });
   }
 
   function readDraft(at) {
@@ -1965,6 +1967,8 @@
     for (const name of [...(draft?.picked ?? []), ...page.at.fields]) page.pick?.(name);
     if (!draft) return;
     fill();
+    page.sent = draft.sent;
+    if (page.sent) page.form.before(sentAlready(page));
     if (draft.text !== fileOf(page).text) {
       const old = made("pre", { class: "notation", tabIndex: 0 }, draft.text);
       page.form.before(
@@ -1980,6 +1984,16 @@
         ),
       );
     }
+  }
+
+  /** Say that a draft is a file already, and offer to begin another one. */
+  function sentAlready(page) {
+    const again = made("button", { type: "button", class: "button quiet" }, "Begin another one");
+    again.onclick = () => {
+      keep(keyOf(page.at), null);
+      show();
+    };
+    return made("div", { class: "panel edge" }, made("p", {}, "You have taken this file to GitHub already."), again);
   }
 
   wide.addEventListener("change", fitWatch);

@@ -146,6 +146,7 @@ INSTEAD = {
     "earlier": "The earlier notices told every family the same",
     "not required": "Our lawyer says that none is required",
 }
+SAYS = {"notices": "One email may tell of several. Those that families do not know of are on top."}
 # What the script asks in its own way: which file, and which fields; and the end of a message, which
 # is asked with its beginning.
 CHOSEN = {
@@ -386,7 +387,7 @@ def _question(field: Field, name: str, group: Group, *, is_needed: bool) -> Json
         {
             "name": name,
             "label": _label(field),
-            "says": field.meaning,
+            "says": SAYS.get(control, field.meaning),
             "example": "" if control in PICKED else field.example.strip("[]"),
             "control": control,
             "words": _words(field.type),

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 
-from generator.authoring import desk, issue_forms
+from generator.authoring import desk
 from generator.commands import options, reporting
+from generator.commands.officer import link_of
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
 from generator.commands.wiring import MAKING, checked, mapped, plan, read, site_of
 from generator.compiler import make_pages
@@ -208,8 +209,8 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     rows = record(site)
     items = law.due(site.now, rows, site.entries)
     branch = api.repository_info(repository).branch
-    edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
-    issues = due_report.issues(items, within, edit, desk.form_of(site, repository.url))
+    page = f"{repository.url}/new/{branch}/{reporting.prefix(root)}".rstrip("/")
+    issues = due_report.issues(items, within, link_of(site, page))
     rows_by_key = {law.duty_key(row): row for row in rows}
     closing_reason = partial(due_report.closing_reason, rows=rows_by_key)
     for change in api.update_issues(

@@ -25,9 +25,10 @@ from generator.core.problems import count, did_you_mean, listed, nearest, shorte
 from generator.core.settings import Settings
 from generator.core.site import Inputs, Site, ThemeError
 from generator.law import due as law
-from generator.law.due import Due, NewFile
 from generator.law import record as law_record
+from generator.law.due import Due, NewFile
 from generator.reports import due_report, letters, record_report
+from generator.reports.github_format import new_file
 from generator.reports.letters import Letter
 from generator.reports.record_report import RecordTable
 from generator.site.catalog import available_languages
@@ -163,7 +164,7 @@ def link_of(site: Site, page: str) -> Callable[[Due], str]:
     def link(item: Due) -> str:
         if site.settings.repository:
             return due_link(site.settings.url, item)
-        return due_report.new_file_link(page, item) if page else ""
+        return new_file(page, *item.file) if page else ""
 
     return link
 

@@ -138,19 +138,30 @@ class Due(NamedTuple):
     def file(self) -> NewFile:
         """The file to add once it is done."""
         notice = self.notice
-        if self.kind.event == "notified":
+        event = self.kind.event
+        if event == "notified":
             return message(notice)
-        if self.kind.event == "correction":
-            return _correction(notice, self.name, self._lacking)
+        if event == "correction":
+            return self._correction
         assert isinstance(notice, Notice)
-        name = f"{self.kind.event}-{DAY}.md"
-        return NewFile(f"{_folder(notice)}/{name}", TEXTS[self.kind.event])
+        entry = notice.entry
+        path = f"content/{entry.section}/{entry.id}/{event}-{DAY}.md"
+        return NewFile(path, TEXTS[event])
 
     @property
-    def _lacking(self) -> tuple[str, ...]:
-        """The fields of its correction that are missing."""
+    def _correction(self) -> NewFile:
+        """A correction with what is missing in the notice, or in the message about it."""
+        notice = self.notice
+        told = notice.notified
         lacks = self.row.lacks if self.row else ()
-        return tuple(name for name in self.kind.fields if name in lacks) or self.kind.fields
+        if told and told.message and "by" in lacks:
+            return correction(told.message, {"by": HOW})
+        if told and "by" in lacks:
+            until = f", until: {told.until.written}" if told.until else ""
+            right = f"{{at: {told.at.written}{until}, by: {HOW}}}"
+            return correction(notice.id, {"notified": right})
+        names = [name for name in self.kind.fields if name in lacks] or self.kind.fields
+        return correction(notice.id, {name: RIGHT[name] for name in names})
 
     @property
     def key(self) -> str:
@@ -246,27 +257,13 @@ def message(notice: Notice | YearlyNotice) -> NewFile:
     return NewFile(f"content/messages/{DAY}.md", text)
 
 
-def _correction(notice: Notice | YearlyNotice, name: str, fields: Iterable[str]) -> NewFile:
-    """Return the file of a correction that has some fields of a notice, or of its message."""
-    told = notice.notified
-    right = [f"{field}: {RIGHT[field]}" for field in fields]
-    if name in MEANS and told:
-        until = f", until: {told.until.written}" if told.until else ""
-        right = [f"notified: {{at: {told.at.written}{until}, by: {HOW}}}"]
-    if name in MEANS and told and told.message:
-        folder, of = f"content/{told.message}", ""
-        right = [f"by: {HOW}"]
-    else:
-        assert isinstance(notice, Notice)
-        folder, of = _folder(notice), f"of: {notice.anchor}\n" if notice.anchor else ""
-    lines = "".join(f"  {line}\n" for line in right)
-    text = f"---\n{of}on: {DAY}\nright:\n{lines}---\n"
-    return NewFile(f"{folder}/correction-{DAY}.md", text)
-
-
-def _folder(notice: Notice) -> str:
-    """Return the folder with the later files of the entry of a notice."""
-    return f"content/{notice.entry.section}/{notice.entry.id}"
+def correction(id: str, right: Mapping[str, str]) -> NewFile:
+    """Return the file of a correction of the notice or the message with an id."""
+    section, entry, *name = id.split("/")
+    of = "".join(f"of: {each}\n" for each in name)
+    fields = "".join(f"  {field}: {value}\n" for field, value in right.items())
+    text = f"---\n{of}on: {DAY}\nright:\n{fields}---\n"
+    return NewFile(f"content/{section}/{entry}/correction-{DAY}.md", text)
 
 
 def _left(item: Due) -> timedelta:
@@ -392,7 +389,6 @@ TEXTS = {
     "update": f"---\non: {MOMENT}\nnext-update: {DAY}\n---\n\nWhat families should know now.\n",
     "deletion": f"---\nconfirmed: {DAY}\n---\n",
 }
-MEANS = ("means", "yearly-means")  # the kinds of which only the means are missing
 
 
 # What to say, when, and which file to add.

@@ -200,7 +200,7 @@ class Preview:
         return Answer(503, panel.plain_page(self._parts(panel.NO_PAGE_YET)), "index.html")
 
     def _parts(self, fallback: str, entry: Entry | None = None) -> str:
-        """Return the style, the panel, the links to the desk and the script of a page in a preview."""
+        """Return the style, the panel, the desk's links and the script of a page in a preview."""
         problems = panel.panel(self.problems, self.entries, self._lines, fallback)
         links = panel.desk_links(desk_links(entry)) if entry else ""
         parts = "\n".join(filter(None, (links, problems)))

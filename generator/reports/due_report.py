@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from urllib.parse import quote, urlencode
 
 from generator.core.problems import count
 from generator.law.due import DUE_KINDS, Due, subject
@@ -76,19 +75,7 @@ def closing_sentence(items: Sequence[Due]) -> str:
     return sentence.strip()
 
 
-def new_file_link(page: str, due: Due) -> str:
-    """Return the address of GitHub's editor with the file that says it is done.
-
-    `page` is that of a new file in the folder of the root, such as
-    `https://github.com/example/notices/new/main/district`.
-    """
-    query = {"filename": due.file.path, "value": due.file.text}
-    return f"{page}?{urlencode(query, quote_via=quote)}"
-
-
-def issues(
-    items: Iterable[Due], within: timedelta, link: Callable[[Due], str]
-) -> Iterator[Issue]:
+def issues(items: Iterable[Due], within: timedelta, link: Callable[[Due], str]) -> Iterator[Issue]:
     """Yield an issue for each thing that is due.
 
     That of a duty is to be opened if at most `within` is left until its deadline. `link` returns
@@ -123,4 +110,3 @@ def closing_reason(key: str, rows: Mapping[str, RecordRow]) -> str:
     assert row.done is not None
     facts = f"{row.done.in_words}; the deadline was {row.by}"
     return f"Done within the limit: {facts}." if row.state == "met" else f"Done late: {facts}."
-

@@ -109,7 +109,7 @@ bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many e
 
 # Only these two targets need their tools, which are large or built for few platforms; each has its own folder.
 fuzz: COUNT ?= 10000
-fuzz: .venv/fuzz.stamp ## Feed COUNT=10000 inputs to each parser of untrusted text, or only to TARGETS=form
+fuzz: .venv/fuzz.stamp ## Feed COUNT=10000 inputs to each parser of untrusted text, or only to TARGETS=reader
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
 peers: $(SITE) ## Compare the build with four other generators, and write the table into docs/speed.md

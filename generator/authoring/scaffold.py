@@ -6,12 +6,11 @@ A comment above each field says what to write.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import count
 
 from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
 from generator.content import context
-from generator.content.context import EntryNames
 from generator.content.field_groups import Field, Needed
 from generator.content.fields import (
     FILE_KINDS,
@@ -154,12 +153,15 @@ def path_of(kind: str, id: str) -> str:
     return f"content/{FILE_KINDS[kind].folders[0]}/{id}.md"
 
 
-def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
-    """Return the id of the one contract with a title or an id, or "" if none or several match."""
+def contract_of(title: str, contracts: Mapping[str, Iterable[str]]) -> str:
+    """Return the id of the one contract with a title or an id, or "" if none or several match.
+
+    `contracts` has the titles that each has had, by id.
+    """
     name = context.slug(title)
     if title.strip() in contracts:
         return title.strip()
-    titled = [id for id, other in contracts.items() if name in other.slugs("title")]
+    titled = [id for id, titles in contracts.items() if name in map(context.slug, titles)]
     if len(titled) == 1:
         return titled[0]
     return name if not titled and name in contracts else ""

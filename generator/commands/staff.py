@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,17 +14,17 @@ from generator.authoring.writing import Value
 from generator.commands import options
 from generator.commands.reporting import say
 from generator.commands.wiring import read
-from generator.content import context
+from generator.content import frontmatter
 from generator.content.context import Context
 from generator.content.fields import FILE_KINDS, LATER
 from generator.core.problems import UserError, did_you_mean, listed, nearest, shorten
-from generator.core.site import Inputs
+from generator.core.site import EntrySource, Inputs
 from generator.law.due import YEARLY
 from generator.reports import problem_report
 from generator.system.disk import create_file
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
-CONTENT = re.compile(r"content/((?:contracts|breaches|messages)/[^.]+)\.(?:md|yaml)")
+PATH = re.compile(r"^content/([^.]+)\.(?:md|yaml)$")
 
 
 @click.command(
@@ -68,35 +68,39 @@ def _entry(kind: str, title: str, inputs: Inputs) -> tuple[str, dict[str, Value]
     Raises UsageError if the title gives no id, or one that exists.
     """
     section = FILE_KINDS[kind].folders[0]
-    named = context.entry_names(inputs.sources)
-    id = scaffold.id_of(kind, title, Context.of(inputs).now.strftime("%Y-%m"))
+    site = Context.of(inputs)
+    id = scaffold.id_of(kind, title, site.now.strftime("%Y-%m"))
     if not id:
         raise click.UsageError(
             f"“{shorten(title)}” cannot be a file name: it needs a letter from a to z, or a digit."
         )
     path = scaffold.path_of(kind, id)
-    if f"{section}/{id}" in _ids(inputs):
+    if f"{section}/{id}" in site.ids:
         later = " or ".join(name for name in ("change", "update") if section in LATER[name].folders)
         raise click.UsageError(
             f"{path} already exists; nothing was written. What came later is a file of its own: "
             f"notices new {later} {id}. For another entry, add a word to the title, such as "
             f"“{shorten(title)} 2”."
         )
-    contracts = {
-        id.removeprefix("contracts/"): names
-        for id, names in named.items()
-        if id.startswith("contracts/") and names.title
-    }
-    contract = kind == "breach" and scaffold.contract_of(title, contracts)
-    if contract:
+    contracts = {each.id: [*_titles(each)] for each in site.entries if each.section == "contracts"}
+    if kind == "breach" and (contract := scaffold.contract_of(title, contracts)):
         return path, {"contract": contract}
     return path, {"product": " ".join(title.split())}
 
 
+def _titles(contract: EntrySource) -> Iterator[str]:
+    """Yield the titles that a contract has had: its product, or the contractor without one."""
+    first = frontmatter.read(*contract.source)
+    yield first.word("product") or first.word("contractor")
+    for _, change in contract.later:
+        yield frontmatter.read(*change).word("product")
+
+
 def _later(kind: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Value]]:
     """Return the path and the values of a file about a notice. Raises UsageError."""
-    now = Context.of(inputs).now
-    section, entry, *of = _find(name, FILE_KINDS[kind].folders, inputs).split("/")
+    site = Context.of(inputs)
+    now = site.now
+    section, entry, *of = _find(name, FILE_KINDS[kind].folders, site.ids).split("/")
     fields = FILE_KINDS[kind].group.fields
     values: dict[str, Value] = {"of": of[0]} if of and "of" in fields else {}
     if "on" in fields:
@@ -106,17 +110,17 @@ def _later(kind: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Value]]
 
 def _message(names: Sequence[str], inputs: Inputs) -> tuple[str, dict[str, Value]]:
     """Return the path and the values of a message to families. Raises UsageError."""
+    site = Context.of(inputs)
     folders = ("contracts", "breaches")
-    ids = [name if name == YEARLY else _find(name, folders, inputs) for name in names]
-    values: dict[str, Value] = {"of": ids} if ids else {}
-    return f"content/messages/{Context.of(inputs).now:%Y-%m-%d-%H%M}.md", values
+    of = [name if name == YEARLY else _find(name, folders, site.ids) for name in names]
+    values: dict[str, Value] = {"of": of} if of else {}
+    return f"content/messages/{site.now:%Y-%m-%d-%H%M}.md", values
 
 
-def _find(name: str, folders: Sequence[str], inputs: Inputs) -> str:
+def _find(name: str, folders: Sequence[str], ids: Iterable[str]) -> str:
     """Return the id of the file in some folders that has a name. Raises UsageError."""
-    written = CONTENT.fullmatch(name)
-    name = written[1] if written else name
-    ids = [id for id in _ids(inputs) if id.startswith(tuple(f"{folder}/" for folder in folders))]
+    name = PATH.sub(r"\1", name)
+    ids = sorted(id for id in ids if id.startswith(tuple(f"{folder}/" for folder in folders)))
     matches = [id for id in ids if name in (id, id.partition("/")[2])]
     if len(matches) == 1:
         return matches[0]
@@ -128,12 +132,6 @@ def _find(name: str, folders: Sequence[str], inputs: Inputs) -> str:
         f"There is no notice `{shorten(name)}` in {listed(f'content/{each}' for each in folders)}."
         f"{advice}"
     )
-
-
-def _ids(inputs: Inputs) -> dict[str, None]:
-    """Return the ids of all files of the content but translations, in their order."""
-    matches = (CONTENT.fullmatch(source.path) for source in inputs.sources)
-    return {match[1]: None for match in matches if match}
 
 
 @click.command(epilog="Example: notices explain E104")

@@ -30,15 +30,17 @@ PATH = re.compile(r"^content/([^.]+)\.(?:md|yaml)$")
 @click.command(
     epilog='Example: notices new contract "Word Garden"; notices new update 2026-11-word-garden'
 )
-@click.argument("kind", type=click.Choice((*FILE_KINDS,)))
+@click.argument("kind", metavar="KIND", type=click.Choice((*FILE_KINDS,)))
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @options.root_and_now
 def new(kind: str, names: tuple[str, ...], root: Path, now: datetime | None) -> int:
     """Create a file with all its fields, and a comment above each field that says what to write.
 
+    KIND is contract, breach or message, or what came later: change, update, resolved, reopened,
+    deletion, correction or withdrawal.
     For a contract or a breach, NAME is the product as families know it; a breach of a product that
     has a contract names that contract. For a message to families, each NAME is the id of a notice
-    that it told them of, or yearly. For anything else, NAME is the id of the notice that it is
+    that it told them of, or yearly. For what came later, NAME is the id of the notice that it is
     about, such as 2026-11-word-garden or contracts/word-garden/change-2027-06-29.
     """
     inputs = read(root, now)
@@ -91,9 +93,9 @@ def _entry(kind: str, title: str, inputs: Inputs) -> tuple[str, dict[str, Value]
 def _titles(contract: EntrySource) -> Iterator[str]:
     """Yield the titles that a contract has had: its product, or the contractor without one."""
     first = frontmatter.read(*contract.source)
-    yield first.word("product") or first.word("contractor")
+    yield first.text("product") or first.text("contractor")
     for _, change in contract.later:
-        yield frontmatter.read(*change).word("product")
+        yield frontmatter.read(*change).text("product")
 
 
 def _later(kind: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Value]]:

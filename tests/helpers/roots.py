@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -52,6 +53,8 @@ agreement: files/northstar.pdf
 notified: {at: 2025-08-20, by: email}
 ---
 """
+# The line above a later file in the text of an entry: `=== change-1.md`.
+NEXT_FILE = re.compile(rb"^=== (\S.*)\n", re.MULTILINE)
 # The fields of a short entry of each kind, as raw YAML.
 SHORT = {
     "contract": {
@@ -99,6 +102,30 @@ def text_bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
+def separate_files(texts: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    """Return the text of each file by its path.
+
+    The text of an entry may have its later files, too, each below a line like `=== change-1.md`;
+    one with a `/` has its whole path, such as `=== content/messages/2026-11-13.md`.
+    """
+    files = {}
+    for path, text in texts.items():
+        first, *more = NEXT_FILE.split(text_bytes(text))
+        if first or not more:
+            files[path] = first
+        folder = re.sub(r"\.[^/]*$", "", path)
+        for name, inner in zip(more[::2], more[1::2], strict=True):
+            file = name.decode()
+            files[file if "/" in file else f"{folder}/{file}"] = inner
+    return files
+
+
+def later(name: str, body: str = "", **fields: str) -> str:
+    """Return a later file, of raw YAML and a text, as it follows the text of an entry."""
+    dashed = {field.replace("_", "-"): value for field, value in fields.items()}
+    return f"=== {name}.md\n---\n{as_yaml(dashed)}---\n" + (f"{body}\n" if body else "")
+
+
 def settings(**own: str) -> str:
     """Return the settings as a text; some of one's own, raw YAML, override."""
     return as_yaml({**SETTINGS, **own})
@@ -125,11 +152,11 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
 
     Each file appears as a whole, because a preview may look at it at any moment.
     """
-    for path, text in texts.items():
+    for path, text in separate_files(texts).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_name(".unfinished")
-        unfinished.write_text(text)
+        unfinished.write_bytes(text)
         unfinished.replace(file)
     return folder
 
@@ -151,7 +178,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 def root(texts: Mapping[str, str | bytes]) -> Inputs:
     """Return the inputs of a root with only these texts, by path, and the default theme."""
-    data = {path: text_bytes(text) for path, text in sorted(texts.items())}
+    data = dict(sorted(separate_files(texts).items()))
     files = {path: len(text) for path, text in data.items() if path.startswith("content/files/")}
     themes = {"default": theme()}
     for path in (path for path in data if path.startswith("themes/")):

@@ -26,7 +26,7 @@ from generator.core.model import Data
 from generator.core.site import Committed, Posting
 from generator.law.record import record
 from helpers.cases import changed_fields, renew_lines, sections
-from helpers.district import NOW, breach, contract, notices, read, write
+from helpers.district import NOW, breach, contract, notices, read, write, yearly
 from helpers.program import REPOSITORY
 
 CONTRACT_NOTICE = "contract-notice,board,PA 16-189"
@@ -360,7 +360,7 @@ def test_an_invalid_day_is_a_usage_error(tmp_path, since):
 
 def test_an_empty_site_before_the_first_duty_has_an_empty_record(tmp_path):
     """Before the law required a yearly notice, the record without entries has only its header."""
-    write(tmp_path, {}, "yearly: []")
+    write(tmp_path, {}, yearly())
     result = notices("record", tmp_path, now="2017-12-31T12:00")
 
     assert (result.stdout, result.stderr) == (f"{NAMES}\n", "No duties yet.\n")

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from generator.compiler import compile_site, plan_site
 from generator.core.problems import Problem
 from generator.core.site import Inputs, Plan, Source
@@ -53,8 +55,10 @@ agreement: files/northstar.pdf
 notified: {at: 2025-08-20, by: email}
 ---
 """
-# The line above a later file in the text of an entry: `=== change-1.md`.
+# A later file in the text of an entry: below a line such as `=== change-1.md`, or on one line, such
+# as `update-1.md: {on: 2026-11-17, text: News.}`, in which `text` or `reason` is its text.
 NEXT_FILE = re.compile(rb"^=== (\S.*)\n", re.MULTILINE)
+FILE_IN_A_LINE = re.compile(rb"^([a-z][\w./-]*\.md): (\{.*\})\n", re.MULTILINE)
 # The fields of a short entry of each kind, as raw YAML.
 SHORT = {
     "contract": {
@@ -103,27 +107,34 @@ def text_bytes(text: str | bytes) -> bytes:
 
 
 def separate_files(texts: Mapping[str, str | bytes]) -> dict[str, bytes]:
-    """Return the text of each file by its path.
+    """Return the text of each file by its path, where the text of an entry has later files, too.
 
-    The text of an entry may have its later files, too, each below a line like `=== change-1.md`;
-    one with a `/` has its whole path, such as `=== content/messages/2026-11-13.md`.
+    The name of a later file is in the folder of the entry, or is a whole path, such as
+    `content/messages/2026-11-13.md`.
     """
     files = {}
     for path, text in texts.items():
-        first, *more = NEXT_FILE.split(text_bytes(text))
-        if first or not more:
-            files[path] = first
+        text = text_bytes(text)
+        first, *more = NEXT_FILE.split(FILE_IN_A_LINE.sub(b"", text))
+        files.update({path: first} if first or not more else {})
         folder = re.sub(r"\.[^/]*$", "", path)
-        for name, inner in zip(more[::2], more[1::2], strict=True):
-            file = name.decode()
-            files[file if "/" in file else f"{folder}/{file}"] = inner
+        names = [*more[::2], *(name for name, _ in FILE_IN_A_LINE.findall(text))]
+        inner = [*more[1::2], *(_from_a_line(line) for _, line in FILE_IN_A_LINE.findall(text))]
+        for name, data in zip(map(bytes.decode, names), inner, strict=True):
+            files[name if "/" in name else f"{folder}/{name}"] = data
     return files
 
 
-def later(name: str, body: str = "", **fields: str) -> str:
-    """Return a later file, of raw YAML and a text, as it follows the text of an entry."""
-    dashed = {field.replace("_", "-"): value for field, value in fields.items()}
-    return f"=== {name}.md\n---\n{as_yaml(dashed)}---\n" + (f"{body}\n" if body else "")
+def _from_a_line(line: bytes) -> bytes:
+    """Return the text of a later file whose fields are in braces, each as it is written."""
+    text = line.decode()
+    body, fields = "", {}
+    for key, value in yaml.compose(text, yaml.CSafeLoader).value:
+        if key.value in ("text", "reason"):
+            body = value.value.rstrip("\n") + "\n"
+        else:
+            fields[key.value] = text[value.start_mark.index : value.end_mark.index].rstrip()
+    return f"---\n{as_yaml(fields)}---\n{body}".encode()
 
 
 def settings(**own: str) -> str:

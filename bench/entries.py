@@ -165,7 +165,7 @@ on: {resolved}
 
 
 def write(count: int, root: Path) -> None:
-    """Write settings and a number of entries, with their later files, into the content of a root."""
+    """Write settings and a number of entries into the content of a root."""
     for folder in ("contracts", "breaches"):
         (root / "content" / folder).mkdir(parents=True, exist_ok=True)
     (root / "content" / "site.yaml").write_text(SETTINGS, encoding="utf-8")
@@ -177,7 +177,7 @@ def write(count: int, root: Path) -> None:
 
 
 def entries() -> Iterator[dict[str, str]]:
-    """Yield endless entries, each as its texts by their paths below `content/`, the first one first.
+    """Yield endless entries, each as the texts of its files by their paths below `content/`.
 
     No product repeats in 100,000 entries.
     """

@@ -169,7 +169,7 @@ def test_the_letter_of_what_lies_ahead_says_so(
     kind: str, basis: str, title: str, lead: str
 ) -> None:
     """On its day, the same letter says that it is done."""
-    change = f"changes: [{{kind: {kind}, executed: 2026-12-01, expires: 2028-06-30}}]"
+    change = f"change-1.md: {{kind: {kind}, executed: 2026-12-01, expires: 2028-06-30}}"
     entry = CONTRACT.replace("expires: none", f"{basis}expires: 2026-12-31\n{change}")
     made = site({"content/contracts/northstar-reader.md": entry})
     done = replace(made, now=datetime(2026, 12, 1))
@@ -185,14 +185,15 @@ def test_the_letter_of_what_lies_ahead_says_so(
 
 SSN = "Your child’s Social Security number may have been involved"
 GROWING = (
-    BREACH.replace("students:", "next-update: 2026-11-20\nstudents:").removesuffix("---\n")
+    BREACH.replace("students:", "next-update: 2026-11-20\nstudents:")
     + """\
-updates:
-  - on: 2026-11-21
-    text: The company has named the data.
-    involves: {student-information: [name, Social Security number]}
-    students: 61
+=== update-1.md
 ---
+on: 2026-11-21
+involves: {student-information: [name, Social Security number]}
+students: 61
+---
+The company has named the data.
 """
 )
 
@@ -238,10 +239,9 @@ def test_a_letter_that_is_about_to_be_sent_has_the_terms_of_today() -> None:
     entry = CONSULTANT.replace(
         "expires: none",
         """expires: 2026-10-31
-changes:
-  - {kind: renewal, executed: 2026-10-30, expires: 2027-06-30}
-  - {kind: amendment, executed: 2026-11-10, purpose: The nurse asks for them.}
-  - {kind: amendment, executed: 2026-12-01, purpose: Parents ask for them.}""",
+change-1.md: {kind: renewal, executed: 2026-10-30, expires: 2027-06-30}
+change-2.md: {kind: amendment, executed: 2026-11-10, purpose: The nurse asks for them.}
+change-3.md: {kind: amendment, executed: 2026-12-01, purpose: Parents ask for them.}""",
     )
     inputs = site({"content/contracts/x.md": entry})
     ids = [f"contracts/x{change}" for change in ("", "/change-1", "/change-2", "/change-3")]
@@ -378,7 +378,7 @@ def test_a_letter_says_who_lost_the_data(fields: str, lead: str) -> None:
     entry = "\n".join(
         line for line in WITHDRAWN.splitlines() if line.partition(":")[0] not in names
     )
-    entry = entry.replace("---\n", f"---\n{fields}", 1).partition("withdrawn:")[0] + "---\n"
+    entry = entry.replace("---\n", f"---\n{fields}", 1).partition("===")[0]
     letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.lead.startswith(lead)
@@ -411,8 +411,8 @@ def test_a_picture_is_replaced_by_its_alt_text(form: str) -> None:
 
 def updated(involves: str, states: str) -> str:
     """Return what changed, as the letter of an update says it."""
-    entry = re.sub("involves: .*", f"involves: {involves}", BREACH).removesuffix("---\n")
-    entry += f"updates:\n  - {{on: 2026-11-20, text: News., {states}}}\n---\n"
+    entry = re.sub("involves: .*", f"involves: {involves}", BREACH)
+    entry += f"update-1.md: {{on: 2026-11-20, text: News., {states}}}\n"
     text = letter_of(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
     return re.search(r"\n\nNews\.\n\n(.*?)\n\n", text, re.DOTALL)[1].removeprefix(
         "Which data?\n-----------"
@@ -691,7 +691,7 @@ def _site():
 def test_new_notices_are_those_that_were_not_there_before() -> None:
     """A correction, an import of old entries, or an entry withdrawn unseen is not new."""
     path = "content/breaches/told.md"
-    without_update = re.sub(r"(?s)updates:.*resolved", "resolved", NOTIFIED)
+    without_update = NOTIFIED.partition("===")[0]
     before = read_content(site({path: without_update})).site
     after = read_content(site({**ENTRIES, path: NOTIFIED.replace("a list", "one list")})).site
     assert before is not None and after is not None
@@ -716,14 +716,14 @@ def folder(tmp_path: Path) -> Path:
     return roots.write_files(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
 
 
-RENAMED = """changes:
-  - {kind: amendment, executed: 2026-11-02, contractor: Meadow Group, notified: 2026-11-03}
-  - {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-23}
+RENAMED = """\
+change-1.md: {kind: amendment, executed: 2026-11-02, contractor: Meadow Group, notified: 2026-11-03}
+change-2.md: {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-23}
 notified:"""
 ENDED = """\
-    notified: 2026-11-20
-resolved: 2026-11-24
-withdrawn: {on: 2026-11-25, reason: Sent in error.}
+students: 1,500
+notified: 2026-11-20
+withdrawal.md: {on: 2026-11-25, reason: Sent in error.}
 """
 
 
@@ -748,7 +748,7 @@ def test_a_letter_made_again_leaves_out_what_came_later(
 ) -> None:
     """It says when the entry was last edited, if that was after families had been notified."""
     entries = {
-        "breaches__told": NOTIFIED.replace("resolved: 2026-11-24\n", ENDED),
+        "breaches__told": NOTIFIED.replace("students: 1,500\n", ENDED),
         "contracts__it": CONTRACT.replace("notified:", RENAMED),
     }
     roots.write_files(
@@ -798,9 +798,9 @@ def test_no_letter_overwrites_another(folder: Path, tmp_path: Path) -> None:
     """A change of one entry and another entry with a similar name have separate files."""
     contracts = folder / "content/contracts"
     text = (contracts / "mill.md").read_text()
-    change = "\nchanges:\n  - {kind: renewal, executed: 2026-11-20}\n---\n"
     (contracts / "mill-change-1.md").write_text(text.replace("Mill", "Mill Change 1"))
-    (contracts / "mill.md").write_text(text.replace("\n---\n", change, 1))
+    (contracts / "mill").mkdir()
+    (contracts / "mill/change-1.md").write_text("---\nkind: renewal\nexecuted: 2026-11-20\n---\n")
     for notice in ("contracts/mill/change-1", "contracts/mill-change-1"):
         run("letter", folder, notice, "--out", str(tmp_path / "out"))
 

@@ -156,7 +156,7 @@ def test_only_web_addresses_of_current_contracts_are_checked() -> None:
     entries = {
         "contracts/x": contract(**OLD, agreement="https://a.example/1", changes=change),
         "contracts/y": contract(**OLD, agreement=None, **addresses),
-        "contracts/z": contract(withdrawn="{on: 2026-11-20, reason: Sent in error.}"),
+        "contracts/z": contract(**{"withdrawal.md": "{on: 2026-11-20, reason: Sent in error.}"}),
     }
     site = read(entries).site
     assert site
@@ -441,7 +441,7 @@ APP = "https://app.NORTHSTAR.example:8443/"
         # The contract must be in effect when the breach is listed.
         ({}, {"expires": "2026-11-20"}, 1),
         ({}, {"expires": "2026-11-19"}, 0),
-        ({}, {"withdrawn": "{on: 2026-11-19, reason: Sent in error.}"}, 0),
+        ({}, {"withdrawal.md": "{on: 2026-11-19, reason: Sent in error.}"}, 0),
         ({}, {"executed": "2026-11-10", "notified": "2026-11-11"}, 1),
         ({}, {"executed": "2026-11-11", "notified": "2026-11-11"}, 0),
         ({}, {"executed": None, "expires": None, "legacy": "true"}, 1),

@@ -106,8 +106,8 @@ def reader(data: bytes) -> object:
 
 
 def translation(data: bytes) -> object:
-    """Check bytes as a translation of a breach (with `summary` or `updates`) or of a contract."""
-    section: Section = "breaches" if b"summary" in data or b"updates" in data else "contracts"
+    """Check bytes as a translation of a breach (with `summary`) or of a contract."""
+    section: Section = "breaches" if b"summary" in data else "contracts"
     path = f"content/{section}/x.es.{'md' if data.startswith(b'---') else 'yaml'}"
     checked = _reader().translation(EntrySource(section, "x", Source(path, data), "es"))
     look_at(checked.problems, {path: data})
@@ -224,11 +224,11 @@ def seeds() -> Mapping[str, list[bytes]]:
             entry,
             entry + rich,
             b"---\ncontract: x\ndiscovered: 2025-08-02\nreceived: 2025-08-03 10:00\n---\n",
-            b"contract: x\ndiscovered: 2025-08-02\nupdates:\n- {on: 2025-08-03, text: a}\n",
+            b"contract: x\ndiscovered: 2025-08-02\noffers: {text: a, until: 2026-08-03}\n",
         ],
         "translation": [
-            b"---\npurpose: Leer.\nchanges: [{}, {purpose: Leer.}]\n---\nTexto.\n",
-            b"summary: Resumen.\nupdates: [{text: Texto.}, {offers: Ayuda.}]\n",
+            b"---\npurpose: Leer.\nelements: [{name: a, text: b}]\n---\nTexto.\n",
+            b"summary: Resumen.\noffers: Ayuda.\n",
         ],
         "schema": [b'{"product": "Reader", "collects": {"student-information": ["name"]}}'],
         "markdown": [rich],

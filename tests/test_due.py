@@ -348,7 +348,7 @@ def test_each_thing_has_its_link_if_git_knows_the_repository(tmp_path, has_desk)
         "contracts/late": contract(executed="2026-11-10"),
         "breaches/waits": breach(learned="2026-11-24 09:00", received="unknown"),
     }
-    settings = yearly("2025-08-28") + has_desk * "\nrepository: district/notices"
+    settings = yearly("2025-08-28 email") + has_desk * "\nrepository: district/notices"
     write(tmp_path, entries, settings)
     for command in ("init -q", "remote add origin https://github.com/district/notices.git"):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
@@ -357,7 +357,7 @@ def test_each_thing_has_its_link_if_git_knows_the_repository(tmp_path, has_desk)
 
     if has_desk:
         assert [link.partition("#event=")[2] for link in links] == [
-            "notified&notice=yearly/2026",
+            "notified&notice=yearly",
             "notified&notice=contracts/late",
             "correction&notice=breaches/waits&fields=received",
             "change&notice=contracts/ends",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from generator.content import frontmatter
 from generator.content.yaml_nodes import raw_value
-from helpers.district import CONTRACT, NOW, contract, notices, write
+from helpers.district import CONTRACT, contract, notices, write
 from helpers.roots import read_files
 
 SCHOOLS = (

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.authoring import issue_forms
-from generator.authoring.questions import questions
 from generator.compiler import plan_site, read_content
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.markdown import MAX_BRACKETS, MAX_MARKS, Renderer
@@ -138,16 +136,6 @@ def test_a_text_at_every_limit_is_rendered_soon() -> None:
 
     assert html.count("<a ") == MAX_BRACKETS
     assert offenses == ()
-
-
-@pytest.mark.parametrize("count", swept([1_000, 10_000], [1_000]))
-def test_an_issue_full_of_headings_is_read_soon(count: int) -> None:
-    """A form with each heading ten thousand times over is one form."""
-    issue = "".join(f"### {question.label}\n\na\n\n" for question in questions("contract"))
-    with time_limit(SECONDS):
-        form = issue_forms.read(issue * count)
-
-    assert form and form.kind == "contract"
 
 
 def within_limits(root: Path, command: str) -> Measured:

@@ -127,8 +127,6 @@ CASES = {
     "settings of schools": Case(
         fuzzing.settings, "  s{0}: {name: School {0}, grades: K-5}\n", f"{roots.SITE}schools:\n"
     ),
-    "a form": Case(fuzzing.form, "### Heading {0}\n\na\n\n"),
-    "an addition": Case(fuzzing.adding, "# {0}\n", HEAD, "---\n"),
     "a PDF of spaces": Case(pages, "( ) Tj "),
     "a PDF of brackets": Case(pages, "(a(b) "),
     "a PDF of pages": Case(shared, "3 0 R "),

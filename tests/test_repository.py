@@ -42,7 +42,6 @@ FILES = {
     ".github/workflows/publish.yml",
     ".github/workflows/scheduled-publish.yml",
     ".github/workflows/scheduled-watch.yml",
-    ".github/workflows/schedules.yml",
     ".github/workflows/tell.yml",
     ".github/workflows/watch.yml",
     ".github/workflows/websites.yml",
@@ -378,7 +377,7 @@ def test_an_update_rewrites_only_workflows(ours: Path) -> None:
     assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "13 of 13 files rewritten.\n"
+    assert done.stderr == "12 of 12 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
@@ -401,7 +400,7 @@ def test_an_update_removes_what_an_earlier_version_wrote(ours: Path) -> None:
         f"{path} is removed: this version does not use it.\n" for path in GONE
     )
     assert all(f"/notices/delete/upgrade/{path})" in checked.stdout for path in GONE)
-    assert done.stderr == "0 of 13 files rewritten. 2 removed.\n"
+    assert done.stderr == "0 of 12 files rewritten. 2 removed.\n"
     assert files(ours) == {**before, ".github/ISSUE_TEMPLATE/ours.yml": b"name: Old\n"}
 
 
@@ -467,10 +466,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("update", ours).stderr == "0 of 13 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 12 files rewritten.\n"
     assert files(ours) == before
     done = notices("update", ours, f"--program=example/notices@{HASH}")
-    assert done.stderr == "9 of 13 files rewritten.\n"
+    assert done.stderr == "8 of 12 files rewritten.\n"
 
 
 def test_an_update_with_two_versions_is_refused(ours: Path) -> None:

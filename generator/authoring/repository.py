@@ -34,6 +34,7 @@ CHOOSER_EVENT = """\
 # Files of earlier versions that this one does not have.
 GONE = (
     f"{WORKFLOWS}from-form.yml",
+    f"{WORKFLOWS}schedules.yml",
     *(
         f".github/ISSUE_TEMPLATE/{name}.yml"
         for name in (

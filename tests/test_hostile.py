@@ -301,7 +301,7 @@ def seen(text: str) -> str:
 def test_a_letter_for_programs_is_one_object(kind):
     """The JSON has the letter, and can be one line."""
     for _, message in letters(kind):
-        written = as_json(message, None, indent=None)
+        written = as_json(message, indent=None)
 
         assert written.count("\n") == 1
         assert json.loads(written)["title"] == message.title
@@ -311,7 +311,7 @@ def test_a_letter_for_programs_is_one_object(kind):
 def test_a_message_to_a_channel_is_text(kind):
     """Slack finds no mention or link; a card has only text runs and one button to the notice."""
     messages = [message for _, message in letters(kind)]
-    written = "".join(as_json(message, None, indent=None) for message in messages)
+    written = "".join(as_json(message, indent=None) for message in messages)
     for sent in run("slack", written):
         assert set(sent) == {"text", "mrkdwn", "unfurl_links"}
         assert not re.search("[<>]|&(?!(?:amp|lt|gt);)", sent["text"])

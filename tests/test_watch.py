@@ -74,9 +74,7 @@ def test_a_link_is_broken_if_it_fails_on_two_days(
         in (issue["body"])
     )
     assert "the contract is no longer posted" in issue["body"]
-    assert (
-        "issues/new?template=correction.yml&notice=contracts%2Fx&field=agreement)" in issue["body"]
-    )
+    assert "/new/main?filename=content/contracts/x/correction-YYYY-MM-DD.md&" in issue["body"]
     assert ask(tmp_path, "2026-11-18") == ""
     assert len(websites.requests) == 5
 

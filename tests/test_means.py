@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.law.means import means
+from generator.content.means import means
 
 TABLE = Path(__file__).parent / "tables" / "means.txt"
 ROWS = [

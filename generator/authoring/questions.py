@@ -34,7 +34,7 @@ from generator.content.source_reading import Known
 from generator.core.model import Section
 from generator.core.problems import Problem, shorten
 from generator.core.settings import School
-from generator.law.means import means
+from generator.content.means import means
 
 Kind = Literal["contract", "breach"]
 FormKind = Literal[

@@ -198,7 +198,7 @@ class Group(OfFields):
         self.plain_texts = [field for field in self.fields.values() if field.type.is_plain_text]
         self.build = build
         if isinstance(build, type) and issubclass(build, Stated):
-            self.build = partial(build.of, self.rows)
+            self.build = partial(build.stating, self.rows)
         words = "a group of fields"
         shape = {"$ref": f"#/$defs/{name}"}
         if short:

@@ -8,10 +8,11 @@ docs/fields.md. Fields that the law requires, or that families look for first, c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.content.addresses import ADDRESS
 from generator.content.entry_dates import DAY_OF_YEAR
@@ -44,6 +45,7 @@ from generator.content.values import (
     LINES,
     LOGINS,
     MAILBOX,
+    LATER_NAME,
     MARKDOWN,
     MEANS,
     MOMENT,
@@ -51,12 +53,15 @@ from generator.content.values import (
     MOMENT_OR_UNKNOWN,
     MOMENTS,
     MONTHS,
+    NAMES,
     NEWS,
+    NOTICE_IDS,
     NOT_INVOLVED,
     NUMBER,
     OWN_CLOCK,
     PERIOD_OR_UNKNOWN,
     PRODUCT,
+    RIGHT,
     SCHOOL_ID,
     SCHOOLS,
     SENTENCES,
@@ -110,13 +115,17 @@ def _notified(at: When | Period, until: When | None = None, **values: Any) -> No
         if until:
             raise BadValueError("E107", wanted="a range, or one date with `until`", got="both")
         at, until = at
-    return Notified.of(NOTIFIED.rows, at=at, until=until, **values)
+    return Notified.stating(NOTIFIED.rows, at=at, until=until, **values)
+
+
+def _message(part: str, **values: Any) -> Notified:  # noqa: ANN401 - of any field
+    return replace(_notified(**values), part=part == "yes")
 
 
 def _update(notified: Notified | str | None = None, **values: Any) -> Update:  # noqa: ANN401 - of any field
     """Return an update; the word `earlier` instead of a date becomes `told_earlier`."""
     dated = notified if isinstance(notified, Notified) else None
-    return Update.of(
+    return Update.stating(
         UPDATE.own,
         **values,
         notified=dated,
@@ -203,16 +212,26 @@ NOTIFIED = Group(
     lambda **values: _notified(**values),
     short="at",
 )
-WITHDRAWN = Group(
-    "WithdrawnFields",
-    "The withdrawal of a published notice.",
+POSTED = Field("posted", DAY, "2026-07-01",
+               "If the notice was on another page before this site, the first day it was there.",
+               in_forms=False, past=True, shown="page data")
+LATER_ON = Field("on", MOMENT, "2026-11-20",
+                 "The day or the time of it.",
+                 question="On which day?", needed=Needed.ALWAYS, past=True)
+OF = Field("of", LATER_NAME, "update-2026-11-17",
+           "The file that it is about: its name without the ending, in the same folder. Leave it "
+           "out for the entry itself.",
+           question="Which notice is it about?")
+WITHDRAWAL = Group(
+    "WithdrawalFields",
+    "The withdrawal of something published. It stays on the page, crossed out, with the reason.",
     (
-        Field("on", DAY, "2025-02-01",
-              "The day of the withdrawal.",
-              question="When was the notice withdrawn?",
-              needed=Needed.ALWAYS,
-              column="The day of the withdrawal."),
-        Field("reason", LINE, "Sent in error; our data was not involved.",
+        OF,
+        LATER_ON._replace(
+            meaning="The day or the time of the withdrawal.",
+            question="When was the notice withdrawn?",
+            column="The day of the withdrawal."),
+        Field("reason", MARKDOWN, "Sent in error; our data was not involved.",
               "Why the notice was withdrawn. Families read this.",
               question="Why was the notice withdrawn?",
               needed=Needed.ALWAYS,
@@ -226,18 +245,10 @@ WITHDRAWN = Group(
         Field("notified", NOTIFIED, "{at: 2025-02-01 16:00, by: email}",
               "When and how families were notified of the withdrawal.",
               shown="page letter data"),  # a letter has its own date, and does not say how it came
+        POSTED,
     ),
     Withdrawal,
 )
-
-
-def _withdrawn_item(noun: str) -> Field:
-    """Return the row of the withdrawal of one change or update."""
-    return Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
-                 f"For {noun} that should not have been posted. It stays on the page, crossed out, "
-                 "with the reason, and all other notices of the entry stay as they are.",
-                 in_forms=False, shown="page letter data",
-                 column="The withdrawal, if this notice alone was withdrawn.")
 
 
 EARLIER = "earlier"
@@ -248,17 +259,16 @@ NOTIFIED_OR_EARLIER = Either(
     "them of the same data, write `earlier`.",
 )
 LAST_ROWS = (  # of an entry of either kind
-    Field("withdrawn", WITHDRAWN, "{on: 2025-02-01, reason: …}",
-          "For a notice that should not have been posted. It stays on the page, crossed out, "
-          "with the reason.",
-          in_forms=False,
-          column="The withdrawal, if the notice was withdrawn."),
     Field("legacy", BOOLEAN, "true",
           "Published before this site existed, so something that the law requires may be "
           "missing.",
           in_forms=False,
           column="Whether it was published before this site existed."),
 )
+TAKEN_BACK = Field("taken-back", DAY, "2026-11-20",
+                   "Alone in a file that held data about a student: the day on which all else was "
+                   "deleted from it.",
+                   needed=Needed.ALWAYS, in_forms=False, past=True)
 SCHOOL_IDS = "The ids of the schools, or the word all."
 # What a notice is about, before which it is seldom sent or posted.
 _SIGNED = Other("executed", is_possible=True)
@@ -295,7 +305,7 @@ TERMS_CHECK = Group(
 )
 DELETION = Group(
     "DeletionFields",
-    "The deletion of the data after the end of a contract.",
+    "The deletion of the data after the end of a contract; the latest of each day counts.",
     (
         Field("asked", DAY, "2026-07-01",
               "The day the district asked the contractor to delete the data.",
@@ -524,24 +534,21 @@ CHANGE: Group = Group(
               "When and how families were notified of the change.",
               not_before=(_SIGNED,)),
         *restating(CONTRACT_ROWS, "executed"),
-        Field("posted", DAY, "2026-07-01",
-              "If the notice of the change and its contract were on another page before this "
-              "site, the first day that both were there.",
-              in_forms=False, past=True, shown="page data", not_before=(_SIGNED,)),
-        _withdrawn_item("a change"),
+        POSTED._replace(
+            meaning="If the notice of the change and its contract were on another page before "
+            "this site, the first day that both were there.", not_before=(_SIGNED,)),
+        Field("text", MARKDOWN, "The end date is now the same as that of our other contracts.",
+              "What changed, in words for families.",
+              question="What changed?",
+              column="What changed, in words."),
     ),
-    lambda **values: Change.of(CHANGE.own, **values, states=_restated(CHANGE, values)),
+    lambda **values: Change.stating(CHANGE.own, **values, states=_restated(CHANGE, values)),
 )
 CONTRACT = Group(
     "ContractFields",
     "The fields of `content/contracts/<id>.md`.",
     (
         *CONTRACT_ROWS,
-        Field("changes", ListOf(CHANGE),
-              "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]",
-              "Renewals and amendments, oldest first. Add new ones at the end, and don't edit the "
-              "old ones.",
-              law="§ 10-234bb", in_forms=False),
         *LAST_ROWS,
     ),
 )
@@ -742,7 +749,7 @@ UPDATE: Group = Group(
               "notices had reached every family that it is about: the number is only more exact, "
               "or the same data has other words.",
               shown="page letter data", not_before=(Other("received", is_possible=True),)),
-        _withdrawn_item("an update"),
+        POSTED,
     ),
     lambda **values: _update(**values),
 )
@@ -751,16 +758,84 @@ BREACH = Group(
     "The fields of `content/breaches/<id>.md`.",
     (
         *BREACH_ROWS,
-        Field("updates", ListOf(UPDATE),
-              "[{on: 2025-01-15, text: The contractor has named the data involved.}]",
-              "Updates, oldest first. Add new ones at the end, and don't edit the old ones.",
-              in_forms=False),
         *LAST_ROWS,
     ),
 )
+RESOLVED = Group(
+    "ResolvedFields",
+    "The end of a breach: nothing more to find out, and nothing more to fix.",
+    (
+        LATER_ON._replace(
+            type=DAY,
+            meaning="The day the breach was resolved.",
+            question="When was the breach resolved?"),
+        Field("text", MARKDOWN, "All accounts have new passwords.",
+              "What families should know at the end.",
+              question="What should families know at the end?"),
+    ),
+    dict,
+)
+REOPENED = Group(
+    "ReopenedFields",
+    "A breach that was resolved, and is open again.",
+    (
+        LATER_ON._replace(
+            type=DAY,
+            meaning="The day from which it is open again.",
+            question="When was it opened again?"),
+        Field("text", MARKDOWN, "The company has found another copy of the data.",
+              "Why it is open again.",
+              question="Why is it open again?", needed=Needed.ALWAYS),
+    ),
+    dict,
+)
 
 
-# Translations: each item of a list translates the item at the same position in the entry
+# What is added about any of these later
+
+CORRECTION = Group(
+    "CorrectionFields",
+    "A mistake in a published file, or what it did not say yet: the file itself stays as it is.",
+    (
+        OF,
+        LATER_ON._replace(
+            meaning="The day or the time from which the page says what is right.",
+            question="Since when does the page say what is right?"),
+        Field("right", RIGHT, "{students: 438}",
+              "The fields that were wrong or missing, each with its whole new value.",
+              question="What is right?"),
+        Field("remove", NAMES, "[expires]",
+              "The fields that should not have been there.",
+              question="Which fields should not be there?"),
+        Field("told", word_of("yes", "no"), "yes",
+              "Write yes if what families received was right, and only the page was wrong.",
+              question="Did families receive what is right?"),
+        Field("text", MARKDOWN, "A school had been counted twice.",
+              "What was wrong, and why. It may be left out if something was only missing.",
+              question="What was wrong, and why?"),
+    ),
+    dict,
+)
+MESSAGE = Group(
+    "MessageFields",
+    "One message to families, and the notices that it told them of.",
+    (
+        Field("of", NOTICE_IDS, "[contracts/northstar-reader, breaches/2026-11-northstar-reader]",
+              "The notices that it told families of: the path of each file below `content/`, "
+              "without its ending; and `yearly` for the yearly notice of the website's address.",
+              question="Which notices did it tell families of?", needed=Needed.ALWAYS),
+        NOTIFIED_ROWS[0],
+        NOTIFIED_ROWS[1]._replace(in_forms=True, question="When was the last family notified?"),
+        NOTIFIED_ROWS[2],
+        Field("part", word_of("yes", "no"), "yes",
+              "Write yes if not all families had it: then it does not end the time to notify them.",
+              question="Did only some families get it?"),
+    ),
+    lambda of, part="no", **values: (of, _message(part, **values)),
+)
+
+
+# Translations: each file has its own, with the texts of that file
 
 ELEMENT_IN_WORDS = Group("ElementWords", "An element of data in the other language.", (
     Field("name", LINE, "chess rating", "The element, as the entry has it.", needed=Needed.ALWAYS),
@@ -774,8 +849,7 @@ ELEMENTS_IN_WORDS = Field(
     "Elements of data that only this entry has, in the other language. The theme has the common "
     "ones.",
 )
-
-CHANGE_WORDS_ROWS = (
+CONTRACT_WORDS_ROWS = (
     Field("description", SENTENCES, "Pasajes de lectura por niveles.",
           "What it does, in the other language."),
     Field("purpose", SENTENCES, "Práctica de lectura en los grados 3 a 6.",
@@ -783,45 +857,67 @@ CHANGE_WORDS_ROWS = (
     Field("security", MARKDOWN, "Cifrado en tránsito y en reposo.",
           "How the data is protected, in the other language."),
 )
-CONTRACT_WORDS = Group(
-    "ContractWords",
-    "The fields of `content/contracts/<id>.<language>.md`.",
-    (
-        *CHANGE_WORDS_ROWS,
-        ELEMENTS_IN_WORDS,
-        Field("changes",
-              ListOf(Group("ChangeWords", "The translated text of a change to a contract.",
-                           CHANGE_WORDS_ROWS, dict)),
-              "[{purpose: Práctica de lectura.}]",
-              "The translation of each change, in the order of the entry."),
-    ),
-)
-SUMMARY_AND_OFFERS_WORDS = (
+BREACH_WORDS_ROWS = (
     Field("summary", MARKDOWN, "Qué pasó, con qué datos y qué hicimos.",
           "The summary, in the other language."),
     Field("offers", MARKDOWN, "Dos años de protección de identidad.",
           "What is offered, in the other language."),
 )
-UPDATE_WORDS = Group(
-    "UpdateWords",
-    "The translated text of an update.",
-    (
-        Field("text", MARKDOWN, "El contratista ha nombrado los datos.",
-              "The text of the update, in the other language."),
-        *SUMMARY_AND_OFFERS_WORDS,
-    ),
-    dict,
-)
-BREACH_WORDS = Group(
-    "BreachWords",
-    "The fields of `content/breaches/<id>.<language>.md`.",
-    (
-        *SUMMARY_AND_OFFERS_WORDS,
-        ELEMENTS_IN_WORDS,
-        Field("updates", ListOf(UPDATE_WORDS), "[{text: El contratista ha nombrado los datos.}]",
-              "The translation of each update, in the order of the entry."),
-    ),
-)
+TEXT_WORDS = Field("text", MARKDOWN, "El contratista ha nombrado los datos.",
+                   "The text, in the other language.")
+CONTRACT_WORDS = Group("ContractWords", "A contract in another language.",
+                       (*CONTRACT_WORDS_ROWS, ELEMENTS_IN_WORDS))
+BREACH_WORDS = Group("BreachWords", "A breach in another language.",
+                     (*BREACH_WORDS_ROWS, ELEMENTS_IN_WORDS))
+CHANGE_WORDS = Group("ChangeWords", "A renewal or an amendment in another language.",
+                     (*CONTRACT_WORDS_ROWS, ELEMENTS_IN_WORDS, TEXT_WORDS))
+UPDATE_WORDS = Group("UpdateWords", "An update in another language.",
+                     (*BREACH_WORDS_ROWS, ELEMENTS_IN_WORDS, TEXT_WORDS))
+LINE_WORDS = Group("LineWords", "The text of a later file in another language.", (TEXT_WORDS,))
+CORRECTION_WORDS = Group("CorrectionWords", "A correction in another language.", (
+    *CONTRACT_WORDS_ROWS, *BREACH_WORDS_ROWS, TEXT_WORDS))
+WITHDRAWAL_WORDS = Group("WithdrawalWords", "The reason of a withdrawal in another language.", (
+    TEXT_WORDS._replace(name="reason"),))
+
+
+# The files: which fields and which text each kind has
+
+
+class FileKind(NamedTuple):
+    """A kind of file. Its text is read as the field `body`; without one, it has no text.
+
+    `folders` are those in which it is, of the content for an entry or a message, and of an entry
+    for a later file. `words` are the fields of its translation. If it `is_notice`, families are
+    told of it: it has an item in the feeds, and a letter.
+    """
+
+    name: str
+    folders: tuple[str, ...]
+    group: Group
+    body: str = ""
+    words: Group | None = None
+    is_notice: bool = False
+
+
+CONTRACT_FILE = FileKind("contract", ("contracts",), CONTRACT, "body", CONTRACT_WORDS, True)
+BREACH_FILE = FileKind("breach", ("breaches",), BREACH, "body", BREACH_WORDS, True)
+MESSAGE_FILE = FileKind("message", ("messages",), MESSAGE)
+LATER = {
+    kind.name: kind
+    for kind in (
+        FileKind("change", ("contracts",), CHANGE, "text", CHANGE_WORDS, True),
+        FileKind("update", ("breaches",), UPDATE, "text", UPDATE_WORDS, True),
+        FileKind("resolved", ("breaches",), RESOLVED, "text", LINE_WORDS),
+        FileKind("reopened", ("breaches",), REOPENED, "text", LINE_WORDS),
+        FileKind("deletion", ("contracts",), DELETION),
+        FileKind("withdrawal", ("contracts", "breaches", "messages"), WITHDRAWAL, "reason",
+                 WITHDRAWAL_WORDS, True),
+        FileKind("correction", ("contracts", "breaches", "messages"), CORRECTION, "text",
+                 CORRECTION_WORDS),
+    )
+}
+FIRST = {"contracts": CONTRACT_FILE, "breaches": BREACH_FILE, "messages": MESSAGE_FILE}
+FILE_KINDS = {kind.name: kind for kind in (*FIRST.values(), *LATER.values())}
 
 
 # The settings
@@ -926,20 +1022,6 @@ BUSINESS_DAYS = Group(
     ),
 )
 
-YEARLY = Group(
-    "YearlyFields",
-    "A yearly notice of the website's address to all students and families (PA 18-125).",
-    (
-        Field("on", DAY, "2026-09-01",
-              "The day families were notified. List each year once.",
-              needed=Needed.ALWAYS, past=True),
-        Field("by", LINE, "email",
-              "How families were notified: by email, text or app message; a letter or call alone "
-              "does not count.",
-              needed=Needed.NEW),
-    ),
-    lambda on, by="": Notified(on, by=by),
-)
 ALERTS_IN = Group(
     "AlertsInFields",
     "The sentence of `alerts` in another language.",
@@ -1039,10 +1121,6 @@ SETTINGS = Group(
               "Days when the office does not follow Connecticut's holidays, which are not "
               "business days.",
               in_forms=False),
-        Field("yearly", ListOf(YEARLY), "[{on: 2026-09-01, by: email}]",
-              "When and how families were notified of the address of this website, once for each "
-              "year. Without it, the record shows the last one as unknown.",
-              law="PA 18-125", in_forms=False),
         Field("yearly_due", matching(DAY_OF_YEAR, "a month and a day as `MM-DD`"), "09-01",
               "The last day of each year for that notice, as your district has set it. Default: "
               "09-01. State law sets no day.",
@@ -1102,16 +1180,17 @@ NEEDED_BY_BREACH = needed(BREACH, Needed.NEW)
 NEEDED_BY_REPORTED_BREACH = needed(BREACH, Needed.NEW, Needed.REPORTED)
 # What a breach of the district's own does not have.
 OF_A_CONTRACTOR = ("contract", "contractor", "received", "learned")
-MARKDOWN_FIELDS = {r.name for r in rows(CONTRACT, BREACH) if isinstance(r.type, MarkdownText)}
+GROUPS = tuple(kind.group for kind in FILE_KINDS.values())
+MARKDOWN_FIELDS = {r.name for r in rows(*GROUPS) if isinstance(r.type, MarkdownText)}
 MARKDOWN_INSIDE = {
     row.name
-    for row in rows(CONTRACT, BREACH)
+    for row in rows(*GROUPS)
     if (inner := row.group or row.parts) and MARKDOWN_FIELDS & {r.name for r in rows(inner)}
 }
 # The texts that a translation may contain. The theme's catalog translates the elements of data,
 # because many entries share them; the few others have a list of their own.
 TRANSLATED = {"body"} | {
     row.attribute
-    for row in rows(CONTRACT_WORDS, BREACH_WORDS)
+    for row in rows(*(kind.words for kind in FILE_KINDS.values() if kind.words))
     if not row.type.is_list and row not in ELEMENT_IN_WORDS.fields.values()
 }

@@ -155,8 +155,8 @@ def entry(
         return contract, [*problems, *doubts]
     # Without a value, the schools are those of the contract, or all schools without a contract.
     own = None if legacy or values.get("contract") else ()
-    values["first"] = Extent.of(BREACH.restated, **{"schools": own, **values})
-    return Breach.of(BREACH.own, **values), problems
+    values["first"] = Extent.stating(BREACH.restated, **{"schools": own, **values})
+    return Breach.stating(BREACH.own, **values), problems
 
 
 def _contract(
@@ -171,8 +171,8 @@ def _contract(
             problems.append(problem("W131 all", document.place("schools")))
             del values["schools"]
     values = {**({} if legacy else new), **values}
-    values["first"] = Terms.of(CONTRACT.restated, **values)
-    return Contract.of(CONTRACT.own, **values), problems
+    values["first"] = Terms.stating(CONTRACT.restated, **values)
+    return Contract.stating(CONTRACT.own, **values), problems
 
 
 def _nameless(values: dict[str, Any], document: Document) -> tuple[dict[str, Any], list[Problem]]:

@@ -21,6 +21,7 @@ from generator.content.field_types import (
     Control,
     DateText,
     Either,
+    FieldType,
     Input,
     ListOf,
     MarkdownText,
@@ -32,12 +33,12 @@ from generator.content.form_answers import NO_ANSWER, Answer, FormContext
 from generator.content.open_data import A_DATE, DATE, TEXT, Published, as_json
 from generator.content.phrases import NON_ANSWER, meaning
 from generator.content.shapes import Shape, any_case, any_of, closed, pattern_shape
-from generator.content.source_reading import Known
-from generator.content.yaml_nodes import text_of
+from generator.content.source_reading import Known, SourceReading
+from generator.content.yaml_nodes import form, text_of
 from generator.core.characters import INVISIBLE, VISIBLE
 from generator.core.dates import Period, When
 from generator.core.duties import REQUIRED_TERMS, Clock, Unit
-from generator.core.model import GRADES, Count
+from generator.core.model import GRADES, Count, Loc
 from generator.core.problems import BadValueError, did_you_mean, listed, suggestion
 
 # How values are given on a form, and in a list of contracts
@@ -501,6 +502,42 @@ AGREEMENT = Single(
 MAILBOX = matching(EMAIL, "an email address")
 
 
+class AnyFields(FieldType):
+    """Some fields of another file; those of that file's kind are read when it is known."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a group of fields",
+            {"type": "object", "minProperties": 1},
+            input=Input.LINE,
+            control=Control.LINE,
+            no_answer=frozenset(),
+        )
+
+    def read(self, value: object, at: Loc, reading: SourceReading) -> object:
+        """Return the fields as they are written."""
+        if isinstance(value, dict) and value:
+            return value
+        if value in ("", {}):
+            return reading.refuse(at, "E103")
+        return reading.refuse(at, "E107", wanted="a group of fields", got=form(value))
+
+    def understood(self, _text: str) -> str:
+        """Leave any text as it is."""
+        return ""
+
+    def from_answer(self, answer: str, _form: FormContext) -> Answer | None:
+        """Return the answer as it is."""
+        return answer
+
+    def from_cell(self, _cell: list_cells.ListCell) -> list_cells.Reading:
+        """Read nothing, so that the cell goes into the text."""
+        return list_cells.Reading(None)
+
+
+RIGHT = AnyFields()
+
+
 # Names that are defined elsewhere
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -654,6 +691,18 @@ CONTRACT_IDS = ListOf(
     control=Control.CONTRACTS,
 )
 CONTRACT_IDS.published = TEXT._replace(write=lambda ids, _: ids[0] if ids else None)
+LATER_NAME = Single(
+    matching(ID, "the name of a file").reader,
+    pattern_shape(ID),
+    "the name of a file, without its folder and its ending",
+    AS_WRITTEN,
+)
+NOTICE_ID = matching(
+    rf"(?:contracts|breaches)/{ID}(?:/{ID})?|yearly",
+    "the path of a notice below `content/`, without its ending, or `yearly`",
+)
+NOTICE_IDS = ListOf(NOTICE_ID, or_one=True, once="notice")
+NAMES = ListOf(LINE, or_one=True, once="field")
 OWN_CLOCK = Single(
     _clock, pattern_shape(CLOCK), "a number of hours, days or business days", AS_WRITTEN
 )

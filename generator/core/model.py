@@ -63,9 +63,11 @@ class Foreign(str):
 
 
 class Translation(NamedTuple):
-    """An entry's translated texts by location. A text that is missing here is not translated.
+    """The translated texts of one file of an entry; a text that is missing is not translated.
 
-    `elements` has elements of data as the entry names them, each with its translation.
+    Each location begins with the name of the later file, if it is not the entry itself, as in
+    `("update-2026-11-17", "text")`. `elements` has elements of data as the entry names them, each
+    with its translation.
     """
 
     section: Section
@@ -154,7 +156,7 @@ class Stated:
         return self.more[name] if name in self.more else getattr(self, name)
 
     @classmethod
-    def of(cls, names: Iterable[str], **values: object) -> Self:
+    def stating(cls, names: Iterable[str], **values: object) -> Self:
         """Return what these values say, by field name; `more` has None for each missing name."""
         slots = cls.__dataclass_fields__
         own: dict[str, Any] = {name: value for name, value in values.items() if name in slots}
@@ -166,11 +168,15 @@ class Notified(Stated):
     """When families were notified directly, and by what means; `by` is empty if not recorded.
 
     If it took several days, `at` is when the first family was notified, and `until` when the last.
+    It is only for `part` of the families if a message says so. `message` is the id of that, such as
+    `messages/2026-11-13`; it is empty if the notice itself has the date.
     """
 
     at: When
     until: When | None = None
     by: str = ""
+    part: bool = False
+    message: str = ""
 
     @property
     def last(self) -> When:
@@ -216,7 +222,7 @@ class Statement(Stated):
 
     def after(self, states: Mapping[str, Any]) -> Self:
         """Return a copy in which each value in `states` replaces the earlier one."""
-        return self.of([*self.more, *states], **{**self.states, **states})
+        return self.stating([*self.more, *states], **{**self.states, **states})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,15 +250,21 @@ class Terms(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal(Stated):
-    """Why a published notice was withdrawn, and when.
+    """Why something published was withdrawn, and when.
 
+    `name` is that of its file, and `of` that of the file that it withdraws, empty for the entry.
     `happened` is `no` if what the notice says never happened, and empty if that is not recorded.
+    It may itself be `withdrawn`: then what it withdrew stands again.
     """
 
     on: When
-    reason: str
+    reason: Prose
+    name: str = ""
+    of: str = ""
     happened: str = ""
     notified: Notified | None = None
+    posted: When | None = None
+    withdrawn: Withdrawal | None = None
 
     @property
     def is_of_nothing(self) -> bool:
@@ -260,13 +272,57 @@ class Withdrawal(Stated):
         return self.happened == "no"
 
 
+class Corrected(NamedTuple):
+    """A field that a correction changed: its value before and after, None if it has none.
+
+    If it `is_added`, the field had no value, or was unknown, or a day has got its time.
+    """
+
+    field: str
+    before: Any
+    after: Any
+    is_added: bool = False
+
+
+class Line(NamedTuple):
+    """A later file that is no notice of its own, but a line of an entry's history.
+
+    `kind` is `resolved`, `reopened`, `deletion`, `correction`, or `withdrawal` of one of these or
+    of a message; `of` is the file that a correction or withdrawal is about, empty for the entry.
+    `on` is None for a deletion, which has two dates of its own.
+    """
+
+    kind: str
+    name: str
+    on: When | None = None
+    text: Prose | None = None
+    of: str = ""
+    fields: tuple[Corrected, ...] = ()
+    deletion: Deletion | None = None
+    withdrawn: Withdrawal | None = None
+    told: bool = False
+
+
+class Before(NamedTuple):
+    """An entry as its page showed it until a correction, and when that was."""
+
+    until: When
+    entry: Entry
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Restating(Stated):
-    """A change or an update. Each value in `states` replaces the earlier value of its field."""
+    """A change or an update. Each value in `states` replaces the earlier value of its field.
 
+    `name` is that of its file. `also_told` are messages about it besides `notified`.
+    """
+
+    name: str = ""
     states: Mapping[str, Any] = field(default_factory=dict)
     notified: Notified | None = None
+    also_told: tuple[Notified, ...] = ()
     withdrawn: Withdrawal | None = None
+    posted: When | None = None
 
     @property
     def never_happened(self) -> bool:
@@ -284,11 +340,11 @@ class _Restating(Stated):
 
 @dataclass(frozen=True, slots=True)
 class Change(_Restating):
-    """A renewal or an amendment."""
+    """A renewal or an amendment; `text` says in words what changed."""
 
     kind: str
     executed: When
-    posted: When | None = None
+    text: Prose | None = None
 
     @property
     def dated(self) -> When:
@@ -315,6 +371,11 @@ class _Entry(Stated):
 
     It is `district` for a breach of the district's own, which names the district as the contractor.
     `since` is the first day of this site, from the settings, or None if they do not say it.
+    `withdrawn` is the withdrawal of the entry itself that holds, and `withdrawals` are all of its
+    notices. `lines` has the other later files, the oldest first, and `before` the entry as it was
+    until each correction. `added_by` has the id of the correction that added a document, by the
+    name of the file that lacked it. `taken_back` is the day on which data about a student was
+    removed, by the name of the file that had it.
 
     What follows from its fields is worked out once, and kept with it: so it has no slots.
     """
@@ -329,6 +390,12 @@ class _Entry(Stated):
     legacy: bool = False
     since: When | None = None
     withdrawn: Withdrawal | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
+    lines: tuple[Line, ...] = ()
+    before: tuple[Before, ...] = ()
+    also_told: tuple[Notified, ...] = ()
+    added_by: Mapping[str, str] = field(default_factory=dict)
+    taken_back: Mapping[str, When] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - any value of a field
         """Return the value of a field as the entry stated it at first."""
@@ -820,7 +887,7 @@ def as_of(entry: Entry, now: datetime) -> Entry:
     If none is, a breach is the same, with what it has kept.
     """
     if isinstance(entry, Contract) and (
-        entry.at == now or not (entry.changes or entry.withdrawn)  # the same at every moment
+        entry.at == now or not (entry.changes or entry.withdrawals)  # the same at every moment
     ):
         return entry
     entry = before_withdrawals(entry, lambda when: not _has_come(when, now))
@@ -832,18 +899,25 @@ def as_of(entry: Entry, now: datetime) -> Entry:
 
 def before_withdrawals(entry: Entry, is_later: Callable[[When], bool]) -> Entry:
     """Return an entry without each withdrawal, of it or of a change or update, that is later."""
+    if not entry.withdrawals:
+        return entry
 
     def kept(withdrawn: Withdrawal | None) -> Withdrawal | None:
         return None if withdrawn and is_later(withdrawn.on) else withdrawn
 
-    values: dict[str, Any] = {}
-    if entry.withdrawn:
-        values["withdrawn"] = kept(entry.withdrawn)
+    values: dict[str, Any] = {
+        "withdrawn": kept(entry.withdrawn),
+        "withdrawals": tuple(
+            replace(each, withdrawn=kept(each.withdrawn))
+            for each in entry.withdrawals
+            if not is_later(each.on)
+        ),
+    }
     if any(item.withdrawn for item in entry.items):
         values[entry.list_of_items] = tuple(
             replace(item, withdrawn=kept(item.withdrawn)) for item in entry.items
         )
-    return replace(entry, **values) if values else entry
+    return replace(entry, **values)
 
 
 def _has_come(when: When, now: datetime | None) -> bool:

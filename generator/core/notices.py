@@ -24,34 +24,13 @@ from generator.core.model import (
     when_given,
 )
 
-# How the anchor of a notice begins, by the field of its entry that it is in.
-ANCHORS = {"changes": "change", "updates": "update", "withdrawn": "withdrawal"}
-
-
-def notice_anchor(loc: Loc) -> str:
-    """Return the anchor of a notice by its location in its entry.
-
-    The location `()` is the entry itself, whose notice is the whole page and has no anchor.
-
-        ("changes", 0)               change-1
-        ("changes", 0, "withdrawn")  change-1-withdrawal
-        ("withdrawn",)               withdrawal
-    """
-    return "-".join(str(step + 1) if isinstance(step, int) else ANCHORS[step] for step in loc)
-
-
-def notice_id(entry: str, anchor: str) -> str:
-    """Return the id of a notice by that of its entry, such as `contracts/northstar/change-1`."""
-    return f"{entry}/{anchor}" if anchor else entry
-
-
 class Notice(NamedTuple):
     """One notice to families: a contract, a change, a breach, an update or a withdrawal.
 
     `number` counts the changes or updates from 1; it is 0 for the entry itself. A withdrawal has
     that of what it withdraws. `dated` is the date of the event. `statement` is what applied, or was
     known, after it, or would have been, if it never happened. `before` is what did before a change
-    or an update; it is None for any other notice.
+    or an update; it is None for any other notice. `withdrawal` is what a withdrawal says.
     """
 
     entry: Entry
@@ -60,6 +39,7 @@ class Notice(NamedTuple):
     dated: When | None
     statement: Terms | Extent
     before: Terms | Extent | None = None
+    withdrawal: Withdrawal | None = None
 
     @property
     def path(self) -> str:
@@ -110,20 +90,13 @@ class Notice(NamedTuple):
         return self.entry.items[self.number - 1] if is_of_item else None
 
     @property
-    def withdrawal(self) -> Withdrawal | None:
-        """What it says, if it is a withdrawal."""
-        if self.kind != "withdrawal":
-            return None
-        return (self.withdrawn_item or self.entry).withdrawn
-
-    @property
     def withdrawn(self) -> Withdrawal | None:
         """The withdrawal that crosses it out: its own or that of its entry, whichever was first.
 
-        A withdrawal is crossed out by none.
+        Only another withdrawal crosses out a withdrawal.
         """
-        if self.kind == "withdrawal":
-            return None
+        if self.withdrawal:
+            return self.withdrawal.withdrawn
         of_item = self.item.withdrawn if self.item else None
         of_entry = self.entry.withdrawn
         if of_item and of_entry:
@@ -145,8 +118,11 @@ class Notice(NamedTuple):
 
     @property
     def loc(self) -> Loc:
-        """The location in its entry of what it is about: a change, an update or the entry."""
-        return (self.entry.list_of_items, self.number - 1) if self.number else ()
+        """The location in its entry: a change, an update or a withdrawal, by the name of its file.
+
+        That of the entry itself is empty.
+        """
+        return (self.anchor,) if self.anchor else ()
 
     @property
     def notified(self) -> Notified | None:
@@ -160,6 +136,12 @@ class Notice(NamedTuple):
     def is_told_earlier(self) -> bool:
         """Whether it says that the earlier notices had reached every family that it is about."""
         return isinstance(self.item, Update) and self.item.told_earlier
+
+    @property
+    def also_told(self) -> tuple[Notified, ...]:
+        """The messages about it that do not count: to a part of the families, or once more."""
+        said = self.item or self.entry
+        return () if self.withdrawal else said.also_told
 
     @property
     def given(self) -> When | None:
@@ -196,13 +178,9 @@ class Notice(NamedTuple):
 
     @property
     def posted(self) -> When | None:
-        """When it, and a contract itself, was on the district's website before it was on this one.
-
-        An entry does not record this for an update or a withdrawal.
-        """
-        if self.is_first:
-            return self.entry.posted
-        return self.item.posted if isinstance(self.item, Change) else None
+        """When it, and a contract itself, was on the district's website before it was on this one."""
+        said = self.item or self.withdrawal or self.entry
+        return said.posted
 
     @property
     def agreement(self) -> str | None:
@@ -248,16 +226,20 @@ class Notice(NamedTuple):
 
     @property
     def anchor(self) -> str:
-        """The fragment of the notice on the entry's page, such as `change-1`; or empty."""
-        if self.is_first:
-            return ""
-        return notice_anchor((*self.loc, "withdrawn") if self.kind == "withdrawal" else self.loc)
+        """The fragment of the notice on the entry's page: the name of its file, or empty."""
+        said = self.withdrawal or self.item
+        return said.name if said else ""
 
     @property
     def id(self) -> str:
         """The id, such as `contracts/northstar/change-1`. It never changes once published."""
-        entry = self.entry
-        return notice_id(f"{entry.section}/{entry.id}", "" if self.is_first else self.anchor)
+        return notice_id(self.entry, self.anchor)
+
+
+def notice_id(entry: Entry, name: str) -> str:
+    """Return the id of a file of an entry, which is its path in the content without its ending."""
+    id = f"{entry.section}/{entry.id}"
+    return f"{id}/{name}" if name else id
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +251,7 @@ class YearlyNotice:
     kind: ClassVar[str] = "yearly"
     number: ClassVar[int] = 0
     loc: ClassVar[Loc] = ()
-    path: ClassVar[str] = "content/site.yaml"
+    path: ClassVar[str] = "content/messages"
     title: ClassVar[str] = "the website's address"
     product: ClassVar[str] = ""
     contractor: ClassVar[str] = ""
@@ -325,13 +307,20 @@ def notices(entry: Entry) -> tuple[Notice, ...]:
     statements: list[Terms | Extent] = [*entry.statements()] if items else [entry.first]
     said: list[Terms | Extent] = [*entry.said()]
     steps = enumerate(zip(items, statements, said, strict=False), start=1)
+    numbers = {item.name: number for number, item in enumerate(items, start=1)}
+    by_name = {each.name: each for each in entry.withdrawals}
+
+    def number_of(withdrawal: Withdrawal) -> int:
+        """Return the number of what is withdrawn, or what that withdrew, if it is a withdrawal."""
+        while withdrawal.of in by_name:
+            withdrawal = by_name[withdrawal.of]
+        return numbers.get(withdrawal.of, 0)
+
     withdrawals = [
-        Notice(entry, "withdrawal", number, item.withdrawn.on, statements[-1])
-        for number, item in enumerate(items, start=1)
-        if item.withdrawn
+        Notice(entry, "withdrawal", number_of(each), each.on, statements[-1], withdrawal=each)
+        for each in entry.withdrawals
     ]
-    if entry.withdrawn:
-        withdrawals.append(Notice(entry, "withdrawal", 0, entry.withdrawn.on, statements[-1]))
+    withdrawals.sort(key=lambda notice: notice.number or len(items) + 1)
     return (
         Notice(entry, kind, 0, dated, entry.first),
         *(

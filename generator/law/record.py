@@ -24,7 +24,7 @@ from generator.core.problems import shorten
 from generator.core.settings import Settings
 from generator.core.site import Posting, Site
 from generator.law import clocks
-from generator.law.means import Means, means
+from generator.content.means import Means, means
 from generator.law.owed import owed, surely_adds
 
 Postings = Mapping[str, Posting] | None

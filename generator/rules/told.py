@@ -11,7 +11,7 @@ from generator.content.yaml_nodes import Mapping, Node, Scalar
 from generator.core.model import Breach, Data, Extent
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, problem, shorten
-from generator.law.means import means
+from generator.content.means import means
 
 
 def means_are_real(by: str, span: Span) -> Problem | None:

@@ -230,27 +230,27 @@ class Memory:
 
     def __init__(self) -> None:
         self._reader: Reader | None = None
-        self._results: dict[str, tuple[bytes, Any]] = {}  # the bytes and the result, by path
+        self._results: dict[str, tuple[EntrySource, Any]] = {}  # the sources and the result, by path
 
     def read(self, reader: Reader, context: Context, map: Map) -> Checked:
         """Return what `compiler.read_all` returns; forget the sources that are gone."""
         is_equal = self._reader == reader
         is_agreeing = self._reader is not None and agrees(self._reader, reader)
-        results: dict[str, tuple[bytes, Any]] = {}
+        results: dict[str, tuple[EntrySource, Any]] = {}
 
         def read(
             function: Callable[[EntrySource], Any], sources: Iterable[EntrySource]
         ) -> list[Any]:
             changed = []
             for source in sources:
-                path, data = source.source
+                path = source.source.path
                 old = self._results.get(path)
-                if old and old[0] == data and (is_equal or (is_agreeing and not old[1].problems)):
+                if old and old[0] == source and (is_equal or (is_agreeing and not old[1].problems)):
                     results[path] = old
                 else:
                     changed.append(source)
             for source, result in zip(changed, map(function, changed), strict=True):
-                results[source.source.path] = (source.source.data, result)
+                results[source.source.path] = (source, result)
                 if isinstance(result, CheckedEntry) and result.entry:
                     remember(result.entry)
             return [results[source.source.path][1] for source in sources]

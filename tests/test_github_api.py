@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from werkzeug import Response
 
-from generator.core.notices import YearlyNotice
 from generator.core.problems import UserError
 from generator.core.publication import Publication
 from generator.github import api, proof
@@ -403,7 +402,7 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
 def test_the_file_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
     """Nobody can put a false date or false means on record by copying the file as it is."""
     write(tmp_path, {"contracts/x": contract()})
-    sent = message(YearlyNotice(2025)).text
+    sent = message("yearly").text
     dated = sent.replace("YYYY-MM-DD HH:MM", "2025-08-20 15:10")
     wrong = correction("contracts/x", {"agreement": RIGHT["agreement"]}).text
     for path, text, words in (

@@ -30,6 +30,7 @@ HOW = "HOW"
 RIGHT = {
     "received": MOMENT,
     "discovered": MOMENT,
+    "by": HOW,
     "agreement": "files/NAME OF THE FILE.pdf",
     "notified": f"{{at: {MOMENT}, by: {HOW}}}",
 }
@@ -135,33 +136,42 @@ class Due(NamedTuple):
         return why + self.kind.advice.format_map(self.values) + more
 
     @property
-    def file(self) -> NewFile:
-        """The file to add once it is done."""
-        notice = self.notice
-        event = self.kind.event
-        if event == "notified":
-            return message(notice)
-        if event == "correction":
-            return self._correction
-        assert isinstance(notice, Notice)
-        entry = notice.entry
-        path = f"content/{entry.section}/{entry.id}/{event}-{DAY}.md"
-        return NewFile(path, TEXTS[event])
+    def about(self) -> str:
+        """The id of what is to be added to: the notice, or the message of which the means lack."""
+        told = self.notice.notified
+        if told and told.message and self._lacks_means:
+            return told.message
+        return YEARLY if isinstance(self.notice, YearlyNotice) else self.notice.id
 
     @property
-    def _correction(self) -> NewFile:
-        """A correction with what is missing in the notice, or in the message about it."""
-        notice = self.notice
-        told = notice.notified
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its correction; none if it is no correction."""
+        if self._lacks_means and self.about.startswith("messages/"):
+            return ("by",)
         lacks = self.row.lacks if self.row else ()
-        if told and told.message and "by" in lacks:
-            return correction(told.message, {"by": HOW})
-        if told and "by" in lacks:
-            until = f", until: {told.until.written}" if told.until else ""
-            right = f"{{at: {told.at.written}{until}, by: {HOW}}}"
-            return correction(notice.id, {"notified": right})
-        names = [name for name in self.kind.fields if name in lacks] or self.kind.fields
-        return correction(notice.id, {name: RIGHT[name] for name in names})
+        return tuple(name for name in self.kind.fields if name in lacks) or self.kind.fields
+
+    @property
+    def _lacks_means(self) -> bool:
+        return bool(self.row and "by" in self.row.lacks)
+
+    @property
+    def file(self) -> NewFile:
+        """The file to add once it is done."""
+        event = self.kind.event
+        if event == "notified":
+            return message(self.about)
+        if event == "correction":
+            return correction(self.about, {name: self._right(name) for name in self.fields})
+        return NewFile(f"content/{self.about}/{event}-{DAY}.md", TEXTS[event])
+
+    def _right(self, field: str) -> str:
+        """Return what to write for a field of its correction."""
+        told = self.notice.notified
+        if field != "notified" or not told:
+            return RIGHT[field]
+        until = f", until: {told.until.written}" if told.until else ""
+        return f"{{at: {told.at.written}{until}, by: {HOW}}}"
 
     @property
     def key(self) -> str:
@@ -250,9 +260,8 @@ def duration_text(duration: timedelta) -> str:
     return " ".join(count(n, unit) for unit, n in units[:2] if n) or "0 minutes"
 
 
-def message(notice: Notice | YearlyNotice) -> NewFile:
-    """Return the file of a message to families about a notice."""
-    of = YEARLY if isinstance(notice, YearlyNotice) else notice.id
+def message(of: str) -> NewFile:
+    """Return the file of a message to families about the notice with an id, or the yearly one."""
     text = f"---\nof: {of}\nat: {MOMENT}\nby: {HOW}\n---\n"
     return NewFile(f"content/messages/{DAY}.md", text)
 

@@ -214,7 +214,7 @@ def desk_links(entry: Entry) -> dict[str, str]:
     return {
         event.title: desk.event_link("/", name, f"{entry.section}/{entry.id}")
         for name, event in desk.EVENTS.items()
-        if entry.section in event.sections
+        if entry.section in event.folders or name == "notified"
     }
 
 
@@ -237,7 +237,9 @@ class Memory:
 
     def __init__(self) -> None:
         self._reader: Reader | None = None
-        self._results: dict[str, tuple[EntrySource, Any]] = {}  # the sources and the result, by path
+        self._results: dict[
+            str, tuple[EntrySource, Any]
+        ] = {}  # the sources and the result, by path
 
     def read(self, reader: Reader, context: Context, map: Map) -> Checked:
         """Return what `compiler.read_all` returns; forget the sources that are gone."""

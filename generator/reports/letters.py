@@ -27,7 +27,7 @@ from generator.core.notices import Notice, YearlyNotice, notices, upto
 from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
 from generator.core.site import Site
-from generator.law.due import NewFile, message
+from generator.law.due import YEARLY, NewFile, message
 from generator.reports import plain
 from generator.site import listing
 from generator.site.theme import Theme
@@ -325,7 +325,7 @@ def message_to_add(notice: Notice | YearlyNotice) -> NewFile | None:
         isinstance(notice, Notice) and (notice.withdrawn or notice.kind in ("update", "withdrawal"))
     ):
         return None
-    return message(notice)
+    return message(YEARLY if isinstance(notice, YearlyNotice) else notice.id)
 
 
 def gets_no_letter(notice: Notice) -> bool:

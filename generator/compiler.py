@@ -84,15 +84,13 @@ def check(
     yield from chain.from_iterable(translation.problems for translation in translations)
     yield from across_entries.check_together(context, entries, translations)
     yield from files.check(inputs)
+    yield from limits.check_messages(context.messages, context.now)
     if context.document:
         yield from check_settings(context.document, context, inputs.themes)
     if inputs.published and context.earlier:
-        replaced = inputs.published.replaced
-        yield from published.check_published(
-            context.earlier, context, entries, translations, replaced
-        )
+        yield from published.check_published(inputs, context, entries)
     if inputs.live:
-        yield from published.live_notices_stay(inputs.live, context, entries)
+        yield from published.live_notices_stay(inputs.live, context)
 
 
 def check_settings(document: Document, context: Context, themes: Themes) -> Iterator[Problem]:
@@ -102,8 +100,7 @@ def check_settings(document: Document, context: Context, themes: Themes) -> Iter
     yield from (each for each in found if each.code != "W162")  # a site may be for one network
     if settings := context.settings:
         yield from limits.check_limits(settings, document, context.now)
-        if not context.earlier:
-            yield from limits.a_yearly_notice_names_its_means(settings, document)
+        yield from limits.check_yearly(settings, context.messages, document, context.now)
         yield from theme_problems(settings, document, themes)
 
 

@@ -38,7 +38,7 @@ from generator.content.field_types import Control, FieldType
 from generator.content.fields import CONTACT, FILE_KINDS, MESSAGE, OF_A_CONTRACTOR, SCHOOL, FileKind
 from generator.core.dates import ONE_DAY, When
 from generator.core.model import GRADES, Breach, Contract, Data, Entry, NoElements
-from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.notices import Notice, notices
 from generator.core.settings import Settings
 from generator.core.site import Draft, Inputs, Site
 from generator.law.clocks import is_business_day
@@ -212,13 +212,9 @@ def _due(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def due_link(site_address: str, due: Due) -> str:
-    """Return the address of what is due, at the desk of a site; "" if no event does it."""
-    kind, notice = due.kind, due.notice
-    if not kind.event:
-        return ""
-    more = {"fields": ",".join(kind.fields)} if kind.fields else {}
-    name = "yearly" if isinstance(notice, YearlyNotice) else notice.id
-    return event_link(site_address, kind.event, name, **more)
+    """Return the address of what is due, at the desk of a site."""
+    more = {"fields": ",".join(due.fields)} if due.fields else {}
+    return event_link(site_address, due.kind.event, due.about, **more)
 
 
 def correction_link(site_address: str, notice: str, *fields: str) -> str:

@@ -126,7 +126,7 @@ def _unpack(archive: bytes, folder: Path) -> None:
 
 def _with_postings(root: Path, inputs: Inputs) -> Inputs:
     """Return inputs with what git knew about each notice at that time, as on GitHub Pages."""
-    known, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)
+    known, changed = postings(read_history(root), Context.of(inputs).now)
     return replace(inputs, postings=known, unread=(*inputs.unread, *changed))
 
 

@@ -47,7 +47,7 @@ def read(
     )
     if not history:
         return inputs
-    posted, changed = postings(read_history(root), Context.of(inputs).now, inputs.sources)
+    posted, changed = postings(read_history(root), Context.of(inputs).now)
     return replace(inputs, postings=posted, unread=(*inputs.unread, *changed))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -16,22 +17,26 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from generator.content import frontmatter, load, values
+from generator.content.fields import FIRST, LATER
 from generator.content.frontmatter import Document
+from generator.content.later_files import natural
 from generator.content.markdown import Renderer
+from generator.content.messages import Messages, MessageSource, of_each_year, read_messages
 from generator.content.source_reading import Known
-from generator.content.yaml_nodes import folded
 from generator.core.model import Section
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, Span, listed, problem, suggestion
 from generator.core.settings import Settings
-from generator.core.site import FOLDERS, EntrySource, Inputs, Past, Source, listed_once, source_at
+from generator.core.site import FOLDERS, EntrySource, Inputs, Past, Source, source_at
 
 SETTINGS = "content/site.yaml"
 SECTIONS: tuple[Section, ...] = ("contracts", "breaches")
 ID = re.compile(values.ID)
-ENTRY = re.compile(rf"((?:.*/)?content/(?:contracts|breaches)/{ID.pattern})\.(?:md|yaml)")
+# The first file of an entry or a message, or a later one, without its ending.
+ENTRY = re.compile(
+    rf"((?:.*/)?content/(?:contracts|breaches|messages)/{ID.pattern}(?:/{ID.pattern})?)\.(?:md|yaml)"
+)
+DEEP = "Move it one folder up: the files of an entry are in one folder."
 TRANSLATION = re.compile(rf"({values.ID})\.([a-z]{{2,3}}(?:-[A-Za-z0-9]+)*)")
-# The end of a company's name, in the form that `slug` gives it.
-LEGAL_FORM = r"(?:-(?:inc|incorporated|llc|llp|ltd|limited|corp|corporation|co|pbc))+\Z"
 MAX_ID_LENGTH = 60  # of a generated id, so that its address is easy to read out on the phone
 # The file names in links to a new file, if nobody has replaced them.
 PLACEHOLDER = r"name-of-the-product|year-month-.+|.+-name-of-the-product"
@@ -48,49 +53,59 @@ UTC = ZoneInfo("UTC")  # used if the settings cannot be read, so that entries ar
 
 
 class Context(NamedTuple):
-    """The settings, the names of all entries and translations, and the problems with these.
+    """The settings, the messages, the names of all entries and translations, and the problems.
 
     `settings` is None if they have errors, and `document` has their locations. `now` is in the
     district's time zone, or in UTC without settings. `paths` are those of all sources and files,
-    also of unreadable ones. `earlier` is the context of what was published, if it is compared.
+    also of unreadable ones. `ids` are those of all files of entries and messages, and `earlier` is
+    the context of what was published, if it is compared.
     """
 
     settings: Settings | None
     document: Document | None
     entries: list[EntrySource]
     translations: list[EntrySource]
+    messages: Messages
     known: Known
     now: datetime
     problems: tuple[Problem, ...]
     paths: frozenset[str]
+    ids: frozenset[str]
     earlier: Context | None = None
 
     @classmethod
     def of(cls, inputs: Inputs) -> Context:
-        """Read the settings and the names of all sources, without reading an entry."""
+        """Read the settings, the messages, and the names of all sources, without an entry."""
         document, settings, problems = _settings(inputs)
         zone = settings.zone if settings else UTC
-        sources, misnamed = entry_sources(inputs.sources)
+        found = content_files(inputs.sources)
         earlier = cls.of(past) if (past := inputs.earlier) else None
-        was = {entry.key: entry.source for entry in earlier.entries} if earlier else {}
-        entries = [
-            source._replace(was=was.get(source.key)) if was else source
-            for source in sources
-            if not source.language
-        ]
         problems += [
             *inputs.unread,
-            *misnamed,
+            *found.problems,
             *unpublished(inputs.files, inputs.published),
             *clashing(inputs.files),
         ]
-        problems += unfit(sources, inputs.files)
+        problems += unfit(found.entries, inputs.files)
+        known = _known(inputs, settings, found.entries, zone)
+        ids = found.ids | {problem.span.path for problem in inputs.unread}
+        gone = earlier.ids if earlier else frozenset[str]()
+        messages = read_messages(found.messages, ids, gone, known, renderer(known))
+        problems += messages.problems
+        if settings:
+            yearly = (each.notified for each in of_each_year(messages.yearly))
+            settings = replace(settings, yearly=tuple(filter(None, yearly)))
+        told = messages.told()
         return cls(
             settings=settings,
             document=document,
-            entries=entries,
-            translations=[source for source in sources if source.language],
-            known=_known(inputs, settings, entries, zone),
+            entries=[
+                entry._replace(told=tuple(told[entry.key])) if entry.key in told else entry
+                for entry in found.entries
+            ],
+            translations=found.translations,
+            messages=messages,
+            known=known,
             now=inputs.moment(zone),
             problems=tuple(problems),
             paths=frozenset(
@@ -100,74 +115,9 @@ class Context(NamedTuple):
                     inputs.files,
                 )
             ),
+            ids=ids,
             earlier=earlier,
         )
-
-
-class EntryNames(NamedTuple):
-    """The product and the contractor of an entry; "" for one that it lacks, or that is broken.
-
-    `earlier` has the names that it had before a change.
-    """
-
-    product: str
-    contractor: str
-    earlier: tuple[EntryNames, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The product, or the contractor if there is no product."""
-        return self.product or self.contractor
-
-    def slugs(self, name: str) -> set[str]:
-        """Return each `product`, `contractor` or `title` that it has had, as made by `slug`."""
-        return {slug(getattr(each, name)) for each in (*self.earlier, self)} - {""}
-
-
-def with_name(names: Mapping[str, EntryNames], name: str) -> list[str]:
-    """Return the keys of the entries that have had a title as made by `slug`, or a company."""
-    company = re.sub(LEGAL_FORM, "", name)
-    titled = [key for key, own in names.items() if name in own.slugs("title")]
-    return titled or [
-        key
-        for key, own in names.items()
-        if company and company in {re.sub(LEGAL_FORM, "", each) for each in own.slugs("contractor")}
-    ]
-
-
-def entry_names(sources: Iterable[Source]) -> dict[str, EntryNames]:
-    """Return the names in all entries by `section/id`.
-
-    A breach that names its contracts has the names of these.
-    """
-    names: dict[str, EntryNames] = {}
-    entries = [entry for entry in entry_sources(sources)[0] if not entry.language]
-    for entry in sorted(entries, key=lambda entry: entry.section != "contracts"):
-        document = frontmatter.read(entry.source.path, entry.source.data)
-        ids = [*map(folded, document.items("contract"))] or [document.text("contract")]
-        contracts = [names[key] for id in ids if (key := f"contracts/{id}") in names]
-        own = _joined_names(contracts) if contracts else _own_names(document)
-        names[f"{entry.section}/{entry.id}"] = own
-    return names
-
-
-def _own_names(document: Document) -> EntryNames:
-    """Return the names in an entry as it is today, and those that a renewal has replaced."""
-    names = EntryNames("", "")
-    for _, nodes in document.notices():
-        product = folded(nodes.get("product")) or names.product
-        contractor = folded(nodes.get("contractor")) or names.contractor
-        if (product, contractor) != (names.product, names.contractor):
-            earlier = (*names.earlier, names._replace(earlier=())) if names.title else ()
-            names = EntryNames(product, contractor, earlier)
-    return names
-
-
-def _joined_names(contracts: Sequence[EntryNames]) -> EntryNames:
-    """Return the names of a breach with these contracts, which are with one contractor."""
-    products = listed_once(names.product for names in contracts)
-    earlier = tuple(each for names in contracts for each in names.earlier)
-    return EntryNames(products, contracts[0].contractor, earlier)
 
 
 @lru_cache(maxsize=2)
@@ -214,26 +164,131 @@ def _known(
 # File names
 
 
-def entry_sources(sources: Iterable[Source]) -> tuple[list[EntrySource], list[Problem]]:
-    """Return the entries and translations among the sources, in order, and bad names."""
-    by_stem: dict[tuple[Section, str], EntrySource] = {}
+class ContentFiles(NamedTuple):
+    """The files of the content by what their names say they are, and the bad names.
+
+    `ids` are those of all files of entries and messages: the path in the content without ending.
+    """
+
+    entries: list[EntrySource]
+    translations: list[EntrySource]
+    messages: list[MessageSource]
+    ids: frozenset[str]
+    problems: list[Problem]
+
+
+class _Name(NamedTuple):
+    """A file in a section: its id, the name of the later file if it is one, and its language."""
+
+    id: str
+    name: str
+    language: str
+    source: Source
+
+
+def content_files(sources: Iterable[Source]) -> ContentFiles:
+    """Return the files of the content, those of each entry and message together."""
+    names = dict[str, dict[tuple[str, str, str], _Name]]()
     problems: list[Problem] = []
     for source in sources:
         _, section, *rest = source.path.split("/")
-        if section not in SECTIONS:
+        if section not in FIRST:
             continue
-        name = "/".join(rest)
-        stem, _, ending = name.rpartition(".")
-        if fault := _fault(source.path, name, stem, ending):
-            problems.append(fault)
-        elif (section, stem) in by_stem:
-            other = by_stem[section, stem].source.path
-            problems.append(problem("E009", Span(source.path), name=stem, other=other))
+        of_section = names.setdefault(section, {})
+        found = _named(section, rest, source, of_section)
+        if isinstance(found, Problem):
+            problems.append(found)
         else:
-            translation = TRANSLATION.fullmatch(stem)
-            id, language = translation.groups() if translation else (stem, "")
-            by_stem[section, stem] = EntrySource(section, id, source, language)
-    return list(by_stem.values()), problems
+            of_section[found.id, found.name, found.language] = found
+    entries: list[EntrySource] = []
+    translations: list[EntrySource] = []
+    messages: list[MessageSource] = []
+    ids = set[str]()
+    for section, found in names.items():
+        first = {each.id: each for each in found.values() if not each.name and not each.language}
+        later = defaultdict[str, list[tuple[str, Source]]](list)
+        for each in found.values():
+            if each.name and each.id not in first:
+                continue
+            if each.language:
+                if section in SECTIONS:
+                    named: Section = "contracts" if section == "contracts" else "breaches"
+                    translations.append(
+                        EntrySource(named, each.id, each.source, each.language, each.name)
+                    )
+            elif each.name:
+                later[each.id].append((each.name, each.source))
+            if not each.language:
+                ids.add("/".join(filter(None, (section, each.id, each.name))))
+        problems += _without_first(section, found.values(), first)
+        for id, each in first.items():
+            files = tuple(sorted(later[id], key=lambda file: natural(file[0])))
+            if section == "messages":
+                messages.append(MessageSource(id, each.source, files))
+            else:
+                named = "contracts" if section == "contracts" else "breaches"
+                entries.append(EntrySource(named, id, each.source, later=files))
+    return ContentFiles(entries, translations, messages, frozenset(ids), problems)
+
+
+def _named(
+    section: str, rest: Sequence[str], source: Source, others: Mapping[tuple[str, str, str], _Name]
+) -> _Name | Problem:
+    """Return what the path of a file says that it is, or what is wrong with the path."""
+    *folders, name = rest
+    stem, _, ending = name.rpartition(".")
+    if len(folders) > 1:
+        return problem("E010", Span(source.path), name=name, advice=DEEP)
+    if fault := _fault(source.path, name, stem, ending, is_later=bool(folders)):
+        return fault
+    if folders and not ID.fullmatch(folders[0]):
+        example = slug(folders[0]) or "northstar-reader"
+        return problem("E008", Span(source.path), name=folders[0], example=example)
+    translation = TRANSLATION.fullmatch(stem)
+    own, language = translation.groups() if translation else (stem, "")
+    id, later = (folders[0], own) if folders else (own, "")
+    if later and (fault := _kind_fault(section, source.path, later)):
+        return fault
+    if section == "messages" and not later and not re.match(r"\d{4}-\d\d-\d\d(?:-|\Z)", id):
+        return problem("E008 message", Span(source.path), name=name)
+    if other := others.get((id, later, language)):
+        return problem("E009", Span(source.path), name=stem, other=other.source.path)
+    return _Name(id, later, language, source)
+
+
+def _kind_fault(section: str, path: str, name: str) -> Problem | None:
+    """Return what is wrong with the kind of a later file, which its name begins with."""
+    word = name.partition("-")[0]
+    here = [kind.name for kind in LATER.values() if section in kind.folders]
+    kind = LATER.get(word)
+    if kind is None:
+        meant = suggestion(word, here)
+        values = {"value": word, "meant": meant, "choices": listed(here)}
+        return problem("E041", Span(path), **values)
+    if section not in kind.folders:
+        of = "breach" if section == "contracts" else "contract"
+        return problem("E041 section", Span(path), value=word, of=of, choices=listed(here))
+    return None
+
+
+def _without_first(
+    section: str, names: Iterable[_Name], first: Mapping[str, _Name]
+) -> Iterator[Problem]:
+    """Yield an error for each folder without the file that it belongs to, and each such translation."""
+    reported = set[str]()
+    everything = {(each.id, each.name) for each in names if not each.language}
+    for each in names:
+        is_folder = bool(each.name) and each.id not in first
+        if is_folder and each.id not in reported:
+            reported.add(each.id)
+            meant = suggestion(each.id, first)
+            path = f"content/{section}/{each.id}.md"
+            yield problem("E040", Span(each.source.path), name=each.id, path=path, meant=meant)
+        elif each.language and each.name and not is_folder and (each.id, each.name) not in everything:
+            near = [name for id, name in everything if id == each.id and name]
+            meant = suggestion(each.name, near)
+            path = f"{each.name}.md"
+            yield problem("E015 later", Span(each.source.path), name=path, meant=meant)
 
 
 def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Problem]:
@@ -241,7 +296,8 @@ def unfit(entries: Iterable[EntrySource], files: Iterable[str]) -> Iterator[Prob
 
     A file under `content/files/` may have a placeholder name.
     """
-    for section, id, source, *_ in entries:
+    for each in entries:
+        section, id, source = each.section, each.id, each.source
         name = source.path.rpartition("/")[2]
         ending = name.removeprefix(id)
         if re.fullmatch(PLACEHOLDER, id):
@@ -306,7 +362,11 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", re.sub("['’]", "", plain)))[:MAX_ID_LENGTH].rstrip("-")
 
 
-def _fault(path: str, name: str, stem: str, ending: str) -> Problem | None:
+def _fault(
+    path: str, name: str, stem: str, ending: str, *, is_later: bool = False
+) -> Problem | None:
+    if is_later and ending == "yaml":
+        return problem("E010", Span(path), name=name, advice=f"Save it as `{stem}.md`.")
     if ending not in ("md", "yaml"):
         advice = "Move it out of this folder; a contract's PDF belongs in `content/files/`."
         if ending.lower() in ("md", "yaml", "yml", "markdown"):

@@ -234,7 +234,6 @@ WITHDRAWAL = Group(
         Field("reason", MARKDOWN, "Sent in error; our data was not involved.",
               "Why the notice was withdrawn. Families read this.",
               question="Why was the notice withdrawn?",
-              needed=Needed.ALWAYS,
               column="The reason for the withdrawal."),
         Field("happened", word_of("no", "yes"), "no",
               "Did it happen? Write no for a contract or a change that was never signed, or a "
@@ -741,8 +740,7 @@ UPDATE: Group = Group(
               past=True, shown="page data", not_after=(Other("on", is_possible=True),)),
         Field("text", NEWS, "The contractor has named the data involved.",
               "What families should know now.",
-              question="What is known now?",
-              needed=Needed.ALWAYS),
+              question="What is known now?"),
         *restating(BREACH_ROWS, "on"),
         Field("notified", NOTIFIED_OR_EARLIER, "{at: 2025-01-15 16:00, by: email}",
               "When and how families were notified of the update; or `earlier`, if the earlier "
@@ -785,7 +783,7 @@ REOPENED = Group(
             question="When was it opened again?"),
         Field("text", MARKDOWN, "The company has found another copy of the data.",
               "Why it is open again.",
-              question="Why is it open again?", needed=Needed.ALWAYS),
+              question="Why is it open again?"),
     ),
     dict,
 )
@@ -826,7 +824,7 @@ MESSAGE = Group(
               question="Which notices did it tell families of?", needed=Needed.ALWAYS),
         NOTIFIED_ROWS[0],
         NOTIFIED_ROWS[1]._replace(in_forms=True, question="When was the last family notified?"),
-        NOTIFIED_ROWS[2],
+        NOTIFIED_ROWS[2]._replace(needed=Needed.ALWAYS),
         Field("part", word_of("yes", "no"), "yes",
               "Write yes if not all families had it: then it does not end the time to notify them.",
               question="Did only some families get it?"),
@@ -888,7 +886,7 @@ class FileKind(NamedTuple):
 
     `folders` are those in which it is, of the content for an entry or a message, and of an entry
     for a later file. `words` are the fields of its translation. If it `is_notice`, families are
-    told of it: it has an item in the feeds, and a letter.
+    told of it: it has an item in the feeds, and a letter. Some kinds are nothing without a text.
     """
 
     name: str
@@ -897,6 +895,7 @@ class FileKind(NamedTuple):
     body: str = ""
     words: Group | None = None
     is_notice: bool = False
+    needs_body: bool = False
 
 
 CONTRACT_FILE = FileKind("contract", ("contracts",), CONTRACT, "body", CONTRACT_WORDS, True)
@@ -906,12 +905,12 @@ LATER = {
     kind.name: kind
     for kind in (
         FileKind("change", ("contracts",), CHANGE, "text", CHANGE_WORDS, True),
-        FileKind("update", ("breaches",), UPDATE, "text", UPDATE_WORDS, True),
+        FileKind("update", ("breaches",), UPDATE, "text", UPDATE_WORDS, True, True),
         FileKind("resolved", ("breaches",), RESOLVED, "text", LINE_WORDS),
-        FileKind("reopened", ("breaches",), REOPENED, "text", LINE_WORDS),
+        FileKind("reopened", ("breaches",), REOPENED, "text", LINE_WORDS, needs_body=True),
         FileKind("deletion", ("contracts",), DELETION),
         FileKind("withdrawal", ("contracts", "breaches", "messages"), WITHDRAWAL, "reason",
-                 WITHDRAWAL_WORDS, True),
+                 WITHDRAWAL_WORDS, True, True),
         FileKind("correction", ("contracts", "breaches", "messages"), CORRECTION, "text",
                  CORRECTION_WORDS),
     )

@@ -98,24 +98,6 @@ class Document(NamedTuple):
         column, end_column = (index - block.rfind("\n", 0, index) for index in match.span())
         return Span(self.path, line, column, end_line, end_column)
 
-    def notices(self) -> Iterator[tuple[Loc, dict[str, Node]]]:
-        """Yield the location of each notice, and its fields; withdrawals are the last.
-
-        The entry itself, whose location is `()`, is the first, and its own withdrawal comes after
-        those of its changes and updates. What is not a group has no fields.
-        """
-        announced: list[tuple[Loc, Node]] = [((), self.fields)]
-        for name in ("changes", "updates"):
-            announced += (((name, i), item) for i, item in enumerate(self.items(name)))
-        groups = [(loc, node) for loc, node in announced if isinstance(node, Mapping)]
-        withdrawn = [
-            ((*loc, "withdrawn"), group.fields.get("withdrawn"))
-            for loc, group in (*groups[1:], *groups[:1])
-            if "withdrawn" in group.keys
-        ]
-        for loc, node in (*announced, *withdrawn):
-            yield loc, node.fields if isinstance(node, Mapping) else {}
-
     @property
     def is_legacy(self) -> bool:
         """Return whether the fields say that an entry is legacy."""
@@ -187,6 +169,8 @@ def _fields(
     fields = _no_fields(path, lines)
     if isinstance(root, Mapping):
         fields = Mapping(root.fields, root.keys, fields.span)
+    elif not problems and root is None and body:
+        root = fields  # a translation may have only a text
     elif not problems and root is None:
         example = "contractor: Example Learning, Inc."
         if path == "content/site.yaml":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, TypeVar
 
 from generator.content.fields import TRANSLATED
@@ -14,6 +16,7 @@ from generator.core.model import (
     Data,
     Entry,
     Foreign,
+    Line,
     Loc,
     Notified,
     Prose,
@@ -29,15 +32,14 @@ EntryOfKind = TypeVar("EntryOfKind", Contract, Breach)
 
 def translated(site: Site, language: str) -> Site:
     """Return a site in one of its additional languages."""
-    by_entry = {
-        (translation.section, translation.id): translation
-        for translation in site.translations
-        if translation.language == language
-    }
+    by_entry = defaultdict[tuple[str, str], list[Translation]](list)
+    for translation in site.translations:
+        if translation.language == language:
+            by_entry[translation.section, translation.id].append(translation)
 
     def translator(entry: Entry) -> _Translator:
-        own = by_entry.get((entry.section, entry.id))
-        return _Translator(own, site.settings.languages[0])
+        own = by_entry.get((entry.section, entry.id), [])
+        return _Translator(own, entry, site.settings.languages[0])
 
     return replace(
         site,
@@ -67,11 +69,14 @@ def _values(entry: Entry) -> Iterator[tuple[Loc, object]]:
     yield ("body",), entry.body
     yield from (((name,), value) for name, value in {**entry.first.states, **entry.more}.items())
     items: tuple[Change | Update, ...] = entry.items
-    for i, item in enumerate(items):
-        at = (entry.list_of_items, i)
-        if isinstance(item, Update):
-            yield (*at, "text"), item.text
-        yield from (((*at, name), value) for name, value in {**item.states, **item.more}.items())
+    for item in items:
+        yield (item.name, "text"), item.text
+        stated = {**item.states, **item.more}
+        yield from (((item.name, name), value) for name, value in stated.items())
+    yield from (((each.name, "reason"), each.reason) for each in entry.withdrawals)
+    yield from (((line.name, "text"), line.text) for line in entry.lines)
+    for line in entry.lines:
+        yield from (((line.name, each.field), each.after) for each in line.fields)
 
 
 def is_fully_translated(entry: Entry) -> bool:
@@ -82,39 +87,70 @@ def is_fully_translated(entry: Entry) -> bool:
 class _Translator:
     """Replaces the texts of an entry with their translations, and marks the others as foreign.
 
-    `translation` is that of the entry, if there is one, and `first` the language of other texts.
+    `own` are those of the files of the entry, and `first` is the language of other texts. A text
+    that a correction gives is translated beside the correction.
     """
 
-    def __init__(self, translation: Translation | None, first: str) -> None:
-        self.own: Mapping[Loc, Text] = translation.texts if translation else {}
+    def __init__(self, own: Sequence[Translation], entry: Entry, first: str) -> None:
+        self.own: dict[Loc, Text] = {}
+        for translation in own:
+            self.own |= translation.texts
         self.first = first
-        named = translation.elements if translation else ()
+        named = chain.from_iterable(translation.elements for translation in own)
         self.elements = {name.casefold(): text for name, text in named}
+        for line in entry.lines:
+            for corrected in line.fields if not line.withdrawn else ():
+                at = ((line.of,) if line.of else ()) + (corrected.field,)
+                self.own.pop(at, None)
+                if (line.name, corrected.field) in self.own:
+                    self.own[at] = self.own[line.name, corrected.field]
 
     def entry(self, entry: EntryOfKind) -> EntryOfKind:
         """Return an entry in the language."""
         name = entry.list_of_items
         items = entry.items
         values: dict[str, Any] = {
-            name: tuple(self._item(item, name, i) for i, item in enumerate(items)),
+            name: tuple(self._item(item) for item in items),
             "first": entry.first.after(self._states(entry.first.states)),
             "more": self._states(entry.more),
             "body": self._text(("body",), entry.body),
             "notified": self._notified(entry.notified),
+            "also_told": tuple(map(self._notified, entry.also_told)),
             "withdrawn": self._withdrawn(entry.withdrawn),
+            "withdrawals": tuple(map(self._withdrawn, entry.withdrawals)),
+            "lines": tuple(map(self._line, entry.lines)),
         }
         return replace(entry, **values)
 
-    def _item(self, item: Change | Update, *at: str | int) -> Change | Update:
+    def _item(self, item: Change | Update) -> Change | Update:
+        at = item.name
         values: dict[str, Any] = {
-            "states": self._states(item.states, *at),
-            "more": self._states(item.more, *at),
+            "states": self._states(item.states, at),
+            "more": self._states(item.more, at),
             "notified": self._notified(item.notified),
+            "also_told": tuple(map(self._notified, item.also_told)),
             "withdrawn": self._withdrawn(item.withdrawn),
+            "text": self._text((at, "text"), item.text),
         }
-        if isinstance(item, Update):
-            values["text"] = self._text((*at, "text"), item.text)
         return replace(item, **values)
+
+    def _line(self, line: Line) -> Line:
+        """Return a line with its text, and what it corrected, in the language."""
+        fields = tuple(
+            each._replace(
+                before=self._foreign(each.before), after=self._text((line.name, each.field), each.after)
+            )
+            for each in line.fields
+        )
+        text = self._text((line.name, "text"), line.text)
+        withdrawn = self._withdrawn(line.withdrawn)
+        return line._replace(text=text, fields=fields, withdrawn=withdrawn)
+
+    def _foreign(self, value: Any) -> Any:  # noqa: ANN401 - any value of a field
+        """Return a value in the first language, which is not translated any more."""
+        if isinstance(value, Prose):
+            return value._replace(language=self.first)
+        return Foreign(value, self.first) if isinstance(value, str) and value else value
 
     def _states(self, states: Mapping[str, Any], *at: str | int) -> dict[str, Any]:
         return {name: self._text((*at, name), value) for name, value in states.items()}
@@ -147,5 +183,9 @@ class _Translator:
     def _withdrawn(self, withdrawn: Withdrawal | None) -> Withdrawal | None:
         if withdrawn is None:
             return None
-        reason = Foreign(withdrawn.reason, self.first)
-        return replace(withdrawn, reason=reason, notified=self._notified(withdrawn.notified))
+        return replace(
+            withdrawn,
+            reason=self._text((withdrawn.name, "reason"), withdrawn.reason),
+            notified=self._notified(withdrawn.notified),
+            withdrawn=self._withdrawn(withdrawn.withdrawn),
+        )

@@ -248,6 +248,96 @@ CODES: dict[str, Code] = {
         wrong="[purpose]: Reading practice.",
         right="purpose: Reading practice.",
     ),
+    "E040": Code(
+        "The folder has no entry",
+        "This folder has no file `{path}` beside it, so nothing says what these files are about.",
+        "Give the folder the name of its entry.{meant} If the entry was renamed, rename it back.",
+        why="What came later is in a folder with the name of its entry, and alone it says nothing.",
+        wrong="content/breaches/2026-11-northstar/update-2026-11-17.md",
+        right="content/breaches/2026-11-northstar-reader/update-2026-11-17.md",
+        instead="Give the folder the name of its entry.",
+    ),
+    "E041": Code(
+        "The name of the file says no kind",
+        "The name begins with `{value}`, which is no kind of file.{meant}",
+        "A file in this folder begins with {choices}, such as `update-2026-11-17.md`.",
+        why="The name says what the file is, and becomes its address. A file of no kind is not "
+        "published.",
+        wrong="content/breaches/2026-11-northstar-reader/news-2026-11-17.md",
+        right="content/breaches/2026-11-northstar-reader/update-2026-11-17.md",
+        instead="Begin the name with the kind of the file, such as `update-2026-11-17.md`.",
+    ),
+    "E043": Code(
+        "What came later has a file of its own",
+        "`{name}` is not in an entry: what came later is in a file of its own.",
+        "Delete it here, and save this as `{path}`:\n{file}",
+        why="A published file stays as it is, so that git says since when each notice is there.",
+        wrong="updates:\n  - on: 2026-11-17\n    text: The contractor has counted 412 students.",
+        right="content/breaches/2026-11-northstar-reader/update-2026-11-17.md",
+        instead="Delete it, and save the file that the message prints.",
+    ),
+    "E044": Code(
+        "The file has no text",
+        "There is no text below the second `---`.",
+        "Write it there. {what}",
+        why="The text is what families read.",
+        wrong="---\non: 2026-11-17\n---",
+        right="---\non: 2026-11-17\n---\nThe contractor has counted 412 students.",
+        instead="Write the text below the second line of three hyphens.",
+    ),
+    "E045": Code(
+        "The file that this is about is not there",
+        "There is no file `{value}` in this folder.{meant}",
+        "The other files here are {choices}. To mean the entry itself, leave `of` out.",
+        why="Nobody could tell what was corrected or withdrawn.",
+        wrong="of: update-2026-11-71",
+        right="of: update-2026-11-17",
+        instead="Write the name of a file in this folder, without its ending.",
+    ),
+    "E046": Code(
+        "A correction is not corrected",
+        "`{value}` is itself a correction.",
+        "Write another correction of the file that it is about, or withdraw `{value}`.",
+        why="Families could not follow which value is right.",
+        wrong="of: correction-2026-11-20",
+        right="of: update-2026-11-17",
+        instead="Correct the file that the correction is about, or withdraw the correction.",
+    ),
+    "E047": Code(
+        "The correction changes nothing",
+        "The page already says this value of `{field}`.",
+        "Delete the field here, or write what is right.",
+        why="A correction appears in the history of the notice, and would say that it was wrong.",
+        wrong="right: {students: 412}  (the notice says 412)",
+        right="right: {students: 438}",
+        instead="Delete the field from the correction, or write what is right.",
+    ),
+    "E048": Code(
+        "This is news to families, not a correction",
+        "It adds {what}, which families have to be told.",
+        "Instead, save this as `{path}`:\n{file}\nIf what families received was right, and "
+        "only the page was wrong, write `told: yes` here.",
+        why="The deadline to notify families counts from news. A correction tells nobody.",
+        wrong="right: {students: 900}  (the notice says 412)",
+        right="content/breaches/2026-11-northstar-reader/update-2026-11-20.md",
+        instead="Save the update or the amendment that the message prints.",
+    ),
+    "E049": Code(
+        "A required field can't be removed",
+        "`{value}` is required, so a correction can't take it away.",
+        "Give the right value in `right`. If nobody knows it, write `unknown` there.",
+        why="The page would no longer say what the law requires.",
+        wrong="remove: [executed]",
+        right="right: {executed: 2026-08-18}",
+    ),
+    "E050": Code(
+        "There is still a text in a file that was taken back",
+        "This file says `taken-back`, and still has a text.",
+        "Delete everything below the second `---`.",
+        why="Whatever held data about a student is deleted, also in part.",
+        wrong="---\ntaken-back: 2026-11-20\n---\nA text.",
+        right="---\ntaken-back: 2026-11-20\n---",
+    ),
     # One value
     "E101": Code(
         "The field is unknown",
@@ -522,17 +612,6 @@ CODES: dict[str, Code] = {
         wrong="executed: 2026-08-18\nexpires: 2026-06-30",
         right="executed: 2026-08-18\nexpires: 2027-06-30",
     ),
-    "E202": Code(
-        "The list is out of order",
-        "This {noun} ({value}) is earlier than the one above it ({other}).",
-        "Put the oldest first; add a new {noun} at the end.",
-        why="The position of a change or an update is part of its id in the feeds.",
-        wrong="changes:\n  - {kind: amendment, executed: 2027-06-29}\n  - {kind: amendment, "
-        "executed: 2026-06-29}",
-        right="changes:\n  - {kind: amendment, executed: 2026-06-29}\n  - {kind: amendment, "
-        "executed: 2027-06-29}",
-        instead="Put the oldest first, and add anything new at the end.",
-    ),
     "E203": Code(
         "Contract and contractor are both given",
         "Use `contract` or {names}, not both.",
@@ -649,14 +728,6 @@ CODES: dict[str, Code] = {
         wrong="involves: {student-information: [name, password]}\nnot-involved: [password]",
         instead="Ask the company which is true, and delete the data from the other list.",
     ),
-    "E216": Code(
-        "A year has two yearly notices",
-        "{value} is the second notice in `yearly` for {year}, after {other}.",
-        "Leave one line for each year: the first electronic notice to all families in that year.",
-        why="The record has one row for each year, so the other date would be ignored.",
-        wrong="yearly: [{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
-        right="yearly: [{on: 2025-08-29, by: email}]",
-    ),
     "E217": Code(
         "The contracts of a breach are with several contractors",
         "The contracts of this breach are with several contractors: {value}",
@@ -712,46 +783,6 @@ CODES: dict[str, Code] = {
         right="content/contracts/northstar-reader.md",
         instead="Rename the file back. To correct the page's title, change its fields.",
     ),
-    "E303": Code(
-        "A published change or update is missing",
-        "{what} was published and is now missing.",
-        "Put it back where it was. If it should not have been posted, add `withdrawn:` to it, with "
-        "a date and a reason: the page then crosses it out. You can also correct its words there, "
-        "or add a new one at the end.",
-        why="Each change and update is a notice that families have read. It must stay.",
-        wrong="updates: []  (one was published)",
-        right="updates:\n  - on: 2026-11-18\n    text: The contractor has counted 412 students.",
-        instead="Put the change or the update back where it was. You can correct its words there, "
-        "or add a new one at the end.",
-    ),
-    "E304": Code(
-        "A published change or update has moved",
-        "This {noun} was published as number {was} of the list and is now number {value}.",
-        "Move it back to its place; add anything new at the end of the list.",
-        why="The position is part of the id in the feeds, which would announce old notices as new.",
-        wrong="updates:\n  - {on: 2026-11-16, text: Forgotten.}\n  - {on: 2026-11-18, text: Old.}",
-        right="updates:\n  - {on: 2026-11-18, text: Old.}\n  - {on: 2026-11-20, text: Forgotten.}",
-        instead="Move the change or the update back to its place, and add anything new at the end "
-        "of the list.",
-    ),
-    "E305": Code(
-        "A published change or update was replaced",
-        "{what} was published here, and this is a different one.",
-        "Put the old one back, and add this one at the end of the list.",
-        why="The old notice would be missing from the history, and feeds would not announce the "
-        "new one. If all of it was wrong, first publish its correct date, then its words.",
-        wrong="changes:\n  - {kind: renewal, executed: 2027-06-29}  (published as another)",
-        right="changes:\n  - {kind: renewal, executed: 2026-06-29}\n  - {kind: renewal, executed: "
-        "2027-06-29}",
-    ),
-    "E306": Code(
-        "A withdrawal was removed",
-        "{what} was published as withdrawn, and `withdrawn` is now missing.",
-        "Put `withdrawn` back. If the notice applies after all, say so there, and post a new one.",
-        why="Families read that it no longer applies. If it does, post a new notice.",
-        wrong="product: Northstar Reader  (published with `withdrawn`)",
-        right="withdrawn: {on: 2026-03-01, reason: It was never signed by both sides.}",
-    ),
     "E307": Code(
         "The feed authority was changed",
         "`feed_authority` was published as {other} and is now {value}.",
@@ -773,6 +804,36 @@ CODES: dict[str, Code] = {
         wrong="notified: 2026-11-13 17:30",
         instead="Ask the person who sent the message, and write all the ways in which it reached "
         "families. If nobody knows, write `by: unknown`.",
+    ),
+    "E310": Code(
+        "A published fact was changed",
+        "`{field}` was published with another value.",
+        "Restore the published value here, and save this as `{path}`:\n{file}",
+        why="Families have read the published value. A correction says what is right, and since "
+        "when, and keeps what was said.",
+        wrong="students: 438  (published as another number)",
+        right="content/breaches/2026-11-northstar-reader/correction-2026-11-20.md",
+        instead="Restore the published value, and save the file that the message prints.",
+    ),
+    "E311": Code(
+        "A fact was added to a published file",
+        "`{field}` was not in the published file.",
+        "Delete it here, and save this as `{path}`:\n{file}",
+        why="A file of its own says since when it is known.",
+        wrong="resolved: 2026-12-01  (added to a published breach)",
+        right="content/breaches/2026-11-northstar-reader/resolved-2026-12-01.md",
+        instead="Delete it, and save the file that the message prints.",
+    ),
+    "E312": Code(
+        "A published file was taken back",
+        "This file was published, and everything in it was deleted.",
+        "That is right only for data about a student. Then merge against this check, and start "
+        "*Publish* by hand with the box for removed notices.",
+        why="Data about a student goes at once. Anything else that was published stays, so a "
+        "person has to decide.",
+        wrong="taken-back: 2026-11-20",
+        instead="If it held data about a student, merge against this check, and start *Publish* by "
+        "hand.",
     ),
     # The theme
     "E501": Code(
@@ -1410,23 +1471,32 @@ CODES: dict[str, Code] = {
         instead="Add a translation of the text for each language, and send the letters in time "
         "anyway.",
     ),
-    "W301": Code(
-        "A published fact has changed",
-        "`{field}` was published as {other} and is now {value}.",
-        "If the old value was right, put it back; if this is new, add a change or an update.",
-        why="Families and the record depend on it. A new date can make a late notice look timely.",
-        wrong="notified: 2026-08-20  (published as 2026-09-15)",
-        right="notified: 2026-09-15",
+    "W190": Code(
+        "Two files say the same",
+        "`{name}` {what} already, and the first counts.",
+        "Delete this file, unless it is published already: then it does no harm.",
+        why="Two people may have added the same on one day, each without seeing the other's file.",
+        wrong="resolved-2026-12-01.md and resolved-2026-12-02.md",
+        right="resolved-2026-12-01.md",
+        instead="Delete one of the two files.",
     ),
-    "W302": Code(
-        "There is more data than was published",
-        "`{field}` has more data than was published: {value}",
-        "If the data is new, delete it here and add {instead}; if it was forgotten, leave it.",
-        why="The top says what families read first. What is new is an amendment or an update.",
-        wrong="collects: {student-information: [name, home address]}  (published with name alone)",
-        right="changes:\n  - {kind: amendment, executed: …, collects: {…}}",
-        instead="If the data is new, delete it here and add a change or an update with it. If it "
-        "was forgotten, leave it.",
+    "W191": Code(
+        "The file that a message is about was removed",
+        "`{value}` was published, and is not there any more.",
+        "If it was removed because it held data about a student, leave this as it is.",
+        why="The message was sent, and stays in the record.",
+        wrong="of: [breaches/2026-11-northstar-reader]  (which was removed)",
+        instead="If the file was removed because it held data about a student, leave the message "
+        "as it is.",
+    ),
+    "W192": Code(
+        "A new notice is dated before a published one",
+        "This is dated before `{name}` of {value}, which was published earlier.",
+        "Check the date. It takes away nothing that the later one says.",
+        why="The page shows it before the other one, as if families had read it first.",
+        wrong="on: 2026-11-12  (an update of 2026-11-17 was published)",
+        right="on: 2026-11-19",
+        instead="Check the date; if it is right, leave it.",
     ),
     "W303": Code(
         "A translation is out of date",
@@ -1446,10 +1516,10 @@ CODES: dict[str, Code] = {
     ),
     "W305": Code(
         "The published version cannot be read",
-        "The version that was published{where} cannot be read, so nothing was compared.",
+        "The version that was published cannot be read, so nothing was compared.",
         "Compare the two versions yourself: nothing may be missing, and only words may differ.",
         why="It has a mistake, so only a person can tell whether something was removed.",
-        wrong="changes: two renewals  (as it was published)",
+        wrong="schools: Dodd: 7-8  (as it was published)",
         instead="Compare the two versions yourself.",
     ),
     "W306": Code(
@@ -1460,15 +1530,6 @@ CODES: dict[str, Code] = {
         wrong="content/files/northstar-reader-2025.pdf  (deleted)",
         right="content/files/northstar-reader-2025.pdf  (replaced by a corrected one)",
         instead="Put the file back, unless nobody should read it.",
-    ),
-    "W308": Code(
-        "There is less data than was published",
-        "`{field}` no longer lists data that was published: {value}",
-        "If less data is collected or involved now, put the old data back and add a change or an "
-        "update; if the old data was a mistake, leave it out.",
-        why="It looks as if the data had never been there. The top says what families read first.",
-        wrong="collects: {student-information: [name]}  (published with name and home address)",
-        right="collects: {student-information: [name, home address]}",
     ),
     "W309": Code(
         "A late notice would count as on time",
@@ -1496,10 +1557,10 @@ CODES: dict[str, Code] = {
         right="2026-11-25T17:03:10Z …",
     ),
     "W312": Code(
-        "A published text is missing",
+        "A published text was changed",
         "`{field}` was published as a text and {what}.",
-        "Put the text back, with corrections if needed; what is new is a change or an update.",
-        why="Families have read it, so it must stay on the page.",
+        "A typing error may be fixed here. What is new belongs in a change or an update.",
+        why="Families have read another text, so someone should look at both.",
         wrong="[See the company's statement](https://northstar.example/incident)",
         right="Someone copied a list. [The company's statement](https://northstar.example/incident)",
     ),
@@ -1616,6 +1677,45 @@ CODES: dict[str, Code] = {
 
 # What a code says and advises in another case, by its code and the name of the case.
 OTHER_MESSAGES = {
+    "E008 message": (
+        "The name `{name}` does not begin with the day of the message.",
+        "Name it after the day on which it was sent, such as `2026-11-13.md`.",
+    ),
+    "E015 later": (
+        "This is a translation of `{name}`, which is not in this folder.{meant}",
+        "Name it after the file that it translates, with the language before the ending.",
+    ),
+    "E041 section": (
+        "A {of} has no file of the kind `{value}`.",
+        "A file in this folder begins with {choices}.",
+    ),
+    "E044 field": (
+        "The text of this file is written below the fields, not as `{name}`.",
+        "Write it below the second `---`, without quotes.",
+    ),
+    "E044 none": (
+        "This kind of file has no text.",
+        "Delete what is below the second `---`. If families should read it, write an update.",
+    ),
+    "E045 message": (
+        "There is no notice `{value}`.{meant}",
+        "Write the path of the notice below `content/`, without its ending, such as "
+        "`contracts/northstar-reader`; or `yearly`.",
+    ),
+    "E047 nothing": (
+        "This correction says neither what is `right` nor what to `remove`.",
+        "Add the right value, such as `right: {{students: 438}}`. To change a text, edit it in its "
+        "own file.",
+    ),
+    "E047 field": (
+        "The file has no field `{value}` to remove.",
+        "Delete it here.",
+    ),
+    "E310 removed": (
+        "`{field}` was published, and is not in the file any more.",
+        "Restore it here, and save this as `{path}`:\n{file}\nIf it is data about a student, "
+        "leave it out, merge against this check, and start *Publish* by hand.",
+    ),
     "E004 break": (
         "This line contains the invisible line break {value}.",
         "Delete it and press Enter instead. Invisible line breaks often come with text "
@@ -1807,15 +1907,6 @@ OTHER_MESSAGES = {
         "This amendment has the same document as before: {value}",
         "Name the signed amendment, such as `agreement: files/{example}-amendment.pdf`. If the "
         "address stayed the same, put the file in `content/files/` under its own name.",
-    ),
-    "W301 date": (
-        "`{field}` was published as {other} and is now {value}.",
-        "If the old date was right, put it back: families and the record depend on these dates.",
-    ),
-    "W305 day": (
-        "`{field}` has several items of {value} with words that were not published, so nobody can "
-        "tell which of them was reworded.",
-        "Compare the two versions yourself: what was published comes first, and stays in order.",
     ),
     "W311 commits": (
         "{proofs} of publication, the first from {day}, of commits that the published branch no "

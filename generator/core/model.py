@@ -210,6 +210,11 @@ class Deletion(Stated):
     asked: When | None = None
     confirmed: When | None = None
 
+    @property
+    def latest(self) -> When | None:
+        """The later of the two days."""
+        return self.confirmed or self.asked
+
 
 @dataclass(frozen=True, slots=True)
 class Statement(Stated):

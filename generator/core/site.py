@@ -9,8 +9,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from generator.core.dates import When
-from generator.core.model import Breach, Contract, Entry, Section, Translation, as_of, remembered
-from generator.core.problems import Problem
+from generator.core.model import (
+    Breach,
+    Contract,
+    Entry,
+    Line,
+    Notified,
+    Section,
+    Translation,
+    as_of,
+    remembered,
+)
+from generator.core.problems import Problem, Span
 from generator.core.settings import Settings
 
 # The folder of each list and its entries on the site. It is part of their permanent addresses.
@@ -32,17 +42,41 @@ def source_at(sources: Iterable[Source], path: str) -> Source | None:
     return next((source for source in sources if source.path == path), None)
 
 
-class EntrySource(NamedTuple):
-    """A source that is an entry or its translation, with the section and id from its path.
+class Told(NamedTuple):
+    """What a message says of one file of an entry: its `name` there, empty for the entry itself.
 
-    `was` is the entry as it was published, if it was and is to be compared.
+    `notified` is None if the message was withdrawn. `places` are the spans of its fields, and of
+    the file with the name "". `lines` are the corrections and withdrawals of the message, and
+    `before` has what it said until each of these, None if nothing.
+    """
+
+    name: str
+    notified: Notified | None
+    places: Mapping[str, Span]
+    lines: tuple[Line, ...] = ()
+    before: tuple[tuple[When, Notified | None], ...] = ()
+
+    def at(self, moment: When | None) -> Notified | None:
+        """Return what it said just before a moment, or what it says now."""
+        later = (said for until, said in self.before if moment and until.start >= moment.start)
+        return next(later, self.notified)
+
+
+class EntrySource(NamedTuple):
+    """The sources of an entry, or one translation of one of its files.
+
+    `source` is the first notice, and `later` are the other files by their names, the oldest first.
+    `told` are the messages that name them. A translation has a `language`, the `name` of the later
+    file that it translates, empty for the first, and nothing else.
     """
 
     section: Section
     id: str
     source: Source
     language: str = ""
-    was: Source | None = None
+    name: str = ""
+    later: tuple[tuple[str, Source], ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def key(self) -> tuple[Section, str]:
@@ -50,9 +84,9 @@ class EntrySource(NamedTuple):
         return self.section, self.id
 
     @property
-    def is_changed(self) -> bool:
-        """Whether it was published with other bytes."""
-        return self.was is not None and self.was.data != self.source.data
+    def sources(self) -> list[Source]:
+        """All its sources."""
+        return [self.source, *(source for _, source in self.later)]
 
 
 class Page(NamedTuple):
@@ -110,6 +144,10 @@ class Committed(NamedTuple):
         """Return its time in a time zone, to the minute."""
         return When(self.at.astimezone(zone).replace(second=0), "minute")
 
+    def day(self, zone: tzinfo | None) -> str:
+        """Return its day in a time zone, as in an entry."""
+        return f"{self.at.astimezone(zone):%Y-%m-%d}"
+
 
 class FileChange(NamedTuple):
     """What a commit did to a file; `old` differs from `new` only if the file was renamed.
@@ -157,22 +195,22 @@ class History(NamedTuple):
 
 
 class Posting(NamedTuple):
-    """When a notice was posted, according to git: commits on the published branch.
+    """What git says of one file of the content: commits on the published branch.
 
-    `first` is the first commit with the notice. `with_contract` is the first with the notice and
-    its `agreement`; `notified` and `posted` are the first with the date that the entry has in that
-    field. Each is None if there is no such commit. If it is known when the live site was seen,
-    `first` and `with_contract` have that time instead, and are None as long as it was not.
-    `is_doubtful` is whether someone has changed the proof of these two. `revised` is the last
-    commit that touched the entry, and `removed` the one that removed it, if it is not there.
+    `first` is the first commit with the file, and `with_contract` the first with its `agreement`.
+    Each is None if there is no such commit. If it is known when the live site was seen, these two
+    have that time instead, and are None as long as it was not; `is_doubtful` is whether someone has
+    changed the proof of them. `made` is the first commit with the file, whoever saw it. `changed`
+    is the last commit that changed a fact in it, against the rule, and `back` the last one that put
+    it back after it was removed. `removed` is the commit that removed it, if it is not there.
     """
 
     first: Committed | None
     with_contract: Committed | None = None
-    notified: Committed | None = None
-    posted: Committed | None = None
+    made: Committed | None = None
     is_doubtful: bool = False
-    revised: Committed | None = None
+    changed: Committed | None = None
+    back: Committed | None = None
     removed: Committed | None = None
 
 
@@ -186,8 +224,8 @@ class Inputs:
 
     `unread` has the problems of reading: files that could not be read, and what git's history
     should not have. `published` is what was published before, if it is to be compared, and `live`
-    what the live site has, if git has lost that. `postings` has a posting for each id of a notice
-    that git knows, or is None if git was not asked. `commit` is the commit that the site says it
+    what the live site has, if git has lost that. `postings` has a posting for each file of an entry
+    that git knows, by its path in the content without the ending, or is None if git was not asked. `commit` is the commit that the site says it
     was built from, or empty. `format_files` are the schema and the page of the common format, by
     their paths on the site.
     """

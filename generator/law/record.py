@@ -19,7 +19,7 @@ from generator.core.model import (
     Terms,
     as_of,
 )
-from generator.core.notices import Notice, YearlyNotice
+from generator.core.notices import Notice, YearlyNotice, notice_id
 from generator.core.problems import shorten
 from generator.core.settings import Settings
 from generator.core.site import Posting, Site
@@ -40,7 +40,10 @@ class RecordRow(NamedTuple):
 
     `done` is when the duty was done; families must be notified electronically. `due` is the last
     day within the limit, or for hours the last minute. If the trigger is not exact, it is the
-    earliest possible one. It is None if the trigger is unknown or there is no limit.
+    earliest possible one. It is None if the trigger is unknown or there is no limit. `posting` is what
+    git says of the file of the notice, and `said` of the file that says when families were
+    notified: a message or a correction may. `was_missed` is
+    when the values were corrected with which it was late or overdue, if it is so only with those.
     """
 
     notice: Notice | YearlyNotice
@@ -50,6 +53,8 @@ class RecordRow(NamedTuple):
     done: When | None
     state: State
     posting: Posting | None = None
+    was_missed: When | None = None
+    said: Posting | None = None
 
     @property
     def ends(self) -> datetime | None:
@@ -115,6 +120,10 @@ class RecordRow(NamedTuple):
     @property
     def why(self) -> str:
         """Why the dates in the entry do not make the duty met, or what they leave open; or ""."""
+        if self.was_missed:
+            return f"The page said something else until {self.was_missed.written}"
+        if rewritten := self._rewritten:
+            return rewritten
         if told := self.not_electronic:
             return f"Families were notified, but not electronically: {shorten(told.by)}"
         if told := self.unclear:
@@ -125,6 +134,17 @@ class RecordRow(NamedTuple):
             return doubt
         told = self.notice.notified if self.duty.done == "notified" else None
         return MEANS_NOT_RECORDED if told and not told.by else ""
+
+    @property
+    def _rewritten(self) -> str:
+        """What git says was done to the file after it was published, against the rule; or ""."""
+        posting = self.posting
+        zone = self.trigger.start.tzinfo if self.trigger else None
+        if posting and posting.changed:
+            return f"The file was changed after it was published, on {posting.changed.day(zone)}"
+        if posting and posting.back:
+            return f"The file was removed, and put back on {posting.back.day(zone)}"
+        return ""
 
     @property
     def _doubt(self) -> str:
@@ -210,9 +230,10 @@ class RecordRow(NamedTuple):
         Both are empty if git does not know the date, or knows only when the notice was posted.
         """
         commit = when = None
-        if self.posting and self.duty.done == field and isinstance(self.notice, Notice):
-            commit = self.posting.notified if field == "notified" else self.posting.posted
+        posting = self.said if field == "notified" else self.posting
+        if posting and self.duty.done == field and isinstance(self.notice, Notice):
             when = self.done and self.notice.date_in(field)
+            commit = posting.made if when else None
         since = commit and when and commit.at.astimezone(when.start.tzinfo)
         return {
             f"{field}_commit": commit.id if commit and since else "",
@@ -244,11 +265,37 @@ def entry_rows(
     before a notice was withdrawn is no longer owed, but what was late or overdue by then stays so.
     Nothing was ever owed for what never happened.
     """
+    result = _entry_rows(entry, duties, now, postings)
+    for before in entry.before:
+        if before.until.has_begun(now):
+            moment = min(before.until.start, now)
+            earlier = _entry_rows(before.entry, duties, moment, postings)
+            result = [_not_cured(row, earlier, before.until, moment) for row in result]
+    return result
+
+
+def _entry_rows(
+    entry: Entry, duties: Sequence[Duty], now: datetime, postings: Postings
+) -> list[RecordRow]:
     entry = as_of(entry, now)
     result = [_row(notice, duty, now, postings) for notice, duty in owed(entry, duties, now)]
     if isinstance(entry, Breach) and entry.current.involves is None:
         result = _with_unknown_data(result)
     return [_at_withdrawal(row, postings) for row in result]
+
+
+def _not_cured(
+    row: RecordRow, earlier: Sequence[RecordRow], until: When, moment: datetime
+) -> RecordRow:
+    """Return a row that is late or overdue if it was, as the page said it until a correction."""
+    if row.state in ("late", "overdue", "withdrawn"):
+        return row
+    for before in earlier:
+        is_same = before.notice.id == row.notice.id and before.duty.name == row.duty.name
+        was_over = before.ends is not None and before.ends < moment
+        if is_same and was_over and before.state in ("late", "overdue"):
+            return row._replace(state="late" if row.done else "overdue", was_missed=until)
+    return row
 
 
 def yearly_rows(settings: Settings, now: datetime) -> list[RecordRow]:
@@ -297,7 +344,7 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
     """Return the row of one duty, from the dates of its notice."""
     posting = postings.get(notice.id) if postings else None
     trigger = notice.date_in(duty.trigger)
-    done = _done(notice, duty, posting, now)
+    done = _done(notice, duty, posting, now, postings)
     due: When | None = None
     state: State = "unknown"
     if duty.clock is None:
@@ -307,9 +354,21 @@ def _row(notice: Notice, duty: Duty, now: datetime, postings: Postings) -> Recor
         due = clocks.local(limit.first, now.tzinfo)
         if done or _would_be_recorded(notice, duty, postings):
             state = _state(trigger, limit, done, now, duty.clock)
-    row = RecordRow(notice, duty, trigger, due, done, state, posting)
+    said = postings.get(_file_of(notice)) if postings else None
+    row = RecordRow(notice, duty, trigger, due, done, state, posting, said=said)
     is_missed = state in ("late", "overdue")
     return row._replace(state="unknown") if is_missed and row.may_add_nobody else row
+
+
+def _file_of(notice: Notice) -> str:
+    """Return the id of the file that says when families were notified of a notice."""
+    if notice.notified and notice.notified.message:
+        return notice.notified.message
+    for line in reversed(notice.entry.lines):
+        fields = [corrected.field for corrected in line.fields]
+        if line.of == notice.anchor and "notified" in fields and not line.withdrawn:
+            return notice_id(notice.entry, line.name)
+    return notice.id
 
 
 def _at_withdrawal(row: RecordRow, postings: Postings) -> RecordRow:
@@ -350,10 +409,12 @@ def _would_be_recorded(notice: Notice, duty: Duty, postings: Postings) -> bool:
     return duty.done != "posted" or notice.posted is not None or postings is not None
 
 
-def _done(notice: Notice, duty: Duty, posting: Posting | None, now: datetime) -> When | None:
+def _done(
+    notice: Notice, duty: Duty, posting: Posting | None, now: datetime, postings: Postings
+) -> When | None:
     """Return when a duty was done, so that it counts."""
     if duty.done == "posted":
-        return _posted(notice, posting, now)
+        return _posted(notice, posting, now, postings)
     return _notified(notice, duty) if duty.done == "notified" else notice.date_in(duty.done)
 
 
@@ -372,11 +433,14 @@ def _means(notice: Notice | YearlyNotice, duty: Duty) -> Means | None:
     return means(told.by) if told and told.by else None
 
 
-def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | None:
+def _posted(
+    notice: Notice, posting: Posting | None, now: datetime, postings: Postings
+) -> When | None:
     """Return when a notice was posted, according to its entry or git.
 
-    The notice of a contract counts only with the contract itself. Of a notice from before this
-    site, git knows when it was imported, and not when it was posted.
+    The notice of a contract counts only with the contract itself, which may have come with a
+    correction. Of a notice from before this site, git knows when it was imported, and not when it
+    was posted.
     """
     is_contract = isinstance(notice.entry, Contract)
     if is_contract and not notice.agreement:
@@ -384,7 +448,11 @@ def _posted(notice: Notice, posting: Posting | None, now: datetime) -> When | No
     posted = notice.posted
     if posted or not posting or posting.is_doubtful or notice.is_before_site:
         return posted
-    commit = posting.with_contract if is_contract else posting.first
+    commit = posting.first
+    if is_contract:
+        added = notice.entry.added_by.get(notice.anchor)
+        correction = postings.get(added) if postings and added else None
+        commit = posting.with_contract or (correction and correction.first)
     return commit.when(now.tzinfo) if commit else None
 
 

@@ -8,16 +8,17 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.content import frontmatter, translations
-from generator.content.context import Context
+from generator.content import load, translations
+from generator.content.context import Context, renderer
 from generator.content.frontmatter import Document
 from generator.content.school_names import plain_name
+from generator.content.source_reading import Known
 from generator.core.dates import When
 from generator.core.model import Breach, Contract, Entry, Loc, Section, contract_state
 from generator.core.notices import Notice, notices
 from generator.core.problems import Problem, Span, count, listed, problem
 from generator.core.settings import Settings
-from generator.core.site import Source, joined
+from generator.core.site import EntrySource, joined
 from generator.rules import student_data
 from generator.rules.reading import CheckedEntry, CheckedTranslation
 
@@ -31,7 +32,8 @@ class Entries(NamedTuple):
 
     contracts: list[Contract]
     breaches: list[Breach]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, EntrySource]
+    known: Known
     now: datetime
 
     @classmethod
@@ -41,13 +43,15 @@ class Entries(NamedTuple):
         return cls(
             [entry for entry in standing if isinstance(entry, Contract)],
             [entry for entry in standing if isinstance(entry, Breach)],
-            {entry.source.path: entry.source for entry in context.entries},
+            {entry.source.path: entry for entry in context.entries},
+            context.known,
             context.now,
         )
 
     def at(self, entry: Entry, *loc: str | int) -> Span:
         """Return the span of a value, or of what contains it."""
-        return frontmatter.read(*self.sources[entry.path]).place(*loc)
+        source = self.sources[entry.path]
+        return load.entry(source, self.known, renderer(self.known)).place(*loc)
 
 
 def check_together(
@@ -139,7 +143,8 @@ def families_read_what_happened(
         for loc in _texts_to_be_read(breach):
             missing = [each for each in others if (breach.id, each, loc) not in own]
             if missing:
-                paths = (f"content/breaches/{breach.id}.{each}.md" for each in missing)
+                file = f"{breach.id}/{loc[0]}" if len(loc) > 1 else breach.id
+                paths = (f"content/breaches/{file}.{each}.md" for each in missing)
                 values = {"languages": listed(missing, "and"), "files": listed(paths, "and")}
                 span = entries.at(breach, *loc)
                 yield problem("W180", span, **values, first=first, field=str(loc[-1]))
@@ -150,7 +155,7 @@ def _texts_to_be_read(breach: Breach) -> Iterator[Loc]:
     for notice in notices(breach):
         is_over = notice.kind == "withdrawal" or notice.notified or notice.never_happened
         if not is_over and notice.number:
-            yield "updates", notice.number - 1, "text"
+            yield notice.anchor, "text"
         elif not is_over and breach.first.states.get("summary"):
             yield ("summary",)
 
@@ -169,7 +174,7 @@ def a_breach_points_to_no_child(entries: Entries, every: Iterable[Entry]) -> Ite
     for breach in every:
         if not isinstance(breach, Breach) or ids.isdisjoint(breach.contract):
             continue
-        later = [(update.states, ("updates", i)) for i, update in enumerate(breach.updates)]
+        later = [(update.states, (update.name,)) for update in breach.updates]
         for states, loc in ((breach.first.states, ()), *later):
             for field in ("schools", "grades"):
                 if states.get(field):
@@ -204,13 +209,13 @@ def an_open_breach_has_news(entries: Entries) -> Iterator[Problem]:
         promised = breach.current.next_update
         if latest and promised:
             if promised.has_ended(entries.now):
-                at = ("updates", len(breach.updates) - 1) if breach.updates else ()
+                at = (breach.updates[-1].name,) if breach.updates else ()
                 span = entries.at(breach, *at, "next-update")
                 yield problem("W403 promised", span, value=promised.written)
             continue
         days = (entries.now.date() - latest.last_day).days if latest else 0
         if latest and days >= MAX_DAYS_WITHOUT_NEWS:
-            loc = ("updates", len(breach.updates) - 1, "on") if breach.updates else ("received",)
+            loc = (breach.updates[-1].name, "on") if breach.updates else ("received",)
             yield problem("W403", entries.at(breach, *loc), value=latest.written, days=days)
 
 

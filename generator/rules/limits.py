@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from generator.content.fields import OWN_LIMIT
+from generator.content.fields import MESSAGE, OWN_LIMIT
 from generator.content.frontmatter import Document
+from generator.content.messages import YEARLY, Messages
 from generator.core.duties import PRESETS, YEARLY_NOTICE
-from generator.core.problems import Problem, Span, listed, problem
+from generator.core.problems import Problem, listed, problem
 from generator.core.settings import Settings
 from generator.law import clocks
 from generator.law.due import DUE_KINDS
 from generator.law.record import yearly_rows
-from generator.rules import told
+from generator.rules.told import means_are_real
 
 SOON = timedelta(days=30)  # before the day of the yearly notice
 
@@ -29,14 +30,6 @@ def check_limits(settings: Settings, document: Document, now: datetime) -> Itera
     yield from a_day_is_open_or_closed(settings, document)
     yield from a_school_closes_on_a_day_that_has_come(settings, document, now)
     yield from a_school_that_is_part_of_another_is_closed(settings, document)
-    wrong = [
-        *a_year_has_one_notice(settings, document),
-        *a_yearly_notice_was_given(settings, document, now),
-        *a_yearly_notice_reached_families(settings, document),
-    ]
-    yield from wrong
-    if not any(problem.is_error for problem in wrong):
-        yield from a_yearly_notice_is_within_the_limit(settings, document, now)
 
 
 def a_clock_is_for_a_duty(settings: Settings, document: Document) -> Iterator[Problem]:
@@ -111,71 +104,52 @@ def a_school_that_is_part_of_another_is_closed(
             yield problem(code, into, value=school.into, meant="", advice=advice)
 
 
-def a_year_has_one_notice(settings: Settings, document: Document) -> Iterator[Problem]:
-    """No year has two yearly notices of the website's address."""
-    days: dict[int, str] = {}
-    for i, notified in enumerate(settings.yearly):
-        year = notified.at.day.year
-        day = notified.at.written
-        if year in days:
-            span = document.place("yearly", i, "on")
-            yield problem("E216", span, value=day, year=year, other=days[year])
-        days.setdefault(year, day)
-
-
-def a_yearly_notice_was_given(
-    settings: Settings, document: Document, now: datetime
-) -> Iterator[Problem]:
-    """A yearly notice is not in the future, and not from before the law required it."""
-    first = YEARLY_NOTICE.since
-    for i, notified in enumerate(settings.yearly):
-        span = document.place("yearly", i, "on")
-        values = {"field": "on"}
-        if not notified.at.has_begun(now):
-            yield problem("E210", span, value=notified.at.written, **values)
-        elif notified.at.day < first:
-            bounds = {"first": first, "last": now.date()}
-            yield problem("E204", span, value=notified.at.written, **values, **bounds)
-
-
-def a_yearly_notice_reached_families(settings: Settings, document: Document) -> Iterator[Problem]:
-    """A yearly notice was given by means that were used and are known."""
-    for i, notified in enumerate(settings.yearly):
-        if found := told.means_are_real(notified.by, document.place("yearly", i, "by")):
-            yield found
-
-
-def a_yearly_notice_names_its_means(settings: Settings, document: Document) -> Iterator[Problem]:
-    """A yearly notice says how families were notified, unless it was published without that."""
-    for i, notified in enumerate(settings.yearly):
-        if not notified.by:
-            yield problem("W149", document.place("yearly", i))
-
-
-def a_yearly_notice_is_within_the_limit(
-    settings: Settings, document: Document, now: datetime
+def check_yearly(
+    settings: Settings, messages: Messages, document: Document, now: datetime
 ) -> Iterator[Problem]:
     """Each yearly notice was given by the district's own day, and the next one will be.
 
-    A district that lists no notice is reminded by `notices due` alone.
+    A district without one is reminded by `notices due` alone.
     """
     for row in yearly_rows(settings, now) if settings.yearly else ():
         values = {"do": f"{row.duty.do} of {row.notice.title}", "by": row.by}
+        year = row.notice.notified.at.day.year if row.notice.notified else 0
+        span = messages.place_of_year(year) or document.place()
         if notified := row.not_electronic:
-            span = place_of_year(settings, document, notified.at.day.year, "by")
-            yield problem("W124", span, value=notified.by, source=row.duty.required_by)
+            by = messages.place_of_year(year, "by") or span
+            yield problem("W124", by, value=notified.by, source=row.duty.required_by)
         if row.state == "late" and row.done:
-            span = place_of_year(settings, document, row.done.day.year)
             yield problem("W122", span, value=row.done.written, **values)
         elif row.state == "overdue" or (
             row.state == "open" and row.ends and row.ends - now <= SOON
         ):
             code = "W120" if row.state == "overdue" else "W121"
             advice = DUE_KINDS["yearly"].hint
-            yield problem(code, document.place("yearly"), **values, advice=advice)
+            yield problem(code, document.place("yearly_due"), **values, advice=advice)
 
 
-def place_of_year(settings: Settings, document: Document, year: int, field: str = "on") -> Span:
-    """Return the span of a field of a yearly notice that is on the list."""
-    years = [notified.at.day.year for notified in settings.yearly]
-    return document.place("yearly", years.index(year), field)
+def check_messages(messages: Messages, now: datetime) -> Iterator[Problem]:
+    """A message was sent, by means that were used and are known, and ended after it began."""
+    rows = MESSAGE.fields
+    for message in messages.all:
+        told = message.notified
+        if told is None:
+            continue
+        for name in ("at", "until"):
+            when = getattr(told, name)
+            values = {"field": name, "value": when.written if when else ""}
+            if when and not when.has_begun(now):
+                yield problem("E210", message.places[name], **values)
+            elif when and not rows[name].is_likely(when, now):
+                likely = rows[name].likely_days(now)
+                yield problem("E204", message.places[name], **values, **likely)
+        if told.until and told.until.surely_before(told.at):
+            values = {"field": "until", "value": told.until.written, "order": "earlier"}
+            values |= {"name": "at", "other": told.at.written}
+            yield problem("E201", message.places["until"], **values)
+        if found := means_are_real(told.by, message.places["by"]):
+            yield found
+        if YEARLY in message.of and told.at.day < YEARLY_NOTICE.since:
+            bounds = {"first": YEARLY_NOTICE.since, "last": now.date()}
+            span = message.places["at"]
+            yield problem("E204", span, field="at", value=told.at.written, **bounds)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.content.context import Context
-from generator.content.frontmatter import Document
 from generator.core.notices import Notice
 from generator.core.problems import Problem, Span, problem
 from generator.law.record import RecordRow, yearly_rows
-from generator.rules import limits
 
 MISSED = ("late", "overdue")  # states of a duty
 # What a duty was when it was published, what it is now, and the code for that; none if it may be.
@@ -43,21 +41,21 @@ def missed(rows: Iterable[RecordRow]) -> tuple[RecordRow, ...]:
 
 
 def stays_missed(
-    earlier: Iterable[RecordRow], rows: Iterable[RecordRow], document: Document, is_valid: bool
+    earlier: Iterable[RecordRow],
+    rows: Iterable[RecordRow],
+    at: Callable[..., Span],
+    is_valid: bool,
 ) -> Iterator[Problem]:
-    """A limit that was missed when published stays missed, after any change.
+    """A limit that was missed with the settings as published stays missed with those of now.
 
-    A change of an entry or of the settings does not turn *late* into *met*, and takes nothing that
-    is late or overdue out of the record. Families may be notified. But neither `posted`, which can
-    name any earlier day, nor a withdrawal silently ends a posting that is overdue. An entry that
-    is not valid lacks rows.
+    `at` returns the span of a location in the entry. One that is not valid lacks rows.
     """
     for code, before, after in _no_longer_missed(earlier, rows):
         if code == "W309" and after:
-            span = document.place(*after.notice.loc, after.duty.done, "at")
+            span = at(*after.notice.loc, after.duty.done, "at")
             yield _duty_problem(code, span, before, after)
         elif is_valid:
-            yield _duty_problem(code, document.place(*before.notice.loc), before, after)
+            yield _duty_problem(code, at(*before.notice.loc), before, after)
 
 
 def years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
@@ -69,8 +67,7 @@ def years_stay_missed(earlier: Context, context: Context) -> Iterator[Problem]:
     for code, before, after in changes:
         span = context.document.place("yearly_due")
         if code == "W309" and after and after.done:
-            year = after.done.day.year
-            span = limits.place_of_year(context.settings, context.document, year)
+            span = context.messages.place_of_year(after.done.day.year) or span
         yield _duty_problem(code, span, before, after)
 
 

@@ -1,7 +1,7 @@
-"""When each notice was first on the website, from what git knows.
+"""What git says of each file: since when it was on the website, and whether it stayed as it was.
 
 The branch `published` says when which commit was seen on the live site. Before the first such
-check, a notice counts as posted by its commit on the default branch.
+check, a file counts as posted by its commit on the default branch.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
-from generator.content import frontmatter, yaml_nodes
+from generator.content import frontmatter
 from generator.content.context import ENTRY
-from generator.content.yaml_nodes import Node, folded
-from generator.core.notices import notice_anchor, notice_id
+from generator.content.yaml_nodes import raw_value
 from generator.core.problems import Problem, Span, count, problem
 from generator.core.publication import BRANCH, Publication
-from generator.core.site import Commit, Committed, FileChange, History, Posting, Source
+from generator.core.site import Commit, Committed, History, Posting
+from generator.rules.published import LINKS, WORDS
 from generator.rules.sightings import sightings
 
 
 class Version(NamedTuple):
-    """An entry as of a commit: its path and blob; the path is empty if the entry did not exist."""
+    """A file as of a commit: its blob, empty if it was not there."""
 
     made: Committed
     path: str
@@ -32,58 +32,63 @@ class Version(NamedTuple):
 
 
 def postings(
-    history: History, now: datetime | None = None, sources: Iterable[Source] = ()
+    history: History, now: datetime | None = None
 ) -> tuple[dict[str, Posting], list[Problem]]:
-    """Return when each notice was posted, by the ids of the notices, and how proofs were changed.
+    """Return what git says of each file of the content, and how proofs were changed.
 
+    The files are those of entries and messages, by their paths in the content without the ending.
     What was committed, or seen on the live site, after `now` is left out, so that a site can be
-    built again as it was. `now` has a time zone. `sources` are the entries as they are in the
-    folder, where they can have dates that are not committed.
+    built again as it was. `now` has a time zone.
     """
     log = _until(now, history.published)
     made = [commit.made for commit in log]
     seen = sightings(history, {commit.id: commit.at for commit in made}, now)
     timelines = [_Timeline.of(made, checks) for checks in (seen.proven, seen.standing)]
-    in_folder = {_entry(source.path).removeprefix("content/"): source for source in sources}
     known: dict[str, Posting] = {}
-    for path, past in _versions(log, history.texts).items():
+    for path, past in _versions(log).items():
         if path.startswith(history.folder):
             id = path.removeprefix(history.folder)
-            source = in_folder.get(id)
-            of_entry = _postings_of_entry(past, history.texts, source, timelines)
-            newest = past[-1]
-            is_committed = source is None or source.data == history.texts.get(newest.blob)
-            for anchor, posting in of_entry.items():
-                known[notice_id(id, anchor)] = posting._replace(
-                    is_doubtful=posting.is_doubtful or not seen.is_whole,
-                    revised=newest.made if is_committed and newest.path else None,
-                    removed=None if newest.path else newest.made,
-                )
+            posting = _posting(past, history.texts, timelines)
+            is_doubtful = posting.is_doubtful or not seen.is_whole
+            known[id] = posting._replace(is_doubtful=is_doubtful)
     return known, [*seen.problems, *_lost(history.remote, seen.proven)]
 
 
-def _postings_of_entry(
-    past: Sequence[Version],
-    texts: Mapping[str, bytes],
-    source: Source | None,
-    timelines: Sequence[_Timeline],
-) -> dict[str, Posting]:
-    """Return what git knows of each notice of an entry, by its anchor.
+def _posting(
+    past: Sequence[Version], texts: Mapping[str, bytes], timelines: Iterable[_Timeline]
+) -> Posting:
+    """Return what git says of a file; `past` are its versions, the oldest first.
 
-    `past` are the versions of the entry, and `source` is the one in the folder, if there is one.
+    `timelines` are the one that is proven and that of the lines as they stand.
     """
-    states = [(each.made, _states(each.path, texts.get(each.blob, b""))) for each in past]
-    is_changed = source and source.data != texts.get(past[-1].blob)
-    uncommitted = _states(source.path, source.data) if source and is_changed else {}
-    anchors = dict.fromkeys(chain.from_iterable(state for _, state in states))
-    return {
-        anchor: _posting(
-            [(made, state.get(anchor)) for made, state in states],
-            uncommitted.get(anchor),
-            timelines,
-        )
-        for anchor in anchors
-    }
+    there = _spans([(each.made, bool(each.blob)) for each in past])
+    facts = [_facts(each, texts) for each in past]
+    contract = _spans([(each.made, "agreement" in fact) for each, fact in zip(past, facts, strict=True)])
+    proven, standing = (
+        (timeline.first_seen(there), timeline.first_seen(contract)) for timeline in timelines
+    )
+    changed = [
+        new.made
+        for (old, was), (new, is_now) in pairwise(zip(past, facts, strict=True))
+        if old.blob and new.blob and was != is_now
+    ]
+    return Posting(
+        *proven,
+        made=past[0].made,
+        is_doubtful=proven != standing,
+        changed=changed[-1] if changed else None,
+        back=there[-1].start if len(there) > 1 else None,
+        removed=None if past[-1].blob else past[-1].made,
+    )
+
+
+def _facts(version: Version, texts: Mapping[str, bytes]) -> dict[str, object]:
+    """Return the facts that a version says, by field; those that may change are left out."""
+    if not version.blob:
+        return {}
+    document = frontmatter.read(version.path, texts.get(version.blob, b""))
+    fields = document.fields.fields
+    return {name: raw_value(node) for name, node in fields.items() if name not in WORDS | LINKS}
 
 
 def _lost(remote: frozenset[str], proven: list[Publication]) -> Iterator[Problem]:
@@ -179,65 +184,6 @@ class _Timeline(NamedTuple):
         return Committed(commit.id, seen) if seen else None
 
 
-class _State(NamedTuple):
-    """What a text says of a notice: whether it has the contract, and two dates as written."""
-
-    has_contract: bool
-    notified: str
-    posted: str
-
-
-def _states(path: str, text: bytes) -> dict[str, _State]:
-    """Return what a text says of each of its notices, by their anchors; nothing without a path."""
-    if not path:
-        return {}
-    return {
-        notice_anchor(loc): _State(
-            has_contract=bool(folded(fields.get("agreement"))),
-            notified=_date(fields.get("notified")),
-            posted=_date(fields.get("posted")),
-        )
-        for loc, fields in frontmatter.read(path, text).notices()
-    }
-
-
-def _date(node: Node | None) -> str:
-    """Return a date as written, or the first and the last one with `to` between."""
-    if not isinstance(node, yaml_nodes.Mapping):
-        return folded(node)
-    return " to ".join(filter(None, (folded(node.fields.get(name)) for name in ("at", "until"))))
-
-
-def _posting(
-    past: list[tuple[Committed, _State | None]],
-    uncommitted: _State | None,
-    timelines: Iterable[_Timeline],
-) -> Posting:
-    """Return what git knows of a notice.
-
-    `past` has what each version of its entry says of it, the oldest first, or None if it has no
-    such notice. `uncommitted` is what the text in the folder says, if it is not the newest version.
-    `timelines` are the one that is proven and that of the lines as they stand.
-    """
-    newest = uncommitted or [state for _, state in past if state][-1]
-
-    def first_with(date: str, field: str) -> Committed | None:
-        same = (made for made, state in past if state and getattr(state, field) == date)
-        return next(same, None) if date else None
-
-    notice = _spans([(made, state is not None) for made, state in past])
-    contract = _spans([(made, bool(state and state.has_contract)) for made, state in past])
-    proven, standing = (
-        (timeline.first_seen(notice), timeline.first_seen(contract)) for timeline in timelines
-    )
-    return Posting(
-        *proven,
-        first_with(newest.notified, "notified"),
-        first_with(newest.posted, "posted"),
-        is_doubtful=proven != standing,
-    )
-
-
 def _spans(past: Iterable[tuple[Committed, bool]]) -> list[_Span]:
     """Return when something was there; `past` says of each commit whether it was."""
     turns = [(next(group)[0], there) for there, group in groupby(past, key=itemgetter(1))]
@@ -257,54 +203,24 @@ def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
     return history[: max(counts, default=0)]
 
 
-def _versions(commits: Iterable[Commit], texts: Mapping[str, bytes]) -> dict[str, list[Version]]:
-    """Return the texts of each entry, the oldest first, by its path without the extension.
+def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
+    """Return the versions of each file, the oldest first, by its path without the ending.
 
-    An entry that was renamed keeps the texts from before, unless it is about something else now.
-    For example, after commits that
-
-    1. add a.md: {a: [1]}
-    2. change a.md, and rename it to b.md: {b: [1, 2]}
-    3. remove b.md: {b: [1, 2, 3 without a text]}
+    A file that was renamed was removed, and another one is new.
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
-        kept = {
-            change: versions[_entry(change.old)]
-            for change in commit.changes
-            if _is_only_renamed(change, versions.get(_entry(change.old), []), texts)
-        }
-        for change in kept:
-            del versions[_entry(change.old)]
         for change in commit.changes:
-            if change.status in "DR" and _entry(change.old) in versions:  # removed or moved away
-                versions[_entry(change.old)].append(Version(commit.made, ""))
+            if change.status in "DR" and _entry(change.old) in versions:
+                versions[_entry(change.old)].append(Version(commit.made, change.old))
         for change in commit.changes:
-            entry = _entry(change.new)
-            if entry and change.status != "D":
+            if change.status != "D" and (entry := _entry(change.new)):
                 new = Version(commit.made, change.new, change.blob)
-                versions.setdefault(entry, []).extend([*kept.get(change, []), new])
+                versions.setdefault(entry, []).append(new)
     return versions
 
 
-def _is_only_renamed(
-    change: FileChange, past: Sequence[Version], texts: Mapping[str, bytes]
-) -> bool:
-    """Return whether a change renames an entry with a past, and it is still about the same."""
-    if change.status != "R" or not past or not _entry(change.new):
-        return False
-    before = _subject(past[-1].path, past[-1].blob, texts)
-    return before in ("", _subject(change.new, change.blob, texts))
-
-
-def _subject(path: str, blob: str, texts: Mapping[str, bytes]) -> str:
-    """Return what an entry is about: its product, or the contract or company of a breach."""
-    document = frontmatter.read(path, texts.get(blob, b""))
-    fields = (document.text(name) for name in ("product", "contract", "contractor"))
-    return next(filter(None, fields), "").casefold()
-
-
 def _entry(path: str) -> str:
-    """Return the path of an entry without its extension, or nothing for any other file."""
+    """Return the path of a file of an entry or a message without the ending, or nothing."""
     match = ENTRY.fullmatch(path)
     return match[1] if match else ""

@@ -1,170 +1,269 @@
-"""Checks that what was published stays: entries, translations, files, settings, missed duties."""
+"""Checks that what was published stays: each file with its facts, the files, and the settings.
+
+A published file stays as it is. What was wrong or missing in it is said by another file, which the
+errors here print, ready to save. No problem repeats what a file said before: it may be data about a
+student, which was taken back.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import NamedTuple
 
 from generator.content import frontmatter
-from generator.content.context import Context
+from generator.content.context import TRANSLATION, Context
+from generator.content.fields import FIRST, LATER, FileKind
 from generator.content.frontmatter import Document
+from generator.content.later_files import natural, with_body
+from generator.content.load import flow
+from generator.content.source_reading import Known
+from generator.content.yaml_nodes import Mapping as Fields
+from generator.content.yaml_nodes import Node, folded, raw_value
 from generator.core.model import Breach, Contract
-from generator.core.notices import ANCHORS, notices
-from generator.core.problems import Problem, Span, listed, problem
-from generator.core.site import EntrySource, LiveNotices, joined
-from generator.rules import missed, rewritten
-from generator.rules.reading import CheckedEntry, CheckedTranslation
+from generator.core.problems import BadValueError, Problem, Span, listed, problem
+from generator.core.site import EntrySource, Inputs, LiveNotices, Past, Source, joined
+from generator.rules import missed
+from generator.rules.placeholders import is_placeholder
+from generator.rules.reading import CheckedEntry
 
-Documents = Mapping[str, tuple[EntrySource, Document]]  # entries by path
-# The fields that identify an entry whose file was renamed.
-IDENTITY = {
-    "contracts": ("product", "contractor", "executed"),
-    "breaches": ("contract", "contractor", "received"),
-}
-MISNAMED = r"(?i)content/(contracts|breaches)/(.+)\.(?:md|yaml|yml|markdown)"
+# What may change in a published file: a person should know that families have read another text.
+WORDS = frozenset({"description", "purpose", "summary", "offers", "security", "text", "reason"})
+# What may change without a word, because it only says where something else is.
+LINKS = frozenset(
+    {
+        "website",
+        "product-website",
+        "privacy-policy",
+        "hub",
+        "same-as",
+        "aliases",
+        "also-reported-by",
+        "upstream",
+        "related",
+    }
+)
 LINKED = "Links to it no longer work: put it back, unless it must not be public."
-TRANSLATION = "Put it back, with corrections if needed, because families read it in their language."
+TRANSLATION_GONE = (
+    "Put it back, with corrections if needed, because families read it in their language."
+)
+SCHOOL = "Its page and its feeds are gone too: put it back, with `closed:` if it has closed."
+
+
+class _Path(NamedTuple):
+    """What the path of a source says: its section, its id, and its name and language, if any."""
+
+    section: str
+    id: str
+    name: str
+    language: str
+
+    @classmethod
+    def of(cls, path: str) -> _Path | None:
+        """Return what a path says; None for what is no file of an entry or a message."""
+        _, section, *rest = path.split("/")
+        if section not in FIRST or not 1 <= len(rest) <= 2:
+            return None
+        stem = rest[-1].rpartition(".")[0]
+        translation = TRANSLATION.fullmatch(stem)
+        own, language = translation.groups() if translation else (stem, "")
+        return cls(section, *((rest[0], own) if len(rest) == 2 else (own, "")), language)
+
+    @property
+    def kind(self) -> FileKind | None:
+        """The kind of the file; None if its name says none."""
+        return LATER.get(self.name.partition("-")[0]) if self.name else FIRST[self.section]
+
+    @property
+    def folder(self) -> str:
+        """The folder for what comes later."""
+        return f"content/{self.section}/{self.id}"
 
 
 def check_published(
-    earlier: Context,
-    context: Context,
-    checked: Sequence[CheckedEntry],
-    translated: Sequence[CheckedTranslation],
-    replaced: Iterable[str],
+    inputs: Inputs, context: Context, checked: Sequence[CheckedEntry]
 ) -> Iterator[Problem]:
-    """Yield a problem for each published thing that was removed, moved or changed silently.
-
-    `replaced` has the paths of the files whose bytes are not the published ones.
-    """
-    for read in checked:
-        yield from read.compared.problems
-    yield from entries_stay(earlier, context)
-    yield from translations_follow(earlier, context, checked, translated)
-    yield from files_stay(earlier, context, replaced)
+    """Yield a problem for each published thing that was removed, renamed or changed."""
+    past, earlier = inputs.published, context.earlier
+    if past is None or earlier is None:
+        return
+    yield from files_stay(past, inputs.sources, context)
+    yield from attachments_stay(past, context)
     if earlier.document and context.document:
-        yield from rewritten.settings_stay(earlier.document, context.document, context.known.zone)
+        yield from settings_stay(earlier.document, context.document)
     yield from breaches_are_not_posted_again(context, checked)
     yield from missed.years_stay_missed(earlier, context)
 
 
-def entries_stay(earlier: Context, context: Context) -> Iterator[Problem]:
-    """An entry keeps its name forever, and a new one is no legacy.
-
-    A name that a file has in vain, because of its ending, case or bytes, is reported elsewhere.
-    """
-    before = {entry.key for entry in earlier.entries}
-    taken = _taken(context)
-    gone = _documents(entry for entry in earlier.entries if entry.key not in taken)
-    fresh = _documents(entry for entry in context.entries if entry.key not in before)
-    renamed = _renamed(gone, fresh)
-    old_paths = {old.source.path for old in renamed.values()}
-    yield from (problem("E301", Span(path)) for path in gone.keys() - old_paths)
-    for path, (entry, document) in fresh.items():
-        if old := renamed.get(path):
-            yield problem("E302", Span(path), name=f"{old.id}.{path.rpartition('.')[2]}")
-        else:
-            yield from rewritten.new_entry_is_checked(document, entry.section)
-
-
-def _taken(context: Context) -> set[tuple[str, str]]:
-    """Return the section and the name of each entry, also of a file that has its name in vain."""
-    names = (re.fullmatch(MISNAMED, path) for path in context.paths)
-    named = {(match[1], match[2].lower()) for match in names if match}
-    return named.union(entry.key for entry in context.entries)
+def files_stay(past: Past, sources: Iterable[Source], context: Context) -> Iterator[Problem]:
+    """A published file is still there under its name, and says what it said."""
+    here = {path: source for source in sources if (path := _Path.of(source.path))}
+    before = {path: source for source in past.sources if (path := _Path.of(source.path))}
+    fresh = {source.data: source.path for path, source in here.items() if path not in before}
+    for path, old in before.items():
+        new = here.get(path)
+        if new is None:
+            if old.path not in context.paths:
+                yield _gone(path, old, fresh)
+        elif new.data != old.data:
+            is_translated = [
+                other.path
+                for at, other in here.items()
+                if at.language
+                and at._replace(language="") == path
+                and at in before
+                and before[at].data == other.data
+            ]
+            yield from _file_stays(path, old, new, context, is_translated)
 
 
-def _documents(entries: Iterable[EntrySource]) -> Documents:
-    return {entry.source.path: (entry, frontmatter.read(*entry.source)) for entry in entries}
+def _gone(path: _Path, old: Source, fresh: Mapping[bytes, str]) -> Problem:
+    """Return the problem of a file that is gone, or has another name."""
+    span = Span(old.path)
+    if old.data in fresh:
+        name = old.path.rpartition("/")[2]
+        return problem("E302", Span(fresh[old.data]), name=name)
+    if path.language:
+        return problem("W306", span, value=old.path, advice=TRANSLATION_GONE)
+    return problem("E301", span)
 
 
-def _renamed(gone: Documents, fresh: Documents) -> dict[str, EntrySource]:
-    """Return the missing entry by the path of the new entry that it was renamed to."""
-    paths: dict[object, str] = {}
-    for path, (entry, document) in fresh.items() if gone else ():
-        for sign in _signs(entry, document):
-            paths.setdefault(sign, path)
-    renamed: dict[str, EntrySource] = {}
-    for entry, document in gone.values():
-        path = next((paths[sign] for sign in _signs(entry, document) if sign in paths), "")
-        if path:
-            renamed.setdefault(path, entry)
-    return renamed
-
-
-def _signs(entry: EntrySource, document: Document) -> list[object]:
-    """Return what identifies an entry under another name: its bytes, or its identifying fields."""
-    signs: list[object] = [(entry.section, entry.source.data)]
-    names = IDENTITY[entry.section]
-    values = tuple(rewritten.fact_text(document.node(name)) for name in names)
-    return [*signs, (entry.section, values)] if any(values) else signs
-
-
-def live_notices_stay(
-    live: LiveNotices, context: Context, checked: Sequence[CheckedEntry]
+def _file_stays(
+    path: _Path, old: Source, new: Source, context: Context, translations: Sequence[str]
 ) -> Iterator[Problem]:
+    """Yield the problems of a published file whose text has changed."""
+    kind = path.kind
+    before, after = (frontmatter.read(*source) for source in (old, new))
+    if not after.is_readable or kind is None:
+        return
+    if not before.is_readable:
+        yield problem("W305", after.place())
+        return
+    if "taken-back" in after.fields.fields:
+        if "taken-back" not in before.fields.fields:
+            yield problem("E312", after.place("taken-back"))
+        return
+    before, after = (with_body(document, kind)[0] for document in (before, after))
+    known = context.known
+    is_reworded = []
+    for name in {**before.fields.fields, **after.fields.fields}:
+        was, now = before.node(name), after.node(name)
+        if name in after.broken or name in before.broken or name in LINKS:
+            continue
+        if _is_same(kind, name, was, now, known):
+            continue
+        if name in WORDS or path.language:
+            is_reworded.append(name)
+        elif name in kind.group.fields:
+            yield _fact_changed(path, after, name, was, now, context)
+    if folded(before.body) != folded(after.body):
+        is_reworded.append("body")
+    for name in is_reworded:
+        is_there = name == "body" or after.node(name) is not None
+        what = "was changed" if is_there else "is now missing"
+        yield problem("W312", after.place(name), field=name, what=what)
+    if is_reworded and translations and not path.language:
+        names = [translation.rpartition("/")[2] for translation in translations]
+        fields = listed(is_reworded, "and")
+        yield problem("W303", after.place(is_reworded[0]), fields=fields, name=", ".join(names))
+
+
+def _is_same(
+    kind: FileKind, name: str, was: Node | None, now: Node | None, known: Known
+) -> bool:
+    """Return whether a field has the same value, in whatever notation and order."""
+    if was is None or now is None:
+        return was is now
+    old, new = raw_value(was), raw_value(now)
+    return old == new or _value(kind, name, old, known) == _value(kind, name, new, known)
+
+
+def _value(kind: FileKind, name: str, raw: object, known: Known) -> object:
+    row = kind.group.fields.get(name)
+    if row is None or row.type.is_prose:
+        return raw if not isinstance(raw, str) else raw.split()
+    try:
+        value = row.read(raw, known)
+    except BadValueError:  # such as the id of a school that is gone
+        return raw
+    return frozenset(value) if type(value) is tuple else value
+
+
+def _fact_changed(
+    path: _Path, after: Document, name: str, was: Node | None, now: Node | None, context: Context
+) -> Problem:
+    """Return the error of a fact that was changed, removed or added, with the file to add."""
+    day = context.now.date().isoformat()
+    of = f"of: {path.name}\n" if path.name else ""
+    if now is None:
+        file = f"---\n{of}on: {day}\nremove: [{name}]\n---\nWhat was wrong, and why."
+        return problem("E310 removed", after.place(), field=name, **_file(path, day, file))
+    span = after.fields.keys.get(name) or after.place(name)
+    if was is None and name == "notified" and isinstance(now, Fields):
+        id = "/".join(filter(None, (path.section, path.id, path.name)))
+        fields = "\n".join(f"{field}: {flow(value)}" for field, value in now.fields.items())
+        file = f"---\nof: [{id}]\n{fields}\n---"
+        where = f"content/messages/{day}.md"
+        return problem("E311", span, field=name, path=where, file=file)
+    if was is None and name == "resolved":
+        file = f"---\non: {flow(now)}\n---"
+        where = f"{path.folder}/resolved-{day}.md"
+        return problem("E311", span, field=name, path=where, file=file)
+    text = "" if was is None else "\nWhat was wrong, and why."
+    file = f"---\n{of}on: {day}\nright: {{{name}: {flow(now)}}}\n---{text}"
+    code = "E311" if was is None else "E310"
+    return problem(code, span, field=name, **_file(path, day, file))
+
+
+def _file(path: _Path, day: str, file: str) -> dict[str, str]:
+    return {"path": f"{path.folder}/correction-{day}.md", "file": file}
+
+
+def attachments_stay(past: Past, context: Context) -> Iterator[Problem]:
+    """A published PDF or picture is not removed, and not replaced unseen."""
+    for path in past.files:
+        if path.removeprefix("content/") not in context.known.files:
+            yield problem("W306", Span(path), value=path, advice=LINKED)
+    for path in context.paths.intersection(past.replaced):
+        yield problem("W313", Span(path), value=path)
+
+
+def settings_stay(before: Document, after: Document) -> Iterator[Problem]:
+    """`feed_authority` and the ids of schools stay, because feeds depend on them.
+
+    The guid of every item contains `feed_authority`, and the address of a school's feed its id.
+    """
+    is_changed = before.lines != after.lines
+    if not is_changed or not after.is_readable or "feed_authority" in after.broken:
+        return
+    authority, other = after.text("feed_authority"), before.text("feed_authority")
+    if not other:
+        yield problem("W305", after.place())
+    elif authority:
+        yield from authority_stays(after.place("feed_authority"), authority, other)
+    schools, kept = (_fields(document.node("schools")) for document in (before, after))
+    for school in schools.keys() - kept if "schools" not in after.broken else ():
+        yield problem("W306", after.place("schools"), value=school, advice=SCHOOL)
+
+
+def authority_stays(span: Span, authority: str, published: str) -> Iterator[Problem]:
+    """The feeds keep the name that their ids begin with, unless it is not a district's own."""
+    if authority != published and not is_placeholder(published):
+        yield problem("E307", span, value=authority, other=published)
+
+
+def live_notices_stay(live: LiveNotices, context: Context) -> Iterator[Problem]:
     """Each notice of the live site is still here under its id, and the ids begin as they did.
 
     If git has lost what was published, this is all that can be compared.
     """
-    anchors = defaultdict[tuple[str, str], set[str]](set)  # by entry
-    for section, id, *anchor in (notice.split("/") for notice in live.ids):
-        anchors[section, id].update(anchor)
-    for section, id in anchors.keys() - _taken(context):
-        yield problem("E301", Span(f"content/{section}/{id}.md"))
-    for source, read in zip(context.entries, checked, strict=True):
-        if read.entry and read.is_valid:
-            here = {notice.id.split("/", 2)[-1] for notice in notices(read.entry)}
-            for gone in anchors[source.key] - here:
-                yield _gone(source.source.path, gone)
+    unread = {path.removeprefix("content/").rpartition(".")[0] for path in context.paths}
+    for id in sorted(live.ids - context.ids - unread, key=natural):
+        yield problem("E301", Span(f"content/{id}.md"))
     if context.document and context.settings:
         span = context.document.place("feed_authority")
         own = context.settings.feed_authority
-        yield from rewritten.authority_stays(span, own, live.feed_authority)
-
-
-def _gone(path: str, anchor: str) -> Problem:
-    """Return the problem of a notice that its entry no longer has, by its anchor.
-
-    Without the notice `change-1-withdrawn` it is as if `change-1` had not been withdrawn (E306).
-    """
-    code = "E306" if anchor.endswith(ANCHORS["withdrawn"]) else "E303"
-    of = anchor.removesuffix(ANCHORS["withdrawn"]).rstrip("-") if code == "E306" else anchor
-    return problem(code, Span(path), what=f"`{of}`" if of else "This entry")
-
-
-def translations_follow(
-    earlier: Context,
-    context: Context,
-    checked: Sequence[CheckedEntry],
-    translated: Sequence[CheckedTranslation],
-) -> Iterator[Problem]:
-    """A text that has changed needs a new translation."""
-    entries = zip(context.entries, checked, strict=True)
-    changed = {entry.key: read.compared.texts for entry, read in entries if read.compared.texts}
-    old = {*earlier.translations}
-    for translation, read in zip(context.translations, translated, strict=True):
-        texts = changed.get(translation.key, {}) if translation in old else {}
-        if stale := [loc for loc in texts if loc in read.spans]:
-            fields = listed(dict.fromkeys(str(loc[0]) for loc in stale), "and")
-            name = translation.source.path.rpartition("/")[2]
-            yield problem("W303", texts[stale[0]], fields=fields, name=name)
-
-
-def files_stay(earlier: Context, context: Context, replaced: Iterable[str]) -> Iterator[Problem]:
-    """A published file or translation is not removed, and a file is not replaced unseen."""
-    for name in earlier.known.files - context.known.files:
-        path = f"content/{name}"
-        yield problem("W306", Span(path), value=path, advice=LINKED)
-    for path in context.paths.intersection(replaced):
-        yield problem("W313", Span(path), value=path)
-    keys = {entry.key for entry in context.entries}
-    for translation in earlier.translations:
-        path = translation.source.path
-        if path not in context.paths and translation.key in keys:
-            yield problem("W306", Span(path), value=path, advice=TRANSLATION)
+        yield from authority_stays(span, own, live.feed_authority)
 
 
 def breaches_are_not_posted_again(
@@ -174,22 +273,34 @@ def breaches_are_not_posted_again(
 
     That of the same contractor may be the same breach, or another one: a person has to ask.
     """
+    old = context.earlier.ids if context.earlier else frozenset()
     contracts = {read.entry.id: read.entry for read in checked if isinstance(read.entry, Contract)}
     breaches = [
-        (source, joined(read.entry, contracts), read.compared.missed)
+        (source, joined(read.entry, contracts), read.missed)
         for source, read in zip(context.entries, checked, strict=True)
         if isinstance(read.entry, Breach) and read.entry.received
     ]
-    fresh = [(source, breach) for source, breach, _ in breaches if not source.was]
+    fresh = [each for each in breaches if f"breaches/{each[0].id}" not in old]
     gone = [
         (breach, row)
         for _, breach, rows in breaches
         for row in rows
         if breach.withdrawn and row.duty.done == "notified"
     ]
-    for (source, new), (was, row) in product(fresh, gone):
+    for (source, new, _), (was, row) in product(fresh, gone):
         is_later = was.received and new.received and was.received.surely_before(new.received)
         if is_later and was.contractor.casefold() == new.contractor.casefold():
-            span = frontmatter.read(*source.source).place("received")
-            values = {"name": row.duty.name, "value": row.notice.id, "other": row.state}
-            yield problem("W310 again", span, **values)
+            yield problem("W310 again", _received(source), **_of_row(row))
+
+
+def _received(source: EntrySource) -> Span:
+    return frontmatter.read(*source.source).place("received")
+
+
+def _of_row(row: missed.RecordRow) -> dict[str, str]:
+    return {"name": row.duty.name, "value": row.notice.id, "other": row.state}
+
+
+def _fields(node: Node | None) -> dict[str, Node]:
+    return node.fields if isinstance(node, Fields) else {}
+

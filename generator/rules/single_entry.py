@@ -26,6 +26,7 @@ from generator.core.model import (
     Loc,
     Prose,
     Stated,
+    Update,
     had_ended,
 )
 from generator.core.notices import Notice, notices
@@ -61,8 +62,8 @@ class Standards(NamedTuple):
 
     `duties` are those of the settings, or none if these cannot be read. `law` is the preset of the
     settings, or the stricter one if these cannot be read. `now` is in the district's time zone.
-    `postings` is None if git was not asked. `is_compared` is whether the entry is also compared
-    with what was published.
+    `postings` is None if git was not asked. `published` are the ids of the files that were
+    published, or None if they are not compared.
     """
 
     known: Known
@@ -70,21 +71,37 @@ class Standards(NamedTuple):
     now: datetime
     postings: Mapping[str, Posting] | None = None
     law: str = "district-page"
-    is_compared: bool = False
+    published: frozenset[str] | None = None
+
+    @property
+    def counting(self) -> object:
+        """What the states of an entry depend on, apart from the entry, git and the moment."""
+        return self.duties, self.known.zone, self.known.since
 
 
 @dataclass(frozen=True)
 class Case:
     """An entry and what its rules need; what several of them need is computed once.
 
-    `at` returns the span of a location. `is_complete` is False if some fields could not be read,
-    so that nothing is reported as missing.
+    `at` returns the span of a location; that of a value in a later file begins with the name of the
+    file. `source` returns the right value of a field in a correction, as written. `faulty` are the names of the files with errors, of which nothing is reported as missing.
     """
 
     entry: Entry
     at: Callable[..., Span]
     standards: Standards
-    is_complete: bool
+    faulty: frozenset[str] = frozenset()
+    source: Callable[[str, str], str] = lambda _name, _field: "…"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the entry could be read."""
+        return not self.faulty
+
+    def is_new(self, notice: Notice) -> bool:
+        """Return whether the file of a notice is compared with what was published, and is new."""
+        published = self.standards.published
+        return published is not None and notice.id not in published
 
     @property
     def table(self) -> Group:
@@ -94,9 +111,8 @@ class Case:
     @cached_property
     def statements(self) -> list[tuple[Mapping[str, Any], Loc]]:
         """What the entry states at first and in each change or update, with its location."""
-        name = self.entry.list_of_items
-        items = self.entry.items
-        later = [(item.states, (name, i)) for i, item in enumerate(items)]
+        items: tuple[Change | Update, ...] = self.entry.items
+        later = [(item.states, (item.name,)) for item in items]
         return [(self.entry.first.states, ()), *later]
 
     @cached_property
@@ -120,7 +136,14 @@ class Case:
     @cached_property
     def groups(self) -> list[tuple[Stated, list[Date]]]:
         """The entry, its changes or updates and every group of fields in it, with their dates."""
-        return [*_groups(self.table, self.entry)]
+        found = [*_groups(self.table, self.entry)]
+        items: tuple[Change | Update, ...] = self.entry.items
+        group = fields.CHANGE if isinstance(self.entry, Contract) else fields.UPDATE
+        for item in items:
+            found += _groups(group, item, item.name)
+        for each in self.entry.withdrawals:
+            found += _groups(fields.WITHDRAWAL, each, each.name)
+        return found
 
     @cached_property
     def dates(self) -> list[Date]:
@@ -128,6 +151,10 @@ class Case:
         found: dict[object, Date] = {}
         for date in chain.from_iterable(dates for _, dates in self.groups):
             found.setdefault((date.loc, date.when), date)
+        for line in self.entry.lines:
+            if line.on and "/" not in line.name:  # not of a message
+                date = Date(fields.LATER_ON, line.on, (line.name, "on"))
+                found.setdefault((date.loc, date.when), date)
         return [*found.values()]
 
     @cached_property
@@ -205,35 +232,33 @@ def renewal_ends_later_than_before(case: Case, contract: Contract) -> Iterator[P
     An end before the renewal itself has a problem of its own. So has a time without a contract.
     """
     end = contract.first.expires
-    for i, change in enumerate(contract.changes):
+    for change in contract.changes:
         if change.never_happened:
             continue
         new = change.states.get("expires", end)
         if end and new != end and had_ended(end, change):
             values = {"value": change.executed.written, "other": end.written}
-            yield problem("W140", case.at("changes", i, "executed"), **values)
+            yield problem("W140", case.at(change.name, "executed"), **values)
         if end and change.kind == "renewal":
             is_real = new and not new.surely_before(change.executed)
             if "expires" not in change.states:
                 code = "W105 renewal" if contract.legacy else "E209"
                 values = {"value": change.executed.written, "other": end.written}
-                yield problem(code, case.at("changes", i), **values)
+                yield problem(code, case.at(change.name), **values)
             elif is_real and (new == end or new.surely_before(end)):
                 values = {"value": new.written, "other": end.written}
-                yield problem("W132", case.at("changes", i, "expires"), **values)
+                yield problem("W132", case.at(change.name, "expires"), **values)
         end = new
 
 
 @rule(Contract)
 def changes_follow_the_contract(case: Case, contract: Contract) -> Iterator[Problem]:
-    """Changes are in the order in which they were executed, none before the contract."""
+    """No change was executed before the contract."""
     row = fields.CHANGE.fields["executed"]
-    dates = [change.executed for change in contract.changes]
-    if dates and contract.executed:
-        first = Date(row, contract.executed)
-        second = Date(row, dates[0], ("changes", 0, row.name))
-        yield from _order(case, second, first)
-    yield from _in_order(case, "changes", "executed", dates, "change")
+    for change in contract.changes if contract.executed else ():
+        assert contract.executed
+        date = Date(row, change.executed, (change.name, row.name))
+        yield from _order(case, date, Date(row, contract.executed))
 
 
 @rule(Contract)
@@ -241,12 +266,13 @@ def amendment_changes_something(case: Case, contract: Contract) -> Iterator[Prob
     """An amendment changes a field; one from before this site may only have a date."""
     if not case.is_complete:
         return
-    for i, (before, after) in enumerate(pairwise(contract.statements())):
-        change = contract.changes[i]
+    for change, (before, after) in zip(
+        contract.changes, pairwise(contract.statements()), strict=True
+    ):
         is_old = contract.is_before_site(change.executed)
         if change.kind == "amendment" and after == before and not is_old and not change.withdrawn:
             values = {"value": change.executed.written, "example": contract.id}
-            yield problem("W136", case.at("changes", i), **values)
+            yield problem("W136", case.at(change.name), **values)
 
 
 @rule(Contract)
@@ -338,16 +364,15 @@ def data_is_deleted_after_the_end(case: Case, contract: Contract) -> Iterator[Pr
 
 @rule(Breach)
 def updates_follow_each_other(case: Case, breach: Breach) -> Iterator[Problem]:
-    """Updates are in the order of their dates; one before the notice was received is unusual."""
-    yield from _in_order(case, "updates", "on", [update.on for update in breach.updates], "update")
+    """An update before the notice of the breach was received is unusual."""
     row = fields.UPDATE.fields["received"]
-    for i, update in enumerate(breach.updates):
+    for update in breach.updates:
         if update.received and breach.received:
-            news = Date(row, update.received, ("updates", i, row.name))
+            news = Date(row, update.received, (update.name, row.name))
             notice = Date(row._replace(name="received of the breach"), breach.received)
             yield from _order(case, news, notice, code="W106 order")
         if breach.known and update.on.surely_before(breach.known):
-            span = case.at("updates", i, "on")
+            span = case.at(update.name, "on")
             yield problem("W106", span, value=update.on.written, other=breach.known.written)
 
 
@@ -387,7 +412,8 @@ def duties_are_done_within_their_limits(case: Case, _: Entry) -> Iterator[Proble
             yield problem("W122", span, value=row.done.written, **_what_by_when(row))
         is_over = may_be_over(row)
         state = "overdue" if is_over else row.state
-        if state in NOT_YET and case.is_complete and not row.is_withdrawn:
+        is_whole = isinstance(row.notice, Notice) and row.notice.anchor not in case.faulty
+        if state in NOT_YET and is_whole and not row.is_withdrawn:
             advice = DUE_KINDS[row.duty.done if is_over else kind_of(row)].hint
             span = case.at(*row.notice.loc)
             yield problem(NOT_YET[state], span, **_what_by_when(row), advice=advice)
@@ -404,8 +430,9 @@ def notices_to_families_are_recorded(case: Case, _: Breach) -> Iterator[Problem]
 
     Families may not have been notified; then nothing says so, and the duty is open or overdue.
     """
-    for row in case.duties if case.is_complete else ():
-        if row.lacks and (code := _code_of_gap(row)):
+    for row in case.duties:
+        is_whole = isinstance(row.notice, Notice) and row.notice.anchor not in case.faulty
+        if row.lacks and is_whole and (code := _code_of_gap(row)):
             yield problem(code, case.at(*row.notice.loc), fields=listed(row.lacks, "and"))
 
 
@@ -427,7 +454,7 @@ def earlier_notices_were_given(case: Case, breach: Breach) -> Iterator[Problem]:
     Where a field could not be read, it may be just that date.
     """
     for update, untold in untold_before(breach) if case.is_complete else ():
-        name = f"update {untold.number}" if untold.number else "the first notice"
+        name = f"`{untold.anchor}`" if untold.anchor else "the first notice"
         yield problem("E137", case.at(*update.loc, "notified"), name=name)
 
 
@@ -435,16 +462,18 @@ def earlier_notices_were_given(case: Case, breach: Breach) -> Iterator[Problem]:
 def families_were_notified_by_known_means(case: Case, entry: Entry) -> Iterator[Problem]:
     """A notice to families names means that were used and are known; a legacy one need not.
 
-    If it is compared with what was published, only a new one has to name them.
+    If it is compared with what was published, a new one has to name them.
     """
     for notice in notices(entry):
-        loc = (*notice.loc, *(["withdrawn"] if notice.withdrawal else []), "notified")
+        loc = (*notice.loc, "notified")
         by = notice.notified.by if notice.notified else ""
         found = told.means_are_real(by, case.at(*loc, "by"))
         if found and (found.is_error or not entry.legacy):
             yield found
-        is_unnamed = notice.notified and not by and case.is_complete
-        if is_unnamed and not entry.legacy and not case.standards.is_compared:
+        is_unnamed = notice.notified and not by and notice.anchor not in case.faulty
+        if is_unnamed and case.is_new(notice) and not (entry.legacy and notice.is_first):
+            yield problem("E308", case.at(*loc))
+        elif is_unnamed and not entry.legacy and case.standards.published is None:
             yield problem("W149", case.at(*loc))
 
 
@@ -487,7 +516,7 @@ def grades_in_a_text_are_in_grades(case: Case, breach: Breach) -> Iterator[Probl
         return
     texts = [
         (("summary",), breach.first.summary),
-        *((("updates", i, "text"), update.text) for i, update in enumerate(breach.updates)),
+        *(((update.name, "text"), update.text) for update in breach.updates),
     ]
     for loc, text in texts:
         if text and (found := GRADES_IN_TEXT.search(text.text)):
@@ -723,19 +752,6 @@ def _order(
             name=other.row.name,
             other=other.when.written,
         )
-
-
-def _in_order(case: Case, name: str, field: str, dates: list[When], noun: str) -> Iterator[Problem]:
-    """Yield a problem for each date in a list that is earlier than the one above it."""
-    for i, (above, below) in enumerate(pairwise(dates), start=1):
-        if below.surely_before(above):
-            code = "E202"
-            values = {"noun": noun}
-            if case.entry.legacy:
-                code = "W106 order"
-                values = {"field": field, "order": "earlier", "name": f"{field} above"}
-            values |= {"value": below.written, "other": above.written}
-            yield problem(code, case.at(name, i, field), **values)
 
 
 @cache

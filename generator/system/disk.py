@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.content import pictures
-from generator.content.context import SECTIONS, SETTINGS
+from generator.content.context import SETTINGS
+from generator.content.fields import FIRST
 from generator.content.frontmatter import MAX_BYTES
 from generator.content.shapes import Shape
 from generator.core.problems import Problem, Span, UserError, problem
@@ -23,7 +24,7 @@ from generator.core.site import Source
 
 PACKAGE = Path(__file__).parents[1]
 CONTENT = "content"
-ENTRY_FOLDERS = tuple(f"{CONTENT}/{section}" for section in SECTIONS)
+ENTRY_FOLDERS = tuple(f"{CONTENT}/{section}" for section in FIRST)
 FILES_FOLDER = "content/files"
 # What may be directly in content/, and whether it is a file or a folder.
 EXPECTED_KINDS = {SETTINGS: "file", **dict.fromkeys((*ENTRY_FOLDERS, FILES_FOLDER), "folder")}
@@ -87,7 +88,7 @@ def forget(known: Known, changed: Iterable[str]) -> None:
     A disk may count time so coarsely that a second save has the same stamp.
     """
     for path in changed:
-        if path in (CONTENT, *ENTRY_FOLDERS):
+        if not path.endswith((".md", ".yaml")):  # a folder
             known.clear()
         known.pop(path, None)
 
@@ -155,7 +156,7 @@ class _Reader:
         for folder, kind in self.list_folder("themes"):
             if kind == "folder":
                 theme = themes.setdefault(folder.rpartition("/")[2], {})
-                for path in self.list_files(folder, recursive=True):
+                for path in self.list_files(folder):
                     data = self.read_bytes(path)
                     if data is not None:
                         theme[path.removeprefix(f"{folder}/")] = data
@@ -191,24 +192,18 @@ class _Reader:
     def sizes(self) -> dict[str, int]:
         """Return the sizes in bytes of the files that entries link to, by their paths."""
         sizes = {}
-        for path in self.list_files(FILES_FOLDER, recursive=True):
+        for path in self.list_files(FILES_FOLDER):
             try:
                 sizes[path] = os.stat(self._path(path), follow_symlinks=False).st_size
             except OSError as error:
                 self._add_failure(path, error)
         return sizes
 
-    def list_files(self, folder: str, *, recursive: bool = False) -> list[str]:
-        """Return the files in a folder, sorted; a folder inside is a problem unless `recursive`."""
+    def list_files(self, folder: str) -> list[str]:
+        """Return the files in a folder and in those inside it, sorted by folder."""
         files = []
         for path, kind in self.list_folder(folder):
-            if kind == "file":
-                files.append(path)
-            elif recursive:
-                files += self.list_files(path, recursive=True)
-            else:
-                advice = "Move its files one folder up; an entry is one file."
-                self.add_problem(path, "it is a folder", advice)
+            files += [path] if kind == "file" else self.list_files(path)
         return files
 
     def list_folder(self, folder: str) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from generator.content.context import SECTIONS, SETTINGS
+from generator.content.context import SETTINGS
+from generator.content.fields import FIRST
 from generator.content.frontmatter import MAX_BYTES
 from generator.core.dates import When
 from generator.core.problems import UserError
@@ -187,7 +188,7 @@ def read_past(root: Path, revision: str) -> Past:
                 f"in `{revision}`, {path} is {LINKS[mode]}, so git does not know what was "
                 "published there; compare with a commit that has the files themselves."
             )
-    folders = tuple(f"content/{section}/" for section in SECTIONS)
+    folders = tuple(f"content/{section}/" for section in FIRST)
     texts = [blob for blob in blobs if blob.path == SETTINGS or blob.path.startswith(folders)]
     contents = read_objects(root, (blob.name for blob in texts if blob.size <= MAX_BYTES))
     if lost := [name for name, data in contents.items() if data is None]:

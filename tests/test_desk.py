@@ -574,6 +574,7 @@ def test_what_belongs_together_goes_to_one_branch(at_desk: Desk) -> None:
     )
     at_desk.send()
     assert "Edit file" in at_desk.text("#after")
+    assert page.locator("#branch").count() == 1
 
     page.get_by_role("link", name="Add this in Spanish").click()
     page.get_by_role("heading", name="Word Garden in Spanish").wait_for()

@@ -1803,7 +1803,7 @@
       made("div", { class: "buttons" }, ...(copyFirst ? [copy, address && go] : [go, copy]).filter(Boolean)),
       said,
       ...hints(file, { isEarly, isShort }),
-      ...(pull.branch && !upload ? [branchPart()] : []),
+      ...(pull.branch && !upload && !document.querySelector("#after-body #branch") ? [branchPart()] : []),
     ];
   }
 
@@ -1902,7 +1902,7 @@
         made("i", {}, "Edit file"),
         ", and fix it there. That is right until the pull request is merged.",
       ),
-      ...(pull.branch ? [] : [branchPart()]),
+      ...(document.querySelector("#send-body #branch") ? [] : [branchPart()]),
       made("ul", { class: "next" }, rows),
     );
     after.hidden = false;

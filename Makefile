@@ -62,9 +62,7 @@ $(WORKFLOWS): $(LINT) $(wildcard action.yml .github/*.yml .github/*/*.yml)
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml .github/*/action.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-forms \
-		.github/ISSUE_TEMPLATE/contract.yml .github/ISSUE_TEMPLATE/breach.yml .github/ISSUE_TEMPLATE/update.yml \
-		.github/ISSUE_TEMPLATE/change.yml .github/ISSUE_TEMPLATE/notified.yml .github/ISSUE_TEMPLATE/resolved.yml \
-		.github/ISSUE_TEMPLATE/withdrawal.yml .github/ISSUE_TEMPLATE/correction.yml .github/ISSUE_TEMPLATE/desk.yml .github/ISSUE_TEMPLATE/list.yml .github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
+		.github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml
 	.venv/bin/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@touch $@
 
@@ -82,7 +80,7 @@ mutants: .venv/mutants.stamp ## Break the program in COUNT places, one at a time
 golden: $(LINT) ## Regenerate the expected pages and letters; review them as a diff
 	.venv/bin/python -m pytest tests/test_golden.py tests/test_letter.py --renew-golden
 
-docs: $(SITE) ## Regenerate the pages, schemas and forms that are made from the program
+docs: $(SITE) ## Regenerate the pages and schemas that are made from the program
 	.venv/bin/python docs/renew.py
 	.venv/bin/python tests/licenses.py
 
@@ -111,7 +109,7 @@ bench: $(LINT) $(TEST) ## Time the build, the preview and the search with many e
 
 # Only these two targets need their tools, which are large or built for few platforms; each has its own folder.
 fuzz: COUNT ?= 10000
-fuzz: .venv/fuzz.stamp ## Feed COUNT=10000 inputs to each parser of untrusted text, or only to TARGETS=form
+fuzz: .venv/fuzz.stamp ## Feed COUNT=10000 inputs to each parser of untrusted text, or only to TARGETS=reader
 	PYTHONPATH=.venv/fuzz nice .venv/bin/python tests/fuzz.py --count $(COUNT) $(TARGETS)
 
 peers: $(SITE) ## Compare the build with four other generators, and write the table into docs/speed.md

@@ -148,12 +148,19 @@ involves:
 students: {students}
 summary: Someone who should not have had access could open a folder of class lists for two days.
 offers: Two years of identity protection, paid by the contractor.
-resolved: {resolved}
-updates:
-  - on: {updated}
-    text: The contractor has named the data involved.
 ---
 {remark}
+"""
+UPDATE = """\
+---
+on: {updated}
+---
+The contractor has named the data involved.
+"""
+RESOLVED = """\
+---
+on: {resolved}
+---
 """
 
 
@@ -162,12 +169,15 @@ def write(count: int, root: Path) -> None:
     for folder in ("contracts", "breaches"):
         (root / "content" / folder).mkdir(parents=True, exist_ok=True)
     (root / "content" / "site.yaml").write_text(SETTINGS, encoding="utf-8")
-    for path, text in islice(entries(), count):
-        (root / "content" / path).write_text(text, encoding="utf-8")
+    for files in islice(entries(), count):
+        for path, text in files.items():
+            file = root / "content" / path
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
 
 
-def entries() -> Iterator[tuple[str, str]]:
-    """Yield endless entries, each as a path below `content/` and a text.
+def entries() -> Iterator[dict[str, str]]:
+    """Yield endless entries, each as the texts of its files by their paths below `content/`.
 
     No product repeats in 100,000 entries.
     """
@@ -180,10 +190,10 @@ def entries() -> Iterator[tuple[str, str]]:
         turn = number // len(products)
         name = f"{company}{turn + 1 if turn else ''}"
         id = f"{name}-{subject}".lower()
-        yield f"contracts/{id}.md", _contract(Random(number), name, subject)
+        yield {f"contracts/{id}.md": _contract(Random(number), name, subject)}
         number += 1
         if number % (ENTRIES_PER_BREACH - 1) == 0:
-            yield f"breaches/{number}-{id}.md", _breach(Random(-number), id)
+            yield _breach(f"breaches/{number}-{id}", Random(-number), id)
 
 
 def _contract(pick: Random, company: str, subject: str) -> str:
@@ -211,7 +221,7 @@ def _contract(pick: Random, company: str, subject: str) -> str:
     )
 
 
-def _breach(pick: Random, contract: str) -> str:
+def _breach(path: str, pick: Random, contract: str) -> dict[str, str]:
     occurred = date(2026, 7, 1) + timedelta(days=pick.randrange(60))
     days = {
         "ended": 2,
@@ -223,6 +233,9 @@ def _breach(pick: Random, contract: str) -> str:
     }
     dates = {name: occurred + timedelta(days=after) for name, after in days.items()}
     students, remark = pick.randrange(5, 900), " ".join(pick.sample(REMARKS, 3))
-    return BREACH.format(
-        contract=contract, occurred=occurred, students=students, remark=remark, **dates
-    )
+    fields = {"contract": contract, "occurred": occurred, "students": students, "remark": remark}
+    return {
+        f"{path}.md": BREACH.format(**fields, **dates),
+        f"{path}/update-1.md": UPDATE.format(**dates),
+        f"{path}/resolved.md": RESOLVED.format(**dates),
+    }

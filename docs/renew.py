@@ -14,24 +14,11 @@ from pathlib import Path
 
 import json_schema
 
-from generator.authoring.issue_forms import (
-    fields_to_correct,
-    links,
-)
-from generator.authoring.questions import (
-    FORMS,
-    SECTIONS,
-    FormKind,
-    Question,
-    interpretations,
-    of_form,
-    questions,
-)
-from generator.authoring.repository import forms
-from generator.authoring.writing import in_brackets
+from generator.authoring.scaffold import FILE_NAMES, begin
 from generator.content.field_groups import Group, Needed
 from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
 from generator.core.codes import CODES
+from generator.reports.github_format import new_file
 from generator.site.data_schema import PROPERTIES, schema
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -74,7 +61,7 @@ A field without a word under *required* may be left out.
 A *legacy* entry has `legacy: true`, because its notice was published before this site existed.
 It may say `unknown` where a fact is no longer known, and give a month instead of a day.
 
-`notices new contract "Word Garden"` creates an entry with the meaning above each field.
+`notices new contract "Word Garden"` creates a notice with the meaning above each field.
 `make docs` regenerates this page from the program.
 """
 HEADINGS_INTRODUCTION = """
@@ -101,46 +88,9 @@ FIELD_SECTIONS = {
     "The settings: `content/site.yaml`": SETTINGS,
 }
 
-# Pages that link to the forms, and the path from where GitHub shows each to the repository.
+# Pages that link to new files, and the path from where GitHub shows each to the repository.
 LINKED_FROM = {"README.md": "../..", "docs/staff.md": "../../.."}
-LINK = re.compile(r"^\[([\w-]+)\]: .*$", re.MULTILINE)
-
-FORMS_INTRODUCTION = """\
-# Forms
-
-This page lists the forms under *Issues*, *New issue* on GitHub, and their questions.
-[`docs/staff.md`](staff.md) says which form to use when.
-The form *From the desk* has no questions of its own: [the desk](staff.md#the-desk) fills it in.
-
-You can write an answer as you usually would, as long as it has only one meaning.
-The comment below the form says how the program understood it:
-
-| you write | the program understands |
-|---|---|
-{rows}
-
-A date such as 3/2/2026 is March 2, and the comment says so.
-If it may be February 3, and something would then be late, or no longer, the comment asks.
-[Fields](fields.md) explains what to write; this page adds only what a form asks differently.
-For a school, you can write its name or one of its `aliases` from the settings instead of its id.
-
-The pull request, or the comment, shows the text of the page before and after.
-Once someone has edited the entry on the branch of its pull request, the form no longer changes it.
-
-`make docs` regenerates this page from the program.
-"""
-# Answers as people write them, each to a question of a form.
-WRITTEN: tuple[tuple[FormKind, str, str], ...] = (
-    ("notified", "notified.at", "11/20/2026 3:00 PM"),
-    ("notified", "notified.at", "Nov. 20, 2026 at 3pm"),
-    ("breach", "occurred", "September 2026 through 10/13/2026"),
-    ("breach", "discovered", "Unknown at this time"),
-    ("contract", "expires", "None"),
-    ("breach", "students", "approximately 400 students"),
-    ("breach", "students", "400+"),
-    ("contract", "website", "www.northstar.example"),
-    ("contract", "grades", "Pre-K, 9th-12th"),
-)
+LINK = re.compile(r"^\[([\w-]+)\]: (.*)$", re.MULTILINE)
 
 
 def main(root: Path) -> None:
@@ -163,10 +113,8 @@ def files() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file."""
     yield "docs/problems.md", problems_page()
     yield "docs/fields.md", fields_page()
-    yield "docs/forms.md", forms_page()
     for kind in ("contract", "breach", "site"):
         yield f"docs/schema/{kind}.json", f"{json_schema.printed(kind)}\n"
-    yield from forms().items()
     for path, home in LINKED_FROM.items():
         yield path, with_links((REPOSITORY / path).read_text(encoding="utf-8"), home)
 
@@ -233,71 +181,10 @@ def _columns() -> Iterator[str]:
             yield f"| `{name}` | {_cell(column['description'])} |\n"
 
 
-def forms_page() -> str:
-    """Return the page of all issue forms, in Markdown."""
-    rows = "\n".join(
-        f"| {answer} | `{_understood_as(kind, name, answer)}` |" for kind, name, answer in WRITTEN
-    )
-    known: set[str] = set()
-    return FORMS_INTRODUCTION.format(rows=rows) + "".join(_form(kind, known) for kind in FORMS)
-
-
-def _meanings(group: Group) -> Iterator[str]:
-    """Yield what each field of a group means, and each field below it."""
-    for field in group.fields.values():
-        yield field.meaning
-        if inner := field.group:
-            yield from _meanings(inner)
-
-
-# The longest first, since one may be the start of another.
-MEANINGS = re.compile(
-    "|".join(
-        sorted(
-            {re.escape(text) for group in (CONTRACT, BREACH) for text in _meanings(group)},
-            key=len,
-            reverse=True,
-        )
-    )
-)
-
-
-def _understood_as(kind: FormKind, name: str, answer: str) -> str:
-    """Return what an answer to a question becomes in an entry."""
-    ((_, _, value),) = interpretations(questions(kind), {name: answer})
-    return in_brackets(value or "")
-
-
-def _form(kind: FormKind, known: set[str]) -> str:
-    """Return the section about a form, with a row for each question.
-
-    What a field means is on the page of fields, and what a form above has explained is `known`.
-    """
-    rows = "\n".join(_question_row(question, known) for question in of_form(kind))
-    return (
-        f"\n\n## {FORMS[kind].name}\n\n{FORMS[kind].description}\n\n"
-        f"| question | what to write | for example |\n|---|---|---|\n{rows}\n"
-        f"{fields_to_correct(kind)}"
-    )
-
-
-def _question_row(question: Question, known: set[str]) -> str:
-    asked = MEANINGS.sub("", question.says).strip()
-    explained = f"{question.label}: {asked}"
-    says = "" if explained in known else asked
-    known.add(explained)
-    required = "**Required.** " if question.is_needed else ""
-    cells = (question.label, f"{required}{says}".rstrip(), f"`{question.example}`")
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
-
-
 def with_links(page: str, home: str) -> str:
-    """Return a page with the addresses of the forms and of new files in its link definitions."""
-    forms = (f"{name}-form" for name in (*FORMS, "list"))
-    names = [*forms, *(f"{kind}-file" for kind in SECTIONS)]
-    printed = re.findall(r"\]\((.*)\)$", links(home), re.MULTILINE)
-    addresses = dict(zip(names, printed, strict=True))
-    return LINK.sub(lambda match: f"[{match[1]}]: {addresses[match[1]]}", page)
+    """Return a page with the addresses of new files in its link definitions."""
+    addresses = {f"{kind}-file": new_file(f"{home}/new/main", *begin(kind)) for kind in FILE_NAMES}
+    return LINK.sub(lambda match: f"[{match[1]}]: {addresses.get(match[1], match[2])}", page)
 
 
 if __name__ == "__main__":

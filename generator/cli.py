@@ -23,8 +23,7 @@ COMMANDS = {
     "build": ("build.build", "Write the site."),
     "check": ("build.check", "Report every problem."),
     "serve": ("serve.serve", "Preview the site while you write."),
-    "new": ("staff.new", "Create an entry."),
-    "add": ("staff.add", "Add a later event to an entry."),
+    "new": ("staff.new", "Create a notice, what came later, or a message to families."),
     "import": ("import_contracts.import_contracts", "Import contracts from a spreadsheet."),
     "letter": ("officer.letter", "Write the letter to families."),
     "desk": ("desk.desk", "Print the page where staff answer by choosing."),
@@ -32,10 +31,9 @@ COMMANDS = {
     "due": ("officer.due", "List what is due."),
     "explain": ("staff.explain", "Explain a problem's code."),
     "init": ("init.init", "Create a district's own repository."),
-    "update": ("init.update", "Update a district's workflows and forms."),
+    "update": ("init.update", "Update a district's workflows."),
 }
 CI_COMMANDS = {
-    "from-form": ("forms.from_form", "Create an entry from an issue form."),
     "published": ("ci.published", "Print the commit that was published last."),
     "live": ("ci.live", "Check that the live site matches the build."),
     "compare": ("ci.compare", "Compare the sites that two versions build."),
@@ -54,7 +52,6 @@ INSTEAD_OF_COMMAND = {  # of earlier versions
 }
 UNEXPECTED = "Got unexpected extra argument"  # as click says it
 INSTEAD_OF_ARGUMENT = {  # what to write, by command
-    "new": 'Put a title of several words in quotation marks: notices new contract "Word Garden".',
     "check": "It checks all of `content/`; name the folder that contains it: --root DIR.",
     "build": "It builds all of `content/`; name the folder that contains it: --root DIR.",
     "due": "Give the time with --within, such as --within 72h.",

@@ -95,7 +95,7 @@ FIRST = "2025-08-18 to 2026-06-30"
         ({"product": "READER", "contractor": "reader inc"}, overlapping("a", FIRST, FIRST)),
         ({"product": "Reader Plus"}, []),
         ({"contractor": "Reader Holdings"}, []),
-        ({"withdrawn": "{on: 2026-01-01, reason: Never signed.}"}, []),
+        ({"withdrawal.md": "{on: 2026-01-01, reason: Never signed.}"}, []),
     ],
 )
 def test_a_product_has_one_contract_at_a_time(fields, expected):
@@ -180,7 +180,7 @@ def unnamed(entries):
         ),
         ({"contractor": "Somebody Else"}, []),
         ({"contractor": None, "contract": "reader"}, []),
-        ({"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
+        ({"withdrawal.md": "{on: 2026-11-12, reason: Not our data.}"}, []),
         (
             {
                 "occurred": "2020-01",
@@ -199,8 +199,8 @@ def test_a_breach_names_its_contract(fields, expected):
     assert report(contracts, {"x": breach(**fields)}) == expected
 
 
-UPDATED = "\n  - {on: 2026-11-20, text: Nothing new.}"
-SINCE = "\n  - {on: 2026-11-25, text: Still nothing.}"
+UPDATED = {"update-1.md": "{on: 2026-11-20, text: Nothing new.}"}
+SINCE = {"update-2.md": "{on: 2026-11-25, text: Still nothing.}"}
 LEGACY = {"legacy": "true", "discovered": "2026-08-02", "received": "2026-08-09"}
 
 
@@ -210,22 +210,22 @@ LEGACY = {"legacy": "true", "discovered": "2026-08-02", "received": "2026-08-09"
         ("2026-12-08T23:59", {}, []),
         ("2026-12-09T00:00", {}, ["breaches/x.yaml:3:11", "2026-11-09 15:40, 30 days ago"]),
         ("2027-03-01", {}, ["breaches/x.yaml:3:11", "2026-11-09 15:40, 112 days ago"]),
-        ("2026-12-19", {"updates": UPDATED}, []),
-        ("2026-12-20", {"updates": UPDATED}, ["breaches/x.yaml:8:10", "2026-11-20, 30 days ago"]),
+        ("2026-12-19", UPDATED, []),
+        ("2026-12-20", UPDATED, ["breaches/x/update-1.md:2:5", "2026-11-20, 30 days ago"]),
         (
             "2026-12-26",
-            {"updates": UPDATED + SINCE},
-            ["breaches/x.yaml:9:10", "2026-11-25, 31 days ago"],
+            UPDATED | SINCE,
+            ["breaches/x/update-2.md:2:5", "2026-11-25, 31 days ago"],
         ),
         ("2027-03-01", {"resolved": "2026-12-01"}, []),
-        ("2027-03-01", {"withdrawn": "{on: 2026-11-12, reason: Not our data.}"}, []),
+        ("2027-03-01", {"withdrawal.md": "{on: 2026-11-12, reason: Not our data.}"}, []),
         ("2027-03-01", LEGACY, []),
         (
             "2027-03-01",
-            LEGACY | {"updates": UPDATED},
-            ["breaches/x.yaml:9:10", "2026-11-20, 101 days ago"],
+            LEGACY | UPDATED,
+            ["breaches/x/update-1.md:2:5", "2026-11-20, 101 days ago"],
         ),
-        ("2027-03-01", LEGACY | {"updates": UPDATED.replace("2026-11-20", "2026-08-20")}, []),
+        ("2027-03-01", LEGACY | {"update-1.md": "{on: 2026-08-20, text: Nothing new.}"}, []),
     ],
 )
 def test_an_open_breach_has_news(now, fields, expected):
@@ -281,10 +281,10 @@ OF_READER = {"contractor": None, "contract": "reader"}
         ({}, {"involves": "nothing"}, []),
         ({}, {"discovered": "2026-07-01", "received": "2026-07-20 09:00"}, []),
         ({}, {"discovered": "2026-07-01", "received": "2026-07-21 09:00"}, [LEAKED.format(11)]),
-        ({}, {"withdrawn": "{on: 2026-11-20, reason: Not ours.}"}, []),
+        ({}, {"withdrawal.md": "{on: 2026-11-20, reason: Not ours.}"}, []),
         ({"deletion": "{confirmed: 2026-06-29}"}, {}, []),  # that is not the data of the end
         ({"deletion": "{asked: 2026-07-20}"}, {}, []),
-        ({"changes": "[{kind: renewal, executed: 2026-08-01, expires: 2027-06-30}]"}, {}, []),
+        ({"change-1.md": "{kind: renewal, executed: 2026-08-01, expires: 2027-06-30}"}, {}, []),
     ],
 )
 def test_nothing_leaks_after_its_deletion(changed, fields, expected):

@@ -13,8 +13,6 @@ import yaml
 
 from helpers.expressions import is_true
 from helpers.forge import SET_UP
-from helpers.forms import GARDEN as GARDEN_FORM
-from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
 from helpers.runner import PROGRAM, GitHub, Run
 from helpers.stories import CONTRACT, GARDEN, SETTINGS
@@ -22,14 +20,14 @@ from helpers.versions import RELEASES, TEMPLATES, callers, old_callers, publishe
 
 pytestmark = pytest.mark.tools
 
-UPDATE = "check / content: Check that the workflows and the forms match this version"
+UPDATE = "check / content: Check that the workflows match this version"
 WORKFLOWS = sorted(Path(path).stem for path in TEMPLATES if path.startswith(".github/workflows/"))
 FOLDER = REPOSITORY / ".github/workflows"
 OURS = {
     path.stem: yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
     for path in sorted(FOLDER.glob("*.yml"))
 }
-VERSIONS = sorted(path.name for path in RELEASES.iterdir())
+VERSIONS = sorted(path.parent.name for path in RELEASES.glob("*/district"))
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
 
@@ -285,17 +283,13 @@ def test_the_callers_of_a_version_work_with_this_one(github: GitHub, release: st
     before = github.git("rev-parse", "main").strip()
     publish, watch = github.merge("garden")
     runs = [publish, watch, *publish.started, github.run("tell", "push", before=before)]
-    runs += [
-        github.run("websites", "schedule"),
-        send_form(github, form_text("contract", GARDEN_FORM)),
-    ]
+    runs.append(github.run("websites", "schedule"))
 
     assert [(run.failed, run.log) for run in runs if run.failed] == []
     assert {run.workflow for run in [check, *runs]} == {
         Path(path).stem for path, text in frozen.items() if text
     }
     assert set(check.failed) <= {UPDATE, "check / required: Check that every job succeeded"}
-    assert [pull["title"] for pull in github.pulls] == ["Add the contract for Word Garden"]
 
 
 def upgraded(github: GitHub, tag: str, changes: dict[str, tuple[str, str]]) -> Run:
@@ -363,9 +357,7 @@ def test_an_upgrade_names_the_workflows_to_update(github: GitHub) -> None:
     name = "generator/github/district/.github/workflows/watch.yml"
     run = upgraded(github, "v0.5.0", {name: ('["**"]', '["*"]')})
 
-    assert run.failed[0] == (
-        "check / content: Check that the workflows and the forms match this version"
-    )
+    assert run.failed[0] == "check / content: Check that the workflows match this version"
     assert "Nothing changes: each page, feed and warning is the same." in run.summary
     assert "\n.github/workflows/watch.yml\n" in run.log
     assert "/edit/v0.5.0/.github/workflows/watch.yml)\n" in run.summary

@@ -329,7 +329,7 @@ def test_a_killed_worker_is_a_failure(built: Path, tmp_path: Path) -> None:
         (["ci", "watch-links"], "No such command 'watch-links'. Did you mean 'watch'?"),
         (["check", "a.md"], "Invalid value for '[FILE.json]': File 'a.md' does not exist."),
         (["check", "Makefile", "--since", "HEAD"], "With a file, leave out --since"),
-        (["new", "contract", "Word", "Garden"], "(Garden). Put a title of several words in quota"),
+        (["new", "contract", "Word", "Garden"], "in quotation marks if it has several words"),
         (["due", "72h"], "argument (72h). Give the time with --within, such as --within 72h."),
         (["record", "all"], "Got unexpected extra argument (all)"),
     ],

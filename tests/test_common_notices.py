@@ -64,30 +64,32 @@ def at(value: Any, path: str) -> Any:
 
 
 TOLD = "{at: 2025-08-20, until: 2025-08-22, by: email}"
-RENEWED = "[{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, purpose: More practice.}]"
+RENEWED = {
+    "change-1.md": "{kind: renewal, executed: 2026-07-01, expires: 2027-06-30, purpose: More practice.}"
+}
 CONTRACTS: list[tuple[Fields, str, Any]] = [
     ({}, "modified", "2025-08-18"),
     ({"posted": "2025-08-19"}, "modified", "2025-08-19"),
     ({"notified": TOLD}, "modified", "2025-08-22"),
     ({"notified": TOLD}, "history.0.notified.until", "2025-08-22"),
     # a renewal of which nobody has been told is news
-    ({"changes": RENEWED, "expires": "none", "notified": TOLD}, "modified", "2026-07-01"),
+    (RENEWED | {"expires": "none", "notified": TOLD}, "modified", "2026-07-01"),
     ({"expires": "2026-06-30", "deletion": "{asked: 2026-07-01}"}, "modified", "2026-07-01"),
     (
         {"expires": "2026-06-30", "deletion": "{asked: 2026-07-01, confirmed: 2026-07-20}"},
         "modified",
         "2026-07-20",
     ),
-    ({"withdrawn": "{on: 2026-02-01, reason: In error.}"}, "modified", "2026-02-01"),
+    ({"withdrawal.md": "{on: 2026-02-01, reason: In error.}"}, "modified", "2026-02-01"),
     # one that lies ahead is no news yet
-    ({"withdrawn": "{on: 2026-11-26, reason: In error.}"}, "modified", "2025-08-18"),
+    ({"withdrawal.md": "{on: 2026-11-26, reason: In error.}"}, "modified", "2025-08-18"),
     ({"legacy": "true", "executed": "2019-08"}, "modified", "2019-08"),
     ({"legacy": "true", "executed": "unknown"}, "modified", "2026-09-01"),  # `since`
     ({}, "history.0.executed", "2025-08-18"),
     ({}, "history.0.was", None),
-    ({"expires": "none", "changes": RENEWED}, "history.0.was.purpose", "Practice."),
-    ({"expires": "none", "changes": RENEWED}, "history.1.was", None),
-    ({"expires": "none", "changes": RENEWED}, "history.1.executed", "2026-07-01"),
+    (RENEWED | {"expires": "none"}, "history.0.was.purpose", "Practice."),
+    (RENEWED | {"expires": "none"}, "history.1.was", None),
+    (RENEWED | {"expires": "none"}, "history.1.executed", "2026-07-01"),
     ({"effective": "2025-09-01"}, "effective", "2025-09-01"),
     ({"number": "117"}, "number", "117"),
     ({"website": "https://a.example"}, "vendor.website", "https://a.example"),
@@ -109,7 +111,7 @@ CONTRACTS: list[tuple[Fields, str, Any]] = [
     ({"terms": "{form: cet-addendum, checked: 2025-08-18}"}, "form", "us-ct:cet-addendum"),
     ({"terms": "{form: own, checked: 2025-08-18}"}, "law.us-ct.terms.checked", "2025-08-18"),
     (
-        {"changes": "[{kind: amendment, executed: 2026-07-01, contractor: New Reader LLC}]"},
+        {"change-1.md": "{kind: amendment, executed: 2026-07-01, contractor: New Reader LLC}"},
         "vendor",
         {"name": "New Reader LLC", "aliases": ["Reader, Inc."]},
     ),
@@ -125,10 +127,10 @@ def test_a_contract_is_a_notice(case: tuple[Fields, str, Any]) -> None:
 
 
 NO_CONTRACT = {"contract": "(none)", "contractor": "Vault LLC"}
-UPDATED = (
-    "[{on: 2026-01-20, received: 2026-01-19 09:00, text: It held names., students: 500, "
-    "notified: {at: 2026-01-21, by: email}}]"
-)
+UPDATED = {
+    "update-1.md": "{on: 2026-01-20, received: 2026-01-19 09:00, text: It held names., "
+    "students: 500, notified: {at: 2026-01-21, by: email}}"
+}
 BREACHES: list[tuple[Fields, str, Any]] = [
     ({}, "products", [{"name": "Northstar Reader"}]),
     ({}, "contracts", [f"{TAG}contracts/northstar-reader"]),
@@ -141,13 +143,13 @@ BREACHES: list[tuple[Fields, str, Any]] = [
     (NO_CONTRACT, "products", None),
     ({}, "modified", "2026-01-07T15:40-05:00"),
     ({"notified": "{at: 2026-01-08, by: email}"}, "modified", "2026-01-08"),
-    ({"updates": UPDATED}, "modified", "2026-01-21"),
-    ({"updates": UPDATED, "resolved": "2026-02-01"}, "modified", "2026-02-01"),
-    ({"updates": UPDATED}, "history.1.announced", "2026-01-20"),
-    ({"updates": UPDATED}, "history.1.received", "2026-01-19T09:00-05:00"),
-    ({"updates": UPDATED}, "history.0.received", "2026-01-07T15:40-05:00"),
-    ({"updates": UPDATED}, "history.0.was.students", 412),
-    ({"updates": UPDATED}, "students", 500),
+    (UPDATED, "modified", "2026-01-21"),
+    (UPDATED | {"resolved": "2026-02-01"}, "modified", "2026-02-01"),
+    (UPDATED, "history.1.announced", "2026-01-20"),
+    (UPDATED, "history.1.received", "2026-01-19T09:00-05:00"),
+    (UPDATED, "history.0.received", "2026-01-07T15:40-05:00"),
+    (UPDATED, "history.0.was.students", 412),
+    (UPDATED, "students", 500),
     ({}, "status", "open"),
     ({"legacy": "true"}, "status", None),
     ({"resolved": "2026-02-01"}, "status", "resolved"),
@@ -220,7 +222,7 @@ def test_topics_are_recognized_only_in_english() -> None:
 def test_translations_are_by_language_and_by_the_ids_of_the_history() -> None:
     """A text that is not translated is missing."""
     entries = {
-        "content/breaches/it.md": text("breach", {"updates": UPDATED}),
+        "content/breaches/it.md": text("breach", UPDATED),
         "content/breaches/it.es.md": "---\nsummary: Se copió.\nupdates: [{text: Nombres.}]\n---\n",
     }
     (notice,) = document(entries, languages="[en, es]")["breaches"]

@@ -46,12 +46,8 @@ summary: |
 
   It is closed.
 legacy: true
-updates:
-  - on: 2026-01-20 9:05
-    text: It held names.
-    involves: {student-information: [name]}
-    students: "1,412"
-withdrawn: {on: 2026-02-01, reason: Our data was not in it.}
+update-1.md: {on: 2026-01-20 9:05, text: It held names., involves: {student-information: [name]}, students: "1,412"}
+withdrawal.md: {on: 2026-02-01, reason: Our data was not in it.}
 ---
 """
 
@@ -67,16 +63,14 @@ def many() -> Inputs:
     entries = {}
     for i in range(40):
         changes = "".join(
-            f"  - {{kind: renewal, executed: 2026-0{j}-01, expires: 2027-0{j}-01, "
+            f"change-{j}.md: {{kind: renewal, executed: 2026-0{j}-01, expires: 2027-0{j}-01, "
             f"schools: [dodd], grades: {j}-8}}\n"
             for j in range(1, 1 + i % 4)
         )
         text = CONTRACT.replace("Northstar Reader", f"Product {i}").replace(
             "none\n", f"2026-0{1 + i % 9}-15\n"
         )
-        entries[f"content/contracts/product-{i}.md"] = (
-            text.replace("agreement", f"changes:\n{changes}agreement", 1) if changes else text
-        )
+        entries[f"content/contracts/product-{i}.md"] = f"{text}{changes}"
     for i in range(10):
         text = BREACH.replace("contractor: Example Lists LLC", f"contract: product-{i}").replace(
             "schools: [dodd]\n", ""

@@ -6,29 +6,32 @@ import json
 import re
 import subprocess
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
+from textwrap import indent
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from generator.authoring.issue_forms import due_link
 from generator.law.due import DUE_KINDS, due, duration_text
 from generator.law.record import record
 from generator.reports import due_report
-from helpers.district import YEARLY, breach, contract, notices, read, write
+from generator.reports.github_format import new_file
+from helpers.district import YEARLY, breach, contract, notices, read, write, yearly
 
 CASES = sorted(Path(__file__).with_name("due").glob("*.[my]*"))
-HOME = "https://github.example/district/notices"
+PAGE = "https://github.example/district/notices/new/main"
 
 NOW = "2026-11-14T14:30"
+WITHDRAWN = "withdrawal.md: {on: 2026-11-13, reason: Sent in error.}\n"
 ENTRIES = {
     "breaches/hours": breach(),  # until 2026-11-14 15:40
     "breaches/notified": breach(notified="2026-11-13 17:30"),
     "breaches/unsure": breach(received="2026-11-12"),  # up or not, depending on the hour of receipt
     "breaches/gone": breach(  # overdue when it was withdrawn
-        received="2026-11-09 15:40", withdrawn="{on: 2026-11-13, reason: Sent in error.}"
-    ),
-    "breaches/withdrawn": breach(withdrawn="{on: 2026-11-13, reason: Sent in error.}"),
+        received="2026-11-09 15:40"
+    )
+    + WITHDRAWN,
+    "breaches/withdrawn": breach() + WITHDRAWN,
     "contracts/days": contract(executed="2026-11-12"),  # until the end of 2026-11-17
     "contracts/late": contract(executed="2026-11-02", notified="2026-11-10"),
     "contracts/old": contract(executed="2019-08", legacy="true"),
@@ -36,16 +39,28 @@ ENTRIES = {
         executed="2019-08",
         expires="2026-08-31",
         legacy="true",
-        changes="[{kind: amendment, executed: 2026-08-30, purpose: Other.}]",
-    ),
+    )
+    + "change-1.md: {kind: amendment, executed: 2026-08-30, purpose: Other.}\n",
     "contracts/overdue": contract(
         executed="2026-11-02",
         notified="2026-11-03",
-        changes="[{kind: renewal, executed: 2026-11-07, expires: none}]",
-    ),
+    )
+    + "change-1.md: {kind: renewal, executed: 2026-11-07, expires: none}\n",
 }
-ADD_NOTIFIED = "When you have notified them, add `notified` to"
+ADD_MESSAGE = "When you have notified them, add a message."
 ADD_POSTED = "To ask git when each notice was posted, add --posted.\n"
+
+
+def message(of: str) -> str:
+    """Return what is printed of the message to add."""
+    text = f"---\nof: {of}\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n"
+    return "    content/messages/YYYY-MM-DD.md:\n" + indent(text, " " * 8)
+
+
+def correction(entry: str, right: str) -> str:
+    """Return what is printed of the correction to add."""
+    text = f"---\non: YYYY-MM-DD\nright:\n  {right}\n---\n"
+    return f"    content/{entry}/correction-YYYY-MM-DD.md:\n" + indent(text, " " * 8)
 
 
 def report(case: Path) -> tuple[set[str], str]:
@@ -57,23 +72,23 @@ def report(case: Path) -> tuple[set[str], str]:
     now, settings = (
         "".join(re.findall(rf"(?m)^# {name}: (.*)$", text)) for name in ("now", "settings")
     )
-    settings += "" if "yearly" in settings else f"; {YEARLY}"
+    settings = settings.replace("; ", "\n")
+    settings += "" if "yearly" in settings else f"\n{YEARLY}"
     section = "contracts" if "\nexecuted:" in text else "breaches"
     file = f"content/{section}/{case.name}"
-    content = read({f"{section}/{case.stem}": text}, settings.replace("; ", "\n"), now, file=file)
+    content = read({f"{section}/{case.stem}": text}, settings, now, file=file)
     assert content.site, content.problems
     items = due(content.site.now, record(content.site), content.site.entries)
-    form = partial(due_link, HOME)
-    issues = due_report.issues(items, timedelta(days=3), f"{HOME}/edit/main/", form)
+    issues = due_report.issues(items, timedelta(days=3), lambda item: new_file(PAGE, *item.file))
     reminders = (f"\n# {issue.title}\n\n{issue.body}" for issue in issues if issue.opens)
     closing = due_report.closing_sentence(items)
-    listed = due_report.terminal(items, form)
+    listed = due_report.terminal(items, lambda _: "")
     return {item.name for item in items}, f"{listed}{closing}\n{''.join(reminders)}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_case_is_listed_and_reminded_of_as_the_text_beside_it_says(case, renew_cases):
-    """Its deadline, what to do, the form and the line are there, and who has set the limit."""
+    """Its deadline, what to do and the file to add are there, and who has set the limit."""
     expected, (_, actual) = case.with_suffix(".txt"), report(case)
     if renew_cases:
         expected.write_text(actual, encoding="utf-8")
@@ -108,17 +123,18 @@ def test_the_soonest_is_first(root):
     assert result.stdout == (
         "Northstar Reader, renewal of November 7, 2026: families should have been notified by "
         "November 12, 2026, 1 day 14 hours ago.\n"
-        f"    {ADD_NOTIFIED} content/contracts/overdue.md.\n"
+        f"    {ADD_MESSAGE}\n{message('contracts/overdue/change-1')}"
         "Northstar Learning breach: families should have been notified by November 14, 2026 at "
         "12:00 AM EST, 14 hours 30 minutes ago, if the report arrived as the day began.\n"
-        "    Add the time to `received` in content/breaches/unsure.md: the deadline to notify "
-        "families is counted from it. If this was not done, notify affected students and families "
-        "of a breach electronically.\n"
+        "    Add a correction with the time of `received`: the deadline to notify families is "
+        "counted from it. If this was not done, notify affected students and families of a breach "
+        "electronically.\n"
+        f"{correction('breaches/unsure', 'received: YYYY-MM-DD HH:MM')}"
         "Northstar Learning breach: notify families by November 14, 2026 at 3:40 PM EST, 1 hour "
         "10 minutes left.\n"
-        f"    {ADD_NOTIFIED} content/breaches/hours.md.\n"
+        f"    {ADD_MESSAGE}\n{message('breaches/hours')}"
         "Northstar Reader: notify families by November 17, 2026, 3 days 9 hours left.\n"
-        f"    {ADD_NOTIFIED} content/contracts/days.md.\n"
+        f"    {ADD_MESSAGE}\n{message('contracts/days')}"
     )
     assert result.stderr == f"4 things to do: 2 overdue, 2 open. {ADD_POSTED}"
     assert result.returncode == 1
@@ -221,15 +237,17 @@ def test_a_posting_that_git_was_not_asked_for_is_not_due(tmp_path):
 
     assert result.stdout == (
         "C: post the notice and the contract by November 23, 2026, 4 days left.\n"
-        "    Name the contract in `agreement` of content/contracts/c.md, and publish it.\n"
+        "    Put the contract in `content/files/`, add a correction that names it in `agreement`, "
+        "and publish it.\n"
+        f"{correction('contracts/c', 'agreement: files/NAME OF THE FILE.pdf')}"
     )
     assert (result.stderr, result.returncode) == (f"1 thing to do: 1 open. {ADD_POSTED}", 0)
 
 
 def test_an_unknown_duty_has_no_moment_and_does_not_fail(tmp_path):
     """Nobody can say that it is overdue, so the exit code is 0."""
-    update = "[{on: 2026-11-13, text: More., students: 412}]"
-    write(tmp_path, {"breaches/notified": breach(notified="2026-11-13 17:30", updates=update)})
+    update = "update-1.md: {on: 2026-11-13, text: More., students: 412}\n"
+    write(tmp_path, {"breaches/notified": breach(notified="2026-11-13 17:30") + update})
     result = notices("due", tmp_path, "--within", "1h", "--format", "json", now=NOW)
     (task,) = json.loads(result.stdout)
 
@@ -244,7 +262,7 @@ def test_an_unknown_duty_has_no_moment_and_does_not_fail(tmp_path):
         ({"notified": "2026-11-12 18:00"}, True),  # the contractor's own clock is unknown as well
         ({"resolved": "2026-11-13"}, False),
         ({"resolved": "2026-11-15"}, True),  # still open today
-        ({"withdrawn": "{on: 2026-11-13, reason: Sent in error.}"}, False),
+        ({"later": WITHDRAWN}, False),
         ({"legacy": "true"}, False),
         ({"received": "2026-11-13 09:00"}, False),  # not due within the hour
     ],
@@ -252,23 +270,25 @@ def test_an_unknown_duty_has_no_moment_and_does_not_fail(tmp_path):
 @pytest.mark.parametrize("law", ["district-page", "statute"])
 def test_a_breach_that_no_contractor_reported_is_listed(tmp_path, law, fields, is_listed):
     """While it is open, it is listed with what to add, and nobody claims that it is overdue."""
-    learned = {"received": "unknown", "learned": "2026-11-12 09:00"}
-    write(tmp_path, {"breaches/x": breach(**learned | fields)}, f"law: {law}")
+    learned = {"received": "unknown", "learned": "2026-11-12 09:00"} | fields
+    later = learned.pop("later", "")
+    write(tmp_path, {"breaches/x": breach(**learned) + later}, f"law: {law}")
     result = notices("due", tmp_path, "--within", "1h", now=NOW)
 
     assert result.stdout == is_listed * (
         "Northstar Learning breach: nobody can tell whether the deadline to notify families was "
         "met, because the company's report has not arrived.\n"
-        "    Add `received` to content/breaches/x.md as soon as the company's report arrives: the "
+        "    Add a correction with `received` as soon as the company's report arrives: the "
         "deadline to notify families is counted from it.\n"
+        f"{correction('breaches/x', 'received: YYYY-MM-DD HH:MM')}"
     )
     assert result.returncode == 0
 
 
-def ending(tmp_path, now, *options, **fields):
+def ending(tmp_path, now, *options, later="", **fields):
     """Return what is printed of one contract that ends on 2026-12-31."""
     dates = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
-    write(tmp_path, {"contracts/x": contract(**dates | fields)})
+    write(tmp_path, {"contracts/x": contract(**dates | fields) + later})
     return notices("due", tmp_path, *options, now=now)
 
 
@@ -287,13 +307,20 @@ def test_a_contract_that_ends_within_60_days_is_listed(tmp_path, now, left):
 
     assert result.stdout == (
         f"Northstar Reader: the contract ends on December 31, 2026, {left}.\n"
-        "    If it is renewed, fill in the form “Renewal or amendment” with the new end date.\n"
+        "    If it is renewed, add a renewal with the new end date.\n"
+        "    content/contracts/x/change-YYYY-MM-DD.md:\n"
+        "        ---\n"
+        "        kind: renewal\n"
+        "        executed: YYYY-MM-DD\n"
+        "        expires: YYYY-MM-DD\n"
+        "        agreement: files/NAME OF THE FILE.pdf\n"
+        "        ---\n"
     )
     assert result.stderr.startswith("1 contract ends soon.")
     assert result.returncode == 0
 
 
-RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires: 2027-12-31}]"
+RENEWAL = "change-1.md: {kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires: 2027-12-31}\n"
 
 
 @pytest.mark.parametrize(
@@ -301,11 +328,11 @@ RENEWAL = "[{kind: renewal, executed: 2026-12-01, notified: 2026-12-02, expires:
     [
         ("2026-11-01T23:59", {}),
         ("2027-01-01T00:00", {}),
-        ("2026-12-03", {"changes": RENEWAL}),
-        ("2026-11-20", {"changes": RENEWAL.replace("notified: 2026-12-02, ", "")}),
+        ("2026-12-03", {"later": RENEWAL}),
+        ("2026-11-20", {"later": RENEWAL.replace("notified: 2026-12-02, ", "")}),
         ("2026-11-20", {"expires": "none"}),
         ("2026-11-20", {"expires": None, "legacy": "true"}),
-        ("2026-11-20", {"withdrawn": "{on: 2026-11-13, reason: Sent in error.}"}),
+        ("2026-11-20", {"later": WITHDRAWN}),
     ],
 )
 def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
@@ -313,25 +340,38 @@ def test_other_contracts_do_not_end_soon(tmp_path, now, fields):
     assert "contract ends" not in ending(tmp_path, now, "--within", "60d", **fields).stdout
 
 
-def test_each_line_has_its_form_if_git_knows_the_repository(tmp_path):
-    """Each task links to its form, with the notice and the field filled in."""
+@pytest.mark.parametrize("has_desk", [True, False])
+def test_each_thing_has_its_link_if_git_knows_the_repository(tmp_path, has_desk):
+    """It leads to the desk, or to GitHub's editor with the file filled in."""
     entries = {
         "contracts/ends": contract(expires="2026-12-31", notified="2026-11-17"),
         "contracts/late": contract(executed="2026-11-10"),
         "breaches/waits": breach(learned="2026-11-24 09:00", received="unknown"),
     }
-    write(tmp_path, entries, "yearly: [{on: 2025-08-28}]")
+    settings = yearly("2025-08-28 email") + has_desk * "\nrepository: district/notices"
+    write(tmp_path, entries, settings)
     for command in ("init -q", "remote add origin https://github.com/district/notices.git"):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True)
     printed = notices("due", tmp_path, now="2026-11-26").stdout
-    new = "    Form: https://github.com/district/notices/issues/new?template="
+    links = [line.strip() for line in printed.splitlines() if line.startswith("    https:")]
 
-    assert [line for line in printed.splitlines() if line.startswith(new)] == [
-        f"{new}yearly.yml",
-        f"{new}notified.yml&notice=contracts%2Flate",
-        f"{new}correction.yml&notice=breaches%2Fwaits&field=Received",
-        f"{new}change.yml&notice=contracts%2Fends",
-    ]
+    if has_desk:
+        assert [link.partition("#event=")[2] for link in links] == [
+            "notified&notice=yearly",
+            "notified&notice=contracts/late",
+            "correction&notice=breaches/waits&fields=received",
+            "change&notice=contracts/ends",
+        ]
+    else:
+        parts = [urlsplit(link) for link in links]
+        assert {part.path for part in parts} == {"/district/notices/new/main"}
+        assert [dict(parse_qsl(part.query))["filename"] for part in parts] == [
+            "content/messages/YYYY-MM-DD.md",
+            "content/messages/YYYY-MM-DD.md",
+            "content/breaches/waits/correction-YYYY-MM-DD.md",
+            "content/contracts/ends/change-YYYY-MM-DD.md",
+        ]
+        assert dict(parse_qsl(parts[0].query))["value"].startswith("---\nof: yearly\nat: ")
 
 
 def test_a_contract_that_ends_in_a_month_ends_on_its_last_day(tmp_path):

@@ -389,7 +389,7 @@ def test_a_breach_of_nobody_knows_whom_has_the_district_as_its_title() -> None:
 )
 def test_what_a_withdrawn_notice_said_is_under_a_heading(involves: str, data: str) -> None:
     """It is all there, in the past, and the page asks and advises nothing."""
-    withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
+    withdrawn = "withdrawal.md: {on: 2026-11-20, reason: Sent in error.}\n"
     more = "not-involved: [passwords]\noffers: A helpline.\n"
     text = entry(involves=involves, students="at least 1,200", more=more + withdrawn)
     page = html.document_fromstring(page_texts(site({BREACH_SOURCE: text}))[BREACH_PAGE])
@@ -584,11 +584,11 @@ def test_a_breach_of_a_realistic_district_is_short_too(shared_page, tmp_path):
 
 def test_thirty_updates_and_forty_schools_are_lines_that_open() -> None:
     """The newest update is in sight, then three, and one line has the rest; so has the list."""
-    news = "".join(f"- {{on: 2026-10-{day:02}, text: News {day}.}}\n" for day in range(1, 31))
-    schools = ", ".join(f"s{i}: {{name: School {i}}}" for i in range(40))
-    text = entry(
-        students="9", more=f"updates:\n{news}", schools=f"[{', '.join(f's{i}' for i in range(40))}]"
+    news = "".join(
+        f"update-{day}.md: {{on: 2026-10-{day:02}, text: News {day}.}}\n" for day in range(1, 31)
     )
+    schools = ", ".join(f"s{i}: {{name: School {i}}}" for i in range(40))
+    text = entry(students="9", more=news, schools=f"[{', '.join(f's{i}' for i in range(40))}]")
     page = html.document_fromstring(
         page_texts(site({BREACH_SOURCE: text}, schools=f"{{{schools}}}"))[BREACH_PAGE]
     )
@@ -792,8 +792,9 @@ def test_many_schools_do_not_push_open_breaches_down() -> None:
 def test_what_an_update_does_not_change_is_not_printed_again() -> None:
     """Thirty updates of one list of data would be sixty sheets; the screen still opens each."""
     updates = (
-        "updates:\n- {on: 2026-11-18, text: One.}\n- {on: 2026-11-19, text: Two., students: 3}\n"
-        "- {on: 2026-11-20, text: Three.}\n"
+        "update-1.md: {on: 2026-11-18, text: One.}\n"
+        "update-2.md: {on: 2026-11-19, text: Two., students: 3}\n"
+        "update-3.md: {on: 2026-11-20, text: Three.}\n"
     )
     pages = page_texts(site({BREACH_SOURCE: entry(more=updates)}))
     page = html.document_fromstring(pages[BREACH_PAGE])
@@ -985,7 +986,7 @@ def test_a_request_is_an_email_that_is_filled_in() -> None:
 def test_a_change_is_one_line_that_says_what_it_means(collects: str, expected: str) -> None:
     """The line says whether more may be collected, and opens the rest."""
     change = (
-        "changes:\n- {kind: amendment, executed: 2026-02-01, notified: 2026-02-02, "
+        "change-1.md: {kind: amendment, executed: 2026-02-01, notified: 2026-02-02, "
         f"collects: {{student-information: {collects}}}}}\n"
     )
     entry = CONTRACT.replace(

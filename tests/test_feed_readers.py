@@ -25,9 +25,9 @@ from helpers.sites import ROOTS
 TESTS = REPOSITORY / "tests"
 ATOM = etree.RelaxNG(etree.parse(TESTS / "atom.rng"))
 JSON_FEED = Draft202012Validator(json.loads((TESTS / "json-feed.schema.json").read_text()))
-UPDATE = "updates:\n  - {on: 2026-01-20, text: The password of every student is new.}\n"
-RENEWAL = "changes:\n  - {kind: renewal, executed: 2026-02-01, expires: 2027-06-30}\n"
-WITHDRAWAL = "withdrawn: {on: 2026-03-01, reason: It was sent in error.}\n"
+UPDATE = "update-1.md: {on: 2026-01-20, text: The password of every student is new.}\n"
+RENEWAL = "change-1.md: {kind: renewal, executed: 2026-02-01, expires: 2027-06-30}\n"
+WITHDRAWAL = "withdrawal.md: {on: 2026-03-01, reason: It was sent in error.}\n"
 
 
 @pytest.fixture
@@ -250,9 +250,10 @@ def test_a_feed_without_items_is_valid():
 
 def test_a_school_feed_has_the_removal_of_the_school():
     """It has the updates that affect the school and the one that removes it, and no later ones."""
-    updates = "updates:\n"
-    for day, schools in (("10", "[dodd]"), ("11", "[dodd]"), ("12", "[highland]"), ("13", "all")):
-        updates += f"  - {{on: 2026-01-{day}, text: News., schools: {schools}}}\n"
+    updates = ""
+    for number, schools in enumerate(("[dodd]", "[dodd]", "[highland]", "all"), start=1):
+        states = f"on: 2026-01-{9 + number}, text: News., schools: {schools}"
+        updates += f"update-{number}.md: {{{states}}}\n"
     pages = published(with_field(BREACH, updates))
     place = f"{TAG}breaches/lists"
     ids = {}

@@ -368,7 +368,7 @@ PIECES = one_of(
     "<<: ¦#¦ #2¦# "
     "c\n¦@¦`¦%¦\x00¦\x07¦\u2028¦\u0085¦\ufeff¦\u00a0¦é¦😀¦語¦(¦)¦=¦~¦<b>¦![](x)¦[a](b)¦\\x07¦a "
     "b¦a¦x: a\n",
-    "product: ¦collects:\n¦executed: 2025-08-18\n¦updates:\n  - on: ¦2025-02-30¦\n  ¦\n    - "
+    "product: ¦collects:\n¦executed: 2025-08-18\n¦deletion:\n  asked: ¦2025-02-30¦\n  ¦\n    - "
     "¦\n---\n¦body: ",
     "notified: {at: 2025-08-20, by: ",
 )

@@ -16,12 +16,11 @@ from generator.core.problems import UserError
 from generator.core.publication import Publication
 from generator.github import api, proof
 from generator.github.api import GitHubError, retry_delay, update_issues, workflow_repository
-from generator.github.pulls import Reply, update_form
 from generator.github.schedules import silent
-from generator.law.due import AGREEMENT_LINE, NOTIFIED_LINE
+from generator.law.due import RIGHT, correction, message
 from generator.reports.due_report import is_urgent
 from generator.reports.github_format import Issue
-from helpers.district import NOW, breach, contract, notices, write
+from helpers.district import NOW, breach, contract, notices, write, yearly
 from helpers.forge import Forge
 from helpers.history import Repository
 from helpers.loopback import Serving
@@ -362,7 +361,7 @@ def test_remind_remembers_the_people_for_what_cannot_read_the_settings(
 def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     workflow: Forge, tmp_path: Path
 ) -> None:
-    """It links to the form for a renewal; a new end closes it, and that end has its own issue."""
+    """It links to the file of a renewal; a new end closes it, and that end has its own issue."""
     dates = {"executed": "2025-01-02", "notified": "2025-01-03", "expires": "2026-12-31"}
     publish(tmp_path, {"contracts/x": contract(**dates)}, day=1)
     notices("ci remind", tmp_path, now="2026-11-01T23:59")
@@ -375,12 +374,12 @@ def test_a_contract_that_ends_soon_is_an_issue_until_it_is_renewed(
     assert done.stderr == "1 contract ends soon.\n"
     (issue,) = workflow.issues
     assert (
-        "https://github.example/example/notices/issues/new?template=change.yml&notice="
+        "https://github.example/example/notices/new/main?filename=content/contracts/x/change-"
         in issue["body"]
     )
 
     renewal = "{kind: renewal, executed: 2026-11-20, notified: 2026-11-21, expires: 2027-01-10}"
-    publish(tmp_path, {"contracts/x": contract(**dates, changes=f"[{renewal}]")})
+    publish(tmp_path, {"contracts/x": contract(**dates) + f"change-1.md: {renewal}\n"})
     notices("ci remind", tmp_path, now="2026-11-22")
     assert [
         (issue["title"].rpartition(" on ")[2], issue["state"]) for issue in workflow.issues
@@ -400,19 +399,26 @@ def test_an_entry_cannot_speak_through_a_reminder(workflow: Forge, tmp_path: Pat
     assert "````text\nX ::error::no ``` @everyone <b>\n````" in workflow.issues[0]["body"]
 
 
-def test_the_line_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
-    """Nobody can put a false date or false means on record by copying the line as it is."""
-    dated = NOTIFIED_LINE.replace("YYYY-MM-DD HH:MM", "2025-08-20 15:10")
-    for line, words in (
-        (NOTIFIED_LINE, "YYYY-MM-DD HH:MM"),
-        (dated, "E218"),
-        (AGREEMENT_LINE, "E113"),
+def test_the_file_of_a_reminder_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
+    """Nobody can put a false date or false means on record by copying the file as it is."""
+    write(tmp_path, {"contracts/x": contract()})
+    sent = message("yearly").text
+    dated = sent.replace("YYYY-MM-DD HH:MM", "2025-08-20 15:10")
+    wrong = correction("contracts/x", {"agreement": RIGHT["agreement"]}).text
+    for path, text, words in (
+        ("messages/2025-08-20.md", sent, "YYYY-MM-DD HH:MM"),
+        ("messages/2025-08-20.md", dated, "E218"),
+        ("messages/YYYY-MM-DD.md", dated.replace("HOW", "email"), "YYYY-MM-DD"),
+        ("contracts/x/correction-1.md", wrong, "YYYY-MM-DD"),
+        ("contracts/x/correction-1.md", wrong.replace("YYYY-MM-DD", "2025-08-20"), "E113"),
     ):
-        field, _, value = line.partition(": ")
-        write(tmp_path, {"contracts/x": contract(**{field: value})})
+        file = tmp_path / "content" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
         done = notices("check", tmp_path)
+        file.unlink()
 
-        assert (done.returncode, words in done.stdout) == (1, True)
+        assert (done.returncode, words in done.stdout) == (1, True), (path, done.stdout)
 
 
 NEW, LEARNED = {"executed": "2026-11-20"}, {"learned": "2026-11-24 09:00", "discovered": "unknown"}
@@ -425,14 +431,14 @@ ENDINGS = {
     contract(**NEW, notified="2026-11-26 10:00"): (
         "Done late: November 26, 2026 at 10:00 AM EST; the deadline was November 25, 2026."
     ),
-    contract(**NEW, withdrawn="{on: 2026-11-24, reason: In error.}"): (
+    contract(**NEW) + "withdrawal.md: {on: 2026-11-24, reason: In error.}\n": (
         "This is no longer due: the entry was withdrawn, or the dates on record no longer give a "
         "deadline."
     ),
 }
-YEARLY = (
-    "/content/site.yaml): add the day to the list `yearly`.",
-    "```yaml\nyearly: [{on: YYYY-MM-DD, by: HOW}]\n```",
+MESSAGE = (
+    "/new/main?filename=content/messages/YYYY-MM-DD.md&value=---%0Aof%3A%20yearly%0A",
+    "```yaml\n---\nof: yearly\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n```",
 )
 
 
@@ -449,7 +455,7 @@ YEARLY = (
             "Post the notice and the contract of Northstar Reader by November 25, 2026",
             (
                 "agreement: files/NAME OF THE FILE.pdf",
-                "/issues/new?template=correction.yml&notice=contracts%2Fx&field=Agreement)",
+                "/new/main?filename=content/contracts/x/correction-YYYY-MM-DD.md&value=",
                 "The board must post the notice of a new, renewed or amended contract on the "
                 "website",
             ),
@@ -462,34 +468,33 @@ YEARLY = (
             "Notify families of Northstar Learning: the company's report has not arrived",
             (
                 "- Arrived: unknown\n",
-                "instead of `received: unknown`, write this line",
-                "template=correction.yml&notice=breaches%2Fy&field=Received)",
-                "```yaml\nreceived: YYYY-MM-DD HH:MM\n```",
+                "/new/main?filename=content/breaches/y/correction-YYYY-MM-DD.md&value=",
+                "right:\n  received: YYYY-MM-DD HH:MM\n---\n```",
             ),
             [{"breaches/y": breach(**LEARNED, received="2026-11-25 11:00")}],
             f"```text\n{CHANGED_TITLE}\n```",
         ),
         (
-            [{}, "yearly: [{on: 2025-11-26}]\nyearly_due: 11-27"],
+            [{}, yearly("2025-11-26 email") + "\nyearly_due: 11-27"],
             "Notify families of the website's address by November 27, 2026",
             (
-                *YEARLY,
+                *MESSAGE,
                 "The board must notify students and families of the address of the website, once a "
                 "year.\n\n```text\nThe website's address in 2026\n```\n\n- Deadline: "
                 "**November 27, 2026** (the district's own day)\n- For the year from: January 1, "
                 "2026\n",
             ),
-            [{}, "yearly: [{on: 2026-11-24}]\nyearly_due: 11-27"],
+            [{}, yearly("2025-11-26 email", "2026-11-24 email") + "\nyearly_due: 11-27"],
             DONE.format("November 24, 2026", "November 27, 2026"),
         ),
         (
-            [{}, "yearly: []"],
+            [{}, yearly()],
             "Notify families of the website's address: the day in 2026 is missing",
             (
-                *YEARLY,
-                "If they were notified earlier this year, add that day.",
+                *MESSAGE,
+                "If they were notified earlier this year, give that date.",
             ),
-            [{}, "yearly: [{on: 2026-08-28}]"],
+            [{}, yearly("2026-08-28 email")],
             DONE.format("August 28, 2026", "September 1, 2026"),
         ),
     ],
@@ -503,7 +508,7 @@ def test_an_issue_says_what_to_do_and_how_it_ended(
     after: list[Any],
     comment: str,
 ) -> None:
-    """It has the line to fill in; then it says whether the deadline was met, or the new one.
+    """It has the file to add; then it says whether the deadline was met, or the new one.
 
     Only a new deadline, and the end of a breach's, are worth an email of their own.
     """
@@ -549,7 +554,6 @@ ODD = [
     *(b"", b"null", b"{}", b"<html>", b"\xff", b"1", b"[1]", b"[null]", b"[" * 100_000),
     *(b'[{"number": "1"}]', b'{"default_branch": 1}', b'{"message": 7}', b'{"sha": null}'),
 ]
-FORM = Reply("Report", "content/contracts/a.md", "Add A", "---\n---\n")
 MOMENT = datetime(2026, 11, 20, tzinfo=UTC)
 PROOF = Publication(MOMENT, "0" * 40, MOMENT, "f" * 64, "https://privacy.example/")
 
@@ -572,7 +576,6 @@ def test_an_odd_answer_is_one_line(body: bytes, code: int) -> None:
             lambda: api.write_note(repository, "a", 1),
             lambda: proof.add(repository, PROOF),
             lambda: silent(repository, MOMENT),
-            lambda: update_form(repository, 1, FORM),
         ):
             with pytest.raises(GitHubError, match=r"^GitHub (answered|refused to) [^\n]*$"):
                 ask()

@@ -110,11 +110,8 @@ expires: 2021-06
 notified: 2019-09
 terms: {form: own, checked: 2019-10}
 deletion: {asked: 2021-07, confirmed: 2021-08}
-changes:
-  - kind: renewal
-    executed: 2020-07
-    collects: {student-information: [name, age]}
-    withdrawn: {on: 2020-10, reason: Sent by mistake.}
+change-1.md: {kind: renewal, executed: 2020-07, collects: {student-information: [name, age]}}
+withdrawal-change-1.md: {of: change-1, on: 2020-10, reason: Sent by mistake.}
 ---
 """
 ASKED = """\
@@ -133,7 +130,8 @@ product: Newer Reader
 contractor: Example Newer
 executed: 2026-08
 expires: 2027-06
-changes: [{kind: amendment, executed: 2027-05}, {kind: renewal, executed: 2027-06}]
+change-1.md: {kind: amendment, executed: 2027-05}
+change-2.md: {kind: renewal, executed: 2027-06}
 ---
 """
 LEAK = """\
@@ -149,8 +147,7 @@ grades: [4]
 summary: Something.
 offers: {text: Help., until: 2021-12}
 protection: {months: 24, by: "Example Identity, Inc."}
-updates:
-  - {on: 2021-11, text: More., students: 12}
+update-1.md: {on: 2021-11, text: More., students: 12}
 ---
 """
 OPEN = """\

@@ -20,15 +20,12 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from generator.authoring import issue_forms
-from generator.authoring.questions import questions
 from generator.commands.import_contracts import report_lines
 from generator.compiler import plan_site, read_content
 from generator.core.notices import notices
 from generator.core.problems import Problem, printable
 from generator.core.site import Inputs, Page
 from generator.github.channel import FORMS
-from generator.github.pulls import title_of
 from generator.importing.contract_lists import find_lists
 from generator.importing.entries import import_lists
 from generator.importing.tables import Line, Table
@@ -40,7 +37,6 @@ from generator.reports.letters import Letter, as_json, as_mail, letter
 from generator.reports.problem_report import lines_of
 from helpers.district import contract
 from helpers.fences import fences, unfenced
-from helpers.forms import form_text
 from helpers.hostile_sites import (
     KINDS,
     PROBES,
@@ -305,7 +301,7 @@ def seen(text: str) -> str:
 def test_a_letter_for_programs_is_one_object(kind):
     """The JSON has the letter, and can be one line."""
     for _, message in letters(kind):
-        written = as_json(message, None, indent=None)
+        written = as_json(message, indent=None)
 
         assert written.count("\n") == 1
         assert json.loads(written)["title"] == message.title
@@ -315,7 +311,7 @@ def test_a_letter_for_programs_is_one_object(kind):
 def test_a_message_to_a_channel_is_text(kind):
     """Slack finds no mention or link; a card has only text runs and one button to the notice."""
     messages = [message for _, message in letters(kind)]
-    written = "".join(as_json(message, None, indent=None) for message in messages)
+    written = "".join(as_json(message, indent=None) for message in messages)
     for sent in run("slack", written):
         assert set(sent) == {"text", "mrkdwn", "unfurl_links"}
         assert not re.search("[<>]|&(?!(?:amp|lt|gt);)", sent["text"])
@@ -416,8 +412,7 @@ def test_a_reminder_is_the_same_for_any_name_of_an_entry(kind):
     assert content.site
     of_contracts = [row for row in record(content.site) if row.notice.kind == "contract"]
     tasks = due(content.site.now, of_contracts)
-    form = "https://github.example/form"
-    reminders = list(issues(tasks, timedelta(), "https://github.example/edit/", lambda _: form))
+    reminders = list(issues(tasks, timedelta(), lambda _: "https://github.example/new/main"))
 
     assert len(reminders) == len(accepted(kind))
     assert (
@@ -432,37 +427,7 @@ def test_a_reminder_is_the_same_for_any_name_of_an_entry(kind):
     assert all(reminder.title.isprintable() for reminder in reminders)
 
 
-# Forms, lists, names of files, settings
-
-
-@pytest.mark.parametrize("tried", swept(KINDS, SAMPLE))
-@pytest.mark.parametrize("kind", ["contract", "breach"])
-def test_an_answer_of_a_form_stays_an_answer(kind, tried):
-    """Each answer is a value of its field or text below; refused answers are reported in place."""
-    section, texts = "contracts" if kind == "contract" else "breaches", dict[str, str]()
-    for payload in payloads_of(tried):
-        filled = issue_forms.read(
-            form_text(kind, {question.name: payload.text for question in questions(kind)})
-        )
-        assert filled, payload
-        made = issue_forms.to_entry(filled, "2026-11", (), {})
-        texts[f"content/{section}/f{payload.number}.md"] = made.text
-        assert not made.id or re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", made.id)
-        assert made.title == " ".join(made.title.split())
-    for problem in read_content(site(texts)).problems:
-        assert (
-            problem.span.path not in texts
-            or problem.span.line <= texts[problem.span.path].count("\n") + 1
-        )
-
-
-def test_the_title_of_a_pull_request_names_nobody():
-    """GitHub finds no person, issue, address or markup in it, and a merge closes nothing."""
-    for payload in payloads():
-        title = title_of(payload.text)
-
-        assert title.isprintable()
-        assert not re.search(r"[@#`<>]|://|GH-\d", title, re.IGNORECASE), title
+# Lists, names of files, settings
 
 
 @EACH_KIND

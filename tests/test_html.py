@@ -179,8 +179,9 @@ def test_notices_of_one_title_have_different_links() -> None:
     """
     breach = (
         "---\ncontract: northstar-reader\nreceived: {at}\ndiscovered: 2026-11-01\n"
-        "involves: unknown\nstudents: unknown\nsummary: A list was copied.\nupdates:\n"
-        "- {{on: 2026-11-20, text: More.}}\n- {{on: 2026-11-20, text: Yet more.}}\n---\n"
+        "involves: unknown\nstudents: unknown\nsummary: A list was copied.\n"
+        "update-1.md: {{on: 2026-11-20, text: More.}}\n"
+        "update-2.md: {{on: 2026-11-20, text: Yet more.}}\n---\n"
     )
     entries = {
         "content/contracts/second.md": CONTRACT,

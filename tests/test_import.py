@@ -114,7 +114,8 @@ def test_a_district_s_workbook_is_imported(home, workbook):
 
     assert ("7 of 7 rows are in 5 entries: 5 written, 0 already there.\n", 0) == ended(done)
     report = re.sub(r"(?s)\n\nThe kinds.*", "\n", done.stdout)
-    assert f"{report}\n{entry(home, 'tallowbrook-math')}" == (TABLES / "old_list.txt").read_text()
+    files = [entry(home, f"tallowbrook-math{name}") for name in ("", "/change-2026-03-02")]
+    assert f"{report}\n{''.join(files)}" == (TABLES / "old_list.txt").read_text()
     assert "- End date: until terminated\n" in entry(home, "fennimark-gradebook")
     assert "- Date signed: 2024-09-03 15:40\n" in entry(home, "grovepoint-meals")
     assert "schools: [middle]\n" in entry(home, "example-dapplewick-health")
@@ -211,8 +212,8 @@ def test_the_open_data_of_a_site_comes_back(tmp_path: Path) -> None:
     assert notices("build", "--root", SAMPLE, "--out", tmp_path / "site", *now).returncode == 0
     root = tmp_path / "root"
     shutil.copytree(SAMPLE / "content", root / "content")
-    for entry in (*root.glob("content/contracts/*"), *root.glob("content/breaches/*")):
-        entry.unlink()
+    for section in ("contracts", "breaches", "messages"):
+        shutil.rmtree(root / "content" / section, ignore_errors=True)
     data = tmp_path / "site/data/contracts.csv"
     imported = notices("import", data, "--root", root, *now)
     rows = [*csv.DictReader(io.StringIO(data.read_text("utf-8-sig")))]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from json_schema import schema
 from jsonschema import Draft202012Validator
 
-from generator.authoring.questions import SECTIONS
 from generator.content import frontmatter, load, values
+from generator.content.fields import FILE_KINDS
 from generator.content.markdown import Renderer
 from generator.content.shapes import shared
 from generator.content.source_reading import Known
@@ -49,7 +49,7 @@ def read(kind, path, text):
         _, problems = load.settings(document, KNOWN)
         return document, {problem.code for problem in problems if problem.is_error}
     texts = load.render_texts(document, RENDERER)
-    source = EntrySource(SECTIONS[kind], "x", Source(path, text.encode()))
+    source = EntrySource(FILE_KINDS[kind].folders[0], "x", Source(path, text.encode()))
     _, problems = load.entry(source, document, KNOWN, RENDERER)
     in_texts = [found for found in texts.problems if found.is_error and found.code != "E107"]
     codes = {problem.code for problem in problems if problem.is_error and problem not in in_texts}

@@ -40,8 +40,7 @@ involves: {student-information: [home address]}
 students: 412
 summary: Someone opened a [folder](files/northstar.pdf) of class lists.
 offers: {text: Two years of protection., until: 2028-01-07}
-updates:
-  - {on: 2026-01-20, text: The password of every student is new.}
+update-1.md: {on: 2026-01-20, text: The password of every student is new.}
 ---
 See [the contract](product-notification/northstar-reader/).
 """
@@ -55,8 +54,7 @@ BREACH_ES = """\
 ---
 summary: Alguien abrió una [carpeta](files/northstar.pdf) con listas de clase.
 offers: Dos años de protección.
-updates:
-  - text: La contraseña de cada estudiante es nueva.
+update-1.es.md: {text: La contraseña de cada estudiante es nueva.}
 ---
 Vea [el contrato](product-notification/northstar-reader/).
 """
@@ -483,8 +481,8 @@ def test_untranslated_text_is_marked_and_explained() -> None:
 
 def test_why_a_notice_was_withdrawn_is_marked_too() -> None:
     """No translation has the reason."""
-    withdrawn = "withdrawn: {on: 2026-02-01, reason: Sent by mistake.}\nupdates:"
-    entries = ENTRIES | {"content/breaches/lists.md": BREACH.replace("updates:", withdrawn)}
+    withdrawal = "---\non: 2026-02-01\n---\nSent by mistake.\n"
+    entries = ENTRIES | {"content/breaches/lists/withdrawal.md": withdrawal}
     page = html.fromstring(compiled(site(entries, languages="[en, es]"))[f"es/{BREACH_PAGE}"])
 
     assert page.xpath("//*[@lang='en' and contains(., 'Sent by mistake.')]")

@@ -13,12 +13,7 @@ import pytest
 
 from generator.commands.officer import next_steps, notice_by_id
 from generator.compiler import read_content
-from generator.content import frontmatter
-from generator.content.context import TRANSLATION
-from generator.content.frontmatter import MissingLine, missing_line
-from generator.content.yaml_nodes import List, Mapping, find
 from generator.core.notices import notices
-from generator.law.due import NOTIFIED_LINE
 from generator.reports import letters
 from generator.reports.letters import as_json
 from helpers import roots
@@ -26,7 +21,6 @@ from helpers.district import notices as run
 from helpers.history import Repository
 from helpers.letters import (
     BREACH,
-    CHANGED,
     CONSULTANT,
     ENTRIES,
     LEGACY,
@@ -37,7 +31,6 @@ from helpers.letters import (
 )
 from helpers.program import LANGUAGES, REPOSITORY
 from helpers.roots import CONTRACT, READER, settings, site
-from helpers.sites import ROOTS
 
 GOLDEN = REPOSITORY / "tests" / "golden-letters"
 IDS = [
@@ -169,7 +162,7 @@ def test_the_letter_of_what_lies_ahead_says_so(
     kind: str, basis: str, title: str, lead: str
 ) -> None:
     """On its day, the same letter says that it is done."""
-    change = f"changes: [{{kind: {kind}, executed: 2026-12-01, expires: 2028-06-30}}]"
+    change = f"change-1.md: {{kind: {kind}, executed: 2026-12-01, expires: 2028-06-30}}"
     entry = CONTRACT.replace("expires: none", f"{basis}expires: 2026-12-31\n{change}")
     made = site({"content/contracts/northstar-reader.md": entry})
     done = replace(made, now=datetime(2026, 12, 1))
@@ -185,14 +178,15 @@ def test_the_letter_of_what_lies_ahead_says_so(
 
 SSN = "Your child’s Social Security number may have been involved"
 GROWING = (
-    BREACH.replace("students:", "next-update: 2026-11-20\nstudents:").removesuffix("---\n")
+    BREACH.replace("students:", "next-update: 2026-11-20\nstudents:")
     + """\
-updates:
-  - on: 2026-11-21
-    text: The company has named the data.
-    involves: {student-information: [name, Social Security number]}
-    students: 61
+=== update-1.md
 ---
+on: 2026-11-21
+involves: {student-information: [name, Social Security number]}
+students: 61
+---
+The company has named the data.
 """
 )
 
@@ -238,10 +232,9 @@ def test_a_letter_that_is_about_to_be_sent_has_the_terms_of_today() -> None:
     entry = CONSULTANT.replace(
         "expires: none",
         """expires: 2026-10-31
-changes:
-  - {kind: renewal, executed: 2026-10-30, expires: 2027-06-30}
-  - {kind: amendment, executed: 2026-11-10, purpose: The nurse asks for them.}
-  - {kind: amendment, executed: 2026-12-01, purpose: Parents ask for them.}""",
+change-1.md: {kind: renewal, executed: 2026-10-30, expires: 2027-06-30}
+change-2.md: {kind: amendment, executed: 2026-11-10, purpose: The nurse asks for them.}
+change-3.md: {kind: amendment, executed: 2026-12-01, purpose: Parents ask for them.}""",
     )
     inputs = site({"content/contracts/x.md": entry})
     ids = [f"contracts/x{change}" for change in ("", "/change-1", "/change-2", "/change-3")]
@@ -378,7 +371,7 @@ def test_a_letter_says_who_lost_the_data(fields: str, lead: str) -> None:
     entry = "\n".join(
         line for line in WITHDRAWN.splitlines() if line.partition(":")[0] not in names
     )
-    entry = entry.replace("---\n", f"---\n{fields}", 1).partition("withdrawn:")[0] + "---\n"
+    entry = entry.replace("---\n", f"---\n{fields}", 1).partition("===")[0]
     letter = letter_of(site({"content/breaches/x.md": entry}), "breaches/x")
 
     assert letter.lead.startswith(lead)
@@ -411,8 +404,8 @@ def test_a_picture_is_replaced_by_its_alt_text(form: str) -> None:
 
 def updated(involves: str, states: str) -> str:
     """Return what changed, as the letter of an update says it."""
-    entry = re.sub("involves: .*", f"involves: {involves}", BREACH).removesuffix("---\n")
-    entry += f"updates:\n  - {{on: 2026-11-20, text: News., {states}}}\n---\n"
+    entry = re.sub("involves: .*", f"involves: {involves}", BREACH)
+    entry += f"update-1.md: {{on: 2026-11-20, text: News., {states}}}\n"
     text = letter_of(site({"content/breaches/x.md": entry}), "breaches/x/update-1").text
     return re.search(r"\n\nNews\.\n\n(.*?)\n\n", text, re.DOTALL)[1].removeprefix(
         "Which data?\n-----------"
@@ -504,104 +497,7 @@ def test_chinese_is_wrapped_too() -> None:
     assert [line for line in lines if line.strip()[:1] in set("\uff0c\u3002\uff1a\uff09")] == []
 
 
-# The missing line
-
-
-def replaced(line: MissingLine, text: str, moment: str) -> str:
-    """Return an entry with the line at its place, and a moment for its letters."""
-    lines = text.split("\n")
-    filled = line.text.replace("YYYY-MM-DD HH:MM", moment)
-    filled = filled if moment.startswith("Y") else filled.replace("HOW", "email")
-    if line.column is None:
-        lines.insert(line.line - 1, filled)
-    else:
-        line_text = lines[line.line - 1]
-        lines[line.line - 1] = line_text[: line.column] + filled + line_text[line.column :]
-    return "\n".join(lines)
-
-
-FLOW = CONTRACT.replace(
-    "notified: {at: 2025-08-20, by: email}\n",
-    "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}, "
-    "{executed: '2026-09-01', kind: amendment,\n"
-    "  purpose: Reading.}]\n",
-)
-FIELDS = CONSULTANT.split("---\n")[1]
-BRACES = """\
----
-{contractor: Harbor, kind: consultant, description: Tests., purpose: Health., collects: nothing,
- executed: 2026-10-01, expires: none, agreement: 'https://harbor.example/'}
----
-"""
-KIND, EXECUTED = "  - kind: amendment\n    executed: 2026-09-01\n", "executed: 2026-09-01 # signed"
-DATE_FIRST = CHANGED.replace(KIND, f"  - {EXECUTED}\n    kind: amendment\n")
-PLACES = {
-    "the end of the front matter": ("contracts/x.md", CONSULTANT, 0),
-    "a breach": ("breaches/x.md", BREACH, 0),
-    "Windows line endings": ("breaches/x.md", BREACH.replace("\n", "\r\n"), 0),
-    "a folded text": ("breaches/x.md", BREACH.replace("summary: S", "summary: >\n  S"), 0),
-    "comments at the end": ("contracts/x.md", CONSULTANT.replace("---\n", "---\n# one\n", 2), 0),
-    "only fields": ("contracts/x.yaml", FIELDS, 0),
-    "only fields without a last line break": ("contracts/x.yaml", FIELDS.rstrip(), 0),
-    "only fields that are closed": ("contracts/x.yaml", CONSULTANT, 0),
-    "indented fields": ("contracts/x.yaml", re.sub("(?m)^", "  ", FIELDS.rstrip()), 0),
-    "fields in braces": ("contracts/x.md", BRACES, 0),
-    "a change": ("contracts/x.md", CHANGED, 2),
-    "a change that begins with its date": ("contracts/x.md", DATE_FIRST, 2),
-    "a change in braces": ("contracts/x.md", FLOW, 1),
-    "a second change in braces": ("contracts/x.md", FLOW, 2),
-}
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_the_missing_line_is_where_it_is_read(name: str) -> None:
-    """The check refuses the unfilled line in place; a filled one is the time of notification."""
-    path, text, change = PLACES[name]
-    inputs = site({f"content/{path}": text})
-    content = read_content(inputs)
-    assert content.site is not None, content.problems
-    id = f"{path.partition('.')[0]}{f'/change-{change}' if change else ''}"
-    line = letters.missing_notified_line(notice_by_id(content.site.entries, id), inputs.sources)
-    assert line is not None
-
-    plain = text.replace("\r\n", "\n")
-    refused = read_content(site({f"content/{path}": replaced(line, plain, "YYYY-MM-DD HH:MM")}))
-    taken = read_content(site({f"content/{path}": replaced(line, plain, "2026-11-25 11:30")}))
-
-    errors = [problem for problem in refused.problems if problem.is_error]
-    assert [(problem.code, problem.span.line) for problem in errors] == [("E105", line.line)]
-    assert taken.site is not None, taken.problems
-    notified = notice_by_id(taken.site.entries, id).notified
-    assert notified is not None
-    assert (notified.at.written, notified.by) == ("2026-11-25 11:30", "email")
-
-
-@pytest.mark.parametrize("name", ["sample", "real"])
-def test_the_missing_line_fits_every_entry(name: str) -> None:
-    """In any entry, the line adds one field to the entry or its change, and all else stays."""
-    checked = 0
-    for path in sorted((ROOTS[name] / "content").glob("*s/*")):
-        if path.suffix not in (".md", ".yaml") or TRANSLATION.fullmatch(path.stem):
-            continue
-        name, text = path.name, path.read_text()
-        document = frontmatter.read(name, text.encode())
-        changes = document.fields.fields.get("changes")
-        for number in range(1 + (len(changes.items) if isinstance(changes, List) else 0)):
-            before = find(document.fields, ("changes", number - 1) if number else ())
-            assert isinstance(before, Mapping)
-            if "notified" not in before.fields:
-                text_with_line = replaced(
-                    missing_line(document, NOTIFIED_LINE, number), text, "2026-11-25 11:30"
-                )
-                more = frontmatter.read(name, text_with_line.encode())
-                after = find(more.fields, ("changes", number - 1) if number else ())
-                assert isinstance(after, Mapping)
-                checked += 1
-
-                assert more.problems == document.problems
-                assert {*after.fields} == {*before.fields, "notified"}
-                assert (more.body and more.body.text) == (document.body and document.body.text)
-    assert checked > 0
+# The next steps
 
 
 @pytest.mark.parametrize(
@@ -609,20 +505,19 @@ def test_the_missing_line_fits_every_entry(name: str) -> None:
     [
         (
             "breaches/lists",
-            "When families have been notified, add this to content/breaches/lists.md as line 9, "
-            "with the date and time:\n"
-            "notified: {at: YYYY-MM-DD HH:MM, by: HOW}",
+            "When families have been notified, add content/messages/YYYY-MM-DD.md, with the date "
+            "and time:\n---\nof: breaches/lists\nat: YYYY-MM-DD HH:MM\nby: HOW\n---",
         ),
         (
             "contracts/northstar-reader/change-2",
-            "When families have been notified, add this to content/contracts/northstar-reader.md "
-            "as line 19, "
-            "with the date and time:\n    notified: {at: YYYY-MM-DD HH:MM, by: HOW}",
+            "When families have been notified, add content/messages/YYYY-MM-DD.md, with the date "
+            "and time:\n---\nof: contracts/northstar-reader/change-2\nat: YYYY-MM-DD HH:MM\n"
+            "by: HOW\n---",
         ),
         (
             "contracts/northstar-reader/change-1",
-            "content/contracts/northstar-reader.md says that families were notified: 2026-07-02 "
-            "09:00 by email.",
+            "content/contracts/northstar-reader/change-1.md says that families were notified: "
+            "2026-07-02 09:00 by email.",
         ),
         ("breaches/told", "content/breaches/told.md says that families were notified: 2026-11-13."),
         ("breaches/told/update-1", ""),
@@ -635,14 +530,13 @@ def test_the_missing_line_fits_every_entry(name: str) -> None:
     ],
 )
 def test_a_letter_comes_with_the_next_steps(id: str, steps: str) -> None:
-    """A letter comes with the missing line, the time already there, or nothing without a field."""
+    """A letter comes with the message to add, the time already there, or nothing without one."""
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
     notice = notice_by_id(content.site.entries, id)
 
-    line = letters.missing_notified_line(notice, inputs.sources)
-    assert "\n".join(next_steps(notice, line)) == steps
+    assert "\n".join(next_steps(notice, letters.message_to_add(notice))) == steps
 
 
 # Naming a notice
@@ -691,7 +585,7 @@ def _site():
 def test_new_notices_are_those_that_were_not_there_before() -> None:
     """A correction, an import of old entries, or an entry withdrawn unseen is not new."""
     path = "content/breaches/told.md"
-    without_update = re.sub(r"(?s)updates:.*resolved", "resolved", NOTIFIED)
+    without_update = NOTIFIED.partition("===")[0]
     before = read_content(site({path: without_update})).site
     after = read_content(site({**ENTRIES, path: NOTIFIED.replace("a list", "one list")})).site
     assert before is not None and after is not None
@@ -716,14 +610,14 @@ def folder(tmp_path: Path) -> Path:
     return roots.write_files(tmp_path, {"content/site.yaml": settings(), **ENTRIES, **files})
 
 
-RENAMED = """changes:
-  - {kind: amendment, executed: 2026-11-02, contractor: Meadow Group, notified: 2026-11-03}
-  - {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-23}
+RENAMED = """\
+change-1.md: {kind: amendment, executed: 2026-11-02, contractor: Meadow Group, notified: 2026-11-03}
+change-2.md: {kind: renewal, executed: 2026-11-04, expires: 2031-06-30, notified: 2026-11-23}
 notified:"""
 ENDED = """\
-    notified: 2026-11-20
-resolved: 2026-11-24
-withdrawn: {on: 2026-11-25, reason: Sent in error.}
+students: 1,500
+notified: 2026-11-20
+withdrawal.md: {on: 2026-11-25, reason: Sent in error.}
 """
 
 
@@ -748,7 +642,7 @@ def test_a_letter_made_again_leaves_out_what_came_later(
 ) -> None:
     """It says when the entry was last edited, if that was after families had been notified."""
     entries = {
-        "breaches__told": NOTIFIED.replace("resolved: 2026-11-24\n", ENDED),
+        "breaches__told": NOTIFIED.replace("students: 1,500\n", ENDED),
         "contracts__it": CONTRACT.replace("notified:", RENAMED),
     }
     roots.write_files(
@@ -798,9 +692,9 @@ def test_no_letter_overwrites_another(folder: Path, tmp_path: Path) -> None:
     """A change of one entry and another entry with a similar name have separate files."""
     contracts = folder / "content/contracts"
     text = (contracts / "mill.md").read_text()
-    change = "\nchanges:\n  - {kind: renewal, executed: 2026-11-20}\n---\n"
     (contracts / "mill-change-1.md").write_text(text.replace("Mill", "Mill Change 1"))
-    (contracts / "mill.md").write_text(text.replace("\n---\n", change, 1))
+    (contracts / "mill").mkdir()
+    (contracts / "mill/change-1.md").write_text("---\nkind: renewal\nexecuted: 2026-11-20\n---\n")
     for notice in ("contracts/mill/change-1", "contracts/mill-change-1"):
         run("letter", folder, notice, "--out", str(tmp_path / "out"))
 
@@ -900,23 +794,25 @@ def test_a_district_theme_writes_the_letters(folder: Path) -> None:
 # For programs
 
 
-def test_the_json_has_the_letter_and_the_missing_line() -> None:
+def test_the_json_has_the_letter_and_the_message_to_add() -> None:
     """It has the fields that docs/telling-families.md lists, and no others."""
     inputs = site(ENTRIES)
     content = read_content(inputs)
     assert content.site is not None
     notice = notice_by_id(content.site.entries, "breaches/lists")
     letter = letter_of(inputs, notice.id)
-    missing = letters.missing_notified_line(notice, inputs.sources)
-    data = json.loads(as_json(letter, missing))
-    notified = json.loads(as_json(letter_of(inputs, "breaches/told"), None))
+    data = json.loads(as_json(letter))
+    notified = json.loads(as_json(letter_of(inputs, "breaches/told")))
 
     assert list(data) == [
-        *("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "notified")
+        *("notice", "language", "title", "lead", "facts", "url", "text", "html", "told", "message")
     ]
     assert data["told"] is None
-    path = "content/breaches/lists.md"
-    assert data["notified"] == {"path": path, "line": 9, "column": None, "text": NOTIFIED_LINE}
+    assert data["message"] == {
+        "path": "content/messages/YYYY-MM-DD.md",
+        "text": "---\nof: breaches/lists\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n",
+    }
+    assert notified["message"] is None
     assert data["facts"][:2] == [
         {"name": "Which data?", "value": "We don’t know yet which data was involved."},
         {

@@ -49,11 +49,13 @@ expires: 2025-06-30
 agreement: files/northstar.pdf
 notified: 2024-08-18
 terms: {form: own, checked: 2024-08-18}
-changes:
-  - kind: renewal
-    executed: 2025-07-01
-    collects: {student-information: [name, fingerprints]}
-    expires: 2026-06-30
+---
+=== change-1.md
+---
+kind: renewal
+executed: 2025-07-01
+collects: {student-information: [name, fingerprints]}
+expires: 2026-06-30
 ---
 """
 SENSITIVE = {  # data and what a page in the language must not leave in English

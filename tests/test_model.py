@@ -78,8 +78,8 @@ def _read(section: str, text: str) -> Entry | None:
 
 def test_a_renewal_has_no_end_unless_it_states_one():
     """A legacy contract renewed without a new end has no recorded end and an unknown status."""
-    renewed = contract("legacy: true\nchanges:\n- {kind: renewal, executed: 2026-06-01}\n")
-    amended = contract("legacy: true\nchanges:\n- {kind: amendment, executed: 2026-06-01}\n")
+    renewed = contract("legacy: true\nchange-1.md: {kind: renewal, executed: 2026-06-01}\n")
+    amended = contract("legacy: true\nchange-1.md: {kind: amendment, executed: 2026-06-01}\n")
 
     ended = (amended.first.expires, "ended")
     assert (
@@ -96,7 +96,7 @@ def test_a_renewal_has_no_end_unless_it_states_one():
 
 
 RENEWAL = (
-    "changes:\n- "
+    "change-1.md: "
     "{kind: renewal, executed: 2026-11-25, expires: 2027-06-30, purpose: Practice at home.}\n"
 )
 
@@ -124,7 +124,7 @@ def test_a_change_takes_effect_on_its_day(now: str, purpose: str, latest: str, e
     ("more", "expected"),
     [
         ("resolved: 2026-11-25\n", "resolved"),
-        ("withdrawn: {on: 2026-11-25, reason: Sent in error.}\n", "withdrawn"),
+        ("withdrawal.md: {on: 2026-11-25, reason: Sent in error.}\n", "withdrawn"),
     ],
 )
 def test_an_end_or_a_withdrawal_takes_effect_on_its_day(more: str, expected: str):
@@ -140,9 +140,9 @@ def test_an_end_or_a_withdrawal_takes_effect_on_its_day(more: str, expected: str
 @pytest.mark.parametrize(("of_change", "of_entry"), [("24", "25"), ("25", "24"), ("24", "")])
 def test_what_is_withdrawn_twice_is_so_since_the_first_day(of_change: str, of_entry: str):
     """A change may be withdrawn alone, and then with its contract, or the other way round."""
-    renewal = RENEWAL.replace("}", f", withdrawn: {{on: 2026-11-{of_change}, reason: Wrong.}}}}")
-    whole = f"withdrawn: {{on: 2026-11-{of_entry}, reason: Wrong.}}\n" if of_entry else ""
-    _, change, *_ = notices(contract(renewal + whole))
+    part = f"withdrawal-1.md: {{of: change-1, on: 2026-11-{of_change}, reason: Wrong.}}\n"
+    whole = f"withdrawal.md: {{on: 2026-11-{of_entry}, reason: Wrong.}}\n" if of_entry else ""
+    _, change, *_ = notices(contract(RENEWAL + part + whole))
 
     assert change.withdrawn
     assert change.withdrawn.on == when("2026-11-24", EASTERN)
@@ -283,7 +283,7 @@ def test_a_change_replaces_the_fields_that_it_states():
     """A change that names one kind of data replaces all kinds; other fields stay the same."""
     collects = "{student-records: [grades]}"
     changed = contract(
-        f"changes:\n  - {{kind: amendment, executed: 2026-01-05, collects: {collects}}}\n"
+        f"change-1.md: {{kind: amendment, executed: 2026-01-05, collects: {collects}}}\n"
     )
     first, second = changed.statements()
     others = ("description", "security", "subcontractors", "schools", "grades", "expires")
@@ -295,25 +295,33 @@ def test_a_change_replaces_the_fields_that_it_states():
 
 
 CHANGES = """\
-changes:
-  - kind: renewal
-    executed: 2026-06-30
-    expires: 2027-06-30
-    description: Longer reading passages.
-    purpose: More practice.
-    collects: nothing
-    security: Audited.
-    subcontractors: []
-    schools: all
-    grades: [PK, K]
-    agreement: https://contracts.example/2026.pdf
-    notified: 2026-07-01
-  - kind: amendment
-    executed: 2026-09-01
-    expires: none
-  - kind: amendment
-    executed: 2026-10-01
-    expires: 2026-10-31
+=== change-1.md
+---
+kind: renewal
+executed: 2026-06-30
+expires: 2027-06-30
+description: Longer reading passages.
+purpose: More practice.
+collects: nothing
+security: Audited.
+subcontractors: []
+schools: all
+grades: [PK, K]
+agreement: https://contracts.example/2026.pdf
+notified: 2026-07-01
+---
+=== change-2.md
+---
+kind: amendment
+executed: 2026-09-01
+expires: none
+---
+=== change-3.md
+---
+kind: amendment
+executed: 2026-10-01
+expires: 2026-10-31
+---
 """
 
 
@@ -331,11 +339,14 @@ def test_a_change_can_restate_every_term():
     assert now.agreement == "https://contracts.example/2026.pdf"
 
 
-RENAMED = """changes:
-  - kind: amendment
-    executed: 2026-03-01
-    product: Meadow Words
-    contractor: Example Meadow Group
+RENAMED = """\
+=== change-1.md
+---
+kind: amendment
+executed: 2026-03-01
+product: Meadow Words
+contractor: Example Meadow Group
+---
 """
 
 
@@ -369,17 +380,22 @@ def test_a_change_can_move_or_remove_the_end():
 
 
 UPDATES = """\
-updates:
-  - on: 2025-01-15
-    text: The contractor has named the data.
-    involves: {student-records: [scores], directory-information: [photograph]}
-    students: 1,412
-  - on: 2025-02-01
-    text: The number was wrong.
-    involves: unknown
-    students: unknown
-    schools: all
-    offers: Three years.
+=== update-1.md
+---
+on: 2025-01-15
+involves: {student-records: [scores], directory-information: [photograph]}
+students: 1,412
+---
+The contractor has named the data.
+=== update-2.md
+---
+on: 2025-02-01
+involves: unknown
+students: unknown
+schools: all
+offers: Three years.
+---
+The number was wrong.
 """
 
 
@@ -410,8 +426,8 @@ STATED = {
 @given(st.lists(st.sets(st.sampled_from(sorted(STATED))), min_size=1, max_size=4))
 def test_a_change_alters_only_what_it_states(changes: list[set[str]]):
     """A term has the value of the last change that states it."""
-    written = "changes:\n" + "".join(
-        f"  - {{kind: amendment, executed: 2026-01-0{i}"
+    written = "".join(
+        f"change-{i}.md: {{kind: amendment, executed: 2026-01-0{i}"
         + "".join(f", {name}: {STATED[name]}" for name in sorted(names))
         + "}\n"
         for i, names in enumerate(changes, start=1)
@@ -449,10 +465,10 @@ def test_a_text_without_an_attribute_can_be_translated():
 # Notices
 
 
-def test_the_id_of_a_notice_is_its_place():
-    """A notice's id is the entry's id and its list position; its anchor is its place on a page."""
+def test_the_id_of_a_notice_is_the_name_of_its_file():
+    """Its anchor on a page is the last part of it."""
     entry_notices = notices(
-        contract(CHANGES + "withdrawn: {on: 2026-11-01, reason: It never began.}\n")
+        contract(CHANGES + "withdrawal.md: {on: 2026-11-01, reason: It never began.}\n")
     )
 
     assert [(notice.id, notice.anchor) for notice in entry_notices] == [
@@ -466,7 +482,9 @@ def test_the_id_of_a_notice_is_its_place():
 
 def test_the_notices_of_a_breach_are_its_updates():
     """A breach, each of its updates and its withdrawal are notices with their own dates."""
-    entry_notices = notices(breach(UPDATES + "withdrawn: {on: 2025-02-02, reason: Not ours.}\n"))
+    entry_notices = notices(
+        breach(UPDATES + "withdrawal.md: {on: 2025-02-02, reason: Not ours.}\n")
+    )
 
     assert [(notice.id, notice.kind, notice.dated.iso) for notice in entry_notices] == [
         ("breaches/word-garden", "breach", "2025-01-07T15:40-05:00"),
@@ -478,7 +496,7 @@ def test_the_notices_of_a_breach_are_its_updates():
 
 def test_an_id_stays_the_same_when_words_and_dates_change():
     """A corrected notice is the same notice."""
-    dates = "2026-06-30\n    expires: 2027"
+    dates = "2026-06-30\nexpires: 2027"
     corrected = CHANGES.replace(dates, dates.replace("30", "29").replace("2027", "2028"))
     corrected = corrected.replace("renewal", "amendment")
     before, after = (notices(contract(changes)) for changes in (CHANGES, corrected))
@@ -489,7 +507,9 @@ def test_an_id_stays_the_same_when_words_and_dates_change():
 
 def test_a_notice_shows_the_facts_at_its_date():
     """The first notice has no later facts, and a withdrawal has the last ones."""
-    entry_notices = notices(breach(UPDATES + "withdrawn: {on: 2025-02-02, reason: Not ours.}\n"))
+    entry_notices = notices(
+        breach(UPDATES + "withdrawal.md: {on: 2025-02-02, reason: Not ours.}\n")
+    )
 
     assert [notice.statement.students for notice in entry_notices] == [
         Count(412),
@@ -509,7 +529,7 @@ def test_each_change_has_its_own_notification_date():
 
 def test_a_withdrawal_and_an_update_have_no_date_of_the_first_notice():
     """The notification date of a notice is not that of a later one."""
-    withdrawn = notices(contract("withdrawn: {on: 2026-02-01, reason: It never began.}\n"))[-1]
+    withdrawn = notices(contract("withdrawal.md: {on: 2026-02-01, reason: It never began.}\n"))[-1]
     update = notices(breach(UPDATES))[1]
 
     assert (withdrawn.notified, update.notified) == (None, None)
@@ -530,8 +550,12 @@ def test_a_title_is_the_product_or_the_contractor():
     [
         ("", "open", True),
         ("resolved: 2025-03-02\n", "resolved", False),
-        ("withdrawn: {on: 2025-03-02, reason: Not ours.}\n", "withdrawn", False),
-        ("resolved: 2025-03-02\nwithdrawn: {on: 2025-03-02, reason: Wrong.}\n", "withdrawn", False),
+        ("withdrawal.md: {on: 2025-03-02, reason: Not ours.}\n", "withdrawn", False),
+        (
+            "resolved: 2025-03-02\nwithdrawal.md: {on: 2025-03-02, reason: Wrong.}\n",
+            "withdrawn",
+            False,
+        ),
         ("legacy: true\n", "unrecorded", False),
         ("legacy: true\nresolved: 2025-03-02\n", "resolved", False),
     ],
@@ -571,8 +595,8 @@ def test_the_latest_date_of_an_entry_is_that_of_its_last_notice():
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        (f"{UPDATES}resolved: 2025-03-02\n", "2025-03-02"),
-        (f"{UPDATES}withdrawn: {{on: 2025-03-03, reason: Sent in error.}}\n", "2025-03-03"),
+        (f"resolved: 2025-03-02\n{UPDATES}", "2025-03-02"),
+        (f"{UPDATES}withdrawal.md: {{on: 2025-03-03, reason: Sent in error.}}\n", "2025-03-03"),
         ("resolved: 2025-01-20\n", "2025-01-20"),
     ],
 )

@@ -1,20 +1,15 @@
-"""`notices new` places and names an entry correctly, overwrites nothing, and asks on a terminal."""
+"""`notices new` places and names a file correctly, and overwrites nothing."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from generator.authoring.questions import questions
 from generator.content import frontmatter
 from generator.content.yaml_nodes import raw_value
-from helpers.district import CONTRACT, NOW, contract, notices, write
+from helpers.district import CONTRACT, contract, notices, write
 from helpers.roots import read_files
-from helpers.terminal import Terminal
 
 SCHOOLS = (
     "schools: {dodd: {name: Dodd Middle School, grades: 7-8}, "
@@ -26,15 +21,17 @@ OTHER = {
     "security": "Encrypted, **always**.",
     "schools": "[dodd]",
     "notified": "2026-11-17",
-    "changes": "[{kind: renewal, executed: 2026-11-20}]",
-    "withdrawn": "{on: 2026-11-21, reason: Wrong.}",
     "posted": "2026-11-16",
 }
+LATER = """\
+change-1.md: {kind: renewal, executed: 2026-11-20, product: Northstar Tales}
+withdrawal.md: {on: 2026-11-21, reason: Wrong.}
+"""
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write(tmp_path, {"contracts/northstar-reader": contract(**OTHER)}, SCHOOLS)
+    write(tmp_path, {"contracts/northstar-reader": contract(**OTHER) + LATER}, SCHOOLS)
     return tmp_path
 
 
@@ -108,7 +105,7 @@ def test_a_title_is_quoted_if_yaml_requires_it(root: Path, title: str) -> None:
 
 def test_a_breach_names_the_contract_of_its_product(root: Path) -> None:
     """A product is known by its title or its id; one without a contract has a contractor."""
-    for title in ("northstar reader", "Northstar Reader!"):
+    for title in ("northstar reader", "Northstar Reader!", "Northstar Tales", "northstar-reader"):
         path = Path(notices("new", root, "breach", title).stdout.strip())
         assert fields(path)["contract"] == "northstar-reader"
         path.unlink()
@@ -142,203 +139,85 @@ def test_without_content_nothing_is_written(tmp_path: Path) -> None:
     assert files(tmp_path) == set()
 
 
-# Questions on a terminal
+# What came later
 
 
-@pytest.fixture
-def at_terminal(root: Path) -> Iterator[Callable[..., Terminal]]:
-    """A function that runs `notices new --ask` on its own terminal."""
-    with ExitStack() as stack:
-        options = ("--ask", "--root", root, "--now", NOW)
-        yield lambda *words: stack.enter_context(Terminal("new", *words, *options, piped=True))
-
-
-SKIP = " [Enter skips]"
-
-
-LIST = " (with commas between)"
-ANSWERS = {
-    "Which company is the contract with?": ["", "Example Garden, Inc."],
-    f"Does the company run software, or do other work? (operator, consultant){SKIP}": [""],
-    "What does the product do?": ["Words: games # and more"],
-    "Why does the district use it?": ["?", "Spelling."],
-    f"Which student information?{LIST}{SKIP}": ["name, address (street, city)"],
-    f"Which student records?{LIST}{SKIP}": [""],
-    f"Which student-generated content?{LIST}{SKIP}": [""],
-    "When was the contract signed?": ["soon", "2026-11-20"],
-    f"When does the contract end?{SKIP}": ["none"],
-    f"Where is the contract?{SKIP}": ["https://garden.example/agreement.pdf"],
-    f"Which form does the contract have? (cet-addendum, ndpa, own){SKIP}": ["own"],
-    "When was the contract checked for the ten required terms?": ["", "2026-11-20"],
-    "Which of the ten required terms are missing? (ownership, deletion, purpose-limits, access-and-correction, security, "
-    "breach-report, retention, ferpa, connecticut-law, severability)"
-    f"{LIST}{SKIP}": ["deletion, severability"],
-    f"When were families notified?{SKIP}": ["2026-11-21 10:00"],
-    "How did you reach families?": ["", "not yet", "email to staff only", "email"],
-    f"What is the company's website?{SKIP}": [""],
-    f"What else do people call the product?{LIST}{SKIP}": ["Word Beds, Old Garden"],
-    f"How is the data protected?{SKIP}": ["A <b>lock</b>."],
-    f"Which other companies handle the data?{LIST}{SKIP}": [""],
-    f"Which schools?{LIST}{SKIP}": ["highland school, dodd"],
-    f"Which grades?{LIST}{SKIP}": ["K-2, 4"],
-    f"Why may the data be shared? (contract, pledge, special-education-exception){SKIP}": [""],
-    f"What else should families know?{SKIP}": ["Teachers create the accounts."],
-}
-LAST_OF_BREACH = (
-    "When were families notified?",
-    f"Which schools?{LIST}",
-    f"Which grades?{LIST}",
-    "What does the company offer families?",
-    "For how many months is there free protection against identity theft?",
-    "When will you post more?",
-    f"Who else has a notice of the same breach?{LIST}",
-    "What else should families know?",
+@pytest.mark.parametrize(
+    ("words", "path", "expected"),
+    [
+        (
+            ("update", "2026-11-word-garden"),
+            "breaches/2026-11-word-garden/update-2026-11-25-1200",
+            {"on": "2026-11-25"},
+        ),
+        (
+            ("change", "content/contracts/northstar-reader.md"),
+            "contracts/northstar-reader/change-2026-11-25-1200",
+            {"kind": "", "executed": ""},
+        ),
+        (
+            ("correction", "contracts/northstar-reader/change-1"),
+            "contracts/northstar-reader/correction-2026-11-25-1200",
+            {"on": "2026-11-25", "right": "", "of": "change-1"},
+        ),
+        (
+            ("deletion", "northstar-reader"),
+            "contracts/northstar-reader/deletion-2026-11-25-1200",
+            {"confirmed": ""},
+        ),
+        (
+            ("message", "northstar-reader/change-1", "2026-11-word-garden", "yearly"),
+            "messages/2026-11-25-1200",
+            {
+                "of": [
+                    *("contracts/northstar-reader/change-1", "breaches/2026-11-word-garden"),
+                    "yearly",
+                ],
+                "at": "",
+                "by": "",
+            },
+        ),
+        (("message",), "messages/2026-11-25-1200", {"of": "", "at": "", "by": ""}),
+    ],
 )
-
-
-def test_a_contract_has_a_question_for_each_field(
-    root: Path, at_terminal: Callable[..., Terminal]
+def test_a_later_file_has_day_and_minute_in_its_name(
+    root: Path, words: tuple[str, ...], path: str, expected: dict[str, object]
 ) -> None:
-    """Each answer is checked at once, Enter skips an optional field, and the entry has no error."""
-    terminal, output = at_terminal("contract", "Word Garden"), dict[str, str]()
-    for question in questions("contract"):
-        if question.name == "product":
-            continue  # the title is the product
-        prompts = (prompt for prompt in ANSWERS if prompt.startswith(question.label))
-        prompt = next(prompts, f"{question.label}{SKIP}")
-        shown = [terminal.answer(prompt, answer) for answer in ANSWERS.get(prompt, [""])]
-        output[question.name] = "".join(shown)
+    """It is in the folder of its notice, names what it is about, and has a line for each field."""
+    notices("new", root, "breach", "Word Garden")
+    done = notices("new", root, *words)
+    written = root / f"content/{path}.md"
 
-    assert "This is required. For example: Northstar Learning, Inc." in output["contractor"]
-    assert "Why the district uses it." in output["purpose"]
-    assert "“When was the contract signed?” must be a date, not soon" in output["executed"]
-    assert "Write it as month/day/year." in output["executed"]
-    assert "This is required. For example: email" in output["notified.by"]
-    assert output["notified.by"].count("does not name a message that reached families") == 2
-    assert "HTML" in output["subcontractors"]
-    assert "HTML" not in output["schools"] + output["grades"]
-    assert "dodd: Dodd Middle School" in output["schools"]
-
-    path = root / "content/contracts/word-garden.md"
-
-    assert terminal.end() == (0, f"{path}\n")
-    next_step = f"Now run `notices check`, and commit {path}: it is published once it is merged."
-    assert next_step in terminal.shown
-    assert fields(path) == {
-        "product": "Word Garden",
-        "contractor": "Example Garden, Inc.",
-        "description": "Words: games # and more",
-        "purpose": "Spelling.",
-        "collects": {"student-information": ["name", "address (street, city)"]},
-        "executed": "2026-11-20",
-        "expires": "none",
-        "agreement": "https://garden.example/agreement.pdf",
-        "terms": {"form": "own", "checked": "2026-11-20", "missing": ["deletion", "severability"]},
-        "notified": {"at": "2026-11-21 10:00", "by": "email"},
-        "aliases": ["Word Beds", "Old Garden"],
-        "security": "A <b>lock</b>.",
-        "schools": ["highland", "dodd"],
-        "grades": ["K-2", "4"],
-    }
-    assert path.read_text().endswith("---\n\nTeachers create the accounts.\n")
-    assert re.findall(r"word-garden\.md:\d+:\d+: (\w+)", notices("check", root).stdout) == ["W103"]
+    assert (done.returncode, done.stdout) == (0, f"{written}\n"), done.stderr
+    assert {name: value or "" for name, value in fields(written).items()} == expected
+    assert notices("new", root, *words).returncode == 2  # in the same minute
 
 
-def test_a_breach_has_a_question_for_each_field(at_terminal: Callable[..., Terminal]) -> None:
-    """Without a contract, a contractor is needed; so is one kind of data or the word `unknown`."""
-    terminal = at_terminal("breach", "Word Garden")
-    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "")
-    terminal.answer(f"Which contract is this about?{LIST}{SKIP}", "")
-    terminal.answer("Which company had the breach?", "Example Garden")
-    terminal.answer("When did the company report the breach to the district?", "2026-11-20 09:00")
-    terminal.answer(f"When did the district learn about the breach on its own?{SKIP}", "2026-11-19")
-    terminal.answer("When did the company discover the breach?", "unknown")
-    terminal.answer(f"When did the breach happen?{SKIP}", "")
-    for kind in ("information", "records"):
-        terminal.answer(f"Which student {kind}?{LIST}{SKIP}", "")
-    terminal.answer(f"Which student-generated content?{LIST}{SKIP}", "")
-    terminal.answer(f"Which directory information?{LIST}", "")
-    terminal.answer(f"Which directory information?{LIST}", "unknown")
-    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
-    terminal.answer("How many students were affected?", "unknown")
-    terminal.answer("What happened?", "Somebody could read a list.")
-    for question in LAST_OF_BREACH:
-        terminal.answer(f"{question}{SKIP}", "")
-    code, out = terminal.end()
-
-    assert code == 0
-    assert fields(Path(out.strip())) == {
-        "contractor": "Example Garden",
-        "product": "Word Garden",
-        "received": "2026-11-20 09:00",
-        "learned": "2026-11-19",
-        "discovered": "unknown",
-        "involves": "unknown",
-        "students": "unknown",
-        "summary": "Somebody could read a list.",
-    }
-
-
-def test_a_breach_with_a_contract_needs_no_product(at_terminal: Callable[..., Terminal]) -> None:
-    """A missing contract is refused with a suggestion; one word is enough for all kinds of data."""
-    terminal = at_terminal("breach", "A lost laptop")
-    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "")
-    terminal.answer(f"Which contract is this about?{LIST}{SKIP}", "northstar-raeder")
-    suggestion = terminal.answer(f"Which contract is this about?{LIST}{SKIP}", "northstar-reader")
-    assert "Did you mean `northstar-reader`?" in suggestion
-    terminal.answer("When did the company report the breach to the district?", "2026-11-20")
-    terminal.answer(f"When did the district learn about the breach on its own?{SKIP}", "")
-    data = f"Which student information?{LIST}{SKIP}"
-    for question in (
-        "When did the company discover the breach?",
-        f"When did the breach happen?{SKIP}",
-        data,
-    ):
-        terminal.answer(question, "unknown")
-    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
-    terminal.answer("How many students were affected?", "unknown")
-    terminal.answer("What happened?", "Somebody could read a list.")
-    for question in LAST_OF_BREACH:
-        terminal.answer(f"{question}{SKIP}", "")
-    entry = fields(Path(terminal.end()[1].strip()))
-
-    assert entry["contract"] == "northstar-reader"
-    assert not {"product", "contractor"} & set(entry)
-    assert entry["involves"] == "unknown"
-    assert "Already filled in: product." in terminal.shown
-
-
-def test_a_breach_of_the_districts_own_asks_for_no_contractor(
-    at_terminal: Callable[..., Terminal],
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("change", "northstar-raeder"),
+            "There is no notice `northstar-raeder` in `content/contracts`. Did you mean "
+            "`contracts/northstar-reader`?",
+        ),
+        (("update", "northstar-reader"), "There is no notice `northstar-reader` in"),
+        (("update",), "Name one notice or product"),
+        (("contract", "Word", "Garden"), "in quotation marks if it has several words"),
+        (("message", "nothing"), "There is no notice `nothing` in"),
+        (
+            ("contract", "Northstar Reader"),
+            "What came later is a file of its own: notices new change northstar-reader.",
+        ),
+    ],
+)
+def test_an_unknown_notice_is_one_sentence(
+    root: Path, words: tuple[str, ...], message: str
 ) -> None:
-    """Nothing of a contractor is asked, and `not required` is all there is to say of protection."""
-    terminal = at_terminal("breach", "Bus lists")
-    terminal.answer(f"Who lost the data? (contractor, district){SKIP}", "district")
-    terminal.answer("When did the company discover the breach?", "2026-11-20 09:00")
-    data = f"Which student information?{LIST}{SKIP}"
-    for question in (f"When did the breach happen?{SKIP}", data):
-        terminal.answer(question, "unknown")
-    terminal.answer(f"Which data was not involved?{LIST}{SKIP}", "")
-    terminal.answer("How many students were affected?", "41")
-    terminal.answer("What happened?", "A list was sent to the wrong address.")
-    for question in LAST_OF_BREACH:
-        answer = "not required" if "protection" in question else ""
-        terminal.answer(f"{question}{SKIP}", answer)
-    entry = fields(Path(terminal.end()[1].strip()))
-
-    assert (entry["by"], entry["product"]) == ("district", "Bus lists")
-    assert entry["protection"] == "not required"
-    assert not {"contract", "contractor", "received", "learned"} & set(entry)
-
-
-def test_ctrl_c_writes_nothing(root: Path, at_terminal: Callable[..., Terminal]) -> None:
-    """Half an entry is not written."""
+    """It has the nearest name, or what to do instead, and nothing is written."""
     before = files(root)
-    terminal = at_terminal("contract", "Word Garden")
-    terminal.answer("Which company is the contract with?", "Example Garden, Inc.")
-    terminal.until(f"{SKIP}: ")
-    terminal.stop()
+    done = notices("new", root, *words)
 
-    assert terminal.end() == (130, "")
-    assert "Stopped. Nothing was written." in terminal.shown
+    assert done.returncode == 2
+    assert message in done.stderr
     assert files(root) == before

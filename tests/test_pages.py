@@ -148,7 +148,7 @@ def test_without_dates_of_its_own_git_knows_when_a_notice_was_given() -> None:
 
 def test_the_footer_and_the_list_have_the_date_of_their_newest_notice() -> None:
     """A breach update changes the date in each footer and the breach list, not the product list."""
-    text = breach_text("updates: [{on: 2026-11-20, text: More.}]\n")
+    text = breach_text("update-1.md: {on: 2026-11-20, text: More.}\n")
     files = page_texts(site({"content/breaches/one.md": text}))
     updated = re.compile(r"Last updated: Nov 20, 2026\.")
     framed = {
@@ -228,7 +228,7 @@ def test_open_breaches_are_in_one_line_above_every_heading(
 
 def test_a_closed_breach_is_not_in_the_banner() -> None:
     """A breach that is resolved, withdrawn, or old with no recorded end is not open."""
-    withdrawn = "withdrawn: {on: 2026-11-20, reason: Sent in error.}\n"
+    withdrawn = "withdrawal.md: {on: 2026-11-20, reason: Sent in error.}\n"
     entries = {
         "content/breaches/resolved.md": breach_text("resolved: 2026-11-20\n"),
         "content/breaches/withdrawn.md": breach_text(withdrawn),
@@ -385,9 +385,8 @@ def test_an_update_is_in_the_line_only_if_families_were_late() -> None:
     """One that was on time says so itself, below; one that was not stays among the first dates."""
     updates = """\
 notified: {at: 2026-11-13 08:00, by: email}
-updates:
-- {on: 2026-11-14, text: More., students: 9, received: 2026-11-14 08:00, notified: {at: 2026-11-14 18:00, by: email}}
-- {on: 2026-11-20, text: Again., students: 12, received: 2026-11-17 08:00, notified: {at: 2026-11-20 08:00, by: email}}
+update-1.md: {on: 2026-11-14, text: More., students: 9, received: 2026-11-14 08:00, notified: {at: 2026-11-14 18:00, by: email}}
+update-2.md: {on: 2026-11-20, text: Again., students: 12, received: 2026-11-17 08:00, notified: {at: 2026-11-20 08:00, by: email}}
 """
     text = breach_text(updates, students="4")
     made = site({"content/breaches/one.md": text}, show_deadlines="true")
@@ -582,7 +581,7 @@ def test_a_withdrawn_entry_is_struck_out_and_explained() -> None:
 
     A search engine gets no promise that the page says what families can do.
     """
-    text = breach_text("withdrawn: {on: 2026-11-20, reason: Sent in error.}\n")
+    text = breach_text("withdrawal.md: {on: 2026-11-20, reason: Sent in error.}\n")
     files = page_texts(site({"content/breaches/one.md": text}))
     page = files["breach-notification/one/index.html"]
     tree = html.document_fromstring(page)
@@ -596,7 +595,7 @@ def test_a_withdrawn_entry_is_struck_out_and_explained() -> None:
 
 
 CHECK = "terms: {form: ndpa, checked: 2025-08-18}"
-ANOTHER = "changes: [{kind: amendment, executed: 2026-09-14, agreement: files/northstar.pdf}]"
+ANOTHER = "change-1.md: {kind: amendment, executed: 2026-09-14, agreement: files/northstar.pdf}"
 
 
 @pytest.mark.parametrize(
@@ -650,7 +649,7 @@ def test_the_page_names_the_district_whose_agreement_was_joined(
 
 def test_a_contract_that_never_changed_has_no_history() -> None:
     """A contract with a renewal has a history, with the first terms below the renewal."""
-    changes = "changes: [{kind: renewal, executed: 2026-07-01, expires: 2027-06-30}]\n"
+    changes = "change-1.md: {kind: renewal, executed: 2026-07-01, expires: 2027-06-30}\n"
     path = "product-notification/northstar-reader/index.html"
     entry = CONTRACT.replace("expires: none\n", f"expires: 2026-06-30\n{changes}")
     before, after = (page_texts(site(entries))[path] for entries in ({}, {READER: entry}))
@@ -664,15 +663,8 @@ def test_a_contract_that_never_changed_has_no_history() -> None:
 
 LEARNED_LATER = """\
 not-involved: [passwords, addresses]
-updates:
-  - on: 2026-11-20
-    text: The company has counted.
-    students: about 140
-    not-involved: unknown
-    summary: Two lists were lost.
-  - on: 2026-11-21
-    text: It has counted again.
-    students: at least 150
+update-1.md: {on: 2026-11-20, text: The company has counted., students: about 140, not-involved: unknown, summary: Two lists were lost.}
+update-2.md: {on: 2026-11-21, text: It has counted again., students: at least 150}
 """
 LATER_PAGES = {
     "": ("What data was not involved", "at least 150", "About 140"),

@@ -71,17 +71,17 @@ def test_an_offer_is_offered_until_its_last_day(now: str, on_page: list[str], in
 
 
 PROMISE = "We will post more by December 4, 2026."
-UPDATE = "updates: [{on: 2026-11-20, text: More."
+UPDATE = "update-1.md: {on: 2026-11-20, text: More."
 
 
 @pytest.mark.parametrize(
     ("more", "is_promised"),
     [
         ("next-update: 2026-12-04", True),
-        (f"next-update: 2026-12-04\n{UPDATE}}}]", False),
-        (f"next-update: 2026-11-20\n{UPDATE}, next-update: 2026-12-04}}]", True),
+        (f"next-update: 2026-12-04\n{UPDATE}}}", False),
+        (f"next-update: 2026-11-20\n{UPDATE}, next-update: 2026-12-04}}", True),
         ("next-update: 2026-12-04\nresolved: 2026-11-24", False),
-        ("next-update: 2026-12-04\nwithdrawn: {on: 2026-11-24, reason: Sent in error.}", False),
+        ("next-update: 2026-12-04\nwithdrawal.md: {on: 2026-11-24, reason: Sent in error.}", False),
     ],
 )
 def test_a_promise_of_news_is_shown_until_it_is_kept(more: str, is_promised: bool):
@@ -282,13 +282,15 @@ def test_protection_is_what_an_officer_has_entered(entered: str, is_said: bool):
 
 
 ADDENDUM = (
-    "{kind: amendment, executed: 2026-02-01, agreement: https://a.example/add.pdf, purpose: Art.}"
+    "change-1.md: {kind: amendment, executed: 2026-02-01, agreement: https://a.example/add.pdf, "
+    "purpose: Art.}\n"
 )
 RENEWAL = (
-    "{kind: renewal, executed: 2026-03-01, expires: none, agreement: https://a.example/new.pdf}"
+    "change-2.md: {kind: renewal, executed: 2026-03-01, expires: none, "
+    "agreement: https://a.example/new.pdf}\n"
 )
-SAME = "{kind: renewal, executed: 2026-03-01, expires: none}"
-VOID = ADDENDUM.replace("}", ", withdrawn: {on: 2026-02-09, reason: Not ours., happened: no}}")
+SAME = "change-2.md: {kind: renewal, executed: 2026-03-01, expires: none}\n"
+VOID = "withdrawal.md: {of: change-1, on: 2026-02-09, reason: Not ours., happened: no}\n"
 FIRST = ("../../files/northstar.pdf", "Read the contract")
 ADDED = ("https://a.example/add.pdf", "Read the amendment of Feb 1, 2026")
 NEW = ("https://a.example/new.pdf", "Read the contract")
@@ -299,9 +301,9 @@ NEW = ("https://a.example/new.pdf", "Read the contract")
     [
         ("", [FIRST]),
         (ADDENDUM, [FIRST, ADDED]),
-        (f"{ADDENDUM}, {SAME}", [FIRST, ADDED]),
-        (f"{ADDENDUM}, {RENEWAL}", [NEW]),
-        (VOID, [FIRST]),
+        (ADDENDUM + SAME, [FIRST, ADDED]),
+        (ADDENDUM + RENEWAL, [NEW]),
+        (ADDENDUM + VOID, [FIRST]),
         (ADDENDUM.replace("2026-02-01", "2027-02-01"), [FIRST]),  # it lies ahead
         (ADDENDUM.replace("https://a.example/add.pdf", "files/northstar.pdf"), [FIRST]),
     ],
@@ -310,10 +312,8 @@ def test_after_an_addendum_both_documents_can_be_read(
     changes: str, expected: list[tuple[str, str]]
 ) -> None:
     """An addendum has only what it adds; a renewal with its own document begins anew."""
-    text = CONTRACT.replace("executed:", f"changes: [{changes}]\nexecuted:", 1)
-    page = compiled(site({READER: text if changes else CONTRACT}))[
-        "product-notification/northstar-reader/index.html"
-    ].decode()
+    pages = compiled(site({READER: CONTRACT + changes}))
+    page = pages["product-notification/northstar-reader/index.html"].decode()
     facts = page.partition('class="lines"')[2].partition("</dl>")[0]
     links = re.findall(r'<a href="([^"]*)">\s*(Read the .*?)</a>', facts)
 

@@ -181,7 +181,7 @@ def test_the_contracts_of_the_sample_can_be_read() -> None:
 def test_the_check_names_the_line(tmp_path: Path) -> None:
     """A renewal's own document counts, too; a file that no notice names does not."""
     renewal = "{kind: renewal, executed: 2026-11-20, agreement: files/b.pdf}"
-    write(tmp_path, {"contracts/x": contract(agreement="files/a.pdf", changes=f"[{renewal}]")})
+    write(tmp_path, {"contracts/x": contract(agreement="files/a.pdf", **{"change-1.md": renewal})})
     files = tmp_path / "content/files"
     files.mkdir()
     for name, data in {"a": pdf(stream(PICTURE)), "b": LOCKED, "c": b""}.items():

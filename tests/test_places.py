@@ -21,6 +21,7 @@ from generator.content.fields import (
     OF_A_CONTRACTOR,
     TRANSLATED,
     UPDATE,
+    WITHDRAWAL,
 )
 from generator.content.places import Place, stated_in
 from generator.content.source_reading import Known
@@ -45,7 +46,7 @@ OTHERS = (
     *({"student-records": ["another"]}, {"form": "own", "checked": "2025-01-01"}),
 )
 A_DATE = r"\d{4}-\d\d-\d\d"
-LATER = ("changes", "updates", "withdrawn")
+LATER = {"contracts": {"change": CHANGE}, "breaches": {"update": UPDATE}}
 EXCEPTION = "special-education-exception"  # which gets no letter
 Fields = dict[str, object]
 
@@ -110,8 +111,6 @@ def pairs(group: Group) -> Iterator[Pair]:
         has_default = words(row) and not is_boolean(row)
         is_new = name not in base and not row.restated and not has_default
         value, shown = example(row) if is_new else other(row), frozenset(row.shown.split())
-        if name in LATER:
-            continue
         if group is BREACH and name == "by":  # the district's own has nothing of a contractor
             own = {key: held for key, held in base.items() if key not in OF_A_CONTRACTOR}
             yield Pair(name, shown, base, {**own, name: "district"})
@@ -131,15 +130,12 @@ def cases(section: str, table: Group) -> Iterator[tuple[str, str, Pair]]:
     """Yield the section, the id of the notice, and the pair of each field of an entry."""
     for pair in pairs(table):
         yield section, f"{section}/it", pair
-    for name in (name for name in LATER if name in table.fields):
-        group = table.fields[name].group
-        assert group is not None
+    for name, group in {**LATER[section], "withdrawal": WITHDRAWAL}.items():
         for pair in pairs(group):
-            later = [part if name == "withdrawn" else [part] for part in pair[2:]]
-            entries = ({**needed(table), name: part} for part in later)
-            anchor = "withdrawal" if name == "withdrawn" else f"{name[:-1]}-1"
-            found = Pair(f"{name}.{pair.name}", pair.shown, *entries)
-            yield section, f"{section}/it/{anchor}", found
+            if pair.name != "of":
+                entries = ({**needed(table), f"{name}.md": part} for part in pair[2:])
+                found = Pair(f"{name}.{pair.name}", pair.shown, *entries)
+                yield section, f"{section}/it/{name}", found
 
 
 CASES = [*cases("contracts", CONTRACT), *cases("breaches", BREACH)]
@@ -169,7 +165,12 @@ def test_each_text_can_be_translated():
 
 def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     """Return all that is made from an entry, by place: every page of the site, every feed."""
-    return made_from(section, notice, yaml.dump(fields))
+    later = {name: value for name, value in fields.items() if name.endswith(".md")}
+    entry = yaml.dump({name: value for name, value in fields.items() if name not in later})
+    for name, value in later.items():
+        inner = yaml.dump(value, default_flow_style=True, width=9_999).replace("\n", " ").strip()
+        entry += f"{name}: {inner}\n"
+    return made_from(section, notice, entry)
 
 
 @lru_cache(maxsize=8)  # most pairs of a group begin with the same fields

@@ -28,20 +28,19 @@ PAGE = "product-notification/northstar-reader/index.html"
 BREACH_PAGE = "breach-notification/b/index.html"
 BREACH = {"content/breaches/b.md": "---\ncontract: northstar-reader\nlegacy: true\n---\n"}
 CHANGED = """\
-changes:
-  - kind: amendment
-    executed: 2026-09-14
-    notified: 2026-09-16
-    collects: {student-information: [Name, school email address], student-records: [grades]}
+=== change-1.md
+---
+kind: amendment
+executed: 2026-09-14
+notified: 2026-09-16
+collects: {student-information: [Name, school email address], student-records: [grades]}
+---
 """
 
 
 def amended() -> str:
     """Return a contract whose amendment removes one element and adds two."""
-    return CONTRACT.replace(
-        "notified: {at: 2025-08-20, by: email}\n",
-        f"notified: {{at: 2025-08-20, by: email}}\n{CHANGED}",
-    )
+    return CONTRACT + CHANGED
 
 
 # Charts: kinds of data
@@ -187,7 +186,7 @@ def figures(page: str) -> dict[str, dict[str, str]]:
 def test_the_record_counts_only_current_contracts() -> None:
     """An ended contract collects nothing; a withdrawn one collects nothing and has no year."""
     ended = CONTRACT.replace("expires: none", "expires: 2026-01-31").replace("2025-08", "2024-08")
-    withdrawal = "withdrawn: {on: 2025-09-01, reason: Never signed.}"
+    withdrawal = "withdrawal.md: {on: 2025-09-01, reason: Never signed.}"
     withdrawn = CONTRACT.replace("---\n", f"---\n{withdrawal}\n", 1)
     entries = {"content/contracts/a.md": ended, "content/contracts/b.md": withdrawn}
     tables = figures(page_texts(site(entries))["record/index.html"])
@@ -253,7 +252,7 @@ def test_a_limit_that_lies_ahead_is_not_promised_yet() -> None:
 )
 def test_a_withdrawn_notice_that_was_late_is_still_counted(told: str, headline: str) -> None:
     """A withdrawal does not empty the headline."""
-    withdrawn = "withdrawn: {on: 2025-09-01, reason: It was posted twice.}\n"
+    withdrawn = "withdrawal.md: {on: 2025-09-01, reason: It was posted twice.}\n"
     text = CONTRACT.replace("at: 2025-08-20", f"at: {told}").replace(
         "executed:", f"{withdrawn}executed:"
     )
@@ -415,10 +414,10 @@ def answer(text: str) -> str:
 def test_where_no_data_is_collected_there_is_nothing_to_ask_for() -> None:
     """Without student data there are no requests, unless the contract had some before."""
     nothing = re.sub(r"(?<=collects:).*\n.*", " nothing", CONTRACT)
-    change = "changes: [{kind: amendment, executed: 2026-02-01, collects: nothing}]\n---\n"
+    change = "change-1.md: {kind: amendment, executed: 2026-02-01, collects: nothing}\n"
 
     assert requests(nothing) == ""
-    assert "Delete it" in requests(CONTRACT.removesuffix("---\n") + change)
+    assert "Delete it" in requests(CONTRACT + change)
 
 
 # Bad input

@@ -42,7 +42,7 @@ def test_what_is_no_contract_is_not_called_one(basis: str) -> None:
 
     The exception for special education has no letter.
     """
-    change = "changes:\n  - {{kind: {}, executed: 2026-{}, expires: none, notified: 2026-09-02}}\n"
+    change = "change-1.md: {{kind: {}, executed: 2026-{}, expires: none, notified: 2026-09-02}}\n"
     for kind, title in (("renewal", "Renewed"), ("amendment", "Changed")):
         more = f"basis: {basis}\n{change.format(kind, '09-01')}---\n"
         text = CONTRACT.replace("agreement: files/northstar.pdf\n", "")[:-4] + more
@@ -64,7 +64,7 @@ EXCEPTION, TERMS = (
     "basis: special-education-exception",
     "terms: {{form: own, checked: 2025-08-18{}}}",
 )
-RENEWED = "changes: [{{kind: renewal, executed: {0}, expires: 2027-06-30, notified: {0}}}]"
+RENEWED = "change-1.md: {{kind: renewal, executed: {0}, expires: 2027-06-30, notified: {0}}}"
 
 
 @pytest.mark.parametrize(

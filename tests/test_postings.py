@@ -61,16 +61,16 @@ def repository(tmp_path, monkeypatch):
 TEXTS = {
     "contract": contract(),
     "corrected": contract(description="Reading passages and quizzes."),
-    "second": contract(product="B", changes=f"[{RENEWAL}]"),
+    "second": contract(product="B", **{"change-1.md": RENEWAL}),
     "other": contract(product="Something else", purpose="Another purpose altogether."),
-    "renewed": contract(changes=f"[{RENEWAL}]"),
-    "reworded": contract(changes=f"[{RENEWAL}]", purpose="To read."),
-    "thrice": contract(changes=f"[{RENEWAL}, {RENEWAL}, {RENEWAL}]", purpose="To read."),
+    "renewed": contract(**{"change-1.md": RENEWAL}),
+    "reworded": contract(**{"change-1.md": RENEWAL}, purpose="To read."),
+    "thrice": contract(**{f"change-{i}.md": RENEWAL for i in (1, 2, 3)}, purpose="To read."),
     "breach": breach(),
     "writer": contract(product="Northstar Writer"),
     "third": breach(contract="another"),
     "yaml": "contractor: Another text\nlegacy: true\n",
-    "broken": contract(changes="[{"),
+    "broken": contract(collects="[{"),
     "empty": "",
     "latin": b"---\nproduct: \xff\n---\n",
     "nothing": None,
@@ -222,10 +222,12 @@ def test_without_a_history_the_message_says_what_is_missing(
 
 def test_git_knows_each_notice_by_its_id(repository):
     """The ids are those of the record: of changes, updates and withdrawals."""
-    withdrawn = "{on: 2026-11-20, reason: Not ours.}"
+    withdrawn = {"withdrawal.md": "{on: 2026-11-20, reason: Not ours.}"}
+    changes = {f"change-{i}.md": RENEWAL for i in (1, 2)}
+    update = {"update-1.md": "{on: 2026-11-15, text: More.}"}
     texts = {
-        "contracts/a": contract(changes=f"[{RENEWAL}, {RENEWAL}]", withdrawn=withdrawn),
-        "breaches/b": breach(updates="[{on: 2026-11-15, text: More.}]", withdrawn=withdrawn),
+        "contracts/a": contract(**changes, **withdrawn),
+        "breaches/b": breach(**update, **withdrawn),
     }
     repository.commit(21, **{id.replace("/", "__"): text for id, text in texts.items()})
     site = read(texts).site
@@ -317,7 +319,9 @@ def test_the_record_has_the_dates_of_posting(repository):
     entries = {
         "breaches/b": breach(notified="2026-11-13 17:30"),
         "contracts/a": contract(
-            notified="2026-11-18", changes=f"[{renewed}, {RENEWAL}]", posted="2026-11-17"
+            notified="2026-11-18",
+            posted="2026-11-17",
+            **{"change-1.md": renewed, "change-2.md": RENEWAL},
         ),
         "contracts/c": contract(notified="2026-11-18"),
         "contracts/d": contract(executed=None, legacy="true"),
@@ -383,7 +387,7 @@ def test_git_knows_since_when_an_entry_has_its_date(
     """
     for number, text in enumerate(texts, start=1):
         change = RENEWAL.replace("}", f", {field}: {text}}}") if text else RENEWAL
-        entry = contract(changes=f"[{change}]", **{field: text})
+        entry = contract(**{"change-1.md": change}, **{field: text})
         if is_committed or number < len(texts):
             repository.commit(number, contracts__a=entry)
     sources = [Source("content/contracts/a.md", entry.encode())]

@@ -97,11 +97,8 @@ CASES = {
     "an entry of elements": Case(
         fuzzing.reader, "  - item {0}\n", "---\ncollects:\n  student-information:\n", "---\n"
     ),
-    "an entry of changes": Case(
-        fuzzing.reader, "- {kind: amendment, executed: 2025-09-01}\n", f"{HEAD}changes:\n", "---\n"
-    ),
     "an entry of students": Case(fuzzing.reader, "student Anna Smith {0} ", f"{HEAD}---\n"),
-    "a translation": Case(fuzzing.translation, "- {purpose: Leer{0}.}\n", "changes:\n"),
+    "a translation": Case(fuzzing.translation, "- {name: a{0}, text: b}\n", "elements:\n"),
     "a text of links": Case(text, "[a{0}](https://a.example/{0}) "),
     "a text of lines": Case(text, "- a{0}\n"),
     "a text of words": Case(text, "a{0} *b* "),
@@ -130,8 +127,6 @@ CASES = {
     "settings of schools": Case(
         fuzzing.settings, "  s{0}: {name: School {0}, grades: K-5}\n", f"{roots.SITE}schools:\n"
     ),
-    "a form": Case(fuzzing.form, "### Heading {0}\n\na\n\n"),
-    "an addition": Case(fuzzing.adding, "# {0}\n", HEAD, "---\n"),
     "a PDF of spaces": Case(pages, "( ) Tj "),
     "a PDF of brackets": Case(pages, "(a(b) "),
     "a PDF of pages": Case(shared, "3 0 R "),

@@ -130,9 +130,9 @@ def test_the_record_can_be_cited_and_downloaded() -> None:
 )
 def test_home_says_if_a_product_may_collect_more(collects: str, is_more: bool) -> None:
     """An amendment that collects less, or the same, is only listed as an amendment."""
-    change = f"changes:\n  - {{kind: amendment, executed: 2026-09-01, collects: {collects}, "
-    change += "agreement: files/northstar.pdf, notified: 2026-09-02}\n---\n"
-    pages = page_texts(site({READER: CONTRACT.removesuffix("---\n") + change}))
+    change = f"change-1.md: {{kind: amendment, executed: 2026-09-01, collects: {collects}, "
+    change += "agreement: files/northstar.pdf, notified: 2026-09-02}\n"
+    pages = page_texts(site({READER: CONTRACT + change}))
 
     more, other = "Northstar Reader may now collect more", "Contract amended: Northstar Reader"
     assert f"Sep 1, 2026 {more if is_more else other}" in text_of(pages["index.html"])
@@ -229,11 +229,13 @@ def test_a_year_has_a_page_of_what_was_new_and_what_ended() -> None:
     """Each notice and each end is on the page of its year, and what was withdrawn is not counted."""
     ended = CONTRACT.replace("expires: none", "expires: 2026-06-30").replace("Northstar R", "R")
     future = ended.replace("2026-06-30", "2026-12-31")
-    gone = ended.replace("---\n", "---\nwithdrawn: {on: 2026-02-03, reason: Never used.}\n", 1)
+    gone = ended.replace("---\n", "---\nwithdrawal.md: {on: 2026-02-03, reason: Never used.}\n", 1)
     resolved = BREACHED.replace("contract:", "resolved: 2026-11-20\ncontract:")
     entries = {"ended": ended, "future": future, "gone": gone}
     texts = {f"content/contracts/{id}.md": text for id, text in entries.items()}
-    withdrawn = resolved.replace("summary:", "withdrawn: {on: 2026-11-24, reason: No.}\nsummary:")
+    withdrawn = resolved.replace(
+        "summary:", "withdrawal.md: {on: 2026-11-24, reason: No.}\nsummary:"
+    )
     texts |= {"content/breaches/lists.md": resolved, "content/breaches/gone.md": withdrawn}
     files = page_texts(site(texts))
     document = html.document_fromstring(files["changes/2026/index.html"])
@@ -257,9 +259,9 @@ def test_a_year_has_a_page_of_what_was_new_and_what_ended() -> None:
 
 def test_a_contract_that_was_renewed_after_its_end_ended_too() -> None:
     """A renewal before the end moves it; one long after it begins another time."""
-    renewal = "changes:\n  - {{kind: renewal, executed: {}, expires: none, "
-    renewal += "agreement: files/northstar.pdf, notified: {}}}\n---\n"
+    renewal = "change-1.md: {{kind: renewal, executed: {}, expires: none, "
+    renewal += "agreement: files/northstar.pdf, notified: {}}}\n"
     for day, has_ended in (("2026-01-30", False), ("2026-09-01", True)):
-        text = CONTRACT.replace("expires: none", "expires: 2026-01-31").removesuffix("---\n")
+        text = CONTRACT.replace("expires: none", "expires: 2026-01-31")
         files = page_texts(site({READER: text + renewal.format(day, day)}))
         assert ("Ended: Northstar Reader" in files["changes/2026/index.html"]) == has_ended

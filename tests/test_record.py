@@ -26,7 +26,7 @@ from generator.core.model import Data
 from generator.core.site import Committed, Posting
 from generator.law.record import record
 from helpers.cases import changed_fields, renew_lines, sections
-from helpers.district import NOW, breach, contract, notices, read, write
+from helpers.district import NOW, breach, contract, notices, read, write, yearly
 from helpers.program import REPOSITORY
 
 CONTRACT_NOTICE = "contract-notice,board,PA 16-189"
@@ -117,10 +117,10 @@ def test_the_record_has_what_the_file_says(title, renew_cases):
 
 def test_the_rows_of_a_contract_and_a_breach():
     """A contract and each change has two rows; a breach has three, one for the contractor."""
-    changes = "[{kind: renewal, executed: 2026-11-20, expires: none, notified: 2026-11-21}]"
+    renewal = "{kind: renewal, executed: 2026-11-20, expires: none, notified: 2026-11-21}"
     entries = {
         "breaches/b": breach(notified="{at: 2026-11-13 17:30, by: email}"),
-        "contracts/c": contract(notified="2026-11-18 09:00", changes=changes),
+        "contracts/c": contract(notified="2026-11-18 09:00", **{"change-1.md": renewal}),
     }
 
     assert lines(entries) == [
@@ -139,11 +139,9 @@ def test_the_rows_of_a_contract_and_a_breach():
 def test_rows_are_in_the_order_of_ids_and_lists():
     """Rows list contracts by id, then breaches; change 10 follows 9; a withdrawal is not a duty."""
     change = "{{kind: amendment, executed: 2026-11-{day}, notified: 2026-11-{day}}}"
-    changes = ", ".join(change.format(day=day) for day in range(10, 20))
-    withdrawn = "{on: 2026-11-24, reason: Signed by nobody.}"
-    many = contract(
-        executed="2026-11-09", notified="2026-11-10", changes=f"[{changes}]", withdrawn=withdrawn
-    )
+    files = {f"change-{day - 9}.md": change.format(day=day) for day in range(10, 20)}
+    files["withdrawal.md"] = "{on: 2026-11-24, reason: Signed by nobody.}"
+    many = contract(executed="2026-11-09", notified="2026-11-10", **files)
     entries = {"breaches/a": breach(), "contracts/z": contract(), "contracts/b": many}
     ids = [row.notice.id for row in rows(entries, "law: statute")]
 
@@ -200,8 +198,8 @@ def test_every_field_of_a_duty_exists():
 
 def test_a_change_has_its_own_warning():
     """Each change of a contract is its own notice, and the warning is at the change."""
-    changes = "\n  - kind: renewal\n    executed: 2026-11-24\n    expires: none"
-    entry = contract(notified="2026-11-17", changes=changes)
+    renewal = "{kind: renewal, executed: 2026-11-24, expires: none}"
+    entry = contract(notified="2026-11-17", **{"change-1.md": renewal})
 
     message = "The deadline to notify families of Northstar Reader is November 29, 2026."
     post = "The deadline to post the notice and the contract of Northstar Reader"
@@ -360,7 +358,7 @@ def test_an_invalid_day_is_a_usage_error(tmp_path, since):
 
 def test_an_empty_site_before_the_first_duty_has_an_empty_record(tmp_path):
     """Before the law required a yearly notice, the record without entries has only its header."""
-    write(tmp_path, {}, "yearly: []")
+    write(tmp_path, {}, yearly())
     result = notices("record", tmp_path, now="2017-12-31T12:00")
 
     assert (result.stdout, result.stderr) == (f"{NAMES}\n", "No duties yet.\n")
@@ -382,8 +380,10 @@ ENTRIES = {
     "breaches/unsure": breach(received="2026-11-12", notified="2026-11-14"),
     "contracts/days": contract(
         notified="2026-11-23",
-        changes="[{kind: renewal, executed: 2026-11-24, expires: none, "
-        "notified: {at: 2026-11-25, by: letter}}]",
+        **{
+            "change-1.md": "{kind: renewal, executed: 2026-11-24, expires: none, "
+            "notified: {at: 2026-11-25, by: letter}}"
+        },
     ),
 }
 SHOWN = {

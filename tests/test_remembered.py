@@ -30,7 +30,7 @@ summary: See [the product](product-notification/other/) and ![a picture](files/p
 """
 LINKED = f"{CONTRACT}\nSee [the other](product-notification/other/) and [a file](files/new.pdf).\n"
 UPCOMING = CONTRACT.replace("2025-08-18", "2026-11-26")
-RENEWAL = "changes: [{kind: renewal, executed: 2026-08-18, expires: none, notified: 2026-08-19}]"
+RENEWAL = "change-1.md: {kind: renewal, executed: 2026-08-18, expires: none, notified: 2026-08-19}"
 RENEWED = CONTRACT.replace(
     "notified: {at: 2025-08-20, by: email}", f"notified: {{at: 2025-08-20, by: email}}\n{RENEWAL}"
 )

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from generator.authoring import repository
-from generator.authoring.questions import setting_questions
 from generator.authoring.repository import Program
 from generator.commands import init as init_command
 from generator.compiler import read_content
+from generator.content.fields import SETTINGS
 from generator.core.settings import Contact
 from generator.core.site import Inputs
 from generator.system import disk
@@ -34,17 +34,14 @@ RULESETS = {f".github/rulesets/{name}.json" for name in ("check", "proof", "revi
 FILES = {
     ".github/CODEOWNERS",
     ".github/ISSUE_TEMPLATE/config.yml",
-    *repository.forms(),
     ".github/dependabot.yml",
     ".github/pull_request_template.md",
     *RULESETS,
     ".github/workflows/check.yml",
-    ".github/workflows/from-form.yml",
     ".github/workflows/live.yml",
     ".github/workflows/publish.yml",
     ".github/workflows/scheduled-publish.yml",
     ".github/workflows/scheduled-watch.yml",
-    ".github/workflows/schedules.yml",
     ".github/workflows/tell.yml",
     ".github/workflows/watch.yml",
     ".github/workflows/websites.yml",
@@ -177,7 +174,15 @@ def test_the_settings_have_the_answers(tmp_path: Path) -> None:
 
 def test_each_question_has_an_option() -> None:
     """A script can answer everything that a person is asked on a terminal."""
-    assert [*init_command.SETTINGS] == [question.name for question in setting_questions()]
+    asked = []
+    for name, row in SETTINGS.fields.items():
+        if row.in_forms and row.group:
+            inner = row.group.fields.values()
+            asked += [f"{name}.{each.name}" for each in inner if each.in_forms]
+        elif row.in_forms:
+            asked.append(name)
+
+    assert [*init_command.SETTINGS] == asked
 
 
 @pytest.mark.parametrize(
@@ -348,10 +353,11 @@ def test_ctrl_c_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ours").exists()
 
 
-UPDATED = {*CALLERS, *RULESETS, "notices", *repository.forms()}
+UPDATED = {*CALLERS, *RULESETS, "notices"}
+GONE = (".github/workflows/from-form.yml", ".github/ISSUE_TEMPLATE/contract.yml")
 
 
-def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
+def test_an_update_rewrites_only_workflows(ours: Path) -> None:
     """Files that differ or are missing are written again; others keep every byte."""
     before = files(ours)
     for path in before:
@@ -371,13 +377,31 @@ def test_an_update_rewrites_only_workflows_and_forms(ours: Path) -> None:
     assert before[".github/workflows/tell.yml"].decode() in copied
     assert checked.stderr.startswith("These differ from what this version writes. Run `./notices")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "26 of 26 files rewritten.\n"
+    assert done.stderr == "12 of 12 files rewritten.\n"
     assert {path: after[path] for path in UPDATED} == {path: before[path] for path in UPDATED}
     assert {path: after[path] for path in FILES - UPDATED} == {
         path: changed[path] for path in FILES - UPDATED
     }
     assert os.access(ours / "notices", os.X_OK)
     assert notices("update", ours, "--check").returncode == 0
+
+
+def test_an_update_removes_what_an_earlier_version_wrote(ours: Path) -> None:
+    """It says so, and the summary of a check has a link to delete each file on GitHub."""
+    before = files(ours)
+    for path in (*GONE, ".github/ISSUE_TEMPLATE/ours.yml"):
+        (ours / path).write_text("name: Old\n")
+    review = {"GITHUB_REPOSITORY": "example/notices", "GITHUB_HEAD_REF": "upgrade"}
+    checked = notices("update", ours, "--check", GITHUB_STEP_SUMMARY="", **review)
+    done = notices("update", ours)
+
+    assert checked.returncode == 1
+    assert done.stdout == "".join(
+        f"{path} is removed: this version does not use it.\n" for path in GONE
+    )
+    assert all(f"/notices/delete/upgrade/{path})" in checked.stdout for path in GONE)
+    assert done.stderr == "0 of 12 files rewritten. 2 removed.\n"
+    assert files(ours) == {**before, ".github/ISSUE_TEMPLATE/ours.yml": b"name: Old\n"}
 
 
 @pytest.mark.parametrize(
@@ -442,10 +466,10 @@ def test_an_update_keeps_the_version_that_dependabot_wrote(ours: Path) -> None:
         (ours / path).write_text(text.replace(HASH, f"{other} # v0.3.0"), encoding="utf-8")
     before = files(ours)
 
-    assert notices("update", ours).stderr == "0 of 26 files rewritten.\n"
+    assert notices("update", ours).stderr == "0 of 12 files rewritten.\n"
     assert files(ours) == before
     done = notices("update", ours, f"--program=example/notices@{HASH}")
-    assert done.stderr == "10 of 26 files rewritten.\n"
+    assert done.stderr == "8 of 12 files rewritten.\n"
 
 
 def test_an_update_with_two_versions_is_refused(ours: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 
 from generator.compiler import compile_site
 from generator.content.field_groups import Group
-from generator.content.fields import BREACH, CONTRACT, SCHOOL, SETTINGS
+from generator.content.fields import FILE_KINDS, LATER, SCHOOL, SETTINGS, FileKind
 from generator.core.site import Inputs
 from generator.system import disk
 from helpers.roots import NOW, read_files
@@ -60,13 +60,37 @@ def schema(group: Group) -> set[str]:
     }
 
 
-def entries(folder: str) -> list[dict[str, Any]]:
-    """Return the fields of all entries of a folder."""
+def kind_of(name: str) -> str:
+    """Return the kind of a file by its path in the content, or the name of the settings."""
+    folder, _, inner = name.partition("/")
+    later = inner.rpartition("/")[2].partition("-")[0].partition(".")[0]
+    first = {"contracts": "contract", "breaches": "breach", "messages": "message"}
+    return later if "/" in inner else first.get(folder, folder)
+
+
+def files(kind: str) -> list[dict[str, Any]]:
+    """Return the fields of all files of a kind, but not of their translations."""
     return [
         fields_of(path)
         for name, path in TEXTS.items()
-        if name.startswith(f"{folder}/") and name.count(".") == 1
+        if kind_of(name) == kind and name.count(".") == 1
     ]
+
+
+def entries(folder: str) -> list[dict[str, Any]]:
+    """Return the fields of all entries of a folder, with those of its later files by their kind."""
+    found = []
+    for name, path in TEXTS.items():
+        if name.count("/") == 1 and name.startswith(f"{folder}/") and name.count(".") == 1:
+            entry = fields_of(path)
+            for each in sorted(path.with_suffix("").glob("*.md")):
+                if each.name.count(".") == 1:
+                    later = fields_of(each)
+                    entry.setdefault(f"{kind_of(f'{folder}/it/{each.name}')} files", []).append(
+                        later
+                    )
+            found.append(entry)
+    return found
 
 
 def test_the_sample_has_no_error() -> None:
@@ -82,13 +106,25 @@ def test_the_sample_has_no_error() -> None:
     assert outcome.pages
 
 
-@pytest.mark.parametrize(("folder", "group"), [("contracts", CONTRACT), ("breaches", BREACH)])
-def test_every_field_is_used_in_an_entry(folder: str, group: Group) -> None:
-    """Each field of an entry, including nested fields, appears in at least one sample entry."""
-    names = {name for entry in entries(folder) for name in used(entry)}
+@pytest.mark.parametrize("kind", FILE_KINDS.values(), ids=lambda kind: kind.name)
+def test_every_field_is_used_in_a_file(kind: FileKind) -> None:
+    """Each field of a kind of file, including nested fields, appears in at least one sample file.
 
-    assert len(schema(group)) > 20
-    assert schema(group) - names == set()
+    What restates a field of the entry may be in the entry alone, and a part of `deletion` in a
+    file of its own.
+    """
+    names = {name for file in files(kind.name) for name in used(file)}
+    names |= {f"deletion.{name}" for file in files("deletion") for name in used(file)}
+    own = {name: field for name, field in kind.group.fields.items() if name != kind.body}
+    expected = {
+        name
+        for name in schema(kind.group)
+        if name.partition(".")[0] in own
+        and (kind.name not in LATER or (name in own and not own[name].restated))
+    }
+
+    assert files(kind.name)
+    assert expected - names == set()
 
 
 def test_every_setting_is_used_or_shown_in_a_comment() -> None:
@@ -113,18 +149,15 @@ def test_every_setting_is_used_or_shown_in_a_comment() -> None:
 
 def test_every_commented_field_exists() -> None:
     """A commented-out field in the settings or in an entry names a field that exists."""
-    known = {
-        "site.yaml": schema(SETTINGS),
-        "contracts": schema(CONTRACT),
-        "breaches": schema(BREACH),
-    }
+    known = {name: schema(kind.group) for name, kind in FILE_KINDS.items()}
+    known["site.yaml"] = schema(SETTINGS)
     wrong = [
         f"{name}: {field}"
         for name, path in TEXTS.items()
         for field in re.findall(
             r"^# ([a-z_-]+):(?: [^ ]|$)", path.read_text(encoding="utf-8"), re.MULTILINE
         )
-        if field not in known[name.partition("/")[0]]
+        if field not in known[kind_of(name)]
     ]
 
     assert wrong == []
@@ -136,7 +169,14 @@ RESTATED = {"description", "purpose", "collects", "security", "subcontractors", 
 
 def last(fields: Fields, name: str) -> Any:
     """Return the last value of a field of a contract."""
-    return [terms[name] for terms in (fields, *fields.get("changes", [])) if name in terms][-1:]
+    return [terms[name] for terms in (fields, *fields.get("change files", [])) if name in terms][
+        -1:
+    ]
+
+
+def is_withdrawn(fields: Fields) -> bool:
+    """Say whether an entry is withdrawn itself, and not a later file of it."""
+    return any("of" not in file for file in fields.get("withdrawal files", []))
 
 
 KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
@@ -144,7 +184,7 @@ KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
     "a pledge": ("contracts", lambda f: f.get("basis") == "pledge"),
     "an exception": ("contracts", lambda f: f.get("basis") == "special-education-exception"),
     "a legacy contract": ("contracts", lambda f: f.get("legacy") == "true"),
-    "a withdrawn contract": ("contracts", lambda f: "withdrawn" in f),
+    "a withdrawn contract": ("contracts", is_withdrawn),
     "a contract that has ended": (
         "contracts",
         lambda f: "2000" < "".join(last(f, "expires")) < "2026-11-25",
@@ -164,21 +204,28 @@ KINDS: dict[str, tuple[str, Callable[[Fields], bool]]] = {
     ),
     "a renewal that restates": (
         "contracts",
-        lambda f: any(c["kind"] == "renewal" and set(c) & RESTATED for c in f.get("changes", [])),
+        lambda f: any(
+            change["kind"] == "renewal" and set(change) & RESTATED
+            for change in f.get("change files", [])
+        ),
     ),
     "an early end": (
         "contracts",
         lambda f: any(
             c["kind"] == "amendment" and c.get("expires", "9") < f["expires"]
-            for c in f.get("changes", [])
+            for c in f.get("change files", [])
         ),
     ),
     "an open breach with updates": (
         "breaches",
-        lambda f: "updates" in f and not {"resolved", "withdrawn", "legacy"} & set(f),
+        lambda f: (
+            "update files" in f
+            and not {"resolved", "resolved files", "legacy"} & set(f)
+            and not is_withdrawn(f)
+        ),
     ),
-    "a resolved breach": ("breaches", lambda f: "resolved" in f),
-    "a withdrawn breach": ("breaches", lambda f: "withdrawn" in f),
+    "a resolved breach": ("breaches", lambda f: bool({"resolved", "resolved files"} & set(f))),
+    "a withdrawn breach": ("breaches", is_withdrawn),
     "a breach of unknown size": ("breaches", lambda f: f.get("students") == "unknown"),
     "a breach without a contract": ("breaches", lambda f: "contractor" in f),
 }

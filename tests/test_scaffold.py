@@ -10,10 +10,19 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.authoring import questions, scaffold
+from generator.authoring import scaffold
+from generator.authoring.writing import clean
 from generator.compiler import read_content
 from generator.content.field_groups import Group
-from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
+from generator.content.fields import (
+    BREACH,
+    BREACH_WORDS,
+    CONTRACT,
+    CONTRACT_WORDS,
+    FILE_KINDS,
+    LATER,
+    SETTINGS,
+)
 from helpers import roots
 from helpers.program import REPOSITORY
 
@@ -62,7 +71,7 @@ def problems(kind: str, text: str) -> list[tuple[str, int, str]]:
 @pytest.mark.parametrize("kind", EMPTY)
 def test_a_new_entry_lacks_only_what_must_be_filled_in(kind: str, short: bool) -> None:
     """Each field the law requires is empty, and the check reports only these, each at its line."""
-    text = scaffold.entry(kind, TITLED[kind], short=short)
+    text = scaffold.new(kind, TITLED[kind], short=short)
     lines = text.split("\n")
     at = {
         name: next(i for i, line in enumerate(lines, 1) if line.strip() == f"{name}:")
@@ -76,7 +85,7 @@ def test_a_new_entry_lacks_only_what_must_be_filled_in(kind: str, short: bool) -
 
 def filled_in(kind: str, *, short: bool = False) -> str:
     """Return a new entry with a value for each empty field."""
-    text = scaffold.entry(kind, TITLED[kind], short=short)
+    text = scaffold.new(kind, TITLED[kind], short=short)
     for name in EMPTY[kind]:
         text = re.sub(rf"(?m)^( *){name}:$", rf"\1{name}: {ANSWERS[name]}", text)
     return text
@@ -94,10 +103,10 @@ def test_an_entry_that_is_filled_in_has_no_error(kind: str, short: bool) -> None
 @pytest.mark.parametrize(("kind", "group"), [("contract", "collects"), ("breach", "involves")])
 def test_an_empty_group_has_examples_of_its_fields(kind: str, group: str) -> None:
     """A group's empty fields follow examples of the same fields; a short entry has no examples."""
-    inner = questions.FORMS[kind].rows[group].group
+    inner = FILE_KINDS[kind].group.fields[group].group
     examples = [f"#   {name}: {field.example}" for name, field in inner.fields.items()]
     shown, short = (
-        scaffold.entry(kind, TITLED[kind], short=short).splitlines() for short in (False, True)
+        scaffold.new(kind, TITLED[kind], short=short).splitlines() for short in (False, True)
     )
 
     assert [line for line in shown if line in examples] == examples
@@ -122,7 +131,7 @@ def test_an_entry_with_the_usual_fields_has_no_problem() -> None:
 def test_each_optional_field_works_with_its_example(kind: str) -> None:
     """Each field's example works without its #; whether its school or file exists is not tested."""
     text = filled_in(kind)
-    offered = [name for name in questions.FORMS[kind].rows if f"\n# {name}: " in text]
+    offered = [name for name in FILE_KINDS[kind].group.fields if f"\n# {name}: " in text]
     in_place_of_contract = {("breach", name) for name in ("by", "contractor", "product")}
 
     assert len(offered) >= 10
@@ -136,21 +145,22 @@ def test_each_optional_field_works_with_its_example(kind: str) -> None:
 @pytest.mark.parametrize("kind", EMPTY)
 def test_a_new_entry_has_every_field_once(kind: str) -> None:
     """No field is missing, none is there twice, and each is a paragraph of its own."""
-    names, text = [*questions.FORMS[kind].rows], scaffold.entry(kind, {})
+    names, text = [*FILE_KINDS[kind].group.fields], scaffold.new(kind, {})
 
     assert sorted(NAME.findall(text)) == sorted(names)
     paragraphs = [NAME.findall(paragraph) for paragraph in text.split("\n\n")]
     assert [names for names in paragraphs if len(names) > 1] == []
 
 
-@pytest.mark.parametrize("kind", EMPTY)
-def test_every_question_is_a_field(kind: str) -> None:
-    """A form and the terminal ask for the fields of a new entry, in their order."""
-    form = list(questions.questions(kind))
-    names = [row.name for row in questions.FORMS[kind].rows.values() if row.in_forms]
+@pytest.mark.parametrize("kind", [*LATER, "message"])
+def test_a_later_file_has_every_field_once(kind: str) -> None:
+    """What is its text follows the fields, with a comment that says what to write."""
+    file = FILE_KINDS[kind]
+    text = scaffold.new(kind, {})
+    names = [name for name in file.group.fields if name != file.body]
 
-    assert list(dict.fromkeys(question.field for question in form)) == [*names, questions.BODY]
-    assert all(question.says and question.example for question in form)
+    assert sorted({*NAME.findall(text)} & file.group.fields.keys()) == sorted(names)
+    assert ("write in Markdown: " in text) == bool(file.body)
 
 
 titles = st.text(max_size=40)
@@ -159,10 +169,10 @@ titles = st.text(max_size=40)
 @given(titles)
 def test_any_title_is_read_back(title: str) -> None:
     """Any title becomes a single value of valid YAML."""
-    text = scaffold.entry("contract", {"product": title})
+    text = scaffold.new("contract", {"product": title})
     read = yaml.load(text.split("\n---\n")[0], yaml.CBaseLoader)
 
-    assert " ".join(read["product"].split()) == " ".join(questions.clean(title).split())
+    assert " ".join(read["product"].split()) == " ".join(clean(title).split())
 
 
 # docs/fields.md, which tests/test_docs.py compares with the output of `make docs`
@@ -225,7 +235,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("kind", "name"), EXAMPLES)
 def test_each_example_is_accepted_by_the_reader(kind: str, name: str) -> None:
     """An example from the page can be copied, as long as its file exists."""
-    field = questions.FORMS[kind].rows[name]
+    field = FILE_KINDS[kind].group.fields[name]
     required = {"contract": ["product", "contractor"], "breach": ["contractor"]}[kind]
     text = f"---\n{name}: {field.example}\n"
     text += "".join(f"{other}: Example\n" for other in required if other != name) + "---\n"
@@ -243,13 +253,11 @@ involves: {student-information: [chess rating]}
 students: unknown
 summary: A.
 offers: B.
-updates: [{on: 2025-01-15, text: C., offers: D.}]
 ---
 """
-CHANGE = "{kind: renewal, executed: 2026-07-01, expires: none, purpose: E.}"
-CONTRACT_ENTRY = roots.CONTRACT.replace(
-    "---\n", f"---\nchanges: [{CHANGE}]\nsecurity: F.\n", 1
-).replace("grade level", "chess rating")
+CONTRACT_ENTRY = roots.CONTRACT.replace("---\n", "---\nsecurity: F.\n", 1).replace(
+    "grade level", "chess rating"
+)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +265,7 @@ CONTRACT_ENTRY = roots.CONTRACT.replace(
     [("contracts", CONTRACT_ENTRY, CONTRACT_WORDS), ("breaches", BREACH_ENTRY, BREACH_WORDS)],
 )
 def test_each_example_of_a_translation_is_accepted(section: str, entry: str, group: Group) -> None:
-    """It works beside an entry with a change or an update, and with an element of its own."""
+    """It works beside an entry with an element of its own."""
     words = "".join(f"{name}: {field.example}\n" for name, field in group.fields.items())
     path = f"content/{section}/northstar-reader"
     content = {f"{path}.md": entry, f"{path}.es.md": f"---\n{words}---\n"}
@@ -286,7 +294,6 @@ def test_each_example_of_the_settings_is_accepted() -> None:
         (BREACH, "learned", "a day, or a time as `YYYY-MM-DD HH:MM`"),
         (CONTRACT, "basis", "`contract`, `pledge` or `special-education-exception`"),
         (BREACH, "involves", "a group of fields, or `unknown`, or `nothing`"),
-        (BREACH, "updates", "a list in which each item is a group of fields"),
         (SETTINGS, "timezone", "a time zone from the IANA database"),
     ],
 )

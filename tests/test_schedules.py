@@ -15,8 +15,6 @@ from generator.github import api
 from generator.github.schedules import silent
 from helpers.environment import environment
 from helpers.forge import NAME, Forge, listed_workflow
-from helpers.forms import GARDEN as GARDEN_FORM
-from helpers.forms import form_text, send_form
 from helpers.program import REPOSITORY
 from helpers.runner import GitHub
 from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS
@@ -233,19 +231,13 @@ def test_what_a_schedule_has_published_is_what_was_published_last(github: GitHub
 
 @pytest.mark.tools
 def test_whatever_runs_sees_that_the_watch_is_silent(github: GitHub) -> None:
-    """A push, a form and each other schedule; the issue stays one, and closes with the next run."""
+    """A push and each other schedule; the issue stays one, and closes with the next run."""
     title = "GitHub has not started the watch over deadlines since 2026-11-25 17:00 UTC"
-    form = {"issue": {"body": form_text("contract", GARDEN_FORM)}}
-    looks = [
-        ("publish", "push", {}),
-        ("schedules", "issues", form),
-        ("websites", "schedule", {}),
-        ("scheduled-publish", "schedule", {}),
-    ]
+    looks = [("publish", "push"), ("websites", "schedule"), ("scheduled-publish", "schedule")]
     for now, is_silent in (("2026-11-25T23:59-05:00", False), ("2026-11-26T00:00-05:00", True)):
         github.now = now
-        for workflow, event, payload in looks:
-            run = github.run(workflow, event, payload=payload)
+        for workflow, event in looks:
+            run = github.run(workflow, event)
 
             assert run.failed == [], run.log
             assert github.titles == [title] * is_silent, workflow
@@ -256,16 +248,6 @@ def test_whatever_runs_sees_that_the_watch_is_silent(github: GitHub) -> None:
 
     assert [(issue["title"], issue["state"]) for issue in github.issues] == [(title, "closed")]
     assert github.issues[0]["body"].startswith("**It works again.**")
-
-
-@pytest.mark.tools
-def test_a_form_of_version_0_2_needs_no_right_to_see_the_schedules(github: GitHub) -> None:
-    """The look is in a file of its own, so that the callers before it keep working."""
-    github.commit(old_callers(version(github)))
-    run = send_form(github, form_text("contract", GARDEN_FORM))
-
-    assert run.failed == [], run.log
-    assert [pull["title"] for pull in github.pulls] == ["Add the contract for Word Garden"]
 
 
 @pytest.mark.tools

@@ -19,6 +19,7 @@ from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserver
 
 from generator.cli import main
+from generator.commands.wiring import plan
 from generator.compiler import plan_site
 from generator.preview.server import MAX_CONNECTIONS, content_type, open_server
 from generator.preview.session import Preview
@@ -430,17 +431,18 @@ def test_a_failure_of_the_theme_is_announced_once(tmp_path):
         assert ["E502"] == [problem.code for problem in shown.problems]
 
 
-@pytest.mark.parametrize("home", ["", "https://github.example/district/notices"])
-def test_the_page_of_an_entry_links_to_its_forms(tmp_path, home):
-    """The form has the notice filled in; without a repository, no page has a link."""
-    shown = Preview(tmp_path, home)
-    inputs = site({READER: CONTRACT}, schools="{}")
-    shown.update(inputs, plan_site(inputs))
+@pytest.mark.parametrize("repository", ["", "district/notices"])
+def test_the_page_of_an_entry_links_to_its_events_at_the_desk(tmp_path, repository):
+    """The event has the notice filled in; without a desk, no page has a link."""
+    shown = Preview(tmp_path)
+    own = {"repository": repository} if repository else {}
+    inputs = site({READER: CONTRACT}, schools="{}", **own)
+    shown.update(inputs, plan(inputs, map))
     page = shown.answer("product-notification/northstar-reader/index.html").data.decode()
-    address = f"{home}/issues/new?template=change.yml&amp;notice=contracts%2Fnorthstar-reader"
+    address = "/desk/index.html#event=change&amp;notice=contracts/northstar-reader"
 
-    assert (f'<a href="{address}">Renewal or amendment</a>' in page) == bool(home)
-    assert b"issues/new" not in shown.answer("index.html").data
+    assert (f'<a href="{address}">' in page) == bool(repository)
+    assert b"#event=" not in shown.answer("index.html").data
 
 
 def test_without_a_site_there_is_only_the_panel(tmp_path):

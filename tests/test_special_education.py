@@ -23,8 +23,8 @@ NOW = "2026-11-25T12:00"
 SCHOOLS = "schools: {alder: {name: Alder School}, birch: {name: Birch School}}"
 WITHOUT = {"executed": "2025-10-06", "basis": BASIS}
 CHANGED = {
-    "changes": "[{kind: amendment, executed: 2026-11-02, purpose: Speech practice.}]",
-    "withdrawn": "{on: 2026-11-20, reason: Never used.}",
+    "change-1.md": "{kind: amendment, executed: 2026-11-02, purpose: Speech practice.}",
+    "withdrawal.md": "{on: 2026-11-20, reason: Never used.}",
 }
 NO_LETTER = (
     "There is no letter for `contracts/voice{}`: sent to all families, it could show which child "
@@ -146,7 +146,7 @@ def test_new_letters_leave_it_out_and_name_it(tmp_path: Path) -> None:
 # A breach
 
 FEW = {"contract": "voice", "contractor": None, "students": "1", "grades": "3"}
-LATER = "[{on: 2026-11-20, text: We counted again., students: 4, schools: [birch]}]"
+LATER = {"update-1.md": "{on: 2026-11-20, text: We counted again., students: 4, schools: [birch]}"}
 
 
 def breach_of(**fields: str | None) -> str:
@@ -163,7 +163,7 @@ def test_the_letter_of_its_breach_points_to_no_child(
 
     Those who are affected must be notified of a breach, so there is a letter.
     """
-    told = breach_of(updates=LATER)
+    told = breach_of(**LATER)
     write(tmp_path, {"contracts/voice": service(), "breaches/b": told}, SCHOOLS)
     done = notices("letter", tmp_path, f"breaches/b{anchor}", "--format", form, now=NOW)
 
@@ -241,14 +241,14 @@ def _read(entries: dict[str, str]) -> Content:
         ({"schools": "all"}, []),  # which narrows nothing down
         ({"students": "1", "grades": "3", "schools": "[alder]"}, ["1", "3", "[alder]"]),
         (
-            {"updates": "[{on: 2026-11-20, text: News., students: 3, schools: [alder]}]"},
+            {"update-1.md": "{on: 2026-11-20, text: News., students: 3, schools: [alder]}"},
             ["3", "[alder]"],
         ),
-        ({"updates": "[{on: 2026-11-20, text: News., students: 30}]"}, []),
+        ({"update-1.md": "{on: 2026-11-20, text: News., students: 30}"}, []),
         ({"contract": "[maps, voice]", "grades": "3"}, ["3"]),
         ({"contract": "maps", "grades": "3", "students": "1"}, []),
         ({"contract": None, "contractor": "Northstar Learning", "grades": "3"}, []),
-        ({"grades": "3", "withdrawn": "{on: 2026-11-20, reason: Not ours.}"}, ["3"]),
+        ({"grades": "3", "withdrawal.md": "{on: 2026-11-20, reason: Not ours.}"}, ["3"]),
     ],
 )
 def test_what_points_to_a_child_is_a_warning_at_its_place(
@@ -265,9 +265,12 @@ def test_what_points_to_a_child_is_a_warning_at_its_place(
     assert sorted(quoted) == sorted(expected)
 
 
-@pytest.mark.parametrize("withdrawn", [None, "{on: 2026-11-20, reason: Not used.}"])
-def test_a_withdrawn_service_still_points_to_a_child(withdrawn: str | None) -> None:
+@pytest.mark.parametrize("withdrawal", [None, "{on: 2026-11-20, reason: Not used.}"])
+def test_a_withdrawn_service_still_points_to_a_child(withdrawal: str | None) -> None:
     """Its breach happened anyway."""
-    entries = {"contracts/voice": service(withdrawn=withdrawn), "breaches/b": breach_of()}
+    entries = {
+        "contracts/voice": service(**{"withdrawal.md": withdrawal}),
+        "breaches/b": breach_of(),
+    }
 
     assert [problem.code for problem in _read(entries).problems].count("W131") == 3

@@ -249,8 +249,8 @@ FOLDED = (
         ),
         (BREACH + "# the mother is at 203-432-4771\n", [("7:20-7:32", PHONE)]),
         (
-            BREACH + "updates:\n  - on: 2026-11-12\n    text: Call 203-432-4771.\n",
-            [("9:16-9:28", PHONE)],
+            BREACH + "update-1.md: {on: 2026-11-12, text: Call 203-432-4771.}\n",
+            [("4:6-4:18", PHONE)],
         ),
         (
             BREACH + "notified: {at: 2026-11-10, by: email to 203-432-4771}\n",

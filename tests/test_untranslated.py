@@ -10,7 +10,8 @@ import pytest
 from helpers.district import breach, notices, read, write
 
 TOLD = "{at: 2026-11-13 09:00, by: email}"
-UPDATE = "[{on: 2026-11-24, text: They counted.%s}]"
+UPDATE = "{on: 2026-11-24, text: They counted.%s}"
+UPDATED = {"update-1.md": UPDATE % ""}
 SUMMARY = "Somebody could open class lists."
 SPANISH = "Alguien pudo abrir listas de clase."
 # The text in English after the name of its language, in each language of a site.
@@ -35,17 +36,27 @@ def translation(text: str) -> str:
         (breach(), {"es": "offers: Nada."}, "[en, es]", ["summary: es"]),
         (breach(), {}, "[en]", []),
         (breach(notified=TOLD), {}, "[en, es]", []),  # the letters are out
-        (breach(updates=UPDATE % ""), {}, "[en, es]", ["summary: es", "text: es"]),
-        (breach(notified=TOLD, updates=UPDATE % ""), {}, "[en, es]", ["text: es"]),
-        (breach(notified=TOLD, updates=UPDATE % f", notified: {TOLD}"), {}, "[en, es]", []),
+        (breach(**UPDATED), {}, "[en, es]", ["summary: es", "text: es"]),
+        (breach(notified=TOLD, **UPDATED), {}, "[en, es]", ["text: es"]),
         (
-            breach(notified=TOLD, updates=UPDATE % ""),
-            {"es": "updates: [{text: Los contaron.}]"},
+            breach(notified=TOLD, **{"update-1.md": UPDATE % f", notified: {TOLD}"}),
+            {},
+            "[en, es]",
+            [],
+        ),
+        (
+            breach(notified=TOLD, **UPDATED),
+            {"es": "update-1.md: {text: Los contaron.}"},
             "[en, es]",
             [],
         ),
         (breach(resolved="2026-11-24"), {}, "[en, es]", []),
-        (breach(withdrawn="{on: 2026-11-24, reason: Sent in error.}"), {}, "[en, es]", []),
+        (
+            breach(**{"withdrawal.md": "{on: 2026-11-24, reason: Sent in error.}"}),
+            {},
+            "[en, es]",
+            [],
+        ),
     ],
 )
 def test_the_check_says_what_is_not_translated_before_it_is_sent(
@@ -54,7 +65,7 @@ def test_the_check_says_what_is_not_translated_before_it_is_sent(
     """It names the files, and does not let families wait."""
     entries = {"breaches/lists": entry}
     entries |= {f"breaches/lists.{each}": translation(text) for each, text in translations.items()}
-    if "withdrawn" in entry or "offers" in str(translations):
+    if "withdrawal" in entry or "offers" in str(translations):
         entries["breaches/lists"] = entry.replace("---\n", "---\noffers: None.\n", 1)
     problems = read(entries, f"languages: {languages}").problems
     found = [problem for problem in problems if problem.code == "W180"]
@@ -73,7 +84,7 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "district"
     root.mkdir()
     languages = f"languages: [en, {', '.join(SAID)}]"
-    write(root, {"breaches/lists": breach(updates=UPDATE % "")}, languages)
+    write(root, {"breaches/lists": breach(**UPDATED)}, languages)
     return root
 
 

@@ -74,9 +74,7 @@ def test_a_link_is_broken_if_it_fails_on_two_days(
         in (issue["body"])
     )
     assert "the contract is no longer posted" in issue["body"]
-    assert (
-        "issues/new?template=correction.yml&notice=contracts%2Fx&field=agreement)" in issue["body"]
-    )
+    assert "/new/main?filename=content/contracts/x/correction-YYYY-MM-DD.md&" in issue["body"]
     assert ask(tmp_path, "2026-11-18") == ""
     assert len(websites.requests) == 5
 
@@ -156,7 +154,7 @@ def test_only_web_addresses_of_current_contracts_are_checked() -> None:
     entries = {
         "contracts/x": contract(**OLD, agreement="https://a.example/1", changes=change),
         "contracts/y": contract(**OLD, agreement=None, **addresses),
-        "contracts/z": contract(withdrawn="{on: 2026-11-20, reason: Sent in error.}"),
+        "contracts/z": contract(**{"withdrawal.md": "{on: 2026-11-20, reason: Sent in error.}"}),
     }
     site = read(entries).site
     assert site
@@ -441,7 +439,7 @@ APP = "https://app.NORTHSTAR.example:8443/"
         # The contract must be in effect when the breach is listed.
         ({}, {"expires": "2026-11-20"}, 1),
         ({}, {"expires": "2026-11-19"}, 0),
-        ({}, {"withdrawn": "{on: 2026-11-19, reason: Sent in error.}"}, 0),
+        ({}, {"withdrawal.md": "{on: 2026-11-19, reason: Sent in error.}"}, 0),
         ({}, {"executed": "2026-11-10", "notified": "2026-11-11"}, 1),
         ({}, {"executed": "2026-11-11", "notified": "2026-11-11"}, 0),
         ({}, {"executed": None, "expires": None, "legacy": "true"}, 1),

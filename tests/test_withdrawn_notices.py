@@ -23,28 +23,40 @@ involves: {student-information: [name]}
 students: 100
 summary: A list was copied.
 notified: {at: 2026-11-10 09:00, by: email}
-updates:
-  - on: 2026-11-12
-    received: 2026-11-12 09:00
-    text: Passwords were in the list.
-    involves: {student-information: [name, password]}
-    students: 412
-    notified: {at: 2026-11-18 09:00, by: email}
-    withdrawn: {on: 2026-11-20, reason: It was the list of another company., GONE}
 ---
+=== update-1.md
+---
+on: 2026-11-12
+received: 2026-11-12 09:00
+involves: {student-information: [name, password]}
+students: 412
+notified: {at: 2026-11-18 09:00, by: email}
+---
+Passwords were in the list.
+=== withdrawal-update-1.md
+---
+of: update-1
+on: 2026-11-20
+GONE
+---
+It was the list of another company.
 """
-CHANGED = CONTRACT.replace(
-    "---\n",
-    """---
-changes:
-  - kind: amendment
-    executed: 2025-09-01
-    collects: {student-information: [name, grade level, location]}
-    notified: {at: 2025-09-20, by: email}
-    withdrawn: {on: 2025-10-01, reason: It was for another product., GONE}
-""",
-    1,
-)
+CHANGED = f"""{CONTRACT}\
+=== change-1.md
+---
+kind: amendment
+executed: 2025-09-01
+collects: {{student-information: [name, grade level, location]}}
+notified: {{at: 2025-09-20, by: email}}
+---
+=== withdrawal-change-1.md
+---
+of: change-1
+on: 2025-10-01
+GONE
+---
+It was for another product.
+"""
 NEVER, OTHERWISE = "happened: no", ""
 PRODUCT = "product-notification/northstar-reader/index.html"
 INCIDENT, RECORD = "breach-notification/lists/index.html", "record/index.html"
@@ -63,9 +75,7 @@ class Made(NamedTuple):
 def made(gone: str) -> Made:
     """Return the site of a contract and a breach, each with something that was withdrawn."""
     texts = {READER: CHANGED, LISTS: BREACH}
-    entries = {
-        path: text.replace(", GONE", f", {gone}" if gone else "") for path, text in texts.items()
-    }
+    entries = {path: text.replace("GONE\n", gone and f"{gone}\n") for path, text in texts.items()}
     inputs = site(entries, show_deadlines="true")
     outcome = compile_site(inputs)
     assert outcome.site, outcome.problems

@@ -13,8 +13,6 @@ import yaml
 
 from generator.core.publication import BRANCH
 from helpers.forge import SET_UP
-from helpers.forms import GARDEN as GARDEN_FORM
-from helpers.forms import form_text, send_form
 from helpers.program import notices
 from helpers.runner import GitHub, github_repository, restored
 from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY, with_field
@@ -268,15 +266,11 @@ def test_a_default_branch_can_have_another_name(tmp_path: Path) -> None:
         assert github.run("scheduled-publish", "schedule").failed == []
         assert github.run("watch", "push").failed == []
         assert (
-            "https://github.example/example/notices/edit/trunk/content/contracts/word"
+            "https://github.example/example/notices/new/trunk?filename=content/messages/"
             in github.issues[0]["body"]
         )
         assert github.run("tell", "push", before=before).failed == []
         assert [letter["notice"] for letter in github.webhook_posts] == ["contracts/word-garden"]
-
-        send_form(github, form_text("contract", GARDEN_FORM))
-
-        assert [pull["base"] for pull in github.pulls] == ["trunk"]
 
         github.commit({NEW: GARDEN}, branch="main")
         for workflow in ("publish", "watch", "tell"):
@@ -751,8 +745,6 @@ READ = {"contents": "read"}
 RIGHTS: dict[str, dict[str, str]] = {
     "check/content": READ,
     "check/required": {},
-    "from-form/read": READ,
-    "from-form/propose": {"contents": "write", "pull-requests": "write", "issues": "write"},
     "live/live": {**READ, "issues": "write"},
     "live/proof": {"contents": "write", "issues": "write"},
     "live/alarm": {"issues": "write"},
@@ -778,7 +770,6 @@ RIGHTS: dict[str, dict[str, str]] = {
         "pages": "write",
     },
     "scheduled-watch/watch": {**READ, "issues": "write"},
-    "schedules/schedules": {"actions": "read", "issues": "write"},
     "watch/deadlines": {**READ, "issues": "write"},
     "watch/alarm": {"issues": "write"},
     "websites/websites": {**READ, "actions": "read", "issues": "write"},
@@ -843,10 +834,6 @@ def test_runs_are_not_canceled_if_half_a_run_does_harm() -> None:
     """Only an older check of a pull request or of the live site can be canceled."""
     assert {name: plan["concurrency"] for name, plan in PLANS.items()} == {
         "check": {"group": "check-${{ github.ref }}", "cancel-in-progress": "true"},
-        "from-form": {
-            "group": "form-${{ github.event.issue.number }}",
-            "cancel-in-progress": "false",
-        },
         "live": {"group": "live", "cancel-in-progress": "true"},
         "nightly": {"group": "nightly", "cancel-in-progress": "false"},
         "publish": {"group": "publish-${{ github.ref }}", "cancel-in-progress": "false"},
@@ -856,7 +843,6 @@ def test_runs_are_not_canceled_if_half_a_run_does_harm() -> None:
             "cancel-in-progress": "false",
         },
         "scheduled-watch": {"group": "run-watch-${{ github.ref }}", "cancel-in-progress": "false"},
-        "schedules": {"group": "schedules", "cancel-in-progress": "true"},
         "tell": {"group": "tell-${{ github.sha }}", "cancel-in-progress": "false"},
         "tests": {"group": "tests-${{ github.ref }}", "cancel-in-progress": "true"},
         "watch": {"group": "watch-${{ github.ref }}", "cancel-in-progress": "false"},
@@ -900,7 +886,7 @@ def test_every_job_ends() -> None:
 
 TAKEN = (  # names under which a run once wrote into the checkout
     *("record.csv", "site.sha256", "repository.json", "live.txt", "problems.json", "changes.txt"),
-    *("form.json", "built.txt", "letters", "compared", "letters.json", "new.json", "addresses"),
+    *("built.txt", "letters", "compared", "letters.json", "new.json", "addresses"),
     *("page.html", "pages.json", ".before"),
 )
 
@@ -953,13 +939,11 @@ def test_no_job_writes_into_its_checkout(planted: GitHub) -> None:
     planted.commit({NEW: GARDEN}, branch="garden")
     assert planted.check("garden").failed == []
     planted.run("watch", "push")
-    send_form(planted, form_text("contract", GARDEN_FORM))
     planted.secrets["TELL_WEBHOOK"] = "https://hooks.example.example/x"
     planted.run("tell", "push", before=planted.git("rev-parse", "main").strip())
     planted.run("websites", "workflow_dispatch")
 
-    # The program puts the entry of a form there, and never through a link.
-    assert in_checkouts(planted) == [f"?? {NEW}"]
+    assert in_checkouts(planted) == []
 
 
 def test_every_step_writes_into_the_folder_for_temporary_files() -> None:

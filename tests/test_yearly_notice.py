@@ -7,7 +7,7 @@ import json
 import pytest
 
 from generator.law.record import record
-from helpers.district import notices, read, write
+from helpers.district import notices, read, write, yearly
 from helpers.program import LANGUAGES, REPOSITORY
 
 NOW = "2026-11-25T12:00"
@@ -31,66 +31,66 @@ def row(year: int, done: str, state: str, due: str = "09-01") -> tuple[str, str,
 @pytest.mark.parametrize(
     ("settings", "now", "expected"),
     [
-        ("yearly: [{on: 2026-09-01}]", NOW, [row(2026, "09-01", "met")]),
-        ("yearly: [{on: 2026-09-02}]", NOW, [row(2026, "09-02", "late")]),
-        ("yearly: [{on: 2026-01-01}]", NOW, [row(2026, "01-01", "met")]),
+        (yearly("2026-09-01"), NOW, [row(2026, "09-01", "met")]),
+        (yearly("2026-09-02"), NOW, [row(2026, "09-02", "late")]),
+        (yearly("2026-01-01"), NOW, [row(2026, "01-01", "met")]),
         (
-            "yearly: [{on: 2024-08-30}]",
+            yearly("2024-08-30"),
             NOW,
             [row(2024, "08-30", "met"), row(2025, "", "late"), row(2026, "", "overdue")],
         ),
         (
-            "yearly: [{on: 2025-08-29, by: letter}, {on: 2026-08-28, by: website and flyer}]",
+            yearly("2025-08-29 letter", "2026-08-28 website and flyer"),
             NOW,
             [row(2025, "", "late"), row(2026, "", "overdue")],
         ),
         (
-            "yearly: [{on: 2026-08-28, by: phone}]",  # there is time left
+            yearly("2026-08-28 phone"),  # there is time left
             "2026-09-01T23:59",
             [row(2026, "", "open")],
         ),
         (
-            "yearly: [{on: 2026-08-28}, {on: 2025-12-31}]",  # in any order
+            yearly("2026-08-28", "2025-12-31"),  # in any order
             NOW,
             [row(2025, "12-31", "late"), row(2026, "08-28", "met")],
         ),
         (
-            "yearly: [{on: 2025-08-29}]",  # the last minute
+            yearly("2025-08-29"),  # the last minute
             "2026-09-01T23:59",
             [row(2025, "08-29", "met"), row(2026, "", "open")],
         ),
         (
-            "yearly: [{on: 2025-08-29}]",  # and the first one after
+            yearly("2025-08-29"),  # and the first one after
             "2026-09-02T00:00",
             [row(2025, "08-29", "met"), row(2026, "", "overdue")],
         ),
         (
-            "yearly: [{on: 2025-08-29}]",  # the first minute of a year
+            yearly("2025-08-29"),  # the first minute of a year
             "2026-01-01T00:00",
             [row(2025, "08-29", "met"), row(2026, "", "open")],
         ),
         (
-            "yearly: [{on: 2018-07-01}]",  # the day on which the act took effect
+            yearly("2018-07-01"),  # the day on which the act took effect
             "2018-12-31T12:00",
             [row(2018, "07-01", "met")],
         ),
         (
-            "yearly: [{on: 2026-10-01}]\nyearly_due: 10-01",
+            yearly("2026-10-01") + "\nyearly_due: 10-01",
             NOW,
             [row(2026, "10-01", "met", "10-01")],
         ),
         (
-            "yearly: [{on: 2026-10-02}]\nyearly_due: 10-01",
+            yearly("2026-10-02") + "\nyearly_due: 10-01",
             NOW,
             [row(2026, "10-02", "late", "10-01")],
         ),
         (
-            "yearly: [{on: 2018-07-05}]\nyearly_due: 07-01",  # due on the first day of the law
+            yearly("2018-07-05") + "\nyearly_due: 07-01",  # due on the first day of the law
             "2018-12-31T12:00",
             [row(2018, "07-05", "late", "07-01")],
         ),
         (
-            "yearly: [{on: 2018-07-05}]\nyearly_due: 06-30",  # due on the last day before it
+            yearly("2018-07-05") + "\nyearly_due: 06-30",  # due on the last day before it
             "2018-12-31T12:00",
             [],
         ),
@@ -101,7 +101,6 @@ def test_each_year_has_a_row(law, settings, now, expected):
     assert rows(f"law: {law}\n{settings}", now) == expected
 
 
-@pytest.mark.parametrize("settings", ["", "\nyearly: []"])
 @pytest.mark.parametrize(
     ("due", "now", "expected"),
     [
@@ -116,32 +115,9 @@ def test_each_year_has_a_row(law, settings, now, expected):
         ("06-30", "2019-01-01T12:00", [row(2019, "", "open", "06-30")]),
     ],
 )
-def test_a_district_without_a_list_still_owes_a_notice(settings, due, now, expected):
+def test_a_district_without_a_message_still_owes_a_notice(due, now, expected):
     """The last day that has passed is unknown, and this year's next one is open."""
-    assert rows(f"yearly_due: {due}{settings}", now) == expected
-
-
-WRONG = [
-    (
-        "[{on: 2025-08-29, by: email}, {on: 2025-09-05, by: email}]",
-        "8:44 E216 2025-09-05 is the second notice in `yearly` for 2025, after 2025-08-29.",
-    ),
-    ("[{on: 2026-11-26, by: email}]", "8:15 E210 `on` is in the future: 2026-11-26"),
-    ("[{on: 2018-06-30, by: email}]", "8:15 E204 `on` is too far off to be right: 2018-06-30"),
-    ("[{on: 2026-02-30, by: email}]", "8:15 E104 `on` is not a real date: 2026-02-30"),
-    ("[{by: email}]", "8:10 E102 `on` is missing in `yearly`."),
-    ("[2026-09-01]", "8:10 E107 `yearly` must be a group of fields, not text."),
-    ("2026-09-01", "8:9 E107 `yearly` must be a list, not text."),
-    ("[{on: 2026-09-01, how: email}]", "8:27 E101 There is no field `how` in `yearly`."),
-]
-
-
-@pytest.mark.parametrize(("yearly", "expected"), WRONG)
-def test_a_wrong_list_is_an_error_at_its_place(yearly, expected):
-    """A repeated year, a future day, one before the law, and a bad value are reported."""
-    problems = read({}, f"\nyearly: {yearly}").problems
-
-    assert [f"{p.span.line}:{p.span.column} {p.code} {p.message}" for p in problems] == [expected]
+    assert rows(f"yearly_due: {due}", now) == expected
 
 
 LIMIT = "The deadline to notify families of the website's address was September 1, 2026"
@@ -150,32 +126,32 @@ LIMIT = "The deadline to notify families of the website's address was September 
 @pytest.mark.parametrize(
     ("settings", "now", "expected"),
     [
-        ("yearly: []", NOW, []),  # unknown is for `notices due`
-        ("yearly: [{on: 2026-09-01, by: email}]", NOW, []),
+        (yearly(), NOW, []),  # unknown is for `notices due`
+        (yearly("2026-09-01 email"), NOW, []),
         (
-            "yearly: [{on: 2026-09-02, by: email}]",
+            yearly("2026-09-02 email"),
             NOW,
-            [f"8:15 W122 {LIMIT}, and this is later: 2026-09-02"],
+            [f"3:5 W122 {LIMIT}, and this is later: 2026-09-02"],
         ),
         (
-            "yearly: [{on: 2026-08-28, by: email}, {on: 2025-09-02, by: email}]",  # each at its own place
+            yearly("2026-08-28 email", "2025-09-02 email"),  # each at its own place
             NOW,
-            [f"8:44 W122 {LIMIT.replace('2026', '2025')}, and this is later: 2025-09-02"],
+            [f"3:5 W122 {LIMIT.replace('2026', '2025')}, and this is later: 2025-09-02"],
         ),
-        ("yearly: [{on: 2025-08-29, by: email}]", "2026-08-02T23:59", []),
+        (yearly("2025-08-29 email"), "2026-08-02T23:59", []),
         (
-            "yearly: [{on: 2025-08-29, by: email}]",  # 30 days before the end of the day
+            yearly("2025-08-29 email"),  # 30 days before the end of the day
             "2026-08-03T00:00",
             [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
         ),
         (
-            "yearly: [{on: 2025-08-29, by: email}]",
+            yearly("2025-08-29 email"),
             "2026-09-01T23:59",
             [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
         ),
-        ("yearly: [{on: 2025-08-29, by: email}]", "2026-09-02T00:00", [f"8:9 W120 {LIMIT}."]),
+        (yearly("2025-08-29 email"), "2026-09-02T00:00", [f"8:9 W120 {LIMIT}."]),
         (
-            "yearly: [{on: 2025-08-29, by: email}]",
+            yearly("2025-08-29 email"),
             "2027-01-01T00:00",
             [],
         ),  # nobody can make up for 2026
@@ -200,7 +176,7 @@ def test_the_last_day_must_exist_in_every_year(day):
 
 def test_the_notice_is_due_until_it_is_done(tmp_path):
     """`notices due` has the day, and what to write where."""
-    write(tmp_path, {}, "yearly: [{on: 2025-08-29}]")
+    write(tmp_path, {}, yearly("2025-08-29"))
     soon = notices("due", tmp_path, "--within", "72h", now="2026-08-30T12:00")
     early = notices("due", tmp_path, "--within", "72h", now="2026-08-29T12:00")
     overdue = notices("due", tmp_path, now="2026-09-02T12:00")
@@ -208,7 +184,7 @@ def test_the_notice_is_due_until_it_is_done(tmp_path):
     assert (soon.stdout, soon.returncode) == (
         "The website's address in 2026: notify families by September 1, 2026, 2 days 12 hours "
         "left.\n"
-        "    When you have notified them, add the day to `yearly` in content/site.yaml.\n",
+        "    When you have notified them, add content/messages/YYYY-MM-DD.md.\n",
         0,
     )
     assert early.stdout == ""
@@ -220,7 +196,7 @@ def test_the_notice_is_due_until_it_is_done(tmp_path):
 
 def test_the_last_and_the_next_day_can_both_be_due(tmp_path):
     """The next day is listed once it is near; the one that has passed always is."""
-    write(tmp_path, {}, "yearly: []")
+    write(tmp_path, {}, yearly())
     notes = [
         [line.partition(",")[0] for line in due.stdout.splitlines() if line.startswith("The web")]
         for now in ("2026-08-29T23:59", "2026-08-30T00:00", "2026-09-02T00:00")
@@ -238,7 +214,7 @@ def test_the_last_and_the_next_day_can_both_be_due(tmp_path):
 
 def test_a_year_that_is_over_is_no_longer_due(tmp_path):
     """Nobody can make up for it, so it is only in the record."""
-    write(tmp_path, {}, "yearly: [{on: 2024-08-30}, {on: 2026-08-28}]")
+    write(tmp_path, {}, yearly("2024-08-30", "2026-08-28"))
 
     assert notices("due", tmp_path, now=NOW).stdout == ""
 
@@ -246,19 +222,19 @@ def test_a_year_that_is_over_is_no_longer_due(tmp_path):
 @pytest.mark.parametrize("name", ["yearly", "yearly/2026"])
 def test_the_letter_has_the_address(tmp_path, name):
     """It has the website's address, and the program says what to write after sending it."""
-    write(tmp_path, {}, "yearly: []")
+    write(tmp_path, {}, yearly())
     letter = notices("letter", tmp_path, name, now=NOW)
 
     assert "See our list:\nhttps://privacy.example/notices/\n" in letter.stdout
     assert letter.stderr == (
-        "When families have been notified, add the day to `yearly` in content/site.yaml:\n"
-        "yearly: [{on: YYYY-MM-DD, by: HOW}]\n"
+        "When families have been notified, add content/messages/YYYY-MM-DD.md:\n"
+        "---\nof: [yearly]\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n"
     )
 
 
 def test_the_letter_has_every_format(tmp_path):
     """Each format has the year, and when families were notified."""
-    write(tmp_path, {}, "yearly: [{on: 2026-08-28, by: email}]")
+    write(tmp_path, {}, yearly("2026-08-28 email"))
     data = json.loads(notices("letter", tmp_path, "yearly/2026", "--format", "json").stdout)
     mail = notices("letter", tmp_path, "yearly/2026", "--format", "eml").stdout
     written = notices("letter", tmp_path, "yearly", "--out", str(tmp_path / "letters"))
@@ -279,7 +255,7 @@ def test_the_letter_has_every_format(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 def test_the_letter_is_in_each_language(tmp_path, language):
     """The address is that of the pages in its language."""
-    write(tmp_path, {}, f"yearly: []\nlanguages: [en, {language}]")
+    write(tmp_path, {}, f"{yearly()}\nlanguages: [en, {language}]")
     letter = notices("letter", tmp_path, "yearly", "--lang", language).stdout
 
     assert f"https://privacy.example/notices/{language}/" in letter
@@ -290,5 +266,6 @@ def test_the_docs_describe_the_yearly_notice():
     """`docs/deadlines.md` has the settings and the command."""
     page = (REPOSITORY / "docs/deadlines.md").read_text()
 
-    assert "yearly: [{on: 2026-08-28, by: email}]" in page
+    assert "messages/2026-08-28.md" in page
+    assert "of: [yearly]" in page
     assert "notices letter yearly\n" in page

@@ -45,7 +45,7 @@ def listed(entries: dict[str, str], year: int, tmp_path) -> list[dict[str, str]]
         (
             {
                 "expires": "2025-12-31",
-                "changes": "[{kind: renewal, executed: 2026-02-01, expires: 2026-06-30}]",
+                "change-1.md": "{kind: renewal, executed: 2026-02-01, expires: 2026-06-30}",
             },
             2026,
             True,
@@ -53,12 +53,12 @@ def listed(entries: dict[str, str], year: int, tmp_path) -> list[dict[str, str]]
         (
             {
                 "expires": "none",
-                "changes": "[{kind: amendment, executed: 2025-11-01, expires: 2025-12-31}]",
+                "change-1.md": "{kind: amendment, executed: 2025-11-01, expires: 2025-12-31}",
             },
             2026,
             False,
         ),  # ended early
-        ({"withdrawn": "{on: 2026-02-01, reason: Never used.}"}, 2026, False),
+        ({"withdrawal.md": "{on: 2026-02-01, reason: Never used.}"}, 2026, False),
         ({"basis": "pledge"}, 2026, True),
         ({"basis": "pledge", "collects": "nothing"}, 2026, False),  # needs no contract
         ({"basis": "contract"}, 2026, False),
@@ -78,7 +78,7 @@ def test_the_report_does_not_say_for_whom(tmp_path):
         purpose="=Speech practice",
         collects="{student-information: [name, grade level], student-records: [practice goals]}",
         grades="3",
-        changes="[{kind: amendment, executed: 2026-02-01, purpose: Reading aloud.}]",
+        **{"change-1.md": "{kind: amendment, executed: 2026-02-01, purpose: Reading aloud.}"},
     )
     before, after = (listed({"contracts/x": entry}, year, tmp_path)[0] for year in (2025, 2026))
 
@@ -155,7 +155,7 @@ def test_with_an_error_there_is_no_report(tmp_path):
             ["`schools: all` says that all schools use this service for special education."],
         ),
         (
-            {"changes": "[{kind: amendment, executed: 2026-02-01, grades: [K, 1]}]"},
+            {"change-1.md": "{kind: amendment, executed: 2026-02-01, grades: [K, 1]}"},
             ["`grades` narrows down who uses this service for special education."],
         ),
         ({"basis": "contract", "agreement": "https://a.example/a.pdf", "grades": "3"}, []),

@@ -1,37 +1,46 @@
-"""The desk: a page on which staff choose what happened, and answer with a date, a box or a list.
+"""The desk: a page on which staff choose what happened, answer by choosing, and get the file.
 
 It is in English, in no menu and in no sitemap, and a part of the site only if the settings name the
-repository. It has the same questions as the forms, from the same table: a new field is on the desk
-without a line of its own, because its type says what it is asked with. `themes/default/desk/` has
-its script, which counts deadlines, shows what families will read, and writes the answers as
-`desk_answers` reads them. Nothing is sent anywhere: the last step is a link.
+repository. Its questions come from the table of the kinds of files, so a new field is on the desk
+without a line of its own: its type says what it is asked with. `themes/default/desk/` has its
+script, which counts deadlines, shows what families will read, and writes the file. Nothing is sent
+anywhere: the last step is a link to GitHub's own editor.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+from babel import Locale
 from markupsafe import Markup
 
-from generator.authoring import corrections, desk_answers, events, issue_forms, questions
-from generator.authoring.questions import FORMS, NOTICE, FormKind, Question
-from generator.content.data_elements import OFFERED, TOPIC_PATTERNS, TOPICS
+from generator.content import values
+from generator.content.data_elements import (
+    GRADE_LEVEL,
+    INFORMATION,
+    KIND_PATTERNS,
+    OFFERED,
+    TOPIC_PATTERNS,
+    TOPICS,
+)
 from generator.content.field_groups import Field, Group, Needed
 from generator.content.field_types import Control, FieldType
-from generator.content.fields import CONTRACT, OF_A_CONTRACTOR, SCHOOL, WITHDRAWN
+from generator.content.fields import CONTACT, FILE_KINDS, MESSAGE, OF_A_CONTRACTOR, SCHOOL, FileKind
 from generator.core.dates import ONE_DAY, When
-from generator.core.model import GRADES, Breach, Contract, Entry
+from generator.core.model import GRADES, Breach, Contract, Data, Entry, NoElements
 from generator.core.notices import Notice, notices
-from generator.core.settings import School, Settings
-from generator.core.site import Draft, Site
+from generator.core.settings import Settings
+from generator.core.site import Draft, Inputs, Site
 from generator.law.clocks import is_business_day
 from generator.law.due import Due, due
 from generator.law.record import record
@@ -43,76 +52,90 @@ from generator.site.theme import Theme, load_theme
 PATH = "desk/index.html"
 FILES = ("desk.css", "desk.js")
 GITHUB = "https://github.com"
+BRANCH = "main"  # which a person's first file starts from
 YEARS = 2  # of days that are no business days
 Json = dict[str, Any]
 
 
 class DeskEvent(NamedTuple):
-    """What can have happened, as a person says it, and where the notice is that it is about.
+    """What can have happened, as a person says it, and the kinds of files that say it.
 
-    `urgent` says why not to wait.
+    `folders` are those of the notices that it may be about; none, if it begins a new one. `urgent`
+    says why not to wait.
     """
 
     title: str
     says: str
-    sections: tuple[str, ...] = ()
+    kinds: tuple[str, ...]
+    folders: tuple[str, ...] = ()
     urgent: str = ""
 
 
-SCHOOLS = "schools"  # which are in the settings, and can be corrected like notices
+SETTINGS = "settings"  # the schools and the contact, which can be corrected like notices
+PUBLISHED = ("breaches", "contracts", "messages")
 EVENTS: Mapping[str, DeskEvent] = {
     "breach": DeskEvent(
         "A company told us about a data breach",
         "Or we found out ourselves.",
+        ("breach",),
         urgent="Families must know soon.",
     ),
     "update": DeskEvent(
         "We know more about a breach",
         "More data, more students, or only “we are still waiting”.",
+        ("update",),
         ("breaches",),
     ),
     "notified": DeskEvent(
         "We told families",
-        "About a breach, an update or a contract: when, and how.",
-        events.BOTH,
+        "About a breach, an update, contracts, or this website: when, and how.",
+        ("message",),
     ),
     "resolved": DeskEvent(
         "A breach is over",
-        "Nothing more to find out, and nothing more to fix.",
+        "Nothing more to find out, and nothing more to fix. Or one is open again.",
+        ("resolved", "reopened"),
         ("breaches",),
     ),
     "contract": DeskEvent(
         "We signed a contract with a new company",
         "For an app, a website or a service that gets student data.",
+        ("contract",),
     ),
     "change": DeskEvent(
         "A contract was renewed or changed",
         "A new end date, new data, new schools, or it ended early.",
+        ("change",),
         ("contracts",),
     ),
     "deletion": DeskEvent(
         "A company deleted our data",
         "We asked for it, or they confirmed it.",
+        ("deletion",),
         ("contracts",),
     ),
     "correction": DeskEvent(
         "Something we published is wrong",
-        "Correct it, or fill in what is missing. A school that has closed, too.",
-        (*events.BOTH, SCHOOLS),
+        "Correct it, or add what was not known. A school that has closed, too.",
+        ("correction",),
+        (*PUBLISHED, SETTINGS),
     ),
     "withdrawal": DeskEvent(
         "Something should not have been published",
         "The page crosses it out, with the reason.",
-        events.BOTH,
+        ("withdrawal",),
+        PUBLISHED,
     ),
 }
-# The headings of groups of questions. A group without a row here has the name of its field.
-GROUPS: Mapping[str, str] = {
+# The headings of groups of questions, and questions where the field has none.
+LABELS: Mapping[str, str] = {
     "collects": "What student data may the company get?",
     "involves": "What data was taken or seen?",
     "notified": "Have families been told?",
     "terms": "Has someone checked the contract for what the law wants?",
     "protection": "Is there free protection against identity theft?",
+    "asked": "When did you ask the company to delete the data?",
+    "confirmed": "When did the company confirm it in writing?",
 }
 # What the desk says for a word that an entry has instead of a value.
 INSTEAD = {
@@ -123,31 +146,44 @@ INSTEAD = {
     "earlier": "The earlier notices told every family the same",
     "not required": "Our lawyer says that none is required",
 }
-# Why a question of a form is not on the desk.
-LEFT_OUT = {
-    NOTICE: "It is chosen from a list.",
-    **{
-        question.name: "What is unchecked in the list is no longer there."
-        for question in questions.NO_LONGER.values()
-    },
-    **{
-        name: "The fields are chosen from a list."
-        for names in questions.CORRECTED
-        for name in names
-    },
+# What a control says instead of the meaning of its field, which is for a person who writes a file.
+SAYS = {
+    Control.NOTICES: "One email may tell of several. Those that families do not know of are on top."
 }
+# What the script asks in its own way: which file, and which fields; and the end of a message, which
+# is asked with its beginning.
+CHOSEN = {
+    "withdrawal": ("of",),
+    "correction": ("of", "right", "remove"),
+    "message": ("until",),
+}
+NEVER_CORRECTED = ("legacy",)  # which says nothing to families
 NOT_ASKED = {"contractor": "contract", "product": "contract"}  # if the other one is answered
 NEEDED = (Needed.ALWAYS, Needed.NEW, Needed.REPORTED, Needed.EITHER, Needed.OPERATOR)
+MORE = Field(
+    "body",
+    values.MARKDOWN,
+    "Teachers create the accounts.",
+    "Anything that the other boxes don't ask.",
+    question="What else should families know?",
+)
+# What needs no example, because it is chosen.
+PICKED = {*Control} - {Control.LINE, Control.TEXT, Control.LINES, Control.ADDRESS}
+LATER = re.compile(rf"content/(\w+)/({values.ID})(?:/({values.ID}))?[.](?:md|yaml)")
 
 
-def drafts(site: Site, themes: Themes) -> list[Draft]:
+def drafts(site: Site, inputs: Inputs) -> list[Draft]:
     """Return the page of the desk and its files, which are yet to be made."""
-    files = [Draft(f"static/{name}", partial(_file, name, site, themes)) for name in FILES]
-    return [*files, Draft(PATH, partial(page, site, themes))]
+    paths = [source.path for source in inputs.sources]
+    files = [Draft(f"static/{name}", partial(_file, name, site, inputs.themes)) for name in FILES]
+    return [*files, Draft(PATH, partial(page, site, inputs.themes, paths))]
 
 
-def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
-    """Return the page; one that `is_alone` contains its styles, its script and its pictures."""
+def page(site: Site, themes: Themes, paths: Iterable[str] = (), *, is_alone: bool = False) -> bytes:
+    """Return the page; one that `is_alone` contains its styles, its script and its pictures.
+
+    `paths` are those of the sources, whose names are taken.
+    """
     theme = _theme(site, themes)
     script = theme.style("desk/desk.js")
     text = theme.render(
@@ -155,12 +191,10 @@ def page(site: Site, themes: Themes, *, is_alone: bool = False) -> bytes:
         site=site.settings,
         root="../",
         is_alone=is_alone,
-        home=f"{GITHUB}/{site.settings.repository}" if site.settings.repository else "",
         events=EVENTS,
-        forms=FORMS,
         script=script,
         hash=b64encode(sha256(script.encode()).digest()).decode(),
-        data=Markup(_as_text(data(site))),
+        data=Markup(_as_text(data(site, paths))),
         due=[*_due(site)] if is_alone else (),
     )
     return text.encode()
@@ -179,34 +213,13 @@ def _due(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def due_link(site_address: str, due: Due) -> str:
-    """Return the address of what is due, at the desk of a site; "" if no event does it."""
-    kind = due.kind
-    if not (kind.form or kind.fields) or kind.form in desk_answers.NOT_AT_DESK:
-        return ""
-    if due.name == desk_answers.DELETION:
-        return event_link(site_address, desk_answers.DELETION, due.notice.id)
-    if kind.fields:
-        return correction_link(site_address, due.notice.id, *kind.fields)
-    return event_link(site_address, kind.form, due.notice.id)
-
-
-def form_of(site: Site, home: str) -> Callable[[Due], str]:
-    """Return a function of what is due, which returns the address where it is done, or "".
-
-    That is the desk, if the site has one and asks that, or a form of the repository with the
-    address `home`, or "" without one.
-    """
-    url = site.settings.url if site.settings.repository else ""
-
-    def address(item: Due) -> str:
-        at_desk = due_link(url, item) if url else ""
-        return at_desk or (issue_forms.due_link(home, item) if home else "")
-
-    return address
+    """Return the address of what is due, at the desk of a site."""
+    more = {"fields": ",".join(due.fields)} if due.fields else {}
+    return event_link(site_address, due.kind.event, due.about, **more)
 
 
 def correction_link(site_address: str, notice: str, *fields: str) -> str:
-    """Return the address at which fields of a notice are corrected, such as “Notified at”."""
+    """Return the address at which fields of a notice are corrected, such as `received`."""
     return event_link(site_address, "correction", notice, fields=",".join(fields))
 
 
@@ -230,27 +243,46 @@ def _as_text(data: Json) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def data(site: Site) -> Json:
+def data(site: Site, paths: Iterable[str] = ()) -> Json:
     """Return all that the script of the page knows."""
     settings = site.settings
     table = QuestionTable()
-    withdrawal = {"withdrawal": WITHDRAWN}
+    later = _names(paths)
     return {
         "repository": f"{GITHUB}/{settings.repository}" if settings.repository else "",
+        "branch": BRANCH,
+        "site": settings.url,
         "zone": settings.zone.key,
-        "events": {name: _event(name, table) for name in EVENTS},
-        "corrections": {
-            section: {
-                anchor: table.add(group) for anchor, group in {**groups, **withdrawal}.items()
-            }
-            for section, groups in corrections.GROUPS.items()
-        }
-        | {SCHOOLS: {"": table.add(SCHOOL)}},
+        "languages": [
+            [tag, Locale.parse(tag, sep="-").get_display_name("en")]
+            for tag in settings.languages[1:]
+        ],
+        "events": {
+            name: {"title": event.title, "kinds": event.kinds, "folders": event.folders}
+            for name, event in EVENTS.items()
+        },
+        "kinds": {name: _kind(kind, table) for name, kind in FILE_KINDS.items()},
+        "settings": {
+            name: table.add(group, is_correction=True)
+            for name, group in {"schools": SCHOOL, "contact": CONTACT}.items()
+        },
         "questions": table.rows,
-        "entries": [*map(_entry, site.entries), *map(_school, settings.schools)],
+        "entries": [
+            *(_entry(entry, later) for entry in site.entries),
+            *(
+                {"id": f"messages/{name}", "files": later["messages", name]}
+                for folder, name in later
+                if folder == "messages"
+            ),
+        ],
         "schools": [[each.id, each.name, bool(each.closed)] for each in settings.schools],
         "grades": GRADES,
         "offered": OFFERED,
+        "data_kinds": [
+            [INFORMATION, f"^(?:{GRADE_LEVEL})$"],
+            *([name, javascript(pattern)] for name, pattern in KIND_PATTERNS),
+            [INFORMATION, ""],
+        ],
         "topics": [
             [name, TOPICS[name].step, *map(javascript, patterns)]
             for name, patterns in TOPIC_PATTERNS.items()
@@ -262,87 +294,118 @@ def data(site: Site) -> Json:
     }
 
 
+# The questions
+
+
 class QuestionTable:
-    """The questions that the page knows, each once; those of an event are indexes of rows."""
+    """The questions that the page knows, each once; a kind of file has the indexes of its own."""
 
     def __init__(self) -> None:
         self.rows: list[Json] = []
 
-    def add(self, group: Group) -> list[int]:
-        """Return the questions for the fields of a published notice."""
-        return self.add_rows([*questions.field_questions(group).values()], group.fields)
-
-    def add_rows(
-        self, of_event: Sequence[Question], fields: Mapping[str, Field], needed: Iterable[str] = ()
+    def add(
+        self, group: Group, chosen: Iterable[str] = (), *, is_correction: bool = False
     ) -> list[int]:
-        """Return the indexes of questions; those for kinds of data are a single one."""
-        indexes = list[int]()
-        names = {question.name for question in of_event}
-        seen = set[str]()
-        for question in of_event:
-            row = fields.get(question.field)
-            name = question.field if question.is_data else question.name
-            if name in LEFT_OUT or name in seen:
-                continue
-            seen.add(name)
-            written = _question(question, row, is_needed=name in needed or question.name in needed)
-            other = NOT_ASKED.get(name)
-            if other in names:
-                written["only_if_none"] = other
-            if written not in self.rows:
-                self.rows.append(written)
-            indexes.append(self.rows.index(written))
-        return indexes
+        """Return the indexes of the questions for the fields of a file, or to correct it.
+
+        A correction may also give a field that nobody is asked for in a new file.
+        """
+        asked = (
+            question
+            for field in group.fields.values()
+            if field.name not in chosen and (field.in_forms or is_correction)
+            for question in _questions(field, group, is_correction=is_correction)
+        )
+        return [self._index(question) for question in asked]
+
+    def _index(self, question: Json) -> int:
+        if question not in self.rows:
+            self.rows.append(question)
+        return self.rows.index(question)
 
 
-def _event(name: str, table: QuestionTable) -> Json:
-    """Return an event: its title, the sections of its notices, and its questions."""
-    event = EVENTS[name]
-    if name == desk_answers.DELETION:
-        form = "Deletion"
-        fields: Mapping[str, Field] = CONTRACT.fields
-        of_group = questions.field_questions(CONTRACT).values()
-        asked = table.add_rows([each for each in of_group if each.field == name], fields)
-    else:
-        kind = cast("FormKind", name)
-        form, fields = FORMS[kind].name, FORMS[kind].rows
-        needed = {row.name for row in fields.values() if row.needed in NEEDED}
-        asked = table.add_rows(questions.questions(kind), fields, {*FORMS[kind].needed, *needed})
+def _kind(kind: FileKind, table: QuestionTable) -> Json:
+    """Return a kind of file: its folders, its questions, and those of a correction of it."""
+    chosen = CHOSEN.get(kind.name, ())
+    row = kind.group.fields.get(kind.body, MORE if kind.body else None)
+    body = row._replace(needed=Needed.ALWAYS if kind.needs_body else row.needed) if row else None
+    text = [table.add(Group("", "", [body]))[0]] if body else []
+    not_corrected = (kind.body, *NEVER_CORRECTED)
     return {
-        "title": event.title,
-        "form": form,
-        "sections": event.sections,
-        "questions": asked,
+        "folders": kind.folders,
+        "body": kind.body,
+        "is_notice": kind.is_notice,
+        "questions": _with_text(table.add(kind.group, (*chosen, kind.body)), text, kind),
+        "corrections": table.add(kind.group, not_corrected, is_correction=True)
+        if kind.name != "correction"
+        else [],
+        "words": [*kind.words.fields] if kind.words else [],
     }
 
 
-def _question(question: Question, row: Field | None, *, is_needed: bool) -> Json:
+def _with_text(asked: list[int], text: list[int], kind: FileKind) -> list[int]:
+    """Return questions with that for the text: after the dates if it is needed, or at the end."""
+    place = 2 if kind.name == "update" else len(asked)
+    return [*asked[:place], *text, *asked[place:]]
+
+
+def _questions(field: Field, group: Group, *, is_correction: bool) -> Iterator[Json]:
+    """Yield the question for a field, or those for the fields of its group."""
+    inner = field.group
+    is_needed = not is_correction and (field.needed in NEEDED or _is_sent(field, group))
+    if not inner or inner.is_data or field.name == "of":
+        yield _question(field, field.name, group, is_needed=is_needed)
+        return
+    first = next(iter(inner.fields))
+    for each in inner.fields.values():
+        if each.in_forms or is_correction:
+            question = _question(each, f"{field.name}.{each.name}", inner, is_needed=False)
+            completes = each.name != first and each.needed in (Needed.ALWAYS, Needed.NEW)
+            more = {
+                "group": _label(field),
+                "group_words": _words(field.type),
+                "completes": completes,
+                "first": field.usual or field.name == "notified",
+            }
+            yield _filled(question | more)
+
+
+def _is_sent(field: Field, group: Group) -> bool:
+    """Return whether a message is nothing without a field."""
+    return group is MESSAGE and field.name in ("of", "at", "by")
+
+
+def _question(field: Field, name: str, group: Group, *, is_needed: bool) -> Json:
     """Return a question as the script knows it; what is false or empty is left out."""
-    group = row if row and row.group and not question.is_data else None
-    written: Json = {
-        "name": question.name,
-        "label": question.label,
-        "says": row.meaning if row and row.name == question.name else question.says,
-        "example": "" if question.type.control in PICKED else question.example,
-        "control": question.type.control,
-        "words": _words(question.type),
-        "choices": question.choices,
-        "needed": is_needed,
-        "past": question.is_past,
-        "not_of_district": question.name in OF_A_CONTRACTOR,
-        "first": is_needed or bool(row and (row.usual or row.name == "notified")),
-    }
-    if row and question.is_data:
-        written |= {"name": row.name, "label": _heading(row), "says": row.meaning}
-        written["words"] = _words(row.type)
-    if group:
-        written |= {"group": _heading(group), "group_words": _words(group.type)}
-        written["completes"] = question.completes
+    is_data = field.group and field.group.is_data
+    control = Control.DATA if is_data else field.type.control
+    other = NOT_ASKED.get(name)
+    return _filled(
+        {
+            "name": name,
+            "label": _label(field),
+            "says": SAYS.get(control, field.meaning),
+            "example": "" if control in PICKED else field.example.strip("[]"),
+            "control": control,
+            "words": _words(field.type),
+            "choices": field.type.single.choices if field.type.single else (),
+            "is_line": field.type.innermost.is_plain_text,
+            "needed": is_needed,
+            "past": field.past,
+            "not_of_district": name in OF_A_CONTRACTOR,
+            "first": is_needed or field.usual,
+            "only_if_none": other if other in group.fields else "",
+        }
+    )
+
+
+def _filled(written: Json) -> Json:
     return {name: value for name, value in written.items() if value}
 
 
-def _heading(row: Field) -> str:
-    return GROUPS.get(row.name, row.name.replace("-", " ").capitalize())
+def _label(field: Field) -> str:
+    words = field.name.replace("-", " ").capitalize()
+    return LABELS.get(field.name) or field.question or words
 
 
 def _words(kind: FieldType) -> list[list[str]]:
@@ -350,34 +413,34 @@ def _words(kind: FieldType) -> list[list[str]]:
     return [[word, INSTEAD.get(word, word)] for word in kind.words_instead]
 
 
-# What needs no example, because it is chosen.
-PICKED = {*Control} - {Control.LINE, Control.TEXT, Control.LINES, Control.ADDRESS}
-
-
 # The entries
 
 
-def _entry(entry: Entry) -> Json:
+def _names(paths: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """Return the names of the later files of each entry and message, by its folder and its id."""
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path in paths:
+        if found := LATER.fullmatch(path):
+            folder, id, name = found.groups()
+            names[folder, id] += [name] if name else []
+    return names
+
+
+def _entry(entry: Entry, later: Mapping[tuple[str, str], list[str]]) -> Json:
     """Return what the page knows of an entry; what is false or empty is left out."""
-    all_notices = notices(entry)
-    last = [notice for notice in all_notices if notice.kind != "withdrawal"][-1]
+    own = notices(entry)
+    untold = [notice for notice in own if not (notice.notified or notice.is_told_earlier)]
     written: Json = {
+        "id": f"{entry.section}/{entry.id}",
         "title": entry.title,
         "company": entry.contractor if entry.contractor != entry.title else "",
-        "last": last.anchor,
-        "anchors": [notice.anchor for notice in all_notices if notice.anchor],
-        "untold": [*_untold(all_notices)],
+        "files": later.get((entry.section, entry.id), []),
+        "told": [notice.anchor for notice in own if notice not in untold],
+        "untold": [*map(_untold, untold)],
         "withdrawn": bool(entry.withdrawn),
         **(_of_breach(entry) if isinstance(entry, Breach) else _of_contract(entry)),
     }
-    present = {name: value for name, value in written.items() if value}
-    return {"id": f"{entry.section}/{entry.id}", **present}
-
-
-def _school(school: School) -> Json:
-    """Return what the page knows of a school that can be corrected."""
-    written = {"id": f"{SCHOOLS}/{school.id}", "title": school.name}
-    return {**written, "closed": True} if school.closed else written
+    return _filled(written)
 
 
 def _of_breach(breach: Breach) -> Json:
@@ -386,7 +449,7 @@ def _of_breach(breach: Breach) -> Json:
     return {
         "closed": not breach.is_open,
         "contract": breach.contract,
-        "data": now.involves.elements if now.involves else [],
+        "data": _by_kind(now.involves),
         "not-involved": now.not_involved,
         "schools": now.schools,
         "grades": now.grades,
@@ -401,12 +464,19 @@ def _of_contract(contract: Contract) -> Json:
     terms = replace(contract, at=None).current
     return {
         "closed": bool(contract.withdrawn),
-        "data": terms.collects.elements if terms.collects else [],
+        "data": _by_kind(terms.collects),
         "schools": terms.schools,
         "grades": terms.grades,
         "expires": terms.expires.iso if terms.expires else "",
         "subcontractors": terms.subcontractors,
     }
+
+
+def _by_kind(data: Data | None) -> Json:
+    """Return elements by the name of their kind; a kind is empty if the entry says `nothing`."""
+    kinds = data._asdict() if data else {}
+    said = {name: each for name, each in kinds.items() if each or isinstance(each, NoElements)}
+    return {name.replace("_", "-"): each for name, each in said.items()}
 
 
 def _count(breach: Breach) -> str:
@@ -418,19 +488,13 @@ def _count(breach: Breach) -> str:
     return number if students.precision == "exactly" else f"{students.precision} {number}"
 
 
-def _untold(all_notices: Iterable[Notice]) -> Iterator[list[str]]:
-    """Yield each notice that does not say when families were notified, and its first date.
-
-    That is the date from which a limit is counted, and the name of its field.
-    """
-    for notice in all_notices:
-        if notice.notified:
-            continue
-        item = notice.item or notice.entry
-        dates = {name: getattr(item, name, None) for name in ("executed", "received", "discovered")}
-        name = next((name for name, when in dates.items() if when), "")
-        start: When | None = dates.get(name)
-        yield [notice.anchor, start.written if start else "", name]
+def _untold(notice: Notice) -> list[str]:
+    """Return the anchor of a notice, the first date from which a limit counts, and its field."""
+    item = notice.item or notice.entry
+    dates = {name: getattr(item, name, None) for name in ("executed", "received", "discovered")}
+    name = next((name for name, when in dates.items() if when), "")
+    start: When | None = dates.get(name)
+    return [notice.anchor, start.written if start else "", name]
 
 
 # Time

@@ -1,16 +1,15 @@
-"""Write a district's own repository: its settings, the forms, and callers of our workflows."""
+"""Write a district's own repository: its settings, and callers of our workflows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from string import Template
 from typing import NamedTuple
 
-from generator.authoring import desk_answers, issue_forms, list_form
+from generator.authoring import scaffold
 from generator.authoring.desk import EVENTS
-from generator.authoring.questions import FORMS
-from generator.reports.github_format import code_block
+from generator.reports.github_format import code_block, new_file
 
 SCRIPT = "notices"  # runs the program on a computer
 WORKFLOWS = ".github/workflows/"
@@ -20,7 +19,7 @@ CALL = re.compile(  # of a workflow or an action of the program
 )
 README_DESK = """\
 The easiest way is [the desk]({desk}), a page of our website.
-You answer by choosing, and it fills in the form. What happened?
+You answer by choosing, and it writes the file. What happened?
 
 {events}
 
@@ -31,7 +30,19 @@ CHOOSER = "contact_links:\n{events}\n"
 CHOOSER_EVENT = """\
   - name: {title}
     url: {desk}#event={name}
-    about: At the desk, a page of our website. Answer by choosing, and it fills in the form."""
+    about: At the desk, a page of our website. Answer by choosing, and it writes the file."""
+# Files of earlier versions that this one does not have.
+GONE = (
+    f"{WORKFLOWS}from-form.yml",
+    f"{WORKFLOWS}schedules.yml",
+    *(
+        f".github/ISSUE_TEMPLATE/{name}.yml"
+        for name in (
+            *("breach", "change", "contract", "correction", "desk", "list"),
+            *("notified", "resolved", "settings", "update", "withdrawal", "yearly"),
+        )
+    ),
+)
 MINUTE = re.compile(r'^( *- cron: ")([1-5]?\d) ', re.MULTILINE)  # of a schedule, each hour
 OWNER = re.compile(r"@[\w-]+(/[\w.-]+)?|[^@\s]+@[^@\s]+")  # @user, @organization/team, an email
 
@@ -72,10 +83,10 @@ def files(
         "owner": owner,
         "desk": README_DESK.format(desk=desk, events=_events(README_EVENT, desk)) if desk else "",
         "chooser": CHOOSER.format(events=_events(CHOOSER_EVENT, desk)) if desk else "",
-        "links": issue_forms.links("../.."),
+        "contract": new_file("../../new/main", *scaffold.begin("contract")),
+        "breach": new_file("../../new/main", *scaffold.begin("breach")),
     }
-    texts = {path: _Template(text).substitute(names) for path, text in templates.items()}
-    return texts | forms()
+    return {path: _Template(text).substitute(names) for path, text in templates.items()}
 
 
 def _events(template: str, desk: str) -> str:
@@ -107,24 +118,23 @@ def with_minute(text: str, present: bytes | None) -> str:
 
 
 def new_texts(
-    texts: Mapping[str, str], present: Container[str], repository: str, branch: str
+    texts: Mapping[str, str],
+    present: Container[str],
+    gone: Iterable[str],
+    repository: str,
+    branch: str,
 ) -> str:
     """Return texts in Markdown, each after a link to the page of GitHub where a person pastes it.
 
-    `texts` and `present`, the files that exist, are by path; `repository` is an address.
+    `texts` and `present`, the files that exist, are by path, and `gone` are paths of files to
+    delete; `repository` is an address.
     """
     parts = ["## Copy each text into its file, or run `./notices update`"]
     for path, text in texts.items():
         page = f"edit/{branch}/{path}" if path in present else f"new/{branch}?filename={path}"
         parts.append(f"[{path}]({repository}/{page})\n\n{code_block(text.splitlines(), '')}")
+    parts += [f"[Delete {path}]({repository}/delete/{branch}/{path})" for path in gone]
     return "\n\n".join(parts) + "\n"
-
-
-def forms() -> dict[str, str]:
-    """Return the forms that GitHub shows for a new issue, by their paths."""
-    texts: dict[str, str] = {kind: issue_forms.form(kind) for kind in FORMS}
-    texts |= {"desk": desk_answers.form(), "list": list_form.form()}
-    return {f".github/ISSUE_TEMPLATE/{name}.yml": text for name, text in texts.items()}
 
 
 def versions(callers: Mapping[str, str]) -> dict[Program, str]:

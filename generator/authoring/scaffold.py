@@ -1,4 +1,4 @@
-"""A new entry or new settings: what a site has already, its id, its text with comments, its check.
+"""A new file with comments: an entry, what came later, a message, or new settings.
 
 A comment above each field says what to write.
 """
@@ -6,104 +6,66 @@ A comment above each field says what to write.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import count
-from typing import NamedTuple
 
-from generator.authoring.questions import FORMS, SECTIONS, Kind
 from generator.authoring.writing import INDENT, MAX_WIDTH, Value, fields, framed
-from generator.compiler import Content, read_content
 from generator.content import context
-from generator.content.context import Context, EntryNames
-from generator.content.field_groups import Field
+from generator.content.field_groups import Field, Needed
 from generator.content.fields import (
+    FILE_KINDS,
     NEEDED_BY_BREACH,
     NEEDED_BY_CONSULTANT,
     NEEDED_BY_OPERATOR,
     NEEDED_BY_REPORTED_BREACH,
     SETTINGS,
+    needed,
 )
-from generator.content.markdown import Renderer
-from generator.content.source_reading import Known
-from generator.core.problems import Problem, UserError
-from generator.core.settings import School
-from generator.core.site import Inputs, Past, Source
 
-REQUIRED = "Required by law ({law}). Fill in a value after each colon."
+REQUIRED = "Required. Fill in a value after each colon."
+REQUIRED_BY_LAW = "Required by law ({law}). Fill in a value after each colon."
 OPTIONAL = "Optional. Delete the # to use a line."
 SETTINGS_FOLLOW = "The settings of the site. Delete a # to use a line."
 BODY_FOLLOWS = "Below the next line you can write more, in Markdown."
+TEXT_FOLLOWS = "Below the next line, write in Markdown: {meaning}"
+# Files that say nothing without this field, although none of their fields is always required.
+MAIN_FIELD = {"correction": "right", "deletion": "confirmed"}
+# The names in links to a new file, which a person replaces: the name is the address of the notice.
+FILE_NAMES = {"contract": "name-of-the-product", "breach": "year-month-name-of-the-product"}
 
 
-class EntryContext(NamedTuple):
-    """What is needed to write an entry.
-
-    `names` are those of all entries, by section/id. `today` is that of the district's time
-    zone.
-    """
-
-    known: Known
-    renderer: Renderer
-    schools: tuple[School, ...]
-    names: dict[str, EntryNames]
-    today: date
-
-    @property
-    def month(self) -> str:
-        """The current month, as YYYY-MM."""
-        return self.today.strftime("%Y-%m")
-
-    @property
-    def contracts(self) -> dict[str, EntryNames]:
-        """The names in all contracts by id."""
-        return {
-            id.removeprefix("contracts/"): names
-            for id, names in self.names.items()
-            if id.startswith("contracts/") and names.title
-        }
-
-    def ids(self, kind: Kind) -> frozenset[str]:
-        """Return the ids of the entries of a kind."""
-        return self.known.contracts if kind == "contract" else self.known.breaches
+def begin(kind: str) -> tuple[str, str]:
+    """Return the path and the text of a new contract or breach, with only the usual fields."""
+    return path_of(kind, FILE_NAMES[kind]), new(kind, {}, short=True)
 
 
-def entry_context(inputs: Inputs) -> EntryContext:
-    """Return what is needed to write an entry for a site. Raises UserError without content."""
-    for unread in inputs.unread:
-        if unread.code == "E001":
-            raise UserError(f"{unread.message} {unread.advice}")
-    site = Context.of(inputs)
-    return EntryContext(
-        known=site.known,
-        renderer=context.renderer(site.known),
-        schools=site.settings.schools if site.settings else (),
-        names=context.entry_names(inputs.sources),
-        today=site.now.date(),
-    )
-
-
-def entry(kind: Kind, values: Mapping[str, Value], body: str = "", *, short: bool = False) -> str:
-    """Return a new entry with these values.
+def new(kind: str, values: Mapping[str, Value], *, short: bool = False) -> str:
+    """Return a new file of a kind of `FILE_KINDS` with these values.
 
     A required field without a value is left empty, and every other one is commented out. A short
-    entry has only the usual fields, without examples.
+    one has only the usual fields, without examples.
     """
+    file = FILE_KINDS[kind]
     names = _required(kind, values) | ({"product"} & values.keys())
-    rows = FORMS[kind].rows.values()
-    required = [field for field in rows if field.name in names]
-    optional = [field for field in rows if field.name not in names and (not short or field.usual)]
-    law = " and ".join(sorted({field.law for field in required if field.law}))
-    lines = _comment(REQUIRED.format(law=law))
-    for field in required:
-        lines += _field(field, values, short=short, is_required=True)
-    lines += ["", *_comment(OPTIONAL)]
-    for field in optional:
-        lines += _field(field, values, short=short, is_required=False)
-    if not short:
-        lines += ["", *_comment(BODY_FOLLOWS)]
-    return framed("".join(f"{line}\n" for line in lines), body)
+    rows = [row for row in file.group.fields.values() if row.name != file.body]
+    required = [row for row in rows if row.name in names]
+    optional = [row for row in rows if row.name not in names and (not short or row.usual)]
+    lines = list[str]()
+    if required:
+        law = " and ".join(sorted({row.law for row in required if row.law}))
+        lines += _comment(REQUIRED_BY_LAW.format(law=law) if law else REQUIRED)
+        for row in required:
+            lines += _field(row, values, short=short, is_required=True)
+        lines.append("")
+    if optional:
+        lines += _comment(OPTIONAL)
+        for row in optional:
+            lines += _field(row, values, short=short, is_required=False)
+    if file.body and not short:
+        text = file.group.fields.get(file.body)
+        follows = TEXT_FOLLOWS.format(meaning=text.meaning) if text else BODY_FOLLOWS
+        lines += ["", *_comment(follows)]
+    return framed("".join(f"{line}\n" for line in lines).rstrip("\n") + "\n", "")
 
 
 def settings(values: Mapping[str, Value]) -> str:
@@ -114,11 +76,14 @@ def settings(values: Mapping[str, Value]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _required(kind: Kind, values: Mapping[str, Value]) -> set[str]:
+def _required(kind: str, values: Mapping[str, Value]) -> set[str]:
     """Return the names of the required fields; a breach has a contract, or else a contractor.
 
-    A breach of the district's own has neither.
+    A breach of the district's own has neither. A later file also has those with a value.
     """
+    if kind not in FILE_NAMES:
+        always = needed(FILE_KINDS[kind].group, Needed.ALWAYS, Needed.NEW)
+        return {*always, *values, *filter(None, [MAIN_FIELD.get(kind)])}
     if kind == "contract":
         has_product = values.get("kind") != "consultant" or "product" in values
         return {*(NEEDED_BY_OPERATOR if has_product else NEEDED_BY_CONSULTANT)}
@@ -166,7 +131,7 @@ def _comment(text: str) -> list[str]:
     )
 
 
-def id_of(kind: Kind, title: str, month: str) -> str:
+def id_of(kind: str, title: str, month: str) -> str:
     """Return the id of a new entry, or "" if the title has no letter or digit.
 
     The id of a breach begins with `month` (YYYY-MM).
@@ -183,40 +148,20 @@ def unused_id(id: str, taken: Container[str], repeats: int = 0) -> str:
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-def path_of(kind: Kind, id: str) -> str:
+def path_of(kind: str, id: str) -> str:
     """Return the path of an entry from the root."""
-    return f"content/{SECTIONS[kind]}/{id}.md"
+    return f"content/{FILE_KINDS[kind].folders[0]}/{id}.md"
 
 
-def contract_of(title: str, contracts: Mapping[str, EntryNames]) -> str:
-    """Return the id of the one contract with a title or an id, or "" if none or several match."""
+def contract_of(title: str, contracts: Mapping[str, Iterable[str]]) -> str:
+    """Return the id of the one contract with a title or an id, or "" if none or several match.
+
+    `contracts` has the titles that each has had, by id.
+    """
     name = context.slug(title)
     if title.strip() in contracts:
         return title.strip()
-    titled = [id for id, other in contracts.items() if name in other.slugs("title")]
+    titled = [id for id, titles in contracts.items() if name in map(context.slug, titles)]
     if len(titled) == 1:
         return titled[0]
     return name if not titled and name in contracts else ""
-
-
-class Trial(NamedTuple):
-    """A site with an entry added or replaced, and the problems of that entry."""
-
-    inputs: Inputs
-    content: Content
-    problems: list[Problem]
-
-
-def check_entry(inputs: Inputs, path: str, text: str) -> Trial:
-    """Return the site with an entry added or replaced.
-
-    The entry as it was before counts as published.
-    """
-    others = [source for source in inputs.sources if source.path != path]
-    changed = replace(
-        inputs,
-        sources=(*others, Source(path, text.encode())),
-        published=Past(inputs.sources, frozenset(inputs.files)),
-    )
-    content = read_content(changed)
-    return Trial(changed, content, [each for each in content.problems if each.span.path == path])

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 
-from generator.authoring import desk, issue_forms
+from generator.authoring import desk, scaffold
 from generator.commands import options, reporting
+from generator.commands.officer import link_of
 from generator.commands.reporting import FAILED, WRONG, refuse, say, with_progress
 from generator.commands.wiring import MAKING, checked, mapped, plan, read, site_of
 from generator.compiler import make_pages
@@ -27,6 +28,7 @@ from generator.github import doctor as set_up
 from generator.law import due as law
 from generator.law.record import record
 from generator.reports import due_report, upgrade
+from generator.reports.github_format import new_file
 from generator.system import git
 from generator.system import live as live_site
 
@@ -207,9 +209,8 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
     api.write_people(repository, site.settings.people)
     rows = record(site)
     items = law.due(site.now, rows, site.entries)
-    branch = api.repository_info(repository).branch
-    edit = f"{repository.url}/edit/{branch}/{reporting.prefix(root)}"
-    issues = due_report.issues(items, within, edit, desk.form_of(site, repository.url))
+    link = link_of(site, _new_file_page(repository, root))
+    issues = due_report.issues(items, within, link)
     rows_by_key = {law.duty_key(row): row for row in rows}
     closing_reason = partial(due_report.closing_reason, rows=rows_by_key)
     for change in api.update_issues(
@@ -218,6 +219,12 @@ def remind(root: Path, now: datetime | None, within: timedelta) -> int:
         click.echo(change)
     say(due_report.closing_sentence(items))
     return 0
+
+
+def _new_file_page(repository: api.Repository, root: Path) -> str:
+    """Return the address of GitHub's page for a new file of the root."""
+    branch = api.repository_info(repository).branch
+    return f"{repository.url}/new/{branch}/{reporting.prefix(root)}".rstrip("/")
 
 
 @click.command(epilog="Example: notices ci watch --root district")
@@ -237,17 +244,24 @@ def watch(root: Path, now: datetime | None) -> int:
     """
     repository = api.workflow_repository(os.environ)
     site = site_of(read(root, now), "Nothing was checked.")
-    complete_form = partial(issue_forms.correction_link, repository.url)
-    if site.settings.repository:
-        complete_form = partial(desk.correction_link, site.settings.url)
+    page = _new_file_page(repository, root)
     webhook = os.environ.get(breach_list.WEBHOOK)
+
+    def correct(notice: str, field: str) -> str:
+        if site.settings.repository:
+            return desk.correction_link(site.settings.url, notice, field)
+        return new_file(page, *law.correction(notice, {field: "ADDRESS"}))
+
+    breach = new_file(page, *scaffold.begin("breach"))
+    if site.settings.repository:
+        breach = desk.event_link(site.settings.url, "breach")
 
     def postings() -> Mapping[str, Posting]:
         return read(root, site.now, history=True).postings or {}
 
     return max(
-        _attempt(lambda: links.watch(repository, site, complete_form)),
-        _attempt(lambda: breach_list.watch(repository, site, webhook, postings)),
+        _attempt(lambda: links.watch(repository, site, correct)),
+        _attempt(lambda: breach_list.watch(repository, site, webhook, breach, postings)),
     )
 
 

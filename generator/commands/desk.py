@@ -19,7 +19,7 @@ NO_DESK = "The desk cannot be made."
 @click.command(epilog="Example: notices desk > desk.html")
 @options.root_and_now
 def desk(root: Path, now: datetime | None) -> int:
-    """Print the page on which staff answer the questions of each form by choosing.
+    """Print the page on which staff say what happened, and get the file that says it.
 
     It is one file, which works from a disk. With `repository` in content/site.yaml, the website has
     the same page as desk/index.html.
@@ -27,7 +27,8 @@ def desk(root: Path, now: datetime | None) -> int:
     inputs = read(root, now)
     site = site_of(inputs, NO_DESK)
     try:
-        page = desk_page.page(site, inputs.themes, is_alone=True)
+        paths = [source.path for source in inputs.sources]
+        page = desk_page.page(site, inputs.themes, paths, is_alone=True)
     except ThemeError as error:
         refuse([error.problem], inputs, len(site.entries), NO_DESK)
     click.echo(page, nl=False)

@@ -90,7 +90,7 @@ def import_contracts(
     if not is_dry_run:
         if result.settings:
             before = read_file(root, SETTINGS) or b""
-            replace_file(root, SETTINGS, before, result.settings.text)
+            replace_file(root, SETTINGS, before, result.settings)
         result = _write(result, root)
     show_lines(report_lines(result), sys.stdout)
     say(closing(result, is_dry_run=is_dry_run))
@@ -122,8 +122,9 @@ def _write(result: ImportResult, root: Path) -> ImportResult:
     rejected = list(result.rejected)
     for entry in with_progress(result.entries, len(result.entries), "Writing entries"):
         try:
-            if entry.state == NEW:
-                create_file(root, entry.path, entry.text)
+            for path, text in entry.files.items():
+                if entry.state == NEW and read_file(root, path) != text.encode():
+                    create_file(root, path, text)
             entries.append(entry)
         except UserError as error:
             rejected += [RejectedRow(row, str(error)) for row in entry.rows]
@@ -167,6 +168,7 @@ def _sheets(lists: Sequence[ContractList]) -> Iterator[str]:
 def _entry(entry: ImportedEntry) -> Iterator[str]:
     """Yield from which rows an entry is, and below that what to look at."""
     yield f"{entry.path}: {entry.state}, from {_rows(entry.rows)}"
+    yield from (f"    {path}" for path in entry.files if path != entry.path)
     yield from (f"    {remark}" for remark in entry.remarks)
     yield from (f"    to be fixed: {message}" for message in entry.missing)
 

@@ -1,28 +1,28 @@
-"""Create a district's own repository, or renew its workflows and forms from this version."""
+"""Create a district's own repository, or renew its workflows from this version."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from generator.authoring import repository, scaffold
 from generator.authoring.desk import PATH as DESK_PATH
-from generator.authoring.questions import (
-    Answers,
-    Question,
-    setting_problems,
-    setting_questions,
-    setting_values,
-)
 from generator.authoring.repository import Program
-from generator.commands import asking
+from generator.authoring.writing import Value, clean
+from generator.authoring.writing import fields as written
 from generator.commands.reporting import WRONG, say, show_summary
+from generator.content import fields, frontmatter, load
 from generator.content.context import SETTINGS as SETTINGS_PATH
-from generator.core.problems import UserError, listed
+from generator.content.context import UTC
+from generator.content.field_groups import Field
+from generator.content.source_reading import Known
+from generator.core.problems import UserError, listed, printable
 from generator.system import disk, git
 
 FULL_HASH = re.compile("[0-9a-f]{40}")
@@ -45,18 +45,27 @@ SETTINGS = {
     "repository": "The repository on GitHub, OWNER/NAME, for the desk. Its name becomes public.",
 }
 DEFAULTS = {"timezone": "America/New_York"}
-OWNER = Question(
-    "owner",
-    "Who approves changes: a person or a team on GitHub. All files are theirs.",
-    "@example-schools/technology",
-    is_needed=True,
+# What is not in the settings: what it means, and an example.
+OTHERS = {
+    "owner": (
+        "Who approves changes: a person or a team on GitHub. All files are theirs.",
+        "@example-schools/technology",
+    ),
+    "program": (
+        "The version of the program, as the repository on GitHub and a tag.",
+        "example/notices@v0.2.0",
+    ),
+}
+REQUIRED = {
+    *("district", "abbreviation", "url", "contact.name", "contact.phone", "feed_authority"),
+    *OTHERS,
+}
+INSTEAD = {"contact.phone": "contact.email"}
+WELCOME = (
+    "Answer each question and press Enter. Type ? for an explanation; Ctrl-C stops, and nothing "
+    "is written."
 )
-PROGRAM = Question(
-    "program",
-    "The version of the program, as the repository on GitHub and a tag.",
-    "example/notices@v0.2.0",
-    is_needed=True,
-)
+Answers = dict[str, str]  # by the name of a setting; that of a group's field is `group.field`
 NEXT = """\
 Next:
 1. See the site on your computer: ./notices serve --open
@@ -66,7 +75,7 @@ Next:
 DIFFERENT = (
     "These differ from what this version writes. Run `./notices update` on this branch, and commit."
 )
-UP_TO_DATE = "The workflows and the forms are those of this version."
+UP_TO_DATE = "The workflows are those of this version."
 NO_DEADLINES = (
     "Your pages do not say whether notices were on time; those of new districts do. To show it, "
     "add `show_deadlines: true` to content/site.yaml; to keep it as it is, `show_deadlines: false`."
@@ -145,11 +154,12 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 @VERSION
 @click.option("--check", "is_check", is_flag=True, help="Only list the files that differ.")
 def update(folder: Path, version: str | None, is_check: bool) -> int:
-    """Rewrite the workflows, forms, rulesets and the script `notices` in a district's repository.
+    """Rewrite the workflows, rulesets and the script `notices` in a district's repository.
 
     They are then what this version of the program writes, and the workflows call the version that
-    they called before, or the one in --program. A schedule keeps its minute. DIR is the repository;
-    nothing else in it changes.
+    they called before, or the one in --program. A schedule keeps its minute. What an earlier
+    version wrote and this one does not is removed. DIR is the repository; nothing else in it
+    changes.
     In the check of a pull request, the summary has the new texts, to copy on GitHub.
     """
     program = find_program(version) if version else _called_program(folder)
@@ -157,19 +167,25 @@ def update(folder: Path, version: str | None, is_check: bool) -> int:
     present = {path: disk.read_file(folder, path) for path in files}
     files = {path: repository.with_minute(text, present[path]) for path, text in files.items()}
     different = {path: text for path, text in files.items() if present[path] != text.encode()}
+    gone = [path for path in repository.GONE if os.path.lexists(folder / path)]
     for path in different:
         click.echo(path)
-    if different:
-        _show_new_texts(folder, different, present)
+    for path in gone:
+        click.echo(f"{path} is removed: this version does not use it.")
+    if different or gone:
+        _show_new_texts(folder, different, present, gone)
     settings = disk.read_file(folder, SETTINGS_PATH)
     if settings is not None and not re.search(rb"^show_deadlines:", settings, re.MULTILINE):
         say(NO_DEADLINES)
     if is_check:
-        say(DIFFERENT if different else UP_TO_DATE)
-        return WRONG if different else 0
+        say(DIFFERENT if different or gone else UP_TO_DATE)
+        return WRONG if different or gone else 0
     for path, text in different.items():
         _rewrite(folder, path, present[path], text)
-    say(f"{len(different)} of {len(files)} files rewritten.")
+    for path in gone:
+        os.unlink(folder / path)
+    removed = f" {len(gone)} removed." if gone else ""
+    say(f"{len(different)} of {len(files)} files rewritten.{removed}")
     return 0
 
 
@@ -182,13 +198,13 @@ def _rewrite(folder: Path, path: str, before: bytes | None, text: str) -> None:
 
 
 def _show_new_texts(
-    folder: Path, texts: dict[str, str], present: Mapping[str, bytes | None]
+    folder: Path, texts: dict[str, str], present: Mapping[str, bytes | None], gone: list[str]
 ) -> None:
     """In the check of a pull request on GitHub, write the new texts of files into the summary."""
     if branch := os.environ.get("GITHUB_HEAD_REF"):
         existing = {path for path, data in present.items() if data is not None}
         url = git.repository_url(folder, os.environ)
-        show_summary(repository.new_texts(texts, existing, url, branch))
+        show_summary(repository.new_texts(texts, existing, gone, url, branch))
 
 
 def _called_program(folder: Path) -> Program:
@@ -217,12 +233,76 @@ def _answers(options: Answers) -> Answers:
     ]
     if wrong:
         raise click.UsageError("\n".join(wrong))
-    questions = [*setting_questions(), OWNER, PROGRAM]
-    missing = [question.name for question in questions if asking.is_missing(question, options)]
-    if missing and not asking.can_ask():
+    names = [*SETTINGS, *OTHERS]
+    missing = [name for name in names if _is_missing(name, options)]
+    if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
         needed = ", ".join(map(_option, missing))
         raise click.UsageError(f"Without a terminal to ask on, these options are needed: {needed}.")
-    return asking.ask_each(questions, options, _mistakes) if missing else options
+    if not missing:
+        return options
+    click.echo(WELCOME, err=True)
+    answers = dict(options)
+    for name in names:
+        if name not in answers:
+            answers |= _ask(name, answers)
+    return answers
+
+
+def _is_missing(name: str, answers: Answers) -> bool:
+    """Return whether a question needs an answer and has none, nor another one instead."""
+    return name in REQUIRED and name not in answers and INSTEAD.get(name) not in answers
+
+
+def _ask(name: str, answers: Answers) -> Answers:
+    """Return a person's answer, asked until it has no mistake; nothing if Enter skips it."""
+    row = _row(name)
+    meaning, example = (row.meaning, row.example.strip("[]")) if row else OTHERS[name]
+    is_required = _is_missing(name, answers)
+    prompt = _prompt(name, row) + ("" if is_required else " [Enter skips]")
+    while True:
+        answer = str(click.prompt(prompt, default="", show_default=False, err=True)).strip()
+        if not answer and not is_required:
+            return {}
+        mistakes = _mistakes(name, {name: answer})
+        if answer == "?":
+            mistakes = [meaning, f"For example: {example}"]
+        elif not answer:
+            mistakes = [f"This is required. For example: {example}"]
+        if not mistakes:
+            return {name: answer}
+        for sentence in mistakes:
+            click.echo(f"  {printable(sentence)}", err=True)
+
+
+def _prompt(name: str, row: Field | None) -> str:
+    """Return a question, with its choices."""
+    if row is None:
+        return name.capitalize()
+    choices = row.type.single.choices if row.type.single else ()
+    prompt = f"{row.question} ({', '.join(choices)})" if choices else row.question
+    return f"{prompt} (with commas between)" if row.type.is_list else prompt
+
+
+def _row(name: str) -> Field | None:
+    """Return the row of a setting, also of one in a group; None for what is no setting."""
+    group, _, inner = name.partition(".")
+    row = fields.SETTINGS.fields.get(group)
+    return row.group.fields[inner] if row and row.group and inner else row
+
+
+def setting_values(answers: Answers) -> dict[str, Value]:
+    """Return the settings that answers become, in the order of their table."""
+    values: dict[str, Any] = {}
+    for name in SETTINGS:
+        answer = clean(answers.get(name, "")).strip()
+        group, _, inner = name.partition(".")
+        row = _row(name)
+        value = [each.strip() for each in answer.split(",")] if row and row.type.is_list else answer
+        if answer and inner:
+            values.setdefault(group, {})[inner] = value
+        elif answer:
+            values[name] = value
+    return {name: values[name] for name in fields.SETTINGS.fields if name in values}
 
 
 def _mistakes(name: str, answers: Answers) -> list[str]:
@@ -240,9 +320,12 @@ def _mistakes(name: str, answers: Answers) -> list[str]:
             "email address."
         )
         return [] if repository.are_owners(answer) else [sentence]
+    text = written(setting_values({name: answer}))
+    _, problems = load.settings(frontmatter.read(SETTINGS_PATH, text.encode()), Known(UTC))
     return [
         f"{problem.message.rstrip('.')}. {problem.advice}"
-        for problem in setting_problems(name, answer)
+        for problem in problems
+        if problem.code != "E102"  # the others are missing
     ]
 
 

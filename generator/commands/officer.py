@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,22 +12,23 @@ from pathlib import Path
 
 import click
 
-from generator.authoring.desk import form_of
+from generator.authoring.desk import due_link
 from generator.commands import options
 from generator.commands.reporting import WRONG, refuse, say, show_warning
 from generator.commands.wiring import mapped, read, site_of
 from generator.compiler import read_content
-from generator.content.frontmatter import MissingLine
 from generator.content.translations import translated
 from generator.core.dates import When
-from generator.core.model import Entry
-from generator.core.notices import Notice, YearlyNotice, notices
+from generator.core.model import Entry, Notified
+from generator.core.notices import Notice, YearlyNotice, notice_id, notices
 from generator.core.problems import count, did_you_mean, listed, nearest, shorten
 from generator.core.settings import Settings
 from generator.core.site import Inputs, Site, ThemeError
 from generator.law import due as law
 from generator.law import record as law_record
+from generator.law.due import Due, NewFile
 from generator.reports import due_report, letters, record_report
+from generator.reports.github_format import new_file
 from generator.reports.letters import Letter
 from generator.reports.record_report import RecordTable
 from generator.site.catalog import available_languages
@@ -142,15 +143,30 @@ def due(
     site = site_of(read(root, now, history=history), NO_DEADLINE)
     rows = law_record.record(site)
     items = law.due(site.now, rows, site.entries, within)
-    home = git.repository_url(root, os.environ)  # or "", for which there are no forms
+    home = git.repository_url(root, os.environ)
+    page = f"{home}/new/{git.branches(root).default}" if home else ""
     text = (
         due_report.as_json(items)
         if form == "json"
-        else due_report.terminal(items, form_of(site, home))
+        else due_report.terminal(items, link_of(site, page))
     )
     click.echo(text, nl=False)
     say(due_report.closing_sentence(items) + record_report.posted_hint(rows, history))
     return WRONG if any(item.row and item.state == "overdue" for item in items) else 0
+
+
+def link_of(site: Site, page: str) -> Callable[[Due], str]:
+    """Return a function of what is due, which returns where a person says that it is done.
+
+    That is the desk, if the site has one; if not, GitHub's `page` for a new file, or "" without.
+    """
+
+    def link(item: Due) -> str:
+        if site.settings.repository:
+            return due_link(site.settings.url, item)
+        return new_file(page, *item.file) if page else ""
+
+    return link
 
 
 @click.command(epilog="Example: notices letter contracts/northstar-reader")
@@ -194,8 +210,8 @@ def letter(
 
     NOTICE is an id, such as contracts/northstar-reader, or the path of an entry's file; or yearly,
     for the yearly letter with the website's address. The command sends nothing.
-    The command also prints the line to add to the entry once families have been notified. With
-    --out, the letters are written into a folder.
+    The command also prints the file to add once families have been notified. With --out, the
+    letters are written into a folder.
     """
     _check_usage(notice, since, form, out)
     inputs = read(root, now)
@@ -208,7 +224,7 @@ def letter(
         if out:
             _write([letter for each in languages for letter in made(each)], site, out)
         else:
-            _print(made(languages[0]), inputs, site, form or "text", is_only=since is None)
+            _print(made(languages[0]), site, form or "text", is_only=since is None)
     except ThemeError as error:  # a mistake in the theme is reported like one in an entry
         refuse([error.problem], inputs, len(site.entries), NO_LETTER)
     return 0
@@ -334,21 +350,20 @@ def _short(id: str) -> str:
     return id.partition("/")[2]
 
 
-def _print(made: Iterable[Letter], inputs: Inputs, site: Site, form: str, *, is_only: bool) -> None:
+def _print(made: Iterable[Letter], site: Site, form: str, *, is_only: bool) -> None:
     """Print the letters, and for an only one what to do next. Raises ThemeError."""
     for letter in made:
-        line = letters.missing_notified_line(letter.notice, inputs.sources)
         if form == "eml":
             data = letters.as_mail(letter, site.settings)
         elif form == "json":
-            data = letters.as_json(letter, line, indent=2 if is_only else None).encode()
+            data = letters.as_json(letter, indent=2 if is_only else None).encode()
         else:
             data = (letter.html if form == "html" else letter.text).encode()
         click.echo(data, nl=False)
         if is_only:
             for sentence in untranslated([letter], site.settings.languages[0]):
                 say(sentence)
-            for sentence in next_steps(letter.notice, line):
+            for sentence in next_steps(letter.notice, letters.message_to_add(letter.notice)):
                 say(sentence)
 
 
@@ -392,31 +407,24 @@ def untranslated(made: Iterable[Letter], first: str) -> Iterator[str]:
         yield UNTRANSLATED.format(languages=listed(languages, "and"), first=first)
 
 
-def next_steps(notice: Notice | YearlyNotice, line: MissingLine | None) -> Iterator[str]:
-    """Yield what a person should know besides a letter, and the line to add afterward."""
-    if isinstance(notice, YearlyNotice):
-        if notice.notified:
-            yield f"{notice.path} says that families were notified: {notice.notified.written}."
-        else:
-            yield f"When families have been notified, add the day to `yearly` in {notice.path}:"
-            yield from law.DUE_KINDS["yearly"].lines
-        return
-    entry = notice.entry
+def next_steps(notice: Notice | YearlyNotice, file: NewFile | None) -> Iterator[str]:
+    """Yield what a person should know besides a letter, and the file to add afterward."""
     if notice.notified:
         by = f" by {notice.notified.by}" if notice.notified.by else ""
-        yield f"{entry.path} says that families were notified: {notice.notified.written}{by}."
-    if withdrawn := notice.withdrawn:
-        whole = withdrawn is entry.withdrawn
-        other = f"{entry.section}/{entry.id}/withdrawal" if whole else f"{notice.id}-withdrawal"
-        what = "entry" if whole else notice.kind
+        said_by = _said_by(notice, notice.notified)
+        yield f"{said_by} says that families were notified: {notice.notified.written}{by}."
+    if isinstance(notice, Notice) and (withdrawn := notice.withdrawn):
+        what = "entry" if withdrawn is notice.entry.withdrawn else notice.kind
+        other = notice_id(notice.entry, withdrawn.name)
         on = withdrawn.on.written
         yield f"The {what} was withdrawn on {on}. The letter about the withdrawal is {other}."
-    if line:
-        where = f"as line {line.line}"
-        if line.column is not None:
-            where = f"into line {line.line} after column {line.column}"
-        yield (
-            f"When families have been notified, add this to {line.path} {where}, with the date "
-            "and time:"
-        )
-        yield line.text
+    if file:
+        yield f"When families have been notified, add {file.path}, with the date and time:"
+        yield from file.text.splitlines()
+
+
+def _said_by(notice: Notice | YearlyNotice, notified: Notified) -> str:
+    """Return the path of the file that says when families were notified of a notice."""
+    if notified.message:
+        return f"content/{notified.message}.md"
+    return f"content/{notice.id}.md" if notice.loc else notice.path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from generator.preview.server import open_server
 from generator.preview.session import Memory, Preview
 from generator.preview.watching import Watch
 from generator.reports.problem_report import closing_sentence
-from generator.system import disk, git
+from generator.system import disk
 
 PORT = 8000
 PORTS_TO_TRY = 100  # if none is named
@@ -72,7 +71,7 @@ class _Session:
     def __init__(self, root: Path, now: datetime | None) -> None:
         self.root = root
         self.now = now
-        self.preview = Preview(root, git.repository_url(root, os.environ))
+        self.preview = Preview(root)
         self.memory = Memory()
         self.known: disk.Known = {}
         self.inputs = Inputs((), {}, {}, datetime.now(UTC))  # nothing was read yet

@@ -1,132 +1,139 @@
-"""Create an entry, add a later event to one, and explain the code of a problem."""
+"""Create a file of the content, and explain the code of a problem."""
 
 from __future__ import annotations
 
-import sys
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from generator.authoring import events, scaffold
-from generator.authoring.events import EVENTS
-from generator.authoring.questions import EventKind, Kind
-from generator.authoring.scaffold import EntryContext, check_entry
-from generator.authoring.targets import target
-from generator.authoring.writing import Value, clean
-from generator.commands import asking, options
-from generator.commands.reporting import STOPPED, WRONG, close, say, show
+from generator.authoring import scaffold
+from generator.authoring.writing import Value
+from generator.commands import options
+from generator.commands.reporting import say
 from generator.commands.wiring import read
-from generator.content import context, frontmatter, yaml_nodes
-from generator.content.yaml_nodes import Raw
-from generator.core.problems import shorten
+from generator.content import frontmatter
+from generator.content.context import Context
+from generator.content.fields import FILE_KINDS, LATER
+from generator.core.problems import UserError, did_you_mean, listed, nearest, shorten
+from generator.core.site import EntrySource, Inputs
+from generator.law.due import YEARLY
 from generator.reports import problem_report
-from generator.system.disk import create_file, replace_file
+from generator.system.disk import create_file
 
 FILL_IN = "Fill in the empty fields in {path}, then run `notices check`: it says what is missing."
-CHECK = "Now run `notices check`, and commit {path}: it is published once it is merged."
+PATH = re.compile(r"^content/([^.]+)\.(?:md|yaml)$")
 
 
-@click.command(epilog='Example: notices new contract "Word Garden" --ask')
-@click.argument("kind", type=click.Choice(("contract", "breach")))
-@click.argument("title")
+@click.command(
+    epilog='Example: notices new contract "Word Garden"; notices new update 2026-11-word-garden'
+)
+@click.argument("kind", metavar="KIND", type=click.Choice((*FILE_KINDS,)))
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @options.root_and_now
-@click.option("--ask", "asks", is_flag=True, help="Ask for each field on the terminal.")
-def new(kind: Kind, title: str, root: Path, now: datetime | None, asks: bool) -> int:
-    """Create an entry with all fields, and a comment above each field that says what to write.
+def new(kind: str, names: tuple[str, ...], root: Path, now: datetime | None) -> int:
+    """Create a file with all its fields, and a comment above each field that says what to write.
 
-    TITLE is the name of the product as families know it. For a breach of a product that has a
-    contract, the entry names that contract.
+    KIND is contract, breach or message, or what came later: change, update, resolved, reopened,
+    deletion, correction or withdrawal.
+    For a contract or a breach, NAME is the product as families know it; a breach of a product that
+    has a contract names that contract. For a message to families, each NAME is the id of a notice
+    that it told them of, or yearly. For what came later, NAME is the id of the notice that it is
+    about, such as 2026-11-word-garden or contracts/word-garden/change-2027-06-29.
     """
-    if asks and not asking.can_ask():
-        raise click.UsageError("--ask needs a terminal; leave it out, and fill in the entry later.")
-    entries = scaffold.entry_context(read(root, now))
-    path = _path(kind, title, entries)
-    contract = kind == "breach" and scaffold.contract_of(title, entries.contracts)
-    product: dict[str, Value] = {"product": " ".join(title.split())}
-    values = {"contract": contract} if contract else product
-    body = ""
-    try:
-        if asks:
-            values, body = asking.ask(kind, values, entries)
-        create_file(root, path, scaffold.entry(kind, values, body))
-    except click.Abort:
-        say("\nStopped. Nothing was written.")
-        return STOPPED
+    inputs = read(root, now)
+    for unread in inputs.unread:
+        if unread.code == "E001":
+            raise UserError(f"{unread.message} {unread.advice}")
+    if kind == "message":
+        path, values = _message(names, inputs)
+    elif len(names) != 1:
+        raise click.UsageError(
+            f"Name one notice or product, in quotation marks if it has several words: notices new "
+            f'{kind} "Word Garden".'
+        )
+    elif kind in LATER:
+        path, values = _later(kind, names[0], inputs)
+    else:
+        path, values = _entry(kind, names[0], inputs)
+    create_file(root, path, scaffold.new(kind, values))
     click.echo(root / path)
-    say((CHECK if asks else FILL_IN).format(path=root / path))
+    say(FILL_IN.format(path=root / path))
     return 0
 
 
-def _path(kind: Kind, title: str, entries: EntryContext) -> str:
-    """Return the path of a new entry; UsageError if the title gives no id, or one that exists."""
-    id = scaffold.id_of(kind, title, entries.month)
+def _entry(kind: str, title: str, inputs: Inputs) -> tuple[str, dict[str, Value]]:
+    """Return the path and the values of a new entry.
+
+    Raises UsageError if the title gives no id, or one that exists.
+    """
+    section = FILE_KINDS[kind].folders[0]
+    site = Context.of(inputs)
+    id = scaffold.id_of(kind, title, site.now.strftime("%Y-%m"))
     if not id:
         raise click.UsageError(
             f"“{shorten(title)}” cannot be a file name: it needs a letter from a to z, or a digit."
         )
     path = scaffold.path_of(kind, id)
-    if id in entries.ids(kind):
+    if f"{section}/{id}" in site.ids:
+        later = " or ".join(name for name in ("change", "update") if section in LATER[name].folders)
         raise click.UsageError(
-            f"{path} already exists; nothing was written. Add what has changed to that file; for "
-            f"another entry, add a word to the title, such as “{shorten(title)} 2”."
+            f"{path} already exists; nothing was written. What came later is a file of its own: "
+            f"notices new {later} {id}. For another entry, add a word to the title, such as "
+            f"“{shorten(title)} 2”."
         )
-    return path
+    contracts = {each.id: [*_titles(each)] for each in site.entries if each.section == "contracts"}
+    if kind == "breach" and (contract := scaffold.contract_of(title, contracts)):
+        return path, {"contract": contract}
+    return path, {"product": " ".join(title.split())}
 
 
-@click.command(
-    epilog="Example: notices add renewal northstar-reader executed=2026-07-01 expires=2027-06-30"
-)
-@click.argument("kind", type=click.Choice([kind for kind in EVENTS if EVENTS[kind].added]))
-@click.argument("id")
-@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
-@options.root_and_now
-def add(kind: EventKind, id: str, fields: tuple[str, ...], root: Path, now: datetime | None) -> int:
-    """Add a later event to an entry, and change nothing else in it.
-
-    ID is the id, title or address of the entry; for `notified`, also that of a change, an update or
-    a withdrawal, such as northstar-reader/change-1. FIELD is a field as in an entry; the day of
-    `resolved` is on=2026-11-25. Put a value with spaces in quotation marks. A value that begins
-    with [ or { is a list or a group as in an entry. If the entry would then have an error, the
-    command writes nothing.
-    """
-    values = dict(_parse_field(kind, field) for field in fields)
-    if len(values) < len(fields) or "kind" in values:
-        raise click.UsageError(
-            "Name each field once, and put the kind of change before the id of the entry."
-        )
-    inputs = read(root, now)
-    entry = target(inputs.sources, kind, id, context.entry_names(inputs.sources))
-    source = entry.source
-    edited = events.add(entry, kind, values)
-    trial = check_entry(inputs, source.path, edited.text)
-    if show(trial.problems, trial.inputs, sys.stdout):
-        close(trial.problems, 1, "", "Nothing was written.")
-        return WRONG
-    replace_file(root, source.path, source.data, edited.text)
-    say(f"{source.path}: {EVENTS[kind].added} was added in {edited.lines}.")
-    return 0
+def _titles(contract: EntrySource) -> Iterator[str]:
+    """Yield the titles that a contract has had: its product, or the contractor without one."""
+    first = frontmatter.read(*contract.source)
+    yield first.text("product") or first.text("contractor")
+    for _, change in contract.later:
+        yield frontmatter.read(*change).text("product")
 
 
-def _parse_field(kind: EventKind, text: str) -> tuple[str, Raw]:
-    """Return the name and the value of a field, or raise UsageError."""
-    name, equals, value = clean(text).partition("=")
-    name = name.strip()
-    if not equals or not name:
-        raise click.UsageError(
-            f"`{text}` is not a field with a value; write it as {EVENTS[kind].dated}=2026-11-25."
-        )
-    if not value.lstrip().startswith(("[", "{")):
-        return name, value
-    document = frontmatter.read("value.yaml", f"{name}: {value}\n".encode())
-    if document.problems:
-        raise click.UsageError(f"{document.problems[0].message} {document.problems[0].advice}")
-    fields = yaml_nodes.fields(document.fields)
-    if [*fields] != [name]:
-        raise click.UsageError(
-            f"`{name}` is not a field with one list or group; write it as schools=[dodd, highland]."
-        )
-    return name, fields[name]
+def _later(kind: str, name: str, inputs: Inputs) -> tuple[str, dict[str, Value]]:
+    """Return the path and the values of a file about a notice. Raises UsageError."""
+    site = Context.of(inputs)
+    now = site.now
+    section, entry, *of = _find(name, FILE_KINDS[kind].folders, site.ids).split("/")
+    fields = FILE_KINDS[kind].group.fields
+    values: dict[str, Value] = {"of": of[0]} if of and "of" in fields else {}
+    if "on" in fields:
+        values["on"] = now.strftime("%Y-%m-%d")
+    return f"content/{section}/{entry}/{kind}-{now:%Y-%m-%d-%H%M}.md", values
+
+
+def _message(names: Sequence[str], inputs: Inputs) -> tuple[str, dict[str, Value]]:
+    """Return the path and the values of a message to families. Raises UsageError."""
+    site = Context.of(inputs)
+    folders = ("contracts", "breaches")
+    of = [name if name == YEARLY else _find(name, folders, site.ids) for name in names]
+    values: dict[str, Value] = {"of": of} if of else {}
+    return f"content/messages/{site.now:%Y-%m-%d-%H%M}.md", values
+
+
+def _find(name: str, folders: Sequence[str], ids: Iterable[str]) -> str:
+    """Return the id of the file in some folders that has a name. Raises UsageError."""
+    name = PATH.sub(r"\1", name)
+    ids = sorted(id for id in ids if id.startswith(tuple(f"{folder}/" for folder in folders)))
+    matches = [id for id in ids if name in (id, id.partition("/")[2])]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise click.UsageError(f"`{name}` may be {listed(matches)}. Name one of them.")
+    known = {id.partition("/")[2]: id for id in ids} | {id: id for id in ids}
+    advice = did_you_mean(known.get(nearest(name, known) or ""))
+    raise click.UsageError(
+        f"There is no notice `{shorten(name)}` in {listed(f'content/{each}' for each in folders)}."
+        f"{advice}"
+    )
 
 
 @click.command(epilog="Example: notices explain E104")

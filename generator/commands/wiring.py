@@ -77,7 +77,7 @@ def plan(inputs: Inputs, map: Map, read: Read = read_all) -> Plan:
         return planned
     from generator.authoring import desk  # which loads all questions, so only for a site with one
 
-    drafts = desk.drafts(planned.site, inputs.themes)
+    drafts = desk.drafts(planned.site, inputs)
     return replace(planned, drafts=(*planned.drafts, *drafts))
 
 

@@ -54,6 +54,7 @@ class Control(StrEnum):
     SCHOOL = "school"
     GRADES = "grades"
     CONTRACTS = "contracts"
+    NOTICES = "notices"  # those that a message told of
     MEANS = "means"
 
 

@@ -52,7 +52,7 @@ days after it discovers a breach of student information, and 60 days for directo
 student records and student-generated content (§ 10-234dd).
 
 - If student data of the district was involved, \
-[fill in the form for a breach]({repository}/issues/new?template=breach.yml).
+[write the notice]({link}).
 - If not, write down what the contractor answered, and close this issue. It is not opened again.
 
 The source is [Have I Been Pwned](https://haveibeenpwned.com), under the license \
@@ -110,12 +110,14 @@ def watch(
     repository: api.Repository,
     site: Site,
     webhook: str | None,
+    link: str,
     postings: Callable[[], Mapping[str, Posting]],
 ) -> tuple[list[str], str]:
     """Compare contracts with the list, if the settings ask for it today.
 
     In a public repository, new matches go only to the webhook; for that `postings` returns when
-    each notice was posted. Returns a sentence for each issue that changed, and one about the list.
+    each notice was posted. `link` is that of `issues`. Returns a sentence for each issue that
+    changed, and one about the list.
     Raises UserError without that webhook, and OSError if GitHub or the channel fails.
     """
     earlier = api.read_note(repository, LABEL, ListNotes.of, ListNotes())
@@ -136,7 +138,7 @@ def watch(
     found = matches(site.contracts, listed, site.now)
     changes = list[str]()
     if is_private:
-        changes += api.open_new_issues(repository, LABEL, issues(found, repository.url))
+        changes += api.open_new_issues(repository, LABEL, issues(found, link))
     elif webhook and (new := new_since(found, earlier.read, postings())):
         channel.post(webhook, channel.message_for(webhook, letter(new)))
     changes += api.update_issues(repository, ALARM, [], lambda key: FIXED if key == LABEL else "")
@@ -230,15 +232,15 @@ def new_since(
     ]
 
 
-def issues(matches: Iterable[Match], repository: str) -> list[Issue]:
-    """Return an issue for each match; `repository` is the address of the repository."""
+def issues(matches: Iterable[Match], link: str) -> list[Issue]:
+    """Return an issue for each match; `link` is where a person writes the notice of a breach."""
     return [
         Issue(
             f"contracts/{match.contract.id} {match.breach.name}",
             TITLE.format(company=shorten(match.contract.contractor)),
             BODY.format(
                 facts=code_block([f"{name}: {value}" for name, value in match.facts]),
-                repository=repository,
+                link=link,
             ),
         )
         for match in matches

@@ -46,7 +46,6 @@ PROOF_AGE = timedelta(days=8)  # Publish runs each day
 PAGES = "2-turn-on-github-pages"
 RULES = "5-require-the-check-and-a-second-person"
 DEADLINES = "6-send-the-deadlines-to-people"
-FORMS = "7-turn-on-the-forms"
 Answer = Any  # of GitHub, in the shape of the step; empty if there is nothing at its path
 
 
@@ -215,7 +214,7 @@ def steps(branch: str, now: datetime) -> tuple[SetUpStep, ...]:
             lambda answer: answer.get("can_approve_pull_request_reviews") is False,
             "Turn off *Allow GitHub Actions to create and approve pull requests*.",
             "settings/actions",
-            FORMS,
+            RULES,
         ),
     )
 

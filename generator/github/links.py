@@ -36,9 +36,9 @@ Each of these addresses failed on two different days:
 requires that it is. Put the contract in `content/files/`, and give the name of the file.
 - If a website or a privacy policy has moved, its new address belongs in the notice.
 
-These forms have the notice and the field filled in:
+Correct each one here:
 
-{forms}
+{corrections}
 
 The record is not affected: it needs no other website. This issue closes by itself when all links \
 work again.
@@ -83,11 +83,11 @@ class LinkNotes(NamedTuple):
 
 
 def watch(
-    repository: Repository, site: Site, complete_form: Callable[[str, str], str]
+    repository: Repository, site: Site, correct: Callable[[str, str], str]
 ) -> tuple[list[str], str]:
     """Request the links that are due, and keep an issue for those that are gone.
 
-    `complete_form` is that of `issues`. Returns a sentence for each issue that changed, and one
+    `correct` is that of `issues`. Returns a sentence for each issue that changed, and one
     about all links. Raises OSError if GitHub fails.
     """
     today = site.now.date()
@@ -100,7 +100,7 @@ def watch(
         reasons[address] = failure(address, agent)
     known = remembered(all_links, earlier, reasons, today)
     changes = update_issues(
-        repository, LABEL, issues(all_links, known, complete_form), lambda _: CLOSING_COMMENT
+        repository, LABEL, issues(all_links, known, correct), lambda _: CLOSING_COMMENT
     )
     write_note(repository, KEY, known._asdict())
     failed = sum(bool(reason) for reason in reasons.values())
@@ -190,18 +190,21 @@ def remembered(
 
 
 def issues(
-    links: Sequence[Link], notes: LinkNotes, complete_form: Callable[[str, str], str]
+    links: Sequence[Link], notes: LinkNotes, correct: Callable[[str, str], str]
 ) -> list[Issue]:
-    """Return the issue about links that are gone, with the address of a form for each; or none."""
+    """Return the issue about links that are gone, or none.
+
+    `correct` returns the address where a person corrects a field of a notice.
+    """
     lines = []
-    forms = []
+    corrections = []
     known = notes.failures
     gone = [link for link in links if link.address in known and known[link.address].is_gone]
     for notice, field, address in gone[:MAX_LISTED]:
         lines += [f"{notice}, {field}: {address}"]
         lines += [f"    {known[address].reason}, first on {known[address].first}"]
-        forms.append(f"- [{notice}, {field}]({complete_form(notice, field)})")
+        corrections.append(f"- [{notice}, {field}]({correct(notice, field)})")
     if max(len(gone), len(known)) >= MAX_LISTED:
         lines.append("There may be more, which follow when these work.")
-    body = BODY.format(links=code_block(lines), forms="\n".join(forms))
+    body = BODY.format(links=code_block(lines), corrections="\n".join(corrections))
     return [Issue(KEY, TITLE, body)] if lines else []

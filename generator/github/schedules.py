@@ -56,7 +56,7 @@ COMMITTED = "There was a commit, so GitHub will not turn off the schedules for n
 SILENT_AFTER = timedelta(hours=12)  # four times the time between two runs of Watch
 OFF_TITLE = "Turned off: {names}"
 OFF_BODY = """\
-While a workflow is turned off, GitHub starts it for nothing: no schedule, no change, no form.
+While a workflow is turned off, GitHub starts it for nothing: no schedule, no change.
 
 {lines}
 

@@ -10,8 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
-from generator.authoring import editing, writing
-from generator.authoring.editing import EditedSource
+from generator.authoring import writing
 from generator.authoring.scaffold import path_of, unused_id
 from generator.authoring.writing import Value
 from generator.compiler import Map, read_content, strict_map
@@ -20,7 +19,7 @@ from generator.content.data_elements import KINDS
 from generator.content.fields import CONTRACT
 from generator.content.headings import TITLES
 from generator.content.school_names import plain_name
-from generator.core.problems import Problem, UserError
+from generator.core.problems import Problem
 from generator.core.site import Inputs, Source, source_at
 from generator.importing.cells import DATA, IGNORED
 from generator.importing.rows import (
@@ -58,12 +57,14 @@ DEFAULT_ID = "contract"  # for a title without letters that an address can conta
 class ImportedEntry(NamedTuple):
     """An entry of an import, with the rows that it was made from and remarks on them.
 
-    `state` is NEW or EXISTING, and `missing` what the check will still require of it.
+    `changes` are the texts of its renewals and amendments, by the names of their files without the
+    ending. `state` is NEW or EXISTING, and `missing` what the check will still require of it.
     """
 
     id: str
     rows: tuple[TableRow, ...]
     text: str
+    changes: Mapping[str, str]
     remarks: tuple[str, ...]
     is_legacy: bool = True
     state: str = NEW
@@ -73,6 +74,13 @@ class ImportedEntry(NamedTuple):
     def path(self) -> str:
         """The path of its file from the root."""
         return path_of("contract", self.id)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The texts of its files by their paths from the root."""
+        folder = self.path.removesuffix(".md")
+        changes = {f"{folder}/{name}.md": text for name, text in self.changes.items()}
+        return {self.path: self.text, **changes}
 
 
 class RejectedRow(NamedTuple):
@@ -85,7 +93,7 @@ class RejectedRow(NamedTuple):
 class ImportResult(NamedTuple):
     """The result of an import; `guesses` are the data elements whose kinds were guessed.
 
-    `settings` is what `content/site.yaml` becomes, or None if it stays as it is. `since` is the day
+    `settings` is what `content/site.yaml` becomes, or "" if it stays as it is. `since` is the day
     that it then gives as `since`.
     """
 
@@ -94,7 +102,7 @@ class ImportResult(NamedTuple):
     rejected: Sequence[RejectedRow]
     guesses: Sequence[DataElement]
     note: str = ""
-    settings: EditedSource | None = None
+    settings: str = ""
     since: str = ""
 
 
@@ -117,7 +125,7 @@ class _EntryBuilder:
 
     values: dict[str, Value]
     current: dict[str, Value]
-    changes: list[Value] = field(default_factory=list)
+    changes: list[dict[str, Value]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -270,7 +278,8 @@ def _draft(contract: _Contract, ids: set[str], repeats: Counter[str], since: str
     id = unused_id(base, ids, repeats[base])
     ids.add(id)
     repeats[base] += 1
-    return ImportedEntry(id, rows, _text(entry, is_legacy), tuple(entry.remarks), is_legacy)
+    text = _text(entry, is_legacy)
+    return ImportedEntry(id, rows, text, _changes(entry), tuple(entry.remarks), is_legacy)
 
 
 def _is_legacy(contract: _Contract, since: str) -> bool:
@@ -288,9 +297,17 @@ def _text(entry: _EntryBuilder, is_legacy: bool) -> str:
     """Return the source of an entry, with its fields in the order of their table."""
     marks = {"contractor": "unknown"} if is_legacy else {}
     legacy = {"legacy": "true" if is_legacy else ""}
-    values = {**marks, **entry.values, **legacy, "changes": entry.changes}
+    values = {**marks, **entry.values, **legacy}
     ordered = {name: values[name] for name in CONTRACT.fields if values.get(name)}
     return writing.entry(ordered, leftover_body(entry.lines))
+
+
+def _changes(entry: _EntryBuilder) -> dict[str, str]:
+    """Return the texts of the changes of an entry by the names of their files."""
+    texts: dict[str, str] = {}
+    for change in entry.changes:
+        texts[unused_id(f"change-{change['executed']}", texts)] = writing.entry(change)
+    return texts
 
 
 def _rows(contract: _Contract) -> tuple[TableRow, ...]:
@@ -465,9 +482,9 @@ def import_lists(
     `new`, or signed since this site exists. New ones may lack what the law requires of them. If the
     settings do not say since when that is, they do from now on: what is signed later is not old.
     """
-    settings, note = (None, "") if new else _with_since(inputs)
+    settings, note = ("", "") if new else _with_since(inputs)
     if settings:
-        inputs = _with_settings(inputs, settings.text)
+        inputs = _with_settings(inputs, settings)
     site = Context.of(inputs)
     since = site.settings.since if site.settings else None
     first_day = since.day if since else site.now.date()
@@ -486,7 +503,7 @@ def import_lists(
         rejected,
         [guess for row in rows for guess in row.guesses],
         note=note if site.settings else NO_SETTINGS,
-        settings=settings if has_legacy else None,
+        settings=settings if has_legacy else "",
         since=first_day.isoformat(),
     )
 
@@ -496,7 +513,7 @@ def _accepted(
 ) -> tuple[list[ImportedEntry], list[RejectedRow]]:
     """Return the drafts that can be entries beside those that exist, and the rows of the others."""
     existing = {source.path: source.data.replace(b"\r\n", b"\n") for source in inputs.sources}
-    errors = _errors([draft for draft in drafts if draft.path not in existing], inputs, map)
+    errors = _errors(drafts, inputs, map)
     entries = list[ImportedEntry]()
     rejected = list[RejectedRow]()
     for draft in drafts:
@@ -504,7 +521,7 @@ def _accepted(
         if reason := _conflict(draft, existing) or _refusal(draft, problems):
             rejected += [RejectedRow(row, reason) for row in draft.rows]
         else:
-            state = EXISTING if draft.path in existing else NEW
+            state = EXISTING if draft.files.keys() <= existing.keys() else NEW
             missing = tuple(problem.message for problem in problems)
             entries.append(draft._replace(state=state, missing=missing))
     return entries, rejected
@@ -516,18 +533,21 @@ def _with_settings(inputs: Inputs, text: str) -> Inputs:
     return replace(inputs, sources=(Source(SETTINGS, text.encode()), *others))
 
 
-def _with_since(inputs: Inputs) -> tuple[EditedSource | None, str]:
+def _with_since(inputs: Inputs) -> tuple[str, str]:
     """Return the settings with today as the day `since`, if they lack it; and why not, if so."""
     site = Context.of(inputs)
     if not site.document or not site.settings or site.settings.since:
-        return None, ""
-    today = site.now.date().isoformat()
+        return "", ""
+    today = site.now.date()
     source = source_at(inputs.sources, SETTINGS)
     assert source is not None  # for the settings were read
-    try:
-        return editing.put(SETTINGS, source.data, "since", today), ""
-    except UserError as error:
-        return None, f"{error} Add the line `since: {today}`."
+    text = source.data.decode()
+    end = "\r\n" if "\r\n" in text else "\n"
+    text = f"{text.rstrip()}{end}since: {today}{end}"
+    settings = Context.of(_with_settings(inputs, text)).settings
+    if settings and settings.since and settings.since.day == today:
+        return text, ""
+    return "", f"{SETTINGS} lacks the line `since: {today}`, and it cannot be added. Add it."
 
 
 def _district(site: Context) -> District:
@@ -550,19 +570,26 @@ def _refusal(draft: ImportedEntry, problems: Iterable[Problem]) -> str:
 
 def _conflict(draft: ImportedEntry, existing: Mapping[str, bytes]) -> str:
     """Return a sentence if another file is in the place of an entry, or nothing."""
-    data = draft.text.encode()
-    for path in (draft.path, f"{draft.path.removesuffix('md')}yaml"):
-        if existing.get(path, data) != data:
+    texts = {**draft.files, f"{draft.path.removesuffix('md')}yaml": draft.text}
+    for path, text in texts.items():
+        if existing.get(path, text.encode()) != text.encode():
             return f"{path} already exists with other text, and was not changed. {AGAIN}"
     return ""
 
 
 def _errors(drafts: Sequence[ImportedEntry], inputs: Inputs, map: Map) -> dict[str, list[Problem]]:
-    """Return the errors of entries by their paths, as if they were in the content."""
-    sources = [Source(draft.path, draft.text.encode()) for draft in drafts]
-    errors: dict[str, list[Problem]] = {source.path: [] for source in sources}
+    """Return the errors in the files of entries by the paths of these, as if all were there."""
+    existing = {source.path for source in inputs.sources}
+    new = {
+        path: (draft.path, Source(path, text.encode()))
+        for draft in drafts
+        for path, text in draft.files.items()
+        if path not in existing
+    }
+    sources = [source for _, source in new.values()]
+    errors: dict[str, list[Problem]] = {draft.path: [] for draft in drafts}
     content = read_content(replace(inputs, sources=(*inputs.sources, *sources)), map)
     for problem in content.problems:
-        if problem.is_error and problem.span.path in errors:
-            errors[problem.span.path].append(problem)
+        if problem.is_error and problem.span.path in new:
+            errors[new[problem.span.path][0]].append(problem)
     return errors

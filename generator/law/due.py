@@ -20,18 +20,27 @@ from generator.law.clocks import local
 from generator.law.record import COLUMNS, RecordRow
 
 DueState = Literal["overdue", "open", "unknown", "ending"]
+DueEvent = Literal["notified", "change", "update", "deletion", "correction"]
 
 # The check refuses these dates, means and names, so that nobody can leave them as they are.
-NOTIFIED_LINE = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
-RECEIVED_LINE = "received: YYYY-MM-DD HH:MM"
+DAY = "YYYY-MM-DD"
+MOMENT = f"{DAY} HH:MM"
+HOW = "HOW"
+# A field of a correction, and what to write for it.
+RIGHT = {
+    "received": MOMENT,
+    "discovered": MOMENT,
+    "by": HOW,
+    "agreement": "files/NAME OF THE FILE.pdf",
+    "notified": f"{{at: {MOMENT}, by: {HOW}}}",
+}
 NOT_DATED = "unknown, because the date it is counted from is missing"
 NO_LIMIT = "none, because neither state law nor the district has set a limit"
-DISCOVERED_LINE = "discovered: YYYY-MM-DD HH:MM"
-AGREEMENT_LINE = "agreement: files/NAME OF THE FILE.pdf"
 ALL_HAD_BEEN_TOLD = (
-    " If the earlier notices had reached all of these families, write `notified: earlier` instead."
+    " If the earlier notices had reached all of these families, write `notified: earlier` there "
+    "instead."
 )
-YEARLY_LINE = "yearly: [{on: YYYY-MM-DD, by: HOW}]"
+YEARLY = "yearly"  # what a message is about, if it gives families the address of the website
 
 
 # What a reminder says of the date that a deadline is counted from.
@@ -42,6 +51,13 @@ COUNTED_FROM = {
     "learned": "The district learned about it",
     "discovered": "The company discovered it",
 }
+
+
+class NewFile(NamedTuple):
+    """A file to add: its path from the root, and its text with placeholders to replace."""
+
+    path: str
+    text: str
 
 
 class DueWords(NamedTuple):
@@ -57,18 +73,20 @@ class DueWords(NamedTuple):
 class DueKind(NamedTuple):
     """One kind of thing that is due; `Due.values` fills the placeholders of its texts.
 
+    Its `event` is how the desk calls what is to be added once it is done: for `notified`, that is a
+    message, and for any other event the file has its name.
+
     A kind with a `day` is due at the end of that day of an entry, and announced `ahead` of it.
     Its first state lasts until then. It is overdue afterward, if it has words for that; if not,
     it is over. `tally` is what to say of one and of several. All other kinds are duties, and come
     from the record.
     """
 
-    advice: str  # what to do, and what to write into the entry afterward
-    instructions: str  # of a reminder, in Markdown: how to write it
+    advice: str  # what to do, and which file to add afterward
+    instructions: str  # of a reminder, in Markdown, with `link` to where the file is added
     words: Mapping[DueState, DueWords]
-    lines: tuple[str, ...] = ()  # to write into the entry
-    form: Literal["notified", "change", "update", "yearly", ""] = ""  # the issue form that does it
-    fields: tuple[str, ...] = ()  # or the form for corrections, filled in with these fields
+    event: DueEvent = "notified"  # of the desk
+    fields: tuple[str, ...] = ()  # of a correction
     hint: str = ""  # advice of the check
     day: Callable[[Entry], When | None] | None = None
     ahead: timedelta = timedelta()
@@ -111,18 +129,49 @@ class Due(NamedTuple):
 
     @property
     def advice(self) -> str:
-        """What to do, and what to write into the entry afterward."""
+        """What to do, and which file to add afterward."""
         is_told = self.row and (self.row.not_electronic or self.row.unclear)
         why = f"{self.row.why}. " if self.row and is_told else ""
         more = ALL_HAD_BEEN_TOLD if self.row and self.row.may_add_nobody else ""
         return why + self.kind.advice.format_map(self.values) + more
 
     @property
-    def lines(self) -> str:
-        """The lines that the entry lacks."""
+    def about(self) -> str:
+        """The id of what is to be added to: the notice, or the message of which the means lack."""
+        told = self.notice.notified
+        if told and told.message and self._lacks_means:
+            return told.message
+        return YEARLY if isinstance(self.notice, YearlyNotice) else self.notice.id
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its correction; none if it is no correction."""
+        if self._lacks_means and self.about.startswith("messages/"):
+            return ("by",)
         lacks = self.row.lacks if self.row else ()
-        wanted = (line for line in self.kind.lines if not lacks or line.split(":")[0] in lacks)
-        return "\n".join(wanted)
+        return tuple(name for name in self.kind.fields if name in lacks) or self.kind.fields
+
+    @property
+    def _lacks_means(self) -> bool:
+        return bool(self.row and "by" in self.row.lacks)
+
+    @property
+    def file(self) -> NewFile:
+        """The file to add once it is done."""
+        event = self.kind.event
+        if event == "notified":
+            return message(self.about)
+        if event == "correction":
+            return correction(self.about, {name: self._right(name) for name in self.fields})
+        return NewFile(f"content/{self.about}/{event}-{DAY}.md", TEXTS[event])
+
+    def _right(self, field: str) -> str:
+        """Return what to write for a field of its correction."""
+        told = self.notice.notified
+        if field != "notified" or not told:
+            return RIGHT[field]
+        until = f", until: {told.until.written}" if told.until else ""
+        return f"{{at: {told.at.written}{until}, by: {HOW}}}"
 
     @property
     def key(self) -> str:
@@ -136,8 +185,6 @@ class Due(NamedTuple):
         left = abs(self.left or timedelta())
         values = {
             "id": notice.id,
-            "path": notice.path,
-            "number": str(notice.number),
             "title": shorten(notice.title),
             "subject": subject(notice),
             "name": self.name,
@@ -211,6 +258,21 @@ def duration_text(duration: timedelta) -> str:
     while len(units) > 1 and not units[0][1]:
         units.pop(0)
     return " ".join(count(n, unit) for unit, n in units[:2] if n) or "0 minutes"
+
+
+def message(of: str) -> NewFile:
+    """Return the file of a message to families about the notice with an id, or the yearly one."""
+    text = f"---\nof: {of}\nat: {MOMENT}\nby: {HOW}\n---\n"
+    return NewFile(f"content/messages/{DAY}.md", text)
+
+
+def correction(id: str, right: Mapping[str, str]) -> NewFile:
+    """Return the file of a correction of the notice or the message with an id."""
+    section, entry, *name = id.split("/")
+    of = "".join(f"of: {each}\n" for each in name)
+    fields = "".join(f"  {field}: {value}\n" for field, value in right.items())
+    text = f"---\n{of}on: {DAY}\nright:\n{fields}---\n"
+    return NewFile(f"content/{section}/{entry}/correction-{DAY}.md", text)
 
 
 def _left(item: Due) -> timedelta:
@@ -329,7 +391,16 @@ def _end(entry: Entry) -> When | None:
     return expires or None
 
 
-# What to say, when, and what to do with which form and line.
+# The files of what is no message and no correction, by the event.
+TEXTS = {
+    "change": f"---\nkind: renewal\nexecuted: {DAY}\nexpires: {DAY}\n"
+    f"agreement: {RIGHT['agreement']}\n---\n",
+    "update": f"---\non: {MOMENT}\nnext-update: {DAY}\n---\n\nWhat families should know now.\n",
+    "deletion": f"---\nconfirmed: {DAY}\n---\n",
+}
+
+
+# What to say, when, and which file to add.
 def _duty_words(who: str, done: str) -> Mapping[DueState, DueWords]:
     """Return the words of a duty: who, such as “families”, and what, such as “be notified”."""
     return {
@@ -343,38 +414,23 @@ def _duty_words(who: str, done: str) -> Mapping[DueState, DueWords]:
 
 FAMILIES_NOTIFIED = _duty_words("families", "been notified")
 NOTIFY = DueKind(
-    advice="When you have notified them, add `{done}` to {path}.",
-    instructions="When families have been notified, [fill in this form]({form}) with the date and "
-    "time when they were notified. Or [edit the entry]({edit}): add this line {where}.",
+    advice="When you have notified them, add a message.",
+    instructions="When families have been notified, [add the message]({link}) with the date and "
+    "time when they were notified, and how.",
     words=FAMILIES_NOTIFIED,
-    lines=(NOTIFIED_LINE,),
-    form="notified",
-    hint="Notify them today. Then enter in `notified` when you did, and how you reached them. "
-    "Never enter an earlier date than the true one.",
+    hint="Notify them today. Then add the message to `content/messages/`, with when you did, and "
+    "how you reached them. Never enter an earlier date than the true one.",
 )
 NOTIFY_AGAIN = NOTIFY._replace(
-    advice="Notify them electronically as well. Then change the date and `by` of `notified` in "
-    "{path}.",
+    advice="Notify them electronically as well. Then add a message.",
     instructions="Families were notified, but not electronically. When they have been notified "
-    "electronically as well, [fill in this form]({form}) with that date and time and all means, "
-    "such as `email and letter`. Or [edit the entry]({edit}): write this line instead of "
-    "`notified`.",
-    form="",
-    fields=("Notified at", "Notified by"),
-    hint="Notify them by email, text message or app message today. Then change `notified` to that "
-    "date and time, and to all the ways in which you reached them. Never enter an earlier date "
-    "than the true one.",
+    "electronically as well, [add that message]({link}) with its date and time.",
+    hint="Notify them by email, text message or app message today. Then add that message to "
+    "`content/messages/`, with its date and time. Never enter an earlier date than the true one.",
 )
-NOTIFY_YEARLY = DueKind(
-    advice="When you have notified them, add the day to `yearly` in {path}.",
-    instructions="When families have been notified, [fill in this form]({form}) with the day. Or "
-    "[edit the settings]({edit}): add the day to the list `yearly`. If they were notified earlier "
-    "this year, add that day.",
-    words=FAMILIES_NOTIFIED,
-    lines=(YEARLY_LINE,),
-    form="yearly",
-    hint="Notify them today. Then add the day to `yearly`, and how you reached them. Never enter "
-    "an earlier date than the true one.",
+NOTIFY_YEARLY = NOTIFY._replace(
+    instructions="When families have been notified, [add the message]({link}) with the date, and "
+    "how. If they were notified earlier this year, give that date.",
 )
 
 
@@ -385,44 +441,53 @@ def _unknown(missing: str) -> Mapping[DueState, DueWords]:
 
 
 NAME_MEANS = DueKind(
-    advice="Name the means in `by` of {path}: email, text message or app message; or letter or "
-    "call, which do not count.",
+    advice="Add a correction that names the means in `by`: email, text message or app message; or "
+    "letter or call, which do not count.",
     instructions="The notice says when families were notified, but nobody can tell from it whether "
-    "that was electronic. [Fill in this form]({form}) with the means: email, text message, app "
-    "message, letter, call. Or [edit the entry]({edit}): name them as `by` of `notified`.",
+    "that was electronic. [Add a correction]({link}) that names the means: email, text message, "
+    "app message, letter, call.",
     words=_unknown("the means are not clear"),
-    fields=("Notified by",),
+    event="correction",
+    fields=("notified",),
+)
+RECEIVED = DueKind(
+    advice="Ask the company for its report, and add a correction with `received` when it arrives.",
+    instructions="Ask the company for its report. When it has arrived, [add a correction]({link}) "
+    "with the date and time when it arrived.",
+    words=_duty_words("the company", "reported the breach to the district"),
+    event="correction",
+    fields=("received",),
+)
+WITH_DATES = (
+    "When families have been notified, [add a correction]({link}) with the dates and times."
 )
 DUE_KINDS: Mapping[str, DueKind] = {
     "notified": NOTIFY,
     "posted": DueKind(
-        advice="Name the contract in `agreement` of {path}, and publish it.",
-        instructions="Put the contract in `content/files/`, then [fill in this form]({form}) "
-        "with the name of the file, such as `files/northstar-2025.pdf`. If the notice and the "
-        "contract were on the district's website before, also give the first day, as `Posted`. Or "
-        "[edit the entry]({edit}): add this line {where}.",
+        advice="Put the contract in `content/files/`, add a correction that names it in "
+        "`agreement`, and publish it.",
+        instructions="Put the contract in `content/files/`, then [add a correction]({link}) with "
+        "the name of the file, such as `files/northstar-2025.pdf`. If the notice and the contract "
+        "were on the district's website before, also give the first day, as `posted`.",
         words=_duty_words("the notice and the contract", "been posted"),
-        lines=(AGREEMENT_LINE,),
-        fields=("Agreement",),
-        hint="Name the signed document in `agreement`, if that is missing, and publish; or add "
-        "`posted:` with the first day, only if both were on the district's website before.",
+        event="correction",
+        fields=("agreement",),
+        hint="If `agreement` is missing, add a correction that names the signed document, and "
+        "publish; or add one with `posted:` and the first day, only if both were on the district's "
+        "website before.",
     ),
-    "received": DueKind(
-        advice="Add `received` to {path} as soon as the company's report arrives: the deadline "
-        "to {do} is counted from it.",
-        instructions="When the company's report has arrived, [fill in this form]({form}) with "
-        "the date and time when it arrived. Or [edit the entry]({edit}): instead of `received: "
-        "unknown`, write this line.",
+    "received": RECEIVED._replace(
+        advice="Add a correction with `received` as soon as the company's report arrives: the "
+        "deadline to {do} is counted from it.",
+        instructions="When the company's report has arrived, [add a correction]({link}) with the "
+        "date and time when it arrived.",
         words=_unknown("the company's report has not arrived"),
-        lines=(RECEIVED_LINE,),
-        fields=("Received",),
     ),
-    "received-time": DueKind(
-        advice="Add the time to `received` in {path}: the deadline to {do} is counted from it. If "
-        "this was not done, {what}.",
-        instructions="The deadline is in hours, and counted from the time of receipt. [Fill in "
-        "this form]({form}) with the date and the time. Or [edit the entry]({edit}): write this "
-        "line instead of `received` without a time.",
+    "received-time": RECEIVED._replace(
+        advice="Add a correction with the time of `received`: the deadline to {do} is counted from "
+        "it. If this was not done, {what}.",
+        instructions="The deadline is in hours, and counted from the time of receipt. [Add a "
+        "correction]({link}) with the date and the time.",
         words={
             **_unknown("the time of receipt is missing"),
             "overdue": DueWords(
@@ -431,67 +496,48 @@ DUE_KINDS: Mapping[str, DueKind] = {
                 "{subject}: families may have to be notified since {by}",
             ),
         },
-        lines=(RECEIVED_LINE,),
-        fields=("Received",),
     ),
-    "reported": DueKind(
-        advice="Ask the company for its report, and add `received` to {path} when it arrives.",
-        instructions="Ask the company for its report. When it has arrived, [fill in this "
-        "form]({form}) with the date and time when it arrived. Or [edit the entry]({edit}): "
-        "instead of `received: unknown`, write this line.",
-        words=_duty_words("the company", "reported the breach to the district"),
-        lines=(RECEIVED_LINE,),
-        fields=("Received",),
-    ),
+    "reported": RECEIVED,
     "update": DueKind(
-        advice="If this was not done, {what}. Then add {lacks} to update {number} in {path}.",
-        instructions="When families have been notified, [fill in this form]({form}) with the dates "
-        "and times. Or [edit the entry]({edit}): add these lines {where}.",
+        advice="If this was not done, {what}. Then add a correction with {lacks} of the update.",
+        instructions=WITH_DATES,
         words=_unknown("dates of an update are missing"),
-        lines=(RECEIVED_LINE, NOTIFIED_LINE),
-        fields=("Received", "Notified at", "Notified by"),
+        event="correction",
+        fields=("received", "notified"),
     ),
     "own": NOTIFY._replace(words=_unknown("no notice of the district's own breach is on record")),
     "own-discovered": DueKind(
-        advice="If this was not done, {what}. Then add {lacks} to {path}: the district's own limit "
-        "is counted from the time when it found out.",
-        instructions="When families have been notified, [fill in this form]({form}) with the dates "
-        "and times. Or [edit the entry]({edit}): add these lines {where}.",
+        advice="If this was not done, {what}. Then add a correction with {lacks}: the district's "
+        "own limit is counted from the time when it found out.",
+        instructions=WITH_DATES,
         words=_unknown("it is not known when the district found out"),
-        lines=(DISCOVERED_LINE, NOTIFIED_LINE),
-        fields=("Discovered", "Notified at", "Notified by"),
+        event="correction",
+        fields=("discovered", "notified"),
     ),
     "notified-again": NOTIFY_AGAIN,
     "means": NAME_MEANS,
     "yearly": NOTIFY_YEARLY,
     "yearly-unknown": NOTIFY_YEARLY._replace(
-        advice=f"If this was done in {{year}}, write the day in {{path}}, such as "
-        f"`{YEARLY_LINE.replace('{', '{{').replace('}', '}}')}`. If not, {{what}}. Then write that "
-        "day.",
+        advice="If this was done in {year}, add a message with that day. If not, {what}. Then add "
+        "a message.",
         words=_unknown("the day in {year} is missing"),
     ),
-    "yearly-means": NAME_MEANS._replace(
-        instructions="[Edit the settings]({edit}): name the means as `by` of that notice, such as "
-        "`by: email`.",
-        fields=(),
-    ),
+    "yearly-means": NAME_MEANS,
     "contract-end": DueKind(
-        advice="If it is renewed, fill in the form “Renewal or amendment” with the new end date.",
+        advice="If it is renewed, add a renewal with the new end date.",
         instructions="""\
 This contract ends on **{by}**. After that day, its page says that it has ended.
 
-- If it is renewed or amended, [fill in the form]({form}) with the new end date.
-- If it ends, you don't need to write anything. Make sure that the contractor deletes the \
+- If it is renewed or amended, [add the renewal]({link}) with the new end date.
+- If it ends, you don't need to add anything. Make sure that the contractor deletes the \
 student data, as the contract says.
-
-This issue closes automatically once the contract has a new end date, or has ended.
 """,
         words={
             "ending": DueWords(
                 "the contract ends on {by}, {days} left", "The contract for {title} ends on {by}"
             )
         },
-        form="change",
+        event="change",
         day=_end,
         ahead=timedelta(days=60),
         verb="ends",
@@ -499,10 +545,10 @@ This issue closes automatically once the contract has a new end date, or has end
         tally=("contract ends soon", "contracts end soon"),
     ),
     "next-update": DueKind(
-        advice="Add an update to {path}, even if nothing new is known, and name the next day.",
-        instructions="The notice says that more will be posted by **{by}**. [Fill in this form]"
-        "({form}), even if only to say that nothing new is known. It also asks for the next such "
-        "day.\n\nThis issue closes automatically once the notice has an update.\n",
+        advice="Add an update, even if nothing new is known, and name the next day.",
+        instructions="The notice says that more will be posted by **{by}**. [Add an update]"
+        "({link}), even if only to say that nothing new is known. It can also promise the next "
+        "such day.\n",
         words={
             "ending": DueWords(
                 "an update is promised by {by}, {days} left", "Post an update on {title} by {by}"
@@ -511,7 +557,7 @@ This issue closes automatically once the contract has a new end date, or has end
                 "an update was promised by {by}", "An update on {title} was promised by {by}"
             ),
         },
-        form="update",
+        event="update",
         day=_promised,
         ahead=timedelta(days=3),
         verb="update",
@@ -520,19 +566,17 @@ This issue closes automatically once the contract has a new end date, or has end
     ),
     "deletion": DueKind(
         advice="Ask the contractor to confirm in writing that it has deleted the student data. "
-        "Then add that day to {path}: `deletion: {{confirmed: YYYY-MM-DD}}`. If it was only asked: "
-        "`deletion: {{asked: YYYY-MM-DD}}`.",
+        "Then add a file with that day as `confirmed`. If it was only asked, give that day as "
+        "`asked`.",
         instructions="""\
 60 days have passed since the end of this contract, or since the contractor was last asked, and \
 the notice does not say that the student data was deleted. No law sets these 60 days; they are \
 there so that nobody forgets.
 
 - If the contractor has confirmed in writing that it has deleted the data, \
-[fill in this form]({form}) with that day.
-- If not, ask. Then fill in the form with `Deletion asked` and that day, and an issue like this \
-one opens again after 60 days.
-
-This issue closes automatically once the notice has the day.
+[add a file]({link}) with that day as `confirmed`.
+- If not, ask. Then add a file with that day as `asked`, and an issue like this one opens again \
+after 60 days.
 """,
         words={
             "overdue": DueWords(
@@ -540,7 +584,7 @@ This issue closes automatically once the notice has the day.
                 "Was the student data of {title} deleted?",
             )
         },
-        fields=("Deletion confirmed",),
+        event="deletion",
         day=_deletion,
         verb="deletion",
         closing="The notice has the day, or the contract was renewed or withdrawn.",

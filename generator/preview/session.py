@@ -15,7 +15,7 @@ from threading import Condition
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from generator.authoring.issue_forms import event_links
+from generator.authoring import desk
 from generator.compiler import Checked, Map
 from generator.content.context import Context
 from generator.core.model import Entry, remember
@@ -92,10 +92,9 @@ class Preview:
     `version` changes whenever a page may have changed. `entries` is how many the content has.
     """
 
-    def __init__(self, root: Path, home: str = "") -> None:
-        """Begin without a site; `home` is the address of the repository on GitHub, or empty."""
+    def __init__(self, root: Path) -> None:
+        """Begin without a site."""
         self._root = root
-        self._home = home
         self._condition = Condition()
         self._numbers = count(1)
         self._session = token_hex(4)
@@ -192,7 +191,8 @@ class Preview:
                 return Answer(status, page.data, path)
             is_current = self._is_current and site is self._sites[0]
             fallback = panel.OTHER_PAGES_FAILED if is_current else self.fallback
-            parts = self._parts(fallback, site.entries.get(path) if self._home else None)
+            has_desk = site.has(desk.PATH)
+            parts = self._parts(fallback, site.entries.get(path) if has_desk else None)
             data = panel.add_to_page(page.data, parts)
             if path == MISSING:  # its links are full addresses, which would lead out of the preview
                 data = data.replace(f'="{site.url}'.encode(), b'="/')
@@ -200,15 +200,22 @@ class Preview:
         return Answer(503, panel.plain_page(self._parts(panel.NO_PAGE_YET)), "index.html")
 
     def _parts(self, fallback: str, entry: Entry | None = None) -> str:
-        """Return the style, the panel, the links to forms and the script of a page in a preview."""
+        """Return the style, the panel, the desk's links and the script of a page in a preview."""
         problems = panel.panel(self.problems, self.entries, self._lines, fallback)
-        forms = ""
-        if entry:
-            forms = panel.form_links(event_links(self._home, entry.section, entry.id))
-        parts = "\n".join(filter(None, (forms, problems)))
+        links = panel.desk_links(desk_links(entry)) if entry else ""
+        parts = "\n".join(filter(None, (links, problems)))
         style = f'<link rel="stylesheet" href="/{PREFIX}preview.css">\n' if parts else ""
         script = f'<script src="/{PREFIX}preview.js" data-version="{self.version}"></script>'
         return f"{style}{parts}\n{script}\n"
+
+
+def desk_links(entry: Entry) -> dict[str, str]:
+    """Return the addresses at the preview's desk of what can have happened, by their titles."""
+    return {
+        event.title: desk.event_link("/", name, f"{entry.section}/{entry.id}")
+        for name, event in desk.EVENTS.items()
+        if entry.section in event.folders or name == "notified"
+    }
 
 
 def candidates(path: str, base: str) -> Iterator[str]:
@@ -230,7 +237,9 @@ class Memory:
 
     def __init__(self) -> None:
         self._reader: Reader | None = None
-        self._results: dict[str, tuple[EntrySource, Any]] = {}  # the sources and the result, by path
+        self._results: dict[
+            str, tuple[EntrySource, Any]
+        ] = {}  # the sources and the result, by path
 
     def read(self, reader: Reader, context: Context, map: Map) -> Checked:
         """Return what `compiler.read_all` returns; forget the sources that are gone."""

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from generator.core.notices import Notice, YearlyNotice
 from generator.core.problems import count
 from generator.law.due import DUE_KINDS, Due, subject
 from generator.law.record import RecordRow
@@ -24,22 +23,35 @@ The {who} {must} {what}{within}.
 - What requires it: {section}
 
 {instructions}
-{lines}
+
+{file}
+
 This issue closes automatically when the change is merged.
 """
-DAY_BODY = "{title}\n\n{instructions}"
+DAY_BODY = """\
+{title}
+
+{instructions}
+{file}
+
+This issue closes automatically when that is merged, or is no longer due.
+"""
+FILE = "The file is `{path}`:\n\n{text}"
 
 
-def terminal(items: Iterable[Due], form: Callable[[Due], str]) -> str:
-    """Return what is due for a person to read, two or three lines for each thing.
+def terminal(items: Iterable[Due], link: Callable[[Due], str]) -> str:
+    """Return what is due for a person to read, with the address or the file that says it is done.
 
-    `form` returns the address of the form that does it, or "".
+    `link` returns the address where a person adds the file, or "".
     """
     lines = list[str]()
     for item in items:
         lines += [f"{subject(item.notice)}: {item.sentence}.", f"    {item.advice}"]
-        if address := form(item):
-            lines.append(f"    Form: {address}")
+        if address := link(item):
+            lines.append(f"    {address}")
+        else:
+            lines.append(f"    {item.file.path}:")
+            lines += [f"        {line}".rstrip() for line in item.file.text.splitlines()]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -63,26 +75,20 @@ def closing_sentence(items: Sequence[Due]) -> str:
     return sentence.strip()
 
 
-def issues(
-    items: Iterable[Due], within: timedelta, edit: str, form: Callable[[Due], str]
-) -> Iterator[Issue]:
+def issues(items: Iterable[Due], within: timedelta, link: Callable[[Due], str]) -> Iterator[Issue]:
     """Yield an issue for each thing that is due.
 
-    That of a duty is to be opened if at most `within` is left until its deadline. `edit` is the
-    address at which GitHub edits a file, without the file's path from the root, and `form` returns
-    the address of the form that does it.
+    That of a duty is to be opened if at most `within` is left until its deadline. `link` returns
+    the address where a person adds the file that says it is done.
     """
     for item in items:
         opens = item.row is None or item.left is None or item.left <= within
-        values = item.values | {
-            "edit": f"{edit}{item.notice.path}",
-            "form": form(item),
-            "where": _where(item.notice),
-        }
+        values = item.values | {"link": link(item)}
         title = item.words.title.format_map(values)
         values["title"] = code_block([values["subject"]])
         values["instructions"] = item.kind.instructions.format_map(values)
-        values["lines"] = f"\n```yaml\n{item.lines}\n```\n" if item.lines else ""
+        path, text = item.file
+        values["file"] = FILE.format(path=path, text=code_block(text.splitlines(), "yaml"))
         body = DUTY_BODY if item.row else DAY_BODY
         yield Issue(item.key, title, body.format_map(values), opens)
 
@@ -104,13 +110,3 @@ def closing_reason(key: str, rows: Mapping[str, RecordRow]) -> str:
     assert row.done is not None
     facts = f"{row.done.in_words}; the deadline was {row.by}"
     return f"Done within the limit: {facts}." if row.state == "met" else f"Done late: {facts}."
-
-
-def _where(notice: Notice | YearlyNotice) -> str:
-    """Return where in the entry the line belongs."""
-    if notice.number:
-        above, name = ("on", "updates") if notice.kind == "update" else ("executed", "changes")
-        return f"below `{above}` of item {notice.number} of `{name}`, with the same indentation"
-    if notice.path.endswith(".yaml"):
-        return "at the end of the file"
-    return "above the second `---`"

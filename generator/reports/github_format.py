@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import unified_diff
-from itertools import islice
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 from generator.core.codes import CODES, STUDENT_DATA
 from generator.core.problems import Problem, Span, count, printable
 from generator.reports.problem_report import excerpt
 
-# A mention, an issue, an element, a link or a picture, or an address.
-ACTIVE = r"(?i)[@#<\[]|GH-\d|://|www\."
 MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
 ERRORS_HEADING = "### Errors: to be fixed first"
 WARNINGS_HEADING = "### Warnings: for a person to read"
@@ -104,23 +101,10 @@ def code_block(lines: Iterable[str], language: str = "text") -> str:
     return f"{fence}{language}\n{text}\n{fence}"
 
 
-def sentence(text: str) -> str:
-    """Return a sentence that may quote anything; as code if GitHub would do more than show it."""
-    return code_block([text]) if re.search(ACTIVE, text) else text
-
-
-def difference(before: str, after: str, max_bytes: int) -> str:
-    """Return two texts as a code block with the lines removed and added, cut to `max_bytes`."""
-    compared = unified_diff(before.splitlines(), after.splitlines(), n=2, lineterm="")
-    lines = []
-    bytes_left = max_bytes
-    for line in islice(compared, 2, None):  # the first two would name the files
-        bytes_left -= len(line.encode()) + 1
-        if bytes_left < 0:
-            lines.append("… The rest is on the page.")
-            break
-        lines.append(printable(line))
-    return code_block(lines, "diff") if lines else ""
+def new_file(page: str, path: str, text: str) -> str:
+    """Return the address of GitHub's editor with a new file; `page` is that of an empty one."""
+    query = urlencode({"filename": path, "value": text}, safe="/", quote_via=quote)
+    return f"{page}?{query}"
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

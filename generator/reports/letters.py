@@ -18,9 +18,7 @@ from markupsafe import Markup
 from generator.answers.breach import BreachAnswers
 from generator.answers.contract import ContractAnswers
 from generator.answers.elements import compare, differ
-from generator.content import frontmatter
 from generator.content.fields import TABLES
-from generator.content.frontmatter import MissingLine, missing_line
 from generator.content.places import notice_in
 from generator.content.translations import is_fully_translated
 from generator.core.dates import When
@@ -28,8 +26,8 @@ from generator.core.model import Breach, Contract, Data, Entry, Extent, Terms, a
 from generator.core.notices import Notice, YearlyNotice, notices, upto
 from generator.core.problems import UserError, listed
 from generator.core.settings import Settings
-from generator.core.site import Site, Source
-from generator.law.due import DUE_KINDS
+from generator.core.site import Site
+from generator.law.due import YEARLY, NewFile, message
 from generator.reports import plain
 from generator.site import listing
 from generator.site.theme import Theme
@@ -228,9 +226,10 @@ def as_mail(letter: Letter, settings: Settings) -> bytes:
     return message.as_bytes()
 
 
-def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) -> str:
-    """Return a letter as a JSON object, with the line that the entry lacks, if any."""
+def as_json(letter: Letter, indent: int | None = 2) -> str:
+    """Return a letter as a JSON object, with the message to add once it was sent, if any."""
     notified = letter.notice.notified
+    file = message_to_add(letter.notice)
     document = {
         "notice": letter.notice.id,
         "language": letter.language,
@@ -246,7 +245,7 @@ def as_json(letter: Letter, line: MissingLine | None, indent: int | None = 2) ->
             "until": notified.until and notified.until.iso,
             "by": notified.by,
         },
-        "notified": line and line._asdict(),
+        "message": file and file._asdict(),
     }
     return json.dumps(document, ensure_ascii=False, indent=indent) + "\n"
 
@@ -320,18 +319,13 @@ def new_notices(before: Iterable[Entry], after: Iterable[Entry]) -> list[Notice]
     return sorted(new, key=lambda new: (new.dated.start.timestamp() if new.dated else 0, new.id))
 
 
-def missing_notified_line(
-    notice: Notice | YearlyNotice, sources: Iterable[Source]
-) -> MissingLine | None:
-    """Return the line to add when families have been notified, if an entry lacks that line."""
-    if isinstance(notice, YearlyNotice):
+def message_to_add(notice: Notice | YearlyNotice) -> NewFile | None:
+    """Return the message to add when families have been notified; None if they were."""
+    if notice.notified or (
+        isinstance(notice, Notice) and (notice.withdrawn or notice.kind in ("update", "withdrawal"))
+    ):
         return None
-    needs_none = notice.withdrawn or notice.kind in ("update", "withdrawal")
-    if notice.notified or needs_none:
-        return None
-    data = next(source.data for source in sources if source.path == notice.path)
-    document = frontmatter.read(notice.path, data)
-    return missing_line(document, DUE_KINDS["notified"].lines[0], notice.number)
+    return message(YEARLY if isinstance(notice, YearlyNotice) else notice.id)
 
 
 def gets_no_letter(notice: Notice) -> bool:

@@ -39,16 +39,14 @@ def panel(
     return "\n".join([*parts, "</details>", "</section>"])
 
 
-def form_links(addresses: Mapping[str, str]) -> str:
-    """Return links to forms about the notice on a page as HTML; "" if there are none."""
-    if not addresses:
-        return ""
+def desk_links(addresses: Mapping[str, str]) -> str:
+    """Return links to the desk about the notice on a page as HTML."""
     links = ", ".join(
         f'<a href="{escape(address)}">{escape(name)}</a>' for name, address in addresses.items()
     )
     return (
-        '<nav class="notices-preview forms" aria-label="Forms" lang="en" dir="ltr">\n'
-        f"<p>Forms on GitHub for this notice: {links}</p>\n</nav>"
+        '<nav class="notices-preview desk" aria-label="Desk" lang="en" dir="ltr">\n'
+        f"<p>Add to this notice: {links}</p>\n</nav>"
     )
 
 

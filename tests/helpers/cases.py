@@ -21,7 +21,8 @@ def inputs_of(case: Path) -> Inputs:
     """Return the site of a case.
 
     A folder is a whole site. In `since/`, it has the files of now, and in `published/` the earlier
-    ones. A file is the settings in `settings/`, a breach in `breach/`, and otherwise a contract.
+    ones. A file is the settings in `settings/`, a breach in `breach/`, and otherwise a contract;
+    in it may be later files, and in `later/`, each has its path above it.
     The rest of the site of a file, and of a folder in `since/`, is the small one of `roots.py`.
     """
     if case.is_dir():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.compiler import Content, read_content
 from generator.core.site import Inputs, Posting, Source
-from helpers import program
+from helpers import program, roots
 
 NOW = "2026-11-25T12:00"
 SETTINGS = """\
@@ -20,7 +20,6 @@ timezone: America/New_York
 contact: {name: Privacy Office, phone: 203-555-0100}
 feed_authority: privacy.example,2026
 """
-YEARLY = "yearly: [{on: 2026-08-28, by: email}]"
 CONTRACT = {
     "product": "Northstar Reader",
     "contractor": "Northstar Learning",
@@ -56,6 +55,22 @@ def _entry(fields: dict[str, str | None]) -> str:
     return f"---\n{''.join(lines)}---\n"
 
 
+def yearly(*messages: str) -> str:
+    """Return the messages of the yearly notice; each is a day, and after a blank how it was sent.
+
+    The text goes with the settings, as the messages are about no entry.
+    """
+    lines = []
+    for message in messages:
+        day, _, by = message.partition(" ")
+        told = f"of: yearly, at: {day}{by and f', by: {by}'}"
+        lines.append(f"content/messages/{day}.md: {{{told}}}")
+    return "\n".join(lines) or "# There is no yearly notice."
+
+
+YEARLY = yearly("2026-08-28 email")
+
+
 def read(
     entries: dict[str, str],
     settings: str = "",
@@ -67,10 +82,9 @@ def read(
 
     `file` is the path of each entry, with its name.
     """
-    sources = [Source("content/site.yaml", f"{SETTINGS}{settings}\n".encode())]
-    sources += [
-        Source(file.format(name=name), text.encode()) for name, text in sorted(entries.items())
-    ]
+    texts = {"content/site.yaml": f"{SETTINGS}{settings}\n"}
+    texts |= {file.format(name=name): text for name, text in sorted(entries.items())}
+    sources = [Source(path, data) for path, data in roots.separate_files(texts).items()]
     moment = datetime.fromisoformat(now)
     return read_content(Inputs(tuple(sources), {}, {"default": {}}, moment, postings=postings))
 
@@ -78,15 +92,11 @@ def read(
 def write(root: Path, entries: dict[str, str], settings: str = "") -> None:
     """Write entries, named `contracts/x`, under a root; the yearly notice of 2026 was sent.
 
-    Settings with `yearly` replace that.
+    Settings with what `yearly` returns replace that.
     """
     settings = settings if "yearly" in settings else f"{settings}\n{YEARLY}"
-    for name, text in entries.items():
-        path = root / f"content/{name}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (root / "content").mkdir(exist_ok=True)
-    (root / "content/site.yaml").write_text(f"{SETTINGS}{settings}\n")
+    texts = {f"content/{name}.md": text for name, text in entries.items()}
+    roots.write_files(root, {**texts, "content/site.yaml": f"{SETTINGS}{settings}\n"})
 
 
 def notices(

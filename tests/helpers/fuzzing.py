@@ -12,7 +12,7 @@ import re
 import signal
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
@@ -21,20 +21,18 @@ import nh3
 import openpyxl
 from hypothesis import strategies as st
 
-from generator.authoring import editing, issue_forms, writing
-from generator.authoring.questions import questions
+from generator.authoring import writing
 from generator.commands.import_contracts import report_lines
 from generator.compiler import read_content
 from generator.content import fields, frontmatter
 from generator.content.addresses import is_safe
-from generator.content.context import Context, EntryNames
+from generator.content.context import Context
 from generator.content.markdown import ATTRIBUTES, TAGS, Renderer
 from generator.content.simple_markdown import render_simple
 from generator.content.yaml_nodes import fields as raw_fields
 from generator.core.characters import FORBIDDEN
 from generator.core.model import ROOT, Section
 from generator.core.problems import Problem, Span, UserError, problem
-from generator.core.settings import School
 from generator.core.site import EntrySource, Source
 from generator.importing import entries, spreadsheet
 from generator.importing.contract_lists import find_lists
@@ -108,8 +106,8 @@ def reader(data: bytes) -> object:
 
 
 def translation(data: bytes) -> object:
-    """Check bytes as a translation of a breach (with `summary` or `updates`) or of a contract."""
-    section: Section = "breaches" if b"summary" in data or b"updates" in data else "contracts"
+    """Check bytes as a translation of a breach (with `summary`) or of a contract."""
+    section: Section = "breaches" if b"summary" in data else "contracts"
     path = f"content/{section}/x.es.{'md' if data.startswith(b'---') else 'yaml'}"
     checked = _reader().translation(EntrySource(section, "x", Source(path, data), "es"))
     look_at(checked.problems, {path: data})
@@ -180,20 +178,6 @@ def workbook_of(parts: Mapping[str, bytes]) -> object:
     return _imported(lambda: spreadsheet.tables(made, "list.xlsx"))
 
 
-def form(data: bytes) -> object:
-    """The text of an issue, up to its entry."""
-    filled = issue_forms.read(data.decode("utf-8", "replace"))
-    if not filled:
-        return None
-    schools = [School("dodd", "Dodd Middle School", aliases=("Dodd",))]
-    contracts = {"northstar-reader": EntryNames("Northstar Reader", "Northstar Learning, Inc.")}
-    made = issue_forms.to_entry(filled, "2026-11", schools, contracts)
-    assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", made.id)
-    return made, _entry_problems(
-        CONTRACT if filled.kind == "contract" else BREACH, made.text.encode()
-    )
-
-
 def settings(data: bytes) -> object:
     """The settings of a site, beside a contract and a small catalog of Spanish."""
     others = [source for source in _site().sources if source.path != SETTINGS]
@@ -215,13 +199,6 @@ def sentences(data: bytes) -> object:
     return problems, catalog.translations("default", themes, "es").gettext("Breaches")
 
 
-def adding(data: bytes) -> object:
-    """An amendment added to an entry: it is there afterwards, alone, or it is refused."""
-    with suppress(UserError):
-        return editing.append(CONTRACT, data, "changes", {"kind": "amendment", "purpose": "a"})
-    return None
-
-
 TARGETS: dict[str, Target] = {
     "reader": reader,
     "translation": translation,
@@ -229,10 +206,8 @@ TARGETS: dict[str, Target] = {
     "markdown": markdown,
     "import": importing,
     "workbook": workbook,
-    "form": form,
     "settings": settings,
     "sentences": sentences,
-    "add": adding,
 }
 
 
@@ -240,9 +215,6 @@ def seeds() -> Mapping[str, list[bytes]]:
     """Return a few inputs of each target that are known to be read, the first one completely."""
     entry = roots.CONTRACT.encode()
     table = b'Product,Company,Data,Date,Link\nReader,Northstar,"name; grade",3/2/2026,https://a.example\n'
-    form = "".join(
-        f"### {question.label}\n\n{question.example}\n\n" for question in questions("contract")
-    ).encode()
     rich = (
         b"## A\n\n- a\n    - b\n\n> *q* **r** `s`\n\n|a|b|\n|-|:-|\n|c|d|\n\na\n: b\n\n1. a\n"
         b"![x](files/picture.png) &amp; &#1; \\* <!-- https://a"
@@ -252,25 +224,18 @@ def seeds() -> Mapping[str, list[bytes]]:
             entry,
             entry + rich,
             b"---\ncontract: x\ndiscovered: 2025-08-02\nreceived: 2025-08-03 10:00\n---\n",
-            b"contract: x\ndiscovered: 2025-08-02\nupdates:\n- {on: 2025-08-03, text: a}\n",
+            b"contract: x\ndiscovered: 2025-08-02\noffers: {text: a, until: 2026-08-03}\n",
         ],
         "translation": [
-            b"---\npurpose: Leer.\nchanges: [{}, {purpose: Leer.}]\n---\nTexto.\n",
-            b"summary: Resumen.\nupdates: [{text: Texto.}, {offers: Ayuda.}]\n",
+            b"---\npurpose: Leer.\nelements: [{name: a, text: b}]\n---\nTexto.\n",
+            b"summary: Resumen.\noffers: Ayuda.\n",
         ],
         "schema": [b'{"product": "Reader", "collects": {"student-information": ["name"]}}'],
         "markdown": [rich],
         "import": [table, table.replace(b",", b";"), b"Grades\tKind\r\nK-5, 7\tAmendment\r\n"],
         "workbook": [b"\0\0\0", b"\x06\x01\x00<c r='A9'/>", b"\xf3\0\x20\0\0"],
-        "form": [form, form.replace(b"### ", b"## "), b"_No response_\n\n```\n"],
         "settings": [roots.SITE.encode(), _every_setting()],
         "sentences": [CATALOG_TEXT, b'#, fuzzy\n#~ msgctxt "{name}"\nmsgstr[0] "\\n\\x"\n'],
-        "add": [
-            entry,
-            entry.replace(b"---\n", b"changes: []\n---\n")[12:],
-            b"---\nchanges: [\n---\n",
-            b"---\nchanges:\n- kind: renewal\n---\n",
-        ],
     }
 
 

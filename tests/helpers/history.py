@@ -15,6 +15,7 @@ from generator.core.publication import BRANCH
 from generator.core.site import Posting, Source
 from generator.rules.postings import postings
 from generator.system.history import read_history
+from helpers.roots import separate_files
 
 PLAIN = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -58,9 +59,16 @@ class Repository:
         return done.stdout.decode("utf-8", "surrogateescape")
 
     def commit(self, day: int, **files: str | None) -> None:
-        """Write or delete content entries (`contracts__x` is contracts/x.md); commit on a day."""
+        """Write or delete content entries (`contracts__x` is contracts/x.md); commit on a day.
+
+        Each has the later files that its text has, and no others.
+        """
         for name, text in files.items():
-            self.put(f"{self.folder}/content/{name.replace('__', '/')}.md", text)
+            entry = f"{self.folder}/content/{name.replace('__', '/')}"
+            shutil.rmtree(self.root / entry, ignore_errors=True)
+            parts = {f"{entry}.md": None} if text is None else separate_files({f"{entry}.md": text})
+            for path, part in parts.items():
+                self.put(path, part)
         self.git("add", "--all", day=day)
         self.git("commit", "--quiet", "--allow-empty", "--message", "A change", day=day)
 

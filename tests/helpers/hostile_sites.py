@@ -184,20 +184,23 @@ agreement: {words.agreement}
 executed: 2026-11-02
 expires: 2027-06-30
 notified: {{at: 2026-11-04 15:10, by: {words.line}}}
-changes:
-  - kind: renewal
-    executed: 2026-11-16
-    expires: 2028-06-30
-    description: {words.line}
-    purpose: {words.line}
-    collects: {changed}
-    security: {words.markdown}
-    subcontractors: [{words.line}]
-    agreement: {words.agreement}
-    notified: {{at: 2026-11-17, by: {words.line}}}
-{_withdrawn(words) if withdrawn else ""}---
+---
 {words.body}
-"""
+=== change-1.md
+---
+kind: renewal
+executed: 2026-11-16
+expires: 2028-06-30
+description: {words.line}
+purpose: {words.line}
+collects: {changed}
+security: {words.markdown}
+subcontractors: [{words.line}]
+agreement: {words.agreement}
+notified: {{at: 2026-11-17, by: {words.line}}}
+---
+{words.body}
+{_withdrawal(words) if withdrawn else ""}"""
 
 
 def breach(words: Words, withdrawn: bool = False) -> str:
@@ -215,30 +218,30 @@ involves: {{{involves}}}
 students: 3
 summary: {words.markdown}
 offers: {words.markdown}
-updates:
-  - on: 2026-11-20
-    text: {words.markdown}
-    offers: {words.markdown}
-    involves: {{student-information: [{words.line}, name]}}
-{_withdrawn(words) if withdrawn else ""}---
+---
 {words.body}
-"""
+=== update-1.md
+---
+on: 2026-11-20
+offers: {words.markdown}
+involves: {{student-information: [{words.line}, name]}}
+---
+{words.body or TAME}
+{_withdrawal(words) if withdrawn else ""}"""
 
 
-def _withdrawn(words: Words) -> str:
-    return f"withdrawn: {{on: 2026-11-21, reason: {words.line}}}\n"
+def _withdrawal(words: Words) -> str:
+    return f"=== withdrawal.md\n---\non: 2026-11-21\n---\n{words.body or TAME}\n"
 
 
 def translations(words: Words) -> dict[str, str]:
     """Return the translation of a contract and of a breach, by their folders."""
     terms = f"description: {words.line}\npurpose: {words.line}\nsecurity: {words.markdown}\n"
-    changes = "".join(f"    {line}\n" for line in terms.splitlines())
-    update = f"text: {words.markdown}\n    offers: {words.markdown}\n"
+    offers, text = f"offers: {words.markdown}\n", f"---\n{words.body or TAME}\n"
     return {
-        "contracts": f"---\n{terms}changes:\n  -\n{changes}---\n{words.body}\n",
+        "contracts": f"---\n{terms}{text}=== change-1.ar.md\n---\n{terms}{text}",
         "breaches": (
-            f"---\nsummary: {words.markdown}\noffers: {words.markdown}\nupdates:\n  - "
-            f"{update}---\n{words.body}\n"
+            f"---\nsummary: {words.markdown}\n{offers}{text}=== update-1.ar.md\n---\n{offers}{text}"
         ),
     }
 

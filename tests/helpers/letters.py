@@ -16,21 +16,25 @@ from generator.system import disk
 from helpers.roots import CONTRACT, NOW
 from helpers.sites import SAMPLE
 
-CHANGED = f"""{CONTRACT.removesuffix("---" + chr(10))}\
-changes:
-  - kind: renewal
-    executed: 2026-07-01
-    expires: 2027-06-30
-    notified: {{at: 2026-07-02 09:00, by: email}}
-  - kind: amendment
-    executed: 2026-09-01
-    purpose: Reading practice at home.
-    collects:
-      student-information: [name]
-      student-generated-content: [quiz answers]
-    schools: [dodd]
----
+CHANGED = f"""{CONTRACT}\
 Teachers create the accounts. ![How data moves](files/picture.png)
+=== change-1.md
+---
+kind: renewal
+executed: 2026-07-01
+expires: 2027-06-30
+notified: {{at: 2026-07-02 09:00, by: email}}
+---
+=== change-2.md
+---
+kind: amendment
+executed: 2026-09-01
+purpose: Reading practice at home.
+collects:
+  student-information: [name]
+  student-generated-content: [quiz answers]
+schools: [dodd]
+---
 """
 CONSULTANT = """\
 ---
@@ -75,14 +79,16 @@ summary: Someone copied a list.
 offers: |
   - One year of protection.
   - A phone line.
-updates:
-  - on: 2026-11-20
-    text: The list also held **addresses**.
-    involves: {student-information: [name, home address]}
-    students: 1,500
 resolved: 2026-11-24
 ---
 You can read the [report](https://mill.example/report/).
+=== update-1.md
+---
+on: 2026-11-20
+involves: {student-information: [name, home address]}
+students: 1,500
+---
+The list also held **addresses**.
 """
 WITHDRAWN = """\
 ---
@@ -92,10 +98,12 @@ discovered: 2026-11-04
 involves: {student-records: [grades]}
 students: 3
 summary: Someone copied grades.
-withdrawn:
-  on: 2026-11-14
-  reason: Sent in error. Our data was not involved.
 ---
+=== withdrawal.md
+---
+on: 2026-11-14
+---
+Sent in error. Our data was not involved.
 """
 ENTRIES = {
     "content/contracts/northstar-reader.md": CHANGED,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+
+import yaml
 
 from generator.compiler import compile_site, plan_site
 from generator.core.problems import Problem
@@ -52,6 +55,10 @@ agreement: files/northstar.pdf
 notified: {at: 2025-08-20, by: email}
 ---
 """
+# A later file in the text of an entry: below a line such as `=== change-1.md`, or on one line, such
+# as `update-1.md: {on: 2026-11-17, text: News.}`, in which `text` or `reason` is its text.
+NEXT_FILE = re.compile(rb"^=== (\S.*)\n", re.MULTILINE)
+FILE_IN_A_LINE = re.compile(rb"^([a-z][\w./-]*\.md): (\{.*\})\n", re.MULTILINE)
 # The fields of a short entry of each kind, as raw YAML.
 SHORT = {
     "contract": {
@@ -99,6 +106,37 @@ def text_bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
+def separate_files(texts: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    """Return the text of each file by its path, where the text of an entry has later files, too.
+
+    The name of a later file is in the folder of the entry, or is a whole path, such as
+    `content/messages/2026-11-13.md`.
+    """
+    files = {}
+    for path, text in texts.items():
+        text = text_bytes(text)
+        first, *more = NEXT_FILE.split(FILE_IN_A_LINE.sub(b"", text))
+        files.update({path: first} if first or not more else {})
+        folder = re.sub(r"\.[^/]*$", "", path)
+        names = [*more[::2], *(name for name, _ in FILE_IN_A_LINE.findall(text))]
+        inner = [*more[1::2], *(_from_a_line(line) for _, line in FILE_IN_A_LINE.findall(text))]
+        for name, data in zip(map(bytes.decode, names), inner, strict=True):
+            files[name if "/" in name else f"{folder}/{name}"] = data
+    return files
+
+
+def _from_a_line(line: bytes) -> bytes:
+    """Return the text of a later file whose fields are in braces, each as it is written."""
+    text = line.decode()
+    body, fields = "", {}
+    for key, value in yaml.compose(text, yaml.CSafeLoader).value:
+        if key.value in ("text", "reason"):
+            body = value.value.rstrip("\n") + "\n"
+        else:
+            fields[key.value] = text[value.start_mark.index : value.end_mark.index].rstrip()
+    return f"---\n{as_yaml(fields)}---\n{body}".encode()
+
+
 def settings(**own: str) -> str:
     """Return the settings as a text; some of one's own, raw YAML, override."""
     return as_yaml({**SETTINGS, **own})
@@ -125,11 +163,11 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> Path:
 
     Each file appears as a whole, because a preview may look at it at any moment.
     """
-    for path, text in texts.items():
+    for path, text in separate_files(texts).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_name(".unfinished")
-        unfinished.write_text(text)
+        unfinished.write_bytes(text)
         unfinished.replace(file)
     return folder
 
@@ -151,7 +189,7 @@ def read_files(folder: Path) -> dict[str, bytes]:
 
 def root(texts: Mapping[str, str | bytes]) -> Inputs:
     """Return the inputs of a root with only these texts, by path, and the default theme."""
-    data = {path: text_bytes(text) for path, text in sorted(texts.items())}
+    data = dict(sorted(separate_files(texts).items()))
     files = {path: len(text) for path, text in data.items() if path.startswith("content/files/")}
     themes = {"default": theme()}
     for path in (path for path in data if path.startswith("themes/")):

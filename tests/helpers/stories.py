@@ -11,7 +11,6 @@ url: SITE
 timezone: America/New_York
 contact: {name: Privacy Office, phone: 203-555-0100}
 feed_authority: privacy.example,2026
-yearly: [{on: 2026-08-28, by: email}]
 """
 
 CONTRACT = """\
@@ -47,13 +46,16 @@ GARDEN = CONTRACT.replace("Northstar Reader", "Word Garden").replace(
 )
 
 UPDATE = """\
-updates:
-  - on: 2026-11-25
-    received: 2026-11-25 10:00
-    notified: {at: 2026-11-25 11:00, by: email}
-    text: The contractor has counted 412 students.
-    students: 412
+---
+on: 2026-11-25
+received: 2026-11-25 10:00
+notified: {at: 2026-11-25 11:00, by: email}
+students: 412
+---
+The contractor has counted 412 students.
 """
+
+YEARLY = "---\nof: yearly\nat: 2026-08-28\nby: email\n---\n"
 
 
 def with_field(entry: str, field: str) -> str:

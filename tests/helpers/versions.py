@@ -37,14 +37,16 @@ def callers(commit: str) -> dict[str, str]:
 
 
 def old_callers(commit: str, release: str = "0.2") -> dict[str, str | None]:
-    """Return the workflows that a release wrote, which call a version; later files are None."""
+    """Return the workflows that a release wrote, which call a version; later files are None.
+
+    Those that called a workflow which is gone are left out: `notices update` deletes them.
+    """
     frozen = read_files(RELEASES / release / "district/.github/workflows")
     later = {path for path in TEMPLATES if path.startswith(".github/workflows/")}
     return dict.fromkeys(later) | {
-        f".github/workflows/{name}": re.sub(
-            r"example/notices(\S*)@[0-9a-f]{40}", rf"{PROGRAM}\1@{commit}", text.decode()
-        )
+        path: re.sub(r"example/notices(\S*)@[0-9a-f]{40}", rf"{PROGRAM}\1@{commit}", text.decode())
         for name, text in frozen.items()
+        if (path := f".github/workflows/{name}") not in repository.GONE
     }
 
 

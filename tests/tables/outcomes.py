@@ -112,7 +112,7 @@ class Import:
             now = ("--root", root, "--now", "2026-11-25")
             done = notices("import", root / "list.xlsx", *options, *now, cwd=program)
             self.report = done.stdout + done.stderr
-            self.entries = {file: (root / file).read_text("utf-8") for file in self._paths()}
+            self.entries = {file: _texts(root / file) for file in self._paths()}
 
     def _paths(self) -> Iterator[str]:
         self.paths: dict[tuple[str, int], str] = {}
@@ -132,7 +132,8 @@ class Import:
         """Return what became of a fact, one of OUTCOMES."""
         only_sheet = self.paths.get(("", fact.row), "")  # which is not named
         path = self.paths.get((fact.sheet, fact.row), only_sheet)
-        about, entry = self.about(fact), self.entries.get(path, "")
+        about, texts = self.about(fact), self.entries.get(path, [])
+        entry = "".join(texts)
         other = self.paths.get((fact.sheet, int(fact.value)), "") if fact.value.isdecimal() else ""
         is_right = {
             "out": bool(about) and not path,
@@ -141,17 +142,30 @@ class Import:
             "not": fact.value not in entry,
             "with": bool(path) and path == other,
             "apart": bool(path) and path != other,
-        }.get(fact.name, bool(entry) and fact.value == value(entry, fact.name))
+        }.get(fact.name, bool(entry) and fact.value == value(texts, fact.name))
         if is_right:
             return "right"
-        is_field = fact.name.partition(".")[0] in CONTRACT.fields and fact.value != "-"
-        is_absent = not entry or (is_field and value(entry, fact.name) == "-")
+        name = fact.name.partition(".")[0]
+        is_field = name in (*CONTRACT.fields, "changes") and fact.value != "-"
+        is_absent = not entry or (is_field and value(texts, fact.name) == "-")
         return ("held back" if is_absent else "wrong") if about else "silent"
 
 
-def value(entry: str, name: str) -> str:
+def _texts(file: Path) -> list[str]:
+    """Return the text of an entry, and then of each change of it, the oldest first."""
+    changes = sorted(file.with_suffix("").glob("*.md"), key=lambda change: change.stem)
+    return [each.read_text("utf-8") for each in (file, *changes)]
+
+
+def value(texts: list[str], name: str) -> str:
     """Return a value of an entry as text, such as that of `changes.0.executed`, or `-`."""
-    found: Any = yaml.load(entry.split("---")[1], yaml.BaseLoader)
+    number = 0
+    if change := re.match(r"changes\.([0-9]+)\.", name):
+        number = int(change[1]) + 1
+        name = name.removeprefix(change[0])
+    found: Any = {}
+    if number < len(texts):
+        found = yaml.load(texts[number].split("---")[1], yaml.BaseLoader)
     for step in name.split("."):
         if isinstance(found, list):
             found = found[int(step)] if int(step) < len(found) else None

@@ -1,8 +1,9 @@
-// The desk: asks the questions of an event, counts the deadline, shows what families will read first, and writes
-// the answers in the notation of an entry. It sends nothing: the last step is a link to a form on GitHub.
+// The desk: asks what happened, counts the deadline, shows what families will read first, and writes the file that
+// says it. It sends nothing: the last step is a link to GitHub's own editor, with the path and the text filled in.
 //
 // The page has all that it knows as JSON, which `generator/authoring/desk.py` describes. An answer is a text, a list
-// of texts, or a group of answers by their names; undefined is no answer. A draft lives in this tab.
+// of texts, or a group of answers by their names; undefined is no answer. A draft lives in this tab, and so does the
+// branch to which the files of one pull request go.
 "use strict";
 
 (() => {
@@ -10,13 +11,15 @@
   const start = document.getElementById("start");
   const work = document.getElementById("work");
   document.getElementById("plain").remove();
+  for (const [id, name, isClosed] of data.schools)
+    data.entries.push({ id: `schools/${id}`, title: name, closed: isClosed, group: "schools", field: id });
+  data.entries.push({ id: "settings/contact", title: "Who families contact", group: "contact" });
   const entries = new Map(data.entries.map((entry) => [entry.id, entry]));
   const siteTitle = document.title;
   const wide = matchMedia("(min-width: 64rem)");
-  // An address may have 8,191 bytes, and the page where a person signs in has it encoded once more:
-  // https://github.com/github/docs/issues/5136
+  // GitHub refuses an address of more than about 8,190 bytes, and whoever has to sign in first has it encoded twice.
   const MAX_ADDRESS = 6_000;
-  const MAX_ENCODED = 8_000;
+  const MAX_LINE = 2_000; // characters of a text on one line
   const MINUTE = 60_000;
   const HOUR = 60 * MINUTE;
   const DAY = 24 * HOUR;
@@ -27,6 +30,8 @@
   const ELECTRONIC = MEANS.slice(0, 3);
   const FAMILY = new Set(["breach", "update"]); // events that families of a breach must know of
   const RESTATING = new Set(["update", "change"]); // events that restate what was published
+  const DATED_TODAY = new Set(["correction", "withdrawal", "resolved", "deletion"]);
+  const BODY = "the text"; // the answer that stands below the fields
   const list = new Intl.ListFormat("en-US");
   const number = new Intl.NumberFormat("en-US");
 
@@ -92,6 +97,10 @@
     hourCycle: "h23",
     ...{ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" },
   });
+
+  const zone = new Intl.DateTimeFormat("en-US", { timeZone: data.zone, timeZoneName: "shortGeneric" })
+    .formatToParts(Date.now())
+    .find(({ type }) => type === "timeZoneName").value;
 
   /** Return the day and the time that a clock of the district shows at a moment. */
   function local(moment) {
@@ -176,7 +185,7 @@
     [
       data.district,
       ...data.schools.map(([, name]) => name),
-      ...data.entries.map((e) => `${e.title} ${e.company ?? ""}`),
+      ...data.entries.map((entry) => `${entry.title ?? ""} ${entry.company ?? ""}`),
     ]
       .concat(data.entries.flatMap((entry) => entry.subcontractors ?? []))
       .flatMap(words)
@@ -240,16 +249,24 @@
     pattern: new RegExp(source, "u"),
     never: new RegExp(never, "gu"),
   }));
-  const topicsOf = remembered((element) => {
-    const plain = words(
-      element
-        .replace(/['’]/g, "")
-        .replaceAll("#", " number")
-        .replace(/(?<=\b\p{L})\.\s?(?=\p{L}\b)/gu, ""),
-    );
-    const text = plain.join(" ").replaceAll("_", " ");
-    return topics.filter((topic) => topic.pattern.test(text.replace(topic.never, "")));
-  });
+  const topicsOf = remembered((element) =>
+    topics.filter((topic) => topic.pattern.test(plainWords(element).replace(topic.never, ""))),
+  );
+  const dataKinds = data.data_kinds.map(([name, source]) => ({ name, pattern: new RegExp(source, "u") }));
+
+  /** Return the kind of data, as the law names it, that an element is of. */
+  function kindOf(element) {
+    const text = plainWords(element);
+    return dataKinds.find(({ pattern }) => pattern.test(text)).name;
+  }
+
+  function plainWords(element) {
+    const plain = element
+      .replace(/['’]/g, "")
+      .replaceAll("#", " number")
+      .replace(/(?<=\b\p{L})\.\s?(?=\p{L}\b)/gu, "");
+    return words(plain).join(" ").replaceAll("_", " ");
+  }
 
   /** Return the sentences on what families can do, the most urgent first. */
   function stepsFor(elements) {
@@ -281,27 +298,15 @@
         autocomplete: "off",
         placeholder: ask.question.example ?? "",
       });
-      const control = typed(ask, input);
-      const fault = () =>
-        input.value.trim() &&
-        !/^https?:\/\/\S+$/i.test(input.value.trim()) &&
-        "Write an address that begins with https://.";
-      return { ...control, fault };
+      return { ...typed(ask, input), fault: () => noAddress(input.value) };
     },
     text: (ask) => typed(ask, made("textarea", { id: ask.id })),
     lines(ask) {
       const area = made("textarea", { id: ask.id, class: "few" });
       if (ask.before) area.value = ask.before.join("\n");
-      const items = () =>
-        area.value
-          .split("\n")
-          .map((line) => line.trim())
-          .filter(Boolean);
-      const answer = () => {
-        const isSame = ask.before && items().join("\n") === ask.before.join("\n");
-        return items().length && !isSame ? items() : undefined;
-      };
-      return { input: area, nodes: [area], hint: "One on each line.", answer };
+      const answer = () => restated(ask, linesOf(area));
+      const fault = () => linesOf(area).map(tooLong).find(Boolean);
+      return { input: area, nodes: [area], hint: "One on each line.", answer, fault };
     },
     choice(ask) {
       const rows = ask.question.choices.map((word) => choice("radio", ask.id, word, upper(word.replaceAll("-", " "))));
@@ -332,23 +337,23 @@
     },
     moments(ask) {
       const { day, time, node } = dayAndTime(ask.id, "Day it went out");
-      const last = made("input", { id: `${ask.id}-last`, type: "date" });
-      const several = choice("checkbox", `${ask.id}-several`, "yes", "It took several days", {
-        open: labeled("Last day", last),
-      });
+      const end = dayAndTime(`${ask.id}-last`, "Last day");
+      const several = choice("checkbox", `${ask.id}-several`, "yes", "It took several days", { open: end.node });
       const isSeveral = () => checked(`${ask.id}-several`).length > 0;
+      const written = (one) => `${one.day.value}${one.time.value ? ` ${one.time.value}` : ""}`;
+      const first = { day, time };
       return {
         nodes: [node, made("ul", { class: "pick" }, several)],
         answer() {
           if (!day.value) return undefined;
-          const first = `${day.value}${time.value ? ` ${time.value}` : ""}`;
-          return isSeveral() && last.value ? `${first} to ${last.value}` : first;
+          return isSeveral() && end.day.value ? `${written(first)} to ${written(end)}` : written(first);
         },
         fault() {
           if (!day.value) return time.value ? "Add the day." : "";
-          if (isSeveral() && !last.value) return "Add the last day.";
-          if (isSeveral() && last.value < day.value) return "The last day is before the first.";
-          return ahead(ask, day.value, isSeveral() ? "" : time.value) || (isSeveral() && ahead(ask, last.value, ""));
+          if (!isSeveral()) return ahead(ask, day.value, time.value);
+          if (!end.day.value) return "Add the last day.";
+          if (written(end) < written(first) && end.day.value <= day.value) return "The last day is before the first.";
+          return ahead(ask, end.day.value, end.time.value);
         },
       };
     },
@@ -432,10 +437,11 @@
           options,
           made("ul", { class: "pick" }, none),
         ],
-        answer: () => (isNone(ask.id) ? undefined : orNothing(checked(ask.id))),
+        answer: () => (isNone(ask.id) ? undefined : oneOrAll(checked(ask.id))),
         isAnswered: () => isNone(ask.id) || checked(ask.id).length > 0,
       };
     },
+    notices: noticesControl,
     means(ask) {
       const rows = MEANS.map((word) => choice("checkbox", ask.id, word, upper(word)));
       const other = made("input", { id: `${ask.id}-other`, type: "text", autocomplete: "off" });
@@ -444,7 +450,7 @@
         { class: "law" },
         "A letter or a call alone may not be enough: the law asks for an electronic notice.",
       );
-      const answer = () => [...checked(ask.id), other.value.trim()].filter(Boolean);
+      const answer = () => [...checked(ask.id), folded(other.value)].filter(Boolean);
       return {
         nodes: [made("ul", { class: "pick two" }, rows), labeled("Another way", other, "finder"), law],
         answer: () => (answer().length ? list.format(answer()).replaceAll(", and ", " and ") : undefined),
@@ -455,21 +461,18 @@
       const kind = `${ask.id}-kind`;
       const rows = [
         choice("radio", kind, "upload", "I will add the PDF on GitHub", {
-          more: "The next page has a place for the file",
+          more: "We say how, and which name it gets",
         }),
         choice("radio", kind, "web", "It is on a website", { open: labeled("Address of the contract", input) }),
         choice("radio", kind, "", "Not yet", { isUnsure: true, isOn: true }),
       ];
       const isOnWeb = () => checked(kind)[0] === "web";
+      const isUpload = () => checked(kind)[0] === "upload";
       return {
         nodes: [made("ul", { class: "pick" }, rows)],
-        answer: () => (isOnWeb() && input.value.trim()) || undefined,
-        isAnswered: () => checked(kind)[0] === "upload" || Boolean(isOnWeb() && input.value.trim()),
-        fault: () =>
-          isOnWeb() &&
-          input.value &&
-          !/^https?:\/\/\S+$/i.test(input.value.trim()) &&
-          "Write an address that begins with https://.",
+        answer: () => (isUpload() ? `files/${pdfName()}` : (isOnWeb() && input.value.trim()) || undefined),
+        isUpload,
+        fault: () => isOnWeb() && noAddress(input.value),
       };
     },
   };
@@ -477,13 +480,43 @@
   /** Return a control of a single input, whose text is the answer. */
   function typed(ask, input) {
     if (ask.question.example && input.type !== "number") input.placeholder = `for example: ${ask.question.example}`;
-    return { input, nodes: [input], answer: () => input.value.replaceAll("\r\n", "\n").trim() || undefined };
+    const isLine = input.type !== "textarea" || ask.question.is_line;
+    const answer = () => (isLine ? folded(input.value) : cleaned(input.value)) || undefined;
+    return { input, nodes: [input], answer, fault: () => isLine && tooLong(answer() ?? "") };
+  }
+
+  /** Return a text as a file may have it: without characters that nobody sees, and blanks at its ends. */
+  function cleaned(text) {
+    return text
+      .replace(/\r\n?|[\x85\u2028\u2029]/g, "\n")
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
+      .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|\p{Cs}/gu, " ")
+      .replace(/^[^\S\n]+$/gm, "")
+      .trim();
+  }
+
+  /** Return a text on one line, with single spaces. */
+  function folded(text) {
+    return cleaned(text).replace(/\s+/g, " ");
+  }
+
+  function linesOf(area) {
+    return cleaned(area.value).split("\n").map(folded).filter(Boolean);
+  }
+
+  function tooLong(text) {
+    const over = text.length - MAX_LINE;
+    return over > 0 ? `This is ${number.format(over)} characters too long. Keep the most important.` : "";
+  }
+
+  function noAddress(text) {
+    return text.trim() && !/^https?:\/\/\S+$/i.test(text.trim()) ? "Write an address that begins with https://." : "";
   }
 
   function dayAndTime(id, words) {
     const day = made("input", { id: `${id}-day`, type: "date" });
     const time = made("input", { id: `${id}-time`, type: "time" });
-    return { day, time, node: made("div", { class: "when" }, labeled(words, day), labeled("Time", time, "time")) };
+    return { day, time, node: made("div", { class: "when" }, labeled(words, day), labeled(`Time, ${zone}`, time, "time")) };
   }
 
   /** Say that a day of the past has not come yet. */
@@ -543,14 +576,9 @@
       return element.includes(typed) || topicsOf(element).some((topic) => asked.includes(topic));
     };
     const elements = () => {
-      const typed = other.value
-        .split("\n")
-        .map((line) => line.trim())
-        .filter(Boolean);
-      return [
-        ...checked(ask.id),
-        ...typed.filter((element) => !checked(ask.id).some((each) => sameElement(each, element))),
-      ];
+      const picked = checked(ask.id);
+      const isNew = (element) => !picked.some((each) => sameElement(each, element));
+      return [...picked, ...linesOf(other).filter(isNew)];
     };
     return {
       nodes: [
@@ -559,7 +587,8 @@
         labeled("Other, one on each line", other, "finder"),
       ],
       elements,
-      answer: () => restated(ask, elements()),
+      answer: () => asData(ask, restated(ask, elements())),
+      fault: () => linesOf(other).map(tooLong).find(Boolean),
       /** Put what a contract names together, above the folds. */
       suggest(named) {
         for (const element of notStanding(named)) {
@@ -574,18 +603,73 @@
     };
   }
 
-  /** Return a list, or if one was published what is added to it and removed, or undefined if nothing is. */
+  /** Return a list, or if one was published the whole of the new one, or undefined if nothing has changed. */
   function restated(ask, items) {
     const before = ask.before ?? [];
-    if (!before.length) return orNothing(items);
-    const added = items.filter((item) => !before.some((each) => sameElement(each, item)));
-    const removed = before.filter((item) => !items.some((each) => sameElement(each, item)));
-    if (!added.length && !removed.length) return undefined;
-    return { ...(added.length ? { add: added } : {}), ...(removed.length ? { remove: removed } : {}) };
+    const isIn = (list) => (item) => list.some((each) => sameElement(each, item));
+    const isSame = before.length === items.length && items.every(isIn(before));
+    return isSame ? undefined : orNothing(items);
+  }
+
+  /** Return elements by the kind that the law has for each; one that was published keeps its kind. */
+  function asData({ question, kinds = {} }, elements) {
+    if (!elements || question.name === "not-involved") return elements;
+    const known = Object.entries(kinds).flatMap(([kind, each]) => each.map((element) => [element.toLowerCase(), kind]));
+    const kindBefore = new Map(known);
+    const found = {};
+    for (const kind of new Set([...data.data_kinds.map(([name]) => name), ...Object.keys(kinds)])) found[kind] = [];
+    for (const element of elements) found[kindBefore.get(element.toLowerCase()) ?? kindOf(element)].push(element);
+    const rows = Object.entries(found).map(([kind, each]) => [
+      kind,
+      each.length || kinds[kind]?.length !== 0 ? each : "nothing",
+    ]);
+    return Object.fromEntries(rows.filter(([, each]) => each.length));
   }
 
   function orNothing(items) {
     return items.length ? items : undefined;
+  }
+
+  function oneOrAll(items) {
+    return items.length === 1 ? items[0] : orNothing(items);
+  }
+
+  /** Return check boxes for notices: those that families have not been told of first, and the others in a fold. */
+  function noticesControl(ask) {
+    const { entry, anchor } = place();
+    const chosen = [anchor ? `${entry}/${anchor}` : entry];
+    const row = ([id, words, more]) => choice("checkbox", ask.id, id, words, { more, isOn: chosen.includes(id) });
+    const known = data.entries.filter((each) => each.told || each.untold); // breaches first: families must know soon
+    known.sort((one, other) => one.id.localeCompare(other.id));
+    const named = (entry, anchors) =>
+      anchors.map((each) => [each ? `${entry.id}/${each}` : entry.id, titleOf(entry), fileWords(entry, each)]);
+    const untold = known.flatMap((entry) =>
+      named(
+        entry,
+        (entry.untold ?? []).map(([each]) => each),
+      ),
+    );
+    const corrections = (entry) => (entry.files ?? []).filter((each) => kindIn(each) === "correction");
+    const again = known.flatMap((entry) => named(entry, [...(entry.told ?? []), ...corrections(entry)]));
+    const isUnmerged = ({ id, isNotice }) => isNotice && ![...untold, ...again].some(([each]) => each === id);
+    const sent = pull.files.filter(isUnmerged).map((file) => [file.id, file.title, "In your pull request"]);
+    const first = [...sent, ...untold, ["yearly", "The yearly notice", "The address of this website, once a year"]];
+    const rows = first.map(row);
+    const others = again.map(row);
+    const fold = made(
+      "details",
+      { class: "fold", open: again.some(([id]) => chosen.includes(id)) },
+      made("summary", {}, "Families know of these already"),
+      made("ul", { class: "options" }, others),
+    );
+    return {
+      nodes: [
+        rows.length + others.length > 6 && finder(ask.id, "Filter the list", [...rows, ...others]),
+        made("ul", { class: "options" }, rows),
+        others.length > 0 && fold,
+      ].filter(Boolean),
+      answer: () => oneOrAll(checked(ask.id)),
+    };
   }
 
   function checked(name) {
@@ -600,7 +684,7 @@
   function asked(question, context) {
     const id = `q-${question.name.replaceAll(".", "-")}`;
     const before = context.before?.(question);
-    const ask = { question, id, before };
+    const ask = { question, id, before, kinds: context.kinds };
     const control = CONTROLS[question.control](ask);
     const instead = (question.words ?? []).filter(([word]) => !(before?.length && word === "nothing"));
     const boxes = instead.map(([word, words]) => choice("checkbox", `${id}-instead`, word, words, { isUnsure: true }));
@@ -610,7 +694,7 @@
     const hint = made("p", { class: "hint", id: `${id}-hint` }, ...says);
     const stands = context.stands?.(question);
     const shown = stands ? made("p", { class: "stands" }, "Published: ", made("b", {}, stands)) : "";
-    const later = question.needed ? "" : made("span", { class: "later" }, " (can come later)");
+    const later = question.needed || question.isPicked ? "" : made("span", { class: "later" }, " (can come later)");
     const body = [hint, shown, error, ...control.nodes, boxes.length > 0 && made("ul", { class: "pick" }, boxes)];
     const node = isSingle
       ? made("div", { class: "ask", id: `ask-${id}` }, made("label", { for: id }, question.label, later), ...body)
@@ -674,10 +758,9 @@
   }
 
   /** Return questions on the page; those of a group together. */
-  function allAsked(indexes, context) {
-    const questions = indexes.map((index) => data.questions[index]);
+  function allAsked(questions, context) {
     const found = [];
-    const isOnly = new Set(questions.map((question) => question.name.split(".")[0])).size === 1;
+    const isOnly = context.isCorrection || new Set(questions.map(({ name }) => name.split(".")[0])).size === 1;
     for (const question of questions) {
       const field = question.name.split(".")[0];
       if (!question.group) found.push(asked(question, context));
@@ -694,42 +777,263 @@
     return found;
   }
 
-  // The notation of an entry
+  // The file
 
-  const PLAIN = /^[\p{L}\p{N}](?:[\p{L}\p{N} .()'’/&+%$_;–-]|,(?! *$)|:(?=[\p{L}\p{N}/]))*$/u;
-  const NO_TEXT = /^(?:null|~|true|false|yes|no|on|off)$/i;
+  // What other programs may read as something else than a text is in quotation marks, which are those of JSON.
+  const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N} .()/@,-]*$/u;
+  const NO_TEXT = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+  const MOMENT = /^\d{4}-\d\d-\d\d(?: \d\d:\d\d)?$/;
+  const YES_OR_NO = new Set(["happened", "told", "part"]); // fields whose words are `yes` and `no`
   const MAX_WIDTH = 100;
 
-  /** Return a text on one line, in quotation marks if it could be read in another way. */
-  function scalar(text, isInBrackets) {
-    const isPlain = PLAIN.test(text) && text === text.trim() && !NO_TEXT.test(text) && !/\s{2}/.test(text);
-    const isSafe = !isInBrackets || !/[,[\]{}]|:(?![\p{L}\p{N}/])/u.test(text);
-    return isPlain && isSafe ? text : JSON.stringify(text);
+  /** Return a text on one line. */
+  function scalar(text, isInBrackets = false) {
+    const isPlain = PLAIN.test(text) && text === text.trim() && !NO_TEXT.test(text) && !(isInBrackets && /,/.test(text));
+    return text.split(" to ").every(isDate) || (isPlain && !isOdd(text)) ? text : JSON.stringify(text);
   }
 
-  function inBrackets(value) {
-    if (typeof value === "string") return scalar(value, true);
-    if (Array.isArray(value)) return `[${value.map(inBrackets).join(", ")}]`;
-    return `{${Object.entries(value)
-      .map(([name, inner]) => `${name}: ${inBrackets(inner)}`)
-      .join(", ")}}`;
+  function isDate(text) {
+    const day = text.slice(0, 10);
+    return MOMENT.test(text) && new Date(Date.parse(day) || 0).toISOString().startsWith(day);
+  }
+
+  /** Say whether a text looks like a number that has another form, or like a day that is none. */
+  function isOdd(text) {
+    return /^\d{4}-\d\d?-\d/.test(text) || (Number.isFinite(Number(text)) && !/^(?:0|[1-9]\d{0,14})$/.test(text));
+  }
+
+  function inBrackets(items) {
+    return `[${items.map((item) => scalar(item, true)).join(", ")}]`;
   }
 
   /** Return fields as lines of YAML. */
   function yaml(fields, indent = "") {
     return fields.flatMap(([name, value]) => {
       if (typeof value === "string") {
-        const lines = value.split("\n");
-        if (lines.length === 1 || /^\s/.test(value)) return [`${indent}${name}: ${scalar(value, false)}`];
-        return [`${indent}${name}: |-`, ...lines.map((line) => (line.trim() ? `${indent}  ${line}` : ""))];
+        if (!value.includes("\n")) {
+          const isWord = YES_OR_NO.has(name) && NO_TEXT.test(value);
+          return [`${indent}${name}: ${isWord ? value : scalar(value)}`];
+        }
+        return [`${indent}${name}: |-`, ...value.split("\n").map((line) => (line ? `${indent}  ${line}` : ""))];
       }
+      if (!Array.isArray(value)) return [`${indent}${name}:`, ...yaml(Object.entries(value), `${indent}  `)];
       const flow = `${indent}${name}: ${inBrackets(value)}`;
-      const hasLines = !Array.isArray(value) && JSON.stringify(value).includes("\\n");
-      if (flow.length <= MAX_WIDTH && !hasLines) return [flow];
-      if (Array.isArray(value))
-        return [`${indent}${name}:`, ...value.map((item) => `${indent}  - ${scalar(item, true)}`)];
-      return [`${indent}${name}:`, ...yaml(Object.entries(value), `${indent}  `)];
+      if (flow.length <= MAX_WIDTH) return [flow];
+      return [`${indent}${name}:`, ...value.map((item) => `${indent}  - ${scalar(item)}`)];
     });
+  }
+
+  function fileText(fields, body) {
+    const lines = yaml(fields.filter(([, value]) => value !== undefined));
+    return `---\n${lines.map((line) => `${line}\n`).join("")}---\n${body ? `\n${body}\n` : ""}`;
+  }
+
+  function kindIn(name) {
+    return name.split("-")[0];
+  }
+
+  const KIND_WORDS = {
+    contract: "Contract",
+    breach: "Breach notice",
+    message: "Message",
+    change: "Renewal or amendment",
+    update: "Update",
+    resolved: "End",
+    reopened: "Opened again",
+    deletion: "Deletion of data",
+    withdrawal: "Withdrawal",
+    correction: "Correction",
+  };
+
+  function kindOfEntry(id) {
+    return Object.keys(data.kinds).find((kind) => data.kinds[kind].folders[0] === id.split("/")[0]);
+  }
+
+  /** Return what a file of an entry is, and its day: “Update of November 17, 2026, 15:10”. */
+  function fileWords(entry, name) {
+    if (!name) return KIND_WORDS[kindOfEntry(entry.id)];
+    const kind = kindIn(name);
+    const rest = name.slice(kind.length + 1);
+    return `${KIND_WORDS[kind] ?? upper(kind)} ${inNameWords(rest)}`.trim();
+  }
+
+  function inNameWords(rest) {
+    const found = /^(\d{4}-\d\d-\d\d)(?:-([012]\d)([0-5]\d))?$/.exec(rest);
+    if (!found || !isDate(found[1])) return rest.replaceAll("-", " ");
+    const day = inWords(found[1], { weekday: undefined, year: "numeric" });
+    return `of ${day}${found[2] ? `, ${found[2]}:${found[3]}` : ""}`;
+  }
+
+  function titleOf(entry) {
+    return entry.title ?? `Message ${inNameWords(entry.id.split("/")[1])}`;
+  }
+
+  /** Return an id for a title, as the program makes it: its letters without accents, and its digits. */
+  function idOf(title) {
+    const plain = title.toLowerCase().replaceAll("ß", "ss").normalize("NFKD").replace(/['’]|[^\0-\x7f]/g, "");
+    const id = trimmed(plain.match(/[a-z0-9]+/g)?.join("-") ?? "");
+    return /^(?:con|prn|aux|nul|(?:com|lpt)[1-9])$/.test(id) ? `${id}-1` : id; // which Windows cannot store
+  }
+
+  function trimmed(id) {
+    return id.slice(0, 60).replace(/-$/, "");
+  }
+
+  /** Return a name that no file has: the first one, or with the next free number. */
+  function unused(name, isTaken) {
+    for (let number = 1; ; number += 1) {
+      const candidate = number > 1 ? `${name}-${number}` : name;
+      if (!isTaken(candidate)) return candidate;
+    }
+  }
+
+  /** Return the path of the file below the content, without its ending. */
+  function nameOfFile({ at, entry, kind }) {
+    const isTaken = (id) => entries.has(id) || pull.files.some((file) => file.id === id && file.id !== shown?.sent);
+    if (kind === "contract") return unused(`contracts/${idOf(nameOf(shown)) || "contract"}`, isTaken);
+    if (kind === "breach") {
+      const name = answerOf("by") === "district" ? "district" : idOf(nameOf(shown)) || "company";
+      return unused(`breaches/${trimmed(`${shown.opened.day.slice(0, 7)}-${name}`)}`, isTaken);
+    }
+    const own = ["on", "executed", "at", "asked", "confirmed"].map(answerOf).find((each) => each && MOMENT.test(each.slice(0, 10)));
+    const [day, time] = (own ?? shown.opened.day).split(" to ")[0].split(" ");
+    const stamp = `${day}-${(time ?? shown.opened.time).replace(":", "")}`;
+    if (kind === "message") return unused(`messages/${stamp}`, isTaken);
+    const isInEntry = (id) => (entry.files ?? []).some((name) => `${at.entry}/${name}` === id) || isTaken(id);
+    return unused(`${at.entry}/${kind}-${stamp}`, isInEntry);
+  }
+
+  /** Return the name that a contract's PDF gets on GitHub: that of the notice. */
+  function pdfName() {
+    const [, id, later] = nameOfFile(shown).split("/");
+    return `${[id, later].filter(Boolean).join("-")}.pdf`;
+  }
+
+  /** Return the file that the answers make: its path, its text, and what the rest of the page says of it. */
+  function fileOf(page) {
+    if (page.entry?.group) return linesForSettings(page);
+    if (page.original) return translationOf(page);
+    const { at, kind } = page;
+    const id = nameOfFile(page);
+    const answers = page.asks.filter(isVisible).map((each) => [each.question.name, each.answer()]);
+    const bodyName = data.kinds[kind].body;
+    const body = answers.find(([name]) => name === bodyName && bodyName)?.[1] ?? "";
+    let fields = answers.filter(([name]) => name !== bodyName || !bodyName);
+    const of = anchorOf(page) || undefined;
+    if (kind === "message") {
+      fields = fields.flatMap(([name, value]) => {
+        if (name !== "at" || !value) return [[name, value]];
+        const [first, last] = value.split(" to ");
+        return [[name, first], ["until", last]];
+      });
+    }
+    if (kind === "withdrawal") fields.unshift(["of", of]);
+    if (kind === "correction") {
+      const isRight = (name) => page.picked.includes(name);
+      const isGone = (name) => checked(`remove-${name}`).length > 0;
+      const right = fields.filter(([name, value]) => isRight(name) && !isGone(name) && value !== undefined);
+      const gone = page.picked.filter(isGone);
+      const rest = fields.filter(([name]) => !isRight(name));
+      fields = [
+        ["of", of],
+        ...rest.filter(([name]) => name === "on"),
+        ["right", right.length ? Object.fromEntries(right) : undefined],
+        ["remove", oneOrAll(gone)],
+        ...rest.filter(([name]) => name !== "on"),
+      ];
+    }
+    const texts = [...fields, [bodyName, body]].filter(
+      ([name, value]) => typeof value === "string" && value && data.kinds[kind].words.includes(name === "body" ? "" : name),
+    );
+    return {
+      id,
+      kind,
+      path: `content/${id}.md`,
+      text: fileText(fields, body),
+      title: at.entry ? titleOf(page.entry) : nameOf(page),
+      isNotice: data.kinds[kind].is_notice,
+      body: body && bodyName,
+      texts: body && bodyName === "body" ? [...texts, ["body", body]] : texts,
+    };
+  }
+
+  /** Return the file of a translation: its texts, which the first file has in the language of the site. */
+  function translationOf(page) {
+    const { original } = page;
+    const answers = page.asks.map((each) => [each.question.name, each.answer()]);
+    const body = answers.find(([name]) => name === original.body)?.[1] ?? "";
+    const fields = answers.filter(([name]) => name !== original.body);
+    return {
+      ...original,
+      id: `${original.id}.${page.at.language}`,
+      path: `content/${original.id}.${page.at.language}.md`,
+      text: fileText(fields, body),
+      isNotice: false,
+      texts: [],
+    };
+  }
+
+  /** Return the lines that a person adds to the settings. */
+  function linesForSettings(page) {
+    const { entry } = page;
+    const isPicked = ([name, value]) => page.picked.includes(name) && value !== undefined;
+    const fields = page.asks.map((each) => [each.question.name, each.answer()]).filter(isPicked);
+    const lines = entry.field ? { [entry.field]: Object.fromEntries(fields) } : Object.fromEntries(fields);
+    const text = `${yaml([[entry.group, lines]]).join("\n")}\n`;
+    return { id: "site", path: "content/site.yaml", text, title: entry.title, texts: [], isSettings: true };
+  }
+
+  // The branch of a pull request, to which all files go that belong together
+
+  const PULL = "desk pull request";
+  const GITHUB = "https://github.com";
+  const A_BRANCH = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/tree\/([^?#\s]+?)\/?$/;
+  const pull = { branch: "", files: [], ...kept(PULL) };
+
+  function kept(key) {
+    try {
+      return JSON.parse(sessionStorage.getItem(key) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  function keep(key, value) {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // A browser that keeps nothing: the page works without it.
+    }
+  }
+
+  /** Return the address of a page of GitHub, such as new/BRANCH?…, on the branch of the pull request if there is one. */
+  function onGitHub(page, rest = "") {
+    const there = A_BRANCH.exec(pull.branch);
+    const home = there ? `${GITHUB}/${there[1]}` : data.repository;
+    return home && `${home}/${page}/${there?.[2] ?? data.branch}${rest}`;
+  }
+
+  /** Ask for the address of the branch, and what it is good for. */
+  function branchPart() {
+    const input = made("input", { id: "branch", type: "url", autocomplete: "off", value: pull.branch });
+    input.placeholder = `${data.repository || `${GITHUB}/WHO/REPOSITORY`}/tree/your-name-patch-1`;
+    const fault = made("p", { class: "error", id: "branch-error", role: "status" });
+    input.setAttribute("aria-describedby", "branch-hint branch-error");
+    input.oninput = () => {
+      const typed = input.value.trim();
+      const isRight = !typed || A_BRANCH.test(typed);
+      fault.textContent = isRight ? "" : "This is not the address of a branch. It has /tree/ in it.";
+      if (!isRight) return;
+      pull.branch = typed;
+      keep(PULL, pull);
+      update();
+    };
+    const hint = made(
+      "p",
+      { class: "hint", id: "branch-hint" },
+      "What belongs together goes into one pull request: the PDF, the notice, its translation, the message. In your pull request, click the second name in “… wants to merge … into … from …”, and copy the address of that page. It begins with https://github.com and has /tree/ in it.",
+    );
+    return made("div", { class: "ask", id: "pull" }, labeled("Address of your branch on GitHub", input), hint, fault);
   }
 
   // The page
@@ -741,7 +1045,8 @@
     const named = /^https?:/.test(notice) ? (ofPage(notice) ?? "") : notice; // or any page, such as the record
     const [section, id, anchor = ""] = named.split("/");
     const fields = (query.get("fields") ?? "").split(",").filter(Boolean);
-    return { event: query.get("event") ?? "", entry: id ? `${section}/${id}` : "", anchor, fields };
+    const entry = id ? `${section}/${id}` : section;
+    return { event: query.get("event") ?? "", entry, anchor, fields, language: query.get("language") ?? "" };
   }
 
   /** Return the notice, or the school, that an address of a page in any language is of. */
@@ -756,7 +1061,7 @@
   function show() {
     const at = place();
     shown = undefined;
-    const event = data.events[at.event];
+    const event = at.event === "translation" ? translationEvent(at) : data.events[at.event];
     start.hidden = Boolean(event);
     work.hidden = !event;
     work.replaceChildren();
@@ -769,10 +1074,18 @@
         );
       return;
     }
-    if (event.sections?.length && !entries.has(at.entry)) chooseEntry(at, event);
+    if (event.folders.length && !entries.has(at.entry)) chooseEntry(at, event);
     else askEvent(at, event);
     work.querySelector("h1").focus({ preventScroll: true });
     scrollTo(0, 0);
+  }
+
+  /** Return how a file of the pull request is translated, as an event. */
+  function translationEvent({ entry, anchor, language }) {
+    const id = anchor ? `${entry}/${anchor}` : entry;
+    const original = pull.files.find((file) => file.id === id);
+    const name = data.languages.find(([tag]) => tag === language)?.[1];
+    return original && name && { title: `${original.title} in ${name}`, kinds: [original.kind], folders: [], original };
   }
 
   function crumbs(title) {
@@ -783,16 +1096,20 @@
 
   /** Ask which notice it is about. */
   function chooseEntry(at, event) {
-    const isPossible = (entry) =>
-      event.sections.includes(entry.id.split("/")[0]) && (!entry.withdrawn || at.event === "correction");
-    const possible = data.entries.filter(isPossible).sort((one, other) => Boolean(one.closed) - Boolean(other.closed));
+    const isPossible = (entry) => {
+      const folder = entry.group ? "settings" : entry.id.split("/")[0];
+      const isAfterWithdrawal = at.event === "correction" || at.event === "withdrawal";
+      return event.folders.includes(folder) && (!entry.withdrawn || isAfterWithdrawal);
+    };
+    const rank = (entry) => (entry.group ? 3 : entry.id.startsWith("messages/") ? 2 : Number(Boolean(entry.closed)));
+    const possible = data.entries.filter(isPossible).sort((one, other) => rank(one) - rank(other));
     const items = possible.map((entry) => {
-      const kind = { breaches: "Breach", schools: "School" }[entry.id.split("/")[0]];
+      const kind = { breaches: "Breach", schools: "School", settings: "Settings" }[entry.id.split("/")[0]];
       const small = [kind, entry.company, entry.closed && "closed"].filter(Boolean).join(" · ");
       return made(
         "li",
         {},
-        made("a", { href: `#event=${at.event}&notice=${entry.id}` }, entry.title),
+        made("a", { href: `#event=${at.event}&notice=${entry.id}` }, titleOf(entry)),
         small && made("small", {}, small),
       );
     });
@@ -832,27 +1149,36 @@
   function askEvent(at, event) {
     const entry = entries.get(at.entry);
     const isLater = RESTATING.has(at.event);
+    const { original } = event;
     const context = {
       before: (question) => (isLater ? standing(entry, question) : undefined),
-      stands: (question) => (isLater ? publishedText(entry, question) : ""),
+      stands: (question) => (isLater ? publishedText(entry, question) : (original?.texts[question.index]?.[1] ?? "")),
+      kinds: isLater ? entry.data : undefined,
     };
+    const isOver = at.event === "resolved" && entry.closed;
+    const kind = isOver ? "reopened" : event.kinds[0];
     const form = made("form", { noValidate: true, onsubmit: (event) => event.preventDefault() });
-    const page = { at, event, entry, form, asks: [], picked: [] };
+    const page = { at, event, entry, kind, original, form, asks: [], picked: [], opened: local(Date.now()), sent: "" };
     shown = page;
     const anchors = noticeChoices(page);
-    if (at.event === "notified" && !anchors.length) return allTold(page);
     if (anchors.length > 1) {
       const rows = anchors.map(([anchor, words], i) =>
         choice("radio", "anchor", anchor, words, { isOn: anchor === at.anchor || (!at.anchor && !i) }),
       );
       form.append(
-        made("fieldset", { class: "ask" }, made("legend", {}, "Which notice?"), made("ul", { class: "pick" }, rows)),
+        made("fieldset", { class: "ask" }, made("legend", {}, "Which part of it?"), made("ul", { class: "pick" }, rows)),
       );
     } else if (anchors.length) page.onlyAnchor = anchors[0][0];
-    if (at.event === "correction") correction(page, context);
-    else questionsOf(page, event.questions, context);
+    const questions = data.kinds[kind].questions.map((index) => data.questions[index]);
+    if (original) questionsOf(page, textsToTranslate(page, questions), context);
+    else if (at.event === "correction") correction(page, questions, context);
+    else questionsOf(page, questions, context);
+    const today = form.querySelector("#q-on");
+    if (today && DATED_TODAY.has(at.event)) today.value = page.opened.day;
+    const day = form.querySelector("#q-on-day");
+    if (day && DATED_TODAY.has(at.event)) day.value = page.opened.day;
     const watch = watchPanel();
-    const lead = made("div", {}, ...crumbs(event.title), ...intro(page), form, sendPart());
+    const lead = made("div", {}, ...crumbs(event.title), ...intro(page), form, ...sendPart());
     work.append(made("div", { class: "desk" }, lead, watch));
     fitWatch();
     suggest(page);
@@ -865,18 +1191,26 @@
     update();
   }
 
+  /** Return a question for each text of a file that is to be translated. */
+  function textsToTranslate({ original }, questions) {
+    return original.texts.map(([name], index) => {
+      const { label } = questions.find((question) => question.name === name) ?? { label: upper(name) };
+      return { name, label, says: "The same, in the other language.", control: "text", needed: true, index };
+    });
+  }
+
   /** Offer the data of the contracts that a breach is about. */
   function suggest(page) {
     const named = []
       .concat(page.entry?.contract ?? [], answerOf("contract") ?? [])
       .map((id) => entries.get(`contracts/${id}`));
-    const elements = named.flatMap((contract) => contract?.data ?? []);
+    const elements = named.flatMap((contract) => Object.values(contract?.data ?? {}).flat());
     for (const each of page.asks) each.control?.suggest?.(elements);
   }
 
   /** Add the questions to a form: what is needed first, and the rest in folds. */
-  function questionsOf(page, indexes, context) {
-    page.asks = allAsked(indexes, context);
+  function questionsOf(page, questions, context) {
+    page.asks = allAsked(questions, context);
     const needed = page.asks.findIndex((each) => each.question.needed);
     const isFirst = (each, i) =>
       each.question.first || each.question.only_if_none || i < needed || page.asks.length < 8;
@@ -903,55 +1237,36 @@
     page.form.append(first, ...(rest.children.length > 1 ? [rest] : []));
   }
 
-  /** Return which notices of an entry an event can be about, each with its words. */
+  /** Return which files of an entry an event can be about, each with its words. */
   function noticeChoices({ at, entry }) {
-    const named = (anchor) => (anchor ? upper(anchor.replaceAll("-", " ")) : "The first notice");
-    if (at.event === "withdrawal") {
-      const withdrawn = (anchor) => anchor.endsWith("withdrawal") || entry.anchors.includes(`${anchor}-withdrawal`);
-      const later = (entry.anchors ?? []).filter((anchor) => !withdrawn(anchor));
-      return [["", "All of it"], ...later.map((anchor) => [anchor, `Only ${anchor.replace("-", " ")}`])];
-    }
-    if (at.event === "correction") return ["", ...(entry.anchors ?? [])].map((anchor) => [anchor, named(anchor)]);
-    if (at.event !== "notified") return [];
-    return (entry.untold ?? []).map(([anchor]) => [anchor, named(anchor)]);
+    if (!["correction", "withdrawal"].includes(at.event) || entry.group) return [];
+    const files = (entry.files ?? []).filter((name) => at.event === "withdrawal" || kindIn(name) !== "correction");
+    return ["", ...files].map((name) => [name, fileWords(entry, name)]);
   }
 
   function anchorOf(page) {
     return page.onlyAnchor ?? checked("anchor")[0] ?? "";
   }
 
-  /** Say that families were told of every notice, and ask what was sent. */
-  function allTold({ at, event, entry }) {
-    const isBreach = entry.id.startsWith("breaches/");
-    const link = (name, words) => made("li", {}, made("a", { href: `#event=${name}&notice=${entry.id}` }, words));
-    const links = [
-      link(isBreach ? "update" : "change", isBreach ? "News about the breach" : "The contract was renewed or changed"),
-      link("correction", "The date or the way that we published is wrong"),
-    ];
-    work.append(
-      ...crumbs(event.title),
-      made(
-        "p",
-        {},
-        made("b", {}, entry.title),
-        ": every notice has its date already, and that stays in the record. What was sent now?",
-      ),
-      made("ul", {}, links),
-    );
-  }
-
-  function groupOf(anchor) {
-    return anchor.endsWith("withdrawal") ? "withdrawal" : anchor.split("-")[0];
-  }
-
   /** Let a person choose the fields of a notice that are wrong. */
-  function correction(page, context) {
-    const section = page.entry.id.split("/")[0];
+  function correction(page, questions, context) {
+    const { entry } = page;
     const part = made("section", { class: "part" });
     const menu = made("select", { id: "field" });
-    const box = made("div", {});
+    const box = made("div", { class: "picked" });
     const add = made("button", { type: "button", class: "button quiet" }, "Add");
-    const possible = () => allAsked(data.corrections[section][groupOf(anchorOf(page))], context);
+    const more = entry.group ? [] : allAsked(questions, context); // when, and why
+    const rest = made("section", { class: "part" }, more.map((each) => each.node));
+    page.asks = [...more];
+    const indexes = () =>
+      entry.group
+        ? data.settings[entry.group]
+        : data.kinds[anchorOf(page) ? kindIn(anchorOf(page)) : kindOfEntry(entry.id)].corrections;
+    const possible = () =>
+      allAsked(
+        indexes().map((index) => ({ ...data.questions[index], first: false, isPicked: true })),
+        { ...context, isCorrection: true },
+      );
     const fill = () =>
       menu.replaceChildren(
         ...possible().map((each) => made("option", { value: each.question.name }, each.question.label)),
@@ -963,10 +1278,10 @@
       const each = possible().find(isNamed);
       if (!each || page.picked.includes(each.question.name)) return;
       page.picked.push(each.question.name);
-      const removal = choice("checkbox", `remove-${each.question.name}`, "yes", "Take it out of the notice", {
+      const removal = choice("checkbox", `remove-${each.question.name}`, "yes", "It should not be there at all", {
         isUnsure: true,
       });
-      each.node.append(made("ul", { class: "pick" }, removal));
+      if (!entry.group) each.node.append(made("ul", { class: "pick" }, removal));
       const yes = each.node.querySelector(`[name="g-${each.question.name}"][value="yes"]`);
       if (yes) yes.checked = true;
       page.asks.push(each);
@@ -979,20 +1294,24 @@
     page.form.addEventListener("change", ({ target }) => {
       if (target.name !== "anchor") return;
       box.replaceChildren();
-      page.asks = [];
+      page.asks = [...more];
       page.picked = [];
       fill();
       update();
     });
-    const hint = made("p", { class: "hint" }, "Give all of what it should say: it replaces what the notice says now.");
+    const hint = made(
+      "p",
+      { class: "hint" },
+      "Give all of what it should say. The page then says what is right, since when, and what it said before. What has changed since is no mistake: choose an update or a renewal for that.",
+    );
     part.append(hint, made("div", { class: "when" }, labeled("What is wrong or missing?", menu), add), box);
-    page.form.append(part);
+    page.form.append(part, ...(more.length ? [rest] : []));
     page.fill = fill;
   }
 
   /** Return the list that stands, of which a later notice names only changes. */
   function standing(entry, { name }) {
-    if (name === "involves" || name === "collects") return entry.data ?? [];
+    if (name === "involves" || name === "collects") return Object.values(entry.data ?? {}).flat();
     return {
       "not-involved": entry["not-involved"],
       schools: entry.schools,
@@ -1023,7 +1342,7 @@
         "p",
         {},
         made("strong", {}, "Tell families first. "),
-        "If your repository is public, anyone can read your answers the moment you submit them.",
+        "If your repository is public, anyone can read the file the moment you commit it.",
       );
       parts.push(made("div", { class: "panel edge open", id: "first" }, told));
     }
@@ -1033,12 +1352,14 @@
         made(
           "p",
           { class: "panel edge" },
-          made("b", {}, entry.title),
+          made("b", {}, titleOf(entry)),
           entry.company ? `, ${entry.company} · ` : " · ",
           other,
         ),
       );
     }
+    if (at.event === "resolved" && entry.closed)
+      parts.push(made("p", { class: "panel edge", id: "over" }, "This breach is over already. Here you open it again."));
     parts.push(
       made(
         "p",
@@ -1135,15 +1456,14 @@
       }
     }
     document.title = `${faults.length ? "Error: " : ""}${page.event.title} · ${siteTitle}`;
-    const fields = fieldsOf(page);
-    const text = `${yaml(fields).join("\n")}\n`;
+    const file = fileOf(page);
     const missing = missingOf(page);
     const due = showDeadline(page);
     showSimilar(page);
     showMissing(faults, missing, due);
     showReading(page);
-    showSend(page, text, [...faults, ...missing.now]);
-    keepDraft(page, text);
+    showSend(page, file, [...faults, ...missing.now]);
+    keepDraft(page, file.text);
   }
 
   /** What was taken cannot be checked as not taken. */
@@ -1190,27 +1510,6 @@
       .append(made("p", { class: "read", id: "similar", role: "status" }, words, link));
   }
 
-  /** Return the fields of the answers, as the form on GitHub takes them. */
-  function fieldsOf(page) {
-    const { at, entry } = page;
-    const fields = [["event", at.event]];
-    if (entry) {
-      const anchor = noticeChoices(page).length ? anchorOf(page) : "";
-      fields.push(["notice", anchor ? `${entry.id}/${anchor}` : entry.id]);
-    }
-    if (RESTATING.has(at.event)) fields.push(["after", entry.last ? `${entry.id}/${entry.last}` : entry.id]);
-    const answers = page.asks.filter(isVisible).map((each) => [each.question.name, each.answer()]);
-    if (at.event !== "correction") return [...fields, ...answers.filter(([, value]) => value !== undefined)];
-    const isGone = ([name]) => checked(`remove-${name}`).length > 0;
-    const gone = answers.filter(isGone).map(([name]) => name);
-    const set = answers.filter((answer) => !isGone(answer) && answer[1] !== undefined);
-    return [
-      ...fields,
-      ...(set.length ? [["set", Object.fromEntries(set)]] : []),
-      ...(gone.length ? [["remove", gone]] : []),
-    ];
-  }
-
   function missingOf(page) {
     const now = [];
     const later = [];
@@ -1225,11 +1524,11 @@
             .filter((one) => one.question.needed && !one.isAnswered())
             .map((one) => [one.node.id, one.question.label]),
         );
-      } else if (question.needed || page.at.event === "correction" || (isToTell && page.at.event === "breach"))
+      } else if (question.needed || page.picked.includes(question.name) || (isToTell && page.at.event === "breach"))
         now.push(row);
       else if (!question.only_if_none) later.push(row);
     }
-    if (page.at.event === "correction" && !page.asks.length) now.push(["field", "Choose what is wrong"]);
+    if (page.at.event === "correction" && !page.picked.length) now.push(["field", "Choose what is wrong"]);
     if (page.at.event === "deletion" && !page.asks.some((each) => each.answer()))
       now.push([page.asks[0].node.id, "One of the days"]);
     return { now, later };
@@ -1318,10 +1617,13 @@
   function limitsOf(page) {
     const by = answerOf("by") ?? "contractor";
     if (page.at.event === "notified") {
-      const [, from, field] = page.entry.untold.find(([anchor]) => anchor === anchorOf(page)) ?? [];
-      return data.limits
-        .filter((limit) => from && limit.from === field && limit.done === "notified" && isInForce(limit, from))
-        .map((limit) => ({ ...limit, ...deadline(from, limit.limit, limit.unit) }));
+      const isTicked = (entry, [anchor]) => [].concat(answerOf("of") ?? []).includes(anchor ? `${entry.id}/${anchor}` : entry.id);
+      const ticked = data.entries.flatMap((entry) => (entry.untold ?? []).filter((each) => isTicked(entry, each)));
+      return ticked.flatMap(([, from, field]) =>
+        data.limits
+          .filter((limit) => from && limit.from === field && limit.done === "notified" && isInForce(limit, from))
+          .map((limit) => ({ ...limit, ...deadline(from, limit.limit, limit.unit) })),
+      );
     }
     return data.limits.flatMap((limit) => {
       const from = answerOf(limit.from);
@@ -1333,7 +1635,8 @@
   }
 
   function toldOf(page) {
-    const told = page.asks.find((each) => each.question.name === "notified")?.answer();
+    const message = { at: answerOf("at"), by: answerOf("by") };
+    const told = page.kind === "message" ? message : answerOf("notified");
     return typeof told === "object" && told.at && told.by ? told : undefined;
   }
 
@@ -1352,7 +1655,8 @@
   function showReading(page) {
     const reading = document.getElementById("reading");
     const isBreach = FAMILY.has(page.at.event);
-    document.getElementById("reads").hidden = !(isBreach || page.at.event === "contract");
+    const isContract = page.at.event === "contract";
+    document.getElementById("reads").hidden = !(isBreach || isContract || page.at.event === "withdrawal");
     const text = (name, otherwise = "") => {
       const answer = answerOf(name);
       return typeof answer === "string" ? answer : otherwise;
@@ -1360,6 +1664,15 @@
     const dataAsk = page.asks.find((each) => ["involves", "collects"].includes(each.question.name));
     const elements = dataAsk?.elements() ?? [];
     const named = elements.map(lower).join(", ");
+    if (page.at.event === "withdrawal") {
+      const what = fileWords(page.entry, anchorOf(page));
+      reading.replaceChildren(
+        made("h3", {}, "Withdrawn"),
+        made("p", {}, made("s", {}, `${titleOf(page.entry)}: ${what}`)),
+        made("p", {}, text("reason", "The reason is not written yet.")),
+      );
+      return;
+    }
     if (!isBreach) {
       reading.replaceChildren(
         made("h3", {}, text("product") || text("contractor") || "The product"),
@@ -1399,20 +1712,19 @@
   // The last step
 
   function sendPart() {
-    return made(
-      "section",
-      { class: "part send", id: "send" },
-      made("h2", {}, "The last step"),
-      made("div", { id: "send-body" }),
-    );
+    const part = (id, title) =>
+      made("section", { class: "part send", id }, made("h2", {}, title), made("div", { id: `${id}-body` }));
+    const after = part("after", "Then");
+    after.hidden = true;
+    return [part("send", "The last step"), after];
   }
 
-  /** Show the buttons, if nothing looks like data about a student. */
-  function showSend(page, text, before) {
+  /** Show the file and the buttons, if nothing in it looks like data about a student. */
+  function showSend(page, file, before) {
     const body = document.getElementById("send-body");
-    const found = findings(text);
+    const found = findings(file.text);
     const isSure = body.querySelector("#sure")?.checked && body.dataset.found === JSON.stringify(found);
-    const state = JSON.stringify([text, before, isSure]);
+    const state = JSON.stringify([file, before, isSure, pull.branch, FAMILY.has(page.at.event) && isTold(page)]);
     if (body.dataset.state === state) return;
     body.dataset.state = state;
     body.dataset.found = JSON.stringify(found);
@@ -1427,9 +1739,12 @@
     }
     if (found.length) nodes.push(suspects(found, isSure));
     else nodes.push(made("p", { class: "checked" }, "✓ We found no student’s name or number in your words."));
-    if (!found.length || isSure) nodes.push(...buttons(page, text));
-    else nodes.push(notation(text));
+    if (!found.length || isSure) nodes.push(...buttons(page, file));
+    else nodes.push(...fileShown(file));
+    const focused = document.activeElement?.id;
+    const isBranch = focused === "branch" && body.contains(document.activeElement);
     body.replaceChildren(...nodes);
+    if (isBranch) document.getElementById(focused)?.focus();
   }
 
   function suspects(found, isSure) {
@@ -1442,83 +1757,155 @@
       { class: "panel edge open" },
       made("h3", {}, "Is this about one student?"),
       made("ul", {}, rows),
-      made("p", {}, "Take it out: what you send stays in the history of GitHub and of your browser."),
+      made("p", {}, "Take it out: what you commit stays in the history of GitHub and of your browser."),
       made("ul", { class: "pick" }, sure),
     );
   }
 
-  function buttons(page, text) {
-    const title = `${page.event.form}: ${nameOf(page)}`;
-    const query = (answers) =>
-      new URLSearchParams({ template: "desk.yml", title, ...(answers && { answers }) })
-        .toString()
-        .replaceAll("+", "%20");
-    const whole = `${data.repository}/issues/new?${query(text)}`;
-    const isShort = whole.length <= MAX_ADDRESS && encodeURIComponent(whole).length <= MAX_ENCODED;
-    const address = isShort ? whole : `${data.repository}/issues/new?${query("")}`;
-    const told = toldOf(page);
-    const copyFirst =
-      !isShort || !data.repository || (FAMILY.has(page.at.event) && !told && answerOf("notified") !== "earlier");
-    const copied = made("span", { role: "status", class: "said" });
-    const copy = made(
-      "button",
-      { type: "button", id: "copy", class: copyFirst ? "button" : "button quiet" },
-      "Copy my answers",
-    );
-    copy.onclick = async () => {
-      copied.textContent = (await isCopied(text))
-        ? "Copied."
-        : "They are selected below. Now copy them with your keyboard or menu.";
+  /** Return the file as it will be: its path and its text. */
+  function fileShown(file) {
+    const path = made("p", { class: "path" }, file.isSettings ? "Lines for " : "A new file: ", made("code", {}, file.path));
+    return [path, made("pre", { class: "notation", tabIndex: 0, id: "notation" }, file.text)];
+  }
+
+  function isTold(page) {
+    return Boolean(toldOf(page)) || answerOf("notified") === "earlier";
+  }
+
+  function buttons(page, file) {
+    const rest = `?filename=${encodeURIComponent(file.path)}`;
+    const whole = onGitHub("new", `${rest}&value=${encodeURIComponent(file.text)}`);
+    const isShort = encodeURIComponent(whole).length <= MAX_ADDRESS;
+    const isFilledIn = isShort && !file.isSettings;
+    const address = file.isSettings ? onGitHub("edit", `/${file.path}`) : isShort ? whole : onGitHub("new", rest);
+    const isEarly = FAMILY.has(page.at.event) && !isTold(page);
+    const copyFirst = isEarly || !data.repository || file.isSettings;
+    const said = made("span", { role: "status", class: "said" });
+    const copy = made("button", { type: "button", id: "copy", class: copyFirst ? "button" : "button quiet" }, "Copy the text");
+    const copied = async () => {
+      const isDone = await isCopied(file.text);
+      said.textContent = isDone ? "Copied." : "The text is selected above. Copy it with your keyboard or menu.";
     };
-    const go =
-      data.repository &&
-      made(
-        "a",
-        {
-          id: "continue",
-          class: copyFirst ? "button quiet" : "button",
-          href: address,
-          target: "_blank",
-          rel: "noopener",
-        },
-        "Continue on GitHub",
-      );
-    const hint = !data.repository
-      ? "Copy your answers. On GitHub, in the repository of your notices, choose Issues, New issue, “From the desk”, and paste them into the box."
-      : isShort
-        ? "“Continue on GitHub” opens a form with one box that holds all your answers. Click Create there, and then the link in the comment; a colleague reviews it. If your school’s filter blocks the link, copy your answers and paste them there."
-        : "Your answers are too long for a link. Copy them first; “Continue on GitHub” then opens an empty form, where you paste them into the box.";
-    const file = page.asks.some(
-      (each) => each.question.control === "file" && checked("q-agreement-kind")[0] === "upload",
-    );
+    copy.onclick = async () => {
+      await copied();
+      if (!isEarly) sent(page, file);
+    };
+    const go = made("a", { id: "go", href: address, target: "_blank", rel: "noopener" }, "Go to GitHub");
+    go.className = copyFirst ? "button quiet" : "button";
+    go.onclick = () => {
+      if (!isFilledIn) copied();
+      sent(page, file);
+    };
+    const upload = page.asks.find((each) => each.control?.isUpload?.());
     return [
-      made("div", { class: "buttons" }, ...(copyFirst ? [copy, go] : [go, copy])),
-      copied,
-      made(
-        "p",
-        { class: "hint" },
-        hint,
-        file ? " Drop the PDF into the second box there." : "",
-        " This page keeps your draft until you close it.",
-      ),
-      notation(text),
+      ...(upload ? [uploadPart(file)] : []),
+      ...fileShown(file),
+      made("div", { class: "buttons" }, ...(copyFirst ? [copy, address && go] : [go, copy]).filter(Boolean)),
+      said,
+      ...hints(file, { isEarly, isShort }),
+      ...(pull.branch && !upload && !document.querySelector("#after-body #branch") ? [branchPart()] : []),
     ];
   }
 
-  function notation(text) {
-    const name = `${slug(nameOf(shown)) || "answers"}.yaml`;
+  /** Say what to do on GitHub. */
+  function hints(file, { isEarly, isShort }) {
+    const hint = (...words) => made("p", { class: "hint" }, ...words);
+    if (file.isSettings) {
+      const where = file.text.split(":")[0];
+      return [
+        hint(
+          "“Go to GitHub” copies these lines, and opens the settings. Find ",
+          made("code", {}, `${where}:`),
+          " there, and add what is missing below it; what stands there already, change. Everything else stays.",
+        ),
+      ];
+    }
+    if (!data.repository && !pull.branch)
+      return [
+        hint(
+          "On GitHub, in the repository of your notices, choose Add file, then Create new file. Write the path above as its name, and paste the text below it.",
+        ),
+      ];
+    return [
+      isEarly && hint("If your repository is public, families must not learn this from GitHub. Tell them first, or keep the text until you have."),
+      isShort
+        ? hint("“Go to GitHub” opens GitHub’s editor with the file filled in. If your school’s filter blocks the link, copy the text.")
+        : hint("The text is too long for a link. “Go to GitHub” copies it, and opens GitHub’s editor with the name alone: paste the text there."),
+      hint(
+        "There, choose ",
+        made("i", {}, "Commit changes…"),
+        ", ",
+        made("i", {}, "Create a new branch … and start a pull request"),
+        ", and then ",
+        made("i", {}, "Create pull request"),
+        ". A colleague reviews it. This page keeps your draft until you close it.",
+      ),
+    ].filter(Boolean);
+  }
+
+  /** Say where the PDF goes, and which name it gets. */
+  function uploadPart() {
     const link = made(
       "a",
-      { href: `data:text/yaml;charset=utf-8,${encodeURIComponent(text)}`, download: name },
-      "Download it as a file",
+      { href: onGitHub("upload", "/content/files"), target: "_blank", rel: "noopener", id: "upload" },
+      "Put the PDF on GitHub",
     );
+    const steps = [
+      ["Name the file on your computer ", made("code", {}, pdfName()), "."],
+      [data.repository ? link : "Put it into content/files on GitHub", ": choose Create a new branch … and start a pull request."],
+      ["Then give us the address of that branch, so that the notice comes to the same pull request:"],
+    ];
     return made(
-      "details",
-      { class: "fold" },
-      made("summary", {}, "See what will be sent"),
-      made("pre", { class: "notation", tabIndex: 0, id: "notation" }, text),
-      made("p", {}, link),
+      "div",
+      { class: "panel edge" },
+      made("h3", {}, "First the PDF"),
+      made(
+        "ol",
+        {},
+        steps.map((step) => made("li", {}, ...step)),
+      ),
+      branchPart(),
     );
+  }
+
+  /** Remember that a file was made, and say what comes after it. */
+  function sent(page, file) {
+    if (file.isSettings) return;
+    page.sent = file.id;
+    pull.files = [...pull.files.filter(({ id }) => id !== file.id), { ...file, text: undefined }];
+    keep(PULL, pull);
+    keepDraft(page, file.text);
+    const after = document.getElementById("after");
+    const link = (address, words) => made("li", {}, made("a", { href: address }, words));
+    const translated = file.texts.length ? data.languages : [];
+    const rows = [
+      ...translated.map(([tag, name]) => link(`#event=translation&notice=${file.id}&language=${tag}`, `Add this in ${name}`)),
+      file.isNotice && link(`#event=notified&notice=${file.id}`, "We have told families"),
+      file.isNotice &&
+        made(
+          "li",
+          {},
+          made("b", {}, "Print the letter"),
+          ": it is ready in your pull request, under Checks, Check, letters.",
+        ),
+      link("#", "Something else happened"),
+    ].filter(Boolean);
+    document.getElementById("after-body").replaceChildren(
+      made(
+        "p",
+        {},
+        "If the check finds a mistake, it is beside its line under ",
+        made("i", {}, "Files changed"),
+        " in your pull request. Click ",
+        made("i", {}, "⋯"),
+        " above the file, then ",
+        made("i", {}, "Edit file"),
+        ", and fix it there. That is right until the pull request is merged.",
+      ),
+      ...(document.querySelector("#send-body #branch") ? [] : [branchPart()]),
+      made("ul", { class: "next" }, rows),
+    );
+    after.hidden = false;
   }
 
   /** Say whether a text could be copied; if not, it is selected on the page. */
@@ -1527,24 +1914,20 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      const shown = document.getElementById("notation");
-      shown.closest("details").open = true;
-      getSelection().selectAllChildren(shown);
+      getSelection().selectAllChildren(document.getElementById("notation"));
       return document.execCommand("copy");
     }
   }
 
   function nameOf(page) {
     const chosen = [].concat(answerOf("contract") ?? []).map((id) => entries.get(`contracts/${id}`)?.title);
-    return (
-      page.entry?.title || chosen.find(Boolean) || answerOf("product") || answerOf("contractor") || "not named yet"
-    );
+    return (page.entry && titleOf(page.entry)) || chosen.find(Boolean) || answerOf("product") || answerOf("contractor") || "";
   }
 
   // A draft: what is in the inputs of an event, until the tab is closed
 
   function keyOf(at) {
-    return `desk ${at.event} ${at.entry}`;
+    return `desk ${at.event} ${at.entry} ${at.language}`;
   }
 
   function keepDraft(page, text) {
@@ -1554,19 +1937,11 @@
       if (input.type !== "search" && input.id && (isBox || input.value))
         inputs[input.id] = isBox ? input.checked : input.value;
     }
-    try {
-      sessionStorage.setItem(keyOf(page.at), JSON.stringify({ inputs, text, picked: page.picked }));
-    } catch {
-      // A browser that keeps nothing: the page works without it.
-    }
+    keep(keyOf(page.at), { inputs, text, picked: page.picked, sent: page.sent });
   }
 
   function readDraft(at) {
-    try {
-      return JSON.parse(sessionStorage.getItem(keyOf(at)) ?? "null");
-    } catch {
-      return null;
-    }
+    return kept(keyOf(at));
   }
 
   /** Fill in a draft; if the page has changed since, show what was written. */
@@ -1586,8 +1961,9 @@
     for (const name of [...(draft?.picked ?? []), ...page.at.fields]) page.pick?.(name);
     if (!draft) return;
     fill();
-    const text = `${yaml(fieldsOf(page)).join("\n")}\n`;
-    if (draft.text !== text) {
+    page.sent = draft.sent;
+    if (page.sent) page.form.before(sentAlready(page));
+    if (draft.text !== fileOf(page).text) {
       const old = made("pre", { class: "notation", tabIndex: 0 }, draft.text);
       page.form.before(
         made(
@@ -1604,6 +1980,16 @@
     }
   }
 
+  /** Say that a draft is a file already, and offer to begin another one. */
+  function sentAlready(page) {
+    const again = made("button", { type: "button", class: "button quiet" }, "Begin another one");
+    again.onclick = () => {
+      keep(keyOf(page.at), null);
+      show();
+    };
+    return made("div", { class: "panel edge" }, made("p", {}, "You have taken this file to GitHub already."), again);
+  }
+
   wide.addEventListener("change", fitWatch);
   addEventListener("hashchange", show);
   setInterval(() => shown && showDeadline(shown), MINUTE);
@@ -1615,6 +2001,9 @@
     local,
     findings,
     topicsOf: (element) => topicsOf(element).map(({ name }) => name),
-    yaml,
+    fileText,
+    kindOf,
+    idOf,
+    isLine: (name) => shown.asks.flatMap((each) => each.inner ?? each).some((each) => `${each.question.name.replaceAll(".", "-")}` === name && each.question.is_line),
   };
 })();

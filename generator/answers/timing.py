@@ -188,7 +188,9 @@ def _dates(breach: Breach) -> Iterator[Event]:
     if breach.resolved:
         yield Event("resolved", breach.resolved, breach.resolved)
     if breach.withdrawn:
-        yield Event("withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor=breach.withdrawn.name)
+        yield Event(
+            "withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor=breach.withdrawn.name
+        )
 
 
 def _surely_before(event: Event, other: Event) -> bool:

@@ -284,7 +284,9 @@ def _without_first(
             meant = suggestion(each.id, first)
             path = f"content/{section}/{each.id}.md"
             yield problem("E040", Span(each.source.path), name=each.id, path=path, meant=meant)
-        elif each.language and each.name and not is_folder and (each.id, each.name) not in everything:
+        elif (
+            each.language and each.name and not is_folder and (each.id, each.name) not in everything
+        ):
             near = [name for id, name in everything if id == each.id and name]
             meant = suggestion(each.name, near)
             path = f"{each.name}.md"

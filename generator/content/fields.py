@@ -40,12 +40,12 @@ from generator.content.values import (
     HOW_MANY,
     LANGUAGE,
     LANGUAGES,
+    LATER_NAME,
     LINE,
     LINE_OR_UNKNOWN,
     LINES,
     LOGINS,
     MAILBOX,
-    LATER_NAME,
     MARKDOWN,
     MEANS,
     MOMENT,
@@ -55,8 +55,8 @@ from generator.content.values import (
     MONTHS,
     NAMES,
     NEWS,
-    NOTICE_IDS,
     NOT_INVOLVED,
+    NOTICE_IDS,
     NUMBER,
     OWN_CLOCK,
     PERIOD_OR_UNKNOWN,
@@ -95,8 +95,14 @@ MAX_TERM = timedelta(days=50 * 365)  # of a contract, or of what is offered afte
 
 def _also_withdrawn(noun: str) -> Field:
     """Return the row for the withdrawal of a notice, which is a file of its own."""
-    return Field("withdrawn", WITHDRAWAL, "", f"The withdrawal of {noun}.", shown="page letter data",
-                 column="The withdrawal, if the notice was withdrawn.")
+    return Field(
+        "withdrawn",
+        WITHDRAWAL,
+        "",
+        f"The withdrawal of {noun}.",
+        shown="page letter data",
+        column="The withdrawal, if the notice was withdrawn.",
+    )
 
 
 def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:

@@ -192,7 +192,9 @@ class Files:
 
     def withdrawals(self) -> list[Withdrawal]:
         """Return all withdrawals, each with that of its own, the oldest first."""
-        return [replace(each, withdrawn=self.withdrawal_of(each.name)) for each in self._withdrawals]
+        return [
+            replace(each, withdrawn=self.withdrawal_of(each.name)) for each in self._withdrawals
+        ]
 
     # Corrections
 
@@ -248,7 +250,9 @@ class Files:
         for i, field in enumerate(removed):
             span = document.place("remove", i)
             row = kind.group.fields.get(field)
-            if field not in self.documents[of].fields.fields and not self._is_given_later(of, field):
+            if field not in self.documents[of].fields.fields and not self._is_given_later(
+                of, field
+            ):
                 yield problem("E047 field", span, value=field)
             elif row and row.needed:
                 yield problem("E049", span, value=field)
@@ -287,9 +291,7 @@ class Files:
             for field in each.removed:
                 fields.pop(field, None)
         broken = document.broken - fields.keys()
-        return document._replace(
-            fields=Fields(fields, keys, document.fields.span), broken=broken
-        )
+        return document._replace(fields=Fields(fields, keys, document.fields.span), broken=broken)
 
     def changes(self, correction: Correction) -> tuple[Corrected, ...]:
         """Return what a correction changed: the value of each field before and after."""
@@ -325,8 +327,12 @@ class Files:
         day, so that this is only a warning.
         """
         for each in self.corrections:
-            given = {field for other in self.holding(each.of) if other.order < each.order
-                     for field in other.right}
+            given = {
+                field
+                for other in self.holding(each.of)
+                if other.order < each.order
+                for field in other.right
+            }
             for field, before, after, _ in self.changes(each):
                 if field in each.right and before is not None and _same(before, after):
                     span = each.document.place("right", field)

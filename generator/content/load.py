@@ -220,7 +220,9 @@ class _Maker:
         lines = [*files.lines(), *self._lines(names, until)]
         lines += [line for told in source.told for line in told.lines]
         lines = [*{line.name: line for line in lines}.values()]
-        lines.sort(key=lambda line: (line.on.start.timestamp() if line.on else 0, natural(line.name)))
+        lines.sort(
+            key=lambda line: (line.on.start.timestamp() if line.on else 0, natural(line.name))
+        )
         notified, also = self._told("", values.get("notified"), until)
         withdrawals = tuple(
             replace(each, notified=self._told(each.name, each.notified, until)[0])
@@ -285,9 +287,7 @@ class _Maker:
             return values
         # Without a value, the schools are those of the contract, or all schools without a contract.
         own = None if legacy or values.get("contract") else ()
-        return values | {
-            "first": Extent.stating(BREACH.restated, **{"schools": own, **values})
-        }
+        return values | {"first": Extent.stating(BREACH.restated, **{"schools": own, **values})}
 
     def _item(self, name: str, kind: str, until: When | None) -> Any:  # noqa: ANN401 - a change or an update
         """Return a change or an update with what is known of it later; None for another file."""

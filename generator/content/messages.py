@@ -143,7 +143,9 @@ def _message(
     withdrawn = files.withdrawal_of("")
     if withdrawn:
         moments[withdrawn.on.start] = withdrawn.on
-    before = tuple((moments[start], _notified(files, moments[start], id)) for start in sorted(moments))
+    before = tuple(
+        (moments[start], _notified(files, moments[start], id)) for start in sorted(moments)
+    )
     lines = [*files.lines(), *_own_withdrawals(files)]
     places = {name: document.place(name) for name in ("at", "until", "by", "part")}
     return Message(

@@ -24,6 +24,7 @@ from generator.core.model import (
     when_given,
 )
 
+
 class Notice(NamedTuple):
     """One notice to families: a contract, a change, a breach, an update or a withdrawal.
 

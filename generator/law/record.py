@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from generator.content.means import Means, means
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
 from generator.core.model import (
@@ -24,7 +25,6 @@ from generator.core.problems import shorten
 from generator.core.settings import Settings
 from generator.core.site import Posting, Site
 from generator.law import clocks
-from generator.content.means import Means, means
 from generator.law.owed import owed, surely_adds
 
 Postings = Mapping[str, Posting] | None

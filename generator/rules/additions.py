@@ -182,4 +182,3 @@ def _is_new_line(case: Case, entry: Entry, kind: str) -> bool:
     names = [line.name for line in entry.lines if line.kind == kind and not line.withdrawn]
     ids = [notice_id(entry, name) for name in names] or [notice_id(entry, "")]
     return published is not None and ids[-1] not in published
-

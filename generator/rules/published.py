@@ -168,9 +168,7 @@ def _file_stays(
         yield problem("W303", after.place(is_reworded[0]), fields=fields, name=", ".join(names))
 
 
-def _is_same(
-    kind: FileKind, name: str, was: Node | None, now: Node | None, known: Known
-) -> bool:
+def _is_same(kind: FileKind, name: str, was: Node | None, now: Node | None, known: Known) -> bool:
     """Return whether a field has the same value, in whatever notation and order."""
     if was is None or now is None:
         return was is now
@@ -303,4 +301,3 @@ def _of_row(row: missed.RecordRow) -> dict[str, str]:
 
 def _fields(node: Node | None) -> dict[str, Node]:
     return node.fields if isinstance(node, Fields) else {}
-

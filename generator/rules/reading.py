@@ -16,7 +16,6 @@ from generator.rules import additions, deceiving, missed, student_data
 from generator.rules.single_entry import Case, Standards, check_case
 from generator.rules.student_data import Suspect
 
-
 RULES = (additions, student_data)  # whose import adds their rules to the list
 
 
@@ -78,7 +77,9 @@ class Reader(NamedTuple):
         loaded = load.entry(source, self.known, renderer(self.known))
         entry, problems = loaded.entry, [*loaded.problems]
         if entry:
-            problems += check_case(Case(entry, loaded.place, self.standards, loaded.faulty, loaded.right))
+            problems += check_case(
+                Case(entry, loaded.place, self.standards, loaded.faulty, loaded.right)
+            )
         suspects: list[Suspect] = []
         for document in loaded.documents:
             problems += deceiving.check(document, problems)

@@ -18,7 +18,7 @@ from generator.content.data_elements import topics_of
 from generator.content.open_data import as_json
 from generator.content.shapes import Json
 from generator.core.dates import When
-from generator.core.model import Breach, Change, Contract, Entry, Translation, Update
+from generator.core.model import Breach, Change, Contract, Entry, Translation
 from generator.core.notices import Notice, notices
 from generator.core.publication import BREACH_NOTICES, BUILT, NOTICES
 from generator.core.site import Posting, Site

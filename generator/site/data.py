@@ -20,7 +20,7 @@ from generator.content.fields import CHANGE, TABLES, UPDATE
 from generator.content.open_data import as_json
 from generator.content.shapes import Json
 from generator.core.characters import csv_text, escape_formula
-from generator.core.model import Breach, Entry, Stated, Update
+from generator.core.model import Breach, Entry, Stated
 from generator.core.notices import Notice, notices
 from generator.core.publication import BREACH_NOTICES, NOTICES, WELL_KNOWN
 from generator.core.settings import Settings

@@ -704,11 +704,11 @@ def test_no_letter_overwrites_another(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_command_prints_only_the_letter(folder: Path) -> None:
-    """Standard output is the letter; the missing line goes to standard error."""
+    """Standard output is the letter; the message to add goes to standard error."""
     done = run("letter", folder, "breaches/lists")
 
     assert done.stdout == (GOLDEN / "breaches-lists.txt").read_text()
-    assert done.stderr.splitlines()[-1] == "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
+    assert done.stderr.endswith("---\nof: breaches/lists\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n")
     assert done.returncode == 0
 
 

@@ -146,13 +146,14 @@ def test_a_website_that_is_not_there_is_a_failure(workflow: Forge, tmp_path: Pat
 
 def test_only_web_addresses_of_current_contracts_are_checked() -> None:
     """An earlier agreement counts; a file of the site and a withdrawn contract do not."""
-    change = (
-        "[{kind: renewal, executed: 2025-06-01, expires: none, agreement: https://a.example/2},"
-        " {kind: amendment, executed: 2025-07-01, agreement: https://a.example/1}]"
+    changes = (
+        "change-1.md: {kind: renewal, executed: 2025-06-01, expires: none, "
+        "agreement: https://a.example/2}\n"
+        "change-2.md: {kind: amendment, executed: 2025-07-01, agreement: https://a.example/1}\n"
     )
     addresses = {"website": "https://b.example", "privacy-policy": "https://b.example/privacy"}
     entries = {
-        "contracts/x": contract(**OLD, agreement="https://a.example/1", changes=change),
+        "contracts/x": contract(**OLD, agreement="https://a.example/1") + changes,
         "contracts/y": contract(**OLD, agreement=None, **addresses),
         "contracts/z": contract(**{"withdrawal.md": "{on: 2026-11-20, reason: Sent in error.}"}),
     }

@@ -89,8 +89,9 @@ class Context(NamedTuple):
         problems += unfit(found.entries, inputs.files)
         known = _known(inputs, settings, found.entries, zone)
         ids = found.ids | {problem.span.path for problem in inputs.unread}
-        gone = earlier.ids if earlier else frozenset[str]()
-        messages = read_messages(found.messages, ids, gone, known, renderer(known))
+        if earlier:
+            known = replace(known, gone=earlier.ids)
+        messages = read_messages(found.messages, ids, known, renderer(known))
         problems += messages.problems
         if settings:
             yearly = (each.notified for each in of_each_year(messages.yearly))
@@ -204,10 +205,10 @@ def content_files(sources: Iterable[Source]) -> ContentFiles:
     translations: list[EntrySource] = []
     messages: list[MessageSource] = []
     ids = set[str]()
-    for section, found in names.items():
-        first = {each.id: each for each in found.values() if not each.name and not each.language}
+    for section, own in names.items():
+        first = {each.id: each for each in own.values() if not each.name and not each.language}
         later = defaultdict[str, list[tuple[str, Source]]](list)
-        for each in found.values():
+        for each in own.values():
             if each.name and each.id not in first:
                 continue
             if each.language:
@@ -220,7 +221,7 @@ def content_files(sources: Iterable[Source]) -> ContentFiles:
                 later[each.id].append((each.name, each.source))
             if not each.language:
                 ids.add("/".join(filter(None, (section, each.id, each.name))))
-        problems += _without_first(section, found.values(), first)
+        problems += _without_first(section, own.values(), first)
         for id, each in first.items():
             files = tuple(sorted(later[id], key=lambda file: natural(file[0])))
             if section == "messages":
@@ -263,10 +264,10 @@ def _kind_fault(section: str, path: str, name: str) -> Problem | None:
     kind = LATER.get(word)
     if kind is None:
         meant = suggestion(word, here)
-        values = {"value": word, "meant": meant, "choices": listed(here)}
+        values = {"value": word, "meant": meant, "choices": listed(here), "example": here[0]}
         return problem("E041", Span(path), **values)
     if section not in kind.folders:
-        of = "breach" if section == "contracts" else "contract"
+        of = FIRST[section].name
         return problem("E041 section", Span(path), value=word, of=of, choices=listed(here))
     return None
 

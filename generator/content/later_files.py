@@ -141,9 +141,12 @@ class Files:
 
     def _target(self, name: str, of: str) -> bool:
         """Return whether a file is there; if not, add the problem that it is not."""
-        if of in self.documents or of in self.taken_back:
-            if of != name:
-                return True
+        if of != name and (of in self.documents or of in self.taken_back):
+            return True
+        path = self.documents[name].path.removeprefix("content/").rpartition("/")[0]
+        if f"{path}/{of}" in self.known.gone and of != name:
+            self.problems.append(problem("W191", self.documents[name].place("of"), value=of))
+            return False
         names = {*self.documents, *self.taken_back} - {"", name}
         span = self.documents[name].place("of")
         meant = suggestion(of, names)
@@ -333,7 +336,11 @@ class Files:
                 if other.order < each.order
                 for field in other.right
             }
-            for field, before, after, _ in self.changes(each):
+            changes = self.changes(each)
+            if each.text is None and not all(change.is_added for change in changes):
+                what = self.kinds[each.name].group.fields["text"].meaning
+                self.problems.append(problem("E044", each.document.place(), what=what))
+            for field, before, after, _ in changes:
                 if field in each.right and before is not None and _same(before, after):
                     span = each.document.place("right", field)
                     if field in given:
@@ -448,5 +455,6 @@ def _is_added(before: object, after: object) -> bool:
     """Return whether a value was not known before, or a day has got its time."""
     if before is None:
         return True
-    is_timed = isinstance(before, When) and isinstance(after, When)
-    return is_timed and before.precision == "day" and before.day == after.day
+    if not isinstance(before, When) or not isinstance(after, When):
+        return False
+    return before.precision == "day" and before.day == after.day

@@ -157,8 +157,8 @@ def entry(source: EntrySource, known: Known, renderer: Renderer) -> Loaded:
     main = frontmatter.read(*source.source)
     later = [(name, frontmatter.read(*file)) for name, file in source.later]
     documents = [main, *(document for _, document in later)]
-    if found := misplaced(source.section, main):
-        return Loaded(None, [found], documents, {})
+    if wrong := misplaced(source.section, main):
+        return Loaded(None, [wrong], documents, {})
     files = Files(FIRST[source.section], main, later, known, renderer)
     problems: list[Problem] = []
     made = _Maker(source, files).entry(None, problems)
@@ -172,7 +172,8 @@ def entry(source: EntrySource, known: Known, renderer: Renderer) -> Loaded:
     faulty = frozenset(
         paths[each.span.path] for each in found if each.is_error and each.span.path in paths
     )
-    corrected = {name: files.corrected(name) for name in files.documents}
+    corrected = {"": main, **dict(later)}
+    corrected |= {name: files.corrected(name) for name in files.documents}
     spans = _spans(made, source) if source.told and made else {}
     return Loaded(made, found, documents, corrected, faulty, spans)
 
@@ -186,7 +187,7 @@ def _moments(source: EntrySource, files: Files) -> list[When]:
 
 def _spans(entry: Entry, source: EntrySource) -> dict[str, ByName[str, Span]]:
     """Return where the message that counts says when families were notified, by file."""
-    spans = {}
+    spans: dict[str, ByName[str, Span]] = {}
     said = {"": entry.notified, **{item.name: item.notified for item in entry.items}}
     said |= {each.name: each.notified for each in entry.withdrawals}
     for told in source.told:
@@ -336,7 +337,7 @@ class _Maker:
     def _added(self) -> dict[str, str]:
         """Return the id of the correction that added a document, by the file that lacked it."""
         files = self.files
-        added = {}
+        added: dict[str, str] = {}
         for each in files.corrections:
             lacked = "agreement" not in files.documents[each.of].fields.fields
             if "agreement" in each.right and lacked and not files.withdrawal_of(each.name):
@@ -403,7 +404,7 @@ def former_lists(document: Document, section: Section) -> Iterator[Problem]:
         if section not in kind.folders:
             continue
         node = document.fields.fields[name]
-        items = node.items if isinstance(node, List) else (node,)
+        items = (node.items if isinstance(node, List) else ()) or (node,)
         for number, item in enumerate(items, start=1):
             file = f"{kind.name}-{number}" if isinstance(node, List) else kind.name
             text = as_file(document, item, kind)
@@ -415,7 +416,8 @@ def as_file(document: Document, node: Node, kind: FileKind) -> str:
     """Return the file to make of an item that was in an entry, its text below its fields."""
     if not isinstance(node, Mapping):
         return "---\n---"
-    inside = {name: value for name, value in node.fields.items() if name != kind.body}
+    elsewhere = (kind.body, "withdrawn")
+    inside = {name: value for name, value in node.fields.items() if name not in elsewhere}
     body = node.fields.get(kind.body)
     text = body.text.strip("\n") if isinstance(body, Scalar) else ""
     lines = [f"{name}: {flow(value)}" for name, value in inside.items()]

@@ -277,7 +277,7 @@ def upto(notice: Notice, sent: When) -> Entry:
     entry = notice.entry
     if notice.kind == "withdrawal":
         return entry
-    entry = before_withdrawals(entry, sent.surely_before)
+    entry = before_withdrawals(entry, lambda each: sent.surely_before(each.on))
     if isinstance(entry, Breach):
         resolved = _unless_later(entry.resolved, sent)
         return replace(entry, resolved=resolved, updates=entry.updates[: notice.number])

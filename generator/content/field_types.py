@@ -170,11 +170,6 @@ class FieldType(ABC):
         return self.inner is not None and self.inner.takes_links
 
     @property
-    def answer_for_all(self) -> str:
-        """The word that answers a whole list or group, such as “unknown”, or ""."""
-        return ""
-
-    @property
     def words_instead(self) -> tuple[str, ...]:
         """The words that are accepted instead of a value, such as “unknown”."""
         return ()
@@ -317,11 +312,6 @@ class Either(FieldType):
                 offered = BadValueError(fault.code, **{**fault.values, "advice": advice})
                 reading.faults[i] = (loc, offered)
         return result
-
-    @property
-    def answer_for_all(self) -> str:
-        """The first word, unless it is instead of a single text."""
-        return next(iter(self.instead)) if self.is_list or not self.single else ""
 
     @property
     def words_instead(self) -> tuple[str, ...]:

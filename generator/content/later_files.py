@@ -56,7 +56,7 @@ class Files:
     """The files of one entry or message, of which each that has no error was read.
 
     `documents` are as written, by name; that of the first file is "". What a document has below its
-    fields is one of them, as `with_body` puts it there. `faulty` are the names of those with errors.
+    fields is one of them, as `with_body` puts it there. `faulty` names those with errors.
     """
 
     def __init__(
@@ -357,7 +357,7 @@ class Files:
         return sorted({when.start: when for when in whens}.values(), key=lambda when: when.start)
 
     def lines(self) -> list[Line]:
-        """Return the corrections, and the withdrawals of what is no notice, as lines of a history."""
+        """Return the corrections, and the withdrawals of what is no notice, as lines."""
         corrections = [
             Line(
                 "correction",

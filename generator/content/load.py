@@ -404,15 +404,17 @@ def former_lists(document: Document, section: Section) -> Iterator[Problem]:
         if section not in kind.folders:
             continue
         node = document.fields.fields[name]
-        items = (node.items if isinstance(node, List) else ()) or (node,)
+        items = node.items if isinstance(node, List) else (node,)
+        if not items:
+            yield problem("E043 empty", document.fields.keys[name], name=name)
         for number, item in enumerate(items, start=1):
             file = f"{kind.name}-{number}" if isinstance(node, List) else kind.name
-            text = as_file(document, item, kind)
+            text = as_file(item, kind)
             span = document.fields.keys[name] if number == 1 else item.span
             yield problem("E043", span, name=name, path=f"{folder}/{file}.md", file=text)
 
 
-def as_file(document: Document, node: Node, kind: FileKind) -> str:
+def as_file(node: Node, kind: FileKind) -> str:
     """Return the file to make of an item that was in an entry, its text below its fields."""
     if not isinstance(node, Mapping):
         return "---\n---"
@@ -442,7 +444,7 @@ PLAIN = r"[A-Za-z0-9](?:[A-Za-z0-9 .()/@:-]*[A-Za-z0-9.()/@-])?"
 def _contract(
     values: dict[str, Any], document: Document, *, legacy: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what a contract says, also of itself what a new one need not, and a warning, if any."""
+    """Return what a contract says, with what a new one need not, and a warning, if any."""
     new: dict[str, Any] = {**DEFAULTS, "schools": ()}
     problems: list[Problem] = []
     if values.get("basis") == "special-education-exception":  # for few students, so not all schools

@@ -33,7 +33,8 @@ class Message(NamedTuple):
     """A message, made of its files: the ids of the notices that it is `of`, and what it says.
 
     `notified` is None if it was withdrawn. `lines` are its corrections and withdrawals, and
-    `before` is what it said until each of them. `places` are the spans of its fields, and of the file with the name "".
+    `before` is what it said until each of them. `places` are the spans of its fields, and of the
+    file with the name "".
     """
 
     id: str
@@ -168,7 +169,7 @@ def replace_name(line: Line, message: str) -> Line:
 
 
 def _notified(files: Files, until: When | None, id: str) -> Notified | None:
-    """Return what a message says, or said just before a moment; None if it was withdrawn by then."""
+    """Return what a message says, or said before a moment; None if it was withdrawn."""
     if files.withdrawal_of("", until):
         return None
     values = files.read("", until)
@@ -180,7 +181,7 @@ def _notified(files: Files, until: When | None, id: str) -> Notified | None:
 
 
 def _of(files: Files, of: Sequence[str], ids: Collection[str]) -> tuple[str, ...]:
-    """Return the notices that a message is about and that are there; add a problem for any other."""
+    """Return the notices that are there; add a problem for any other."""
     document = files.corrected("")
     there = []
     for i, path in enumerate(of):

@@ -211,7 +211,6 @@ NOT_INVOLVED = Either(
     {"unknown": ()},
     ListOf(ELEMENT, or_one=True, items=form_answers.elements, control=Control.DATA),
 )
-NO_LONGER_ELEMENTS = ListOf(ELEMENT, items=form_answers.elements, no_answer=NO_ITEM)
 
 
 # Dates

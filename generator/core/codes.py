@@ -1689,6 +1689,10 @@ OTHER_MESSAGES = {
         "The folder of a {of} has no file of the kind `{value}`.",
         "A file in this folder begins with {choices}.",
     ),
+    "E043 empty": (
+        "`{name}` is not in an entry: what came later is in a file of its own.",
+        "Delete it.",
+    ),
     "E044 field": (
         "The text of this file is written below the fields, not as `{name}`.",
         "Write it below the second `---`, without quotes.",

@@ -179,7 +179,7 @@ class Notice(NamedTuple):
 
     @property
     def posted(self) -> When | None:
-        """When it, and a contract itself, was on the district's website before it was on this one."""
+        """When it, and a contract itself, was on the district's website before this one."""
         said = self.item or self.withdrawal or self.entry
         return said.posted
 

@@ -40,10 +40,11 @@ class RecordRow(NamedTuple):
 
     `done` is when the duty was done; families must be notified electronically. `due` is the last
     day within the limit, or for hours the last minute. If the trigger is not exact, it is the
-    earliest possible one. It is None if the trigger is unknown or there is no limit. `posting` is what
-    git says of the file of the notice, and `said` of the file that says when families were
-    notified: a message or a correction may. `was_missed` is
-    when the values were corrected with which it was late or overdue, if it is so only with those.
+    earliest possible one. It is None if the trigger is unknown or there is no limit.
+
+    `posting` is what git says of the file of the notice, and `said` of the file that says when
+    families were notified: a message or a correction may. `was_missed` is when the values were
+    corrected with which it was late or overdue, if it is so only with those.
     """
 
     notice: Notice | YearlyNotice

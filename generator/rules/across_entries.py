@@ -293,7 +293,7 @@ def _translations_match(
             yield problem("W110", at, value=translation.language, choices=shown)
         if entry := entries.get(key):
             texts = {loc for loc, _ in translations.texts(entry)}
-            names = {loc[0] for loc in texts if len(loc) > 1}
+            names = {each.name for each in (*entry.items, *entry.withdrawals, *entry.lines)}
             yield from (
                 problem("E207", read.spans[loc], field=loc[-1])
                 for loc in translation.texts

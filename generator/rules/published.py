@@ -146,32 +146,35 @@ def _file_stays(
             yield problem("E312", after.place("taken-back"))
         return
     before, after = (with_body(document, kind)[0] for document in (before, after))
-    known = context.known
-    is_reworded: list[str] = []
-    facts = 0
-    for name in {**before.fields.fields, **after.fields.fields}:
-        was, now = before.node(name), after.node(name)
-        if name in after.broken or name in before.broken or name in LINKS:
-            continue
-        if _is_same(kind, name, was, now, known):
-            continue
-        if name in WORDS or path.language:
-            is_reworded.append(name)
-        elif name in kind.group.fields:
-            facts += 1
-            day = context.now.date().isoformat()
-            number = f"{day}-{facts}" if facts > 1 else day
-            yield _fact_changed(path, after, name, (was, now), day, number)
+    names = [
+        name
+        for name in {**before.fields.fields, **after.fields.fields}
+        if name not in LINKS | before.broken | after.broken
+        and not _is_same(kind, name, before.node(name), after.node(name), context.known)
+    ]
+    reworded = [name for name in names if name in WORDS or path.language]
+    facts = [name for name in names if name not in reworded and name in kind.group.fields]
+    day = context.now.date().isoformat()
+    for number, name in enumerate(facts, start=1):
+        ending = f"{day}-{number}" if number > 1 else day
+        yield _fact_changed(path, after, name, (before.node(name), after.node(name)), day, ending)
     if folded(before.body) != folded(after.body):
-        is_reworded.append("body")
-    for name in is_reworded:
+        reworded.append("body")
+    yield from _reworded(after, reworded, [] if path.language else translations)
+
+
+def _reworded(
+    after: Document, names: Sequence[str], translations: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a warning for each text that has changed, and one for its translations."""
+    for name in names:
         is_there = (after.body if name == "body" else after.node(name)) is not None
         what = "was changed" if is_there else "is now missing"
         yield problem("W312", after.place(name), field=name, what=what)
-    if is_reworded and translations and not path.language:
-        names = [translation.rpartition("/")[2] for translation in translations]
-        fields = listed(is_reworded, "and")
-        yield problem("W303", after.place(is_reworded[0]), fields=fields, name=", ".join(names))
+    if names and translations:
+        files = ", ".join(translation.rpartition("/")[2] for translation in translations)
+        values = {"fields": listed(names, "and"), "name": files}
+        yield problem("W303", after.place(names[0]), **values)
 
 
 def _is_same(kind: FileKind, name: str, was: Node | None, now: Node | None, known: Known) -> bool:

@@ -223,7 +223,8 @@ def test_translations_are_by_language_and_by_the_ids_of_the_history() -> None:
     """A text that is not translated is missing."""
     entries = {
         "content/breaches/it.md": text("breach", UPDATED),
-        "content/breaches/it.es.md": "---\nsummary: Se copió.\nupdates: [{text: Nombres.}]\n---\n",
+        "content/breaches/it.es.md": "---\nsummary: Se copió.\n---\n",
+        "content/breaches/it/update-1.es.md": "Nombres.\n",
     }
     (notice,) = document(entries, languages="[en, es]")["breaches"]
 
@@ -243,7 +244,7 @@ def committed(day: int) -> Committed:
 def test_git_says_what_was_posted_corrected_and_removed() -> None:
     """`revised` is the last commit of the entry; a notice that was there once is in `removed`."""
     postings = {
-        "contracts/northstar-reader": Posting(committed(2), revised=committed(5)),
+        "contracts/northstar-reader": Posting(committed(2), changed=committed(5)),
         "contracts/gone": Posting(committed(1), removed=committed(3)),
         "contracts/gone/change-1": Posting(committed(1), removed=committed(3)),
         "contracts/never-seen": Posting(None, removed=committed(3)),

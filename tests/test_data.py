@@ -23,7 +23,7 @@ from generator.core.site import Inputs
 from generator.system import disk
 from helpers import sites
 from helpers.program import REPOSITORY
-from helpers.roots import CONTRACT, NOW, SHORT, as_yaml, compiled, site
+from helpers.roots import CONTRACT, NOW, SHORT, as_yaml, compiled, dumped, site
 from helpers.sites import ROOTS
 
 KINDS = (
@@ -178,7 +178,7 @@ def examples() -> list[Example]:
 def changed(entry: str, lines: str) -> str:
     """Return an entry in YAML with other values of some fields; one that is `(none)` is not there."""
     fields = yaml.load(entry, yaml.CBaseLoader) | (yaml.load(lines, yaml.CBaseLoader) or {})
-    return yaml.dump({name: value for name, value in fields.items() if value != "(none)"})
+    return dumped({name: value for name, value in fields.items() if value != "(none)"})
 
 
 def at(value: Any, path: str) -> Any:

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from generator.content import form_answers, list_cells, values
-from generator.content.field_groups import Field, Group
-from generator.content.field_types import AsWritten, Either, FieldType, Input, ListOf, Single
+from generator.content.field_groups import Field
+from generator.content.field_types import AsWritten, FieldType, Input, ListOf, Single
 from generator.content.fields import (
     BREACH,
     BREACH_WORDS,
@@ -135,7 +135,6 @@ INPUTS = [
     (values.word_of("operator", "consultant"), Input.CHOICE, False),
     (values.TERM_IDS, Input.CHOICE, True),
     (values.ELEMENTS, Input.AREA, True),
-    (values.NO_LONGER_ELEMENTS, Input.LINE, True),
     (values.MOMENT_OR_UNKNOWN, Input.LINE, False),
     (BREACH.fields["offers"].type, Input.AREA, False),
 ]
@@ -156,7 +155,6 @@ SAYS_NOTHING = {
     "COMPANIES": "blank elsewhere nothing same unknown",
     "ELEMENTS": "blank",
     "NOT_INVOLVED": "blank elsewhere same",
-    "NO_LONGER_ELEMENTS": "blank elsewhere nothing same unknown",
     "DAY": "blank elsewhere same unknown",
     "MOMENT_OR_UNKNOWN": "blank elsewhere same",
     "NUMBER": "blank elsewhere same",
@@ -284,13 +282,3 @@ def test_a_type_reads_a_cell_of_a_list(
 ) -> None:
     """A list of values has each item, and says what is left out; a group, the field it is short."""
     assert type.from_cell(ListCell(text)) == list_cells.Reading(*expected)
-
-
-def test_a_word_is_instead_of_a_whole_list_or_group() -> None:
-    """Only then; the word for a date is one of its values."""
-    types = [field.type for field in BREACH.fields.values()]
-    words = {type.answer_for_all for type in types if isinstance(type, Either)}
-
-    assert words == {"unknown", "all", "not required", ""}
-    assert isinstance(BREACH.fields["notified"].type, Group)
-    assert BREACH.fields["notified"].type.answer_for_all == ""

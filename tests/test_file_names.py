@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from generator.authoring.scaffold import id_of
-from generator.content.context import FILE_TYPES, FORMER_TYPES, entry_sources, unfit, unpublished
+from generator.content.context import FILE_TYPES, FORMER_TYPES, content_files, unfit, unpublished
 from generator.core.site import Past, Source
 
 
 def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str]]]:
     """Return the entries among the sources at these paths, and the problems of their names."""
-    entries, problems = entry_sources([Source(path, b"") for path in paths])
+    found = content_files([Source(path, b"") for path in paths])
     return (
-        [f"{entry.section}/{entry.id} {entry.source.path}" for entry in entries],
+        [f"{entry.section}/{entry.id} {entry.source.path}" for entry in found.entries],
         [
             (problem.span.path, problem.code, problem.message, problem.advice)
-            for problem in problems
+            for problem in found.problems
         ],
     )
 
@@ -24,7 +24,7 @@ def named_entries(*paths: str) -> tuple[list[str], list[tuple[str, str, str, str
 def test_windows_reserves_some_names_for_devices():
     """An entry, file, or folder cannot have one; a longer name can."""
     paths = ("contracts/con", "breaches/com1", "breaches/console")
-    entries, _ = entry_sources([Source(f"content/{path}.md", b"") for path in paths])
+    entries = content_files([Source(f"content/{path}.md", b"") for path in paths]).entries
     files = ["content/files/Aux.pdf", "content/files/nul/a.pdf", "content/files/com10.pdf"]
     problems = unfit(entries, files)
 
@@ -119,10 +119,11 @@ def test_two_files_cannot_have_one_id():
 def test_a_translation_is_not_an_entry(language: str):
     """A language before the extension makes a translation, even if the entry has the same name."""
     paths = ("content/contracts/a.md", f"content/contracts/a.{language}.md")
-    entries, problems = entry_sources([Source(path, b"") for path in paths])
+    found = content_files([Source(path, b"") for path in paths])
 
-    assert [("a", ""), ("a", language)] == [(entry.id, entry.language) for entry in entries]
-    assert [] == problems
+    assert [("a", "")] == [(entry.id, entry.language) for entry in found.entries]
+    assert [("a", language)] == [(entry.id, entry.language) for entry in found.translations]
+    assert [] == found.problems
 
 
 def test_the_settings_are_not_an_entry():

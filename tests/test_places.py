@@ -18,6 +18,7 @@ from generator.content.fields import (
     BREACH,
     CHANGE,
     CONTRACT,
+    FILE_KINDS,
     OF_A_CONTRACTOR,
     TRANSLATED,
     UPDATE,
@@ -31,7 +32,7 @@ from generator.core.model import Change, Contract, Data, Stated, Terms
 from generator.core.problems import BadValueError
 from generator.core.site import Inputs
 from helpers.letters import letter_of
-from helpers.roots import FILES, compiled, root, settings
+from helpers.roots import FILES, compiled, dumped, root, settings
 
 FILE = "files/northstar-2025.pdf"
 KNOWN = Known(
@@ -72,7 +73,12 @@ def other(field: Field) -> object:
 def needed(group: Group) -> Fields:
     """Return the fields that a group needs, each with its example."""
     cases = (Needed.ALWAYS, Needed.NEW, Needed.OPERATOR, Needed.REPORTED, Needed.EITHER)
-    return {name: example(row) for name, row in group.fields.items() if row.needed in cases}
+    texts = [kind.body for kind in FILE_KINDS.values() if kind.group is group and kind.needs_body]
+    return {
+        name: example(row)
+        for name, row in group.fields.items()
+        if row.needed in cases or name in texts
+    }
 
 
 def words(field: Field) -> tuple[str, ...]:
@@ -165,12 +171,7 @@ def test_each_text_can_be_translated():
 
 def places(section: str, notice: str, fields: Fields) -> dict[str, object]:
     """Return all that is made from an entry, by place: every page of the site, every feed."""
-    later = {name: value for name, value in fields.items() if name.endswith(".md")}
-    entry = yaml.dump({name: value for name, value in fields.items() if name not in later})
-    for name, value in later.items():
-        inner = yaml.dump(value, default_flow_style=True, width=9_999).replace("\n", " ").strip()
-        entry += f"{name}: {inner}\n"
-    return made_from(section, notice, entry)
+    return made_from(section, notice, dumped(fields))
 
 
 @lru_cache(maxsize=8)  # most pairs of a group begin with the same fields

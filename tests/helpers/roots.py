@@ -164,6 +164,17 @@ def short(kind: str, **own: str) -> str:
     return f"---\n{as_yaml({**SHORT[kind], **own})}---\n"
 
 
+def dumped(fields: Mapping[str, object]) -> str:
+    """Return parsed fields as YAML, with those of each later file on one line."""
+    files = {name: value for name, value in fields.items() if name.endswith(".md")}
+    own = {name: value for name, value in fields.items() if name not in files}
+    text = yaml.dump(own, allow_unicode=True, sort_keys=False) if own else ""
+    for name, value in files.items():
+        line = yaml.dump(value, default_flow_style=True, allow_unicode=True, width=99_999)
+        text += f"{name}: {' '.join(line.split())}\n"
+    return text
+
+
 def as_yaml(fields: Mapping[str, str]) -> str:
     """Return fields as lines of YAML."""
     return "".join(f"{name}: {value}\n" for name, value in fields.items())

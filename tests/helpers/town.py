@@ -11,7 +11,7 @@ import yaml
 
 from generator.core.site import Inputs
 from helpers.program import LANGUAGES, REPOSITORY
-from helpers.roots import compiled, root, settings
+from helpers.roots import compiled, dumped, root, settings
 
 TOWN = REPOSITORY / "tests" / "tables" / "town.txt"
 KINDS = ("student-information", "student-records", "student-generated-content")
@@ -57,7 +57,7 @@ def entry(row: Row, data: str) -> str:
         fields["schools"] = listed(str(fields["schools"]))
     if "grades" in fields:
         fields["grades"] = listed(str(fields["grades"]))
-    return f"---\n{yaml.dump({**fields, **more}, allow_unicode=True, sort_keys=False)}---\n"
+    return f"---\n{dumped({**fields, **more})}---\n"
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -102,7 +102,9 @@ def test_every_field_of_a_file_is_on_the_desk(name: str) -> None:
     fields = {field.name for field in row.group.fields.values()}
 
     wanted = {field.name for field in row.group.fields.values() if field.in_forms}
-    assert asked | {*desk.CHOSEN.get(name, ())} | {row.body or "body"} == wanted | {row.body or "body"} | {*desk.CHOSEN.get(name, ())}
+    assert asked | {*desk.CHOSEN.get(name, ())} | {row.body or "body"} == wanted | {
+        row.body or "body"
+    } | {*desk.CHOSEN.get(name, ())}
     if name != "correction":
         assert corrected == fields - {row.body, *desk.NEVER_CORRECTED}
     assert {data["questions"][i]["control"] for i in kind["questions"]} <= {*Control, "notices"}
@@ -271,7 +273,9 @@ def test_a_school_that_has_closed_is_lines_for_the_settings(at_desk: Desk) -> No
 
     assert at_desk.path == "content/site.yaml"
     assert at_desk.written == "schools:\n  dodd:\n    closed: 2026-06-30\n    into: highland\n"
-    assert at_desk.page.locator("#go").get_attribute("href") == f"{HOME}/edit/main/content/site.yaml"
+    assert (
+        at_desk.page.locator("#go").get_attribute("href") == f"{HOME}/edit/main/content/site.yaml"
+    )
     assert "Find schools: there" in at_desk.text("#send-body")
     assert at_desk.text(".buttons > :first-child") == "Copy the text"
 
@@ -523,7 +527,10 @@ def test_a_message_tells_of_many_notices(at_desk: Desk) -> None:
 
 def test_no_file_is_named_like_another(at_desk: Desk) -> None:
     """Neither on the site nor in the pull request."""
-    write_files(at_desk.root, {**LOST, "content/breaches/lost/resolved-2026-12-04-2014.md": "---\non: 2026-12-04\n---\n"})
+    write_files(
+        at_desk.root,
+        {**LOST, "content/breaches/lost/resolved-2026-12-04-2014.md": "---\non: 2026-12-04\n---\n"},
+    )
     at_desk.open("event=contract")
     at_desk.fill(product="Northstar Reader")
     assert at_desk.path == "content/contracts/northstar-reader-2.md"
@@ -533,7 +540,12 @@ def test_no_file_is_named_like_another(at_desk: Desk) -> None:
     (at_desk.root / "content/breaches/lost/resolved-2026-12-04-2014.md").rename(
         at_desk.root / "content/breaches/lost/correction-2026-12-04-2014.md"
     )
-    write_files(at_desk.root, {"content/breaches/lost/correction-2026-12-04-2014.md": "---\non: 2026-12-04\nright: {students: 5}\n---\n"})
+    write_files(
+        at_desk.root,
+        {
+            "content/breaches/lost/correction-2026-12-04-2014.md": "---\non: 2026-12-04\nright: {students: 5}\n---\n"
+        },
+    )
     at_desk.open("event=correction&notice=breaches/lost&fields=students")
     assert at_desk.path == "content/breaches/lost/correction-2026-12-04-2014-2.md"
 
@@ -557,13 +569,17 @@ def test_what_belongs_together_goes_to_one_branch(at_desk: Desk) -> None:
     assert "not the address of a branch" in at_desk.text("#branch-error")
     fork = "https://github.com/pat-example/notices"
     page.locator("#branch").fill(f"{fork}/tree/pat-example-patch-1")
-    assert go.get_attribute("href").startswith(f"{fork}/new/pat-example-patch-1?filename=content%2Fcontracts%2Fword-garden.md&value=")
+    assert go.get_attribute("href").startswith(
+        f"{fork}/new/pat-example-patch-1?filename=content%2Fcontracts%2Fword-garden.md&value="
+    )
     at_desk.send()
     assert "Edit file" in at_desk.text("#after")
 
     page.get_by_role("link", name="Add this in Spanish").click()
     page.get_by_role("heading", name="Word Garden in Spanish").wait_for()
-    at_desk.fill(description="Palabras.", purpose="Ortografía.", body="Los maestros crean las cuentas.")
+    at_desk.fill(
+        description="Palabras.", purpose="Ortografía.", body="Los maestros crean las cuentas."
+    )
     assert at_desk.path == "content/contracts/word-garden.es.md"
     assert at_desk.fields == {"description": "Palabras.", "purpose": "Ortografía."}
     assert at_desk.body == "Los maestros crean las cuentas."
@@ -674,7 +690,16 @@ def test_names_and_kinds_of_data_are_those_of_the_program(scripts: Any) -> None:
 HOSTILE = [
     *("plain words", "Words: games", "a #1 b", "# no comment", "it's “said”", '"quoted"', "'q'"),
     *("---", "a\n---\nb", "- a", "? a", "[a]", "{a}", "a, b", "&a *b", "!x", "%", "@x", "`x`"),
-    *(" leading", "trailing ", "tab\there", "\ttab", "🦉 owl", "é 中文", "نص بالعربية: # نعم", "a\\b"),
+    *(
+        " leading",
+        "trailing ",
+        "tab\there",
+        "\ttab",
+        "🦉 owl",
+        "é 中文",
+        "نص بالعربية: # نعم",
+        "a\\b",
+    ),
     *("x" * 5_000, "no", "Yes", "null", "~", "true", "012", "12", "1e3", "0x1F", "1_000", "1.50"),
     *("2026-02-30", "2026-12-04", "2026-12-04 17:50", "2026-1-5", "17:50", "a:b", "a: b", "a:"),
     *("one\n\n  two # b\n\tthree", "product: x\nlegacy: true", "a\u2028b", "a\x00b\u202eb", "=1+1"),

@@ -9,7 +9,17 @@ import pytest
 
 from helpers.program import notices
 from helpers.runner import GitHub, Run, github_repository, restored
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+from helpers.stories import (
+    BREACH,
+    CONTRACT,
+    GARDEN,
+    LETTER,
+    SETTINGS,
+    UPDATE,
+    WEDNESDAY,
+    YEARLY,
+    with_field,
+)
 
 pytestmark = pytest.mark.tools
 
@@ -23,7 +33,7 @@ HOSTILE = QUIET.replace(
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository with one contract, whose site and another contract are on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, LETTER: YEARLY}
     with github_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
         yield github
@@ -111,8 +121,8 @@ def test_a_new_notice_is_announced_once(github: GitHub) -> None:
     assert announced(github) == ["contracts/word-garden"]
     assert github.webhook_posts[0]["title"] == "New contract: Word Garden"
     assert github.webhook_posts[0]["url"] == f"{github.url}product-notification/word-garden/"
-    line = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
-    assert github.webhook_posts[0]["notified"]["text"] == line
+    text = "---\nof: contracts/word-garden\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n"
+    assert github.webhook_posts[0]["message"]["text"] == text
 
     run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})
 

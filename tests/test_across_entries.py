@@ -10,7 +10,7 @@ import pytest
 from generator.compiler import read_content
 from generator.core.problems import Span, problem
 from generator.core.site import Inputs, Source
-from helpers.roots import SITE, site, theme
+from helpers.roots import SITE, separate_files, site, theme
 
 THEMES = {"default": theme()}
 DEADLINES = {"W120", "W121", "W122", "W140"}  # tested elsewhere
@@ -55,7 +55,7 @@ def report(contracts=None, breaches=None, now="2026-11-25", settings="since: 202
     texts = {"content/site.yaml": SITE + settings}
     texts |= {f"content/contracts/{id}.yaml": text for id, text in (contracts or {}).items()}
     texts |= {f"content/breaches/{id}.yaml": text for id, text in (breaches or {}).items()}
-    sources = [Source(path, text.encode()) for path, text in texts.items()]
+    sources = [Source(path, text) for path, text in separate_files(texts).items()]
     content = read_content(Inputs(tuple(sources), {}, THEMES, datetime.fromisoformat(now)))
     problems = [problem for problem in content.problems if problem.code not in DEADLINES]
     return [
@@ -113,7 +113,7 @@ def test_a_consultant_may_have_two_contracts():
     assert report(dict(zip("ab", two, strict=True))) == []
 
 
-CHANGED = "\n  - {{kind: {}, executed: {}, expires: {}}}"
+CHANGED = "{{kind: {}, executed: {}, expires: {}}}"
 
 
 LATER, SOONER = ("2026-08-01", "2026-12-31"), ("2026-02-01", "2026-05-31")
@@ -133,7 +133,7 @@ LATER, SOONER = ("2026-08-01", "2026-12-31"), ("2026-02-01", "2026-05-31")
 def test_changes_move_the_term(change, other, expected):
     """A renewal extends the term, an early end shortens it, and a gap is not part of it."""
     entries = {
-        "a": contract(changes=CHANGED.format(*change)),
+        "a": contract(**{"change-1.md": CHANGED.format(*change)}),
         "b": contract(executed=other[0], expires=other[1]),
     }
 

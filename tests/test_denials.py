@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.authoring.questions import questions, value_of
+from generator.content.form_answers import FormContext
 from generator.content.phrases import (
     data,
     is_no_company,
@@ -17,9 +17,9 @@ from generator.content.phrases import (
     meaning,
 )
 from generator.content.values import COMPANIES
+from generator.content.values import ELEMENTS as DATA_ELEMENTS
 
 TABLES = Path(__file__).parent / "tables"
-DATA = {question.name: question for question in questions("contract")}
 LONG = 30_000
 
 
@@ -38,12 +38,17 @@ def as_typed(answer: str) -> str:
     return re.sub(" ?> ?", "\t", re.sub(" ?/ ", "\n", answer))
 
 
+def elements_of(text: str) -> object:
+    """Return the elements that a text names."""
+    return DATA_ELEMENTS.from_answer(text, FormContext(()))
+
+
 @pytest.mark.parametrize(("answer", "expected"), LISTS, ids=[answer for answer, _ in LISTS])
 def test_a_list_that_denies_something_is_asked_about(answer: str, expected: str) -> None:
     """All of it is then one element, which is no data; with bars it means the same as with tabs."""
-    question, text = DATA["collects.student-information"], as_typed(answer)
+    text = as_typed(answer)
     barred = "\n".join(f"| {line.replace(chr(9), ' | ')} |" for line in text.split("\n"))
-    elements = value_of(question, text, ())
+    elements = elements_of(text)
 
     assert isinstance(elements, list)
     if expected == "?":
@@ -54,7 +59,7 @@ def test_a_list_that_denies_something_is_asked_about(answer: str, expected: str)
             [""] * len(elements),
         )
     if "\t" in text:
-        assert value_of(question, barred, ()) == elements
+        assert elements_of(barred) == elements
 
 
 ELEMENTS = ("name", "home address", "Student ID no.", "email (parent's)", "GPS location")
@@ -70,7 +75,7 @@ MARKS = " ☐ No;: no; – No;\tNo; | no; (not collected); ❌; [ ]; ✗;: yes; 
 def test_no_mark_beside_data_is_lost(marked: list[tuple[str, str]], separator: str) -> None:
     """With any mark, the check asks about all of the answer; without one, it is what is written."""
     answer = separator.join(f"{element}{mark}" for element, mark in marked)
-    elements = value_of(DATA["collects.student-information"], answer, ())
+    elements = elements_of(answer)
     written = [element for element, _ in marked]
 
     assert isinstance(elements, list)
@@ -94,7 +99,10 @@ def test_what_names_no_company_is_no_subcontractor(kind: str, text: str) -> None
     assert is_no_company(text) == (kind == "none")
     assert not is_no_company(f"{text} LLC")
     says_nothing = is_no_name(text) or meaning(text) in COMPANIES.no_answer
-    assert value_of(DATA["subcontractors"], text, ()) == (None if says_nothing else [text])
+    is_answer = meaning(text) not in COMPANIES.no_answer
+    found = COMPANIES.from_answer(text, FormContext(())) if is_answer else None
+
+    assert found == (None if says_nothing else [text])
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,8 @@ def test_every_field_of_a_later_file_can_be_wrong_in_the_same_run(kind: FileKind
         text = "---\n" + "".join(f"{name}: [[x]]\n" for name in fields) + "---\nA text.\n"
         texts = {"content/breaches/lists.md": roots.short("breach"), f"content/{folder}.md": text}
         problems = roots.problems(roots.site(texts))
-        lines = {problem.span.line for problem in problems if problem.path.endswith(f"{folder}.md")}
+        lines = {
+            problem.span.line for problem in problems if problem.span.path.endswith(f"{folder}.md")
+        }
 
         assert lines >= {*range(2, len(fields) + 2)}

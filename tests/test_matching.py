@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from generator.rules.rewritten import ListItem, new_positions
 
 

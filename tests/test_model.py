@@ -15,10 +15,10 @@ from generator.content.source_reading import Known
 from generator.content.translations import texts
 from generator.core.model import Breach, Contract, Count, Data, Entry, Terms, as_of, contract_state
 from generator.core.notices import notices
-from generator.core.site import EntrySource, Source, joined
+from generator.core.site import joined
 from generator.rules.reading import Reader
 from generator.rules.single_entry import Standards
-from helpers.roots import FILES, NOW
+from helpers.roots import FILES, NOW, entry_source
 
 EASTERN = ZoneInfo("America/New_York")
 KNOWN = Known(
@@ -71,7 +71,7 @@ def breach(more: str = "", text: str = BREACH) -> Breach:
 
 def _read(section: str, text: str) -> Entry | None:
     reader = Reader(Standards(KNOWN, (), NOW.replace(tzinfo=EASTERN)))
-    read = reader.entry(EntrySource(section, "word-garden", Source("x.yaml", text.encode())))
+    read = reader.entry(entry_source(section, "word-garden", text))
     assert [problem for problem in read.problems if problem.is_error] == []
     return read.entry
 
@@ -459,7 +459,7 @@ def test_a_text_without_an_attribute_can_be_translated():
     update = replace(breach(UPDATES).updates[0], more={"description": "A."})
     entry = replace(breach(), more={"purpose": "B."}, updates=(update,))
 
-    assert {("purpose",), ("updates", 0, "description")} <= dict(texts(entry)).keys()
+    assert {("purpose",), ("update-1", "description")} <= dict(texts(entry)).keys()
 
 
 # Notices

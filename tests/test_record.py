@@ -90,7 +90,7 @@ def line_of(line, duties):
     if duties == "problems":
         others = ("W118", "W405")  # of every contract, and of the settings
         problems = [problem for problem in content.problems if problem.code not in others]
-        shown = [f"{p.code} {p.span.line}:{p.span.column} {p.message}" for p in problems]
+        shown = [f"{p.code} {place(p.span)} {p.message}" for p in problems]
         return f"{written} => {' '.join(shown) or 'none'}"
     assert content.site, content.problems
     shown = [
@@ -102,6 +102,12 @@ def line_of(line, duties):
         if row.duty != YEARLY_NOTICE and (not duties or row.duty.name in duties.split())
     ]
     return f"{written} => {', '.join(shown) or 'nothing'}"
+
+
+def place(span):
+    """Return the line and the column of a span, after the name of a later file or a message."""
+    name = span.path.rpartition("/")[2].removesuffix(".md")
+    return f"{'' if name in ('x', 'site.yaml') else f'{name} '}{span.line}:{span.column}"
 
 
 @pytest.mark.parametrize("title", SECTIONS)

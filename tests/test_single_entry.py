@@ -18,11 +18,11 @@ import pytest
 from generator.content.entry_dates import when
 from generator.content.source_reading import Known
 from generator.core.duties import Clock, OwnLimit, duties
-from generator.core.site import EntrySource, Source
+from generator.core.problems import Span
 from generator.rules.reading import Reader
 from generator.rules.single_entry import Standards
 from helpers.cases import changed_fields, renew_lines, sections
-from helpers.roots import FILES
+from helpers.roots import FILES, entry_source
 
 EASTERN = ZoneInfo("America/New_York")
 NOW = "2026-11-25T12:00"
@@ -77,16 +77,23 @@ def line_of(line: str, codes: str) -> str:
     names = [name for name, value in fields.items() if value is not None]
     text = "".join(f"{name}: {fields[name]}\n" for name in names)
     section = "contracts" if kind == "contract" else "breaches"
-    source = EntrySource(section, "x", Source(f"content/{section}/x.yaml", text.encode()))
+    source = entry_source(section, "x", text)
     moment = datetime.fromisoformat(now).replace(tzinfo=EASTERN)
     known = replace(KNOWN, since=before)
     read = Reader(Standards(known, owed, moment, law=law or "district-page")).entry(source)
+    lines = [name for name in names if not name.endswith(".md")]
     shown = sorted(
-        f"{names[problem.span.line - 1]} {problem.code}"
+        f"{place(problem.span, lines)} {problem.code}"
         for problem in read.problems
         if problem.code in (codes or problem.code).split() and problem.code != "W101"
     )
     return f"{written} => {', '.join(shown) or 'nothing'}"
+
+
+def place(span: Span, fields: list[str]) -> str:
+    """Return the field of an entry at a span, each in a line of its own, or the later file."""
+    file = span.path.rpartition("/")[2]
+    return fields[span.line - 1] if file == "x.yaml" else file.removesuffix(".md")
 
 
 @pytest.mark.parametrize("title", SECTIONS)

@@ -142,14 +142,14 @@ LIMIT = "The deadline to notify families of the website's address was September 
         (
             yearly("2025-08-29 email"),  # 30 days before the end of the day
             "2026-08-03T00:00",
-            [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
+            [f"1:1 W121 {LIMIT.replace('was', 'is')}."],
         ),
         (
             yearly("2025-08-29 email"),
             "2026-09-01T23:59",
-            [f"8:9 W121 {LIMIT.replace('was', 'is')}."],
+            [f"1:1 W121 {LIMIT.replace('was', 'is')}."],
         ),
-        (yearly("2025-08-29 email"), "2026-09-02T00:00", [f"8:9 W120 {LIMIT}."]),
+        (yearly("2025-08-29 email"), "2026-09-02T00:00", [f"1:1 W120 {LIMIT}."]),
         (
             yearly("2025-08-29 email"),
             "2027-01-01T00:00",

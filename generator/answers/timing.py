@@ -183,12 +183,14 @@ def _dates(breach: Breach) -> Iterator[Event]:
         yield Event("received", breach.received, breach.received)
     told = breach.notified
     yield Event("notified", told.at if told else None, told.last if told else None)
-    for i, update in enumerate(breach.updates, start=1):
-        yield Event("update", update.on, update.on, anchor=f"update-{i}")
+    for update in breach.updates:
+        yield Event("update", update.on, update.on, anchor=update.name)
     if breach.resolved:
         yield Event("resolved", breach.resolved, breach.resolved)
     if breach.withdrawn:
-        yield Event("withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor="withdrawal")
+        yield Event(
+            "withdrawn", breach.withdrawn.on, breach.withdrawn.on, anchor=breach.withdrawn.name
+        )
 
 
 def _surely_before(event: Event, other: Event) -> bool:

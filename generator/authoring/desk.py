@@ -146,6 +146,10 @@ INSTEAD = {
     "earlier": "The earlier notices told every family the same",
     "not required": "Our lawyer says that none is required",
 }
+# What a control says instead of the meaning of its field, which is for a person who writes a file.
+SAYS = {
+    Control.NOTICES: "One email may tell of several. Those that families do not know of are on top."
+}
 # What the script asks in its own way: which file, and which fields; and the end of a message, which
 # is asked with its beginning.
 CHOSEN = {
@@ -175,9 +179,7 @@ def drafts(site: Site, inputs: Inputs) -> list[Draft]:
     return [*files, Draft(PATH, partial(page, site, inputs.themes, paths))]
 
 
-def page(
-    site: Site, themes: Themes, paths: Iterable[str] = (), *, is_alone: bool = False
-) -> bytes:
+def page(site: Site, themes: Themes, paths: Iterable[str] = (), *, is_alone: bool = False) -> bytes:
     """Return the page; one that `is_alone` contains its styles, its script and its pictures.
 
     `paths` are those of the sources, whose names are taken.
@@ -267,8 +269,11 @@ def data(site: Site, paths: Iterable[str] = ()) -> Json:
         "questions": table.rows,
         "entries": [
             *(_entry(entry, later) for entry in site.entries),
-            *({"id": f"messages/{name}", "files": later["messages", name]}
-              for folder, name in later if folder == "messages"),
+            *(
+                {"id": f"messages/{name}", "files": later["messages", name]}
+                for folder, name in later
+                if folder == "messages"
+            ),
         ],
         "schools": [[each.id, each.name, bool(each.closed)] for each in settings.schools],
         "grades": GRADES,
@@ -372,17 +377,14 @@ def _is_sent(field: Field, group: Group) -> bool:
 
 def _question(field: Field, name: str, group: Group, *, is_needed: bool) -> Json:
     """Return a question as the script knows it; what is false or empty is left out."""
-    control: str = field.type.control
-    if field.type is values.NOTICE_IDS:
-        control = "notices"
-    elif field.group and field.group.is_data:
-        control = Control.DATA
+    is_data = field.group and field.group.is_data
+    control = Control.DATA if is_data else field.type.control
     other = NOT_ASKED.get(name)
     return _filled(
         {
             "name": name,
             "label": _label(field),
-            "says": field.meaning,
+            "says": SAYS.get(control, field.meaning),
             "example": "" if control in PICKED else field.example.strip("[]"),
             "control": control,
             "words": _words(field.type),

@@ -89,8 +89,9 @@ class Context(NamedTuple):
         problems += unfit(found.entries, inputs.files)
         known = _known(inputs, settings, found.entries, zone)
         ids = found.ids | {problem.span.path for problem in inputs.unread}
-        gone = earlier.ids if earlier else frozenset[str]()
-        messages = read_messages(found.messages, ids, gone, known, renderer(known))
+        if earlier:
+            known = replace(known, gone=earlier.ids)
+        messages = read_messages(found.messages, ids, known, renderer(known))
         problems += messages.problems
         if settings:
             yearly = (each.notified for each in of_each_year(messages.yearly))
@@ -185,6 +186,10 @@ class _Name(NamedTuple):
     language: str
     source: Source
 
+    def path_in(self, section: str) -> str:
+        """Return its path in the content, without the ending."""
+        return "/".join(filter(None, (section, self.id, self.name)))
+
 
 def content_files(sources: Iterable[Source]) -> ContentFiles:
     """Return the files of the content, those of each entry and message together."""
@@ -195,40 +200,38 @@ def content_files(sources: Iterable[Source]) -> ContentFiles:
         if section not in FIRST:
             continue
         of_section = names.setdefault(section, {})
-        found = _named(section, rest, source, of_section)
-        if isinstance(found, Problem):
-            problems.append(found)
+        named = _named(section, rest, source, of_section)
+        if isinstance(named, Problem):
+            problems.append(named)
         else:
-            of_section[found.id, found.name, found.language] = found
-    entries: list[EntrySource] = []
-    translations: list[EntrySource] = []
-    messages: list[MessageSource] = []
-    ids = set[str]()
-    for section, found in names.items():
-        first = {each.id: each for each in found.values() if not each.name and not each.language}
+            of_section[named.id, named.name, named.language] = named
+    found = ContentFiles([], [], [], frozenset(), problems)
+    for section, own in names.items():
+        first = {each.id: each for each in own.values() if not each.name and not each.language}
+        problems += _without_first(section, own.values(), first)
+        there = [each for each in own.values() if not each.name or each.id in first]
         later = defaultdict[str, list[tuple[str, Source]]](list)
-        for each in found.values():
-            if each.name and each.id not in first:
-                continue
-            if each.language:
-                if section in SECTIONS:
-                    named: Section = "contracts" if section == "contracts" else "breaches"
-                    translations.append(
-                        EntrySource(named, each.id, each.source, each.language, each.name)
-                    )
-            elif each.name:
+        for each in there:
+            if each.name and not each.language:
                 later[each.id].append((each.name, each.source))
-            if not each.language:
-                ids.add("/".join(filter(None, (section, each.id, each.name))))
-        problems += _without_first(section, found.values(), first)
+        ids = {each.path_in(section) for each in there if not each.language}
+        found = found._replace(ids=found.ids | ids)
         for id, each in first.items():
             files = tuple(sorted(later[id], key=lambda file: natural(file[0])))
             if section == "messages":
-                messages.append(MessageSource(id, each.source, files))
+                found.messages.append(MessageSource(id, each.source, files))
             else:
-                named = "contracts" if section == "contracts" else "breaches"
-                entries.append(EntrySource(named, id, each.source, later=files))
-    return ContentFiles(entries, translations, messages, frozenset(ids), problems)
+                found.entries.append(EntrySource(_section(section), id, each.source, later=files))
+        found.translations.extend(
+            EntrySource(_section(section), each.id, each.source, each.language, each.name)
+            for each in there
+            if each.language and section in SECTIONS
+        )
+    return found
+
+
+def _section(name: str) -> Section:
+    return "contracts" if name == "contracts" else "breaches"
 
 
 def _named(
@@ -263,10 +266,10 @@ def _kind_fault(section: str, path: str, name: str) -> Problem | None:
     kind = LATER.get(word)
     if kind is None:
         meant = suggestion(word, here)
-        values = {"value": word, "meant": meant, "choices": listed(here)}
+        values = {"value": word, "meant": meant, "choices": listed(here), "example": here[0]}
         return problem("E041", Span(path), **values)
     if section not in kind.folders:
-        of = "breach" if section == "contracts" else "contract"
+        of = FIRST[section].name
         return problem("E041 section", Span(path), value=word, of=of, choices=listed(here))
     return None
 
@@ -274,7 +277,7 @@ def _kind_fault(section: str, path: str, name: str) -> Problem | None:
 def _without_first(
     section: str, names: Iterable[_Name], first: Mapping[str, _Name]
 ) -> Iterator[Problem]:
-    """Yield an error for each folder without the file that it belongs to, and each such translation."""
+    """Yield an error for each folder, and each translation, without the file that it is about."""
     reported = set[str]()
     everything = {(each.id, each.name) for each in names if not each.language}
     for each in names:
@@ -284,7 +287,9 @@ def _without_first(
             meant = suggestion(each.id, first)
             path = f"content/{section}/{each.id}.md"
             yield problem("E040", Span(each.source.path), name=each.id, path=path, meant=meant)
-        elif each.language and each.name and not is_folder and (each.id, each.name) not in everything:
+        elif (
+            each.language and each.name and not is_folder and (each.id, each.name) not in everything
+        ):
             near = [name for id, name in everything if id == each.id and name]
             meant = suggestion(each.name, near)
             path = f"{each.name}.md"

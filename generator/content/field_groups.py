@@ -174,7 +174,8 @@ class Group(OfFields):
     """A group of fields, of which `build` makes one value; it takes theirs by attribute name.
 
     `name` is that in the JSON Schema. The field `short`, if any, may be given without a group. A
-    group `is_data` if its fields are kinds of student data.
+    group `is_data` if its fields are kinds of student data. Its values may have `also` what other
+    files say: no field, but in the open data.
     """
 
     is_data = False
@@ -186,7 +187,9 @@ class Group(OfFields):
         fields: Iterable[Field],
         build: Callable[..., object] = Stated,
         short: str = "",
+        also: Iterable[Field] = (),
     ) -> None:
+        self.also = {field.attribute: field for field in also}
         self.name = name
         self.meaning = meaning
         self.short = short

@@ -54,6 +54,7 @@ class Control(StrEnum):
     SCHOOL = "school"
     GRADES = "grades"
     CONTRACTS = "contracts"
+    NOTICES = "notices"  # those that a message told of
     MEANS = "means"
 
 
@@ -167,11 +168,6 @@ class FieldType(ABC):
     def takes_links(self) -> bool:
         """Return whether the link of a cell may be a value."""
         return self.inner is not None and self.inner.takes_links
-
-    @property
-    def answer_for_all(self) -> str:
-        """The word that answers a whole list or group, such as “unknown”, or ""."""
-        return ""
 
     @property
     def words_instead(self) -> tuple[str, ...]:
@@ -316,11 +312,6 @@ class Either(FieldType):
                 offered = BadValueError(fault.code, **{**fault.values, "advice": advice})
                 reading.faults[i] = (loc, offered)
         return result
-
-    @property
-    def answer_for_all(self) -> str:
-        """The first word, unless it is instead of a single text."""
-        return next(iter(self.instead)) if self.is_list or not self.single else ""
 
     @property
     def words_instead(self) -> tuple[str, ...]:

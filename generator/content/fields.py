@@ -40,12 +40,12 @@ from generator.content.values import (
     HOW_MANY,
     LANGUAGE,
     LANGUAGES,
+    LATER_NAME,
     LINE,
     LINE_OR_UNKNOWN,
     LINES,
     LOGINS,
     MAILBOX,
-    LATER_NAME,
     MARKDOWN,
     MEANS,
     MOMENT,
@@ -55,8 +55,8 @@ from generator.content.values import (
     MONTHS,
     NAMES,
     NEWS,
-    NOTICE_IDS,
     NOT_INVOLVED,
+    NOTICE_IDS,
     NUMBER,
     OWN_CLOCK,
     PERIOD_OR_UNKNOWN,
@@ -91,6 +91,18 @@ from generator.core.problems import BadValueError
 from generator.core.settings import Contact, School
 
 MAX_TERM = timedelta(days=50 * 365)  # of a contract, or of what is offered after a breach
+
+
+def _also_withdrawn(noun: str) -> Field:
+    """Return the row for the withdrawal of a notice, which is a file of its own."""
+    return Field(
+        "withdrawn",
+        WITHDRAWAL,
+        "",
+        f"The withdrawal of {noun}.",
+        shown="page letter data",
+        column="The withdrawal, if the notice was withdrawn.",
+    )
 
 
 def restating(rows: Iterable[Field], dated: str) -> Iterator[Field]:
@@ -538,10 +550,10 @@ CHANGE: Group = Group(
             "this site, the first day that both were there.", not_before=(_SIGNED,)),
         Field("text", MARKDOWN, "The end date is now the same as that of our other contracts.",
               "What changed, in words for families.",
-              question="What changed?",
-              column="What changed, in words."),
+              question="What changed?"),
     ),
     lambda **values: Change.stating(CHANGE.own, **values, states=_restated(CHANGE, values)),
+    also=(_also_withdrawn("a change"),),
 )
 CONTRACT = Group(
     "ContractFields",
@@ -549,6 +561,11 @@ CONTRACT = Group(
     (
         *CONTRACT_ROWS,
         *LAST_ROWS,
+    ),
+    also=(
+        _also_withdrawn("the contract"),
+        Field("withdrawals", ListOf(WITHDRAWAL), "", ""),
+        Field("changes", ListOf(CHANGE), "", ""),
     ),
 )
 
@@ -750,6 +767,7 @@ UPDATE: Group = Group(
         POSTED,
     ),
     lambda **values: _update(**values),
+    also=(_also_withdrawn("an update"),),
 )
 BREACH = Group(
     "BreachFields",
@@ -757,6 +775,11 @@ BREACH = Group(
     (
         *BREACH_ROWS,
         *LAST_ROWS,
+    ),
+    also=(
+        _also_withdrawn("the breach"),
+        Field("withdrawals", ListOf(WITHDRAWAL), "", ""),
+        Field("updates", ListOf(UPDATE), "", ""),
     ),
 )
 RESOLVED = Group(
@@ -1165,7 +1188,7 @@ def needed(group: Group, *cases: Needed) -> tuple[str, ...]:
 
 def rows(*groups: Group) -> Iterator[Field]:
     """Yield the rows of groups, and of all groups inside them, at any depth."""
-    for row in chain.from_iterable(group.fields.values() for group in groups):
+    for row in chain.from_iterable((*g.fields.values(), *g.also.values()) for g in groups):
         yield row
         if inner := row.group or row.parts:
             yield from rows(inner)

@@ -56,7 +56,7 @@ class Files:
     """The files of one entry or message, of which each that has no error was read.
 
     `documents` are as written, by name; that of the first file is "". What a document has below its
-    fields is one of them, as `with_body` puts it there. `faulty` are the names of those with errors.
+    fields is one of them, as `with_body` puts it there. `faulty` names those with errors.
     """
 
     def __init__(
@@ -141,9 +141,12 @@ class Files:
 
     def _target(self, name: str, of: str) -> bool:
         """Return whether a file is there; if not, add the problem that it is not."""
-        if of in self.documents or of in self.taken_back:
-            if of != name:
-                return True
+        if of != name and (of in self.documents or of in self.taken_back):
+            return True
+        path = self.documents[name].path.removeprefix("content/").rpartition("/")[0]
+        if f"{path}/{of}" in self.known.gone and of != name:
+            self.problems.append(problem("W191", self.documents[name].place("of"), value=of))
+            return False
         names = {*self.documents, *self.taken_back} - {"", name}
         span = self.documents[name].place("of")
         meant = suggestion(of, names)
@@ -192,7 +195,9 @@ class Files:
 
     def withdrawals(self) -> list[Withdrawal]:
         """Return all withdrawals, each with that of its own, the oldest first."""
-        return [replace(each, withdrawn=self.withdrawal_of(each.name)) for each in self._withdrawals]
+        return [
+            replace(each, withdrawn=self.withdrawal_of(each.name)) for each in self._withdrawals
+        ]
 
     # Corrections
 
@@ -248,7 +253,9 @@ class Files:
         for i, field in enumerate(removed):
             span = document.place("remove", i)
             row = kind.group.fields.get(field)
-            if field not in self.documents[of].fields.fields and not self._is_given_later(of, field):
+            if field not in self.documents[of].fields.fields and not self._is_given_later(
+                of, field
+            ):
                 yield problem("E047 field", span, value=field)
             elif row and row.needed:
                 yield problem("E049", span, value=field)
@@ -287,9 +294,7 @@ class Files:
             for field in each.removed:
                 fields.pop(field, None)
         broken = document.broken - fields.keys()
-        return document._replace(
-            fields=Fields(fields, keys, document.fields.span), broken=broken
-        )
+        return document._replace(fields=Fields(fields, keys, document.fields.span), broken=broken)
 
     def changes(self, correction: Correction) -> tuple[Corrected, ...]:
         """Return what a correction changed: the value of each field before and after."""
@@ -325,9 +330,17 @@ class Files:
         day, so that this is only a warning.
         """
         for each in self.corrections:
-            given = {field for other in self.holding(each.of) if other.order < each.order
-                     for field in other.right}
-            for field, before, after, _ in self.changes(each):
+            given = {
+                field
+                for other in self.holding(each.of)
+                if other.order < each.order
+                for field in other.right
+            }
+            changes = self.changes(each)
+            if each.text is None and not all(change.is_added for change in changes):
+                what = self.kinds[each.name].group.fields["text"].meaning
+                self.problems.append(problem("E044", each.document.place(), what=what))
+            for field, before, after, _ in changes:
                 if field in each.right and before is not None and _same(before, after):
                     span = each.document.place("right", field)
                     if field in given:
@@ -344,7 +357,7 @@ class Files:
         return sorted({when.start: when for when in whens}.values(), key=lambda when: when.start)
 
     def lines(self) -> list[Line]:
-        """Return the corrections, and the withdrawals of what is no notice, as lines of a history."""
+        """Return the corrections, and the withdrawals of what is no notice, as lines."""
         corrections = [
             Line(
                 "correction",
@@ -442,5 +455,6 @@ def _is_added(before: object, after: object) -> bool:
     """Return whether a value was not known before, or a day has got its time."""
     if before is None:
         return True
-    is_timed = isinstance(before, When) and isinstance(after, When)
-    return is_timed and before.precision == "day" and before.day == after.day
+    if not isinstance(before, When) or not isinstance(after, When):
+        return False
+    return before.precision == "day" and before.day == after.day

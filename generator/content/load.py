@@ -157,8 +157,8 @@ def entry(source: EntrySource, known: Known, renderer: Renderer) -> Loaded:
     main = frontmatter.read(*source.source)
     later = [(name, frontmatter.read(*file)) for name, file in source.later]
     documents = [main, *(document for _, document in later)]
-    if found := misplaced(source.section, main):
-        return Loaded(None, [found], documents, {})
+    if wrong := misplaced(source.section, main):
+        return Loaded(None, [wrong], documents, {})
     files = Files(FIRST[source.section], main, later, known, renderer)
     problems: list[Problem] = []
     made = _Maker(source, files).entry(None, problems)
@@ -172,7 +172,8 @@ def entry(source: EntrySource, known: Known, renderer: Renderer) -> Loaded:
     faulty = frozenset(
         paths[each.span.path] for each in found if each.is_error and each.span.path in paths
     )
-    corrected = {name: files.corrected(name) for name in files.documents}
+    corrected = {"": main, **dict(later)}
+    corrected |= {name: files.corrected(name) for name in files.documents}
     spans = _spans(made, source) if source.told and made else {}
     return Loaded(made, found, documents, corrected, faulty, spans)
 
@@ -186,7 +187,7 @@ def _moments(source: EntrySource, files: Files) -> list[When]:
 
 def _spans(entry: Entry, source: EntrySource) -> dict[str, ByName[str, Span]]:
     """Return where the message that counts says when families were notified, by file."""
-    spans = {}
+    spans: dict[str, ByName[str, Span]] = {}
     said = {"": entry.notified, **{item.name: item.notified for item in entry.items}}
     said |= {each.name: each.notified for each in entry.withdrawals}
     for told in source.told:
@@ -220,7 +221,9 @@ class _Maker:
         lines = [*files.lines(), *self._lines(names, until)]
         lines += [line for told in source.told for line in told.lines]
         lines = [*{line.name: line for line in lines}.values()]
-        lines.sort(key=lambda line: (line.on.start.timestamp() if line.on else 0, natural(line.name)))
+        lines.sort(
+            key=lambda line: (line.on.start.timestamp() if line.on else 0, natural(line.name))
+        )
         notified, also = self._told("", values.get("notified"), until)
         withdrawals = tuple(
             replace(each, notified=self._told(each.name, each.notified, until)[0])
@@ -285,9 +288,7 @@ class _Maker:
             return values
         # Without a value, the schools are those of the contract, or all schools without a contract.
         own = None if legacy or values.get("contract") else ()
-        return values | {
-            "first": Extent.stating(BREACH.restated, **{"schools": own, **values})
-        }
+        return values | {"first": Extent.stating(BREACH.restated, **{"schools": own, **values})}
 
     def _item(self, name: str, kind: str, until: When | None) -> Any:  # noqa: ANN401 - a change or an update
         """Return a change or an update with what is known of it later; None for another file."""
@@ -336,7 +337,7 @@ class _Maker:
     def _added(self) -> dict[str, str]:
         """Return the id of the correction that added a document, by the file that lacked it."""
         files = self.files
-        added = {}
+        added: dict[str, str] = {}
         for each in files.corrections:
             lacked = "agreement" not in files.documents[each.of].fields.fields
             if "agreement" in each.right and lacked and not files.withdrawal_of(each.name):
@@ -404,18 +405,21 @@ def former_lists(document: Document, section: Section) -> Iterator[Problem]:
             continue
         node = document.fields.fields[name]
         items = node.items if isinstance(node, List) else (node,)
+        if not items:
+            yield problem("E043 empty", document.fields.keys[name], name=name)
         for number, item in enumerate(items, start=1):
             file = f"{kind.name}-{number}" if isinstance(node, List) else kind.name
-            text = as_file(document, item, kind)
+            text = as_file(item, kind)
             span = document.fields.keys[name] if number == 1 else item.span
             yield problem("E043", span, name=name, path=f"{folder}/{file}.md", file=text)
 
 
-def as_file(document: Document, node: Node, kind: FileKind) -> str:
+def as_file(node: Node, kind: FileKind) -> str:
     """Return the file to make of an item that was in an entry, its text below its fields."""
     if not isinstance(node, Mapping):
         return "---\n---"
-    inside = {name: value for name, value in node.fields.items() if name != kind.body}
+    elsewhere = (kind.body, "withdrawn")
+    inside = {name: value for name, value in node.fields.items() if name not in elsewhere}
     body = node.fields.get(kind.body)
     text = body.text.strip("\n") if isinstance(body, Scalar) else ""
     lines = [f"{name}: {flow(value)}" for name, value in inside.items()]
@@ -440,7 +444,7 @@ PLAIN = r"[A-Za-z0-9](?:[A-Za-z0-9 .()/@:-]*[A-Za-z0-9.()/@-])?"
 def _contract(
     values: dict[str, Any], document: Document, *, legacy: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what a contract says, also of itself what a new one need not, and a warning, if any."""
+    """Return what a contract says, with what a new one need not, and a warning, if any."""
     new: dict[str, Any] = {**DEFAULTS, "schools": ()}
     problems: list[Problem] = []
     if values.get("basis") == "special-education-exception":  # for few students, so not all schools

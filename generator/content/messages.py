@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.content import frontmatter
 from generator.content.fields import MESSAGE_FILE
@@ -33,7 +33,8 @@ class Message(NamedTuple):
     """A message, made of its files: the ids of the notices that it is `of`, and what it says.
 
     `notified` is None if it was withdrawn. `lines` are its corrections and withdrawals, and
-    `before` is what it said until each of them. `places` are the spans of its fields, and of the file with the name "".
+    `before` is what it said until each of them. `places` are the spans of its fields, and of the
+    file with the name "".
     """
 
     id: str
@@ -105,30 +106,24 @@ def of_each_year(messages: Sequence[Message]) -> list[Message]:
 def read_messages(
     sources: Sequence[MessageSource],
     ids: Collection[str],
-    gone: Collection[str],
     known: Known,
     renderer: Renderer,
 ) -> Messages:
-    """Return all messages; `ids` are those of all files that one may be about.
-
-    `gone` are those of files that were published and were removed.
-    """
+    """Return all messages; `ids` are those of all files that one may be about."""
     problems: list[Problem] = []
     messages = []
     for source in sources:
         main = frontmatter.read(*source.source)
         later = [(name, frontmatter.read(*file)) for name, file in source.later]
         files = Files(MESSAGE_FILE, main, later, known, renderer)
-        found = _message(source, files, ids, gone)
+        found = _message(source, files, ids)
         problems += files.problems
         if found:
             messages.append(found)
     return Messages(tuple(messages), [*dict.fromkeys(problems)])
 
 
-def _message(
-    source: MessageSource, files: Files, ids: Collection[str], gone: Collection[str]
-) -> Message | None:
+def _message(source: MessageSource, files: Files, ids: Collection[str]) -> Message | None:
     """Return a message; None if it has an error, or its data was taken back."""
     if "" not in files.documents:
         return None
@@ -137,13 +132,15 @@ def _message(
         return None
     id = f"messages/{source.id}"
     document = files.corrected("")
-    of = _of(files, values["of"], ids, gone)
+    of = _of(files, values["of"], ids)
     said = _notified(files, None, id)
     moments = {when.start: when for when in files.moments()}
     withdrawn = files.withdrawal_of("")
     if withdrawn:
         moments[withdrawn.on.start] = withdrawn.on
-    before = tuple((moments[start], _notified(files, moments[start], id)) for start in sorted(moments))
+    before = tuple(
+        (moments[start], _notified(files, moments[start], id)) for start in sorted(moments)
+    )
     lines = [*files.lines(), *_own_withdrawals(files)]
     places = {name: document.place(name) for name in ("at", "until", "by", "part")}
     return Message(
@@ -172,20 +169,19 @@ def replace_name(line: Line, message: str) -> Line:
 
 
 def _notified(files: Files, until: When | None, id: str) -> Notified | None:
-    """Return what a message says, or said just before a moment; None if it was withdrawn by then."""
+    """Return what a message says, or said before a moment; None if it was withdrawn."""
     if files.withdrawal_of("", until):
         return None
     values = files.read("", until)
     if values is None:
         return None
-    _, notified = files.kinds[""].group.build(**values)
+    built: Any = files.kinds[""].group.build(**values)
+    notified: Notified = built[1]
     return replace(notified, message=id)
 
 
-def _of(
-    files: Files, of: Sequence[str], ids: Collection[str], gone: Collection[str]
-) -> tuple[str, ...]:
-    """Return the notices that a message is about and that are there; add a problem for any other."""
+def _of(files: Files, of: Sequence[str], ids: Collection[str]) -> tuple[str, ...]:
+    """Return the notices that are there; add a problem for any other."""
     document = files.corrected("")
     there = []
     for i, path in enumerate(of):
@@ -193,7 +189,7 @@ def _of(
             there.append(path)
             continue
         span = document.place("of", i)
-        if path in gone:
+        if path in files.known.gone:
             files.problems.append(problem("W191", span, value=path))
         else:
             near = path.rpartition("/")[0]

@@ -181,7 +181,6 @@ SENTENCE = (
     r"|confirm|verify|refer|please|pending|to|as|we|they|the|our|vendor|contractor|company|provider|operator|supplier"
     r"|publisher|nobody)\b"
 )
-MAX_LOWERCASE = 3  # words of a name without any capital, such as “amazon web services”
 LOWERCASE = r"\W?[a-z]+(?:['’-][a-z]+)*\W*"
 
 
@@ -199,11 +198,6 @@ def is_no_company(text: str) -> bool:
     goes_on = len(words) > 1 and bool(re.fullmatch(LOWERCASE, words[1]))
     is_sentence = goes_on and bool(re.match(SENTENCE, text.strip()))
     return is_no_name(text) or bool(re.fullmatch(NO_COMPANY, text.strip(" .!"))) or is_sentence
-
-
-def is_long_in_lowercase(text: str) -> bool:
-    """Return whether a text instead of a company has many words and no capital."""
-    return len(text.split()) > MAX_LOWERCASE and text.lower() == text != text.upper()
 
 
 # Lists

@@ -79,7 +79,7 @@ def _keeps_something(group: Group, place: Place) -> bool:
 @cache
 def _groups(group: Group, place: Place) -> dict[str, Group]:
     """Return the groups inside a group that keep something from a place, by name."""
-    inner = {name: row.group for name, row in group.rows.items() if row.group}
+    inner = {n: row.group for n, row in {**group.rows, **group.also}.items() if row.group}
     return {name: each for name, each in inner.items() if _keeps_something(each, place)}
 
 

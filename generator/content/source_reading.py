@@ -19,7 +19,7 @@ class Known:
     """What a value is checked against; `schools` is None if the settings cannot be read.
 
     `flaws` says what is wrong with some of the `files`, if it was looked for. `since` is the first
-    day of this site, if the settings say it.
+    day of this site, if the settings say it. `gone` are the ids of files that were published.
     """
 
     zone: ZoneInfo
@@ -30,6 +30,7 @@ class Known:
     legacy: bool = False
     flaws: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     since: When | None = None
+    gone: frozenset[str] = frozenset()
 
 
 class SourceReading(NamedTuple):

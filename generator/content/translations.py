@@ -138,7 +138,8 @@ class _Translator:
         """Return a line with its text, and what it corrected, in the language."""
         fields = tuple(
             each._replace(
-                before=self._foreign(each.before), after=self._text((line.name, each.field), each.after)
+                before=self._foreign(each.before),
+                after=self._text((line.name, each.field), each.after),
             )
             for each in line.fields
         )

@@ -211,7 +211,6 @@ NOT_INVOLVED = Either(
     {"unknown": ()},
     ListOf(ELEMENT, or_one=True, items=form_answers.elements, control=Control.DATA),
 )
-NO_LONGER_ELEMENTS = ListOf(ELEMENT, items=form_answers.elements, no_answer=NO_ITEM)
 
 
 # Dates
@@ -701,7 +700,7 @@ NOTICE_ID = matching(
     rf"(?:contracts|breaches)/{ID}(?:/{ID})?|yearly",
     "the path of a notice below `content/`, without its ending, or `yearly`",
 )
-NOTICE_IDS = ListOf(NOTICE_ID, or_one=True, once="notice")
+NOTICE_IDS = ListOf(NOTICE_ID, or_one=True, once="notice", control=Control.NOTICES)
 NAMES = ListOf(LINE, or_one=True, once="field")
 OWN_CLOCK = Single(
     _clock, pattern_shape(CLOCK), "a number of hours, days or business days", AS_WRITTEN

@@ -260,7 +260,7 @@ CODES: dict[str, Code] = {
     "E041": Code(
         "The name of the file says no kind",
         "The name begins with `{value}`, which is no kind of file.{meant}",
-        "A file in this folder begins with {choices}, such as `update-2026-11-17.md`.",
+        "A file in this folder begins with {choices}, such as `{example}-2026-11-17.md`.",
         why="The name says what the file is, and becomes its address. A file of no kind is not "
         "published.",
         wrong="content/breaches/2026-11-northstar-reader/news-2026-11-17.md",
@@ -1686,8 +1686,12 @@ OTHER_MESSAGES = {
         "Name it after the file that it translates, with the language before the ending.",
     ),
     "E041 section": (
-        "A {of} has no file of the kind `{value}`.",
+        "The folder of a {of} has no file of the kind `{value}`.",
         "A file in this folder begins with {choices}.",
+    ),
+    "E043 empty": (
+        "`{name}` is not in an entry: what came later is in a file of its own.",
+        "Delete it.",
     ),
     "E044 field": (
         "The text of this file is written below the fields, not as `{name}`.",

@@ -895,27 +895,27 @@ def as_of(entry: Entry, now: datetime) -> Entry:
         entry.at == now or not (entry.changes or entry.withdrawals)  # the same at every moment
     ):
         return entry
-    entry = before_withdrawals(entry, lambda when: not _has_come(when, now))
+    entry = before_withdrawals(entry, lambda each: not _has_come(each.on, now))
     if isinstance(entry, Contract):
         return replace(entry, at=now)
     is_ahead = entry.resolved and not _has_come(entry.resolved, now)
     return replace(entry, resolved=None) if is_ahead else entry
 
 
-def before_withdrawals(entry: Entry, is_later: Callable[[When], bool]) -> Entry:
+def before_withdrawals(entry: Entry, is_later: Callable[[Withdrawal], bool]) -> Entry:
     """Return an entry without each withdrawal, of it or of a change or update, that is later."""
     if not entry.withdrawals:
         return entry
 
     def kept(withdrawn: Withdrawal | None) -> Withdrawal | None:
-        return None if withdrawn and is_later(withdrawn.on) else withdrawn
+        return None if withdrawn and is_later(withdrawn) else withdrawn
 
     values: dict[str, Any] = {
         "withdrawn": kept(entry.withdrawn),
         "withdrawals": tuple(
             replace(each, withdrawn=kept(each.withdrawn))
             for each in entry.withdrawals
-            if not is_later(each.on)
+            if not is_later(each)
         ),
     }
     if any(item.withdrawn for item in entry.items):

@@ -24,6 +24,7 @@ from generator.core.model import (
     when_given,
 )
 
+
 class Notice(NamedTuple):
     """One notice to families: a contract, a change, a breach, an update or a withdrawal.
 
@@ -178,7 +179,7 @@ class Notice(NamedTuple):
 
     @property
     def posted(self) -> When | None:
-        """When it, and a contract itself, was on the district's website before it was on this one."""
+        """When it, and a contract itself, was on the district's website before this one."""
         said = self.item or self.withdrawal or self.entry
         return said.posted
 
@@ -276,7 +277,7 @@ def upto(notice: Notice, sent: When) -> Entry:
     entry = notice.entry
     if notice.kind == "withdrawal":
         return entry
-    entry = before_withdrawals(entry, sent.surely_before)
+    entry = before_withdrawals(entry, lambda each: sent.surely_before(each.on))
     if isinstance(entry, Breach):
         resolved = _unless_later(entry.resolved, sent)
         return replace(entry, resolved=resolved, updates=entry.updates[: notice.number])

@@ -225,9 +225,9 @@ class Inputs:
     `unread` has the problems of reading: files that could not be read, and what git's history
     should not have. `published` is what was published before, if it is to be compared, and `live`
     what the live site has, if git has lost that. `postings` has a posting for each file of an entry
-    that git knows, by its path in the content without the ending, or is None if git was not asked. `commit` is the commit that the site says it
-    was built from, or empty. `format_files` are the schema and the page of the common format, by
-    their paths on the site.
+    that git knows, by its path in the content without the ending, or is None if git was not asked.
+    `commit` is the commit that the site says it was built from, or empty. `format_files` are the
+    schema and the page of the common format, by their paths on the site.
     """
 
     sources: tuple[Source, ...]

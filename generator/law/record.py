@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
+from generator.content.means import Means, means
 from generator.core.dates import When
 from generator.core.duties import YEARLY_NOTICE, Clock, Duty
 from generator.core.model import (
@@ -24,7 +25,6 @@ from generator.core.problems import shorten
 from generator.core.settings import Settings
 from generator.core.site import Posting, Site
 from generator.law import clocks
-from generator.content.means import Means, means
 from generator.law.owed import owed, surely_adds
 
 Postings = Mapping[str, Posting] | None
@@ -40,10 +40,11 @@ class RecordRow(NamedTuple):
 
     `done` is when the duty was done; families must be notified electronically. `due` is the last
     day within the limit, or for hours the last minute. If the trigger is not exact, it is the
-    earliest possible one. It is None if the trigger is unknown or there is no limit. `posting` is what
-    git says of the file of the notice, and `said` of the file that says when families were
-    notified: a message or a correction may. `was_missed` is
-    when the values were corrected with which it was late or overdue, if it is so only with those.
+    earliest possible one. It is None if the trigger is unknown or there is no limit.
+
+    `posting` is what git says of the file of the notice, and `said` of the file that says when
+    families were notified: a message or a correction may. `was_missed` is when the values were
+    corrected with which it was late or overdue, if it is so only with those.
     """
 
     notice: Notice | YearlyNotice

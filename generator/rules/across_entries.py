@@ -293,10 +293,11 @@ def _translations_match(
             yield problem("W110", at, value=translation.language, choices=shown)
         if entry := entries.get(key):
             texts = {loc for loc, _ in translations.texts(entry)}
+            names = {each.name for each in (*entry.items, *entry.withdrawals, *entry.lines)}
             yield from (
                 problem("E207", read.spans[loc], field=loc[-1])
                 for loc in translation.texts
-                if loc not in texts
+                if loc not in texts and (len(loc) == 1 or loc[0] in names)
             )
             elements = {name.casefold() for name in translations.elements(entry)}
             yield from (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.core.dates import When
 from generator.core.model import (
     Breach,
     Contract,
@@ -12,6 +13,7 @@ from generator.core.model import (
     Entry,
     Extent,
     Line,
+    Loc,
     Prose,
 )
 from generator.core.notices import notice_id, notices
@@ -80,6 +82,7 @@ def resolved_breaches_have_summaries(case: Case, breach: Breach) -> Iterator[Pro
     """A breach that is resolved has a summary from its end, perhaps in its last update."""
     if breach.resolved is None or not _is_new_line(case, breach, "resolved"):
         return
+    said: list[tuple[When | None, Prose | None, Loc]]
     said = [(breach.known, breach.first.summary, ())]
     said += [(each.on, each.states.get("summary"), (each.name,)) for each in breach.updates]
     summaries = [(on, text, loc) for on, text, loc in said if text]
@@ -91,14 +94,25 @@ def resolved_breaches_have_summaries(case: Case, breach: Breach) -> Iterator[Pro
             yield problem("W187", span, value=text.text if isinstance(text, Prose) else "")
 
 
+@rule(Contract, Breach)
+def what_was_taken_back_is_gone(case: Case, entry: Entry) -> Iterator[Problem]:
+    """Data about a student was taken back on a day that has come."""
+    for name, when in entry.taken_back.items():
+        if not when.has_begun(case.standards.now):
+            span = case.at(*((name,) if name else ()), "taken-back")
+            yield problem("E210", span, field="taken-back", value=when.written)
+
+
 @rule(Breach)
 def resolved_breaches_have_no_news(case: Case, breach: Breach) -> Iterator[Problem]:
     """A new update from after the end of a breach does not leave it resolved."""
+    if _is_new_line(case, breach, "resolved"):
+        return
     for notice in filter(case.is_new, notices(breach)):
         resolved = breach.resolved
-        if resolved and notice.kind == "update" and notice.dated:
-            if notice.dated.day >= resolved.day:
-                yield problem("W188", case.at(*notice.loc), value=resolved.written)
+        is_news = notice.kind == "update" and notice.dated is not None
+        if resolved and is_news and notice.dated and notice.dated.day >= resolved.day:
+            yield problem("W188", case.at(*notice.loc), value=resolved.written)
 
 
 @rule(Breach)
@@ -182,4 +196,3 @@ def _is_new_line(case: Case, entry: Entry, kind: str) -> bool:
     names = [line.name for line in entry.lines if line.kind == kind and not line.withdrawn]
     ids = [notice_id(entry, name) for name in names] or [notice_id(entry, "")]
     return published is not None and ids[-1] not in published
-

@@ -63,7 +63,9 @@ def _posting(
     """
     there = _spans([(each.made, bool(each.blob)) for each in past])
     facts = [_facts(each, texts) for each in past]
-    contract = _spans([(each.made, "agreement" in fact) for each, fact in zip(past, facts, strict=True)])
+    contract = _spans(
+        [(each.made, "agreement" in fact) for each, fact in zip(past, facts, strict=True)]
+    )
     proven, standing = (
         (timeline.first_seen(there), timeline.first_seen(contract)) for timeline in timelines
     )

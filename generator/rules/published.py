@@ -23,6 +23,7 @@ from generator.content.yaml_nodes import Node, folded, raw_value
 from generator.core.model import Breach, Contract
 from generator.core.problems import BadValueError, Problem, Span, listed, problem
 from generator.core.site import EntrySource, Inputs, LiveNotices, Past, Source, joined
+from generator.law.record import RecordRow
 from generator.rules import missed
 from generator.rules.placeholders import is_placeholder
 from generator.rules.reading import CheckedEntry
@@ -67,7 +68,8 @@ class _Path(NamedTuple):
         stem = rest[-1].rpartition(".")[0]
         translation = TRANSLATION.fullmatch(stem)
         own, language = translation.groups() if translation else (stem, "")
-        return cls(section, *((rest[0], own) if len(rest) == 2 else (own, "")), language)
+        id, name = (rest[0], own) if len(rest) == 2 else (own, "")
+        return cls(section, id, name, language)
 
     @property
     def kind(self) -> FileKind | None:
@@ -144,33 +146,38 @@ def _file_stays(
             yield problem("E312", after.place("taken-back"))
         return
     before, after = (with_body(document, kind)[0] for document in (before, after))
-    known = context.known
-    is_reworded = []
-    for name in {**before.fields.fields, **after.fields.fields}:
-        was, now = before.node(name), after.node(name)
-        if name in after.broken or name in before.broken or name in LINKS:
-            continue
-        if _is_same(kind, name, was, now, known):
-            continue
-        if name in WORDS or path.language:
-            is_reworded.append(name)
-        elif name in kind.group.fields:
-            yield _fact_changed(path, after, name, was, now, context)
+    names = [
+        name
+        for name in {**before.fields.fields, **after.fields.fields}
+        if name not in LINKS | before.broken | after.broken
+        and not _is_same(kind, name, before.node(name), after.node(name), context.known)
+    ]
+    reworded = [name for name in names if name in WORDS or path.language]
+    facts = [name for name in names if name not in reworded and name in kind.group.fields]
+    day = context.now.date().isoformat()
+    for number, name in enumerate(facts, start=1):
+        ending = f"{day}-{number}" if number > 1 else day
+        yield _fact_changed(path, after, name, (before.node(name), after.node(name)), day, ending)
     if folded(before.body) != folded(after.body):
-        is_reworded.append("body")
-    for name in is_reworded:
-        is_there = name == "body" or after.node(name) is not None
+        reworded.append("body")
+    yield from _reworded(after, reworded, [] if path.language else translations)
+
+
+def _reworded(
+    after: Document, names: Sequence[str], translations: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a warning for each text that has changed, and one for its translations."""
+    for name in names:
+        is_there = (after.body if name == "body" else after.node(name)) is not None
         what = "was changed" if is_there else "is now missing"
         yield problem("W312", after.place(name), field=name, what=what)
-    if is_reworded and translations and not path.language:
-        names = [translation.rpartition("/")[2] for translation in translations]
-        fields = listed(is_reworded, "and")
-        yield problem("W303", after.place(is_reworded[0]), fields=fields, name=", ".join(names))
+    if names and translations:
+        files = ", ".join(translation.rpartition("/")[2] for translation in translations)
+        values = {"fields": listed(names, "and"), "name": files}
+        yield problem("W303", after.place(names[0]), **values)
 
 
-def _is_same(
-    kind: FileKind, name: str, was: Node | None, now: Node | None, known: Known
-) -> bool:
+def _is_same(kind: FileKind, name: str, was: Node | None, now: Node | None, known: Known) -> bool:
     """Return whether a field has the same value, in whatever notation and order."""
     if was is None or now is None:
         return was is now
@@ -190,33 +197,46 @@ def _value(kind: FileKind, name: str, raw: object, known: Known) -> object:
 
 
 def _fact_changed(
-    path: _Path, after: Document, name: str, was: Node | None, now: Node | None, context: Context
+    path: _Path,
+    after: Document,
+    name: str,
+    values: tuple[Node | None, Node | None],
+    day: str,
+    number: str,
 ) -> Problem:
-    """Return the error of a fact that was changed, removed or added, with the file to add."""
-    day = context.now.date().isoformat()
+    """Return the error of a fact that was changed, removed or added, with the file to add.
+
+    `values` are the published one and that of now. `number` is the end of the name of the file.
+    """
+    was, now = values
     of = f"of: {path.name}\n" if path.name else ""
+    if path.kind and path.kind.name == "correction":  # which no other corrects
+        file = f"---\n{of}on: {day}\n---\nWhy it is withdrawn."
+        where = f"{path.folder}/withdrawal-{number}.md"
+        return problem("E310", after.place(name), field=name, path=where, file=file)
     if now is None:
         file = f"---\n{of}on: {day}\nremove: [{name}]\n---\nWhat was wrong, and why."
-        return problem("E310 removed", after.place(), field=name, **_file(path, day, file))
+        return problem("E310 removed", after.place(), field=name, **_file(path, number, file))
     span = after.fields.keys.get(name) or after.place(name)
-    if was is None and name == "notified" and isinstance(now, Fields):
+    if was is None and name == "notified":
         id = "/".join(filter(None, (path.section, path.id, path.name)))
-        fields = "\n".join(f"{field}: {flow(value)}" for field, value in now.fields.items())
+        told = now.fields if isinstance(now, Fields) else {"at": now}
+        fields = "\n".join(f"{field}: {flow(value)}" for field, value in told.items())
         file = f"---\nof: [{id}]\n{fields}\n---"
-        where = f"content/messages/{day}.md"
+        where = f"content/messages/{number}.md"
         return problem("E311", span, field=name, path=where, file=file)
     if was is None and name == "resolved":
         file = f"---\non: {flow(now)}\n---"
-        where = f"{path.folder}/resolved-{day}.md"
+        where = f"{path.folder}/resolved-{number}.md"
         return problem("E311", span, field=name, path=where, file=file)
     text = "" if was is None else "\nWhat was wrong, and why."
     file = f"---\n{of}on: {day}\nright: {{{name}: {flow(now)}}}\n---{text}"
     code = "E311" if was is None else "E310"
-    return problem(code, span, field=name, **_file(path, day, file))
+    return problem(code, span, field=name, **_file(path, number, file))
 
 
-def _file(path: _Path, day: str, file: str) -> dict[str, str]:
-    return {"path": f"{path.folder}/correction-{day}.md", "file": file}
+def _file(path: _Path, number: str, file: str) -> dict[str, str]:
+    return {"path": f"{path.folder}/correction-{number}.md", "file": file}
 
 
 def attachments_stay(past: Past, context: Context) -> Iterator[Problem]:
@@ -297,10 +317,9 @@ def _received(source: EntrySource) -> Span:
     return frontmatter.read(*source.source).place("received")
 
 
-def _of_row(row: missed.RecordRow) -> dict[str, str]:
+def _of_row(row: RecordRow) -> dict[str, str]:
     return {"name": row.duty.name, "value": row.notice.id, "other": row.state}
 
 
 def _fields(node: Node | None) -> dict[str, Node]:
     return node.fields if isinstance(node, Fields) else {}
-

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from generator.content import frontmatter, load
 from generator.content.context import Context, renderer
 from generator.content.source_reading import Known
-from generator.core.model import Entry, Loc, Translation
+from generator.core.model import Entry, Loc, Translation, before_withdrawals
+from generator.core.notices import notice_id
 from generator.core.problems import Problem, Span
 from generator.core.site import EntrySource, Posting
 from generator.law.record import RecordRow, entry_rows
 from generator.rules import additions, deceiving, missed, student_data
 from generator.rules.single_entry import Case, Standards, check_case
 from generator.rules.student_data import Suspect
-
 
 RULES = (additions, student_data)  # whose import adds their rules to the list
 
@@ -78,7 +78,9 @@ class Reader(NamedTuple):
         loaded = load.entry(source, self.known, renderer(self.known))
         entry, problems = loaded.entry, [*loaded.problems]
         if entry:
-            problems += check_case(Case(entry, loaded.place, self.standards, loaded.faulty, loaded.right))
+            problems += check_case(
+                Case(entry, loaded.place, self.standards, loaded.faulty, loaded.right)
+            )
         suspects: list[Suspect] = []
         for document in loaded.documents:
             problems += deceiving.check(document, problems)
@@ -87,9 +89,20 @@ class Reader(NamedTuple):
         if entry is None or self.earlier is None:
             return read
         now = self.record(entry)
-        then = self._record(entry, self.earlier) if self.earlier.counting != self.counting else now
+        then = self._record(self._as_published(source, entry), self.earlier)
         found = missed.stays_missed(then, now, loaded.place, read.is_valid)
         return read._replace(problems=(*problems, *found), missed=missed.missed(then))
+
+    def _as_published(self, source: EntrySource, entry: Entry) -> Entry:
+        """Return an entry without its new withdrawals, and with the settings that were published.
+
+        A new withdrawal, like a looser limit, takes nothing silently out of the record.
+        """
+        published = self.standards.published or frozenset()
+        if self.earlier and self.earlier.known.zone != self.known.zone:
+            known = self.earlier.known
+            entry = load.entry(source, known, renderer(known)).entry or entry
+        return before_withdrawals(entry, lambda each: notice_id(entry, each.name) not in published)
 
     def record(self, entry: Entry) -> list[RecordRow]:
         """Return the rows of an entry in the record."""

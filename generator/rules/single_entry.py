@@ -84,7 +84,8 @@ class Case:
     """An entry and what its rules need; what several of them need is computed once.
 
     `at` returns the span of a location; that of a value in a later file begins with the name of the
-    file. `source` returns the right value of a field in a correction, as written. `faulty` are the names of the files with errors, of which nothing is reported as missing.
+    file. `source` returns the right value of a field in a correction, as written. `faulty` are the
+    names of the files with errors, of which nothing is reported as missing.
     """
 
     entry: Entry

@@ -18,7 +18,7 @@ from generator.content.data_elements import topics_of
 from generator.content.open_data import as_json
 from generator.content.shapes import Json
 from generator.core.dates import When
-from generator.core.model import Breach, Change, Contract, Entry, Translation, Update
+from generator.core.model import Breach, Change, Contract, Entry, Translation
 from generator.core.notices import Notice, notices
 from generator.core.publication import BREACH_NOTICES, BUILT, NOTICES
 from generator.core.site import Posting, Site
@@ -133,7 +133,7 @@ class CommonFormat:
     def notice(self, entry: Entry, own: Object) -> Object:
         """Return an entry as a notice of the format, made from its object in our own data."""
         all_notices = notices(entry)
-        revised = self._posting(all_notices[0]).revised
+        revised = self._posting(all_notices[0]).changed
         added: Object = {
             "id": self._id(own["notices"][0]["id"]),
             "modified": self._modified(entry),
@@ -210,7 +210,7 @@ class CommonFormat:
             {"id": self._id(id), "on": posting.removed.when(self.site.now.tzinfo).day.isoformat()}
             for id, posting in sorted((self.site.postings or {}).items())
             if posting.removed and posting.first and id.count("/") == 1
-            if id not in here and id.startswith(section)
+            if id not in here and id.startswith(section or ("contracts/", "breaches/"))
         ]
 
     def _stated(self, values: Object) -> Object:
@@ -256,7 +256,7 @@ class CommonFormat:
     ) -> Object:
         """Return an item of the history, with what held after it unless it is the last."""
         statement = item["data"] or {name: own[name] for name in STATEMENTS[entry.section]}
-        text = notice.item.text if isinstance(notice.item, Update) else None
+        text = notice.item.text if notice.item else None
         return {
             "id": self._id(item["id"]),
             "kind": notice.kind,
@@ -286,22 +286,28 @@ class CommonFormat:
 
     def _translations(self, entry: Entry) -> Object:
         """Return the translated texts of an entry by language, and those of its history by id."""
+        of_entry = self._translated.get((entry.section, entry.id), ())
+        languages = sorted({translation.language for translation in of_entry})
         return {
-            translation.language: self._translation(entry, translation)
-            for translation in self._translated.get((entry.section, entry.id), ())
+            language: self._translation(
+                entry, language, [each for each in of_entry if each.language == language]
+            )
+            for language in languages
         }
 
-    def _translation(self, entry: Entry, translation: Translation) -> Object:
+    def _translation(self, entry: Entry, language: str, files: Iterable[Translation]) -> Object:
         page = page_path(entry).removesuffix("index.html")
-        texts: Object = {"url": f"{self.site.settings.url}{translation.language}/{page}"}
+        texts: Object = {"url": f"{self.site.settings.url}{language}/{page}"}
         ids = {notice.loc: notice.id for notice in notices(entry)}
         items: dict[str, Object] = {}
-        for (*at, name), text in translation.texts.items():
+        for (*at, name), text in (pair for each in files for pair in each.texts.items()):
             inner = texts
             if at:
+                if tuple(at) not in ids:
+                    continue  # a line of the history, which is no notice
                 id = self._id(ids[tuple(at)])
                 inner = items.setdefault(id, {"id": id})
-            inner["text" if name == "body" else str(name)] = as_json(text)
+            inner["text" if name in ("body", "reason") else str(name)] = as_json(text)
         return {**texts, **({"history": [*items.values()]} if items else {})}
 
 

@@ -20,7 +20,7 @@ from generator.content.fields import CHANGE, TABLES, UPDATE
 from generator.content.open_data import as_json
 from generator.content.shapes import Json
 from generator.core.characters import csv_text, escape_formula
-from generator.core.model import Breach, Entry, Stated, Update
+from generator.core.model import Breach, Entry, Stated
 from generator.core.notices import Notice, notices
 from generator.core.publication import BREACH_NOTICES, NOTICES, WELL_KNOWN
 from generator.core.settings import Settings
@@ -245,10 +245,11 @@ def _notice(notice: Notice, url: str, current: Object) -> Object:
 
 
 def _notice_text(notice: Notice) -> str | None:
-    """Return what an update says, or why an entry was withdrawn."""
+    """Return what a change or an update says, or why a notice was withdrawn."""
     if notice.withdrawal:
-        return notice.withdrawal.reason
-    return notice.item.text.text.strip("\n") if isinstance(notice.item, Update) else None
+        return notice.withdrawal.reason.text.strip("\n")
+    text = notice.item.text if notice.item else None
+    return text.text.strip("\n") if text else None
 
 
 def _page(entry: Entry, url: str) -> str:

@@ -98,7 +98,8 @@ def _choice(description: str, *words: str | None) -> Shape:
 
 def published(group: Group) -> list[Field]:
     """Return the fields of a group that are in the open data."""
-    return [field for field in group.fields.values() if field.column]
+    each = (*group.fields.values(), *group.also.values())
+    return [field for field in each if field.column]
 
 
 def _field_schema(field: Field) -> Shape:
@@ -126,7 +127,7 @@ def _in_order(name: str, properties: Properties) -> dict[str, Shape]:
 
 def _properties(name: str, group: Group, *, restated: bool = False) -> dict[str, Shape]:
     """Return the schema of each field in the data, or only of those that can be restated later."""
-    rows = [row for row in group.fields.values() if row.column and (row.restated or not restated)]
+    rows = [row for row in published(group) if row.restated or not restated]
     return _in_order(name, {row.attribute: _field_schema(row) for row in rows})
 
 
@@ -188,7 +189,7 @@ PROPERTIES: Mapping[str, Properties] = {
             "notices": _notices(
                 STATEMENTS["contracts"],
                 fields.CHANGE,
-                "Why it was withdrawn.",
+                "What changed (Markdown), or why it was withdrawn.",
                 *("contract", "renewal", "amendment", "withdrawal"),
             ),
         },

@@ -56,14 +56,14 @@ def _entry(fields: dict[str, str | None]) -> str:
 
 
 def yearly(*messages: str) -> str:
-    """Return the messages of the yearly notice; each is a day, and after a blank how it was sent.
+    """Return the messages of the yearly notice; each is a day, and how it was sent if not by email.
 
     The text goes with the settings, as the messages are about no entry.
     """
     lines = []
     for message in messages:
         day, _, by = message.partition(" ")
-        told = f"of: yearly, at: {day}{by and f', by: {by}'}"
+        told = f"of: yearly, at: {day}, by: {by or 'email'}"
         lines.append(f"content/messages/{day}.md: {{{told}}}")
     return "\n".join(lines) or "# There is no yearly notice."
 

@@ -12,8 +12,10 @@ from pathlib import Path
 import yaml
 
 from generator.compiler import compile_site, plan_site
+from generator.content.later_files import natural
+from generator.core.model import Section
 from generator.core.problems import Problem
-from generator.core.site import Inputs, Plan, Source
+from generator.core.site import EntrySource, Inputs, Plan, Source
 from generator.reports import problem_report as reports
 from generator.reports.problem_report import lines_of
 
@@ -123,6 +125,21 @@ def separate_files(texts: Mapping[str, str | bytes]) -> dict[str, bytes]:
         for name, data in zip(map(bytes.decode, names), inner, strict=True):
             files[name if "/" in name else f"{folder}/{name}"] = data
     return files
+
+
+def entry_source(section: Section, id: str, text: str | bytes, ending: str = "yaml") -> EntrySource:
+    """Return the source of an entry, with the later files that its text has."""
+    path = f"content/{section}/{id}.{ending}"
+    files = separate_files({path: text})
+    first = Source(path, files.pop(path))
+    later = ((each.rpartition("/")[2].removesuffix(".md"), each) for each in files)
+    named = sorted((natural(name), name, each) for name, each in later)
+    return EntrySource(
+        section,
+        id,
+        first,
+        later=tuple((name, Source(each, files[each])) for _, name, each in named),
+    )
 
 
 def _from_a_line(line: bytes) -> bytes:

@@ -639,7 +639,8 @@
     const { entry, anchor } = place();
     const chosen = [anchor ? `${entry}/${anchor}` : entry];
     const row = ([id, words, more]) => choice("checkbox", ask.id, id, words, { more, isOn: chosen.includes(id) });
-    const known = data.entries.filter((each) => each.files || each.told || each.untold);
+    const known = data.entries.filter((each) => each.told || each.untold); // breaches first: families must know soon
+    known.sort((one, other) => one.id.localeCompare(other.id));
     const named = (entry, anchors) =>
       anchors.map((each) => [each ? `${entry.id}/${each}` : entry.id, titleOf(entry), fileWords(entry, each)]);
     const untold = known.flatMap((entry) =>
@@ -648,15 +649,8 @@
         (entry.untold ?? []).map(([each]) => each),
       ),
     );
-    const again = known
-      .filter((entry) => !entry.id.startsWith("messages/"))
-      .flatMap((entry) => [
-        ...named(entry, entry.told ?? []),
-        ...named(
-          entry,
-          (entry.files ?? []).filter((each) => kindIn(each) === "correction"),
-        ),
-      ]);
+    const corrections = (entry) => (entry.files ?? []).filter((each) => kindIn(each) === "correction");
+    const again = known.flatMap((entry) => named(entry, [...(entry.told ?? []), ...corrections(entry)]));
     const isUnmerged = ({ id, isNotice }) => isNotice && ![...untold, ...again].some(([each]) => each === id);
     const sent = pull.files.filter(isUnmerged).map((file) => [file.id, file.title, "In your pull request"]);
     const first = [...sent, ...untold, ["yearly", "The yearly notice", "The address of this website, once a year"]];
@@ -700,7 +694,7 @@
     const hint = made("p", { class: "hint", id: `${id}-hint` }, ...says);
     const stands = context.stands?.(question);
     const shown = stands ? made("p", { class: "stands" }, "Published: ", made("b", {}, stands)) : "";
-    const later = question.needed ? "" : made("span", { class: "later" }, " (can come later)");
+    const later = question.needed || question.isPicked ? "" : made("span", { class: "later" }, " (can come later)");
     const body = [hint, shown, error, ...control.nodes, boxes.length > 0 && made("ul", { class: "pick" }, boxes)];
     const node = isSingle
       ? made("div", { class: "ask", id: `ask-${id}` }, made("label", { for: id }, question.label, later), ...body)
@@ -1259,7 +1253,7 @@
     const { entry } = page;
     const part = made("section", { class: "part" });
     const menu = made("select", { id: "field" });
-    const box = made("div", {});
+    const box = made("div", { class: "picked" });
     const add = made("button", { type: "button", class: "button quiet" }, "Add");
     const more = entry.group ? [] : allAsked(questions, context); // when, and why
     const rest = made("section", { class: "part" }, more.map((each) => each.node));
@@ -1270,7 +1264,7 @@
         : data.kinds[anchorOf(page) ? kindIn(anchorOf(page)) : kindOfEntry(entry.id)].corrections;
     const possible = () =>
       allAsked(
-        indexes().map((index) => ({ ...data.questions[index], first: false })),
+        indexes().map((index) => ({ ...data.questions[index], first: false, isPicked: true })),
         { ...context, isCorrection: true },
       );
     const fill = () =>
@@ -1809,7 +1803,7 @@
       made("div", { class: "buttons" }, ...(copyFirst ? [copy, address && go] : [go, copy]).filter(Boolean)),
       said,
       ...hints(file, { isEarly, isShort }),
-      ...(pull.branch && !upload ? [branchPart()] : []),
+      ...(pull.branch && !upload && !document.querySelector("#after-body #branch") ? [branchPart()] : []),
     ];
   }
 
@@ -1908,7 +1902,7 @@
         made("i", {}, "Edit file"),
         ", and fix it there. That is right until the pull request is merged.",
       ),
-      ...(pull.branch ? [] : [branchPart()]),
+      ...(document.querySelector("#send-body #branch") ? [] : [branchPart()]),
       made("ul", { class: "next" }, rows),
     );
     after.hidden = false;

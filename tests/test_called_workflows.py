@@ -15,7 +15,7 @@ from helpers.expressions import is_true
 from helpers.forge import SET_UP
 from helpers.program import REPOSITORY
 from helpers.runner import PROGRAM, GitHub, Run
-from helpers.stories import CONTRACT, GARDEN, LETTER, SETTINGS, YEARLY
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, YEARLY, YEARLY_LETTER
 from helpers.versions import RELEASES, TEMPLATES, callers, old_callers, published_district
 
 pytestmark = pytest.mark.tools
@@ -35,7 +35,7 @@ QUIET = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository and that of the program; its site is on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, LETTER: YEARLY}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with published_district(tmp_path_factory.mktemp("called"), content, "v0.2.0") as github:
         yield github
 

@@ -13,11 +13,11 @@ from helpers.stories import (
     BREACH,
     CONTRACT,
     GARDEN,
-    LETTER,
     SETTINGS,
     UPDATE,
     WEDNESDAY,
     YEARLY,
+    YEARLY_LETTER,
     with_field,
 )
 
@@ -33,7 +33,7 @@ HOSTILE = QUIET.replace(
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository with one contract, whose site and another contract are on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, LETTER: YEARLY}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with github_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
         yield github

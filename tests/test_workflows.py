@@ -15,7 +15,7 @@ from generator.core.publication import BRANCH
 from helpers.forge import SET_UP
 from helpers.program import notices
 from helpers.runner import GitHub, github_repository, restored
-from helpers.stories import CONTRACT, GARDEN, LETTER, SETTINGS, WEDNESDAY, YEARLY
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY, YEARLY, YEARLY_LETTER
 
 pytestmark = pytest.mark.tools
 
@@ -46,7 +46,7 @@ NEW = "content/contracts/word-garden.md"
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository whose site is on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, LETTER: YEARLY}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with github_repository(tmp_path_factory.mktemp("published"), WEDNESDAY, content) as github:
         github.run("publish", "push")
         yield github
@@ -255,7 +255,7 @@ def test_an_old_run_that_is_repeated_publishes_the_newest_content(github: GitHub
 
 def test_a_default_branch_can_have_another_name(tmp_path: Path) -> None:
     """Every workflow uses it; `main` is then like any other branch."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, LETTER: YEARLY}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     quiet = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
     with github_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"

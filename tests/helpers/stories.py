@@ -55,7 +55,7 @@ students: 412
 The contractor has counted 412 students.
 """
 
-LETTER = "content/messages/2026-08-28.md"
+YEARLY_LETTER = "content/messages/2026-08-28.md"
 YEARLY = "---\nof: yearly\nat: 2026-08-28\nby: email\n---\n"
 
 

@@ -18,7 +18,6 @@ from helpers.stories import (
     WEDNESDAY,
     YEARLY,
     YEARLY_LETTER,
-    with_field,
 )
 
 pytestmark = pytest.mark.tools
@@ -46,7 +45,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
         yield published
 
 
-UNTOLD = UPDATE.replace("    notified: {at: 2026-11-25 11:00, by: email}\n", "")
+UNTOLD = UPDATE.replace("notified: {at: 2026-11-25 11:00, by: email}\n", "")
 
 
 def pushed(
@@ -148,7 +147,7 @@ def test_an_update_is_announced_without_its_breach(github: GitHub) -> None:
 
     assert announced(github) == []
 
-    pushed(github, {"content/breaches/lists.md": with_field(BREACH, UNTOLD)})
+    pushed(github, {"content/breaches/lists/update-1.md": UNTOLD})
 
     assert announced(github) == ["breaches/lists/update-1"]
 
@@ -184,8 +183,8 @@ def test_a_notice_that_is_not_on_the_website_is_not_announced(github: GitHub) ->
     assert github.webhook_posts == []
 
     shown(github)
-    update = "changes:\n  - {kind: amendment, executed: 2026-11-24, expires: 2027-01-31}\n"
-    run = pushed(github, {NEW: with_field(QUIET, update)}, publish=False)
+    change = "---\nkind: amendment\nexecuted: 2026-11-24\nexpires: 2027-01-31\n---\n"
+    run = pushed(github, {NEW.replace(".md", "/change-1.md"): change}, publish=False)
 
     assert run.failed == ["tell: Announce each new notice"]
     assert "The website does not show" in run.log

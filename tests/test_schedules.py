@@ -138,7 +138,7 @@ def shows(github: GitHub, path: str) -> bool:
     return (github.site / path).is_file()
 
 
-NEW_FILES = ("scheduled-publish", "scheduled-watch", "schedules")
+NEW_FILES = ("scheduled-publish", "scheduled-watch")
 OFF = "Turned off: Scheduled Publish, Scheduled Watch"
 
 

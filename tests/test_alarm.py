@@ -15,7 +15,7 @@ from generator.system import live
 from helpers.forge import Forge
 from helpers.loopback import Serving
 from helpers.runner import GitHub
-from helpers.stories import CONTRACT, GARDEN, SETTINGS
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, YEARLY, YEARLY_LETTER
 from helpers.versions import callers, old_callers, published_district, version
 
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
@@ -25,7 +25,7 @@ BUILD = "The site could not be built, because"
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository, and its site on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with published_district(tmp_path_factory.mktemp("alarm"), content) as github:
         yield github
 

@@ -226,7 +226,9 @@ def test_the_open_data_of_a_site_comes_back(tmp_path: Path) -> None:
         words = (row[name] for name in ("product", "contractor", "security", "privacy_policy"))
         assert all(repr(value)[1:-1] in text for value in words), row["id"]
         assert fields.is_legacy == (row["legacy"] == "true")
-        assert ("reason" in text) == bool(row["withdrawn_reason"])
+        withdrawal = root / f"content/contracts/{row['id']}/withdrawal.md"
+        assert withdrawal.exists() == bool(row["withdrawn_reason"])
+        assert not withdrawal.exists() or row["withdrawn_reason"] in withdrawal.read_text()
 
 
 def test_an_entry_saved_with_windows_line_endings_is_the_same(home):

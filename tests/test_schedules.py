@@ -17,7 +17,7 @@ from helpers.environment import environment
 from helpers.forge import NAME, Forge, listed_workflow
 from helpers.program import REPOSITORY
 from helpers.runner import GitHub
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, YEARLY, YEARLY_LETTER
 from helpers.versions import old_callers, published_district, version
 
 PAGE = (REPOSITORY / "docs/set-up.md").read_text()
@@ -126,7 +126,7 @@ def reader(forge: Forge) -> api.Repository:
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's own repository, which is watched, and its site on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with published_district(tmp_path_factory.mktemp("schedules"), content) as github:
         run = github.run("scheduled-watch", "schedule")
         assert run.failed == [], run.log
@@ -138,7 +138,7 @@ def shows(github: GitHub, path: str) -> bool:
     return (github.site / path).is_file()
 
 
-NEW_FILES = ("scheduled-publish", "scheduled-watch", "schedules")
+NEW_FILES = ("scheduled-publish", "scheduled-watch")
 OFF = "Turned off: Scheduled Publish, Scheduled Watch"
 
 

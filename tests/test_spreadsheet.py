@@ -342,7 +342,8 @@ def test_several_sheets_are_read_as_one_list(tmp_path):
     report = "\n".join(report_lines(done))
 
     assert [each.id for each in done.entries] == ["reader"]
-    assert "kind: amendment\n    executed: 2026-03-02" in done.entries[0].text
+    change = "---\nkind: amendment\nexecuted: 2026-03-02\n---\n"
+    assert done.entries[0].later == {"change-2026-03-02": change}
     assert "The sheet “Sheet” is read.\nThe sheet “Changes” is read.\n" in report
     assert 'It also looks like a list; to read it as well, add --sheet "2019".' in report
     assert "reader.md: new, from row 2 of “Sheet” and row 2 of “Changes”" in report

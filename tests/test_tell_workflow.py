@@ -9,7 +9,16 @@ import pytest
 
 from helpers.program import notices
 from helpers.runner import GitHub, Run, github_repository, restored
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, WEDNESDAY, with_field
+from helpers.stories import (
+    BREACH,
+    CONTRACT,
+    GARDEN,
+    SETTINGS,
+    UPDATE,
+    WEDNESDAY,
+    YEARLY,
+    YEARLY_LETTER,
+)
 
 pytestmark = pytest.mark.tools
 
@@ -23,7 +32,7 @@ HOSTILE = QUIET.replace(
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository with one contract, whose site and another contract are on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with github_repository(tmp_path_factory.mktemp("tell"), WEDNESDAY, content) as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
         yield github
@@ -36,7 +45,7 @@ def github(published: GitHub) -> Iterator[GitHub]:
         yield published
 
 
-UNTOLD = UPDATE.replace("    notified: {at: 2026-11-25 11:00, by: email}\n", "")
+UNTOLD = UPDATE.replace("notified: {at: 2026-11-25 11:00, by: email}\n", "")
 
 
 def pushed(
@@ -111,8 +120,8 @@ def test_a_new_notice_is_announced_once(github: GitHub) -> None:
     assert announced(github) == ["contracts/word-garden"]
     assert github.webhook_posts[0]["title"] == "New contract: Word Garden"
     assert github.webhook_posts[0]["url"] == f"{github.url}product-notification/word-garden/"
-    line = "notified: {at: YYYY-MM-DD HH:MM, by: HOW}"
-    assert github.webhook_posts[0]["notified"]["text"] == line
+    text = "---\nof: contracts/word-garden\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n"
+    assert github.webhook_posts[0]["message"]["text"] == text
 
     run = pushed(github, {NEW: QUIET.replace("short quizzes", "quizzes")})
 
@@ -138,7 +147,7 @@ def test_an_update_is_announced_without_its_breach(github: GitHub) -> None:
 
     assert announced(github) == []
 
-    pushed(github, {"content/breaches/lists.md": with_field(BREACH, UNTOLD)})
+    pushed(github, {"content/breaches/lists/update-1.md": UNTOLD})
 
     assert announced(github) == ["breaches/lists/update-1"]
 
@@ -174,8 +183,8 @@ def test_a_notice_that_is_not_on_the_website_is_not_announced(github: GitHub) ->
     assert github.webhook_posts == []
 
     shown(github)
-    update = "changes:\n  - {kind: amendment, executed: 2026-11-24, expires: 2027-01-31}\n"
-    run = pushed(github, {NEW: with_field(QUIET, update)}, publish=False)
+    change = "---\nkind: amendment\nexecuted: 2026-11-24\nexpires: 2027-01-31\n---\n"
+    run = pushed(github, {NEW.replace(".md", "/change-1.md"): change}, publish=False)
 
     assert run.failed == ["tell: Announce each new notice"]
     assert "The website does not show" in run.log

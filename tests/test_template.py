@@ -11,7 +11,7 @@ import pytest
 
 from helpers.program import REPOSITORY, notices
 from helpers.runner import PROGRAM, GitHub, Run, github_repository
-from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY
+from helpers.stories import CONTRACT, SETTINGS, WEDNESDAY, YEARLY, YEARLY_LETTER
 
 pytestmark = pytest.mark.tools
 
@@ -63,7 +63,7 @@ def test_nothing_is_published_with_placeholders(github: GitHub) -> None:
     assert all(STEP in run.summary for run in runs if "publish" in run.workflow)
     assert (github.site, github.deployments, github.issues) == (None, 0, [])
 
-    github.commit({"content/site.yaml": own_settings(github)})
+    github.commit({"content/site.yaml": own_settings(github), YEARLY_LETTER: YEARLY})
     publish, watch = github.run("publish", "push"), github.run("watch", "push")
 
     assert publish.failed == watch.failed == publish.started[0].failed == []

@@ -15,7 +15,7 @@ from generator.core.publication import BRANCH
 from helpers.forge import SET_UP
 from helpers.program import notices
 from helpers.runner import GitHub, github_repository, restored
-from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY, with_field
+from helpers.stories import CONTRACT, GARDEN, SETTINGS, WEDNESDAY, YEARLY, YEARLY_LETTER
 
 pytestmark = pytest.mark.tools
 
@@ -46,7 +46,7 @@ NEW = "content/contracts/word-garden.md"
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A repository whose site is on the web."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     with github_repository(tmp_path_factory.mktemp("published"), WEDNESDAY, content) as github:
         github.run("publish", "push")
         yield github
@@ -255,7 +255,7 @@ def test_an_old_run_that_is_repeated_publishes_the_newest_content(github: GitHub
 
 def test_a_default_branch_can_have_another_name(tmp_path: Path) -> None:
     """Every workflow uses it; `main` is then like any other branch."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT}
+    content = {"content/site.yaml": SETTINGS, ENTRY: CONTRACT, YEARLY_LETTER: YEARLY}
     quiet = GARDEN.replace("notified: {at: 2026-11-23, by: email}\n", "")
     with github_repository(tmp_path, WEDNESDAY, content, default="trunk") as github:
         github.secrets["TELL_WEBHOOK"] = f"{github.address}/hook"
@@ -659,7 +659,7 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     (issue,) = github.open_issues()
 
     assert issue["title"] == "Notify families of Word Garden by November 25, 2026"
-    assert "notified: {at: YYYY-MM-DD HH:MM, by: HOW}" in issue["body"]
+    assert "of: contracts/word-garden\nat: YYYY-MM-DD HH:MM\nby: HOW\n" in issue["body"]
 
     github.now = "2026-11-26T00:01-05:00"
     github.run("scheduled-watch", "schedule")
@@ -668,7 +668,8 @@ def test_a_missed_deadline_is_an_issue_until_it_is_met(github: GitHub) -> None:
     assert (issue["title"], issue["comments"]) == (overdue, [f"```text\n{overdue}\n```"])
 
     github.now = "2026-11-27T09:00-05:00"
-    github.commit({NEW: with_field(quiet, "notified: {at: 2026-11-27 08:45, by: email}\n")})
+    message = "---\nof: contracts/word-garden\nat: 2026-11-27 08:45\nby: email\n---\n"
+    github.commit({"content/messages/2026-11-27.md": message})
     github.run("watch", "push")
     github.now = WEDNESDAY
 

@@ -1,1 +1,1 @@
-"""Answers and forms → a new entry, and an entry edited in place."""
+"""New files with comments, the desk that writes them, and a district's own repository."""

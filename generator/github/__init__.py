@@ -1,1 +1,1 @@
-"""GitHub: its API, pull requests made from issue forms, and the alarm."""
+"""GitHub: its API, the issues that are kept there, and the alarm."""

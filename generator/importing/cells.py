@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from generator.content import headings
 from generator.content.data_elements import CATEGORIES, KINDS, NAMED, SHORT
-from generator.content.fields import CONTRACT
+from generator.content.field_groups import Field
+from generator.content.fields import CONTRACT, WITHDRAWAL
 from generator.content.headings import PRIVATE, TITLES, normalize
 from generator.content.list_cells import DateOrder
 from generator.content.phrases import meaning
@@ -40,10 +41,15 @@ OTHERS = {
     ),
     "originator": "originator, originating district, originating lea, original district",
 }
+WITHDRAWN = "withdrawn"  # what a column can say of the withdrawal, which is a file of its own
+ROWS = {
+    **CONTRACT.fields,
+    WITHDRAWN: Field(WITHDRAWN, WITHDRAWAL, "", WITHDRAWAL.meaning),
+}
 # The columns of the site's own `data/contracts.csv` for a part of a field, such as `notified_at`.
 PARTS = {
     f"{row.name}.{part.name}": normalize(f"{row.name} {part.name}")
-    for row in CONTRACT.fields.values()
+    for row in ROWS.values()
     if row.group and not row.group.is_data and not row.type.is_list
     for part in row.group.fields.values()
     if not part.group

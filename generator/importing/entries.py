@@ -21,7 +21,7 @@ from generator.content.headings import TITLES
 from generator.content.school_names import plain_name
 from generator.core.problems import Problem
 from generator.core.site import Inputs, Source, source_at
-from generator.importing.cells import DATA, IGNORED
+from generator.importing.cells import DATA, IGNORED, WITHDRAWN
 from generator.importing.rows import (
     TERMINATION,
     DataElement,
@@ -57,14 +57,15 @@ DEFAULT_ID = "contract"  # for a title without letters that an address can conta
 class ImportedEntry(NamedTuple):
     """An entry of an import, with the rows that it was made from and remarks on them.
 
-    `changes` are the texts of its renewals and amendments, by the names of their files without the
-    ending. `state` is NEW or EXISTING, and `missing` what the check will still require of it.
+    `later` are the texts of its renewals and amendments and of its withdrawal, by the names of
+    their files without the ending. `state` is NEW or EXISTING, and `missing` what the check will
+    still require of it.
     """
 
     id: str
     rows: tuple[TableRow, ...]
     text: str
-    changes: Mapping[str, str]
+    later: Mapping[str, str]
     remarks: tuple[str, ...]
     is_legacy: bool = True
     state: str = NEW
@@ -79,8 +80,8 @@ class ImportedEntry(NamedTuple):
     def files(self) -> dict[str, str]:
         """The texts of its files by their paths from the root."""
         folder = self.path.removesuffix(".md")
-        changes = {f"{folder}/{name}.md": text for name, text in self.changes.items()}
-        return {self.path: self.text, **changes}
+        later = {f"{folder}/{name}.md": text for name, text in self.later.items()}
+        return {self.path: self.text, **later}
 
 
 class RejectedRow(NamedTuple):
@@ -279,7 +280,7 @@ def _draft(contract: _Contract, ids: set[str], repeats: Counter[str], since: str
     ids.add(id)
     repeats[base] += 1
     text = _text(entry, is_legacy)
-    return ImportedEntry(id, rows, text, _changes(entry), tuple(entry.remarks), is_legacy)
+    return ImportedEntry(id, rows, text, _later(entry), tuple(entry.remarks), is_legacy)
 
 
 def _is_legacy(contract: _Contract, since: str) -> bool:
@@ -302,11 +303,15 @@ def _text(entry: _EntryBuilder, is_legacy: bool) -> str:
     return writing.entry(ordered, leftover_body(entry.lines))
 
 
-def _changes(entry: _EntryBuilder) -> dict[str, str]:
-    """Return the texts of the changes of an entry by the names of their files."""
+def _later(entry: _EntryBuilder) -> dict[str, str]:
+    """Return the texts of the changes and of the withdrawal, by the names of their files."""
     texts: dict[str, str] = {}
     for change in entry.changes:
         texts[unused_id(f"change-{change['executed']}", texts)] = writing.entry(change)
+    withdrawn = entry.values.get(WITHDRAWN)
+    if isinstance(withdrawn, dict):
+        reason = str(withdrawn.pop("reason", ""))
+        texts["withdrawal"] = writing.entry(withdrawn, reason)
     return texts
 
 

@@ -13,7 +13,6 @@ from generator.content import list_cells, phrases, school_names
 from generator.content.addresses import WEB_ADDRESS
 from generator.content.data_elements import KINDS, kind
 from generator.content.field_groups import Field
-from generator.content.fields import CONTRACT
 from generator.content.list_cells import ListCell, Reading, as_typed
 from generator.content.markdown import MAX_BRACKETS
 from generator.content.phrases import meaning
@@ -24,7 +23,7 @@ from generator.core.dates import When
 from generator.core.model import GRADES, Notified
 from generator.core.problems import BadValueError, shorten
 from generator.core.settings import School
-from generator.importing.cells import BODY, DATA, IGNORED, is_checked
+from generator.importing.cells import BODY, DATA, IGNORED, ROWS, is_checked
 from generator.importing.tables import Cell, TableRow
 
 INDENT = "    "  # of an inner list in Markdown
@@ -213,7 +212,7 @@ def _fill(field: str, cell: Cell, value: Value, reading: Reading, result: RowVal
 
 def _join_parts(result: RowValues) -> None:
     """Put values such as `notified.at` and `notified.by` into a group, in its order."""
-    for name, row in CONTRACT.fields.items():
+    for name, row in ROWS.items():
         group = row.group
         found = (
             {part: result.values.pop(f"{name}.{part}", None) for part in group.fields}
@@ -400,7 +399,7 @@ def _data_text(cell: Cell) -> tuple[str, bool]:
 def _row_of(field: str) -> Field | None:
     """Return the row of a field, or of a part of one, such as `notified.at`."""
     name, _, part = field.partition(".")
-    row = CONTRACT.fields.get(name)
+    row = ROWS.get(name)
     group = row.group if row and part else None
     return group.fields.get(part) if group else row
 

@@ -55,6 +55,7 @@ students: 412
 The contractor has counted 412 students.
 """
 
+YEARLY_LETTER = "content/messages/2026-08-28.md"
 YEARLY = "---\nof: yearly\nat: 2026-08-28\nby: email\n---\n"
 
 

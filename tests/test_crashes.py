@@ -50,6 +50,7 @@ class Site:
         copy(SMALL, self.root)
         contracts, breaches = self.root / "content/contracts", self.root / "content/breaches"
         new = [contracts / "inkwell-writer.md", breaches / "2026-inkwell-writer.md"]
+        new += [file for entry in new for file in sorted(entry.with_suffix("").iterdir())]
         texts = [path.read_text() for path in new]
         for path in new:
             path.unlink()

@@ -358,7 +358,6 @@ WRONG = [
     ("breaches", set_in("status", "closed")),
     ("breaches", set_in("received", "2026-01-07T15:40")),
     ("breaches", set_in("occurred", "2025-12")),
-    ("breaches", set_in("withdrawn.reason", None)),
     ("breaches", set_in("notices.1.text", ["news"])),
     ("breaches", set_in("notices.1.kind", "renewal")),
     ("breaches", set_in("notices.0.data.summary", 5)),

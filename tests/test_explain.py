@@ -44,7 +44,9 @@ summary: A list was copied.
 """
 NAME = re.compile(r"(?m)^\[?([\w-]+)\]?:")  # of a field
 # What an example tells instead of showing it, such as “(deleted)”; paths; and what was published.
-TOLD = re.compile(r"  \(|…|^content/|^notices |^saved|^northstar|^\{%|^msgid|^--\w|^#|\\[ux]")
+TOLD = re.compile(
+    r"  \(|…|^content/|^notices |^saved|^resolved-|^northstar|^\{%|^msgid|^--\w|^#|\\[ux]"
+)
 ABOUT_THE_PAST = ("E3", "W3")
 
 
@@ -66,9 +68,38 @@ def sites(example, counterpart):
         ("site.yaml", completed(SITE)),
         ("contracts/example.md", f"---\n{CONTRACT}---\n{example}\n"),
         ("contracts/example.md", f"{example}\n"),
+        *later(example, names),
     ):
         reader = {"site.yaml": SITE, "contracts/northstar-reader.md": f"---\n{READER}---\n"}
+        if path.count("/") == 2:  # what the later file is about is there, too
+            ends = CONTRACT.replace("expires: 2027", "expires: 2026")
+            reader |= {
+                "contracts/example.md": f"---\n{ends}---\n",
+                "breaches/example.md": f"---\n{BREACH}---\n",
+            }
+            if path.startswith("breaches/"):
+                about = [*LATER][1:3]
+                reader |= {each: f"---\n{LATER[each]}---\nA text.\n" for each in about}
         yield {**reader, path: text}
+
+
+# The fields of later files, by their paths; each has a text, and a contract that ends.
+LATER = {
+    "contracts/example/change-2026-07-01.md": "kind: amendment\nexecuted: 2026-07-01\n",
+    "breaches/example/update-2026-11-17.md": "on: 2026-11-17\n",
+    "breaches/example/correction-2026-11-20.md": "on: 2026-11-20\nright: {students: 412}\n",
+    "contracts/example/correction-2026-11-21.md": "on: 2026-11-21\n",
+    "contracts/example/withdrawal.md": "on: 2026-11-21\n",
+    "breaches/example/correction-2026-11-21.md": "on: 2026-11-21\nright: {students: 413}\n",
+}
+
+
+def later(example, names):
+    """Yield the path and the text of each later file that an example may be fields of, or all."""
+    for path, fields in LATER.items():
+        kept = [line for line in fields.splitlines() if line.partition(":")[0] not in names]
+        yield path, "\n".join(["---", *kept, example, "---", "A text.", ""])
+    yield "breaches/example/update-2026-11-17.md", f"{example}\n"
 
 
 def codes_of(texts, code):

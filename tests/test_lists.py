@@ -267,7 +267,7 @@ def test_a_row_names_only_the_exceptions() -> None:
     entries = {
         READER: CONTRACT,
         **named("Amber Über", "schools: [dodd]"),
-        **named("Ember", "withdrawn: {on: 2026-01-01, reason: A test.}"),
+        **named("Ember", "withdrawal.md: {on: 2026-01-01, reason: A test.}"),
         **named("Old", "legacy: true", "expires"),
         "content/breaches/b.md": f"{breach}contractor: Northstar Learning, Inc.\n"
         "involves: unknown\nstudents: unknown\nsummary: Lost.\n---\n",

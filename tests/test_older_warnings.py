@@ -20,6 +20,7 @@ BARE = FINE | {"agreement": None}
 IMPORTED = {
     f"contracts/old-{number:03}": contract(**BARE, product=f"Old {number}") for number in range(90)
 }
+ADDED = "---\non: 2026-11-20\nright: {agreement: https://northstar.example/a.pdf}\n---\n"
 NEW_2 = contract(**BARE, product="Newer")
 FOLD = "<details><summary>180 warnings from before, in files that this change does not touch"
 
@@ -68,9 +69,10 @@ def test_only_the_warning_of_the_change_is_shown(
     [
         ({}, 0),
         ({"contracts/new": contract(**FINE)}, 0),
-        # Whoever changes an entry reads its warnings again.
-        ({"contracts/old-007": contract(**BARE, product="Old 7", purpose="Spelling.")}, 2),
-        ({"contracts/old-007": contract(**FINE, product="Old 7")}, 0),
+        # Whoever changes an entry reads its warnings again,
+        # and a warning that families have read another text.
+        ({"contracts/old-007": contract(**BARE, product="Old 7", purpose="Spelling.")}, 3),
+        ({"contracts/old-007/correction-1": ADDED}, 0),
         ({"contracts/new": contract(**BARE), "contracts/new-2": NEW_2}, 4),
     ],
 )

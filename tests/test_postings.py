@@ -15,7 +15,7 @@ import pytest
 
 from generator.core.notices import notices as all_notices
 from generator.core.publication import BRANCH, Publication, publication
-from generator.core.site import Committed, Source
+from generator.core.site import Committed
 from generator.system.git import last_edited
 from generator.system.history import HistoryError
 from helpers import program
@@ -61,14 +61,10 @@ def repository(tmp_path, monkeypatch):
 TEXTS = {
     "contract": contract(),
     "corrected": contract(description="Reading passages and quizzes."),
-    "second": contract(product="B", **{"change-1.md": RENEWAL}),
+    "second": contract(product="B"),
     "other": contract(product="Something else", purpose="Another purpose altogether."),
-    "renewed": contract(**{"change-1.md": RENEWAL}),
-    "reworded": contract(**{"change-1.md": RENEWAL}, purpose="To read."),
-    "thrice": contract(**{f"change-{i}.md": RENEWAL for i in (1, 2, 3)}, purpose="To read."),
+    "later": "---\nkind: renewal\nexecuted: 2026-11-18\nexpires: none\n---\n",
     "breach": breach(),
-    "writer": contract(product="Northstar Writer"),
-    "third": breach(contract="another"),
     "yaml": "contractor: Another text\nlegacy: true\n",
     "broken": contract(collects="[{"),
     "empty": "",
@@ -87,7 +83,7 @@ breaches/b 03, contracts/a 02
 a merge posts its notices, which were written earlier
 1 a.md=contract
 git checkout --quiet -b request
-2 b.md=contract a.md=renewed
+2 b.md=contract content/contracts/a/change-1.md=later
 3 content/breaches/c.md=breach
 git checkout --quiet main
 4 d.md=contract
@@ -100,30 +96,21 @@ git checkout --quiet -b request
 2 b.md=contract
 contracts/a 01
 
-a renamed entry keeps its date, and a new one at its old path has its own
+a file that is renamed is a new one, and the old one keeps its date
 1 a.md=contract content/breaches/x.md=breach
 git mv content/contracts/a.md content/contracts/b.md
 2
-git mv content/contracts/b.md content/contracts/c.md
 3 a.md=other
-breaches/x 01, contracts/a 03, contracts/c 01
+breaches/x 01, contracts/a 01, contracts/b 02
 
-a renamed entry that is about another product has the date of its new name
-1 a.md=contract content/breaches/x.md=breach
-git mv content/contracts/a.md content/contracts/b.md
-2 b.md=writer
-git mv content/breaches/x.md content/breaches/y.md
-3 content/breaches/y.md=third
-4 a.md=contract
-breaches/x 01, breaches/y 03, contracts/a 01, contracts/b 02
-
-two entries that swap names in one commit keep their dates
+files that swap names, also with other endings, keep the dates of their names
 1 a.md=contract
 2 b.md=breach
-git mv content/contracts/a.md content/contracts/b.yaml
+git mv content/contracts/a.md content/contracts/c.yaml
 git mv content/contracts/b.md content/contracts/a.yaml
+git mv content/contracts/c.yaml content/contracts/b.yaml
 3
-contracts/a 02, contracts/b 01
+contracts/a 01, contracts/b 02
 
 another extension is the same entry, whatever else changes
 1 a.md=contract
@@ -136,11 +123,11 @@ git mv drafts/a.md content/contracts/a.md
 2
 contracts/a 02
 
-content in a folder that was moved keeps its dates
+content in a folder that was moved is new there
 1 a.md=contract b.md=second 'our district/README.txt=empty'
 git mv content 'our district/content'
 2
-contracts/a 01, contracts/b 01, contracts/b/change-1 01
+contracts/a 02, contracts/b 02
 
 a notice that was deleted and comes back keeps its date
 1 a.md=contract
@@ -156,28 +143,24 @@ git mv drawer/a.md content/contracts/a.md
 3
 contracts/a 01, contracts/b 01
 
-a change is posted with the first text that has it, even under another file name
-1 a.md=contract content/breaches/x.md=breach
-2 a.md=renewed
-3 a.md=reworded
-git mv content/contracts/a.md content/contracts/b.md
-4
-5 b.md=thrice
-breaches/x 01, contracts/b 01, contracts/b/change-1 02, contracts/b/change-2 05, \
-contracts/b/change-3 05
+a later file has a date of its own, whatever becomes of the entry
+1 a.md=contract
+2 content/contracts/a/change-1.md=later
+3 a.md=corrected content/contracts/a/change-1.md=empty content/contracts/a/change-2.md=later
+contracts/a 01, contracts/a/change-1 02, contracts/a/change-2 03
 
 an old text that cannot be read does no harm
 1 a.md=broken
 2 a.md=empty
 3 a.md=latin
-4 a.md=renewed
+4 a.md=contract content/contracts/a/change-1.md=later
 contracts/a 01, contracts/a/change-1 04
 """
 
 
 @pytest.mark.parametrize("history", HISTORIES.strip().split("\n\n"))
 def test_a_notice_is_posted_when_the_published_branch_first_has_it(repository, history):
-    """It keeps that date, whatever happens to its entry later."""
+    """Each file keeps that date, whatever happens to it or to others later."""
     _, *steps, expected = history.splitlines()
     day = 0
     for step in steps:
@@ -256,7 +239,11 @@ def test_the_settings_of_a_machine_change_nothing(repository, tmp_path, monkeypa
     district.sign()
     district.git("merge", "--quiet", "--no-ff", "request", "--message", "Merge", day=4)
 
-    assert posted(district, root="district") == {"contracts/b": "04", "contracts/c": "01"}
+    assert posted(district, root="district") == {
+        "contracts/a": "01",
+        "contracts/b": "04",
+        "contracts/c": "03",
+    }
 
 
 def test_a_pull_request_checkout_reads_the_fetched_branch(repository, tmp_path):
@@ -351,9 +338,12 @@ def test_the_record_has_the_dates_of_posting(repository):
     of_a_and_c = [row for row in rows if row[0] in ("contracts/a", "contracts/c")]
     assert [row for row in of_a_and_c if row[1] == "contract-notice"] == [
         ["contracts/a", "contract-notice", "2026-11-18", "met", "2026-11-22"],
-        # The date was another one before.
-        ["contracts/c", "contract-notice", "2026-11-17", "met", "2026-11-24"],
+        ["contracts/c", "contract-notice", "2026-11-17", "met", "2026-11-22"],
     ]
+    # The date was another one before.
+    whys = {tuple(row[:2]): row[2] for row in columns(result, "notice", "duty", "why")}
+    assert "changed after it was published" in whys["contracts/c", "contract-notice"]
+    assert "changed" not in whys["contracts/a", "contract-notice"]
     assert "--posted" not in result.stderr
 
 
@@ -363,65 +353,40 @@ def test_a_contract_is_posted_with_the_first_text_that_has_both(repository):
     repository.commit(20, contracts__a=contract())
     posting = postings(repository.root)["contracts/a"]
 
-    assert (day(posting.first), day(posting.with_contract), posting.notified) == ("17", "20", None)
+    assert (day(posting.first), day(posting.with_contract)) == ("17", "20")
 
 
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        (["2026-11-17", "2026-11-17"], "01"),
-        (["2026-11-19", "2026-11-17"], "02"),
-        (["2026-11-17", "{at: 2026-11-17, by: email}"], "01"),  # the same date
-        (["2026-11-17", "2026-11-18", "2026-11-17"], "01"),  # it was there before
-        (["2026-11-17", None], ""),
+        ([contract(), contract(purpose="To read.")], ("01", "", "", "")),  # words may change
+        ([contract(), contract(executed="2026-11-01")], ("01", "02", "", "")),
+        ([contract(), contract(expires="2027-06-30"), contract()], ("01", "03", "", "")),
+        ([contract(), contract(agreement=None)], ("01", "02", "", "")),
+        ([contract(), None], ("01", "", "", "02")),
+        ([contract(), None, contract()], ("01", "", "03", "")),
+        ([contract(), None, contract(), None], ("01", "", "03", "04")),
     ],
 )
-@pytest.mark.parametrize("field", ["notified", "posted"])
-@pytest.mark.parametrize("is_committed", [True, False])
-def test_git_knows_since_when_an_entry_has_its_date(
-    repository, field, is_committed, texts, expected
-):
-    """It is since the first commit with the date of the newest text, whatever else changed.
-
-    If only the folder has the newest date, and no commit does, git knows no day.
-    """
+def test_git_knows_what_was_done_to_a_file_against_the_rule(repository, texts, expected):
+    """A fact was changed, or the file was removed, or put back."""
     for number, text in enumerate(texts, start=1):
-        change = RENEWAL.replace("}", f", {field}: {text}}}") if text else RENEWAL
-        entry = contract(**{"change-1.md": change}, **{field: text})
-        if is_committed or number < len(texts):
-            repository.commit(number, contracts__a=entry)
-    sources = [Source("content/contracts/a.md", entry.encode())]
-    postings_by_id = postings(repository.root, sources=sources)
+        repository.commit(number, contracts__a=text)
+    known = postings(repository.root)["contracts/a"]
 
-    for id in ("contracts/a", "contracts/a/change-1"):
-        commit = getattr(postings_by_id[id], field)
-        assert day(commit) == (expected if is_committed or expected == "01" else "")
+    assert tuple(map(day, (known.made, known.changed, known.back, known.removed))) == expected
 
 
-def test_git_knows_the_last_commit_of_an_entry_and_the_one_that_removed_it(repository):
-    """A correction moves `revised`, but not if it is only in the folder; a removal has its day."""
-    repository.commit(17, contracts__a=contract(), contracts__b=contract(product="B"))
-    repository.commit(18, contracts__a=contract(purpose="To read."))
-    repository.commit(19, contracts__b=None)
-    folder = [Source("content/contracts/a.md", contract(purpose="To write.").encode())]
-    known, changed = (postings(repository.root, sources=sources) for sources in ((), folder))
+def test_another_ending_is_no_removal(repository):
+    """The file has the same name, so nothing was put back."""
+    repository.put("content/contracts/a.md", "---\nproduct: A\n---\n")
+    repository.commit(1)
+    repository.put("content/contracts/a.md", None)
+    repository.put("content/contracts/a.yaml", "product: A\n")
+    repository.commit(2)
+    known = postings(repository.root)["contracts/a"]
 
-    assert (day(known["contracts/a"].revised), known["contracts/a"].removed) == ("18", None)
-    assert (day(known["contracts/b"].removed), known["contracts/b"].revised) == ("19", None)
-    assert changed["contracts/a"].revised is None
-
-
-def test_the_record_names_no_commit_for_a_date_that_is_not_committed(repository):
-    """A date that someone has just written in the folder is in no commit."""
-    write(repository.root, {"contracts/a": contract(notified="2026-11-19", posted="2026-11-18")})
-    repository.commit(22)
-    write(repository.root, {"contracts/a": contract(notified="2026-11-17", posted="2026-11-17")})
-    result = notices("record", repository.root, "--posted")
-    rows = columns(
-        result, "done", "notified_commit", "notified_since", "posted_commit", "posted_since"
-    )
-
-    assert rows[:2] == [["2026-11-17", "", "", "", ""]] * 2
+    assert (day(known.made), known.changed, known.back, known.removed) == ("01", None, None, None)
 
 
 def test_posting_dates_from_git_count_for_what_is_due(repository):

@@ -60,13 +60,13 @@ FILE = Path(__file__).with_name("record.txt")
 SECTIONS = sections(FILE)
 
 
-def posting(first, with_contract=None, notified=None, posted=None):
-    """Return what git knows about each notice: up to four times in UTC."""
-    made = [
+def posting(first, with_contract=None, made=None):
+    """Return what git knows about each notice: up to three times in UTC."""
+    commits = [
         at and Committed("a" * 40, datetime.fromisoformat(f"{at}Z"))
-        for at in (first, with_contract, notified, posted)
+        for at in (first, with_contract, made)
     ]
-    return dict.fromkeys(("contracts/x", "contracts/x/change-1", "breaches/x"), Posting(*made))
+    return dict.fromkeys(("contracts/x", "contracts/x/change-1", "breaches/x"), Posting(*commits))
 
 
 def line_of(line, duties):
@@ -209,11 +209,13 @@ def test_a_change_has_its_own_warning():
 
     message = "The deadline to notify families of Northstar Reader is November 29, 2026."
     post = "The deadline to post the notice and the contract of Northstar Reader"
-    assert warnings(entry) == [("W121", 12, message)]
+    assert warnings(entry) == [("W121", 1, message)]
+    paths = {p.span.path for p in read({"contracts/x": entry}).problems if p.code == "W121"}
+    assert paths == {"content/contracts/x/change-1.md"}
     assert warnings(entry, "law: statute") == []
     assert warnings(entry, "law: statute", postings={}) == [
         ("W120", 1, f"{post} was November 23, 2026."),
-        ("W121", 12, f"{post} is December 2, 2026."),
+        ("W121", 1, f"{post} is December 2, 2026."),
     ]
 
 
@@ -223,16 +225,16 @@ def test_the_record_has_product_contractor_means_and_limit():
         "contracts/x": contract(notified="{at: 2026-11-18, by: email}", posted="2026-11-17"),
         "breaches/x": breach(notified="2026-11-13 17:30"),
     }
-    known = posting(*["2026-11-17T10:00"] * 2, "2026-11-19T10:00", "2026-11-20T10:00")
+    known = posting(*["2026-11-17T10:00"] * 2, "2026-11-19T10:00")
     settings = "deadlines: {contract-notice: 3 days}"
     cells = [[*row.cells().values()][8:] for row in rows(entries, settings, postings=known)]
-    notified, posted, none = ["a" * 40, "2026-11-19"], ["a" * 40, "2026-11-20"], ["", ""]
+    known_since, none = ["a" * 40, "2026-11-19"], ["", ""]
 
     assert cells == [
-        ["Northstar Reader", "Northstar Learning", "email", "own", "", *notified, *none],
-        ["Northstar Reader", "Northstar Learning", "", "state law", "", *none, *posted],
+        ["Northstar Reader", "Northstar Learning", "email", "own", "", *known_since, *none],
+        ["Northstar Reader", "Northstar Learning", "", "state law", "", *none, *known_since],
         ["", "Northstar Learning", "", "state law", "", *none, *none],
-        ["", "Northstar Learning", "", "district", UNNAMED, *notified, *none],
+        ["", "Northstar Learning", "", "district", UNNAMED, *known_since, *none],
         ["", "Northstar Learning", "", "", "", *none, *none],  # only git knows
     ]
 
@@ -246,7 +248,7 @@ NAMES = "notice,duty,who,section,trigger,due,done,state,product,contractor,by,li
 )
 def test_the_commit_of_a_date_has_a_day_of_the_district(field, text, expected):
     """A commit at 22:00 in New York is not of the next day; without a date, there is no commit."""
-    postings = posting(None, **{field: "2026-11-18T03:00"})
+    postings = posting(None, made="2026-11-18T03:00")
     of_contract = rows({"contracts/x": contract(**{field: text})}, postings=postings)
     cells = next(row.cells() for row in of_contract if row.duty.done == field)
 
@@ -255,7 +257,7 @@ def test_the_commit_of_a_date_has_a_day_of_the_district(field, text, expected):
 
 def test_a_posting_that_does_not_count_has_no_commit():
     """Without the contract itself, the line `posted` ends no duty."""
-    known = posting(None, posted="2026-11-18T03:00")
+    known = posting(None, made="2026-11-18T03:00")
     entry = contract(posted="2026-11-17", agreement=None)
     of_contract = rows({"contracts/x": entry}, postings=known)
     cells = next(row.cells() for row in of_contract if row.duty.done == "posted")

@@ -57,7 +57,8 @@ def seen(repository: Repository, now: datetime | None = None) -> tuple[str, list
     known, problems = postings_in(repository.root, now)
     days = (
         f"{f'{posting.first.at:%d}' if posting.first else '-'}{'?' * posting.is_doubtful}"
-        for _, posting in sorted(known.items())
+        for id, posting in sorted(known.items())
+        if id.startswith("contracts/")
     )
     faults = [problem.message.partition(f"`{BRANCH}` ")[2].rstrip(".") for problem in problems]
     return " ".join(days), faults

@@ -224,7 +224,7 @@ def content_files(sources: Iterable[Source]) -> ContentFiles:
                 found.entries.append(EntrySource(_section(section), id, each.source, later=files))
         found.translations.extend(
             EntrySource(_section(section), each.id, each.source, each.language, each.name)
-            for each in there
+            for each in sorted(there, key=lambda file: (file.id, natural(file.name), file.language))
             if each.language and section in SECTIONS
         )
     return found

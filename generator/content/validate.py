@@ -213,10 +213,7 @@ def _unknown(document: Document, group: Group, loc: Loc, intended: Loc) -> Probl
     meant = did_you_mean(str(intended[-1]))
     values = {"name": name, "meant": meant, "choices": _some(choices, name)}
     if len(intended) < len(loc):
-        item = document.find(intended[:-1]) if intended[1:] else None
-        other = next(iter(item.keys)) if isinstance(item, Mapping) else ""
-        code = "E032 item" if other else "E032 inside"
-        return problem(code, span, name=name, parent=_names_only(loc)[-2], other=other)
+        return problem("E032 inside", span, name=name, parent=_names_only(loc)[-2])
     if "student-information" in choices:
         return problem("E117", span, **values)
     return problem(UNKNOWN, span, place=_inside(loc), **values)

@@ -208,13 +208,14 @@ def _until(now: datetime | None, history: list[Commit]) -> list[Commit]:
 def _versions(commits: Iterable[Commit]) -> dict[str, list[Version]]:
     """Return the versions of each file, the oldest first, by its path without the ending.
 
-    A file that was renamed was removed, and another one is new.
+    A file that was renamed was removed, and another one is new, unless only its ending changed.
     """
     versions: dict[str, list[Version]] = {}
     for commit in commits:
+        here = {_entry(change.new) for change in commit.changes if change.status != "D"}
         for change in commit.changes:
-            if change.status in "DR" and _entry(change.old) in versions:
-                versions[_entry(change.old)].append(Version(commit.made, change.old))
+            if change.status in "DR" and (entry := _entry(change.old)) in versions.keys() - here:
+                versions[entry].append(Version(commit.made, change.old))
         for change in commit.changes:
             if change.status != "D" and (entry := _entry(change.new)):
                 new = Version(commit.made, change.new, change.blob)

@@ -210,14 +210,14 @@ def _fact_changed(
     """
     was, now = values
     of = f"of: {path.name}\n" if path.name else ""
+    span = after.fields.keys.get(name) or after.place(name)
     if path.kind and path.kind.name == "correction":  # which no other corrects
         file = f"---\n{of}on: {day}\n---\nWhy it is withdrawn."
         where = f"{path.folder}/withdrawal-{number}.md"
-        return problem("E310", after.place(name), field=name, path=where, file=file)
+        return problem("E310", span, field=name, path=where, file=file)
     if now is None:
         file = f"---\n{of}on: {day}\nremove: [{name}]\n---\nWhat was wrong, and why."
         return problem("E310 removed", after.place(), field=name, **_file(path, number, file))
-    span = after.fields.keys.get(name) or after.place(name)
     if was is None and name == "notified":
         id = "/".join(filter(None, (path.section, path.id, path.name)))
         told = now.fields if isinstance(now, Fields) else {"at": now}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from generator.core.problems import Problem
 from generator.core.publication import BRANCH
-from generator.core.site import Posting, Source
+from generator.core.site import Posting
 from generator.rules.postings import postings
 from generator.system.history import read_history
 from helpers.roots import separate_files
@@ -30,10 +29,10 @@ CLERK += "-c commit.gpgsign=false -c maintenance.auto=false".split()
 
 
 def postings_in(
-    root: Path, now: datetime | None = None, sources: Iterable[Source] = ()
+    root: Path, now: datetime | None = None
 ) -> tuple[dict[str, Posting], list[Problem]]:
-    """Return what git knows about each notice, and how the proofs were changed."""
-    return postings(read_history(root), now, sources)
+    """Return what git says of each file, and how the proofs were changed."""
+    return postings(read_history(root), now)
 
 
 class Repository:

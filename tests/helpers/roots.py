@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -170,8 +171,7 @@ def dumped(fields: Mapping[str, object]) -> str:
     own = {name: value for name, value in fields.items() if name not in files}
     text = yaml.dump(own, allow_unicode=True, sort_keys=False) if own else ""
     for name, value in files.items():
-        line = yaml.dump(value, default_flow_style=True, allow_unicode=True, width=99_999)
-        text += f"{name}: {' '.join(line.split())}\n"
+        text += f"{name}: {json.dumps(value, ensure_ascii=False)}\n"
     return text
 
 

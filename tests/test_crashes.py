@@ -258,7 +258,7 @@ def test_an_entry_is_written_completely_or_not_at_all(
 LIST = "Product,Contractor,Date executed\nOne,Northstar,2026-01-05\nTwo,Northstar,2026-01-06\n"
 COMMANDS = [
     ["new", "contract", "Northstar"],
-    ["add", "withdrawal", "contracts/inkwell-writer", "on=2026-11-20", "reason=Sent in error."],
+    ["new", "withdrawal", "contracts/inkwell-writer"],
     ["import", "list.csv"],
 ]
 

@@ -166,10 +166,13 @@ ON_TIME = CONTRACT.replace(
 )
 
 
+ASKED = {"W309", "W310"}  # a duty that was missed no longer is
+
+
 @pytest.mark.parametrize(
     ("posting", "line", "expected"),
     [
-        (None, "posted: 2025-08-20", ["*met*"]),  # nothing else says so
+        (None, "posted: 2025-08-20", ["W309"]),  # nothing else says so
         (None, "posted: 2025-09-20", []),  # it is late
         ("2025-08-20", "", []),  # git says so
     ],
@@ -189,10 +192,10 @@ def test_a_correction_that_ends_an_overdue_posting_is_a_warning(posting, line, e
         published=Past(sources({**FILES, C: without}), frozenset()),
         postings={"contracts/reader": Posting(made, made)},
     )
-    problems = [problem for problem in read_content(inputs).problems if problem.code == "W310"]
-    row = "`contract-posting` of contracts/reader was *overdue* as it was published, and now it is"
+    problems = [problem for problem in read_content(inputs).problems if problem.code in ASKED]
 
-    assert [problem.message for problem in problems] == [f"{row} {state}." for state in expected]
+    assert [problem.code for problem in problems] == expected
+    assert all("`contract-posting` of contracts/reader was" in each.message for each in problems)
 
 
 SPANISH = """\

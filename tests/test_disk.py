@@ -203,7 +203,6 @@ REASONS = {
         *((f"{folder}/odd.md", "socket") for folder in (*FOLDERS, "themes/own/static")),
         *(("content/site.yaml", kind) for kind in ("pipe", "socket", "folder")),
         *((folder, "file") for folder in FOLDERS),
-        ("content/contracts/2026", "folder"),
     ],
 )
 def test_what_is_of_another_kind_is_reported_at_once(root: Path, path: str, kind: str) -> None:

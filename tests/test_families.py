@@ -28,7 +28,7 @@ from helpers.letters import letter_of
 from helpers.messages import messages
 from helpers.pages import page_texts
 from helpers.program import LANGUAGE_FOLDERS, LANGUAGES, REPOSITORY
-from helpers.roots import CONTRACT, site
+from helpers.roots import CONTRACT, dumped, site
 from helpers.screen_reader import FIRST_MINUTE, first_minute
 from helpers.sites import site as built_site
 from helpers.tiers import swept
@@ -313,7 +313,7 @@ ANSWERS = [
 def test_the_answers_say_what_is_known(values: str, heading: str, expected: str) -> None:
     """Only `notified` says when families were; an offer is a step only while it can be used."""
     known = yaml.load(entry().strip("-\n"), yaml.CBaseLoader) | yaml.load(values, yaml.CBaseLoader)
-    fields = yaml.dump({name: value for name, value in known.items() if value != "null"})
+    fields = dumped({name: value for name, value in known.items() if value != "null"})
     schools = ", ".join(f"{id}: {{name: {id.upper()} School}}" for id in "abcde")
     made = site({BREACH_SOURCE: f"---\n{fields}---\n"}, schools=f"{{{schools}}}", contact=OFFICE)
     page = html.document_fromstring(page_texts(made)[BREACH_PAGE])

@@ -498,7 +498,9 @@ def test_a_complete_translation_has_no_such_sentence() -> None:
 
 def test_an_incomplete_translation_has_the_sentence() -> None:
     """One update without a translation is enough."""
-    partly = BREACH_ES.replace("  - text: La contraseña de cada estudiante es nueva.", "  - {}")
+    partly = BREACH_ES.replace(
+        "update-1.es.md: {text: La contraseña de cada estudiante es nueva.}\n", ""
+    )
     entries = {**ENTRIES, **WORDS, "content/breaches/lists.es.md": partly}
     page = html.fromstring(compiled(site(entries, languages="[en, es]"))[f"es/{BREACH_PAGE}"])
 

@@ -223,7 +223,7 @@ def test_a_page_says_whether_the_families_of_a_new_number_were_told(
     students: str, told: str, expected: list[str]
 ):
     """It says that nobody is untold only if the update says so; so do its letter and feed."""
-    update = f"{UPDATE}, students: {students}, {told}}}]"
+    update = f"{UPDATE}, students: {students}, {told}}}"
     made = inputs(update, notified="{at: 2026-11-13, by: email}")
     pages, letter = (
         compiled(made),
@@ -262,7 +262,7 @@ PROTECTED = "Free for 24 months, from Example Identity Services."
         ("", False),
         ("protection: not required", False),
         ("protection: {months: 24, by: Example Identity Services}", True),
-        (f"{UPDATE}, protection: {{months: 24, by: Example Identity Services}}}}]", True),
+        (f"{UPDATE}, protection: {{months: 24, by: Example Identity Services}}}}", True),
     ],
 )
 def test_protection_is_what_an_officer_has_entered(entered: str, is_said: bool):

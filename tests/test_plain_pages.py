@@ -305,7 +305,8 @@ def test_a_site_without_contracts_has_no_charts() -> None:
 def collected(*collections: Data | None) -> dict[str, Any]:
     """Return the comparisons of a contract that collects these data one after the other."""
     changes = tuple(
-        Change("amendment", at("2026-01-01"), states={"collects": data}) for data in collections[1:]
+        Change("amendment", at("2026-01-01"), name=f"change-{i}", states={"collects": data})
+        for i, data in enumerate(collections[1:], start=1)
     )
     return data_changes(notices(contract(terms={"collects": collections[0]}, changes=changes)))
 

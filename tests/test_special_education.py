@@ -15,7 +15,7 @@ from helpers.district import breach, contract, notices, read, write
 from helpers.history import Repository
 from helpers.letters import letter_of
 from helpers.pages import page_texts
-from helpers.roots import SITE
+from helpers.roots import SITE, separate_files
 
 PAGE = "product-notification/voice/index.html"
 BASIS = "special-education-exception"
@@ -123,7 +123,7 @@ def test_new_letters_leave_it_out_and_name_it(tmp_path: Path) -> None:
     repository = Repository(root)
     repository.commit(1)
     new = {
-        "contracts/voice": service(changes=CHANGED["changes"]),
+        "contracts/voice": service(**CHANGED),
         "contracts/maps": contract(product="Maps"),
     }
     write(root, {"contracts/old": contract(product="Old"), **new})
@@ -259,8 +259,9 @@ def test_what_points_to_a_child_is_a_warning_at_its_place(
     entries = {"contracts/voice": service(), "contracts/maps": contract(product="Maps")}
     problems = _read({**entries, "breaches/b": text}).problems
     spans = [problem.span for problem in problems if problem.code == "W131"]
-    lines = text.splitlines()
-    quoted = [lines[span.line - 1][span.column - 1 : span.end_column - 1] for span in spans]
+    files = separate_files({"content/breaches/b.md": text})
+    lines = {path: data.decode().splitlines() for path, data in files.items()}
+    quoted = [lines[span.path][span.line - 1][span.column - 1 : span.end_column - 1] for span in spans]
 
     assert sorted(quoted) == sorted(expected)
 

@@ -184,7 +184,10 @@ def test_the_notice_is_due_until_it_is_done(tmp_path):
     assert (soon.stdout, soon.returncode) == (
         "The website's address in 2026: notify families by September 1, 2026, 2 days 12 hours "
         "left.\n"
-        "    When you have notified them, add content/messages/YYYY-MM-DD.md.\n",
+        "    When you have notified them, add a message.\n"
+        "    content/messages/YYYY-MM-DD.md:\n"
+        "        ---\n        of: yearly\n        at: YYYY-MM-DD HH:MM\n        by: HOW\n"
+        "        ---\n",
         0,
     )
     assert early.stdout == ""
@@ -227,8 +230,8 @@ def test_the_letter_has_the_address(tmp_path, name):
 
     assert "See our list:\nhttps://privacy.example/notices/\n" in letter.stdout
     assert letter.stderr == (
-        "When families have been notified, add content/messages/YYYY-MM-DD.md:\n"
-        "---\nof: [yearly]\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n"
+        "When families have been notified, add content/messages/YYYY-MM-DD.md, with the date and "
+        "time:\n---\nof: yearly\nat: YYYY-MM-DD HH:MM\nby: HOW\n---\n"
     )
 
 
@@ -239,7 +242,7 @@ def test_the_letter_has_every_format(tmp_path):
     mail = notices("letter", tmp_path, "yearly/2026", "--format", "eml").stdout
     written = notices("letter", tmp_path, "yearly", "--out", str(tmp_path / "letters"))
 
-    assert (data["notice"], data["url"], data["told"], data["notified"]) == (
+    assert (data["notice"], data["url"], data["told"], data["message"]) == (
         "yearly/2026",
         "https://privacy.example/notices/",
         {"at": "2026-08-28", "until": None, "by": "email"},

@@ -334,7 +334,7 @@ CODES: dict[str, Code] = {
         "There is still a text in a file that was taken back",
         "This file says `taken-back`, and still has a text.",
         "Delete everything below the second `---`.",
-        why="Whatever held data about a student is deleted, also in part.",
+        why="Whatever contained data about a student is deleted, also in part.",
         wrong="---\ntaken-back: 2026-11-20\n---\nA text.",
         right="---\ntaken-back: 2026-11-20\n---",
     ),
@@ -832,7 +832,7 @@ CODES: dict[str, Code] = {
         why="Data about a student goes at once. Anything else that was published stays, so a "
         "person has to decide.",
         wrong="taken-back: 2026-11-20",
-        instead="If it held data about a student, merge against this check, and start *Publish* by "
+        instead="If it contained data about a student, merge against this check, and start *Publish* by "
         "hand.",
     ),
     # The theme
@@ -1480,10 +1480,10 @@ CODES: dict[str, Code] = {
     "W191": Code(
         "The file that a message is about was removed",
         "`{value}` was published, and is not there any more.",
-        "If it was removed because it held data about a student, leave this as it is.",
+        "If it was removed because it contained data about a student, leave this as it is.",
         why="The message was sent, and stays in the record.",
         wrong="of: [breaches/2026-11-northstar-reader]  (which was removed)",
-        instead="If the file was removed because it held data about a student, leave the message "
+        instead="If the file was removed because it contained data about a student, leave the message "
         "as it is.",
     ),
     "W192": Code(
@@ -1675,7 +1675,7 @@ CODES: dict[str, Code] = {
 OTHER_MESSAGES = {
     "E008 message": (
         "The name `{name}` does not begin with the day of the message.",
-        "Name it after the day on which it was sent, such as `2026-11-13.md`.",
+        "Name it after the day it was sent, such as `2026-11-13.md`.",
     ),
     "E015 later": (
         "This is a translation of `{name}`, which is not in this folder.{meant}",

@@ -97,6 +97,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def printable_lines(text: str) -> list[str]:
+    """Return the lines of a text, each printable; advice may end with a file to save."""
+    return [printable(line) for line in text.split("\n")]
+
+
 def shorten(text: str) -> str:
     """Return a text as a message quotes it: one printable line of at most 60 characters."""
     line = printable(" ".join(text.split()))

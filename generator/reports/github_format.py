@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.core.codes import CODES, STUDENT_DATA
-from generator.core.problems import Problem, Span, count, printable
+from generator.core.problems import Problem, Span, count, printable, printable_lines
 from generator.reports.problem_report import excerpt
 
 MAX_SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub does not show a larger summary
@@ -43,7 +43,7 @@ def commands(problems: Iterable[Problem], prefix: str = "") -> Iterator[str]:
         title = f"{problem.code}: {CODES[problem.code].title}"
         file = f"{prefix}{problem.span.path}"
         properties = {"file": file, **_position(problem.span), "title": title}
-        message = f"{printable(problem.message)}\n{printable(problem.advice)}"
+        message = "\n".join((printable(problem.message), *printable_lines(problem.advice)))
         yield command(level, properties, message)
 
 
@@ -134,4 +134,4 @@ def _lines(problem: Problem, lines: Callable[[str], Sequence[str]]) -> Iterator[
     yield printable(problem.message)
     if span.path and problem.code != STUDENT_DATA:
         yield from excerpt(span, lines(span.path))
-    yield printable(problem.advice)
+    yield from printable_lines(problem.advice)

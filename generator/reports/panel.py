@@ -84,7 +84,8 @@ def _list(problems: Sequence[Problem], lines: Callable[[str], Sequence[str]]) ->
         yield f"<li><p><code>{location}:</code> <strong>{problem.code}</strong> {message}</p>"
         if source := "\n".join(excerpt(problem.span, lines(problem.span.path))):
             yield f"<pre>{escape(source)}</pre>"
-        yield f"<p>{escape(problem.advice)}</p></li>"
+        advice, _, file = problem.advice.partition("\n")
+        yield f"<p>{escape(advice)}</p>{f'<pre>{escape(file)}</pre>' if file else ''}</li>"
     yield "</ul>"
     if len(problems) > MAX_SHOWN:
         yield f"<p>And {len(problems) - MAX_SHOWN:,} more, which the terminal shows.</p>"

@@ -16,6 +16,7 @@ from generator.core.problems import (
     count,
     listed,
     printable,
+    printable_lines,
     shorten,
     text_width,
 )
@@ -69,7 +70,9 @@ def terminal(
         for line in excerpt(span, lines(span.path)):
             yield _styled(f"{DIM}{line}{PLAIN}", color)
         if problem.advice != last_advice:
-            yield f"    {problem.advice}"
+            advice, *file = printable_lines(problem.advice)
+            yield f"    {advice}"
+            yield from file
         last_advice = problem.advice
 
 

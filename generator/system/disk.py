@@ -88,7 +88,8 @@ def forget(known: Known, changed: Iterable[str]) -> None:
     A disk may count time so coarsely that a second save has the same stamp.
     """
     for path in changed:
-        if not path.endswith((".md", ".yaml")):  # a folder
+        is_folder = path.startswith(CONTENT) and not path.endswith((".md", ".yaml"))
+        if is_folder:
             known.clear()
         known.pop(path, None)
 

@@ -120,9 +120,13 @@ def archive(root: Path, revision: str) -> bytes:
 
 
 def last_edited(root: Path, path: str, zone: ZoneInfo) -> When | None:
-    """Return the day of the newest commit that changed a file; None if git does not know one."""
+    """Return the day of the newest commit that changed a file of an entry; None without one.
+
+    `path` is that of its first file, and the others are in the folder of the same name.
+    """
+    folder = path.rpartition(".")[0]
     try:
-        seconds = int(_output(root, "log", "-1", "--format=%ct", "--", path))
+        seconds = int(_output(root, "log", "-1", "--format=%ct", "--", path, folder))
         day = datetime.fromtimestamp(seconds, zone)
     except (OverflowError, ValueError, OSError):  # there is no commit, or its time is not real
         return None

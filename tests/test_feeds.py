@@ -367,7 +367,11 @@ def test_a_link_to_a_place_on_the_page_is_whole() -> None:
         ("contracts/inkwell-writer/change-1.md", "kind: renewal", "kind: amendment"),
         ("breaches/2026-inkwell-writer.md", "Someone copied", "Somebody has copied"),
         ("breaches/2026-inkwell-writer.md", "2026-11-09 15:40", "2026-11-09 15:45"),
-        ("breaches/2026-inkwell-writer/update-1.md", "The company has named the data.", "They named it."),
+        (
+            "breaches/2026-inkwell-writer/update-1.md",
+            "The company has named the data.",
+            "They named it.",
+        ),
         ("site.yaml", "district: Lindenhall", "district: Greater Lindenhall"),
         ("site.yaml", "timezone: America/New_York", "timezone: America/Chicago"),
         ("site.yaml", f"url: {URL}", "url: https://elsewhere.example"),

@@ -66,7 +66,9 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
     if "notified" in dates:
         dates["notified"] = Notified(dates["notified"])
     if "withdrawn" in dates:
-        dates["withdrawn"] = Withdrawal(dates["withdrawn"], Prose("Sent in error.", ""), "withdrawal")
+        dates["withdrawn"] = Withdrawal(
+            dates["withdrawn"], Prose("Sent in error.", ""), "withdrawal"
+        )
     texts = dict.fromkeys(("path", "contract", "contractor", "product"), "")
     fields: dict[str, Any] = {**texts, **dict.fromkeys(NO_DATES), **dates}
     fields["updates"] = tuple(
@@ -92,7 +94,10 @@ def breach(updates: tuple[str, ...] = (), **values: str) -> Breach:
         ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-25")}, "active"),
         ({"terms": {"expires": at("2027-06-30")}, "executed": at("2026-11-26")}, "upcoming"),
         (
-            {"terms": {"expires": False}, "withdrawn": Withdrawal(at("2026-01-01"), Prose("Wrong.", ""))},
+            {
+                "terms": {"expires": False},
+                "withdrawn": Withdrawal(at("2026-01-01"), Prose("Wrong.", "")),
+            },
             "withdrawn",
         ),
     ],

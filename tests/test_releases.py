@@ -1,15 +1,13 @@
 """What a released version accepted and published stays accepted and published.
 
-A folder of `tests/releases/` has the sources of a site that the version accepted, `published.txt`
-with what it published and when it was built, and `refused.yaml` with the lines that a later version
-refuses; or `district/` with the workflows and the script of a district, which a later version
+A folder of `tests/releases/` has the sources of a site that the version accepted, and
+`published.txt` with what it published and when it was built; or `district/` with the workflows and the script of a district, which a later version
 upgrades. No older content is read: its format was another one.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -17,9 +15,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-import yaml
 
-from generator.compiler import compile_site, read_content
+from generator.compiler import compile_site
 from generator.core.problems import Problem
 from generator.core.site import Inputs
 from generator.site.data_schema import PROPERTIES, columns
@@ -32,17 +29,6 @@ FOLDER = REPOSITORY / "tests" / "releases"
 MAY_COME = ("address ", "column ", "property ")
 COLUMNS = REPOSITORY / "generator" / "site" / "published_columns.py"
 RELEASES = sorted(path.parent.name for path in FOLDER.glob("*/content"))
-
-
-def listed(release: str, path: str) -> Any:
-    return yaml.safe_load((FOLDER / release / path).read_text(encoding="utf-8"))
-
-
-REFUSED = [
-    pytest.param(release, line, id=f"{release}-{line['code']}-{line['before']}")
-    for release in RELEASES
-    for line in listed(release, "refused.yaml")
-]
 
 
 @cache
@@ -121,25 +107,3 @@ def property_paths(properties: Mapping[str, Any]) -> Iterator[str]:
 def rows_of(paths: Iterable[str]) -> str:
     """Return paths as the lines of a list."""
     return "".join(f"        {json.dumps(path)},\n" for path in paths)
-
-
-@pytest.mark.parametrize(("release", "line"), REFUSED)
-def test_a_refused_line_has_the_error_in_the_changelog(release: str, line: dict[str, str]) -> None:
-    """A line that the version accepted now has one error; the site has its correction."""
-    files, path = sources(release), f"content/{line['file']}"
-    before, now = line["before"].encode(), line["now"].encode()
-    problems = read_content(
-        inputs(release, {**files, path: files[path].replace(now, before)})
-    ).problems
-
-    assert files[path].count(now) == 1
-    assert [problem.code for problem in problems if problem.is_error] == [line["code"]]
-
-
-def test_the_changelog_lists_what_is_refused() -> None:
-    """*Now refused* in the changelog names the codes of the table."""
-    text = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-    sections = re.findall(r"^### Now refused\n(.*?)(?:^##|\Z)", text, re.MULTILINE | re.DOTALL)
-    listed = {code for section in sections for code in re.findall(r"\bE\d{3}\b", section)}
-
-    assert {case.values[1]["code"] for case in REFUSED} <= listed

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.core.codes import CODES
-from generator.core.problems import Problem, Span, printable, problem
+from generator.core.problems import Problem, Span, printable, printable_lines, problem
 from generator.reports import github_format, problem_report
 from helpers.fences import unfenced
 from helpers.program import REPOSITORY, notices
@@ -105,7 +105,7 @@ def test_an_annotation_is_one_command_whatever_it_holds(text):
 
     assert "\n" not in line
     assert "\r" not in line
-    assert (name, message) == ("error", f"{printable(text)}\n{printable(text)}")
+    assert (name, message) == ("error", "\n".join([printable(text), *printable_lines(text)]))
     assert properties == {
         "file": f"content/contracts/{printable(text)}.md",
         "title": "E104: The date or the time does not exist",

@@ -123,7 +123,7 @@ def test_new_letters_leave_it_out_and_name_it(tmp_path: Path) -> None:
     repository = Repository(root)
     repository.commit(1)
     new = {
-        "contracts/voice": service(**CHANGED),
+        "contracts/voice": service(**{"change-1.md": CHANGED["change-1.md"]}),
         "contracts/maps": contract(product="Maps"),
     }
     write(root, {"contracts/old": contract(product="Old"), **new})
@@ -261,7 +261,9 @@ def test_what_points_to_a_child_is_a_warning_at_its_place(
     spans = [problem.span for problem in problems if problem.code == "W131"]
     files = separate_files({"content/breaches/b.md": text})
     lines = {path: data.decode().splitlines() for path, data in files.items()}
-    quoted = [lines[span.path][span.line - 1][span.column - 1 : span.end_column - 1] for span in spans]
+    quoted = [
+        lines[span.path][span.line - 1][span.column - 1 : span.end_column - 1] for span in spans
+    ]
 
     assert sorted(quoted) == sorted(expected)
 

@@ -213,7 +213,7 @@ def report(contract=CONTRACT, breach=BREACH, site=SITE):
         "content/contracts/reader.md": contract,
         "content/breaches/x.yaml": breach,
     }
-    sources = tuple(Source(path, text.encode()) for path, text in texts.items())
+    sources = tuple(Source(*file) for file in roots.separate_files(texts).items())
     content = read_content(Inputs(sources, {}, THEMES, datetime(2026, 11, 25)))
     problems = [problem for problem in content.problems if problem.code not in DEADLINES]
     return [
@@ -250,7 +250,7 @@ FOLDED = (
         (BREACH + "# the mother is at 203-432-4771\n", [("7:20-7:32", PHONE)]),
         (
             BREACH + "update-1.md: {on: 2026-11-12, text: Call 203-432-4771.}\n",
-            [("4:6-4:18", PHONE)],
+            [("x/update-1.md:4:6-4:18", PHONE)],
         ),
         (
             BREACH + "notified: {at: 2026-11-10, by: email to 203-432-4771}\n",
@@ -264,7 +264,10 @@ FOLDED = (
 )
 def test_student_data_is_found_however_it_is_written(breach, expected):
     """In a folded text, with escapes, twice in a line, in a comment, in an update, in a list."""
-    lines = [f"breaches/x.yaml:{span} W501 This looks like {what}." for span, what in expected]
+    places = [
+        (span if span.startswith("x/") else f"x.yaml:{span}", what) for span, what in expected
+    ]
+    lines = [f"breaches/{place} W501 This looks like {what}." for place, what in places]
 
     assert report(breach=breach) == lines
 

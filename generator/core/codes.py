@@ -832,8 +832,8 @@ CODES: dict[str, Code] = {
         why="Data about a student goes at once. Anything else that was published stays, so a "
         "person has to decide.",
         wrong="taken-back: 2026-11-20",
-        instead="If it contained data about a student, merge against this check, and start *Publish* by "
-        "hand.",
+        instead="If it contained data about a student, merge against this check, and start "
+        "*Publish* by hand.",
     ),
     # The theme
     "E501": Code(
@@ -1483,8 +1483,8 @@ CODES: dict[str, Code] = {
         "If it was removed because it contained data about a student, leave this as it is.",
         why="The message was sent, and stays in the record.",
         wrong="of: [breaches/2026-11-northstar-reader]  (which was removed)",
-        instead="If the file was removed because it contained data about a student, leave the message "
-        "as it is.",
+        instead="If the file was removed because it contained data about a student, leave the "
+        "message as it is.",
     ),
     "W192": Code(
         "A new notice is dated before a published one",

@@ -428,7 +428,7 @@ def with_body(document: Document, kind: FileKind) -> tuple[Document, list[Proble
 def correctable(kind: FileKind) -> Group:
     """Return the fields of a kind of file that a correction can give, of which none is required.
 
-    Words below the fields are not among them: they are mended in the file itself.
+    Words below the fields are not among them: they are fixed in the file itself.
     """
     rows: Iterator[Field] = (
         row._replace(needed=Needed.NOWHERE)

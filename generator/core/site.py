@@ -200,7 +200,7 @@ class Posting(NamedTuple):
     `first` is the first commit with the file, and `with_contract` the first with its `agreement`.
     Each is None if there is no such commit. If it is known when the live site was seen, these two
     have that time instead, and are None as long as it was not; `is_doubtful` is whether someone has
-    changed the proof of them. `made` is the first commit with the file, whoever saw it. `changed`
+    changed the proof of them. `made` is the first commit with the file, seen live or not. `changed`
     is the last commit that changed a fact in it, against the rule, and `back` the last one that put
     it back after it was removed. `removed` is the commit that removed it, if it is not there.
     """

@@ -17,7 +17,7 @@
   const entries = new Map(data.entries.map((entry) => [entry.id, entry]));
   const siteTitle = document.title;
   const wide = matchMedia("(min-width: 64rem)");
-  // GitHub refuses an address of more than about 8,190 bytes, and whoever has to sign in first has it encoded twice.
+  // GitHub refuses an address of more than about 8,190 bytes, and for a person who has to sign in first, it is encoded twice.
   const MAX_ADDRESS = 6_000;
   const MAX_LINE = 2_000; // characters of a text on one line
   const MINUTE = 60_000;
@@ -797,7 +797,7 @@
     return MOMENT.test(text) && new Date(Date.parse(day) || 0).toISOString().startsWith(day);
   }
 
-  /** Say whether a text looks like a number that has another form, or like a day that is none. */
+  /** Say whether a text looks like a number that has another form, or like a day that does not exist. */
   function isOdd(text) {
     return /^\d{4}-\d\d?-\d/.test(text) || (Number.isFinite(Number(text)) && !/^(?:0|[1-9]\d{0,14})$/.test(text));
   }

@@ -227,7 +227,7 @@ def test_an_old_version_that_cannot_be_read_is_reported(then):
 
     assert report({**FILES, C: then}, FILES) == [f"{C}:1:1 {unread}"]
     assert gone == [
-        f"{path}:1:1 E301 This entry was published and is now missing."
+        f"{path}:1:1 E301 This file was published and is now missing."
         for path in FILES
         if path == C or is_in(path, C)
     ]
@@ -333,9 +333,8 @@ def test_a_removal_is_refused(repository):
 
     assert result.returncode == 1
     assert result.stdout.startswith(
-        f"{B}:1:1: E301 This entry was published and is now missing.\n"
-        "    Put the file back as it was. If the notice no longer applies, add `withdrawn:` with "
-        "a date and a reason.\n"
+        f"{B}:1:1: E301 This file was published and is now missing.\n"
+        "    Put the file back as it was. If the notice no longer applies, add a withdrawal of it.\n"
     )
     assert result.stderr.startswith("3 errors and ")
 
@@ -402,7 +401,7 @@ def test_a_text_too_large_to_read_is_not_fetched(repository):
     result = check(repository, "--since", "HEAD")
 
     assert published_lines(result.stdout) == [
-        "content/contracts/large.md:1:1: E301 This entry was published and is now missing."
+        "content/contracts/large.md:1:1: E301 This file was published and is now missing."
     ]
     assert max(len(source.data) for source in git.read_past(repository, "HEAD").sources) < 300_000
 

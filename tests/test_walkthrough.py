@@ -69,9 +69,8 @@ The fields are `summary` and others, which `docs/fields.md` lists.
 """
 REMOVED = (
     "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
-    "title=E301%3A A published entry is missing::This entry was published and is now missing.%0A"
-    "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a date "
-    "and a reason."
+    "title=E301%3A A published notice is missing::This file was published and is now missing.%0A"
+    "Put the file back as it was. If the notice no longer applies, add a withdrawal of it."
 )
 
 

@@ -766,17 +766,16 @@ CODES: dict[str, Code] = {
     ),
     # Changes to what was published
     "E301": Code(
-        "A published entry is missing",
-        "This entry was published and is now missing.",
-        "Put the file back as it was. If the notice no longer applies, add `withdrawn:` with a "
-        "date and a reason.",
+        "A published notice is missing",
+        "This file was published and is now missing.",
+        "Put the file back as it was. If the notice no longer applies, add a withdrawal of it.",
         why="Families and feeds link to it. A withdrawn notice stays on the site, crossed out.",
         wrong="content/contracts/northstar-reader.md  (deleted)",
         right="content/contracts/northstar-reader.md  (as it was published)",
     ),
     "E302": Code(
-        "A published entry was renamed",
-        "This entry was published as `{name}`.",
+        "A published file was renamed",
+        "This file was published as `{name}`.",
         "Rename the file back to `{name}`. To correct the page's title, change its fields.",
         why="Every link to the page would break, and feeds would announce the notice again.",
         wrong="content/contracts/northstar.md  (published as northstar-reader.md)",

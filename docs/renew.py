@@ -16,7 +16,15 @@ import json_schema
 
 from generator.authoring.scaffold import FILE_NAMES, begin
 from generator.content.field_groups import Group, Needed
-from generator.content.fields import BREACH, BREACH_WORDS, CONTRACT, CONTRACT_WORDS, SETTINGS
+from generator.content.fields import (
+    BREACH,
+    BREACH_WORDS,
+    CONTRACT,
+    CONTRACT_WORDS,
+    LATER,
+    MESSAGE,
+    SETTINGS,
+)
 from generator.core.codes import CODES
 from generator.reports.github_format import new_file
 from generator.site.data_schema import PROPERTIES, schema
@@ -53,13 +61,16 @@ CODE_SECTIONS = {
 FIELDS_INTRODUCTION = """\
 # Fields
 
-These are the fields of an entry, of its translation and of the settings.
+These are the fields of an entry, of what came later, of a message, a translation and the settings.
 The last tables are the columns of the [open data](data.md).
-`changes.kind` is the field `kind` of an item of `changes`.
+`notified.by` is the field `by` of `notified`.
 A field without a word under *required* may be left out.
 
 A *legacy* entry has `legacy: true`, because its notice was published before this site existed.
 It may say `unknown` where a fact is no longer known, and give a month instead of a day.
+
+`text` and `reason` of what came later are what is below the second `---`.
+A file that held data about a student has only `taken-back` and the day.
 
 `notices new contract "Word Garden"` creates a notice with the meaning above each field.
 `make docs` regenerates this page from the program.
@@ -83,6 +94,11 @@ REQUIRED = {
 FIELD_SECTIONS = {
     "A contract: `content/contracts/<id>.md`": CONTRACT,
     "A breach: `content/breaches/<id>.md`": BREACH,
+    "A message to families: `content/messages/<day>.md`": MESSAGE,
+    **{
+        f"What came later: `content/{'|'.join(kind.folders)}/<id>/{kind.name}-<day>.md`": kind.group
+        for kind in LATER.values()
+    },
     "The translation of a contract: `content/contracts/<id>.<language>.md`": CONTRACT_WORDS,
     "The translation of a breach: `content/breaches/<id>.<language>.md`": BREACH_WORDS,
     "The settings: `content/site.yaml`": SETTINGS,
@@ -144,7 +160,7 @@ def fields_page() -> str:
     """Return the page of all fields, in Markdown."""
     groups = "".join(
         f"\n\n## {title}\n\n| field | required | meaning | example |\n|---|---|---|---|\n"
-        f"{''.join(_fields(group, set()))}"
+        f"{''.join(_fields(group, _known_before(group)))}"
         for title, group in FIELD_SECTIONS.items()
     )
     headings = {field.name: field.headings for field in CONTRACT.fields.values() if field.headings}
@@ -152,15 +168,30 @@ def fields_page() -> str:
     return f"{FIELDS_INTRODUCTION}{groups}{HEADINGS_INTRODUCTION}{rows}{''.join(_columns())}"
 
 
+def _known_before(group: Group) -> set[str]:
+    """Return the fields of entries that what came later may state again, each with its meaning."""
+    if not any(group is kind.group for kind in LATER.values()):
+        return set()
+    own = () if group.restated else group.fields.values()
+    known = {key for entry in (CONTRACT, BREACH) for key in _keys(entry)}
+    return known - {f"{field.name} {field.description}" for field in own}
+
+
+def _keys(group: Group) -> Iterator[str]:
+    for field in group.fields.values():
+        yield f"{field.name} {field.description}"
+        yield from _keys(field.group) if field.group else ()
+
+
 def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield the row of each field, followed by the fields of a group that is its value.
 
-    Fields below another that mean the same as `known` ones share a row, or have none if all do.
+    Fields that mean the same as `known` ones share a row; below another, they have none if all do.
     """
     same = []
     for field in group.fields.values():
         meaning = f"{_cell(field.description)}{f' ({field.law})' if field.law else ''}"
-        if above and f"{field.name} {field.description}" in known:
+        if f"{field.name} {field.description}" in known:
             same.append(f"`{field.name}`")
             continue
         known.add(f"{field.name} {field.description}")
@@ -170,7 +201,8 @@ def _fields(group: Group, known: set[str], above: tuple[str, ...] = ()) -> Itera
         if inner := field.group:
             yield from _fields(inner, known, (*above, field.name))
     if 0 < len(same) < len(group.fields):
-        yield f"| `{'.'.join(above)}.*` |  | As above: {', '.join(same)}. |  |\n"
+        name = f"`{'.'.join((*above, '*'))}`"
+        yield f"| {name} |  | As above: {', '.join(same)}. |  |\n"
 
 
 def _columns() -> Iterator[str]:

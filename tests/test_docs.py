@@ -89,6 +89,20 @@ def test_the_breach_to_copy_has_no_problem(root):
     )
 
 
+def test_the_files_of_the_guide_can_be_published(tmp_path):
+    """Each file of docs/staff.md is right as it is, one for each choice at the desk."""
+    shutil.copytree(SAMPLE / "content", tmp_path / "content")
+    before = check(tmp_path).stdout
+    page = (REPOSITORY / "docs/staff.md").read_text()
+    files = re.findall(r"(?ms)^`(content/\S+)`:\n\n```markdown\n(.*?)```", page)
+    for path, text in files:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    assert len(files) == 9
+    assert check(tmp_path).stdout == before
+
+
 def test_the_report_shown_is_the_report_printed(root):
     """The README's example of a report is what the program prints."""
     entry = root / "content/contracts/northstar-reader.md"

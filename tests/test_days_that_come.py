@@ -18,7 +18,7 @@ from generator.core.publication import BRANCH
 from helpers.forge import SET_UP
 from helpers.program import REPOSITORY, notices
 from helpers.runner import PROGRAM, GitHub
-from helpers.stories import BREACH, CONTRACT, SETTINGS
+from helpers.stories import BREACH, CONTRACT, SETTINGS, YEARLY, YEARLY_LETTER
 from helpers.versions import published_district, version
 
 pytestmark = pytest.mark.tools
@@ -42,7 +42,7 @@ def blocks(page: str, kind: str) -> list[str]:
 @pytest.fixture
 def github(tmp_path: Path) -> Iterator[GitHub]:
     """A district whose site is live, with a breach that families have not been notified of."""
-    content = {SITE: SETTINGS, **ENTRIES}
+    content = {SITE: SETTINGS, YEARLY_LETTER: YEARLY, **ENTRIES}
     with published_district(tmp_path, content, "v0.2.0") as github:
         github.watchers.clear()
         yield github

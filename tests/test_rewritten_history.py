@@ -12,15 +12,15 @@ import pytest
 from helpers.history import Repository
 from helpers.program import notices
 from helpers.runner import GitHub, Run
-from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE, with_field
+from helpers.stories import BREACH, CONTRACT, GARDEN, SETTINGS, UPDATE
 from helpers.versions import published_district
 
 pytestmark = pytest.mark.tools
 
 ENTRY, NEW = "content/contracts/northstar-reader.md", "content/contracts/word-garden.md"
 LETTER = "content/breaches/2026-11-northstar.md"
+LATER = "content/breaches/2026-11-northstar/update-1.md"
 STUDENT = CONTRACT.replace("Levelled", "Maria Example of grade 4 has levelled")
-ALL = with_field(BREACH, UPDATE)
 CHECK = "publish / build: Check every entry, and that nothing published was removed"
 REWRITTEN = "::warning title=The history was rewritten::Git no longer has the commit "
 BUILD = "The site could not be built, because"
@@ -30,7 +30,7 @@ DATA = ("data/contracts.json", "data/breaches.json")
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitHub]:
     """A district's site with a student's name, which is taken back in a pull request."""
-    content = {"content/site.yaml": SETTINGS, ENTRY: STUDENT, LETTER: ALL}
+    content = {"content/site.yaml": SETTINGS, ENTRY: STUDENT, LETTER: BREACH, LATER: UPDATE}
     with published_district(tmp_path_factory.mktemp("rewritten"), content) as github:
         github.commit({ENTRY: CONTRACT}, branch="take-back")
         run, _ = github.merge("take-back")
@@ -80,10 +80,10 @@ def test_publishing_goes_on(github: GitHub, is_new: bool) -> None:
 @pytest.mark.parametrize(
     ("files", "error"),
     [
-        ({LETTER: None}, f"file={LETTER},line=1"),
-        ({LETTER: BREACH}, f"file={LETTER},line=1"),
+        ({LETTER: None, LATER: None}, f"file={LETTER},line=1"),
+        ({LATER: None}, f"file={LATER},line=1"),
         (
-            {ENTRY: None, NEW: CONTRACT, LETTER: ALL.replace("northstar-reader", "word-garden")},
+            {ENTRY: None, NEW: CONTRACT, LETTER: BREACH.replace("northstar-reader", "word-garden")},
             f"file={ENTRY},line=1",
         ),
     ],
@@ -97,7 +97,9 @@ def test_a_notice_that_is_missing_is_still_an_error(
 
     assert run.failed == [CHECK]
     assert warned(run)
-    assert [error in line for line in run.annotations if "title=E30" in line] == [True]
+    missing = [line for line in run.annotations if "title=E30" in line]
+    assert error in missing[0]
+    assert len(missing) == 1 + (files.get(LETTER, "") is None)  # and that of its update
     assert f"{BUILD} the content has an error" in github.titles
 
     by_hand = github.run("publish", "workflow_dispatch")

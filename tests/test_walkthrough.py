@@ -23,7 +23,15 @@ from helpers.environment import environment
 from helpers.newsreaders import Newsboat
 from helpers.program import REPOSITORY
 from helpers.runner import PROGRAM, GitHub, Run, github_repository
-from helpers.stories import BREACH, CONTRACT, SETTINGS, UPDATE, WEDNESDAY, with_field
+from helpers.stories import (
+    BREACH,
+    CONTRACT,
+    SETTINGS,
+    UPDATE,
+    WEDNESDAY,
+    YEARLY,
+    YEARLY_LETTER,
+)
 
 pytestmark = pytest.mark.tools
 
@@ -34,6 +42,7 @@ FIRST_SETTINGS = next(text for kind, text in BLOCKS if kind == "yaml")
 OURS = "example/notices"  # the district's repository on the page
 CONTRACT_PATH = "content/contracts/northstar-reader.md"
 BREACH_PATH = "content/breaches/2026-11-northstar.md"
+UPDATE_PATH = "content/breaches/2026-11-northstar/update-2026-11-25.md"
 PAGE = "breach-notification/2026-11-northstar/index.html"
 WATCH = ".github/workflows/scheduled-watch.yml"
 CHECK = "Check every entry, and that nothing published was removed"
@@ -68,7 +77,7 @@ The fields are `summary` and others, which `docs/fields.md` lists.
 ```
 """
 REMOVED = (
-    "::error file=content/breaches/2026-11-northstar.md,line=1,endLine=1,col=1,endColumn=1,"
+    f"::error file={BREACH_PATH},line=1,endLine=1,col=1,endColumn=1,"
     "title=E301%3A A published notice is missing::This file was published and is now missing.%0A"
     "Put the file back as it was. If the notice no longer applies, add a withdrawal of it."
 )
@@ -151,7 +160,7 @@ def test_a_district_publishes_and_keeps_what_it_published(github: GitHub, tmp_pa
     created(github)
     an_empty_site_is_live_once_pages_is_on(github)
     github.commit({"content/site.yaml": SETTINGS.replace("SITE", github.url)})
-    github.commit({CONTRACT_PATH: CONTRACT})
+    github.commit({CONTRACT_PATH: CONTRACT, YEARLY_LETTER: YEARLY})
     succeeded(github.run("publish", "push"))
     (tmp_path / "newsboat").mkdir()
     newsboat = Newsboat(tmp_path / "newsboat", f"{github.url}feeds/breach-notification.xml")
@@ -255,23 +264,29 @@ def the_record_is_an_artifact_of_the_run(github: GitHub) -> None:
 
 def an_update_is_its_own_notice(github: GitHub, newsboat: Newsboat) -> None:
     """Later facts are one new item, and the first notice is not repeated."""
-    github.commit({BREACH_PATH: with_field(BREACH, UPDATE)}, branch="update")
+    github.commit({UPDATE_PATH: UPDATE}, branch="update")
     run = github.check("update")
     publish, _ = github.merge("update")
 
     succeeded(run, publish)
-    assert newsboat.read() == ["tag:privacy.example,2026:breaches/2026-11-northstar/update-1"]
+    assert newsboat.read() == [
+        "tag:privacy.example,2026:breaches/2026-11-northstar/update-2026-11-25"
+    ]
 
 
 def a_removal_is_refused(github: GitHub) -> None:
     """Neither a pull request nor a direct push can remove what was published."""
-    github.commit({BREACH_PATH: None}, branch="removal")
+    removal = {BREACH_PATH: None, UPDATE_PATH: None}
+    github.commit(removal, branch="removal")
     run = github.check("removal")
-    github.commit({BREACH_PATH: None})
+    github.commit(removal)
     push = github.run("publish", "push")
 
     assert run.results["check / required"] == "failure"
-    assert run.annotations == [REMOVED]
+    assert run.annotations == [
+        REMOVED,
+        REMOVED.replace(BREACH_PATH, UPDATE_PATH),
+    ]
     assert push.failed == [f"publish / build: {CHECK}"]
     assert github.site is not None
     assert (github.site / PAGE).is_file()
@@ -284,7 +299,7 @@ def a_removal_is_refused(github: GitHub) -> None:
     assert again.results["publish / build"] == "failure"
     assert len(github.open_issues()) == 1
 
-    github.commit({BREACH_PATH: with_field(BREACH, UPDATE)})
+    github.commit({BREACH_PATH: BREACH, UPDATE_PATH: UPDATE})
 
     succeeded(github.run("publish", "push"))
     assert github.open_issues() == []
@@ -404,7 +419,6 @@ def test_everything_that_the_pages_name_exists(page: str) -> None:
         "within 72 hours": "--within 72h" in texts["watch"],
         "fifteen minutes": "--wait 15m" in texts["live"],
         "`alarm`": alarm.LABEL == "alarm",
-        "*From form*": "name: From form\n" in ours[".github/workflows/from-form.yml"],
         "`@your-district/technology`": "--owner @your-district/technology "
         in (REPOSITORY / ".github/template").read_text(),
         "“Student data privacy notices of”": "# Student data privacy notices of "

@@ -57,8 +57,3 @@ The contractor has counted 412 students.
 
 YEARLY_LETTER = "content/messages/2026-08-28.md"
 YEARLY = "---\nof: yearly\nat: 2026-08-28\nby: email\n---\n"
-
-
-def with_field(entry: str, field: str) -> str:
-    """Return an entry with one more field at its end."""
-    return f"---{entry.split('---')[1]}{field}---\n"

@@ -21,6 +21,7 @@ from generator.content.fields import (
     CONTRACT_WORDS,
     FILE_KINDS,
     LATER,
+    MESSAGE,
     SETTINGS,
 )
 from helpers import roots
@@ -190,10 +191,13 @@ def test_the_page_has_each_field() -> None:
 
     for name, _, _, example in rows:
         yaml.load(f"{name}: {example}", yaml.CBaseLoader)
-    for part, model in zip(
-        parts[1:], (CONTRACT, BREACH, CONTRACT_WORDS, BREACH_WORDS, SETTINGS), strict=False
-    ):
-        assert re.findall(r"(?m)^\| `([\w-]+)` \|", part) == [*model.fields]
+    later = [kind.group for kind in LATER.values()]
+    models = (CONTRACT, BREACH, MESSAGE, *later, CONTRACT_WORDS, BREACH_WORDS, SETTINGS)
+    for part, model in zip(parts[1:], models, strict=False):
+        told = re.findall(r"(?m)^\| `([\w-]+)` \|", part)
+        for shared in re.findall(r"(?m)^\| `\*` \|  \| As above: (.*)\. \|", part):
+            told += re.findall("`(.*?)`", shared)
+        assert sorted(told) == sorted(model.fields)
         assert set(every_name(model)) <= named
     assert "(§ 10-234bb)" in parts[1]
     assert "(§ 10-234dd)" in parts[2]
